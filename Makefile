@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` and `make test`. Each does all of its own set-up in an
+# environment of its own, from a lock file with hashes, and needs only Python 3.11 to 3.13, make
+# and git.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-full lock clean
+
+# The first interpreter that really starts and has a supported version.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Nothing but the lock files says what is installed.
+export UV_NO_CONFIG = 1
+export UV_PYTHON_DOWNLOADS = never
+
+help:
+	@echo "make demo       run the main job on the invented sample; results in build/demo"
+	@echo "make test       every check: format, lint, types, layers, tests, notebooks, docs"
+	@echo "make test-full  the same and the long runs"
+	@echo "make lock       renew the two lock files"
+
+# $(call environment,DIR,LOCK): a virtual environment with exactly what LOCK names, and the project editable.
+define environment
+	@test -n "$(PYTHON)" || { echo "practicelearn needs Python 3.11, 3.12 or 3.13 (found: $$(python3 --version 2>&1)). Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	rm -rf $(1)
+	$(PYTHON) -m venv $(1)
+	awk '/^uv==/ {on=1} on {print} on && !/\\$$/ {exit}' $(2) > $(1)/uv.lock
+	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes -r $(1)/uv.lock
+	$(1)/bin/uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2)
+	$(1)/bin/uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation -e .
+	touch $(1)/.done
+endef
+
+.venv/.done: requirements.lock pyproject.toml
+	$(call environment,.venv,requirements.lock)
+
+.venv-dev/.done: requirements-dev.lock pyproject.toml
+	$(call environment,.venv-dev,requirements-dev.lock)
+
+demo: .venv/.done
+	.venv/bin/python -m practicelearn demo --out build/demo
+
+CHECKS = .venv-dev/bin/ruff format --check . && .venv-dev/bin/ruff check . && .venv-dev/bin/mypy && .venv-dev/bin/lint-imports
+
+test: .venv-dev/.done
+	$(CHECKS)
+	.venv-dev/bin/python -m pytest -m "not slow"
+
+test-full: .venv-dev/.done
+	$(CHECKS)
+	.venv-dev/bin/python -m pytest
+
+lock: .venv-dev/.done
+	.venv-dev/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements.lock
+	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .venv-dev build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""The coding frame: codes, what they mean, and what was marked with them."""

@@ -1,0 +1,273 @@
+"""Codings: spans of turns marked with codes, and what each coder has read.
+
+"Not coded" is not "not read": every question asked of codings needs both tables.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import ISSUES, READ, SPANS, conform, empty_table, near_match
+from practicelearn.coding.events import Event, live
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.corpus import Corpus, make_turn_id
+from practicelearn.errors import CodingError
+
+__all__ = ["SETTLED", "Codings", "anchor", "merge_codings", "replay"]
+
+SETTLED = "_agreed"
+"""The coder's name under which settled codings stand; it is nobody's reading."""
+
+MACHINES = frozenset({"keyword", "suggested"})
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Codings:
+    """What was marked, by whom, and what was read.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        One row a part of a coding; a selection over several turns is one ``coding_id`` with parts
+        and counts once. Columns: see ``practicelearn._tables.SPANS``.
+    read : DataFrame
+        coder, turn_id, frame_version, at. A turn that is not here is missing for that coder.
+    text_hash : dict
+        Session id to the hash of the text the offsets belong to.
+    frame : CodingFrame or None
+        What the codes mean.
+    held : dict
+        Frame version to the ids of the codes it held: what was read under a version without a code
+        says nothing about that code.
+    issues : DataFrame
+        Codings that were moved because the text had changed, and those that could not be.
+    """
+
+    spans: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
+    read: pd.DataFrame = field(default_factory=partial(empty_table, READ))
+    text_hash: Mapping[str, str] = field(default_factory=dict)
+    frame: CodingFrame | None = None
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
+
+    def __post_init__(self) -> None:
+        """Bring the tables into their documented form."""
+        for name, table in (("spans", SPANS), ("read", READ), ("issues", ISSUES)):
+            object.__setattr__(self, name, conform(getattr(self, name), table))
+
+    @property
+    def coders(self) -> list[str]:
+        """Everybody who has read or coded, settled readings and machines left out."""
+        named = {*self.read["coder"], *self.spans["coder"]}
+        return sorted(named - {SETTLED} - MACHINES)
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins of the spans: human, keyword, suggested, imported."""
+        return sorted(self.spans["origin"].unique())
+
+    def of(self, *, coder: str | Sequence[str] | None = None, origin: str | None = None) -> Codings:
+        """Return the codings (and the reading) of one or more coders, or of one origin."""
+        spans, read = self.spans, self.read
+        if coder is not None:
+            wanted = [coder] if isinstance(coder, str) else list(coder)
+            known = {*read["coder"], *spans["coder"]}
+            for name in wanted:
+                if name not in known:
+                    raise CodingError(f'no codings by "{name}".{near_match(name, known)}')
+            spans, read = spans[spans["coder"].isin(wanted)], read[read["coder"].isin(wanted)]
+        if origin is not None:
+            spans = spans[spans["origin"] == origin]
+        return replace(self, spans=spans, read=read)
+
+    def __len__(self) -> int:
+        return int(self.spans["coding_id"].nunique())
+
+    def __repr__(self) -> str:
+        return (
+            f"Codings: {len(self)} codings of {self.spans['code'].nunique()} codes by "
+            f"{', '.join(self.coders) or ', '.join(self.origins) or 'nobody'}; "
+            f"{self.read['turn_id'].nunique():,} turns read"
+        )
+
+    def _repr_html_(self) -> str:
+        counts = self.spans.groupby(["code", "coder"])["coding_id"].nunique().unstack(fill_value=0)
+        return f"<p>{html.escape(repr(self))}</p>{counts.to_html()}"
+
+
+def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return spans and reading that a coder's events amount to.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        In order, as ``read_events`` returns them; undone events are left out here.
+    coder : str
+        Whose reading it is: the folder's name.
+
+    Returns
+    -------
+    spans, read : DataFrame
+    """
+    codings: dict[str, dict[str, Any]] = {}
+    read: dict[str, Event] = {}
+    for event in live(list(events)):
+        step = _STEPS.get(event.kind)
+        if step is not None:
+            step(event, codings, read)
+    spans = [row for coding_id, kept in codings.items() for row in _rows(coding_id, kept, coder)]
+    reading = [
+        {"coder": coder, "turn_id": turn_id, "frame_version": e.frame_version, "at": e.at}
+        for turn_id, e in read.items()
+    ]
+    return (
+        conform(pd.DataFrame(spans), SPANS) if spans else empty_table(SPANS),
+        conform(pd.DataFrame(reading), READ) if reading else empty_table(READ),
+    )
+
+
+def anchor(codings: Codings, corpus: Corpus) -> Codings:
+    """Return the codings with every span's words where the corpus has them.
+
+    A span whose words stand elsewhere in its turn, once, is moved there and listed as a warning.
+    One whose words are gone, or stand there more than once, is left out and listed as an error.
+
+    Notes
+    -----
+    Offsets rot when text changes, so no span is used before its quote has been held against the
+    text.
+    """
+    text = corpus.turns["text"].to_dict()
+    session = corpus.turns["session_id"].to_dict()
+    spans = codings.spans
+    keep: list[bool] = []
+    starts, ends, issues = [], [], []
+    for row in zip(
+        spans["turn_id"], spans["start"], spans["end"], spans["quote"], spans["coder"], strict=True
+    ):
+        turn_id, start, end, quote, coder = row
+        words = text.get(turn_id)
+        place = None
+        if words is not None and words[start:end] == quote:
+            place = start
+        elif words is not None and quote and words.count(quote) == 1:
+            place = words.index(quote)
+            issues.append(_moved(session[turn_id], turn_id, coder, quote, "warning"))
+        else:
+            issues.append(_moved(session.get(turn_id), turn_id, coder, quote, "error"))
+        keep.append(place is not None)
+        starts.append(start if place is None else place)
+        ends.append(end if place is None else place + len(quote))
+    moved = spans.assign(start=starts, end=ends)[keep] if keep else spans
+    read = codings.read[codings.read["turn_id"].isin(corpus.turns.index)]
+    listed = pd.concat([codings.issues, pd.DataFrame(issues)]) if issues else codings.issues
+    return replace(codings, spans=moved, read=read, issues=listed)
+
+
+def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,)) -> Codings:
+    """Return one reading of every session.
+
+    Parameters
+    ----------
+    codings : Codings
+        Of several coders.
+    prefer : str or sequence of str, default ``("_agreed",)``
+        Whose reading to take where there is one, best first. Otherwise the coder who has read most
+        turns over all sessions: one person's eye for the whole study beats a change of eyes
+        between years.
+
+    Returns
+    -------
+    Codings
+        In each session, spans and reading of one coder only. Never a union: that would count what
+        anybody saw once, and rise with the number of coders.
+
+    Notes
+    -----
+    Codings by machines are never mixed in: pass them to ``find_themes`` by their origin.
+    """
+    wanted = [prefer] if isinstance(prefer, str) else list(prefer)
+    read = codings.read[~codings.read["coder"].isin(MACHINES)]
+    amount = read.groupby("coder")["turn_id"].nunique()
+    by_amount = sorted(amount.index.difference([SETTLED]), key=lambda c: (-amount[c], c))
+    order = {coder: rank for rank, coder in enumerate(dict.fromkeys([*wanted, *by_amount]))}
+    sessions = read["turn_id"].str.rsplit(":", n=1).str[0]
+    candidates = read.assign(session=sessions, rank=read["coder"].map(order)).dropna(subset="rank")
+    best = candidates.sort_values("rank").drop_duplicates("session").set_index("session")["coder"]
+
+    def chosen(table: pd.DataFrame) -> pd.DataFrame:
+        session = table["turn_id"].str.rsplit(":", n=1).str[0]
+        return table[table["coder"] == session.map(best)]
+
+    return replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))
+
+
+def _moved(
+    session_id: str | None, turn_id: str, coder: str, quote: str, severity: str
+) -> dict[str, Any]:
+    done = (
+        "was moved to where its words now stand; look at it"
+        if severity == "warning"
+        else "is left out: its words do not stand in the turn, or more than once; code it again"
+    )
+    return {
+        "session_id": session_id,
+        "severity": severity,
+        "source_loc": turn_id,
+        "message": f"the text of {turn_id} has changed since {coder} coded it; a coding {done}",
+        "text": quote,
+    }
+
+
+def _rows(coding_id: str, kept: dict[str, Any], coder: str) -> list[dict[str, Any]]:
+    shared = {
+        k: kept.get(k)
+        for k in ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
+    }
+    return [
+        {"coding_id": coding_id, "part": n, **part, **shared, "coder": coder}
+        for n, part in enumerate(kept["parts"], start=1)
+    ]
+
+
+def _code(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
+    if event.coding_id is not None:
+        codings[event.coding_id] = {"origin": "human", **event.payload, "at": event.at}
+
+
+def _change(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
+    if event.coding_id in codings:
+        codings[event.coding_id].update(event.payload)
+
+
+def _remove(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
+    codings.pop(str(event.coding_id), None)
+
+
+def _turns_of(event: Event) -> list[str]:
+    first, last = event.payload["from"], event.payload["to"]
+    return [make_turn_id(str(event.session_id), n) for n in range(first, last + 1)]
+
+
+def _read(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
+    read.update(dict.fromkeys(_turns_of(event), event))
+
+
+def _unread(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
+    for turn_id in _turns_of(event):
+        read.pop(turn_id, None)
+
+
+_STEPS: dict[str, Callable[[Event, dict[str, Any], dict[str, Event]], None]] = {
+    "code": _code,
+    "change": _change,
+    "remove": _remove,
+    "read": _read,
+    "unread": _unread,
+}

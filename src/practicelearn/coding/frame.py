@@ -1,0 +1,308 @@
+"""The coding frame: codes with their definitions, in named versions."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import yaml
+
+from practicelearn._tables import near_match
+from practicelearn.errors import FrameError
+
+if TYPE_CHECKING:
+    from practicelearn.coding.codings import Codings
+
+__all__ = ["Code", "CodingFrame", "read_frame", "starter_frame", "starter_frames", "write_frame"]
+
+_STARTERS = "practicelearn.coding.frames"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a frame.
+
+    Parameters
+    ----------
+    id : str
+        Stable over versions; what codings point at.
+    name : str
+        What people read.
+    parent : str or None
+        Id of the code above it.
+    definition, include, exclude : str
+        What it means, what counts, what does not and where that goes instead.
+    examples : tuple of str
+        Invented examples.
+    cues : tuple of str
+        Words and phrases that often point to it; ``code_keywords`` looks for them, ``seeds`` hands
+        them to the topic model.
+    colour : str or None
+        ``#rrggbb``.
+    source : str
+        Where an official name comes from, with its year.
+    verified : bool or None
+        Whether the name was seen at its source; None where nothing official is claimed.
+    """
+
+    id: str
+    name: str
+    parent: str | None = None
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    examples: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    colour: str | None = None
+    source: str = ""
+    verified: bool | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class CodingFrame(Mapping[str, Code]):
+    """A version of a coding frame: a mapping from code id to :class:`Code`, in the frame's order.
+
+    Parameters
+    ----------
+    name : str
+    version : str
+        Named by whoever released it; recorded with every turn read under it.
+    codes : tuple of Code
+    date : str or None
+        ISO date of the release.
+    source : str
+        Where the frame comes from; for starter frames the document, its year, and that the frame
+        is unofficial.
+
+    Raises
+    ------
+    FrameError
+        Two codes share an id, a parent is not there, or parents form a circle.
+    """
+
+    name: str
+    version: str
+    codes: tuple[Code, ...] = ()
+    date: str | None = None
+    source: str = ""
+    path: Path | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        """Check ids and parents."""
+        twice = [i for i, n in Counter(c.id for c in self.codes).items() if n > 1]
+        if twice:
+            raise FrameError(f'frame "{self.name}": code id "{twice[0]}" occurs more than once.')
+        for code in self.codes:
+            _check_ancestors(self, code)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Code]:
+        return {code.id: code for code in self.codes}
+
+    def __getitem__(self, code_id: str) -> Code:
+        try:
+            return self._by_id[code_id]
+        except KeyError:
+            hint = near_match(code_id, self._by_id)
+            raise FrameError(f'frame "{self.name}" has no code "{code_id}".{hint}') from None
+
+    def __contains__(self, code_id: object) -> bool:
+        return code_id in self._by_id
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def ids(self) -> list[str]:
+        """Code ids in the frame's order."""
+        return list(self._by_id)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a code, index ``code``, with every field of :class:`Code`."""
+        rows = [asdict(code) for code in self.codes]
+        return (
+            pd.DataFrame(rows, columns=[f.name for f in fields(Code)])
+            .set_index("id")
+            .rename_axis("code")
+        )
+
+    def seeds(self, codings: Codings | None = None, *, words: int = 6) -> dict[str, list[str]]:
+        """Return for each code the words that point to it, for ``TopicModel(seeds=...)``.
+
+        Parameters
+        ----------
+        codings : Codings, optional
+            Hand codings of this frame. Each code then also gets the ``words`` words that mark its
+            quotes most against the quotes of all other codes.
+
+        Returns
+        -------
+        dict
+            Code id to words, cues first. Codes with neither cues nor quotes are left out.
+        """
+        learned = _marking_words(codings, words) if codings is not None else {}
+        both = {i: [*self[i].cues, *learned.get(i, [])] for i in self}
+        return {i: list(dict.fromkeys(w.lower() for w in cues)) for i, cues in both.items() if cues}
+
+    def __repr__(self) -> str:
+        return f"CodingFrame: {self.name}, version {self.version}, {len(self)} codes"
+
+    def _repr_html_(self) -> str:
+        shown = self.table()[["name", "definition"]]
+        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+
+
+def read_frame(path: str | Path) -> CodingFrame:
+    """Return the coding frame of a YAML file.
+
+    Raises
+    ------
+    FrameError
+        The file is no frame: the line, or the code and field, is named.
+    """
+    path = Path(path)
+    return _parse(path.read_text(encoding="utf-8-sig"), str(path.name), path)
+
+
+def write_frame(frame: CodingFrame, path: str | Path) -> Path:
+    """Write a frame as YAML and return the path; fields that say nothing are left out."""
+    path = Path(path)
+    codes = [
+        {
+            k: list(v) if isinstance(v, tuple) else v
+            for k, v in asdict(code).items()
+            if v not in (None, "", ())
+        }
+        for code in frame.codes
+    ]
+    head = {
+        "name": frame.name,
+        "version": frame.version,
+        "date": frame.date,
+        "source": frame.source,
+    }
+    whole = {**{k: v for k, v in head.items() if v}, "codes": codes}
+    text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=96)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def starter_frames() -> list[str]:
+    """Return the names of the frames that come with the library."""
+    names = (f.name for f in resources.files(_STARTERS).iterdir())
+    return sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml"))
+
+
+def starter_frame(name: str) -> CodingFrame:
+    """Return a frame that comes with the library.
+
+    Names of codes are those of the document the frame follows; the definitions are ours. Every
+    starter frame is unofficial: it is not endorsed by the body whose document it follows.
+
+    Examples
+    --------
+    >>> starter_frame("lga-employer-standards-2020")["supervision"].name
+    'Supervision'
+    """
+    if name not in starter_frames():
+        raise FrameError(
+            f'there is no starter frame "{name}"; there are: {", ".join(starter_frames())}.'
+            f"{near_match(name, starter_frames())}"
+        )
+    text = resources.files(_STARTERS).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return _parse(text, name, None)
+
+
+def _parse(text: str, where: str, path: Path | None) -> CodingFrame:
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        raise FrameError(f"{where}{line}: not a YAML coding frame: {problem}.") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("codes"), list):
+        raise FrameError(f'{where}: expected a mapping with "name", "version" and a list "codes".')
+    codes = tuple(_code(row, where, n) for n, row in enumerate(raw["codes"], start=1))
+    text_of = {
+        k: str(raw[k]) for k in ("name", "version", "date", "source") if raw.get(k) is not None
+    }
+    return CodingFrame(
+        name=text_of.get("name", where),
+        version=text_of.get("version", "1"),
+        codes=codes,
+        date=text_of.get("date"),
+        source=text_of.get("source", ""),
+        path=path,
+    )
+
+
+def _code(row: Any, where: str, n: int) -> Code:
+    known = [f.name for f in fields(Code)]
+    if not isinstance(row, dict) or not row.get("id"):
+        raise FrameError(f'{where}: code {n} has no "id".')
+    for key in row:
+        if key not in known:
+            raise FrameError(
+                f'{where}: code "{row["id"]}": unknown field "{key}".{near_match(key, known)}'
+            )
+    values: dict[str, Any] = {k: v for k, v in row.items() if v is not None}
+    for key in ("examples", "cues"):
+        entry = values.get(key, [])
+        if not isinstance(entry, list):
+            raise FrameError(f'{where}: code "{row["id"]}": "{key}" must be a list.')
+        values[key] = tuple(str(v) for v in entry)
+    values["id"] = str(values["id"])
+    return Code(**{"name": values["id"], **values})
+
+
+def _check_ancestors(frame: CodingFrame, code: Code) -> None:
+    seen = {code.id}
+    above = code.parent
+    while above is not None:
+        if above not in frame:
+            hint = near_match(above, frame)
+            raise FrameError(
+                f'frame "{frame.name}": the parent "{above}" of code "{code.id}" is not there.{hint}'
+            )
+        if above in seen:
+            raise FrameError(
+                f'frame "{frame.name}": the parents of code "{code.id}" form a circle.'
+            )
+        seen.add(above)
+        above = frame[above].parent
+
+
+def _marking_words(codings: Codings, n: int) -> dict[str, list[str]]:
+    """Words whose smoothed rate in a code's quotes exceeds that in all other quotes most."""
+    from practicelearn.language.vocabulary import STOP_WORDS
+    from practicelearn.language.words import words
+
+    counts: dict[str, Counter[str]] = {}
+    for code, quote in zip(codings.spans["code"], codings.spans["quote"], strict=True):
+        content = (w.lower() for w in words(quote))
+        counts.setdefault(code, Counter()).update(
+            w for w in content if w not in STOP_WORDS and len(w) > 2
+        )
+    whole = sum(counts.values(), Counter())
+    size = whole.total()
+    out = {}
+    for code, own in counts.items():
+        rest = max(size - own.total(), 1)
+        score = {
+            w: (k + 0.5) / (own.total() + 1) / ((whole[w] - k + 0.5) / (rest + 1))
+            for w, k in own.items()
+            if k >= 3
+        }
+        out[code] = sorted(score, key=lambda w: (-score[w], w))[:n]
+    return out

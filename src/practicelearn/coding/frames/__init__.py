@@ -1,0 +1,1 @@
+"""Starter frames as data files."""

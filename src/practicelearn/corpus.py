@@ -1,0 +1,225 @@
+"""The corpus: turns, sessions, people, attendance and issues, kept consistent with each other."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import (
+    ATTENDANCE,
+    EDITS,
+    ISSUES,
+    PEOPLE,
+    SESSIONS,
+    SOURCE_MAP,
+    TURNS,
+    conform,
+    empty_table,
+    near_match,
+)
+from practicelearn.errors import TableError
+from practicelearn.language.words import count_words
+
+__all__ = ["Corpus", "make_turn_id", "text_hash"]
+
+
+def make_turn_id(session_id: str, n: int) -> str:
+    """Return the identifier of the n-th turn of a session.
+
+    Examples
+    --------
+    >>> make_turn_id("2025-north", 7)
+    '2025-north:00007'
+    """
+    return f"{session_id}:{n:05d}"
+
+
+def text_hash(turns: pd.DataFrame) -> str:
+    """Return sha256 over ``turn_id`` and ``text`` of the turns, in their order.
+
+    Times, labels and bytes of the file play no part: the hash changes exactly when a coding's
+    offsets could.
+    """
+    digest = hashlib.sha256()
+    for turn_id, text in zip(turns.index, turns["text"], strict=True):
+        digest.update(f"{turn_id}\x1f{text}\x1e".encode())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Corpus:
+    """Everything that was read from a set of transcripts.
+
+    Parameters
+    ----------
+    turns : DataFrame
+        One row a turn, index ``turn_id``. Columns: see ``practicelearn._tables.TURNS``.
+    sessions : DataFrame
+        One row a session, index ``session_id``; any further column of the sheet is kept.
+    people : DataFrame
+        One row a person, index ``person_id``. Never real names.
+    attendance : DataFrame
+        One row a person present in a session, spoken or not.
+    issues : DataFrame
+        What could not be understood, and what to do about it. Nothing is dropped silently.
+    source_map : DataFrame
+        Which code points of a turn's text come from which code points of the decoded file.
+    edits : DataFrame
+        How turn texts were changed after reading.
+    pseudonymised : bool
+        Whether names have been replaced. Reports for readers are made from such a corpus only.
+
+    Raises
+    ------
+    TableError
+        A table breaks its contract, or a turn names a session that is not there.
+
+    Notes
+    -----
+    Frozen: whatever changes a corpus returns a new one. Offsets are Unicode code points in a
+    turn's text, which is NFC with line feeds only.
+    """
+
+    turns: pd.DataFrame
+    sessions: pd.DataFrame = field(default_factory=partial(empty_table, SESSIONS))
+    people: pd.DataFrame = field(default_factory=partial(empty_table, PEOPLE))
+    attendance: pd.DataFrame = field(default_factory=partial(empty_table, ATTENDANCE))
+    issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
+    source_map: pd.DataFrame = field(default_factory=partial(empty_table, SOURCE_MAP))
+    edits: pd.DataFrame = field(default_factory=partial(empty_table, EDITS))
+    pseudonymised: bool = False
+
+    def __post_init__(self) -> None:
+        """Bring every table into its documented form and hold them against each other."""
+        for name, table in _PARTS.items():
+            object.__setattr__(self, name, conform(getattr(self, name), table))
+        sessions = self.sessions
+        if sessions.empty and not self.turns.empty:
+            ids = pd.Index(self.turns["session_id"].unique(), name="session_id")
+            sessions = conform(pd.DataFrame(index=ids), SESSIONS)
+        group = sessions["group"].astype(object)
+        by_session = pd.Series(sessions.index, index=sessions.index, dtype=object)
+        sessions = sessions.assign(group=group.where(group.notna(), by_session))
+        object.__setattr__(self, "sessions", sessions)
+        unknown = set(self.turns["session_id"]) - set(sessions.index)
+        if unknown:
+            name = sorted(unknown)[0]
+            raise TableError(
+                f'turns: session_id "{name}" is not in sessions.{near_match(name, sessions.index)}'
+            )
+
+    def where(self, **conditions: Any) -> Corpus:
+        """Return the part of the corpus that meets every condition.
+
+        Parameters
+        ----------
+        **conditions
+            ``column=value`` or ``column=[values]``. A column of sessions selects whole sessions
+            (with their attendance and issues); a column of turns selects turns and keeps the
+            sessions, so that a session in which nobody said anything still counts.
+
+        Raises
+        ------
+        TableError
+            The column is in neither table; the near match is named.
+        """
+        corpus = self
+        for column, wanted in conditions.items():
+            values = (
+                [wanted]
+                if isinstance(wanted, str) or not isinstance(wanted, Iterable)
+                else list(wanted)
+            )
+            if column == "session_id" or column in corpus.sessions.columns:
+                table = corpus.sessions
+                key = table.index if column == "session_id" else table[column]
+                corpus = _of_sessions(corpus, table.index[key.isin(values)])
+            elif column in corpus.turns.columns:
+                corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
+            else:
+                known = [*corpus.sessions.columns, *corpus.turns.columns]
+                raise TableError(
+                    f'where: "{column}" is a column of neither sessions nor turns.'
+                    f"{near_match(column, known)}"
+                )
+        return corpus
+
+    def with_turns(self, turns: pd.DataFrame) -> Corpus:
+        """Return the corpus with other turns; sessions' hashes are computed anew."""
+        hashes = {sid: text_hash(part) for sid, part in turns.groupby("session_id", sort=False)}
+        sessions = self.sessions.assign(
+            text_hash=[hashes.get(sid, text_hash(turns.iloc[:0])) for sid in self.sessions.index]
+        )
+        return replace(self, turns=turns, sessions=sessions)
+
+    @property
+    def n_words(self) -> pd.Series:
+        """Words of each turn, marks left out; index ``turn_id``, int."""
+        counts = [
+            count_words(t, m) for t, m in zip(self.turns["text"], self.turns["marks"], strict=True)
+        ]
+        return pd.Series(counts, index=self.turns.index, name="n_words", dtype="int64")
+
+    @property
+    def years(self) -> list[str]:
+        """The rounds, in order."""
+        return sorted(self.sessions["year"].dropna().unique())
+
+    def __len__(self) -> int:
+        return len(self.turns)
+
+    def __repr__(self) -> str:
+        years = ", ".join(self.years) or "no rounds named"
+        return (
+            f"Corpus: {len(self.sessions)} sessions, {len(self.turns):,} turns, "
+            f"{int(self.n_words.sum()):,} words ({years}); {len(self.attendance)} attendances, "
+            f"{len(self.issues)} issues"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.sessions[["year", "group", "source_kind", "file"]].copy()
+        words = self.n_words.groupby(self.turns["session_id"]).sum()
+        shown["turns"] = self.turns["session_id"].value_counts().reindex(shown.index, fill_value=0)
+        shown["words"] = words.reindex(shown.index, fill_value=0)
+        return f"<p>{html.escape(repr(self))}</p>{shown.head(12).to_html(na_rep='')}"
+
+
+_PARTS = {
+    "turns": TURNS,
+    "sessions": SESSIONS,
+    "people": PEOPLE,
+    "attendance": ATTENDANCE,
+    "issues": ISSUES,
+    "source_map": SOURCE_MAP,
+    "edits": EDITS,
+}
+
+
+def _of_sessions(corpus: Corpus, ids: pd.Index) -> Corpus:
+    def own(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["session_id"].isin(ids)]
+
+    attendance = own(corpus.attendance)
+    kept = _of_turns(corpus, own(corpus.turns))
+    return replace(
+        kept,
+        sessions=corpus.sessions.loc[ids],
+        people=corpus.people[corpus.people.index.isin(attendance["person_id"])],
+        attendance=attendance,
+        issues=own(corpus.issues),
+    )
+
+
+def _of_turns(corpus: Corpus, turns: pd.DataFrame) -> Corpus:
+    return replace(
+        corpus,
+        turns=turns,
+        source_map=corpus.source_map[corpus.source_map["turn_id"].isin(turns.index)],
+        edits=corpus.edits[corpus.edits["turn_id"].isin(turns.index)],
+    )

@@ -1,0 +1,1 @@
+"""Language: the only place that touches spaCy."""

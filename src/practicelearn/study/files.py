@@ -1,0 +1,167 @@
+"""A study's frozen sessions and sheets, to disk and back."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from practicelearn._tables import SOURCE_MAP, TURNS, Mark, conform, empty_table
+from practicelearn.corpus import Corpus, text_hash
+from practicelearn.errors import StudyError
+
+__all__ = ["freeze", "thaw", "write_sheets"]
+
+FORMAT = 1
+
+_FROZEN = (
+    "turn_id", "n", "speaker", "start_s", "end_s", "text", "marks", "question_id", "verbatim",
+    "overlap", "source_loc",
+)  # fmt: skip
+_META = ("source_kind", "duration_s", "file", "format")
+
+
+def freeze(corpus: Corpus, folder: Path) -> None:
+    """Write each session as a table of strings (``.csv``) and what belongs to it (``.json``).
+
+    Person and role are not frozen: they come from the attendance sheet each time, so that a
+    corrected sheet needs no new transcript.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    maps = dict(
+        list(corpus.source_map.groupby(corpus.source_map["turn_id"].str.rsplit(":", n=1).str[0]))
+    )
+    for sid in corpus.sessions.index:
+        turns = corpus.turns[corpus.turns["session_id"] == sid]
+        with (folder / f"{sid}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(_FROZEN)
+            for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True):
+                writer.writerow([turn_id, *(_cell(row[name]) for name in _FROZEN[1:])])
+        meta = corpus.sessions.loc[sid, list(_META)]
+        own = maps.get(sid, empty_table(SOURCE_MAP))
+        whole = {
+            "format": FORMAT,
+            "session_id": sid,
+            "text_hash": text_hash(turns),
+            **{k: None if pd.isna(v) else v for k, v in meta.items()},
+            "source_map": own.to_numpy().tolist(),
+        }
+        (folder / f"{sid}.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+
+
+def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
+    """Return frozen sessions as a corpus without sheets.
+
+    Raises
+    ------
+    StudyError
+        A file is missing or damaged, of a newer format, or its text no longer fits its hash.
+    """
+    tables, sessions, maps = [], [], []
+    for sid in session_ids:
+        meta = _meta(folder / f"{sid}.json")
+        turns = _turns(folder / f"{sid}.csv", sid)
+        if text_hash(turns) != meta["text_hash"]:
+            raise StudyError(
+                f"{folder / f'{sid}.csv'}: the text has been changed since it was frozen. Codings "
+                "point into the frozen text; put the file back as it was."
+            )
+        tables.append(turns)
+        sessions.append({k: meta.get(k) for k in ("session_id", "text_hash", *_META)})
+        maps += meta.get("source_map", [])
+    turns = pd.concat(tables) if tables else empty_table(TURNS)
+    return Corpus(
+        turns=turns,
+        sessions=pd.DataFrame(sessions, columns=["session_id", "text_hash", *_META]).set_index(
+            "session_id"
+        ),
+        source_map=pd.DataFrame(maps, columns=SOURCE_MAP.names)
+        if maps
+        else empty_table(SOURCE_MAP),
+    )
+
+
+def write_sheets(corpus: Corpus, folder: Path) -> None:
+    """Write ``sessions.xlsx``, ``people.xlsx`` and ``attendance.xlsx``, every cell as text.
+
+    Text columns keep Excel from turning a round such as 2024-25 into a date. A cell that would
+    start a formula is escaped with an apostrophe.
+    """
+    left_out = ["text_hash", "duration_s", "format"]
+    _write_sheet(corpus.sessions.drop(columns=left_out).reset_index(), folder / "sessions.xlsx")
+    _write_sheet(corpus.people.reset_index(), folder / "people.xlsx")
+    _write_sheet(corpus.attendance.drop(columns="role_source"), folder / "attendance.xlsx")
+
+
+def _write_sheet(table: pd.DataFrame, path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = path.stem
+    for n, name in enumerate(table.columns, start=1):
+        sheet.cell(1, n, name).font = Font(bold=True)
+        cells = [_cell(value) for value in table[name]]
+        for row, text in enumerate(cells, start=2):
+            cell = sheet.cell(row, n, f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text)
+            cell.number_format = "@"
+        sheet.column_dimensions[get_column_letter(n)].width = min(
+            40, max([len(name), *map(len, cells)]) + 2
+        )
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return json.dumps([list(mark) for mark in value], ensure_ascii=False) if value else ""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _meta(path: Path) -> dict[str, Any]:
+    try:
+        meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StudyError(
+            f"{path} is missing: every frozen session has a .csv and a .json."
+        ) from None
+    except ValueError as error:
+        raise StudyError(f"{path} is damaged: {error}.") from error
+    if meta.get("format", FORMAT) > FORMAT:
+        raise StudyError(
+            f"{path}: format {meta['format']} is newer than this version of practicelearn."
+        )
+    return meta
+
+
+def _turns(path: Path, session_id: str) -> pd.DataFrame:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    if not rows or tuple(rows[0]) != _FROZEN:
+        raise StudyError(f"{path} is damaged: the first row must be {', '.join(_FROZEN)}.")
+    frame = pd.DataFrame(rows[1:], columns=list(_FROZEN), dtype=object)
+    yes_no = {"yes": True, "no": False, "": pd.NA}
+    turns = frame.assign(
+        session_id=session_id,
+        n=frame["n"].astype(int),
+        start_s=pd.to_numeric(frame["start_s"].replace("", np.nan)),
+        end_s=pd.to_numeric(frame["end_s"].replace("", np.nan)),
+        marks=[[Mark(*m) for m in json.loads(cell)] if cell else [] for cell in frame["marks"]],
+        verbatim=frame["verbatim"].map(yes_no).astype("boolean"),
+        overlap=frame["overlap"].map(yes_no).astype("boolean"),
+    )
+    for name in ("speaker", "question_id", "source_loc"):
+        turns[name] = [cell or None for cell in frame[name]]
+    return conform(turns, TURNS)

@@ -1,0 +1,1 @@
+"""Themes: what keeps coming up, and what changed between years."""

@@ -1,0 +1,78 @@
+"""Choosing quotes: verbatim, able to stand alone, from different people and groups."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from practicelearn.language.words import count_words
+
+__all__ = ["choose_quotes", "typicality"]
+
+SHORTEST, LONGEST = 8, 70
+
+
+def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
+    """Return how near each quote is to what is said in its theme as a whole, 0 to 1.
+
+    Parameters
+    ----------
+    quotes, themes : Series
+        Words and theme of each passage, same index.
+
+    Notes
+    -----
+    Cosine of the quote's tf-idf vector with the mean of its theme's vectors. A reading order, not a
+    measure: what is rare may matter most.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    from practicelearn.language.vocabulary import STOP_WORDS
+
+    vectoriser = TfidfVectorizer(stop_words=sorted(STOP_WORDS), sublinear_tf=True)
+    try:
+        rows = vectoriser.fit_transform(quotes)
+    except ValueError:  # nothing but stop words
+        return pd.Series(0.0, index=quotes.index)
+    out = np.zeros(len(quotes))
+    codes, _ = pd.factorize(themes)
+    for k in range(codes.max() + 1):
+        own = np.flatnonzero(codes == k)
+        centre = np.asarray(rows[own].mean(axis=0)).ravel()
+        length = np.linalg.norm(centre)
+        out[own] = rows[own] @ centre / length if length else 0.0
+    return pd.Series(out, index=quotes.index)
+
+
+def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return at most n passages: a new group first, then a new person, most typical first.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        Passages of one theme. Paraphrases are never chosen. Passages of 8 to 70 words come before
+        shorter and longer ones, which rarely stand alone.
+    n : int
+    """
+    own = evidence[evidence["verbatim"].fillna(value=True).astype(bool)]
+    length = own["quote"].map(count_words)
+    alone = length.between(SHORTEST, LONGEST)
+    ranked = own.assign(alone=alone).sort_values(
+        ["alone", "weight"], ascending=[False, False], kind="stable"
+    )
+    chosen: list[int] = []
+    groups: set[object] = set()
+    people: set[object] = set()
+    for fresh in ("group", "who", None):
+        for row in ranked[["group", "who"]].itertuples():
+            if len(chosen) == n:
+                break
+            if row.Index in chosen:
+                continue
+            seen = {"group": row.group in groups, "who": row.who in people, None: False}
+            if seen[fresh] or (fresh == "group" and row.who in people):
+                continue
+            chosen.append(row.Index)
+            groups.add(row.group)
+            people.add(row.who)
+    return ranked.loc[chosen].drop(columns="alone").reset_index(drop=True)

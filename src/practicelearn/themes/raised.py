@@ -1,0 +1,174 @@
+"""Who raised what: from codings and attendance to evidence and one score a group.
+
+A person raised a theme in their own verbatim turn, coded and read. What a facilitator says is
+introduced, not raised. What was not read is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+
+__all__ = ["coded_evidence", "coded_scores", "group_units", "speaking_turns"]
+
+NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer"})
+ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
+
+
+def speaking_turns(corpus: Corpus) -> pd.DataFrame:
+    """Return the turns of people who count, with their session's round and group.
+
+    Returns
+    -------
+    DataFrame
+        Index ``turn_id``: the columns of turns, and year, group, n_words, who. ``who`` is the
+        person where the attendance list names one, else the label within its session; missing
+        when the turn has no label. Turns of facilitators, note-takers and observers are left out.
+    """
+    turns = corpus.turns[~corpus.turns["role"].isin(NOT_COUNTED)]
+    sessions = corpus.sessions.loc[turns["session_id"]]
+    label = turns["session_id"].astype(object) + ":" + turns["speaker"].astype(object)
+    return turns.assign(
+        year=sessions["year"].to_numpy(),
+        group=sessions["group"].to_numpy(),
+        n_words=corpus.n_words.loc[turns.index],
+        who=turns["person_id"].astype(object).where(turns["person_id"].notna(), label),
+    )
+
+
+def group_units(corpus: Corpus) -> pd.DataFrame:
+    """Return one row a round and group: who counts, how long they talked.
+
+    Returns
+    -------
+    DataFrame
+        Index (year, group): group_type, team, facilitator, n_people, measure, minutes, n_words.
+        ``n_people`` are the participants of the attendance list; where a group has none, its
+        labels (``measure`` says which).
+    """
+    keys = ["year", "group"]
+    sessions = corpus.sessions.reset_index()
+    sessions["year"] = sessions["year"].astype(object).where(sessions["year"].notna(), "")
+    place = sessions.set_index("session_id")[keys]
+    said = speaking_turns(corpus)
+    said = said.assign(year=place.loc[said["session_id"], "year"].to_numpy())
+    present = corpus.attendance.join(place, on="session_id")
+    counted = present[~present["role"].isin(NOT_COUNTED)]
+    leading = present[present["role"] == "facilitator"]
+    units = sessions.groupby(keys, sort=True).agg(
+        group_type=("group_type", "first"), team=("team", "first"), seconds=("duration_s", "sum")
+    )
+    listed = counted.groupby(keys)["person_id"].nunique()
+    labels = said.groupby(keys)["who"].nunique()
+    from_list = units.index.isin(listed.index)
+    n_people = listed.reindex(units.index).fillna(labels.reindex(units.index)).fillna(0)
+    n_words = said.groupby(keys)["n_words"].sum().reindex(units.index, fill_value=0)
+    seconds = units.pop("seconds")
+    # without a recording's length, words stand for time: about 150 are said in a minute
+    return units.assign(
+        facilitator=leading.groupby(keys)["person_id"].first().reindex(units.index),
+        n_people=n_people.astype(int),
+        measure=np.where(from_list, ATTENDEES, SPEAKERS),
+        minutes=(seconds / 60).where(seconds > 0, n_words / 150),
+        n_words=n_words,
+    )
+
+
+def coded_evidence(
+    corpus: Corpus, codings: Codings, codes_of: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Return every coded passage of every theme by somebody who counts, one row a coding.
+
+    Of a coding over several turns, the part with most words stands for it. Columns: see
+    ``practicelearn._tables.EVIDENCE``; ``weight`` is set by the caller.
+    """
+    said = speaking_turns(corpus)
+    pairs = [(code, theme) for theme, codes in codes_of.items() for code in codes]
+    themes = pd.DataFrame(pairs, columns=["code", "theme_id"])
+    spans = codings.spans.merge(themes, on="code")
+    spans = spans[spans["turn_id"].isin(said.index)]
+    if spans.empty:
+        return empty_table(EVIDENCE)
+    context = ["year", "group", "session_id", "speaker", "person_id", "role", "verbatim", "who"]
+    rows = spans.join(said[context], on="turn_id")
+    rows["length"] = rows["quote"].str.len()
+    rows = rows.sort_values("length", ascending=False, kind="stable").drop_duplicates(
+        ["theme_id", "coding_id"]
+    )
+    rows = rows.sort_values(["theme_id", "turn_id", "start"]).reset_index(drop=True)
+    rows["verbatim"] = rows["verbatim"].fillna(value=True)
+    return conform(rows[[c for c in [*EVIDENCE.names, "who"] if c in rows]], EVIDENCE)
+
+
+def coded_scores(
+    corpus: Corpus,
+    codings: Codings,
+    codes_of: Mapping[str, Sequence[str]],
+    evidence: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return for each theme and group the share of people who raised it.
+
+    Returns
+    -------
+    DataFrame
+        Columns: see ``practicelearn._tables.SCORES``; one row for every theme and every group. A
+        group whose participants' turns were not all read under a frame that held the theme's codes
+        has no score, and ``why`` says so.
+    """
+    units = group_units(corpus)
+    own_words = evidence[evidence["verbatim"]]
+    raised = (
+        own_words.assign(year=own_words["year"].astype(object).where(own_words["year"].notna(), ""))
+        .groupby(["theme_id", "year", "group"])["who"]
+        .nunique()
+    )
+    unread = _unread(corpus, codings, codes_of)
+    parts = []
+    for theme in codes_of:
+        count = raised[theme] if theme in raised.index.get_level_values(0) else pd.Series(dtype=int)
+        n_raised = count.reindex(units.index).fillna(0)
+        missing = unread[theme].reindex(units.index).fillna(0)
+        why = _why(missing, units)
+        known = why.isna()
+        parts.append(
+            units.assign(
+                theme_id=theme,
+                n_raised=n_raised.where(known).astype("Int64"),
+                score=(n_raised / units["n_people"].where(units["n_people"] > 0)).where(known),
+                why=why,
+            ).reset_index()
+        )
+    whole = pd.concat(parts, ignore_index=True)
+    whole["year"] = whole["year"].where(whole["year"] != "", None)
+    return conform(whole, SCORES)
+
+
+def _unread(
+    corpus: Corpus, codings: Codings, codes_of: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Participants' turns a group has that say nothing about a theme: (groups, themes)."""
+    said = speaking_turns(corpus)
+    keys = [said["year"].astype(object).where(said["year"].notna(), ""), said["group"]]
+    version = codings.read.drop_duplicates("turn_id").set_index("turn_id")["frame_version"]
+    is_read = said.index.isin(version.index)
+    under = version.reindex(said.index)
+    columns = {}
+    for theme, codes in codes_of.items():
+        lacking = [v for v, held in codings.held.items() if not set(codes) <= held]
+        silent = ~is_read | under.isin(lacking).to_numpy()
+        columns[theme] = pd.Series(silent, index=said.index).groupby(keys).sum()
+    return pd.DataFrame(columns).rename_axis(["year", "group"])
+
+
+def _why(missing: pd.Series, units: pd.DataFrame) -> pd.Series:
+    text = pd.Series([None] * len(units), index=units.index, dtype=object)
+    text[units["n_people"] == 0] = "nobody is on the attendance list and no turn has a label"
+    gap = missing > 0
+    text[gap] = [f"{int(n)} turns were not read with this code" for n in missing[gap]]
+    return text
