@@ -272,9 +272,7 @@ def _check_ancestors(frame: CodingFrame, code: Code) -> None:
     while above is not None:
         if above not in frame:
             hint = near_match(above, frame)
-            raise FrameError(
-                f'frame "{frame.name}": the parent "{above}" of code "{code.id}" is not there.{hint}'
-            )
+            raise FrameError(f'frame "{frame.name}": code "{code.id}": no parent "{above}".{hint}')
         if above in seen:
             raise FrameError(
                 f'frame "{frame.name}": the parents of code "{code.id}" form a circle.'

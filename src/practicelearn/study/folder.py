@@ -323,7 +323,9 @@ def _settings(raw: Mapping[str, Any], file: Path) -> StudySettings:
             raise StudyError(f'{file}: unknown setting "{key}".{near_match(key, known)}')
     if not isinstance(raw.get("title"), str):
         raise StudyError(f'{file}: "title" is missing.')
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known}
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known
+    }
     settings = StudySettings(**values)
     if len(settings.headline) > 10:
         raise StudyError(

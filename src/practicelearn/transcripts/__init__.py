@@ -1,0 +1,1 @@
+"""The transcript loader: from whatever a recording left behind to turns."""

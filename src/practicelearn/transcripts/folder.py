@@ -1,0 +1,104 @@
+"""Which files of a folder are transcripts, which are sheets, and what each session is called."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from practicelearn.errors import TranscriptError
+from practicelearn.transcripts.sheet_files import read_sheet
+from practicelearn.transcripts.sheets import file_key
+
+__all__ = [
+    "KNOWN_FORMATS",
+    "gather",
+    "listed_labels",
+    "named_sessions",
+    "session_slug",
+    "unused",
+]
+
+KNOWN_FORMATS = "WebVTT, plain text, Markdown, Word (.docx), CSV or Excel (.xlsx)"
+_SHEETS = ("sessions", "people", "attendance")
+_SHEET_SUFFIXES = (".xlsx", ".csv")
+_NO_TRANSCRIPT = re.compile(r"(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE)
+
+
+def session_slug(name: str) -> str:
+    """Return a session's id from a file's name.
+
+    Examples
+    --------
+    >>> session_slug("Focus Group – North (2025).vtt")
+    'focus-group-north-2025'
+    """
+    stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "session"
+
+
+def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[str, Path]]:
+    """Return the files to read, and the sheets that lie beside them by name."""
+    if not isinstance(source, str | Path):
+        return [Path(p) for p in source], {}
+    folder = Path(source)
+    if not folder.is_dir():
+        return [folder], {}
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] not in ".~")
+    beside: dict[str, Path] = {}
+    for suffix in _SHEET_SUFFIXES:
+        for p in files:
+            if p.suffix.lower() == suffix and p.stem.lower() in _SHEETS:
+                beside.setdefault(p.stem.lower(), p)
+    sheets = {p for p in files if p.stem.lower() in _SHEETS and p.suffix.lower() in _SHEET_SUFFIXES}
+    found = [p for p in files if p not in sheets and not _NO_TRANSCRIPT.match(p.name)]
+    if not found:
+        inside = sorted(p.name for p in folder.iterdir() if p.is_dir() and any(p.iterdir()))
+        hint = f" It holds folders: {', '.join(inside[:5])}; name one of them." if inside else ""
+        raise TranscriptError(
+            folder, None, f"the folder holds no transcript; expected {KNOWN_FORMATS}.{hint}"
+        )
+    return found, beside
+
+
+def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:
+    """Return what a sessions sheet calls each file's session, and the order of its rows."""
+    if sheet is None:
+        return {}, {}
+    table = read_sheet(sheet, needs=("session_id|file",))
+    names = table["file"] if "file" in table else table["session_id"]
+    ids = list(table["session_id"]) if "session_id" in table else [None] * len(table)
+    keys = [file_key(name) if name else "" for name in names]
+    return (
+        {key: sid for key, sid in zip(keys, ids, strict=True) if key and sid},
+        {key: n for n, key in enumerate(keys) if key},
+    )
+
+
+def listed_labels(sheet: Path | None) -> dict[str, set[str]]:
+    """Return the speakers' labels an attendance sheet names, by session or file."""
+    if sheet is None:
+        return {}
+    table = read_sheet(sheet, needs=("session_id|file", "person_id"))
+    out: dict[str, set[str]] = {}
+    if "speaker" not in table:
+        return out
+    for name in ("session_id", "file"):
+        if name not in table:
+            continue
+        for key, label in zip(table[name], table["speaker"], strict=True):
+            if key and label:
+                out.setdefault(file_key(key) if name == "file" else key, set()).add(label)
+    return out
+
+
+def unused(session_id: str, used: Collection[str]) -> str:
+    """Return the session's id, numbered if it is taken."""
+    if session_id not in used:
+        return session_id
+    n = 2
+    while f"{session_id}-{n}" in used:
+        n += 1
+    return f"{session_id}-{n}"

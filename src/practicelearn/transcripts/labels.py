@@ -1,0 +1,125 @@
+"""One grammar for every "label text" shape, learned from the file.
+
+A word before a colon is a speaker's label when it recurs, stands in the attendance sheet, carries
+a time stamp, states a role (``F``, ``Moderator``), or is built like a label that recurs (``P7``
+beside ``P1`` and ``P2``). So ``pk910`` and ``(SL)`` come out right, and ``Honestly:`` stays speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from practicelearn.transcripts.roles import role_of_label
+
+__all__ = ["Opening", "accepted_labels", "find_opening", "seconds"]
+
+_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?"
+_STAMP = rf"[\[(]?(?P<time>{_TIME})(?:\s*-+>?\s*{_TIME})?[\])]?"
+_NAME = r"(?P<label>[^\s:*_\[\]\t](?:[^:\t\n*]{0,58}[^\s:*\t])?)"
+_BOLD = r"(?:\*\*|__)?"
+_NAMED = rf"{_BOLD}{_NAME}{_BOLD}"
+_SPEECH = r"(?P<text>\s.*|)$"
+_SHAPES = (
+    # [00:00:10] Name: text
+    ("inline", rf"\s*{_BOLD}[\[(](?P<time>{_TIME})[\])]{_BOLD}\s*{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    # Name (00:12:33): text, Name [00:12:33] text, Name  0:00 with the text below
+    (
+        "stamped",
+        (
+            rf"\s*{_NAMED}(?:\s+[\[(](?P<time>{_TIME})[\])]|\s{{2,}}(?P<bare>{_TIME})(?=\s*$))"
+            rf":?{_BOLD}:?{_SPEECH}"
+        ),
+    ),
+    # [Name] 00:12:33
+    ("stamped", rf"\s*\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s+(?P<time>{_TIME}){_SPEECH}"),
+    # Name: text, **Name:** text, **Name**: text
+    ("inline", rf"\s*{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    # Name<TAB>text
+    ("inline", r"(?P<label>[^\s:\t][^:\t\n]{0,40})\t+(?P<text>\S.*)$"),
+)
+_OPENINGS = tuple((shape, re.compile(pattern)) for shape, pattern in _SHAPES)
+_LONE_TIME = re.compile(rf"\s*{_STAMP}:?\s*$")
+_DIGITS = re.compile(r"\d+")
+_LONGEST_LABEL_WORDS = 7
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A line that may open a unit.
+
+    Offsets are within the line; ``text_at`` is where speech begins.
+    """
+
+    label: str | None
+    label_span: tuple[int, int]
+    time_s: float | None
+    time_span: tuple[int, int]
+    text_at: int
+    own_line: bool
+    stamped: bool
+
+
+def seconds(stamp: str) -> float:
+    """Return seconds of ``m:ss``, ``h:mm:ss`` or ``h:mm:ss.fff`` (comma allowed).
+
+    Examples
+    --------
+    >>> seconds("1:02:03,5"), seconds("12:44")
+    (3723.5, 764.0)
+    """
+    parts = [float(p) for p in stamp.replace(",", ".").split(":")]
+    return float(sum(value * 60**power for power, value in enumerate(reversed(parts))))
+
+
+def find_opening(line: str) -> Opening | None:
+    """Return the label, the time and the start of speech a line may hold; None for plain text."""
+    lone = _LONE_TIME.match(line)
+    if lone:
+        span = lone.span("time")
+        return Opening(None, (span[0], span[0]), seconds(lone["time"]), span, len(line), True, True)
+    for shape, pattern in _OPENINGS:
+        match = pattern.match(line)
+        if not match or len(match["label"].split()) > _LONGEST_LABEL_WORDS:
+            continue
+        groups = match.groupdict()
+        name = next((g for g in ("time", "bare") if groups.get(g)), None)
+        time_span = match.span(name) if name else (match.end("label"), match.end("label"))
+        return Opening(
+            label=match["label"].strip(),
+            label_span=match.span("label"),
+            time_s=seconds(match[name]) if name else None,
+            time_span=time_span,
+            text_at=match.start("text"),
+            own_line=not match["text"].strip(),
+            stamped=shape == "stamped" or name is not None,
+        )
+    return None
+
+
+def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) -> set[str]:
+    """Return the labels a file's openings amount to.
+
+    Parameters
+    ----------
+    openings : iterable of Opening
+    known : collection of str
+        Labels from the attendance sheet; accepted even when they occur once.
+    """
+    openings = [o for o in openings if o.label]
+    count = Counter(str(o.label) for o in openings)
+    stamped = {str(o.label) for o in openings if o.stamped}
+    recurring = {label for label, n in count.items() if n > 1}
+    shapes = {_DIGITS.sub("#", label) for label in recurring if _DIGITS.search(label)}
+    sheet = {str(label).strip().casefold() for label in known}
+    return {
+        label
+        for label in count
+        if label in recurring
+        or label in stamped
+        or label.casefold() in sheet
+        or role_of_label(label) is not None
+        or _DIGITS.sub("#", label) in shapes
+    }

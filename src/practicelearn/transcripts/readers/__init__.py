@@ -1,0 +1,47 @@
+"""Readers: one module a family of formats, from bytes to tiles and units. They know no corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from practicelearn.transcripts.readers import docx, sheet, text, vtt
+from practicelearn.transcripts.tiles import Reading
+
+__all__ = ["READERS", "Hints", "Reader", "best_reader"]
+
+Hints = text.Hints
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A family of formats: ``sniff(head, name)`` says 0 to 1 how surely a file is of it."""
+
+    name: str
+    sniff: Callable[[bytes, str], float]
+    read: Callable[[bytes, Hints], Reading]
+    suffixes: Collection[str]
+
+
+READERS: Mapping[str, Reader] = {
+    reader.name: reader
+    for reader in (
+        Reader("vtt", vtt.sniff, vtt.read, (".vtt",)),
+        Reader("docx", docx.sniff, docx.read, (".docx",)),
+        Reader("xlsx", sheet.sniff_xlsx, sheet.read_xlsx, (".xlsx",)),
+        Reader("csv", sheet.sniff_csv, sheet.read_csv, (".csv", ".tsv")),
+        Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),
+    )
+}
+
+
+def best_reader(head: bytes, name: str) -> Reader | None:
+    """Return the reader whose content test is surest; the file's suffix settles near ties only."""
+    lowered = name.lower()
+
+    def score(reader: Reader) -> float:
+        sure = reader.sniff(head, lowered)
+        return sure + 0.1 * (sure > 0 and lowered.endswith(tuple(reader.suffixes)))
+
+    best = max(READERS.values(), key=score)
+    return best if score(best) > 0 else None

@@ -1,0 +1,134 @@
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from practicelearn import errors
+from practicelearn.transcripts.folder import session_slug
+from practicelearn.transcripts.loader import read_transcript, read_transcripts
+
+TALK = "F: How is it?\nP1: Fine.\nP2: No.\nP1: Well.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", b"", "the file is empty"),
+        ("a.txt", b"\xef\xbb\xbf  \n\n", "the file is empty"),
+        ("a.vtt", b"WEBVTT\n\n", "no speech was found"),
+        ("a.txt", random.Random(1).randbytes(3000), "its bytes are no text"),
+        ("a.json", b'{"results": []}', "looks like JSON"),
+        ("a.txt", b'[{"speaker": "A"}]', "looks like JSON"),
+        ("a.pdf", b"%PDF-1.7 x", "looks like PDF"),
+        ("a.rtf", b"{\\rtf1 hello}", "looks like RTF"),
+        ("a.docx", b"PK\x03\x04 broken", "damaged"),
+        ("a.xlsx", b"PK\x03\x04 broken", "damaged"),
+    ],
+)
+def test_what_is_no_transcript_is_refused_with_a_reason(write, name, content, says):
+    with pytest.raises(errors.TranscriptError, match=says):
+        read_transcript(write(name, content))
+
+
+def test_a_missing_file_names_the_near_match(write):
+    path = write("north.txt", TALK)
+    with pytest.raises(errors.TranscriptError, match=r'no such file.*"north.txt"'):
+        read_transcript(path.with_name("nort.txt"))
+
+
+def test_an_unknown_format_names_those_there_are(write):
+    with pytest.raises(errors.PracticelearnError, match='Did you mean "text"'):
+        read_transcript(write("a.txt", TALK), format="texts")
+
+
+def test_content_comes_before_the_suffix(write):
+    assert read_transcript(
+        write("a.txt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>Hm.</v>\n")
+    ).sessions["format"].tolist() == ["vtt"]
+
+
+def test_a_folder_is_read_without_its_sheets_notes_and_inner_folders(write):
+    folder = write("talk/b.txt", TALK).parent
+    write("talk/a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>Hm.</v>\n")
+    write("talk/sessions.csv", "file,round\na,2024\nb,2025\n")
+    write("talk/README.md", "# About\n")
+    write("talk/.hidden.txt", TALK)
+    write("talk/gold/c.txt", TALK)
+    corpus = read_transcripts(folder)
+    assert list(corpus.sessions.index) == ["a", "b"]
+    assert corpus.years == ["2024", "2025"]
+
+
+def test_one_bad_file_does_not_stop_the_others(write):
+    folder = write("talk/b.txt", TALK).parent
+    write("talk/bad.txt", b"")
+    corpus = read_transcripts(folder)
+    row = corpus.issues[corpus.issues["severity"] == "error"].iloc[0]
+    assert row["source_loc"] == "bad.txt"
+    with pytest.raises(errors.TranscriptError, match="empty"):
+        read_transcripts(folder, strict=True)
+
+
+def test_an_empty_folder_says_what_was_expected(tmp_path):
+    with pytest.raises(errors.TranscriptError, match="holds no transcript; expected WebVTT"):
+        read_transcripts(tmp_path)
+    (tmp_path / "2025").mkdir()
+    (tmp_path / "2025" / "a.txt").write_text(TALK)
+    with pytest.raises(errors.TranscriptError, match="It holds folders: 2025"):
+        read_transcripts(tmp_path)
+
+
+def test_two_files_of_one_name_are_two_sessions(write):
+    folder = write("talk/a.txt", TALK).parent
+    write("talk/a.md", TALK)
+    corpus = read_transcripts(folder)
+    assert list(corpus.sessions.index) == ["a", "a-2"]
+    assert corpus.issues["message"].str.contains("two files").any()
+
+
+def test_progress_is_told(write):
+    folder = write("talk/a.txt", TALK).parent
+    seen = []
+    read_transcripts(folder, progress=lambda *step: seen.append(step))
+    assert seen == [(0, 1, "a.txt"), (1, 1, "")]
+
+
+def test_a_very_long_line_is_one_turn(write):
+    corpus = read_transcript(write("a.txt", b"word " * 2_000_000))
+    assert len(corpus.turns) == 1
+    assert corpus.issues["message"].str.contains("no speaker labels").any()
+
+
+def test_a_group_without_a_facilitator_is_noted(write):
+    corpus = read_transcript(write("a.txt", TALK.replace("F:", "P3:")))
+    assert corpus.issues["message"].str.contains("nobody is known to have led").any()
+
+
+def test_slugs_are_plain():
+    names = ["Focus Group 1.docx", "Café (Süd).vtt", "....", "2025.north.txt"]
+    assert [session_slug(n) for n in names] == [
+        "focus-group-1",
+        "cafe-sud",
+        "session",
+        "2025-north",
+    ]
+
+
+line = st.text(
+    st.sampled_from('PF12: \t[]()-<>v/,".\n;é0:\r*') | st.characters(codec="utf-8"), max_size=40
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(lines=st.lists(line, max_size=12), suffix=st.sampled_from([".txt", ".vtt", ".csv", ".md"]))
+def test_whatever_a_file_holds_no_letter_is_lost(write, lines, suffix):
+    """Letters of a file are in its turns, labels, times, front matter or issues: nowhere else."""
+    text = "\n".join(lines)
+    path = write("any" + suffix, text)
+    try:
+        corpus = read_transcript(path)
+    except errors.TranscriptError as error:
+        assert error.what  # refused with a reason, never with a library's traceback
+        return
+    assert corpus.turns["n"].tolist() == list(range(1, len(corpus.turns) + 1))
