@@ -1,1 +1,72 @@
-"""x."""
+"""From peer-led focus-group transcripts to recurring practice themes, compared year after year.
+
+Names resolve on first use, so that ``import practicelearn`` costs pandas and little more: the stub
+beside this file lists them, and says where each lives.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+__version__ = metadata.version("practicelearn")
+
+_PLACES = {
+    "coding.codings": ("Codings", "merge_codings"),
+    "coding.frame": (
+        "Code",
+        "CodingFrame",
+        "read_frame",
+        "starter_frame",
+        "starter_frames",
+        "write_frame",
+    ),
+    "coding.keywords": ("code_keywords",),
+    "corpus": ("Corpus",),
+    "errors": (
+        "CodingError",
+        "FrameError",
+        "PracticelearnError",
+        "StudyError",
+        "TableError",
+        "TranscriptError",
+    ),
+    "output.plots.change": ("plot_change",),
+    "output.plots.extent": ("plot_extent",),
+    "output.report.report": ("Report",),
+    "study.folder": ("Study", "create_study", "open_study"),
+    "themes.themes": ("Themes", "find_themes"),
+    "themes.years": ("compare_years",),
+    "topics.model": ("TopicModel",),
+    "transcripts.loader": ("read_transcript", "read_transcripts"),
+}
+_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
+
+__all__ = ["__version__", "sample_path", *sorted(_PLACE_OF)]
+
+
+def sample_path() -> Path:
+    """Return the folder of the invented sample study: one council, three rounds.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.open_study(prac.sample_path()).settings.rounds
+    ('2023-24', '2024-25', '2025-26')
+    """
+    inside = Path(__file__).parent / "_sample"  # in an installed package
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "data" / "sample"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACE_OF:
+        raise AttributeError(f"module 'practicelearn' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"practicelearn.{_PLACE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

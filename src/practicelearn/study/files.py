@@ -46,7 +46,7 @@ def freeze(corpus: Corpus, folder: Path) -> None:
         meta = corpus.sessions.loc[sid, list(_META)]
         own = maps.get(sid, empty_table(SOURCE_MAP))
         whole = {
-            "format": FORMAT,
+            "format_version": FORMAT,
             "session_id": sid,
             "text_hash": text_hash(turns),
             **{k: None if pd.isna(v) else v for k, v in meta.items()},
@@ -139,9 +139,9 @@ def _meta(path: Path) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise StudyError(f"{path} is damaged: {error}.") from error
-    if meta.get("format", FORMAT) > FORMAT:
+    if meta.get("format_version", FORMAT) > FORMAT:
         raise StudyError(
-            f"{path}: format {meta['format']} is newer than this version of practicelearn."
+            f"{path}: format {meta['format_version']} is newer than this version of practicelearn."
         )
     return meta
 

@@ -1,0 +1,158 @@
+import pandas as pd
+import pytest
+
+from practicelearn import errors
+from practicelearn.coding.codings import merge_codings
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.study.folder import create_study, open_study
+from practicelearn.transcripts.loader import read_transcripts
+
+TALK = "F: How is the rota?\n\nP1: It's =fine, [laughter] mostly.\n\nP2: No.\n\nP1: Well.\n"
+
+
+@pytest.fixture
+def study(tmp_path):
+    folder = tmp_path / "talk"
+    folder.mkdir()
+    (folder / "north.txt").write_text(TALK)
+    (folder / "south.txt").write_text(TALK.replace("rota", "phone"))
+    (folder / "sessions.csv").write_text("file,round,team\nnorth,2024-25,=N\nsouth,2025-26,S\n")
+    (folder / "attendance.csv").write_text(
+        "file,person_id,speaker,role\nnorth,p1,P1,\nnorth,p2,P2,\nnorth,p3,,\nnorth,p4,F,facilitator\n"
+    )
+    corpus = read_transcripts(folder)
+    frame = CodingFrame("f", "2025-1", (Code("rota", "Rota"), Code("other", "Other")))
+    return create_study(tmp_path / "study", corpus, frame, title='A "study"', headline=["rota"])
+
+
+def code(study, who="kim", start=6, quote="fine", **fields):
+    payload = {
+        "code": "rota",
+        "parts": [
+            {"turn_id": "north:00002", "start": start, "end": start + len(quote), "quote": quote}
+        ],
+    }
+    return study.record(
+        who,
+        "code",
+        session_id="north",
+        coding_id="c1",
+        frame_version="2025-1",
+        payload=payload,
+        **fields,
+    )
+
+
+def test_a_corpus_survives_the_folder(study, tmp_path):
+    again = open_study(study.path)
+    assert again.settings == study.settings
+    corpus = again.corpus()
+    assert corpus.turns["text"].tolist()[1] == "It's =fine, [laughter] mostly."
+    assert corpus.turns["marks"].iloc[1][0].kind == "laughter"
+    assert corpus.turns["person_id"].tolist()[:4] == ["p4", "p1", "p2", "p1"]
+    assert corpus.sessions["team"].tolist() == ["=N", "S"]
+    assert corpus.years == ["2024-25", "2025-26"]
+    assert len(corpus.attendance) == 4
+
+
+def test_changed_text_is_noticed(study):
+    file = study.path / "sessions" / "north.csv"
+    file.write_text(file.read_text().replace("mostly", "wholly"))
+    with pytest.raises(errors.StudyError, match="changed since it was frozen"):
+        open_study(study.path).corpus()
+
+
+def test_codings_are_what_the_events_say(study):
+    code(study)
+    study.record(
+        "kim", "read", session_id="north", frame_version="2025-1", payload={"from": 1, "to": 4}
+    )
+    codings = study.codings()
+    assert codings.coders == ["kim"]
+    assert codings.spans["quote"].tolist() == ["fine"]
+    assert len(codings.read) == 4
+    assert codings.held == {"2025-1": frozenset({"rota", "other"})}
+
+
+def test_undo_and_redo(study):
+    event = code(study)
+    undo = study.record("kim", "undo", session_id="north", payload={"target": event.id})
+    assert len(study.codings()) == 0
+    study.record("kim", "undo", session_id="north", payload={"target": undo.id})
+    assert len(study.codings()) == 1
+
+
+def test_a_coding_whose_words_moved_is_found_and_one_whose_words_are_gone_is_listed(study):
+    code(study, start=0)
+    assert study.codings().spans["start"].tolist() == [6]
+    assert study.codings().issues["severity"].tolist() == ["warning"]
+    code(study, quote="gone")
+    assert len(study.codings()) == 0
+    assert study.codings().issues["severity"].tolist() == ["error"]
+
+
+def test_one_reading_a_session_never_a_union(study):
+    code(study)
+    code(study, who="lee")
+    study.record("lee", "read", session_id="north", payload={"from": 1, "to": 4})
+    study.record("kim", "read", session_id="north", payload={"from": 1, "to": 2})
+    merged = merge_codings(study.codings())
+    assert set(merged.spans["coder"]) == {"lee"}
+    assert set(merge_codings(study.codings(), prefer="kim").spans["coder"]) == {"kim"}
+
+
+def test_decisions_are_kept(study):
+    study.record("sam", "statement", payload={"theme_id": "rota", "statement": "It never works."})
+    decisions = study.decisions()
+    assert decisions[["kind", "who", "theme_id", "statement"]].values.tolist() == [
+        ["statement", "sam", "rota", "It never works."]
+    ]
+
+
+def test_a_folder_that_is_no_study_says_what_to_do(tmp_path):
+    with pytest.raises(errors.StudyError, match="no study.toml"):
+        open_study(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("format = 99", "Install a newer practicelearn"),
+        ("titel = 'x'", 'unknown setting "titel".*"title"'),
+        ("title = [", "study.toml"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_refused(study, line, says):
+    (study.path / "study.toml").write_text(line)
+    with pytest.raises(errors.StudyError, match=says):
+        open_study(study.path)
+
+
+def test_a_study_is_never_written_over(study):
+    with pytest.raises(errors.StudyError, match="not empty"):
+        create_study(study.path, study.corpus(), title="x")
+
+
+def test_unknown_names_are_answered_with_the_near_match(study):
+    code(study)
+    with pytest.raises(errors.StudyError, match='Did you mean "north"'):
+        study.corpus(["nort"])
+    with pytest.raises(errors.StudyError, match='nothing by "kym"'):
+        study.codings("kym")
+    with pytest.raises(errors.StudyError, match='no version "2"'):
+        study.frame("2")
+
+
+def test_sheets_hold_text_and_no_formulas(study):
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(study.path / "sessions.xlsx").active
+    header = [c.value for c in sheet[1]]
+    assert sheet.cell(2, header.index("team") + 1).value == "'=N"
+    assert sheet.cell(2, header.index("year") + 1).data_type == "s"
+
+
+def test_a_study_without_codings_has_none(study):
+    codings = study.codings()
+    assert codings.coders == []
+    assert isinstance(codings.spans, pd.DataFrame)
