@@ -110,7 +110,7 @@ def test_decisions_are_kept(study):
 
 
 def test_a_folder_that_is_no_study_says_what_to_do(tmp_path):
-    with pytest.raises(errors.StudyError, match="no study.toml"):
+    with pytest.raises(errors.StudyError, match=r"no study.toml"):
         open_study(tmp_path)
 
 

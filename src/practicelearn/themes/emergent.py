@@ -18,6 +18,7 @@ __all__ = ["WORDS_ON_TOPIC", "code_topics", "topic_evidence", "topic_scores", "t
 WORDS_ON_TOPIC = 30
 COVERED = 0.15
 LIFT = 2.0
+UNCOVERED = 2 / 3
 
 
 def code_topics(
@@ -28,9 +29,11 @@ def code_topics(
     Returns
     -------
     with_code : dict
-        Code to topics in which its coded turns hold at least twice their overall share of words.
+        Code to topics in which its coded turns hold at least 15 % of the words, and at least twice
+        their overall share.
     uncovered : list of str
-        Topics of which every code covers less than 15 % of the words read.
+        Topics whose words carry any code less than two thirds as often as words in general.
+        Relative, since some teams code a tenth of the talk and some half.
 
     Notes
     -----
@@ -49,7 +52,10 @@ def code_topics(
     overall = cells.sum() / max(total.sum(), 1)
     goes_with = (share / overall >= LIFT) & (share >= COVERED)
     with_code = {code: list(goes_with.index[goes_with[code]]) for code in goes_with}
-    uncovered = list(share.index[(share < COVERED).all(axis=1)])
+    any_code = coded.drop_duplicates("turn_id").groupby("topic")["n_words"].sum()
+    rate = any_code.reindex(share.index, fill_value=0) / total.reindex(share.index)
+    seldom = rate < UNCOVERED * any_code.sum() / total.sum()
+    uncovered = list(share.index[seldom])
     return with_code, uncovered
 
 

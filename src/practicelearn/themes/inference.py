@@ -156,7 +156,7 @@ def sign_flips(n_pairs: int, *, random_state: int = 0) -> Array:
         bits = (np.arange(2**n_pairs)[:, None] >> np.arange(n_pairs)) & 1
         return 1.0 - 2.0 * bits
     rng = np.random.default_rng(random_state)
-    signs = rng.choice([-1.0, 1.0], size=(_DRAWS + 1, n_pairs))
+    signs: Array = np.where(rng.random((_DRAWS + 1, n_pairs)) < 0.5, -1.0, 1.0)
     signs[0] = 1
     return signs
 
@@ -227,7 +227,7 @@ def max_t(statistics: Array) -> Array:
     order = np.argsort(-far[0], kind="stable")
     largest = np.maximum.accumulate(far[:, order[::-1]], axis=1)[:, ::-1]
     p = (largest >= _reach(far[0, order])).mean(axis=0)
-    adjusted = np.empty_like(p)
+    adjusted: Array = np.empty_like(p)
     adjusted[order] = np.maximum.accumulate(p)
     return adjusted
 

@@ -103,7 +103,7 @@ def coded_evidence(
     )
     rows = rows.sort_values(["theme_id", "turn_id", "start"]).reset_index(drop=True)
     rows["verbatim"] = rows["verbatim"].fillna(value=True)
-    return conform(rows[[c for c in [*EVIDENCE.names, "who"] if c in rows]], EVIDENCE)
+    return conform(rows[[c for c in EVIDENCE.names if c in rows]], EVIDENCE)
 
 
 def coded_scores(

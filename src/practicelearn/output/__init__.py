@@ -1,0 +1,1 @@
+"""What people get to read: pictures, the evidence file and the report."""

@@ -1,0 +1,153 @@
+"""The main job: a study or a folder of transcripts in, the documents out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.report import Report
+from practicelearn.study import open_study
+from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.years import compare_years
+
+__all__ = ["NO_REPORT", "make_reports"]
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int, str], None]
+
+NO_REPORT = (
+    "No report for readers was made: names have not been replaced in these transcripts. "
+    "The evidence file is for the team only."
+)
+_STEPS = (
+    "reading",
+    "finding topics",
+    "finding themes",
+    "comparing rounds",
+    "writing the evidence file",
+    "writing the report",
+)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What was read: a study, or a folder of transcripts with nothing decided about it."""
+
+    title: str
+    corpus: Corpus
+    codings: Codings | None = None
+    decisions: pd.DataFrame | None = None
+    headline: tuple[str, ...] = ()
+    smallest_worthwhile: float = 0.15
+
+
+def make_reports(
+    source: str | Path, out: str | Path, *, progress: Progress | None = None
+) -> list[Path]:
+    """Write the evidence file and, where names have been replaced, the report for readers.
+
+    Parameters
+    ----------
+    source : str or Path
+        A study folder, or a folder of transcripts. Without coding by people the candidates come
+        from topics alone.
+    out : str or Path
+        Folder for ``evidence.html``, ``report.html`` and ``report.docx``; made when it is not
+        there. Each file is written whole or not at all.
+    progress : callable, optional
+        Called with steps done, steps in all, and what comes next.
+
+    Returns
+    -------
+    list of Path
+        What was written. Without a ``report.html`` in it, the corpus is not pseudonymised
+        (``NO_REPORT`` says so in words).
+
+    Raises
+    ------
+    PracticelearnError
+        The source holds nothing to read, or the folder cannot be written to.
+    """
+    tell = progress or (lambda _done, _of, _what: None)
+    tell(0, len(_STEPS), _STEPS[0])
+    found = _read(Path(source), tell)
+    themes = _themes(found, tell)
+    tell(3, len(_STEPS), _STEPS[3])
+    change = None
+    if len(found.corpus.years) > 1:
+        change = compare_years(themes, smallest_worthwhile=found.smallest_worthwhile)
+    tell(4, len(_STEPS), _STEPS[4])
+    out = Path(out)
+    document = partial(
+        Report, themes=themes, change=change, title=found.title, decisions=found.decisions
+    )
+    written = [document(kind="evidence").save(out / "evidence.html")]
+    tell(5, len(_STEPS), _STEPS[5])
+    if found.corpus.pseudonymised:
+        report = document(kind="report")
+        written += [report.save(out / "report.html"), report.save(out / "report.docx")]
+    else:
+        log.info(NO_REPORT)
+    tell(len(_STEPS), len(_STEPS), "")
+    return written
+
+
+def _read(source: Path, tell: Progress) -> _Source:
+    if (source / "study.toml").is_file():
+        return _read_study(source)
+    if not source.exists():
+        raise PracticelearnError(
+            f"{source}: there is no such folder. Name a study or a folder of transcripts."
+        )
+    from practicelearn.transcripts.loader import read_transcripts
+
+    corpus = read_transcripts(
+        source,
+        progress=lambda done, of, name: tell(
+            0, len(_STEPS), f"reading {name} ({min(done + 1, of)} of {of})"
+        ),
+    )
+    return _Source(title=f"Transcripts in {source.resolve().name}", corpus=corpus)
+
+
+def _read_study(folder: Path) -> _Source:
+    study = open_study(folder)
+    return _Source(
+        title=study.settings.title,
+        corpus=study.corpus(),
+        codings=study.codings(),
+        decisions=study.decisions(),
+        headline=study.settings.headline,
+        smallest_worthwhile=study.settings.smallest_worthwhile,
+    )
+
+
+def _themes(found: _Source, tell: Progress) -> Themes:
+    from practicelearn.topics.model import TopicModel
+
+    tell(1, len(_STEPS), _STEPS[1])
+    topics = TopicModel(random_state=0).fit(found.corpus)
+    tell(2, len(_STEPS), _STEPS[2])
+    themes = find_themes(found.corpus, found.codings, topics)
+    for theme, statement in _statements(found.decisions).items():
+        # a topic's id belongs to one fit only: what was said of it then may not hold now
+        if theme in themes.table.index and themes.table.loc[theme, "origin"] == "codes":
+            themes = themes.state(theme, statement)
+    return themes.declare(found.headline) if found.headline else themes
+
+
+def _statements(decisions: pd.DataFrame | None) -> dict[str, str]:
+    """Theme id to the last sentence a person wrote for it."""
+    if decisions is None or "statement" not in decisions or "theme_id" not in decisions:
+        return {}
+    own = decisions[decisions["kind"] == "statement"].dropna(subset=["theme_id", "statement"])
+    return dict(zip(own["theme_id"], own["statement"], strict=True))

@@ -1,0 +1,136 @@
+"""What changed between rounds: a dot and an interval a theme, with the verdict in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from practicelearn._tables import COMPARISON, check_table
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.plots.canvas import (
+    BAND,
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    SOFT,
+    new_axes,
+    quiet,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_change"]
+
+_WORDS = "share of words"
+
+
+def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw the change of each theme between rounds, and return the axes.
+
+    Parameters
+    ----------
+    change : DataFrame
+        As ``compare_years`` returns it. Topics are shares of words, not of people: they are left
+        out when any row is a share of people. Rows without a difference are left out.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure, without pyplot.
+
+    Returns
+    -------
+    matplotlib Axes
+        Horizontal: later minus earlier, in percentage points. A dot is the difference, the thin
+        line its 95 % interval, the thick one the 90 % interval, the shaded band the smallest
+        worthwhile change. The verdict stands beside each row and is told by the shape of the dot
+        too: up, down, square (no worthwhile change), ring (cannot tell, or not tested).
+
+    Raises
+    ------
+    PracticelearnError
+        No row has a difference to draw.
+    """
+    check_table(change, COMPARISON)
+    rows = _drawable(change)
+    if rows.empty:
+        raise PracticelearnError(
+            "plot_change: no row of the comparison has a difference. Compare at least two rounds "
+            "with two groups each (practicelearn.compare_years)."
+        )
+    blocks = list(rows.groupby(["year_before", "year_after"], sort=False))
+    axes = ax if ax is not None else new_axes(len(rows) + len(blocks))
+    ticks: dict[float, str] = {}
+    y = 0.0
+    for (before, after), block in blocks:
+        axes.text(
+            0, y, _heading(before, after, block), transform=axes.get_yaxis_transform(),
+            color=INK, fontsize=9.5, fontweight="bold", va="center",
+        )  # fmt: skip
+        for row in block.to_dict("records"):
+            y += 1
+            ticks[y] = wrap(row["name"])
+            _draw_row(axes, y, row)
+        y += 1
+    _finish(axes, rows, ticks, bottom=y)
+    return axes
+
+
+def _drawable(change: pd.DataFrame) -> pd.DataFrame:
+    there = change[change["difference"].notna()]
+    people = there[there["measure"] != _WORDS]
+    return people if len(people) else there
+
+
+def _heading(before: str, after: str, block: pd.DataFrame) -> str:
+    units = block["unit"].iloc[0]
+    sizes = [
+        f"{int(n.min())}" if n.min() == n.max() else f"{int(n.min())}–{int(n.max())}"
+        for n in (block["n_before"], block["n_after"])
+    ]
+    return f"{before} to {after}   (n = {sizes[0]} and {sizes[1]} {units}s)"
+
+
+def _draw_row(axes: Axes, y: float, row: dict[str, Any]) -> None:
+    marker, colour, filled = _look(row["verdict"])
+    axes.hlines(y, 100 * row["low"], 100 * row["high"], color=colour, lw=1.4)
+    axes.hlines(y, 100 * row["low_90"], 100 * row["high_90"], color=colour, lw=3.6)
+    axes.plot(
+        100 * row["difference"], y, marker=marker, ms=8, mew=1.6, ls="none", zorder=3,
+        color=colour, markerfacecolor=colour if filled else "white",
+    )  # fmt: skip
+    axes.annotate(
+        wrap(row["verdict"], 26), (1.02, y), xycoords=axes.get_yaxis_transform(),
+        va="center", fontsize=9, color=colour, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _look(verdict: str) -> tuple[str, str, bool]:
+    """Marker, colour and whether it is filled: the same message three times."""
+    if verdict.startswith("heard more"):
+        return "^", BLUE, True
+    if verdict.startswith("heard less"):
+        return "v", ORANGE, True
+    return ("s" if verdict.startswith("no worthwhile") else "o"), GREY, False
+
+
+def _finish(axes: Axes, rows: pd.DataFrame, ticks: dict[float, str], bottom: float) -> None:
+    worthwhile = 100 * float(rows["smallest_worthwhile"].iloc[0])
+    if worthwhile > 0 and rows["measure"].iloc[0] != _WORDS:
+        axes.axvspan(-worthwhile, worthwhile, color=BAND, lw=0, zorder=0)
+        axes.annotate(
+            f"smallest worthwhile change: ±{worthwhile:.0f}", (0, 1), xytext=(0, 4),
+            xycoords=("data", "axes fraction"), textcoords="offset points",
+            ha="center", fontsize=8.5, color=GREY,
+        )  # fmt: skip
+    axes.axvline(0, color=SOFT, lw=1, zorder=0.5)
+    ends = 100 * rows[["low", "high", "difference"]].abs().max(axis=None)
+    reach = min(105.0, max(1.15 * ends, 2 * worthwhile))
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(bottom - 0.2, -0.6)
+    axes.set_yticks(list(ticks), list(ticks.values()))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}" if value else "0")
+    measure = rows["measure"].iloc[0]
+    axes.set_xlabel(f"Change in percentage points ({measure}): line: 95% interval, thick part: 90%")
+    quiet(axes)

@@ -1,0 +1,90 @@
+"""How far each theme reaches: how many groups and people raised it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.plots.canvas import BLUE, GREY, INK, SOFT, new_axes, quiet, wrap
+from practicelearn.themes.themes import Themes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_extent"]
+
+
+def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw how many groups and people raised each theme, and return the axes.
+
+    Parameters
+    ----------
+    themes : Themes
+        Dropped themes are left out; those in most groups come first.
+    year : str, optional
+        One round; by default all rounds, a group that met in two of them counting twice.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure, without pyplot.
+
+    Returns
+    -------
+    matplotlib Axes
+        Horizontal: number of groups in which somebody raised the theme, out of the groups that
+        were read for it. People stand beside each row. A ring is a topic: nobody has coded it, and
+        its people are those who spoke at least 30 words on it.
+
+    Raises
+    ------
+    PracticelearnError
+        There is no such round, or nothing to draw.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    rows = _rows(themes, year)
+    axes = ax if ax is not None else new_axes(len(rows))
+    most = int(rows["n_groups"].max())
+    for y, row in enumerate(rows.to_dict("records")):
+        _draw_row(axes, y, row)
+    axes.set_xlim(-0.15, most + 0.3)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_yticks(range(len(rows)), [wrap(name) for name in rows["name"]])
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel(f"Groups in which it came up (n = {most} groups, {year or 'all rounds'})")
+    quiet(axes)
+    return axes
+
+
+def _rows(themes: Themes, year: str | None) -> pd.DataFrame:
+    extent = themes.extent
+    if year is not None:
+        if year not in set(extent["year"]):
+            hint = near_match(year, extent["year"].unique())
+            raise PracticelearnError(f'plot_extent: there is no round "{year}".{hint}')
+        extent = extent[extent["year"] == year]
+    kept = themes.table[themes.table["status"] != "dropped"]
+    counts = ["n_groups", "n_groups_raised", "n_people", "n_people_raised"]
+    total = extent.groupby("theme_id")[counts].sum()
+    rows = kept[["name", "origin"]].join(total, how="inner")
+    if rows.empty:
+        raise PracticelearnError("plot_extent: there are no themes with a score to draw.")
+    return rows.sort_values(["n_groups_raised", "n_people_raised"], ascending=False, kind="stable")
+
+
+def _draw_row(axes: Axes, y: int, row: dict[str, Any]) -> None:
+    coded = row["origin"] == "codes"
+    colour = BLUE if coded else GREY
+    axes.hlines(y, 0, row["n_groups"], color=SOFT, lw=1)
+    axes.hlines(y, 0, row["n_groups_raised"], color=colour, lw=3)
+    axes.plot(
+        row["n_groups_raised"], y, marker="o", ms=8, mew=1.6, color=colour, ls="none", zorder=3,
+        markerfacecolor=colour if coded else "white",
+    )  # fmt: skip
+    did = "" if coded else " spoke on it"
+    axes.annotate(
+        f"{int(row['n_people_raised'])} of {int(row['n_people'])} people{did}", (1.02, y),
+        xycoords=axes.get_yaxis_transform(), va="center", fontsize=9, color=INK,
+        annotation_clip=False,
+    )  # fmt: skip

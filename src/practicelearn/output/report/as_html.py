@@ -1,0 +1,49 @@
+"""A document as one HTML file: no script, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from practicelearn.output.report.blocks import Document, Picture
+
+__all__ = ["to_html"]
+
+
+def to_html(document: Document) -> str:
+    """Return the document as one self-contained page in British English.
+
+    Headings nest, tables have a caption and header cells, each picture has a text alternative and
+    its table, and every word is escaped.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("practicelearn.output.report", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.tests["block"] = lambda value, name: type(value).__name__ == name
+    environment.filters["data_uri"] = _data_uri
+    template = environment.get_template("document.html")
+    page: str = template.render(document=document, style=_stylesheet())
+    return page
+
+
+def _stylesheet() -> Any:
+    from importlib import resources
+
+    from markupsafe import Markup
+
+    folder = resources.files("practicelearn.output.report") / "templates"
+    return Markup((folder / "document.css").read_text(encoding="utf-8"))
+
+
+def _data_uri(picture: Picture) -> str:
+    """The picture as SVG inside its own address.
+
+    As an image of its own, its element ids cannot clash with those of another picture on the page.
+    """
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture.image('svg')).decode()}"

@@ -1,0 +1,182 @@
+"""The parts a document is made of, before it is HTML or Word."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "DRAFT",
+    "Block",
+    "Bullets",
+    "Document",
+    "Heading",
+    "KeyFigures",
+    "Link",
+    "Notice",
+    "Paragraph",
+    "Passages",
+    "Picture",
+    "Quote",
+    "Sides",
+    "Table",
+]
+
+DRAFT = "DRAFT. A person has not yet read every quote in this report and released it."
+
+_FIGURE = r"[−+<]? ?[\d,.]+%?( to [−+]?[\d,.]+)?( of [\d,]+)?"
+_INSTEAD = r"–|not shown|not read|fewer than 5.*|nearly all.*|"  # where a figure would stand
+_NUMBER = re.compile(f"{_FIGURE}|{_INSTEAD}")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; ``level`` 2 for a section, 3 to 5 below it. Level 1 is the document's title."""
+
+    text: str
+    level: int = 2
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an anchor of the same document."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; ``statement`` is what people are saying, ``note`` a remark in small print."""
+
+    text: str
+    style: Literal["body", "lead", "statement", "note"] = "body"
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence that must not be overlooked, such as DRAFT or NOT FOR SHARING."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """A few figures that give the size of things: (figure, what it counts)."""
+
+    items: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a header row; the first cell of each row heads it.
+
+    A folded one shows its caption until somebody opens it; on paper it is open.
+    """
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str | Link]]
+    folded: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a row that does not fit the header: a cell would stand under a wrong name."""
+        for row in self.rows:
+            if len(row) != len(self.header):
+                raise ValueError(
+                    f"table {self.caption!r}: a row has {len(row)} cells, its header "
+                    f"{len(self.header)}"
+                )
+
+    @property
+    def numeric(self) -> list[bool]:
+        """For each column, whether it holds figures only, which stand flush right."""
+        cells = [[c.text if isinstance(c, Link) else c for c in row] for row in self.rows]
+        return [
+            any(row[k] for row in cells) and all(_NUMBER.fullmatch(row[k]) for row in cells)
+            for k in range(len(self.header))
+        ]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words. ``verbatim`` False: a paraphrase, printed without quotation marks."""
+
+    words: str
+    source: str
+    verbatim: bool = True
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Many quotes, set small, one below the other."""
+
+    quotes: Sequence[Quote]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Quotes of two rounds side by side, each side under its title."""
+
+    titles: tuple[str, str]
+    quotes: tuple[Sequence[Quote], Sequence[Quote]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with what it says in words and the table it was drawn from."""
+
+    title: str
+    alt: str
+    draw: Callable[[], Axes]
+    table: Table
+
+    def image(self, kind: Literal["svg", "png"]) -> bytes:
+        """Return the picture as a file's bytes; the same figures give the same bytes."""
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+
+        figure = self.draw().figure
+        if not isinstance(figure, Figure):
+            raise TypeError(f"picture {self.title!r}: its axes must stand on a figure of their own")
+        raw = io.BytesIO()
+        stamp = {"Date": None} if kind == "svg" else {"Software": None}
+        with mpl.rc_context({"svg.hashsalt": "practicelearn"}):
+            figure.savefig(raw, format=kind, dpi=200, metadata=stamp)
+        return raw.getvalue()
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Notice | KeyFigures | Bullets | Table | Quote | Passages | Sides | Picture
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document: title, a line below it, notices at the top, and blocks in order."""
+
+    title: str
+    subtitle: str
+    blocks: Sequence[Block]
+    notices: Sequence[str] = ()
+    sections: list[Heading] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Collect the headings of level 2, for a table of contents."""
+        found = [b for b in self.blocks if isinstance(b, Heading) and b.level == 2]
+        object.__setattr__(self, "sections", found)

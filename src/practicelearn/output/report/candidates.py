@@ -1,0 +1,290 @@
+"""What keeps coming up: candidates and themes with extent, quotes and tables. For the team."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.output.plots import plot_extent
+from practicelearn.output.report.blocks import (
+    Block,
+    Heading,
+    Link,
+    Paragraph,
+    Passages,
+    Picture,
+    Table,
+)
+from practicelearn.output.report.material import Material, with_place
+from practicelearn.output.report.wording import (
+    capital,
+    count,
+    is_missing,
+    number,
+    of_people,
+    share,
+    text,
+)
+
+__all__ = [
+    "UNREAD",
+    "all_passages",
+    "topics_without_code",
+    "what_keeps_coming_up",
+    "where_it_came_up",
+]
+
+NO_ROUND = "no round named"
+UNREAD = "not yet read by a person"
+QUOTES = 4
+MOST_COLUMNS = 9
+PER_CELL = 3
+LONG = 25
+
+
+def what_keeps_coming_up(material: Material) -> list[Block]:
+    """The picture and table of extent, then every candidate from codes with its quotes."""
+    if material.coded.empty:
+        return []
+    themes = material.themes
+    blocks: list[Block] = [
+        Heading("What keeps coming up", anchor="themes"),
+        Paragraph(
+            f"A candidate recurs in a round when people in at least {themes.min_groups} groups, "
+            f"and at least {themes.min_people} people in all, raised it in their own words, and no "
+            "group gives more than half of them. It becomes a theme when a person has read its "
+            "evidence and written in one sentence what people are saying."
+        ),
+        _extent_picture(material, material.coded.index),
+    ]
+    for theme in material.coded.index:
+        blocks += _one_theme(material, theme)
+    return blocks
+
+
+def _extent_picture(material: Material, wanted: pd.Index) -> Picture:
+    year = material.latest
+    table = material.table.loc[wanted]
+    rows = []
+    for theme, name in table["name"].items():
+        now = material.reach(str(theme), year)
+        status = table.loc[theme, "status"]
+        if now is None:
+            rows.append([name, _status(status), "not read for it", "–", "–"])
+            continue
+        groups = f"{now.n_groups_raised} of {now.n_groups}"
+        people = of_people(now.n_people_raised, now.n_people, hide=False)
+        rows.append([name, _status(status), groups, people, number(now.n_passages)])
+    recurring = [material.label(str(t)) for t in table.index if _recurs(material, t)]
+    shown = replace(material.themes, table=table)
+    when = f" in {year}" if year else ""
+    return Picture(
+        f"Groups in which each candidate came up{when}",
+        f"For each candidate, the number of groups in which somebody raised it{when}. "
+        f"Recurring: {', '.join(recurring) or 'none'}. The table below holds every figure.",
+        lambda: plot_extent(shown, year or None),
+        Table(
+            f"Extent{when}",
+            ["Candidate", "Status", "Groups", "People", "Passages"],
+            rows,
+        ),
+    )
+
+
+def _status(status: str) -> str:
+    return "stated by a person" if status == "theme" else UNREAD
+
+
+def _recurs(material: Material, theme: str) -> bool:
+    return material.latest in list(material.table.loc[theme, "years_recurring"])
+
+
+def _one_theme(material: Material, theme: str) -> list[Block]:
+    row = material.table.loc[theme]
+    blocks: list[Block] = [Heading(row["name"], 3, material.anchor(theme))]
+    if row["status"] == "theme":
+        blocks.append(Paragraph(row["statement"], "statement"))
+    else:
+        blocks.append(Paragraph(f"Candidate, {UNREAD}.", "note"))
+    blocks.append(Paragraph(_extent_sentence(material, theme)))
+    flags = [*row["flags"]]
+    if not is_missing(row["terms"]) and row["terms"]:
+        flags.append(f"words that mark it: {row['terms']}")
+    if flags:
+        blocks.append(Paragraph(" ".join(f"{capital(flag)}." for flag in flags), "note"))
+    for year in reversed(material.years):
+        quotes = material.quotes(theme, QUOTES, year)
+        if quotes:
+            blocks += quotes
+            break
+    if row["n_passages"]:
+        words = f"{count(int(row['n_passages']), 'passage')}, each with its place"
+        blocks.append(Paragraph("", "note", Link(words, material.anchor_of_passages(theme))))
+    return blocks
+
+
+def _extent_sentence(material: Material, theme: str) -> str:
+    parts = []
+    for year in reversed(material.years):
+        now = material.reach(theme, year)
+        when = f"In {year}" if year else "In all"
+        if now is None:
+            parts.append(f"{when}: not read for it.")
+        elif not now.n_groups_raised:
+            parts.append(f"{when}: nobody in {count(now.n_groups, 'group')}.")
+        else:
+            people = of_people(now.n_people_raised, now.n_people, hide=False)
+            parts.append(
+                f"{when}: {now.n_groups_raised} of {count(now.n_groups, 'group')}, {people} "
+                f"people, {count(now.n_passages, 'passage')}."
+            )
+    return " ".join(parts)
+
+
+def where_it_came_up(material: Material) -> list[Block]:
+    """Theme by round and theme by group; each cell leads to its passages."""
+    blocks: list[Block] = [
+        Heading("Where it came up", anchor="where"),
+        Paragraph(
+            "Each figure leads to the passages behind it. For candidates from codes it is the "
+            "number of people who raised it, of those who were there; for topics the share of "
+            "participants’ words."
+        ),
+    ]
+    if len(material.years) > 1:
+        blocks.append(_by_year(material))
+    blocks += [_by_group(material, year) for year in reversed(material.years)]
+    return blocks
+
+
+def _by_year(material: Material) -> Table:
+    rows: list[list[str | Link]] = []
+    for theme in material.table.index:
+        cells = [_year_cell(material, theme, year) for year in material.years]
+        rows.append([_name_link(material, theme), *cells])
+    return Table(
+        "Themes by round", ["Candidate", *(year or NO_ROUND for year in material.years)], rows
+    )
+
+
+def _year_cell(material: Material, theme: str, year: str) -> str | Link:
+    now = material.reach(theme, year)
+    if now is None:
+        return "not read"
+    words = _cell(material, theme, now.n_people_raised, now.n_people, now.share_people)
+    there = len(material.passages(theme, year)) > 0
+    return Link(words, material.anchor(theme, year)) if there else words
+
+
+def _by_group(material: Material, year: str) -> Table:
+    scores = material.themes.scores
+    own = scores[scores["year"].isna() if year == "" else scores["year"] == year]
+    groups = sorted(own["group"].unique())
+    cells = {
+        (r.theme_id, r.group): _group_cell(material, r, year)
+        for r in own.itertuples()
+        if r.theme_id in material.table.index
+    }
+    when = f", {year or NO_ROUND}" if material.years != [""] else ""
+    caption = f"Themes by group{when}"
+    themes = list(material.table.index)
+    if len(groups) <= MOST_COLUMNS or len(groups) < len(themes):
+        body = [[_name_link(material, t), *(cells[t, g] for g in groups)] for t in themes]
+        return Table(caption, ["Candidate", *groups], body)
+    flat = [[g, *(cells[t, g] for t in themes)] for g in groups]
+    names = list(material.table["name"])
+    return Table(caption, ["Group", *names], flat, folded=len(flat) > LONG)
+
+
+def _group_cell(material: Material, row: Any, year: str) -> str | Link:
+    if is_missing(row.score):
+        return "not read"
+    words = _cell(material, row.theme_id, row.n_raised, row.n_people, row.score)
+    there = len(material.passages(row.theme_id, year, row.group)) > 0
+    return Link(words, material.anchor(row.theme_id, year, row.group)) if there else words
+
+
+def _cell(material: Material, theme: str, n: float, of: float, score: float) -> str:
+    if material.table.loc[theme, "origin"] == "topic":
+        return share(score)
+    return of_people(n, of, hide=False)
+
+
+def _name_link(material: Material, theme: str) -> Link:
+    return Link(material.table.loc[theme, "name"], material.anchor(theme))
+
+
+def topics_without_code(material: Material) -> list[Block]:
+    """Candidates from topics: what the coding frame does not cover."""
+    if material.emergent.empty:
+        return []
+    coded = not material.coded.empty
+    heading = "What no code covers" if coded else "What keeps coming up"
+    blocks: list[Block] = [
+        Heading(heading, anchor="topics"),
+        Paragraph(
+            "These candidates come from a topic model, which groups stretches of talk by the words "
+            "they share. It is a reading aid: nobody has coded these passages. The figures are "
+            "shares of participants’ words, and the people are those who spoke at least 30 words "
+            "of their own in such stretches; they are never tested."
+        ),
+    ]
+    if not coded:
+        blocks.append(_extent_picture(material, material.emergent.index))
+    for theme in material.emergent.index:
+        row = material.table.loc[theme]
+        blocks.append(Heading(f"Talk of “{row['name']}”", 3, material.anchor(theme)))
+        stated = row["status"] == "theme"
+        words = row["statement"] if stated else f"Candidate, {UNREAD}."
+        blocks.append(Paragraph(words, "statement" if stated else "note"))
+        blocks.append(Paragraph(_topic_sentence(material, theme)))
+        blocks += material.quotes(theme, QUOTES, material.latest)
+        link = Link(
+            "The most typical passages with their place", material.anchor_of_passages(theme)
+        )
+        blocks.append(Paragraph("", "note", link))
+    return blocks
+
+
+def _topic_sentence(material: Material, theme: str) -> str:
+    parts = []
+    for year in reversed(material.years):
+        now = material.reach(theme, year)
+        if now is not None:
+            people = of_people(now.n_people_raised, now.n_people, hide=False)
+            parts.append(
+                f"{f'In {year}' if year else 'In all'}: {share(now.share_people)} of words; "
+                f"{people} people spoke on it, in {now.n_groups_raised} of "
+                f"{count(now.n_groups, 'group')}."
+            )
+    return " ".join(parts)
+
+
+def all_passages(material: Material) -> list[Block]:
+    """Every passage of every candidate by round and group; of topics the most typical ones."""
+    blocks: list[Block] = [Heading("All passages", anchor="passages")]
+    rounds = material.years != [""]
+    for theme in material.table.index:
+        topic = material.table.loc[theme, "origin"] == "topic"
+        name = material.table.loc[theme, "name"]
+        blocks.append(Heading(name, 3, material.anchor_of_passages(theme)))
+        if topic:
+            note = f"At most {PER_CELL} passages a group, the most typical ones."
+            blocks.append(Paragraph(note, "note"))
+        for year in reversed(material.years):
+            found = material.passages(theme, year)
+            if found.empty:
+                continue
+            if rounds:
+                blocks.append(Heading(year or NO_ROUND, 4, material.anchor(theme, year)))
+            for group, own in found.groupby("group", sort=True):
+                shown = own.nlargest(PER_CELL, "weight") if topic else own
+                amount = f"{len(shown)} of {len(own)}" if topic else str(len(own))
+                anchor = material.anchor(theme, year, str(group))
+                blocks.append(
+                    Heading(f"Group {text(group)} ({amount})", 5 if rounds else 4, anchor)
+                )
+                blocks.append(Passages([with_place(r) for r in shown.itertuples()]))
+    return blocks

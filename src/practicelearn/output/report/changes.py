@@ -1,0 +1,181 @@
+"""What changed between rounds: words first, then picture, table and both rounds' quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from practicelearn.output.plots import plot_change
+from practicelearn.output.report.blocks import (
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    Picture,
+    Sides,
+    Table,
+)
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.wording import (
+    HIDDEN,
+    capital,
+    change_sentence,
+    hides_a_person,
+    interval,
+    is_missing,
+    joined,
+    number,
+    points,
+    share,
+)
+from practicelearn.themes.verdicts import NOT_TESTED
+
+__all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
+
+SIDE_BY_SIDE = 3
+_HIDEABLE = ["difference", "low", "high", "low_90", "high_90", "p", "p_adjusted",
+             "smallest_detectable"]  # fmt: skip
+_ORDER = ["heard more", "heard less", "no worthwh", "cannot tel"]  # by ten letters
+_WHY_HIDDEN = "figures are not shown because they could point at single people"
+
+
+def what_changed(material: Material) -> list[Block]:
+    """Everything about change, for the team; newest pair of rounds first."""
+    if material.change is None or material.change.empty:
+        return []
+    blocks: list[Block] = [
+        Heading("What changed", anchor="change"),
+        Paragraph(
+            "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
+            "may be fatigue or fear; it is no improvement by itself. “Cannot tell” is the usual "
+            "answer with this few groups: read both rounds’ words side by side."
+        ),
+    ]
+    for before, after in material.contrasts():
+        rows = _of(material.change, before, after)
+        blocks.append(Heading(f"{before} to {after}", 3))
+        blocks.append(Bullets(change_in_words(rows)))
+        blocks += change_figures(rows, full=True)
+        for row in rows[rows["theme_id"].isin(material.themes.declared)].itertuples():
+            blocks.append(Heading(f"{row.name}, {before} and {after}", 4))
+            blocks.append(Paragraph(change_sentence(row, figures=True)))
+            sides = [material.quotes(row.theme_id, SIDE_BY_SIDE, y) for y in (before, after)]
+            blocks.append(Sides((before, after), (sides[0], sides[1])))
+    return blocks
+
+
+def _of(change: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
+    rows: pd.DataFrame = change[(change["year_before"] == before) & (change["year_after"] == after)]
+    return rows
+
+
+def change_in_words(rows: pd.DataFrame) -> list[str]:
+    """Return one sentence a verdict, naming its themes; untested themes are only counted."""
+    tested = rows[rows["verdict"] != NOT_TESTED]
+    by_verdict = sorted(tested.groupby("verdict"), key=lambda item: _ORDER.index(item[0][:10]))
+    said = [f"{capital(verdict)}: {joined(list(own['name']))}." for verdict, own in by_verdict]
+    if tested.empty:
+        said.append(
+            "No theme was declared as a headline before the rounds were compared, so none is "
+            "tested. The intervals below are for exploring only."
+        )
+    return said
+
+
+def change_figures(rows: pd.DataFrame, *, full: bool) -> list[Block]:
+    """Return the picture with its table, and cautions, for one pair of rounds.
+
+    ``full``: with p and the smallest detectable change, for the team.
+    """
+    before, after = rows["year_before"].iloc[0], rows["year_after"].iloc[0]
+    people = rows[rows["measure"] != "share of words"]
+    shown = people if len(people) else rows
+    table = _table(rows, before, after, full=full)
+    blocks: list[Block] = [table]
+    if shown["difference"].notna().any():
+        title = f"Change from {before} to {after}"
+        alt = f"{title}, a dot and an interval a theme. " + " ".join(
+            f"{r.name}: {r.verdict}"
+            + ("." if is_missing(r.difference) else f", {points(r.difference)} points.")
+            for r in shown.itertuples()
+        )
+        blocks = [Picture(title, alt, lambda: plot_change(shown), table)]
+    cautions = list(dict.fromkeys(c for row in rows["cautions"] for c in row))
+    size = _sizes(rows.iloc[0])
+    return [*blocks, Bullets([size, *(f"{capital(c)}." for c in cautions)])]
+
+
+def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
+    body = [
+        [
+            r.name, _mean(r.mean_before), _mean(r.mean_after), points(r.difference),
+            interval(r.low, r.high), r.verdict, _p(r.p_adjusted),
+            "–" if is_missing(r.smallest_detectable) else number(100 * r.smallest_detectable),
+        ]
+        for r in rows.itertuples()
+    ]  # fmt: skip
+    header = ["Theme", before, after, "Change", "95% interval", "Verdict", "p", "Detectable"]
+    unit = rows["unit"].iloc[0]
+    caption = f"{before} to {after}: mean share a {unit}; change in percentage points"
+    if not full:
+        return Table(caption, header[:-2], [row[:-2] for row in body])
+    caption += (
+        ". p: over all headline themes; detectable: the change that 80% of such studies would find"
+    )
+    return Table(caption, header, body)
+
+
+def _mean(value: float) -> str:
+    return HIDDEN if is_missing(value) else share(value)
+
+
+def _p(value: float) -> str:
+    return "–" if is_missing(value) else "< .001" if value < 0.001 else f"{value:.3f}"
+
+
+def _sizes(row: pd.Series) -> str:
+    years = (row["year_before"], row["year_after"])
+    parts = [
+        f"{year}: {row[f'minutes_{when}']:.0f} minutes of talk and {row[f'size_{when}']:.1f} "
+        f"people a {row['unit']} on average"
+        for year, when in zip(years, ("before", "after"), strict=True)
+    ]
+    return f"{parts[0]}; {parts[1]}."
+
+
+def for_readers(
+    change: pd.DataFrame, extent: pd.DataFrame, themes: Collection[str]
+) -> pd.DataFrame:
+    """Return the comparison without figures that could point at single people.
+
+    Parameters
+    ----------
+    change : DataFrame
+        As ``compare_years`` returns it.
+    extent : DataFrame
+        As ``Themes.extent`` gives it.
+    themes : collection of str
+        The theme ids a reader may see.
+
+    Returns
+    -------
+    DataFrame
+        Only these themes, and only from codes. Where 1 to 4 people raised a theme in a round, or
+        all but 1 to 4, that round's share is missing, and with it the change and everything
+        computed from it: the other round's share would reveal it. The verdict stays.
+    """
+    shown = change["theme_id"].isin(themes) & (change["measure"] != "share of words")
+    own = change[shown].copy()
+    people = extent.set_index(["theme_id", "year"])[["n_people_raised", "n_people"]]
+    hidden = {key: hides_a_person(r.n_people_raised, r.n_people) for key, r in people.iterrows()}
+    either = np.zeros(len(own), dtype=bool)
+    for when in ("before", "after"):
+        keys = zip(own["theme_id"], own[f"year_{when}"], strict=True)
+        hide = np.array([hidden.get(key, True) for key in keys], dtype=bool)
+        own[f"mean_{when}"] = own[f"mean_{when}"].mask(hide)
+        either |= hide
+    own.loc[either, _HIDEABLE] = np.nan
+    own["why"] = own["why"].mask(either, _WHY_HIDDEN)
+    return own

@@ -1,0 +1,116 @@
+"""The evidence file: every quote with its place, for the team that analyses."""
+
+from __future__ import annotations
+
+from practicelearn.output.report.blocks import Block, Bullets, Document, Heading, KeyFigures
+from practicelearn.output.report.candidates import (
+    all_passages,
+    topics_without_code,
+    what_keeps_coming_up,
+    where_it_came_up,
+)
+from practicelearn.output.report.changes import change_in_words, what_changed
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.method import method_and_limits, versions
+from practicelearn.output.report.participation import what_was_read, who_took_part
+from practicelearn.output.report.wording import count, joined, long_date, number
+
+__all__ = ["NOT_FOR_SHARING", "evidence_document"]
+
+NOT_FOR_SHARING = (
+    "NOT FOR SHARING. Names have not been replaced in these transcripts. Keep this file with the "
+    "team that analyses them; pseudonymise before a report is made."
+)
+FOR_THE_TEAM = (
+    "For the team that analyses: every quote stands with its place, so do not pass this file on. "
+    "The report for readers is a file of its own."
+)
+
+
+def evidence_document(material: Material) -> Document:
+    """Return the evidence file as a document."""
+    named = not material.themes.corpus.pseudonymised
+    blocks: list[Block] = [
+        *_at_a_glance(material),
+        *what_was_read(material),
+        *who_took_part(material),
+        *what_keeps_coming_up(material),
+        *topics_without_code(material),
+        *where_it_came_up(material),
+        *what_changed(material),
+        *method_and_limits(material),
+        *versions(material),
+        *all_passages(material),
+    ]
+    return Document(
+        title=material.title,
+        subtitle=f"Evidence file of {long_date(material.made)}. {FOR_THE_TEAM}",
+        blocks=blocks,
+        notices=[NOT_FOR_SHARING] if named else [],
+    )
+
+
+def _at_a_glance(material: Material) -> list[Block]:
+    corpus = material.themes.corpus
+    recurring = material.table["years_recurring"].map(lambda y: material.latest in y)
+    figures = [
+        (number(len(corpus.sessions)), "sessions read"),
+        (number(len(material.years)), "round" if len(material.years) == 1 else "rounds"),
+        (number(len(corpus.turns)), "turns"),
+        (number(corpus.n_words.sum()), "words"),
+        (
+            f"{int(recurring.sum())} of {len(recurring)}",
+            f"candidates recurring in {material.latest}" if material.latest else "recurring",
+        ),
+    ]
+    return [
+        Heading("At a glance", anchor="glance"),
+        KeyFigures(figures),
+        Bullets([*_findings(material), *_to_do(material)]),
+    ]
+
+
+def _findings(material: Material) -> list[str]:
+    said = []
+    table = material.table
+    recurring = [
+        material.label(str(theme))
+        for theme, years in table["years_recurring"].items()
+        if material.latest in years
+    ]
+    if recurring:
+        when = f" in {material.latest}" if material.latest else ""
+        said.append(f"Recurring{when}: {joined(recurring)}.")
+    for before, after in material.contrasts()[:1]:
+        change = material.change
+        assert change is not None
+        rows = change[(change["year_before"] == before) & (change["year_after"] == after)]
+        said += [f"{before} to {after}. {sentence}" for sentence in change_in_words(rows)]
+    alone = [material.label(str(t)) for t, f in table["flags"].items() if "one group only" in f]
+    if alone:
+        said.append(
+            f"Heard in one group only: {joined(alone)}. A lone account may matter most; read it."
+        )
+    return said
+
+
+def _to_do(material: Material) -> list[str]:
+    """What a person must still do before a report can be released."""
+    if not material.themes.corpus.pseudonymised:
+        return ["No report for readers can be made: names have not been replaced."]
+    said = []
+    unread = int((material.coded["status"] == "candidate").sum())
+    if unread:
+        said.append(
+            f"Before a report is released: {count(unread, 'candidate')} from codes have no "
+            "sentence by a person yet."
+        )
+    flagged, allowed = len(material.flagged), material.may_be_quoted["coding_id"].nunique()
+    if flagged > allowed:
+        said.append(
+            f"{count(flagged, 'passage')} marked quotable, of which {flagged - allowed} will not "
+            "be printed: no consent to be quoted is recorded, or it is a note."
+        )
+    elif not flagged:
+        said.append("No passage has been marked quotable yet, so the report prints no quotes.")
+    return said

@@ -1,0 +1,163 @@
+"""What both documents are made from, and what a person has decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.output.report.blocks import Quote
+from practicelearn.output.report.wording import place, text
+from practicelearn.themes.themes import Themes
+
+__all__ = ["Material"]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Themes, comparison and decisions, and the questions both documents ask of them.
+
+    Parameters
+    ----------
+    themes : Themes
+    change : DataFrame or None
+        As ``compare_years`` returns it.
+    decisions : DataFrame
+        As ``Study.decisions`` returns it: kind, who, at, and the payload's columns.
+    title : str
+    made : str
+        ISO date on which the document is made.
+    """
+
+    themes: Themes
+    change: pd.DataFrame | None
+    decisions: pd.DataFrame
+    title: str
+    made: str
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The themes that were not dropped; those in most groups of the newest round first."""
+        kept = self.themes.table[self.themes.table["status"] != "dropped"]
+        now = self.extent[self.extent["year"] == self.latest].set_index("theme_id")
+        order = now[["n_groups_raised", "n_people_raised"]].reindex(kept.index)
+        ranked = order.sort_values(list(order.columns), ascending=False, kind="stable")
+        return kept.loc[ranked.index]
+
+    @cached_property
+    def coded(self) -> pd.DataFrame:
+        """Themes from codes."""
+        return self.table[self.table["origin"] == "codes"]
+
+    @cached_property
+    def emergent(self) -> pd.DataFrame:
+        """Candidates from topics that no code covers."""
+        return self.table[self.table["origin"] == "topic"]
+
+    @cached_property
+    def extent(self) -> pd.DataFrame:
+        """``Themes.extent``: one row a theme and round."""
+        return self.themes.extent
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The rounds in order; one empty label when the sessions name none."""
+        return sorted(self.extent["year"].unique()) or [""]
+
+    @property
+    def latest(self) -> str:
+        """The newest round."""
+        return self.years[-1]
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """Every group, in order."""
+        return sorted(self.themes.corpus.sessions["group"].unique())
+
+    def reach(self, theme: str, year: str) -> pd.Series | None:
+        """The row of ``extent`` of a theme in a round, or None when it was not read for it."""
+        own = self.extent[(self.extent["theme_id"] == theme) & (self.extent["year"] == year)]
+        return own.iloc[0] if len(own) else None
+
+    def label(self, theme: str) -> str:
+        """A theme's name within a sentence; a topic's words stand in quotation marks."""
+        row = self.table.loc[theme]
+        return f"“{row['name']}”" if row["origin"] == "topic" else str(row["name"])
+
+    def contrasts(self) -> list[tuple[str, str]]:
+        """The pairs of rounds compared, newest first."""
+        if self.change is None:
+            return []
+        pairs = self.change[["year_before", "year_after"]].drop_duplicates()
+        return list(pairs.iloc[::-1].itertuples(index=False, name=None))
+
+    def passages(self, theme: str, year: str, group: str | None = None) -> pd.DataFrame:
+        """A theme's evidence in a round, in the order it was said."""
+        evidence = self.themes.evidence
+        of_year = evidence["year"].isna() if year == "" else evidence["year"] == year
+        own = evidence[(evidence["theme_id"] == theme) & of_year]
+        return own if group is None else own[own["group"] == group]
+
+    def quotes(self, theme: str, n: int, year: str) -> list[Quote]:
+        """The most typical quotes of a theme in a round, each with its place. For the team."""
+        chosen = self.themes.quotes(theme, n, year=year or None)
+        return [with_place(row) for row in chosen.itertuples()]
+
+    def anchor(self, theme: str, year: str | None = None, group: str | None = None) -> str:
+        """Where a theme's passages stand in the evidence file."""
+        parts = [f"t{self.themes.table.index.get_loc(theme)}"]
+        if year is not None:
+            parts.append(f"y{self.years.index(year)}")
+        if group is not None:
+            parts.append(f"g{self.groups.index(group)}")
+        return "-".join(parts)
+
+    def anchor_of_passages(self, theme: str) -> str:
+        """Where all passages of a theme begin in the evidence file."""
+        return f"{self.anchor(theme)}-all"
+
+    @cached_property
+    def flagged(self) -> set[str]:
+        """Coding ids a person has marked quotable, by the last word on each."""
+        own = self._decided("quotable")
+        if own.empty or "coding_id" not in own:
+            return set()
+        last = own.drop_duplicates("coding_id", keep="last")
+        yes = last["quotable"].fillna(value=True).astype(bool) if "quotable" in last else True
+        return set(last.loc[yes, "coding_id"].dropna())
+
+    @cached_property
+    def may_be_quoted(self) -> pd.DataFrame:
+        """Verbatim passages marked quotable by a person whose speaker agreed to be quoted."""
+        evidence = self.themes.evidence
+        present = self.themes.corpus.attendance
+        agreed = present[present["consent_quote"].fillna(value=False).astype(bool)]
+        consent = set(zip(agreed["session_id"], agreed["person_id"], strict=True))
+        speaker = zip(evidence["session_id"], evidence["person_id"], strict=True)
+        yes = pd.Series([key in consent for key in speaker], index=evidence.index, dtype=bool)
+        own_words = evidence["verbatim"].fillna(value=True).astype(bool)
+        return evidence[evidence["coding_id"].isin(self.flagged) & yes & own_words]
+
+    @cached_property
+    def released(self) -> bool:
+        """Whether a person has released the report after the last change to what it prints."""
+        releases = self._decided("release")
+        if releases.empty:
+            return False
+        others = pd.concat([self._decided("quotable"), self._decided("statement")])
+        return others.empty or bool(releases["at"].max() > others["at"].max())
+
+    def _decided(self, kind: str) -> pd.DataFrame:
+        own: pd.DataFrame = self.decisions[self.decisions["kind"] == kind]
+        return own
+
+
+def with_place(row: Any) -> Quote:
+    """A passage as a quote with its place. For the team only."""
+    more = [f"coded by {row.coder}"] if isinstance(row.coder, str) else []
+    if isinstance(row.stance, str) and row.stance != "none":
+        more.append(row.stance)
+    source = " · ".join([place(row), *more])
+    return Quote(text(row.quote), source, bool(row.verbatim))

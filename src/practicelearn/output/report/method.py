@@ -1,0 +1,142 @@
+"""Method and limits in plain words; versions and hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict
+from importlib import metadata
+
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.wording import joined, points, text
+
+__all__ = ["how_it_was_done", "limits", "method_and_limits", "versions"]
+
+_ORIGINS = {
+    "human": "People read the transcripts and marked passages with the codes of a coding frame. "
+    "Where two people read a session, one reading was used: what they settled, otherwise the "
+    "reading of whoever read most.",
+    "keyword": "Word counts, not coding: a program looked for the coding frame’s cue words. Nobody "
+    "has checked them against a person’s reading.",
+    "suggested": "Passages were suggested by a program and accepted by a person.",
+    "imported": "Passages were coded in another program and imported.",
+    "topic": "Nobody has coded these transcripts: candidates come from a topic model, which groups "
+    "stretches of talk by the words they share.",
+}
+
+
+def how_it_was_done(material: Material) -> list[str]:
+    """Return the method as sentences for anybody."""
+    themes = material.themes
+    said = [_ORIGINS[themes.origin]]
+    if themes.origin != "topic":
+        said.append(
+            "A person raised a theme when they spoke of it in their own words. What the "
+            "facilitator said, or what somebody only agreed to, does not count."
+        )
+        said.append(
+            "A group’s score is the share of those present who raised the theme; where there is "
+            "no attendance list, the share of those who spoke. What was not read is missing, "
+            "never nought."
+        )
+    if material.change is not None and len(material.change):
+        worthwhile = float(material.change["smallest_worthwhile"].iloc[0])
+        headline = [text(themes.table.loc[t, "name"]) for t in themes.declared]
+        said.append(
+            "Rounds are compared group by group, because people in one group answer each other. "
+            "The test asks how often shuffling the groups between the rounds would give a "
+            "difference this large; the interval says which changes fit what was heard."
+        )
+        said.append(
+            f"A change of {points(worthwhile)[1:]} percentage points either way was declared as "
+            f"the smallest that would matter. Headline themes, declared beforehand: "
+            f"{joined(headline) or 'none, so nothing was tested'}."
+        )
+    return said
+
+
+def limits(material: Material) -> list[str]:
+    """Return what the figures cannot say."""
+    said = [
+        "Groups were not drawn by lot: the figures describe what those who came chose to say.",
+        "Silence is not agreement, and talk is not the amount of a problem.",
+        "What one person said once may matter more than what keeps coming up.",
+    ]
+    if material.change is not None and len(material.change):
+        said.append("With few groups a real change is often missed: “cannot tell” is no “no”.")
+    present = material.themes.corpus.attendance
+    if present.empty:
+        said.append("There is no attendance list, so people who said nothing are not counted.")
+    return said
+
+
+def versions(material: Material) -> list[Block]:
+    """Everything another person needs to get the same figures."""
+    themes = material.themes
+    rows = [
+        ["practicelearn", _version()],
+        ["Python", platform.python_version()],
+        ["Texts (sha256)", _hash_of_texts(material)],
+        *_frame_rows(material),
+        *_topic_rows(material),
+        ["Recurring means", f"{themes.min_groups} groups, {themes.min_people} people in a round"],
+    ]
+    if themes.declared:
+        rows.append(["Headline themes (sha256)", themes.declared_hash])
+    if material.change is not None and len(material.change):
+        row = material.change.iloc[0]
+        rows.append(["Comparison", f"unit {row['unit']}, {row['design']}"])
+    return [
+        Heading("Versions and hashes", anchor="versions"),
+        Paragraph("With the same texts, frame and settings, this version gives the same figures."),
+        Table("Versions, settings and hashes", ["What", "Value"], rows),
+    ]
+
+
+def method_and_limits(material: Material) -> list[Block]:
+    """Both lists under their headings."""
+    return [
+        Heading("How it was done, and what it cannot say", anchor="method"),
+        Bullets(how_it_was_done(material)),
+        Heading("Limits", 3),
+        Bullets(limits(material)),
+    ]
+
+
+def _version() -> str:
+    try:
+        return metadata.version("practicelearn")
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _hash_of_texts(material: Material) -> str:
+    hashes = material.themes.corpus.sessions["text_hash"].dropna().sort_index()
+    content = "".join(f"{sid}\x1f{value}\x1e" for sid, value in hashes.items())
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _frame_rows(material: Material) -> list[list[str]]:
+    codings = material.themes.codings
+    if codings is None or codings.frame is None:
+        return [["Coding frame", "none"]]
+    frame = codings.frame
+    content = json.dumps([asdict(code) for code in frame.codes], sort_keys=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    rows = [
+        ["Coding frame", f"{frame.name}, version {frame.version}"],
+        ["Coding frame (sha256)", digest],
+    ]
+    if frame.source:
+        rows.append(["Source of the frame", frame.source])
+    return rows
+
+
+def _topic_rows(material: Material) -> list[list[str]]:
+    model = material.themes.topics
+    if model is None or not hasattr(model, "get_params"):
+        return [["Topic model", "none"]] if model is None else []
+    settings = ", ".join(f"{k}={v}" for k, v in model.get_params().items() if v is not None)
+    return [["Topic model", settings]]

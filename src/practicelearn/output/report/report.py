@@ -1,0 +1,142 @@
+"""The report: one model, two documents, two file formats."""
+
+from __future__ import annotations
+
+import html
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.as_html import to_html
+from practicelearn.output.report.as_word import to_word
+from practicelearn.output.report.blocks import Document
+from practicelearn.output.report.evidence import evidence_document
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.readers import readers_document
+from practicelearn.themes.themes import Themes
+
+__all__ = ["Report"]
+
+_KINDS: dict[str, Callable[[Material], Document]] = {
+    "report": readers_document,
+    "evidence": evidence_document,
+}
+_TITLES = {"report": "Practice themes", "evidence": "Practice themes: the evidence"}
+
+
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
+class Report:
+    """A document about themes: a report for readers, or the team's evidence file.
+
+    Parameters
+    ----------
+    themes : Themes
+    change : DataFrame, optional
+        As ``compare_years`` returns it.
+    kind : {"report", "evidence"}, default "report"
+        ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
+        a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
+        "fewer than 5". ``"evidence"``: every quote with its place.
+    title : str, optional
+    decisions : DataFrame, optional
+        As ``Study.decisions`` returns it: quotable flags and releases. Without a release the
+        report says DRAFT.
+    made : str, optional
+        ISO date to print; by default today.
+
+    Raises
+    ------
+    PracticelearnError
+        There is no such kind, or a report for readers is asked of a corpus in which names have not
+        been replaced.
+    """
+
+    themes: Themes
+    change: pd.DataFrame | None = None
+    kind: Literal["report", "evidence"] = "report"
+    title: str | None = None
+    decisions: pd.DataFrame | None = None
+    made: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what must never be made."""
+        if self.kind not in _KINDS:
+            raise PracticelearnError(
+                f'Report(kind="{self.kind}"): expected "report" or "evidence".'
+                f"{near_match(self.kind, _KINDS)}"
+            )
+        if self.kind == "report":
+            _ = self.document
+
+    @cached_property
+    def document(self) -> Document:
+        """The blocks, before they are HTML or Word."""
+        decisions = self.decisions
+        material = Material(
+            themes=self.themes,
+            change=self.change,
+            decisions=pd.DataFrame(columns=["kind", "who", "at"])
+            if decisions is None
+            else decisions,
+            title=self.title or _TITLES[self.kind],
+            made=self.made or date.today().isoformat(),
+        )
+        return _KINDS[self.kind](material)
+
+    def html(self) -> str:
+        """Return one self-contained page."""
+        return to_html(self.document)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the document, whole or not at all, and return its path.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in ``.html`` or ``.docx``; its folder is made when it is not there.
+
+        Raises
+        ------
+        PracticelearnError
+            Another suffix, or the place cannot be written to.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in {".html", ".docx"}:
+            raise PracticelearnError(
+                f'{path}: a report is saved as .html or .docx, not as "{suffix}".'
+                f"{near_match(suffix, ['.html', '.docx'])}"
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as folder:
+                whole = Path(folder) / path.name
+                if suffix == ".html":
+                    whole.write_text(self.html(), encoding="utf-8", newline="\n")
+                else:
+                    to_word(self.document, whole)
+                whole.replace(path)
+        except OSError as error:
+            raise PracticelearnError(
+                f"{path}: the report was not written ({error.strerror}). Close the file if it is "
+                "open in another program, or name another place."
+            ) from error
+        return path
+
+    def __repr__(self) -> str:
+        return f"Report ({self.kind}): {self.document.title}, {len(self.document.blocks)} blocks"
+
+    def _repr_html_(self) -> str:
+        page = html.escape(self.html(), quote=True)
+        return (
+            f'<iframe title="{html.escape(self.document.title)}" srcdoc="{page}" '
+            'style="width:100%;height:36rem;border:1px solid #c9d1d6"></iframe>'
+        )

@@ -1,0 +1,211 @@
+"""Numbers, intervals, places and verdicts in plain words; small counts hidden from readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.themes.verdicts import CANNOT_TELL
+
+__all__ = [
+    "FEWER",
+    "HIDDEN",
+    "NEARLY_ALL",
+    "capital",
+    "change_sentence",
+    "count",
+    "hides_a_person",
+    "interval",
+    "is_missing",
+    "joined",
+    "long_date",
+    "number",
+    "of_people",
+    "place",
+    "points",
+    "share",
+    "text",
+]
+
+FEWER = "fewer than 5"
+NEARLY_ALL = "nearly all"
+HIDDEN = "not shown"
+MISSING = "–"
+
+SMALL = 5
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or bool(pd.isna(value))
+
+
+def text(value: Any, default: str = MISSING) -> str:
+    """Return the cell's words, or a dash."""
+    return default if is_missing(value) or value == "" else str(value)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Return a number with commas between thousands, or a dash.
+
+    Examples
+    --------
+    >>> number(41223)
+    '41,223'
+    """
+    return MISSING if is_missing(value) else f"{value:,.{digits}f}"
+
+
+def count(n: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> count(1, "group"), count(8, "group"), count(2, "person", "people")
+    ('1 group', '8 groups', '2 people')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def share(value: float) -> str:
+    """Return a share of 0 to 1 in per cent, or a dash.
+
+    Examples
+    --------
+    >>> share(0.254)
+    '25%'
+    """
+    return MISSING if is_missing(value) else f"{100 * value:.0f}%"
+
+
+def points(value: float) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> points(0.283), points(-0.05)
+    ('+28', '−5')
+    """
+    if is_missing(value):
+        return MISSING
+    rounded = round(100 * value)
+    return f"+{rounded}" if rounded > 0 else f"−{-rounded}" if rounded < 0 else "0"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval in percentage points.
+
+    Examples
+    --------
+    >>> interval(-0.132, 0.429)
+    '−13 to +43'
+    """
+    return MISSING if is_missing(low) or is_missing(high) else f"{points(low)} to {points(high)}"
+
+
+def joined(items: Sequence[str]) -> str:
+    """Return items as a list within a sentence.
+
+    Examples
+    --------
+    >>> joined(["supervision", "workload", "tools"])
+    'supervision, workload and tools'
+    """
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def hides_a_person(n: float, of: float | None = None) -> bool:
+    """Whether a count of people could point at one: 1 to 4 did, or all but 1 to 4 did.
+
+    Examples
+    --------
+    >>> hides_a_person(4), hides_a_person(0), hides_a_person(38, 40), hides_a_person(20, 40)
+    (True, False, True, False)
+    """
+    if is_missing(n):
+        return False
+    return 0 < n < SMALL or (of is not None and not is_missing(of) and 0 < of - n < SMALL)
+
+
+def of_people(n: float, of: float, *, hide: bool) -> str:
+    """Return a count of people out of others, in words.
+
+    Parameters
+    ----------
+    n, of : int
+        How many did, of how many.
+    hide : bool
+        For readers: 1 to 4 people become "fewer than 5", and all but 1 to 4 "nearly all", because
+        the total would reveal those who did not.
+
+    Examples
+    --------
+    >>> of_people(3, 40, hide=True), of_people(38, 40, hide=True), of_people(3, 40, hide=False)
+    ('fewer than 5 of 40', 'nearly all of 40', '3 of 40')
+    """
+    if is_missing(n) or is_missing(of):
+        return MISSING
+    if not hide:
+        return f"{n:,.0f} of {of:,.0f}"
+    if 0 < of < SMALL:
+        return FEWER if n else "nobody"
+    if 0 < n < SMALL:
+        return f"{FEWER} of {of:,.0f}"
+    return f"{NEARLY_ALL if hides_a_person(n, of) else f'{n:,.0f}'} of {of:,.0f}"
+
+
+def place(passage: Any) -> str:
+    """Return where a passage stands: round, group, speaker, turn. For the team only.
+
+    Parameters
+    ----------
+    passage : row of EVIDENCE
+        With year, group, speaker and turn_id.
+    """
+    who = "no speaker named" if is_missing(passage.speaker) else f"speaker {passage.speaker}"
+    parts = [text(passage.year, ""), f"group {passage.group}", who, f"turn {passage.turn_id}"]
+    return " · ".join(p for p in parts if p)
+
+
+def change_sentence(row: Any, *, figures: bool) -> str:
+    """Return one comparison as a sentence.
+
+    Parameters
+    ----------
+    row : row of COMPARISON
+        Shares as the comparison gives them; missing ones are left out.
+    figures : bool
+        With difference, interval and chance, for the team; readers find those in the appendix.
+        The reason of "cannot tell" is always given: it says what the figures leave open.
+    """
+    verdict = capital(row.verdict)
+    if is_missing(row.difference):
+        return f"{verdict}: {text(row.why, 'no figure can be given')}."
+    said = f"{verdict}: from {share(row.mean_before)} to {share(row.mean_after)} of the people in "
+    said += f"a {row.unit}"
+    if row.verdict == CANNOT_TELL:
+        return f"{said}; {row.why}."
+    if not figures:
+        return f"{said}."
+    spread = interval(row.low, row.high)
+    return f"{said} ({points(row.difference)} points, 95% interval {spread}); {row.why}."
+
+
+def long_date(iso: str) -> str:
+    """Return an ISO date as it is written in a letter.
+
+    Examples
+    --------
+    >>> long_date("2025-03-04")
+    '4 March 2025'
+    """
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def capital(words: str) -> str:
+    """Return the words with a capital first letter, the others as they are."""
+    return words[:1].upper() + words[1:]

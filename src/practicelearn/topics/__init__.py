@@ -1,0 +1,1 @@
+"""Topics: what stretches of talk are about, found without a coding frame."""

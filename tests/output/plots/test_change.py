@@ -1,0 +1,73 @@
+"""The picture of change: units and n said, the verdict in words, pyplot untouched."""
+
+from __future__ import annotations
+
+import sys
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.output.plots import plot_change
+
+
+def texts(axes) -> str:
+    return "\n".join(t.get_text().replace("\n", " ") for t in axes.texts)
+
+
+def test_each_row_bears_its_name_and_its_verdict_in_words(change: pd.DataFrame) -> None:
+    newest = change[change["year_after"] == "2024-25"]
+    axes = plot_change(newest)
+    names = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    coded = newest[newest["measure"] != "share of words"]
+    assert names == list(coded["name"])
+    assert "heard more by a worthwhile amount" in texts(axes)
+    assert "cannot tell" in texts(axes)
+
+
+def test_shape_says_what_colour_says(change: pd.DataFrame) -> None:
+    axes = plot_change(change[change["year_after"] == "2024-25"])
+    marker = {
+        line.get_color(): line.get_marker() for line in axes.lines if line.get_marker() != "None"
+    }
+    assert len(set(marker.values())) == len(marker) == 3
+
+
+def test_units_and_n_stand_in_the_picture(change: pd.DataFrame) -> None:
+    axes = plot_change(change)
+    assert "percentage points (share of attendees)" in axes.get_xlabel()
+    assert "n = 5 and 5 groups" in texts(axes)
+    assert "smallest worthwhile change: ±15" in texts(axes)
+
+
+def test_the_dot_is_the_difference_in_points(change: pd.DataFrame) -> None:
+    row = change[(change["theme_id"] == "supervision") & (change["year_after"] == "2024-25")]
+    axes = plot_change(row)
+    dot = next(line for line in axes.lines if line.get_marker() == "^")
+    assert dot.get_xdata()[0] == pytest.approx(100 * row["difference"].iloc[0])
+    low, high = axes.get_xlim()
+    assert low < 100 * row["low"].iloc[0]
+    assert high > 100 * row["high"].iloc[0]
+
+
+def test_it_draws_where_it_is_told_and_never_wakes_pyplot(change: pd.DataFrame) -> None:
+    axes = Figure().subplots()
+    before = "matplotlib.pyplot" in sys.modules
+    assert plot_change(change, ax=axes) is axes
+    assert plot_change(change) is not axes
+    assert ("matplotlib.pyplot" in sys.modules) == before
+
+
+def test_topics_are_drawn_only_when_nothing_else_is_there(change: pd.DataFrame) -> None:
+    topics = change[change["measure"] == "share of words"]
+    axes = plot_change(topics)
+    assert "share of words" in axes.get_xlabel()
+    assert "smallest worthwhile" not in texts(axes)
+
+
+def test_nothing_to_draw_is_said(change: pd.DataFrame) -> None:
+    with pytest.raises(PracticelearnError, match="no row of the comparison has a difference"):
+        plot_change(change.assign(difference=float("nan")))
+    with pytest.raises(TableError, match="theme_id"):
+        plot_change(change.drop(columns="theme_id"))

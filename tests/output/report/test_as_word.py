@@ -1,0 +1,85 @@
+"""The Word file: real headings, header rows, text alternatives, British English."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pandas as pd
+import pytest
+from docx.oxml.ns import qn
+
+from practicelearn.output.report import Report
+from practicelearn.themes.themes import Themes
+
+
+@pytest.fixture(scope="module")
+def path(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:  # fmt: skip
+    report = Report(themes=themes, change=change, decisions=decisions, title="An invented council")
+    return report.save(tmp_path_factory.mktemp("word") / "report.docx")
+
+
+def test_headings_nest_and_the_title_is_the_first(path: Path) -> None:
+    word = docx.Document(str(path))
+    styles = [p.style.name for p in word.paragraphs if p.style.name.startswith("Heading")]
+    levels = [int(name[-1]) for name in styles]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_every_table_marks_its_header_row_and_keeps_rows_whole(path: Path) -> None:
+    tables = docx.Document(str(path)).tables
+    assert tables
+    for table in tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_every_picture_has_a_text_alternative(path: Path) -> None:
+    word = docx.Document(str(path))
+    drawings = list(word.element.iter(qn("wp:docPr")))
+    assert drawings
+    assert all(len(d.get("descr") or "") > 40 for d in drawings)
+
+
+def test_no_empty_paragraph_serves_as_space(path: Path) -> None:
+    word = docx.Document(str(path))
+    bare = [p for p in word.paragraphs if not p.text and p._p.find(".//" + qn("w:drawing")) is None]
+    assert not bare
+
+
+def test_the_language_is_british_and_the_paper_a4(path: Path) -> None:
+    with zipfile.ZipFile(path) as parts:
+        styles = parts.read("word/styles.xml").decode()
+    assert set(re.findall(r'<w:lang [^>]*w:val="([^"]+)"', styles)) == {"en-GB"}
+    section = docx.Document(str(path)).sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+
+
+def test_a_draft_says_so_on_every_page(path: Path) -> None:
+    section = docx.Document(str(path)).sections[0]
+    assert "DRAFT" in section.header.paragraphs[0].text
+
+
+def test_it_holds_the_same_sentences_as_the_page(
+    path: Path, themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+) -> None:
+    words = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+    assert "Supervision goes first when duty is short." in words
+    assert "Heard more by a worthwhile amount: from 20% to 80%" in words
+    assert "Q1" in words
+
+
+def test_the_evidence_file_can_be_a_word_file_too(
+    themes: Themes, change: pd.DataFrame, tmp_path: Path
+) -> None:
+    out = Report(themes=themes, change=change, kind="evidence").save(tmp_path / "e.docx")
+    words = "\n".join(p.text for p in docx.Document(str(out)).paragraphs)
+    assert "2024-north:00002" in words

@@ -1,0 +1,124 @@
+"""The report for readers: what must never stand in it, and what must."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report import Report
+from practicelearn.output.report.blocks import DRAFT, Quote
+from practicelearn.output.report.changes import for_readers
+from practicelearn.themes.themes import Themes
+
+
+def quotes(report: Report) -> list[Quote]:
+    return [block for block in report.document.blocks if isinstance(block, Quote)]
+
+
+@pytest.fixture(scope="module")
+def report(themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame) -> Report:
+    return Report(themes=themes, change=change, decisions=decisions)
+
+
+def test_no_session_team_group_person_or_label_is_named(report: Report, themes: Themes) -> None:
+    page = re.sub(r'src="data:[^"]*"', "", report.html())
+    corpus = themes.corpus
+    secret = {
+        *corpus.sessions.index, *corpus.turns.index, *corpus.attendance["person_id"],
+        *corpus.sessions["file"], *corpus.sessions["group"],
+    }  # fmt: skip
+    found = {name for name in secret if re.search(rf"\b{re.escape(name)}\b", page)}
+    assert not found
+    assert not re.search(r"\bP[1-5]\b", page)
+
+
+def test_only_flagged_and_consented_words_are_quoted_under_a_reference(
+    report: Report, themes: Themes, decisions: pd.DataFrame
+) -> None:
+    evidence = themes.evidence
+    flagged = evidence[evidence["coding_id"].isin(decisions["coding_id"])]
+    refused = set(flagged.loc[flagged["speaker"] == "P3", "quote"])
+    shown = {q.words for q in quotes(report)}
+    assert shown
+    assert refused, "the fixture must flag words of somebody who did not consent"
+    assert shown <= set(flagged["quote"]) - refused
+    assert [q.source for q in quotes(report)] == [f"Q{n}" for n in range(1, len(shown) + 1)]
+
+
+def test_a_flag_taken_back_takes_the_quote_out(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+) -> None:
+    back = decisions.assign(quotable=False, at="2025-03-01T10:00:00.000+00:00")
+    both = pd.concat([decisions, back], ignore_index=True)
+    assert not quotes(Report(themes=themes, change=change, decisions=both))
+
+
+def test_a_paraphrase_is_never_quoted(themes: Themes, decisions: pd.DataFrame) -> None:
+    notes = replace(themes, evidence=themes.evidence.assign(verbatim=False))
+    assert not quotes(Report(themes=notes, decisions=decisions))
+    n = len(decisions)
+    page = Report(themes=notes, decisions=decisions, kind="evidence").html()
+    assert f"{n} passages marked quotable, of which {n} will not be printed" in page
+
+
+def test_without_decisions_there_are_no_quotes(themes: Themes) -> None:
+    assert not quotes(Report(themes=themes))
+
+
+def test_one_to_four_people_are_fewer_than_five_and_their_share_is_hidden(
+    report: Report, themes: Themes, change: pd.DataFrame
+) -> None:
+    assert "fewer than 5 of 25 people" in report.html()
+    hidden = for_readers(change, themes.extent, {"tools", "supervision"})
+    newest = hidden[hidden["year_after"] == "2024-25"].set_index("theme_id")
+    figures = ["mean_after", "difference", "low", "high", "p_adjusted", "smallest_detectable"]
+    assert newest.loc["tools", figures].isna().all()
+    assert newest.loc["tools", "mean_before"] == pytest.approx(0.76)
+    assert "12" not in newest.loc["tools", "why"]
+    assert newest.loc["supervision", figures].notna().all()
+
+
+def test_a_lone_subject_nobody_has_stated_is_left_to_the_team(report: Report) -> None:
+    page = report.html()
+    assert "Racism at work" not in page
+    assert "Workload and allocation" in page
+    assert "Not yet read by a person" in page
+
+
+def test_a_lone_subject_that_a_person_stated_is_printed(themes: Themes) -> None:
+    stated = themes.state("racism", "A request to change worker for her looks was obeyed.")
+    assert "obeyed" in Report(themes=stated).html()
+
+
+def test_it_is_a_draft_until_released_and_again_after_a_new_quote(
+    themes: Themes, decisions: pd.DataFrame
+) -> None:
+    def notices(*rows: dict[str, object]) -> list[str]:
+        whole = pd.concat([decisions, pd.DataFrame(list(rows))], ignore_index=True)
+        return list(Report(themes=themes, decisions=whole).document.notices)
+
+    release = {"kind": "release", "who": "kim", "at": "2025-03-01T10:00:00.000+00:00"}
+    later = {
+        "kind": "quotable", "who": "lee", "at": "2025-03-02T10:00:00.000+00:00",
+        "coding_id": "c0001", "quotable": True,
+    }  # fmt: skip
+    assert notices() == [DRAFT]
+    assert notices(release) == []
+    assert notices(release, later) == [DRAFT]
+
+
+def test_it_is_refused_where_names_stand(named_themes: Themes) -> None:
+    with pytest.raises(PracticelearnError, match="names have not been replaced"):
+        Report(themes=named_themes)
+
+
+def test_intervals_wait_until_the_appendix(report: Report) -> None:
+    page = report.html()
+    body, appendix = page.split("Appendix: the figures</h2>")
+    assert "95% interval" not in body
+    assert "95% interval" in appendix
+    assert "Heard more by a worthwhile amount: from 20% to 80%" in body

@@ -1,0 +1,101 @@
+"""The command line: short answers, exit codes, no tracebacks, no speech unless asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from practicelearn import cli
+from practicelearn.errors import PracticelearnError
+
+TALK = """Kim: Shall we begin with how the year has been for everybody here?
+Lee: It has been a long one, and I say that as somebody who likes the work.
+Kim: Say more about the long bit, if you would.
+Lee: The cases come faster than they close, so you carry last year along.
+"""
+
+
+@pytest.fixture
+def run() -> CliRunner:
+    return CliRunner(env={"NO_COLOR": "1"})
+
+
+def test_help_names_the_three_commands_without_importing_pandas() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from practicelearn.cli import app;"
+        "out = CliRunner().invoke(app, ['--help']).stdout;"
+        "assert all(c in out for c in ('report', 'check', 'demo')), out;"
+        "heavy = {'pandas', 'spacy', 'sklearn', 'matplotlib', 'docx', 'rich.markdown'};"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_version_is_said(run: CliRunner) -> None:
+    answer = run.invoke(cli.app, ["--version"])
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith("practicelearn 0")
+
+
+def test_check_says_what_was_seen_and_keeps_speech_to_itself(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("Notes of the morning\n" + TALK, encoding="utf-8")
+    masked = run.invoke(cli.app, ["check", str(file)])
+    shown = run.invoke(cli.app, ["check", str(file), "--show-text"])
+    assert masked.exit_code == 0
+    assert "2 speakers · 4 turns" in masked.stdout
+    assert "Notes of the morning" not in masked.stdout
+    assert "Notes of the morning" in shown.stdout
+
+
+def test_check_goes_on_after_a_file_it_cannot_read_and_ends_with_1(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_text(TALK, encoding="utf-8")
+    answer = run.invoke(cli.app, ["check", str(tmp_path)])
+    assert answer.exit_code == cli.UNREADABLE
+    assert "cannot be read" in answer.stdout
+    assert "4 turns" in answer.stdout
+
+
+def test_an_error_is_one_message_and_exit_code_2(run: CliRunner, tmp_path: Path) -> None:
+    answer = run.invoke(cli.app, ["report", str(tmp_path / "nowhere"), "-o", str(tmp_path)])
+    assert answer.exit_code == cli.REFUSED
+    assert "there is no such folder" in answer.stderr
+    assert "Traceback" not in answer.output
+
+
+def test_the_paths_written_are_printed_and_a_missing_report_is_explained(
+    run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from practicelearn.output import main_job
+
+    def evidence_only(source: Path, out: Path, *, progress: object) -> list[Path]:
+        return [out / "evidence.html"]
+
+    monkeypatch.setattr(main_job, "make_reports", evidence_only)
+    answer = run.invoke(cli.app, ["report", str(tmp_path), "-o", str(tmp_path / "out")])
+    assert answer.exit_code == 0
+    assert answer.stdout.strip() == str(tmp_path / "out" / "evidence.html")
+    assert main_job.NO_REPORT in answer.stderr
+
+
+def test_words_in_brackets_are_printed_as_they_are(
+    run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from practicelearn.output import main_job
+
+    def refuse(source: Path, out: Path, *, progress: object) -> list[Path]:
+        raise PracticelearnError("the mark [bold] stays")
+
+    monkeypatch.setattr(main_job, "make_reports", refuse)
+    answer = run.invoke(cli.app, ["report", str(tmp_path)])
+    assert "[bold]" in answer.stderr
