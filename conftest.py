@@ -1,0 +1,54 @@
+"""Every code block of README and docs is run, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+
+ROOT = Path(__file__).parent
+# Set-up commands: they need a network, or are what is running these tests.
+_NOT_RUN = ("git clone ", "cd ", "python -m venv ", "python -m pip install ", ".venv")
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+@pytest.fixture(scope="module")
+def folder_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A temporary working directory in which ``data/sample`` can be named as in a clone."""
+    place = tmp_path_factory.mktemp("docs")
+    (place / "data").symlink_to(ROOT / "data")
+    before = Path.cwd()
+    os.chdir(place)
+    yield place
+    os.chdir(before)
+
+
+def run_commands(example: Example) -> None:
+    """Run each ``python -m practicelearn`` line; a ``make`` line must name a target."""
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for line in example.parsed.strip().splitlines():
+        command = line.split("  #")[0].strip()
+        if command.startswith("python -m practicelearn"):
+            words = [sys.executable, *shlex.split(command)[1:]]
+            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        elif command.startswith("make "):
+            assert command.split()[1] in targets, command
+        else:
+            assert not command or command.startswith(_NOT_RUN), f"not run and not known: {command}"
+
+
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(), CodeBlockParser(language="bash", evaluator=run_commands)],
+    patterns=["README.md", "docs/*.md"],
+    fixtures=["folder_of_its_own"],
+).pytest()
