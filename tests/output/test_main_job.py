@@ -22,7 +22,7 @@ class QuickTopics:
     def __init__(self, **settings: Any) -> None:
         self.settings = settings
 
-    def fit(self, corpus: Corpus) -> Any:
+    def fit(self, corpus: Corpus, *, cache: Path | None = None) -> Any:
         return hand_made_topics(corpus)
 
 

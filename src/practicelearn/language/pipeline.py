@@ -353,13 +353,16 @@ _ARRAYS = ("bounds", "start", "end", "lower", "lemma", "pos", "after_mark")
 
 def _write(file: Path, key: str, tokens: Tokens) -> None:
     """Write a session's tokens, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     arrays = {name: getattr(tokens, name) for name in _ARRAYS}
     head = json.dumps([key, tokens.words, tokens.tags, tokens.model]).encode()
     draft = file.with_suffix(f".{os.getpid()}.tmp")
-    with draft.open("wb") as out:
-        np.savez(out, head=np.frombuffer(head, dtype=np.uint8), **arrays)
-    draft.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as out:
+            np.savez(out, head=np.frombuffer(head, dtype=np.uint8), **arrays)
+        draft.replace(file)
+    except OSError as error:  # a folder that cannot be written costs time, not results
+        log.warning("tokens cannot be kept in %s (%s); they are made anew", file.parent, error)
 
 
 def _read(file: Path, key: str, turn_ids: npt.NDArray[np.object_]) -> Tokens | None:

@@ -48,6 +48,7 @@ class _Source:
     decisions: pd.DataFrame | None = None
     headline: tuple[str, ...] = ()
     smallest_worthwhile: float = 0.15
+    cache: Path | None = None
 
 
 def make_reports(
@@ -128,6 +129,7 @@ def _read_study(folder: Path) -> _Source:
         decisions=study.decisions(),
         headline=study.settings.headline,
         smallest_worthwhile=study.settings.smallest_worthwhile,
+        cache=study.cache,
     )
 
 
@@ -135,7 +137,7 @@ def _themes(found: _Source, tell: Progress) -> Themes:
     from practicelearn.topics.model import TopicModel
 
     tell(1, len(_STEPS), _STEPS[1])
-    topics = TopicModel(random_state=0).fit(found.corpus)
+    topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.corpus, found.codings, topics)
     for theme, statement in _statements(found.decisions).items():

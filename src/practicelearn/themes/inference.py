@@ -154,7 +154,7 @@ def sign_flips(n_pairs: int, *, random_state: int = 0) -> Array:
     """Return the signs of each flip within pairs, (n_flips, n_pairs), observed first."""
     if 2**n_pairs <= MAX_SPLITS:
         bits = (np.arange(2**n_pairs)[:, None] >> np.arange(n_pairs)) & 1
-        return 1.0 - 2.0 * bits
+        return (1 - 2 * bits).astype(np.float64)
     rng = np.random.default_rng(random_state)
     signs: Array = np.where(rng.random((_DRAWS + 1, n_pairs)) < 0.5, -1.0, 1.0)
     signs[0] = 1

@@ -158,7 +158,8 @@ class TopicModel(BaseEstimator):
                 raise PracticelearnError(
                     f"TopicModel: {name} must be a whole number of at least 1, found {value!r}."
                 )
-        if not 0 <= self.context <= 1:
+        context: object = self.context
+        if not isinstance(context, int | float) or not 0 <= context <= 1:
             raise PracticelearnError(
                 f"TopicModel: context must lie between 0 and 1, found {self.context!r}."
             )
@@ -229,10 +230,10 @@ class TopicModel(BaseEstimator):
         alive = np.union1d(alive, np.arange(min(len(codes), n_topics)))
         if len(alive) < self.n_topics:
             warnings.warn(
-                f"TopicModel: {len(alive)} topics instead of {self.n_topics}: there is too little "
-                f"talk ({rows.shape[0]} windows of about {self.window_words} words, "
+                f"TopicModel: {len(alive)} of the {self.n_topics} topics asked for: there is too "
+                f"little talk ({rows.shape[0]} windows of about {self.window_words} words, "
                 f"{rows.shape[1]} different words that name a subject).",
-                stacklevel=5,
+                stacklevel=4,
             )
             model.components_ = model.components_[alive]
             model.n_components_ = model.n_components = len(alive)
@@ -253,7 +254,7 @@ class TopicModel(BaseEstimator):
             warnings.warn(
                 f"TopicModel: no seed word of {', '.join(absent)} is said by a participant; "
                 "their topics are left free.",
-                stacklevel=6,
+                stacklevel=4,
             )
         size = min(DIMENSIONS, *(n - 1 for n in rows.shape))
         if size < 1 or not codes:
