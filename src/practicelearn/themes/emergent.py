@@ -1,6 +1,7 @@
 """Topics as candidates: which go with a code, which no code covers, who spoke on them.
 
-A topic is a reading aid, not coding: its score is a share of words, and is never tested.
+A topic is a reading aid, not coding: its score is a share of words, and who spoke on it is never
+tested.
 """
 
 from __future__ import annotations

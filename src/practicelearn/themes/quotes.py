@@ -10,6 +10,7 @@ from practicelearn.language.words import count_words
 __all__ = ["choose_quotes", "typicality"]
 
 SHORTEST, LONGEST = 8, 70
+ALIKE = 0.6
 
 
 def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
@@ -47,6 +48,9 @@ def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
 def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
     """Return at most n passages: a new group first, then a new person, most typical first.
 
+    A passage that shares more than 60% of its words with a chosen one (Jaccard) says nothing new
+    and is taken only where nothing else is left.
+
     Parameters
     ----------
     evidence : DataFrame
@@ -63,16 +67,26 @@ def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
     chosen: list[int] = []
     groups: set[object] = set()
     people: set[object] = set()
-    for fresh in ("group", "who", None):
-        for row in ranked[["group", "who"]].itertuples():
+    said: list[frozenset[str]] = []
+    for fresh in ("group", "who", "words", None):
+        for row in ranked[["group", "who", "quote"]].itertuples():
             if len(chosen) == n:
                 break
             if row.Index in chosen:
                 continue
-            seen = {"group": row.group in groups, "who": row.who in people, None: False}
-            if seen[fresh] or (fresh == "group" and row.who in people):
+            words = frozenset(row.quote.lower().split())
+            if fresh is not None and any(_alike(words, other) for other in said):
+                continue
+            if (fresh == "group" and row.group in groups) or (
+                fresh in ("group", "who") and row.who in people
+            ):
                 continue
             chosen.append(row.Index)
             groups.add(row.group)
             people.add(row.who)
+            said.append(words)
     return ranked.loc[chosen].drop(columns="alone").reset_index(drop=True)
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) > ALIKE * len(a | b)

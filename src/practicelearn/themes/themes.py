@@ -184,12 +184,13 @@ class Themes:
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
                 "tested together with any chance of finding a change."
             )
-        for theme in headline:
+        chosen = tuple(dict.fromkeys(headline))
+        for theme in chosen:
             _check_known(self, theme)
-        content = repr([(t, sorted(self.table.loc[t, "codes"])) for t in headline])
+        content = repr([(t, sorted(self.table.loc[t, "codes"])) for t in chosen])
         return replace(
             self,
-            declared=tuple(dict.fromkeys(headline)),
+            declared=chosen,
             declared_at=datetime.now(UTC).isoformat(timespec="seconds"),
             declared_hash=hashlib.sha256(content.encode()).hexdigest(),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,14 +53,15 @@ def decide(
     p_adjusted : float
         Family-wise p.
     smallest_worthwhile : float
-        Smallest change that would matter.
+        Smallest change that would matter; NaN where none is known, and then no verdict speaks of
+        a worthwhile amount.
 
     Notes
     -----
     In this order: (1) one year has no spread, or fewer than three groups in all raised the theme:
-    cannot tell, unless p <= .05; (2) the 90 % interval lies inside the smallest worthwhile change:
+    cannot tell, unless p <= .05; (2) the 90% interval lies inside the smallest worthwhile change:
     no worthwhile change; (3) p <= .05: heard more or heard less, "by a worthwhile amount" only
-    when the whole 95 % interval lies beyond the smallest worthwhile change; (4) cannot tell. "Heard
+    when the whole 95% interval lies beyond the smallest worthwhile change; (4) cannot tell. "Heard
     less" may be fatigue or fear: it is no improvement by itself.
     """
     thin = _too_thin(before, after)
@@ -71,14 +71,15 @@ def decide(
     if -smallest_worthwhile < low_90 and high_90 < smallest_worthwhile:
         return Verdict(
             "no worthwhile change",
-            f"the 90 % interval lies within {_points(smallest_worthwhile)} either way",
+            f"the 90% interval lies within {100 * smallest_worthwhile:.0f} percentage points "
+            "either way",
         )
     if p_adjusted <= 0.05:
         return _heard(difference, p_adjusted, smallest_worthwhile)
     low, high = difference.interval()
     return Verdict(
         CANNOT_TELL,
-        f"anything from {_signed(low)} to {_signed(high)} fits what was heard",
+        f"anything from {_signed(low)} to {_signed(high)} percentage points fits what was heard",
     )
 
 
@@ -111,8 +112,4 @@ def _too_thin(before: Array, after: Array) -> str:
 
 
 def _signed(value: float) -> str:
-    return "an unknown change" if math.isnan(value) else f"{100 * value:+.0f}"
-
-
-def _points(value: float) -> str:
-    return f"{100 * value:.0f} percentage points"
+    return f"{100 * value:+.0f}".replace("-", "−")

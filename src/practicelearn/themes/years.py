@@ -53,8 +53,9 @@ def compare_years(
     ----------
     themes : Themes
         Only declared themes (``themes.declare``) are tested; the others get an interval, marked
-        exploratory, and no verdict. Themes from topics alone are shown as shares of words and
-        never tested.
+        exploratory, and no verdict. Themes from topics alone are compared by the share of
+        participants' words on the topic in each group; what would be a worthwhile change of that
+        share is not known, so no verdict speaks of it.
     unit : {"group", "team", "facilitator"}
         The sampling unit: the highest level at which people differ between groups. Scores are
         averaged within it first.
@@ -204,8 +205,8 @@ def _describe(
         "p": math.nan,
         "p_adjusted": math.nan,
         "smallest_detectable": smallest_detectable(before, after) if enough else math.nan,
-        "smallest_worthwhile": smallest_worthwhile,
-        "cautions": _cautions(contrast, before, after, themes),
+        "smallest_worthwhile": _worthwhile(themes, theme, smallest_worthwhile),
+        "cautions": _cautions(contrast, before, after, themes, theme),
         "minutes_before": contrast.mean("minutes", contrast.before),
         "minutes_after": contrast.mean("minutes", contrast.after),
         "size_before": contrast.mean("n_people", contrast.before),
@@ -220,8 +221,6 @@ def _verdict(
     adjusted: dict[str, float],
     smallest_worthwhile: float,
 ) -> Verdict:
-    if themes.table.loc[theme, "origin"] == "topic":
-        return Verdict(NOT_TESTED, "a topic is a share of words, not people who raised it")
     if theme not in themes.declared:
         return Verdict(NOT_TESTED, "exploratory: it was not declared as a headline theme")
     before, after = contrast.scores(theme)
@@ -229,12 +228,16 @@ def _verdict(
     if refused:
         return Verdict(CANNOT_TELL, refused)
     difference = contrast.difference(before, after)
-    return decide(before, after, difference, adjusted[theme], smallest_worthwhile)
+    worthwhile = _worthwhile(themes, theme, smallest_worthwhile)
+    return decide(before, after, difference, adjusted[theme], worthwhile)
+
+
+def _worthwhile(themes: Themes, theme: str, smallest_worthwhile: float) -> float:
+    """The declared smallest change is one of people; none is known for a share of words."""
+    return math.nan if themes.table.loc[theme, "origin"] == "topic" else smallest_worthwhile
 
 
 def _testable(themes: Themes, contrast: _Contrast, theme: str) -> bool:
-    if themes.table.loc[theme, "origin"] == "topic":
-        return False
     return not _refusal(themes, contrast, theme, *contrast.scores(theme))
 
 
@@ -259,9 +262,14 @@ def _refusal(themes: Themes, contrast: _Contrast, theme: str, before: Array, aft
     return ""
 
 
-def _cautions(contrast: _Contrast, before: Array, after: Array, themes: Themes) -> list[str]:
-    said = ["coder drift not checked"] if themes.origin == "human" else []
-    if themes.origin == "keyword":
+def _cautions(
+    contrast: _Contrast, before: Array, after: Array, themes: Themes, theme: str
+) -> list[str]:
+    coded = themes.table.loc[theme, "origin"] != "topic"
+    said = ["coder drift not checked"] if themes.origin == "human" and coded else []
+    if not coded:
+        said.append("topics: share of participants' words in stretches on the topic, not of people")
+    if coded and themes.origin == "keyword":
         said.append("word counts, not coding: cues not checked against hand coding")
     if contrast.overlap and not contrast.paired:
         said.append(f"{contrast.overlap}; analysed as separate groups")

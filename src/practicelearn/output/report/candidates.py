@@ -228,7 +228,7 @@ def topics_without_code(material: Material) -> list[Block]:
             "These candidates come from a topic model, which groups stretches of talk by the words "
             "they share. It is a reading aid: nobody has coded these passages. The figures are "
             "shares of participants’ words, and the people are those who spoke at least 30 words "
-            "of their own in such stretches; they are never tested."
+            "of their own in such stretches; their number is never tested."
         ),
     ]
     if not coded:

@@ -1,0 +1,162 @@
+"""From scores to verdicts: the unit, the design, and every reason not to test."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from practicelearn._tables import EVIDENCE, SCORES, THEMES, conform, empty_table
+from practicelearn.errors import PracticelearnError
+from practicelearn.themes.inference import welch_difference
+from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.years import compare_years
+
+A, B, C = "2023-24", "2024-25", "2025-26"
+# table T13: people who raised it, and people there
+X1, N1 = [2, 3, 1, 4, 2, 3, 1, 2], [5, 7, 6, 8, 6, 9, 5, 8]
+X2, N2 = [4, 5, 3, 2, 6, 4, 3, 5], [6, 8, 5, 7, 9, 5, 6, 7]
+
+
+def compared(made, headline, **options):
+    themes = find_themes(*made).declare(headline)
+    return compare_years(themes, **options).set_index("theme_id")
+
+
+def test_table_t13_from_talk_to_verdict(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2})
+    row = compared(made, ["desks"]).loc["desks"]
+    assert row["difference"] == pytest.approx(0.280804, abs=1e-6)
+    assert row["low"] == pytest.approx(0.132248, abs=1e-6)
+    assert row["high"] == pytest.approx(0.429359, abs=1e-6)
+    assert row["p"] * 12870 == pytest.approx(30)
+    assert row["n_splits"] == 12870
+    assert row["smallest_detectable"] == pytest.approx(0.208356, abs=1e-6)
+    assert row["verdict"] == "heard more"
+    assert row["unit"] == "group"
+    assert row["design"] == "unpaired"
+
+
+def test_fewer_than_four_groups_are_not_tested_and_it_says_so(study_of):
+    made = study_of({"desks": {A: [1, 1, 1], B: [5, 5, 5, 5]}})
+    row = compared(made, ["desks"]).loc["desks"]
+    assert np.isnan(row["p"])
+    assert row["verdict"] == "cannot tell"
+    assert row["why"] == f"no test: 3 units in {A}, at least 4 are needed"
+
+
+def test_a_theme_that_was_not_declared_has_an_interval_and_no_verdict(study_of):
+    made = study_of({"desks": {A: X1, B: X2}, "chairs": {A: X1, B: X2}}, present={A: N1, B: N2})
+    rows = compared(made, ["desks"])
+    assert rows.loc["chairs", "verdict"] == "not tested"
+    assert "exploratory" in rows.loc["chairs", "why"]
+    assert np.isnan(rows.loc["chairs", "p"])
+    assert rows.loc["chairs", "low"] == pytest.approx(0.132248, abs=1e-6)
+
+
+def test_the_family_is_every_declared_theme_in_every_contrast(study_of):
+    raised = {
+        "desks": {A: X1, B: X2, C: X2},
+        "chairs": {A: X1, B: X1[::-1], C: X1},
+    }
+    made = study_of(raised, present={A: N1, B: N2, C: N2})
+    alone = compared(made, ["desks"]).set_index("year_before", append=True)
+    both = compared(made, ["desks", "chairs"]).set_index("year_before", append=True)
+    first = ("desks", A)
+    assert alone.loc[first, "p_adjusted"] == pytest.approx(2 * alone.loc[first, "p"])
+    assert both.loc[first, "p_adjusted"] > alone.loc[first, "p_adjusted"]
+
+
+def test_teams_that_met_in_both_rounds_are_paired(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, teams=True)
+    row = compared(made, ["desks"]).loc["desks"]
+    assert row["design"] == "paired"
+    assert row["p"] * 256 == pytest.approx(6)
+    assert row["n_splits"] == 256
+
+
+def test_a_round_without_a_list_is_not_tested_against_one_that_has_it(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, attendance=[B])
+    row = compared(made, ["desks"]).loc["desks"]
+    assert row["verdict"] == "cannot tell"
+    assert "attendance list" in row["why"]
+    assert np.isnan(row["p"])
+
+
+def test_no_verdict_when_the_groups_had_much_less_time(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, minutes={A: 90.0, B: 50.0})
+    row = compared(made, ["desks"]).loc["desks"]
+    assert row["verdict"] == "cannot tell"
+    assert "minutes of talk differ by a third or more" in row["why"]
+
+
+def test_groups_that_were_not_read_are_left_out_not_counted_as_silent(study_of):
+    made = study_of(
+        {"desks": {A: X1, B: X2}},
+        present={A: N1, B: N2},
+        unread=[f"{B}-g{k}" for k in range(3)],
+    )
+    row = compared(made, ["desks"]).loc["desks"]
+    left = welch_difference(np.array(X1) / N1, np.array(X2[3:]) / N2[3:])
+    assert row["n_after"] == 5
+    assert row["difference"] == pytest.approx(left.value)
+
+
+def test_cautions_name_what_was_not_checked(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2})
+    assert compared(made, ["desks"]).loc["desks", "cautions"] == ["coder drift not checked"]
+
+
+def test_a_declared_topic_is_compared_by_its_share_of_words(study_of):
+    rng = np.random.default_rng(3)
+    share = {A: rng.uniform(0.02, 0.06, 8), B: rng.uniform(0.10, 0.16, 8)}
+    themes = topic_with(share, study_of({"x": {A: [1], B: [1]}})[0])
+    row = compare_years(replace(themes, declared=("t1",))).set_index("theme_id").loc["t1"]
+    assert row["difference"] == pytest.approx(welch_difference(share[A], share[B]).value)
+    assert row["p"] == pytest.approx(2 / 12870)
+    assert row["verdict"] == "heard more"
+    assert np.isnan(row["smallest_worthwhile"])
+    assert any("share of participants' words" in caution for caution in row["cautions"])
+
+
+def topic_with(share, corpus):
+    """Themes of a single topic with these shares of words in each round's groups."""
+    rows = [
+        {"theme_id": "t1", "year": year, "group": f"{year} {k}", "score": score,
+         "measure": "share of words", "n_people": 6, "n_raised": 3, "minutes": 60.0}
+        for year, scores in share.items()
+        for k, score in enumerate(scores)
+    ]  # fmt: skip
+    table = pd.DataFrame(
+        {"name": "parking, bus", "status": "candidate", "origin": "topic"},
+        index=pd.Index(["t1"], name="theme_id"),
+    )
+    scores = conform(pd.DataFrame(rows), SCORES)
+    return Themes(conform(table, THEMES), empty_table(EVIDENCE), scores, corpus, origin="topic")
+
+
+def test_one_round_cannot_be_compared(study_of):
+    themes = find_themes(*study_of({"desks": {A: [1, 1]}})).declare(["desks"])
+    with pytest.raises(PracticelearnError, match='one round \\("2023-24"\\)'):
+        compare_years(themes)
+
+
+def test_an_unknown_round_or_unit_is_named(study_of):
+    themes = find_themes(*study_of({"desks": {A: [1, 1], B: [1, 1]}})).declare(["desks"])
+    with pytest.raises(PracticelearnError, match='there is no round "1999"'):
+        compare_years(themes, pairs=[("1999", B)])
+    with pytest.raises(PracticelearnError, match="no session names its team"):
+        compare_years(themes, unit="team")
+
+
+def test_two_groups_of_one_team_ask_for_the_team_as_unit(study_of):
+    corpus, codings = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, teams=True)
+    halves = corpus.sessions["team"].map(lambda t: f"team{int(t[-1]) // 2}")
+    corpus = replace(corpus, sessions=corpus.sessions.assign(team=halves))
+    themes = find_themes(corpus, codings).declare(["desks"])
+    with pytest.warns(UserWarning, match="holds 2 groups"):
+        compare_years(themes)
+    row = compare_years(themes, unit="team").set_index("theme_id").loc["desks"]
+    scores = np.array(X1) / N1
+    assert row["n_before"] == 4
+    assert row["mean_before"] == pytest.approx(scores.reshape(4, 2).mean(axis=1).mean())
