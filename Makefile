@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full lock clean
+.PHONY: help demo test test-full validity lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -18,6 +18,7 @@ help:
 	@echo "make demo       run the main job on the invented sample; results in build/demo"
 	@echo "make test       every check: format, lint, types, layers, tests, notebooks, docs"
 	@echo "make test-full  the same and the long runs"
+	@echo "make validity   how often the comparison of years is wrong, by simulation"
 	@echo "make lock       renew the two lock files"
 
 # $(call environment,DIR,LOCK): a virtual environment with exactly what LOCK names, and the project editable.
@@ -50,6 +51,9 @@ test: .venv-dev/.done
 test-full: .venv-dev/.done
 	$(CHECKS)
 	.venv-dev/bin/python -m pytest
+
+validity: .venv-dev/.done
+	.venv-dev/bin/python benchmarks/validity.py
 
 lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements.lock
