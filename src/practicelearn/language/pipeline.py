@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -233,7 +234,8 @@ def _loaded(name: str) -> Any:
         return spacy.blank("en")
     try:
         return spacy.load(name, exclude=list(_UNUSED))
-    except (OSError, ImportError, ValueError) as error:
+    except (OSError, ImportError, ValueError, TypeError, AttributeError) as error:
+        # the last two: the package is no spaCy model, and has no load() or another one
         raise PracticelearnError(
             f'language model "{name}" is installed but cannot be loaded with spaCy '
             f"{importlib.metadata.version('spacy')}: {error}"
@@ -362,6 +364,8 @@ def _write(file: Path, key: str, tokens: Tokens) -> None:
             np.savez(out, head=np.frombuffer(head, dtype=np.uint8), **arrays)
         draft.replace(file)
     except OSError as error:  # a folder that cannot be written costs time, not results
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
         log.warning("tokens cannot be kept in %s (%s); they are made anew", file.parent, error)
 
 
@@ -370,10 +374,11 @@ def _read(file: Path, key: str, turn_ids: npt.NDArray[np.object_]) -> Tokens | N
     if not file.exists():
         return None
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        # opened here, because numpy leaves a file that is no archive open
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
             found, words, tags, model = json.loads(kept["head"].tobytes())
             arrays = {name: kept[name] for name in _ARRAYS}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         log.warning("kept tokens in %s cannot be read and are made anew (%s)", file.name, error)
         return None
     if found != key:

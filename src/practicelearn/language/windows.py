@@ -39,14 +39,20 @@ def make_windows(
     Raises
     ------
     PracticelearnError
-        ``words`` is below 1.
+        ``words`` is below 1, or ``n_words`` lacks a turn.
     """
     if words < 1:
         raise PracticelearnError(f"make_windows: words must be at least 1, found {words}.")
     if n_words is None:
         counts = [count_words(t, m) for t, m in zip(turns["text"], turns["marks"], strict=True)]
     else:
-        counts = n_words.reindex(turns.index).tolist()
+        known = n_words.reindex(turns.index)
+        if known.isna().any():
+            raise PracticelearnError(
+                f'make_windows: n_words has no count for turn "{known.index[known.isna()][0]}"; '
+                "give every turn one, 0 where its words do not count."
+            )
+        counts = known.tolist()
     sizes = np.asarray(counts, dtype=np.int64)
     codes, sessions = pd.factorize(turns["session_id"])
     rows = [
