@@ -25,6 +25,8 @@ _BETWEEN = re.compile(
     r"[\s\-\u2010\u2011]+|(?=n['’]t\b)|(?=['’](?:s|m|d|re|ve|ll)\b)", re.IGNORECASE
 )
 _HYPHENS = frozenset("-\u2010\u2011")
+# a word that breaks off is one token with its dash: "desk-"
+_DASHES = "-\u2010\u2011\u2013\u2014"
 _SHORTEST_PIECE = 3
 
 
@@ -65,11 +67,14 @@ def find_phrases(tokens: Tokens, phrases: Mapping[str, Sequence[str]]) -> pd.Dat
     if not hits:
         kinds = {"start": np.int64, "end": np.int64}
         return pd.DataFrame({c: pd.Series(dtype=kinds.get(c, object)) for c in _COLUMNS})
+    firsts, lasts = [hit.first for hit in hits], [hit.last for hit in hits]
+    before = np.array([len(w) - len(w.lstrip(_DASHES)) for w in tokens.words], dtype=np.int64)
+    after = np.array([len(w) - len(w.rstrip(_DASHES)) for w in tokens.words], dtype=np.int64)
     return pd.DataFrame(
         {
-            "turn_id": tokens.turn_ids[text.turn[[hit.first for hit in hits]]],
-            "start": tokens.start[[hit.first for hit in hits]].astype(np.int64),
-            "end": tokens.end[[hit.last for hit in hits]].astype(np.int64),
+            "turn_id": tokens.turn_ids[text.turn[firsts]],
+            "start": tokens.start[firsts] + before[tokens.lower[firsts]],
+            "end": tokens.end[lasts] - after[tokens.lower[lasts]],
             "key": [cues.keys[hit.cue] for hit in hits],
             "phrase": [cues.phrases[hit.cue] for hit in hits],
         }

@@ -146,7 +146,9 @@ def base_forms(word: str) -> frozenset[str]:
     forms = {word, singular(word)}
     for ending in ("ing", "ed"):
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 1 and _VOWELS.search(stem):
+        # "feed" is no form of "fee", though "agreed" is one of "agree"
+        feed = word.endswith("eed") and len(_VOWELS.findall(stem)) == 1 and word != "freed"
+        if stem != word and len(stem) > 1 and _VOWELS.search(stem) and not feed:
             forms |= _verbs(stem)
     if word.endswith("ied") and len(word) > 4:
         forms.add(word[:-3] + "y")
