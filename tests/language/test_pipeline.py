@@ -4,6 +4,7 @@ import logging
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -336,3 +337,18 @@ def test_without_a_folder_sessions_are_remembered_and_the_oldest_forgotten(
     assert analysed == ["a:00001", "b:00001", "c:00001"]
     tokenise(b, pipeline=RULES)
     assert analysed[-1] == "b:00001"
+
+
+def test_a_turn_longer_than_spacy_takes_is_analysed_in_pieces(monkeypatch):
+    text = "My caseload is too high. " * 40
+    turns = pd.DataFrame(
+        {"session_id": "s", "text": [text], "marks": [[]]},
+        index=pd.Index(["s:00001"], name="turn_id"),
+    )
+    whole = tokenise(turns, pipeline=RULES)
+    monkeypatch.setattr(module, "LONGEST", 60)
+    module._REMEMBERED.clear()
+    parts = tokenise(turns, pipeline=RULES)
+    assert parts.start.tolist() == whole.start.tolist()
+    assert parts.end.tolist() == whole.end.tolist()
+    assert [parts.words[k] for k in parts.lower] == [whole.words[k] for k in whole.lower]

@@ -26,7 +26,7 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.vocabulary import LEMMA_SLIPS, singular
-from practicelearn.language.words import without_marks
+from practicelearn.language.words import pieces, without_marks
 
 __all__ = ["BLANK", "MODELS", "Pipeline", "Tokens", "load_pipeline", "tokenise"]
 
@@ -44,6 +44,8 @@ MODELS = (
 BLANK = "blank"
 _UNUSED = ("parser", "ner", "senter", "entity_linker", "textcat")
 _FORMAT = 1
+LONGEST = 100_000
+"""Code points that spaCy analyses at once; it refuses more than a million and needs memory."""
 _REMEMBERED: OrderedDict[str, Tokens] = OrderedDict()
 _MOST_REMEMBERED = 256
 
@@ -252,7 +254,12 @@ def _analyse(
     speech = [without_marks(text, own) for text, own in zip(texts, marks, strict=True)]
     # "Yeah." is said a hundred times: each distinct text is analysed once
     codes, distinct = pd.factorize(np.array(speech, dtype=object))
-    analysed = [_columns(doc, pipeline.blank) for doc in nlp.pipe(distinct.tolist(), batch_size=64)]
+    cut = [pieces(text, LONGEST) for text in distinct]
+    docs = nlp.pipe((piece for own in cut for _, piece in own), batch_size=64)
+    analysed = [
+        _appended([_columns(next(docs), pipeline.blank, offset) for offset, _ in own])
+        for own in cut
+    ]
     rows = [analysed[code] for code in codes]
     words: dict[str, int] = {}
     tags: dict[str, int] = {}
@@ -276,7 +283,14 @@ def _analyse(
     )
 
 
-def _columns(doc: Any, blank: bool) -> tuple[list[Any], ...]:
+def _appended(parts: list[tuple[list[Any], ...]]) -> tuple[list[Any], ...]:
+    """Return the columns of one text from those of its pieces."""
+    if len(parts) == 1:
+        return parts[0]
+    return tuple([value for own in column for value in own] for column in zip(*parts, strict=True))
+
+
+def _columns(doc: Any, blank: bool, offset: int) -> tuple[list[Any], ...]:
     """Return start, end, lower, lemma and tag of a document's tokens, white space left out."""
     tokens = [token for token in doc if not token.is_space]
     lower = [token.lower_ for token in tokens]
@@ -285,8 +299,8 @@ def _columns(doc: Any, blank: bool) -> tuple[list[Any], ...]:
     else:
         pairs = zip(lower, tokens, strict=True)
         lemma = [LEMMA_SLIPS.get(word) or token.lemma_.lower() or word for word, token in pairs]
-    start = [token.idx for token in tokens]
-    end = [token.idx + len(token) for token in tokens]
+    start = [offset + token.idx for token in tokens]
+    end = [offset + token.idx + len(token) for token in tokens]
     return start, end, lower, lemma, ["X" if blank else token.pos_ for token in tokens]
 
 

@@ -7,16 +7,38 @@ from collections.abc import Iterable
 
 from practicelearn._tables import Mark
 
-__all__ = ["count_words", "without_marks", "words"]
+__all__ = ["count_words", "pieces", "without_marks", "words"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 def without_marks(text: str, marks: Iterable[Mark] = ()) -> str:
     """Return the text with every mark replaced by spaces, so that offsets stay as they are."""
-    for mark in marks:
-        text = text[: mark[0]] + " " * (mark[1] - mark[0]) + text[mark[1] :]
-    return text
+    parts, done = [], 0
+    for start, end in sorted((mark[0], mark[1]) for mark in marks):
+        parts += [text[done:start], " " * (end - max(start, done))]
+        done = max(done, end)
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+def pieces(text: str, longest: int) -> list[tuple[int, str]]:
+    """Return the text in pieces of at most so many code points, each with its offset.
+
+    Cut after white space, so that no word is parted unless it alone is longer.
+
+    Examples
+    --------
+    >>> pieces("one two three", 8)
+    [(0, 'one two '), (8, 'three')]
+    """
+    out, start = [], 0
+    while len(text) - start > longest:
+        window = text[start : start + longest]
+        last = max(window.rfind(" "), window.rfind("\n"), window.rfind("\t"))
+        end = last + 1 or longest
+        out.append((start, text[start : start + end]))
+        start += end
+    return [*out, (start, text[start:])]
 
 
 def words(text: str, marks: Iterable[Mark] = ()) -> list[str]:
