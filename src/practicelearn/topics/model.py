@@ -6,7 +6,7 @@ import html
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -159,9 +159,16 @@ class TopicModel(BaseEstimator):
                     f"TopicModel: {name} must be a whole number of at least 1, found {value!r}."
                 )
         context: object = self.context
-        if not isinstance(context, int | float) or not 0 <= context <= 1:
+        number = isinstance(context, Real) and not isinstance(context, bool)
+        if not number or not 0 <= float(self.context) <= 1:
             raise PracticelearnError(
                 f"TopicModel: context must lie between 0 and 1, found {self.context!r}."
+            )
+        seeds: object = self.seeds
+        if seeds is not None and not isinstance(seeds, Mapping):
+            raise PracticelearnError(
+                "TopicModel: seeds must map each code to its words, such as "
+                f'{{"tools": ["laptop"]}}, found {type(seeds).__name__}.'
             )
         if self.seeds is not None and len(self.seeds) > self.n_topics:
             raise PracticelearnError(
@@ -229,10 +236,12 @@ class TopicModel(BaseEstimator):
         alive = np.flatnonzero((model.components_.sum(axis=1) > 0) & (weights.sum(axis=0) > 0))
         alive = np.union1d(alive, np.arange(min(len(codes), n_topics)))
         if len(alive) < self.n_topics:
+            lost = ", ".join(codes[n_topics:])
             warnings.warn(
                 f"TopicModel: {len(alive)} of the {self.n_topics} topics asked for: there is too "
                 f"little talk ({rows.shape[0]} windows of about {self.window_words} words, "
-                f"{rows.shape[1]} different words that name a subject).",
+                f"{rows.shape[1]} different words that name a subject)."
+                + (f" No topic is left for {lost}." if lost else ""),
                 stacklevel=4,
             )
             model.components_ = model.components_[alive]
@@ -257,6 +266,12 @@ class TopicModel(BaseEstimator):
                 stacklevel=4,
             )
         size = min(DIMENSIONS, *(n - 1 for n in rows.shape))
+        if codes and size < 1:
+            warnings.warn(
+                f"TopicModel: with {rows.shape[0]} windows and {rows.shape[1]} words there is too "
+                f"little talk to start topics at {', '.join(codes)}; they are left free.",
+                stacklevel=4,
+            )
         if size < 1 or not codes:
             return [], None
         space = normalize(TruncatedSVD(size, random_state=self.random_state).fit_transform(rows))
@@ -363,6 +378,7 @@ def _turn_topics(talk: Talk, of_window: Floats, window_words: int) -> Floats:
     of_topic += SHRINKAGE * of_topic.sum() / len(of_topic) * all_words / all_words.sum()
     of_topic /= of_topic.sum(axis=1, keepdims=True)
     evidence = WEIGHT_OF_WORDS * (talk.counts @ np.log(of_topic / (all_words / all_words.sum())).T)
-    before = np.concatenate([[0], talk.n_words[:-1]])
+    n_words = pd.Series(talk.n_words)
+    before = n_words.groupby(talk.session).shift(1, fill_value=0).to_numpy()
     stay = np.exp(-before / (WINDOWS_A_SUBJECT * window_words)).clip(0.01, 0.9999)
     return sticky_chain(np.asarray(evidence), stay, talk.session)

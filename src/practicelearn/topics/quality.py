@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._tables import near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.pipeline import tokenise
@@ -24,6 +25,7 @@ __all__ = ["coherence", "compare_sizes", "stability"]
 N_TERMS = 10
 FEWEST_SESSIONS = 4
 NULL_DRAWS = 200
+MEASURES = ("c_npmi", "c_v")
 
 
 def stability(
@@ -134,6 +136,11 @@ def coherence(
     Series
         Index topic, float; NaN for a topic with fewer than two words.
 
+    Raises
+    ------
+    PracticelearnError
+        There is no such measure.
+
     Notes
     -----
     Never choose a model or a number of topics by coherence alone: below a thousand windows it is
@@ -143,6 +150,11 @@ def coherence(
     from gensim.corpora import Dictionary
     from gensim.models import CoherenceModel
 
+    if measure not in MEASURES:
+        raise PracticelearnError(
+            f"coherence: measure must be one of {', '.join(MEASURES)}, found {measure!r}."
+            f"{near_match(measure, MEASURES)}"
+        )
     talk = prepare(corpus, tokenise(corpus.turns, cache=cache), model.window_words)
     counts = add_up(talk.counts, talk.window)
     texts = [
@@ -152,6 +164,8 @@ def coherence(
     known = set(talk.terms)
     lists = {t: [w for w in own if w in known] for t, own in _term_lists(model, None).items()}
     scored = {topic: own[:N_TERMS] for topic, own in lists.items() if len(own) > 1}
+    if not scored:
+        return pd.Series(np.nan, index=model.names_.index, name=measure)
     values = CoherenceModel(
         topics=list(scored.values()),
         texts=texts,
@@ -191,6 +205,11 @@ def compare_sizes(
     DataFrame
         Index n_topics: jaccard (mean over topics), sd (over topics), n_stable, c_npmi (mean).
 
+    Raises
+    ------
+    PracticelearnError
+        No size is given; or as for :func:`stability`.
+
     Notes
     -----
     Stability falls with the number of topics, so that its peak is an upper bound, not an answer:
@@ -198,6 +217,9 @@ def compare_sizes(
     """
     from sklearn.base import clone
 
+    sizes = list(sizes)
+    if not sizes:
+        raise PracticelearnError("compare_sizes: name at least one number of topics to compare.")
     rows = []
     for n_topics in sizes:
         fitted = clone(model).set_params(n_topics=n_topics).fit(corpus, cache=cache)
