@@ -352,3 +352,13 @@ def test_a_turn_longer_than_spacy_takes_is_analysed_in_pieces(monkeypatch):
     assert parts.start.tolist() == whole.start.tolist()
     assert parts.end.tolist() == whole.end.tolist()
     assert [parts.words[k] for k in parts.lower] == [whole.words[k] for k in whole.lower]
+
+
+def test_a_turn_of_days_is_refused_by_name(monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_TURN", 20)
+    turns = pd.DataFrame(
+        {"session_id": "s", "text": ["short", "a turn that is too long"], "marks": [[], []]},
+        index=pd.Index(["s:00001", "s:00002"], name="turn_id"),
+    )
+    with pytest.raises(PracticelearnError, match="turn s:00002 holds 23 characters; at most 20"):
+        tokenise(turns, pipeline=RULES)

@@ -132,3 +132,12 @@ def test_whatever_a_file_holds_no_letter_is_lost(write, lines, suffix):
         assert error.what  # refused with a reason, never with a library's traceback
         return
     assert corpus.turns["n"].tolist() == list(range(1, len(corpus.turns) + 1))
+
+
+def test_one_endless_line_is_kept_and_said(tmp_path):
+    file = tmp_path / "endless.txt"
+    file.write_text("and then " * 120_000, encoding="utf-8")
+    corpus = read_transcript(file)
+    assert len(corpus.turns) == 1
+    assert len(corpus.turns["text"].iloc[0]) > 1_000_000
+    assert corpus.issues["message"].str.contains("nobody speaks for days").any()

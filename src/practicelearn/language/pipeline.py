@@ -26,7 +26,7 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.vocabulary import LEMMA_SLIPS, singular
-from practicelearn.language.words import pieces, without_marks
+from practicelearn.language.words import LONGEST_TURN, pieces, without_marks
 
 __all__ = ["BLANK", "MODELS", "Pipeline", "Tokens", "load_pipeline", "tokenise"]
 
@@ -197,6 +197,13 @@ def _session_tokens(
     session: str, turns: pd.DataFrame, pipeline: Pipeline, folder: Path | None
 ) -> Tokens:
     turn_ids = turns.index.to_numpy(dtype=object)
+    for turn_id, text in zip(turn_ids, turns["text"], strict=True):
+        if len(text) > LONGEST_TURN:
+            raise PracticelearnError(
+                f"turn {turn_id} holds {len(text):,} characters; at most {LONGEST_TURN:,} are "
+                "analysed. Nobody speaks so long: see with `check` whether its file is a "
+                "transcript, and where its turns end."
+            )
     key = _key(turns, pipeline)
     file = folder / f"tokens-{urllib.parse.quote(session, safe='')}.npz" if folder else None
     tokens = _read(file, key, turn_ids) if file else _REMEMBERED.get(key)

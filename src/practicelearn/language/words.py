@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from practicelearn._tables import Mark
 
-__all__ = ["count_words", "pieces", "without_marks", "words"]
+__all__ = ["LONGEST_TURN", "count_words", "pieces", "without_marks", "words"]
 
+LONGEST_TURN = 1_000_000
+"""Code points of the longest turn that is analysed: twenty hours of one person's talk."""
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 

@@ -20,6 +20,7 @@ from practicelearn._tables import (
 )
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
@@ -215,6 +216,13 @@ def _session(
             "Check its accents and quotes"
         )
         reading.problems.insert(0, Problem("note", None, message))
+    for turn in turns:
+        if len(turn.text) > LONGEST_TURN:
+            message = (
+                f"a turn of {len(turn.text):,} characters: nobody speaks for days. Is this a "
+                f"transcript, and where do its turns end? At most {LONGEST_TURN:,} are analysed"
+            )
+            reading.problems.append(Problem("warning", None, message))
     if not turns:
         raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
     if strict:
