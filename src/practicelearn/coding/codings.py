@@ -156,7 +156,7 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
         place = None
         if words is not None and words[start:end] == quote:
             place = start
-        elif words is not None and quote and words.count(quote) == 1:
+        elif words is not None and quote and words.find(quote) == words.rfind(quote) >= 0:
             place = words.index(quote)
             issues.append(_moved(session[turn_id], turn_id, coder, quote, "warning"))
         else:
@@ -166,7 +166,9 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
         ends.append(end if place is None else place + len(quote))
     moved = spans.assign(start=starts, end=ends)[keep] if keep else spans
     read = codings.read[codings.read["turn_id"].isin(corpus.turns.index)]
-    listed = pd.concat([codings.issues, pd.DataFrame(issues)]) if issues else codings.issues
+    listed = codings.issues
+    if issues:
+        listed = pd.concat([listed, pd.DataFrame(issues)], ignore_index=True)
     return replace(codings, spans=moved, read=read, issues=listed)
 
 
