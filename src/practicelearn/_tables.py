@@ -401,18 +401,18 @@ def _missing(kind: Kind, index: pd.Index) -> pd.Series:
 
 def _is_kind(series: pd.Series, kind: Kind) -> bool:
     """Whether the values that are there are of this kind; an all-missing column is of any kind."""
-    if kind == "any":
+    if kind == "any" or series.empty:
         return True
-    present = series.dropna() if kind != "list" else series
+    if kind == "text":
+        return kinds.infer_dtype(series, skipna=True) in {"string", "empty"}
+    if kind == "list":
+        return all(isinstance(value, list | tuple) for value in series.to_list())
+    present = series.dropna()
     if present.empty:
         return True
-    if kind == "list":
-        return all(isinstance(value, list | tuple) for value in present)
     if kind == "bool":
         return bool(kinds.is_bool_dtype(present.infer_objects()))
-    if kind in {"int", "float"}:
-        numbers = present.infer_objects()
-        if not kinds.is_numeric_dtype(numbers) or kinds.is_bool_dtype(numbers):
-            return False
-        return kind == "float" or bool((numbers == numbers.round()).all())
-    return all(isinstance(value, str) for value in present)
+    numbers = present.infer_objects()
+    if not kinds.is_numeric_dtype(numbers) or kinds.is_bool_dtype(numbers):
+        return False
+    return kind == "float" or bool((numbers == numbers.round()).all())

@@ -101,6 +101,8 @@ def _normal(piece: Piece) -> Iterator[tuple[str, int, int]]:
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # nearly all talk: nothing to compose, no line ends
     return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
 
 

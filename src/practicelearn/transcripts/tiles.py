@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from practicelearn.errors import PracticelearnError
 
@@ -17,8 +17,7 @@ __all__ = ["Piece", "Problem", "Reading", "Tile", "Tiler", "Unit", "check_tiles"
 Kind = Literal["speech", "label", "time", "mark", "preamble", "issue", "syntax"]
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
     """A stretch of the decoded text, end exclusive, and what it is."""
 
     start: int
@@ -26,8 +25,7 @@ class Tile:
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Speech as it will stand in a turn, and where in the decoded text it comes from.
 
     ``text`` differs from the source where an entity such as ``&amp;`` was decoded. ``before`` is
@@ -94,8 +92,11 @@ class Tiler:
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch without white space at its ends."""
         part = self.text[start:end]
+        bare = part.strip()
+        if len(bare) == len(part):
+            return start, max(start, end)
         start += len(part) - len(part.lstrip())
-        return start, max(start, start + len(part.strip()))
+        return start, start + len(bare)
 
     def speech(self, start: int, end: int, before: str = " ") -> list[Piece]:
         """Claim speech, without white space at its ends; return it as pieces (none if empty)."""
@@ -108,10 +109,11 @@ class Tiler:
         done: list[Tile] = []
         unclaimed: list[Tile] = []
         at = 0
-        for tile in sorted(self._tiles, key=lambda t: (t.start, t.end)):
+        for tile in sorted(self._tiles):
             if tile.start < at:
                 raise PracticelearnError(f"two readers' tiles overlap at character {tile.start}")
-            self._gap(at, tile.start, done, unclaimed)
+            if tile.start > at:
+                self._gap(at, tile.start, done, unclaimed)
             done.append(tile)
             at = tile.end
         self._gap(at, len(self.text), done, unclaimed)
