@@ -160,3 +160,21 @@ def test_two_groups_of_one_team_ask_for_the_team_as_unit(study_of):
     scores = np.array(X1) / N1
     assert row["n_before"] == 4
     assert row["mean_before"] == pytest.approx(scores.reshape(4, 2).mean(axis=1).mean())
+
+
+def test_a_code_that_was_widened_between_the_rounds_has_no_verdict(study_of):
+    corpus, codings = study_of(
+        {"desks": {A: X1, B: X2}, "chairs": {A: X1, B: X2}},
+        present={A: N1, B: N2},
+        held={v: frozenset({"desks", "chairs"}) for v in ("1", "2")},
+        version_of={f"{B}-g{k}": "2" for k in range(8)},
+    )
+    frame = codings.frame
+    wider = frame.change("desks", definition="Desks and lockers.", scope="wider").release("2", "2")
+    codings = replace(codings, frames={"1": frame, "2": wider})
+    themes = find_themes(corpus, codings).declare(["desks", "chairs"])
+    rows = compare_years(themes).set_index("theme_id")
+    assert rows.loc["desks", "verdict"] == "cannot tell"
+    assert 'code "desks" between versions 1 and 2 is widened' in rows.loc["desks", "why"]
+    assert rows.loc["chairs", "verdict"] == "heard more"
+    assert rows.loc["chairs", "p"] == pytest.approx(rows.loc["chairs", "p_adjusted"])

@@ -45,6 +45,8 @@ class Codings:
     held : dict
         Frame version to the ids of the codes it held: what was read under a version without a code
         says nothing about that code.
+    frames : dict
+        Frame version to the frame, so that codes can be held against each other over versions.
     issues : DataFrame
         Codings that were moved because the text had changed, and those that could not be.
     """
@@ -54,6 +56,7 @@ class Codings:
     text_hash: Mapping[str, str] = field(default_factory=dict)
     frame: CodingFrame | None = None
     held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    frames: Mapping[str, CodingFrame] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
 
     def __post_init__(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -50,6 +50,12 @@ class Code:
         Where an official name comes from, with its year.
     verified : bool or None
         Whether the name was seen at its source; None where nothing official is claimed.
+    was : tuple of str
+        Ids of the codes of the version before that this one was made from, where they are not just
+        its own: one code split into several, several merged into one, or a new id.
+    scope : str or None
+        Against the version before, by whoever changed it: ``same`` (only the wording changed),
+        ``wider``, ``narrower`` or ``other``.
     """
 
     id: str
@@ -63,6 +69,11 @@ class Code:
     colour: str | None = None
     source: str = ""
     verified: bool | None = None
+    was: tuple[str, ...] = ()
+    scope: str | None = None
+
+
+SCOPES = ("same", "wider", "narrower", "other")
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,7 +95,12 @@ class CodingFrame(Mapping[str, Code]):
     Raises
     ------
     FrameError
-        Two codes share an id, a parent is not there, or parents form a circle.
+        Two codes share an id, a parent is not there, parents form a circle, or a scope is unknown.
+
+    Notes
+    -----
+    Frozen: every edit (:meth:`with_code`, :meth:`without`, :meth:`change`, :meth:`merge`,
+    :meth:`split`) returns a new frame; :meth:`release` names it as a version.
     """
 
     name: str
@@ -101,6 +117,11 @@ class CodingFrame(Mapping[str, Code]):
             raise FrameError(f'frame "{self.name}": code id "{twice[0]}" occurs more than once.')
         for code in self.codes:
             _check_ancestors(self, code)
+            if code.scope is not None and code.scope not in SCOPES:
+                raise FrameError(
+                    f'frame "{self.name}": code "{code.id}": scope "{code.scope}" is not one of '
+                    f"{', '.join(SCOPES)}.{near_match(code.scope, SCOPES)}"
+                )
 
     @cached_property
     def _by_id(self) -> dict[str, Code]:
@@ -135,6 +156,78 @@ class CodingFrame(Mapping[str, Code]):
             .set_index("id")
             .rename_axis("code")
         )
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """What a person should look at: codes without a definition. Columns: code, message."""
+        missing = [c.id for c in self.codes if not c.definition.strip()]
+        message = "has no definition: two people will not code it alike"
+        return pd.DataFrame({"code": missing, "message": [message] * len(missing)}, dtype=object)
+
+    def with_code(self, code: Code) -> CodingFrame:
+        """Return the frame with one more code, at the end."""
+        return replace(self, codes=(*self.codes, code))
+
+    def without(self, code_id: str) -> CodingFrame:
+        """Return the frame without a code; the codes below it move up to its parent."""
+        gone = self[code_id]
+        kept = [c for c in self.codes if c.id != code_id]
+        return replace(
+            self,
+            codes=tuple(replace(c, parent=gone.parent) if c.parent == code_id else c for c in kept),
+        )
+
+    def change(self, code_id: str, **values: Any) -> CodingFrame:
+        """Return the frame with some fields of a code changed: its name, parent, definition ...
+
+        The id stays. Whoever changes what a code means should say how, by ``scope``.
+
+        Raises
+        ------
+        FrameError
+            There is no such code or field, or the id is to be changed.
+        """
+        known = [f.name for f in fields(Code) if f.name != "id"]
+        for name in values:
+            if name not in known:
+                raise FrameError(
+                    f'a code has no field "{name}" to change.{near_match(name, known)}'
+                )
+        changed = replace(self[code_id], **values)
+        return replace(self, codes=tuple(changed if c.id == code_id else c for c in self.codes))
+
+    def merge(self, code_ids: Sequence[str], into: Code) -> CodingFrame:
+        """Return the frame with several codes put together as one, in the first one's place."""
+        parts = [self[i].id for i in code_ids]
+        made = replace(into, was=tuple(dict.fromkeys([*parts, *into.was])), scope="wider")
+        codes: list[Code] = []
+        for code in self.codes:
+            if code.id == parts[0]:
+                codes.append(made)
+            if code.id not in {*parts, into.id}:
+                up = into.id if code.parent in parts else code.parent
+                codes.append(replace(code, parent=up))
+        return replace(self, codes=tuple(codes))
+
+    def split(self, code_id: str, into: Sequence[Code]) -> CodingFrame:
+        """Return the frame with one code taken apart; a part may keep its id."""
+        whole = self[code_id]
+        parts = [
+            replace(c, was=(code_id,), scope="narrower", parent=c.parent or whole.parent)
+            for c in into
+        ]
+        first = parts[0].id
+        codes: list[Code] = []
+        for code in self.codes:
+            if code.id == code_id:
+                codes += parts
+            else:
+                codes.append(replace(code, parent=first) if code.parent == code_id else code)
+        return replace(self, codes=tuple(codes))
+
+    def release(self, version: str, date: str) -> CodingFrame:
+        """Return the frame as a named version of a date (ISO), to be kept as it is from now on."""
+        return replace(self, version=version, date=date, path=None)
 
     def seeds(self, codings: Codings | None = None, *, words: int = 6) -> dict[str, list[str]]:
         """Return for each code the words that point to it, for ``TopicModel(seeds=...)``.
@@ -257,7 +350,7 @@ def _code(row: Any, where: str, n: int) -> Code:
                 f'{where}: code "{row["id"]}": unknown field "{key}".{near_match(key, known)}'
             )
     values: dict[str, Any] = {k: v for k, v in row.items() if v is not None}
-    for key in ("examples", "cues"):
+    for key in ("examples", "cues", "was"):
         entry = values.get(key, [])
         if not isinstance(entry, list):
             raise FrameError(f'{where}: code "{row["id"]}": "{key}" must be a list.')

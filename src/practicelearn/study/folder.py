@@ -163,12 +163,14 @@ class Study:
             hashes.update(
                 {e.session_id: e.text_hash for e in events if e.session_id and e.text_hash}
             )
+        frames = self.frames()
         codings = Codings(
             spans=_stack(spans, Codings().spans),
             read=_stack(read, Codings().read),
             text_hash=hashes,
             frame=self.frame() if self.has_frame else None,
-            held={f.version: frozenset(f) for f in self.frames()},
+            held={f.version: frozenset(f) for f in frames},
+            frames={f.version: f for f in frames},
             issues=_fault_issues(faults),
         )
         return anchor(codings, self.corpus())

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._tables import COMPARISON, conform, empty_table
+from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.inference import (
     Array,
@@ -252,6 +253,9 @@ def _refusal(themes: Themes, contrast: _Contrast, theme: str, before: Array, aft
     }
     if len(set().union(*measures.values())) > 1:
         return "no test: one round has an attendance list and the other has not"
+    unlike = _frame_changed(themes, contrast, theme)
+    if unlike:
+        return unlike
     for column, name in (("minutes", "minutes of talk"), ("n_people", "group size")):
         sizes = [contrast.mean(column, y) for y in (contrast.before, contrast.after)]
         if min(sizes) < TALK_TIME * max(sizes):
@@ -260,6 +264,35 @@ def _refusal(themes: Themes, contrast: _Contrast, theme: str, before: Array, aft
                 f"({sizes[0]:.0f} in {contrast.before}, {sizes[1]:.0f} in {contrast.after})"
             )
     return ""
+
+
+def _frame_changed(themes: Themes, contrast: _Contrast, theme: str) -> str:
+    """Why the theme's codes do not mean the same in both rounds, or an empty string."""
+    codings = themes.codings
+    if codings is None or not codings.frames or themes.table.loc[theme, "origin"] == "topic":
+        return ""
+    codes = set(themes.table.loc[theme, "codes"])
+    for a, b in frame_versions(themes, contrast.before, contrast.after):
+        relation = crosswalk(codings.frames[a], codings.frames[b])
+        for code in relation.index.intersection(sorted(codes)):
+            if relation.loc[code, "relation"] != COMPARABLE:
+                said = f"{relation.loc[code, 'relation']}: {relation.loc[code, 'why']}"
+                return f'frame changed: code "{code}" between versions {a} and {b} is {said}'
+    return ""
+
+
+def frame_versions(themes: Themes, before: str, after: str) -> list[tuple[str, str]]:
+    """Return the pairs of frame versions under which two rounds were read, where they differ."""
+    codings = themes.codings
+    if codings is None:
+        return []
+    session = codings.read["turn_id"].str.rsplit(":", n=1).str[0]
+    year = session.map(themes.corpus.sessions["year"])
+    versions = codings.read["frame_version"]
+    used = {
+        y: sorted(set(versions[year == y].dropna()) & set(codings.frames)) for y in (before, after)
+    }
+    return [(a, b) for a in used[before] for b in used[after] if a != b]
 
 
 def _cautions(
