@@ -92,6 +92,11 @@ def test_one_word_is_not_found_in_two_that_begin_with_a_function_word(found):
     assert found("without", "with out") == []
 
 
+def test_one_word_is_found_in_two_pieces_but_not_in_three(found):
+    assert found("supervision", "super vision, super-vis-ion") == ["super vision", "super-vis-ion"]
+    assert found("supervision", "super vis ion") == []
+
+
 def test_a_phrase_never_reaches_across_punctuation_a_mark_or_a_turn(found):
     assert found("case load", "in any case, load the car") == []
     assert found("case load", "the case [coughs] load") == []

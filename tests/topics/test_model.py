@@ -28,7 +28,7 @@ def equal(one, other):
     for name in ATTRIBUTES:
         a, b = getattr(one, name), getattr(other, name)
         check = pd.testing.assert_series_equal if a.ndim == 1 else pd.testing.assert_frame_equal
-        check(a, b)
+        check(a, b, check_exact=True)
 
 
 # -- what is found
@@ -51,14 +51,20 @@ def test_turns_are_given_to_the_subject_talked_about(model, study, subjects):
     assert (found == truth)[small_talk].mean() > 0.9
 
 
-def test_shares_are_those_of_participants_words(model, study, subjects):
+def off(shares, model, study, subjects):
+    """How far shares are from those of the words participants said on each subject."""
     corpus, truth = study
     words = corpus.n_words.where(corpus.turns["role"] == "participant", 0)
     said = words.groupby([corpus.turns["session_id"], truth]).sum().unstack()
     said = said.div(said.sum(axis=1), axis=0)
-    off = model.session_shares_.rename(columns=subject_of(model, subjects))[said.columns] - said
-    assert off.abs().to_numpy().max() < 0.1
-    assert off.abs().to_numpy().mean() < 0.03
+    named = shares.rename(columns=subject_of(model, subjects))[said.columns]
+    return (named - said).abs().to_numpy()
+
+
+def test_shares_are_those_of_participants_words(model, study, subjects):
+    wrong = off(model.session_shares_, model, study, subjects)
+    assert wrong.max() < 0.1
+    assert wrong.mean() < 0.03
 
 
 def test_shares_and_probabilities_sum_to_one(model):
@@ -102,6 +108,8 @@ def test_exemplars_are_typical_turns_of_several_sessions(model, study, subjects)
     assert corpus.n_words[found["turn_id"]].between(12, 120).all()
     assert found["score"].between(0, 1).all()
     assert all(own["score"].is_monotonic_decreasing for _, own in found.groupby("topic"))
+    likeliest = model.turn_topics_.loc[found["turn_id"]].idxmax(axis=1)
+    assert likeliest.tolist() == found["topic"].tolist()
     right = truth[found["turn_id"]].to_numpy() == found["topic"].map(subject_of(model, subjects))
     assert right.mean() > 0.95
 
@@ -120,6 +128,34 @@ def test_rounds_play_no_part(model, study):
     years = [f"202{k % 3}" for k in range(len(corpus.sessions))]
     dated = Corpus(turns=corpus.turns, sessions=corpus.sessions.assign(year=years))
     equal(TopicModel(4).fit(dated), model)
+
+
+# -- windows and their neighbours
+
+
+def test_a_window_leans_on_its_neighbours_as_far_as_asked(study, model):
+    alone = TopicModel(4, context=0).fit(study[0])
+    leaning = TopicModel(4, context=1).fit(study[0])
+    clear = [m.window_topics_.max(axis=1).mean() for m in (alone, model, leaning)]
+    assert clear[0] > clear[1] + 0.02 > clear[2] + 0.04
+
+
+def test_the_shares_that_are_compared_are_of_windows_by_themselves(study, subjects):
+    leaning = TopicModel(4, context=1).fit(study[0])
+    words = leaning.windows_["n_words"]
+    session = leaning.windows_["session_id"]
+    smoothed = leaning.window_topics_.mul(words, axis=0).groupby(session).sum()
+    smoothed = smoothed.div(words.groupby(session).sum(), axis=0)
+    by_itself = off(leaning.session_shares_, leaning, study, subjects).mean()
+    assert by_itself < 0.7 * off(smoothed, leaning, study, subjects).mean()
+
+
+def test_a_window_never_leans_on_another_session(study):
+    corpus, _ = study
+    one_each = {"window_words": 10_000, "n_topics": 3}
+    equal(
+        TopicModel(**one_each, context=1).fit(corpus), TopicModel(**one_each, context=0).fit(corpus)
+    )
 
 
 # -- the same again
