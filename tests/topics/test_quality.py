@@ -13,7 +13,7 @@ from practicelearn.topics.quality import coherence, compare_sizes, stability
 
 @pytest.fixture(scope="module")
 def table(model, study):
-    return stability(model, study[0], repeats=5)
+    return stability(model, study[0], repeats=3)
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +36,19 @@ def test_planted_subjects_are_found_again_without_some_sessions(table, model):
     for column in ("jaccard", "low", "by_chance"):
         assert table[column].between(0, 1).all()
     assert (table["low"] <= table["jaccard"] + 1e-12).all()
-    assert (table["n_refits"] == 5).all()
+    assert (table["n_refits"] == 3).all()
     assert (table["by_chance"] == table["by_chance"].iloc[0]).all()
 
 
 def test_topics_of_jumbled_words_are_not_found_again(table, jumble):
-    found = stability(TopicModel(4).fit(jumble), jumble, repeats=5)
+    found = stability(TopicModel(4).fit(jumble), jumble, repeats=3)
     assert found["jaccard"].mean() < table["jaccard"].mean() - 0.3
     assert not found["stable"].all()
 
 
 def test_stability_repeats_itself_and_leaves_the_model_alone(table, model, study):
     before = model.top_terms_.copy()
-    pd.testing.assert_frame_equal(stability(model, study[0], repeats=5), table)
+    pd.testing.assert_frame_equal(stability(model, study[0], repeats=3), table)
     pd.testing.assert_frame_equal(model.top_terms_, before)
 
 
@@ -176,7 +176,7 @@ def test_another_measure_is_refused(model, study):
 def test_sizes_are_laid_side_by_side_for_people_to_choose(study, table):
     corpus, _ = study
     model = TopicModel(9)
-    found = compare_sizes(model, corpus, iter([7, 4]), repeats=5)
+    found = compare_sizes(model, corpus, iter([7, 4]), repeats=3)
     assert found.index.tolist() == [7, 4]
     assert found.index.name == "n_topics"
     assert found.columns.tolist() == ["jaccard", "sd", "n_stable", "c_npmi"]
