@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,15 @@ from practicelearn._tables import SOURCE_MAP, TURNS, Mark, conform, empty_table
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
 
-__all__ = ["freeze", "thaw", "write_sheets"]
+__all__ = [
+    "freeze",
+    "read_frozen",
+    "rows_hash",
+    "thaw",
+    "write_frozen",
+    "write_sheet",
+    "write_sheets",
+]
 
 FORMAT = 1
 
@@ -53,6 +63,42 @@ def freeze(corpus: Corpus, folder: Path) -> None:
             "source_map": own.to_numpy().tolist(),
         }
         (folder / f"{sid}.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+
+
+def read_frozen(folder: Path, session_id: str) -> tuple[list[dict[str, str]], dict[str, Any]]:
+    """Return a frozen session as it is on disk: rows of strings, and what belongs to it."""
+    meta = _meta(folder / f"{session_id}.json")
+    rows = _rows(folder / f"{session_id}.csv")
+    return [dict(zip(_FROZEN, row, strict=True)) for row in rows[1:]], meta
+
+
+def rows_hash(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return the hash of a session's text from its rows on disk."""
+    return text_hash(pd.DataFrame(rows, columns=list(_FROZEN), dtype=object).set_index("turn_id"))
+
+
+def write_frozen(
+    folder: Path, session_id: str, rows: Sequence[Mapping[str, str]], meta: Mapping[str, Any]
+) -> None:
+    """Write a frozen session anew, with the hash of its new text; each file whole or not at all."""
+    whole = {**meta, "text_hash": rows_hash(rows)}
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(_FROZEN)
+    writer.writerows([row[name] for name in _FROZEN] for row in rows)
+    drafts = []
+    for suffix, text in (
+        ("csv", table.getvalue()),
+        ("json", json.dumps(whole, ensure_ascii=False)),
+    ):
+        draft = folder / f"{session_id}.{suffix}.tmp"
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        drafts.append((draft, folder / f"{session_id}.{suffix}"))
+    for draft, place in drafts:
+        draft.replace(place)
 
 
 def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
@@ -94,12 +140,13 @@ def write_sheets(corpus: Corpus, folder: Path) -> None:
     start a formula is escaped with an apostrophe.
     """
     left_out = ["text_hash", "duration_s", "format"]
-    _write_sheet(corpus.sessions.drop(columns=left_out).reset_index(), folder / "sessions.xlsx")
-    _write_sheet(corpus.people.reset_index(), folder / "people.xlsx")
-    _write_sheet(corpus.attendance.drop(columns="role_source"), folder / "attendance.xlsx")
+    write_sheet(corpus.sessions.drop(columns=left_out).reset_index(), folder / "sessions.xlsx")
+    write_sheet(corpus.people.reset_index(), folder / "people.xlsx")
+    write_sheet(corpus.attendance.drop(columns="role_source"), folder / "attendance.xlsx")
 
 
-def _write_sheet(table: pd.DataFrame, path: Path) -> None:
+def write_sheet(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as a sheet of text columns; a cell that would start a formula is escaped."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -146,11 +193,16 @@ def _meta(path: Path) -> dict[str, Any]:
     return meta
 
 
-def _turns(path: Path, session_id: str) -> pd.DataFrame:
+def _rows(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     if not rows or tuple(rows[0]) != _FROZEN:
         raise StudyError(f"{path} is damaged: the first row must be {', '.join(_FROZEN)}.")
+    return rows
+
+
+def _turns(path: Path, session_id: str) -> pd.DataFrame:
+    rows = _rows(path)
     frame = pd.DataFrame(rows[1:], columns=list(_FROZEN), dtype=object)
     yes_no = {"yes": True, "no": False, "": pd.NA}
     turns = frame.assign(

@@ -24,6 +24,7 @@ from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
+from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.transcripts.sheets import read_sheets
 
 __all__ = ["Study", "StudySettings", "create_study", "open_study"]
@@ -248,6 +249,7 @@ def open_study(path: str | Path) -> Study:
         raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: {error}.") from error
+    finish_rewriting(path)
     if raw.get("format", FORMAT) > FORMAT:
         raise StudyError(
             f"{file}: this study has format {raw['format']}; this version of practicelearn reads "

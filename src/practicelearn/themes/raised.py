@@ -17,7 +17,7 @@ from practicelearn.corpus import Corpus
 
 __all__ = ["coded_evidence", "coded_scores", "group_units", "speaking_turns"]
 
-NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer"})
+NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
 
 

@@ -23,7 +23,7 @@ _ROLES = {
     "participant": "participant", "facilitator": "facilitator", "peer facilitator": "facilitator",
     "co-facilitator": "facilitator", "moderator": "facilitator", "note-taker": "note-taker",
     "note taker": "note-taker", "notetaker": "note-taker", "scribe": "note-taker",
-    "observer": "observer",
+    "observer": "observer", "withdrawn": "withdrawn",
 }  # fmt: skip
 _YES_NO = ("is_peer", "line_manages_someone_present", "consent_quote")
 

@@ -1,0 +1,307 @@
+"""Rewriting frozen turns, the one exception to append-only, everywhere their words are repeated.
+
+A withdrawn turn or a redacted passage stands in the frozen session, in the quotes of every coder's
+log, perhaps in memos, statements and sheets. What is to be done is written down first, without the
+words that go (``.rewriting.json``); every file is replaced whole; each step may be done twice. A
+rewriting that was stopped half-way is finished when the study is opened next.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from practicelearn.coding.events import Event
+from practicelearn.errors import StudyError
+from practicelearn.language.words import words
+from practicelearn.study.files import read_frozen, rows_hash, write_frozen
+from practicelearn.transcripts.marks import find_marks
+
+__all__ = ["Replacement", "Rewriting", "finish_rewriting", "moved", "rewrite"]
+
+JOURNAL = ".rewriting.json"
+_SHINGLE = 4
+
+
+class Replacement(NamedTuple):
+    """Code points of a turn's text, end exclusive, and what stands there instead."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """What is to be done: turn id to its replacements, in order; turn id to a new label.
+
+    ``note`` is put in place of memos and other texts that repeat the words.
+    """
+
+    turns: Mapping[str, Sequence[Replacement]]
+    note: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sessions(self) -> list[str]:
+        """Ids of the sessions concerned, sorted."""
+        return sorted({turn_id.rsplit(":", 1)[0] for turn_id in self.turns})
+
+
+def moved(start: int, end: int, replacements: Sequence[Replacement]) -> tuple[int, int]:
+    """Return where a span stands after replacements; one that touches a replacement takes it in.
+
+    Examples
+    --------
+    >>> moved(10, 14, [Replacement(0, 4, "[name]")])
+    (12, 16)
+    >>> moved(2, 7, [Replacement(0, 4, "[name]")])
+    (0, 9)
+    """
+    shift = 0
+    for old_start, old_end, new in replacements:
+        grown = len(new) - (old_end - old_start)
+        if old_end <= start - shift:
+            start, end, shift = start + grown, end + grown, shift + grown
+        elif old_start < end - shift:
+            start = min(start, old_start + shift)
+            end = max(end, old_end + shift) + grown
+            shift += grown
+    return start, end
+
+
+def rewrite(folder: Path, work: Rewriting) -> list[str]:
+    """Do the work in a study folder.
+
+    Returns
+    -------
+    list of str
+        Files that still hold some of the words and could not be rewritten: other people may have
+        repeated them. A person looks at these.
+    """
+    gone = _words_that_go(folder, work)
+    _write(folder / JOURNAL, json.dumps(_as_json(work)).encode())
+    return _carry_out(folder, work, gone)
+
+
+def finish_rewriting(folder: Path) -> bool:
+    """Finish what was stopped half-way; return whether there was anything."""
+    file = folder / JOURNAL
+    if not file.exists():
+        return False
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    turns = {t: [Replacement(*r) for r in own] for t, own in raw["turns"].items()}
+    work = Rewriting(turns, raw["note"], raw["labels"])
+    _carry_out(folder, work, _words_that_go(folder, work))
+    return True
+
+
+def _as_json(work: Rewriting) -> dict[str, Any]:
+    return {"turns": work.turns, "note": work.note, "labels": work.labels}
+
+
+def _carry_out(folder: Path, work: Rewriting, gone: _Gone) -> list[str]:
+    for name in (".cache", "outputs"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    texts = _new_texts(folder, work)
+    for log in [*folder.glob("coding/**/*.jsonl*"), *folder.glob("decisions/*.jsonl*")]:
+        _rewrite_log(log, work, texts, gone)
+    for sheet in folder.glob("*.xlsx"):
+        _rewrite_sheet(sheet, gone, work.note)
+    for session in work.sessions:
+        _rewrite_session(folder, session, work)
+    (folder / JOURNAL).unlink(missing_ok=True)
+    return _left(folder, gone)
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """The words that go: whole passages, and every run of four words in them."""
+
+    passages: frozenset[str]
+    runs: frozenset[tuple[str, ...]]
+
+    def within(self, text: str) -> bool:
+        """Whether a text repeats any of them."""
+        folded = text.casefold()
+        if any(passage in folded for passage in self.passages):
+            return True
+        said = [w.casefold() for w in words(text)]
+        return any(
+            run in self.runs for run in zip(*(said[k:] for k in range(_SHINGLE)), strict=False)
+        )
+
+
+def _words_that_go(folder: Path, work: Rewriting) -> _Gone:
+    passages, runs = set(), set()
+    for session in work.sessions:
+        rows, _, done = _frozen(folder, session, work)
+        for row in rows:
+            own = work.turns.get(row["turn_id"], ())
+            for start, end, _ in () if _key(row["turn_id"], own) in done else own:
+                passage = row["text"][start:end].strip()
+                if not passage:
+                    continue
+                said = [w.casefold() for w in words(passage)]
+                if len(said) < _SHINGLE:
+                    passages.add(passage.casefold())
+                runs |= set(zip(*(said[k:] for k in range(_SHINGLE)), strict=False))
+    return _Gone(frozenset(passages), frozenset(runs))
+
+
+def _new_texts(folder: Path, work: Rewriting) -> dict[str, tuple[str, str]]:
+    """Turn id to its text before and after; the same twice where it is done already."""
+    out = {}
+    for session in work.sessions:
+        rows, _, done = _frozen(folder, session, work)
+        for row in rows:
+            turn_id, text = row["turn_id"], row["text"]
+            if turn_id in work.turns:
+                own = work.turns[turn_id]
+                fresh = _key(turn_id, own) not in done
+                out[turn_id] = (text, _replaced(text, own) if fresh else text)
+    return out
+
+
+def _frozen(
+    folder: Path, session: str, work: Rewriting
+) -> tuple[list[dict[str, str]], dict[str, Any], list[str]]:
+    """A session's rows, what belongs to it, and the rewritings it has behind it.
+
+    The turns are replaced before their hash: where they no longer fit it, a stop came in between,
+    and the turns of this work are done.
+    """
+    rows, meta = read_frozen(folder / "sessions", session)
+    done = list(meta.get("rewritten", []))
+    if rows_hash(rows) != meta["text_hash"]:
+        own = {r["turn_id"] for r in rows} & set(work.turns)
+        done += [k for t in sorted(own) if (k := _key(t, work.turns[t])) not in done]
+    return rows, meta, done
+
+
+def _key(turn_id: str, replacements: Sequence[Replacement]) -> str:
+    return json.dumps([turn_id, replacements])
+
+
+def _replaced(text: str, replacements: Sequence[Replacement]) -> str:
+    for start, end, new in reversed(replacements):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _rewrite_session(folder: Path, session: str, work: Rewriting) -> None:
+    rows, meta, done = _frozen(folder, session, work)
+    for row in rows:
+        turn_id = row["turn_id"]
+        own = work.turns.get(turn_id)
+        if own is None:
+            continue
+        if _key(turn_id, own) not in done:
+            row["text"] = _replaced(row["text"], own)
+            marks = [list(mark) for mark in find_marks(row["text"])]
+            row["marks"] = json.dumps(marks) if marks else ""
+            done.append(_key(turn_id, own))
+        row["speaker"] = work.labels.get(turn_id, row["speaker"])
+    meta["source_map"] = [r for r in meta.get("source_map", []) if r[0] not in work.turns]
+    write_frozen(folder / "sessions", session, rows, {**meta, "rewritten": done})
+
+
+def _rewrite_log(
+    path: Path, work: Rewriting, texts: Mapping[str, tuple[str, str]], gone: _Gone
+) -> None:
+    out, changed = [], False
+    for line in path.read_bytes().split(b"\n"):
+        new = _rewritten_line(line, work, texts, gone) if line.strip() else line
+        changed |= new != line
+        out.append(new)
+    if changed:
+        _write(path, b"\n".join(out))
+
+
+def _rewritten_line(
+    line: bytes, work: Rewriting, texts: Mapping[str, tuple[str, str]], gone: _Gone
+) -> bytes:
+    text = line.decode("utf-8", "replace")
+    try:
+        raw = json.loads(text)
+        Event.from_line(text)
+    except (ValueError, TypeError, StudyError):
+        # a torn line is no event; it may hold the words all the same
+        return b"" if gone.within(text) else line
+    payload = raw.get("payload", {})
+    before = json.dumps(raw, ensure_ascii=False)
+    for part in payload.get("parts", ()):
+        if part.get("turn_id") in work.turns:
+            _move_part(part, work, texts)
+    raw["payload"] = _scrubbed(payload, gone, work.note)
+    if not raw["payload"]:
+        raw.pop("payload")
+    after = json.dumps(raw, ensure_ascii=False)
+    return after.encode() if after != before else line
+
+
+def _move_part(part: dict[str, Any], work: Rewriting, texts: Mapping[str, tuple[str, str]]) -> None:
+    old, new = texts[part["turn_id"]]
+    if old == new or part.get("quote") != old[part["start"] : part["end"]]:
+        return  # moved already, or never fitted: the scrubbing sees to its words
+    part["start"], part["end"] = moved(part["start"], part["end"], work.turns[part["turn_id"]])
+    part["quote"] = new[part["start"] : part["end"]]
+
+
+def _scrubbed(value: Any, gone: _Gone, note: str) -> Any:
+    if isinstance(value, str):
+        return note if gone.within(value) else value
+    if isinstance(value, list):
+        return [_scrubbed(item, gone, note) for item in value]
+    if isinstance(value, dict):
+        return {k: _scrubbed(v, gone, note) for k, v in value.items()}
+    return value
+
+
+def _rewrite_sheet(path: Path, gone: _Gone, note: str) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    changed = False
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and gone.within(cell.value):
+                    cell.value, changed = note, True
+                if cell.comment is not None and gone.within(cell.comment.text):
+                    cell.comment, changed = None, True
+    if changed:
+        buffer = io.BytesIO()
+        book.save(buffer)
+        _write(path, buffer.getvalue())
+
+
+def _left(folder: Path, gone: _Gone) -> list[str]:
+    """Files that still repeat some of the words."""
+    out = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".csv", ".json", ".jsonl", ".yaml", ".toml", ".md", ".txt"}:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            pieces: Iterable[str] = text.splitlines()
+            if path.suffix == ".csv":
+                pieces = (cell for row in csv.reader(io.StringIO(text)) for cell in row)
+            if any(gone.within(piece) for piece in pieces):
+                out.append(path.relative_to(folder).as_posix())
+    return out
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace a file whole: after a power cut it is the old one or the new one."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,238 @@
+"""What is withdrawn, redacted or purged is in no byte of the folder any more."""
+
+import contextlib
+import io
+import shutil
+import zipfile
+
+import pytest
+
+import practicelearn as prac
+from practicelearn.errors import StudyError
+from practicelearn.study import rewrite as rewriting
+from practicelearn.study.folder import open_study
+from practicelearn.study.rewrite import Replacement, moved
+from practicelearn.study.rights import close_round, person, purge, redact, withdraw
+from practicelearn.themes.raised import group_units
+
+
+@pytest.fixture
+def study(tmp_path):
+    shutil.copytree(prac.sample_path(), tmp_path / "study")
+    folder = tmp_path / "study"
+    shutil.rmtree(folder / "originals", ignore_errors=True)
+    twice = sorted(p.stem for p in (folder / "coding" / "lee").glob("*.jsonl"))
+    kept = {
+        year: next(sid for sid in twice if sid.startswith(year))
+        for year in ("2023", "2024", "2025")
+    }
+    for path in [*folder.glob("sessions/*"), *folder.glob("coding/**/*.jsonl")]:
+        if path.stem not in kept.values():  # three sessions are enough, and quick
+            path.unlink()
+    return open_study(folder)
+
+
+@pytest.fixture
+def talker(study):
+    """Somebody both coders have coded."""
+    corpus, spans = study.corpus(), study.codings().spans
+    both = set(spans.loc[spans["coder"] == "lee", "turn_id"]) & set(
+        spans.loc[spans["coder"] == "kim", "turn_id"]
+    )
+    return corpus.turns.loc[sorted(both)[0], "person_id"]
+
+
+def everything(folder):
+    """Every text in every file, with archives unpacked."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        raw = path.read_bytes()
+        if zipfile.is_zipfile(io.BytesIO(raw)):
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+                for name in archive.namelist():
+                    yield f"{path.name}/{name}", archive.read(name).decode("utf-8", "replace")
+        else:
+            text = raw.decode("utf-8", "replace")
+            yield path.name, text + text.replace('""', '"').replace('\\"', '"')
+
+
+def holding(folder, *passages):
+    return [
+        n for n, text in everything(folder) for p in passages if p.casefold() in text.casefold()
+    ]
+
+
+def long_sentences(texts):
+    return [t for t in texts if len(t.split()) >= 8]
+
+
+def test_everything_held_on_a_person_is_shown(study, talker):
+    held = person(study, talker)
+    assert len(held.attendance) >= 1
+    assert set(held.codings["coder"]) == {"kim", "lee"}
+    assert held.turns["text"].str.len().sum() > 100
+    with pytest.raises(StudyError, match="nobody is known as"):
+        person(study, "nobody-at-all")
+
+
+def test_withdrawn_words_are_in_no_byte_of_the_folder(study, talker):
+    held = person(study, talker)
+    words = long_sentences(held.turns["text"])
+    session = held.turns["session_id"].iloc[0]
+    memo = {"about": "session", "text": f"I want to come back to: {words[0]}"}
+    study.record("kim", "memo", session_id=session, payload=memo)
+    (study.path / "outputs").mkdir()
+    (study.path / "outputs" / "old.html").write_text(words[0], encoding="utf-8")
+    torn = study.path / "coding" / "kim" / f"{session} (conflicted copy).jsonl"
+    torn.write_text('{"v": 1, "id": "torn", "payload": {"quote": "' + words[0], encoding="utf-8")
+    assert holding(study.path, *words)
+    n_spans = len(study.codings().spans)
+
+    withdraw(study, talker, by="sam")
+
+    assert holding(study.path, *words) == []
+    assert holding(study.path, talker) == []
+    after = open_study(study.path)
+    assert set(after.corpus().turns.loc[held.turns.index, "text"]) == {"[withdrawn]"}
+    codings = after.codings()
+    assert len(codings.spans) == n_spans, "that something was coded is on record, its words are not"
+    own = codings.spans[codings.spans["turn_id"].isin(held.turns.index)]
+    assert set(own["quote"]) == {"[withdrawn]"}
+    assert not codings.issues["severity"].eq("error").any()
+    last = after.decisions().iloc[-1]
+    assert last["kind"] == "withdraw"
+    assert last["n_turns"] == len(held.turns)
+
+
+def test_who_has_withdrawn_does_not_count_as_silent(study, talker):
+    before = group_units(study.corpus())["n_people"].sum()
+    sessions = len(person(study, talker).attendance)
+    withdraw(study, talker, by="sam")
+    assert group_units(open_study(study.path).corpus())["n_people"].sum() == before - sessions
+
+
+def test_two_who_withdraw_from_one_group_stay_two(study):
+    corpus = study.corpus()
+    sid = corpus.sessions.index[0]
+    said = corpus.turns[
+        (corpus.turns["session_id"] == sid) & (corpus.turns["role"] == "participant")
+    ]
+    for person_id in said["person_id"].unique()[:2]:
+        withdraw(open_study(study.path), person_id, by="sam")
+    turns = open_study(study.path).corpus([sid]).turns
+    gone = turns[turns["speaker"].str.startswith("Withdrawn", na=False)]
+    assert gone["speaker"].nunique() == gone["person_id"].nunique() == 2
+    assert set(gone["role"]) == {"withdrawn"}
+
+
+def test_kept_but_never_quoted(study, talker):
+    words = person(study, talker).turns["text"]
+    withdraw(study, talker, by="sam", scope="quotes")
+    after = person(open_study(study.path), talker)
+    assert after.turns["text"].tolist() == words.tolist()
+    assert not after.attendance["consent_quote"].any()
+
+
+def test_a_passage_is_redacted_in_the_turn_and_in_every_quote(study):
+    spans = study.codings().spans
+    span = spans[spans["quote"].str.split().str.len() > 12].iloc[0]
+    turn_id, quote = span["turn_id"], span["quote"]
+    secret = " ".join(quote.split()[3:9])
+    text = study.corpus().turns.loc[turn_id, "text"]
+    start = text.index(secret)
+    left = redact(
+        study, turn_id, start, start + len(secret), kind="place", reason="a small village", by="sam"
+    )
+    assert left == []
+    assert holding(study.path, secret) == []
+    after = open_study(study.path)
+    new = after.corpus().turns.loc[turn_id]
+    assert new["text"] == text.replace(secret, "[redacted: place]")
+    assert [m.kind for m in new["marks"]][-1] == "redaction"
+    moved_span = after.codings().spans.set_index("coding_id").loc[[span["coding_id"]]].iloc[0]
+    assert moved_span["quote"] == quote.replace(secret, "[redacted: place]")
+    assert new["text"][moved_span["start"] : moved_span["end"]] == moved_span["quote"]
+    with pytest.raises(StudyError, match="no passage from 0 to 99999"):
+        redact(after, turn_id, 0, 99999, kind="x", reason="", by="sam")
+
+
+class StopError(Exception):
+    """The power goes."""
+
+
+@pytest.mark.parametrize("step", (1, 3, 5, 7, 9, 11))
+def test_a_withdrawal_stopped_anywhere_is_finished_when_the_study_is_opened(
+    study, talker, monkeypatch, step
+):
+    held = person(study, talker)
+    words = long_sentences(held.turns["text"])
+    steps = iter(range(1, 1000))
+    real_write, real_frozen = rewriting._write, rewriting.write_frozen
+
+    def write(path, content):
+        if next(steps) == step:
+            raise StopError
+        real_write(path, content)
+
+    def frozen(folder, session, rows, meta):
+        at = next(steps)
+        if at == step:
+            raise StopError
+        if at + 1 == step:  # the turns are written, their hash is not
+            kept = (folder / f"{session}.json").read_bytes()
+            real_frozen(folder, session, rows, meta)
+            (folder / f"{session}.json").write_bytes(kept)
+            raise StopError
+        real_frozen(folder, session, rows, meta)
+
+    monkeypatch.setattr(rewriting, "_write", write)
+    monkeypatch.setattr(rewriting, "write_frozen", frozen)
+    with contextlib.suppress(StopError):
+        withdraw(study, talker, by="sam")
+    monkeypatch.undo()
+    again = open_study(study.path)
+    turns = again.corpus().turns
+    if talker in set(turns["person_id"].dropna()):
+        withdraw(again, talker, by="sam")
+    assert holding(study.path, *words) == []
+    assert not open_study(study.path).codings().issues["severity"].eq("error").any()
+
+
+def test_a_purged_round_is_gone_and_the_others_are_whole(study):
+    corpus = study.corpus()
+    old = corpus.sessions.index[corpus.sessions["year"] == "2023-24"]
+    words = long_sentences(corpus.turns.loc[corpus.turns["session_id"].isin(old), "text"])[:40]
+    kept = study.codings().spans["coding_id"].nunique()
+    own = study.codings().spans["turn_id"].str.rsplit(":", n=1).str[0].isin(old)
+    gone = study.codings().spans[own]["coding_id"].nunique()
+    assert purge(study, "2023-24", by="sam") == len(old)
+    after = open_study(study.path)
+    assert after.corpus().years == ["2024-25", "2025-26"]
+    assert after.codings().spans["coding_id"].nunique() == kept - gone
+    assert holding(study.path, *words, *old) == []
+    assert after.decisions().iloc[-1]["n_sessions"] == len(old)
+    with pytest.raises(StudyError, match='round "1999"'):
+        purge(after, "1999", by="sam")
+
+
+def test_closing_a_round_destroys_its_key(study, tmp_path):
+    key = tmp_path / "2024.key.csv"
+    key.write_text("name,pseudonym\nInvented Name,P1\n")
+    close_round(study, "2024-25", key, by="sam")
+    assert not key.exists()
+    assert study.decisions().iloc[-1]["kind"] == "close-round"
+    inside = study.path / "x.key.csv"
+    inside.write_text("x")
+    with pytest.raises(StudyError, match="never lies inside"):
+        close_round(study, "2024-25", inside, by="sam")
+    with pytest.raises(StudyError, match="there is no key file"):
+        close_round(study, "2024-25", key, by="sam")
+
+
+@pytest.mark.parametrize(
+    ("span", "place"),
+    [((0, 3), (0, 3)), ((8, 9), (11, 12)), ((5, 6), (4, 11)), ((2, 5), (2, 11)), ((4, 8), (4, 11))],
+)
+def test_spans_move_with_the_text(span, place):
+    assert moved(*span, [Replacement(4, 8, "[place]")]) == place
