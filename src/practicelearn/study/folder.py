@@ -139,11 +139,20 @@ class Study:
         """Whether a coding frame has been released."""
         return any((self.path / "frame").glob("*.yaml"))
 
-    def codings(self, coder: str | Sequence[str] | None = None) -> Codings:
+    def codings(
+        self, coder: str | Sequence[str] | None = None, *, at: str | None = None
+    ) -> Codings:
         """Return what has been coded and read, by every coder or by some.
 
         Spans are held against the text; those that had to be moved or left out, and damaged lines
         of the logs, are listed in ``issues``.
+
+        Parameters
+        ----------
+        coder : str or sequence of str, optional
+        at : str, optional
+            A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
+            codings as they stood then.
         """
         found = {p.name: p for p in sorted((self.path / "coding").glob("*/")) if p.is_dir()}
         wanted = (
@@ -157,6 +166,7 @@ class Study:
         spans, read, faults, hashes = [], [], [], {}
         for name in wanted:
             events, broken = read_events(found[name].rglob("*.jsonl"))
+            events = events if at is None else [e for e in events if e.at < at]
             own_spans, own_read = replay(events, coder=name)
             spans.append(own_spans)
             read.append(own_read)

@@ -1,0 +1,118 @@
+"""Who did what when, and what was noted down: the logs as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.coding.codings import SETTLED
+from practicelearn.coding.events import Event, live, read_events
+from practicelearn.study.folder import Study
+
+__all__ = ["history", "memos"]
+
+_HISTORY = ("at", "who", "kind", "session_id", "coding_id", "turn_id", "code", "quote", "stands")
+
+
+def history(
+    study: Study, *, coder: str | None = None, session_id: str | None = None
+) -> pd.DataFrame:
+    """Return every action on record, oldest first, taken back ones included.
+
+    Parameters
+    ----------
+    study : Study
+    coder, session_id : str, optional
+        Only theirs, only of this session.
+
+    Returns
+    -------
+    DataFrame
+        at (UTC, ISO), who, kind, session_id, coding_id, turn_id (the first, where it concerns
+        turns), code, quote, and stands: False for what was undone. Decisions about the study have
+        no session.
+    """
+    rows: list[dict[str, Any]] = []
+    folders = [p for p in sorted((study.path / "coding").glob("*")) if p.is_dir()]
+    logs = {f.name: list(f.rglob("*.jsonl")) for f in folders}
+    if coder is None:
+        logs["decisions"] = list((study.path / "decisions").glob("*.jsonl"))
+    for name, files in logs.items():
+        if coder is None or name == coder:
+            events, _ = read_events(files)
+            standing = {e.id for e in live(events)}
+            rows += [_row(e, e.id in standing) for e in events]
+    table = pd.DataFrame(rows, columns=list(_HISTORY))
+    if session_id is not None:
+        table = table[table["session_id"] == session_id]
+    return table.sort_values(["at"], kind="stable").reset_index(drop=True)
+
+
+def memos(study: Study) -> pd.DataFrame:
+    """Return every memo that stands: on spans, codes, sessions and the study.
+
+    Returns
+    -------
+    DataFrame
+        at, who, about (span, code, session or study), session_id, coding_id, code, text. The
+        newest memo of a person about a thing stands for those before it; an empty one takes it
+        away.
+    """
+    rows: list[dict[str, Any]] = []
+    for folder in sorted((study.path / "coding").glob("*")):
+        if folder.is_dir() and folder.name != SETTLED:
+            events, _ = read_events(folder.rglob("*.jsonl"))
+            rows += _memos(live(events), folder.name)
+    events, _ = read_events((study.path / "decisions").glob("*.jsonl"))
+    rows += _memos(live(events), None)
+    columns = ["at", "who", "about", "session_id", "coding_id", "code", "text"]
+    table = pd.DataFrame(rows, columns=columns)
+    keys = ["who", "about", "session_id", "coding_id", "code"]
+    newest = table.sort_values("at", kind="stable").drop_duplicates(keys, keep="last")
+    return newest[newest["text"].fillna("").str.strip() != ""].reset_index(drop=True)
+
+
+def _row(event: Event, stands: bool) -> dict[str, Any]:
+    parts = event.payload.get("parts") or [{}]
+    return {
+        "at": event.at,
+        "who": event.who,
+        "kind": event.kind,
+        "session_id": event.session_id,
+        "coding_id": event.coding_id or event.payload.get("coding_id"),
+        "turn_id": parts[0].get("turn_id"),
+        "code": event.payload.get("code"),
+        "quote": parts[0].get("quote"),
+        "stands": stands,
+    }
+
+
+def _memos(events: list[Event], coder: str | None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    gone = {e.coding_id for e in events if e.kind == "remove"}
+    for e in events:
+        place = {"at": e.at, "who": coder or e.who, "session_id": e.session_id}
+        if e.kind == "memo":
+            code, coding = e.payload.get("code"), e.coding_id
+            about = "span" if coding else "code" if code else "session" if e.session_id else "study"
+            rows.append(
+                {
+                    **place,
+                    "about": about,
+                    "coding_id": coding,
+                    "code": code,
+                    "text": e.payload.get("memo"),
+                }
+            )
+        elif e.kind in {"code", "change"} and "memo" in e.payload and e.coding_id not in gone:
+            rows.append(
+                {
+                    **place,
+                    "about": "span",
+                    "coding_id": e.coding_id,
+                    "code": None,
+                    "text": e.payload["memo"],
+                }
+            )
+    return rows
