@@ -42,10 +42,8 @@ def main() -> None:
         spans, _ = replay(events, coder="kim")
         replayed = time.process_time() - start
         print(f"append: {empty:.2f} ms to an empty log, {full:.2f} ms to one of 100,000 events")
-        print(
-            f"open {len(events):,} events: {opened:.2f} CPU s (goal 1); with {len(spans):,} spans as"
-        )
-        print(f"a table: {replayed:.2f} CPU s")
+        print(f"open {len(events):,} events: {opened:.2f} CPU s (goal 1)")
+        print(f"with {len(spans):,} spans as a table: {replayed:.2f} CPU s")
 
 
 if __name__ == "__main__":
