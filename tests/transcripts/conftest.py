@@ -41,3 +41,9 @@ def table(rows: list[list[str]]) -> str:
     """A Word table."""
     cells = ["".join(f"<w:tc>{paragraph(c)}</w:tc>" for c in row) for row in rows]
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+@pytest.fixture(scope="session")
+def files() -> Path:
+    """The small invented files, one for each shape that transcripts come in."""
+    return Path(__file__).parents[1] / "files"

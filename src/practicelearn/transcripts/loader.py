@@ -223,6 +223,10 @@ def _session(
                 f"transcript, and where do its turns end? At most {LONGEST_TURN:,} are analysed"
             )
             reading.problems.append(Problem("warning", None, message))
+    if "\x00" in reading.text:
+        line = reading.text.count("\n", 0, reading.text.index("\x00")) + 1
+        message = "NUL characters stand in the file; it was damaged on its way. Check the words"
+        reading.problems.append(Problem("warning", line, message))
     if not turns:
         raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
     if strict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from practicelearn.transcripts.readers import docx, sheet, text, vtt
+from practicelearn.transcripts.readers import docx, sheet, srt, stamped, text, vtt
 from practicelearn.transcripts.tiles import Reading
 
 __all__ = ["READERS", "Hints", "Reader", "best_reader"]
@@ -27,9 +27,12 @@ READERS: Mapping[str, Reader] = {
     reader.name: reader
     for reader in (
         Reader("vtt", vtt.sniff, vtt.read, (".vtt",)),
+        Reader("srt", srt.sniff, srt.read, (".srt",)),
         Reader("docx", docx.sniff, docx.read, (".docx",)),
         Reader("xlsx", sheet.sniff_xlsx, sheet.read_xlsx, (".xlsx",)),
         Reader("csv", sheet.sniff_csv, sheet.read_csv, (".csv", ".tsv")),
+        Reader("f4", stamped.sniff_end_stamps, stamped.read_end_stamps, (".txt",)),
+        Reader("zoom-captions", stamped.sniff_captions, stamped.read_captions, (".txt",)),
         Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),
     )
 }

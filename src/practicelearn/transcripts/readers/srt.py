@@ -1,0 +1,95 @@
+"""SubRip (.srt), with the speaker as ``Name:``, ``[Name]`` or ``>> NAME:``, or with none.
+
+The cues are those of WebVTT with a comma in their times. Times of the clock, as recorders with a
+display write them, are counted from the first cue.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.labels import Opening, find_opening
+from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.readers.vtt import read_cues
+from practicelearn.transcripts.tiles import Problem, Reading
+
+__all__ = ["count_from_first", "opening", "read", "sniff"]
+
+_CUE = re.compile(r"\s*\d+[ \t]*\r?\n[ \t]*\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}[ \t]*-->", re.ASCII)
+_ARROWS = re.compile(r"^\s*\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}\s*-->", re.MULTILINE)
+_TURN = re.compile(
+    r"\s*(?:(?:\{\\[^{}\n]*\}|</?[biu]>|<font[^<>\n]*>)\s*)*(?:(?:>>+|-(?=\s*[\[(\w]))\s*)?"
+)
+_BRACKETED = re.compile(r"\s*\[(?P<label>[^\[\]:\n]{1,60})\]\s*:?(?P<text>\s.*|)$")
+_CLOCK_S = 5 * 3600
+
+
+def sniff(head: bytes, name: str) -> float:
+    """Return how surely the bytes are SubRip."""
+    text = decode(head).text.lstrip("\ufeff")
+    if text.startswith("WEBVTT"):
+        return 0.0
+    if _CUE.match(text):
+        return 0.95
+    return 0.8 if name.endswith(".srt") and _ARROWS.search(text) else 0.0
+
+
+def read(raw: bytes, hints: Hints) -> Reading:
+    """Return the units of a SubRip file."""
+    reading = read_cues(decode(raw).text, hints, format="srt", opening=opening)
+    count_from_first(reading, later_than_s=_CLOCK_S)
+    return reading
+
+
+def opening(line: str) -> Opening | None:
+    """Return the label a line of a cue opens with, after ``>>`` or a dash, in brackets or not.
+
+    Examples
+    --------
+    >>> [opening(x).label for x in (">> KAY: Yes.", "[Sam Other] No.", "- Kay: Well.")]
+    ['KAY', 'Sam Other', 'Kay']
+    """
+    turn = _TURN.match(line)
+    skip = turn.end() if turn else 0
+    rest = line[skip:]
+    bracketed = _BRACKETED.match(rest)
+    if bracketed and not find_marks(rest[: bracketed.start("text")]):
+        a, b = bracketed.span("label")
+        found = Opening(
+            bracketed["label"].strip(), (a, b), None, (b, b), bracketed.start("text"), False, False
+        )
+    else:
+        plain = find_opening(rest)
+        if plain is None:
+            return None
+        found = plain
+    return replace(
+        found,
+        label_span=(found.label_span[0] + skip, found.label_span[1] + skip),
+        time_span=(found.time_span[0] + skip, found.time_span[1] + skip),
+        text_at=found.text_at + skip,
+    )
+
+
+def count_from_first(reading: Reading, *, later_than_s: float) -> None:
+    """Count times from the first one, where that is so late that it must be the time of day."""
+    starts = [u.start_s for u in reading.units if u.start_s is not None]
+    if not starts or starts[0] < later_than_s:
+        return
+    first = starts[0]
+    for unit in reading.units:
+        if unit.start_s is not None:
+            unit.start_s = round(unit.start_s - first, 3)
+        if unit.end_s is not None:
+            unit.end_s = round(unit.end_s - first, 3)
+    ends = [t for u in reading.units for t in (u.end_s, u.start_s) if t is not None]
+    reading.meta["duration_s"] = max(ends)
+    hour, minute = divmod(int(first) // 60, 60)
+    message = (
+        f"the times are those of the clock (the first is {hour:02}:{minute:02}:"
+        f"{int(first) % 60:02}); they are counted from there"
+    )
+    reading.problems.append(Problem("note", None, message))
