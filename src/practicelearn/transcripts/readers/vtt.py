@@ -99,6 +99,7 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
     found = [unit for _, unit in units if unit.pieces]
     problems += _once_only(found)
     problems += _backwards(cues)
+    problems += _nameless(text, found, cues, labels, opening)
     tiles, unclaimed = tiler.close()
     problems += [
         Problem("warning", None, "this text stands outside of every cue", text[t.start : t.end])
@@ -339,4 +340,28 @@ def _backwards(cues: list[_Cue]) -> list[Problem]:
             message = "this cue starts before the one above it; are the cues in their order?"
             out.append(Problem("note", cue.line, message))
         last = cue.start_s
+    return out
+
+
+def _nameless(
+    text: str, units: list[Unit], cues: list[_Cue], labels: set[str], opening: FindOpening
+) -> list[Problem]:
+    """What to know about cues without a speaker, and about words that may be a speaker's label."""
+    out: list[Problem] = []
+    nobody = sum(u.speaker is None for u in units)
+    if units and nobody == len(units):
+        message = "no speaker is named in any cue; every cue is a turn of an unknown speaker"
+        out.append(Problem("warning", None, message))
+    elif nobody:
+        message = f"{nobody} of {len(units)} cues name no speaker: turns of an unknown speaker"
+        out.append(Problem("note", None, message))
+    for cue in cues:
+        found = opening(text[slice(*cue.lines[0])]) if cue.lines and not cue.voice else None
+        if found is None or not found.label or found.label in labels or "<" in found.label:
+            continue
+        message = (
+            f'"{found.label}:" is taken as speech; if it is a speaker, '
+            "name the label in the attendance sheet"
+        )
+        out.append(Problem("note", cue.line + 1, message, found.label))
     return out
