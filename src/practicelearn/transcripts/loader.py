@@ -41,7 +41,6 @@ __all__ = ["read_transcript", "read_transcripts"]
 _HEAD = 65_536
 _LARGEST = 300 * 2**20
 _NOT_YET = (
-    (re.compile(rb"\s*[\[{]\s*[\"\[{]"), "JSON"),
     (re.compile(rb"\s*@(?:UTF8|Begin|Languages)"), "CHAT"),
     (re.compile(rb"%PDF"), "PDF"),
     (re.compile(rb"\{\\rtf"), "RTF"),
@@ -57,6 +56,7 @@ def read_transcript(
     strict: bool = False,
     session_id: str | None = None,
     columns: Mapping[str, str] | None = None,
+    split_words: bool = False,
 ) -> Corpus:
     """Return one transcript as a corpus of one session.
 
@@ -73,6 +73,8 @@ def read_transcript(
         By default made from the file's name.
     columns : mapping of str to str, optional
         For tables: which column is ``text``, ``speaker``, ``start``, ``end``.
+    split_words : bool
+        For JSON of speech recognisers: part a segment where its words change speaker.
 
     Returns
     -------
@@ -92,7 +94,8 @@ def read_transcript(
     """
     path = Path(path)
     session_id = session_id or session_slug(path.name)
-    session = _session(path, session_id, Hints(columns=columns or {}), format=format, strict=strict)
+    hints = Hints(columns=columns or {}, split_words=split_words)
+    session = _session(path, session_id, hints, format=format, strict=strict)
     return read_sheets(_assemble([session]))
 
 
@@ -103,6 +106,7 @@ def read_transcripts(
     people: str | Path | None = None,
     attendance: str | Path | None = None,
     strict: bool = False,
+    split_words: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
     """Return a folder of transcripts, or a list of files, as one corpus.
@@ -116,6 +120,8 @@ def read_transcripts(
         read as transcripts.
     strict : bool
         Raise at the first thing that could not be understood.
+    split_words : bool
+        For JSON of speech recognisers: part a segment where its words change speaker.
     progress : callable, optional
         Called with files done, files in all, and the name of the file that is next.
 
@@ -152,7 +158,8 @@ def read_transcripts(
             progress(n, len(paths), path.name)
         wanted = ids.get(file_key(path)) or session_slug(path.name)
         session_id = unused(wanted, used)
-        hints = Hints(labels.get(session_id, set()) | labels.get(file_key(path), set()))
+        known = labels.get(session_id, set()) | labels.get(file_key(path), set())
+        hints = Hints(known, split_words=split_words)
         try:
             session = _session(path, session_id, hints, format=None, strict=strict)
         except TranscriptError as error:
@@ -205,7 +212,7 @@ def _session(
     except TranscriptError:
         raise
     except PracticelearnError as error:
-        raise TranscriptError(path, None, str(error)) from error
+        raise TranscriptError(path, getattr(error, "line", None), str(error)) from error
     check_tiles(reading.text, reading.tiles)
     turns = merge_units(reading)
     packed = reader.name in {"docx", "xlsx"}

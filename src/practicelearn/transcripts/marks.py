@@ -19,7 +19,7 @@ _KINDS = (
         "gesture",
         r"(?:\w+ ){0,3}(?:nod|shak|shrug|agree)\w*",
     ),
-    ("redaction", r"redact\w*|withdrawn|name|x+|names? (?:removed|withheld|redacted)|bleep"),
+    ("redaction", r"redact\w*|pii|withdrawn|name|x+|names? (?:removed|withheld|redacted)|bleep"),
     ("timestamp", r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?"),
     (
         "nonverbal",

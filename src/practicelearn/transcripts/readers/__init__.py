@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from practicelearn.transcripts.readers import docx, sheet, srt, stamped, text, vtt
+from practicelearn.transcripts.readers import asr, docx, sheet, srt, stamped, text, vtt
 from practicelearn.transcripts.tiles import Reading
 
 __all__ = ["READERS", "Hints", "Reader", "best_reader"]
@@ -31,6 +31,7 @@ READERS: Mapping[str, Reader] = {
         Reader("docx", docx.sniff, docx.read, (".docx",)),
         Reader("xlsx", sheet.sniff_xlsx, sheet.read_xlsx, (".xlsx",)),
         Reader("csv", sheet.sniff_csv, sheet.read_csv, (".csv", ".tsv")),
+        Reader("json", asr.sniff, asr.read, (".json",)),
         Reader("f4", stamped.sniff_end_stamps, stamped.read_end_stamps, (".txt",)),
         Reader("zoom-captions", stamped.sniff_captions, stamped.read_captions, (".txt",)),
         Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),

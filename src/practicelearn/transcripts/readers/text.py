@@ -20,10 +20,14 @@ _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 @dataclass(frozen=True)
 class Hints:
-    """What the caller knows: labels of the attendance sheet, columns of a table."""
+    """What the caller knows: labels of the attendance sheet, columns of a table.
+
+    ``split_words`` asks to part a segment where its words change speaker.
+    """
 
     labels: Collection[str] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    split_words: bool = False
 
 
 def sniff(head: bytes, name: str) -> float:
