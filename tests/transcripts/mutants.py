@@ -18,7 +18,7 @@ from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.loader import read_transcripts
 
 WORD = re.compile(r"(?:kay|sam|pat)\d+")
-TIME = re.compile(r"\d+[:.,]\d+|(?<=[\s\">#])\d{2,}(?=[\s\"<_,}])")
+TIME = re.compile(r"\d+[:.,]\d+|(?<=[\s\">#_\x15])\d{2,}(?=[\s\"<_,}\x15])")
 NAMES = ("kay", "sam", "pat")
 
 

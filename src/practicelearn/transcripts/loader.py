@@ -41,7 +41,6 @@ __all__ = ["read_transcript", "read_transcripts"]
 _HEAD = 65_536
 _LARGEST = 300 * 2**20
 _NOT_YET = (
-    (re.compile(rb"\s*@(?:UTF8|Begin|Languages)"), "CHAT"),
     (re.compile(rb"%PDF"), "PDF"),
     (re.compile(rb"\{\\rtf"), "RTF"),
     (re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"), "XML"),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from practicelearn.transcripts.readers import asr, docx, sheet, srt, stamped, text, vtt
+from practicelearn.transcripts.readers import (
+    asr,
+    chat_ca,
+    docx,
+    sheet,
+    srt,
+    stamped,
+    text,
+    textgrid,
+    vtt,
+)
 from practicelearn.transcripts.tiles import Reading
 
 __all__ = ["READERS", "Hints", "Reader", "best_reader"]
@@ -32,6 +42,8 @@ READERS: Mapping[str, Reader] = {
         Reader("xlsx", sheet.sniff_xlsx, sheet.read_xlsx, (".xlsx",)),
         Reader("csv", sheet.sniff_csv, sheet.read_csv, (".csv", ".tsv")),
         Reader("json", asr.sniff, asr.read, (".json",)),
+        Reader("chat", chat_ca.sniff, chat_ca.read, (".cha",)),
+        Reader("textgrid", textgrid.sniff, textgrid.read, (".textgrid",)),
         Reader("f4", stamped.sniff_end_stamps, stamped.read_end_stamps, (".txt",)),
         Reader("zoom-captions", stamped.sniff_captions, stamped.read_captions, (".txt",)),
         Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.tiles import Problem, Unit
 
-__all__ = ["ReadError", "check_units", "duration", "plain_words"]
+__all__ = ["ReadError", "check_units", "duration", "near_label", "plain_words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
@@ -57,6 +58,13 @@ def duration(units: Iterable[Unit]) -> dict[str, float]:
     """Return ``{"duration_s": the last end}``, or nothing where there are no times."""
     times = [t for u in units for t in (u.start_s, u.end_s) if t is not None]
     return {"duration_s": max(times)} if times else {}
+
+
+def near_label(label: str, known: Iterable[str]) -> str:
+    """Return ``' Did you mean "P01"?'`` for a label's nearest other, in whatever case."""
+    by_case = {k.casefold(): k for k in known}
+    hit = difflib.get_close_matches(label.casefold(), by_case, n=1, cutoff=0.6)
+    return f' Did you mean "{by_case[hit[0]]}"?' if hit else ""
 
 
 def plain_words(text: str) -> list[str]:
