@@ -200,5 +200,5 @@ SHAPES = {
 def test_damaged_files_lose_nothing_silently(tmp_path, shape):
     make, around = SHAPES[shape]
     blocks = [make(n, *turn) for n, turn in enumerate(talk(12))]
-    found = survive(tmp_path / "a.json", lambda parts: around % ",\n".join(parts), blocks)
-    assert found.total() == 50
+    found = survive(tmp_path / "a.json", lambda parts: around % ",\n".join(parts), blocks, 12)
+    assert found.total() == 12

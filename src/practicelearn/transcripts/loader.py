@@ -46,6 +46,7 @@ _NOT_YET = (
     (re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"), "XML"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
 )
+_PLAIN = {"text", "csv"}  # readers that any text would fit
 
 
 def read_transcript(
@@ -266,11 +267,11 @@ def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
             raise PracticelearnError(f'format "{format}" is not one of {", ".join(READERS)}.{near}')
         return READERS[format]
     head = raw[:512].removeprefix(b"\xef\xbb\xbf")
-    for pattern, name in _NOT_YET:
+    reader = best_reader(raw[:_HEAD], path.name)
+    for pattern, name in _NOT_YET if reader is None or reader.name in _PLAIN else ():
         if pattern.match(head):
             what = f"this looks like {name}, which is not read; save it as one of {KNOWN_FORMATS}"
             raise TranscriptError(path, None, what)
-    reader = best_reader(raw[:_HEAD], path.name)
     if reader is None:
         raise TranscriptError(
             path, None, f"it is not a transcript: its bytes are no text. Expected {KNOWN_FORMATS}"

@@ -12,8 +12,10 @@ from practicelearn.transcripts.readers import (
     sheet,
     srt,
     stamped,
+    tei,
     text,
     textgrid,
+    tiers,
     vtt,
 )
 from practicelearn.transcripts.tiles import Reading
@@ -44,6 +46,9 @@ READERS: Mapping[str, Reader] = {
         Reader("json", asr.sniff, asr.read, (".json",)),
         Reader("chat", chat_ca.sniff, chat_ca.read, (".cha",)),
         Reader("textgrid", textgrid.sniff, textgrid.read, (".textgrid",)),
+        Reader("elan", tiers.sniff_eaf, tiers.read_eaf, (".eaf",)),
+        Reader("exmaralda", tiers.sniff_exb, tiers.read_exb, (".exb",)),
+        Reader("tei", tei.sniff, tei.read, (".xml", ".tei")),
         Reader("f4", stamped.sniff_end_stamps, stamped.read_end_stamps, (".txt",)),
         Reader("zoom-captions", stamped.sniff_captions, stamped.read_captions, (".txt",)),
         Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),
