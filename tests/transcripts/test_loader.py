@@ -120,7 +120,9 @@ line = st.text(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
 @given(lines=st.lists(line, max_size=12), suffix=st.sampled_from([".txt", ".vtt", ".csv", ".md"]))
 def test_whatever_a_file_holds_no_letter_is_lost(write, lines, suffix):
     """Letters of a file are in its turns, labels, times, front matter or issues: nowhere else."""

@@ -20,7 +20,10 @@ __all__ = [
     "unused",
 ]
 
-KNOWN_FORMATS = "WebVTT, plain text, Markdown, Word (.docx), CSV or Excel (.xlsx)"
+KNOWN_FORMATS = (
+    "WebVTT, SRT, plain text, Markdown, Word (.docx), CSV, Excel (.xlsx), JSON of a speech "
+    "recogniser, CHAT, TextGrid, ELAN, EXMARaLDA, TEI, ConvoKit or REFI-QDA (.qdpx)"
+)
 _SHEETS = ("sessions", "people", "attendance")
 _SHEET_SUFFIXES = (".xlsx", ".csv")
 _NO_TRANSCRIPT = re.compile(r"(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE)
@@ -53,6 +56,8 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
             if p.suffix.lower() == suffix and p.stem.lower() in _SHEETS:
                 beside.setdefault(p.stem.lower(), p)
     sheets = {p for p in files if p.stem.lower() in _SHEETS and p.suffix.lower() in _SHEET_SUFFIXES}
+    if any(p.name == "utterances.jsonl" for p in files):  # a ConvoKit corpus: the rest describes it
+        files = [p for p in files if p.name == "utterances.jsonl" or p.suffix != ".json"]
     found = [p for p in files if p not in sheets and not _NO_TRANSCRIPT.match(p.name)]
     if not found:
         inside = sorted(p.name for p in folder.iterdir() if p.is_dir() and any(p.iterdir()))

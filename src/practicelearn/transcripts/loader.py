@@ -21,7 +21,7 @@ from practicelearn._tables import (
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.language.words import LONGEST_TURN
-from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.decode import Decoded, decode
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
     gather,
@@ -34,7 +34,7 @@ from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.merge import Turn, merge_units
 from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
 from practicelearn.transcripts.sheets import file_key, read_sheets, with_issues
-from practicelearn.transcripts.tiles import Problem, Reading, check_tiles
+from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
 
 __all__ = ["read_transcript", "read_transcripts"]
 
@@ -46,6 +46,7 @@ _NOT_YET = (
     (re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"), "XML"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
 )
+_OWN_ENCODING = {"docx", "xlsx", "qdpx", "elan", "exmaralda", "tei"}  # packed, or it is declared
 _PLAIN = {"text", "csv"}  # readers that any text would fit
 
 
@@ -95,8 +96,13 @@ def read_transcript(
     path = Path(path)
     session_id = session_id or session_slug(path.name)
     hints = Hints(columns=columns or {}, split_words=split_words)
-    session = _session(path, session_id, hints, format=format, strict=strict)
-    return read_sheets(_assemble([session]))
+    sessions = _sessions(path, hints, format=format, strict=strict)
+    used: set[str] = set()
+    for n, session in enumerate(sessions):
+        wanted = session_id if not n else session_slug(session.file)
+        session.session_id = unused(wanted, used)
+        used.add(session.session_id)
+    return read_sheets(_assemble(sessions))
 
 
 def read_transcripts(
@@ -157,21 +163,26 @@ def read_transcripts(
         if progress is not None:
             progress(n, len(paths), path.name)
         wanted = ids.get(file_key(path)) or session_slug(path.name)
-        session_id = unused(wanted, used)
-        known = labels.get(session_id, set()) | labels.get(file_key(path), set())
+        known = labels.get(unused(wanted, used), set()) | labels.get(file_key(path), set())
         hints = Hints(known, split_words=split_words)
         try:
-            session = _session(path, session_id, hints, format=None, strict=strict)
+            sessions_read = _sessions(path, hints, format=None, strict=strict)
         except TranscriptError as error:
             if strict:
                 raise
             failed.append(_file_issue(path.name, "error", error.what, error.line))
             continue
-        if session_id != wanted:
-            message = f'two files would be session "{wanted}"; this one is "{session_id}"'
-            session.problems.append(Problem("warning", None, message))
-        used.add(session_id)
-        read.append(session)
+        for session in sessions_read:
+            if len(sessions_read) > 1:
+                wanted = ids.get(file_key(session.file)) or session_slug(session.file)
+            session.session_id = unused(wanted, used)
+            if session.session_id != wanted:
+                message = (
+                    f'two files would be session "{wanted}"; this one is "{session.session_id}"'
+                )
+                session.problems.append(Problem("warning", None, message))
+            used.add(session.session_id)
+            read.append(session)
     if progress is not None:
         progress(len(paths), len(paths), "")
     if not read:
@@ -187,36 +198,50 @@ def read_transcripts(
 
 
 class _Session:
-    """One file that was read."""
+    """One file, or one of several transcripts in it, that was read."""
 
-    def __init__(
-        self, path: Path, session_id: str, encoding: str, reading: Reading, turns: list[Turn]
-    ) -> None:
-        self.file = path.name
-        self.session_id = session_id
+    def __init__(self, file: str, encoding: str, reading: Reading, turns: list[Turn]) -> None:
+        self.file = file
+        self.session_id = session_slug(file)
         self.encoding = encoding
         self.format = reading.format
         self.place = reading.place
         self.problems = list(reading.problems)
         self.duration_s = reading.meta.get("duration_s")
+        self.source_kind = str(reading.meta.get("source_kind", "transcript"))
         self.turns = turns
 
 
-def _session(
-    path: Path, session_id: str, hints: Hints, *, format: str | None, strict: bool
-) -> _Session:
+def _sessions(path: Path, hints: Hints, *, format: str | None, strict: bool) -> list[_Session]:
+    """The sessions a file holds: one, or for packed projects and corpora several."""
     raw = _bytes(path)
     reader = _reader(path, raw, format)
     try:
-        reading = reader.read(raw, hints)
+        if reader.parts is not None:
+            parts = reader.parts(raw, hints)
+        else:
+            parts = [Part(path.name, reader.read(raw, hints))]
     except TranscriptError:
         raise
     except PracticelearnError as error:
         raise TranscriptError(path, getattr(error, "line", None), str(error)) from error
+    if len(parts) == 1:
+        parts = [Part(path.name, parts[0].reading)]
+    decoded = decode(raw[:_HEAD]) if reader.name not in _OWN_ENCODING else None
+    sessions = [_session(path, part, decoded, strict=strict) for part in parts]
+    found = [s for s in sessions if s.turns]
+    if not found:
+        raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
+    for session in sessions:
+        if not session.turns:
+            message = f'"{session.file}" holds no speech and is no session'
+            found[0].problems += [Problem("warning", None, message), *session.problems]
+    return found
+
+
+def _session(path: Path, part: Part, decoded: Decoded | None, *, strict: bool) -> _Session:
+    reading = part.reading
     check_tiles(reading.text, reading.tiles)
-    turns = merge_units(reading)
-    packed = reader.name in {"docx", "xlsx"}
-    decoded = decode(raw[:_HEAD]) if not packed else None
     if decoded is not None and decoded.guessed:
         message = (
             f"the file names no encoding; it was read as {decoded.encoding}. "
@@ -234,11 +259,10 @@ def _session(
         line = reading.text.count("\n", 0, reading.text.index("\x00")) + 1
         message = "NUL characters stand in the file; it was damaged on its way. Check the words"
         reading.problems.append(Problem("warning", line, message))
-    if not turns:
-        raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
     if strict:
         _raise_first(path, reading)
-    return _Session(path, session_id, decoded.encoding if decoded else "utf-8", reading, turns)
+    encoding = decoded.encoding if decoded else "utf-8"
+    return _Session(part.name, encoding, reading, merge_units(reading))
 
 
 def _bytes(path: Path) -> bytes:
@@ -320,7 +344,7 @@ def _assemble(sessions: list[_Session]) -> Corpus:
         [
             {
                 "session_id": s.session_id,
-                "source_kind": "transcript",
+                "source_kind": s.source_kind,
                 "duration_s": s.duration_s,
                 "file": s.file,
                 "format": s.format,

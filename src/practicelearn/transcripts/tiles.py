@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["Piece", "Problem", "Reading", "Tile", "Tiler", "Unit", "check_tiles"]
+__all__ = ["Part", "Piece", "Problem", "Reading", "Tile", "Tiler", "Unit", "check_tiles"]
 
 Kind = Literal["speech", "label", "time", "mark", "preamble", "issue", "syntax"]
 
@@ -71,6 +71,14 @@ class Reading:
     joiner: str = " "  # between units that merge into one turn
     place: str = "line"  # what a unit's place is counted in
     meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several transcripts in a file, and what it is called there."""
+
+    name: str
+    reading: Reading
 
 
 class Tiler:

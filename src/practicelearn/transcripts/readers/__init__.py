@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from practicelearn.transcripts.readers import (
     asr,
     chat_ca,
+    convokit,
     docx,
+    qdpx,
     sheet,
     srt,
     stamped,
@@ -18,7 +20,7 @@ from practicelearn.transcripts.readers import (
     tiers,
     vtt,
 )
-from practicelearn.transcripts.tiles import Reading
+from practicelearn.transcripts.tiles import Part, Reading
 
 __all__ = ["READERS", "Hints", "Reader", "best_reader"]
 
@@ -27,12 +29,16 @@ Hints = text.Hints
 
 @dataclass(frozen=True)
 class Reader:
-    """A family of formats: ``sniff(head, name)`` says 0 to 1 how surely a file is of it."""
+    """A family of formats: ``sniff(head, name)`` says 0 to 1 how surely a file is of it.
+
+    ``parts`` is there where a file may hold several transcripts.
+    """
 
     name: str
     sniff: Callable[[bytes, str], float]
     read: Callable[[bytes, Hints], Reading]
     suffixes: Collection[str]
+    parts: Callable[[bytes, Hints], list[Part]] | None = None
 
 
 READERS: Mapping[str, Reader] = {
@@ -49,6 +55,8 @@ READERS: Mapping[str, Reader] = {
         Reader("elan", tiers.sniff_eaf, tiers.read_eaf, (".eaf",)),
         Reader("exmaralda", tiers.sniff_exb, tiers.read_exb, (".exb",)),
         Reader("tei", tei.sniff, tei.read, (".xml", ".tei")),
+        Reader("convokit", convokit.sniff, convokit.read, (".jsonl",), convokit.read_parts),
+        Reader("qdpx", qdpx.sniff, qdpx.read, (".qdpx",), qdpx.read_parts),
         Reader("f4", stamped.sniff_end_stamps, stamped.read_end_stamps, (".txt",)),
         Reader("zoom-captions", stamped.sniff_captions, stamped.read_captions, (".txt",)),
         Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),
