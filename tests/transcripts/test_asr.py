@@ -202,3 +202,12 @@ def test_damaged_files_lose_nothing_silently(tmp_path, shape):
     blocks = [make(n, *turn) for n, turn in enumerate(talk(12))]
     found = survive(tmp_path / "a.json", lambda parts: around % ",\n".join(parts), blocks, 12)
     assert found.total() == 12
+
+
+def test_whispers_table_counts_milliseconds(files, write):
+    turns, corpus = rows(files / "whisper.tsv")
+    assert turns == EXPECTED["whisper.json"][:2]
+    text = (files / "whisper.tsv").read_text().replace("2500\t4000\t", "25x0\t4000\t")
+    turns, corpus = rows(write("a.tsv", text))
+    assert corpus.turns["text"].tolist()[1] == "25x0\t4000\tIt changes every week."
+    assert corpus.issues.query("severity == 'warning'")["source_loc"].tolist()[0] == "line 3"

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers import aws
 from practicelearn.transcripts.readers.checks import ReadError, check_units, duration
 from practicelearn.transcripts.readers.json_text import JsonFile, parse
 from practicelearn.transcripts.readers.text import Hints
-from practicelearn.transcripts.tiles import Problem, Reading, Unit
+from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
-__all__ = ["read", "sniff"]
+__all__ = ["read", "read_tsv", "sniff", "sniff_tsv"]
 
 _OPENS = re.compile(r"\s*[\[{]\s*[\"\[{\]}]")
 _REPEATS = {"text", "transcript", "word", "punctuated_word", "words", "display_text", *aws.REPEATS}
@@ -27,6 +27,8 @@ _QUIET = {
     "id", "ParticipantId", "tokens",
 }  # fmt: skip
 _SHAPES = "Whisper, WhisperX, AWS Transcribe, AssemblyAI, Deepgram, Google Speech-to-Text"
+_TSV = re.compile(r"start\tend\ttext\s*\n")
+_TSV_ROW = re.compile(r"\s*(\d+)\t(\d+)\t")
 _GOOGLE_TIME = re.compile(r"(\d+(?:\.\d+)?)s?")
 
 
@@ -56,6 +58,44 @@ def read(raw: bytes, hints: Hints) -> Reading:
     tiles, left = file.tiles(_REPEATS, _QUIET)
     problems = [*maker.problems, *check_units(units, noun), *left]
     return Reading(format, file.text, tiles, units, problems, place="segment", meta=duration(units))
+
+
+def sniff_tsv(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both
+    """Return how surely the bytes are Whisper's table, whose times are milliseconds."""
+    return 0.95 if _TSV.match(decode(head).text.lstrip("\ufeff")) else 0.0
+
+
+def read_tsv(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader takes hints
+    """Return the units of Whisper's ``start<TAB>end<TAB>text``; what has no times is kept."""
+    text = decode(raw).text
+    tiler = Tiler(text)
+    units: list[Unit] = []
+    problems: list[Problem] = []
+    for number, (start, stop) in enumerate(line_starts(text), 1):
+        row = _TSV_ROW.match(text, start, stop)
+        if not text[start:stop].strip("\ufeff \t\x00"):
+            continue
+        if number == 1:
+            tiler.add(*tiler.trimmed(start + text.startswith("\ufeff"), stop), "syntax")
+            continue
+        unit = Unit(None, [], source_loc=f"line {number}")
+        if row is None:
+            message = "two times were expected at the start of this line; it is kept without"
+            problems.append(Problem("warning", number, message, text[start:stop]))
+        else:
+            unit.start_s, unit.end_s = int(row[1]) / 1000, int(row[2]) / 1000
+            tiler.add(*row.span(1), "time")
+            tiler.add(*row.span(2), "time")
+        unit.pieces = tiler.speech(row.end() if row else start, stop)
+        units.append(unit)
+    units = [u for u in units if u.pieces]
+    problems += check_units(units, "segments")
+    tiles, unclaimed = tiler.close()
+    problems += [
+        Problem("warning", None, "these words have no owner", text[t.start : t.end])
+        for t in unclaimed
+    ]
+    return Reading("whisper-tsv", text, tiles, units, problems, meta=duration(units))
 
 
 class _Word(NamedTuple):

@@ -1,0 +1,165 @@
+"""Written chat: what is copied from Teams, Zoom's saved chat, WhatsApp's export.
+
+A message opens with its time and its writer and lasts until the next. Times are those of the clock
+and are counted from the first message. A message to one person only is said: it was not meant for
+the group.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from practicelearn.transcripts.decode import decode, line_starts
+from practicelearn.transcripts.readers.checks import check_units, duration
+from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
+
+__all__ = ["read", "sniff"]
+
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[\s\u202f]?[AaPp]\.?[Mm]\.?)?"
+_DAY = r"(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?|[A-Za-z]{3,9}|\d{1,2} [A-Za-z]{3,9}(?: \d{4})?)"
+_WHEN = rf"(?:{_DAY},?[ \u202f]+)?{_CLOCK}"
+_NAME = r"(?P<name>[^:\t\n]{1,60}?)"
+# 14:05:07 From Kay to Everyone: text
+_ZOOM = (
+    rf"\s*(?P<when>\d{{1,2}}:\d{{2}}:\d{{2}})\s+From\s+{_NAME}"
+    r"(?:\s+to\s+(?P<to>[^:\n]{1,80}?))?\s*:(?P<text>.*)$"
+)
+# 14:05:07<TAB>Kay:<TAB>text
+_ZOOM_SIDECAR = rf"\s*(?P<when>\d{{1,2}}:\d{{2}}:\d{{2}})\t\s*{_NAME}\s*:\t(?P<text>.*)$"
+# [14:05] Kay, [Tuesday 14:05] Kay; the text follows below
+_TEAMS = rf"\s*\[(?P<when>{_WHEN})\]\s+{_NAME}(?P<text>)\s*$"
+# 03/05/2025, 14:05 - Kay: text; [03/05/2025, 14:05:07] Kay: text
+_WHATSAPP = (
+    rf"[\s\u200e]*\[?(?P<when>{_DAY},\s*{_CLOCK})(?:\]\s*|\s+-\s+){_NAME}\s*:(?P<text>\s.*|)$"
+)
+_HEADS = tuple(re.compile(p) for p in (_ZOOM, _ZOOM_SIDECAR, _TEAMS, _WHATSAPP))
+_HEAD_LIKE = re.compile(r"\s*\[?[\dxX]{1,2}:[\dxX]{2}\b.{0,80}$|\s*\[[^\]\n]*\d:[^\]\n]*\]?\s")
+_PARTS = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[\s\u202f]?([AaPp])\.?[Mm])?")
+_TO_ALL = re.compile(r"(?i)\b(everyone|all|alle|tous|group)\b")
+_ONE_DAY = 86_400.0
+
+
+@dataclass
+class _Head:
+    when: tuple[int, int]
+    name: tuple[int, int]
+    text: int
+    to: str | None
+
+
+def sniff(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both
+    """Return how surely the bytes are a chat: two heads at least, the first by the clock."""
+    text = decode(head).text
+    heads = [(h, text[slice(*h.when)]) for a, b in line_starts(text) if (h := _head(text, a, b))]
+    if len(heads) < 2:
+        return 0.0
+    first = heads[0][1]
+    by_clock = bool(re.search(r"[A-Za-z/.-]", first)) or int(first.split(":")[0]) >= 6
+    return 0.65 if by_clock else 0.0
+
+
+def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader takes hints
+    """Return the units of a chat: one a message."""
+    text = decode(raw).text
+    tiler = Tiler(text)
+    units: list[Unit] = []
+    problems: list[Problem] = []
+    front: list[str] = []
+    private = 0
+    blank = False
+    for number, (start, stop) in enumerate(line_starts(text), 1):
+        words = text[start:stop].strip("\ufeff \t\x00")
+        if not words:
+            blank = True
+            continue
+        head = _head(text, start, stop)
+        if head is not None:
+            units.append(_open(text, tiler, head, number, (start, stop)))
+            private += head.to is not None and not _TO_ALL.search(head.to)
+        elif not units:
+            front.append(words)
+            tiler.add(*tiler.trimmed(start, stop), "preamble")
+        else:
+            if _HEAD_LIKE.match(words):
+                message = "this looks like the head of a message but cannot be read as one; kept"
+                problems.append(Problem("warning", number, f"{message} with the one above", words))
+            gap = "\n\n" if blank and units[-1].pieces else "\n"
+            units[-1].pieces += tiler.speech(start, stop, before=gap)
+        blank = False
+    if front:
+        message = "this stands before the first message and is no turn"
+        problems.append(Problem("note", 1, message, "\n".join(front)))
+    if private:
+        message = (
+            f"{private} messages went to one person, not to everyone; may they be used? "
+            "Remove them from the file if not"
+        )
+        problems.append(Problem("warning", None, message))
+    _from_first(units)
+    problems += [
+        Problem("note", int(u.source_loc.split()[-1]), "this message has no words")
+        for u in units
+        if not u.pieces
+    ]
+    units = [u for u in units if u.pieces]
+    problems += check_units(units, "messages")
+    tiles, unclaimed = tiler.close()
+    problems += [
+        Problem("warning", None, "these words have no owner", text[t.start : t.end])
+        for t in unclaimed
+    ]
+    meta = {"source_kind": "chat", **duration(units)}
+    return Reading("chat-log", text, tiles, units, problems, joiner="\n", meta=meta)
+
+
+def _head(text: str, start: int, stop: int) -> _Head | None:
+    if stop - start > 20_000:
+        return None
+    for pattern in _HEADS:
+        match = pattern.match(text[start:stop])
+        if match is not None:
+            groups = match.groupdict()
+            when, name = match.span("when"), match.span("name")
+            return _Head(
+                (start + when[0], start + when[1]),
+                (start + name[0], start + name[1]),
+                start + match.start("text"),
+                groups.get("to"),
+            )
+    return None
+
+
+def _open(text: str, tiler: Tiler, head: _Head, number: int, line: tuple[int, int]) -> Unit:
+    tiler.add(*head.when, "time")
+    label = tiler.trimmed(*head.name)
+    tiler.add(*label, "label")
+    at = line[0]
+    for a, b in sorted([head.when, label, (head.text, line[1])]):
+        tiler.add(*tiler.trimmed(at, a), "syntax")
+        at = b
+    unit = Unit(text[slice(*label)] or None, [], source_loc=f"line {number}")
+    unit.pieces = tiler.speech(head.text, line[1])
+    match = _PARTS.search(text, *head.when)
+    if match is not None:
+        hour = int(match[1])
+        if match[4]:
+            hour = hour % 12 + (12 if match[4].lower() == "p" else 0)
+        unit.start_s = float(hour * 3600 + int(match[2]) * 60 + int(match[3] or 0))
+    return unit
+
+
+def _from_first(units: list[Unit]) -> None:
+    """Count from the first message; a jump back by most of a day is midnight."""
+    first: float | None = None
+    days, last = 0.0, 0.0
+    for unit in units:
+        if unit.start_s is None:
+            continue
+        if first is None:
+            first = last = unit.start_s
+        if unit.start_s < last - _ONE_DAY / 2:
+            days += _ONE_DAY
+        last = unit.start_s
+        unit.start_s = unit.start_s + days - first
