@@ -48,6 +48,11 @@ def test_content_comes_before_the_suffix(write):
     ).sessions["format"].tolist() == ["vtt"]
 
 
+def test_text_that_starts_with_brackets_is_no_json(write):
+    path = write("a.txt", "[[music]] and so on\n" + TALK)
+    assert read_transcript(path).sessions["format"].tolist() == ["text"]
+
+
 def test_a_folder_is_read_without_its_sheets_notes_and_inner_folders(write):
     folder = write("talk/b.txt", TALK).parent
     write("talk/a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>Hm.</v>\n")

@@ -126,6 +126,13 @@ def test_a_path_that_leads_out_is_refused(name):
         Package(out.getvalue(), "export it again")
 
 
+def test_an_excel_file_that_is_a_bomb_is_refused(write, monkeypatch):
+    monkeypatch.setattr("practicelearn.transcripts.readers.packages.LARGEST_PART", 2**20)
+    bomb = packed(xl__worksheets__sheet1_dot_xml=b" " * 2**21)
+    with pytest.raises(errors.TranscriptError, match="unpacks to more than 1 MB; refused"):
+        read_transcript(write("a.xlsx", bomb))
+
+
 def test_too_many_parts_are_refused(monkeypatch):
     monkeypatch.setattr("practicelearn.transcripts.readers.packages.MOST_PARTS", 3)
     with pytest.raises(ReadError, match="holds 4 parts; at most 3"):

@@ -48,6 +48,19 @@ def test_a_stamp_that_cannot_be_read_stays_and_is_said(write):
     assert corpus.issues.query("severity == 'warning'")["source_loc"].tolist() == ["line 2"]
 
 
+def test_a_name_with_its_time_behind_is_no_end_stamp(write):
+    text = "Kay [0:00:05]\nOne.\n\nSam [0:00:09]\nTwo.\n\nKay [0:00:12]\nThree.\n"
+    turns, corpus = rows(write("a.txt", text), "speaker", "text", "start_s")
+    assert turns == [("Kay", "One.", 5), ("Sam", "Two.", 9), ("Kay", "Three.", 12)]
+    assert corpus.sessions["format"].tolist() == ["text"]
+
+
+def test_captions_by_the_recording_keep_their_times(write):
+    text = "[Kay] 00:00:05\nOne.\n\n[Sam] 00:00:09\nTwo.\n"
+    turns, _ = rows(write("a.txt", text), "speaker", "start_s")
+    assert turns == [("Kay", 5), ("Sam", 9)]
+
+
 def test_zoom_captions_count_from_the_first(files):
     turns, corpus = rows(files / "zoom-captions.txt", "speaker", "text", "start_s")
     assert turns == [

@@ -59,15 +59,18 @@ def read_transcript(
     columns: Mapping[str, str] | None = None,
     split_words: bool = False,
 ) -> Corpus:
-    """Return one transcript as a corpus of one session.
+    """Return one transcript as a corpus of one session (of several, if the file holds several).
 
     Parameters
     ----------
     path : str or Path
-        WebVTT (Zoom, Teams, Webex), text or Markdown with speakers' labels, Word, CSV or Excel with
-        one row a turn or sentence. Told by content; the suffix settles what content leaves open.
-    format : {"vtt", "text", "docx", "csv", "xlsx"}, optional
-        Read as this format, whatever the content looks like.
+        WebVTT (Zoom, Teams, Webex), SRT, text or Markdown with speakers' labels, Word, CSV or Excel
+        with one row a turn or sentence, JSON of a speech recogniser, CHAT, TextGrid, ELAN,
+        EXMARaLDA, TEI, a copied chat, ConvoKit's utterances.jsonl or a REFI-QDA project. Told by
+        content; the suffix settles what content leaves open.
+    format : str, optional
+        Read as this format, whatever the content looks like: a key of ``readers.READERS``, such as
+        "vtt", "srt", "text", "docx", "csv", "xlsx", "json", "chat", "textgrid", "elan", "tei".
     strict : bool
         Raise at the first thing that could not be understood, instead of keeping it as an issue.
     session_id : str, optional

@@ -20,6 +20,7 @@ from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 __all__ = ["read", "read_tsv", "sniff", "sniff_tsv"]
 
 _OPENS = re.compile(r"\s*[\[{]\s*[\"\[{\]}]")
+_OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*["}]')
 _REPEATS = {"text", "transcript", "word", "punctuated_word", "words", "display_text", *aws.REPEATS}
 _QUIET = {
     "start", "end", "start_time", "end_time", "startTime", "endTime", "startOffset", "endOffset",
@@ -37,7 +38,7 @@ def sniff(head: bytes, name: str) -> float:
     text = decode(head).text.lstrip("\ufeff")
     if not _OPENS.match(text):
         return 0.0
-    return 0.9 if name.endswith(".json") or re.match(r'\s*(?:\[\s*)?\{\s*["}]', text) else 0.3
+    return 0.9 if name.endswith(".json") or _OBJECT.match(text) else 0.0
 
 
 def read(raw: bytes, hints: Hints) -> Reading:

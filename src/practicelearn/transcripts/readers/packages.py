@@ -53,6 +53,17 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._parts
 
+    def check_sizes(self) -> None:
+        """Raise if a part says of itself that it unpacks to more than 64 MB.
+
+        For readers that unpack by themselves: a zip file's reader stops at the size a part states.
+        """
+        for part in self._parts.values():
+            if part.file_size > LARGEST_PART:
+                most = LARGEST_PART >> 20
+                name = part.filename[:80]
+                raise ReadError(f'its part "{name}" unpacks to more than {most} MB; refused')
+
     def read(self, name: str) -> bytes:
         """Return a part, which must be there.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.readers.packages import Package
 from practicelearn.transcripts.readers.sheet import read_xlsx
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
@@ -46,6 +47,7 @@ def read_book(raw: bytes, hints: Hints) -> Reading:
     """Return the units of an Excel file: a Padlet wall if its header is one, else a transcript."""
     import openpyxl
 
+    Package(raw, "save it again from Excel").check_sizes()
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except Exception:  # noqa: BLE001  the reader of sheets says what is wrong with it

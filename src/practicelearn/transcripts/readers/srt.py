@@ -16,7 +16,7 @@ from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.readers.vtt import read_cues
 from practicelearn.transcripts.tiles import Problem, Reading
 
-__all__ = ["count_from_first", "opening", "read", "sniff"]
+__all__ = ["CLOCK_S", "count_from_first", "opening", "read", "sniff"]
 
 _CUE = re.compile(r"\s*\d+[ \t]*\r?\n[ \t]*\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}[ \t]*-->", re.ASCII)
 _ARROWS = re.compile(r"^\s*\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}\s*-->", re.MULTILINE)
@@ -24,7 +24,8 @@ _TURN = re.compile(
     r"\s*(?:(?:\{\\[^{}\n]*\}|</?[biu]>|<font[^<>\n]*>)\s*)*(?:(?:>>+|-(?=\s*[\[(\w]))\s*)?"
 )
 _BRACKETED = re.compile(r"\s*\[(?P<label>[^\[\]:\n]{1,60})\]\s*:?(?P<text>\s.*|)$")
-_CLOCK_S = 5 * 3600
+CLOCK_S = 5 * 3600
+"""A first time later than this is taken for the time of day (seconds)."""
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -40,7 +41,7 @@ def sniff(head: bytes, name: str) -> float:
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a SubRip file."""
     reading = read_cues(decode(raw).text, hints, format="srt", opening=opening)
-    count_from_first(reading, later_than_s=_CLOCK_S)
+    count_from_first(reading, later_than_s=CLOCK_S)
     return reading
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
-from practicelearn.transcripts.readers.srt import count_from_first
+from practicelearn.transcripts.readers.srt import CLOCK_S, count_from_first
 from practicelearn.transcripts.readers.text import Hints, read_lines
 from practicelearn.transcripts.tiles import Problem, Reading, Tile, Unit
 
@@ -29,6 +29,8 @@ _BROKEN = re.compile(r"#[\d:.,x-][^#\s]{3,14}#?(?=[ \t]*\r?$)", re.M)
 _FULL_LINE = re.compile(r"^.*\S.*$", re.M)
 _CAPTION = re.compile(r"^\s*\[[^\]\n:]{1,60}\][ \t]+\d{1,2}:\d{2}:\d{2}[ \t]*\r?$", re.M)
 _NO_CAPTION = re.compile(r"^\s*\[(?P<name>[^\]\n:]{1,60})\][ \t]+\S*\d\S*[ \t]*\r?$", re.MULTILINE)
+# before an end stamp stands what was said, not only a label: "Kay [00:01:02]" is Otter's shape
+_SENTENCE = re.compile(r"(?:[.?!…,;\"”'’)\]–—-]|:\s+\S.*)$")
 _SHARE = 0.4
 
 
@@ -54,7 +56,7 @@ def read_captions(raw: bytes, hints: Hints) -> Reading:
     text = decode(raw).text
     reading = read_lines(text, hints, format="zoom-captions")
     reading.joiner = " "
-    count_from_first(reading, later_than_s=0.0)
+    count_from_first(reading, later_than_s=CLOCK_S)
     last = 0.0
     for unit in reading.units:
         if unit.start_s is not None and unit.start_s < last:
@@ -102,9 +104,15 @@ def _stamps(text: str) -> list[_Stamp]:
     full = len(_FULL_LINE.findall(text))
     for pattern, fewest in ((_HASH, 1), (_SQUARE, 3)):
         found = list(pattern.finditer(text))
+        if pattern is _SQUARE:
+            found = [m for m in found if _SENTENCE.search(_before(text, m.start()))]
         if len(found) >= max(fewest, _SHARE * full if pattern is _SQUARE else 1):
             return [_stamp(m) for m in found]
     return []
+
+
+def _before(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : at].rstrip()
 
 
 def _stamp(match: re.Match[str]) -> _Stamp:

@@ -36,7 +36,9 @@ def sniff(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes
     root = xml_head(head)
     if root in {"TEI", "TEI.2", "teiCorpus"}:
         return 0.9
-    return 0.6 if root is not None and _UTTERANCE.search(decode(head).text) else 0.0
+    if root is None or root.lower() == "html":
+        return 0.0
+    return 0.6 if _UTTERANCE.search(decode(head).text) else 0.0
 
 
 def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader takes hints
