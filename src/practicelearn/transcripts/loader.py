@@ -251,21 +251,29 @@ def _session(path: Path, part: Part, decoded: Decoded | None, *, strict: bool) -
             "Check its accents and quotes"
         )
         reading.problems.insert(0, Problem("note", None, message))
+    turns = merge_units(reading)
+    reading.problems += _oddities(reading, turns)
+    if strict:
+        _raise_first(path, reading)
+    encoding = decoded.encoding if decoded else "utf-8"
+    return _Session(part.name, encoding, reading, turns)
+
+
+def _oddities(reading: Reading, turns: list[Turn]) -> list[Problem]:
+    """What no reader would find odd, and a person should."""
+    found = []
+    if "\x00" in reading.text:
+        line = reading.text.count("\n", 0, reading.text.index("\x00")) + 1
+        message = "NUL characters stand in the file; it was damaged on its way. Check the words"
+        found.append(Problem("warning", line, message))
     for turn in turns:
         if len(turn.text) > LONGEST_TURN:
             message = (
                 f"a turn of {len(turn.text):,} characters: nobody speaks for days. Is this a "
                 f"transcript, and where do its turns end? At most {LONGEST_TURN:,} are analysed"
             )
-            reading.problems.append(Problem("warning", None, message))
-    if "\x00" in reading.text:
-        line = reading.text.count("\n", 0, reading.text.index("\x00")) + 1
-        message = "NUL characters stand in the file; it was damaged on its way. Check the words"
-        reading.problems.append(Problem("warning", line, message))
-    if strict:
-        _raise_first(path, reading)
-    encoding = decoded.encoding if decoded else "utf-8"
-    return _Session(part.name, encoding, reading, merge_units(reading))
+            found.append(Problem("warning", None, message))
+    return found
 
 
 def _bytes(path: Path) -> bytes:
