@@ -1,0 +1,1 @@
+"""Lists of first names, surnames and places, written down for this project."""
