@@ -1,4 +1,4 @@
-"""Named entities as arrays, and the English words a model knows. Nothing is kept in memory or on disk."""
+"""Named entities as arrays, and the English words a model knows; names are never kept."""
 
 from __future__ import annotations
 

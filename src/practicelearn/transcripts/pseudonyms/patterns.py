@@ -78,12 +78,12 @@ def is_nhs_number(digits: str) -> bool:
 
 
 def compiled(patterns: Mapping[str, str] | None = None) -> list[tuple[str, re.Pattern[str]]]:
-    """Return the case-id patterns, the usual ones and a caller's, as (kind, pattern).
+    r"""Return the case-id patterns, the usual ones and a caller's, as (kind, pattern).
 
     Parameters
     ----------
     patterns : mapping of str to str, optional
-        Kind -> regular expression, such as ``{"case": r"ALD-\\d{4}"}``. A kind of your own, such as
+        Kind -> regular expression, such as ``{"case": r"ALD-\d{4}"}``. A kind of your own, such as
         ``"court order"``, gives replacements such as ``[Court order 1]``.
 
     Raises

@@ -1,0 +1,206 @@
+"""Cue words: School, Road, Team, House ... and the name in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practicelearn.transcripts.pseudonyms.hits import Hit
+from practicelearn.transcripts.pseudonyms.speech import Speech
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION
+
+__all__ = ["find_cues"]
+
+_SCHOOL = frozenset(
+    "school academy primary infants infant junior juniors comprehensive college nursery grammar "
+    "secondary university preschool kindergarten playgroup".split()
+)
+_STREET = frozenset(
+    "road street lane avenue crescent terrace close drive gardens court way yard place square "
+    "grove row walk rise view mews estate rd ave parade".split()
+)
+_TEAM = frozenset("team hub service services unit locality cluster pod teams".split())
+_BUILDING = frozenset(
+    "house centre center hospital surgery church mosque lodge hostel clinic library hotel "
+    "infirmary hospice villa villas cottage prison temple".split()
+)
+_KIND = (("school", _SCHOOL), ("address", _STREET), ("team", _TEAM), ("building", _BUILDING))
+_OF_CUE = {cue: kind for kind, cues in _KIND for cue in cues}
+
+# Without capitals these are too often something else, so the word before must be a rare one.
+_WEAK = frozenset(
+    "close drive way place court view walk row rise yard square parade estate grove unit service "
+    "services house service cluster pod primary secondary junior nursery grammar infant surgery "
+    "hotel church clinic library team teams hub centre center school college hospital university "
+    "locality prison temple cottage lodge gardens".split()
+)
+# Words that say what a school, team or street is, not which.
+_GENERIC = frozenset(
+    """
+    a the our my your their his her its this that these those some any every each no one
+    primary secondary junior infant infants high special mainstream grammar comprehensive boarding
+    community catholic church c-of-e ce rc state private public independent local village middle
+    free upper lower nursery sixth form pupil new old big small good bad great best worst main side
+    back front next last first second third whole entire same other different another own little
+    whichever busy quiet long short wrong right nice lovely only former current previous
+    duty assessment assessments safeguarding children children's childrens child child's family
+    families families' care leaving looked after fostering foster adoption early help court legal
+    disability disabled kinship night day emergency out-of-hours response door social work worker
+    workers management senior leadership multi-agency youth offending justice mental health adult
+    adults adults' learning support business admin it hr ict finance facilities housing highways
+    planning project review reviewing quality assurance iro lac mash cin cp edge contact intake
+    referral referrals locality locum agency domestic abuse substance misuse drug alcohol
+    participation practice improvement commissioning placement placements transition transitions
+    virtual welfare education inclusion send sen psychology camhs health visiting visitor midwifery
+    police crisis street road football rugby design dream marketing sales research ground first-aid
+    ambulance fire royal general county crown magistrates magistrates' high supreme youth criminal
+    civil district city town council civic shopping leisure sports day detention training call job
+    resource drop-in assessment respite residential children'shome nursing care safe half-way
+    halfway open empty council-house full half public in-house customer probation prison national
+    civil secret shuttle bus train customer self dinner cul-de-sac one-way dual ring country
+    service services team hub unit centre house school college university hospital working large
+    larger smaller wider tiny core virtual joint dedicated specialist generic single permanent
+    established experienced strong supportive brilliant fantastic amazing lovely close-knit tight
+    shared neighbouring rival law medical art drama dance music ballet sunday summer after before
+    """.split()
+)
+# Words of which such names are made up, when speech is written without capitals.
+_NAMING = frozenset(
+    """
+    st saint sts oak oaks oakwood ash elm elms willow willows birch beech cedar cedars maple pine
+    pines hazel holly hawthorn sycamore chestnut rowan larch poplar acorn acorns tree trees orchard
+    hill hills hillside valley vale dale park brook brooks river riverside lake lakes lakeside bridge
+    bridges wood woods woodland forest field fields meadow meadows spring springs well wells castle
+    abbey priory manor grange hall mill mills cross moor moors heath common ford harbour haven bay
+    cliff cliffs beacon tower towers gate ridge ridgeway grove green garden gardens farm barn
+    canal station church chapel king king's kings queen queen's queens prince princess duke victoria
+    albert phoenix rainbow rainbows star stars starlight sunshine sunrise sunny eden eagle falcon
+    kestrel robin robins swan swans kingfisher lark larkspur skylark heron dove raven fox foxes
+    badger squirrel butterfly bluebell primrose rose lily daisy ivy fern lavender clover thistle
+    heather bramble north south east west northern southern eastern western central northside
+    southside eastside westside trinity sacred heart holy mary's paul's peter's john's james's
+    george's andrew's michael's joseph's anne's ann's mark's luke's thomas's thomas's catherine's
+    cathedral minster nightingale windmill stone quarry copper silver golden tannery brewery market
+    """.split()
+)
+_IN_FRONT = frozenset(
+    "on off in at from of down along near behind round opposite by to into up past".split()
+)
+_LINK = frozenset("of and the & upon on".split())
+_LONGEST = 5
+
+
+def find_cues(speech: Speech) -> Iterator[Hit]:
+    """Yield schools, streets with their number, teams and buildings that a cue word gives away.
+
+    With capitals, the capitalised words before the cue are the name, unless every one of them only
+    says what it is (*Duty Team*, *High School*). Without capitals, rare words, names and words of
+    which such names are usually made stand in for capitals.
+    """
+    tokens = speech.tokens
+    n = 0
+    while n < len(tokens):
+        kind = _OF_CUE.get(tokens[n].lower)
+        if kind is None:
+            n += 1
+            continue
+        last = n
+        while (
+            speech.beside(last) and _OF_CUE.get(speech.lower(last + 1)) and _same(speech, n, last)
+        ):
+            last += 1
+        cased = tokens[last].capital and not speech.lowered
+        first = _first_capital(speech, n) if cased else _first_rare(speech, n, last)
+        if first is not None:
+            # the last cue says what it is: "Castle Hill Primary School", "Mill Lane Centre"
+            kind = _OF_CUE[tokens[last].lower]
+            yield _hit(speech, first, last, kind)
+        n = last + 1
+
+
+def _same(speech: Speech, n: int, last: int) -> bool:
+    """Whether the next cue word is written like this one."""
+    return speech.tokens[last + 1].capital == speech.tokens[n].capital
+
+
+def _hit(speech: Speech, first: int, last: int, kind: str) -> Hit:
+    start = speech.tokens[first].start
+    before = speech.lower(first - 1)
+    if kind == "address" and speech.beside(first - 1) and before[:1].isdigit() and len(before) < 6:
+        start = speech.tokens[first - 1].start
+    return Hit(start, speech.tokens[last].end, kind, f"cue: {speech.lower(last)}")
+
+
+def _first_capital(speech: Speech, n: int) -> int | None:
+    """Return the first token of a capitalised name that ends before cue ``n``; None if none."""
+    tokens = speech.tokens
+    first = n
+    while first > 0 and n - first < _LONGEST and speech.beside(first - 1):
+        if tokens[first - 1].capital:
+            first -= 1
+        elif (
+            tokens[first - 1].lower in _LINK
+            and first > 1
+            and speech.beside(first - 2)
+            and tokens[first - 2].capital
+            and not speech.starts_sentence(first - 2)
+        ):
+            first -= 2
+        else:
+            break
+    # the capital of "The" is a sentence's at its beginning, and part of the name inside it
+    while first < n and tokens[first].lower in FUNCTION | CALENDAR:
+        if tokens[first].lower == "the" and not speech.starts_sentence(first):
+            break
+        first += 1
+    names = [t for t in tokens[first:n] if t.lower not in _GENERIC or t.lower in _NAMING]
+    own = tokens[n].lower in _SCHOOL and n + 1 < len(tokens)
+    if first == n or not any(t.lower not in FUNCTION for t in names):
+        return None
+    return first if names or own else None
+
+
+def _first_rare(speech: Speech, n: int, last: int) -> int | None:
+    """Return where a name without capitals begins that ends before cue ``n``; None if none."""
+    first = n
+    found = False
+    while first > 0 and n - first < _LONGEST and speech.beside(first - 1):
+        word = speech.lower(first - 1)
+        if _namely(speech, word) and not (word in _OF_CUE and n - first == 0 and not found):
+            found = True
+        elif word not in _GENERIC or word in FUNCTION or n - first > 1:
+            break
+        first -= 1
+    if found:
+        while not _namely(speech, speech.lower(first)):
+            first += 1
+        if first > 0 and speech.lower(first - 1) == "little" and speech.beside(first - 1):
+            first -= 1
+        return first
+    return _behind_preposition(speech, n, last)
+
+
+def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
+    """``on cromwell parade street``: no article after the preposition, so it is a name."""
+    cue = speech.lower(last)
+    if cue in _WEAK or cue in {"team", "house"} or n == 0:
+        return None
+    for size in (1, 2):
+        first = n - size
+        if first < 1 or not all(speech.beside(k) for k in range(first - 1, n)):
+            return None
+        inside = [speech.lower(k) for k in range(first, n)]
+        if any(w in _GENERIC or w in FUNCTION or w in _IN_FRONT for w in inside):
+            return None
+        before = speech.lower(first - 1)
+        if before in _IN_FRONT or before[:1].isdigit():
+            return first
+    return None
+
+
+def _namely(speech: Speech, word: str) -> bool:
+    if word in _NAMING:
+        return True
+    if word in FUNCTION or word in _GENERIC:
+        return False
+    words = speech.words
+    return words.first(word) or words.surname(word) or words.place(word) or words.unknown(word)

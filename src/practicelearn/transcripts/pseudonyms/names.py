@@ -1,0 +1,315 @@
+"""Names that nobody listed: from lists of names, titles, contexts and spaCy's entities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from practicelearn.transcripts.pseudonyms.hits import FILLER, Hit
+from practicelearn.transcripts.pseudonyms.speech import Speech
+from practicelearn.transcripts.pseudonyms.words import (
+    CALENDAR,
+    FUNCTION,
+    NOT_NAMES,
+    TITLES,
+    places,
+    surnames,
+)
+
+__all__ = ["entity_hits", "find_names", "named_by_context", "ordinary_use"]
+
+_FAMILY = frozenset(
+    "family families children kids siblings twins boys girls household brothers sisters lot case "
+    "baby parents review conference file".split()
+)
+_CALLED = frozenset("called named name's christened calling".split())
+_INTRODUCES = frozenset(
+    """
+    called named mum dad mam brother sister son daughter cousin colleague manager worker officer
+    partner husband wife friend carer nurse visitor teacher head lad girl boy auntie aunt uncle
+    client facilitator chair thanks hi hello hiya cheers sorry ask asked tell told email emailed
+    rang ring meet met saw see with from to by about for and like than has is's was what when only
+    over no except plus except said says
+    """.split()
+)
+_SAYS = frozenset(
+    """
+    said says say was is has had did does went goes came comes thought thinks told asked asks rang
+    left got gets made put took started chaired signed wrote knew knows wants wanted wasn't isn't
+    didn't doesn't hadn't hasn't walked moved became feels felt used works worked sat looked
+    """.split()
+)
+_BEFORE_WORD = frozenset(
+    """
+    the a an any no some much many every this that these those our my your his her their its i we
+    you they he she it who which there really just still also always never don't didn't can't
+    won't in of more less last next all good great real false little lot each such so too very
+    would could should might must can't i'd we'd you'd they'd i'll we'll same whole since during
+    """.split()
+)
+_AFTER_WORD = frozenset(
+    """
+    you we they it i he she that so be have not never always also probably the a an this there
+    people of period than more less to for up down out on off
+    """.split()
+)
+_INITIALS_AFTER = frozenset(
+    """
+    child children baby boy girl little young client mum dad mother father sibling twin twins
+    brother sister case re service-user patient lad family person
+    """.split()
+)
+_NOT_INITIALS = NOT_NAMES | frozenset(
+    "ok am pm no so it is in on at be we he me my us up or if as an do go by to of oh ah eh uh er "
+    "um tv cv uk id pa ba ma md ed ii iii iv vi ix a i bit who she and the was had did has for but "
+    "got not you our her him his out who all any one two six ten day way new old see say too".split()
+)
+_INITIALS = re.compile(r"\b[A-Z](?:\.? ?[A-Z]){1,2}\b\.?")
+_LETTERS = re.compile(r"[A-Za-z]{1,3}$")
+_PARTICLES = frozenset(
+    "de la van der von al el bin bint ibn da dos du di le o mac ap ferch".split()
+)
+_COUNTRIES = frozenset(
+    """
+    afghanistan albania algeria angola australia austria bangladesh belgium brazil bulgaria canada
+    china congo croatia cyprus denmark egypt eritrea estonia ethiopia finland france gambia germany
+    ghana greece hungary india iran iraq ireland israel italy jamaica japan kenya kosovo kurdistan
+    latvia lebanon libya lithuania malawi malta morocco mexico nepal netherlands nigeria norway
+    pakistan palestine philippines poland portugal romania russia rwanda scotland senegal serbia
+    slovakia slovenia somalia spain sudan sweden switzerland syria tanzania tunisia turkey uganda uk
+    ukraine us usa vietnam wales yemen zambia zimbabwe england britain europe africa asia america
+    """.split()
+)
+
+
+def find_names(speech: Speech, learned: Collection[str] = ()) -> Iterator[Hit]:
+    """Yield people and places that lists of names, titles and contexts give away.
+
+    Parameters
+    ----------
+    speech : Speech
+    learned : collection of str
+        Lower-cased names found elsewhere in the corpus with more certainty; sought in any case.
+    """
+    tokens = speech.tokens
+    yield from _several_words(speech)
+    n = 0
+    while n < len(tokens):
+        last = _person(speech, n, learned)
+        if last is not None:
+            yield Hit(tokens[n].start, tokens[last].end, "person", "name")
+            n = last + 1
+            continue
+        if _is_place(speech, n):
+            yield Hit(tokens[n].start, tokens[n].end, "place", "list of places")
+        n += 1
+    yield from _initials(speech)
+
+
+def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
+    """Yield those of spaCy's entities that are worth believing.
+
+    An entity of ordinary words only, in lower case, or across a bracket is not; nor are countries,
+    languages, numbers, dates and organisations (they are left to ``names_left``).
+    """
+    for start, end, label in entities:
+        kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place"}.get(label)
+        inside = [(n, t) for n, t in enumerate(speech.tokens) if t.start >= start and t.end <= end]
+        if kind is None or speech.lowered or FILLER in speech.text[start:end]:
+            continue
+        while inside and (not inside[0][1].capital or _dull(speech, inside[0][0])):
+            inside = inside[1:]
+        while inside and (not inside[-1][1].capital or _dull(speech, inside[-1][0])):
+            inside = inside[:-1]
+        if not inside or len(inside) > 5:
+            continue
+        if all(t.lower in _COUNTRIES for _, t in inside):
+            continue
+        if len(inside) == 1 and _weak_entity(speech, inside[0][0]):
+            continue
+        yield Hit(inside[0][1].start, inside[-1][1].end, kind, f"entity: {label}")
+
+
+def named_by_context(speech: Speech, n: int) -> bool:
+    """Whether the words around token ``n`` are those that stand around a person's name."""
+    before, after = speech.lower(n - 1), speech.lower(n + 1)
+    if before in _CALLED:
+        return True
+    if before in _BEFORE_WORD or after in _AFTER_WORD:
+        return False
+    if speech.possessive(n):
+        return True
+    return before in _INTRODUCES or after in _SAYS
+
+
+def ordinary_use(speech: Speech, n: int) -> bool:
+    """Whether a word that is also a name (*will*, *hope*) is plainly used as a word here."""
+    before, after = speech.lower(n - 1), speech.lower(n + 1)
+    if before in _CALLED or speech.possessive(n):
+        return False
+    return before in _BEFORE_WORD or after in _AFTER_WORD
+
+
+def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
+    """Return the last token of a person's name that begins at token ``n``; None if none does."""
+    token = speech.tokens[n]
+    if token.lower in TITLES and (token.capital or speech.lowered) and speech.beside(n):
+        after = speech.tokens[n + 1]
+        if _after_title(speech, n, after.lower):
+            return _extended(speech, n + 1)
+    if token.lower in FUNCTION and not speech.words.also_word(token.lower):
+        return None
+    if token.lower in CALENDAR or token.lower in NOT_NAMES:
+        return None
+    if token.lower in learned and (token.capital or not speech.words.ordinary(token.lower)):
+        return _extended(speech, n)
+    if token.capital and not speech.lowered:
+        return _extended(speech, n) if _capital_name(speech, n) else None
+    return _extended(speech, n) if _plain_name(speech, n) else None
+
+
+def _after_title(speech: Speech, n: int, word: str) -> bool:
+    title, after = speech.tokens[n], speech.tokens[n + 1]
+    if not speech.lowered:
+        return after.capital and word not in CALENDAR | FUNCTION
+    words = speech.words
+    if title.lower in {"mr", "mrs", "ms"}:
+        return word not in FUNCTION
+    return words.first(word) or words.surname(word) or words.unknown(word)
+
+
+def _capital_name(speech: Speech, n: int) -> bool:
+    """Whether a capitalised token is a name, or the first of one."""
+    word = speech.lower(n)
+    words = speech.words
+    opening = speech.starts_sentence(n)
+    if speech.tokens[n].word.isupper() and len(word) > 1:
+        return words.first(word) and len(word) > 3
+    if words.first(word):
+        return True
+    follows = speech.beside(n) and speech.tokens[n + 1].capital and not _dull(speech, n + 1)
+    if words.also_word(word):
+        if word in _COUNTRIES:
+            return follows
+        if opening:
+            return follows or (named_by_context(speech, n) and word not in CALENDAR)
+        return True
+    if speech.lower(n + 1) in _FAMILY and speech.lower(n - 1) in {"the", "of", "those", "these"}:
+        return not opening and word not in FUNCTION and (word in surnames() or not _dull(speech, n))
+    if words.unknown(word):
+        return True
+    if word in surnames() and not opening:
+        return words.surname(word) and not words.place(word)
+    return False
+
+
+def _plain_name(speech: Speech, n: int) -> bool:
+    """Whether a token without a capital is a name."""
+    word = speech.lower(n)
+    words = speech.words
+    if any(c.isdigit() for c in word):
+        return False
+    if words.first(word):
+        return True
+    if not speech.lowered:
+        return False
+    if words.unknown(word) and not words.place(word):
+        return True
+    if words.surname(word) and not words.place(word):
+        return True
+    if words.also_word(word):
+        surname = speech.beside(n) and words.surname(speech.lower(n + 1))
+        return surname or (named_by_context(speech, n) and word not in CALENDAR)
+    return False
+
+
+def _extended(speech: Speech, n: int) -> int:
+    """Return the last token of the name that token ``n`` begins."""
+    last = n
+    while last - n < 3 and speech.beside(last):
+        nxt = speech.tokens[last + 1]
+        if speech.lowered:
+            words = speech.words
+            if nxt.lower in FUNCTION or not (
+                words.surname(nxt.lower) or words.unknown(nxt.lower) or _colour_name(nxt.lower)
+            ):
+                break
+        elif nxt.lower in _PARTICLES and not nxt.capital:
+            after = last + 2
+            if not (speech.beside(last + 1) and speech.tokens[after].capital):
+                break
+        elif not nxt.capital or _dull(speech, last + 1):
+            break
+        last += 1
+    return last
+
+
+def _colour_name(word: str) -> bool:
+    """Surnames that are words and yet seldom follow a first name as one."""
+    return word in {
+        "brown", "green", "white", "black", "wood", "hill", "hall", "king", "cook", "walker",
+        "turner", "baker", "ward", "bell", "fox", "shaw", "fisher", "mason", "knight", "butler",
+        "marsh", "lane", "webb", "wright", "young", "forester", "bishop", "carter", "parker",
+    }  # fmt: skip
+
+
+def _dull(speech: Speech, n: int) -> bool:
+    """Whether a capitalised token is certainly no part of a name."""
+    word = speech.lower(n)
+    return (
+        word in CALENDAR
+        or word in NOT_NAMES
+        or (word in FUNCTION and word not in {"will", "may"})
+        or word == "i"
+        or any(c.isdigit() for c in word)
+    )
+
+
+def _weak_entity(speech: Speech, n: int) -> bool:
+    """Whether one word is too ordinary to be believed on the model's word alone."""
+    word = speech.lower(n)
+    if speech.tokens[n].word.isupper():
+        return True
+    known_name = speech.words.also_word(word) or word in surnames() or word in places()
+    if known_name:
+        return speech.starts_sentence(n) and ordinary_use(speech, n)
+    return speech.starts_sentence(n) and speech.words.english(word)
+
+
+def _is_place(speech: Speech, n: int) -> bool:
+    word, token = speech.lower(n), speech.tokens[n]
+    if word not in places():
+        return False
+    if token.capital and not speech.lowered:
+        return not speech.starts_sentence(n) or speech.words.place(word)
+    return speech.words.place(word) and (speech.lowered or word not in surnames())
+
+
+def _several_words(speech: Speech) -> Iterator[Hit]:
+    """Yield places of two words or more, such as Milton Keynes."""
+    for n, token in enumerate(speech.tokens):
+        for size in (4, 3, 2):
+            if n + size > len(speech.tokens) or not all(
+                speech.beside(k) for k in range(n, n + size - 1)
+            ):
+                continue
+            name = " ".join(t.lower for t in speech.tokens[n : n + size])
+            if name in places():
+                yield Hit(token.start, speech.tokens[n + size - 1].end, "place", "list of places")
+                break
+
+
+def _initials(speech: Speech) -> Iterator[Hit]:
+    """Yield letters that stand for a person: ``Child K``, ``little JT``, ``baby m``."""
+    for n, token in enumerate(speech.tokens):
+        if speech.lower(n - 1) not in _INITIALS_AFTER or not speech.beside(n - 1):
+            continue
+        if not _LETTERS.fullmatch(token.word) or token.lower in FUNCTION | _NOT_INITIALS:
+            continue
+        rare = len(token.word) < 3 or not speech.words.english(token.lower)
+        if token.word.isupper() or (speech.lowered and rare):
+            yield Hit(token.start, token.end, "person", "initials")
+    for match in _INITIALS.finditer(speech.text):
+        before = speech.text[: match.start()].rstrip(" ,").rsplit(" ", 1)[-1].lower().strip(",")
+        if before in _INITIALS_AFTER and match[0].lower() not in _NOT_INITIALS:
+            yield Hit(match.start(), match.end(), "person", "initials")
