@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from practicelearn.transcripts.pseudonyms.hits import Hit
 from practicelearn.transcripts.pseudonyms.speech import Speech
-from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES
 
 __all__ = ["find_cues"]
 
@@ -60,7 +60,7 @@ _GENERIC = frozenset(
     service services team hub unit centre house school college university hospital working large
     larger smaller wider tiny core virtual joint dedicated specialist generic single permanent
     established experienced strong supportive brilliant fantastic amazing lovely close-knit tight
-    shared neighbouring rival law medical art drama dance music ballet sunday summer after before
+    garden gardens shared neighbouring rival law medical art drama dance music ballet sunday summer after before
     """.split()
 )
 # Words of which such names are made up, when speech is written without capitals.
@@ -71,7 +71,7 @@ _NAMING = frozenset(
     hill hills hillside valley vale dale park brook brooks river riverside lake lakes lakeside bridge
     bridges wood woods woodland forest field fields meadow meadows spring springs well wells castle
     abbey priory manor grange hall mill mills cross moor moors heath common ford harbour haven bay
-    cliff cliffs beacon tower towers gate ridge ridgeway grove green garden gardens farm barn
+    cliff cliffs beacon tower towers gate ridge ridgeway grove green farm barn
     canal station church chapel king king's kings queen queen's queens prince princess duke victoria
     albert phoenix rainbow rainbows star stars starlight sunshine sunrise sunny eden eagle falcon
     kestrel robin robins swan swans kingfisher lark larkspur skylark heron dove raven fox foxes
@@ -85,6 +85,7 @@ _NAMING = frozenset(
 _IN_FRONT = frozenset(
     "on off in at from of down along near behind round opposite by to into up past".split()
 )
+_KIN = frozenset("old new little great upper lower high long".split())  # Old Brewery Yard
 _LINK = frozenset("of and the & upon on".split())
 _LONGEST = 5
 
@@ -105,11 +106,13 @@ def find_cues(speech: Speech) -> Iterator[Hit]:
             continue
         last = n
         while (
-            speech.beside(last) and _OF_CUE.get(speech.lower(last + 1)) and _same(speech, n, last)
+            _joined(speech, last) and _OF_CUE.get(speech.lower(last + 1)) and _same(speech, n, last)
         ):
             last += 1
-        cased = tokens[last].capital and not speech.lowered
-        first = _first_capital(speech, n) if cased else _first_rare(speech, n, last)
+        if speech.lowered:
+            first = _first_rare(speech, n, last)
+        else:
+            first = _first_capital(speech, n)
         if first is not None:
             # the last cue says what it is: "Castle Hill Primary School", "Mill Lane Centre"
             kind = _OF_CUE[tokens[last].lower]
@@ -125,7 +128,12 @@ def _same(speech: Speech, n: int, last: int) -> bool:
 def _hit(speech: Speech, first: int, last: int, kind: str) -> Hit:
     start = speech.tokens[first].start
     before = speech.lower(first - 1)
-    if kind == "address" and speech.beside(first - 1) and before[:1].isdigit() and len(before) < 6:
+    if (
+        kind == "address"
+        and _joined(speech, first - 1)
+        and before[:1].isdigit()
+        and len(before) < 6
+    ):
         start = speech.tokens[first - 1].start
     return Hit(start, speech.tokens[last].end, kind, f"cue: {speech.lower(last)}")
 
@@ -134,13 +142,13 @@ def _first_capital(speech: Speech, n: int) -> int | None:
     """Return the first token of a capitalised name that ends before cue ``n``; None if none."""
     tokens = speech.tokens
     first = n
-    while first > 0 and n - first < _LONGEST and speech.beside(first - 1):
+    while first > 0 and n - first < _LONGEST and _joined(speech, first - 1):
         if tokens[first - 1].capital:
             first -= 1
         elif (
             tokens[first - 1].lower in _LINK
             and first > 1
-            and speech.beside(first - 2)
+            and _joined(speech, first - 2)
             and tokens[first - 2].capital
             and not speech.starts_sentence(first - 2)
         ):
@@ -152,18 +160,21 @@ def _first_capital(speech: Speech, n: int) -> int | None:
         if tokens[first].lower == "the" and not speech.starts_sentence(first):
             break
         first += 1
-    names = [t for t in tokens[first:n] if t.lower not in _GENERIC or t.lower in _NAMING]
-    own = tokens[n].lower in _SCHOOL and n + 1 < len(tokens)
-    if first == n or not any(t.lower not in FUNCTION for t in names):
-        return None
-    return first if names or own else None
+    if not tokens[n].capital and first < n and speech.starts_sentence(first):
+        first += 1  # "Whitmore road" says where; at the head of a sentence it may not
+    names = [
+        t
+        for t in tokens[first:n]
+        if (t.lower not in _GENERIC or t.lower in _NAMING) and t.lower not in NOT_NAMES
+    ]
+    return first if any(t.lower not in FUNCTION for t in names) else None
 
 
 def _first_rare(speech: Speech, n: int, last: int) -> int | None:
     """Return where a name without capitals begins that ends before cue ``n``; None if none."""
     first = n
     found = False
-    while first > 0 and n - first < _LONGEST and speech.beside(first - 1):
+    while first > 0 and n - first < _LONGEST and _joined(speech, first - 1):
         word = speech.lower(first - 1)
         if _namely(speech, word) and not (word in _OF_CUE and n - first == 0 and not found):
             found = True
@@ -173,7 +184,7 @@ def _first_rare(speech: Speech, n: int, last: int) -> int | None:
     if found:
         while not _namely(speech, speech.lower(first)):
             first += 1
-        if first > 0 and speech.lower(first - 1) == "little" and speech.beside(first - 1):
+        if first > 0 and speech.lower(first - 1) in _KIN and _joined(speech, first - 1):
             first -= 1
         return first
     return _behind_preposition(speech, n, last)
@@ -182,19 +193,24 @@ def _first_rare(speech: Speech, n: int, last: int) -> int | None:
 def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
     """``on cromwell parade street``: no article after the preposition, so it is a name."""
     cue = speech.lower(last)
-    if cue in _WEAK or cue in {"team", "house"} or n == 0:
-        return None
+    where = _IN_FRONT
+    if cue in _WEAK:
+        where = frozenset({"on", "off"}) if cue in _STREET else frozenset()
     for size in (1, 2):
         first = n - size
-        if first < 1 or not all(speech.beside(k) for k in range(first - 1, n)):
+        if first < 1 or not all(_joined(speech, k) for k in range(first - 1, n)):
             return None
         inside = [speech.lower(k) for k in range(first, n)]
         if any(w in _GENERIC or w in FUNCTION or w in _IN_FRONT for w in inside):
             return None
         before = speech.lower(first - 1)
-        if before in _IN_FRONT or before[:1].isdigit():
+        if before in where or (cue in _STREET and before[:1].isdigit()):
             return first
     return None
+
+
+def _joined(speech: Speech, n: int) -> bool:
+    return speech.beside(n, over_possessive=True)
 
 
 def _namely(speech: Speech, word: str) -> bool:

@@ -80,6 +80,8 @@ def settled(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _union(one: Hit, other: Hit) -> Hit:
+    if one[:2] == other[:2] and "list of places" in {one.rule, other.rule} and not one.who:
+        return one if one.rule == "list of places" else other
     first = min(one, other, key=lambda h: (_RANK.get(h.kind, 6), not h.who, h.start - h.end))
     start, end = min(one.start, other.start), max(one.end, other.end)
     # an identity holds only for its own words: "Kelly" of the roster is not "Kelly's Close"

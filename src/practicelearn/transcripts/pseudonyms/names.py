@@ -22,22 +22,25 @@ _FAMILY = frozenset(
     "family families children kids siblings twins boys girls household brothers sisters lot case "
     "baby parents review conference file".split()
 )
-_CALLED = frozenset("called named name's christened calling".split())
 _INTRODUCES = frozenset(
     """
     called named mum dad mam brother sister son daughter cousin colleague manager worker officer
     partner husband wife friend carer nurse visitor teacher head lad girl boy auntie aunt uncle
     client facilitator chair thanks hi hello hiya cheers sorry ask asked tell told email emailed
     rang ring meet met saw see with from to by about for and like than has is's was what when only
-    over no except plus except said says
+    over except plus
     """.split()
 )
 _SAYS = frozenset(
     """
-    said says say was is has had did does went goes came comes thought thinks told asked asks rang
-    left got gets made put took started chaired signed wrote knew knows wants wanted wasn't isn't
+    said says was is has had did does went goes came comes thought thinks told asked asks rang
+    left got gets made took started chaired signed wrote knew knows wants wanted wasn't isn't
     didn't doesn't hadn't hasn't walked moved became feels felt used works worked sat looked
     """.split()
+)
+_ADDRESSES = frozenset(
+    "called named ask asked tell told email emailed rang ring thanks hi hello hiya cheers colleague "
+    "manager mum dad mam sister brother cousin carer facilitator nurse worker auntie uncle".split()
 )
 _BEFORE_WORD = frozenset(
     """
@@ -64,7 +67,6 @@ _NOT_INITIALS = NOT_NAMES | frozenset(
     "um tv cv uk id pa ba ma md ed ii iii iv vi ix a i bit who she and the was had did has for but "
     "got not you our her him his out who all any one two six ten day way new old see say too".split()
 )
-_INITIALS = re.compile(r"\b[A-Z](?:\.? ?[A-Z]){1,2}\b\.?")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}$")
 _PARTICLES = frozenset(
     "de la van der von al el bin bint ibn da dos du di le o mac ap ferch".split()
@@ -123,7 +125,9 @@ def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Ite
             inside = inside[:-1]
         if not inside or len(inside) > 5:
             continue
-        if all(t.lower in _COUNTRIES for _, t in inside):
+        if all(t.lower in _COUNTRIES or t.lower in TITLES for _, t in inside):
+            continue
+        if len(inside) > 1 and all(_plain_english(speech, t.lower) for _, t in inside):
             continue
         if len(inside) == 1 and _weak_entity(speech, inside[0][0]):
             continue
@@ -132,22 +136,28 @@ def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Ite
 
 def named_by_context(speech: Speech, n: int) -> bool:
     """Whether the words around token ``n`` are those that stand around a person's name."""
-    before, after = speech.lower(n - 1), speech.lower(n + 1)
-    if before in _CALLED:
+    if speech.lower(n - 1) in _ADDRESSES:  # a comma may stand between: "my manager, Grace"
         return True
+    before, after = _beside(speech, n)
     if before in _BEFORE_WORD or after in _AFTER_WORD:
         return False
     if speech.possessive(n):
         return True
-    return before in _INTRODUCES or after in _SAYS
+    return (before in _INTRODUCES and not speech.lowered) or after in _SAYS
 
 
 def ordinary_use(speech: Speech, n: int) -> bool:
     """Whether a word that is also a name (*will*, *hope*) is plainly used as a word here."""
-    before, after = speech.lower(n - 1), speech.lower(n + 1)
-    if before in _CALLED or speech.possessive(n):
+    if speech.lower(n - 1) in _ADDRESSES or speech.possessive(n):
         return False
+    before, after = _beside(speech, n)
     return before in _BEFORE_WORD or after in _AFTER_WORD
+
+
+def _beside(speech: Speech, n: int) -> tuple[str, str]:
+    """Return the words before and after token ``n``, empty where more than a space is between."""
+    before = speech.lower(n - 1) if speech.beside(n - 1) else ""
+    return before, speech.lower(n + 1) if speech.beside(n) else ""
 
 
 def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
@@ -161,8 +171,10 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
         return None
     if token.lower in CALENDAR or token.lower in NOT_NAMES:
         return None
-    if token.lower in learned and (token.capital or not speech.words.ordinary(token.lower)):
-        return _extended(speech, n)
+    if token.lower in learned:
+        named = token.capital and not speech.lowered and not speech.starts_sentence(n)
+        if named or not speech.words.ordinary(token.lower):
+            return _extended(speech, n)
     if token.capital and not speech.lowered:
         return _extended(speech, n) if _capital_name(speech, n) else None
     return _extended(speech, n) if _plain_name(speech, n) else None
@@ -173,8 +185,12 @@ def _after_title(speech: Speech, n: int, word: str) -> bool:
     if not speech.lowered:
         return after.capital and word not in CALENDAR | FUNCTION
     words = speech.words
-    if title.lower in {"mr", "mrs", "ms"}:
+    if title.lower in {"mr", "mrs", "ms", "dr"}:
         return word not in FUNCTION
+    if title.lower == "miss" and speech.lower(n - 1) in _BEFORE_WORD | {"to"}:
+        return False
+    if title.lower == "miss" and word in surnames():
+        return True
     return words.first(word) or words.surname(word) or words.unknown(word)
 
 
@@ -187,6 +203,8 @@ def _capital_name(speech: Speech, n: int) -> bool:
         return words.first(word) and len(word) > 3
     if words.first(word):
         return True
+    if words.place(word) and not words.surname(word):
+        return False
     follows = speech.beside(n) and speech.tokens[n + 1].capital and not _dull(speech, n + 1)
     if words.also_word(word):
         if word in _COUNTRIES:
@@ -197,7 +215,7 @@ def _capital_name(speech: Speech, n: int) -> bool:
     if speech.lower(n + 1) in _FAMILY and speech.lower(n - 1) in {"the", "of", "those", "these"}:
         return not opening and word not in FUNCTION and (word in surnames() or not _dull(speech, n))
     if words.unknown(word):
-        return True
+        return not _brand(speech.tokens[n].word)
     if word in surnames() and not opening:
         return words.surname(word) and not words.place(word)
     return False
@@ -265,6 +283,12 @@ def _dull(speech: Speech, n: int) -> bool:
     )
 
 
+def _brand(word: str) -> bool:
+    """Whether a capital inside the word makes it a product's name, such as CareBook."""
+    inner = re.sub(r"^(?:Mac|Mc|O['’]|De|Di|Du|La|Le|Van|Fitz)", "", word)
+    return "-" not in word and any(c.isupper() for c in inner[1:])
+
+
 def _weak_entity(speech: Speech, n: int) -> bool:
     """Whether one word is too ordinary to be believed on the model's word alone."""
     word = speech.lower(n)
@@ -273,7 +297,14 @@ def _weak_entity(speech: Speech, n: int) -> bool:
     known_name = speech.words.also_word(word) or word in surnames() or word in places()
     if known_name:
         return speech.starts_sentence(n) and ordinary_use(speech, n)
-    return speech.starts_sentence(n) and speech.words.english(word)
+    return speech.words.english(word) or _brand(speech.tokens[n].word)
+
+
+def _plain_english(speech: Speech, word: str) -> bool:
+    """Whether a word is English and in no list of names."""
+    words = speech.words
+    known = words.first(word) or words.also_word(word) or word in surnames() or word in places()
+    return len(word) < 2 or (not known and words.english(word))
 
 
 def _is_place(speech: Speech, n: int) -> bool:
@@ -300,16 +331,18 @@ def _several_words(speech: Speech) -> Iterator[Hit]:
 
 
 def _initials(speech: Speech) -> Iterator[Hit]:
-    """Yield letters that stand for a person: ``Child K``, ``little JT``, ``baby m``."""
-    for n, token in enumerate(speech.tokens):
-        if speech.lower(n - 1) not in _INITIALS_AFTER or not speech.beside(n - 1):
+    """Yield letters that stand for a person: ``Child K``, ``little JT``, ``a child, M,``."""
+    for n, token in enumerate(speech.tokens[1:], start=1):
+        before = speech.tokens[n - 1]
+        if before.lower not in _INITIALS_AFTER or not _LETTERS.fullmatch(token.word):
             continue
-        if not _LETTERS.fullmatch(token.word) or token.lower in FUNCTION | _NOT_INITIALS:
+        gap = speech.text[before.end : token.start]
+        apposed = gap == ", " and speech.text[token.end : token.end + 1] == ","
+        if not (gap == " " or apposed):
             continue
-        rare = len(token.word) < 3 or not speech.words.english(token.lower)
-        if token.word.isupper() or (speech.lowered and rare):
-            yield Hit(token.start, token.end, "person", "initials")
-    for match in _INITIALS.finditer(speech.text):
-        before = speech.text[: match.start()].rstrip(" ,").rsplit(" ", 1)[-1].lower().strip(",")
-        if before in _INITIALS_AFTER and match[0].lower() not in _NOT_INITIALS:
-            yield Hit(match.start(), match.end(), "person", "initials")
+        if token.word.isupper() and not speech.lowered:
+            if token.lower not in _NOT_INITIALS - {"a"} and (token.lower != "a" or before.capital):
+                yield Hit(token.start, token.end, "person", "initials")
+        elif speech.lowered and token.lower not in FUNCTION | _NOT_INITIALS:
+            if len(token.word) < 3 or not speech.words.english(token.lower):
+                yield Hit(token.start, token.end, "person", "initials")

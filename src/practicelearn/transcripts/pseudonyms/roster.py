@@ -14,12 +14,17 @@ from practicelearn.errors import TableError
 from practicelearn.transcripts.pseudonyms.hits import Hit
 from practicelearn.transcripts.pseudonyms.names import named_by_context, ordinary_use
 from practicelearn.transcripts.pseudonyms.speech import Speech
-from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES, TITLES
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, TITLES
 from practicelearn.transcripts.sheet_files import read_sheet
 
 __all__ = ["Named", "Roster", "read_roster"]
 
 _TITLE = "|".join(sorted(TITLES, key=len, reverse=True))
+# Two letters that nearly always mean something else than a person.
+_OFFICES = frozenset(
+    "ok am pm tv cd dvd id it uk us eu gp sw pa hr cp cv pc no so is in on at be we he me my up if "
+    "as an do go by to of oh or er um".split()
+)
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -193,10 +198,10 @@ def _plain(name: str) -> str:
 def _initials(speech: Speech, written: str, n: int | None) -> bool:
     """Whether two letters stand for a person and not for a word or an office."""
     letters = written.replace(".", "").lower()
-    if letters in NOT_NAMES or letters in {"ok", "am", "pm", "tv", "id", "ie", "eg"}:
+    if letters in _OFFICES:
         return False
     if speech.lowered:
-        return letters not in FUNCTION and not speech.words.english(letters) and n is not None
+        return letters not in FUNCTION and n is not None
     return written.replace(".", "").isupper()
 
 

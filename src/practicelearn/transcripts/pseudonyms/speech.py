@@ -68,12 +68,18 @@ class Speech:
         before = self.text[: self.tokens[n].start]
         return not before.strip(f" {FILLER}") or bool(_ENDS.search(before[-12:]))
 
-    def beside(self, n: int) -> bool:
-        """Whether nothing but one space (or ``St. ``) stands between token ``n`` and the next."""
+    def beside(self, n: int, *, over_possessive: bool = False) -> bool:
+        """Whether nothing but one space (or ``St. ``) stands between token ``n`` and the next.
+
+        A possessive ending parts two names (*Sam's Whitmore*) but belongs to a school's own
+        (*St Mary's Primary*): ``over_possessive`` reads on.
+        """
         if not 0 <= n < len(self.tokens) - 1:
             return False
         one, other = self.tokens[n], self.tokens[n + 1]
         gap = self.text[one.end : other.start]
+        if over_possessive and gap.lower() in {"'s ", "’s ", "' ", "’ "}:
+            return True
         return gap == " " or (gap == ". " and one.lower in {"st", "mt", "dr", "mr", "mrs", "ms"})
 
     def lower(self, n: int) -> str:

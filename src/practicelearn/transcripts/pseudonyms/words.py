@@ -55,7 +55,7 @@ _ALSO_WORDS = frozenset(
     mac mai major mark marsh mason max may mercy mike mia miles mina mo moss myrtle nan nana ned nick noble
     norm norma olive opal pace page paige pam pansy pat patience paul pearl peg penny perry pete
     petal phoenix pip poppy precious prince princess promise prudence queenie rain ralph ray reed
-    rich rick rob robin rock rod rose roman rosemary rowan royal ruby rusty sage sal sally sam
+    rich rick rob robin rock rod rose roma roman rosemary rowan royal ruby rusty sage sal sally sam
     sandy saul savannah scarlet sky skye sol sonny star stella sterling sue summer sunny tad tam
     tara tate terry tiger tilly timothy tom tony trinity ty una van vera vic violet viola virginia
     wade ward wes will willow win winter ada ali ana ann ava chad jordan georgia asia kenya israel
@@ -88,7 +88,7 @@ _SURNAME_WORDS = frozenset(
     cook cooper cope court cox craft crane craven crisp cross crouch crow curry cutler dale darling
     daly day deacon dean dear dent dial dickens dolphin dove draper drew driver duck duke dyer early
     east eaton english farmer farmer ferry field fielding fisher flood flower flowers fold ford
-    foreman forest fowler fox francis free freeman french frost fry gale gamble garland gates gibbons
+    foreman forest foster fowler fox francis free freeman french frost fry gale gamble garland gates gibbons
     glass glover golding gold good goodman grace grant graves gray green grey grove groves gunn guy
     hale hall hammer hand hands hardy hare hart hawk hay head heath herd heron hill hind hobbs hogg
     holder holiday hood hook hooper hope horn horner house hunt hunter hurt hyde iron islam joiner
@@ -154,7 +154,8 @@ NOT_NAMES = frozenset(
     genogram genograms ecomap ecomaps chronology chronologies supervision reflective signposting
     signposted upskill upskilling onboarding offboarding wellbeing wellness mindfulness burnout
     overspend underspend lookback debrief debriefs debriefed unborn kinship fostering adoption
-    respite placement placements section systemic strengths-based relationship-based trauma-informed
+    roma romani gypsy traveller travellers referrer referrers screensaver sweepstake whomsoever
+    m'lud m'lord dobs cheapie handover handovers respite placement placements section systemic strengths-based relationship-based trauma-informed
     multi-agency mum mums mam mams dad dads nan nanny nans grandma grandad granddad gran granny mummy
     daddy mama papa auntie uncle bloke blokes lad lads lass lasses kid kids tupe brum staff
     """.split()
