@@ -1,14 +1,14 @@
 """Score pseudonymisation on the project's own invented council speech, templates held out.
 
 Run: ``python benchmarks/pseudonyms.py [--misses]``. Templates and fillers lie beside this file; the
-held-out ones (both) were written before any rule, and only their totals were ever looked at.
+held-out ones (both) were written before any rule; of them only rates by kind were looked at.
 ``--misses`` lists the misses of the development part, never of the held-out part.
 
-- full: every letter and digit of an identifier is covered (the measure of privacy); precision: share
-  of predicted spans that touch an identifier; false hits: per 100 turns without any identifier.
+- full: every letter and digit of an identifier is covered (the measure of privacy); precision:
+  share of predicted spans that touch an identifier; false hits: per 100 turns without any.
 - every turn is scored as written and once more in lower case, as raw speech recognition gives it.
-- rivals: spaCy alone, and Presidio where it is installed, which belongs in an environment of its own
-  (``PRACTICELEARN_RIVAL_PYTHON`` names its interpreter).
+- rivals: spaCy alone; Presidio, which belongs in an environment of its own
+  (``PRACTICELEARN_RIVAL_PYTHON`` names its interpreter; left out without it).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ System = Callable[[Sequence[str]], list[Spans]]
 
 
 class Turn(NamedTuple):
-    """A filled template: its text, its identifiers (start, end, kind), whether it is lower-cased."""
+    """A filled template: text, identifiers (start, end, kind), whether it is lower-cased."""
 
     text: str
     gold: tuple[tuple[int, int, str], ...]

@@ -1,4 +1,4 @@
-"""Presidio's answer to ``benchmarks/pseudonyms.py``; run by it, in an environment of Presidio's own.
+"""Presidio's answer to ``benchmarks/pseudonyms.py``, given in an environment of its own.
 
 Reads a JSON list of texts from standard input and prints ``{"spans": ..., "seconds": ...}``.
 """

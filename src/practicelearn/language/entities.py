@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.language.pipeline import BLANK, Pipeline, load_pipeline
+from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.language.vocabulary import STOP_WORDS
 
 __all__ = ["Entities", "english_words", "find_entities"]
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 Ints = npt.NDArray[np.int32]
 
-_UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "entity_linker")
+_UNUSED = ("tagger", "parser", "attribute_ruler", "senter", "entity_linker")
 _PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
 
 
@@ -94,10 +94,13 @@ def english_words(pipeline: Pipeline) -> frozenset[str]:
     if pipeline.blank:
         return STOP_WORDS
     try:
-        tables = _spacy_load(pipeline.name, ("ner", "parser", "tagger")).get_pipe("lemmatizer")
-        index = tables.lookups.get_table("lemma_index")
-        exceptions = tables.lookups.get_table("lemma_exc")
-    except KeyError:  # a model without rule tables, such as one with a trained lemmatiser
+        lemmatiser = dict(_loaded(pipeline.name).components)["lemmatizer"]
+        index = lemmatiser.lookups.get_table("lemma_index")
+        exceptions = lemmatiser.lookups.get_table("lemma_exc")
+    except (
+        KeyError,
+        AttributeError,
+    ):  # a model without rule tables, such as one with a trained lemmatiser
         return STOP_WORDS
     words: set[str] = set(STOP_WORDS)
     for part in _PARTS_OF_SPEECH:
@@ -108,16 +111,11 @@ def english_words(pipeline: Pipeline) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _loaded(name: str) -> Any:
-    return _spacy_load(name, _UNUSED)
-
-
-def _spacy_load(name: str, exclude: Sequence[str]) -> Any:
+    """Return the spaCy pipeline with its entities; the lemmatiser is there for its tables only."""
     import spacy
 
-    if name == BLANK:
-        return spacy.blank("en")
     try:
-        return spacy.load(name, exclude=list(exclude))
+        return spacy.load(name, exclude=list(_UNUSED), disable=["lemmatizer"])
     except (OSError, ImportError, ValueError) as error:
         raise PracticelearnError(
             f'language model "{name}" is installed but cannot be loaded with spaCy '

@@ -1,8 +1,9 @@
-"""Pseudonyms: names and numbers replaced everywhere, the key apart, and what still looks like one."""
+"""Pseudonyms: names replaced everywhere, the key apart, and what still looks like a name."""
 
 from __future__ import annotations
 
 from practicelearn.transcripts.pseudonyms.key_file import forget_round
+from practicelearn.transcripts.pseudonyms.left import names_left
 from practicelearn.transcripts.pseudonyms.replace import pseudonymise
 
-__all__ = ["forget_round", "pseudonymise"]
+__all__ = ["forget_round", "names_left", "pseudonymise"]

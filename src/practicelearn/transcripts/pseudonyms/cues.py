@@ -6,87 +6,110 @@ from collections.abc import Iterator
 
 from practicelearn.transcripts.pseudonyms.hits import Hit
 from practicelearn.transcripts.pseudonyms.speech import Speech
-from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES, listed
 
 __all__ = ["find_cues"]
 
-_SCHOOL = frozenset(
-    "school academy primary infants infant junior juniors comprehensive college nursery grammar "
-    "secondary university preschool kindergarten playgroup".split()
+_SCHOOL = listed(
+    """
+    school academy primary infants infant junior juniors comprehensive college nursery grammar
+    secondary university preschool kindergarten playgroup
+    """
 )
-_STREET = frozenset(
-    "road street lane avenue crescent terrace close drive gardens court way yard place square "
-    "grove row walk rise view mews estate rd ave parade".split()
+_STREET = listed(
+    """
+    road street lane avenue crescent terrace close drive gardens court way yard place square
+    grove row walk rise view mews estate rd ave parade
+    """
 )
-_TEAM = frozenset("team hub service services unit locality cluster pod teams".split())
-_BUILDING = frozenset(
-    "house centre center hospital surgery church mosque lodge hostel clinic library hotel "
-    "infirmary hospice villa villas cottage prison temple".split()
+_TEAM = listed(
+    """
+    team hub service services unit locality cluster pod teams
+    """
+)
+_BUILDING = listed(
+    """
+    house centre center hospital surgery church mosque lodge hostel clinic library hotel
+    infirmary hospice villa villas cottage prison temple
+    """
 )
 _KIND = (("school", _SCHOOL), ("address", _STREET), ("team", _TEAM), ("building", _BUILDING))
 _OF_CUE = {cue: kind for kind, cues in _KIND for cue in cues}
 
 # Without capitals these are too often something else, so the word before must be a rare one.
-_WEAK = frozenset(
-    "close drive way place court view walk row rise yard square parade estate grove unit service "
-    "services house service cluster pod primary secondary junior nursery grammar infant surgery "
-    "hotel church clinic library team teams hub centre center school college hospital university "
-    "locality prison temple cottage lodge gardens".split()
+_WEAK = listed(
+    """
+    close drive way place court view walk row rise yard square parade estate grove unit service
+    services house cluster pod primary secondary junior nursery grammar infant surgery hotel
+    church clinic library team teams hub centre center school college hospital university
+    locality prison temple cottage lodge gardens
+    """
 )
 # Words that say what a school, team or street is, not which.
-_GENERIC = frozenset(
+_GENERIC = listed(
     """
-    a the our my your their his her its this that these those some any every each no one
-    primary secondary junior infant infants high special mainstream grammar comprehensive boarding
+    a the our my your their his her its this that these those some any every each no one primary
+    secondary junior infant infants high special mainstream grammar comprehensive boarding
     community catholic church c-of-e ce rc state private public independent local village middle
-    free upper lower nursery sixth form pupil new old big small good bad great best worst main side
-    back front next last first second third whole entire same other different another own little
-    whichever busy quiet long short wrong right nice lovely only former current previous
+    free upper lower nursery sixth form pupil new old big small good bad great best worst main
+    side back front next last first second third whole entire same other different another own
+    little whichever busy quiet long short wrong right nice lovely only former current previous
     duty assessment assessments safeguarding children children's childrens child child's family
-    families families' care leaving looked after fostering foster adoption early help court legal
-    disability disabled kinship night day emergency out-of-hours response door social work worker
-    workers management senior leadership multi-agency youth offending justice mental health adult
-    adults adults' learning support business admin it hr ict finance facilities housing highways
-    planning project review reviewing quality assurance iro lac mash cin cp edge contact intake
-    referral referrals locality locum agency domestic abuse substance misuse drug alcohol
-    participation practice improvement commissioning placement placements transition transitions
-    virtual welfare education inclusion send sen psychology camhs health visiting visitor midwifery
-    police crisis street road football rugby design dream marketing sales research ground first-aid
-    ambulance fire royal general county crown magistrates magistrates' high supreme youth criminal
-    civil district city town council civic shopping leisure sports day detention training call job
-    resource drop-in assessment respite residential children'shome nursing care safe half-way
-    halfway open empty council-house full half public in-house customer probation prison national
-    civil secret shuttle bus train customer self dinner cul-de-sac one-way dual ring country
-    service services team hub unit centre house school college university hospital working large
-    larger smaller wider tiny core virtual joint dedicated specialist generic single permanent
-    established experienced strong supportive brilliant fantastic amazing lovely close-knit tight
-    garden gardens shared neighbouring rival law medical art drama dance music ballet sunday summer after before
-    """.split()
+    families families' care leaving looked after fostering foster adoption early help court
+    legal disability disabled kinship night day emergency out-of-hours response door social work
+    worker workers management senior leadership multi-agency youth offending justice mental
+    health adult adults adults' learning support business admin it hr ict finance facilities
+    housing highways planning project review reviewing quality assurance iro lac mash cin cp
+    edge contact intake referral referrals locality locum agency domestic abuse substance misuse
+    drug alcohol participation practice improvement commissioning placement placements
+    transition transitions virtual welfare education inclusion send sen psychology camhs
+    visiting visitor midwifery police crisis street road football rugby design dream marketing
+    sales research ground first-aid ambulance fire royal general county crown magistrates
+    magistrates' supreme criminal civil district city town council civic shopping leisure sports
+    detention training call job resource drop-in respite residential children'shome nursing safe
+    half-way halfway open empty council-house full half in-house customer probation prison
+    national secret shuttle bus train self dinner cul-de-sac one-way dual ring country service
+    services team hub unit centre house school college university hospital working large larger
+    smaller wider tiny core joint dedicated specialist generic single permanent established
+    experienced strong supportive brilliant fantastic amazing close-knit tight garden gardens
+    shared neighbouring rival law medical art drama dance music ballet sunday summer before
+    """
 )
 # Words of which such names are made up, when speech is written without capitals.
-_NAMING = frozenset(
+_NAMING = listed(
     """
-    st saint sts oak oaks oakwood ash elm elms willow willows birch beech cedar cedars maple pine
-    pines hazel holly hawthorn sycamore chestnut rowan larch poplar acorn acorns tree trees orchard
-    hill hills hillside valley vale dale park brook brooks river riverside lake lakes lakeside bridge
-    bridges wood woods woodland forest field fields meadow meadows spring springs well wells castle
-    abbey priory manor grange hall mill mills cross moor moors heath common ford harbour haven bay
-    cliff cliffs beacon tower towers gate ridge ridgeway grove green farm barn
-    canal station church chapel king king's kings queen queen's queens prince princess duke victoria
-    albert phoenix rainbow rainbows star stars starlight sunshine sunrise sunny eden eagle falcon
-    kestrel robin robins swan swans kingfisher lark larkspur skylark heron dove raven fox foxes
-    badger squirrel butterfly bluebell primrose rose lily daisy ivy fern lavender clover thistle
-    heather bramble north south east west northern southern eastern western central northside
-    southside eastside westside trinity sacred heart holy mary's paul's peter's john's james's
-    george's andrew's michael's joseph's anne's ann's mark's luke's thomas's thomas's catherine's
-    cathedral minster nightingale windmill stone quarry copper silver golden tannery brewery market
-    """.split()
+    st saint sts oak oaks oakwood ash elm elms willow willows birch beech cedar cedars maple
+    pine pines hazel holly hawthorn sycamore chestnut rowan larch poplar acorn acorns tree trees
+    orchard hill hills hillside valley vale dale park brook brooks river riverside lake lakes
+    lakeside bridge bridges wood woods woodland forest field fields meadow meadows spring
+    springs well wells castle abbey priory manor grange hall mill mills cross moor moors heath
+    common ford harbour haven bay cliff cliffs beacon tower towers gate ridge ridgeway grove
+    green farm barn canal station church chapel king king's kings queen queen's queens prince
+    princess duke victoria albert phoenix rainbow rainbows star stars starlight sunshine sunrise
+    sunny eden eagle falcon kestrel robin robins swan swans kingfisher lark larkspur skylark
+    heron dove raven fox foxes badger squirrel butterfly bluebell primrose rose lily daisy ivy
+    fern lavender clover thistle heather bramble north south east west northern southern eastern
+    western central northside southside eastside westside trinity sacred heart holy mary's
+    paul's peter's john's james's george's andrew's michael's joseph's anne's ann's mark's
+    luke's thomas's catherine's cathedral minster nightingale windmill stone quarry copper
+    silver golden tannery brewery market
+    """
 )
-_IN_FRONT = frozenset(
-    "on off in at from of down along near behind round opposite by to into up past".split()
+_IN_FRONT = listed(
+    """
+    on off in at from of down along near behind round opposite by to into up past
+    """
 )
-_KIN = frozenset("old new little great upper lower high long".split())  # Old Brewery Yard
-_LINK = frozenset("of and the & upon on".split())
+_KIN = listed(
+    """
+    old new little great upper lower high long
+    """
+)  # Old Brewery Yard
+_LINK = listed(
+    """
+    of and the & upon on
+    """
+)
 _LONGEST = 5
 
 
@@ -109,10 +132,7 @@ def find_cues(speech: Speech) -> Iterator[Hit]:
             _joined(speech, last) and _OF_CUE.get(speech.lower(last + 1)) and _same(speech, n, last)
         ):
             last += 1
-        if speech.lowered:
-            first = _first_rare(speech, n, last)
-        else:
-            first = _first_capital(speech, n)
+        first = _first_rare(speech, n, last) if speech.lowered else _first_capital(speech, n)
         if first is not None:
             # the last cue says what it is: "Castle Hill Primary School", "Mill Lane Centre"
             kind = _OF_CUE[tokens[last].lower]

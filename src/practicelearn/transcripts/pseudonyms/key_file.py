@@ -137,8 +137,9 @@ def write_key(path: Path, rows: Iterable[KeyRow]) -> Path:
 def forget_round(path: Path, round_name: str) -> int:
     """Destroy what the key holds on one round, and return how many rows that were.
 
-    Numbers stay taken, so that ``[Person 7]`` of a closed round never names anybody else. Where
-    rounds were linked there is one key for all of them: it must be deleted as a whole.
+    What a sheet of people of several rounds held stands under the round ``people``; where rounds
+    were linked, everything stands under ``all rounds``. Numbers stay taken, so that ``[Person 7]``
+    of a closed round never names anybody else.
     """
     rows = read_key(path)
     gone = [row for row in rows if row.round == round_name and row.original]

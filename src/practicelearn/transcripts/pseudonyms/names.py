@@ -12,75 +12,91 @@ from practicelearn.transcripts.pseudonyms.words import (
     FUNCTION,
     NOT_NAMES,
     TITLES,
+    listed,
     places,
     surnames,
 )
 
 __all__ = ["entity_hits", "find_names", "named_by_context", "ordinary_use"]
 
-_FAMILY = frozenset(
-    "family families children kids siblings twins boys girls household brothers sisters lot case "
-    "baby parents review conference file".split()
+_FAMILY = listed(
+    """
+    family families children kids siblings twins boys girls household brothers sisters lot case
+    baby parents review conference file
+    """
 )
-_INTRODUCES = frozenset(
+_INTRODUCES = listed(
     """
     called named mum dad mam brother sister son daughter cousin colleague manager worker officer
     partner husband wife friend carer nurse visitor teacher head lad girl boy auntie aunt uncle
     client facilitator chair thanks hi hello hiya cheers sorry ask asked tell told email emailed
-    rang ring meet met saw see with from to by about for and like than has is's was what when only
-    over except plus
-    """.split()
+    rang ring meet met saw see with from to by about for and like than has is's was what when
+    only over except plus
+    """
 )
-_SAYS = frozenset(
+_SAYS = listed(
     """
     said says was is has had did does went goes came comes thought thinks told asked asks rang
     left got gets made took started chaired signed wrote knew knows wants wanted wasn't isn't
     didn't doesn't hadn't hasn't walked moved became feels felt used works worked sat looked
-    """.split()
-)
-_ADDRESSES = frozenset(
-    "called named ask asked tell told email emailed rang ring thanks hi hello hiya cheers colleague "
-    "manager mum dad mam sister brother cousin carer facilitator nurse worker auntie uncle".split()
-)
-_BEFORE_WORD = frozenset(
     """
-    the a an any no some much many every this that these those our my your his her their its i we
-    you they he she it who which there really just still also always never don't didn't can't
-    won't in of more less last next all good great real false little lot each such so too very
-    would could should might must can't i'd we'd you'd they'd i'll we'll same whole since during
-    """.split()
 )
-_AFTER_WORD = frozenset(
+_ADDRESSES = listed(
+    """
+    called named ask asked tell told email emailed rang ring thanks hi hello hiya cheers
+    colleague manager mum dad mam sister brother cousin carer facilitator nurse worker auntie
+    uncle
+    """
+)
+_BEFORE_WORD = listed(
+    """
+    the a an any no some much many every this that these those our my your his her their its i
+    we you they he she it who which there really just still also always never don't didn't can't
+    won't in of more less last next all good great real false little lot each such so too very
+    would could should might must i'd we'd you'd they'd i'll we'll same whole since during
+    """
+)
+_AFTER_WORD = listed(
     """
     you we they it i he she that so be have not never always also probably the a an this there
     people of period than more less to for up down out on off
-    """.split()
+    """
 )
-_INITIALS_AFTER = frozenset(
+_INITIALS_AFTER = listed(
     """
     child children baby boy girl little young client mum dad mother father sibling twin twins
     brother sister case re service-user patient lad family person
-    """.split()
+    """
 )
-_NOT_INITIALS = NOT_NAMES | frozenset(
-    "ok am pm no so it is in on at be we he me my us up or if as an do go by to of oh ah eh uh er "
-    "um tv cv uk id pa ba ma md ed ii iii iv vi ix a i bit who she and the was had did has for but "
-    "got not you our her him his out who all any one two six ten day way new old see say too".split()
+_NOT_INITIALS = NOT_NAMES | listed(
+    """
+    ok am pm no so it is in on at be we he me my us up or if as an do go by to of oh ah eh uh er
+    um tv cv uk id pa ba ma md ed ii iii iv vi ix a i bit who she and the was had did has for
+    but got not you our her him his out all any one two six ten day way new old see say too
+    """
 )
 _LETTERS = re.compile(r"[A-Za-z]{1,3}$")
-_PARTICLES = frozenset(
-    "de la van der von al el bin bint ibn da dos du di le o mac ap ferch".split()
-)
-_COUNTRIES = frozenset(
+_PARTICLES = listed(
     """
-    afghanistan albania algeria angola australia austria bangladesh belgium brazil bulgaria canada
-    china congo croatia cyprus denmark egypt eritrea estonia ethiopia finland france gambia germany
-    ghana greece hungary india iran iraq ireland israel italy jamaica japan kenya kosovo kurdistan
-    latvia lebanon libya lithuania malawi malta morocco mexico nepal netherlands nigeria norway
-    pakistan palestine philippines poland portugal romania russia rwanda scotland senegal serbia
-    slovakia slovenia somalia spain sudan sweden switzerland syria tanzania tunisia turkey uganda uk
-    ukraine us usa vietnam wales yemen zambia zimbabwe england britain europe africa asia america
-    """.split()
+    de la van der von al el bin bint ibn da dos du di le o mac ap ferch
+    """
+)
+_DIRECTIONS = listed(
+    """
+    north south east west northern southern eastern western central
+    """
+)
+_COUNTRIES = listed(
+    """
+    afghanistan albania algeria angola australia austria bangladesh belgium brazil bulgaria
+    canada china congo croatia cyprus denmark egypt eritrea estonia ethiopia finland france
+    gambia germany ghana greece hungary india iran iraq ireland israel italy jamaica japan kenya
+    kosovo kurdistan latvia lebanon libya lithuania malawi malta morocco mexico nepal
+    netherlands nigeria norway pakistan palestine philippines poland portugal romania russia
+    rwanda scotland senegal serbia slovakia slovenia somalia spain sudan sweden switzerland
+    syria tanzania tunisia turkey uganda uk ukraine us usa vietnam wales yemen zambia zimbabwe
+    england britain europe africa asia america
+    """
 )
 
 
@@ -292,7 +308,7 @@ def _brand(word: str) -> bool:
 def _weak_entity(speech: Speech, n: int) -> bool:
     """Whether one word is too ordinary to be believed on the model's word alone."""
     word = speech.lower(n)
-    if speech.tokens[n].word.isupper():
+    if speech.tokens[n].word.isupper() or word in _DIRECTIONS:
         return True
     known_name = speech.words.also_word(word) or word in surnames() or word in places()
     if known_name:
@@ -303,7 +319,7 @@ def _weak_entity(speech: Speech, n: int) -> bool:
 def _plain_english(speech: Speech, word: str) -> bool:
     """Whether a word is English and in no list of names."""
     words = speech.words
-    known = words.first(word) or words.also_word(word) or word in surnames() or word in places()
+    known = words.first(word) or words.also_word(word) or words.surname(word) or words.place(word)
     return len(word) < 2 or (not known and words.english(word))
 
 
@@ -343,6 +359,9 @@ def _initials(speech: Speech) -> Iterator[Hit]:
         if token.word.isupper() and not speech.lowered:
             if token.lower not in _NOT_INITIALS - {"a"} and (token.lower != "a" or before.capital):
                 yield Hit(token.start, token.end, "person", "initials")
-        elif speech.lowered and token.lower not in FUNCTION | _NOT_INITIALS:
-            if len(token.word) < 3 or not speech.words.english(token.lower):
-                yield Hit(token.start, token.end, "person", "initials")
+        elif (
+            speech.lowered
+            and token.lower not in FUNCTION | _NOT_INITIALS
+            and (len(token.word) < 3 or not speech.words.english(token.lower))
+        ):
+            yield Hit(token.start, token.end, "person", "initials")

@@ -33,9 +33,10 @@ _EMAIL_SAID = re.compile(
 )
 _NINO = re.compile(
     r"\b(?![DFIQUV])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-Z](?![DFIOQUV])[A-Z]"
-    r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b",
+    r"(?:[ -]?\d{2}){3}[ -]?[A-D]\b",
     re.IGNORECASE,
 )
+_NO_NINO = re.compile(r"[a-z]{2} ?\d{6} [a-z]$")  # "or 650000 a year"
 _POSTCODE = re.compile(
     r"\b(?:GIR ?0AA|(?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?)"
     r"[ -]?(?!(?:1st|2nd|3rd|[04-9]th)\b)\d[ABD-HJLNP-UW-Z]{2})\b",
@@ -123,13 +124,15 @@ def find_patterns(text: str, case_ids: list[tuple[str, re.Pattern[str]]]) -> Ite
     if not any(c.isdigit() for c in text):
         return
     for kind, pattern in (
-        ("national insurance number", _NINO),
         ("postcode", _POSTCODE),
         ("phone", _PHONE),
         ("date of birth", _FULL),
         ("number", _NUMBER),
     ):
         yield from (Hit(*m.span(), kind, "pattern") for m in pattern.finditer(text))
+    for m in _NINO.finditer(text):
+        if not _NO_NINO.match(m[0]):
+            yield Hit(*m.span(), "national insurance number", "pattern")
     for m in _NHS.finditer(text):
         if is_nhs_number(m[0]) or _NHS_CUE.search(text[: m.start()]):
             yield Hit(*m.span(), "nhs number", "pattern")

@@ -23,7 +23,10 @@ _PLAIN = re.compile(
     r"guest|caller|user|attendee|member|team|anon(?:ymous)?)?[\s\d.\-_/#@]*[a-z]?",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?:[A-Za-z]{1,3}[\s.\-_/#]?)?\d{1,4}(?:[\s.\-_/#]?[A-Za-z]{1,2}\d{0,3})?")
+# P3, FG2-P4, 19; a handle such as pk910 is somebody's own
+_CODE = re.compile(
+    r"\d{1,4}[A-Za-z]?|[A-Za-z]{1,3}[\s.\-_/#]?\d{1,2}(?:[\s.\-_/#]?[A-Za-z]{1,2}\d{0,2})?"
+)
 _ASIDE = re.compile(r"\([^)]*\)|\|.*$")
 _DEVICE = re.compile(r"[’']s\s+(?:i?pad|i?phone|laptop|tablet|mac\w*|galaxy|pc|device).*$", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -40,7 +43,7 @@ def is_generic(label: str, words: Words) -> bool:
     bare = " ".join(_without_brackets(label).split()).strip(" -–:,.@#")
     if not bare or _PLAIN.fullmatch(bare) or _CODE.fullmatch(bare):
         return True
-    if role_of_label(bare) is not None and not _ASIDE.sub("", bare).strip() == "":
+    if role_of_label(bare) is not None and _ASIDE.sub("", bare).strip():
         parts = [w.lower() for w in _LETTERS.findall(_ASIDE.sub(" ", bare))]
         return all(_says_nothing(word, words) for word in parts)
     parts = [w.lower() for w in _LETTERS.findall(bare)]

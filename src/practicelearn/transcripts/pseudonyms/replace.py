@@ -33,7 +33,7 @@ def pseudonymise(
     use_model: bool = True,
     pipeline: Pipeline | None = None,
 ) -> Corpus:
-    """Return the corpus with people, places and numbers replaced by ``[Person 1]``, ``[School 2]``.
+    r"""Return the corpus with people, places and numbers replaced, as in ``[Person 1]``.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def pseudonymise(
         ``person_id``, ``pseudonym`` and ``other_names`` (split at ``;``) where known. Names on it
         are found in every form; without it only lists of names, rules and spaCy are left.
     patterns : mapping of str to str, optional
-        Kind -> regular expression of ids of your own, such as ``{"case": r"ALD-\\d{4}"}``; the
+        Kind -> regular expression of ids of your own, such as ``{"case": r"ALD-\d{4}"}``; the
         usual case ids, NHS and insurance numbers, postcodes, phones and e-mails are known.
     link_rounds : bool, default False
         Give a person the same replacement in every round. Off, because it lets anybody follow one
@@ -164,10 +164,15 @@ def _with_texts(corpus: Corpus, edits: list[list[Edit]], texts: list[str]) -> Co
     by_turn = {turn_id: own for turn_id, own in zip(ids, edits, strict=True) if own}
     origins = [
         (turn_id, *moved)
-        for turn_id, *place in corpus.source_map[SOURCE_MAP.names].itertuples(index=False)
-        for moved in move_origins(*map(int, place), by_turn.get(turn_id, []))
+        for turn_id, *row in corpus.source_map[SOURCE_MAP.names].itertuples(index=False)
+        for moved in _origins_after(row, by_turn.get(turn_id, []))
     ]
     source_map = (
         pd.DataFrame(origins, columns=SOURCE_MAP.names) if origins else empty_table(SOURCE_MAP)
     )
     return replace(corpus.with_turns(new), edits=table, source_map=source_map)
+
+
+def _origins_after(row: list[int], edits: list[Edit]) -> list[tuple[int, int, int, int]]:
+    start, end, source_start, source_end = (int(place) for place in row)
+    return move_origins(start, end, source_start, source_end, edits)

@@ -14,16 +14,18 @@ from practicelearn.errors import TableError
 from practicelearn.transcripts.pseudonyms.hits import Hit
 from practicelearn.transcripts.pseudonyms.names import named_by_context, ordinary_use
 from practicelearn.transcripts.pseudonyms.speech import Speech
-from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, TITLES
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, TITLES, listed
 from practicelearn.transcripts.sheet_files import read_sheet
 
 __all__ = ["Named", "Roster", "read_roster"]
 
 _TITLE = "|".join(sorted(TITLES, key=len, reverse=True))
 # Two letters that nearly always mean something else than a person.
-_OFFICES = frozenset(
-    "ok am pm tv cd dvd id it uk us eu gp sw pa hr cp cv pc no so is in on at be we he me my up if "
-    "as an do go by to of oh or er um".split()
+_OFFICES = listed(
+    """
+    ok am pm tv cd dvd id it uk us eu gp sw pa hr cp cv pc no so is in on at be we he me my up
+    if as an do go by to of oh or er um
+    """
 )
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 

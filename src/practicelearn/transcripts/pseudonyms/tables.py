@@ -15,16 +15,19 @@ from practicelearn.transcripts.pseudonyms.hits import Hit, closed
 from practicelearn.transcripts.pseudonyms.ledger import Ledger, plain_name
 from practicelearn.transcripts.pseudonyms.offsets import Edit, apply_edits
 from practicelearn.transcripts.pseudonyms.people import is_generic
+from practicelearn.transcripts.pseudonyms.words import listed
 
 __all__ = ["KEPT_COLUMNS", "NEVER_NAMES", "Elsewhere", "id_hits"]
 
 KEPT_COLUMNS = frozenset({"team", "site", "group", "group_type", "job_role"})
 """Columns that comparisons are made by: only people's names are replaced in them."""
 
-NEVER_NAMES = frozenset(
-    "session_id person_id speaker file pseudonym date year source_kind duration_s guide_version "
-    "format text_hash encoding role role_source n start_s end_s text marks question_id verbatim "
-    "overlap source_loc severity is_peer line_manages_someone_present consent_quote".split()
+NEVER_NAMES = listed(
+    """
+    session_id person_id speaker file pseudonym date year source_kind duration_s guide_version
+    format text_hash encoding role role_source n start_s end_s text marks question_id verbatim
+    overlap source_loc severity is_peer line_manages_someone_present consent_quote
+    """
 )
 """Columns that hold no free text, or that are seen to by a rule of their own."""
 
@@ -67,7 +70,7 @@ class Elsewhere:
         self._persons = self._renamed(known, "people.person_id")
 
     def replaced(self, corpus: Corpus) -> Corpus:
-        """Return the corpus with names replaced in every table; turns' texts are left as they are."""
+        """Return the corpus with names replaced in every table but the turns' texts."""
         turns = self._turns(corpus.turns)
         new_ids = dict(zip(corpus.turns.index, turns.index, strict=True))
         sessions = self._session_table(corpus.sessions)
@@ -267,12 +270,11 @@ def id_hits(slug: str, names: Collection[str], finder: Finder) -> list[Hit]:
     hits: list[Hit] = []
     for match in _PART.finditer(slug):
         word = match[0].lower()
-        if not (word in names or finder.words.first(word)):
-            if not (
-                hits and finder.words.surname(word) and slug[hits[-1].end : match.start()] in _GAPS
-            ):
-                continue
-        if hits and slug[hits[-1].end : match.start()] in _GAPS:
+        joins = bool(hits) and slug[hits[-1].end : match.start()] in _GAPS
+        named = word in names or finder.words.first(word)
+        if not named and not (joins and finder.words.surname(word)):
+            continue
+        if joins:
             hits[-1] = hits[-1]._replace(end=match.end())
         else:
             hits.append(Hit(match.start(), match.end(), "person", "id"))

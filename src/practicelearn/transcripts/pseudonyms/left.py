@@ -1,0 +1,194 @@
+"""What still looks like a name, in every place where one can sit: a list for a person to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.corpus import Corpus
+from practicelearn.language.entities import find_entities
+from practicelearn.language.pipeline import Pipeline
+from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.pseudonyms.find import Finder
+from practicelearn.transcripts.pseudonyms.hits import FILLER, KINDS, Hit, closed
+from practicelearn.transcripts.pseudonyms.people import is_generic, named_by_labels
+from practicelearn.transcripts.pseudonyms.roster import read_roster
+from practicelearn.transcripts.pseudonyms.speech import Speech
+from practicelearn.transcripts.pseudonyms.tables import NEVER_NAMES, id_hits
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES
+
+__all__ = ["names_left"]
+
+_COLUMNS = ["place", "session_id", "row", "start", "end", "text", "kind", "why", "likely"]
+_OUR_OWN = re.compile(
+    rf"(?:(?:{'|'.join(map(re.escape, KINDS.values()))}|[A-Z][a-z -]{{0,40}}) \d+"
+    r"(?: or [^\[\]]+)?|withdrawn)$"
+)
+_ENTITIES = {
+    "PERSON": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+}
+
+
+def names_left(
+    corpus: Corpus,
+    *,
+    roster: str | Path | pd.DataFrame | None = None,
+    memos: Mapping[str, str] | None = None,
+    pipeline: Pipeline | None = None,
+) -> pd.DataFrame:
+    """Return what still looks like a name, or a number that identifies, everywhere in a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Pseudonymised or not.
+    roster : str, Path or DataFrame, optional
+        As for ``pseudonymise``: its names are sought in every form.
+    memos : mapping of str to str, optional
+        Further texts to be looked at, by a name of their place: coders' memos, statements of
+        themes, cells of a matrix, action texts, file names of pictures.
+    pipeline : Pipeline, optional
+
+    Returns
+    -------
+    DataFrame
+        One row a find: place (``turns.text``, ``turns.speaker``, ``sessions.session_id``,
+        ``sessions.file``, ``sessions.site`` ..., ``issues.message``, ``memos``), session_id, row
+        (turn_id, or the row's own name), start and end (code points), text, kind, why, likely.
+        ``likely`` rows first: what ``pseudonymise`` itself would replace. The others are weaker
+        signs, such as a capital inside a sentence; most of them name nobody.
+
+    Notes
+    -----
+    An empty list is no proof. It is made by rules and a model that miss one identifier in ten.
+    """
+    listed = read_roster(roster)
+    words = Finder(use_model=False, pipeline=pipeline).words
+    people = [*listed, *named_by_labels(corpus, listed, words)]
+    finder = Finder(people, pipeline=pipeline)
+    texts = list(_texts(corpus, memos or {}))
+    rows = [*_in_texts(texts, finder), *_labels(corpus, finder), *_ids(corpus, finder)]
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = table.astype({"start": "int64", "end": "int64", "likely": bool})
+    return table.sort_values("likely", ascending=False, kind="stable", ignore_index=True)
+
+
+def _texts(corpus: Corpus, memos: Mapping[str, str]) -> Iterator[tuple[str, Any, str, str]]:
+    """Yield place, session, row and text of every free text."""
+    turns = corpus.turns
+    for turn_id, sid, text in zip(turns.index, turns["session_id"], turns["text"], strict=True):
+        yield "turns.text", sid, turn_id, text
+    for name in ("sessions", "people", "attendance"):
+        table = getattr(corpus, name)
+        sids = table.index if name == "sessions" else table.get("session_id", [None] * len(table))
+        for column in table.columns:
+            if column in NEVER_NAMES:
+                continue
+            for row, sid, value in zip(table.index, sids, table[column], strict=True):
+                if isinstance(value, str) and not (column == "group" and value == row):
+                    yield f"{name}.{column}", sid, str(row), value
+    for column in ("source_loc", "message", "text"):
+        issues = corpus.issues
+        for row, sid, value in zip(issues.index, issues["session_id"], issues[column], strict=True):
+            if isinstance(value, str):
+                yield f"issues.{column}", sid, str(row), value
+    for row, value in memos.items():
+        if isinstance(value, str):
+            yield "memos", None, str(row), value
+
+
+def _in_texts(texts: list[tuple[str, Any, str, str]], finder: Finder) -> Iterator[tuple[Any, ...]]:
+    own = [text for *_, text in texts]
+    found = finder.find(own)
+    speech = [Speech(text, finder.words) for text in own]
+    entities = find_entities(
+        [s.text.replace(FILLER, " ") for s in speech], pipeline=finder.pipeline
+    )
+    weak: dict[int, list[Hit]] = {}
+    for n, start, end, label in zip(
+        entities.text, entities.start, entities.end, entities.label, strict=True
+    ):
+        name = entities.labels[label]
+        if name in _ENTITIES and not speech[n].lowered:
+            weak.setdefault(int(n), []).append(
+                Hit(int(start), int(end), _ENTITIES[name], f"entity: {name}")
+            )
+    for n, (place, sid, row, text) in enumerate(texts):
+        sure = found[n]
+        for hit in sure:
+            yield (place, sid, row, *_shown(hit, text), True)
+        others = [*_in_brackets(text, finder), *weak.get(n, []), *_capitals(speech[n])]
+        taken = [(hit.start, hit.end) for hit in sure]
+        for hit in others:
+            if not any(s < hit.end and hit.start < e for s, e in taken):
+                taken.append((hit.start, hit.end))
+                yield (place, sid, row, *_shown(hit, text), False)
+
+
+def _shown(hit: Hit, text: str) -> tuple[int, int, str, str, str]:
+    return hit.start, hit.end, text[hit.start : hit.end], hit.kind, hit.rule
+
+
+def _capitals(speech: Speech) -> Iterator[Hit]:
+    """Yield words with a capital that no sentence's beginning explains."""
+    if speech.lowered:
+        return
+    for n, token in enumerate(speech.tokens):
+        dull = token.lower in CALENDAR | NOT_NAMES or token.lower in FUNCTION
+        if (
+            token.capital
+            and not token.word.isupper()
+            and not dull
+            and not speech.starts_sentence(n)
+        ):
+            yield Hit(token.start, token.end, "unknown", "a capital inside a sentence")
+
+
+def _in_brackets(text: str, finder: Finder) -> Iterator[Hit]:
+    """Yield names in square brackets that are neither a mark nor one of our replacements."""
+    for start, end in closed(text):
+        inner = text[start + 1 : end - 1]
+        if _OUR_OWN.fullmatch(inner):
+            continue
+        marked = bool(find_marks(text[start:end]))
+        for hit in finder.find([f"said {inner}"], use_model=False)[0]:
+            if hit.start >= 5 and (hit.kind == "person" or not marked):
+                shift = start - 4
+                yield Hit(hit.start + shift, hit.end + shift, hit.kind, "in square brackets")
+
+
+def _labels(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
+    for name in ("turns", "attendance"):
+        table = getattr(corpus, name)
+        pairs = table[["session_id", "speaker"]].dropna().drop_duplicates()
+        for sid, label in zip(pairs["session_id"], pairs["speaker"], strict=True):
+            if not is_generic(label, finder.words):
+                why = "a label that is neither a role nor a number"
+                yield (f"{name}.speaker", sid, label, 0, len(label), label, "person", why, True)
+
+
+def _ids(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
+    parts = {w.lower() for p in finder.roster.people for w in (*p.first, p.surname) if len(w) > 2}
+    files = zip(corpus.sessions.index, corpus.sessions["file"], strict=True)
+    persons = dict.fromkeys(
+        p
+        for column in (corpus.people.index, corpus.attendance["person_id"])
+        for p in column
+        if isinstance(p, str)
+    )
+    places = [
+        *(("sessions.session_id", sid, sid) for sid in corpus.sessions.index),
+        *(("sessions.file", sid, name) for sid, name in files if isinstance(name, str)),
+        *(("people.person_id", None, person) for person in persons),
+    ]
+    for place, sid, slug in places:
+        for hit in id_hits(slug, parts, finder):
+            yield (place, sid, slug, *_shown(hit, slug), True)
