@@ -205,7 +205,7 @@ def main() -> None:
     if "--misses" in sys.argv:
         misses(ours(True), turns("development"))
         return
-    for part in ("development", "held_out"):
+    for part in ("development", "held_out", "fresh"):
         own = turns(part)
         print(f"\n== {part}: {len(own)} turns, {sum(len(t.gold) for t in own)} identifiers")
         report("practicelearn", ours(True), own)

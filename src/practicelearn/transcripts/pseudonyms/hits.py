@@ -30,7 +30,7 @@ FILLER = "\u2588"
 """Stands for each character of a bracket that is closed to every rule; no word, no space."""
 
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-_BRACKET = re.compile(r"\[[^\[\]\n]{0,200}\]")
+_BRACKET = re.compile(r"\[[^\[\]\n]{0,200}\]|\{[a-z]{2,30}\}")
 
 
 class Hit(NamedTuple):
@@ -47,8 +47,12 @@ class Hit(NamedTuple):
 
 
 def closed(text: str) -> list[tuple[int, int]]:
-    """Return the stretches in square brackets: marks, earlier redactions, our own replacements."""
-    return [m.span() for m in _BRACKET.finditer(text)] if "[" in text else []
+    """Return the stretches in brackets: marks, earlier redactions, our own replacements.
+
+    Square brackets, and curly ones around one word such as ``{laugh}``.
+    """
+    found = _BRACKET.finditer(text) if "[" in text or "{" in text else ()
+    return [m.span() for m in found]
 
 
 def hidden(text: str) -> str:

@@ -294,7 +294,7 @@ def _dull(speech: Speech, n: int) -> bool:
         word in CALENDAR
         or word in NOT_NAMES
         or (word in FUNCTION and word not in {"will", "may"})
-        or word == "i"
+        or word.split("'")[0] == "i"
         or any(c.isdigit() for c in word)
     )
 
