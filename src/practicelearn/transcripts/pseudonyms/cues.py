@@ -19,7 +19,7 @@ _SCHOOL = listed(
 _STREET = listed(
     """
     road street lane avenue crescent terrace close drive gardens court way yard place square
-    grove row walk rise view mews estate rd ave parade
+    grove row walk rise view mews estate rd ave parade approach bypass wharf
     """
 )
 _TEAM = listed(
@@ -39,40 +39,41 @@ _OF_CUE = {cue: kind for kind, cues in _KIND for cue in cues}
 # Without capitals these are too often something else, so the word before must be a rare one.
 _WEAK = listed(
     """
-    close drive way place court view walk row rise yard square parade estate grove unit service
-    services house cluster pod primary secondary junior nursery grammar infant surgery hotel
-    church clinic library team teams hub centre center school college hospital university
-    locality prison temple cottage lodge gardens
+    close drive way place approach bypass wharf court view walk row rise yard square parade
+    estate grove unit service services house cluster pod primary secondary junior nursery
+    grammar infant surgery hotel church clinic library team teams hub centre center school
+    college hospital university locality prison temple cottage lodge gardens
     """
 )
 # Words that say what a school, team or street is, not which.
 _GENERIC = listed(
     """
     a the our my your their his her its this that these those some any every each no one primary
-    secondary junior infant infants high special mainstream grammar comprehensive boarding
-    community catholic church c-of-e ce rc state private public independent local village middle
-    free upper lower nursery sixth form pupil new old big small good bad great best worst main
-    side back front next last first second third whole entire same other different another own
-    little whichever busy quiet long short wrong right nice lovely only former current previous
-    duty assessment assessments safeguarding children children's childrens child child's family
-    families families' care leaving looked after fostering foster adoption early help court
-    legal disability disabled kinship night day emergency out-of-hours response door social work
-    worker workers management senior leadership multi-agency youth offending justice mental
-    health adult adults adults' learning support business admin it hr ict finance facilities
-    housing highways planning project review reviewing quality assurance iro lac mash cin cp
-    edge contact intake referral referrals locality locum agency domestic abuse substance misuse
-    drug alcohol participation practice improvement commissioning placement placements
-    transition transitions virtual welfare education inclusion send sen psychology camhs
-    visiting visitor midwifery police crisis street road football rugby design dream marketing
-    sales research ground first-aid ambulance fire royal general county crown magistrates
-    magistrates' supreme criminal civil district city town council civic shopping leisure sports
-    detention training call job resource drop-in respite residential children'shome nursing safe
-    half-way halfway open empty council-house full half in-house customer probation prison
-    national secret shuttle bus train self dinner cul-de-sac one-way dual ring country service
-    services team hub unit centre house school college university hospital working large larger
-    smaller wider tiny core joint dedicated specialist generic single permanent established
-    experienced strong supportive brilliant fantastic amazing close-knit tight garden gardens
-    shared neighbouring rival law medical art drama dance music ballet sunday summer before
+    secondary junior infant infants high special girls boys girls' boys' mainstream grammar
+    comprehensive boarding community catholic church c-of-e ce rc state private public
+    independent local village middle free upper lower nursery sixth form pupil new old big small
+    good bad great best worst main side back front next last first second third whole entire
+    same other different another own little whichever busy quiet long short wrong right nice
+    lovely only former current previous duty assessment assessments safeguarding children
+    children's childrens child child's family families families' care leaving looked after
+    fostering foster adoption early help court legal disability disabled kinship night day
+    emergency out-of-hours response door social work worker workers management senior leadership
+    multi-agency youth offending justice mental health adult adults adults' learning support
+    business admin it hr ict finance facilities housing highways planning project review
+    reviewing quality assurance iro lac mash cin cp edge contact intake referral referrals
+    locality locum agency domestic abuse substance misuse drug alcohol participation practice
+    improvement commissioning placement placements transition transitions virtual welfare
+    education inclusion send sen psychology camhs visiting visitor midwifery police crisis
+    street road football rugby design dream marketing sales research ground first-aid ambulance
+    fire royal general county crown magistrates magistrates' supreme criminal civil district
+    city town council civic shopping leisure sports detention training call job resource drop-in
+    respite residential children'shome nursing safe half-way halfway open empty council-house
+    full half in-house customer probation prison national secret shuttle bus train self dinner
+    cul-de-sac one-way dual ring country service services team hub unit centre house school
+    college university hospital working large larger smaller wider tiny core joint dedicated
+    specialist generic single permanent established experienced strong supportive brilliant
+    fantastic amazing close-knit tight garden gardens shared neighbouring rival law medical art
+    drama dance music ballet sunday summer before
     """
 )
 # Words of which such names are made up, when speech is written without capitals.
@@ -177,6 +178,8 @@ def _first_capital(speech: Speech, n: int) -> int | None:
             break
     # the capital of "The" is a sentence's at its beginning, and part of the name inside it
     while first < n and tokens[first].lower in FUNCTION | CALENDAR:
+        if tokens[first].lower == "our" and speech.lower(first + 1) == "lady":
+            break
         if tokens[first].lower == "the" and not speech.starts_sentence(first):
             break
         first += 1
@@ -198,7 +201,7 @@ def _first_rare(speech: Speech, n: int, last: int) -> int | None:
         word = speech.lower(first - 1)
         if _namely(speech, word) and not (word in _OF_CUE and n - first == 0 and not found):
             found = True
-        elif word not in _GENERIC or word in FUNCTION or n - first > 1:
+        elif word not in _GENERIC or word in FUNCTION or n - first > 3:
             break
         first -= 1
     if found:

@@ -48,6 +48,7 @@ _ADDRESSES = listed(
     uncle
     """
 )
+_BEFORE_WILL = listed("to with from by about for than like")  # no modal verb stands there
 _BEFORE_WORD = listed(
     """
     the a an any no some much many every this that these those our my your his her their its i
@@ -80,6 +81,11 @@ _PARTICLES = listed(
     """
     de la van der von al el bin bint ibn da dos du di le o mac ap ferch
     """
+)
+_NOT_AFTER_FIRST = listed(
+    "may will best long little day days read reading love hope head low short case place want keen "
+    "dad child children young early late law court house school church church's dear major senior "
+    "judge page price's power hunt rush wait hurt cope drew cross light new more true quick wise"
 )
 _DIRECTIONS = listed(
     """
@@ -159,6 +165,8 @@ def named_by_context(speech: Speech, n: int) -> bool:
         return False
     if speech.possessive(n):
         return True
+    if speech.lower(n) == "will" and before in _BEFORE_WILL:
+        return True
     return (before in _INTRODUCES and not speech.lowered) or after in _SAYS
 
 
@@ -186,6 +194,8 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
     if token.lower in FUNCTION and not speech.words.also_word(token.lower):
         return None
     if token.lower in CALENDAR or token.lower in NOT_NAMES:
+        return None
+    if token.lower == "eve" and speech.lower(n - 1) in CALENDAR | {"year", "year's"}:
         return None
     if token.lower in learned:
         named = token.capital and not speech.lowered and not speech.starts_sentence(n)
@@ -263,10 +273,7 @@ def _extended(speech: Speech, n: int) -> int:
     while last - n < 3 and speech.beside(last):
         nxt = speech.tokens[last + 1]
         if speech.lowered:
-            words = speech.words
-            if nxt.lower in FUNCTION or not (
-                words.surname(nxt.lower) or words.unknown(nxt.lower) or _colour_name(nxt.lower)
-            ):
+            if not _may_follow(speech, nxt.lower):
                 break
         elif nxt.lower in _PARTICLES and not nxt.capital:
             after = last + 2
@@ -278,13 +285,13 @@ def _extended(speech: Speech, n: int) -> int:
     return last
 
 
-def _colour_name(word: str) -> bool:
-    """Surnames that are words and yet seldom follow a first name as one."""
-    return word in {
-        "brown", "green", "white", "black", "wood", "hill", "hall", "king", "cook", "walker",
-        "turner", "baker", "ward", "bell", "fox", "shaw", "fisher", "mason", "knight", "butler",
-        "marsh", "lane", "webb", "wright", "young", "forester", "bishop", "carter", "parker",
-    }  # fmt: skip
+def _may_follow(speech: Speech, word: str) -> bool:
+    """Whether a word without a capital may be the surname after a first name."""
+    if word in FUNCTION or word in _NOT_AFTER_FIRST or any(c.isdigit() for c in word):
+        return False
+    words = speech.words
+    short = words.knows_english and 1 < len(word) < 4 and not words.ordinary(word)
+    return word in surnames() or words.unknown(word) or short
 
 
 def _dull(speech: Speech, n: int) -> bool:

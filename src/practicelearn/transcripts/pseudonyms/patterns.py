@@ -56,7 +56,7 @@ CASE_IDS: Mapping[str, str] = {
     "letters and digits": r"\b[A-Za-z]{1,5}[-/]?\d{5,10}(?:[-/]\d{1,4})?\b",
     "capitals, space, digits": r"\b[A-Z]{2,5} \d{5,10}\b",
     "after a cue": (
-        rf"\b(?:{_SYSTEMS})\b\.?(?: (?:number|no\.?|id|ref|reference))?[:#]?(?: is| was)? ?"
+        rf"(?i:\b(?:{_SYSTEMS})\b)\.?(?: (?i:number|no\.?|id|ref|reference))?[:#]?(?: is| was)? ?"
         r"[A-Za-z]{0,4}[-/]?\d{5,10}(?:[-/]\d{1,4})?\b"
     ),
 }
