@@ -1,0 +1,1 @@
+"""Agreement between coders: point coding, unitizing, vendors' conventions, one table."""
