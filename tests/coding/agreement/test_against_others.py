@@ -145,10 +145,10 @@ def test_alpha_tends_to_scotts_pi():
 
 def test_many_distinct_values_need_no_full_matrix():
     rng = np.random.default_rng(3)
-    truth = rng.random(6_000)
-    ratings = np.stack([truth, truth + rng.normal(0, 0.1, 6_000)], axis=1)
+    truth = rng.random(2_000)
+    ratings = np.stack([truth, truth + rng.normal(0, 0.1, 2_000)], axis=1)
     found = krippendorff_alpha(ratings, metric="interval").value
     mean = ratings.mean()
-    expected = ((ratings - mean) ** 2).sum() * 2 / (12_000 - 1)
+    expected = ((ratings - mean) ** 2).sum() * 2 / (4_000 - 1)
     observed = ((ratings[:, 0] - ratings[:, 1]) ** 2).mean()
     assert found == pytest.approx(1 - observed / expected, abs=1e-10)
