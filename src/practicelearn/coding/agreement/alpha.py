@@ -211,6 +211,8 @@ def _set_distance(sets: Any, *, masi: bool) -> Distance:
 
 def _read_sets(ratings: Any) -> Ratings:
     """Return ratings whose values are frozensets; a cell that is None or NaN is missing."""
+    if isinstance(ratings, Ratings):
+        return ratings
     known: dict[frozenset[Hashable], int] = {}
     rows = []
     for n, row in enumerate(ratings.to_numpy() if hasattr(ratings, "to_numpy") else ratings):
