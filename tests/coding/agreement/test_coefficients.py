@@ -20,6 +20,7 @@ from practicelearn.coding.agreement.coefficients import (
     percent_agreement,
     scott_pi,
 )
+from practicelearn.coding.agreement.guessing import cohen_null_se, fleiss_null_se
 from practicelearn.coding.agreement.ratings import ratings_from_counts, ratings_from_crosstab
 from practicelearn.errors import TableError
 
@@ -157,6 +158,29 @@ def test_standard_errors_of_alpha_are_irrcacs():
     check(krippendorff_alpha(T1), 0.74342, 0.14557, 0.419)
     check(krippendorff_alpha(T1, metric="interval"), 0.84911, 0.12913)
     check(krippendorff_alpha(T4[:15]), 0.48053, 0.11351, 0.237)
+
+
+def test_alpha_with_irrcacs_weights_is_not_krippendorffs_ordinal():
+    check(krippendorff_alpha(T1, weights="quadratic"), 0.84911, 0.12913)
+    check(krippendorff_alpha(T1, weights="ordinal"), 0.83364, 0.13107)
+    check(krippendorff_alpha(T1, weights="linear"), 0.80038, 0.13548)
+    check(krippendorff_alpha(T4[:15], weights="ordinal"), 0.72348, 0.09225, 0.526)
+    assert krippendorff_alpha(T1, metric="ordinal").value == pytest.approx(0.81539, abs=5e-6)
+
+
+def test_if_coders_only_guessed():
+    tables = [
+        [[13, 0, 0], [0, 20, 7], [0, 4, 56]],
+        [[40, 6, 4, 15], [4, 25, 1, 5], [4, 2, 21, 9], [17, 13, 12, 45]],
+        [[80, 7], [8, 5]],
+        [[20, 10], [20, 50]],
+        [[46, 0, 0], [6, 32, 6], [0, 0, 10]],
+    ]
+    printed = [0.07601, 0.03976, 0.09990, 0.09761, 0.07537]
+    for table, se in zip(tables, printed, strict=True):
+        assert cohen_null_se(ratings_from_crosstab(table)) == pytest.approx(se, abs=5.1e-6)
+    fleiss = ratings_from_counts(T6)
+    assert fleiss_kappa(fleiss).value / fleiss_null_se(fleiss) == pytest.approx(17.65, abs=5e-3)
 
 
 def test_the_upper_end_of_an_interval_stops_at_one():
@@ -341,6 +365,11 @@ class TestUndefined:
         for found in (krippendorff_alpha(empty), fleiss_kappa(empty), conger_kappa(empty)):
             assert math.isnan(found.value)
             assert found.why
+
+    def test_guessing_with_one_value_or_with_gaps(self):
+        assert math.isnan(cohen_null_se([[1, 1], [1, 1]]))
+        assert math.isnan(fleiss_null_se([[1, 1], [1, 1]]))
+        assert math.isnan(fleiss_null_se([[1, 2, np.nan], [1, 2, 2]]))
 
     def test_a_coder_without_values(self):
         found = conger_kappa([[1, 1, np.nan], [2, 2, np.nan], [1, 2, np.nan]])

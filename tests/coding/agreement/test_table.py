@@ -11,6 +11,7 @@ import pytest
 import practicelearn as prac
 from practicelearn.coding.agreement.reading import coded_units, span_table
 from practicelearn.coding.agreement.table import ALL_CODES, agreement
+from practicelearn.coding.agreement.unitizing import unitizing_alpha
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError, TableError
@@ -240,6 +241,84 @@ class TestSets:
             agreement(some_agreement(), corpus, measure="masi", unit="character")
 
 
+class TestUnitizing:
+    def test_equal_to_the_continuum_of_each_code(self, corpus):
+        spans = [span("kim", s, 1, start=0, end=20) for s in SESSIONS]
+        spans += [span("kim", "s-one", 2, start=3, end=9), span("lee", "s-two", 5, "pay")]
+        spans += [span("lee", s, 1, start=10, end=40) for s in SESSIONS[:4]]
+        mine = codings(*spans, read=read_all("kim", "lee"))
+        table = agreement(mine, corpus, measure="unitizing")
+        passages, lengths = span_table(mine, corpus)
+        shift = (lengths.cumsum() - lengths).reindex(passages["file"]).to_numpy()
+        line = passages.assign(start=passages["start"] + shift, end=passages["end"] + shift)
+        for code in ("trust", "pay"):
+            own = line[line["value"] == code]
+            found = unitizing_alpha(own, int(lengths.sum()), coders=["kim", "lee"])
+            assert table.loc[code, "unitizing"] == pytest.approx(found.u, abs=1e-12)
+            assert found.u == pytest.approx(found.binary, abs=1e-12)
+        row = table.loc["trust"]
+        assert row["n_units"] == lengths.sum()
+        assert row["denominator"] == "characters read by both coders"
+        assert row["low"] < row["unitizing"] < row["high"]
+        left = [
+            agreement(mine, corpus.where(session_id=[t for t in SESSIONS if t != s]),
+                      measure="unitizing").loc["trust", "unitizing"]
+            for s in SESSIONS
+        ]  # fmt: skip
+        mean = sum(left) / 5
+        se = math.sqrt(4 / 5 * sum((x - mean) ** 2 for x in left))
+        assert row["low"] == pytest.approx(row["unitizing"] - 2.7764451 * se, abs=1e-6)
+
+    def test_passages_of_one_coder_that_overlap_are_one(self, corpus):
+        one = [span("kim", s, 1, start=0, end=30) for s in SESSIONS]
+        two = [span("kim", s, 1, start=0, end=20) for s in SESSIONS]
+        two += [span("kim", s, 1, start=10, end=30) for s in SESSIONS]
+        lee = [span("lee", s, 1, start=5, end=25) for s in SESSIONS]
+        read = read_all("kim", "lee")
+        a, b = (
+            agreement(codings(*x, *lee, read=read), corpus, measure="unitizing") for x in (one, two)
+        )
+        pd.testing.assert_frame_equal(a, b)
+
+    def test_three_coders(self, corpus):
+        spans = [span(c, s, 1) for c in ("kim", "lee", "sam") for s in SESSIONS[:3]]
+        spans += [span("sam", s, 2, start=4, end=30) for s in SESSIONS]
+        mine = codings(*spans, read=read_all("kim", "lee", "sam"))
+        passages, lengths = span_table(mine, corpus)
+        shift = (lengths.cumsum() - lengths).reindex(passages["file"]).to_numpy()
+        line = passages.assign(start=passages["start"] + shift, end=passages["end"] + shift)
+        found = unitizing_alpha(line, int(lengths.sum()), coders=["kim", "lee", "sam"]).u
+        row = agreement(mine, corpus, measure="unitizing").loc["trust"]
+        assert row["unitizing"] == pytest.approx(found, abs=1e-12)
+        assert row["denominator"] == "characters read by all coders"
+
+    def test_one_coder_and_nobody(self, corpus):
+        alone = codings(span("kim", "s-one", 1), read=read_all("kim"))
+        table = agreement(alone, corpus, measure="unitizing")
+        assert table["why"].tolist() == ["there is one coder only"]
+        assert table["unitizing"].isna().all()
+        assert agreement(Codings(), corpus, measure="unitizing").empty
+
+    def test_no_other_denominator(self, corpus):
+        with pytest.raises(CodingError, match="no other denominator"):
+            agreement(some_agreement(), corpus, measure="unitizing", denominator="coded by both")
+
+
+def test_codings_without_a_record_of_reading_are_named(corpus):
+    imported = some_agreement(span("sam", "s-one", 1))
+    with pytest.warns(UserWarning, match="leaves out sam"):
+        table = agreement(imported, corpus)
+    assert table["coders"].tolist() == ["kim, lee"]
+
+
+def test_one_imported_coder_is_no_reason_to_warn(corpus):
+    alone = codings(span("sam", "s-one", 1), read=read_all("sam").iloc[:0])
+    for measure in ("alpha", "unitizing"):
+        assert agreement(alone, corpus, measure=measure)["why"].tolist() == [
+            "there is one coder only"
+        ]
+
+
 def test_only_the_given_sessions_and_codes(corpus):
     more = [span("kim", s, 3, "pay") for s in SESSIONS]
     table = agreement(
@@ -254,6 +333,8 @@ def test_unknown_names_get_a_near_match(corpus):
         agreement(some_agreement(), corpus, codes=["trusts"])
     with pytest.raises(CodingError, match='Did you mean "kim"'):
         agreement(some_agreement(), corpus, coders=["kin", "lee"])
+    with pytest.raises(CodingError, match='Did you mean "unitizing"'):
+        agreement(some_agreement(), corpus, measure="unitising")
     with pytest.raises(CodingError, match="denominator"):
         agreement(some_agreement(), corpus, denominator="read")
 

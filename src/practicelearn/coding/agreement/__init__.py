@@ -23,6 +23,7 @@ from practicelearn.coding.agreement.conventions import (
     character_counts,
     compare_conventions,
 )
+from practicelearn.coding.agreement.guessing import cohen_null_se, fleiss_null_se
 from practicelearn.coding.agreement.ratings import (
     Coefficient,
     ratings_from_counts,
@@ -45,9 +46,11 @@ __all__ = [
     "character_counts",
     "coded_units",
     "cohen_kappa",
+    "cohen_null_se",
     "compare_conventions",
     "conger_kappa",
     "fleiss_kappa",
+    "fleiss_null_se",
     "gwet_ac1",
     "gwet_ac2",
     "krippendorff_alpha",

@@ -29,6 +29,7 @@ from practicelearn.coding.agreement.ratings import (
     Ratings,
     read_ratings,
 )
+from practicelearn.coding.agreement.weights import Weights, agreement_weights
 from practicelearn.errors import TableError
 
 __all__ = ["Metric", "krippendorff_alpha", "set_distances"]
@@ -43,7 +44,11 @@ _BLOCK = 2_000_000  # distances held at once
 
 
 def krippendorff_alpha(
-    ratings: Any, *, metric: Metric = "nominal", values: Sequence[Hashable] | None = None
+    ratings: Any,
+    *,
+    metric: Metric = "nominal",
+    values: Sequence[Hashable] | None = None,
+    weights: Weights | None = None,
 ) -> Coefficient:
     """Return Krippendorff's alpha.
 
@@ -59,6 +64,9 @@ def krippendorff_alpha(
         have distance 0.
     values : sequence, optional
         The order of values that are no numbers, for ``ordinal``.
+    weights : str or array, optional
+        Agreement weights instead of a metric, as irrCAC has it (see ``agreement_weights``): the
+        distance is 1 - w. Its "ordinal" is not Krippendorff's ordinal metric.
 
     Returns
     -------
@@ -81,7 +89,10 @@ def krippendorff_alpha(
             f'metric: "{metric}" is not known; there are {", ".join(_METRICS)}.'
             f"{near_match(metric, _METRICS)}"
         )
-    name = f"Krippendorff's alpha ({metric})"
+    kind = (
+        metric if weights is None else f"{weights if isinstance(weights, str) else 'own'} weights"
+    )
+    name = f"Krippendorff's alpha ({kind})"
     sets = metric in {"jaccard", "masi"}
     read = _read_sets(ratings) if sets else read_ratings(ratings, values)
     if read.n_coders < 2:
@@ -91,7 +102,10 @@ def krippendorff_alpha(
         return Coefficient(name, np.nan, why="no unit was given a value by two coders")
     given = place >= 0
     totals = np.bincount(place[given], minlength=len(read.values)).astype(np.float64)
-    distance = _distance(metric, read.values, totals)
+    if weights is None:
+        distance = _distance(metric, read.values, totals)
+    else:
+        distance = _looked_up(1 - agreement_weights(weights, read.values))
     return _alpha(name, place, totals, distance)
 
 
@@ -180,6 +194,14 @@ def _ratio(number: Floats) -> Distance:
         share = np.divide(gap, both, out=np.zeros_like(gap), where=both > 0)
         squared: Floats = share * share
         return squared
+
+    return distance
+
+
+def _looked_up(table: Floats) -> Distance:
+    def distance(a: Ints, b: Ints) -> Floats:
+        found: Floats = table[a, b]
+        return found
 
     return distance
 

@@ -25,7 +25,14 @@ from practicelearn.coding.agreement.intervals import (
 )
 from practicelearn.errors import TableError
 
-__all__ = ["Measure", "PatternCounts", "agreement_by_code", "count_patterns", "measure_of"]
+__all__ = [
+    "FORMULAS",
+    "Measure",
+    "PatternCounts",
+    "agreement_by_code",
+    "count_patterns",
+    "measure_of",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -194,10 +201,10 @@ def measure_of(measure: str, n_coders: int) -> Formula:
     TableError
         The name is unknown, or the measure is for two coders and there are more.
     """
-    if measure not in _FORMULAS:
+    if measure not in FORMULAS:
         raise TableError(
-            f'measure: "{measure}" is not known; there are {", ".join(_FORMULAS)}.'
-            f"{near_match(measure, _FORMULAS)}"
+            f'measure: "{measure}" is not known; there are {", ".join(FORMULAS)}.'
+            f"{near_match(measure, FORMULAS)}"
         )
     if measure in {"cohen", "scott"} and n_coders > 2:
         instead = "conger or light" if measure == "cohen" else "fleiss"
@@ -205,7 +212,7 @@ def measure_of(measure: str, n_coders: int) -> Formula:
             f"measure: {measure} is for two coders, found {n_coders}. Name two with coders=, or "
             f"use {instead}."
         )
-    return _FORMULAS[measure]
+    return FORMULAS[measure]
 
 
 def _percent(p: PatternCounts, counts: Floats) -> Floats:
@@ -271,7 +278,7 @@ def _corrected(observed: Floats, expected: Floats) -> Floats:
     return np.asarray((observed - expected) / (1 - expected))
 
 
-_FORMULAS: dict[str, Formula] = {
+FORMULAS: dict[str, Formula] = {
     "alpha": _alpha,
     "cohen": _light,
     "conger": _conger,

@@ -7,6 +7,7 @@ hold the code. Settled codings and machines are nobody's reading.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -20,7 +21,7 @@ from practicelearn.coding.codings import MACHINES, SETTLED, Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 
-__all__ = ["Accepted", "CodedUnits", "Unit", "coded_units", "span_table"]
+__all__ = ["Accepted", "CodedUnits", "Unit", "coded_units", "span_table", "who_and_what"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Unit = Literal["turn", "sentence", "character"]
@@ -92,9 +93,8 @@ def coded_units(
         raise CodingError(
             f'unit: "{unit}" is not known; there are {", ".join(_UNITS)}.{near_match(unit, _UNITS)}'
         )
-    people = _coders(codings, coders)
+    people, names = who_and_what(codings, coders, codes)
     own = _own_spans(codings, people)
-    names = _codes(codings, codes, own)
     own = own[own["code"].isin(names)]
     read = _read_by(codings, corpus, people, names)  # (n_turns, n_coders, n_codes)
     keep = read.any(axis=2).sum(axis=1) >= 2
@@ -137,9 +137,8 @@ def span_table(
     lengths : Series
         Index file: characters read by all coders.
     """
-    people = _coders(codings, coders)
+    people, names = who_and_what(codings, coders, codes)
     own = _own_spans(codings, people)
-    names = _codes(codings, codes, own)
     own = own[own["code"].isin(names)]
     read = np.asarray(_read_by(codings, corpus, people, names).all(axis=(1, 2)) & bool(people))
     if accepted == "left out":
@@ -173,10 +172,34 @@ def span_table(
     return whole.astype({"start": "int64", "end": "int64"}).reset_index(drop=True), lengths
 
 
+def who_and_what(
+    codings: Codings, coders: Sequence[str] | None = None, codes: Sequence[str] | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the coders and codes that count, checked.
+
+    Warns
+    -----
+    UserWarning
+        Somebody beside the coders that count has codings but no record of what was read: without
+        it nobody can tell "not coded" from "not read".
+    """
+    people = _coders(codings, coders)
+    # With nobody to count the codes in use are still the rows of an ordinary table.
+    return people, _codes(codings, codes, _own_spans(codings, people or codings.coders))
+
+
 def _coders(codings: Codings, coders: Sequence[str] | None) -> list[str]:
     """Return those who count: people who have read something, in alphabetical order."""
     have_read = sorted({*codings.read["coder"]} - {SETTLED} - MACHINES)
     if coders is None:
+        unread = sorted(set(codings.coders) - set(have_read))
+        if unread and len(unread) + len(have_read) > 1:
+            warnings.warn(
+                f"agreement leaves out {', '.join(unread)}: there are codings but no record of "
+                "what was read, so what is not coded may not have been read. Record the sessions "
+                "as read first.",
+                stacklevel=5,
+            )
         return have_read
     for name in coders:
         if name == SETTLED or name in MACHINES:

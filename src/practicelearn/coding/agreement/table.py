@@ -10,10 +10,18 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.agreement.alpha import krippendorff_alpha
-from practicelearn.coding.agreement.by_code import Measure, agreement_by_code
+from practicelearn.coding.agreement.by_code import FORMULAS, Measure, agreement_by_code
 from practicelearn.coding.agreement.intervals import IntervalKind, jackknife_interval
 from practicelearn.coding.agreement.ratings import Ratings
-from practicelearn.coding.agreement.reading import Accepted, CodedUnits, Unit, coded_units
+from practicelearn.coding.agreement.reading import (
+    Accepted,
+    CodedUnits,
+    Unit,
+    coded_units,
+    span_table,
+    who_and_what,
+)
+from practicelearn.coding.agreement.unitizing_by_code import unitizing_by_code
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
@@ -34,7 +42,7 @@ def agreement(
     codings: Codings,
     corpus: Corpus,
     *,
-    measure: Measure | SetMeasure = "alpha",
+    measure: Measure | SetMeasure | Literal["unitizing"] = "alpha",
     unit: Unit = "turn",
     coders: Sequence[str] | None = None,
     codes: Sequence[str] | None = None,
@@ -54,9 +62,11 @@ def agreement(
         The sessions to look at: ``corpus.where(year="2025-26")`` for one round.
     measure : str, default "alpha"
         Krippendorff's alpha; or cohen, scott (two coders), conger, light, fleiss,
-        brennan_prediger, gwet_ac1; or jaccard, masi: alpha of whole sets of codes, in one row.
+        brennan_prediger, gwet_ac1; or jaccard, masi: alpha of whole sets of codes, in one row; or
+        unitizing: uα of the passages themselves, in characters, on text that all coders read.
     unit : str, default "turn"
-        turn, sentence or character. A code on a turn's three words codes the turn.
+        turn, sentence or character. A code on a turn's three words codes the turn. Always
+        character for ``unitizing``.
     coders : sequence of str, optional
         By default everybody who has read anything.
     codes : sequence of str, optional
@@ -82,9 +92,9 @@ def agreement(
     Raises
     ------
     CodingError
-        A coder, code, unit or option is not known.
+        A coder, code, measure, unit or option is not known.
     TableError
-        The measure is not known, or is for two coders and there are more.
+        The measure is for two coders and there are more.
 
     Notes
     -----
@@ -104,11 +114,15 @@ def agreement(
     >>> table.loc["workload", ["unit", "denominator", "coders"]].tolist()
     ['turn', 'turns read by both coders', 'kim, lee']
     """
+    _known("measure", measure, [*FORMULAS, "jaccard", "masi", "unitizing"])
     _known("denominator", denominator, _DENOMINATORS)
     _known("accepted", accepted, _ACCEPTED)
     ways = ["left out", "counted"] if accepted == "both" else [accepted]
     parts = []
     for way in ways:
+        if measure == "unitizing":
+            parts.append(_of_passages(codings, corpus, coders, codes, denominator, way, interval))
+            continue
         units = coded_units(
             codings, corpus, unit=unit, coders=coders, codes=codes, accepted=cast("Accepted", way)
         )
@@ -141,6 +155,36 @@ def _of_codes(units: CodedUnits, measure: Measure, interval: IntervalKind | None
         interval=interval,
     )
     return table.astype({"n_units": "int64", "n_sessions": "int64"})
+
+
+def _of_passages(
+    codings: Codings,
+    corpus: Corpus,
+    coders: Sequence[str] | None,
+    codes: Sequence[str] | None,
+    denominator: str,
+    way: str,
+    interval: IntervalKind | None,
+) -> pd.DataFrame:
+    if denominator != "read by both" or interval == "bootstrap":
+        raise CodingError(
+            "measure: unitizing looks at all text read, with the jackknife; it takes no other "
+            "denominator or interval."
+        )
+    people, names = who_and_what(codings, coders, codes)
+    spans, lengths = span_table(
+        codings, corpus, coders=people, codes=names, accepted=cast("Accepted", way)
+    )
+    table = unitizing_by_code(
+        spans, lengths, coders=people, codes=names, interval=interval is not None
+    )
+    who = {0: "two", 1: "two", 2: "both"}.get(len(people), "all")
+    return table.assign(
+        unit="character",
+        denominator=f"characters read by {who} coders",
+        coders=", ".join(people),
+        accepted=way,
+    )
 
 
 def _of_sets(units: CodedUnits, measure: str, interval: IntervalKind | None) -> pd.DataFrame:
