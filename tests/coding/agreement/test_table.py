@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import practicelearn as prac
 from practicelearn.coding.agreement.reading import coded_units, span_table
-from practicelearn.coding.agreement.table import ALL_CODES, agreement
+from practicelearn.coding.agreement.table import ALL_CODES, _same_rows, agreement
 from practicelearn.coding.agreement.unitizing import unitizing_alpha
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus, make_turn_id
@@ -235,6 +236,16 @@ class TestSets:
         assert row["percent"] == pytest.approx(28 / 30)
         assert 0 < row["jaccard"] < 1
         assert row["low"] < row["jaccard"]
+
+    @pytest.mark.parametrize("n_codes", [0, 1, 64, 65, 130])
+    def test_equal_sets_have_one_number_however_many_codes(self, n_codes):
+        rng = np.random.default_rng(2)
+        rows = rng.random((40, n_codes)) < 0.5
+        rows = rows[rng.integers(0, 40, 200)]
+        number = _same_rows(rows)
+        for i in range(0, 200, 7):
+            same = (rows == rows[i]).all(axis=1)
+            assert ((number == number[i]) == same).all()
 
     def test_characters_have_no_sets(self, corpus):
         with pytest.raises(CodingError, match="sets of codes of units"):

@@ -58,11 +58,11 @@ class Coefficient:
         return float(self.value)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Return value ± t × se, the upper end clipped at 1; NaN without a standard error.
+        """Return value ± t × se, the upper end clipped at 1; NaN without a standard error above 0.
 
         Assumes independent units. For turns nested in sessions use the jackknife over sessions.
         """
-        if not (self.se >= 0 and self.df > 0):
+        if not (self.se > 0 and self.df > 0):
             return math.nan, math.nan
         half = float(stdtrit(self.df, 0.5 + level / 2)) * self.se
         return self.value - half, min(1.0, self.value + half)

@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from practicelearn._tables import near_match
 from practicelearn.coding.agreement.alpha import krippendorff_alpha
@@ -200,9 +201,10 @@ def _of_sets(units: CodedUnits, measure: str, interval: IntervalKind | None) -> 
     n_units, n_coders, n_codes = units.coded.shape
     given = (units.coded >= 0).all(axis=2)
     flat = (units.coded == 1).reshape(n_units * n_coders, n_codes)
-    sets, place = np.unique(flat, axis=0, return_inverse=True)
-    values = np.empty(len(sets), dtype=object)
-    values[:] = [frozenset(np.flatnonzero(row).tolist()) for row in sets]
+    place = _same_rows(flat)
+    _, first = np.unique(place, return_index=True)
+    values = np.empty(len(first), dtype=object)
+    values[:] = [frozenset(np.flatnonzero(row).tolist()) for row in flat[first]]
     whole = np.where(given, place.reshape(n_units, n_coders), -1).astype(np.intp)
     session = units.units["session_id"].to_numpy()
     paired = given.sum(axis=1) >= 2
@@ -231,6 +233,18 @@ def _of_sets(units: CodedUnits, measure: str, interval: IntervalKind | None) -> 
         "why": why,
     }
     return pd.DataFrame([row], index=pd.Index([ALL_CODES], name="code")).astype({"why": object})
+
+
+def _same_rows(flat: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a number for each row, from 0, the same for rows that are equal."""
+    width = -(-max(flat.shape[1], 1) // 64) * 64
+    padded = np.zeros((len(flat), width), dtype=bool)
+    padded[:, : flat.shape[1]] = flat
+    number = np.zeros(len(flat), dtype=np.int64)
+    for word in np.packbits(padded, axis=1).view(np.uint64).T:  # 64 codes at a time
+        own, seen = pd.factorize(word)
+        number = np.asarray(pd.factorize(number * len(seen) + own)[0], dtype=np.int64)
+    return number
 
 
 def _among(units: CodedUnits, denominator: str) -> CodedUnits:
