@@ -104,6 +104,26 @@ def test_a_code_the_frame_did_not_hold_is_missing(corpus):
     assert table.loc["trust", "n_units"] == 30
 
 
+def test_a_value_that_stands_alone_moves_no_measure(corpus):
+    """lee read the last three sessions under a frame without the code: kim's values are alone."""
+    first, last = SESSIONS[:2], SESSIONS[2:]
+    read = pd.concat(
+        [
+            read_all("kim", version="2"),
+            read_all("lee", version="2", sessions=first),
+            read_all("lee", version="1", sessions=last),
+        ]
+    )
+    spans = [span("kim", s, n, "pay") for s in last for n in range(1, PER_SESSION + 1)]
+    spans += [span(c, "s-one", 1, "pay") for c in ("kim", "lee")] + [span("kim", "s-two", 3, "pay")]
+    mine = codings(*spans, read=read, held={"1": frozenset(), "2": frozenset({"pay"})})
+    for measure in ("gwet_ac1", "fleiss", "conger", "alpha"):
+        whole = agreement(mine, corpus, measure=measure).loc["pay"]
+        part = agreement(mine, corpus.where(session_id=first), measure=measure).loc["pay"]
+        assert whole[measure] == pytest.approx(part[measure], abs=1e-12)
+        assert whole["n_units"] == 2 * PER_SESSION
+
+
 def test_settled_readings_and_machines_are_never_coders(corpus):
     read = read_all("kim", "lee", "_agreed", "keyword", "suggested")
     noise = [span("_agreed", s, 4) for s in SESSIONS]
