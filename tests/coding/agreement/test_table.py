@@ -116,7 +116,9 @@ def test_a_value_that_stands_alone_moves_no_measure(corpus):
     )
     spans = [span("kim", s, n, "pay") for s in last for n in range(1, PER_SESSION + 1)]
     spans += [span(c, "s-one", 1, "pay") for c in ("kim", "lee")] + [span("kim", "s-two", 3, "pay")]
-    mine = codings(*spans, read=read, held={"1": frozenset(), "2": frozenset({"pay"})})
+    spans += [span(c, s, 2) for c in ("kim", "lee") for s in SESSIONS]
+    held = {"1": frozenset({"trust"}), "2": frozenset({"trust", "pay"})}
+    mine = codings(*spans, read=read, held=held)
     for measure in ("gwet_ac1", "fleiss", "conger", "alpha"):
         whole = agreement(mine, corpus, measure=measure).loc["pay"]
         part = agreement(mine, corpus.where(session_id=first), measure=measure).loc["pay"]
