@@ -14,7 +14,16 @@ from typing import Any
 __version__ = metadata.version("practicelearn")
 
 _PLACES = {
+    "coding.agreement": (
+        "agreement_by_code",
+        "compare_conventions",
+        "krippendorff_alpha",
+        "span_table",
+        "unitizing_alpha",
+    ),
+    "coding.agreement.table": ("agreement",),
     "coding.codings": ("Codings", "merge_codings"),
+    "coding.crosswalk": ("crosswalk", "diff"),
     "coding.frame": (
         "Code",
         "CodingFrame",
@@ -37,10 +46,13 @@ _PLACES = {
     "output.plots.extent": ("plot_extent",),
     "output.report.report": ("Report",),
     "study.folder": ("Study", "create_study", "open_study"),
+    "study.history": ("history", "memos"),
+    "study.rights": ("close_round", "person", "purge", "redact", "withdraw"),
     "themes.themes": ("Themes", "find_themes"),
     "themes.years": ("compare_years",),
     "topics.model": ("TopicModel",),
     "transcripts.loader": ("read_transcript", "read_transcripts"),
+    "transcripts.pseudonyms": ("names_left", "pseudonymise"),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 

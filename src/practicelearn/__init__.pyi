@@ -1,7 +1,15 @@
 from pathlib import Path
 
+from practicelearn.coding.agreement import agreement_by_code as agreement_by_code
+from practicelearn.coding.agreement import compare_conventions as compare_conventions
+from practicelearn.coding.agreement import krippendorff_alpha as krippendorff_alpha
+from practicelearn.coding.agreement import span_table as span_table
+from practicelearn.coding.agreement import unitizing_alpha as unitizing_alpha
+from practicelearn.coding.agreement.table import agreement as agreement
 from practicelearn.coding.codings import Codings as Codings
 from practicelearn.coding.codings import merge_codings as merge_codings
+from practicelearn.coding.crosswalk import crosswalk as crosswalk
+from practicelearn.coding.crosswalk import diff as diff
 from practicelearn.coding.frame import Code as Code
 from practicelearn.coding.frame import CodingFrame as CodingFrame
 from practicelearn.coding.frame import read_frame as read_frame
@@ -22,12 +30,21 @@ from practicelearn.output.report.report import Report as Report
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
+from practicelearn.study.history import history as history
+from practicelearn.study.history import memos as memos
+from practicelearn.study.rights import close_round as close_round
+from practicelearn.study.rights import person as person
+from practicelearn.study.rights import purge as purge
+from practicelearn.study.rights import redact as redact
+from practicelearn.study.rights import withdraw as withdraw
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.themes import find_themes as find_themes
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
 from practicelearn.transcripts.loader import read_transcript as read_transcript
 from practicelearn.transcripts.loader import read_transcripts as read_transcripts
+from practicelearn.transcripts.pseudonyms import names_left as names_left
+from practicelearn.transcripts.pseudonyms import pseudonymise as pseudonymise
 
 __version__: str
 

@@ -208,8 +208,8 @@ def _turns(path: Path, session_id: str) -> pd.DataFrame:
     turns = frame.assign(
         session_id=session_id,
         n=frame["n"].astype(int),
-        start_s=pd.to_numeric(frame["start_s"].replace("", np.nan)),
-        end_s=pd.to_numeric(frame["end_s"].replace("", np.nan)),
+        start_s=_numbers(frame["start_s"]),
+        end_s=_numbers(frame["end_s"]),
         marks=[[Mark(*m) for m in json.loads(cell)] if cell else [] for cell in frame["marks"]],
         verbatim=frame["verbatim"].map(yes_no).astype("boolean"),
         overlap=frame["overlap"].map(yes_no).astype("boolean"),
@@ -217,3 +217,7 @@ def _turns(path: Path, session_id: str) -> pd.DataFrame:
     for name in ("speaker", "question_id", "source_loc"):
         turns[name] = [cell or None for cell in frame[name]]
     return conform(turns, TURNS)
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    return pd.to_numeric(cells.where(cells != "", None)).astype("float64")
