@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practicelearn.transcripts.roles import role_of_label
 
@@ -41,13 +41,15 @@ _SHAPES = (
     ("inline", r"(?P<label>[^\s:\t][^:\t\n]{0,40})\t+(?P<text>\S.*)$"),
 )
 _OPENINGS = tuple((shape, re.compile(pattern)) for shape, pattern in _SHAPES)
+# most lines hold no time, and need not be tried for the shapes that do
+_WITHOUT_TIME = _OPENINGS[3:]
+_CLOCK = re.compile(r"\d:\d\d")
 _LONE_TIME = re.compile(rf"\s*{_STAMP}:?\s*$")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL_WORDS = 7
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """A line that may open a unit.
 
     Offsets are within the line; ``text_at`` is where speech begins.
@@ -70,17 +72,28 @@ def seconds(stamp: str) -> float:
     >>> seconds("1:02:03,5"), seconds("12:44")
     (3723.5, 764.0)
     """
-    parts = [float(p) for p in stamp.replace(",", ".").split(":")]
-    return float(sum(value * 60**power for power, value in enumerate(reversed(parts))))
+    total = 0.0
+    for part in stamp.replace(",", ".").split(":"):
+        total = 60 * total + float(part)
+    return total
 
 
 def find_opening(line: str) -> Opening | None:
     """Return the label, the time and the start of speech a line may hold; None for plain text."""
-    lone = _LONE_TIME.match(line)
-    if lone:
-        span = lone.span("time")
-        return Opening(None, (span[0], span[0]), seconds(lone["time"]), span, len(line), True, True)
-    for shape, pattern in _OPENINGS:
+    if _CLOCK.search(line):
+        lone = _LONE_TIME.match(line)
+        if lone:
+            span = lone.span("time")
+            at = (span[0], span[0])
+            return Opening(None, at, seconds(lone["time"]), span, len(line), True, True)
+        shapes = _OPENINGS
+    elif ":" in line:
+        shapes = _WITHOUT_TIME
+    elif "\t" in line:
+        shapes = _WITHOUT_TIME[1:]
+    else:
+        return None
+    for shape, pattern in shapes:
         match = pattern.match(line)
         if not match or len(match["label"].split()) > _LONGEST_LABEL_WORDS:
             continue

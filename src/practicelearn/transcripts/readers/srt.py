@@ -7,7 +7,6 @@ display write them, are counted from the first cue.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import Opening, find_opening
@@ -67,8 +66,7 @@ def opening(line: str) -> Opening | None:
         if plain is None:
             return None
         found = plain
-    return replace(
-        found,
+    return found._replace(
         label_span=(found.label_span[0] + skip, found.label_span[1] + skip),
         time_span=(found.time_span[0] + skip, found.time_span[1] + skip),
         text_at=found.text_at + skip,

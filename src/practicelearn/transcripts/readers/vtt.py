@@ -49,6 +49,7 @@ class _Cue:
     start_s: float | None = None
     end_s: float | None = None
     lines: list[tuple[int, int]] = field(default_factory=list)
+    openings: list[Opening | None] = field(default_factory=list)  # what each line opens with
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -79,11 +80,13 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
     tiler = Tiler(text)
     problems: list[Problem] = []
     cues = _cues(text, tiler, problems)
-    labels = _cue_labels(text, cues, hints, opening)
+    for cue in cues:
+        cue.openings = [opening(text[start:stop]) for start, stop in cue.lines]
+    labels = _cue_labels(cues, hints)
     units: list[tuple[tuple[float, int], Unit]] = []
     merged: dict[tuple[str, str, str | None], Unit] = {}
     for order, cue in enumerate(cues):
-        for unit in _units(text, tiler, cue, labels, opening):
+        for unit in _units(text, tiler, cue, labels):
             fragment = _FRAGMENT.match(cue.id)
             key = (fragment[1] or "", fragment[2], unit.speaker) if fragment else None
             if key is not None and key in merged:
@@ -99,7 +102,7 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
     found = [unit for _, unit in units if unit.pieces]
     problems += _once_only(found)
     problems += _backwards(cues)
-    problems += _nameless(text, found, cues, labels, opening)
+    problems += _nameless(found, cues, labels)
     tiles, unclaimed = tiler.close()
     problems += [
         Problem("warning", None, "this text stands outside of every cue", text[t.start : t.end])
@@ -175,7 +178,8 @@ def _is_id(text: str, lines: list[tuple[int, int]], n: int) -> bool:
     words = text[slice(*lines[n])].strip()
     blank_before = n == 0 or not text[slice(*lines[n - 1])].strip()
     return bool(words) and not words.startswith("WEBVTT") and _ARROW not in words and (
-        bool(re.fullmatch(r"\d+|[\w{}-]{8,}(?:/\d+-\d+)?", words))
+        words.isdigit()
+        or bool(re.fullmatch(r"[\w{}-]{8,}(?:/\d+-\d+)?", words))
         or bool(_VOICE_ID.fullmatch(words))
         or (blank_before and bool(re.fullmatch(r"\S+", words)))
     )  # fmt: skip
@@ -227,18 +231,14 @@ def _preamble(text: str, lines: list[tuple[int, int]], tiler: Tiler) -> None:
         tiler.add(*tiler.trimmed(*line), "syntax" if words == "WEBVTT" else "preamble")
 
 
-def _cue_labels(text: str, cues: list[_Cue], hints: Hints, opening: FindOpening) -> set[str]:
+def _cue_labels(cues: list[_Cue], hints: Hints) -> set[str]:
     """Labels of the shape ``Name: text``, learned from the first line of each cue.
 
     Where most cues carry a recurring label the file is of that shape, and a name that occurs once
     is a name too.
     """
-    first = [text[slice(*cue.lines[0])] for cue in cues if cue.lines]
-    openings: list[Opening] = []
-    for line in first:
-        found = opening(line)
-        if found is not None and found.label and found.time_s is None:
-            openings.append(found)
+    first = [cue.openings[0] for cue in cues if cue.lines]
+    openings = [o for o in first if o is not None and o.label and o.time_s is None]
     accepted = accepted_labels(openings, hints.labels)
     labelled = sum(o.label in accepted for o in openings)
     if first and labelled >= _LABELLED_SHARE * len(first):
@@ -246,14 +246,11 @@ def _cue_labels(text: str, cues: list[_Cue], hints: Hints, opening: FindOpening)
     return accepted
 
 
-def _units(
-    text: str, tiler: Tiler, cue: _Cue, labels: set[str], opening: FindOpening
-) -> list[Unit]:
+def _units(text: str, tiler: Tiler, cue: _Cue, labels: set[str]) -> list[Unit]:
     """The cue's words, one unit a voice."""
     place = f"line {cue.line}"
     units = [Unit(cue.voice, [], cue.start_s, cue.end_s, place)]
-    for start, stop in cue.lines:
-        found = opening(text[start:stop])
+    for (start, stop), found in zip(cue.lines, cue.openings, strict=True):
         if found is None or found.label not in labels or found.time_s is not None:
             _tagged(text, tiler, (start, stop), cue, units)
             continue
@@ -272,7 +269,8 @@ def _tagged(text: str, tiler: Tiler, line: tuple[int, int], cue: _Cue, units: li
     """Take a line apart at its tags and entities."""
     at, stop = line
     joined = False
-    for match in _TAG.finditer(text, *line):
+    plain = text.find("<", at, stop) < 0 and text.find("&", at, stop) < 0
+    for match in () if plain else _TAG.finditer(text, *line):
         if match[2] == "" and not _TAG_TIME.fullmatch(match[3]):
             continue  # brackets that no subtitle format knows: somebody's words
         joined = _plain(tiler, units[-1], at, match.start(), joined)
@@ -343,9 +341,7 @@ def _backwards(cues: list[_Cue]) -> list[Problem]:
     return out
 
 
-def _nameless(
-    text: str, units: list[Unit], cues: list[_Cue], labels: set[str], opening: FindOpening
-) -> list[Problem]:
+def _nameless(units: list[Unit], cues: list[_Cue], labels: set[str]) -> list[Problem]:
     """What to know about cues without a speaker, and about words that may be a speaker's label."""
     out: list[Problem] = []
     nobody = sum(u.speaker is None for u in units)
@@ -356,7 +352,7 @@ def _nameless(
         message = f"{nobody} of {len(units)} cues name no speaker: turns of an unknown speaker"
         out.append(Problem("note", None, message))
     for cue in cues:
-        found = opening(text[slice(*cue.lines[0])]) if cue.lines and not cue.voice else None
+        found = cue.openings[0] if cue.lines and not cue.voice else None
         if found is None or not found.label or found.label in labels or "<" in found.label:
             continue
         message = (
