@@ -60,8 +60,9 @@ def test_a_transcript_with_times_is_no_chat(write):
     assert rows(write("a.txt", text))[1].sessions["format"].tolist() == ["text"]
 
 
-def test_a_head_that_cannot_be_read_is_said(write, files):
-    text = (files / "teams-chat.txt").read_text().replace("14:06]", "14:x6]")
+@pytest.mark.parametrize("bad", ["14:x6]", "1x:06]", "1406]"])
+def test_a_head_that_cannot_be_read_is_said(write, files, bad):
+    text = (files / "teams-chat.txt").read_text().replace("14:06]", bad)
     turns, corpus = rows(write("a.txt", text))
     assert len(turns) == 1
     warned = corpus.issues[corpus.issues["message"].str.contains("head of a message")]

@@ -46,6 +46,13 @@ def test_a_damaged_line_is_kept_as_an_issue(write, files):
     assert rows(corpus, "north")[1][:2] == ("P1", "Sadly.")
 
 
+def test_a_line_without_its_text_is_kept_as_an_issue(write, files):
+    text = (files / "convokit" / "utterances.jsonl").read_text().replace('"text"', '"te\x00xt"', 1)
+    corpus = read_transcripts([write("utterances.jsonl", text)])
+    issue = corpus.issues[corpus.issues["message"].str.contains("no text of its own")].iloc[0]
+    assert "How is the café?" in issue["text"]
+
+
 def test_each_text_of_a_project_is_a_session(files):
     corpus = read_transcripts([files / "project.qdpx"])
     assert sorted(corpus.sessions.index) == ["east", "north", "south"]

@@ -59,10 +59,15 @@ def test_what_is_damaged_is_kept_and_said(write, broken, says):
     assert corpus.issues["message"].str.contains(says).any()
 
 
-@pytest.mark.parametrize("arrow", ["->", "—>", "→"])
+@pytest.mark.parametrize("arrow", ["->", "—>", "→", "--\x00\x00>"])
 def test_a_bent_arrow_is_still_one(write, arrow):
     turns, _ = said(write("a.srt", CUES.replace("-->", arrow, 2).replace(arrow, "-->", 1)))
     assert turns == [("Kay", "One."), ("Sam", "Two."), ("Kay", "Three.")]
+
+
+def test_what_stands_before_the_first_cue_is_listed(write):
+    _, corpus = said(write("a.srt", "Focus group, 3 May\n\n" + CUES))
+    assert "Focus group, 3 May" in set(corpus.issues["text"])
 
 
 def test_no_blank_line_between_cues_is_no_loss(write):

@@ -93,6 +93,9 @@ def _take(talk: _Talk, file: JsonFile, number: int) -> None:
     unit.start_s = _seconds(stamp, number, talk.problems)
     pieces = file.speech(root.get("text"))
     unit.pieces = [Piece(p.text, p.start + base, p.end + base, p.before) for p in pieces]
+    if "text" not in root:
+        message = "this utterance has no text of its own; the whole line is kept here"
+        talk.problems.append(Problem("warning", number, message, file.text))
     quiet = {key for key, _ in file.values}
     talk.fields |= quiet
     tiles, problems = file.tiles((), quiet)
@@ -104,7 +107,7 @@ def _take(talk: _Talk, file: JsonFile, number: int) -> None:
     talk.length = at + 1
     if unit.pieces:
         talk.units.append(unit)
-    else:
+    elif "text" in root:
         talk.problems.append(Problem("note", number, "this utterance has no words"))
 
 

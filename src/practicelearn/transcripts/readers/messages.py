@@ -35,7 +35,9 @@ _WHATSAPP = (
     rf"[\s\u200e]*\[?(?P<when>{_DAY},\s*{_CLOCK})(?:\]\s*|\s+-\s+){_NAME}\s*:(?P<text>\s.*|)$"
 )
 _HEADS = tuple(re.compile(p) for p in (_ZOOM, _ZOOM_SIDECAR, _TEAMS, _WHATSAPP))
-_HEAD_LIKE = re.compile(r"\s*\[?[\dxX]{1,2}:[\dxX]{2}\b.{0,80}$|\s*\[[^\]\n]*\d:[^\]\n]*\]?\s")
+_HEAD_LIKE = re.compile(
+    r"\s*\[?[\dxX]{1,2}:[\dxX]{2}\b.{0,80}$|\s*\[[^\]\n]{0,40}[\d:][^\]\n]{0,40}\]\s"
+)
 _PARTS = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[\s\u202f]?([AaPp])\.?[Mm])?")
 _TO_ALL = re.compile(r"(?i)\b(everyone|all|alle|tous|group)\b")
 _ONE_DAY = 86_400.0

@@ -28,7 +28,7 @@ _TIMES = re.compile(
 )
 # an arrow that was typed or garbled; the line is still a time line
 _BENT = re.compile(
-    r"\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*[^\w\s]{1,4}\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*$"
+    r"\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*[^\w\s]{1,8}\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*$"
 )
 # only WebVTT's and SRT's own tags are syntax: a typist's <inaudible> is speech
 _TAG = re.compile(
@@ -39,6 +39,7 @@ _VOICE_ID = re.compile(r'(?:\d+\s+)?"(?P<name>.*)"\s*\(\d+\)')
 _UNFINISHED = re.compile(r"[\d:.,>\s-]*")
 _FRAGMENT = re.compile(r"^(.*?/)?(\d+)-(\d+)$")
 _LABELLED_SHARE = 0.6
+_NOTE = "these are notes in the file and no turns"
 
 
 @dataclass
@@ -49,7 +50,6 @@ class _Cue:
     start_s: float | None = None
     end_s: float | None = None
     lines: list[tuple[int, int]] = field(default_factory=list)
-    openings: list[Opening | None] = field(default_factory=list)  # what each line opens with
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -80,13 +80,16 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
     tiler = Tiler(text)
     problems: list[Problem] = []
     cues = _cues(text, tiler, problems)
-    for cue in cues:
-        cue.openings = [opening(text[start:stop]) for start, stop in cue.lines]
-    labels = _cue_labels(cues, hints)
+    notes = [p for p in problems if p.message == _NOTE]
+    if len(notes) > 1:  # Stream writes some for every cue
+        problems = [p for p in problems if p.message != _NOTE]
+        words = "\n".join(p.text for p in notes)
+        problems.append(Problem("note", notes[0].line, _NOTE, words))
+    labels = _cue_labels(text, cues, hints, opening)
     units: list[tuple[tuple[float, int], Unit]] = []
     merged: dict[tuple[str, str, str | None], Unit] = {}
     for order, cue in enumerate(cues):
-        for unit in _units(text, tiler, cue, labels):
+        for unit in _units(text, tiler, cue, labels, opening):
             fragment = _FRAGMENT.match(cue.id)
             key = (fragment[1] or "", fragment[2], unit.speaker) if fragment else None
             if key is not None and key in merged:
@@ -102,7 +105,7 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
     found = [unit for _, unit in units if unit.pieces]
     problems += _once_only(found)
     problems += _backwards(cues)
-    problems += _nameless(found, cues, labels)
+    problems += _nameless(text, found, cues, labels, opening)
     tiles, unclaimed = tiler.close()
     problems += [
         Problem("warning", None, "this text stands outside of every cue", text[t.start : t.end])
@@ -119,7 +122,9 @@ def _cues(text: str, tiler: Tiler, problems: list[Problem]) -> list[_Cue]:
     timed = [n for n, (a, b) in enumerate(lines) if _is_timed(text[a:b])]
     cues: list[_Cue] = []
     opened = timed[0] if timed else len(lines)
-    _preamble(text, lines[: opened - 1 if _is_id(text, lines, opened - 1) else opened], tiler)
+    _preamble(
+        text, lines[: opened - 1 if _is_id(text, lines, opened - 1) else opened], tiler, problems
+    )
     for at, n in enumerate(timed):
         cue = _Cue(line=n + 1)
         if _is_id(text, lines, n - 1):
@@ -178,8 +183,7 @@ def _is_id(text: str, lines: list[tuple[int, int]], n: int) -> bool:
     words = text[slice(*lines[n])].strip()
     blank_before = n == 0 or not text[slice(*lines[n - 1])].strip()
     return bool(words) and not words.startswith("WEBVTT") and _ARROW not in words and (
-        words.isdigit()
-        or bool(re.fullmatch(r"[\w{}-]{8,}(?:/\d+-\d+)?", words))
+        bool(re.fullmatch(r"\d+|[\w{}-]{8,}(?:/\d+-\d+)?", words))
         or bool(_VOICE_ID.fullmatch(words))
         or (blank_before and bool(re.fullmatch(r"\S+", words)))
     )  # fmt: skip
@@ -217,6 +221,7 @@ def _body(
             note = True
         if note:
             tiler.add(*tiler.trimmed(*line), "preamble")
+            problems.append(Problem("note", number, _NOTE, words))
             continue
         if blank:
             message = "a blank line stands inside this cue; the words after it are kept with it"
@@ -225,20 +230,32 @@ def _body(
         cue.lines.append(line)
 
 
-def _preamble(text: str, lines: list[tuple[int, int]], tiler: Tiler) -> None:
+def _preamble(
+    text: str, lines: list[tuple[int, int]], tiler: Tiler, problems: list[Problem]
+) -> None:
+    front: list[str] = []
     for line in lines:
         words = text[slice(*line)].strip("\ufeff \t")
         tiler.add(*tiler.trimmed(*line), "syntax" if words == "WEBVTT" else "preamble")
+        if words and words != "WEBVTT":
+            front.append(words)
+    if front:
+        message = "this stands before the first cue and is no turn"
+        problems.append(Problem("note", 1, message, "\n".join(front)))
 
 
-def _cue_labels(cues: list[_Cue], hints: Hints) -> set[str]:
+def _cue_labels(text: str, cues: list[_Cue], hints: Hints, opening: FindOpening) -> set[str]:
     """Labels of the shape ``Name: text``, learned from the first line of each cue.
 
     Where most cues carry a recurring label the file is of that shape, and a name that occurs once
     is a name too.
     """
-    first = [cue.openings[0] for cue in cues if cue.lines]
-    openings = [o for o in first if o is not None and o.label and o.time_s is None]
+    first = [text[slice(*cue.lines[0])] for cue in cues if cue.lines]
+    openings: list[Opening] = []
+    for line in first:
+        found = opening(line)
+        if found is not None and found.label and found.time_s is None:
+            openings.append(found)
     accepted = accepted_labels(openings, hints.labels)
     labelled = sum(o.label in accepted for o in openings)
     if first and labelled >= _LABELLED_SHARE * len(first):
@@ -246,11 +263,14 @@ def _cue_labels(cues: list[_Cue], hints: Hints) -> set[str]:
     return accepted
 
 
-def _units(text: str, tiler: Tiler, cue: _Cue, labels: set[str]) -> list[Unit]:
+def _units(
+    text: str, tiler: Tiler, cue: _Cue, labels: set[str], opening: FindOpening
+) -> list[Unit]:
     """The cue's words, one unit a voice."""
     place = f"line {cue.line}"
     units = [Unit(cue.voice, [], cue.start_s, cue.end_s, place)]
-    for (start, stop), found in zip(cue.lines, cue.openings, strict=True):
+    for start, stop in cue.lines:
+        found = opening(text[start:stop])
         if found is None or found.label not in labels or found.time_s is not None:
             _tagged(text, tiler, (start, stop), cue, units)
             continue
@@ -269,8 +289,7 @@ def _tagged(text: str, tiler: Tiler, line: tuple[int, int], cue: _Cue, units: li
     """Take a line apart at its tags and entities."""
     at, stop = line
     joined = False
-    plain = text.find("<", at, stop) < 0 and text.find("&", at, stop) < 0
-    for match in () if plain else _TAG.finditer(text, *line):
+    for match in _TAG.finditer(text, *line):
         if match[2] == "" and not _TAG_TIME.fullmatch(match[3]):
             continue  # brackets that no subtitle format knows: somebody's words
         joined = _plain(tiler, units[-1], at, match.start(), joined)
@@ -341,7 +360,9 @@ def _backwards(cues: list[_Cue]) -> list[Problem]:
     return out
 
 
-def _nameless(units: list[Unit], cues: list[_Cue], labels: set[str]) -> list[Problem]:
+def _nameless(
+    text: str, units: list[Unit], cues: list[_Cue], labels: set[str], opening: FindOpening
+) -> list[Problem]:
     """What to know about cues without a speaker, and about words that may be a speaker's label."""
     out: list[Problem] = []
     nobody = sum(u.speaker is None for u in units)
@@ -352,7 +373,7 @@ def _nameless(units: list[Unit], cues: list[_Cue], labels: set[str]) -> list[Pro
         message = f"{nobody} of {len(units)} cues name no speaker: turns of an unknown speaker"
         out.append(Problem("note", None, message))
     for cue in cues:
-        found = cue.openings[0] if cue.lines and not cue.voice else None
+        found = opening(text[slice(*cue.lines[0])]) if cue.lines and not cue.voice else None
         if found is None or not found.label or found.label in labels or "<" in found.label:
             continue
         message = (
