@@ -66,6 +66,8 @@ def opening(line: str) -> Opening | None:
         if plain is None:
             return None
         found = plain
+    if not skip:
+        return found
     return found._replace(
         label_span=(found.label_span[0] + skip, found.label_span[1] + skip),
         time_span=(found.time_span[0] + skip, found.time_span[1] + skip),

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening, seconds
@@ -77,6 +78,7 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
     opening : callable
         Finds the label a line may open with.
     """
+    opening = cache(opening)  # a line is asked for more than once
     tiler = Tiler(text)
     problems: list[Problem] = []
     cues = _cues(text, tiler, problems)
