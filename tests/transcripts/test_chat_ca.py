@@ -71,11 +71,17 @@ def test_a_line_without_a_code_is_kept_and_said(write):
     ]
 
 
-def test_damaged_files_lose_nothing_silently(tmp_path):
-    blocks = [
+def blocks():
+    return [
         f"*{name.upper()}:\t{words} . \x15{3000 * n}_{3000 * n + 2000}\x15\n"
         for n, (name, words) in enumerate(talk(12))
     ]
+
+
+def build(parts):
     head = "@UTF8\n@Begin\n@Participants:\tKAY Kay Adult, SAM Sam Adult, PAT Pat Adult\n"
-    found = survive(tmp_path / "a.cha", lambda parts: head + "".join(parts) + "@End\n", blocks)
-    assert found.total() == 50
+    return head + "".join(parts) + "@End\n"
+
+
+def test_damaged_files_lose_nothing_silently(tmp_path):
+    assert survive(tmp_path / "a.cha", build, blocks()).total() == 50

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from . import test_asr, test_messages, test_srt, test_stamped, test_tiers
+from . import (
+    test_asr,
+    test_chat_ca,
+    test_messages,
+    test_srt,
+    test_stamped,
+    test_tei,
+    test_textgrid,
+    test_tiers,
+)
 from .mutants import survive, talk
 
 
@@ -28,6 +37,9 @@ def of_tiers(name):
 
 FAMILIES = {
     "a.srt": lambda: (test_srt.build, test_srt.blocks()),
+    "a.cha": lambda: (test_chat_ca.build, test_chat_ca.blocks()),
+    "a.TextGrid": lambda: (test_textgrid.build, test_textgrid.blocks()),
+    "a.xml": lambda: (test_tei.build, test_tei.blocks()),
     "f4.txt": of(test_stamped, "f4"),
     "captions.txt": of(test_stamped, "captions"),
     "webex.vtt": of(test_stamped, "webex", "WEBVTT\n\n"),

@@ -86,12 +86,16 @@ def test_the_declared_encoding_holds(write, encoding):
     assert rows(write("a.xml", text.encode(encoding)))[0][0][:2] == ("A", "café")
 
 
-def test_damaged_files_lose_nothing_silently(tmp_path):
-    blocks = [
+def blocks():
+    return [
         f'<u who="#{name}" start="{3 * n}.0" end="{3 * n + 2}.5">{words}</u>\n'
         for n, (name, words) in enumerate(talk(12))
     ]
-    found = survive(
-        tmp_path / "a.xml", lambda parts: f"<TEI><body>\n{''.join(parts)}</body></TEI>\n", blocks
-    )
-    assert found.total() == 50
+
+
+def build(parts):
+    return f"<TEI><body>\n{''.join(parts)}</body></TEI>\n"
+
+
+def test_damaged_files_lose_nothing_silently(tmp_path):
+    assert survive(tmp_path / "a.xml", build, blocks()).total() == 50
