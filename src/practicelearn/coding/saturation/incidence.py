@@ -1,0 +1,129 @@
+"""Which group raised which code, as zeros and ones: what every figure of saturation starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+from practicelearn.errors import CodingError, TableError
+
+__all__ = ["Incidence", "incidence"]
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Groups × codes without a gap, and what had to be left out for that.
+
+    Parameters
+    ----------
+    present : ndarray of bool, shape (n_groups, n_codes)
+        Groups in the order held.
+    groups, codes : list of str
+    left_out : list of str
+        Groups that were not read, and codes that some group was not read for; in words.
+    """
+
+    present: npt.NDArray[np.bool_]
+    groups: list[str]
+    codes: list[str]
+    left_out: list[str]
+
+    @property
+    def n_groups(self) -> int:
+        """Number of groups, T."""
+        return int(self.present.shape[0])
+
+    @property
+    def per_code(self) -> npt.NDArray[np.int64]:
+        """Groups that raised each code that was raised at all; shape (n_codes_seen,)."""
+        counts = self.present.sum(axis=0).astype(np.int64)
+        seen: npt.NDArray[np.int64] = counts[counts > 0]
+        return seen
+
+
+def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> Incidence:
+    """Return who raised what, from a table of zeros and ones or from codings.
+
+    Parameters
+    ----------
+    source : DataFrame or Codings
+        A table, groups (in the order held) × codes, of 0, 1 or missing; or one reading of the
+        study, with its corpus.
+    corpus : Corpus, optional
+        Needed with codings. Groups stand in the order of their first session's date; a group that
+        met in two rounds is two groups: look at one round with ``corpus.where(year=...)``.
+
+    Raises
+    ------
+    TableError
+        A cell is neither 0, 1 nor missing, or no group or code is left.
+    CodingError
+        Codings without their corpus, or of several readers at once.
+    """
+    table = source if isinstance(source, pd.DataFrame) else _of_codings(source, corpus)
+    values = table.astype(object).where(table.notna(), np.nan).to_numpy()
+    allowed = {0: 0.0, 1: 1.0}
+    numbers = np.array(
+        [[np.nan if pd.isna(v) else allowed.get(v, 2.0) for v in row] for row in values],
+        dtype=np.float64,
+    ).reshape(values.shape)
+    wrong = numbers == 2
+    if wrong.any():
+        row, column = (int(x[0]) for x in np.nonzero(wrong))
+        raise TableError(
+            f'groups × codes: group "{_named(table.index[row])}", code "{table.columns[column]}": '
+            f"expected 0, 1 or missing, found {values[row, column]!r}."
+        )
+    return _complete(numbers, [_named(g) for g in table.index], [str(c) for c in table.columns])
+
+
+def _complete(numbers: npt.NDArray[np.float64], groups: list[str], codes: list[str]) -> Incidence:
+    """Leave out groups nobody has read, then codes that some group was not read for."""
+    gap = np.isnan(numbers)
+    read: npt.NDArray[np.bool_] = np.zeros(len(groups), dtype=bool)
+    if numbers.shape[1]:
+        read = ~np.all(gap, axis=1)
+    held: npt.NDArray[np.bool_] = ~np.any(gap[read], axis=0)
+    left_out = [f"group {g}: not read" for g, kept in zip(groups, read, strict=True) if not kept]
+    left_out += [
+        f"code {c}: some groups were not read for it"
+        for c, kept in zip(codes, held, strict=True)
+        if not kept
+    ]
+    if not read.any() or not held.any():
+        raise TableError(
+            "groups × codes: nothing is left to count: "
+            + ("; ".join(left_out[:3]) or "the table is empty")
+            + ". At least one group must have been read for at least one code."
+        )
+    return Incidence(
+        numbers[np.ix_(read, held)] == 1,
+        [g for g, kept in zip(groups, read, strict=True) if kept],
+        [c for c, kept in zip(codes, held, strict=True) if kept],
+        left_out,
+    )
+
+
+def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
+    from practicelearn.coding.queries.cases import case_codes, unread_turns
+
+    if not isinstance(codings, Codings):
+        raise TableError(
+            f"expected a table of groups × codes, or Codings, found {type(codings).__name__}."
+        )
+    if corpus is None:
+        raise CodingError("codings need their corpus: pass it as the second argument.")
+    table = case_codes(codings, corpus, by="group")
+    # a group read in part has known ones but no known zeros: it would look poorer than it is
+    unread = unread_turns(corpus, codings).reindex(table.index, fill_value=0)
+    table.loc[(unread > 0).to_numpy()] = pd.NA
+    return table
+
+
+def _named(key: object) -> str:
+    return " ".join(str(part) for part in key) if isinstance(key, tuple) else str(key)

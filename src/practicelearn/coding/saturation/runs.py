@@ -1,0 +1,169 @@
+"""Base, run and threshold: the usual rule of thumb for new information, and how order moves it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.saturation.incidence import incidence
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+
+__all__ = ["new_information", "new_information_runs"]
+
+
+def new_information(
+    source: pd.DataFrame | Codings,
+    corpus: Corpus | None = None,
+    *,
+    base: int | Sequence[int] = (4, 5, 6),
+    run: int | Sequence[int] = (2, 3),
+    threshold: float | Sequence[float] = (0.05, 0.0),
+    n_orders: int = 1000,
+    random_state: int | None = 0,
+) -> pd.DataFrame:
+    """Return at which group new information falls to a threshold, for each base, run and threshold.
+
+    Parameters
+    ----------
+    source : DataFrame or Codings
+        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study.
+    corpus : Corpus, optional
+        Needed with codings.
+    base : int or sequence of int, default (4, 5, 6)
+        Groups at the start whose codes are the yardstick.
+    run : int or sequence of int, default (2, 3)
+        Groups in which new codes are counted; the run moves on one group at a time.
+    threshold : float or sequence of float, default (0.05, 0)
+        Share of new codes, of those in the base, at or below which the rule stops.
+    n_orders : int, default 1000
+        Random orders of the groups.
+    random_state : int or None
+
+    Returns
+    -------
+    DataFrame
+        base, run, threshold, n_base_codes, reached_at (group, in the order held, before the run;
+        missing when never reached), label (such as ``6+2``), share_new (of the run that stopped
+        it, else of the last), share_orders_reached (of random orders, those that reach it at all),
+        median_reached_at (over those), why.
+
+    Notes
+    -----
+    The order held is one of many; a rule reached in it and missed in half of the others was luck.
+
+    References
+    ----------
+    Guest, G., Namey, E. & Chen, M. (2020). PLOS ONE 15(5), e0232076.
+    """
+    held = incidence(source, corpus)
+    bases, lengths, limits = (_several(x) for x in (base, run, threshold))
+    for name, values in (("base", bases), ("run", lengths)):
+        if any(v < 1 or v != int(v) for v in values):
+            raise PracticelearnError(f"{name} must be whole groups, at least 1; found {values}.")
+    rng = np.random.default_rng(random_state)
+    orders = [rng.permutation(held.n_groups) for _ in range(n_orders)]
+    new = _new_by_order(held.present, orders)
+    actual = _new_by_order(held.present, [np.arange(held.n_groups)])
+    rows = []
+    for b, r, limit in product(map(int, bases), map(int, lengths), limits):
+        at, share, n_base = _reached(actual, b, r, limit)
+        over_orders = _reached(new, b, r, limit)[0]
+        some = over_orders[over_orders > 0]
+        rows.append(
+            {
+                "base": b, "run": r, "threshold": limit,
+                "n_base_codes": int(n_base[0]),
+                "reached_at": int(at[0]) or None,
+                "label": f"{at[0]}+{r}" if at[0] else None,
+                "share_new": float(share[0]),
+                "share_orders_reached": len(some) / n_orders if n_orders else math.nan,
+                "median_reached_at": float(np.median(some)) if len(some) else math.nan,
+                "why": _why(held.n_groups, b, r, int(n_base[0]), reached=bool(at[0])),
+            }
+        )  # fmt: skip
+    out = pd.DataFrame(rows).astype({"reached_at": "Int64"})
+    short = [b + r > held.n_groups for b, r in zip(out["base"], out["run"], strict=True)]
+    out.loc[short, ["share_orders_reached", "median_reached_at"]] = math.nan
+    out.attrs["left_out"] = held.left_out
+    return out
+
+
+def new_information_runs(
+    source: pd.DataFrame | Codings,
+    corpus: Corpus | None = None,
+    *,
+    base: int = 4,
+    run: int = 2,
+) -> pd.DataFrame:
+    """Return every run after the base, in the order held, with its share of new codes.
+
+    Returns
+    -------
+    DataFrame
+        after (groups before the run), first_group, last_group (names), n_new, n_base_codes,
+        share_new (missing when the base has no code).
+    """
+    held = incidence(source, corpus)
+    new = _new_by_order(held.present, [np.arange(held.n_groups)])[0]
+    n_base = int(new[:base].sum())
+    rows = [
+        {
+            "after": start,
+            "first_group": held.groups[start],
+            "last_group": held.groups[start + run - 1],
+            "n_new": int(new[start : start + run].sum()),
+            "n_base_codes": n_base,
+            "share_new": new[start : start + run].sum() / n_base if n_base else math.nan,
+        }
+        for start in range(base, held.n_groups - run + 1)
+    ]
+    columns = ["after", "first_group", "last_group", "n_new", "n_base_codes", "share_new"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _several(value: float | Sequence[float]) -> list[float]:
+    return [value] if isinstance(value, int | float) else list(value)
+
+
+def _new_by_order(
+    present: npt.NDArray[np.bool_], orders: Sequence[npt.NDArray[np.int64]]
+) -> npt.NDArray[np.int64]:
+    """Codes first raised at each place: (orders, places)."""
+    out = np.zeros((len(orders), present.shape[0]), dtype=np.int64)
+    seen = present[:, present.any(axis=0)]
+    for k, order in enumerate(orders):
+        first = seen[order].argmax(axis=0)
+        out[k] = np.bincount(first, minlength=present.shape[0])
+    return out
+
+
+def _reached(
+    new: npt.NDArray[np.int64], base: int, run: int, threshold: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Where the rule stops (0: never), the share of new codes there or last, codes in the base."""
+    n = new.shape[1]
+    n_base = new[:, :base].sum(axis=1)
+    at = np.zeros(len(new), dtype=np.int64)
+    share = np.full(len(new), math.nan)
+    for start in range(base, n - run + 1):
+        own = new[:, start : start + run].sum(axis=1)
+        going = (at == 0) & (n_base > 0)
+        share = np.where(going, own / np.maximum(n_base, 1), share)
+        # a whole number of codes on both sides: 1 of 20 is 5 %, whatever binary fractions say
+        at = np.where(going & (own <= threshold * n_base + 1e-9), start, at)
+    return at, share, n_base
+
+
+def _why(n_groups: int, base: int, run: int, n_base: int, *, reached: bool) -> str | None:
+    if base + run > n_groups:
+        return f"{base + run} groups are needed, {n_groups} were held"
+    if n_base == 0:
+        return "no code was raised in the base"
+    return None if reached else "new codes kept coming: not reached in this order"
