@@ -2,8 +2,8 @@
 
 A cell of a CSV or Excel file that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end may
 be run as a formula by the program that opens it. Speech begins that way often enough ("- so, as I
-was saying"). An apostrophe in front keeps the cell text. A text that begins with apostrophes and then
-such a character gets one more, so that :func:`unescape_cell` always gives back what was written.
+was saying"). An apostrophe in front keeps the cell text. A text that begins with apostrophes and
+then such a character gets one more, so that :func:`unescape_cell` always gives back what was there.
 """
 
 from __future__ import annotations

@@ -1,0 +1,232 @@
+"""Codes against anything that is known of sessions or of the people present."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.queries.cases import (
+    NOT_COUNTED,
+    People,
+    coded_turns,
+    codes_of,
+    counted_turns,
+    known_turns,
+    placed_sessions,
+)
+from practicelearn.corpus import Corpus
+from practicelearn.errors import TableError
+
+__all__ = ["code_counts"]
+
+_COLUMNS = [
+    "n_groups_raised", "n_groups", "share_groups", "n_people_raised", "n_people", "share_people",
+    "n_passages", "n_turns_coded", "n_turns", "n_words", "passages_per_1000_words",
+    "n_groups_unread", "why",
+]  # fmt: skip
+
+
+def code_counts(
+    codings: Codings,
+    corpus: Corpus,
+    by: str,
+    *,
+    table: Literal["sessions", "attendance"] | None = None,
+    codes: Sequence[str] | None = None,
+    people: People = "participants",
+) -> pd.DataFrame:
+    """Return each code against each value of a column: counts, rates and their denominators.
+
+    Parameters
+    ----------
+    codings : Codings
+        One reading (``merge_codings``), or one coder's.
+    corpus : Corpus
+    by : str
+        A column of sessions (year, site, group_type ...) or of attendance (job_role, is_peer ...).
+    table : {"sessions", "attendance"}, optional
+        Needed when both have the column, as with ``team``.
+    codes : sequence of str, optional
+        By default every code of the frame, and any other that was used.
+    people : {"participants", "everyone"}
+        Whose turns and heads count; by default not those of facilitators, note-takers, observers.
+
+    Returns
+    -------
+    DataFrame
+        One row a code and value, zeros kept; sessions or people without a value have a row of
+        their own, with the value missing. Columns: code, the column ``by``, n_groups_raised,
+        n_groups, share_groups, n_people_raised, n_people, share_people, n_passages,
+        n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread, why.
+
+    Raises
+    ------
+    TableError
+        Neither table has the column, or both do.
+
+    Notes
+    -----
+    A group in which a turn that counts was not read for the code is in neither numerator nor
+    denominator; ``n_groups_unread`` counts those. With nothing left every figure is missing and
+    ``why`` says so. People are counted once a group: somebody in two rounds counts in each.
+    ``n_people`` are the people of the attendance list, silent ones too; where a group has no list,
+    its labels. A paraphrase is a passage, but credits no person. A selection over several turns is
+    one passage. Words are those of turns that count. Passages come in clusters: test groups, never
+    passages.
+    """
+    wanted = codes_of(codings, codes)
+    said = counted_turns(corpus, people)
+    said = said.assign(n_words=corpus.n_words.loc[said.index])
+    heads = _heads(corpus, said, people)
+    said["value"], heads["value"] = _values(corpus, said, heads, by, table)
+    known = known_turns(codings, said, wanted)
+    coded = coded_turns(codings, said, wanted)
+    said["case"] = said["year"].astype(str) + "\x1f" + said["group"].astype(str)
+    heads["case"] = heads["year"].astype(str) + "\x1f" + heads["group"].astype(str)
+    values = _order(pd.concat([said["value"], heads["value"]]), corpus, by)
+    spans = codings.spans.drop_duplicates(["coding_id", "turn_id", "code"])
+    blocks = []
+    for code in wanted:
+        unread = set(said.loc[~known[code], "case"])
+        own = spans.loc[spans["code"] == code, ["coding_id", "turn_id"]]
+        block = _one_code(said, heads, coded[code], unread, own).reindex(values)
+        counts = [c for c in _COLUMNS if c.startswith("n_")]
+        block[counts] = block[counts].fillna(0)
+        blocks.append(_finished(block).assign(code=code))
+    if not blocks:
+        return pd.DataFrame(columns=["code", by, *_COLUMNS])
+    out = pd.concat([b.rename_axis("value").reset_index() for b in blocks], ignore_index=True)
+    out["value"] = out["value"].astype(object).where(out["value"] != _NO_VALUE, None)
+    return out.rename(columns={"value": by})[["code", by, *_COLUMNS]]
+
+
+_NO_VALUE = "\x00no value"
+
+
+def _one_code(
+    said: pd.DataFrame,
+    heads: pd.DataFrame,
+    coded: pd.Series,
+    unread: set[str],
+    spans: pd.DataFrame,
+) -> pd.DataFrame:
+    """Counts of one code, index value; groups that were not read for it left out."""
+    turns = said[~said["case"].isin(unread)]
+    there = heads[~heads["case"].isin(unread)]
+    hit = turns[coded.loc[turns.index]]
+    verbatim = hit["verbatim"].fillna(value=True).astype(bool)
+    passages = spans.join(turns["value"], on="turn_id", how="inner")
+    everywhere = pd.concat([turns[["value", "case"]], there[["value", "case"]]])
+    lost = pd.concat([said[["value", "case"]], heads[["value", "case"]]])
+    lost = lost[lost["case"].isin(unread)]
+    whole = hit[verbatim].dropna(subset=["who"])
+    raisers = whole.drop_duplicates(["value", "case", "who"])
+    return pd.DataFrame(
+        {
+            "n_groups_raised": hit.groupby("value")["case"].nunique(),
+            "n_groups": everywhere.groupby("value")["case"].nunique(),
+            "n_people_raised": raisers.groupby("value").size(),
+            "n_people": there.drop_duplicates(["value", "case", "who"]).groupby("value").size(),
+            "n_passages": passages.groupby("value")["coding_id"].nunique(),
+            "n_turns_coded": hit.groupby("value").size(),
+            "n_turns": turns.groupby("value").size(),
+            "n_words": turns.groupby("value")["n_words"].sum(),
+            "n_groups_unread": lost.groupby("value")["case"].nunique(),
+        }
+    )
+
+
+def _finished(block: pd.DataFrame) -> pd.DataFrame:
+    """Rates, and nothing where no group was read."""
+    out = block.astype("Int64")
+    nothing = out["n_groups"] == 0
+    counts = [c for c in out if c != "n_groups_unread"]
+    out.loc[nothing, counts] = pd.NA
+    for share, part, whole in (
+        ("share_groups", "n_groups_raised", "n_groups"),
+        ("share_people", "n_people_raised", "n_people"),
+        ("passages_per_1000_words", "n_passages", "n_words"),
+    ):
+        below = out[whole].astype("Float64").replace(0, pd.NA)
+        rate = out[part].astype("Float64") / below * (1000 if share.startswith("pass") else 1)
+        out[share] = rate.astype("float64")
+    unread = nothing & (out["n_groups_unread"] > 0)
+    why = pd.Series([None] * len(out), index=out.index, dtype=object)
+    why[unread] = "no group was read for this code"
+    why[nothing & ~unread] = "nobody was there and nothing was said"
+    out["why"] = why
+    return out
+
+
+def _heads(corpus: Corpus, said: pd.DataFrame, people: People) -> pd.DataFrame:
+    """Everybody who counts, once a session: the attendance list, or labels where there is none."""
+    place = placed_sessions(corpus)[["year", "group"]]
+    there = corpus.attendance
+    if people == "participants":
+        there = there[~there["role"].isin(NOT_COUNTED)]
+    listed = there.rename(columns={"person_id": "who"}).join(place, on="session_id")
+    with_list = set(zip(listed["year"], listed["group"], strict=True))
+    no_list = [pair not in with_list for pair in zip(said["year"], said["group"], strict=True)]
+    heard = said.loc[no_list].dropna(subset=["who"])
+    columns = ["session_id", "who", "year", "group"]
+    both = pd.concat([listed[columns], heard[columns]], ignore_index=True)
+    return both.drop_duplicates().reset_index(drop=True)
+
+
+def _values(
+    corpus: Corpus,
+    said: pd.DataFrame,
+    heads: pd.DataFrame,
+    by: str,
+    table: Literal["sessions", "attendance"] | None,
+) -> tuple[pd.Series, pd.Series]:
+    """The column's value of each turn and of each person present."""
+    in_sessions, in_attendance = by in corpus.sessions.columns, by in corpus.attendance.columns
+    if by == "session_id":
+        in_sessions, in_attendance = True, False
+    if table is None and in_sessions and in_attendance:
+        raise TableError(
+            f'code_counts: "{by}" is a column of sessions and of attendance. '
+            'Say which is meant: table="sessions" or table="attendance".'
+        )
+    use_sessions = in_sessions and table != "attendance"
+    if not use_sessions and not (in_attendance and table != "sessions"):
+        known = [*corpus.sessions.columns, *corpus.attendance.columns]
+        raise TableError(
+            f'code_counts: "{by}" is no column of {table or "sessions or attendance"}.'
+            f"{near_match(by, known)}"
+        )
+    if use_sessions:
+        sessions = corpus.sessions
+        column = sessions[by] if by != "session_id" else sessions.index.to_series()
+        column = _plain(column)
+        return (
+            column.loc[said["session_id"]].set_axis(said.index),
+            column.loc[heads["session_id"]].set_axis(heads.index),
+        )
+    keys = ["session_id", "person_id"]
+    column = _plain(corpus.attendance.drop_duplicates(keys).set_index(keys)[by])
+    said_keys = pd.MultiIndex.from_frame(said[["session_id", "who"]])
+    head_keys = pd.MultiIndex.from_frame(heads[["session_id", "who"]])
+    return (
+        column.reindex(said_keys, fill_value=_NO_VALUE).set_axis(said.index),
+        column.reindex(head_keys, fill_value=_NO_VALUE).set_axis(heads.index),
+    )
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Values as objects, one value standing for every kind of missing."""
+    column = column.astype(object)
+    return column.where(column.notna(), _NO_VALUE)
+
+
+def _order(values: pd.Series, corpus: Corpus, by: str) -> list[object]:
+    """Every value once, in alphabetical order, what has no value last."""
+    if by in corpus.sessions.columns:
+        values = pd.concat([values, _plain(corpus.sessions[by])])
+    found = values.unique().tolist()
+    return sorted(found, key=lambda v: (v == _NO_VALUE, str(v)))

@@ -1,0 +1,188 @@
+"""Which codes stand together: in the same words, the same turn, the same mouth, or near by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.queries.cases import (
+    People,
+    coded_turns,
+    codes_of,
+    counted_turns,
+    known_turns,
+)
+from practicelearn.corpus import Corpus
+from practicelearn.errors import CodingError
+
+__all__ = ["code_cooccurrence"]
+
+Within = Literal["overlap", "turn", "speaker", "window"]
+Bools = npt.NDArray[np.bool_]
+_UNITS = {
+    "overlap": "character", "turn": "turn", "speaker": "person in a session", "window": "turn"
+}  # fmt: skip
+
+
+def code_cooccurrence(
+    codings: Codings,
+    corpus: Corpus,
+    *,
+    within: Within = "turn",
+    window_turns: int = 3,
+    codes: Sequence[str] | None = None,
+    people: People = "participants",
+) -> pd.DataFrame:
+    """Return for every pair of codes how often they stand together.
+
+    Parameters
+    ----------
+    codings : Codings
+        One reading (``merge_codings``), or one coder's.
+    corpus : Corpus
+    within : {"overlap", "turn", "speaker", "window"}, default "turn"
+        ``overlap``: the same characters; ``turn``: the same turn; ``speaker``: the same person in
+        one session (turns without a label are left out); ``window``: turns of one session at most
+        ``window_turns`` apart.
+    window_turns : int, default 3
+        Distance, in turns of the transcript, a facilitator's included.
+    codes : sequence of str, optional
+        By default every code of the frame, and any other that was used.
+    people : {"participants", "everyone"}
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, zeros kept, in the frame's order: code_a, code_b, unit (what is counted),
+        n_a, n_b (units with each), n_a_with_b, n_b_with_a (of these, units with the other there,
+        or in the window), n_either, jaccard (units that have the other, of units with either),
+        share_of_a, share_of_b, n_units (units read for both), n_groups_together, n_units_unread,
+        why. Of what was not read for both codes nothing is counted; with nothing left all is
+        missing.
+
+    Notes
+    -----
+    Frequent codes meet often by chance, and long passages overlap more. A count says where to
+    read, not that one thing leads to another.
+    """
+    if within not in _UNITS:
+        raise CodingError(f"within: expected one of {', '.join(_UNITS)}, found {within!r}.")
+    if window_turns < 0:
+        raise CodingError(f"window_turns must be at least 0, found {window_turns}.")
+    wanted = codes_of(codings, codes)
+    said = counted_turns(corpus, people)
+    group = pd.factorize(pd.MultiIndex.from_frame(said[["year", "group"]].astype(object)))[0]
+    known = known_turns(codings, said, wanted).to_numpy()
+    if within == "overlap":
+        coded, known, group = _characters(codings, said, wanted, known, group)
+    else:
+        coded = coded_turns(codings, said, wanted).to_numpy()
+    if within == "speaker":
+        coded, known, group = _by_person(said, coded, known, group)
+    session = pd.factorize(said["session_id"])[0] if within == "window" else None
+    place = said["n"].to_numpy(dtype=np.int64) if within == "window" else None
+    rows = []
+    for i, j in combinations(range(len(wanted)), 2):
+        both_known = known[:, i] & known[:, j]
+        a, b = coded[:, i] & both_known, coded[:, j] & both_known
+        near_a, near_b = a, b
+        if session is not None and place is not None:
+            near_a = _near(a, session, place, window_turns)
+            near_b = _near(b, session, place, window_turns)
+        row = _pair(a, b, a & near_b, b & near_a, both_known, group)
+        rows.append({"code_a": wanted[i], "code_b": wanted[j], "unit": _UNITS[within], **row})
+    columns = [
+        "code_a", "code_b", "unit", "n_a", "n_b", "n_a_with_b", "n_b_with_a", "n_either",
+        "jaccard", "share_of_a", "share_of_b", "n_units", "n_groups_together", "n_units_unread",
+        "why",
+    ]  # fmt: skip
+    out = pd.DataFrame(rows, columns=columns)
+    return out.astype({c: "Int64" for c in columns if c.startswith("n_")})
+
+
+def _pair(
+    a: Bools, b: Bools, a_with: Bools, b_with: Bools, known: Bools, group: npt.NDArray[np.int64]
+) -> dict[str, object]:
+    n_units = int(known.sum())
+    unread = int((~known).sum())
+    if n_units == 0:
+        why = "nothing was read for both codes" if unread else "there is nothing to count"
+        return {"n_units": 0, "n_units_unread": unread, "why": why, "jaccard": np.nan,
+                "share_of_a": np.nan, "share_of_b": np.nan}  # fmt: skip
+    either, together = a | b, a_with | b_with
+    return {
+        "n_a": int(a.sum()),
+        "n_b": int(b.sum()),
+        "n_a_with_b": int(a_with.sum()),
+        "n_b_with_a": int(b_with.sum()),
+        "n_either": int(either.sum()),
+        "jaccard": _share(together, either),
+        "share_of_a": _share(a_with, a),
+        "share_of_b": _share(b_with, b),
+        "n_units": n_units,
+        "n_groups_together": len(np.unique(group[together])),
+        "n_units_unread": unread,
+        "why": None if a.any() and b.any() else "a code that was not used has no share",
+    }
+
+
+def _share(part: Bools, whole: Bools) -> float:
+    return float(part.sum() / whole.sum()) if whole.any() else float("nan")
+
+
+def _characters(
+    codings: Codings,
+    said: pd.DataFrame,
+    codes: list[str],
+    known: Bools,
+    group: npt.NDArray[np.int64],
+) -> tuple[Bools, Bools, npt.NDArray[np.int64]]:
+    """The same three, one row a character of the turns that count."""
+    length = said["text"].str.len().to_numpy(dtype=np.int64)
+    begin = np.concatenate([[0], np.cumsum(length)])
+    coded = np.zeros((int(begin[-1]), len(codes)), dtype=bool)
+    spans = codings.spans
+    rows = said.index.get_indexer(spans["turn_id"])
+    columns = pd.Index(codes, dtype=object).get_indexer(spans["code"])
+    starts, ends = spans["start"].to_numpy(int), spans["end"].to_numpy(int)
+    for row, column, start, end in zip(rows, columns, starts, ends, strict=True):
+        if row >= 0 and column >= 0:
+            coded[begin[row] + start : begin[row] + min(end, length[row]), column] = True
+    return coded, np.repeat(known, length, axis=0), np.repeat(group, length)
+
+
+def _by_person(
+    said: pd.DataFrame, coded: Bools, known: Bools, group: npt.NDArray[np.int64]
+) -> tuple[Bools, Bools, npt.NDArray[np.int64]]:
+    """The same three, one row a person in a session."""
+    labelled = said["who"].notna().to_numpy()
+    keys = said.loc[labelled, ["session_id", "who"]].astype(object)
+    unit, found = pd.factorize(pd.MultiIndex.from_frame(keys))
+    whole = np.zeros((len(found), coded.shape[1]), dtype=bool)
+    gap = np.zeros_like(whole)
+    np.logical_or.at(whole, unit, coded[labelled])
+    np.logical_or.at(gap, unit, ~known[labelled])
+    groups = np.zeros(len(found), dtype=np.int64)
+    groups[unit] = group[labelled]
+    return whole, whole | ~gap, groups
+
+
+def _near(
+    coded: Bools, session: npt.NDArray[np.int64], place: npt.NDArray[np.int64], k: int
+) -> Bools:
+    """Turns that stand at most k turns from a coded one of their session."""
+    # sessions set so far apart on one line that no window reaches across
+    step = int(place.max(initial=0)) + 2 * k + 2
+    at = session * step + place
+    hits = np.sort(at[coded])
+    if not len(hits):
+        return np.zeros(len(coded), dtype=bool)
+    after = np.searchsorted(hits, at - k)
+    near: Bools = (after < len(hits)) & (hits[np.minimum(after, len(hits) - 1)] <= at + k)
+    return near
