@@ -14,6 +14,7 @@ from typing import Any
 __version__ = metadata.version("practicelearn")
 
 _PLACES = {
+    "_cells": ("write_table",),
     "coding.agreement": (
         "agreement_by_code",
         "compare_conventions",
@@ -22,8 +23,14 @@ _PLACES = {
         "unitizing_alpha",
     ),
     "coding.agreement.table": ("agreement",),
-    "coding.codings": ("Codings", "merge_codings"),
-    "coding.crosswalk": ("crosswalk", "diff"),
+    "coding.codings": (
+        "Codings",
+        "merge_codings",
+    ),
+    "coding.crosswalk": (
+        "crosswalk",
+        "diff",
+    ),
     "coding.frame": (
         "Code",
         "CodingFrame",
@@ -33,6 +40,24 @@ _PLACES = {
         "write_frame",
     ),
     "coding.keywords": ("code_keywords",),
+    "coding.queries": (
+        "FrameworkMatrix",
+        "case_codes",
+        "code_cooccurrence",
+        "code_counts",
+        "coded_quotes",
+        "find_turns",
+        "framework_matrix",
+        "keyword_in_context",
+    ),
+    "coding.saturation": (
+        "code_accumulation",
+        "could_have_missed",
+        "groups_needed",
+        "new_codes_ahead",
+        "new_information",
+        "saturation",
+    ),
     "corpus": ("Corpus",),
     "errors": (
         "CodingError",
@@ -45,14 +70,36 @@ _PLACES = {
     "output.plots.change": ("plot_change",),
     "output.plots.extent": ("plot_extent",),
     "output.report.report": ("Report",),
-    "study.folder": ("Study", "create_study", "open_study"),
-    "study.history": ("history", "memos"),
-    "study.rights": ("close_round", "person", "purge", "redact", "withdraw"),
-    "themes.themes": ("Themes", "find_themes"),
+    "study.folder": (
+        "Study",
+        "create_study",
+        "open_study",
+    ),
+    "study.history": (
+        "history",
+        "memos",
+    ),
+    "study.rights": (
+        "close_round",
+        "person",
+        "purge",
+        "redact",
+        "withdraw",
+    ),
+    "themes.themes": (
+        "Themes",
+        "find_themes",
+    ),
     "themes.years": ("compare_years",),
     "topics.model": ("TopicModel",),
-    "transcripts.loader": ("read_transcript", "read_transcripts"),
-    "transcripts.pseudonyms": ("names_left", "pseudonymise"),
+    "transcripts.loader": (
+        "read_transcript",
+        "read_transcripts",
+    ),
+    "transcripts.pseudonyms": (
+        "names_left",
+        "pseudonymise",
+    ),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 

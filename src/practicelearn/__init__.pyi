@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from practicelearn._cells import write_table as write_table
 from practicelearn.coding.agreement import agreement_by_code as agreement_by_code
 from practicelearn.coding.agreement import compare_conventions as compare_conventions
 from practicelearn.coding.agreement import krippendorff_alpha as krippendorff_alpha
@@ -17,6 +18,20 @@ from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
 from practicelearn.coding.keywords import code_keywords as code_keywords
+from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix
+from practicelearn.coding.queries import case_codes as case_codes
+from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
+from practicelearn.coding.queries import code_counts as code_counts
+from practicelearn.coding.queries import coded_quotes as coded_quotes
+from practicelearn.coding.queries import find_turns as find_turns
+from practicelearn.coding.queries import framework_matrix as framework_matrix
+from practicelearn.coding.queries import keyword_in_context as keyword_in_context
+from practicelearn.coding.saturation import code_accumulation as code_accumulation
+from practicelearn.coding.saturation import could_have_missed as could_have_missed
+from practicelearn.coding.saturation import groups_needed as groups_needed
+from practicelearn.coding.saturation import new_codes_ahead as new_codes_ahead
+from practicelearn.coding.saturation import new_information as new_information
+from practicelearn.coding.saturation import saturation as saturation
 from practicelearn.corpus import Corpus as Corpus
 from practicelearn.errors import CodingError as CodingError
 from practicelearn.errors import FrameError as FrameError

@@ -21,6 +21,7 @@ __all__ = [
     "escape_cell",
     "escape_table",
     "fit_cell",
+    "legal_xml",
     "unescape_cell",
     "write_table",
 ]
@@ -87,7 +88,7 @@ def fit_cell(text: str, *, where: str, cut: bool = False) -> str:
     TableError
         The text is longer than a cell.
     """
-    legal = _NOT_IN_XML.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 32 else "\ufffd", text)
+    legal = legal_xml(text)
     if len(legal) <= LONGEST_CELL:
         return legal
     if not cut:
@@ -97,6 +98,11 @@ def fit_cell(text: str, *, where: str, cut: bool = False) -> str:
         )
     note = f" [... cut: {len(legal):,} characters in all]"
     return legal[: LONGEST_CELL - len(note)] + note
+
+
+def legal_xml(text: str) -> str:
+    """Return text that an Excel or Word file can hold: control characters become their pictures."""
+    return _NOT_IN_XML.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 32 else "\ufffd", text)
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:

@@ -302,6 +302,7 @@ zeros_and_ones = arrays(
 )
 
 
+@settings(deadline=None)
 @given(zeros_and_ones)
 def test_accumulation_rises_and_ends_at_all_codes(values):
     curve = code_accumulation(pd.DataFrame(values))
@@ -315,7 +316,7 @@ def test_accumulation_rises_and_ends_at_all_codes(values):
     assert curve["sd_codes"].iloc[-1] == pytest.approx(0, abs=1e-6)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(zeros_and_ones, st.randoms(use_true_random=False))
 def test_order_of_groups_and_codes_changes_no_estimate(values, rnd):
     table = pd.DataFrame(values)

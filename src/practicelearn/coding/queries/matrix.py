@@ -1,0 +1,262 @@
+"""The framework matrix: groups × codes, each cell a person's summary with links to its quotes."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.queries.cases import (
+    People,
+    case_codes,
+    codes_of,
+    counted_turns,
+    known_turns,
+)
+from practicelearn.coding.queries.passages import code_path, coded_quotes
+from practicelearn.corpus import Corpus
+from practicelearn.errors import TableError
+
+__all__ = ["FrameworkMatrix", "framework_matrix"]
+
+_KEYS = ["year", "group", "code"]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class FrameworkMatrix:
+    """Groups × codes with summaries written by people.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row a group and code: year, group, code, summary (missing until somebody writes it),
+        n_passages and n_people (missing where nothing was read), quotes (list of quote ids), why
+        (what was not read).
+    quotes : DataFrame
+        Index ``quote_id`` (Q1, Q2 ...): the columns of :func:`coded_quotes`.
+    codes : DataFrame
+        Index ``code``: path, definition.
+    pseudonymised : bool
+        Whether names were replaced; files made from a matrix that is not are so marked.
+
+    Notes
+    -----
+    A program can lay the quotes out; the summary is the analysis, and a person's. Files hold
+    quotes with their places: they are for the team, not for readers of the report.
+    """
+
+    cells: pd.DataFrame
+    quotes: pd.DataFrame
+    codes: pd.DataFrame
+    pseudonymised: bool = False
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """(year, group) of each row, in the order held."""
+        pairs = self.cells[["year", "group"]].drop_duplicates()
+        return list(pairs.itertuples(index=False, name=None))
+
+    def table(self, of: str = "summary") -> pd.DataFrame:
+        """Return groups × codes of one column of ``cells``: summary, n_passages, n_people ...
+
+        Returns
+        -------
+        DataFrame
+            Index (year, group) in the order held, one column a code in the frame's order.
+        """
+        if of not in self.cells or of in _KEYS:
+            raise TableError(f'cells have no column "{of}".{near_match(of, self.cells.columns)}')
+        wide = self.cells.set_index(_KEYS)[of].unstack("code")
+        index = pd.MultiIndex.from_tuples(self.groups, names=["year", "group"])
+        return wide.reindex(index=index, columns=self.codes.index)
+
+    def quotes_of(self, year: str, group: str, code: str) -> pd.DataFrame:
+        """Return the quotes of one cell, in the order of the text."""
+        return self.quotes.loc[self.cell(year, group, code)["quotes"]]
+
+    def cell(self, year: str, group: str, code: str) -> pd.Series:
+        """Return one row of ``cells``.
+
+        Raises
+        ------
+        TableError
+            There is no such group or code; the near match is named.
+        """
+        _check_key(self, year, group, code, "")
+        cells = self.cells
+        found = (cells["year"] == year) & (cells["group"] == group) & (cells["code"] == code)
+        return cells[found].iloc[0]
+
+    def with_summaries(self, summaries: pd.DataFrame | str | Path) -> FrameworkMatrix:
+        """Return the matrix with summaries that people wrote.
+
+        Parameters
+        ----------
+        summaries : DataFrame, str or Path
+            year, group, code, summary; or a file written by ``to_xlsx`` or ``to_docx`` and filled
+            in. An empty summary takes away what stood there; cells that are not in the table stay
+            as they are.
+
+        Raises
+        ------
+        TableError
+            A group or code is not in the matrix, or a cell comes twice; the place is named.
+        """
+        if not isinstance(summaries, pd.DataFrame):
+            from practicelearn.coding.queries.matrix_files import read_summaries
+
+            summaries = read_summaries(summaries)
+        for name in (*_KEYS, "summary"):
+            if name not in summaries:
+                raise TableError(
+                    f'summaries: column "{name}" is missing; found '
+                    f"{', '.join(map(str, summaries.columns))}.{near_match(name, summaries)}"
+                )
+        written: dict[tuple[str, str, str], str | None] = {}
+        places = summaries.get("source_loc", pd.Series("", index=summaries.index))
+        keys = summaries[_KEYS].itertuples(index=False, name=None)
+        for (year, group, code), text, place in zip(
+            keys, summaries["summary"], places, strict=True
+        ):
+            key = ("" if pd.isna(year) else year, group, code)
+            _check_key(self, *key, where=f"{place}: " if place else "")
+            if key in written:
+                raise TableError(
+                    f"{place or 'summaries'}: the cell of {' '.join(key)} comes twice; "
+                    "keep one of them."
+                )
+            written[key] = _tidy(text)
+        old = zip(*(self.cells[c] for c in _KEYS), self.cells["summary"], strict=True)
+        new = [written.get((y, g, c), before) for y, g, c, before in old]
+        column = pd.Series(new, index=self.cells.index, dtype=object)
+        return replace(self, cells=self.cells.assign(summary=column))
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write a workbook in which summaries can be written, and return its path.
+
+        Sheet *matrix*: one row a group, two columns a code: the summary, and a link to its quotes.
+        Sheet *quotes*: every quote with its place. ``with_summaries(path)`` reads it back.
+        """
+        from practicelearn.coding.queries.matrix_files import write_xlsx
+
+        return write_xlsx(self, Path(path))
+
+    def to_docx(self, path: str | Path) -> Path:
+        """Write a Word document in which summaries can be written, and return its path.
+
+        One table a code, one row a group, with links to the quotes at the end.
+        ``with_summaries(path)`` reads it back, tracked insertions included.
+        """
+        from practicelearn.coding.queries.matrix_files import write_docx
+
+        return write_docx(self, Path(path))
+
+    def __repr__(self) -> str:
+        written = int(self.cells["summary"].notna().sum())
+        return (
+            f"FrameworkMatrix: {len(self.groups)} groups × {len(self.codes)} codes, "
+            f"{written} of {len(self.cells)} summaries written, {len(self.quotes)} quotes"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.table("n_passages").astype(object)
+        summaries = self.table()
+        shown = summaries.where(summaries.notna(), shown)
+        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(na_rep='not read', max_rows=30)}"
+
+
+def framework_matrix(
+    codings: Codings,
+    corpus: Corpus,
+    *,
+    codes: Sequence[str] | None = None,
+    people: People = "participants",
+) -> FrameworkMatrix:
+    """Return groups × codes with the quotes of each cell, ready for summaries.
+
+    Parameters
+    ----------
+    codings : Codings
+        One reading (``merge_codings``), or one coder's.
+    corpus : Corpus
+    codes : sequence of str, optional
+        By default every code of the frame, and any other that was used.
+    people : {"participants", "everyone"}
+        Whose words count; by default not those of facilitators, note-takers and observers.
+
+    References
+    ----------
+    Ritchie, J. & Spencer, L. (1994). Qualitative data analysis for applied policy research. In
+    Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194. Gale, N. K. et al. (2013). BMC
+    Medical Research Methodology 13, 117.
+    """
+    wanted = codes_of(codings, codes)
+    presence = case_codes(codings, corpus, codes=wanted, people=people)
+    quotes = coded_quotes(codings, corpus, codes=wanted)
+    if people == "participants":
+        quotes = quotes[quotes["counts"]]
+    order = {key: n for n, key in enumerate(presence.index)}
+    rank = {code: n for n, code in enumerate(wanted)}
+    place = [order[key] for key in zip(quotes["year"], quotes["group"], strict=True)]
+    quotes = (
+        quotes.assign(_place=place, _rank=quotes["code"].map(rank))
+        .sort_values(["_place", "_rank"], kind="stable")
+        .drop(columns=["_place", "_rank"])
+    )
+    quotes.index = pd.Index([f"Q{n}" for n in range(1, len(quotes) + 1)], name="quote_id")
+    said = counted_turns(corpus, people)
+    gaps = (~known_turns(codings, said, wanted)).groupby([said["year"], said["group"]]).sum()
+    cells = _cells(presence, gaps, quotes)
+    frame = codings.frame
+    texts = [frame[c].definition if frame is not None and c in frame else "" for c in wanted]
+    names = pd.DataFrame(
+        {"path": [code_path(frame, c) for c in wanted], "definition": texts},
+        index=pd.Index(wanted, name="code", dtype=object),
+    )
+    return FrameworkMatrix(cells, quotes, names, corpus.pseudonymised)
+
+
+def _cells(presence: pd.DataFrame, gaps: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
+    """One row a group and code, without a summary yet."""
+    by_cell = dict(list(quotes.groupby(_KEYS, sort=False)))
+    rows = []
+    for year, group in presence.index:
+        for code in presence.columns:
+            own = by_cell.get((year, group, code), quotes.iloc[:0])
+            unread = int(gaps.loc[(year, group), code]) if (year, group) in gaps.index else 0
+            silent = pd.isna(presence.loc[(year, group), code])
+            verbatim = own[own["verbatim"]] if len(own) else own
+            rows.append(
+                {
+                    "year": year, "group": group, "code": code, "summary": None,
+                    "n_passages": pd.NA if silent else own["coding_id"].nunique(),
+                    "n_people": pd.NA if silent else verbatim["who"].nunique(),
+                    "quotes": own.index.tolist(),
+                    "why": f"{unread} turns were not read for this code" if unread
+                    else "nothing was said" if silent else None,
+                }
+            )  # fmt: skip
+    columns = [*_KEYS, "summary", "n_passages", "n_people", "quotes", "why"]
+    return pd.DataFrame(rows, columns=columns).astype({"n_passages": "Int64", "n_people": "Int64"})
+
+
+def _check_key(matrix: FrameworkMatrix, year: str, group: str, code: str, where: str) -> None:
+    if code not in matrix.codes.index:
+        hint = near_match(str(code), matrix.codes.index)
+        raise TableError(f'{where}the matrix has no code "{code}".{hint}')
+    if (year, group) not in matrix.groups:
+        hint = near_match(f"{year} {group}", [" ".join(pair) for pair in matrix.groups])
+        raise TableError(f'{where}the matrix has no group "{group}" in round "{year}".{hint}')
+
+
+def _tidy(text: object) -> str | None:
+    """Line feeds only; nothing but blanks is nothing."""
+    if text is None or not isinstance(text, str):
+        return None
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain if plain.strip() else None
