@@ -286,6 +286,57 @@ def test_overlapping_words_are_counted_in_characters():
     )
 
 
+spans_of_a_turn = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 45), st.integers(1, 45), st.booleans()), max_size=8
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(spans_of_a_turn)
+def test_overlap_equals_counting_character_by_character(drawn):
+    texts = CORPUS.turns["text"]
+    counted = [i for i in texts.index if CORPUS.turns.loc[i, "role"] == "participant"]
+    spans, a, b = [], set(), set()
+    for k, (turn, start, size, first) in enumerate(drawn):
+        turn_id = counted[turn]
+        end = min(start + size, len(texts[turn_id]))
+        if start >= end:
+            continue
+        code = "desks" if first else "cars"
+        spans.append(
+            {"coding_id": str(k), "part": 1, "turn_id": turn_id, "start": start, "end": end,
+             "quote": texts[turn_id][start:end], "code": code, "coder": "kim", "origin": "human"}
+        )  # fmt: skip
+        (a if first else b).update((turn_id, at) for at in range(start, end))
+    codings = replace(CODINGS, spans=pd.DataFrame(spans) if spans else CODINGS.spans.iloc[:0])
+    pair = row(code_cooccurrence(codings, CORPUS, within="overlap"), code_a="desks", code_b="cars")
+    assert (pair["n_a"], pair["n_b"]) == (len(a), len(b))
+    assert (pair["n_a_with_b"], pair["n_either"]) == (len(a & b), len(a | b))
+    unread = len(texts["e1:00001"])
+    assert pair["n_units"] == sum(len(texts[i]) for i in counted) - unread
+    assert pair["n_units_unread"] == unread
+
+
+def test_nothing_at_all_gives_empty_tables_not_errors():
+    nothing = CORPUS.where(session_id=[])
+    assert case_codes(CODINGS, nothing).shape == (0, 5)
+    assert code_counts(CODINGS, nothing, "site").empty
+    for within in ("overlap", "turn", "speaker", "window"):
+        table = code_cooccurrence(CODINGS, nothing, within=within)
+        assert table["n_units"].tolist() == [0] * 10
+        assert set(table["why"]) == {"there is nothing to count"}
+    assert coded_quotes(CODINGS, nothing).empty
+    assert find_turns(CODINGS, nothing, "time").empty
+    assert keyword_in_context(nothing, "time", match="exact").empty
+    blank = replace(CODINGS, spans=CODINGS.spans.iloc[:0])
+    assert case_codes(blank, CORPUS).loc[("2025", "north")].tolist() == [0] * 5
+    assert set(code_counts(blank, CORPUS, "site")["n_passages"].dropna()) == {0}
+    assert coded_quotes(blank, CORPUS).empty
+    unframed = replace(CODINGS, frame=None, held={})
+    assert list(case_codes(unframed, CORPUS)) == ["desks", "time", "tools"]
+    assert set(coded_quotes(unframed, CORPUS)["code_path"]) == {"desks", "time", "tools"}
+
+
 def test_the_same_speaker_of_one_session():
     pair = row(code_cooccurrence(CODINGS, CORPUS, within="speaker"), code_a="desks", code_b="tools")
     assert (pair["n_a"], pair["n_b"], pair["n_a_with_b"]) == (2, 3, 1)  # P1 of n1; s1 is not s2

@@ -77,6 +77,15 @@ def test_every_group_and_code_has_a_cell_and_unread_is_missing():
     assert list(MATRIX.codes["path"]) == ["Desks", "Desks > Time"]
 
 
+def test_a_matrix_of_nothing_can_be_written(tmp_path):
+    empty = framework_matrix(CODINGS, CORPUS.where(session_id=[]))
+    assert (empty.groups, len(empty.quotes)) == ([], 0)
+    assert read_summaries(empty.to_xlsx(tmp_path / "m.xlsx")).empty
+    assert read_summaries(empty.to_docx(tmp_path / "m.docx")).empty
+    assert "0 groups" in repr(empty)
+    assert empty._repr_html_()
+
+
 def test_a_cell_leads_to_its_quotes():
     assert MATRIX.quotes_of("2025", "-north", "=time")["quote"].tolist() == ["+ and no time."]
     assert MATRIX.quotes_of("2025", "south", "=time").empty

@@ -25,6 +25,7 @@ __all__ = ["code_cooccurrence"]
 
 Within = Literal["overlap", "turn", "speaker", "window"]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 _UNITS = {
     "overlap": "character", "turn": "turn", "speaker": "person in a session", "window": "turn"
 }  # fmt: skip
@@ -79,12 +80,14 @@ def code_cooccurrence(
     said = counted_turns(corpus, people)
     group = pd.factorize(pd.MultiIndex.from_frame(said[["year", "group"]].astype(object)))[0]
     known = known_turns(codings, said, wanted).to_numpy()
+    weight = np.ones(len(said), dtype=np.int64)
     if within == "overlap":
-        coded, known, group = _characters(codings, said, wanted, known, group)
+        coded, known, group, weight = _stretches(codings, said, wanted, known, group)
     else:
         coded = coded_turns(codings, said, wanted).to_numpy()
     if within == "speaker":
         coded, known, group = _by_person(said, coded, known, group)
+        weight = np.ones(len(coded), dtype=np.int64)
     session = pd.factorize(said["session_id"])[0] if within == "window" else None
     place = said["n"].to_numpy(dtype=np.int64) if within == "window" else None
     rows = []
@@ -95,7 +98,7 @@ def code_cooccurrence(
         if session is not None and place is not None:
             near_a = _near(a, session, place, window_turns)
             near_b = _near(b, session, place, window_turns)
-        row = _pair(a, b, a & near_b, b & near_a, both_known, group)
+        row = _pair(a, b, a & near_b, b & near_a, both_known, group, weight)
         rows.append({"code_a": wanted[i], "code_b": wanted[j], "unit": _UNITS[within], **row})
     columns = [
         "code_a", "code_b", "unit", "n_a", "n_b", "n_a_with_b", "n_b_with_a", "n_either",
@@ -107,59 +110,67 @@ def code_cooccurrence(
 
 
 def _pair(
-    a: Bools, b: Bools, a_with: Bools, b_with: Bools, known: Bools, group: npt.NDArray[np.int64]
+    a: Bools,
+    b: Bools,
+    a_with: Bools,
+    b_with: Bools,
+    known: Bools,
+    group: Ints,
+    weight: Ints,
 ) -> dict[str, object]:
-    n_units = int(known.sum())
-    unread = int((~known).sum())
+    def units(which: Bools) -> int:
+        return int(weight[which].sum())
+
+    def share(part: Bools, whole: Bools) -> float:
+        return units(part) / units(whole) if units(whole) else float("nan")
+
+    n_units, unread = units(known), units(~known)
     if n_units == 0:
         why = "nothing was read for both codes" if unread else "there is nothing to count"
         return {"n_units": 0, "n_units_unread": unread, "why": why, "jaccard": np.nan,
                 "share_of_a": np.nan, "share_of_b": np.nan}  # fmt: skip
     either, together = a | b, a_with | b_with
     return {
-        "n_a": int(a.sum()),
-        "n_b": int(b.sum()),
-        "n_a_with_b": int(a_with.sum()),
-        "n_b_with_a": int(b_with.sum()),
-        "n_either": int(either.sum()),
-        "jaccard": _share(together, either),
-        "share_of_a": _share(a_with, a),
-        "share_of_b": _share(b_with, b),
+        "n_a": units(a),
+        "n_b": units(b),
+        "n_a_with_b": units(a_with),
+        "n_b_with_a": units(b_with),
+        "n_either": units(either),
+        "jaccard": share(together, either),
+        "share_of_a": share(a_with, a),
+        "share_of_b": share(b_with, b),
         "n_units": n_units,
         "n_groups_together": len(np.unique(group[together])),
         "n_units_unread": unread,
-        "why": None if a.any() and b.any() else "a code that was not used has no share",
+        "why": None if units(a) and units(b) else "a code that was not used has no share",
     }
 
 
-def _share(part: Bools, whole: Bools) -> float:
-    return float(part.sum() / whole.sum()) if whole.any() else float("nan")
-
-
-def _characters(
-    codings: Codings,
-    said: pd.DataFrame,
-    codes: list[str],
-    known: Bools,
-    group: npt.NDArray[np.int64],
-) -> tuple[Bools, Bools, npt.NDArray[np.int64]]:
-    """The same three, one row a character of the turns that count."""
-    length = said["text"].str.len().to_numpy(dtype=np.int64)
-    begin = np.concatenate([[0], np.cumsum(length)])
-    coded = np.zeros((int(begin[-1]), len(codes)), dtype=bool)
+def _stretches(
+    codings: Codings, said: pd.DataFrame, codes: list[str], known: Bools, group: Ints
+) -> tuple[Bools, Bools, Ints, Ints]:
+    """The same three, one row a stretch between two ends of spans; and each one's characters."""
     spans = codings.spans
     rows = said.index.get_indexer(spans["turn_id"])
     columns = pd.Index(codes, dtype=object).get_indexer(spans["code"])
-    starts, ends = spans["start"].to_numpy(int), spans["end"].to_numpy(int)
-    for row, column, start, end in zip(rows, columns, starts, ends, strict=True):
-        if row >= 0 and column >= 0:
-            coded[begin[row] + start : begin[row] + min(end, length[row]), column] = True
-    return coded, np.repeat(known, length, axis=0), np.repeat(group, length)
+    own = (rows >= 0) & (columns >= 0)
+    rows, columns = rows[own], columns[own]
+    length = said["text"].str.len().to_numpy(dtype=np.int64)
+    begin = np.concatenate([[0], np.cumsum(length)])
+    starts = begin[rows] + spans["start"].to_numpy(dtype=np.int64)[own]
+    ends = np.minimum(begin[rows] + spans["end"].to_numpy(dtype=np.int64)[own], begin[rows + 1])
+    cuts = np.unique(np.concatenate([begin, starts, ends]))
+    turn = np.searchsorted(begin, cuts[:-1], side="right") - 1
+    coded = np.zeros((len(turn), len(codes)), dtype=bool)
+    firsts, lasts = np.searchsorted(cuts, starts), np.searchsorted(cuts, ends)
+    for first, last, column in zip(firsts, lasts, columns, strict=True):
+        coded[first:last, column] = True
+    return coded, known[turn], group[turn], np.diff(cuts)
 
 
 def _by_person(
-    said: pd.DataFrame, coded: Bools, known: Bools, group: npt.NDArray[np.int64]
-) -> tuple[Bools, Bools, npt.NDArray[np.int64]]:
+    said: pd.DataFrame, coded: Bools, known: Bools, group: Ints
+) -> tuple[Bools, Bools, Ints]:
     """The same three, one row a person in a session."""
     labelled = said["who"].notna().to_numpy()
     keys = said.loc[labelled, ["session_id", "who"]].astype(object)
@@ -173,9 +184,7 @@ def _by_person(
     return whole, whole | ~gap, groups
 
 
-def _near(
-    coded: Bools, session: npt.NDArray[np.int64], place: npt.NDArray[np.int64], k: int
-) -> Bools:
+def _near(coded: Bools, session: Ints, place: Ints, k: int) -> Bools:
     """Turns that stand at most k turns from a coded one of their session."""
     # sessions set so far apart on one line that no window reaches across
     step = int(place.max(initial=0)) + 2 * k + 2
