@@ -233,6 +233,16 @@ def test_counts_by_a_column_of_attendance_follow_the_person():
     assert unknown["n_groups_unread"] == 1
 
 
+def test_a_column_of_yes_no_and_missing_has_three_rows():
+    present = CORPUS.attendance.assign(is_peer=[True, True, False, None, None, True, True, True,
+                                                False])  # fmt: skip
+    table = code_counts(CODINGS, replace(CORPUS, attendance=present), "is_peer", codes=["tools"])
+    assert table["is_peer"].tolist()[:2] == [False, True]
+    assert table["is_peer"].isna().tolist() == [False, False, True]
+    # s-P1 is one of the peers in s1 and none in s2: a role belongs to the day
+    assert table["n_people"].tolist() == [2, 3, 2]
+
+
 def test_without_a_list_the_labels_are_the_denominator():
     bare = replace(CORPUS, attendance=empty_table(ATTENDANCE))
     north = row(code_counts(CODINGS, bare, "site"), code="tools", site="A")

@@ -88,56 +88,68 @@ def code_counts(
     said["case"] = said["year"].astype(str) + "\x1f" + said["group"].astype(str)
     heads["case"] = heads["year"].astype(str) + "\x1f" + heads["group"].astype(str)
     values = _order(pd.concat([said["value"], heads["value"]]), corpus, by)
+    # by number: a column may hold values of several kinds, which cannot be sorted
+    number = {value: n for n, value in enumerate(values)}
+    said["value"] = [number[v] for v in said["value"]]
+    heads["value"] = [number[v] for v in heads["value"]]
+    every = pd.RangeIndex(len(values), name="value")
     spans = codings.spans.drop_duplicates(["coding_id", "turn_id", "code"])
+    wholes: dict[frozenset[str], pd.DataFrame] = {}
     blocks = []
     for code in wanted:
-        unread = set(said.loc[~known[code], "case"])
+        unread = frozenset(said.loc[~known[code].to_numpy(), "case"])
+        if unread not in wholes:  # most codes share one: what was read, was read for all of them
+            wholes[unread] = _whole(said, heads, unread).reindex(every)
+        hit = said[coded[code].to_numpy()]
+        hit = hit[~hit["case"].isin(unread)]
         own = spans.loc[spans["code"] == code, ["coding_id", "turn_id"]]
-        block = _one_code(said, heads, coded[code], unread, own).reindex(values)
-        counts = [c for c in _COLUMNS if c.startswith("n_")]
-        block[counts] = block[counts].fillna(0)
+        block = wholes[unread].join(_raised(hit, own)).fillna(0)
         blocks.append(_finished(block).assign(code=code))
     if not blocks:
         return pd.DataFrame(columns=["code", by, *_COLUMNS])
-    out = pd.concat([b.rename_axis("value").reset_index() for b in blocks], ignore_index=True)
-    out["value"] = out["value"].astype(object).where(out["value"] != _NO_VALUE, None)
+    out = pd.concat([b.reset_index() for b in blocks], ignore_index=True)
+    shown = [None if v == _NO_VALUE else v for v in values]
+    out["value"] = pd.Series([shown[n] for n in out["value"]], index=out.index, dtype=object)
     return out.rename(columns={"value": by})[["code", by, *_COLUMNS]]
 
 
 _NO_VALUE = "\x00no value"
 
 
-def _one_code(
-    said: pd.DataFrame,
-    heads: pd.DataFrame,
-    coded: pd.Series,
-    unread: set[str],
-    spans: pd.DataFrame,
-) -> pd.DataFrame:
-    """Counts of one code, index value; groups that were not read for it left out."""
+def _whole(said: pd.DataFrame, heads: pd.DataFrame, unread: frozenset[str]) -> pd.DataFrame:
+    """Denominators, index value; groups that were not read left out and counted."""
+    both = pd.concat([said[["value", "case"]], heads[["value", "case"]]]).drop_duplicates()
+    lost = both["case"].isin(unread)
     turns = said[~said["case"].isin(unread)]
-    there = heads[~heads["case"].isin(unread)]
-    hit = turns[coded.loc[turns.index]]
-    verbatim = hit["verbatim"].fillna(value=True).astype(bool)
-    passages = spans.join(turns["value"], on="turn_id", how="inner")
-    everywhere = pd.concat([turns[["value", "case"]], there[["value", "case"]]])
-    lost = pd.concat([said[["value", "case"]], heads[["value", "case"]]])
-    lost = lost[lost["case"].isin(unread)]
-    whole = hit[verbatim].dropna(subset=["who"])
-    raisers = whole.drop_duplicates(["value", "case", "who"])
+    there = heads[~heads["case"].isin(unread)].drop_duplicates(["value", "case", "who"])
     return pd.DataFrame(
         {
-            "n_groups_raised": hit.groupby("value")["case"].nunique(),
-            "n_groups": everywhere.groupby("value")["case"].nunique(),
-            "n_people_raised": raisers.groupby("value").size(),
-            "n_people": there.drop_duplicates(["value", "case", "who"]).groupby("value").size(),
-            "n_passages": passages.groupby("value")["coding_id"].nunique(),
-            "n_turns_coded": hit.groupby("value").size(),
-            "n_turns": turns.groupby("value").size(),
+            "n_groups": _sizes(both[~lost]),
+            "n_people": _sizes(there),
+            "n_turns": _sizes(turns),
             "n_words": turns.groupby("value")["n_words"].sum(),
-            "n_groups_unread": lost.groupby("value")["case"].nunique(),
+            "n_groups_unread": _sizes(both[lost]),
         }
     )
+
+
+def _raised(hit: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Numerators of one code, index value."""
+    verbatim = hit["verbatim"].fillna(value=True).astype(bool)
+    raisers = hit[verbatim].dropna(subset=["who"]).drop_duplicates(["value", "case", "who"])
+    rows = passages.join(hit["value"], on="turn_id", how="inner")
+    return pd.DataFrame(
+        {
+            "n_groups_raised": _sizes(hit.drop_duplicates(["value", "case"])),
+            "n_people_raised": _sizes(raisers),
+            "n_passages": _sizes(rows.drop_duplicates(["value", "coding_id"])),
+            "n_turns_coded": _sizes(hit),
+        }
+    )
+
+
+def _sizes(rows: pd.DataFrame) -> pd.Series:
+    return rows.groupby("value").size()
 
 
 def _finished(block: pd.DataFrame) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def code_cooccurrence(
         raise CodingError(f"window_turns must be at least 0, found {window_turns}.")
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)
-    group = pd.factorize(pd.MultiIndex.from_frame(said[["year", "group"]].astype(object)))[0]
+    group = said.groupby(["year", "group"], sort=False).ngroup().to_numpy(dtype=np.int64)
     known = known_turns(codings, said, wanted).to_numpy()
     weight = np.ones(len(said), dtype=np.int64)
     if within == "overlap":
@@ -173,13 +173,13 @@ def _by_person(
 ) -> tuple[Bools, Bools, Ints]:
     """The same three, one row a person in a session."""
     labelled = said["who"].notna().to_numpy()
-    keys = said.loc[labelled, ["session_id", "who"]].astype(object)
-    unit, found = pd.factorize(pd.MultiIndex.from_frame(keys))
-    whole = np.zeros((len(found), coded.shape[1]), dtype=bool)
+    people = said[labelled].groupby(["session_id", "who"], sort=False)
+    unit = people.ngroup().to_numpy(dtype=np.int64)
+    whole = np.zeros((people.ngroups, coded.shape[1]), dtype=bool)
     gap = np.zeros_like(whole)
     np.logical_or.at(whole, unit, coded[labelled])
     np.logical_or.at(gap, unit, ~known[labelled])
-    groups = np.zeros(len(found), dtype=np.int64)
+    groups = np.zeros(len(whole), dtype=np.int64)
     groups[unit] = group[labelled]
     return whole, whole | ~gap, groups
 
