@@ -1,7 +1,7 @@
-"""Score pseudonymisation on the project's own invented council speech, templates held out.
+"""Score pseudonymisation on the project's own invented council speech, with a fresh part.
 
 Run: ``python benchmarks/pseudonyms.py [--misses]``. Templates and fillers lie beside this file; the
-held-out ones (both) were written before any rule; of them only rates by kind were looked at.
+held-out ones were written before any rule, but their rates by kind were seen while rules were made.
 ``--misses`` lists the misses of the development part, never of the held-out part.
 
 - full: every letter and digit of an identifier is covered (the measure of privacy); precision:

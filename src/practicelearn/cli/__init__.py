@@ -1,0 +1,63 @@
+"""The command line. Thin: every command calls the library; what is slow to load loads late."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from practicelearn.cli import coding, keeping, reports
+from practicelearn.cli.console import REFUSED, UNREADABLE
+
+__all__ = ["REFUSED", "UNREADABLE", "app", "main"]
+
+app = typer.Typer(
+    name="practicelearn",
+    help="From peer-led focus groups to practice themes you can defend, year after year.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich's help screens would double the time until --help answers
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="practicelearn")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        typer.echo(f"practicelearn {metadata.version('practicelearn')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """From peer-led focus groups to practice themes you can defend, year after year."""
+
+
+for command in (
+    reports.report,
+    reports.check,
+    reports.demo,
+    keeping.init,
+    coding.frame,
+    coding.agree,
+    keeping.history,
+    keeping.person,
+    keeping.withdraw,
+    keeping.redact,
+    keeping.purge,
+):
+    app.command()(command)
+app.command("close-round")(keeping.close_round)

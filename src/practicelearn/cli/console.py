@@ -1,0 +1,89 @@
+"""What the commands share: plain errors, a progress bar, text that is safe to print."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from practicelearn.errors import PracticelearnError, TranscriptError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+__all__ = ["REFUSED", "UNREADABLE", "bar", "console_", "line", "safe", "said_plainly", "show_table"]
+
+UNREADABLE, REFUSED = 1, 2
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Errors made for people become one red message and exit code 2; warnings one line each."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        try:
+            yield
+        except PracticelearnError as error:
+            what = f"{error.file}: {error.what}" if isinstance(error, TranscriptError) else error
+            line(console_(stderr=True), f"[red]{safe(what)}[/]")
+            raise typer.Exit(REFUSED) from None
+        finally:
+            for message in dict.fromkeys(str(w.message) for w in caught):
+                line(console_(stderr=True), f"[yellow]{safe(message)}[/]")
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on stderr, where that is a terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = console_(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as p:
+        task = p.add_task("starting")
+        yield lambda done, of, what: p.update(
+            task, completed=done, total=of, description=safe(what)
+        )
+
+
+def console_(*, stderr: bool = False) -> Console:
+    """The console, without guesses at what to colour."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def line(console: Console, words: str) -> None:
+    """Print a line of rich markup as it is."""
+    console.print(words, soft_wrap=True)
+
+
+def safe(value: Any) -> str:
+    """Text in which rich sees no markup."""
+    from rich.markup import escape
+
+    return escape(str(value))
+
+
+def show_table(table: pd.DataFrame, *, title: str = "") -> None:
+    """Print a table; what is missing is left empty."""
+    from rich.table import Table
+
+    shown = Table(title=safe(title) if title else None, title_justify="left")
+    for name in table.columns:
+        shown.add_column(safe(str(name).replace("_", " ")))
+    for row in table.itertuples(index=False):
+        shown.add_row(*(safe(_cell(value)) for value in row))
+    console_().print(shown)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    if value is None or value != value or str(value) == "<NA>":
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,87 @@
+"""Printable templates for planning a round, as Word files a council can change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from practicelearn.errors import StudyError
+
+__all__ = ["write_templates"]
+
+
+def write_templates(folder: str | Path) -> list[Path]:
+    """Write the topic guide, information and consent, attendance, note-taker's and debrief sheets.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made where it is not there. Files that are there already are left alone.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    StudyError
+        The folder cannot be written to.
+    """
+    folder = Path(folder)
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, template in _templates().items():
+            path = folder / f"{name}.docx"
+            if not path.exists():
+                _document(template["title"], template["parts"]).save(str(path))
+                written.append(path)
+    except OSError as error:
+        raise StudyError(f"{folder}: cannot be written to ({error.strerror}).") from error
+    return written
+
+
+def _templates() -> dict[str, Any]:
+    import yaml
+
+    text = resources.files("practicelearn.output").joinpath("planning.yaml").read_text("utf-8")
+    templates: dict[str, Any] = yaml.safe_load(text)
+    return templates
+
+
+def _document(title: str, parts: Sequence[Mapping[str, Any]]) -> Any:
+    import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    document.core_properties.title = title
+    document.core_properties.author = ""
+    document.add_heading(title, level=1)
+    for part in parts:
+        if "text" in part:
+            document.add_paragraph(part["text"])
+        for entry in part.get("list", ()):
+            document.add_paragraph(entry, style="List Number")
+        for entry in part.get("lines", ()):
+            document.add_paragraph(f"{entry} ________________________________")
+        if "table" in part:
+            _table(document, part["table"]["header"], part["table"]["rows"])
+    return document
+
+
+def _table(document: Any, header: Sequence[str], n_rows: int) -> None:
+    from docx.oxml import OxmlElement
+
+    table = document.add_table(rows=n_rows + 1, cols=len(header))
+    table.style = "Table Grid"
+    for cell, words in zip(table.rows[0].cells, header, strict=True):
+        cell.text = words
+    row = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no call for this
+    row.append(OxmlElement("w:tblHeader"))

@@ -1,0 +1,134 @@
+"""The commands that begin, look into and empty a study."""
+
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+from typer.testing import CliRunner
+
+import practicelearn as prac
+from practicelearn.cli import app
+
+TALK = """F: How is it here?
+Sarah Whitlock: The rota is never right, ask Tomasz.
+F: Go on.
+Sarah Whitlock: Tomasz Marek does the rota and nobody checks.
+"""
+
+
+@pytest.fixture
+def run():
+    runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "200"})
+    return lambda *args: runner.invoke(app, [str(a) for a in args])
+
+
+@pytest.fixture
+def study(tmp_path) -> Path:
+    folder = tmp_path / "study"
+    shutil.copytree(
+        prac.sample_path(), folder, ignore=shutil.ignore_patterns("originals", ".cache")
+    )
+    for path in [*folder.glob("sessions/*"), *folder.glob("coding/**/*.jsonl")]:
+        if path.stem not in {"2023-south", "2025-north"}:
+            path.unlink()
+    return folder
+
+
+def test_init_without_transcripts_writes_what_is_needed_for_planning(run, tmp_path):
+    answer = run("init", tmp_path / "plan")
+    assert answer.exit_code == 0, answer.output
+    names = {p.stem for p in (tmp_path / "plan").glob("*.docx")}
+    assert names == {
+        "topic-guide", "information-and-consent", "attendance", "note-taker", "facilitator-debrief",
+    }  # fmt: skip
+    sheet = docx.Document(str(tmp_path / "plan" / "attendance.docx"))
+    assert len(sheet.tables[0].rows) == 13
+    assert "quoted" in " ".join(
+        p.text
+        for p in docx.Document(str(tmp_path / "plan" / "information-and-consent.docx")).paragraphs
+    )
+    (tmp_path / "plan" / "topic-guide.docx").write_bytes(b"ours")
+    assert run("init", tmp_path / "plan").exit_code == 0
+    assert (tmp_path / "plan" / "topic-guide.docx").read_bytes() == b"ours"
+
+
+def test_init_makes_a_study_and_replaces_names(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "2025-north.txt").write_text(TALK, encoding="utf-8")
+    key = tmp_path / "private" / "2025.key.csv"
+    key.parent.mkdir()
+    refused = run("init", tmp_path / "study", talk)
+    assert refused.exit_code == 2
+    assert "--key FILE" in refused.output
+    answer = run("init", tmp_path / "study", talk, "--key", key, "--frame", "psw-voice-2011")
+    assert answer.exit_code == 0, answer.output
+    study = prac.open_study(tmp_path / "study")
+    assert study.settings.pseudonymised
+    words = " ".join(study.corpus().turns["text"])
+    assert "Tomasz" not in words
+    assert "Whitlock" not in " ".join(study.corpus().turns["speaker"].dropna())
+    assert "Tomasz" in key.read_text(encoding="utf-8")
+    assert study.frame().ids[0] == "voice"
+
+
+def test_frame_shows_codes_and_what_changed(run, study):
+    answer = run("frame", study)
+    assert answer.exit_code == 0, answer.output
+    frame = prac.open_study(study).frame()
+    assert all(code.name in answer.output for code in frame.values())
+    versions = [f.version for f in prac.open_study(study).frames()]
+    assert run("frame", study, "--since", versions[0]).exit_code == 0
+    assert "no version" in run("frame", study, "--since", "1066").output
+
+
+def test_agree_shows_each_code_both_coders_used(run, study, tmp_path):
+    answer = run("agree", study)
+    assert answer.exit_code == 0, answer.output
+    assert "workload" in answer.output
+    out = tmp_path / "agreement.csv"
+    assert run("agree", study, "--out", out).exit_code == 0
+    assert out.read_text(encoding="utf-8-sig").startswith("code")
+
+
+def test_history_masks_words_unless_asked(run, study):
+    quote = prac.open_study(study).codings().spans["quote"].iloc[-1]
+    assert quote[:12] not in run("history", study).output
+    assert "kim" in run("history", study, "--coder", "kim", "--last", "5").output
+
+
+def test_a_person_is_shown_and_withdraws(run, study):
+    turns = prac.open_study(study).corpus().turns
+    talker = turns.loc[turns["role"] == "participant", "person_id"].iloc[0]
+    words = turns.loc[turns["person_id"] == talker, "text"].iloc[0]
+    shown = run("person", study, talker)
+    assert shown.exit_code == 0, shown.output
+    assert words[:20] not in shown.output
+    assert run("withdraw", study, talker, "--by", "sam").exit_code == 1, "it asks first"
+    done = run("withdraw", study, talker, "--by", "sam", "--yes")
+    assert done.exit_code == 0, done.output
+    after = prac.open_study(study).corpus().turns
+    assert words not in set(after["text"])
+    assert "nobody is known" in run("person", study, talker).output
+
+
+def test_a_passage_is_redacted_by_its_words(run, study):
+    turns = prac.open_study(study).corpus().turns
+    turn_id = turns.index[turns["text"].str.len() > 80][0]
+    words = turns.loc[turn_id, "text"][10:40]
+    how = ("--kind", "place", "--reason", "small", "--by", "sam", "--yes")
+    assert run("redact", study, turn_id, words, *how).exit_code == 0
+    assert "[redacted: place]" in prac.open_study(study).corpus().turns.loc[turn_id, "text"]
+    again = run("redact", study, turn_id, words, *how)
+    assert again.exit_code == 2
+    assert "stands there 0 times" in again.output
+
+
+def test_a_round_is_purged_and_another_closed(run, study, tmp_path):
+    assert "1 sessions deleted" in run("purge", study, "2023-24", "--by", "sam", "--yes").output
+    key = tmp_path / "2025.key.csv"
+    key.write_text("round,original\n")
+    closed = run("close-round", study, "2025-26", "--key", key, "--by", "sam", "--yes")
+    assert closed.exit_code == 0, closed.output
+    assert not key.exists()
