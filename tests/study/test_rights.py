@@ -4,6 +4,7 @@ import contextlib
 import io
 import shutil
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from practicelearn.study.folder import open_study
 from practicelearn.study.rewrite import Replacement, moved
 from practicelearn.study.rights import close_round, person, purge, redact, withdraw
 from practicelearn.themes.raised import group_units
+from practicelearn.transcripts.pseudonyms.key_file import read_key
 
 
 @pytest.fixture
@@ -222,6 +224,16 @@ def test_closing_a_round_destroys_its_key(study, tmp_path):
     close_round(study, "2024-25", key, by="sam")
     assert not key.exists()
     assert study.decisions().iloc[-1]["kind"] == "close-round"
+    both = tmp_path / "both.key.csv"
+    corpus = study.corpus(["2024-east"])
+    talk = corpus.turns.assign(text="Ask Bethany Wolstenholme about the rota.")
+    for year in ("2023-24", "2024-25"):
+        sessions = corpus.sessions.assign(year=year)
+        part = replace(corpus, turns=talk, sessions=sessions)
+        prac.pseudonymise(part, key_file=both, use_model=False)
+    close_round(study, "2024-25", both, by="sam")
+    left = read_key(both)
+    assert {row.round for row in left if "Bethany" in row.original} == {"2023-24"}
     inside = study.path / "x.key.csv"
     inside.write_text("x")
     with pytest.raises(StudyError, match="never lies inside"):

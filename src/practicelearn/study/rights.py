@@ -17,10 +17,11 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.events import Event, read_events
-from practicelearn.errors import StudyError
+from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.rewrite import Replacement, Rewriting, rewrite
+from practicelearn.transcripts.pseudonyms.key_file import forget_round, read_key
 from practicelearn.transcripts.sheet_files import read_sheet
 
 __all__ = ["PersonRecord", "close_round", "person", "purge", "redact", "withdraw"]
@@ -211,6 +212,9 @@ def purge(study: Study, year: str, *, by: str) -> int:
 def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> None:
     """Destroy the key of a round, so that nobody can say again who was who.
 
+    A key that serves other rounds too loses the rows of this one; any other file is overwritten and
+    deleted.
+
     Raises
     ------
     StudyError
@@ -221,11 +225,21 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> No
         raise StudyError(f"{key}: there is no key file. Nothing was closed.")
     if key.resolve().is_relative_to(study.path.resolve()):
         raise StudyError(f"{key}: a key never lies inside the study. Move it out first.")
-    size = key.stat().st_size
-    with key.open("r+b") as file:
-        file.write(b"\0" * size)
-    key.unlink()
+    if _holds_other_rounds(key, year):
+        forget_round(key, year)
+    else:
+        with key.open("r+b") as file:
+            file.write(b"\0" * key.stat().st_size)
+        key.unlink()
     _record(study, by, "close-round", year=year)
+
+
+def _holds_other_rounds(key: Path, year: str) -> bool:
+    try:
+        rows = read_key(key)
+    except PracticelearnError:
+        return False  # no key of ours: all of it goes
+    return any(row.original and row.round not in {year, "people"} for row in rows)
 
 
 def _record(study: Study, by: str, kind: str, **payload: Any) -> Event:

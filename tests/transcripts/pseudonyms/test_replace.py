@@ -206,3 +206,18 @@ def test_names_left_lists_weaker_signs_last(corpus: Corpus) -> None:
     assert own["text"].tolist().count("Fiesta") == 1
     assert "Kelly" in own["text"].tolist()
     assert not own["likely"].any()
+
+
+def test_labels_with_brackets_are_replaced_once(corpus: Corpus, tmp_path: Path) -> None:
+    labels = ["(SL)", "Sam (moderator)", "Kelly (Tomasz)", "pk910", "Sam's iPad", "P4"]
+    turns = corpus.turns.assign(speaker=labels)
+    once = pseudonymise(
+        Corpus(turns, corpus.sessions), key_file=tmp_path / "a.csv", use_model=False
+    )
+    twice = pseudonymise(once, key_file=tmp_path / "b.csv", use_model=False)
+    speakers = once.turns["speaker"].tolist()
+    assert twice.turns["speaker"].tolist() == speakers
+    assert twice.turns["text"].tolist() == once.turns["text"].tolist()
+    assert speakers[1].endswith("] (moderator)")
+    assert speakers[5] == "P4"
+    assert not any(word in str(speakers) for word in ("SL", "Sam", "Kelly", "Tomasz", "pk910"))

@@ -75,7 +75,9 @@ class Finder:
             *find_names(speech, learned),
             *entity_hits(speech, entities),
         ]
-        return [hit for hit in hits if FILLER not in speech.text[hit.start : hit.end]]
+        # an empty hit would be replaced for ever
+        spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
+        return [hit for hit, span in spans if span and FILLER not in span]
 
     def _entities(self, speech: list[Speech]) -> dict[int, list[tuple[int, int, str]]]:
         """Return spaCy's entities of texts with capitals, by place in the list."""

@@ -40,7 +40,7 @@ def labels_of(corpus: Corpus) -> list[str]:
 
 def is_generic(label: str, words: Words) -> bool:
     """Whether a label names nobody: a role, a number, a code, ordinary words, or a replacement."""
-    bare = " ".join(_without_brackets(label).split()).strip(" -–:,.@#")
+    bare = " ".join(_without_brackets(label).split()).strip(" ()-–:,.@#")
     if not bare or _PLAIN.fullmatch(bare) or _CODE.fullmatch(bare):
         return True
     if role_of_label(bare) is not None and _ASIDE.sub("", bare).strip():
@@ -63,6 +63,7 @@ def named_by_labels(corpus: Corpus, roster: Iterable[Named], words: Words) -> li
         if is_generic(label, words) or any(True for _ in known.find(Speech(label, words))):
             continue
         bare = _DEVICE.sub("", _ASIDE.sub(" ", _without_brackets(label))).strip()
+        bare = bare or label.strip(" ()|")  # the name stands in brackets only
         first, surname = split_name(bare)
         persons = joined.get(label, set())
         who = f"person:{next(iter(persons))}" if len(persons) == 1 else plain_name(bare)
@@ -105,6 +106,7 @@ def _without_brackets(label: str) -> str:
 
 
 def _says_nothing(word: str, words: Words) -> bool:
+    word = word.removesuffix("'s").removesuffix("’s")
     if words.first(word) or words.also_word(word) or words.surname(word):
         return False
     return words.english(word) or len(word) == 1

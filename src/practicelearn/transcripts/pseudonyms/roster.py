@@ -166,7 +166,7 @@ class Roster:
             self._initials |= {letters, f"{letters[0]}.{letters[1]}"}
             for form in (letters, f"{letters[0]}.{letters[1]}"):
                 self._forms[form].add(who)
-        for form in strong | plain:
+        for form in (strong | plain) - {""}:
             self._forms[form].add(who)
         self._strong |= strong
 

@@ -6,13 +6,13 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from practicelearn.transcripts.pseudonyms.hits import FILLER, hidden
+from practicelearn.transcripts.pseudonyms.hits import hidden
 from practicelearn.transcripts.pseudonyms.words import Words
 
 __all__ = ["Speech", "Token"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'\-/&][^\W_]+)*")
-_ENDS = re.compile(r"(?:^|[.?!:;…\n]|[-–—]\s|[\"“‘(*])[\s\"“‘(*]*$")
+_ENDS = re.compile(r"(?:[.?!:;…\n]|[-–—]\s|[\"“‘(*])[\s\"“‘(*]*$")
 
 
 class Token(NamedTuple):
@@ -65,8 +65,11 @@ class Speech:
 
     def starts_sentence(self, n: int) -> bool:
         """Whether the capital of token ``n`` may be there only because a sentence begins."""
-        before = self.text[: self.tokens[n].start]
-        return not before.strip(f" {FILLER}") or bool(_ENDS.search(before[-12:]))
+        if n == 0:
+            return True
+        start = self.tokens[n].start
+        # no further back: a long turn is otherwise read again for each of its words
+        return bool(_ENDS.search(self.text[max(self.tokens[n - 1].end, start - 12) : start]))
 
     def beside(self, n: int, *, over_possessive: bool = False) -> bool:
         """Whether nothing but one space (or ``St. ``) stands between token ``n`` and the next.

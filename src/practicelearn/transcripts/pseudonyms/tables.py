@@ -100,6 +100,8 @@ class Elsewhere:
         if not isinstance(label, str) or is_generic(label, self.finder.words):
             return label
         bare = _ASIDE.sub("", label)
+        if not bare or not is_generic(label[len(bare) :].strip(" ()|"), self.finder.words):
+            bare = label  # what stands beside the name is a name too
         hits = [h for h in self.finder.find([bare], use_model=False)[0] if h.kind == "person"]
         outside = bare
         for hit in reversed(hits):

@@ -153,8 +153,8 @@ NOT_NAMES = listed(
     lord parliament council government whitehall safeguarding childrens carer carers laundrette
     admin asap typed scanned whilst gosh webinar webinars caseload caseloads noticeboard
     jobsworth menus coulda woulda shoulda scuse
-    centred powerpoints hotdesk hotdesking comms timescale timescales whiteboard headteacher
-    headteachers
+    centred
+    powerpoints hotdesk hotdesking comms timescale timescales whiteboard headteacher headteachers
     username dataset toolkit rollout redrawn prosecco jollof wonderwall corsa wellies handbrake
     cetera amongst versus thingy thingies yeah yep nope mmhm mhm whoa huh uhm umm hmm hmmm mmm
     ooh aah argh phew ugh nah ta cheers aye wee gonna wanna gotta cos coz innit dunno kinda
