@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from practicelearn.errors import TranscriptError
-from practicelearn.transcripts.sheet_files import read_sheet
-from practicelearn.transcripts.sheets import file_key
+from practicelearn.transcripts.sheet_files import file_key, read_sheet
 
 __all__ = [
     "KNOWN_FORMATS",
@@ -21,8 +20,9 @@ __all__ = [
 ]
 
 KNOWN_FORMATS = (
-    "WebVTT, SRT, plain text, Markdown, Word (.docx), CSV, Excel (.xlsx), JSON of a speech "
-    "recogniser, CHAT, TextGrid, ELAN, EXMARaLDA, TEI, ConvoKit or REFI-QDA (.qdpx)"
+    "WebVTT, SRT, plain text, Markdown, Word (.docx), OpenDocument (.odt), RTF, PDF, CSV, Excel "
+    "(.xlsx), JSON of a speech recogniser, CHAT, TextGrid, ELAN, EXMARaLDA, TEI, ConvoKit or "
+    "REFI-QDA (.qdpx)"
 )
 _SHEETS = ("sessions", "people", "attendance")
 _SHEET_SUFFIXES = (".xlsx", ".csv")

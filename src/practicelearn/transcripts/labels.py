@@ -67,13 +67,15 @@ class Opening(NamedTuple):
 def seconds(stamp: str) -> float:
     """Return seconds of ``m:ss``, ``h:mm:ss`` or ``h:mm:ss.fff`` (comma allowed).
 
+    The frames of ``h:mm:ss:ff`` are left out: how many make a second is not in the file.
+
     Examples
     --------
     >>> seconds("1:02:03,5"), seconds("12:44")
     (3723.5, 764.0)
     """
     total = 0.0
-    for part in stamp.replace(",", ".").split(":"):
+    for part in stamp.replace(",", ".").split(":")[:3]:
         total = 60 * total + float(part)
     return total
 

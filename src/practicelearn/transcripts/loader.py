@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,9 @@ from practicelearn._tables import (
     TURNS,
     conform,
     empty_table,
-    near_match,
 )
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
-from practicelearn.errors import PracticelearnError, TranscriptError
-from practicelearn.language.words import LONGEST_TURN
-from practicelearn.transcripts.decode import Decoded, decode
+from practicelearn.errors import TranscriptError
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
     gather,
@@ -30,24 +26,17 @@ from practicelearn.transcripts.folder import (
     session_slug,
     unused,
 )
+from practicelearn.transcripts.kinds import guessed_kind, kind_of_source, listed_kinds
+from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
-from practicelearn.transcripts.merge import Turn, merge_units
-from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
-from practicelearn.transcripts.sheets import file_key, read_sheets, with_issues
-from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
+from practicelearn.transcripts.one_file import SessionRead, read_sessions
+from practicelearn.transcripts.readers import Hints
+from practicelearn.transcripts.readers.notes import NOTE_KINDS
+from practicelearn.transcripts.sheet_files import file_key
+from practicelearn.transcripts.sheets import read_sheets, with_issues
+from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["read_transcript", "read_transcripts"]
-
-_HEAD = 65_536
-_LARGEST = 300 * 2**20
-_NOT_YET = (
-    (re.compile(rb"%PDF"), "PDF"),
-    (re.compile(rb"\{\\rtf"), "RTF"),
-    (re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"), "XML"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
-)
-_OWN_ENCODING = {"docx", "xlsx", "qdpx", "elan", "exmaralda", "tei"}  # packed, or it is declared
-_PLAIN = {"text", "csv"}  # readers that any text would fit
 
 
 def read_transcript(
@@ -58,6 +47,8 @@ def read_transcript(
     session_id: str | None = None,
     columns: Mapping[str, str] | None = None,
     split_words: bool = False,
+    source_kind: str | None = None,
+    fix_labels: FixLabels = False,
 ) -> Corpus:
     """Return one transcript as a corpus of one session (of several, if the file holds several).
 
@@ -79,6 +70,12 @@ def read_transcript(
         For tables: which column is ``text``, ``speaker``, ``start``, ``end``.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
+    source_kind : {"transcript", "notes", "flip chart", "chat", "written"}, optional
+        By default transcript, or what an unmistakable word in the file's name says. The words of
+        notes and flip charts are no quotes, but for those in quotation marks.
+    fix_labels : bool or mapping of str to str
+        Apply every suggested correction of a label (True), or these:
+        ``{"Particpant": "Participant"}``.
 
     Returns
     -------
@@ -98,13 +95,20 @@ def read_transcript(
     """
     path = Path(path)
     session_id = session_id or session_slug(path.name)
-    hints = Hints(columns=columns or {}, split_words=split_words)
-    sessions = _sessions(path, hints, format=format, strict=strict)
+    hints = Hints(
+        columns=columns or {},
+        split_words=split_words,
+        source_kind=kind_of_source(source_kind or guessed_kind(path.name) or "transcript"),
+        fix_labels=fix_labels is True,
+    )
+    sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix_labels)
     used: set[str] = set()
     for n, session in enumerate(sessions):
         wanted = session_id if not n else session_slug(session.file)
         session.session_id = unused(wanted, used)
         used.add(session.session_id)
+        if source_kind is None:
+            _note_guessed_kind(session)
     return read_sheets(_assemble(sessions))
 
 
@@ -116,6 +120,7 @@ def read_transcripts(
     attendance: str | Path | None = None,
     strict: bool = False,
     split_words: bool = False,
+    fix_labels: FixLabels = False,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
     """Return a folder of transcripts, or a list of files, as one corpus.
@@ -131,6 +136,8 @@ def read_transcripts(
         Raise at the first thing that could not be understood.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
+    fix_labels : bool or mapping of str to str
+        As in :func:`read_transcript`, for every file that has the label.
     progress : callable, optional
         Called with files done, files in all, and the name of the file that is next.
 
@@ -158,39 +165,41 @@ def read_transcripts(
         )
     ids, order = named_sessions(sheets["sessions"])
     labels = listed_labels(sheets["attendance"])
+    kinds = listed_kinds(sheets["sessions"])
     paths.sort(key=lambda p: (order.get(file_key(p), len(order)), p.name))
-    read: list[_Session] = []
+    read: list[SessionRead] = []
     failed: list[dict[str, Any]] = []
     used: set[str] = set()
     for n, path in enumerate(paths):
         if progress is not None:
             progress(n, len(paths), path.name)
         wanted = ids.get(file_key(path)) or session_slug(path.name)
-        known = labels.get(unused(wanted, used), set()) | labels.get(file_key(path), set())
-        hints = Hints(known, split_words=split_words)
+        first = unused(wanted, used)
+        listed = kinds.get(file_key(path)) or kinds.get(first)
+        hints = Hints(
+            labels.get(first, set()) | labels.get(file_key(path), set()),
+            split_words=split_words,
+            source_kind=listed or guessed_kind(path.name) or "transcript",
+            fix_labels=fix_labels is True,
+        )
         try:
-            sessions_read = _sessions(path, hints, format=None, strict=strict)
+            found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix_labels)
         except TranscriptError as error:
             if strict:
                 raise
             failed.append(_file_issue(path.name, "error", error.what, error.line))
             continue
-        for session in sessions_read:
-            if len(sessions_read) > 1:
+        for session in found:
+            if len(found) > 1:
                 wanted = ids.get(file_key(session.file)) or session_slug(session.file)
-            session.session_id = unused(wanted, used)
-            if session.session_id != wanted:
-                message = (
-                    f'two files would be session "{wanted}"; this one is "{session.session_id}"'
-                )
-                session.problems.append(Problem("warning", None, message))
-            used.add(session.session_id)
-            read.append(session)
+            _name(session, wanted, used)
+            if listed is None:
+                _note_guessed_kind(session)
+        read += found
     if progress is not None:
         progress(len(paths), len(paths), "")
     if not read:
-        first = failed[0]
-        raise TranscriptError(first["source_loc"], None, str(first["message"]))
+        raise TranscriptError(failed[0]["source_loc"], None, str(failed[0]["message"]))
     corpus = with_issues(_assemble(read), failed)
     return read_sheets(
         corpus,
@@ -200,127 +209,24 @@ def read_transcripts(
     )
 
 
-class _Session:
-    """One file, or one of several transcripts in it, that was read."""
-
-    def __init__(self, file: str, encoding: str, reading: Reading, turns: list[Turn]) -> None:
-        self.file = file
-        self.session_id = session_slug(file)
-        self.encoding = encoding
-        self.format = reading.format
-        self.place = reading.place
-        self.problems = list(reading.problems)
-        self.duration_s = reading.meta.get("duration_s")
-        self.source_kind = str(reading.meta.get("source_kind", "transcript"))
-        self.turns = turns
+def _name(session: SessionRead, wanted: str, used: set[str]) -> None:
+    session.session_id = unused(wanted, used)
+    if session.session_id != wanted:
+        message = f'two files would be session "{wanted}"; this one is "{session.session_id}"'
+        session.problems.append(Problem("warning", None, message))
+    used.add(session.session_id)
 
 
-def _sessions(path: Path, hints: Hints, *, format: str | None, strict: bool) -> list[_Session]:
-    """The sessions a file holds: one, or for packed projects and corpora several."""
-    raw = _bytes(path)
-    reader = _reader(path, raw, format)
-    try:
-        if reader.parts is not None:
-            parts = reader.parts(raw, hints)
-        else:
-            parts = [Part(path.name, reader.read(raw, hints))]
-    except TranscriptError:
-        raise
-    except PracticelearnError as error:
-        raise TranscriptError(path, getattr(error, "line", None), str(error)) from error
-    if len(parts) == 1:
-        parts = [Part(path.name, parts[0].reading)]
-    decoded = decode(raw[:_HEAD]) if reader.name not in _OWN_ENCODING else None
-    sessions = [_session(path, part, decoded, strict=strict) for part in parts]
-    found = [s for s in sessions if s.turns]
-    if not found:
-        raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
-    for session in sessions:
-        if not session.turns:
-            message = f'"{session.file}" holds no speech and is no session'
-            found[0].problems += [Problem("warning", None, message), *session.problems]
-    return found
-
-
-def _session(path: Path, part: Part, decoded: Decoded | None, *, strict: bool) -> _Session:
-    reading = part.reading
-    check_tiles(reading.text, reading.tiles)
-    if decoded is not None and decoded.guessed:
+def _note_guessed_kind(session: SessionRead) -> None:
+    if session.source_kind != "transcript":
         message = (
-            f"the file names no encoding; it was read as {decoded.encoding}. "
-            "Check its accents and quotes"
+            f"its name says {session.source_kind}, so its words are taken as somebody's notes and "
+            "never quoted; if it is a transcript, say so in the column source_kind of the sheet"
         )
-        reading.problems.insert(0, Problem("note", None, message))
-    turns = merge_units(reading)
-    reading.problems += _oddities(reading, turns)
-    if strict:
-        _raise_first(path, reading)
-    encoding = decoded.encoding if decoded else "utf-8"
-    return _Session(part.name, encoding, reading, turns)
+        session.problems.append(Problem("note", None, message))
 
 
-def _oddities(reading: Reading, turns: list[Turn]) -> list[Problem]:
-    """What no reader would find odd, and a person should."""
-    found = []
-    if "\x00" in reading.text:
-        line = reading.text.count("\n", 0, reading.text.index("\x00")) + 1
-        message = "NUL characters stand in the file; it was damaged on its way. Check the words"
-        found.append(Problem("warning", line, message))
-    for turn in turns:
-        if len(turn.text) > LONGEST_TURN:
-            message = (
-                f"a turn of {len(turn.text):,} characters: nobody speaks for days. Is this a "
-                f"transcript, and where do its turns end? At most {LONGEST_TURN:,} are analysed"
-            )
-            found.append(Problem("warning", None, message))
-    return found
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise TranscriptError(
-                path, None, f"it is larger than {_LARGEST >> 20} MB; no transcript is"
-            )
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        near = near_match(
-            path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
-        )
-        raise TranscriptError(path, None, f"there is no such file.{near}") from None
-    except OSError as error:
-        raise TranscriptError(path, None, f"it cannot be opened ({error.strerror})") from error
-    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise TranscriptError(path, None, f"the file is empty; expected {KNOWN_FORMATS}")
-    return raw
-
-
-def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
-    if format is not None:
-        if format not in READERS:
-            near = near_match(format, READERS)
-            raise PracticelearnError(f'format "{format}" is not one of {", ".join(READERS)}.{near}')
-        return READERS[format]
-    head = raw[:512].removeprefix(b"\xef\xbb\xbf")
-    reader = best_reader(raw[:_HEAD], path.name)
-    for pattern, name in _NOT_YET if reader is None or reader.name in _PLAIN else ():
-        if pattern.match(head):
-            what = f"this looks like {name}, which is not read; save it as one of {KNOWN_FORMATS}"
-            raise TranscriptError(path, None, what)
-    if reader is None:
-        raise TranscriptError(
-            path, None, f"it is not a transcript: its bytes are no text. Expected {KNOWN_FORMATS}"
-        )
-    return reader
-
-
-def _raise_first(path: Path, reading: Reading) -> None:
-    for problem in reading.problems:
-        if problem.severity != "note":
-            raise TranscriptError(path, problem.line, problem.message, problem.text)
-
-
-def _assemble(sessions: list[_Session]) -> Corpus:
+def _assemble(sessions: list[SessionRead]) -> Corpus:
     turns: list[dict[str, Any]] = []
     origins: list[tuple[str, int, int, int, int]] = []
     issues: list[dict[str, Any]] = []
@@ -336,7 +242,7 @@ def _assemble(sessions: list[_Session]) -> Corpus:
                     "start_s": turn.start_s,
                     "end_s": turn.end_s,
                     "text": turn.text,
-                    "marks": find_marks(turn.text),
+                    "marks": find_marks(turn.text, gestures=session.source_kind in NOTE_KINDS),
                     "verbatim": True,
                     "overlap": turn.overlap,
                     "source_loc": turn.source_loc,
@@ -356,6 +262,7 @@ def _assemble(sessions: list[_Session]) -> Corpus:
             {
                 "session_id": s.session_id,
                 "source_kind": s.source_kind,
+                "date": s.date,
                 "duration_s": s.duration_s,
                 "file": s.file,
                 "format": s.format,
@@ -375,7 +282,7 @@ def _assemble(sessions: list[_Session]) -> Corpus:
     )
 
 
-def _session_issue(session: _Session, problem: Problem) -> dict[str, Any]:
+def _session_issue(session: SessionRead, problem: Problem) -> dict[str, Any]:
     place = f"{session.place} {problem.line}" if problem.line is not None else session.file
     return {
         "session_id": session.session_id,

@@ -43,11 +43,35 @@ _OF_ROUND = {
     "laugh": "laughter", "chuck": "laughter", "inaud": "inaudible", "uncle": "unclear",
     "cross": "crosstalk", "pause": "pause", "silen": "silence", "nod": "gesture",
 }  # fmt: skip
+_PEOPLE = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|all|both|most|several|some|"
+    r"everyone|everybody|many|half|nobody)"
+)
+_DID = (
+    r"(?:nod(?:s|ded|ding)?|shook (?:their )?heads?|shak(?:e|es|ing) (?:their )?heads?|"
+    r"shrug(?:s|ged|ging)?|raised (?:a |their )?hands?|put (?:a |their )?hands? up|hands up|"
+    r"thumbs[ -]up|agreed by show of hands)"
+)
+_GESTURE = re.compile(
+    rf"\b{_PEOPLE}(?: (?:out )?of (?:the )?{_PEOPLE}| of them| people| participants| others)*"
+    rf"(?: (?:were|had|was))? {_DID}(?: in agreement| in disagreement)?\b",
+    re.IGNORECASE,
+)
+_ROUND_GESTURE = re.compile(rf"\(\s*(?:[\w'’]+ ){{1,6}}{_DID}\b[^()\n]{{0,25}}\)", re.IGNORECASE)
 
 
-def find_marks(text: str) -> list[Mark]:
+def find_marks(text: str, *, gestures: bool = False) -> list[Mark]:
     """Return the marks of a turn's text, in order.
 
+    Parameters
+    ----------
+    text : str
+    gestures : bool
+        Whether words such as ``5 of 7 nodded`` outside of brackets are marks too: in notes they are
+        what somebody saw; in speech they are what somebody says.
+
+    Notes
+    -----
     Square and curly brackets with a known word, round ones only with an unmistakable one: people
     say things in brackets too, and an editor's ``[to]`` is speech.
 
@@ -68,4 +92,13 @@ def find_marks(text: str) -> list[Mark]:
             word = m["word"].lower()
             kind = next((k for head, k in _OF_ROUND.items() if word.startswith(head)), "nonverbal")
             found.append(Mark(m.start(), m.end(), kind))
+        found += _free(_ROUND_GESTURE, text, found)
+    if gestures:
+        found += _free(_GESTURE, text, found)
     return sorted(found)
+
+
+def _free(pattern: re.Pattern[str], text: str, found: list[Mark]) -> list[Mark]:
+    """Gestures that stand in no mark already found."""
+    hits = [Mark(m.start(), m.end(), "gesture") for m in pattern.finditer(text)]
+    return [h for h in hits if not any(h.start < m.end and m.start < h.end for m in found)]

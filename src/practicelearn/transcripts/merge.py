@@ -47,7 +47,8 @@ def merge_units(reading: Reading) -> list[Turn]:
     for unit in reading.units:
         if not unit.pieces and unit.speaker is None:
             continue
-        if turns and unit.speaker is not None and unit.speaker == turns[-1].speaker:
+        same = bool(turns) and unit.speaker is not None and unit.speaker == turns[-1].speaker
+        if same and reading.merge:
             turns[-1].end_s = _later(turns[-1].end_s, unit.end_s)
         else:
             turns.append(Turn(unit.speaker, unit.start_s, unit.end_s, unit.source_loc))

@@ -16,7 +16,7 @@ from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.decode import decode
 
-__all__ = ["iso_date", "read_sheet", "yes_or_no"]
+__all__ = ["file_key", "iso_date", "read_sheet", "yes_or_no"]
 
 _OTHER_NAMES = {
     "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
@@ -93,6 +93,11 @@ def read_sheet(path: str | Path, *, needs: Collection[str] = ()) -> pd.DataFrame
     sheet = sheet.loc[:, [bool(name) and header.index(name) == n for n, name in enumerate(header)]]
     sheet.attrs["rows"] = [n for n, _ in numbered[1:]]
     return sheet
+
+
+def file_key(name: str | Path) -> str:
+    """Return the key by which a sheet's ``file`` finds a file: no folder, no suffix, no case."""
+    return Path(str(name).replace("\\", "/")).stem.casefold()
 
 
 def iso_date(cell: str | None) -> str | None:

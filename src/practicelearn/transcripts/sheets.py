@@ -14,7 +14,10 @@ import pandas as pd
 
 from practicelearn._tables import ATTENDANCE, ISSUES, PEOPLE, SESSIONS, conform, near_match
 from practicelearn.corpus import Corpus
-from practicelearn.transcripts.sheet_files import iso_date, read_sheet, yes_or_no
+from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.kinds import as_paraphrase, kind_of_source
+from practicelearn.transcripts.roles import role_of_label
+from practicelearn.transcripts.sheet_files import file_key, iso_date, read_sheet, yes_or_no
 from practicelearn.transcripts.speakers import with_people
 
 __all__ = ["file_key", "read_sheets", "with_issues"]
@@ -23,7 +26,8 @@ _ROLES = {
     "participant": "participant", "facilitator": "facilitator", "peer facilitator": "facilitator",
     "co-facilitator": "facilitator", "moderator": "facilitator", "note-taker": "note-taker",
     "note taker": "note-taker", "notetaker": "note-taker", "scribe": "note-taker",
-    "observer": "observer", "withdrawn": "withdrawn",
+    "observer": "observer", "withdrawn": "withdrawn", "unknown": "unknown",
+    "not known": "unknown",
 }  # fmt: skip
 _YES_NO = ("is_peer", "line_manages_someone_present", "consent_quote")
 
@@ -61,7 +65,8 @@ def read_sheets(
         corpus = replace(corpus, people=_people(Path(people), issues))
     if attendance is not None:
         corpus = replace(corpus, attendance=_attendance(corpus, Path(attendance), issues))
-    turns, misfits = with_people(corpus.turns, corpus.attendance)
+    turns = as_paraphrase(corpus.turns, corpus.sessions)
+    turns, misfits = with_people(turns, corpus.attendance)
     return with_issues(replace(corpus, turns=turns), issues + misfits)
 
 
@@ -73,11 +78,6 @@ def with_issues(corpus: Corpus, issues: list[dict[str, Any]]) -> Corpus:
     rows = rows.astype(object).where(rows.notna(), None)
     both = pd.concat([corpus.issues, rows], ignore_index=True) if len(corpus.issues) else rows
     return replace(corpus, issues=both)
-
-
-def file_key(name: str | Path) -> str:
-    """Return the key by which a sheet's ``file`` finds a file: no folder, no suffix, no case."""
-    return Path(str(name).replace("\\", "/")).stem.casefold()
 
 
 def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
@@ -137,6 +137,12 @@ def _cell(
             message = f'"{cell}" is no date that exists; write it as 2025-11-03 or 3/11/2025'
             issues.append(_issue(sid, "warning", place, message))
             return None
+    if name == "source_kind":
+        try:
+            return kind_of_source(cell)
+        except PracticelearnError as error:
+            issues.append(_issue(sid, "warning", place, f"{error} It is taken as a transcript"))
+            return "transcript"
     if name == "duration_s":
         try:
             return float(cell)
@@ -215,7 +221,10 @@ def _attendee(
         issues.append(_issue(sid, "warning", place, message))
     if said and said.lower().startswith("peer"):
         out["is_peer"] = True
-    return {**out, "role": role or "unknown", "role_source": "sheet" if role else "unknown"}
+    source = "sheet" if role and role != "unknown" else "unknown"
+    if out.get("role_source") == "label" and role == role_of_label(row.get("speaker")):
+        source = "label"  # drafted from the label, and nobody has changed it since
+    return {**out, "role": role or "unknown", "role_source": source}
 
 
 def _issue(session_id: str | None, severity: str, source_loc: Any, message: str) -> dict[str, Any]:

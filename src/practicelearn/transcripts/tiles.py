@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["Part", "Piece", "Problem", "Reading", "Tile", "Tiler", "Unit", "check_tiles"]
+__all__ = ["Kind", "Part", "Piece", "Problem", "Reading", "Tile", "Tiler", "Unit", "check_tiles"]
 
 Kind = Literal["speech", "label", "time", "mark", "preamble", "issue", "syntax"]
 
@@ -70,6 +70,9 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     joiner: str = " "  # between units that merge into one turn
     place: str = "line"  # what a unit's place is counted in
+    merge: bool = (
+        True  # whether neighbours with the same label are one turn; each note stands alone
+    )
     meta: dict[str, Any] = field(default_factory=dict)
 
 

@@ -2,28 +2,43 @@
 
 Deleted text of tracked changes is never read back: its place and length are recorded. The decoded
 text of a Word file is its paragraphs with a blank line between them, table cells with a tab.
+Comments are kept as issues, and as a table by :func:`~practicelearn.transcripts.comments`.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.transcripts.readers.sheet import read_rows
-from practicelearn.transcripts.readers.text import Hints, read_lines
+from practicelearn.transcripts.readers.paragraphs import (
+    SEPARATOR,
+    Paragraph,
+    Rows,
+    joined,
+    read_paragraphs,
+)
+from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading
 
-__all__ = ["LARGEST", "read", "safe_xml", "sniff"]
+__all__ = ["LARGEST", "packed_part", "read", "safe_xml", "sniff"]
 
 LARGEST = 200 * 1024 * 1024
 """A part of a packed file larger than this, unpacked, is refused (bytes)."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = {f"{_W}del", f"{_W}moveFrom"}
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre)\w*")
+_HEX = re.compile(r"[0-9A-Fa-f]{6}$")
+_NEARLY_BLACK = 60
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -34,27 +49,19 @@ def sniff(head: bytes, name: str) -> float:
 
 
 def read(raw: bytes, hints: Hints) -> Reading:
-    """Return the units of a Word file: a table with a speech column, else labelled paragraphs."""
-    root = safe_xml(_part(raw, "word/document.xml"))
+    """Return the units of a Word file: see :func:`~.paragraphs.read_paragraphs`."""
+    root = safe_xml(packed_part(raw, "word/document.xml"))
+    styles = packed_part(raw, "word/styles.xml", missing=b"")
+    walk = _Walk(_Styles(safe_xml(styles)) if styles else _Styles(None))
     body = root.find(f"{_W}body")
-    problems: list[Problem] = []
-    tables: list[list[list[str]]] = []
-    paragraphs: list[str] = []
     for child in body if body is not None else []:
-        _collect(child, paragraphs, tables, problems)
-    for rows in tables:
-        reading = read_rows(rows, hints, format="docx", separator="\t", place="row", must_fit=True)
-        if reading is not None:
-            words = [p for p in paragraphs if p.strip() and p not in _flat(rows)]
-            if words:
-                message = "this stands outside of the table and is no turn"
-                problems.append(Problem("note", None, message, "\n".join(words)))
-            reading.problems = problems + reading.problems
-            return reading
-    text = "\n\n".join(paragraphs)
-    numbers = [n for n, words in enumerate(paragraphs, 1) for _ in range(words.count("\n") + 2)]
-    reading = read_lines(text, hints, format="docx", place="paragraph", numbers=numbers[:-1] or [1])
-    reading.problems = problems + reading.problems
+        walk.block(child, walk.paragraphs, walk.tables)
+    reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
+    comments = _comments(raw, walk)
+    reading.problems = walk.problems + reading.problems + [_said(c) for c in comments]
+    if comments:
+        in_order = reading.text == joined(walk.paragraphs)[0]
+        reading.meta["comments"] = comments if in_order else [_unplaced(c) for c in comments]
     return reading
 
 
@@ -77,7 +84,16 @@ def safe_xml(raw: bytes) -> Any:
         ) from error
 
 
-def _part(raw: bytes, name: str) -> bytes:
+def packed_part(
+    raw: bytes, name: str, *, missing: bytes | None = None, program: str = "Word"
+) -> bytes:
+    """Return one part of a zipped document; ``missing`` if it is not there.
+
+    Raises
+    ------
+    PracticelearnError
+        The file is damaged, the part is not there and ``missing`` is None, or it is too large.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             size = packed.getinfo(name).file_size
@@ -86,55 +102,231 @@ def _part(raw: bytes, name: str) -> bytes:
                 raise PracticelearnError(f"it unpacks to {size >> 20} MB; at most {most} are read")
             return packed.read(name)
     except KeyError:
-        raise PracticelearnError(f"it holds no {name}; save it again as .docx") from None
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise PracticelearnError(f"it is damaged ({error}); save it again from Word") from error
+        if missing is not None:
+            return missing
+        raise PracticelearnError(f"it holds no {name}; save it again from {program}") from None
+    except (zipfile.BadZipFile, EOFError, OSError, zipfile.LargeZipFile) as error:
+        raise PracticelearnError(
+            f"it is damaged ({error}); save it again from {program}"
+        ) from error
 
 
-def _collect(
-    element: Any, paragraphs: list[str], tables: list[list[list[str]]], problems: list[Problem]
-) -> None:
-    """Go through the body in order: paragraphs as they come, tables also as rows."""
-    if element.tag == f"{_W}p":
-        boxes: list[str] = []
-        paragraphs.append(_text(element, boxes, problems, len(paragraphs) + 1))
-        paragraphs.extend(boxes)
-    elif element.tag == f"{_W}tbl":
-        rows = []
-        for row in element.iter(f"{_W}tr"):
-            cells: list[str] = []
-            for cell in row.iter(f"{_W}tc"):
-                inner: list[str] = []
-                for child in cell:
-                    _collect(child, inner, [], problems)
-                cells.append("\n".join(inner).strip())
-                paragraphs.extend(inner)
-            rows.append(cells)
-        tables.append(rows)
-    elif element.tag not in _GONE and isinstance(element.tag, str):
-        for child in element:
-            _collect(child, paragraphs, tables, problems)
+class _Styles:
+    """Colour and heading of the named styles, those they are based on included."""
+
+    def __init__(self, root: Any) -> None:
+        self._own: dict[str, tuple[str | None, str | None, bool]] = {}
+        for style in root.iter(f"{_W}style") if root is not None else []:
+            based, name = style.find(f"{_W}basedOn"), style.find(f"{_W}name")
+            heading = name is not None and bool(_HEADING.match(name.get(f"{_W}val") or ""))
+            self._own[style.get(f"{_W}styleId") or ""] = (
+                based.get(f"{_W}val") if based is not None else None,
+                _colour(style.find(f"{_W}rPr")),
+                heading,
+            )
+
+    def colour(self, style: str | None) -> str | None:
+        for _ in range(12):  # a chain of styles may run in a circle
+            if style not in self._own:
+                return None
+            based, colour, _ = self._own[style]
+            if colour is not None:
+                return colour
+            style = based
+        return None
+
+    def heading(self, style: str | None) -> bool:
+        if style is None:
+            return False
+        return self._own[style][2] if style in self._own else bool(_HEADING.match(style))
 
 
-def _text(element: Any, boxes: list[str], problems: list[Problem], number: int) -> str:
-    """The words of a paragraph; text boxes go to ``boxes``, deletions are listed by length."""
-    parts: list[str] = []
+@dataclass
+class _Place:
+    """A place in the document: a paragraph, counted from 0, and an offset in its text."""
+
+    paragraph: int
+    offset: int
+
+
+@dataclass
+class _Walk:
+    """Goes through the body in order: paragraphs as they come, tables also as rows."""
+
+    styles: _Styles
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[Rows] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    opened: dict[str, _Place] = field(default_factory=dict)
+    closed: dict[str, _Place] = field(default_factory=dict)
+
+    def block(self, element: Any, into: list[Paragraph], tables: list[Rows]) -> None:
+        if element.tag == f"{_W}p":
+            boxes: list[Paragraph] = []
+            into.append(self._paragraph(element, boxes, len(into)))
+            into.extend(boxes)
+        elif element.tag == f"{_W}tbl":
+            rows: Rows = []
+            for row in _own(element, f"{_W}tr"):
+                cells = []
+                for cell in _own(row, f"{_W}tc"):
+                    first = len(into)
+                    for child in cell:
+                        self.block(child, into, [])
+                    cells.append("\n".join(p.text for p in into[first:]).strip())
+                rows.append(cells)
+            tables.append(rows)
+        elif element.tag in {f"{_W}commentRangeStart", f"{_W}commentRangeEnd"}:
+            self._range(element, _Place(len(into), 0))
+        elif element.tag not in _GONE and isinstance(element.tag, str):
+            for child in element:
+                self.block(child, into, tables)
+
+    def _paragraph(  # noqa: C901 -- one branch an element of a paragraph
+        self, element: Any, boxes: list[Paragraph], index: int
+    ) -> Paragraph:
+        """The words of a paragraph; text boxes go to ``boxes``, deletions are listed by length."""
+        style = _value(element.find(f"{_W}pPr"), "pStyle")
+        plain = self.styles.colour(style) or "auto"
+        parts: list[str] = []
+        spans: list[tuple[int, int, str]] = []
+        length = 0
+
+        def add(words: str, colour: str) -> None:
+            nonlocal length
+            if words:
+                spans.append((length, length + len(words), colour))
+            parts.append(words)
+            length += len(words)
+
+        def walk(inside: Any, colour: str) -> None:
+            for child in inside:
+                tag = child.tag
+                if tag in _GONE:
+                    self._deleted(child, index + 1)
+                elif tag == f"{_W}t":
+                    add(child.text or "", colour)
+                elif tag in _CHARACTERS:
+                    add(_CHARACTERS[tag], colour)
+                elif tag == f"{_W}txbxContent":
+                    for p in child.iter(f"{_W}p"):
+                        boxes.append(self._paragraph(p, boxes, index))
+                elif tag in {f"{_W}commentRangeStart", f"{_W}commentRangeEnd"}:
+                    self._range(child, _Place(index, length))
+                elif tag == f"{_W}r":
+                    walk(child, self._run_colour(child, plain))
+                elif isinstance(tag, str) and tag not in {_FALLBACK, f"{_W}pPr", f"{_W}rPr"}:
+                    walk(child, colour)
+
+        walk(element, plain)
+        return Paragraph("".join(parts), spans, self.styles.heading(style))
+
+    def _run_colour(self, run: Any, plain: str) -> str:
+        properties = run.find(f"{_W}rPr")
+        if properties is None:
+            return plain
+        return _colour(properties) or self.styles.colour(_value(properties, "rStyle")) or plain
+
+    def _deleted(self, element: Any, number: int) -> None:
+        length = sum(len(t.text or "") for t in element.iter(f"{_W}delText", f"{_W}t"))
+        if length:
+            message = f"{length} characters deleted here in tracked changes are not read"
+            self.problems.append(Problem("note", number, message))
+
+    def _range(self, element: Any, place: _Place) -> None:
+        start = element.tag == f"{_W}commentRangeStart"
+        ranges = self.opened if start else self.closed
+        ranges.setdefault(element.get(f"{_W}id") or "", place)
+
+
+def _own(element: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table, or the cells of a row, but not those of a table inside it."""
     for child in element:
-        if child.tag in _GONE:
-            length = sum(len(t.text or "") for t in child.iter(f"{_W}delText", f"{_W}t"))
-            if length:
-                message = f"{length} characters deleted here in tracked changes are not read"
-                problems.append(Problem("note", number, message))
-        elif child.tag == f"{_W}t":
-            parts.append(child.text or "")
-        elif child.tag in _CHARACTERS:
-            parts.append(_CHARACTERS[child.tag])
-        elif child.tag == f"{_W}txbxContent":
-            boxes.extend(_text(p, boxes, problems, number) for p in child.iter(f"{_W}p"))
-        elif isinstance(child.tag, str) and child.tag not in {_FALLBACK, f"{_W}pPr", f"{_W}rPr"}:
-            parts.append(_text(child, boxes, problems, number))
-    return "".join(parts)
+        if child.tag == tag:
+            yield child
+        elif child.tag != f"{_W}tbl" and isinstance(child.tag, str) and child.tag not in _GONE:
+            yield from _own(child, tag)
 
 
-def _flat(rows: list[list[str]]) -> set[str]:
-    return {part for row in rows for cell in row for part in [cell, *cell.split("\n")]}
+def _value(properties: Any, name: str) -> str | None:
+    element = properties.find(f"{_W}{name}") if properties is not None else None
+    return element.get(f"{_W}val") if element is not None else None
+
+
+def _colour(properties: Any) -> str | None:
+    """The colour named here, ``auto`` for black; None when none is."""
+    value = _value(properties, "color")
+    if value is None:
+        return None
+    if not _HEX.match(value) or max(bytes.fromhex(value)) < _NEARLY_BLACK:
+        return "auto"
+    return value.upper()
+
+
+def _comments(raw: bytes, walk: _Walk) -> list[dict[str, Any]]:
+    """The comments, with the stretch of the decoded text each is about."""
+    part = packed_part(raw, "word/comments.xml", missing=b"")
+    if not part:
+        return []
+    parent_of = _threads(packed_part(raw, "word/commentsExtended.xml", missing=b""))
+    starts = [0]
+    for p in walk.paragraphs:
+        starts.append(starts[-1] + len(p.text) + len(SEPARATOR))
+    text = joined(walk.paragraphs)[0]
+
+    def offset(place: _Place) -> int:
+        return min(len(text), starts[min(place.paragraph, len(starts) - 1)] + place.offset)
+
+    found, by_paragraph = [], {}
+    for element in safe_xml(part).iter(f"{_W}comment"):
+        paragraphs = list(element.iter(f"{_W}p"))
+        words = "\n".join(
+            "".join(t.text or "" for t in p.iter(f"{_W}t")) for p in paragraphs
+        ).strip()
+        key = element.get(f"{_W}id") or ""
+        for p in paragraphs:
+            by_paragraph[p.get(f"{_W14}paraId")] = key
+        opened, closed = walk.opened.get(key), walk.closed.get(key)
+        start = offset(opened) if opened else None
+        end = offset(closed) if closed and start is not None else start
+        quote = text[start:end].strip() if start is not None else ""
+        found.append(
+            {
+                "comment_id": key,
+                "parent_id": None,
+                "paragraph": opened.paragraph + 1 if opened else None,
+                "start": start,
+                "end": end,
+                "quote": quote,
+                "author": element.get(f"{_W}author"),
+                "at": element.get(f"{_W}date"),
+                "text": words,
+                "paragraph_ids": [p.get(f"{_W14}paraId") for p in paragraphs],
+            }
+        )
+    for comment in found:
+        for own in comment.pop("paragraph_ids"):
+            if own is not None and own in parent_of:
+                comment["parent_id"] = by_paragraph.get(parent_of[own])
+    return found
+
+
+def _threads(part: bytes) -> dict[str, str]:
+    """Which paragraph of the comments answers which."""
+    if not part:
+        return {}
+    answers = safe_xml(part).iter(f"{_W15}commentEx")
+    pairs = ((a.get(f"{_W15}paraId"), a.get(f"{_W15}paraIdParent")) for a in answers)
+    return {own: parent for own, parent in pairs if own and parent}
+
+
+def _said(comment: dict[str, Any]) -> Problem:
+    by = f" by {comment['author']}" if comment["author"] else ""
+    on = f" on {len(comment['quote'])} characters" if comment["quote"] else ""
+    message = f"a Word comment{by}{on}; it is no turn and is kept here"
+    return Problem("note", comment["paragraph"], message, comment["text"])
+
+
+def _unplaced(comment: dict[str, Any]) -> dict[str, Any]:
+    """Without offsets: they do not hold in the text of a table."""
+    return {**comment, "start": None, "end": None}

@@ -16,6 +16,7 @@ from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
+from practicelearn.transcripts.readers.notes import is_notes, read_note_rows
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 
@@ -76,7 +77,12 @@ def read_xlsx(raw: bytes, hints: Hints) -> Reading:
         raise PracticelearnError(f"it is damaged ({error}); save it again from Excel") from error
     for sheet in book:
         rows = [[_shown(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-        reading = read_rows(rows, hints, format="xlsx", separator="\t", place="row", must_fit=True)
+        if is_notes(hints):
+            reading = read_note_rows(rows, hints, format="xlsx")
+        else:
+            reading = read_rows(
+                rows, hints, format="xlsx", separator="\t", place="row", must_fit=True
+            )
         if reading is not None:
             return reading
     raise TableError(
@@ -228,8 +234,9 @@ def _unit(
     for kind in ("start", "end"):
         span = tiler.trimmed(*cell(kind))
         tiler.add(*span, "time")
-        match = _TIME.search(text[slice(*span)])
-        times.append(seconds(match[0]) if match else None)
+        found = [seconds(m[0]) for m in _TIME.finditer(text[slice(*span)])]
+        times += found[:1] if times or len(found) < 2 else found[:2]  # NVivo: both ends in one cell
+        times += [None] * (1 + (kind == "end") - len(times))
     unit = Unit(speaker, [], times[0], times[1], place)
     unit.pieces = _pieces(text, tiler, tiler.trimmed(*cell("text")), doubled=format == "csv")
     return unit

@@ -7,20 +7,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from practicelearn.transcripts.decode import decode, line_starts
-from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening
-from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
+from practicelearn.transcripts.labels import Opening
+from practicelearn.transcripts.readers.heading import facts_of_heading
+from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
+from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
 __all__ = ["Hints", "read", "read_lines", "sniff"]
 
 _FURNITURE = re.compile(
     r"Transcri(?:bed|ption (?:is )?provided) by https?://|Transcription ended after"
+    r"|This editable transcript was computer generated|\S.{0,60} (?:started|stopped) transcription$"
 )
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
 @dataclass(frozen=True)
 class Hints:
-    """What the caller knows: labels of the attendance sheet, columns of a table.
+    """What the caller knows: labels of the attendance sheet, columns of a table, kind of source.
 
     ``split_words`` asks to part a segment where its words change speaker.
     """
@@ -28,6 +31,8 @@ class Hints:
     labels: Collection[str] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     split_words: bool = False
+    source_kind: str = "transcript"
+    fix_labels: bool = False
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -43,7 +48,12 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a text or Markdown file."""
-    return read_lines(decode(raw).text, hints, format="text")
+    from practicelearn.transcripts.readers.notes import is_notes, read_notes
+
+    text = decode(raw).text
+    if is_notes(hints):
+        return read_notes(text, hints, format="text")
+    return read_lines(text, hints, format="text")
 
 
 def read_lines(
@@ -53,6 +63,9 @@ def read_lines(
     format: str,
     place: str = "line",
     numbers: Sequence[int] | None = None,
+    lines: Sequence[tuple[int, int]] | None = None,
+    aside: Sequence[tuple[int, int, Kind]] = (),
+    breaks: Collection[int] = (),
 ) -> Reading:
     """Return units of text whose speakers are marked by labels.
 
@@ -65,6 +78,10 @@ def read_lines(
         What to call the format, and a line's place.
     numbers : sequence of int, optional
         The number each line goes by, such as that of its paragraph; by default from 1.
+    lines : sequence of (start, end), optional
+        The lines to read, where not all are; ``aside`` says what becomes of the rest.
+    breaks : collection of int
+        Lines, counted from 0, that begin a paragraph although no blank line stands before them.
 
     Notes
     -----
@@ -73,42 +90,63 @@ def read_lines(
     label, after a blank line, is an unlabelled unit. It is never given to the speaker before it:
     unknown is not "the same person".
     """
-    lines = line_starts(text)
-    openings = [find_opening(text[a:b]) if b - a < 20_000 else None for a, b in lines]
-    labels = accepted_labels([o for o in openings if o is not None], hints.labels)
-    stamps = sum(o is not None and o.label is None for o in openings)
-    scribe = _Scribe(Tiler(text), labels, place, any_label=bool(labels) or stamps > 1)
+    lines = lines if lines is not None else line_starts(text)
+    shapes = find_shapes(text, lines, hints.labels)
+    scribe = _Scribe(Tiler(text), shapes, place, fix_labels=hints.fix_labels)
+    for start, stop, kind in aside:
+        scribe.tiler.add(*scribe.tiler.trimmed(start, stop), kind)
     numbers = numbers if numbers is not None else range(1, len(lines) + 1)
-    for number, line, opening in zip(numbers, lines, openings, strict=True):
-        scribe.take(number, line, opening)
+    for n, (number, line) in enumerate(zip(numbers, lines, strict=True)):
+        scribe.blank = scribe.blank or n in breaks
+        scribe.take(n, number, line)
     return scribe.reading(format)
 
 
 class _Scribe:
     """Goes down the lines and keeps the unit that is open."""
 
-    def __init__(self, tiler: Tiler, labels: set[str], place: str, any_label: bool) -> None:
+    def __init__(self, tiler: Tiler, shapes: Shapes, place: str, *, fix_labels: bool) -> None:
         self.tiler = tiler
-        self.labels = labels
+        self.shapes = shapes
+        self.labels = shapes.labels
+        self.any_label = shapes.any_label
         self.place = place
-        self.any_label = any_label
+        self.fix_labels = fix_labels
         self.units: list[Unit] = []
         self.problems: list[Problem] = []
         self.until_next_label = False
         self.blank = True
         self.front: list[tuple[int, str]] = []
+        self.block: tuple[float, float | None] | None = None
+        self.ended_s: float | None = None
 
-    def take(self, number: int, line: tuple[int, int], opening: Opening | None) -> None:
+    def take(self, n: int, number: int, line: tuple[int, int]) -> None:
         words = self.tiler.text[slice(*line)].strip("\ufeff \t\r\x00")
+        opening = self._opening(n, number)
         if not words:
             self.blank = True
-            return
+        elif n < self.shapes.first:
+            self._preamble(number, line, words)
+        elif n in self.shapes.blocks:
+            self.tiler.add(*self.tiler.trimmed(*line), "time")
+            self.block = self.shapes.blocks[n]
+            self.blank = True
+        elif n in self.shapes.ends:
+            at, end_s = self.shapes.ends[n]
+            self.tiler.add(*self.tiler.trimmed(at, line[1]), "time")
+            self._line(number, (line[0], at), opening, words)
+            self._ends(end_s)
+        else:
+            self._line(number, line, opening, words)
+
+    def _line(
+        self, number: int, line: tuple[int, int], opening: Opening | None, words: str
+    ) -> None:
         if opening is not None and self._opens(opening):
             self.blank = self._open(number, line, opening)
             return
         if not self.units and self.any_label:
-            self.front.append((number, words))
-            self.tiler.add(*self.tiler.trimmed(*line), "preamble")
+            self._preamble(number, line, words)
         elif _FURNITURE.search(words) or _SYNTAX_ONLY.match(words):
             self.tiler.add(
                 *self.tiler.trimmed(*line), "preamble" if words.strip("*_#>=- ") else "syntax"
@@ -116,8 +154,39 @@ class _Scribe:
         else:
             if opening is not None and opening.label and not opening.stamped and self.any_label:
                 self._doubt(number, opening.label)
+                # perhaps somebody else speaks: nobody's words rather than the wrong person's
+                self.blank = True
             self._continue(number, line)
         self.blank = False
+
+    def _opening(self, n: int, number: int) -> Opening | None:
+        """What the line opens; a known label without its colon counts only when asked for."""
+        bare = self.shapes.bare.get(n)
+        if bare is None or n < self.shapes.first or (not self.units and not self.fix_labels):
+            return self.shapes.openings[n]
+        if self.fix_labels:
+            message = f'"{bare.label}" without a colon was read as the label, as asked'
+            self.problems.append(Problem("note", number, message))
+            return bare
+        message = (
+            f'this line begins with the label "{bare.label}" but has no colon, so it is not taken '
+            f'as one; write "{bare.label}:", or read with fix_labels=True'
+        )
+        self.problems.append(Problem("warning", number, message))
+        return self.shapes.openings[n]
+
+    def _preamble(self, number: int, line: tuple[int, int], words: str) -> None:
+        self.front.append((number, words))
+        self.tiler.add(*self.tiler.trimmed(*line), "preamble")
+
+    def _ends(self, end_s: float) -> None:
+        """A time at the end of a paragraph ends it; it began when the one before ended."""
+        if self.units:
+            unit = self.units[-1]
+            unit.end_s = end_s
+            if unit.start_s is None:
+                unit.start_s = self.ended_s
+        self.ended_s = end_s
 
     def _opens(self, opening: Opening) -> bool:
         if opening.label is None:
@@ -143,6 +212,9 @@ class _Scribe:
             self.until_next_label = True
             return True
         unit = Unit(opening.label, [], opening.time_s, None, f"{self.place} {number}")
+        if self.block is not None and unit.start_s is None:
+            unit.start_s, unit.end_s = self.block
+            self.block = None
         unit.pieces = self.tiler.speech(start + opening.text_at, stop)
         self.units.append(unit)
         self.until_next_label = opening.own_line or opening.stamped
@@ -186,7 +258,10 @@ class _Scribe:
             Problem("warning", None, "these words have no owner", text[t.start : t.end])
             for t in unclaimed
         ]
-        return Reading(format, text, tiles, units, self.problems, joiner="\n", place=self.place)
+        meta = facts_of_heading([words for _, words in self.front])
+        return Reading(
+            format, text, tiles, units, self.problems, joiner="\n", place=self.place, meta=meta
+        )
 
 
 def _number(unit: Unit) -> int:

@@ -1,0 +1,169 @@
+"""One file, to the sessions in it: bytes, reader, tiles checked, labels checked, turns merged."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from practicelearn._tables import near_match
+from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.language.words import LONGEST_TURN
+from practicelearn.transcripts.decode import Decoded, decode
+from practicelearn.transcripts.folder import KNOWN_FORMATS, session_slug
+from practicelearn.transcripts.label_checks import FixLabels, check_labels
+from practicelearn.transcripts.merge import Turn, merge_units
+from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
+from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
+
+__all__ = ["SessionRead", "read_sessions"]
+
+_HEAD = 65_536
+_LARGEST = 300 * 2**20
+_NOT_YET = (
+    (re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"), "XML"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
+)
+# packed, or the encoding is declared inside
+_OWN_ENCODING = {"docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei"}
+_PLAIN = {"text", "csv"}  # readers that any text would fit
+
+
+class SessionRead:
+    """One file, or one of several transcripts in it, that was read."""
+
+    def __init__(
+        self, file: str, encoding: str, reading: Reading, turns: list[Turn], source_kind: str
+    ) -> None:
+        self.file = file
+        self.session_id = session_slug(file)
+        self.encoding = encoding
+        self.format = reading.format
+        self.place = reading.place
+        self.problems = list(reading.problems)
+        self.duration_s = reading.meta.get("duration_s")
+        self.date = reading.meta.get("date")
+        # a reader knows a chat for a chat; what a person or a file's name says goes before
+        of_reader = str(reading.meta.get("source_kind", "transcript"))
+        self.source_kind = source_kind if source_kind != "transcript" else of_reader
+        self.turns = turns
+
+
+def read_sessions(
+    path: Path, hints: Hints, *, format: str | None, strict: bool, fix_labels: FixLabels
+) -> list[SessionRead]:
+    """Return the sessions a file holds: one, or for packed projects and corpora several.
+
+    Raises
+    ------
+    TranscriptError
+        The file is missing, empty, or no transcript; with ``strict`` also the first warning.
+    """
+    raw = _bytes(path)
+    reader = _reader(path, raw, format)
+    try:
+        if reader.parts is not None:
+            parts = reader.parts(raw, hints)
+        else:
+            parts = [Part(path.name, reader.read(raw, hints))]
+    except TranscriptError:
+        raise
+    except PracticelearnError as error:
+        raise TranscriptError(path, getattr(error, "line", None), str(error)) from error
+    if len(parts) == 1:
+        parts = [Part(path.name, parts[0].reading)]
+    decoded = decode(raw[:_HEAD]) if reader.name not in _OWN_ENCODING else None
+    sessions = [_session(path, part, decoded, hints, strict, fix_labels) for part in parts]
+    found = [s for s in sessions if s.turns]
+    if not found:
+        raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
+    for session in sessions:
+        if not session.turns:
+            message = f'"{session.file}" holds no speech and is no session'
+            found[0].problems += [Problem("warning", None, message), *session.problems]
+    return found
+
+
+def _session(
+    path: Path,
+    part: Part,
+    decoded: Decoded | None,
+    hints: Hints,
+    strict: bool,
+    fix_labels: FixLabels,
+) -> SessionRead:
+    reading = part.reading
+    check_tiles(reading.text, reading.tiles)
+    reading.problems += check_labels(reading, fix_labels)
+    if decoded is not None and decoded.guessed:
+        message = (
+            f"the file names no encoding; it was read as {decoded.encoding}. "
+            "Check its accents and quotes"
+        )
+        reading.problems.insert(0, Problem("note", None, message))
+    turns = merge_units(reading)
+    reading.problems += _oddities(reading, turns)
+    if strict:
+        _raise_first(path, reading)
+    encoding = decoded.encoding if decoded else "utf-8"
+    return SessionRead(part.name, encoding, reading, turns, hints.source_kind)
+
+
+def _oddities(reading: Reading, turns: list[Turn]) -> list[Problem]:
+    """What no reader would find odd, and a person should."""
+    found = []
+    if "\x00" in reading.text:
+        line = reading.text.count("\n", 0, reading.text.index("\x00")) + 1
+        message = "NUL characters stand in the file; it was damaged on its way. Check the words"
+        found.append(Problem("warning", line, message))
+    for turn in turns:
+        if len(turn.text) > LONGEST_TURN:
+            message = (
+                f"a turn of {len(turn.text):,} characters: nobody speaks for days. Is this a "
+                f"transcript, and where do its turns end? At most {LONGEST_TURN:,} are analysed"
+            )
+            found.append(Problem("warning", None, message))
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise TranscriptError(
+                path, None, f"it is larger than {_LARGEST >> 20} MB; no transcript is"
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        near = near_match(
+            path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+        )
+        raise TranscriptError(path, None, f"there is no such file.{near}") from None
+    except OSError as error:
+        raise TranscriptError(path, None, f"it cannot be opened ({error.strerror})") from error
+    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise TranscriptError(path, None, f"the file is empty; expected {KNOWN_FORMATS}")
+    return raw
+
+
+def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
+    if format is not None:
+        if format not in READERS:
+            near = near_match(format, READERS)
+            raise PracticelearnError(f'format "{format}" is not one of {", ".join(READERS)}.{near}')
+        return READERS[format]
+    head = raw[:512].removeprefix(b"\xef\xbb\xbf")
+    reader = best_reader(raw[:_HEAD], path.name)
+    for pattern, name in _NOT_YET if reader is None or reader.name in _PLAIN else ():
+        if pattern.match(head):
+            what = f"this looks like {name}, which is not read; save it as one of {KNOWN_FORMATS}"
+            raise TranscriptError(path, None, what)
+    if reader is None:
+        raise TranscriptError(
+            path, None, f"it is not a transcript: its bytes are no text. Expected {KNOWN_FORMATS}"
+        )
+    return reader
+
+
+def _raise_first(path: Path, reading: Reading) -> None:
+    for problem in reading.problems:
+        if problem.severity != "note":
+            raise TranscriptError(path, problem.line, problem.message, problem.text)

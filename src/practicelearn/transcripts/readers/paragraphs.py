@@ -1,0 +1,92 @@
+"""Paragraphs of packed documents (Word, OpenDocument, RTF), and how to tell who speaks in them.
+
+In this order: a table with a column of speech; notes, where the caller says they are notes; labels
+before the words; the colour of the words; nobody, with a warning. Never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from practicelearn.transcripts.readers.colours import read_colours
+from practicelearn.transcripts.readers.notes import is_notes, read_note_rows, read_notes
+from practicelearn.transcripts.readers.sheet import read_rows
+from practicelearn.transcripts.readers.text import Hints, read_lines
+from practicelearn.transcripts.tiles import Problem, Reading
+
+__all__ = ["SEPARATOR", "Paragraph", "Rows", "joined", "read_paragraphs"]
+
+SEPARATOR = "\n\n"
+"""What stands between two paragraphs in the decoded text."""
+
+Rows = list[list[str]]
+
+
+@dataclass
+class Paragraph:
+    """The words of one paragraph.
+
+    ``colours`` are rows of (start, end, colour): the colour of a stretch as six hexadecimal digits,
+    or ``auto``. ``heading`` says that its style is that of a heading.
+    """
+
+    text: str
+    colours: list[tuple[int, int, str]] = field(default_factory=list)
+    heading: bool = False
+
+
+def joined(paragraphs: Sequence[Paragraph]) -> tuple[str, list[int]]:
+    """Return the decoded text, and for each of its lines the number of its paragraph."""
+    text = SEPARATOR.join(p.text for p in paragraphs)
+    numbers = [n for n, p in enumerate(paragraphs, 1) for _ in range(p.text.count("\n") + 2)]
+    return text, numbers[:-1] or [1]
+
+
+def read_paragraphs(
+    paragraphs: Sequence[Paragraph], tables: Sequence[Rows], hints: Hints, *, format: str
+) -> Reading:
+    """Return the units of a document.
+
+    Parameters
+    ----------
+    paragraphs : sequence of Paragraph
+        All of them in order, those in table cells included.
+    tables : sequence of rows of cells
+    hints : Hints
+    format : str
+        What to call the format.
+    """
+    for rows in tables:
+        if is_notes(hints):
+            reading: Reading | None = read_note_rows(rows, hints, format=format)
+        else:
+            reading = read_rows(
+                rows, hints, format=format, separator="\t", place="row", must_fit=True
+            )
+        if reading is not None:
+            reading.problems = _outside(paragraphs, rows) + reading.problems
+            return reading
+    text, numbers = joined(paragraphs)
+    if is_notes(hints):
+        headings = {n for n, p in enumerate(paragraphs, 1) if p.heading}
+        return read_notes(
+            text, hints, format=format, place="paragraph", numbers=numbers, headings=headings
+        )
+    spans, at = [], 0
+    for p in paragraphs:
+        spans.append([] if p.heading else [(at + a, at + b, c) for a, b, c in p.colours])
+        at += len(p.text) + len(SEPARATOR)
+    coloured = read_colours(text, spans, hints, format=format)
+    if coloured is not None:
+        return coloured
+    return read_lines(text, hints, format=format, place="paragraph", numbers=numbers)
+
+
+def _outside(paragraphs: Sequence[Paragraph], rows: Rows) -> list[Problem]:
+    inside = {part for row in rows for cell in row for part in [cell, *cell.split("\n")]}
+    words = [p.text for p in paragraphs if p.text.strip() and p.text not in inside]
+    if not words:
+        return []
+    message = "this stands outside of the table and is no turn"
+    return [Problem("note", None, message, "\n".join(words))]

@@ -1,0 +1,180 @@
+"""How a text marks who speaks, line by line: what its lines amount to when seen together.
+
+A line alone does not say whether ``00:03:00`` opens a speech or dates the ones after it, nor
+whether ``Kay`` is a name. The file does: Google Meet puts a time every few minutes before labelled
+paragraphs, older Teams exports a time, a name and the speech on three lines, f4 the time at the
+end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening, seconds
+from practicelearn.transcripts.roles import role_of_label
+
+__all__ = ["Shapes", "find_shapes"]
+
+_LONGEST = 20_000
+_STEADY = 0.8
+_END_STAMP = re.compile(r"#(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})(?:-(?P<tenth>\d))?#\s*$")
+_SPAN = re.compile(
+    r"\s*(?P<start>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-+>\s*"
+    r"(?P<end>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*$"
+)
+_ZERO = re.compile(r"\s*[\[(]?0{1,2}:00(?::00)?[\])]?\s*$")
+_MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This editable transcript")
+_SENTENCE = re.compile(r"[.?!,;…]\s*$")
+_TERSE = re.compile(r"[A-Z]{1,4}\d{0,3}$|[A-Za-z]{1,12} ?\d{1,3}$")
+_MOST_WORDS_OF_NAME = 6
+
+
+@dataclass
+class Shapes:
+    """What the lines of a file are. Lines are counted from 0.
+
+    ``openings`` holds what each line may open, ``labels`` which labels count. ``blocks`` are lines
+    with nothing but a time that dates what follows, ``ends`` where in a line a time stands that
+    ends it, ``first`` the first line of the transcript, ``bare`` lines that begin with a known
+    label without its colon.
+    """
+
+    openings: list[Opening | None]
+    labels: set[str]
+    any_label: bool
+    blocks: dict[int, tuple[float, float | None]] = field(default_factory=dict)
+    ends: dict[int, tuple[int, float]] = field(default_factory=dict)
+    first: int = 0
+    bare: dict[int, Opening] = field(default_factory=dict)
+
+
+def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[str] = ()) -> Shapes:
+    """Return what the lines of a text amount to.
+
+    Parameters
+    ----------
+    text : str
+    lines : sequence of (start, end)
+    known : collection of str
+        Labels the attendance sheet names.
+    """
+    openings = [find_opening(text[a:b]) if b - a < _LONGEST else None for a, b in lines]
+    below = _names_below(text, lines, openings)
+    labels = accepted_labels([o for o in openings if o is not None], known)
+    blocks = _dated_blocks(text, lines, openings, labels) | below
+    lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
+    shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks)
+    shapes.first = _after_summary(text, lines, shapes)
+    shapes.ends = _end_stamps(text, lines)
+    shapes.bare = _without_colon(text, lines, shapes)
+    return shapes
+
+
+def _next_words(text: str, lines: Sequence[tuple[int, int]], n: int) -> int | None:
+    """The next line that holds words."""
+    return next((m for m in range(n + 1, len(lines)) if text[slice(*lines[m])].strip()), None)
+
+
+def _names_below(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> dict[int, tuple[float, float | None]]:
+    """Older Teams exports: ``start --> end``, the name below, the speech below that."""
+    spans = {n: m for n, (a, b) in enumerate(lines) if (m := _SPAN.match(text[a:b]))}
+    names: dict[int, int] = {}
+    for n in spans:
+        name = _next_words(text, lines, n)
+        if name is None or name in spans:
+            continue
+        words = text[slice(*lines[name])].strip()
+        speech = _next_words(text, lines, name)
+        if (
+            len(words.split()) <= _MOST_WORDS_OF_NAME
+            and not _SENTENCE.search(words)
+            and speech is not None
+            and speech not in spans
+        ):
+            names[n] = name
+    said = Counter(text[slice(*lines[m])].strip() for m in names.values())
+    if len(spans) < 2 or len(names) < _STEADY * len(spans) or len(said) > _STEADY * len(names) + 1:
+        return {}
+    for name in names.values():
+        words = text[slice(*lines[name])]
+        label = words.strip()
+        at = words.find(label)
+        end = at + len(label)
+        openings[name] = Opening(label, (at, end), None, (end, end), len(words), True, True)
+    return {n: (seconds(m["start"]), seconds(m["end"])) for n, m in spans.items() if n in names}
+
+
+def _dated_blocks(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None], labels: set[str]
+) -> dict[int, tuple[float, float | None]]:
+    """Times alone on their lines that date the labelled paragraphs after them."""
+    lone = {
+        n: o.time_s
+        for n, o in enumerate(openings)
+        if o is not None and o.label is None and o.time_s is not None
+        and not text[slice(*lines[n])].lstrip().startswith("(")
+    }  # fmt: skip
+    followed = 0
+    for n in lone:
+        after = _next_words(text, lines, n)
+        opening = openings[after] if after is not None else None
+        followed += opening is not None and opening.label in labels and opening.time_s is None
+    if not lone or followed < _STEADY * len(lone):
+        return {}
+    return {n: (time, None) for n, time in lone.items()}
+
+
+def _after_summary(text: str, lines: Sequence[tuple[int, int]], shapes: Shapes) -> int:
+    """Google Meet: what stands before the first time is a summary by a machine, not speech."""
+    if not shapes.blocks:
+        return 0
+    first = min(shapes.blocks)
+    starts_at_zero = bool(_ZERO.match(text[slice(*lines[first])]))
+    ended = any(_MEET_END.search(text[a:b]) for a, b in lines[first:])
+    return first if starts_at_zero or ended else 0
+
+
+def _end_stamps(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, tuple[int, float]]:
+    """f4 and MAXQDA: ``#00:01:02-3#`` at the end of a paragraph."""
+    out = {}
+    for n, (a, b) in enumerate(lines):
+        match = _END_STAMP.search(text, a, b)
+        if match:
+            out[n] = (match.start(), seconds(match["time"]) + int(match["tenth"] or 0) / 10)
+    return out if len(out) > 1 else {}
+
+
+def _without_colon(
+    text: str, lines: Sequence[tuple[int, int]], shapes: Shapes
+) -> dict[int, Opening]:
+    """Lines that begin with a label that elsewhere has its colon: ``RA`` beside ``RA:``.
+
+    Only a label on its own line counts, or one that is no name: a person's name begins sentences.
+    """
+    if not shapes.labels:
+        return {}
+    by_length = sorted(shapes.labels, key=len, reverse=True)
+    pattern = re.compile(
+        r"\s*(?P<label>" + "|".join(map(re.escape, by_length)) + r")(?=\s|$)\s*(?P<text>.*)$"
+    )
+    out = {}
+    for n, (a, b) in enumerate(lines):
+        opening = shapes.openings[n]
+        if b - a >= _LONGEST or (opening is not None and opening.label in shapes.labels):
+            continue
+        match = pattern.match(text[a:b])
+        if match is None:
+            continue
+        label, words = match["label"], match["text"]
+        terse = bool(_TERSE.match(label)) or role_of_label(label) is not None
+        if not words or (terse and label != "I"):
+            out[n] = Opening(
+                label, match.span("label"), None, (match.end("label"), match.end("label")),
+                match.start("text"), not words, False,
+            )  # fmt: skip
+    return out
