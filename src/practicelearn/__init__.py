@@ -15,6 +15,7 @@ __version__ = metadata.version("practicelearn")
 
 _PLACES = {
     "_cells": ("write_table",),
+    "app.widget": ("open_coder",),
     "coding.agreement": (
         "agreement_by_code",
         "compare_conventions",

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from practicelearn._cells import write_table as write_table
+from practicelearn.app.widget import open_coder as open_coder
 from practicelearn.coding.agreement import agreement_by_code as agreement_by_code
 from practicelearn.coding.agreement import compare_conventions as compare_conventions
 from practicelearn.coding.agreement import krippendorff_alpha as krippendorff_alpha

@@ -51,6 +51,7 @@ for command in (
     reports.check,
     reports.demo,
     keeping.init,
+    coding.code,
     coding.frame,
     coding.agree,
     keeping.history,

@@ -1,4 +1,4 @@
-"""``frame`` and ``agree``: the coding frame's versions, and agreement between coders."""
+"""``code``, ``frame`` and ``agree``: the coding page, the frame's versions, agreement."""
 
 from __future__ import annotations
 
@@ -9,9 +9,37 @@ import typer
 
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
-__all__ = ["agree", "frame"]
+__all__ = ["agree", "code", "frame"]
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")]
+
+
+def code(
+    study: StudyFolder,
+    coder: Annotated[str, typer.Option("--coder", "-c", help="Who codes.")] = "",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", help="Port; by default chosen.")] = 0,
+) -> None:
+    """Open the coding page; everything is saved in the study as you go."""
+    with said_plainly():
+        import getpass
+        import re
+
+        from practicelearn.app.server import serve
+        from practicelearn.study.folder import open_study
+
+        name = coder or re.sub(r"[^a-z0-9]+", "-", getpass.getuser().lower()).strip("-")
+        serve(
+            open_study(study),
+            name,
+            port=port or None,
+            open_browser=not no_browser,
+            announce=lambda address: typer.echo(
+                f"Coding as {name}. Leave this window open; Ctrl+C ends it.\n{address}"
+            ),
+        )
 
 
 def frame(

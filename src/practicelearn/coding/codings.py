@@ -15,11 +15,21 @@ import pandas as pd
 
 from practicelearn._tables import ISSUES, READ, SPANS, conform, empty_table, near_match
 from practicelearn.coding.events import Event, live
-from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
-__all__ = ["SETTLED", "Codings", "anchor", "merge_codings", "replay"]
+__all__ = [
+    "MACHINES",
+    "SETTLED",
+    "Codings",
+    "anchor",
+    "live_codings",
+    "made_codes",
+    "merge_codings",
+    "replay",
+    "turns_read",
+]
 
 SETTLED = "_agreed"
 """The coder's name under which settled codings stand; it is nobody's reading."""
@@ -118,12 +128,7 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
     -------
     spans, read : DataFrame
     """
-    codings: dict[str, dict[str, Any]] = {}
-    read: dict[str, Event] = {}
-    for event in live(list(events)):
-        step = _STEPS.get(event.kind)
-        if step is not None:
-            step(event, codings, read)
+    codings, read = _played(events)
     spans = [row for coding_id, kept in codings.items() for row in _rows(coding_id, kept, coder)]
     reading = [
         {"coder": coder, "turn_id": turn_id, "frame_version": e.frame_version, "at": e.at}
@@ -133,6 +138,27 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
         conform(pd.DataFrame(spans), SPANS) if spans else empty_table(SPANS),
         conform(pd.DataFrame(reading), READ) if reading else empty_table(READ),
     )
+
+
+def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
+    """Return the codings that stand after these events: coding id to code, parts, stance, ...
+
+    Entries beyond the columns of spans are kept: ``matters`` (heard once, matters) and
+    ``refer_on`` (never quoted, suggested or exported).
+    """
+    return _played(events)[0]
+
+
+def turns_read(events: Sequence[Event]) -> frozenset[str]:
+    """Return the ids of the turns that stand as read after these events."""
+    return frozenset(_played(events)[1])
+
+
+def made_codes(events: Sequence[Event]) -> list[Code]:
+    """Return the codes a coder made while coding, which no released frame holds yet."""
+    made = [e.payload for e in live(list(events)) if e.kind == "new_code"]
+    known = ("id", "name", "parent", "definition")
+    return [Code(**{k: v for k, v in code.items() if k in known}) for code in made]
 
 
 def anchor(codings: Codings, corpus: Corpus) -> Codings:
@@ -230,11 +256,24 @@ def _moved(
     }
 
 
+def _played(
+    events: Sequence[Event],
+) -> tuple[dict[str, dict[str, Any]], dict[str, Event]]:
+    codings: dict[str, dict[str, Any]] = {}
+    read: dict[str, Event] = {}
+    for event in live(list(events)):
+        step = _STEPS.get(event.kind)
+        if step is not None:
+            step(event, codings, read)
+    return codings, read
+
+
 def _rows(coding_id: str, kept: dict[str, Any], coder: str) -> list[dict[str, Any]]:
     shared = {
         k: kept.get(k)
         for k in ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
     }
+    shared |= {k: bool(kept.get(k)) for k in ("matters", "refer_on")}
     return [
         {"coding_id": coding_id, "part": n, **part, **shared, "coder": coder}
         for n, part in enumerate(kept["parts"], start=1)

@@ -44,7 +44,8 @@ class Event:
     Parameters
     ----------
     kind : str
-        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``undo`` in coding logs;
+        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``undo`` in
+        coding logs; ``settle``, ``override`` beside them in logs of what was settled;
         ``statement``, ``quotable``, ``declare``, ``release`` in decisions.
     who : str
         The person.

@@ -1,0 +1,144 @@
+"""How fast is the coding page on a long session? Measured in a real Chromium.
+
+A session of 12,000 words with 600 overlapping codings (and one of 100,000 words), made up on the
+spot. Run: ``python benchmarks/coding_page.py``. The limits: first paint under 1 s; a code applied,
+on disk, acknowledged and redrawn under 60 ms.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import socket
+import statistics
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from practicelearn.app.desk import Desk
+from practicelearn.app.server import make_app
+from practicelearn.coding.events import Event
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.corpus import Corpus, make_turn_id
+from practicelearn.study.folder import Study, create_study
+
+SAID = "we said they never asked about the list and supervision went again so I stayed"
+WORDS = SAID.split(" ")
+
+
+def made_up(folder: Path, n_words: int, n_spans: int, n_sessions: int = 1) -> Study:
+    """A study whose first session is long and coded."""
+    chance = random.Random(7)
+    rows = []
+    for s in range(n_sessions):
+        sid, left, n = f"s{s:03d}", (n_words if s == 0 else 1_000), 0
+        while left > 0:
+            n, size = n + 1, min(left, chance.randint(5, 75))
+            text = " ".join(chance.choices(WORDS, k=size)).capitalize() + "."
+            rows.append(
+                {
+                    "turn_id": make_turn_id(sid, n),
+                    "session_id": sid,
+                    "n": n,
+                    "speaker": f"P{n % 6 + 1}",
+                    "text": text,
+                }
+            )
+            left -= size
+    turns = pd.DataFrame(rows).set_index("turn_id").assign(marks=[[] for _ in rows])
+    ids = pd.Index(sorted({r["session_id"] for r in rows}), name="session_id")
+    corpus = Corpus(turns=turns, sessions=pd.DataFrame({"year": "2025-26"}, index=ids))
+    codes = tuple(Code(f"c{i}", f"Code {i}", f"c{i - 1}" if i % 6 else None) for i in range(30))
+    study = create_study(
+        folder, corpus.with_turns(turns), CodingFrame("b", "1", codes), title="Made up"
+    )
+    own = turns[turns["session_id"] == "s000"]
+    events = []
+    for k in range(n_spans):
+        turn = own.index[chance.randrange(len(own))]
+        text = own["text"][turn]
+        start = chance.randrange(max(1, len(text) - 20))
+        end = min(len(text), start + chance.randint(10, 120))
+        part = {"turn_id": turn, "start": start, "end": end, "quote": text[start:end]}
+        events.append(
+            Event(
+                kind="code",
+                who="kim",
+                session_id="s000",
+                coding_id=f"k{k}",
+                payload={"code": codes[k % 30].id, "parts": [part]},
+            )
+        )
+    study.log("kim", "s000").append(*events)
+    return study
+
+
+def measure(page: Any, address: str, *, codes: int = 20) -> tuple[float, list[float], list[float]]:
+    """Seconds to the first paint of the transcript, then milliseconds a code."""
+    begun = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(".bar, .turn")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    first = time.perf_counter() - begun
+    pending, saved = [], []
+    for _ in range(codes):
+        page.keyboard.press("j")
+        page.keyboard.press("s")
+        shown, done = page.evaluate(
+            """() => new Promise(ready => {
+                const page = globalThis.practicelearn, view = page.show, store = page.store;
+                const begun = performance.now(), known = store.session.events.length;
+                view.apply([...store.codes.keys()][7]);
+                const shown = performance.now() - begun;
+                const look = () => store.session.events.length > known
+                    ? requestAnimationFrame(() => ready([shown, performance.now() - begun]))
+                    : setTimeout(look, 0);
+                look();
+            })"""
+        )
+        pending.append(shown)
+        saved.append(done)
+    return first, pending, saved
+
+
+def main() -> None:
+    where = shutil.which("chromium")
+    if where is None:
+        raise SystemExit("Chromium is not installed.")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        chrome = playwright.chromium.launch(
+            executable_path=where, args=["--no-sandbox", "--disable-gpu"]
+        )
+        for words, spans, sessions in ((12_000, 600, 1), (100_000, 600, 1), (12_000, 600, 200)):
+            study = made_up(Path(folder) / f"{words}-{sessions}", words, spans, sessions)
+            door = socket.create_server(("127.0.0.1", 0))
+            port = door.getsockname()[1]
+            app = make_app(Desk(study, "kim"), token="bench", port=port)
+            server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+            threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True).start()
+            page = chrome.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(f"http://127.0.0.1:{port}/?token=bench#code/s000")
+            page.wait_for_selector(".turn")
+            page.close()
+            context = chrome.new_context(viewport={"width": 1440, "height": 900})
+            page = context.new_page()
+            first, pending, saved = measure(page, f"http://127.0.0.1:{port}/?token=bench#code/s000")
+            print(
+                f"{words:>7,} words, {spans} spans, {sessions:>3} sessions: "
+                f"first paint {first:.2f} s; a code shown in {statistics.median(pending):.0f} ms "
+                f"(worst {max(pending):.0f}), on disk and redrawn in "
+                f"{statistics.median(saved):.0f} ms (worst {max(saved):.0f})"
+            )
+            context.close()
+            server.should_exit = True
+        chrome.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""What the coding page may ask, and the answers: the same for the server and for the notebook.
+
+One person sits at a desk. Every answer is plain data; every failure a sentence for that person.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
+from practicelearn.app.reading import Reading
+from practicelearn.app.settling import settling, take
+from practicelearn.app.shelf import Shelf
+from practicelearn.coding.codings import live_codings, made_codes, turns_read
+from practicelearn.coding.events import Event
+from practicelearn.coding.frame import Code
+from practicelearn.corpus import Corpus
+from practicelearn.errors import CodingError, PracticelearnError, StudyError
+from practicelearn.study.folder import Study
+
+__all__ = ["Desk"]
+
+Answer = dict[str, Any]
+
+
+class Desk:
+    """One coder at one study.
+
+    Parameters
+    ----------
+    study : Study
+    coder : str
+        Whose log is written, and the only one whose coding is shown before settling.
+
+    Raises
+    ------
+    CodingError
+        The coder's name cannot be a folder's.
+    """
+
+    def __init__(self, study: Study, coder: str) -> None:
+        self.study, self.coder = study, check_coder(coder)
+        self.shelf = Shelf(study)
+        self.reading = Reading(study, self.coder)
+        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self._made: dict[str, Code] | None = None
+        self._lock = threading.RLock()
+
+    def ask(self, op: str, args: Mapping[str, Any] | None = None) -> Answer:
+        """Return the answer to one question of the page; ``ok`` says whether it could be given.
+
+        Returns
+        -------
+        dict
+            ``{"ok": True, ...}``, or ``{"ok": False, "error": ..., "what": ...}``: "stale" with the
+            session's events where the page's own are out of date, "unwritten" where the folder
+            failed and it is worth trying again, else "refused".
+        """
+        answers: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
+            "study": self._study,
+            "session": self._session,
+            "act": self._act,
+            "settle": self._settle,
+            "take": self._take,
+            "read": self._read,
+            "say": self._say,
+        }
+        args = args or {}
+        with self._lock:
+            try:
+                if op not in answers:
+                    raise CodingError(f'the page asked for something unknown: "{op}".')
+                return {"ok": True, **answers[op](args)}
+            except StaleError as error:
+                sid = str(args.get("session"))
+                return {
+                    "ok": False,
+                    "error": "stale",
+                    "what": str(error),
+                    "events": _plain(self.log(sid).events()),
+                }
+            except StudyError as error:
+                return {"ok": False, "error": "unwritten", "what": str(error)}
+            except PracticelearnError as error:
+                return {"ok": False, "error": "refused", "what": str(error)}
+
+    def log(self, session_id: str, *, settled: bool = False) -> CoderLog:
+        """Return this person's log of a session.
+
+        Raises
+        ------
+        CodingError
+            The study has no such session.
+        """
+        if session_id not in self.study.session_ids:
+            raise CodingError(f'the study has no session "{session_id}".')
+        key = (session_id, settled)
+        if key not in self._logs:
+            self._logs[key] = CoderLog(self.study, self.coder, session_id, settled=settled)
+        return self._logs[key]
+
+    def codes(self) -> dict[str, Code]:
+        """Return the newest frame's codes, then those this coder made while coding."""
+        if self._made is None:
+            self._made = {
+                code.id: code
+                for sid in self.study.session_ids
+                for code in made_codes(self.log(sid).events())
+            }
+        released = dict(self.shelf.frame or {})
+        return {**released, **{k: v for k, v in self._made.items() if k not in released}}
+
+    def _study(self, _: Mapping[str, Any]) -> Answer:
+        self._made = None
+        frame = self.shelf.frame
+        rows = []
+        for row in self.shelf.sessions():
+            events = self.log(row["id"]).events()
+            read = turns_read(events)
+            codings = live_codings(events)
+            counts = Counter(c["code"] for c in codings.values())
+            rows.append({**row, "n_read": len(read), "counts": dict(counts)})
+        return {
+            "title": self.study.settings.title,
+            "pseudonymised": self.study.settings.pseudonymised,
+            "coder": self.coder,
+            "frame": None if frame is None else {"name": frame.name, "version": frame.version},
+            "codes": [_code(c) for c in self.codes().values()],
+            "sessions": rows,
+            "guide": self.shelf.guide(),
+        }
+
+    def _session(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        log = self.log(sid)
+        corpus = self.shelf.session(sid)
+        events = log.events()
+        notices = [
+            f"{fault.file.name}, line {fault.line} is damaged; it was left as it is and "
+            "everything else is here."
+            for fault in log.faults
+        ]
+        hashes = {e.text_hash for e in events if e.text_hash}
+        now = _hash(corpus, sid)
+        if hashes - {now}:
+            notices.append(
+                "The text of this session has changed since it was coded. Passages were looked up "
+                "by their words; those that moved or could not be found are marked."
+            )
+        return {
+            "session": sid,
+            "text_hash": now,
+            "turns": turns_for_page(corpus.turns),
+            "events": _plain(events),
+            "notices": notices,
+        }
+
+    def _act(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        log, wanted = self.log(sid), args.get("events")
+        if not isinstance(wanted, list) or not all(isinstance(w, dict) for w in wanted):
+            raise CodingError("the page sent no list of actions.")
+        have = int(args.get("have", 0))
+        known = len(log.events())
+        written = log.append(wanted, have=have, context=self.context(sid))
+        if any(e.kind in {"new_code", "undo"} for e in written):
+            self._made = None
+        if have < known:  # another window wrote; everything goes back, so that nothing is missed
+            return {"refreshed": True, "events": _plain(log.events())}
+        return {"written": _plain(written)}
+
+    def context(self, session_id: str) -> Context:
+        """Return what a request about the session is held against."""
+        corpus = self.shelf.session(session_id)
+        frame = self.shelf.frame
+        return Context(
+            corpus.turns["text"].to_dict(),
+            set(self.codes()),
+            text_hash=_hash(corpus, session_id),
+            frame_version=None if frame is None else frame.version,
+        )
+
+    def _settle(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        mine = self.log(sid, settled=True)
+        corpus = self.shelf.session(sid)
+        answer = settling(self.study, corpus, sid, mine, override=args.get("override"))
+        if "items" in answer:
+            answer["turns"] = turns_for_page(corpus.turns)
+            answer["codes"] = [_code(c) for c in self._all_codes(sid).values()]
+        return answer
+
+    def _take(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        take(self.study, self.shelf.session(sid), sid, self.log(sid, settled=True), args)
+        return self._settle(args)
+
+    def _all_codes(self, session_id: str) -> dict[str, Code]:
+        codes = self.codes()
+        for folder in sorted((self.study.path / "coding").glob("[a-z0-9]*/")):
+            for code in made_codes(CoderLog(self.study, folder.name, session_id).events()):
+                codes.setdefault(code.id, code)
+        return codes
+
+    def _read(self, args: Mapping[str, Any]) -> Answer:
+        return self.reading.answer(args)
+
+    def _say(self, args: Mapping[str, Any]) -> Answer:
+        self.reading.say(args)
+        return self.reading.answer(args)
+
+
+def turns_for_page(turns: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the turns as the page shows them: no person, no place in the file."""
+    out = []
+    for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True):
+        shown = {
+            "id": turn_id,
+            "n": int(row["n"]),
+            "who": _text(row["speaker"]),
+            "role": _text(row["role"]),
+            "at": None if pd.isna(row["start_s"]) else float(row["start_s"]),
+            "text": row["text"],
+            "marks": [[m[0], m[1], m[2]] for m in row["marks"]],
+            "question": _text(row["question_id"]),
+            "paraphrase": not pd.isna(row["verbatim"]) and not bool(row["verbatim"]),
+        }
+        out.append({k: v for k, v in shown.items() if v not in (None, [], False)})
+    return out
+
+
+def _code(code: Code) -> dict[str, Any]:
+    shown = {
+        "id": code.id,
+        "name": code.name,
+        "parent": code.parent,
+        "definition": code.definition,
+        "include": code.include,
+        "exclude": code.exclude,
+        "examples": list(code.examples),
+        "colour": code.colour,
+    }
+    return {k: v for k, v in shown.items() if v}
+
+
+def _plain(events: list[Event]) -> list[dict[str, Any]]:
+    names = ("id", "kind", "coding_id", "payload", "at")
+    return [{n: getattr(e, n) for n in names if getattr(e, n) not in (None, {})} for e in events]
+
+
+def _hash(corpus: Corpus, session_id: str) -> str | None:
+    value = corpus.sessions["text_hash"].get(session_id)
+    return None if pd.isna(value) else str(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)

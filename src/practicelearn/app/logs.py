@@ -1,0 +1,271 @@
+"""One coder's log of one session, as the page reads it and adds to it.
+
+The page sends what a person did; nothing is acknowledged before it is on disk. Words are taken
+from the frozen text here, never from the page.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from practicelearn.coding.codings import MACHINES, SETTLED, live_codings
+from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
+from practicelearn.errors import CodingError, PracticelearnError
+from practicelearn.study.folder import Study
+
+__all__ = ["CoderLog", "StaleError", "check_coder"]
+
+_ID = re.compile(r"[0-9a-f]{8,32}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+STANCES = ("for", "against", "mixed", "none")
+_ENTRIES = {"code", "parts", "stance", "strength", "memo", "matters", "refer_on", "batch"}
+_NEEDS_PRESENT = {"change", "remove", "undo", "quotable"}
+
+
+class StaleError(PracticelearnError):
+    """Another window has written meanwhile: nothing was done, the page must look again."""
+
+
+def check_coder(name: str) -> str:
+    """Return the name, when a folder can bear it.
+
+    Raises
+    ------
+    CodingError
+        It is no such name, or one kept for settled codings and machines.
+    """
+    if not _NAME.fullmatch(name) or name in {SETTLED, *MACHINES}:
+        raise CodingError(
+            f'"{name}" cannot be a coder\'s name: use a to z, 0 to 9 and hyphens, such as "kim".'
+        )
+    return name
+
+
+class CoderLog:
+    """What one coder did in one session: codings, reading, notes, and what may be quoted.
+
+    Parameters
+    ----------
+    study : Study
+    coder : str
+    session_id : str
+    settled : bool, default False
+        The log of what this person settled, instead of their own coding.
+
+    Notes
+    -----
+    Two files make one list: the session's coding log, and those events of the person's decisions
+    that flag a passage of this session as quotable. Each keeps its own order; between the two the
+    clock decides.
+    """
+
+    def __init__(self, study: Study, coder: str, session_id: str, *, settled: bool = False) -> None:
+        self.coder, self.session_id = coder, session_id
+        self._log = study.log(coder, session_id, settled=settled)
+        self._decisions = EventLog(study.path / "decisions" / f"{coder}.jsonl")
+        self._seen: tuple[tuple[str, int], ...] | None = None
+        self._events: list[Event] = []
+        self._flags: set[str] = set()
+        self.faults: list[Fault] = []
+
+    def events(self) -> list[Event]:
+        """Return every event, in order; files are read again only when their size has changed."""
+        files = self._files()
+        seen = _sizes([*files, self._decisions.path])
+        if seen != self._seen:
+            own, faults = read_events(files)
+            own = [e for e in own if e.session_id == self.session_id]
+            decisions, _ = read_events([self._decisions.path])
+            flags = [e for e in decisions if e.session_id == self.session_id]
+            self._flags = {e.id for e in flags}
+            self._events = list(heapq.merge(own, flags, key=lambda e: e.at))
+            self.faults, self._seen = faults, seen
+        return self._events
+
+    def append(
+        self, wanted: Sequence[Mapping[str, Any]], *, have: int, context: Context
+    ) -> list[Event]:
+        """Write what the page asks for, and return the events as written.
+
+        Parameters
+        ----------
+        wanted : sequence of mapping
+            ``id``, ``kind``, ``coding_id``, ``payload``. An id that is already in the log is
+            acknowledged and not written twice, so that a page may send again.
+        have : int
+            How many events the page knows.
+        context : Context
+            The session's text and codes, to hold the request against.
+
+        Raises
+        ------
+        StaleError
+            The page lacks events, and asks to change, remove or undo something.
+        CodingError
+            The request does not fit the text, the frame or the log.
+        """
+        known = self.events()
+        by_id = {e.id: e for e in known}
+        fresh = [w for w in wanted if w.get("id") not in by_id]
+        if have < len(known) and any(w.get("kind") in _NEEDS_PRESENT for w in fresh):
+            raise StaleError("This session was changed in another window. It has been refreshed.")
+        own: list[Event] = []
+        flags: list[Event] = []
+        for request in fresh:
+            event = context.check(request, [*known, *own, *flags], self)
+            of_flags = event.kind == "quotable" or (
+                event.kind == "undo" and event.payload["target"] in self._flags
+            )
+            (flags if of_flags else own).append(event)
+        written = [*(self._log.append(*own) if own else [])]
+        if flags:
+            noted = self._decisions.append(*flags)
+            self._flags |= {e.id for e in noted}
+            written += noted
+        if have >= len(known):
+            self._events = [*known, *written]
+            self._seen = _sizes([*self._files(), self._decisions.path])
+        return [by_id[w["id"]] for w in wanted if w.get("id") in by_id] + written
+
+    def _files(self) -> list[Path]:
+        """The log and what a synced folder made of it."""
+        return sorted(self._log.path.parent.glob(f"{self.session_id}*.jsonl"))
+
+
+class Context:
+    """A session's text and codes, against which requests are held.
+
+    Parameters
+    ----------
+    texts : mapping
+        Turn id to frozen text.
+    codes : set of str
+        Ids of the frame and of codes made since.
+    text_hash, frame_version : str or None
+        Written with every event.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        codes: set[str],
+        *,
+        text_hash: str | None,
+        frame_version: str | None,
+    ) -> None:
+        self.texts, self.codes = texts, codes
+        self.text_hash, self.frame_version = text_hash, frame_version
+
+    def check(self, request: Mapping[str, Any], known: list[Event], log: CoderLog) -> Event:
+        """Return the event of a request.
+
+        Raises
+        ------
+        CodingError
+            It does not fit.
+        """
+        kind, payload = request.get("kind"), dict(request.get("payload") or {})
+        step = getattr(self, f"_{kind}", None) if kind in _KINDS else None
+        if step is None or not _ID.fullmatch(str(request.get("id"))):
+            raise CodingError(f'the page asked for something this program does not know: "{kind}".')
+        coding_id = request.get("coding_id")
+        if kind in {"change", "remove", "quotable"}:
+            about = payload.get("coding_id") if kind == "quotable" else coding_id
+            if about not in live_codings(known):
+                raise CodingError("That coding is no longer there.")
+        return Event(
+            kind=str(kind),
+            who=log.coder,
+            session_id=log.session_id,
+            coding_id=None if coding_id is None else str(coding_id),
+            id=str(request["id"]),
+            text_hash=self.text_hash,
+            frame_version=self.frame_version,
+            payload=step(payload, known),
+        )
+
+    def _code(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
+        if "code" not in payload or not payload.get("parts"):
+            raise CodingError("A coding needs a code and words.")
+        return self._change(payload, known)
+
+    def _change(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        unknown = set(payload) - _ENTRIES
+        if unknown:
+            raise CodingError(f'a coding has no entry "{sorted(unknown)[0]}".')
+        if "code" in payload and payload["code"] not in self.codes:
+            raise CodingError(f'there is no code "{payload["code"]}".')
+        if payload.get("stance") not in (None, *STANCES):
+            raise CodingError(f"stance is one of {', '.join(STANCES)}.")
+        if payload.get("strength") not in (None, 0, 1, 2, 3):
+            raise CodingError("strength is 0 to 3.")
+        if "parts" in payload:
+            payload["parts"] = [self._part(part) for part in payload["parts"]]
+        return payload
+
+    def _part(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        turn_id, start, end = part.get("turn_id"), part.get("start"), part.get("end")
+        text = self.texts.get(str(turn_id))
+        if text is None:
+            raise CodingError(f'there is no turn "{turn_id}" in this session.')
+        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+            raise CodingError(f"{turn_id}: {start} to {end} are no places in its text.")
+        quote = text[start:end]
+        if part.get("quote", quote) != quote:
+            raise CodingError(
+                f"{turn_id}: the page's words are not those at {start} to {end}. Load it again."
+            )
+        return {"turn_id": turn_id, "start": start, "end": end, "quote": quote}
+
+    def _remove(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        return {k: v for k, v in payload.items() if k == "batch"}
+
+    def _read(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        first, last = payload.get("from"), payload.get("to")
+        numbers = {int(t.rsplit(":", 1)[1]) for t in self.texts}
+        if first not in numbers or last not in numbers or not int(first) <= int(last):
+            raise CodingError(f"there are no turns {first} to {last} in this session.")
+        return {"from": first, "to": last}
+
+    _unread = _read
+
+    def _memo(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        about, text = payload.get("about"), payload.get("memo")
+        if about not in {"session", "code"} or not isinstance(text, str):
+            raise CodingError("A memo is about the session or a code.")
+        code = payload.get("code")
+        return {"about": about, "memo": text, **({"code": code} if about == "code" else {})}
+
+    def _quotable(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        return {"coding_id": payload["coding_id"], "quotable": bool(payload.get("quotable"))}
+
+    def _new_code(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        name, parent = str(payload.get("name") or "").strip(), payload.get("parent")
+        if not name:
+            raise CodingError("A code needs a name.")
+        if parent is not None and parent not in self.codes:
+            raise CodingError(f'there is no code "{parent}" to put it under.')
+        code_id = str(payload.get("id") or "")
+        if not code_id or code_id in self.codes:
+            raise CodingError(f'the code id "{code_id}" is empty or taken.')
+        self.codes.add(code_id)
+        made = {"id": code_id, "name": name, "definition": str(payload.get("definition") or "")}
+        return {**made, "parent": parent} if parent else made
+
+    def _undo(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
+        target = payload.get("target")
+        standing = {e.id for e in live(known)} | {e.id for e in known if e.kind == "undo"}
+        if target not in standing:
+            raise CodingError("That has been undone already.")
+        return {"target": target}
+
+
+_KINDS = ("code", "change", "remove", "read", "unread", "memo", "quotable", "new_code", "undo")
+
+
+def _sizes(files: Sequence[Path]) -> tuple[tuple[str, int], ...]:
+    return tuple((p.name, p.stat().st_size) for p in files if p.exists())

@@ -1,0 +1,78 @@
+// The page's own few helpers. Text only ever enters as text: nothing here parses HTML.
+
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value == null || value === false) continue;
+    if (key === "class") node.className = value;
+    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "style") for (const [k, v] of Object.entries(value)) node.style.setProperty(k, v);
+    else if (key in node && typeof value !== "string") node[key] = value;
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((c) => c != null && c !== false));
+  return node;
+}
+
+const put = (node, ...children) => node.replaceChildren(...children.flat().filter((c) => c != null && c !== false));
+
+// One dialog at a time; Escape closes it, Ctrl+Enter says yes, focus goes back to where it was.
+function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = {}) {
+  const name = `pl-title-${newId()}`;
+  const back = page.root.activeElement;
+  const problem = h("p", { class: "problem", role: "alert" }, note);
+  const box = h("dialog", { class: wide ? "wide" : "", "aria-labelledby": name });
+  const send = (event) => {
+    event?.preventDefault();
+    const refused = submit?.();
+    if (refused) problem.textContent = refused;
+    else box.close();
+  };
+  const form = h("form", { onsubmit: send },
+    h("h2", { id: name }, title), fields, problem,
+    h("p", { class: "ends" },
+      submit && h("button", { type: "submit", class: "main" }, ok),
+      h("button", { type: "button", onclick: () => box.close() }, submit ? "Cancel" : "Close"),
+    ));
+  box.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (submit && event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
+  });
+  box.addEventListener("close", () => { box.remove(); back?.focus?.({ preventScroll: true }); });
+  box.append(form);
+  page.el.append(box);
+  box.showModal();
+  form.querySelector("textarea, input, select, button")?.focus();
+  return box;
+}
+
+function showKeys(page, keys) {
+  dialog(page, "Keys", keys.map(([head, rows]) => h("section", {}, h("h3", {}, head),
+    h("dl", {}, rows.map(([key, what]) => h("div", {}, h("dt", {}, key.split("  ").flatMap((k, i) => [i ? " " : "", h("kbd", {}, k)])), h("dd", {}, what)))))), { wide: true });
+}
+
+const field = (label, control) => h("label", {}, h("span", {}, label), control);
+
+// Arrow keys walk through a list of buttons; Tab leaves it.
+function roving(list, selector = "button") {
+  const items = () => [...list.querySelectorAll(selector)].filter((b) => !b.hidden);
+  const settle = (chosen) => {
+    for (const b of items()) b.tabIndex = b === chosen ? 0 : -1;
+  };
+  list.addEventListener("keydown", (event) => {
+    const all = items(), at = all.indexOf(list.getRootNode().activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined || at < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = all[Math.max(0, Math.min(all.length - 1, to))];
+    settle(next);
+    next.focus();
+  });
+  list.addEventListener("focusin", (event) => settle(event.target));
+  return () => settle(list.querySelector(`${selector}[aria-current]`) ?? items()[0]);
+}
+
+const PALETTE = ["#2f6fb0", "#b3541e", "#2e7d4f", "#8a4fa3", "#9a7b00", "#c2356b", "#0f8a8a", "#6b6f1d", "#5a5fc7", "#8c5a3c"];
+const swatch = (colour) => h("i", { class: "swatch", style: { background: colour }, "aria-hidden": "true" });
+const STANCE = { for: "+", against: "−", mixed: "±" };

@@ -1,0 +1,126 @@
+// The store: one session's events, what is still on its way to disk, and the line to Python.
+
+class Store {
+  constructor(page) {
+    this.page = page;
+    this.study = null;
+    this.session = null;
+    this.queue = [];
+    this.flying = false;
+    this.trouble = null;
+  }
+
+  async openStudy() {
+    const answer = await this.page.ask("study", {});
+    if (!answer.ok) throw new Error(answer.what);
+    this.study = answer;
+    this.codes = new Map();
+    for (const code of answer.codes) this.addCode(code);
+  }
+
+  addCode(code) {
+    if (this.codes.has(code.id)) return;
+    const n = this.codes.size;
+    const plain = /^#[0-9a-f]{6}$/i.test(code.colour ?? "") ? code.colour : PALETTE[n % PALETTE.length];
+    let depth = 0;
+    for (let up = code.parent; up && depth < 9; up = this.codes.get(up)?.parent) depth++;
+    this.codes.set(code.id, { ...code, colour: plain, depth });
+  }
+
+  code(id) {
+    return this.codes.get(id) ?? { id, name: id, colour: "#51606b", depth: 0 };
+  }
+
+  async openSession(id) {
+    this.opening = id;
+    const answer = await this.page.ask("session", { session: id });
+    if (!answer.ok) throw new Error(answer.what);
+    if (this.opening !== id) return false; // a later key asked for another session
+    const turns = answer.turns;
+    this.session = { id, turns, index: new Map(turns.map((t, i) => [t.id, i])), events: answer.events, notices: answer.notices };
+    this.recompute();
+    return true;
+  }
+
+  recompute() {
+    const s = this.session;
+    const waiting = this.queue.filter((q) => q.session === s.id).flatMap((q) => q.events);
+    s.waiting = new Set(waiting.flatMap((e) => [e.coding_id, e.payload?.coding_id, e.payload?.target].filter(Boolean)));
+    const all = [...s.events, ...waiting];
+    s.state = derive(all);
+    s.stacks = stacks(all);
+    s.lost = [];
+    for (const code of s.state.made) this.addCode(code);
+    for (const coding of s.state.codings.values()) {
+      coding.places = [];
+      for (const part of coding.parts) {
+        const turn = s.index.get(part.turn_id), text = s.turns[turn]?.text;
+        const place = text === undefined ? null : anchored(text, part);
+        if (place) coding.places.push({ turn, start: place.start, end: place.start + part.quote.length });
+        if (!place) s.lost.push({ coding, part });
+        else if (place.moved) coding.moved = true;
+      }
+    }
+  }
+
+  // Write what a person did. It is drawn as waiting until Python says that it is on disk.
+  act(...events) {
+    const stamped = events.map((e) => ({ id: newId(), ...e }));
+    this.queue.push({ session: this.session.id, events: stamped });
+    this.recompute();
+    this.page.changed();
+    this.flush();
+    return stamped;
+  }
+
+  async flush() {
+    if (this.flying || !this.queue.length) return;
+    this.flying = true;
+    const job = this.queue[0], here = this.session?.id === job.session;
+    let answer;
+    try {
+      const have = here ? this.session.events.length : 1e9;
+      answer = await this.page.ask("act", { session: job.session, have, events: job.events });
+    } catch (error) {
+      answer = { ok: false, error: "away", what: error.message };
+    }
+    this.flying = false;
+    const still = this.session?.id === job.session;
+    if (!answer.ok && (answer.error === "away" || answer.error === "unwritten")) {
+      this.trouble = answer;
+      this.page.told();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.flush(), 1500);
+      return;
+    }
+    const was = this.trouble;
+    this.trouble = null;
+    this.queue.shift();
+    if (answer.ok) {
+      if (still && answer.refreshed) {
+        this.session.events = answer.events;
+        this.page.say("This session was also changed in another window. Both are here now.", true);
+      } else if (still) {
+        const known = new Set(this.session.events.map((e) => e.id)); // it may have been opened anew meanwhile
+        this.session.events.push(...answer.written.filter((e) => !known.has(e.id)));
+      }
+      if (was) this.page.say("Everything is saved again.", true);
+    } else {
+      if (still && answer.events) this.session.events = answer.events;
+      this.page.say(answer.what, true);
+      const typed = job.events.find((e) => e.payload?.memo);
+      if (typed) this.page.rescue(typed.payload.memo, answer.what);
+    }
+    if (still) this.recompute();
+    this.page.changed();
+    this.flush();
+  }
+
+  undo(redo = false) {
+    const { stacks: s } = this.session, list = redo ? s.redo : s.undo;
+    if (!list.length) return this.page.say(redo ? "Nothing to do again." : "Nothing to undo.");
+    const what = SAID[s.base(list[0]).kind] ?? "action";
+    this.act(...list.map((e) => ({ kind: "undo", payload: { target: e.id } })));
+    this.page.say(`${redo ? "Done again" : "Undone"}: ${what}.`);
+  }
+}

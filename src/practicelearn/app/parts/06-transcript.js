@@ -1,0 +1,279 @@
+// The transcript: one text node a turn, so that a place in the text is a place in the page.
+// Codes are painted as highlights, which change no node; bars and names lie beside the text.
+
+class Transcript {
+  constructor(page, { label, keys, moved }) {
+    this.page = page;
+    this.uid = newId().slice(0, 6);
+    this.host = h("div", {
+      class: "said", contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-readonly": "true",
+      "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off", tabIndex: 0,
+      "data-lm-suppress-shortcuts": "true", "data-gramm": "false",
+    });
+    this.bars = h("div", { class: "bars", "aria-hidden": "true" });
+    this.names = h("div", { class: "names", "aria-hidden": "true" });
+    this.el = h("div", { class: "sheet" }, this.bars, this.host, this.names);
+    for (const kind of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
+      this.host.addEventListener(kind, (e) => e.preventDefault());
+    }
+    // An input method can write in spite of beforeinput: put the frozen text back.
+    this.host.addEventListener("input", () => this.show(this.turns));
+    // A press inside the selection would begin to drag the words away: it begins a selection.
+    this.host.addEventListener("mousedown", (e) => { if (e.button === 0 && !e.shiftKey) getSelection().removeAllRanges(); });
+    // Coming back from a dialog or by Tab, the caret is where it was.
+    this.host.addEventListener("focus", () => { if (this.last) this.select(this.last.anchor, this.last.caret, { scroll: false }); });
+    if (keys) this.host.addEventListener("keydown", keys);
+    if (moved) {
+      this.listener = () => { if (this.inside()) moved(this.selection()); };
+      document.addEventListener("selectionchange", this.listener);
+    }
+    this.sheet = new CSSStyleSheet();
+    page.adopt(this.sheet);
+    this.watch = new ResizeObserver(() => this.draw(true));
+    this.watch.observe(this.host);
+  }
+
+  close() {
+    if (this.listener) document.removeEventListener("selectionchange", this.listener);
+    this.watch.disconnect();
+    this.paint(new Map());
+    this.page.drop(this.sheet);
+  }
+
+  show(turns) {
+    const { page } = this;
+    this.turns = turns;
+    this.rows = turns.map((t, i) => {
+      const who = [t.who ?? "No name", t.role && t.role !== "unknown" ? t.role : null, clock(t.at)].filter(Boolean).join(" · ");
+      const asks = t.question && t.question !== turns[i - 1]?.question ? ` · ${page.store.study.guide[t.question] ?? t.question}` : "";
+      const row = h("div", {
+        class: `turn ${t.role ?? ""}${t.paraphrase ? " paraphrase" : ""}`, "data-n": String(t.n),
+        "data-head": who + asks + (t.paraphrase ? " · paraphrase" : ""), dir: "auto",
+      });
+      row.append(document.createTextNode(t.text));
+      return row;
+    });
+    put(this.host, this.rows);
+    if (!turns.length) put(this.host, h("p", { class: "empty" }, "Nothing was said in this session."));
+  }
+
+  // --- places -----------------------------------------------------------------------------------
+
+  point() {
+    const s = this.page.root.getSelection ? this.page.root.getSelection() : getSelection();
+    if (!s?.anchorNode) return null;
+    if (this.page.root instanceof ShadowRoot && s.getComposedRanges) {
+      const range = s.getComposedRanges({ shadowRoots: [this.page.root] })[0];
+      if (!range) return null;
+      const from = [range.startContainer, range.startOffset], to = [range.endContainer, range.endOffset];
+      return s.direction === "backward" ? [to, from] : [from, to];
+    }
+    return [[s.anchorNode, s.anchorOffset], [s.focusNode, s.focusOffset]];
+  }
+
+  inside() {
+    const p = this.point();
+    return !!p && this.host.contains(p[0][0]) && this.host.contains(p[1][0]);
+  }
+
+  place([node, offset]) {
+    const row = (node.nodeType === 3 ? node.parentNode : node).closest?.(".turn");
+    if (!row) {
+      const at = Math.min(offset, this.rows.length);
+      return at < this.rows.length ? { turn: at, unit: 0 } : { turn: at - 1, unit: this.turns[at - 1]?.text.length ?? 0 };
+    }
+    const turn = this.rows.indexOf(row), text = this.turns[turn].text;
+    return { turn, unit: node.nodeType === 3 ? Math.min(offset, text.length) : offset ? text.length : 0 };
+  }
+
+  // {from, to, caret}: places in order of the text; null when the caret is elsewhere.
+  selection() {
+    if (!this.turns?.length) return null;
+    const p = this.point();
+    if (!p || !this.inside()) return this.last ?? null;
+    const [a, b] = p.map((x) => this.place(x));
+    const forward = a.turn < b.turn || (a.turn === b.turn && a.unit <= b.unit);
+    const [from, to] = forward ? [a, b] : [b, a];
+    this.last = { from, to, caret: b, anchor: a, empty: from.turn === to.turn && from.unit === to.unit };
+    return this.last;
+  }
+
+  select(anchor, caret = anchor, { scroll = true } = {}) {
+    const node = (p) => this.rows[p.turn].firstChild;
+    if (!this.rows[anchor.turn] || !this.rows[caret.turn]) return;
+    getSelection().setBaseAndExtent(node(anchor), anchor.unit, node(caret), caret.unit);
+    this.last = null;
+    this.selection();
+    if (scroll) this.reveal(caret);
+  }
+
+  reveal(place) {
+    const range = document.createRange();
+    range.setStart(this.rows[place.turn].firstChild, place.unit);
+    const box = this.el.parentNode.getBoundingClientRect();
+    let at = range.getBoundingClientRect();
+    if (!at.height) at = this.rows[place.turn].getBoundingClientRect();
+    if (at.top < box.top + 60 || at.bottom > box.bottom - 60) {
+      this.el.parentNode.scrollTop += at.top - box.top - box.height / 3;
+    }
+  }
+
+  // Parts of a coding: code points, words included, blanks and empty turns left out.
+  parts(selection = this.selection()) {
+    if (!selection || selection.empty) return [];
+    const { from, to } = selection, out = [];
+    for (let i = from.turn; i <= to.turn; i++) {
+      const { text, id } = this.turns[i];
+      let [start, end] = snapped(text, i === from.turn ? from.unit : 0, i === to.turn ? to.unit : text.length);
+      [start, end] = trimmed(text, start, end);
+      if (start < end) {
+        out.push({ turn_id: id, start: toPoint(text, start), end: toPoint(text, end), quote: text.slice(start, end) });
+      }
+    }
+    return out;
+  }
+
+  // Select the word, sentence or turn at the caret; again: one more; shrink: one less.
+  grow(unit, shrink = false) {
+    if (!this.turns.length) return;
+    const s = this.selection() ?? { from: { turn: 0, unit: 0 }, to: { turn: 0, unit: 0 }, empty: true };
+    const pieces = (i) => (unit === "turn" ? [[0, this.turns[i].text.length]] : segments(this.turns[i].text, unit));
+    let { turn, unit: at } = s.to;
+    if (shrink) {
+      const before = (i, limit) => pieces(i).filter(([a, b]) => b < limit && (i > s.from.turn || b > s.from.unit));
+      for (let limit = at; turn >= s.from.turn; turn--, limit = Infinity) {
+        const last = before(turn, limit).pop();
+        if (last) return this.select(s.from, { turn, unit: last[1] });
+      }
+      return this.select(s.from);
+    }
+    if (s.empty) {
+      const all = pieces(turn), here = all.find(([, b]) => at < b) ?? all[all.length - 1];
+      return here && this.select({ turn, unit: here[0] }, { turn, unit: here[1] });
+    }
+    for (; turn < this.turns.length; turn++, at = -1) {
+      const next = pieces(turn).find(([, b]) => b > at);
+      if (next) return this.select(s.from, { turn, unit: next[1] });
+    }
+  }
+
+  // The next start (or end, with its punctuation) of a word, over turns; null beyond the text.
+  edge({ turn, unit }, end, step) {
+    for (; this.turns[turn]; turn += step, unit = step > 0 ? -1 : Infinity) {
+      const { text } = this.turns[turn];
+      const all = segments(text, "word").map(([a, b]) => (end === "start" ? a : b + /^[.,;:!?…”’")\]]*/.exec(text.slice(b))[0].length));
+      const next = step > 0 ? all.find((at) => at > unit) : all.filter((at) => at < unit).pop();
+      if (next !== undefined) return { turn, unit: next };
+    }
+    return null;
+  }
+
+  // --- drawing ----------------------------------------------------------------------------------
+
+  // drawn: [{id, colour, name, places, current, waiting, flags, title}]
+  set(drawn, click) {
+    this.drawn = drawn;
+    this.click = click;
+    this.draw();
+  }
+
+  // What has not changed is not measured or made again: 600 codings are redrawn for one key.
+  draw(resized) {
+    if (!this.rows || !this.drawn) return;
+    if (resized || this.measured !== this.rows) this.boxes = new Map();
+    this.measured = this.rows;
+    const groups = new Map(), boxes = [], now = [], top = this.host.getBoundingClientRect().top;
+    const kept = new Map();
+    for (const c of this.drawn) {
+      for (const [n, p] of c.places.entries()) {
+        const node = this.rows[p.turn]?.firstChild, key = `${c.id} ${n} ${p.turn} ${p.start} ${p.end}`;
+        if (!node) continue;
+        let box = this.boxes.get(key);
+        if (!box) {
+          const range = document.createRange();
+          range.setStart(node, p.start);
+          range.setEnd(node, Math.min(p.end, node.length));
+          const at = range.getBoundingClientRect();
+          box = { range, top: at.top - top, bottom: at.bottom - top };
+        }
+        kept.set(key, box);
+        const name = c.colour.slice(1);
+        if (!groups.has(name)) groups.set(name, []);
+        groups.get(name).push(box.range);
+        if (c.current) now.push(box.range);
+        boxes.push({ c, first: n === 0, top: box.top, bottom: box.bottom });
+      }
+    }
+    this.boxes = kept;
+    groups.set("now", now);
+    groups.set("mark", this.marks());
+    this.paint(groups);
+    this.beside(boxes);
+  }
+
+  marks() {
+    if (this.marked?.rows === this.rows) return this.marked.ranges;
+    const ranges = [];
+    for (const [i, t] of this.turns.entries()) {
+      for (const [a, b] of t.marks ?? []) {
+        const range = document.createRange();
+        range.setStart(this.rows[i].firstChild, toUnit(t.text, a));
+        range.setEnd(this.rows[i].firstChild, toUnit(t.text, b));
+        ranges.push(range);
+      }
+    }
+    this.marked = { rows: this.rows, ranges };
+    return ranges;
+  }
+
+  paint(groups) {
+    const registry = globalThis.CSS?.highlights;
+    if (!registry) return; // the bars and names beside the text say the same
+    const full = (name) => `pl-${this.uid}-${name}`;
+    for (const name of this.painted ?? []) if (!groups.has(name)) registry.delete(full(name));
+    let fresh = false;
+    this.rules ??= new Map([["now", "text-decoration: underline 2px; text-underline-offset: 5px; background-color: #1d2b361c"], ["mark", "color: #51606b"]]);
+    for (const [name, ranges] of groups) {
+      const highlight = new Highlight(...ranges);
+      highlight.priority = name === "now" ? 2 : name === "mark" ? 3 : 1;
+      registry.set(full(name), highlight);
+      if (!this.rules.has(name)) this.rules.set(name, `background-color: #${name}2b`);
+      fresh ||= !this.styled?.has(name);
+    }
+    this.painted = [...groups.keys()];
+    if (!fresh) return;
+    this.styled = new Set(this.rules.keys());
+    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}) { ${rule} }`).join("\n"));
+  }
+
+  beside(boxes) {
+    boxes.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
+    const ends = [], made = this.made ?? new Map(), wanted = new Map();
+    let free = -1e9;
+    const keep = (layer, key, create) => {
+      const node = made.get(key) ?? create();
+      wanted.set(key, node);
+      if (!node.parentNode) layer.append(node);
+    };
+    for (const { c, first, top, bottom } of boxes) {
+      let lane = ends.findIndex((end) => end <= top + 1);
+      if (lane < 0) lane = ends.length;
+      ends[lane] = bottom;
+      const click = () => this.click?.(c.id), state = `${c.current ? " now" : ""}${c.waiting ? " waiting" : ""}`;
+      const key = `${c.id}${state} ${c.name} ${c.title} ${c.flags} ${lane} ${top} ${bottom}`;
+      keep(this.bars, `bar ${key}`, () => h("i", {
+        class: "bar" + state, title: c.title ?? c.name, onclick: click,
+        style: { top: `${top}px`, height: `${bottom - top}px`, right: `${Math.min(lane, 6) * 6}px`, "--hue": c.colour },
+      }));
+      if (!first) continue;
+      const at = Math.max(top, free);
+      free = at + 20;
+      keep(this.names, `name ${at} ${key}`, () => h("button", {
+        type: "button", class: "name" + state, tabIndex: -1, onclick: click, title: c.title ?? "",
+        style: { top: `${at}px`, "--hue": c.colour },
+      }, c.flags ? h("b", {}, `${c.flags} `) : null, c.name));
+    }
+    for (const [key, node] of made) if (!wanted.has(key)) node.remove();
+    this.made = wanted;
+  }
+}

@@ -1,0 +1,169 @@
+// The page: a header, one view, and a voice. Two hosts mount it: a browser tab and a notebook.
+
+class Page {
+  constructor(el, { ask, address, session, height }) {
+    this.root = el.getRootNode() instanceof ShadowRoot ? el.getRootNode() : document;
+    this.ask = ask;
+    this.address = address; // null in a notebook: there the address bar is not ours
+    this.sheets = [];
+    this.inTab = !!address;
+    this.status = h("p", { class: "status", role: "status" });
+    this.voice = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "true" });
+    this.toast = h("p", { class: "toast", "aria-hidden": "true", hidden: true });
+    this.tabs = h("nav", { class: "tabs", "aria-label": "Views" });
+    this.titleText = h("p", { class: "title" });
+    this.noticeBox = h("div", { role: "alert" });
+    this.view = h("div", { class: "view" });
+    this.el = h("div", { class: "pl", lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
+      h("header", { class: "bar-top" }, this.titleText, this.tabs, this.status), this.noticeBox, this.view, this.voice, this.toast);
+    if (!this.inTab) this.el.addEventListener("keydown", (e) => e.stopPropagation());
+    this.el.addEventListener("keydown", (e) => {
+      if (e.key === "?" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) this.show?.help?.();
+    });
+    el.append(this.el);
+    this.store = new Store(this);
+    this.start(session);
+  }
+
+  adopt(sheet) { this.root.adoptedStyleSheets = [...this.root.adoptedStyleSheets, sheet]; this.sheets.push(sheet); }
+
+  drop(sheet) { this.root.adoptedStyleSheets = this.root.adoptedStyleSheets.filter((s) => s !== sheet); }
+
+  close() {
+    this.show?.close?.();
+    for (const sheet of this.sheets) this.drop(sheet);
+    this.el.remove();
+  }
+
+  async start(session) {
+    try {
+      await this.store.openStudy();
+    } catch (error) {
+      return this.notice(error.message);
+    }
+    this.titleText.textContent = this.store.study.title;
+    if (this.inTab) {
+      document.title = this.store.study.title;
+      addEventListener("hashchange", () => this.follow());
+      addEventListener("beforeunload", (e) => { if (this.store.queue.length) e.preventDefault(); });
+    }
+    this.wanted = session;
+    await this.follow();
+  }
+
+  // The address holds the state: #code/2025-north. Back goes back.
+  async follow() {
+    const [name, ...rest] = decodeURIComponent(this.inTab ? location.hash.slice(1) : "").split("/");
+    if (this.inTab && this.here === location.hash) return;
+    this.here = this.inTab && location.hash;
+    await this.open(VIEWS[name] ? name : "code", rest.join("/") || this.wanted);
+  }
+
+  async open(name, what) {
+    this.noticeBox.replaceChildren();
+    if (this.show?.constructor !== VIEWS[name]) {
+      this.show?.close?.();
+      this.show = new VIEWS[name](this);
+      put(this.view, this.show.el);
+    }
+    this.name = name;
+    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { type: "button", "aria-current": n === name ? "page" : null, onclick: () => this.go(n, this.subject(n)) },
+      n[0].toUpperCase() + n.slice(1))));
+    try {
+      await this.show.open(what);
+    } catch (error) {
+      globalThis.reportError?.(error);
+      this.notice(error.message);
+    }
+    this.told();
+  }
+
+  subject(name) { return name === "read" ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
+
+  go(name, what = "") {
+    if (!this.inTab) return this.open(name, what);
+    const hash = `#${name}${what ? `/${what}` : ""}`;
+    if (location.hash === hash) return this.open(name, what);
+    location.hash = hash;
+  }
+
+  // Write where we are into the address, without a step of its own in the history.
+  place(name, what) {
+    if (!this.inTab) return;
+    this.here = `#${name}${what ? `/${what}` : ""}`;
+    if (location.hash !== this.here) history.replaceState(null, "", this.here);
+  }
+
+  changed() {
+    this.show?.draw?.();
+    this.told();
+  }
+
+  told() {
+    const { trouble, queue, study } = this.store, waiting = queue.flatMap((q) => q.events).length;
+    this.status.classList.toggle("away", !!trouble);
+    const text = trouble ? `Not saved: ${count(waiting, "action")} kept here` : waiting ? "Saving …" : study ? `Saved as ${study.coder}` : "";
+    if (this.status.textContent !== text) this.status.textContent = text;
+    if (trouble && !this.lost) {
+      this.lost = trouble.error === "away"
+        ? "The program no longer answers. What you do is kept in this window and saved as soon as it is back: start it again and leave this window open."
+        : `${trouble.what} What you did is kept in this window and tried again.`;
+      this.notice(this.lost);
+    } else if (!trouble && this.lost) {
+      this.lost = null;
+      this.noticeBox.replaceChildren();
+    }
+  }
+
+  // Said to a screen reader; what everybody must notice is also shown.
+  say(text, seen) {
+    this.voice.textContent = this.voice.textContent === text ? `${text} ` : text;
+    if (!seen) return;
+    clearTimeout(this.fade);
+    this.toast.textContent = text;
+    this.toast.hidden = false;
+    this.fade = setTimeout(() => (this.toast.hidden = true), 6000);
+  }
+
+  notice(text) {
+    const box = h("div", { class: "notice" }, h("span", {}, text));
+    if (!this.lost) box.append(h("button", { type: "button", onclick: () => box.remove() }, "Close"));
+    put(this.noticeBox, box);
+  }
+
+  rescue(memo, what) {
+    if (this.name === "code" && this.store.session.state.codings.has(this.show.current)) this.show.memo(memo, what);
+    else this.notice(`Your memo was not kept: “${memo}”`);
+  }
+}
+
+const VIEWS = { code: CodeView, settle: SettleView, read: ReadView };
+
+// In a browser tab: one question, one answer, same origin only.
+async function askServer(op, args) {
+  const reply = await fetch("ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ op, args }), cache: "no-store" });
+  if (!reply.ok) throw new Error(reply.status === 403 ? "The program was started anew." : `It answered ${reply.status}.`);
+  return reply.json();
+}
+
+// In a notebook: the same question as a message to the kernel.
+function askKernel(model) {
+  const open = new Map();
+  model.on("msg:custom", (message) => { open.get(message.id)?.(message.answer); open.delete(message.id); });
+  return (op, args) => new Promise((resolve, reject) => {
+    const id = newId();
+    open.set(id, resolve);
+    setTimeout(() => { if (open.delete(id)) reject(new Error("The notebook does not answer.")); }, 20000);
+    model.send({ id, op, args });
+  });
+}
+
+function render({ model, el }) {
+  const page = new Page(el, { ask: askKernel(model), session: model.get("session"), height: model.get("height") });
+  return () => page.close();
+}
+
+const tab = globalThis.document?.querySelector("[data-practicelearn]");
+if (tab) globalThis.practicelearn = new Page(tab, { ask: askServer, address: true });
+
+export default { render };

@@ -1,0 +1,96 @@
+"""The study's sessions, taken down one at a time, so that two hundred of them open at once."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import SESSIONS, TURNS, empty_table
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.corpus import Corpus
+from practicelearn.study.files import thaw
+from practicelearn.study.folder import Study
+from practicelearn.transcripts.sheets import read_sheets
+from practicelearn.transcripts.speakers import with_people
+
+__all__ = ["Shelf"]
+
+
+class Shelf:
+    """What is read of a study, and kept until it changes.
+
+    Parameters
+    ----------
+    study : Study
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._corpora: dict[str, tuple[int, Corpus]] = {}
+
+    @cached_property
+    def frame(self) -> CodingFrame | None:
+        """The newest coding frame, or None."""
+        return self.study.frame() if self.study.has_frame else None
+
+    def session(self, session_id: str) -> Corpus:
+        """Return one session's turns with roles, read again only when its file has changed.
+
+        The sheets are read once for all sessions: opening three workbooks takes longer than
+        reading a transcript.
+        """
+        changed = self._file(session_id).stat().st_mtime_ns
+        kept = self._corpora.get(session_id)
+        if kept is None or kept[0] != changed:
+            corpus = thaw(self.study.path / "sessions", [session_id])
+            present = self._sheets.attendance
+            own = present[present["session_id"] == session_id]
+            turns, _ = with_people(corpus.turns, own)
+            self._corpora[session_id] = (changed, replace(corpus, turns=turns, attendance=own))
+        return self._corpora[session_id][1]
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Return a row a session (id, year, group, group_type, n_turns), newest round first."""
+        rows: list[dict[str, Any]] = [
+            {
+                "id": sid,
+                **{
+                    k: str(v)
+                    for k in ("year", "group", "group_type", "date", "source_kind")
+                    if pd.notna(v := self._sheets.sessions[k].get(sid))
+                },
+                "n_turns": self._lengths[sid],
+            }
+            for sid in self.study.session_ids
+        ]
+        rows.sort(key=lambda r: r["id"])
+        return sorted(rows, key=lambda r: r.get("year", ""), reverse=True)
+
+    def guide(self) -> dict[str, str]:
+        """Return the wording of each guide question."""
+        table = self.study.guide()
+        return dict(zip(table["question_id"], table["wording"].fillna(""), strict=True))
+
+    @cached_property
+    def _sheets(self) -> Corpus:
+        """What the sheets say of every session, without a single turn being read."""
+        table = empty_table(SESSIONS).reindex(pd.Index(self.study.session_ids, name="session_id"))
+        bare = Corpus(turns=empty_table(TURNS), sessions=table)
+        files = {name: self.study.path / f"{name}.xlsx" for name in ("sessions", "attendance")}
+        return read_sheets(bare, **{n: path for n, path in files.items() if path.exists()})
+
+    @cached_property
+    def _lengths(self) -> dict[str, int]:
+        out = {}
+        for sid in self.study.session_ids:
+            with self._file(sid).open(encoding="utf-8", newline="") as file:
+                out[sid] = max(0, sum(1 for _ in csv.reader(file)) - 1)
+        return out
+
+    def _file(self, session_id: str) -> Path:
+        return self.study.path / "sessions" / f"{session_id}.csv"

@@ -1,0 +1,146 @@
+"""A real Chromium on a real server: keys are pressed and the mouse is dragged."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from practicelearn.app.desk import Desk
+from practicelearn.app.server import make_app
+from practicelearn.coding.events import Event, live, read_events
+from practicelearn.study.folder import Study
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TOKEN = "a-token-for-tests"
+
+
+def chromium() -> str | None:
+    """Where Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def served(study: Study, coder: str, port: int = 0) -> Iterator[tuple[int, uvicorn.Server]]:
+    """The coding page, served from a thread."""
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind(("127.0.0.1", port))
+    number = door.getsockname()[1]
+    app = make_app(Desk(study, coder), token=TOKEN, port=number)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+    thread.start()
+    try:
+        yield number, server
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(5)
+        door.close()
+
+
+class Tab:
+    """One window on the page, as a person uses it."""
+
+    def __init__(self, page: Any, study: Study, coder: str) -> None:
+        self.page, self.study, self.coder = page, study, coder
+        self.errors: list[str] = []
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.on("dialog", lambda d: d.accept())
+
+    def open(self, port: int, where: str = "code/north") -> Tab:
+        """Open the page with the token, as the command line does."""
+        self.page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}#{where}")
+        self.page.wait_for_selector(".turn, .empty, .item, .themes, .locked")
+        return self
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def drag(self, n: int, words: str) -> None:
+        """Drag the mouse over words of a turn."""
+        box = self.page.evaluate(
+            """([n, words]) => {
+                const node = document.querySelectorAll('.turn')[n - 1].firstChild;
+                const at = node.data.indexOf(words), r = document.createRange();
+                r.setStart(node, at); r.setEnd(node, at + words.length);
+                const boxes = [...r.getClientRects()], a = boxes[0], b = boxes[boxes.length - 1];
+                return [a.left, a.top + a.height / 2, b.right, b.top + b.height / 2];
+            }""",
+            [n, words],
+        )
+        mouse = self.page.mouse
+        mouse.move(box[0] + 0.5, box[1])
+        mouse.down()
+        mouse.move((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, steps=4)
+        mouse.move(box[2] - 0.2, box[3], steps=4)
+        mouse.up()
+
+    def caret(self, n: int, words: str = "") -> None:
+        """Put the caret before words of a turn, by the mouse."""
+        box = self.page.evaluate(
+            """([n, words]) => {
+                const row = document.querySelectorAll('.turn')[n - 1], node = row.firstChild;
+                row.scrollIntoView({block: 'center'});
+                const at = Math.max(0, node.data.indexOf(words)), r = document.createRange();
+                r.setStart(node, at); r.setEnd(node, at + 1);
+                const a = r.getBoundingClientRect();
+                return [a.left + 0.5, a.top + a.height / 2];
+            }""",
+            [n, words],
+        )
+        self.page.mouse.click(*box)
+
+    def selected(self) -> str:
+        """The words selected."""
+        return str(self.page.evaluate("getSelection().toString()"))
+
+    def said(self) -> str:
+        """What the screen reader was told last."""
+        return str(self.page.inner_text("[aria-live=polite]")).strip()
+
+    def saved(self) -> None:
+        """Wait until the page says that everything is on disk."""
+        self.sees(".status", r"^Saved")
+
+    def sees(self, what: str, text: str) -> None:
+        """Wait until something on the page reads like this."""
+        from playwright.sync_api import expect
+
+        expect(self.page.locator(what).first).to_have_text(re.compile(text), timeout=5000)
+
+    def events(self, session: str = "north", coder: str | None = None) -> list[Event]:
+        """What stands in the log on disk."""
+        self.saved()
+        path = self.study.path / "coding" / (coder or self.coder) / f"{session}.jsonl"
+        return live(read_events([path])[0])
+
+    def quotes(self) -> list[tuple[str, str]]:
+        """Code and words of each coding on disk, as the study reads them."""
+        self.saved()
+        spans = self.study.codings().spans
+        return list(zip(spans["code"], spans["quote"], strict=True))
+
+
+def wait_until(true: Any, seconds: float = 5) -> None:
+    """Wait until something on this side is so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)

@@ -1,0 +1,65 @@
+"""A study of one's own for each test."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from app_browser import ARGUMENTS, Tab, chromium, served
+from app_helpers import FRAME, SAID, Hand, corpus_of
+
+from practicelearn.app.desk import Desk
+from practicelearn.study.folder import Study, create_study
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """Two sessions of six turns, and a frame with a code that would be a script as HTML."""
+    return create_study(
+        tmp_path / "study", corpus_of(north=SAID, south=SAID), FRAME, title="Invented study"
+    )
+
+
+@pytest.fixture
+def kim(study: Study) -> Desk:
+    """Kim's desk."""
+    return Desk(study, "kim")
+
+
+@pytest.fixture
+def hand(kim: Desk) -> Hand:
+    """Kim's hand."""
+    return Hand(kim)
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Any]:
+    """Chromium, started once a file: its event loop bars every other one while it runs."""
+    where = chromium()
+    if where is None:
+        assert not os.environ.get("CI"), "Chromium must be there in CI"
+        pytest.skip("Chromium is not installed: the coding page's browser tests need it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=where, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(chrome: Any, study: Study) -> Iterator[Tab]:
+    """Kim's window on the session "north"."""
+    with served(study, "kim") as (port, _):
+        context = chrome.new_context(viewport={"width": 1440, "height": 900})
+        opened = Tab(context.new_page(), study, "kim").open(port)
+        yield opened
+        context.close()
+        assert opened.errors == []

@@ -1,0 +1,284 @@
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_words_dragged_over_with_the_mouse_are_coded_by_a_number(tab):
+    tab.drag(2, "Nobody listened to me")
+    tab.press("1")
+    assert tab.quotes() == [("heard", "Nobody listened to me")]
+    assert tab.page.locator(".names .name").all_inner_texts() == ["Being heard"]
+    assert tab.page.locator(".bars .bar").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(2, "👩🏽‍⚕️ We said it"), (2, "the café\u0301s shut"), (4, "nobody wrote"), (4, "العمل كثير")],
+)
+def test_hard_text_is_coded_where_it_stands(tab, n, words):
+    # Right-to-left words are selected from the keyboard: a drag there follows the eye.
+    text = tab.study.corpus().turns["text"].iloc[n - 1]
+    place = text.index(words)
+    tab.page.evaluate(
+        """([n, words]) => { const node = document.querySelectorAll('.turn')[n - 1].firstChild;
+           const at = node.data.indexOf(words);
+           getSelection().setBaseAndExtent(node, at, node, at + words.length); }""",
+        [n, words],
+    )
+    tab.page.locator(".said").focus()
+    tab.press("2")
+    (event,) = tab.events()
+    assert event.payload["parts"] == [
+        {
+            "turn_id": f"north:0000{n}",
+            "start": place,
+            "end": place + len(words),
+            "quote": words,
+        }
+    ]
+    assert tab.quotes() == [("supervision", words)]
+
+
+def test_half_an_emoji_or_a_letter_without_its_accent_cannot_be_coded(tab):
+    tab.page.evaluate(
+        """() => { const node = document.querySelectorAll('.turn')[1].firstChild;
+           const emoji = node.data.indexOf('\\u{1F469}'), e = node.data.indexOf('\\u0301');
+           getSelection().setBaseAndExtent(node, emoji + 2, node, e); }"""
+    )
+    tab.press("1")
+    quote = "👩🏽‍⚕️ We said it twice, and the café\u0301"
+    assert tab.quotes() == [("heard", quote)]
+
+
+def test_word_sentence_and_turn_are_selected_by_keys_and_grow_and_shrink(tab):
+    tab.caret(2, "listened")
+    tab.press("w")
+    assert tab.selected() == "listened"
+    tab.press("w", "w")
+    assert tab.selected() == "listened to me"
+    tab.press("W")
+    assert tab.selected() == "listened to"
+    tab.press("s")
+    assert tab.selected().startswith("listened to me.")
+    tab.press("Escape")
+    tab.caret(3)
+    tab.press("s")
+    assert tab.selected().strip() == "My supervisor cancelled supervision again."
+    tab.press("t", "1")
+    (event,) = tab.events()
+    assert len(event.payload["parts"]) == 1
+    assert event.payload["parts"][0]["quote"].endswith("third time.")
+
+
+def test_a_selection_over_turns_is_one_coding_with_parts(tab):
+    tab.caret(2, "the café")
+    tab.press("t", "t", "4")
+    (event,) = tab.events()
+    assert event.kind == "code"
+    assert [p["turn_id"] for p in event.payload["parts"]] == ["north:00002", "north:00003"]
+    assert tab.page.locator(".bars .bar").count() == 2
+    assert tab.page.locator(".names .name").count() == 1
+    assert len(tab.study.codings()) == 1
+
+
+def test_codes_may_overlap_and_bars_stand_side_by_side(tab):
+    tab.drag(3, "supervisor cancelled supervision")
+    tab.press("2", "3")
+    tab.drag(3, "cancelled")
+    tab.press("1")
+    assert sorted(c for c, _ in tab.quotes()) == ["cancelled", "heard", "supervision"]
+    lanes = tab.page.evaluate(
+        "[...document.querySelectorAll('.bar')].map(b => b.getBoundingClientRect().left)"
+    )
+    assert len(set(lanes)) == 3
+
+
+def test_typing_and_deleting_never_change_the_text(tab):
+    before = tab.page.inner_text(".said")
+    tab.caret(3, "again")
+    tab.press("z", "q", "Space", "Delete", "Backspace", "Control+v", "Control+x", "b")
+    assert tab.page.inner_text(".said") == before
+    assert tab.events() == []
+
+
+def test_a_code_is_found_by_typing_and_given_by_enter(tab):
+    tab.drag(6, "the biscuits")
+    tab.press("/")
+    tab.page.keyboard.type("peer")
+    assert tab.page.locator("[role=option]").count() == 1
+    tab.press("Enter")
+    assert tab.quotes() == [("peers", "the biscuits")]
+    assert tab.page.evaluate("document.activeElement.className") == "said"
+
+
+def test_a_new_code_is_made_from_the_selection(tab):
+    tab.drag(6, "the biscuits")
+    tab.press("n")
+    tab.page.keyboard.type("Small comforts")
+    tab.press("Enter")
+    assert tab.quotes() == [("small-comforts", "the biscuits")]
+    assert "Small comforts" in tab.page.inner_text("[role=listbox]")
+    tab.press("u", "u")
+    tab.saved()
+    assert tab.events() == []
+
+
+def test_stance_marks_and_memo_are_given_by_keys(tab):
+    tab.drag(3, "supervisor cancelled supervision")
+    tab.press("2", "-", "*", '"', "m")
+    tab.page.keyboard.type("Third group to say so")
+    tab.press("Control+Enter")
+    tab.saved()
+    (row,) = tab.study.codings().spans.to_dict("records")
+    assert (row["stance"], row["memo"]) == ("against", "Third group to say so")
+    assert row["matters"]
+    assert tab.study.decisions()["kind"].tolist() == ["quotable"]
+    assert tab.page.inner_text(".names .name").startswith("− ✱ ❞ ✎")
+    tab.press("-")
+    tab.saved()
+    assert tab.study.codings().spans["stance"].tolist() == ["none"]
+
+
+def test_what_is_referred_on_is_not_quotable(tab):
+    tab.drag(3, "third time")
+    tab.press("1", "x", '"')
+    tab.saved()
+    assert tab.study.codings().spans["refer_on"].tolist() == [True]
+    assert tab.study.decisions().empty
+    assert "never quoted" in tab.said()
+
+
+def test_the_ends_of_a_coding_are_moved_by_words_and_over_turns(tab):
+    tab.drag(3, "cancelled supervision")
+    tab.press("2")
+
+    def quote():
+        tab.saved()
+        return " | ".join(tab.study.codings().spans["quote"])
+
+    tab.press(".")
+    assert quote() == "cancelled supervision again."
+    tab.press("<")
+    assert quote() == "supervisor cancelled supervision again."
+    tab.press(">", ",")
+    assert quote() == "cancelled supervision"
+    tab.press("<", "<", "<")
+    assert quote() == "shut. | My supervisor cancelled supervision"
+    tab.press(*["<"] * 3)
+    assert len(tab.study.codings()) == 1
+
+
+def test_undo_and_redo_go_back_to_the_beginning_and_forth(tab):
+    for words, key in (("supervisor", "2"), ("cancelled", "3"), ("third time", "1")):
+        tab.drag(3, words)
+        tab.press(key)
+    tab.press("Delete")
+    assert len(tab.quotes()) == 2
+    tab.press("u", "u", "u", "Control+z")
+    assert tab.quotes() == []
+    tab.press("Control+z")
+    assert tab.said() == "Nothing to undo."
+    tab.press("U", "Control+y", "Control+Shift+Z")
+    assert len(tab.quotes()) == 3
+    tab.press("U")
+    assert len(tab.quotes()) == 2
+
+
+def test_undo_still_knows_what_was_done_before_the_page_was_loaded(tab):
+    tab.drag(3, "third time")
+    tab.press("1")
+    tab.saved()
+    tab.page.reload()
+    tab.page.wait_for_selector(".name")
+    tab.press("u")
+    assert tab.quotes() == []
+
+
+def test_turns_codings_and_sessions_are_walked_by_keys(tab):
+    tab.caret(1)
+    tab.press("j")
+    assert tab.said().startswith("P1: Nobody listened")
+    tab.press("t", "1", "g")
+    assert tab.said().startswith("P2: My supervisor")
+    tab.press("j", "j", "G")
+    assert tab.said().startswith("P1: ")
+    tab.press("[")
+    assert tab.said().startswith("Being heard: Nobody")
+    tab.press("}")
+    tab.sees("h1", "^south")
+    assert tab.page.url.endswith("#code/south")
+    tab.press("{")
+    tab.sees("h1", "^north")
+    tab.page.go_back()
+    tab.sees("h1", "^south")
+
+
+def test_reading_is_marked_by_a_key_and_never_by_scrolling(tab):
+    tab.page.locator(".paper").evaluate("p => p.scrollTo(0, 99999)")
+    tab.press("PageDown", "Control+End")
+    assert tab.events() == []
+    tab.caret(2)
+    tab.press("Enter")
+    assert [(e.kind, e.payload) for e in tab.events()] == [("read", {"from": 1, "to": 2})]
+    assert "2 of 6 turns read" in tab.page.inner_text(".top")
+    tab.press("Shift+Enter")
+    tab.saved()
+    assert len(tab.study.codings().read) == 6
+    assert "✓" in tab.page.inner_text(".sessions [aria-current]")
+
+
+def test_a_number_without_words_says_what_to_do(tab):
+    tab.caret(3)
+    tab.press("1")
+    assert "Select words first" in tab.said()
+    assert tab.events() == []
+
+
+def test_markup_in_speech_and_codes_is_shown_as_text(tab):
+    tab.drag(3, "third time")
+    tab.press("5")
+    assert tab.quotes() == [("img", "third time")]
+    assert tab.page.inner_text(".names .name") == "<img src=x onerror=alert(1)>"
+    assert tab.page.locator("img").count() == 0
+
+
+def test_every_key_is_shown(tab):
+    tab.press("?")
+    shown = tab.page.inner_text("dialog")
+    for word in ("refer on", "may be quoted", "I have read", "undo, redo"):
+        assert word in shown
+    tab.press("Escape")
+    tab.page.wait_for_selector("dialog", state="detached")
+    tab.caret(3)
+    tab.press("w")
+    assert tab.selected() == "My"
+
+
+def test_a_code_is_pinned_to_a_number_and_has_a_memo(tab):
+    tab.press("/")
+    tab.page.keyboard.type("peer")
+    tab.press("Control+m")
+    tab.page.keyboard.type("Watch the border with supervision")
+    tab.press("Control+Enter")
+    (event,) = tab.events()
+    assert event.payload == {
+        "about": "code",
+        "code": "peers",
+        "memo": "Watch the border with supervision",
+    }
+    tab.press("Control+p", "Escape")
+    assert tab.page.inner_text("#pl-code-peers kbd.pinned") == "4"
+    tab.page.reload()
+    tab.page.wait_for_selector(".turn")
+    assert tab.page.inner_text("#pl-code-peers kbd.pinned") == "4"
+
+
+def test_sessions_walked_through_quickly_end_at_the_last_one(tab):
+    for _ in range(4):
+        tab.press("}", "{")
+    tab.press("}")
+    tab.sees("h1", "^south")
+    tab.drag(3, "third time")
+    tab.press("1")
+    tab.saved()
+    assert tab.study.codings().spans["turn_id"].tolist() == ["south:00003"]

@@ -1,0 +1,201 @@
+import json
+import os
+import sys
+
+import pytest
+from app_helpers import Hand
+
+from practicelearn.app.desk import Desk
+from practicelearn.coding.codings import made_codes
+from practicelearn.coding.events import read_events
+from practicelearn.errors import CodingError
+
+
+def spans(study):
+    return study.codings().spans.set_index("coding_id")
+
+
+def test_a_coding_is_in_the_coders_log_before_it_is_acknowledged(study, hand):
+    answer = hand.code("heard", 2, "Nobody listened to me", "c1")
+    assert answer["ok"]
+    lines = (study.path / "coding" / "kim" / "north.jsonl").read_text().splitlines()
+    assert json.loads(lines[-1])["id"] == answer["written"][0]["id"]
+    assert spans(study).loc["c1", "quote"] == "Nobody listened to me"
+
+
+@pytest.mark.parametrize(
+    "quote", ["👩🏽‍⚕️ We said", "café\u0301s shut", "العمل كثير", "nobody wrote"]
+)
+def test_offsets_are_code_points_of_the_frozen_text(study, hand, quote):
+    n = 4 if quote in hand.desk.shelf.session("north").turns["text"].iloc[3] else 2
+    assert hand.code("heard", n, quote, "c1")["ok"]
+    row = spans(study).loc["c1"]
+    text = study.corpus().turns["text"][row["turn_id"]]
+    assert text[row["start"] : row["end"]] == quote
+    assert len(study.codings().issues) == 0
+
+
+def test_words_that_are_not_at_their_place_are_refused(study, hand):
+    part = {"turn_id": "north:00002", "start": 1, "end": 22, "quote": "Nobody listened to me"}
+    answer = hand.act(
+        {"kind": "code", "coding_id": "c1", "payload": {"code": "heard", "parts": [part]}}
+    )
+    assert answer["error"] == "refused"
+    assert not (study.path / "coding").exists()
+
+
+def elsewhere(turn_id, start, end):
+    parts = [{"turn_id": turn_id, "start": start, "end": end}]
+    return {"kind": "code", "coding_id": "c", "payload": {"code": "heard", "parts": parts}}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "code", "coding_id": "c", "payload": {"code": "nothing", "parts": []}},
+        elsewhere("south:00001", 0, 2),
+        elsewhere("north:00001", 5, 500),
+        elsewhere("north:00001", 3, 3),
+        {"kind": "change", "coding_id": "gone", "payload": {"memo": "x"}},
+        {"kind": "read", "payload": {"from": 1, "to": 99}},
+        {"kind": "undo", "payload": {"target": "0000000000000000"}},
+        {"kind": "quotable", "payload": {"coding_id": "gone", "quotable": True}},
+        {"kind": "purge", "payload": {}},
+        {"kind": "new_code", "payload": {"id": "heard", "name": "Again"}},
+        {"kind": "read", "id": "../../x", "payload": {"from": 1, "to": 2}},
+    ],
+)
+def test_what_does_not_fit_is_refused_and_not_written(study, hand, event):
+    answer = hand.act(event)
+    assert (answer["ok"], answer["error"]) == (False, "refused")
+    assert not list(study.path.rglob("*.jsonl"))
+
+
+def test_sending_again_writes_nothing_twice(study, kim):
+    event = {"id": "ab" * 8, "kind": "read", "payload": {"from": 1, "to": 3}}
+    asked = {"session": "north", "have": 0, "events": [event]}
+    first, second = kim.ask("act", asked), kim.ask("act", asked)
+    assert first["ok"] and second["ok"]
+    events, _ = read_events([study.path / "coding" / "kim" / "north.jsonl"])
+    assert len(events) == 1
+
+
+def test_stance_marks_and_memo_come_back_from_the_log(study, hand):
+    hand.code("peers", 6, "The team", "c1")
+    for payload in (
+        {"stance": "for"},
+        {"matters": True},
+        {"refer_on": True},
+        {"memo": "as in 2024"},
+    ):
+        assert hand.act({"kind": "change", "coding_id": "c1", "payload": payload})["ok"]
+    row = spans(study).loc["c1"]
+    assert (row["stance"], row["memo"]) == ("for", "as in 2024")
+    assert bool(row["matters"]) and bool(row["refer_on"])
+
+
+def test_a_quotable_mark_is_a_decision_and_can_be_undone(study, hand):
+    hand.code("peers", 6, "The team", "c1")
+    hand.act({"kind": "quotable", "payload": {"coding_id": "c1", "quotable": True}})
+    assert study.decisions()[["kind", "who", "coding_id"]].values.tolist() == [
+        ["quotable", "kim", "c1"]
+    ]
+    flag = hand.desk.log("north").events()[-1]
+    hand.act({"kind": "undo", "payload": {"target": flag.id}})
+    assert study.decisions().empty
+
+
+def test_undo_and_redo_have_no_end(study, hand):
+    ids = [hand.code("peers", 6, "The team", f"c{n}")["written"][0]["id"] for n in range(5)]
+    undone = [
+        hand.act({"kind": "undo", "payload": {"target": i}})["written"][0]["id"] for i in ids[::-1]
+    ]
+    assert study.codings().spans.empty
+    for undo in undone[::-1]:
+        assert hand.act({"kind": "undo", "payload": {"target": undo}})["ok"]
+    assert set(spans(study).index) == {f"c{n}" for n in range(5)}
+
+
+def test_a_new_code_lives_in_its_makers_log_and_can_be_used_at_once(study, hand):
+    made = {
+        "id": "biscuits",
+        "name": "Biscuits",
+        "definition": "Small comforts.",
+        "parent": "peers",
+    }
+    assert hand.act({"kind": "new_code", "payload": made})["ok"]
+    assert hand.code("biscuits", 6, "the biscuits", "c1")["ok"]
+    again = Desk(study, "kim")
+    assert [c["id"] for c in again.ask("study")["codes"]][-1] == "biscuits"
+    assert [c.name for c in made_codes(again.log("north").events())] == ["Biscuits"]
+    assert "biscuits" not in [c["id"] for c in Desk(study, "lee").ask("study")["codes"]]
+
+
+def test_a_coder_sees_nothing_of_another(study, hand):
+    hand.code("heard", 2, "Nobody listened to me", "c1", memo="secret note")
+    hand.read()
+    lee = Desk(study, "lee")
+    seen = json.dumps([lee.ask("study"), lee.ask("session", {"session": "north"})])
+    assert "secret note" not in seen
+    assert "c1" not in seen
+    assert lee.ask("study")["sessions"][0]["counts"] == {}
+
+
+def test_two_windows_never_write_over_each_other(study, hand):
+    hand.code("heard", 2, "Nobody listened to me", "c1")
+    other = Hand(Desk(study, "kim"))
+    other.act({"kind": "change", "coding_id": "c1", "payload": {"memo": "from the other window"}})
+    late = hand.act({"kind": "change", "coding_id": "c1", "payload": {"memo": "mine"}}, have=1)
+    assert late["error"] == "stale"
+    assert late["events"][-1]["payload"]["memo"] == "from the other window"
+    assert spans(study).loc["c1", "memo"] == "from the other window"
+    fresh = {"kind": "read", "payload": {"from": 1, "to": 2}}
+    refreshed = hand.act(fresh, have=1)
+    assert refreshed["refreshed"]
+    assert len(refreshed["events"]) == 3
+
+
+def test_a_conflicted_copy_is_read_too(study, hand):
+    hand.code("heard", 2, "Nobody listened to me", "c1")
+    log = study.path / "coding" / "kim" / "north.jsonl"
+    log.rename(log.with_name("north (conflicted copy).jsonl"))
+    assert len(Desk(study, "kim").log("north").events()) == 1
+
+
+def test_a_damaged_line_is_said_and_the_rest_is_kept(study, hand):
+    hand.code("heard", 2, "Nobody listened to me", "c1")
+    log = study.path / "coding" / "kim" / "north.jsonl"
+    log.write_bytes(log.read_bytes() + b'{"v": 1, "id": "torn')
+    answer = Desk(study, "kim").ask("session", {"session": "north"})
+    assert len(answer["events"]) == 1
+    assert "line 2 is damaged" in answer["notices"][0]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="needs a folder root cannot write to"
+)
+def test_a_read_only_folder_is_said_and_worth_trying_again(study, hand):
+    study.path.chmod(0o500)
+    try:
+        answer = hand.read()
+    finally:
+        study.path.chmod(0o700)
+    assert answer["error"] == "unwritten"
+    assert "nothing was written" in answer["what"]
+
+
+def test_where_a_folder_cannot_be_made_nothing_is_acknowledged(study, hand):
+    (study.path / "coding").write_text("a file in the way")
+    answer = hand.read()
+    assert answer["error"] == "unwritten"
+
+
+@pytest.mark.parametrize("name", ["../kim", "Kim", "_agreed", "keyword", "", "kim lee"])
+def test_a_name_that_is_no_folder_is_refused(study, name):
+    with pytest.raises(CodingError, match="coder's name"):
+        Desk(study, name)
+
+
+def test_the_page_is_sent_no_person_and_no_place_in_the_file(kim):
+    turn = kim.ask("session", {"session": "north"})["turns"][1]
+    assert set(turn) == {"id", "n", "who", "role", "text"}

@@ -1,0 +1,84 @@
+"""The widget in a real JupyterLab, driven by a real mouse and real keys."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from app_browser import Tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CELL = 'import practicelearn as prac\nprac.open_coder("study", "north", coder="kim")'
+
+
+@pytest.fixture
+def lab(study, tmp_path):
+    """JupyterLab on a folder with one notebook."""
+    pytest.importorskip("jupyterlab", reason="JupyterLab comes with the development environment")
+    notebook = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "id": "one",
+                "metadata": {},
+                "outputs": [],
+                "source": CELL,
+            }
+        ],
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (tmp_path / "coding.ipynb").write_text(json.dumps(notebook))
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    words = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--allow-root"]
+    options = [
+        "--ServerApp.ip=127.0.0.1",
+        "--IdentityProvider.token=t",
+        f"--notebook-dir={tmp_path}",
+    ]
+    private = {"JUPYTER_CONFIG_DIR": str(tmp_path / ".c"), "JUPYTER_DATA_DIR": str(tmp_path / ".d")}
+    started = subprocess.Popen(
+        [*words, *options],
+        cwd=tmp_path,
+        env={**os.environ, **private},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{address}/api?token=t", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield f"{address}/lab/tree/coding.ipynb?token=t&reset"
+    started.terminate()
+    started.wait(20)
+
+
+def test_words_are_coded_in_a_notebook_cell_and_no_key_reaches_the_notebook(chrome, lab, study):
+    page = chrome.new_page(viewport={"width": 1600, "height": 1000})
+    tab = Tab(page, study, "kim")
+    page.goto(lab)
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+    page.wait_for_timeout(4000)  # JupyterLab throws away what is pressed before it has settled
+    page.locator(".jp-Cell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".pl .turn", timeout=90_000)
+    cells = page.locator(".jp-Cell").count()
+    tab.caret(3, "cancelled")
+    tab.press("w", "2", "a", "b", "d", "d", "-")
+    assert tab.quotes() == [("supervision", "cancelled")]
+    assert page.locator(".jp-Cell").count() == cells
+    assert study.codings().spans["stance"].tolist() == ["against"]
+    page.close()

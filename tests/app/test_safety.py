@@ -1,0 +1,191 @@
+"""What must not be lost, and what must not be barred: in a real Chromium."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from app_browser import Tab, served
+from app_helpers import corpus_of
+
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.corpus import Corpus
+from practicelearn.study.folder import create_study
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def program(study, port):
+    """The command line, as an evaluator starts it; killed at the end."""
+    words = [sys.executable, "-m", "practicelearn", "code", str(study.path)]
+    started = subprocess.Popen(
+        [*words, "--coder", "kim", "--no-browser", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert started.stdout is not None
+    for line in started.stdout:
+        found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
+        if found:
+            break
+    try:
+        yield found.group()
+    finally:
+        started.send_signal(signal.SIGKILL)
+        started.wait()
+        started.stdout.close()
+
+
+def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_the_rest_follows(chrome, study):
+    port = 43117
+    context = chrome.new_context(viewport={"width": 1440, "height": 900})
+    tab = Tab(context.new_page(), study, "kim")
+    with program(study, port) as address:
+        tab.page.goto(address)
+        tab.page.wait_for_selector(".turn")
+        tab.drag(3, "third time")
+        tab.press("1")
+        assert len(tab.events()) == 1
+    tab.drag(2, "We said it twice")
+    tab.press("4")
+    tab.sees(".status", "Not saved: 1 action kept here")
+    tab.sees(".notice", "no longer answers")
+    assert tab.page.locator(".name.waiting").count() == 1
+    tab.press("+")
+    tab.sees(".status", "Not saved: 2 actions kept here")
+    with program(study, port) as address:
+        context.new_page().goto(address)  # the new token; the window left open uses it too
+        assert tab.quotes() == [("heard", "third time"), ("peers", "We said it twice")]
+        assert tab.study.codings().spans["stance"].tolist()[1] == "for"
+        assert tab.page.locator(".waiting").count() == 0
+    context.close()
+    assert tab.errors == []
+
+
+def test_two_windows_on_one_session_never_write_over_each_other(tab):
+    tab.drag(3, "third time")
+    tab.press("1")
+    tab.saved()
+    other = Tab(tab.page.context.new_page(), tab.study, "kim")
+    other.page.goto(tab.page.url)
+    other.page.wait_for_selector(".name")
+    other.press("]", "m")
+    other.page.keyboard.type("from the other window")
+    other.press("Control+Enter")
+    other.saved()
+    tab.page.bring_to_front()
+    tab.press("m")
+    tab.page.keyboard.type("mine")
+    tab.press("Control+Enter")
+    tab.sees("dialog .problem", "changed in another window")
+    assert tab.study.codings().spans["memo"].tolist() == ["from the other window"]
+    assert tab.page.input_value("dialog textarea") == "mine", "what was typed is not lost"
+    assert tab.page.locator("dialog").count() == 1
+    tab.press("Control+Enter")
+    tab.saved()
+    assert tab.study.codings().spans["memo"].tolist() == ["mine"]
+    other.page.bring_to_front()
+    other.drag(2, "We said it twice")
+    other.press("4")
+    other.sees(".toast", "Both are here now")
+    assert len(tab.quotes()) == 2
+    assert other.errors == []
+
+
+def test_a_text_that_changed_is_anchored_anew_and_said(chrome, tmp_path):
+    before = corpus_of(north=(("P1", "participant", "We were told twice. We left."),) * 2)
+    study = create_study(tmp_path / "s", before, title="Changed")
+    changed = before.turns.assign(text=["So we were told. We were told twice. We left.", "Gone."])
+    log = study.log("kim", "north")
+    from practicelearn.coding.events import Event
+
+    for n in (1, 2):
+        part = {"turn_id": f"north:0000{n}", "start": 0, "end": 18, "quote": "We were told twice"}
+        log.append(
+            Event(
+                kind="code",
+                who="kim",
+                session_id="north",
+                coding_id=f"c{n}",
+                text_hash="of the text before",
+                payload={"code": "told", "parts": [part]},
+            )
+        )
+    from practicelearn.study.files import freeze
+
+    freeze(before.with_turns(changed), study.path / "sessions")
+    with served(study, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), study, "kim").open(port)
+        tab.sees(".notice", "has changed since it was coded")
+        tab.sees(".notice", "1 passage could not be found again")
+        assert tab.page.inner_text(".name") == "moved told"
+        tab.page.close()
+
+
+def test_a_study_without_a_frame_begins_with_no_codes(chrome, tmp_path):
+    study = create_study(
+        tmp_path / "s", corpus_of(north=(("P1", "participant", "We left."),)), title="Bare"
+    )
+    with served(study, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), study, "kim").open(port)
+        tab.sees(".codes", "No codes yet")
+        tab.press("t", "n")
+        tab.page.keyboard.type("Leaving")
+        tab.press("Enter")
+        assert tab.quotes() == [("leaving", "We left.")]
+        tab.page.close()
+
+
+def test_five_hundred_codes_six_deep_and_an_empty_session_can_be_used(chrome, tmp_path):
+    codes = [Code(f"c{i}", f"Code {i}", f"c{i - 1}" if i % 6 else None) for i in range(500)]
+    said = corpus_of(north=(("P1", "participant", "We left."),))
+    table = said.sessions.reindex(["north", "quiet"]).rename_axis("session_id")
+    corpus = Corpus(turns=said.turns, sessions=table).with_turns(said.turns)
+    study = create_study(tmp_path / "s", corpus, CodingFrame("f", "1", tuple(codes)), title="Big")
+    with served(study, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), study, "kim").open(port)
+        assert tab.page.locator("[role=option]").count() == 500
+        tab.press("t", "/")
+        tab.page.keyboard.type("code 499")
+        tab.press("Enter", "}")
+        tab.sees(".said", "Nothing was said")
+        tab.press("j", "w", "1", "Enter", "Shift+Enter", "g", "]", "u")
+        tab.saved()
+        assert tab.quotes() == [("c499", "We left.")]
+        assert tab.errors == []
+        tab.page.close()
+
+
+def test_no_page_has_a_serious_barrier(chrome, study, hand):
+    from axe_playwright_python.sync_playwright import Axe
+
+    hand.code("heard", 2, "Nobody listened to me", "c1", memo="a note")
+    hand.code("peers", 6, "The team", "c2", stance="for")
+    hand.read()
+    lee = type(hand)(type(hand.desk)(study, "lee"))
+    lee.code("supervision", 2, "Nobody listened to me", "d1")
+    lee.read()
+    # axe is put in by the test: the page's own policy would rightly not let it run
+    context = chrome.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    with served(study, "kim") as (port, _):
+        for where, keys in (
+            ("code/north", ["]"]),
+            ("code/south", []),
+            ("code/north", ["?"]),
+            ("code/north", ["]", "m"]),
+            ("settle/north", []),
+            ("settle/south", []),
+            ("read/peers", []),
+        ):
+            tab = Tab(context.new_page(), study, "kim").open(port, where)
+            tab.press(*keys)
+            found = Axe().run(tab.page).response["violations"]
+            worst = [(v["id"], v["nodes"][0]["html"]) for v in found]
+            assert not [v for v in found if v["impact"] in {"serious", "critical"}], (where, worst)
+            tab.page.close()
+    context.close()
