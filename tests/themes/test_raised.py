@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from practicelearn.themes.raised import coded_evidence, coded_scores, group_units, speaking_turns
+from practicelearn.themes.themes import find_themes
 
 YEAR = "2024-25"
 
@@ -114,3 +115,15 @@ def test_minutes_are_taken_from_the_recording_or_else_from_the_words(study_of):
     unknown = replace(corpus, sessions=corpus.sessions.assign(duration_s=float("nan")))
     units = group_units(unknown)
     assert units["minutes"].iloc[0] == pytest.approx(units["n_words"].iloc[0] / 150)
+
+
+def test_what_is_referred_on_counts_and_its_words_are_nowhere(study_of):
+    corpus, codings = study_of({"desks": {YEAR: [2, 1]}})
+    spans = codings.spans.assign(refer_on=codings.spans.index == 0)
+    secret = spans["quote"].iloc[0]
+    codings = replace(codings, spans=spans)
+    themes = find_themes(corpus, codings)
+    assert secret not in set(themes.evidence["quote"])
+    assert secret not in set(themes.quotes("desks", 9)["quote"])
+    assert "[referred on]" not in set(themes.quotes("desks", 9)["quote"])
+    assert scores_of(corpus, codings)["n_raised"].tolist() == [2, 1]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from practicelearn.language.words import count_words
+from practicelearn.themes.raised import REFERRED_ON
 
 __all__ = ["choose_quotes", "typicality"]
 
@@ -54,11 +55,12 @@ def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
     Parameters
     ----------
     evidence : DataFrame
-        Passages of one theme. Paraphrases are never chosen. Passages of 8 to 70 words come before
-        shorter and longer ones, which rarely stand alone.
+        Passages of one theme. Paraphrases, and what was referred on, are never chosen. Passages of
+        8 to 70 words come before shorter and longer ones, which rarely stand alone.
     n : int
     """
     own = evidence[evidence["verbatim"].fillna(value=True).astype(bool)]
+    own = own[own["quote"] != REFERRED_ON]
     length = own["quote"].map(count_words)
     alone = length.between(SHORTEST, LONGEST)
     ranked = own.assign(alone=alone).sort_values(

@@ -15,9 +15,10 @@ from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 
-__all__ = ["coded_evidence", "coded_scores", "group_units", "speaking_turns"]
+__all__ = ["REFERRED_ON", "coded_evidence", "coded_scores", "group_units", "speaking_turns"]
 
 NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
+REFERRED_ON = "[referred on]"
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
 
 
@@ -85,8 +86,9 @@ def coded_evidence(
 ) -> pd.DataFrame:
     """Return every coded passage of every theme by somebody who counts, one row a coding.
 
-    Of a coding over several turns, the part with most words stands for it. Columns: see
-    ``practicelearn._tables.EVIDENCE``; ``weight`` is set by the caller.
+    Of a coding over several turns, the part with most words stands for it. What was marked to be
+    referred on counts, and its words are nowhere: ``REFERRED_ON`` stands in their place. Columns:
+    see ``practicelearn._tables.EVIDENCE``; ``weight`` is set by the caller.
     """
     said = speaking_turns(corpus)
     pairs = [(code, theme) for theme, codes in codes_of.items() for code in codes]
@@ -97,6 +99,9 @@ def coded_evidence(
         return empty_table(EVIDENCE)
     context = ["year", "group", "session_id", "speaker", "person_id", "role", "verbatim", "who"]
     rows = spans.join(said[context], on="turn_id")
+    if "refer_on" in rows.columns:
+        passed_on = rows["refer_on"].fillna(value=False).astype(bool)
+        rows["quote"] = rows["quote"].mask(passed_on, REFERRED_ON)
     rows["length"] = rows["quote"].str.len()
     rows = rows.sort_values("length", ascending=False, kind="stable").drop_duplicates(
         ["theme_id", "coding_id"]
