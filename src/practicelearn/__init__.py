@@ -93,6 +93,18 @@ _PLACES = {
     ),
     "themes.years": ("compare_years",),
     "topics.model": ("TopicModel",),
+    "transcripts.comments": ("read_comments",),
+    "transcripts.draft_sheets": ("draft_sheets",),
+    "transcripts.guide": (
+        "match_guide",
+        "read_guide",
+        "with_questions",
+    ),
+    "transcripts.interaction": (
+        "facilitator_part",
+        "talk_balance",
+        "talk_share",
+    ),
     "transcripts.loader": (
         "read_transcript",
         "read_transcripts",
@@ -101,6 +113,7 @@ _PLACES = {
         "names_left",
         "pseudonymise",
     ),
+    "transcripts.succession": ("turn_transitions",),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 

@@ -57,10 +57,19 @@ from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.themes import find_themes as find_themes
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
+from practicelearn.transcripts.comments import read_comments as read_comments
+from practicelearn.transcripts.draft_sheets import draft_sheets as draft_sheets
+from practicelearn.transcripts.guide import match_guide as match_guide
+from practicelearn.transcripts.guide import read_guide as read_guide
+from practicelearn.transcripts.guide import with_questions as with_questions
+from practicelearn.transcripts.interaction import facilitator_part as facilitator_part
+from practicelearn.transcripts.interaction import talk_balance as talk_balance
+from practicelearn.transcripts.interaction import talk_share as talk_share
 from practicelearn.transcripts.loader import read_transcript as read_transcript
 from practicelearn.transcripts.loader import read_transcripts as read_transcripts
 from practicelearn.transcripts.pseudonyms import names_left as names_left
 from practicelearn.transcripts.pseudonyms import pseudonymise as pseudonymise
+from practicelearn.transcripts.succession import turn_transitions as turn_transitions
 
 __version__: str
 

@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from practicelearn import errors
+from practicelearn.transcripts.comments import read_comments
 from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.readers.colours import colour_name
 
@@ -146,6 +148,21 @@ def test_comments_are_kept_as_data_and_are_no_speech(write):
     notes = corpus.issues[corpus.issues["message"].str.contains("Word comment")]
     assert notes["text"].tolist() == ["workload?", "agreed"]
     assert notes["source_loc"].tolist() == ["paragraph 2", "paragraph 2"]
+
+
+def test_comments_name_their_turn_their_words_and_what_they_answer(write):
+    file = write("a.docx", with_parts(COMMENTED, comments=COMMENTS, commentsExtended=ANSWERS))
+    corpus = read_transcript(file)
+    table = read_comments(file, corpus)
+    first, second = table.to_dict("records")
+    text = corpus.turns.loc[first["turn_id"], "text"]
+    assert text[first["start"] : first["end"]] == first["quote"] == "too much"
+    assert (first["author"], first["at"]) == ("Coder A", "2025-03-04T10:00:00Z")
+    assert (second["parent_id"], second["text"]) == ("0", "agreed")
+    assert read_comments(file)["turn_id"].isna().all()
+    assert read_comments(write("b.docx", word_file(COMMENTED))).empty
+    with pytest.raises(errors.TranscriptError, match="no Word file"):
+        read_comments(write("c.txt", "P1: hello"))
 
 
 def test_teams_cover_turns_and_trailer(write):
