@@ -54,7 +54,7 @@ def test_odt_paragraphs_spaces_tabs_comments_and_deletions(write):
     turns, corpus = said(write("a.odt", odt_file(body)))
     assert turns == [("F", "How is it?"), ("P1", "Too   much."), ("F", "Oh."), ("P1", "Yes.")]
     assert corpus.sessions["format"].iloc[0] == "odt"
-    assert "workload" in set(corpus.issues["text"])
+    assert "Coder A: workload" in set(corpus.issues["text"])
     assert corpus.issues["message"].str.contains("6 characters deleted").any()
     assert "secret" not in corpus.issues.to_string()
 
@@ -104,8 +104,8 @@ def test_rtf_characters_destinations_and_comments(write):
     ]
     issues = corpus.issues
     assert issues["message"].str.contains("4 characters deleted").any()
-    assert issues.loc[issues["message"].str.contains("comment by Coder A"), "text"].tolist() == [
-        "workload"
+    assert issues.loc[issues["message"].str.contains("a comment;"), "text"].tolist() == [
+        "Coder A: workload"
     ]
     assert issues.loc[issues["message"].str.contains("a header"), "text"].tolist() == [
         "Health check, page 1"

@@ -146,7 +146,7 @@ def test_comments_are_kept_as_data_and_are_no_speech(write):
     turns, corpus = said(file)
     assert turns == [("F", "How is it?"), ("P1", "It is too much for me."), ("F", "Thanks.")]
     notes = corpus.issues[corpus.issues["message"].str.contains("Word comment")]
-    assert notes["text"].tolist() == ["workload?", "agreed"]
+    assert notes["text"].tolist() == ["Coder A: workload?", "Coder B: agreed"]
     assert notes["source_loc"].tolist() == ["paragraph 2", "paragraph 2"]
 
 

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from practicelearn._tables import GUIDE, ISSUES, QUESTIONS, conform, near_match
+from practicelearn._tables import ISSUES, conform, near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
 from practicelearn.language.words import without_marks, words
 from practicelearn.transcripts.sheet_files import read_sheet
 from practicelearn.transcripts.sheets import with_issues
+from practicelearn.transcripts.tables import GUIDE, QUESTIONS
 
 __all__ = ["MIN_SCORE", "match_guide", "read_guide", "with_questions"]
 

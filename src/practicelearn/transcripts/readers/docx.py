@@ -321,10 +321,11 @@ def _threads(part: bytes) -> dict[str, str]:
 
 
 def _said(comment: dict[str, Any]) -> Problem:
-    by = f" by {comment['author']}" if comment["author"] else ""
+    # the author is a name: it goes with the words, which consoles mask
+    by = f"{comment['author']}: " if comment["author"] else ""
     on = f" on {len(comment['quote'])} characters" if comment["quote"] else ""
-    message = f"a Word comment{by}{on}; it is no turn and is kept here"
-    return Problem("note", comment["paragraph"], message, comment["text"])
+    message = f"a Word comment{on}; it is no turn and is kept here"
+    return Problem("note", comment["paragraph"], message, by + comment["text"])
 
 
 def _unplaced(comment: dict[str, Any]) -> dict[str, Any]:

@@ -142,9 +142,9 @@ class _Walk:
     def _comment(self, element: Any, number: int) -> None:
         author = element.findtext(f"{_DC}creator")
         words = "\n".join("".join(p.itertext()) for p in element.iter(f"{_TEXT}p"))
-        by = f" by {author}" if author else ""
-        message = f"a comment{by}; it is no turn and is kept here"
-        self.problems.append(Problem("note", number, message, words))
+        by = f"{author}: " if author else ""
+        message = "a comment; it is no turn and is kept here"
+        self.problems.append(Problem("note", number, message, by + words))
 
     def _footnote(self, element: Any, number: int) -> None:
         body = element.find(f"{_TEXT}note-body")

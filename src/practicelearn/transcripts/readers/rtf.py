@@ -258,9 +258,9 @@ class _Scribe:
             if kind == "author":
                 author = words
             elif kind == "comment" and words:
-                by = f" by {author}" if author else ""
-                message = f"a comment{by}; it is no turn and is kept here"
-                said.append(Problem("note", None, message, words))
+                message = "a comment; it is no turn and is kept here"
+                by = f"{author}: " if author else ""
+                said.append(Problem("note", None, message, by + words))
             elif kind in {"header", "footer", "footnote"} and words:
                 said.append(Problem("note", None, f"this is a {kind} and no turn", words))
         if self.unclosed:
