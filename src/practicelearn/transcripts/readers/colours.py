@@ -70,6 +70,9 @@ def read_colours(
             unit.pieces = tiler.speech(start, end)
             if unit.pieces:
                 units.append(unit)
+                if unit.speaker is None:
+                    message = "this has no speaker's colour; it is a turn of an unknown speaker"
+                    problems.append(Problem("warning", number, message, unit.pieces[0].text[:80]))
     listed = ", ".join(
         f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=own.__getitem__)
     )
