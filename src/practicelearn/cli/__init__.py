@@ -49,6 +49,7 @@ def _options(
 for command in (
     reports.report,
     reports.check,
+    reports.sheet,
     reports.demo,
     keeping.init,
     coding.code,

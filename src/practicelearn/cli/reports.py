@@ -1,4 +1,4 @@
-"""``report``, ``demo`` and ``check``: from transcripts to documents."""
+"""``report``, ``demo``, ``check`` and ``sheet``: from transcripts to documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from practicelearn.corpus import Corpus
 
-__all__ = ["check", "demo", "report"]
+__all__ = ["check", "demo", "report", "sheet"]
 
 
 def report(
@@ -70,6 +70,25 @@ def check(
                 _show(console, path, corpus, show_text=show_text)
         if unreadable:
             raise typer.Exit(UNREADABLE)
+
+
+def sheet(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES…", help="Transcripts, or folders of them.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the three sheets.")] = Path(),
+) -> None:
+    """Write sessions, people and attendance sheets, filled in as far as the files say."""
+    with said_plainly():
+        from practicelearn.transcripts.draft_sheets import draft_sheets
+        from practicelearn.transcripts.loader import read_transcripts
+
+        corpus = read_transcripts(_each_file(files))
+        for path in draft_sheets(corpus, out):
+            typer.echo(path)
+        unread = corpus.issues[corpus.issues["severity"] == "error"]
+        for issue in unread.itertuples():
+            line(console_(stderr=True), f"[red]{safe(issue.source_loc)}: {safe(issue.message)}[/]")
 
 
 def _make_reports(source: Path, out: Path) -> None:
