@@ -78,7 +78,7 @@ def test_the_paths_written_are_printed_and_a_missing_report_is_explained(
 ) -> None:
     from practicelearn.output import main_job
 
-    def evidence_only(source: Path, out: Path, *, progress: object) -> list[Path]:
+    def evidence_only(source: Path, out: Path, **_: object) -> list[Path]:
         return [out / "evidence.html"]
 
     monkeypatch.setattr(main_job, "make_reports", evidence_only)
@@ -93,7 +93,7 @@ def test_words_in_brackets_are_printed_as_they_are(
 ) -> None:
     from practicelearn.output import main_job
 
-    def refuse(source: Path, out: Path, *, progress: object) -> list[Path]:
+    def refuse(source: Path, out: Path, **_: object) -> list[Path]:
         raise PracticelearnError("the mark [bold] stays")
 
     monkeypatch.setattr(main_job, "make_reports", refuse)

@@ -26,10 +26,14 @@ def report(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the documents.")] = Path(
         "outputs"
     ),
+    waive: Annotated[
+        str, typer.Option("--waive", help="Why words that look like names may stay in print.")
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="Who waives: goes on record.")] = "",
 ) -> None:
     """Write the evidence file for the team and the report for readers."""
     with said_plainly():
-        _make_reports(source, out)
+        _make_reports(source, out, waive=waive or None, by=by)
 
 
 def demo(
@@ -91,11 +95,11 @@ def sheet(
             line(console_(stderr=True), f"[red]{safe(issue.source_loc)}: {safe(issue.message)}[/]")
 
 
-def _make_reports(source: Path, out: Path) -> None:
+def _make_reports(source: Path, out: Path, *, waive: str | None = None, by: str = "") -> None:
     from practicelearn.output.main_job import NO_REPORT, make_reports
 
     with bar() as progress:
-        written = make_reports(source, out, progress=progress)
+        written = make_reports(source, out, waive=waive, by=by, progress=progress)
     for path in written:
         typer.echo(path)
     if not any(path.name == "report.html" for path in written):

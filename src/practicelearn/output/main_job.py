@@ -14,7 +14,7 @@ from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
-from practicelearn.study import open_study
+from practicelearn.study import Study, open_study
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
@@ -49,10 +49,16 @@ class _Source:
     headline: tuple[str, ...] = ()
     smallest_worthwhile: float = 0.15
     cache: Path | None = None
+    study: Study | None = None
 
 
 def make_reports(
-    source: str | Path, out: str | Path, *, progress: Progress | None = None
+    source: str | Path,
+    out: str | Path,
+    *,
+    waive: str | None = None,
+    by: str = "",
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write the evidence file and, where names have been replaced, the report for readers.
 
@@ -64,6 +70,11 @@ def make_reports(
     out : str or Path
         Folder for ``evidence.html``, ``report.html`` and ``report.docx``; made when it is not
         there. Each file is written whole or not at all.
+    waive : str, optional
+        Why words that still look like names may stay in the report for readers; goes on record in
+        the study, with who says so.
+    by : str
+        Who waives.
     progress : callable, optional
         Called with steps done, steps in all, and what comes next.
 
@@ -76,7 +87,8 @@ def make_reports(
     Raises
     ------
     PracticelearnError
-        The source holds nothing to read, or the folder cannot be written to.
+        The source holds nothing to read, the folder cannot be written to, or the report would
+        print words that look like names; the evidence file has then been written.
     """
     tell = progress or (lambda _done, _of, _what: None)
     tell(0, len(_STEPS), _STEPS[0])
@@ -94,7 +106,9 @@ def make_reports(
     written = [document(kind="evidence").save(out / "evidence.html")]
     tell(5, len(_STEPS), _STEPS[5])
     if found.corpus.pseudonymised:
-        report = document(kind="report")
+        report = document(kind="report", waive=waive)
+        if waive is not None and found.study is not None:
+            found.study.record(by or "unnamed", "waive", payload={"reason": waive})
         written += [report.save(out / "report.html"), report.save(out / "report.docx")]
     else:
         log.info(NO_REPORT)
@@ -130,6 +144,7 @@ def _read_study(folder: Path) -> _Source:
         headline=study.settings.headline,
         smallest_worthwhile=study.settings.smallest_worthwhile,
         cache=study.cache,
+        study=study,
     )
 
 

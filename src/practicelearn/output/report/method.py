@@ -10,6 +10,7 @@ from importlib import metadata
 
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
+from practicelearn.output.report.names import waived
 from practicelearn.output.report.wording import joined, points, text
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions"]
@@ -42,19 +43,24 @@ def how_it_was_done(material: Material) -> list[str]:
             "never nought."
         )
     if material.change is not None and len(material.change):
-        worthwhile = float(material.change["smallest_worthwhile"].iloc[0])
+        declared_change = material.change["smallest_worthwhile"].dropna()
         headline = [text(themes.table.loc[t, "name"]) for t in themes.declared]
         said.append(
             "Rounds are compared group by group, because people in one group answer each other. "
             "The test asks how often shuffling the groups between the rounds would give a "
             "difference this large; the interval says which changes fit what was heard."
         )
+        if len(declared_change):
+            said.append(
+                f"A change of {points(float(declared_change.iloc[0]))[1:]} percentage points "
+                "either way was declared as the smallest that would matter."
+            )
         said.append(
-            f"A change of {points(worthwhile)[1:]} percentage points either way was declared as "
-            f"the smallest that would matter. Headline themes, declared beforehand: "
+            "Headline themes, declared beforehand: "
             f"{joined(headline) or 'none, so nothing was tested'}."
         )
-    return said
+    reasons = [text(reason) for reason in waived(material.decisions)["reason"]]
+    return [*said, *(f"Words that look like names were left as they are: {r}" for r in reasons)]
 
 
 def limits(material: Material) -> list[str]:

@@ -20,6 +20,7 @@ from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.evidence import evidence_document
 from practicelearn.output.report.material import Material
+from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
 from practicelearn.themes.themes import Themes
 
@@ -51,12 +52,15 @@ class Report:
         report says DRAFT.
     made : str, optional
         ISO date to print; by default today.
+    waive : str, optional
+        Why words of a report for readers that still look like names may stay, in writing; printed
+        in it. A decision of kind ``waive`` does the same.
 
     Raises
     ------
     PracticelearnError
         There is no such kind, or a report for readers is asked of a corpus in which names have not
-        been replaced.
+        been replaced, or it holds words that look like names and nobody has waived them.
     """
 
     themes: Themes
@@ -65,6 +69,7 @@ class Report:
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
+    waive: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -74,18 +79,24 @@ class Report:
                 f"{near_match(self.kind, _KINDS)}"
             )
         if self.kind == "report":
-            _ = self.document
+            refuse_names(self.document, self._decisions)
+
+    @cached_property
+    def _decisions(self) -> pd.DataFrame:
+        columns = ["kind", "who", "at"]
+        decided = pd.DataFrame(columns=columns) if self.decisions is None else self.decisions
+        if self.waive is None:
+            return decided
+        row = pd.DataFrame([{"kind": "waive", "reason": self.waive}], dtype=object)
+        return pd.concat([decided, row], ignore_index=True)
 
     @cached_property
     def document(self) -> Document:
         """The blocks, before they are HTML or Word."""
-        decisions = self.decisions
         material = Material(
             themes=self.themes,
             change=self.change,
-            decisions=pd.DataFrame(columns=["kind", "who", "at"])
-            if decisions is None
-            else decisions,
+            decisions=self._decisions,
             title=self.title or _TITLES[self.kind],
             made=self.made or date.today().isoformat(),
         )

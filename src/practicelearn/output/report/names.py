@@ -1,0 +1,77 @@
+"""What still looks like a name in a document that is about to leave the team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import TURNS, empty_table
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.blocks import Document
+from practicelearn.transcripts.pseudonyms import names_left
+
+__all__ = ["refuse_names", "waived"]
+
+_NEVER_SHOWN = {"anchor", "style"}
+
+
+def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
+    """Raise unless every word of a document that looks like a name has been waived in writing.
+
+    Parameters
+    ----------
+    document : Document
+        A report for readers.
+    decisions : DataFrame
+        Rows of kind ``waive`` hold ``words`` (a list) and ``reason``; without words a waiver is
+        for all of them.
+
+    Raises
+    ------
+    PracticelearnError
+        Words are left: they are named, with what to do.
+
+    Notes
+    -----
+    An empty list is no proof: about one identifier in ten looks like no name. A person reads every
+    quote before release.
+    """
+    # title and date are what a person has just chosen to print
+    texts = {str(n): text for n, text in enumerate(dict.fromkeys(_texts(document.blocks)))}
+    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts)
+    words = set(found.loc[found["likely"], "text"])
+    rows = waived(decisions)
+    if any(not isinstance(w, list) for w in rows["words"]):
+        return
+    left = sorted(words - {word for own in rows["words"] for word in own})
+    if left:
+        raise PracticelearnError(
+            f"no report for readers was made: {len(left)} words in it still look like names: "
+            f"{', '.join(left)}. Replace them (pseudonymise before freezing; redact after), or say "
+            'in writing why they may stay: report STUDY --waive "REASON", or '
+            'Report(..., waive="REASON"). The reason goes on record and is printed.'
+        )
+
+
+def waived(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the waivers among the decisions: who, reason, words (a list, or missing for all)."""
+    own = decisions[decisions["kind"] == "waive"]
+    return own.reindex(columns=["who", "at", "reason", "words"])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text a reader may see."""
+    if isinstance(value, str):
+        if value.strip():
+            yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            if part.name not in _NEVER_SHOWN:
+                yield from _texts(getattr(value, part.name))

@@ -1,0 +1,45 @@
+"""No report for readers prints what looks like a name, unless somebody says in writing why."""
+
+import pandas as pd
+import pytest
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.report import Report
+from practicelearn.themes.themes import Themes
+
+
+@pytest.fixture
+def naming(themes: Themes) -> Themes:
+    """A statement in which somebody forgot a name."""
+    return themes.state("tools", "Ask Bethany Wolstenholme at Larkspur Academy about the laptops.")
+
+
+def test_a_name_in_print_is_refused_and_said(naming, change, decisions):
+    with pytest.raises(PracticelearnError, match=r"Bethany Wolstenholme.*Larkspur Academy"):
+        Report(themes=naming, change=change, decisions=decisions)
+
+
+def test_the_team_sees_everything(naming, change, decisions):
+    page = Report(themes=naming, change=change, decisions=decisions, kind="evidence").html()
+    assert "Bethany Wolstenholme" in page
+
+
+def test_a_reason_in_writing_is_printed(naming, change, decisions):
+    page = Report(
+        themes=naming, change=change, decisions=decisions, waive="She signed off on it."
+    ).html()
+    assert "left as they are: She signed off on it." in page
+
+
+def test_a_waiver_on_record_covers_the_words_it_names(naming, change, decisions):
+    words = ["Bethany Wolstenholme", "Larkspur Academy"]
+    row = {"kind": "waive", "who": "sam", "at": "2025-02-02", "reason": "Agreed."}
+    whole = pd.concat([decisions, pd.DataFrame([{**row, "words": words}])])
+    assert "Agreed." in Report(themes=naming, change=change, decisions=whole).html()
+    part = pd.concat([decisions, pd.DataFrame([{**row, "words": words[:1]}])])
+    with pytest.raises(PracticelearnError, match=r"1 words in it.*Larkspur Academy"):
+        Report(themes=naming, change=change, decisions=part)
+
+
+def test_a_report_without_names_needs_no_waiver(themes, change, decisions):
+    assert Report(themes=themes, change=change, decisions=decisions).html()
