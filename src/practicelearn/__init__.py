@@ -71,6 +71,7 @@ _PLACES = {
     "output.plots.change": ("plot_change",),
     "output.plots.extent": ("plot_extent",),
     "output.report.report": ("Report",),
+    "study.actions": ("begin_actions",),
     "study.folder": (
         "Study",
         "create_study",
@@ -86,6 +87,21 @@ _PLACES = {
         "purge",
         "redact",
         "withdraw",
+    ),
+    "themes.cycle.checks": ("check_actions",),
+    "themes.cycle.rechecks": ("recheck",),
+    "themes.cycle.sheet": (
+        "Cycle",
+        "read_actions",
+    ),
+    "themes.cycle.summary": (
+        "delivered_by_moved",
+        "open_actions",
+        "you_said",
+    ),
+    "themes.cycle.survey": (
+        "read_survey",
+        "survey_beside",
     ),
     "themes.themes": (
         "Themes",

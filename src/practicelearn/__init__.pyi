@@ -43,6 +43,7 @@ from practicelearn.errors import TranscriptError as TranscriptError
 from practicelearn.output.plots.change import plot_change as plot_change
 from practicelearn.output.plots.extent import plot_extent as plot_extent
 from practicelearn.output.report.report import Report as Report
+from practicelearn.study.actions import begin_actions as begin_actions
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
@@ -53,6 +54,15 @@ from practicelearn.study.rights import person as person
 from practicelearn.study.rights import purge as purge
 from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw
+from practicelearn.themes.cycle.checks import check_actions as check_actions
+from practicelearn.themes.cycle.rechecks import recheck as recheck
+from practicelearn.themes.cycle.sheet import Cycle as Cycle
+from practicelearn.themes.cycle.sheet import read_actions as read_actions
+from practicelearn.themes.cycle.summary import delivered_by_moved as delivered_by_moved
+from practicelearn.themes.cycle.summary import open_actions as open_actions
+from practicelearn.themes.cycle.summary import you_said as you_said
+from practicelearn.themes.cycle.survey import read_survey as read_survey
+from practicelearn.themes.cycle.survey import survey_beside as survey_beside
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.themes import find_themes as find_themes
 from practicelearn.themes.years import compare_years as compare_years

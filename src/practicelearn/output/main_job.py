@@ -15,10 +15,12 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
 from practicelearn.study import Study, open_study
+from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["NO_REPORT", "make_reports"]
+__all__ = ["NO_REPORT", "make_reports", "stated_themes"]
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,9 @@ class _Source:
     smallest_worthwhile: float = 0.15
     cache: Path | None = None
     study: Study | None = None
+    guide: pd.DataFrame | None = None
+    cycle: Cycle | None = None
+    survey: pd.DataFrame | None = None
 
 
 def make_reports(
@@ -100,9 +105,13 @@ def make_reports(
         change = compare_years(themes, smallest_worthwhile=found.smallest_worthwhile)
     tell(4, len(_STEPS), _STEPS[4])
     out = Path(out)
+    rechecks = None
+    if found.cycle is not None:
+        rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
     document = partial(
-        Report, themes=themes, change=change, title=found.title, decisions=found.decisions
-    )
+        Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
+        cycle=found.cycle, rechecks=rechecks, survey=found.survey,
+    )  # fmt: skip
     written = [document(kind="evidence").save(out / "evidence.html")]
     tell(5, len(_STEPS), _STEPS[5])
     if found.corpus.pseudonymised:
@@ -145,6 +154,9 @@ def _read_study(folder: Path) -> _Source:
         smallest_worthwhile=study.settings.smallest_worthwhile,
         cache=study.cache,
         study=study,
+        guide=study.guide(),
+        cycle=study.actions() if study.has_actions else None,
+        survey=study.survey(),
     )
 
 
@@ -155,11 +167,18 @@ def _themes(found: _Source, tell: Progress) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.corpus, found.codings, topics)
-    for theme, statement in _statements(found.decisions).items():
+    return stated_themes(themes, found.decisions, found.headline)
+
+
+def stated_themes(
+    themes: Themes, decisions: pd.DataFrame | None, headline: tuple[str, ...]
+) -> Themes:
+    """Return themes with the sentences people wrote for them, and the headlines declared."""
+    for theme, statement in _statements(decisions).items():
         # a topic's id belongs to one fit only: what was said of it then may not hold now
         if theme in themes.table.index and themes.table.loc[theme, "origin"] == "codes":
             themes = themes.state(theme, statement)
-    return themes.declare(found.headline) if found.headline else themes
+    return themes.declare(headline) if headline else themes
 
 
 def _statements(decisions: pd.DataFrame | None) -> dict[str, str]:

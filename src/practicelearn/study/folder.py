@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import ISSUES, conform, near_match
+from practicelearn._tables import ISSUES, SURVEY, conform, empty_table, near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor, replay
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
@@ -25,11 +25,13 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
 from practicelearn.study.rewrite import finish_rewriting
+from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.sheets import read_sheets
 
 __all__ = ["Study", "StudySettings", "create_study", "open_study"]
 
 FORMAT = 1
+ACTION_SHEET = "actions.xlsx"
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,39 @@ class Study:
         if not path.exists():
             return pd.DataFrame(columns=["question_id", "wording", "prompts", "version", "codes"])
         return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether there is an action sheet."""
+        return (self.path / ACTION_SHEET).exists()
+
+    def actions(self) -> Cycle:
+        """Return what ``actions.xlsx`` says: recommendations, actions and their status.
+
+        Rows that name no round are taken for the newest one, and an issue says so.
+
+        Raises
+        ------
+        StudyError
+            There is no action sheet.
+        """
+        if not self.has_actions:
+            raise StudyError(
+                f"{self.path / ACTION_SHEET}: there is no action sheet. "
+                f'Begin one with: python -m practicelearn cycle "{self.path}" --new'
+            )
+        rounds = self.settings.rounds
+        return read_actions(self.path / ACTION_SHEET, year=rounds[-1] if rounds else None)
+
+    def survey(self) -> pd.DataFrame:
+        """Return the survey scores of ``survey.xlsx`` or ``survey.csv``; maybe empty.
+
+        Columns: see ``practicelearn._tables.SURVEY``.
+        """
+        from practicelearn.themes.cycle.survey import read_survey
+
+        found = [p for p in (self.path / "survey.xlsx", self.path / "survey.csv") if p.exists()]
+        return read_survey(found[0]) if found else empty_table(SURVEY)
 
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
         """Return the log of one person for one session; ``settled`` for what two agreed."""

@@ -10,6 +10,7 @@ from practicelearn.output.report.candidates import (
     where_it_came_up,
 )
 from practicelearn.output.report.changes import change_in_words, what_changed
+from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions
 from practicelearn.output.report.participation import what_was_read, who_took_part
@@ -27,7 +28,7 @@ FOR_THE_TEAM = (
 )
 
 
-def evidence_document(material: Material) -> Document:
+def evidence_document(material: Material, cycle: CycleTables | None = None) -> Document:
     """Return the evidence file as a document."""
     named = not material.themes.corpus.pseudonymised
     blocks: list[Block] = [
@@ -38,6 +39,7 @@ def evidence_document(material: Material) -> Document:
         *topics_without_code(material),
         *where_it_came_up(material),
         *what_changed(material),
+        *cycle_section(material, cycle, for_readers=False),
         *method_and_limits(material),
         *versions(material),
         *all_passages(material),

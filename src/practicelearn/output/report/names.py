@@ -11,7 +11,7 @@ import pandas as pd
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.report.blocks import Document
+from practicelearn.output.report.blocks import Document, Quote
 from practicelearn.transcripts.pseudonyms import names_left
 
 __all__ = ["refuse_names", "waived"]
@@ -41,9 +41,12 @@ def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
     quote before release.
     """
     # title and date are what a person has just chosen to print
-    texts = {str(n): text for n, text in enumerate(dict.fromkeys(_texts(document.blocks)))}
-    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts)
-    words = set(found.loc[found["likely"], "text"])
+    texts = dict.fromkeys(_texts(document.blocks))
+    found = names_left(Corpus(turns=empty_table(TURNS)), memos={t: t for t in texts})
+    said = set(_texts([b for b in document.blocks if isinstance(b, Quote)]))
+    # in what somebody said a date may be one of birth; elsewhere it is when something is due
+    due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
+    words = set(found.loc[found["likely"] & ~due, "text"])
     rows = waived(decisions)
     if any(not isinstance(w, list) for w in rows["words"]):
         return

@@ -24,6 +24,7 @@ from practicelearn.output.report.changes import (
     change_in_words,
     for_readers,
 )
+from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
 from practicelearn.output.report.wording import (
@@ -43,7 +44,7 @@ __all__ = ["readers_document"]
 QUOTES = 3
 
 
-def readers_document(material: Material) -> Document:
+def readers_document(material: Material, cycle: CycleTables | None = None) -> Document:
     """Return the report for readers as a document.
 
     Raises
@@ -64,6 +65,7 @@ def readers_document(material: Material) -> Document:
         *_what_people_told_us(material),
         *_other_subjects(material),
         *_what_changed(material, change),
+        *cycle_section(material, cycle, for_readers=True),
         Heading("How this was done, and what it cannot say", anchor="method"),
         Bullets([*how_it_was_done(material), *limits(material)]),
         *_appendix(material, change),

@@ -13,20 +13,22 @@ from typing import Literal
 
 import pandas as pd
 
-from practicelearn._tables import near_match
+from practicelearn._tables import RECHECKS, SURVEY, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.blocks import Document
+from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.evidence import evidence_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
+from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Report"]
 
-_KINDS: dict[str, Callable[[Material], Document]] = {
+_KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "report": readers_document,
     "evidence": evidence_document,
 }
@@ -55,6 +57,12 @@ class Report:
     waive : str, optional
         Why words of a report for readers that still look like names may stay, in writing; printed
         in it. A decision of kind ``waive`` does the same.
+    cycle : Cycle, optional
+        As ``Study.actions`` returns it: you said, we did, did it help.
+    rechecks : DataFrame, optional
+        As ``recheck`` returns it, for the same cycle.
+    survey : DataFrame, optional
+        As ``Study.survey`` returns it.
 
     Raises
     ------
@@ -70,6 +78,9 @@ class Report:
     decisions: pd.DataFrame | None = None
     made: str | None = None
     waive: str | None = None
+    cycle: Cycle | None = None
+    rechecks: pd.DataFrame | None = None
+    survey: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -100,7 +111,12 @@ class Report:
             title=self.title or _TITLES[self.kind],
             made=self.made or date.today().isoformat(),
         )
-        return _KINDS[self.kind](material)
+        cycle = None
+        if self.cycle is not None:
+            rechecks = empty_table(RECHECKS) if self.rechecks is None else self.rechecks
+            survey = empty_table(SURVEY) if self.survey is None else self.survey
+            cycle = CycleTables(self.cycle, rechecks, survey)
+        return _KINDS[self.kind](material, cycle)
 
     def html(self) -> str:
         """Return one self-contained page."""

@@ -1,0 +1,269 @@
+"""You said, we did, did it help, what we could not do and why: the section of both documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from practicelearn._tables import SURVEY, empty_table
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.wording import (
+    HIDDEN,
+    capital,
+    hides_a_person,
+    interval,
+    is_missing,
+    long_date,
+    of_people,
+    points,
+    share,
+    text,
+)
+from practicelearn.themes.cycle.checks import check_actions
+from practicelearn.themes.cycle.naming import GiveAways, small_counts
+from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
+from practicelearn.themes.cycle.survey import survey_beside
+
+__all__ = ["CycleTables", "cycle_section"]
+
+NOT_PRINTED = "[in the evidence file only]"
+APART = (
+    "Whether something was done and what is heard now are two things. Nothing here says that one "
+    "came of the other: other things changed in the same year."
+)
+_SHARES = [
+    *("before", "after", "difference", "low", "high"),
+    *("shrunk_before", "shrunk_low", "shrunk_high"),
+    *("reading_before", "reading_after", "reading_low", "reading_high"),
+]
+_WHY_HIDDEN = "figures are not shown because they could point at single people"
+
+
+@dataclass(frozen=True)
+class CycleTables:
+    """What the section is made from.
+
+    Parameters
+    ----------
+    cycle : Cycle
+    rechecks : DataFrame
+        As ``recheck`` returns it.
+    survey : DataFrame
+        As ``read_survey`` returns it; may be empty.
+    """
+
+    cycle: Cycle
+    rechecks: pd.DataFrame
+    survey: pd.DataFrame = field(default_factory=lambda: empty_table(SURVEY))
+
+
+def cycle_section(
+    material: Material, tables: CycleTables | None, *, for_readers: bool
+) -> list[Block]:
+    """Return the section about what was promised; nothing without an action sheet.
+
+    For readers, words that name a person, a team with a role, or repeat a transcript are not
+    printed, counts of 1 to 4 people are "fewer than 5", and figures of so few are left out.
+    """
+    if tables is None or tables.cycle.recommendations.empty:
+        return []
+    rechecks = tables.rechecks
+    if for_readers:
+        rechecks = _without_small(rechecks, material.extent)
+    words = _Words(GiveAways.of(material.themes.corpus) if for_readers else None)
+    said = you_said(tables.cycle, rechecks)
+    blocks: list[Block] = [
+        Heading("You said, we did, did it help", anchor="cycle"),
+        Paragraph(APART),
+    ]
+    if not for_readers:
+        blocks += _to_do(material, tables)
+    for year in said["year"].drop_duplicates():
+        own = said[said["year"].isna()] if is_missing(year) else said[said["year"] == year]
+        blocks += _answers(text(year, "no round named"), own, tables.cycle, words)
+    blocks += [*_could_not(said, words), *_apart(rechecks)]
+    blocks += [*_figures(rechecks), *_survey(material, tables.survey, for_readers=for_readers)]
+    return blocks
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Cells of the sheet as they may be printed."""
+
+    give_away: GiveAways | None
+
+    def __call__(self, cell: Any, *, is_role: bool = False, counts: bool = True) -> str:
+        if is_missing(cell) or not cell:
+            return "–"
+        if self.give_away is None:
+            return str(cell)
+        if self.give_away.why(cell, is_role=is_role):
+            return NOT_PRINTED
+        return small_counts(str(cell)) if counts else str(cell)
+
+
+def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: _Words) -> list[Block]:
+    rows = []
+    for row in said.itertuples():
+        if row.action_id is None:
+            continue
+        action = cycle.actions.loc[row.action_id]
+        who = "Nobody yet" if action["owner"] is None else words(action["owner"], is_role=True)
+        due = "" if is_missing(action["due"]) else f", by {long_date(action['due'])}"
+        rows.append(
+            [
+                words(row.you_said),
+                words(row.we_did, counts=False),  # "two people on every visit" counts no voices
+                f"{who}{due}. {capital(text(row.status))}",
+                words(row.did_it_help, counts=False),
+            ]
+        )
+    if not rows:
+        return []
+    header = ["You said", "We will", "Who, by when; how far", "Did it help?"]
+    return [
+        Heading(f"Said in {year}", 3),
+        Table(f"What was said in {year}, what was promised, and what is heard now", header, rows),
+    ]
+
+
+def _could_not(said: pd.DataFrame, words: _Words) -> list[Block]:
+    own = said[said["not_done_and_why"].fillna("") != ""]
+    if own.empty:
+        return []
+    rows = [
+        [words(r.you_said), words(r.we_did, counts=False), words(r.not_done_and_why)]
+        for r in own.itertuples()
+    ]
+    header = ["You said", "We will", "What we could not do, and why"]
+    return [
+        Heading("What we could not do, and why", 3),
+        Table("What was not done, or not in full", header, rows),
+    ]
+
+
+def _apart(rechecks: pd.DataFrame) -> list[Block]:
+    if rechecks.empty:
+        return []
+    counts = delivered_by_moved(rechecks)
+    rows = [[capital(str(name)), *map(str, row)] for name, row in zip(
+        counts.index, counts.to_numpy().tolist(), strict=True) if sum(row)]  # fmt: skip
+    return [
+        Heading("Done or not, and what is heard now", 3),
+        Table("Number of actions", ["Done", *map(capital, counts.columns)], rows),
+    ]
+
+
+def _figures(rechecks: pd.DataFrame) -> list[Block]:
+    own = rechecks[(rechecks["kind"] == "theme") & rechecks["year_after"].notna()]
+    own = own.drop_duplicates(["measure", "year_before", "year_after"])
+    if own.empty:
+        return []
+    rows = [
+        [
+            f"{r.name}, {r.year_before} to {r.year_after}", _share(r.before), _share(r.after),
+            _points(r.difference), interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
+            _points(r.others_change),
+        ]
+        for r in own.itertuples(index=False)
+    ]  # fmt: skip
+    header = ["Theme", "Before", "After", "Change", "95% interval", "Fair interval", "Other themes"]
+    cautions = list(dict.fromkeys(c for row in own["cautions"] for c in row))
+    return [
+        Heading("The figures of themes that were acted on", 3),
+        Paragraph(
+            "What many raise in one year falls by itself in the next. Where a theme was chosen for "
+            "that, the fair interval starts from a share drawn towards all themes. “Other themes” "
+            "is the mean change of those no action was aimed at: a fall they share is no sign of "
+            "an action.",
+            "note",
+        ),
+        Table("Mean share of people a group; change in percentage points", header, rows),
+        *([Bullets([f"{capital(c)}." for c in cautions])] if cautions else []),
+    ]
+
+
+def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> list[Block]:
+    if survey.empty:
+        return []
+    beside = survey_beside(survey, material.themes)
+    years = sorted(beside["year"].unique())
+    rows = []
+    for standard, own in beside.groupby("standard", sort=False):
+        by_year = own.set_index("year")
+        last = own.sort_values("year").iloc[-1]
+        scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
+        people = of_people(last["n_people_raised"], last["n_people"], hide=for_readers)
+        rows.append([str(standard), *scores, text(last["name"]), people])
+    header = ["Standard", *years, "Theme beside it", f"People, {years[-1]}"]
+    return [
+        Heading("The council’s own survey beside the themes", 3),
+        Paragraph(
+            "Scores from 0 to 100: low to 50, moderate to 74, high from 75. They come from other "
+            "people and other questions than the groups; a high score and much talk may both be "
+            "true."
+        ),
+        Table("Survey scores, and people who raised the theme in the groups", header, rows),
+    ]
+
+
+def _to_do(material: Material, tables: CycleTables) -> list[Block]:
+    """For the team: what is open, and what is wrong with the sheet."""
+    blocks: list[Block] = []
+    still = open_actions(tables.cycle, on=material.made)
+    if len(still):
+        rows = [
+            [
+                str(r.we_will), text(r.owner), text(r.due), capital(str(r.status)),
+                f"{r.days_over} days" if r.days_over else "–", text(r.lacks),
+            ]
+            for r in still.itertuples()
+        ]  # fmt: skip
+        header = ["We will", "Who", "By when", "Status", "Overdue by", "Lacks"]
+        blocks.append(Table(f"Open actions on {long_date(material.made)}", header, rows))
+    issues = check_actions(tables.cycle, material.themes, on=material.made)
+    if len(issues):
+        header = ["Where", "What", "What was written"]
+        rows = [[text(r.source_loc), r.message, text(r.text)] for r in issues.itertuples()]
+        blocks.append(Table("To look at in the action sheet", header, rows))
+    return blocks
+
+
+def _without_small(rechecks: pd.DataFrame, extent: pd.DataFrame) -> pd.DataFrame:
+    """Rechecks without figures that could point at single people; the verdicts stay."""
+    reach = extent.set_index(["theme_id", "year"])[["n_people_raised", "n_people"]]
+    few = {key: hides_a_person(r.n_people_raised, r.n_people) for key, r in reach.iterrows()}
+    rounds = [rechecks["year_before"], rechecks["year_after"]]
+    hide = np.array(
+        [
+            kind == "theme" and any(few.get((theme, y), True) for y in years)
+            for kind, theme, *years in zip(
+                rechecks["kind"], rechecks["measure"], *rounds, strict=True
+            )
+        ],
+        dtype=bool,
+    )
+    out = rechecks.copy()
+    out.loc[hide, _SHARES] = np.nan
+    told = hide & out["low"].isna() & rechecks["difference"].notna()
+    out["why"] = out["why"].mask(told, _WHY_HIDDEN)
+    out["reading_why"] = out["reading_why"].mask(told & (out["reading"] == "cannot tell"),
+                                                 _WHY_HIDDEN)  # fmt: skip
+    return out
+
+
+def _score(row: pd.Series) -> str:
+    return HIDDEN if is_missing(row["score"]) else f"{row['score']:g} {row['band']}"
+
+
+def _share(value: float) -> str:
+    return HIDDEN if is_missing(value) else share(value)
+
+
+def _points(value: float) -> str:
+    return HIDDEN if is_missing(value) else points(value)

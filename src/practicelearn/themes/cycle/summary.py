@@ -1,0 +1,179 @@
+"""The cycle as plain tables: what is open, what was said and done, and whether it helped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.themes.cycle.checks import lacking
+from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
+from practicelearn.themes.cycle.readings import NOT_READ
+from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.verdicts import CANNOT_TELL
+
+__all__ = ["MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "you_said"]
+
+MOVED = ("better", "worse", "no worthwhile change", "heard more or less, not read", "cannot tell")
+"""What became of a measure. None of them says why."""
+
+DELIVERED = ("yes", "not yet", "no", "not known")
+_CLOSED = ("done", "dropped")
+
+
+def open_actions(cycle: Cycle, *, on: str | None = None) -> pd.DataFrame:
+    """Return the actions that are neither done nor dropped; overdue ones first.
+
+    Parameters
+    ----------
+    cycle : Cycle
+    on : str, optional
+        ISO date of today; by default today.
+
+    Returns
+    -------
+    DataFrame
+        Index action_id: year, you_said, we_will, owner, due, status ("not known" where none was
+        written), days_over (days since it was due, 0 when it is not), lacks ("no owner, no
+        measure", or empty).
+    """
+    today = dt.date.fromisoformat(on) if on else dt.date.today()
+    status = cycle.status
+    rows = []
+    for action in cycle.actions.itertuples():
+        if status[action.Index] in _CLOSED:
+            continue
+        late = (today - dt.date.fromisoformat(action.due)).days if action.due else 0
+        rows.append(
+            {
+                "action_id": action.Index,
+                "year": action.year,
+                "you_said": cycle.recommendations.loc[action.recommendation_id, "text"],
+                "we_will": action.text,
+                "owner": action.owner,
+                "due": action.due,
+                "status": status[action.Index] or "not known",
+                "days_over": max(0, late),
+                "lacks": lacking(action),
+            }
+        )
+    columns = ["action_id", "year", "you_said", "we_will", "owner", "due", "status", "days_over",
+               "lacks"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).set_index("action_id")
+    return table.sort_values("days_over", ascending=False, kind="stable")
+
+
+def you_said(cycle: Cycle, rechecks: pd.DataFrame) -> pd.DataFrame:
+    """Return "you said, we did, did it help, what we could not do and why": one row an answer.
+
+    Parameters
+    ----------
+    cycle : Cycle
+    rechecks : DataFrame
+        As ``recheck`` returns it.
+
+    Returns
+    -------
+    DataFrame
+        action_id, year, you_said, response, we_did (what was promised), status, did_it_help (in
+        words, one sentence a later round), not_done_and_why. Newest round first, in the sheet's
+        order. A recommendation that was rejected has one row without an action.
+    """
+    status = cycle.status
+    rows = []
+    for said in cycle.recommendations.itertuples():
+        base = {"year": said.year, "you_said": said.text, "response": said.response}
+        actions = cycle.actions[cycle.actions["recommendation_id"] == said.Index]
+        if actions.empty:
+            rows.append(base | {"not_done_and_why": _refused(said)})
+        for k, action in enumerate(actions.itertuples()):
+            own = rechecks[rechecks["action_id"] == action.Index]
+            now = status[action.Index]
+            why = [_refused(said)] if k == 0 else []
+            if now in {"dropped", "stalled"}:
+                why.append(f"{now.capitalize()}: {action.note or 'no reason was written'}")
+            rows.append(
+                base
+                | {
+                    "action_id": action.Index,
+                    "we_did": action.text,
+                    "status": now or "not known",
+                    "did_it_help": " ".join(outcome(r) for r in own.itertuples())
+                    or "To be looked at in the next round.",
+                    "not_done_and_why": " ".join(w for w in why if w),
+                }
+            )
+    columns = ["action_id", "year", "you_said", "response", "we_did", "status", "did_it_help",
+               "not_done_and_why"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).astype(object)
+    table = table.where(table.notna(), None)
+    return table.sort_values("year", ascending=False, kind="stable", ignore_index=True)
+
+
+def outcome(row: Any) -> str:
+    """Return one recheck as a sentence or two, without a share of people.
+
+    Parameters
+    ----------
+    row : row of RECHECKS
+    """
+    name = row.name or "No measure"
+    if row.kind in {"figure", "survey"} and not pd.isna(row.difference):
+        unit = "" if not row.unit else row.unit if row.unit == "%" else f" {row.unit}"
+        target = "" if pd.isna(row.target) else f" (target {row.target:g}{unit})"
+        end = "" if row.reading == NOT_READ else f": {row.reading}"
+        name = f"Survey, {name}" if row.kind == "survey" else name
+        return f"{name}: from {row.before:g}{unit} to {row.after:g}{unit}{target}{end}."
+    said = f"{name}: {row.verdict}"
+    if row.verdict in {CANNOT_TELL, "not re-asked", "not asked the same way", "frame changed"}:
+        said += f" ({row.why.rstrip('.')})"
+    if row.reading in {NOT_READ, None} or row.reading == row.verdict:
+        return f"{said}."
+    if row.reading == CANNOT_TELL:
+        return f"{said}; whether that is better cannot be told."
+    return f"{said}; {row.reading}: {row.reading_why}."
+
+
+def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
+    """Return how many actions were delivered or not, and what became of what they aimed at.
+
+    Parameters
+    ----------
+    rechecks : DataFrame
+        As ``recheck`` returns it; of an action with several, the newest counts.
+
+    Returns
+    -------
+    DataFrame
+        Index ``delivered`` (yes, not yet, no, not known), one column for each of ``MOVED``: counts
+        of actions. Both margins may have many causes: read it as "delivered, and ...", never as
+        "because".
+    """
+    newest = rechecks.drop_duplicates("action_id", keep="last")
+    table = pd.crosstab(newest["delivered"], newest.apply(moved, axis=1)) if len(newest) else None
+    out = pd.DataFrame(0, index=list(DELIVERED), columns=list(MOVED))
+    if table is not None:
+        out = table.reindex(index=list(DELIVERED), columns=list(MOVED), fill_value=0)
+    return out.astype(int).rename_axis("delivered").rename_axis(None, axis=1)
+
+
+def moved(row: Any) -> str:
+    """Return which of ``MOVED`` a row of RECHECKS is."""
+    reading, verdict = str(row["reading"]), str(row["verdict"])
+    if reading.startswith("improved") or reading in {MET, NEARER}:
+        return MOVED[0]
+    if reading.startswith("worse") or reading == FURTHER:
+        return MOVED[1]
+    if reading in {MOVED[2], UNCHANGED} or (reading == NOT_READ and verdict in MOVED[2]):
+        return MOVED[2]
+    if reading == NOT_READ and verdict.startswith(("heard", "higher", "lower")):
+        return MOVED[3]
+    return MOVED[4]
+
+
+def _refused(said: Any) -> str:
+    if said.response not in {"reject", "part"}:
+        return ""
+    what = "Not accepted" if said.response == "reject" else "Accepted in part"
+    return f"{what}: {(said.reason or 'no reason was written').rstrip('.')}."
