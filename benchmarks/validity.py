@@ -147,6 +147,7 @@ def _naive(counts: Array, n_before: int, hits: int, of: int) -> float:
 
 GRID = (
     *(Setting(g, g, COMMON, spread) for g in (4, 6, 8, 12) for spread in (0.0, 0.6, 1.0)),
+    Setting(20, 20),
     *(Setting(g, g, RARE) for g in (6, 8, 12)),
     Setting(4, 10),
     Setting(8, 4),
@@ -175,6 +176,9 @@ def main() -> None:
             *(f"{share:.3f}" for share in o.verdicts.values()),
         ]
         print("| " + " | ".join(cells) + " |", flush=True)
+    from validity_designs import print_designs  # it is built on this module
+
+    print_designs(n_studies)
 
 
 if __name__ == "__main__":

@@ -264,6 +264,7 @@ SCORES = Table(
         Column("facilitator", "text", "person who led the group"),
         Column("n_people", "int", "people who count: attendees, or speakers without a list"),
         Column("n_raised", "int", "of these, those who raised it; missing for topics"),
+        Column("raised", "bool", "the group raised it, notes included; missing where unread"),
         Column("score", "float", "share of people who raised it; for topics share of words"),
         Column("measure", "text", "share of attendees, share of speakers or share of words"),
         Column("minutes", "float", "length of the group's talk in minutes"),
@@ -281,7 +282,10 @@ COMPARISON = Table(
         Column("year_after", "text", "later round", required=True),
         Column("measure", "text", "what the score is a share of"),
         Column("unit", "text", "group, team or facilitator"),
-        Column("design", "text", "unpaired or paired"),
+        Column("design", "text", "unpaired, paired or stratified"),
+        Column(
+            "weights", "text", "groups (each unit counts alike) or attendees (each person does)"
+        ),
         Column("n_before", "int", "units in the earlier round"),
         Column("n_after", "int", "units in the later round"),
         Column("mean_before", "float", "mean score, earlier round"),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicelearn.themes.inference import (
@@ -71,6 +71,7 @@ def test_weighted_by_attendees():
 scores = st.lists(st.sampled_from([0, 0.2, 0.25, 0.5, 0.75, 1]), min_size=3, max_size=6)
 
 
+@settings(deadline=None)
 @given(scores, scores)
 def test_the_observed_split_is_the_first_and_p_is_a_share_of_all(before, after):
     before, after = np.array(before), np.array(after)
@@ -81,6 +82,7 @@ def test_the_observed_split_is_the_first_and_p_is_a_share_of_all(before, after):
     assert 1 / len(splits) <= p_of(before, after) <= 1
 
 
+@settings(deadline=None)
 @given(scores, scores)
 def test_swapping_the_years_changes_the_sign_only(before, after):
     before, after = np.array(before), np.array(after)

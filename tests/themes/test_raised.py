@@ -67,14 +67,31 @@ def test_somebody_who_raised_both_parts_of_a_theme_is_one_person(study_of):
     assert both["n_raised"].tolist() == [3]
 
 
-def test_a_paraphrase_is_shown_but_nobody_raised_it(study_of):
+def test_notes_count_for_the_group_and_give_no_count_of_people(study_of):
+    corpus, codings = study_of({"desks": {YEAR: [2, 0, 2]}})
+    notes = corpus.turns["session_id"].isin([f"{YEAR}-g0", f"{YEAR}-g1"])
+    corpus = replace(corpus, turns=corpus.turns.assign(verbatim=~notes))
+    evidence = coded_evidence(corpus, codings, {"desks": ["desks"]})
+    assert len(evidence) == 4
+    scores = scores_of(corpus, codings)
+    assert scores["raised"].tolist() == [True, False, True]
+    assert scores["n_raised"].isna().tolist() == [True, True, False]
+    assert scores["score"].isna().tolist() == [True, True, False]
+    assert scores["why"].iloc[0].startswith("notes only")
+    extent = find_themes(corpus, codings).extent.iloc[0]
+    assert (extent["n_groups"], extent["n_groups_raised"]) == (3, 2)
+    assert (extent["n_people"], extent["n_people_raised"]) == (5, 2)
+
+
+def test_a_paraphrase_in_a_transcript_is_shown_but_nobody_raised_it(study_of):
     corpus, codings = study_of({"desks": {YEAR: [2]}})
-    turns = corpus.turns.assign(verbatim=False)
-    corpus = replace(corpus, turns=turns)
+    coded = codings.spans["turn_id"]
+    corpus = replace(corpus, turns=corpus.turns.assign(verbatim=~corpus.turns.index.isin(coded)))
     evidence = coded_evidence(corpus, codings, {"desks": ["desks"]})
     assert len(evidence) == 2
     assert not evidence["verbatim"].any()
     assert scores_of(corpus, codings)["n_raised"].tolist() == [0]
+    assert scores_of(corpus, codings)["raised"].tolist() == [False]
 
 
 def test_a_group_that_was_not_read_has_no_score(study_of):

@@ -30,6 +30,9 @@ __all__ = [
     "relabellings",
     "sign_flips",
     "smallest_detectable",
+    "split_moments",
+    "split_statistics",
+    "studentised",
     "welch_difference",
 ]
 
@@ -57,7 +60,12 @@ class Difference:
     @property
     def t(self) -> float:
         """The studentised difference; infinite when a difference has no spread at all."""
-        return float(_studentised(np.array([self.value]), np.array([self.se]))[0])
+        return float(studentised(np.array([self.value]), np.array([self.se]))[0])
+
+    @property
+    def p(self) -> float:
+        """Two-sided p of Student's t: the dual of the interval. NaN when there is no spread."""
+        return float(2 * stats.t.sf(abs(self.t), self.df)) if self.se > 0 else math.nan
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Return the t interval, clipped to [-1, 1]; NaN when there is no spread."""
@@ -176,20 +184,40 @@ def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
         Infinite where a split leaves fewer than two units of a theme on a side: such a split
         counts against the theme, which can only make p larger.
     """
+    difference, variance, few = split_moments(scores, splits)
+    return np.where(few, np.inf, studentised(difference, np.sqrt(variance)))
+
+
+def split_moments(
+    scores: Array, splits: NDArray[np.bool_]
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return difference, Welch's variance, and whether a side has fewer than two units.
+
+    Parameters are those of ``split_statistics``; each result has shape (n_splits, n_themes).
+    """
     there = ~np.isnan(scores)
     centred = np.where(there, scores - np.nanmean(scores, axis=0), 0.0)
-    sides = []
-    for side in (splits, ~splits):
-        label = side.astype(np.float64)
-        n = label @ there
-        total, squares = label @ centred, label @ centred**2
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = total / n
-            variance = np.maximum(squares - n * mean**2, 0) / (n - 1) / n
-        sides.append((n, mean, variance))
-    (n1, m1, v1), (n0, m0, v0) = sides
-    t = _studentised(m1 - m0, np.sqrt(v1 + v0))
-    return np.where((n1 < 2) | (n0 < 2), np.inf, t)
+    label = splits.astype(np.float64)
+    squared = centred**2
+    # where nothing is missing, a side has the same size in every split
+    n1 = (label[:1] if there.all() else label) @ there
+    total, squares = label @ centred, label @ squared
+    m1, v1 = _moments(n1, total, squares)
+    # the other side is the whole less this one
+    n0 = there.sum(axis=0) - n1
+    m0, v0 = _moments(n0, centred.sum(axis=0) - total, squared.sum(axis=0) - squares)
+    few = np.broadcast_to((n1 < 2) | (n0 < 2), m1.shape)
+    return m1 - m0, v1 + v0, few
+
+
+def _moments(n: Array, total: Array, squares: Array) -> tuple[Array, Array]:
+    """Mean and variance of the mean from count, sum and sum of squares."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = total / n
+        variance = squares - total * mean
+        np.maximum(variance, 0, out=variance)
+        variance /= (n - 1) * n
+    return mean, variance
 
 
 def flip_statistics(differences: Array, signs: Array) -> Array:
@@ -200,7 +228,17 @@ def flip_statistics(differences: Array, signs: Array) -> Array:
     mean = signs @ d / n
     # squares do not change with the signs
     variance = np.maximum((d**2).sum(axis=0) - n * mean**2, 0) / (n - 1) / n
-    return _studentised(mean, np.sqrt(variance))
+    return studentised(mean, np.sqrt(variance))
+
+
+def studentised(difference: Array, se: Array) -> Array:
+    """Return difference over se; 0 where both are 0, infinite where only se is."""
+    spread = se > _TIE
+    if spread.all():
+        return np.where(np.abs(difference) < _TIE, 0.0, difference / se)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t: Array = np.where(spread, difference / se, np.sign(difference) * np.inf)
+    return np.where(np.abs(difference) < _TIE, 0.0, t)
 
 
 def permutation_p(statistics: Array) -> Array:
@@ -264,15 +302,6 @@ def _all_splits(n_before: int, n_after: int) -> NDArray[np.bool_]:
     np.put_along_axis(rows, chosen, values=True, axis=1)
     rows.setflags(write=False)
     return rows
-
-
-def _studentised(difference: Array, se: Array) -> Array:
-    """Difference over se; 0 where both are 0, infinite where only se is."""
-    flat = np.abs(difference) < _TIE
-    spread = se > _TIE
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t: Array = np.where(spread, difference / se, np.sign(difference) * np.inf)
-    return np.where(flat, 0.0, t)
 
 
 def _reach(observed: Array) -> Array:

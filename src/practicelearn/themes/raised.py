@@ -15,11 +15,25 @@ from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 
-__all__ = ["REFERRED_ON", "coded_evidence", "coded_scores", "group_units", "speaking_turns"]
+__all__ = [
+    "REFERRED_ON",
+    "coded_evidence",
+    "coded_scores",
+    "group_units",
+    "round_of",
+    "speaking_turns",
+]
 
 NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
 REFERRED_ON = "[referred on]"
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
+
+NOTES_ONLY = "notes only: they count for the group, and give no count of people"
+
+
+def round_of(year: pd.Series) -> pd.Series:
+    """Return the rounds as plain text, "" where none is named, so that they can be grouped by."""
+    return year.astype(object).where(year.notna(), "")
 
 
 def speaking_turns(corpus: Corpus) -> pd.DataFrame:
@@ -49,7 +63,8 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index (year, group): group_type, team, facilitator, n_people, measure, minutes, n_words.
+        Index (year, group): group_type, team, facilitator, n_people, measure, minutes, n_words,
+        notes_only (no word of the group is verbatim).
         ``n_people`` are the participants of the attendance list; where a group has none, its
         labels (``measure`` says which).
     """
@@ -78,7 +93,14 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
         measure=np.where(from_list, ATTENDEES, SPEAKERS),
         minutes=(seconds / 60).where(seconds > 0, n_words / 150),
         n_words=n_words,
+        notes_only=_notes_only(said, units.index),
     )
+
+
+def _notes_only(said: pd.DataFrame, units: pd.Index) -> pd.Series:
+    verbatim = said["verbatim"].fillna(value=True).astype(bool)
+    any_verbatim = verbatim.groupby([round_of(said["year"]), said["group"]]).any()
+    return ~any_verbatim.reindex(units, fill_value=True).astype(bool)
 
 
 def coded_evidence(
@@ -127,24 +149,25 @@ def coded_scores(
         has no score, and ``why`` says so.
     """
     units = group_units(corpus)
-    own_words = evidence[evidence["verbatim"]]
-    raised = (
-        own_words.assign(year=own_words["year"].astype(object).where(own_words["year"].notna(), ""))
-        .groupby(["theme_id", "year", "group"])["who"]
-        .nunique()
-    )
+    keys = ["theme_id", "year", "group"]
+    dated = evidence.assign(year=round_of(evidence["year"]))
+    raised = dated[dated["verbatim"]].groupby(keys)["who"].nunique()
+    held = dated.groupby(keys).size()
+    notes = units.pop("notes_only")
     unread = _unread(corpus, codings, codes_of)
     parts = []
     for theme in codes_of:
-        count = raised[theme] if theme in raised.index.get_level_values(0) else pd.Series(dtype=int)
-        n_raised = count.reindex(units.index).fillna(0)
+        n_raised = _of_theme(raised, theme).reindex(units.index).fillna(0)
+        mentioned = (n_raised > 0) | notes & (_of_theme(held, theme).reindex(units.index) > 0)
         missing = unread[theme].reindex(units.index).fillna(0)
-        why = _why(missing, units)
+        why = _why(missing, units, notes)
         known = why.isna()
+        read = known | notes & (missing == 0)
         parts.append(
             units.assign(
                 theme_id=theme,
                 n_raised=n_raised.where(known).astype("Int64"),
+                raised=mentioned.astype("boolean").where(read),
                 score=(n_raised / units["n_people"].where(units["n_people"] > 0)).where(known),
                 why=why,
             ).reset_index()
@@ -152,6 +175,11 @@ def coded_scores(
     whole = pd.concat(parts, ignore_index=True)
     whole["year"] = whole["year"].where(whole["year"] != "", None)
     return conform(whole, SCORES)
+
+
+def _of_theme(counts: pd.Series, theme: str) -> pd.Series:
+    there = theme in counts.index.get_level_values(0)
+    return counts[theme] if there else pd.Series(dtype=int)
 
 
 def _unread(
@@ -171,9 +199,10 @@ def _unread(
     return pd.DataFrame(columns).rename_axis(["year", "group"])
 
 
-def _why(missing: pd.Series, units: pd.DataFrame) -> pd.Series:
+def _why(missing: pd.Series, units: pd.DataFrame, notes: pd.Series) -> pd.Series:
     text = pd.Series([None] * len(units), index=units.index, dtype=object)
     text[units["n_people"] == 0] = "nobody is on the attendance list and no turn has a label"
+    text[notes] = NOTES_ONLY
     gap = missing > 0
     text[gap] = [f"{int(n)} turns were not read with this code" for n in missing[gap]]
     return text

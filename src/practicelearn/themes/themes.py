@@ -29,7 +29,7 @@ from practicelearn.themes.emergent import (
     topic_speakers,
 )
 from practicelearn.themes.quotes import choose_quotes, typicality
-from practicelearn.themes.raised import coded_evidence, coded_scores
+from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["Themes", "find_themes"]
@@ -85,13 +85,17 @@ class Themes:
     def extent(self) -> pd.DataFrame:
         """How far each theme reaches, one row a theme and round.
 
-        Columns: theme_id, year, n_groups (with a score), n_groups_raised, n_people,
-        n_people_raised, share_people (mean over groups), n_passages.
+        Columns: theme_id, year, n_groups (read for it, groups with notes only included),
+        n_groups_raised, n_people, n_people_raised, share_people (mean over groups; notes give no
+        count of people), n_passages.
         """
-        scored = self.scores[self.scores["score"].notna()]
+        known = self.scores["score"].notna() | self.scores["raised"].notna()
+        scored = self.scores[known]
+        noted = scored["raised"].fillna(value=False).astype(bool)
         raised = scored.assign(
-            group_raised=scored["n_raised"].fillna(0) > 0,
-            year=scored["year"].astype(object).where(scored["year"].notna(), ""),
+            group_raised=noted | (scored["n_raised"].fillna(0) > 0),
+            n_people=scored["n_people"].where(scored["score"].notna(), 0),
+            year=round_of(scored["year"]),
         )
         table = raised.groupby(["theme_id", "year"], sort=False).agg(
             n_groups=("group", "nunique"),
@@ -356,14 +360,14 @@ def _with_speakers(scores: pd.DataFrame, corpus: Corpus, topics: TopicModel) -> 
 
 def _recurrence(themes: Themes) -> pd.DataFrame:
     """Return the table with counts, rounds of recurrence and flags."""
-    scores = themes.scores.assign(n_raised=themes.scores["n_raised"].fillna(0).astype(int))
-    year = scores["year"].astype(object).where(scores["year"].notna(), "")
-    groups = scores.groupby([scores["theme_id"], year])["n_raised"]
+    people = themes.scores["n_raised"].fillna(0).astype(int)
+    noted = themes.scores["raised"].fillna(value=False).astype(bool)
+    keys = [themes.scores["theme_id"], round_of(themes.scores["year"])]
     by_round = pd.DataFrame(
         {
-            "groups": groups.agg(lambda n: int((n > 0).sum())),
-            "people": groups.sum(),
-            "most": groups.max(),
+            "groups": (noted | (people > 0)).groupby(keys).sum(),
+            "people": people.groupby(keys).sum(),
+            "most": people.groupby(keys).max(),
         }
     )
     enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)

@@ -1,6 +1,46 @@
-"""Pictures: each takes a table, draws on one pair of axes and returns them."""
+"""Pictures: each takes a table, draws on one pair of axes and returns them.
 
-from practicelearn.output.plots.change import plot_change
-from practicelearn.output.plots.extent import plot_extent
+Beside each ``plot_...`` stands a ``describe_...`` with the same table, which returns the title that
+states the finding, and the alt text. The table itself is what stands beside the picture.
+"""
 
-__all__ = ["plot_change", "plot_extent"]
+from practicelearn.output.plots.agreement import describe_agreement, plot_agreement
+from practicelearn.output.plots.canvas import Telling
+from practicelearn.output.plots.change import describe_change, plot_change
+from practicelearn.output.plots.extent import describe_extent, plot_extent
+from practicelearn.output.plots.keywords import describe_keywords, plot_keywords
+from practicelearn.output.plots.matrix import (
+    describe_cooccurrence,
+    describe_matrix,
+    plot_cooccurrence,
+    plot_matrix,
+)
+from practicelearn.output.plots.new_codes import describe_new_codes, plot_new_codes
+from practicelearn.output.plots.portrait import describe_portrait, plot_portrait, portrait
+from practicelearn.output.plots.talk import describe_talk, plot_talk
+from practicelearn.output.plots.topics import describe_topics, plot_topics
+
+__all__ = [
+    "Telling",
+    "describe_agreement",
+    "describe_change",
+    "describe_cooccurrence",
+    "describe_extent",
+    "describe_keywords",
+    "describe_matrix",
+    "describe_new_codes",
+    "describe_portrait",
+    "describe_talk",
+    "describe_topics",
+    "plot_agreement",
+    "plot_change",
+    "plot_cooccurrence",
+    "plot_extent",
+    "plot_keywords",
+    "plot_matrix",
+    "plot_new_codes",
+    "plot_portrait",
+    "plot_talk",
+    "plot_topics",
+    "portrait",
+]

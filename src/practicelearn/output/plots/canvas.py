@@ -3,30 +3,103 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.errors import TableError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["BAND", "BLUE", "GREY", "INK", "ORANGE", "SOFT", "new_axes", "quiet", "wrap"]
+__all__ = [
+    "BAND", "BLUE", "GREY", "INK", "MOST_ROWS", "ORANGE", "SOFT", "Telling", "entitle",
+    "heat_colour", "needs", "new_axes", "quiet", "row_labels", "wrap",
+]  # fmt: skip
 
 # Okabe and Ito's blue and vermilion differ in hue and lightness for every common colour blindness.
 BLUE, ORANGE = "#0072B2", "#C04F00"
 INK, GREY, SOFT, BAND = "#1d2b36", "#5b6872", "#c9d1d6", "#e9edf0"
 
+MOST_ROWS = 40
+"""More rows than this fit no page: the picture shows so many, says so, and the table has all."""
+
 _WIDTH = 8.2
 
 
-def new_axes(rows: int) -> Axes:
+@dataclass(frozen=True)
+class Telling:
+    """What a picture says: a title that states the finding, and the same in words for alt text."""
+
+    title: str
+    alt: str
+
+
+def new_axes(rows: int, height: float = 0.42) -> Axes:
     """Return axes on a figure of its own, tall enough for that many rows; pyplot is not touched.
 
-    The size is in inches; nothing stays registered anywhere, so nothing has to be closed.
+    Sizes are in inches; nothing stays registered anywhere, so nothing has to be closed. Many rows
+    come closer together.
     """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(_WIDTH, 1.25 + 0.42 * max(rows, 1)), layout="constrained")
+    tight = min(height, 0.24) if rows > MOST_ROWS / 2 else height
+    figure = Figure(figsize=(_WIDTH, 1.5 + tight * max(rows, 1)), layout="constrained")
     axes: Axes = figure.subplots()
     return axes
+
+
+def entitle(axes: Axes, telling: Telling, *, shown: int = 0, of: int = 0, pad: float = 10) -> None:
+    """Put the finding above the picture, and below it how many rows there is no room for."""
+    title = "\n".join(textwrap.wrap(telling.title, 56, max_lines=4, placeholder=" …"))
+    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=pad)
+    if of > shown:
+        axes.annotate(
+            f"{shown} of {of} rows are drawn; the table holds all of them.", (0, 0),
+            xycoords="axes fraction", xytext=(0, -44), textcoords="offset points",
+            fontsize=8.5, color=GREY, annotation_clip=False,
+        )  # fmt: skip
+
+
+def row_labels(names: Iterable[str], rows: int) -> list[str]:
+    """Return names that fit: two lines where rows are few, one where they are many."""
+    if rows <= MOST_ROWS / 2:
+        return [wrap(str(name)) for name in names]
+    return [textwrap.shorten(str(name), 44, placeholder=" …") for name in names]
+
+
+def heat_colour(share: float) -> tuple[float, float, float]:
+    """Return a blue for a share of the largest value, light enough for dark figures on it.
+
+    The darkest still has a contrast of 4.5 to 1 with the figures.
+    """
+    strength = 0.66 * max(0.0, min(1.0, share))
+    red, green, blue = (int(BLUE[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    return 1 - strength * (1 - red), 1 - strength * (1 - green), 1 - strength * (1 - blue)
+
+
+def needs(table: Any, columns: Iterable[str], picture: str, source: str) -> pd.DataFrame:
+    """Return the table when it has these columns and rows.
+
+    Raises
+    ------
+    TableError
+        It is no table, lacks a column (the nearest is named) or has no rows.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise TableError(f"{picture}: expected a table {source}, found {type(table).__name__}.")
+    for column in columns:
+        if column not in table:
+            raise TableError(
+                f'{picture}: column "{column}" is missing; expected a table {source}.'
+                f"{near_match(column, table.columns)}"
+            )
+    if table.empty:
+        raise TableError(f"{picture}: the table has no rows, so there is nothing to draw.")
+    return table
 
 
 def quiet(axes: Axes) -> None:

@@ -13,17 +13,20 @@ from practicelearn.output.plots.canvas import (
     BLUE,
     GREY,
     INK,
+    MOST_ROWS,
     ORANGE,
     SOFT,
+    Telling,
+    entitle,
     new_axes,
     quiet,
-    wrap,
+    row_labels,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_change"]
+__all__ = ["describe_change", "plot_change"]
 
 _WORDS = "share of words"
 
@@ -45,7 +48,8 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
         Horizontal: later minus earlier, in percentage points. A dot is the difference, the thin
         line its 95 % interval, the thick one the 90 % interval, the shaded band the smallest
         worthwhile change. The verdict stands beside each row and is told by the shape of the dot
-        too: up, down, square (no worthwhile change), ring (cannot tell, or not tested).
+        too: up, down, square (no worthwhile change), ring (cannot tell, or not tested). Of more
+        than 40 rows those that were tested come first, then the largest differences.
 
     Raises
     ------
@@ -53,7 +57,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
         No row has a difference to draw.
     """
     check_table(change, COMPARISON)
-    rows = _drawable(change)
+    rows = _most_telling(_drawable(change))
     if rows.empty:
         raise PracticelearnError(
             "plot_change: no row of the comparison has a difference. Compare at least two rounds "
@@ -61,6 +65,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
         )
     blocks = list(rows.groupby(["year_before", "year_after"], sort=False))
     axes = ax if ax is not None else new_axes(len(rows) + len(blocks))
+    known = len(_drawable(change))
     ticks: dict[float, str] = {}
     y = 0.0
     for (before, after), block in blocks:
@@ -70,17 +75,58 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
         )  # fmt: skip
         for row in block.to_dict("records"):
             y += 1
-            ticks[y] = wrap(row["name"])
+            ticks[y] = row_labels([row["name"]], len(rows))[0]
             _draw_row(axes, y, row)
         y += 1
     _finish(axes, rows, ticks, bottom=y)
+    entitle(axes, describe_change(change), shown=len(rows), of=known, pad=22)
     return axes
+
+
+def describe_change(change: pd.DataFrame) -> Telling:
+    """Return the title and the alt text of :func:`plot_change`."""
+    check_table(change, COMPARISON)
+    rows = _drawable(change)
+    if rows.empty:
+        return Telling("No difference between rounds can be shown", "No row has a difference.")
+    newest = rows[rows["year_after"] == rows["year_after"].max()]
+    tested = newest[newest["verdict"] != "not tested"]
+    parts = []
+    for verdict in ("heard more", "heard less", "no worthwhile change"):
+        own = list(tested.loc[tested["verdict"].str.startswith(verdict), "name"])
+        if own:
+            listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
+            parts.append(f"{listed}: {verdict}")
+    unknown = int((tested["verdict"] == "cannot tell").sum())
+    if unknown:
+        parts.append(f"{unknown} of {len(tested)} tested: cannot tell")
+    when = f"{newest['year_before'].iloc[0]} to {newest['year_after'].iloc[0]}"
+    title = f"{when}: " + ("; ".join(parts) if parts else "no theme was tested")
+    figures = "; ".join(
+        f"{r.name_} {100 * r.difference:+.0f} points ({100 * r.low:+.0f} to {100 * r.high:+.0f})"
+        for r in newest.rename(columns={"name": "name_"}).head(10).itertuples()
+    )
+    return Telling(
+        title,
+        f"A dot and an interval for each of {len(rows)} differences between rounds. {title}. "
+        f"{figures}{' and so on' if len(newest) > 10 else ''}.",
+    )
 
 
 def _drawable(change: pd.DataFrame) -> pd.DataFrame:
     there = change[change["difference"].notna()]
     people = there[there["measure"] != _WORDS]
     return people if len(people) else there
+
+
+def _most_telling(rows: pd.DataFrame) -> pd.DataFrame:
+    if len(rows) <= MOST_ROWS:
+        return rows
+    order = pd.DataFrame(
+        {"tested": rows["verdict"] != "not tested", "far": rows["difference"].abs()}
+    ).sort_values(["tested", "far"], ascending=False, kind="stable")
+    kept = set(order.index[:MOST_ROWS])
+    return rows[rows.index.isin(kept)]
 
 
 def _heading(before: str, after: str, block: pd.DataFrame) -> str:
@@ -101,7 +147,7 @@ def _draw_row(axes: Axes, y: float, row: dict[str, Any]) -> None:
         color=colour, markerfacecolor=colour if filled else "white",
     )  # fmt: skip
     axes.annotate(
-        wrap(row["verdict"], 26), (1.02, y), xycoords=axes.get_yaxis_transform(),
+        row["verdict"], (1.02, y), xycoords=axes.get_yaxis_transform(),
         va="center", fontsize=9, color=colour, annotation_clip=False,
     )  # fmt: skip
 

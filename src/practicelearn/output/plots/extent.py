@@ -8,13 +8,24 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.plots.canvas import BLUE, GREY, INK, SOFT, new_axes, quiet, wrap
+from practicelearn.output.plots.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    MOST_ROWS,
+    SOFT,
+    Telling,
+    entitle,
+    new_axes,
+    quiet,
+    row_labels,
+)
 from practicelearn.themes.themes import Themes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_extent"]
+__all__ = ["describe_extent", "plot_extent"]
 
 
 def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None) -> Axes:
@@ -43,18 +54,41 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     """
     from matplotlib.ticker import MaxNLocator
 
-    rows = _rows(themes, year)
+    every = _rows(themes, year)
+    rows = every.head(MOST_ROWS)
     axes = ax if ax is not None else new_axes(len(rows))
     most = int(rows["n_groups"].max())
     for y, row in enumerate(rows.to_dict("records")):
         _draw_row(axes, y, row)
     axes.set_xlim(-0.15, most + 0.3)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(range(len(rows)), [wrap(name) for name in rows["name"]])
+    axes.set_yticks(range(len(rows)), row_labels(rows["name"], len(rows)))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(f"Groups in which it came up (n = {most} groups, {year or 'all rounds'})")
     quiet(axes)
+    entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
     return axes
+
+
+def describe_extent(themes: Themes, year: str | None = None) -> Telling:
+    """Return the title and the alt text of :func:`plot_extent`."""
+    rows = _rows(themes, year)
+    first = rows.iloc[0]
+    reach = f"{int(first['n_groups_raised'])} of {int(first['n_groups'])} groups"
+    title = f"{first['name']} came up in most groups: {reach}"
+    alike = rows[rows["n_groups_raised"] == first["n_groups_raised"]]
+    if len(alike) > 1:
+        title = f"{first['name']} and {len(alike) - 1} more came up in most groups: {reach}"
+    listed = "; ".join(
+        f"{r.label} {int(r.n_groups_raised)} of {int(r.n_groups)} groups, "
+        f"{int(r.n_people_raised)} of {int(r.n_people)} people"
+        for r in rows.rename(columns={"name": "label"}).head(10).itertuples()
+    )
+    return Telling(
+        title,
+        f"Dot plot of {len(rows)} themes by the groups in which they came up, "
+        f"{year or 'all rounds'}. {listed}{' and so on' if len(rows) > 10 else ''}.",
+    )
 
 
 def _rows(themes: Themes, year: str | None) -> pd.DataFrame:

@@ -1,0 +1,133 @@
+"""Agreement on each code, with its interval: where two coders see the same, and where not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from practicelearn.errors import TableError
+from practicelearn.output.plots.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    MOST_ROWS,
+    SOFT,
+    Telling,
+    entitle,
+    needs,
+    new_axes,
+    quiet,
+    row_labels,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["describe_agreement", "plot_agreement"]
+
+_FROM = "as agreement_by_code returns it: percent, the measure, low, high, n_sessions"
+_OTHER = {
+    "percent",
+    "prevalence",
+    "specific",
+    "n_units",
+    "n_sessions",
+    "low",
+    "high",
+    "why",
+    "name",
+}
+
+
+def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw a coefficient for each code with its interval, and return the axes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As ``agreement_by_code`` returns it: index code, percent, one column named by the measure,
+        low, high. A column ``name`` is used for the codes' names where there is one.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+        Dots are the measure, lines its 95 % interval over sessions; percent agreement stands at
+        the right. The lowest first, since those are to be talked over; at most 40. A code that has
+        no value says "undefined" and is not drawn at 0 or 1. No line marks "good enough": the
+        usual thresholds are conventions.
+
+    Raises
+    ------
+    TableError
+        A column is missing, or it is not clear which column is the measure.
+    """
+    rows, measure = _rows(table)
+    drawn = rows.head(MOST_ROWS)
+    axes = ax if ax is not None else new_axes(len(drawn), 0.34)
+    for y, row in enumerate(drawn.to_dict("records")):
+        if pd.isna(row[measure]):
+            axes.text(0.01, y, "undefined", va="center", fontsize=9, color=GREY)
+        else:
+            if pd.notna(row["low"]) and pd.notna(row["high"]):
+                axes.hlines(y, row["low"], row["high"], color=BLUE, lw=1.6)
+            axes.plot(row[measure], y, marker="o", ms=7, color=BLUE, ls="none")
+        axes.annotate(
+            "–" if pd.isna(row["percent"]) else f"{row['percent']:.0%}", (1.02, y),
+            xycoords=axes.get_yaxis_transform(), va="center", fontsize=9, color=INK,
+            annotation_clip=False,
+        )  # fmt: skip
+    axes.axvline(0, color=SOFT, lw=1)
+    lowest = pd.concat([rows["low"], rows[measure]]).min()
+    axes.set_xlim(min(-0.05, float(lowest) - 0.05 if pd.notna(lowest) else 0.0), 1.03)
+    names = drawn.get("name", drawn.index)
+    axes.set_yticks(range(len(drawn)), row_labels(names, len(drawn)))
+    axes.set_ylim(len(drawn) - 0.4, -0.6)
+    axes.set_xlabel(
+        f"{_word(measure)}: 0 is chance, 1 is full agreement (line: 95% interval); "
+        "right: percent agreement"
+    )
+    quiet(axes)
+    entitle(axes, describe_agreement(table), shown=len(drawn), of=len(rows))
+    return axes
+
+
+def describe_agreement(table: pd.DataFrame) -> Telling:
+    """Return the title and the alt text of :func:`plot_agreement`."""
+    rows, measure = _rows(table)
+    known = rows[rows[measure].notna()]
+    if known.empty:
+        words = "Agreement is undefined for every code"
+        return Telling(words, f"{words}: nobody used any of the {len(rows)} codes.")
+    name = known["name"] if "name" in known else known.index.to_series()
+    low, high = known.index[0], known.index[-1]
+    what = _word(measure)
+    title = (
+        f"Coders agree least on “{name[low]}” ({what} {known.loc[low, measure]:.2f}) and most on "
+        f"“{name[high]}” ({known.loc[high, measure]:.2f})"
+    )
+    listed = "; ".join(f"{name[c]} {known.loc[c, measure]:.2f}" for c in known.index[:10])
+    gap = len(rows) - len(known)
+    return Telling(
+        title,
+        f"Dot plot of {what} for {len(rows)} codes, the lowest first: {listed}"
+        f"{' and so on' if len(known) > 10 else ''}.{f' Undefined: {gap} codes.' if gap else ''}",
+    )
+
+
+def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    needs(table, ("percent", "low", "high"), "plot_agreement", _FROM)
+    measures = [c for c in table.columns if c not in _OTHER]
+    if len(measures) != 1:
+        raise TableError(
+            f"plot_agreement: expected one column with the measure beside "
+            f"{', '.join(sorted(_OTHER))}; found {', '.join(map(str, measures)) or 'none'}."
+        )
+    return table.sort_values(measures[0], kind="stable", na_position="last"), str(measures[0])
+
+
+def _word(measure: str) -> str:
+    return {"alpha": "Krippendorff's alpha", "cohen": "Cohen's kappa"}.get(
+        measure, measure.replace("_", " ")
+    )

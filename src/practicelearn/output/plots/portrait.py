@@ -1,0 +1,161 @@
+"""The portrait of a session: who spoke when, and which codes lie where along the talk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.plots.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    MOST_ROWS,
+    ORANGE,
+    SOFT,
+    Telling,
+    entitle,
+    needs,
+    new_axes,
+    quiet,
+    row_labels,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["describe_portrait", "plot_portrait", "portrait"]
+
+_COLUMNS = ["session_id", "lane", "kind", "start_word", "end_word", "turn_id"]
+_FROM = "as practicelearn's portrait(corpus, codings, session_id) makes it"
+_KINDS = ("facilitator", "speaker", "code")
+
+
+def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
+    """Return the strips of one session, one row a turn of a speaker and a passage of a code.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    codings : Codings
+        Of one reading; a code's passages are drawn at whole turns.
+    session_id : str
+
+    Returns
+    -------
+    DataFrame
+        session_id, lane (the speaker's label or the code's name), kind (facilitator, speaker or
+        code), start_word, end_word (words of the session before and up to its end), turn_id.
+
+    Raises
+    ------
+    PracticelearnError
+        There is no such session.
+    """
+    if session_id not in corpus.sessions.index:
+        hint = near_match(session_id, corpus.sessions.index)
+        raise PracticelearnError(f'portrait: there is no session "{session_id}".{hint}')
+    turns = corpus.turns[corpus.turns["session_id"] == session_id].sort_values("n")
+    end = corpus.n_words.loc[turns.index].cumsum()
+    place = pd.DataFrame({"start_word": end - corpus.n_words.loc[turns.index], "end_word": end})
+    spoken = turns[turns["speaker"].notna()]
+    voices = place.loc[spoken.index].assign(
+        lane=spoken["speaker"],
+        kind=spoken["role"].eq("facilitator").map({True: "facilitator", False: "speaker"}),
+        turn_id=spoken.index,
+    )
+    spans = codings.spans[codings.spans["turn_id"].isin(turns.index)]
+    spans = spans.drop_duplicates(["code", "turn_id"])
+    frame = codings.frame
+    names = [frame[c].name if frame is not None and c in frame else c for c in spans["code"]]
+    coded = place.loc[spans["turn_id"]].assign(
+        lane=names, kind="code", turn_id=spans["turn_id"].to_numpy()
+    )
+    whole = pd.concat([voices, coded], ignore_index=True).assign(session_id=session_id)
+    return whole[_COLUMNS]
+
+
+def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Draw one session from left to right, and return the axes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`portrait` makes it.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+        Horizontal: words spoken since the start. The facilitator's strip on top, then the
+        speakers, then the codes; within each the ones with most words first. At most 40 strips.
+
+    Raises
+    ------
+    TableError
+        A column is missing, or there are no rows.
+    """
+    needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
+    lanes = _lanes(table)
+    drawn = lanes.head(MOST_ROWS)
+    axes = ax if ax is not None else new_axes(len(drawn), 0.28)
+    colours = {"facilitator": ORANGE, "speaker": GREY, "code": BLUE}
+    for y, (kind, lane) in enumerate(drawn.index):
+        own = table[(table["lane"] == lane) & (table["kind"] == kind)]
+        widths = (own["end_word"] - own["start_word"]).clip(lower=0)
+        bars = list(zip(own["start_word"], widths, strict=True))
+        axes.broken_barh(bars, (y - 0.32, 0.64), color=colours[kind], lw=0)
+    kinds = [kind for kind, _ in drawn.index]
+    for y in range(1, len(kinds)):
+        if kinds[y] != kinds[y - 1]:
+            axes.axhline(y - 0.5, color=SOFT, lw=1)
+    named = [
+        f"{lane} (facilitator)" if kind == "facilitator" else str(lane)
+        for kind, lane in drawn.index
+    ]
+    axes.set_yticks(range(len(drawn)), row_labels(named, len(drawn)))
+    axes.set_ylim(len(drawn) - 0.4, -0.6)
+    axes.set_xlim(0, max(1.0, float(table["end_word"].max())))
+    axes.set_xlabel("Words spoken since the start")
+    quiet(axes)
+    for label, kind in zip(axes.get_yticklabels(), kinds, strict=True):
+        label.set_fontweight("bold" if kind == "facilitator" else "normal")
+        label.set_color(INK)
+    entitle(axes, describe_portrait(table), shown=len(drawn), of=len(lanes))
+    return axes
+
+
+def describe_portrait(table: pd.DataFrame) -> Telling:
+    """Return the title and the alt text of :func:`plot_portrait`."""
+    needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
+    words = _lanes(table)
+    voices = words[words.index.get_level_values("kind") != "code"]
+    led = words[words.index.get_level_values("kind") == "facilitator"].sum()
+    share = led / voices.sum() if voices.sum() else 0.0
+    codes = words[words.index.get_level_values("kind") == "code"]
+    session = table["session_id"].iloc[0] if "session_id" in table else "The session"
+    lead = f"{session}: the facilitator has {share:.0%} of the words"
+    if codes.empty:
+        return Telling(f"{lead}; nothing is coded", f"Strips of {len(voices)} speakers. {lead}.")
+    most = codes.index[0][1]
+    title = f"{lead}; “{most}” takes most room"
+    listed = ", ".join(str(lane) for _, lane in codes.index[:6])
+    return Telling(
+        title,
+        f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {lead}. Codes "
+        f"by the words of their turns: {listed}{' and others' if len(codes) > 6 else ''}.",
+    )
+
+
+def _lanes(table: pd.DataFrame) -> pd.Series:
+    """Words of each strip, facilitator, speakers, codes, the largest first; index (kind, lane)."""
+    words = (table["end_word"] - table["start_word"]).groupby([table["kind"], table["lane"]]).sum()
+    words.index.names = ["kind", "lane"]
+    frame = words.rename("words").reset_index()
+    frame["rank"] = frame["kind"].map({kind: k for k, kind in enumerate(_KINDS)})
+    frame = frame.sort_values(["rank", "words"], ascending=[True, False], kind="stable")
+    return frame.set_index(["kind", "lane"])["words"]

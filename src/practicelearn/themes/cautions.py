@@ -1,0 +1,175 @@
+"""Why two rounds cannot be compared on a theme, and what must be said beside those that can."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
+from practicelearn.themes.contrast import Contrast
+from practicelearn.themes.drift import NOT_CHECKED
+from practicelearn.themes.raised import round_of
+from practicelearn.themes.stratified import effective_splits
+from practicelearn.themes.themes import Themes
+
+__all__ = ["asked_differently", "cautions", "frame_changed", "frame_versions", "refusal"]
+
+MIN_UNITS = 4
+TALK_TIME = 2 / 3
+NOT_ASKED_ALIKE = "not asked the same way"
+
+
+def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
+    """Return why there is no test at all, or an empty string."""
+    before, after = contrast.scores(theme)
+    for scores, year in ((before, contrast.before), (after, contrast.after)):
+        if scores.size < MIN_UNITS:
+            return f"no test: {scores.size} units in {year}, at least {MIN_UNITS} are needed"
+    own = themes.scores[themes.scores["theme_id"] == theme]
+    measures = {
+        y: set(own.loc[own["year"] == y, "measure"]) for y in (contrast.before, contrast.after)
+    }
+    if len(set().union(*measures.values())) > 1:
+        return "no test: one round has an attendance list and the other has not"
+    if contrast.weights == "attendees" and themes.table.loc[theme, "origin"] == "topic":
+        return "no test: a topic's share of words cannot be weighted by people"
+    unlike = frame_changed(themes, contrast.before, contrast.after, theme)
+    return unlike or contrast.thin_stratum(theme) or _talk_time(contrast)
+
+
+def _talk_time(contrast: Contrast) -> str:
+    for column, name in (("minutes", "minutes of talk"), ("n_people", "group size")):
+        sizes = [contrast.mean(column, y) for y in (contrast.before, contrast.after)]
+        if min(sizes) < TALK_TIME * max(sizes):
+            return (
+                f"no verdict: {name} differ by a third or more "
+                f"({sizes[0]:.0f} in {contrast.before}, {sizes[1]:.0f} in {contrast.after})"
+            )
+    return ""
+
+
+def frame_changed(themes: Themes, before: str, after: str, theme: str) -> str:
+    """Return why the theme's codes do not mean the same in both rounds, or an empty string."""
+    codings = themes.codings
+    if codings is None or not codings.frames or themes.table.loc[theme, "origin"] == "topic":
+        return ""
+    codes = set(themes.table.loc[theme, "codes"])
+    for a, b in frame_versions(themes, before, after):
+        relation = crosswalk(codings.frames[a], codings.frames[b])
+        for code in relation.index.intersection(sorted(codes)):
+            if relation.loc[code, "relation"] != COMPARABLE:
+                said = f"{relation.loc[code, 'relation']}: {relation.loc[code, 'why']}"
+                return f'frame changed: code "{code}" between versions {a} and {b} is {said}'
+    return ""
+
+
+def frame_versions(themes: Themes, before: str, after: str) -> list[tuple[str, str]]:
+    """Return the pairs of frame versions under which two rounds were read, where they differ."""
+    codings = themes.codings
+    if codings is None:
+        return []
+    session = codings.read["turn_id"].str.rsplit(":", n=1).str[0]
+    year = session.map(themes.corpus.sessions["year"])
+    versions = codings.read["frame_version"]
+    used = {
+        y: sorted(set(versions[year == y].dropna()) & set(codings.frames)) for y in (before, after)
+    }
+    return [(a, b) for a in used[before] for b in used[after] if a != b]
+
+
+def cautions(
+    themes: Themes, contrast: Contrast, theme: str, guide: pd.DataFrame | None, drift: str | None
+) -> list[str]:
+    """Return what must be said beside the figures; ``drift`` is what is known of coder drift."""
+    coded = themes.table.loc[theme, "origin"] != "topic"
+    said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
+    if not coded:
+        said.append("topics: share of participants' words in stretches on the topic, not of people")
+    if coded and themes.origin == "keyword":
+        said.append("word counts, not coding: cues not checked against hand coding")
+    if guide is not None and coded:
+        codes = list(themes.table.loc[theme, "codes"])
+        asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
+        said += [asked] if asked else []
+    return [*said, *_of_design(contrast, theme), *_of_people(contrast)]
+
+
+def asked_differently(
+    guide: pd.DataFrame, themes: Themes, codes: list[str], before: str, after: str
+) -> str:
+    """Return how the questions on a theme's codes differ between two rounds, or an empty string.
+
+    Parameters
+    ----------
+    guide : DataFrame
+        question_id, wording, codes and version: the guide's version from which a wording holds.
+        The last one up to the version a session used is the one that was asked.
+    """
+    sessions = themes.corpus.sessions
+    year = round_of(sessions["year"])
+    asked = []
+    for wanted in (before, after):
+        versions = sorted(set(sessions.loc[year == wanted, "guide_version"].dropna()))
+        if not versions:
+            return f"{NOT_ASKED_ALIKE}, or not known: no guide version is named for {wanted}"
+        asked.append({_questions(guide, codes, version) for version in versions})
+    if asked[0] == asked[1] and len(asked[0]) == 1:
+        return ""
+    first, second = (set().union(*wordings) for wordings in asked)
+    changed = sorted({question for question, _ in first ^ second})
+    return f"{NOT_ASKED_ALIKE}: {', '.join(changed) or 'questions'} differed between the rounds"
+
+
+def _questions(guide: pd.DataFrame, codes: list[str], version: str) -> frozenset[tuple[str, str]]:
+    held = guide[[_order(v) <= _order(version) for v in guide["version"]]]
+    held = held.assign(order=[_order(v) for v in held["version"]]).sort_values("order")
+    held = held.drop_duplicates("question_id", keep="last")
+    return frozenset(
+        (str(row.question_id), " ".join(str(row.wording).split()))
+        for row in held.itertuples()
+        if pd.notna(row.codes) and set(str(row.codes).replace(",", " ").split()) & set(codes)
+    )
+
+
+def _order(version: object) -> tuple[float, str]:
+    """Versions in order: by number where they are numbers."""
+    text = str(version)
+    try:
+        return float(text), ""
+    except ValueError:
+        return float("inf"), text
+
+
+def _of_design(contrast: Contrast, theme: str) -> list[str]:
+    said = []
+    if contrast.overlap and not contrast.paired:
+        said.append(f"{contrast.overlap}; analysed as separate groups")
+    strata = contrast.strata_of(theme)
+    if strata is not None:
+        said.append(f"compared within strata: {effective_splits(*strata):,} effective splits")
+    before, after = contrast.scores(theme)
+    if min(before.size, after.size) >= 2 and not contrast.paired:
+        small, large = sorted((before, after), key=len)
+        if large.size > 1.5 * small.size and small.std(ddof=1) > large.std(ddof=1):
+            said.append("error rate up to .10: the round with fewer groups varies more")
+    return said
+
+
+def _of_people(contrast: Contrast) -> list[str]:
+    said = []
+    years = (contrast.before, contrast.after)
+    if contrast.strata is None:
+        kinds = {y: set(contrast.context.loc[y]["group_type"].dropna()) for y in years}
+        if len(set().union(*kinds.values())) > 1:
+            listed = "; ".join(
+                f"{y}: {', '.join(sorted(k)) or 'not named'}" for y, k in kinds.items()
+            )
+            said.append(f"group types are pooled ({listed})")
+    leaders = [set(contrast.context.loc[y]["facilitator"].dropna()) for y in years]
+    one_round = leaders[0] ^ leaders[1]
+    if all(leaders) and one_round:
+        either = len(leaders[0] | leaders[1])
+        said.append(
+            f"{len(one_round)} of {either} facilitators are known to have led in one round only: "
+            "what they bring cannot be told apart from the year"
+        )
+    return said

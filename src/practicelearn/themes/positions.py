@@ -1,0 +1,210 @@
+"""Who agreed, who did not, and who left no trace: four counts out of the people who were there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.raised import NOT_COUNTED, group_units, round_of
+from practicelearn.themes.themes import Themes
+
+__all__ = ["group_agreement", "heard_once", "who_said_otherwise"]
+
+WITHIN = 2
+TOOK_A_POSITION = 0.75
+
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: n for n, word in enumerate(_WORDS.split(" "))}
+_EVERYBODY = re.compile(r"\b(?:all|everyone|everybody)\b")
+_NUMBER = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS)})\b")
+_NOD = re.compile(r"\b(?:nod|agree)")
+_SHAKE = re.compile(r"\bshak|\bshook")
+
+
+def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
+    """Return the four counts of agreement for each theme from codes and each group that raised it.
+
+    Parameters
+    ----------
+    themes : Themes
+    within : int, default 2
+        A gesture counts when it is noted in the passage's turn or at most so many turns later.
+
+    Returns
+    -------
+    DataFrame
+        theme_id, name, year, group, n_people (attendees, or speakers without a list); n_aloud
+        (agreed in their own words), n_gesture (agreed by gesture, not aloud), n_disagreed,
+        n_no_position; these four add up to n_people. n_unnumbered: gestures noted for a number of
+        people that is not given ("several nod"), counted as nobody. consensus (bool): at least
+        three quarters took a position and nobody disagreed.
+
+    Notes
+    -----
+    Somebody disagreed whose passages hold a stance "against" or "mixed", even if others of theirs
+    are "for": consensus is never claimed over a reservation. A passage without stance is no
+    position: raising a theme is not agreeing. "[5 of 7 nodded]" tells no names, so of several
+    such marks the largest counts, and never more people than are left. No recorded position is
+    not agreement: silence may be fear.
+    """
+    evidence = themes.evidence
+    own = evidence[evidence["coding_id"].notna() & evidence["verbatim"].astype(bool)]
+    own = own.assign(year=round_of(own["year"]))
+    people = group_units(themes.corpus)["n_people"]
+    turns = themes.corpus.turns
+    with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
+    rows = []
+    for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
+        near = _near(said, turns, with_gesture, within)
+        rows.append(
+            {"theme_id": theme, "name": themes.table.loc[theme, "name"], "year": year,
+             "group": group, **_count(said, near, int(people[(year, group)]))}
+        )  # fmt: skip
+    columns = ["theme_id", "name", "year", "group", "n_people", "n_aloud", "n_gesture",
+               "n_disagreed", "n_no_position", "n_unnumbered", "consensus"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) -> pd.DataFrame:
+    """Return quotes whose stance goes against that of most people who raised the theme.
+
+    Parameters
+    ----------
+    themes : Themes
+    theme : str, optional
+        Of this theme only.
+    n : int, default 3
+        At most so many a theme and round; a new group before a new person.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``themes.evidence``, and majority (for, against, or divided), n_for and
+        n_against (people in the round). Divided: as many for as against, and quotes of both are
+        given. Mixed passages are always among them. No row for a theme and round with no coded
+        stance, or nobody who said otherwise.
+
+    Notes
+    -----
+    A theme that nobody contradicts may still be contested by those who kept silent.
+    """
+    own = themes.evidence
+    if theme is not None:
+        themes.quotes(theme, 0)  # names the nearest theme when there is no such one
+        own = own[own["theme_id"] == theme]
+    own = own[own["stance"].isin(["for", "against", "mixed"])]
+    parts = []
+    for _, said in own.groupby([own["theme_id"], round_of(own["year"])], sort=False):
+        n_for, n_against = (
+            said.loc[said["stance"] == stance, "who"].nunique() for stance in ("for", "against")
+        )
+        majority = "for" if n_for > n_against else "against" if n_against > n_for else "divided"
+        other = choose_quotes(said[said["stance"] != majority], n)
+        parts.append(other.assign(majority=majority, n_for=n_for, n_against=n_against))
+    columns = [*themes.evidence.columns, "majority", "n_for", "n_against"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def heard_once(themes: Themes) -> pd.DataFrame:
+    """Return the passages that a person marked as mattering, however few people said so.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``themes.evidence``, and n_groups and n_people: how many raised the theme in
+        that round. The mark is the column ``matters`` of the codings; without it there are no rows.
+
+    Notes
+    -----
+    A lone account of racism or danger is never filtered out by a count: read this table before
+    the recurring themes.
+    """
+    spans = themes.codings.spans if themes.codings is not None else pd.DataFrame()
+    columns = [*themes.evidence.columns, "n_groups", "n_people"]
+    if "matters" not in spans:
+        return pd.DataFrame(columns=columns)
+    marked = spans.loc[spans["matters"].fillna(value=False).astype(bool), "coding_id"]
+    own = themes.evidence[themes.evidence["coding_id"].isin(marked)]
+    reach = themes.extent.set_index(["theme_id", "year"])
+    keys = pd.MultiIndex.from_arrays([own["theme_id"], round_of(own["year"])])
+    found = reach[["n_groups_raised", "n_people_raised"]].reindex(keys).fillna(0).astype(int)
+    return own.assign(
+        n_groups=found["n_groups_raised"].to_numpy(), n_people=found["n_people_raised"].to_numpy()
+    ).reset_index(drop=True)
+
+
+def _near(
+    said: pd.DataFrame, turns: pd.DataFrame, with_gesture: pd.DataFrame, within: int
+) -> pd.DataFrame:
+    """Gestures of those who count, noted in a passage's turn or shortly after, with its stance."""
+    place = turns.loc[said["turn_id"], ["session_id", "n"]].assign(
+        stance=said["stance"].to_numpy(), who_said=said["who"].to_numpy()
+    )
+    placed = with_gesture.reset_index().merge(place, on="session_id", suffixes=("", "_said"))
+    late = placed["n"] - placed["n_said"]
+    near = placed[late.between(0, within)].sort_values("n_said", ascending=False)
+    near = near.drop_duplicates("turn_id")  # people nod at what was said last
+    return near[near["stance"].isin(["for", "against"])]
+
+
+def _count(said: pd.DataFrame, near: pd.DataFrame, n_people: int) -> dict[str, Any]:
+    known = said[said["who"].notna()]
+    disagreed = set(known.loc[known["stance"].isin(["against", "mixed"]), "who"])
+    aloud = set(known.loc[known["stance"] == "for", "who"]) - disagreed
+    nodded: set[object] = set()
+    shook: set[object] = set()
+    numbers = {"nod": 0, "shake": 0}
+    unnumbered = 0
+    for row in near.itertuples():
+        for mark in row.marks:
+            sign = _sign(row.text[mark.start : mark.end].lower(), mark.kind, row.stance)
+            if sign is None:
+                continue
+            number = _how_many(row.text[mark.start : mark.end].lower(), n_people)
+            # a mark without a number, in a turn of somebody who counts, is that person's gesture
+            own = row.person_id if pd.notna(row.person_id) else f"{row.session_id}:{row.speaker}"
+            if number is not None:
+                numbers[sign] = max(numbers[sign], number)
+            elif pd.notna(row.speaker) and row.role not in NOT_COUNTED and own != row.who_said:
+                (nodded if sign == "nod" else shook).add(own)
+            elif row.role in NOT_COUNTED or pd.isna(row.speaker):
+                unnumbered += 1
+    shook -= disagreed
+    n_disagreed = min(n_people, len(disagreed) + max(len(shook), numbers["shake"]))
+    n_aloud = min(len(aloud), n_people - n_disagreed)
+    named = len(nodded - aloud - disagreed - shook)
+    n_gesture = min(max(named, numbers["nod"]), n_people - n_disagreed - n_aloud)
+    silent = n_people - n_disagreed - n_aloud - n_gesture
+    spoke = n_people - silent
+    return {
+        "n_people": n_people,
+        "n_aloud": n_aloud,
+        "n_gesture": n_gesture,
+        "n_disagreed": n_disagreed,
+        "n_no_position": silent,
+        "n_unnumbered": unnumbered,
+        "consensus": n_people > 0 and n_disagreed == 0 and spoke >= TOOK_A_POSITION * n_people,
+    }
+
+
+def _sign(words: str, kind: str, stance: str) -> str | None:
+    """Whether a gesture is for or against the theme: nodding at "against" is against."""
+    if kind != "gesture":
+        return None
+    if _SHAKE.search(words):
+        return "shake" if stance == "for" else "nod"
+    if _NOD.search(words):
+        return "nod" if stance == "for" else "shake"
+    return None
+
+
+def _how_many(words: str, n_people: int) -> int | None:
+    if _EVERYBODY.search(words):
+        return n_people
+    number = _NUMBER.search(words)
+    if number is None:
+        return None
+    return int(_NUMBERS.get(number[1], number[1]))

@@ -1,0 +1,110 @@
+"""Which themes recur, for every reading of "recurring" a sceptic might ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.themes.raised import round_of
+from practicelearn.themes.themes import Themes
+
+__all__ = ["by_round", "not_recurring", "sensitivity"]
+
+
+def sensitivity(
+    themes: Themes, *, groups: Sequence[int] = (2, 3, 4), people: Sequence[int] = (3, 4, 5, 6)
+) -> pd.DataFrame:
+    """Return whether each theme recurs at each m and k, one row a theme, round, m and k.
+
+    Parameters
+    ----------
+    themes : Themes
+    groups : sequence of int
+        Values of m: groups that must have raised the theme. Notes count.
+    people : sequence of int
+        Values of k: distinct people who must have raised it. Notes give no count of people.
+
+    Returns
+    -------
+    DataFrame
+        theme_id, name, year ("" without rounds), min_groups, min_people, n_groups and n_people
+        (that raised it in the round), most_in_one_group (people), recurring (bool), why ("" when it
+        recurs, else the first rule that it misses).
+
+    Raises
+    ------
+    PracticelearnError
+        A value is below 1, or none is given.
+
+    Notes
+    -----
+    A theme that recurs at one pair of numbers only is a theme of that pair. Read the table before
+    the study's own m and k are fixed, not to choose those that keep a favourite in.
+    """
+    for name, values in (("groups", groups), ("people", people)):
+        if not values or min(values) < 1:
+            raise PracticelearnError(
+                f"sensitivity({name}={list(values)}): expected one or more whole numbers from 1."
+            )
+    counts = by_round(themes)
+    rows = [
+        {
+            "theme_id": row.theme_id,
+            "name": themes.table.loc[row.theme_id, "name"],
+            "year": row.year,
+            "min_groups": m,
+            "min_people": k,
+            "n_groups": row.n_groups,
+            "n_people": row.n_people,
+            "most_in_one_group": row.most_in_one_group,
+            "why": not_recurring(row.n_groups, row.n_people, row.most_in_one_group, m, k),
+        }
+        for row in counts.itertuples()
+        for m in groups
+        for k in people
+    ]
+    columns = ["theme_id", "name", "year", "min_groups", "min_people", "n_groups", "n_people",
+               "most_in_one_group", "why"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns)
+    table.insert(len(columns) - 1, "recurring", table["why"] == "")
+    return table
+
+
+def by_round(themes: Themes) -> pd.DataFrame:
+    """Return how many groups and people raised each theme in each round.
+
+    Returns
+    -------
+    DataFrame
+        theme_id, year, n_groups (notes included), n_people, most_in_one_group.
+    """
+    scores = themes.scores
+    people = scores["n_raised"].fillna(0).astype(int)
+    raised = scores["raised"].fillna(value=False).astype(bool) | (people > 0)
+    table = scores.assign(people=people, raised=raised, year=round_of(scores["year"]))
+    rounds = table.groupby(["theme_id", "year"], sort=False)
+    counts = rounds.agg(
+        n_groups=("raised", "sum"), n_people=("people", "sum"), most_in_one_group=("people", "max")
+    )
+    return counts.reset_index()
+
+
+def not_recurring(n_groups: int, n_people: int, most: int, m: int, k: int) -> str:
+    """Return the first rule of recurrence that the counts miss, or an empty string.
+
+    Examples
+    --------
+    >>> not_recurring(3, 6, 4, m=3, k=4)
+    'one group gives more than half of the people'
+    >>> not_recurring(3, 6, 3, m=3, k=4)
+    ''
+    """
+    if n_groups < m:
+        return f"fewer than {m} groups"
+    if n_people < k:
+        return f"fewer than {k} people"
+    if most > n_people / 2:
+        return "one group gives more than half of the people"
+    return ""

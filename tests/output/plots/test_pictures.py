@@ -1,0 +1,268 @@
+"""Every picture: the finding as its title, alt text, legible figures and plain refusals."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from practicelearn.coding.agreement import agreement_by_code
+from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.output import plots
+from practicelearn.output.plots.canvas import BLUE, GREY, INK, ORANGE, heat_colour
+from practicelearn.themes.themes import Themes
+
+Made = Callable[[int], pd.DataFrame]
+
+
+def matrix(n: int) -> pd.DataFrame:
+    cells = pd.DataFrame(
+        [[k + g for g in range(4)] for k in range(n)], dtype=float,
+        index=pd.Index([f"Code {k}" for k in range(n)], name="codes"),
+        columns=pd.Index([f"Group {g}" for g in range(4)], name="groups"),
+    )  # fmt: skip
+    cells.iloc[0, 1] = np.nan
+    return cells
+
+
+def together(n: int) -> pd.DataFrame:
+    names = [f"Code {k}" for k in range(n)]
+    cells = [[(100 - i if i == j else (i * j) % 7) for j in range(n)] for i in range(n)]
+    return pd.DataFrame(cells, index=names, columns=names)
+
+
+def strips(n: int) -> pd.DataFrame:
+    rows = [
+        ("2025-north", "Ann", "facilitator", 0, 40, "t1"),
+        ("2025-north", "P1", "speaker", 40, 200, "t2"),
+    ]
+    rows += [("2025-north", f"Code {k}", "code", 40, 60 + k, "t2") for k in range(n)]
+    return pd.DataFrame(
+        rows, columns=["session_id", "lane", "kind", "start_word", "end_word", "turn_id"]
+    )
+
+
+def shares(n: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"speaker": [f"P{k}" for k in range(n)],
+         "role": ["facilitator"] + ["participant"] * (n - 1),
+         "n_words": [*range(100, 100 + n - 1), 0], "n_turns": [*range(5, 5 + n - 1), 0]}
+    )  # fmt: skip
+
+
+def marked(n: int) -> pd.DataFrame:
+    ratio = np.linspace(-3, 3, n)
+    return pd.DataFrame(
+        {"term": [f"word{k}" for k in range(n)], "log_ratio": ratio, "low": ratio - 1,
+         "high": ratio + 1, "side": np.where(ratio > 0, "2025-26", "2024-25")}
+    )  # fmt: skip
+
+
+def agreed(n: int) -> pd.DataFrame:
+    value = np.linspace(-0.1, 0.9, n)
+    table = pd.DataFrame(
+        {"percent": 0.9, "alpha": value, "prevalence": 0.1, "specific": 0.5, "n_units": 80,
+         "n_sessions": 6, "low": value - 0.2, "high": value + 0.1, "why": None},
+        index=pd.Index([f"Code {k}" for k in range(n)], name="code"),
+    )  # fmt: skip
+    table.loc["Code 1", ["alpha", "low", "high"]] = np.nan
+    return table
+
+
+def terms(n: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"topic": f"t{k}", "rank": r, "term": f"word{k}{r}", "weight": 1 / r,
+          "stability": (k + 1) / n} for k in range(n) for r in range(1, 11)]
+    )  # fmt: skip
+
+
+def found_new(n: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"session_id": [f"s{k}" for k in range(n)], "n_new": [5, 2] + [1] * (n - 2)}
+    )
+
+
+KINDS: dict[str, Made] = {
+    "matrix": matrix, "cooccurrence": together, "portrait": strips, "talk": shares,
+    "keywords": marked, "agreement": agreed, "topics": terms, "new_codes": found_new,
+}  # fmt: skip
+
+
+def picture(kind: str, table: pd.DataFrame, **options: object):
+    return getattr(plots, f"plot_{kind}")(table, **options)
+
+
+def words_of(axes) -> str:
+    every = [axes.get_title(loc="left"), axes.get_xlabel(), *(t.get_text() for t in axes.texts)]
+    return " ".join(" ".join(every).split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("n", [3, 100])
+def test_the_title_states_the_finding_and_fits_at_3_and_at_100_rows(kind: str, n: int) -> None:
+    table = KINDS[kind](n)
+    telling = getattr(plots, f"describe_{kind}")(table)
+    axes = picture(kind, table)
+    title = " ".join(axes.get_title(loc="left").split())
+    assert title == telling.title
+    assert len(telling.alt) > len(title)
+    axes.figure.canvas.draw()
+    box = axes.title if axes.get_title() else axes._left_title
+    drawn = box.get_window_extent()
+    assert drawn.x0 >= 0
+    assert drawn.x1 <= axes.figure.bbox.x1
+    assert axes.figure.get_size_inches()[1] <= 16
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_draws_where_it_is_told_and_never_wakes_pyplot(kind: str) -> None:
+    axes = Figure().subplots()
+    before = "matplotlib.pyplot" in sys.modules
+    assert picture(kind, KINDS[kind](3), ax=axes) is axes
+    assert picture(kind, KINDS[kind](3)) is not axes
+    assert ("matplotlib.pyplot" in sys.modules) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_to_draw_and_something_else_than_a_table_are_refused(kind: str) -> None:
+    with pytest.raises(TableError, match="no rows"):
+        picture(kind, KINDS[kind](3).iloc[:0])
+    with pytest.raises(TableError, match="expected a table"):
+        picture(kind, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "near"),
+    [("portrait", "lane", "lanes"), ("talk", "n_words", "words_n"), ("keywords", "side", "sides"),
+     ("agreement", "low", "lows"), ("topics", "term", "terms"), ("new_codes", "n_new", "new")],
+)  # fmt: skip
+def test_a_missing_column_is_named_with_what_is_near(kind: str, column: str, near: str) -> None:
+    with pytest.raises(TableError, match=f'column "{column}" is missing') as caught:
+        picture(kind, KINDS[kind](3).rename(columns={column: near}))
+    assert near in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "kind", ["matrix", "cooccurrence", "portrait", "talk", "keywords", "agreement", "topics"]
+)
+def test_what_there_is_no_room_for_is_said(kind: str) -> None:
+    table = KINDS[kind](100)
+    assert "of 10" in words_of(picture(kind, table))
+    assert "the table holds all" in words_of(picture(kind, table))
+    assert "holds all" not in words_of(picture(kind, KINDS[kind](3)))
+
+
+def luminance(colour: object) -> float:
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(a: object, b: object) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_figures_can_be_read_on_every_shade_and_colours_on_white() -> None:
+    assert all(contrast(INK, heat_colour(k / 20)) >= 4.5 for k in range(21))
+    assert luminance(heat_colour(1)) < luminance(heat_colour(0.5)) < luminance(heat_colour(0))
+    assert all(contrast(colour, "white") >= 4.5 for colour in (BLUE, ORANGE, INK, GREY))
+
+
+def test_every_cell_bears_its_number_and_what_was_not_read_a_dash() -> None:
+    axes = picture("matrix", matrix(3))
+    assert [t.get_text() for t in axes.texts].count("–") == 1
+    cells = {(t.get_position()[0], t.get_position()[1]): t.get_text() for t in axes.texts}
+    # the largest row first
+    assert cells[(3, 0)] == "5"
+    assert axes.get_title(loc="left") == "“Code 2” stands out most in Group 3 (5)"
+    assert "1 cells were not read" in plots.describe_matrix(matrix(3)).alt
+
+
+def test_rates_keep_their_decimals() -> None:
+    axes = picture("matrix", matrix(3) / 8)
+    assert "0.62" in [t.get_text() for t in axes.texts]
+
+
+def test_each_pair_of_codes_is_drawn_once_and_the_most_frequent_is_named() -> None:
+    table = together(4)
+    axes = picture("cooccurrence", table)
+    assert len(axes.texts) == 6
+    assert plots.describe_cooccurrence(table).title == (
+        "“Code 3” and “Code 2” occur together most often (6)"
+    )
+    with pytest.raises(TableError, match="not symmetric"):
+        picture("cooccurrence", table.assign(**{"Code 0": [1, 2, 3, 4]}))
+    with pytest.raises(TableError, match="square"):
+        picture("cooccurrence", matrix(3))
+
+
+def test_the_portrait_is_made_from_turns_and_codings(themes: Themes) -> None:
+    corpus, codings = themes.corpus, themes.codings
+    assert codings is not None
+    table = plots.portrait(corpus, codings, "2024-east")
+    words = corpus.n_words[corpus.turns["session_id"] == "2024-east"]
+    spoken = table[table["kind"] != "code"]
+    assert (spoken["end_word"] - spoken["start_word"]).sum() == words.sum()
+    assert set(table.loc[table["kind"] == "facilitator", "lane"]) == {"F1"}
+    coded = table[table["kind"] == "code"]
+    own = codings.spans["turn_id"].str.startswith("2024-east:")
+    assert len(coded) == own.sum()
+    assert "Supervision" in set(coded["lane"])
+    assert "the facilitator has" in plots.describe_portrait(table).title
+    with pytest.raises(PracticelearnError, match='Did you mean "2024-east"'):
+        plots.portrait(corpus, codings, "2024-eats")
+
+
+def test_silent_people_and_the_facilitator_are_named() -> None:
+    title = plots.describe_talk(shares(4)).title
+    assert title == "P2 has 34% of the words, the facilitator 33%; 1 said nothing"
+
+
+def test_words_stand_on_their_side_at_most_fifteen_each() -> None:
+    axes = picture("keywords", marked(100))
+    assert len(axes.get_yticklabels()) == 30
+    assert "more in 2024-25" in axes.get_xlabel()
+    with pytest.raises(TableError, match="two sides"):
+        picture("keywords", marked(3).assign(side=["a", "b", "c"]))
+
+
+def test_agreement_takes_the_table_as_it_is_made_and_never_draws_the_undefined() -> None:
+    rng = np.random.default_rng(2)
+    coded = rng.integers(0, 2, (60, 2, 3)).astype(float)
+    coded[:, :, 2] = 0
+    table = agreement_by_code(
+        coded, codes=["a", "b", "c"], measure="cohen", sessions=np.repeat(range(6), 10)
+    )
+    axes = picture("agreement", table)
+    assert [t.get_text() for t in axes.texts].count("undefined") == 1
+    assert len([line for line in axes.lines if line.get_marker() == "o"]) == 2
+    assert "Cohen's kappa" in axes.get_xlabel()
+
+
+def test_new_codes_are_counted_from_the_end() -> None:
+    assert plots.describe_new_codes(found_new(8)).title == (
+        "The last 3 of 8 sessions brought 3 new codes; 13 in all"
+    )
+    none = found_new(8).assign(n_new=[5] + [0] * 7)
+    assert "brought no new code" in plots.describe_new_codes(none).title
+    assert "saturat" not in plots.describe_new_codes(none).alt
+
+
+def test_change_and_extent_say_what_they_found(change: pd.DataFrame, themes: Themes) -> None:
+    telling = plots.describe_change(change)
+    newest = change[(change["year_after"] == "2024-25") & (change["measure"] != "share of words")]
+    more = list(newest.loc[newest["verdict"].str.startswith("heard more"), "name"])
+    assert more
+    assert f"{more[0]}: heard more" in telling.title
+    assert "cannot tell" in telling.title
+    axes = plots.plot_change(change)
+    assert " ".join(axes.get_title(loc="left").split()) == telling.title
+    assert plots.describe_extent(themes, "2024-25").title == (
+        "Supervision and 1 more came up in most groups: 5 of 5 groups"
+    )
+    assert "20 of 25 people" in plots.describe_extent(themes, "2024-25").alt
