@@ -148,3 +148,25 @@ def test_one_endless_line_is_kept_and_said(tmp_path):
     assert len(corpus.turns) == 1
     assert len(corpus.turns["text"].iloc[0]) > 1_000_000
     assert corpus.issues["message"].str.contains("nobody speaks for days").any()
+
+
+SEVERAL = (
+    "P1: First.\n\nStill the same.\n\nP2: Another.\n\nGoes on.\n\nAnd on.\n\nP1: End.\n\nP2: Yes.\n"
+)
+
+
+def test_what_has_no_label_is_nobodys_and_the_other_reading_is_offered(tmp_path):
+    file = tmp_path / "talk.txt"
+    file.write_text(SEVERAL, encoding="utf-8")
+    corpus = read_transcript(file)
+    assert corpus.turns["speaker"].isna().sum() == 3
+    assert corpus.issues["message"].str.contains('read with unlabelled="continue"').any()
+
+
+def test_paragraphs_go_on_with_the_speaker_before_where_that_is_asked_for(tmp_path):
+    file = tmp_path / "talk.txt"
+    file.write_text(SEVERAL, encoding="utf-8")
+    corpus = read_transcript(file, unlabelled="continue")
+    assert corpus.turns["speaker"].tolist() == ["P1", "P2", "P1", "P2"]
+    assert corpus.turns["text"].iloc[1] == "Another.\nGoes on.\nAnd on."
+    assert corpus.issues["message"].str.contains("3 stretches without a label go on").any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -47,6 +47,7 @@ def read_transcript(
     session_id: str | None = None,
     columns: Mapping[str, str] | None = None,
     split_words: bool = False,
+    unlabelled: Literal["unknown", "continue"] = "unknown",
     source_kind: str | None = None,
     fix_labels: FixLabels = False,
 ) -> Corpus:
@@ -70,6 +71,9 @@ def read_transcript(
         For tables: which column is ``text``, ``speaker``, ``start``, ``end``.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
+    unlabelled : {"unknown", "continue"}
+        Whose words are those without a label: nobody's, because unknown is not "the same person";
+        or, where you know the transcript to be written so, those of the speaker before.
     source_kind : {"transcript", "notes", "flip chart", "chat", "written"}, optional
         By default transcript, or what an unmistakable word in the file's name says. The words of
         notes and flip charts are no quotes, but for those in quotation marks.
@@ -98,6 +102,7 @@ def read_transcript(
     hints = Hints(
         columns=columns or {},
         split_words=split_words,
+        unlabelled=unlabelled,
         source_kind=kind_of_source(source_kind or guessed_kind(path.name) or "transcript"),
         fix_labels=fix_labels is True,
     )
@@ -120,6 +125,7 @@ def read_transcripts(
     attendance: str | Path | None = None,
     strict: bool = False,
     split_words: bool = False,
+    unlabelled: Literal["unknown", "continue"] = "unknown",
     fix_labels: FixLabels = False,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
@@ -136,6 +142,9 @@ def read_transcripts(
         Raise at the first thing that could not be understood.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
+    unlabelled : {"unknown", "continue"}
+        Whose words are those without a label: nobody's, because unknown is not "the same person";
+        or, where you know the transcript to be written so, those of the speaker before.
     fix_labels : bool or mapping of str to str
         As in :func:`read_transcript`, for every file that has the label.
     progress : callable, optional
@@ -179,6 +188,7 @@ def read_transcripts(
         hints = Hints(
             labels.get(first, set()) | labels.get(file_key(path), set()),
             split_words=split_words,
+            unlabelled=unlabelled,
             source_kind=listed or guessed_kind(path.name) or "transcript",
             fix_labels=fix_labels is True,
         )

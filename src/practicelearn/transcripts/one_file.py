@@ -25,6 +25,7 @@ _NOT_YET = (
 )
 # packed, or the encoding is declared inside
 _OWN_ENCODING = {"docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei"}
+_OFFER_FROM = 0.1
 _PLAIN = {"text", "csv"}  # readers that any text would fit
 
 
@@ -94,6 +95,7 @@ def _session(
     reading = part.reading
     check_tiles(reading.text, reading.tiles)
     reading.problems += check_labels(reading, fix_labels)
+    reading.problems += _without_label(reading, hints)
     if decoded is not None and decoded.guessed:
         message = (
             f"the file names no encoding; it was read as {decoded.encoding}. "
@@ -106,6 +108,26 @@ def _session(
         _raise_first(path, reading)
     encoding = decoded.encoding if decoded else "utf-8"
     return SessionRead(part.name, encoding, reading, turns, hints.source_kind)
+
+
+def _without_label(reading: Reading, hints: Hints) -> list[Problem]:
+    """Give what has no label to the speaker before it, where that was asked for; else offer it."""
+    speaker, given = None, 0
+    for unit in reading.units:
+        if unit.speaker is None and speaker is not None and hints.unlabelled == "continue":
+            unit.speaker, given = speaker, given + 1
+        speaker = unit.speaker or speaker
+    if given:
+        message = f"{given} stretches without a label go on with the speaker before, as asked"
+        return [Problem("note", None, message)]
+    nobody = sum(u.speaker is None for u in reading.units)
+    if len(reading.units) > nobody >= _OFFER_FROM * len(reading.units):
+        message = (
+            f"{nobody} of {len(reading.units)} stretches name no speaker. If each goes on with the "
+            'speaker above it, read with unlabelled="continue"'
+        )
+        return [Problem("note", None, message)]
+    return []
 
 
 def _oddities(reading: Reading, turns: list[Turn]) -> list[Problem]:

@@ -25,12 +25,14 @@ _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 class Hints:
     """What the caller knows: labels of the attendance sheet, columns of a table, kind of source.
 
-    ``split_words`` asks to part a segment where its words change speaker.
+    ``split_words`` asks to part a segment where its words change speaker; ``unlabelled`` is
+    "continue" where what has no label goes on with the speaker before it.
     """
 
     labels: Collection[str] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     split_words: bool = False
+    unlabelled: str = "unknown"
     source_kind: str = "transcript"
     fix_labels: bool = False
 
