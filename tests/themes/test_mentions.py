@@ -146,6 +146,20 @@ def test_four_counts_add_up_to_the_people_who_were_there():
     assert not row["consensus"]
 
 
+def test_people_who_are_all_against_agree_with_each_other():
+    themes = talk(
+        ("P1", "Desks are a disgrace.", "desks", "against"),
+        ("P2", "A disgrace, desks.", "desks", "against"),
+        ("P3", "Mine is fine.", "desks", "for"),
+        ("P4", "[shakes head]", None),
+    )
+    row = group_agreement(themes).iloc[0]
+    assert row["stance"] == "against"
+    # shaking one's head at the lone voice is agreeing with the others
+    counts = row[["n_aloud", "n_gesture", "n_disagreed", "n_no_position"]].tolist()
+    assert counts == [2, 1, 1, 1]
+
+
 def test_a_number_in_a_mark_counts_so_many_people_and_never_more_than_are_left():
     some = talk(("P1", "We need desks.", "desks", "for"), ("N", "[3 of 5 nodded]", None))
     assert group_agreement(some)[["n_gesture", "n_no_position"]].iloc[0].tolist() == [3, 1]

@@ -36,16 +36,19 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        theme_id, name, year, group, n_people (attendees, or speakers without a list); n_aloud
-        (agreed in their own words), n_gesture (agreed by gesture, not aloud), n_disagreed,
-        n_no_position; these four add up to n_people. n_unnumbered: gestures noted for a number of
+        theme_id, name, year, group; stance (for or against: what most of those who took a position
+        said; missing without coded stance); n_people (attendees, or speakers without a list);
+        n_aloud (said the same in their own words), n_gesture (agreed by gesture, not aloud),
+        n_disagreed, n_no_position; these four add up to n_people. n_unnumbered: gestures noted for a number of
         people that is not given ("several nod"), counted as nobody. consensus (bool): at least
         three quarters took a position and nobody disagreed.
 
     Notes
     -----
-    Somebody disagreed whose passages hold a stance "against" or "mixed", even if others of theirs
-    are "for": consensus is never claimed over a reservation. A passage without stance is no
+    People agree when they say the same, be it for or against: a stance is towards the subject, not
+    towards each other. With as many for as against, the stance said first is the one agreed with.
+    Somebody disagreed who said otherwise or was "mixed" in any passage: consensus is never claimed
+    over a reservation. A passage without stance is no
     position: raising a theme is not agreeing. "[5 of 7 nodded]" tells no names, so of several
     such marks the largest counts, and never more people than are left. No recorded position is
     not agreement: silence may be fear.
@@ -61,9 +64,9 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
         near = _near(said, turns, with_gesture, within)
         rows.append(
             {"theme_id": theme, "name": themes.table.loc[theme, "name"], "year": year,
-             "group": group, **_count(said, near, int(people[(year, group)]))}
+             "group": group, **_count(said, near, int(people[(year, group)]), _side(said))}
         )  # fmt: skip
-    columns = ["theme_id", "name", "year", "group", "n_people", "n_aloud", "n_gesture",
+    columns = ["theme_id", "name", "year", "group", "stance", "n_people", "n_aloud", "n_gesture",
                "n_disagreed", "n_no_position", "n_unnumbered", "consensus"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
@@ -150,17 +153,29 @@ def _near(
     return near[near["stance"].isin(["for", "against"])]
 
 
-def _count(said: pd.DataFrame, near: pd.DataFrame, n_people: int) -> dict[str, Any]:
+def _side(said: pd.DataFrame) -> str | None:
+    """The stance of most people in the group; of a tie, the one said first."""
+    clear = said[said["stance"].isin(["for", "against"])].sort_values("turn_id")
+    if clear.empty:
+        return None
+    people = clear.groupby("stance", sort=False)["who"].nunique()
+    return str(people.idxmax())
+
+
+def _count(
+    said: pd.DataFrame, near: pd.DataFrame, n_people: int, side: str | None
+) -> dict[str, Any]:
     known = said[said["who"].notna()]
-    disagreed = set(known.loc[known["stance"].isin(["against", "mixed"]), "who"])
-    aloud = set(known.loc[known["stance"] == "for", "who"]) - disagreed
+    other = known["stance"].isin(["for", "against", "mixed"]) & (known["stance"] != side)
+    disagreed = set(known.loc[other, "who"])
+    aloud = set(known.loc[known["stance"] == side, "who"]) - disagreed
     nodded: set[object] = set()
     shook: set[object] = set()
     numbers = {"nod": 0, "shake": 0}
     unnumbered = 0
     for row in near.itertuples():
         for mark in row.marks:
-            sign = _sign(row.text[mark.start : mark.end].lower(), mark.kind, row.stance)
+            sign = _sign(row.text[mark.start : mark.end].lower(), mark.kind, row.stance == side)
             if sign is None:
                 continue
             number = _how_many(row.text[mark.start : mark.end].lower(), n_people)
@@ -180,6 +195,7 @@ def _count(said: pd.DataFrame, near: pd.DataFrame, n_people: int) -> dict[str, A
     silent = n_people - n_disagreed - n_aloud - n_gesture
     spoke = n_people - silent
     return {
+        "stance": side,
         "n_people": n_people,
         "n_aloud": n_aloud,
         "n_gesture": n_gesture,
@@ -190,14 +206,14 @@ def _count(said: pd.DataFrame, near: pd.DataFrame, n_people: int) -> dict[str, A
     }
 
 
-def _sign(words: str, kind: str, stance: str) -> str | None:
-    """Whether a gesture is for or against the theme: nodding at "against" is against."""
+def _sign(words: str, kind: str, alike: bool) -> str | None:
+    """Whether a gesture agrees with most of the group: shaking heads at a lone voice does."""
     if kind != "gesture":
         return None
     if _SHAKE.search(words):
-        return "shake" if stance == "for" else "nod"
+        return "shake" if alike else "nod"
     if _NOD.search(words):
-        return "nod" if stance == "for" else "shake"
+        return "nod" if alike else "shake"
     return None
 
 
