@@ -87,6 +87,14 @@ def test_strata_that_do_not_fit_are_refused(t13):
         one(t13, strata="site", weights="attendees")
 
 
+def test_a_round_whose_teams_are_not_named_cannot_be_told(t13):
+    row = one(with_column(t13, team=[f"t{k}" for k in range(8)] + [None] * 8), unit="team")
+    assert (row["n_before"], row["n_after"]) == (8, 0)
+    assert row["verdict"] == "cannot tell"
+    assert row["why"] == f"no test: 0 units in {B}, at least 4 are needed"
+    assert np.isnan(row["minutes_after"])
+
+
 def test_pairs_are_finer_than_strata_and_can_weigh_people(study_of):
     made = study_of({"desks": {A: X1, B: X2}}, present=SIZES, teams=True)
     row = one(with_column(made, site=list("aabbaabb") * 2), strata="site")

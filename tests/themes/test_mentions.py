@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -125,6 +127,17 @@ def test_depth_sums_up_a_round_and_means_only_what_was_coded():
     assert (row["mean_specificity"], row["n_specificity"]) == (2.0, 1)
     assert (row["n_for"], row["n_against"], row["n_mixed"]) == (1, 1, 0)
     assert row["share_taken_up"] == pytest.approx(1 / 3)
+
+
+def test_themes_that_nobody_raised_give_empty_tables_with_their_columns(study_of):
+    themes = find_themes(*study_of({"desks": {"a": [0, 0]}, "chairs": {"a": [1, 0]}}))
+    themes = replace(themes, evidence=themes.evidence[themes.evidence["theme_id"] == "desks"])
+    assert {"how", "taken_up"} <= set(mentions(themes))
+    assert {"n_passages", "mean_strength"} <= set(depth(themes))
+    assert {"n_aloud", "consensus"} <= set(group_agreement(themes))
+    assert {"quote", "majority"} <= set(who_said_otherwise(themes))
+    for table in (mentions(themes), depth(themes), group_agreement(themes)):
+        assert table.empty
 
 
 def test_a_guide_without_codes_is_refused():

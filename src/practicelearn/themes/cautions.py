@@ -158,13 +158,13 @@ def _of_people(contrast: Contrast) -> list[str]:
     said = []
     years = (contrast.before, contrast.after)
     if contrast.strata is None:
-        kinds = {y: set(contrast.context.loc[y]["group_type"].dropna()) for y in years}
+        kinds = {y: set(contrast.of_year("group_type", y).dropna()) for y in years}
         if len(set().union(*kinds.values())) > 1:
             listed = "; ".join(
                 f"{y}: {', '.join(sorted(k)) or 'not named'}" for y, k in kinds.items()
             )
             said.append(f"group types are pooled ({listed})")
-    leaders = [set(contrast.context.loc[y]["facilitator"].dropna()) for y in years]
+    leaders = [set(contrast.of_year("facilitator", y).dropna()) for y in years]
     one_round = leaders[0] ^ leaders[1]
     if all(leaders) and one_round:
         either = len(leaders[0] | leaders[1])

@@ -194,8 +194,12 @@ class Contrast:
         return ""
 
     def mean(self, column: str, year: str) -> float:
-        """Mean of minutes or people over a round's units."""
-        return float(self.context.loc[year][column].astype(float).mean())
+        """Mean of minutes or people over a round's units; NaN when it has none."""
+        return float(self.of_year(column, year).astype(float).mean())
+
+    def of_year(self, column: str, year: str) -> pd.Series:
+        """What is known of a round's units; empty when no unit of that round is named."""
+        return _of_year(self.context, year)[column]
 
 
 def scores_by_unit(themes: Themes, unit: str, strata: str | None = None) -> pd.DataFrame:

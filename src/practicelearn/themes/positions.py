@@ -39,9 +39,9 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
         theme_id, name, year, group; stance (for or against: what most of those who took a position
         said; missing without coded stance); n_people (attendees, or speakers without a list);
         n_aloud (said the same in their own words), n_gesture (agreed by gesture, not aloud),
-        n_disagreed, n_no_position; these four add up to n_people. n_unnumbered: gestures noted for a number of
-        people that is not given ("several nod"), counted as nobody. consensus (bool): at least
-        three quarters took a position and nobody disagreed.
+        n_disagreed, n_no_position; these four add up to n_people. n_unnumbered: gestures noted for
+        a number of people that is not given ("several nod"), counted as nobody. consensus (bool):
+        at least three quarters took a position and nobody disagreed.
 
     Notes
     -----
