@@ -26,7 +26,10 @@ from practicelearn._tables import (
 from practicelearn.errors import TableError
 from practicelearn.language.words import count_words
 
-__all__ = ["Corpus", "make_turn_id", "text_hash"]
+__all__ = ["NOT_COUNTED", "Corpus", "make_turn_id", "text_hash"]
+
+NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
+"""Roles of those who are no participants: what they say is not raised."""
 
 
 def make_turn_id(session_id: str, n: int) -> str:

@@ -19,10 +19,8 @@ from practicelearn.coding.queries import (
     find_turns,
     keyword_in_context,
 )
-from practicelearn.coding.queries.cases import NOT_COUNTED
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError, PracticelearnError, TableError
-from practicelearn.themes import raised
 
 # session, speaker, words, codes as "code" (whole turn) or "code:words"
 TALK = [
@@ -107,10 +105,6 @@ def under_version(codings, version, session):
     return replace(
         codings, read=read.assign(frame_version=read["frame_version"].mask(own, version))
     )
-
-
-def test_who_counts_is_the_same_here_as_in_themes():
-    assert NOT_COUNTED == raised.NOT_COUNTED
 
 
 def test_groups_by_codes_zeros_kept_unread_missing():

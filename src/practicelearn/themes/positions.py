@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.corpus import NOT_COUNTED
 from practicelearn.themes.quotes import choose_quotes
-from practicelearn.themes.raised import NOT_COUNTED, group_units, round_of
+from practicelearn.themes.raised import group_units, round_of
 from practicelearn.themes.themes import Themes
 
 __all__ = ["group_agreement", "heard_once", "who_said_otherwise"]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import Codings
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import NOT_COUNTED, Corpus
 
 __all__ = [
     "REFERRED_ON",
@@ -24,7 +24,6 @@ __all__ = [
     "speaking_turns",
 ]
 
-NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
 REFERRED_ON = "[referred on]"
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
 

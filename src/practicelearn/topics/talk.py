@@ -10,15 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.pipeline import Tokens
 from practicelearn.language.windows import make_windows
 from practicelearn.topics.words import Phrases, Terms, find_pairs, find_terms
 
-__all__ = ["NOT_COUNTED", "Talk", "add_up", "prepare"]
+__all__ = ["Talk", "add_up", "prepare"]
 
-NOT_COUNTED = ("facilitator", "note-taker", "observer")
 # a word in more than this share of windows marks none of them
 MOST_WINDOWS = 0.4
 FEW_WINDOWS = 20

@@ -10,11 +10,10 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import CodingError, TableError
 
 __all__ = [
-    "NOT_COUNTED",
     "case_codes",
     "coded_turns",
     "codes_of",
@@ -24,7 +23,6 @@ __all__ = [
     "unread_turns",
 ]
 
-NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer"})
 """Roles whose words introduce a subject; who has one of them is not said to have raised it."""
 
 People = Literal["participants", "everyone"]

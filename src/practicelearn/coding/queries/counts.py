@@ -10,7 +10,6 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.queries.cases import (
-    NOT_COUNTED,
     People,
     coded_turns,
     codes_of,
@@ -18,7 +17,7 @@ from practicelearn.coding.queries.cases import (
     known_turns,
     placed_sessions,
 )
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError
 
 __all__ = ["code_counts"]

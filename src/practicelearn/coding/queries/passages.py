@@ -8,8 +8,8 @@ import pandas as pd
 
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
-from practicelearn.coding.queries.cases import NOT_COUNTED, codes_of, counted_turns
-from practicelearn.corpus import Corpus
+from practicelearn.coding.queries.cases import codes_of, counted_turns
+from practicelearn.corpus import NOT_COUNTED, Corpus
 
 __all__ = ["code_path", "coded_quotes"]
 

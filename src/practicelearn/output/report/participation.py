@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import count, joined, number, share, text
-from practicelearn.themes.raised import NOT_COUNTED, speaking_turns
+from practicelearn.themes.raised import speaking_turns
 
 __all__ = ["group_participation", "what_was_read", "who_took_part"]
 
