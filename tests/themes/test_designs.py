@@ -9,7 +9,7 @@ import pytest
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.drift import corrected, drift
 from practicelearn.themes.inference import welch_difference
-from practicelearn.themes.regression import recheck_chosen, shrunken
+from practicelearn.themes.regression import recheck_chosen, shrunken, shrunken_difference
 from practicelearn.themes.themes import find_themes
 from practicelearn.themes.years import compare_years
 
@@ -220,6 +220,14 @@ def test_what_was_chosen_for_its_level_is_drawn_to_the_mean_of_all():
     alike, kept = shrunken(np.array([0.4, 0.41, 0.39, 0.4]), np.full(4, 0.1))
     assert alike == pytest.approx(np.full(4, 0.4))
     assert (kept == 0).all()
+
+
+def test_a_baseline_that_is_drawn_in_is_that_much_surer():
+    before, after = np.array(X1) / N1, np.array(X2) / N2
+    difference = shrunken_difference(before, after, 0.3, 0.25)
+    assert difference.value == pytest.approx(after.mean() - 0.3)
+    own = 0.25 * before.var(ddof=1) / 8 + after.var(ddof=1) / 8
+    assert difference.se == pytest.approx(np.sqrt(own))
 
 
 def test_a_recheck_starts_from_the_fairer_baseline(study_of):

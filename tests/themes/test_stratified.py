@@ -46,6 +46,18 @@ def test_a_change_of_the_mix_alone_is_no_change():
     assert stratified_difference(before, after, sites).value == pytest.approx(0)
 
 
+def test_strata_of_unequal_size_weigh_as_much_as_their_units():
+    before, after = np.array([0.1, 0.3, 0.5, 0.9]), np.array([0.2, 0.6, 0.4, 0.8, 0.6, 0.5])
+    sites = np.array(list("aabb")), np.array(list("aabbbb"))
+    difference = stratified_difference(before, after, sites)
+    a, b = welch_difference(before[:2], after[:2]), welch_difference(before[2:], after[2:])
+    assert difference.value == pytest.approx(0.4 * a.value + 0.6 * b.value)
+    assert difference.se**2 == pytest.approx((0.4 * a.se) ** 2 + (0.6 * b.se) ** 2)
+    scores, units = np.concatenate([before, after])[:, None], np.concatenate(sites)
+    statistics = stratified_statistics(scores, stratified_relabellings(*sites), units)
+    assert statistics[0, 0] == pytest.approx(difference.t)
+
+
 def test_splits_stay_within_strata_and_are_all_there():
     sites = (np.array(list("aabb")), np.array(list("abab")))
     splits = stratified_relabellings(*sites)

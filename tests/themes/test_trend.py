@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.inference import welch_difference
 from practicelearn.themes.themes import find_themes
-from practicelearn.themes.trend import slope, slope_statistics, trend
+from practicelearn.themes.trend import _dealt_out, slope, slope_statistics, trend
 
 YEARS = ["2021-22", "2022-23", "2023-24", "2024-25"]
 RISING = {y: [k, k, k + 1, k + 1] for k, y in enumerate(YEARS)}
@@ -59,6 +59,15 @@ def test_years_are_dealt_out_within_teams_that_met_again(study_of):
     assert row["design"] == "within teams"
     assert row["slope"] == pytest.approx(0.2)
     assert row["p"] < 0.01
+
+
+def test_within_teams_each_team_keeps_its_own_years():
+    t, teams = np.array([0.0, 1, 2, 3, 0, 3]), np.array([0, 0, 0, 0, 1, 1])
+    times = _dealt_out(t, teams, 0)
+    assert times[0].tolist() == t.tolist()
+    assert (np.sort(times[:, :4], axis=1) == [0, 1, 2, 3]).all()
+    assert (np.sort(times[:, 4:], axis=1) == [0, 3]).all()
+    assert len(np.unique(times, axis=0)) == 48
 
 
 def test_a_skipped_round_counts_as_two_years(study_of):
