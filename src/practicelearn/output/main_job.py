@@ -102,7 +102,9 @@ def make_reports(
     tell(3, len(_STEPS), _STEPS[3])
     change = None
     if len(found.corpus.years) > 1:
-        change = compare_years(themes, smallest_worthwhile=found.smallest_worthwhile)
+        change = compare_years(
+            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide
+        )
     tell(4, len(_STEPS), _STEPS[4])
     out = Path(out)
     rechecks = None

@@ -17,7 +17,7 @@ _KINDS = (
     ("silence", r"silence"),
     (
         "gesture",
-        r"(?:\w+ ){0,3}(?:nod|shak|shrug|agree)\w*",
+        r"(?:\w+ ){0,3}(?:nod|shak|shook|shrug|agree)\w*",
     ),
     ("redaction", r"redact\w*|pii|withdrawn|name|x+|names? (?:removed|withheld|redacted)|bleep"),
     ("timestamp", r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?"),

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicelearn.themes.cycle.baseline import Change, read_direction, shrunk_baselines
+from practicelearn.themes.cycle.baseline import Change, read_direction
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
+from practicelearn.themes.regression import shrunken
 from practicelearn.themes.verdicts import decide
 from validity import COMMON, SEED, Setting, rounds
 
@@ -23,7 +24,7 @@ def simulate(alike: bool, n_studies: int = N_STUDIES):
     for study in scores:  # (16, n_themes)
         before, after = study[:8], study[8:]
         means = before.mean(axis=0)
-        drawn = shrunk_baselines(means, before.std(axis=0, ddof=1) / np.sqrt(8))
+        drawn = shrunken(means, before.std(axis=0, ddof=1) / np.sqrt(8))[0]
         top = np.argsort(-means)[:CHOSEN]
         p = max_t(split_statistics(study[:, top], splits))
         for k, theme in enumerate(top):
@@ -57,16 +58,16 @@ def test_unchanged_themes_chosen_for_their_level_improve_in_one_in_twenty_at_mos
 )
 def test_a_baseline_lies_between_the_theme_and_the_mean_of_all(means, errors):
     y = np.array(means)
-    drawn = shrunk_baselines(y, np.array(errors[: y.size]))
+    drawn = shrunken(y, np.array(errors[: y.size]))[0]
     low, high = np.minimum(y, y.mean()), np.maximum(y, y.mean())
     assert ((drawn >= low - 1e-9) & (drawn <= high + 1e-9)).all()
 
 
 def test_a_theme_known_exactly_keeps_its_level_and_a_noisy_one_gets_the_mean():
     y = np.array([0.2, 0.4, 0.6, 0.8])
-    assert shrunk_baselines(y, np.zeros(4)) == pytest.approx(y)
-    assert shrunk_baselines(y, np.ones(4)) == pytest.approx(0.5)
-    assert shrunk_baselines(np.full(4, 0.3), np.ones(4)) == pytest.approx(0.3)
+    assert shrunken(y, np.zeros(4))[0] == pytest.approx(y)
+    assert shrunken(y, np.ones(4))[0] == pytest.approx(0.5)
+    assert shrunken(np.full(4, 0.3), np.ones(4))[0] == pytest.approx(0.3)
 
 
 FELL = Change(-0.5, -0.2, -0.48, -0.22, 0.001, "heard less by a worthwhile amount", "")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_agreement", "plot_agreement"]
 
-_FROM = "as agreement_by_code returns it: percent, the measure, low, high, n_sessions"
+_FROM = "as agreement returns it: percent, the measure, low, high, n_sessions"
 _OTHER = {
     "percent",
     "prevalence",
@@ -37,6 +37,10 @@ _OTHER = {
     "high",
     "why",
     "name",
+    "unit",
+    "denominator",
+    "coders",
+    "accepted",
 }
 
 

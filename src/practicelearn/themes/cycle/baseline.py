@@ -11,12 +11,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from practicelearn.themes.inference import Array
 from practicelearn.themes.verdicts import CANNOT_TELL, Verdict
 
-__all__ = ["MIN_THEMES", "Change", "read_direction", "shrunk_baselines"]
+__all__ = ["MIN_THEMES", "Change", "read_direction"]
 
 MIN_THEMES = 4
 """With fewer themes nobody can say what level a theme would fall back to."""
@@ -35,41 +32,6 @@ class Change:
     p_adjusted: float
     verdict: str
     why: str
-
-
-def shrunk_baselines(means: Array, errors: Array) -> Array:
-    """Return each theme's mean drawn towards the mean of all themes, shape (n_themes,).
-
-    Parameters
-    ----------
-    means : array, shape (n_themes,)
-        Mean score of each theme in the earlier round.
-    errors : array, shape (n_themes,)
-        Its standard error over groups.
-
-    Notes
-    -----
-    m + B (y - m) with B = max(0, 1 - SE² / V), V the variance of the themes' means: what part of
-    the differences between themes is real. With V = 0 every theme has the mean.
-
-    Checked by simulation (``tests/themes/cycle/test_baseline.py``): of 20 unchanged themes, the
-    three raised most look better next year by an interval wholly below 0 far more often than one
-    time in twenty; from these baselines they do not.
-
-    References
-    ----------
-    Efron and Morris (1975), Journal of the American Statistical Association 70, 311-319.
-
-    Examples
-    --------
-    >>> shrunk_baselines(np.array([0.2, 0.4, 0.6, 0.8]), np.full(4, 0.1)).round(3).tolist()
-    [0.245, 0.415, 0.585, 0.755]
-    """
-    centre = float(means.mean())
-    between = float(means.var(ddof=1))
-    kept = np.maximum(0.0, 1 - errors**2 / between) if between > 0 else np.zeros_like(means)
-    drawn: Array = centre + kept * (means - centre)
-    return drawn
 
 
 def read_direction(

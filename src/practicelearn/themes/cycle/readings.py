@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.cycle.baseline import MIN_THEMES, Change, read_direction, shrunk_baselines
+from practicelearn.themes.cycle.baseline import MIN_THEMES, Change, read_direction
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.cycle.stance import Direction, stance_missing, voiced
+from practicelearn.themes.regression import shrunken
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import CANNOT_TELL
 from practicelearn.themes.years import compare_years
@@ -126,7 +127,7 @@ def shifts(themes: Themes, year: str, unit: str) -> dict[str, float]:
     if len(of) < MIN_THEMES:
         return {}
     means = of["mean"].to_numpy(dtype=float)
-    drawn = shrunk_baselines(means, of["sem"].to_numpy(dtype=float))
+    drawn, _ = shrunken(means, of["sem"].to_numpy(dtype=float))
     return dict(zip(map(str, of.index), (means - drawn).tolist(), strict=True))
 
 

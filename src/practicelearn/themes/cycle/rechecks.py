@@ -69,7 +69,7 @@ def recheck(
     Notes
     -----
     Where the theme was chosen for its level, or nobody said why it was chosen, ``shrunk_before``
-    is its earlier share drawn towards the mean of all themes (:func:`shrunk_baselines`), and
+    is its earlier share drawn towards the mean of all themes (``themes.regression.shrunken``), and
     ``reading`` is judged from there. ``others_change`` is what the themes did that no action of
     that round is aimed at: a fall that they share is no sign of the action.
     """
