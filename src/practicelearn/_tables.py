@@ -195,6 +195,8 @@ SPANS = Table(
         Column("strength", "int", "0 to 3, or missing"),
         Column("memo", "text", "the coder's note"),
         Column("at", "text", "UTC time of coding, ISO"),
+        Column("matters", "bool", "heard once, and it matters all the same"),
+        Column("refer_on", "bool", "to be passed on: never quoted, suggested or exported"),
     ),
 )
 READ = Table(

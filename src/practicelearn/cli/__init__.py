@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, cycle, keeping, reports
+from practicelearn.cli import coding, cycle, exchange, keeping, reports
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -56,6 +56,7 @@ for command in (
     coding.frame,
     coding.agree,
     cycle.cycle,
+    exchange.export,
     keeping.history,
     keeping.person,
     keeping.withdraw,
@@ -63,4 +64,5 @@ for command in (
     keeping.purge,
 ):
     app.command()(command)
+app.command("import")(exchange.import_)
 app.command("close-round")(keeping.close_round)

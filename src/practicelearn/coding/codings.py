@@ -21,6 +21,7 @@ from practicelearn.errors import CodingError
 
 __all__ = [
     "MACHINES",
+    "REFERRED_ON",
     "SETTLED",
     "Codings",
     "anchor",
@@ -31,9 +32,12 @@ __all__ = [
     "turns_read",
 ]
 
+REFERRED_ON = "[referred on]"
+"""Stands where the words would that are to be passed on, and never quoted."""
 SETTLED = "_agreed"
 """The coder's name under which settled codings stand; it is nobody's reading."""
 
+_FLAGS = ("matters", "refer_on")
 MACHINES = frozenset({"keyword", "suggested"})
 
 
@@ -73,6 +77,8 @@ class Codings:
         """Bring the tables into their documented form."""
         for name, table in (("spans", SPANS), ("read", READ), ("issues", ISSUES)):
             object.__setattr__(self, name, conform(getattr(self, name), table))
+        flags = {f: self.spans[f].fillna(value=False).astype(bool) for f in _FLAGS}
+        object.__setattr__(self, "spans", self.spans.assign(**flags))
 
     @property
     def coders(self) -> list[str]:
@@ -98,6 +104,11 @@ class Codings:
         if origin is not None:
             spans = spans[spans["origin"] == origin]
         return replace(self, spans=spans, read=read)
+
+    @property
+    def shareable(self) -> Codings:
+        """The codings without what is to be referred on, which never leaves the study."""
+        return replace(self, spans=self.spans[~self.spans["refer_on"]])
 
     def __len__(self) -> int:
         return int(self.spans["coding_id"].nunique())
@@ -273,7 +284,7 @@ def _rows(coding_id: str, kept: dict[str, Any], coder: str) -> list[dict[str, An
         k: kept.get(k)
         for k in ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
     }
-    shared |= {k: bool(kept.get(k)) for k in ("matters", "refer_on")}
+    shared |= {k: bool(kept.get(k)) for k in _FLAGS}
     return [
         {"coding_id": coding_id, "part": n, **part, **shared, "coder": coder}
         for n, part in enumerate(kept["parts"], start=1)

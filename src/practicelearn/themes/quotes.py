@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.language.words import count_words
-from practicelearn.themes.raised import REFERRED_ON
 
 __all__ = ["choose_quotes", "typicality"]
 

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
-from practicelearn.coding.codings import Codings
+from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.corpus import NOT_COUNTED, Corpus
 
 __all__ = [
-    "REFERRED_ON",
     "coded_evidence",
     "coded_scores",
     "group_units",
@@ -24,7 +23,6 @@ __all__ = [
     "speaking_turns",
 ]
 
-REFERRED_ON = "[referred on]"
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
 
 NOTES_ONLY = "notes only: they count for the group, and give no count of people"
@@ -120,9 +118,7 @@ def coded_evidence(
         return empty_table(EVIDENCE)
     context = ["year", "group", "session_id", "speaker", "person_id", "role", "verbatim", "who"]
     rows = spans.join(said[context], on="turn_id")
-    if "refer_on" in rows.columns:
-        passed_on = rows["refer_on"].fillna(value=False).astype(bool)
-        rows["quote"] = rows["quote"].mask(passed_on, REFERRED_ON)
+    rows["quote"] = rows["quote"].mask(rows["refer_on"], REFERRED_ON)
     rows["length"] = rows["quote"].str.len()
     rows = rows.sort_values("length", ascending=False, kind="stable").drop_duplicates(
         ["theme_id", "coding_id"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from practicelearn.coding.codings import Codings
+from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.queries.cases import codes_of, counted_turns
 from practicelearn.corpus import NOT_COUNTED, Corpus
@@ -49,9 +49,11 @@ def coded_quotes(
     """
     wanted = codes_of(codings, codes)
     turns = counted_turns(corpus, "everyone")
-    spans = codings.spans[
-        codings.spans["code"].isin(wanted) & codings.spans["turn_id"].isin(turns.index)
-    ]
+    everything = codings.spans
+    everything = everything.assign(
+        quote=everything["quote"].mask(everything["refer_on"], REFERRED_ON)
+    )
+    spans = everything[everything["code"].isin(wanted) & everything["turn_id"].isin(turns.index)]
     rows = _one_row_a_coding(spans, turns)
     rows["code_name"] = [_name(codings.frame, c) for c in rows["code"]]
     rows["code_path"] = [code_path(codings.frame, c) for c in rows["code"]]

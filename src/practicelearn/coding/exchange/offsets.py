@@ -1,0 +1,248 @@
+"""How a program counts characters, decided by evidence.
+
+Positions in a REFI-QDA file are said to be code points. In practice they are UTF-16 units in one
+program and code points in another; CR LF counts 2 in one and 1 in another; a byte order mark may be
+counted. Each way of counting is tried: the right one lands on the borders of words and lines and on
+the names some programs give their selections; a wrong one drifts into the middle of words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions"]
+
+_Ints = NDArray[np.int64]
+_NAMED = 3.0
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*$")
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A way to count: unit, what CR LF counts, and whether a byte order mark counts."""
+
+    unit: str = "code point"
+    crlf: int = 2
+    bom: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.unit}s, CR LF as {self.crlf}" + (", mark counted" if self.bom else "")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A source's text as decoded (line ends kept, mark removed) and the positions given for it."""
+
+    text: str
+    has_bom: bool
+    starts: Sequence[int]
+    ends: Sequence[int]
+    names: Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided for one source: the counting, the ranges in code points, the evidence.
+
+    ``ranges`` has a row a selection (start, end); -1 where the counting allows no such position.
+    ``rows`` holds one dict a counting that was tried. ``tied`` says that countings which differ on
+    this source explain the project equally well, so that ``origin`` had to decide.
+    """
+
+    counting: Counting
+    ranges: _Ints
+    rows: list[dict[str, Any]]
+    tied: bool
+    own_way: bool = False
+
+
+def by_origin(origin: str) -> Counting:
+    """Return how a program is known to count, for where there is no evidence."""
+    name = origin.lower()
+    if "nvivo" in name:
+        return Counting("UTF-16", 2)
+    if "atlas" in name or "maxqda" in name:
+        return Counting("code point", 1)
+    return Counting("code point", 2)
+
+
+def positions(text: str, counting: Counting) -> _Ints:
+    """Return the position of every code point, and of the end: shape ``(len(text) + 1,)``."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    width = np.ones(len(points), dtype=np.int64)
+    if counting.unit == "UTF-16":
+        width += points > 0xFFFF
+    if counting.crlf == 1 and len(points) > 1:
+        width[:-1][(points[:-1] == 13) & (points[1:] == 10)] = 0
+    at = np.zeros(len(points) + 1, dtype=np.int64)
+    np.cumsum(width, out=at[1:])
+    return at + int(counting.bom)
+
+
+def decide(
+    sources: Sequence[Counted], origin: str, *, stated: Counting | None = None
+) -> list[Decision]:
+    """Return for each source how its positions are to be read.
+
+    Parameters
+    ----------
+    sources : sequence of Counted
+    origin : str
+        The program's own name: decides only where the evidence does not.
+    stated : Counting, optional
+        What the file itself says of how it counts: taken at its word.
+
+    Returns
+    -------
+    list of Decision
+        In the order of the sources. The evidence of all sources is added up: a program counts one
+        way. A source whose own evidence clearly says otherwise is read its own way.
+    """
+    known = by_origin(origin)
+    tried = [_tried(source) for source in sources]
+    total: dict[Counting, float] = {}
+    for found in tried:
+        for counting, (_, row) in found.items():
+            total[counting] = total.get(counting, 0.0) + float(row["score"])
+    order = sorted(
+        total, key=lambda c: (-total[c], c != known, c.bom, c.unit != known.unit, c.crlf)
+    )
+    if not order:
+        return []
+    if stated is not None:
+        return [_stated(found, stated) for found in tried]
+    pooled = order[0]
+    equal = [c for c in order if total[c] == total[pooled]]
+    return [_decision(found, pooled, equal, known) for found in tried]
+
+
+def _stated(found: dict[Counting, tuple[_Ints, dict[str, Any]]], stated: Counting) -> Decision:
+    rows = [
+        {
+            **row,
+            "chosen": counting == stated,
+            "why": "the file says so" if counting == stated else None,
+        }
+        for counting, (_, row) in found.items()
+    ]
+    return Decision(stated, found[stated][0], rows, False)
+
+
+def _decision(
+    found: dict[Counting, tuple[_Ints, dict[str, Any]]],
+    pooled: Counting,
+    equal: list[Counting],
+    known: Counting,
+) -> Decision:
+    best = max(found, key=lambda c: (float(found[c][1]["score"]), c == pooled, c == known))
+    n = len(found[pooled][0])
+    margin = float(found[best][1]["score"]) - float(found[pooled][1]["score"])
+    own_way = margin >= max(6.0, 0.5 * n)
+    chosen = best if own_way else pooled
+    ranges = found[chosen][0]
+    tied = not own_way and any(not np.array_equal(found[c][0], ranges) for c in equal)
+    same = all(np.array_equal(r, ranges) for r, _ in found.values())
+    why = (
+        "every way of counting gives the same places"
+        if same
+        else "this source's own evidence"
+        if own_way
+        else "a tie: the program's name decided"
+        if tied
+        else "evidence of all sources"
+    )
+    rows = [
+        {**row, "chosen": counting == chosen, "why": why if counting == chosen else None}
+        for counting, (_, row) in found.items()
+    ]
+    return Decision(chosen, ranges, rows, tied, own_way)
+
+
+def _tried(source: Counted) -> dict[Counting, tuple[_Ints, dict[str, Any]]]:
+    borders = _Borders(source.text)
+    found = {}
+    for unit, crlf, bom in itertools.product(("code point", "UTF-16"), (2, 1), (False, True)):
+        if bom and not source.has_bom:
+            continue
+        counting = Counting(unit, crlf, bom)
+        ranges = _ranges(source, counting)
+        found[counting] = (ranges, _score(source, counting, ranges, borders))
+    if source.has_bom:
+        return found
+    # a mark that is not there counts nothing: the same places, so that totals stay comparable
+    return found | {Counting(c.unit, c.crlf, True): v for c, v in found.items()}
+
+
+def _ranges(source: Counted, counting: Counting) -> _Ints:
+    at = positions(source.text, counting)
+    wanted = np.array([source.starts, source.ends], dtype=np.int64).T.reshape(-1, 2)
+    index = np.searchsorted(at, wanted, side="left").astype(np.int64)
+    inside = index < len(at)
+    exact = inside & (at[np.minimum(index, len(at) - 1)] == wanted)
+    good = exact.all(axis=1) & (index[:, 1] >= index[:, 0])
+    index[~good] = -1
+    return index
+
+
+def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders) -> dict[str, Any]:
+    good = ranges[:, 0] >= 0
+    start, end = np.where(good[:, None], ranges, 0).T
+    starts_word, ends_word = borders.word_start[start], borders.word_end[end]
+    clean = good & starts_word & (ends_word | borders.line_start[end])
+    score = (
+        starts_word.astype(float)
+        + (starts_word & borders.line_start[start])
+        + (ends_word | borders.line_start[end])
+        + ((ends_word & borders.line_end[end]) | borders.line_start[end])
+    )
+    score = np.where(good, score, -4.0)
+    named = [
+        bool(name) and ok and _says(source.text, int(a), int(b), str(name))
+        for name, ok, a, b in zip(source.names, good, start, end, strict=True)
+    ]
+    return {
+        "unit": counting.unit,
+        "crlf": counting.crlf,
+        "bom": counting.bom,
+        "n_selections": len(ranges),
+        "n_clean": int(clean.sum()),
+        "n_named": sum(named),
+        "n_impossible": int((~good).sum()),
+        "score": float(score.sum() + _NAMED * sum(named)),
+    }
+
+
+class _Borders:
+    """Where words and lines begin and end: boolean arrays of shape ``(len(text) + 1,)``."""
+
+    def __init__(self, text: str) -> None:
+        n = len(text)
+        word = np.fromiter((c.isalnum() or c in "_'’" for c in text), dtype=bool, count=n)
+        space = np.fromiter((c.isspace() for c in text), dtype=bool, count=n)
+        cr = np.fromiter((c == "\r" for c in text), dtype=bool, count=n)
+        lf = np.fromiter((c == "\n" for c in text), dtype=bool, count=n)
+        no, yes = np.array([False]), np.array([True])
+        before, after = np.concatenate([no, word]), np.concatenate([word, no])
+        inside = before & after
+        self.word_start = ~inside & ~np.concatenate([space, yes])
+        self.word_end = ~inside & ~np.concatenate([yes, space])
+        seam = np.concatenate([no, cr]) & np.concatenate([lf, no])
+        self.line_start = (np.concatenate([yes, cr | lf])) & ~seam
+        self.line_end = (np.concatenate([cr | lf, yes])) & ~seam
+
+
+def _says(text: str, start: int, end: int, name: str) -> bool:
+    """Whether a selection's name is how its words begin."""
+    shown = "".join(_ELLIPSIS.sub("", name).split())
+    if len(shown) < 4:
+        return False
+    words = "".join(text[start : min(end, start + 3 * len(name) + 40)].split())
+    cut = _ELLIPSIS.search(name) is not None
+    return words.startswith(shown) if cut or len(shown) >= 60 else words == shown
