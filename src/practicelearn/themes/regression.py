@@ -106,7 +106,8 @@ def shrunken(means: Array, ses: Array) -> tuple[Array, Array]:
     between = float(means.var(ddof=1))
     if between <= 0:
         return np.full_like(means, centre), np.zeros_like(means)
-    kept = np.maximum(0.0, 1 - ses**2 / between)
+    with np.errstate(over="ignore"):  # themes as good as equal: nothing of them is kept
+        kept = np.maximum(0.0, 1 - ses**2 / between)
     return centre + kept * (means - centre), kept
 
 
