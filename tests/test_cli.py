@@ -101,9 +101,9 @@ def test_words_in_brackets_are_printed_as_they_are(
     assert "[bold]" in answer.stderr
 
 
-def test_the_demo_writes_three_files_and_says_where(run: CliRunner, tmp_path: Path) -> None:
+def test_the_demo_writes_files_and_says_where(run: CliRunner, tmp_path: Path) -> None:
     answer = run.invoke(cli.app, ["demo", "--out", str(tmp_path / "demo")])
     assert answer.exit_code == 0, answer.output
-    for name in ("evidence.html", "report.html", "report.docx"):
+    for name in ("evidence.html", "report.html", "report.docx", "summary.docx"):
         assert (tmp_path / "demo" / name).stat().st_size > 20_000
         assert name in answer.stdout

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, cycle, exchange, keeping, reports
+from practicelearn.cli import coding, cycle, exchange, feedback, keeping, reports
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -57,6 +57,7 @@ for command in (
     coding.agree,
     cycle.cycle,
     exchange.export,
+    feedback.feedback,
     keeping.history,
     keeping.person,
     keeping.withdraw,

@@ -14,6 +14,7 @@ from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
+from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
@@ -73,8 +74,9 @@ def make_reports(
         A study folder, or a folder of transcripts. Without coding by people the candidates come
         from topics alone.
     out : str or Path
-        Folder for ``evidence.html``, ``report.html`` and ``report.docx``; made when it is not
-        there. Each file is written whole or not at all.
+        Folder for ``evidence.html``, ``report.html``, ``report.docx`` and ``summary.docx`` (one
+        page for directors and members); for the team ``tables.xlsx`` and ``charts/*.png``. Made
+        when it is not there. Each file is written whole or not at all.
     waive : str, optional
         Why words that still look like names may stay in the report for readers; goes on record in
         the study, with who says so.
@@ -114,17 +116,30 @@ def make_reports(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey,
     )  # fmt: skip
-    written = [document(kind="evidence").save(out / "evidence.html")]
+    evidence = document(kind="evidence")
+    written = [evidence.save(out / "evidence.html")]
+    written += _for_the_team(evidence, out)
     tell(5, len(_STEPS), _STEPS[5])
     if found.corpus.pseudonymised:
         report = document(kind="report", waive=waive)
         if waive is not None and found.study is not None:
             found.study.record(by or "unnamed", "waive", payload={"reason": waive})
         written += [report.save(out / "report.html"), report.save(out / "report.docx")]
+        written.append(document(kind="summary", waive=waive).save(out / "summary.docx"))
     else:
         log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")
     return written
+
+
+def _for_the_team(evidence: Report, out: Path) -> list[Path]:
+    """Every table and every picture of the evidence file, as files of their own."""
+    more = by_round(evidence.themes)
+    charts, about = write_charts(
+        evidence.document, out / "charts", more=[] if more is None else [more]
+    )
+    tables = all_tables(evidence.themes, evidence.change, evidence.rechecks, evidence.survey)
+    return [write_workbook(tables | {"charts": about}, out / "tables.xlsx"), *charts]
 
 
 def _read(source: Path, tell: Progress) -> _Source:

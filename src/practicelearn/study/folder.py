@@ -194,8 +194,8 @@ class Study:
         Returns
         -------
         DataFrame
-            kind (statement, quotable, declare, release ...), who, at, and the payload's entries
-            as columns (``theme_id``, ``statement``, ``coding_id``, ``quotable`` ...).
+            kind (statement, quotable, declare, reply, release ...), who, at, and the payload's
+            entries as columns (``theme_id``, ``statement``, ``coding_id``, ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
         rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in live(events)]

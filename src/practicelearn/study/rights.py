@@ -194,7 +194,7 @@ def purge(study: Study, year: str, *, by: str) -> int:
             codings |= {e.coding_id for e in events if e.coding_id}
             log.unlink()
     for decisions in study.path.glob("decisions/*.jsonl*"):
-        _drop_lines(decisions, codings)
+        _drop_lines(decisions, codings, year)
     people = _only_in(corpus.attendance, ids)
     _drop_rows(study.path / "sessions.xlsx", "session_id", ids)
     _drop_rows(study.path / "attendance.xlsx", "session_id", ids)
@@ -286,13 +286,15 @@ def _drop_rows(path: Path, column: str, values: Sequence[str]) -> None:
         write_sheet(sheet[~sheet[column].isin(list(values))], path)
 
 
-def _drop_lines(path: Path, codings: set[str]) -> None:
-    """Decisions about codings that are gone go too; the others stay as they are."""
+def _drop_lines(path: Path, codings: set[str], year: str) -> None:
+    """Decisions about codings that are gone, and replies to the round, go; the others stay."""
     kept = []
     for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         try:
             event = Event.from_line(line)
         except (ValueError, TypeError):
+            continue
+        if event.kind == "reply" and event.payload.get("year") == year:
             continue
         if event.coding_id not in codings and event.payload.get("coding_id") not in codings:
             kept.append(line)

@@ -26,6 +26,13 @@ __all__ = ["to_word"]
 
 _INK, _SOFT, _WARN, _LINE = "1D2B36", "51606B", "8A1F11", "C9D1D6"
 _BODY, _DISPLAY = "Calibri", "Cambria"
+# style, points, gap before and after: for a document of one page
+_SMALL = (
+    ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
+    ("Heading 3", 11, 6, 1),
+    ("Subtitle", 9.5, 0, 2), ("Statement", 10.5, 4, 1), ("Note", 9.5, 0, 2), ("Quote", 10, 1, 1),
+    ("Source", 9.5, 0, 3), ("List Bullet", 9.5, 0, 1), ("Caption", 9.5, 3, 2),
+)  # fmt: skip
 
 
 def to_word(document: Document, path: Path) -> None:
@@ -39,7 +46,10 @@ def to_word(document: Document, path: Path) -> None:
 
     word = docx.Document()
     _style(word)
-    _page_numbers(word)
+    if document.one_page:
+        _set_small(word)
+    else:
+        _page_numbers(word)
     word.core_properties.title = document.title
     word.core_properties.author = "practicelearn"
     word.core_properties.comments = ""  # the template's own
@@ -114,6 +124,24 @@ def _style(word: Any) -> None:
         subtitle.element.rPr.remove(spacing)  # Word's own subtitle is letter-spaced
 
 
+def _set_small(word: Any) -> None:
+    """Type, gaps and margins for a single sheet; 9.5 points is the least that prints well."""
+    from docx.shared import Cm, Pt
+
+    section = word.sections[0]
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.4)
+    section.header_distance = section.footer_distance = Cm(0.7)
+    for name, size, before, after in _SMALL:
+        style = word.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = (
+            Pt(before),
+            Pt(after),
+        )
+        style.paragraph_format.line_spacing = 1.05
+
+
 def _font(
     style: Any, name: str, size: float, *, colour: str = _INK, space: tuple[float, float]
 ) -> None:
@@ -172,6 +200,11 @@ def _words(quote: Quote) -> str:
 
 
 def _quote(word: Any, block: Quote) -> None:
+    if block.inline:
+        run = word.add_paragraph(f"{_words(block)} ", style="Quote").add_run(block.source)
+        run.font.name = _BODY
+        _colour(run, _SOFT)
+        return
     word.add_paragraph(_words(block), style="Quote")
     word.add_paragraph(block.source, style="Source")
 

@@ -115,11 +115,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Quote:
-    """Somebody's words. ``verbatim`` False: a paraphrase, printed without quotation marks."""
+    """Somebody's words. ``verbatim`` False: a paraphrase, printed without quotation marks.
+
+    ``inline``: in Word the source stands behind the words, not below them.
+    """
 
     words: str
     source: str
     verbatim: bool = True
+    inline: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,12 +172,16 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document: title, a line below it, notices at the top, and blocks in order."""
+    """A whole document: title, a line below it, notices at the top, and blocks in order.
+
+    ``one_page``: set small in Word, because it is handed round as a single sheet.
+    """
 
     title: str
     subtitle: str
     blocks: Sequence[Block]
     notices: Sequence[str] = ()
+    one_page: bool = False
     sections: list[Heading] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -18,6 +18,7 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 from practicelearn.output.report.material import Material, with_place
+from practicelearn.output.report.replies import replies_beside
 from practicelearn.output.report.wording import (
     capital,
     count,
@@ -114,6 +115,7 @@ def _one_theme(material: Material, theme: str) -> list[Block]:
         flags.append(f"words that mark it: {row['terms']}")
     if flags:
         blocks.append(Paragraph(" ".join(f"{capital(flag)}." for flag in flags), "note"))
+    blocks += replies_beside(material, theme)
     for year in reversed(material.years):
         quotes = material.quotes(theme, QUOTES, year)
         if quotes:

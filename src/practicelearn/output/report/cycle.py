@@ -29,7 +29,7 @@ from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
 from practicelearn.themes.cycle.survey import survey_beside
 
-__all__ = ["CycleTables", "cycle_section"]
+__all__ = ["NOT_PRINTED", "CycleTables", "SheetWords", "cycle_section", "without_small"]
 
 NOT_PRINTED = "[in the evidence file only]"
 APART = (
@@ -74,8 +74,8 @@ def cycle_section(
         return []
     rechecks = tables.rechecks
     if for_readers:
-        rechecks = _without_small(rechecks, material.extent)
-    words = _Words(GiveAways.of(material.themes.corpus) if for_readers else None)
+        rechecks = without_small(rechecks, material.extent)
+    words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks)
     blocks: list[Block] = [
         Heading("You said, we did, did it help", anchor="cycle"),
@@ -92,12 +92,13 @@ def cycle_section(
 
 
 @dataclass(frozen=True)
-class _Words:
-    """Cells of the sheet as they may be printed."""
+class SheetWords:
+    """Cells of the sheet as they may be printed; without ``give_away`` as they are."""
 
     give_away: GiveAways | None
 
     def __call__(self, cell: Any, *, is_role: bool = False, counts: bool = True) -> str:
+        """Return a cell for print; ``counts``: 1 to 4 people become "fewer than 5"."""
         if is_missing(cell) or not cell:
             return "–"
         if self.give_away is None:
@@ -107,7 +108,7 @@ class _Words:
         return small_counts(str(cell)) if counts else str(cell)
 
 
-def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: _Words) -> list[Block]:
+def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: SheetWords) -> list[Block]:
     rows = []
     for row in said.itertuples():
         if row.action_id is None:
@@ -132,7 +133,7 @@ def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: _Words) -> list
     ]
 
 
-def _could_not(said: pd.DataFrame, words: _Words) -> list[Block]:
+def _could_not(said: pd.DataFrame, words: SheetWords) -> list[Block]:
     own = said[said["not_done_and_why"].fillna("") != ""]
     if own.empty:
         return []
@@ -234,7 +235,7 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     return blocks
 
 
-def _without_small(rechecks: pd.DataFrame, extent: pd.DataFrame) -> pd.DataFrame:
+def without_small(rechecks: pd.DataFrame, extent: pd.DataFrame) -> pd.DataFrame:
     """Rechecks without figures that could point at single people; the verdicts stay."""
     reach = extent.set_index(["theme_id", "year"])[["n_people_raised", "n_people"]]
     few = {key: hides_a_person(r.n_people_raised, r.n_people) for key, r in reach.iterrows()}

@@ -14,6 +14,7 @@ from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions
 from practicelearn.output.report.participation import what_was_read, who_took_part
+from practicelearn.output.report.replies import replies_to_the_whole
 from practicelearn.output.report.wording import count, joined, long_date, number
 
 __all__ = ["NOT_FOR_SHARING", "evidence_document"]
@@ -37,6 +38,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *who_took_part(material),
         *what_keeps_coming_up(material),
         *topics_without_code(material),
+        *replies_to_the_whole(material),
         *where_it_came_up(material),
         *what_changed(material),
         *cycle_section(material, cycle, for_readers=False),

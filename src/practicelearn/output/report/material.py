@@ -29,6 +29,8 @@ class Material:
     title : str
     made : str
         ISO date on which the document is made.
+    year : str
+        The round a page for participants is about; empty for the newest.
     """
 
     themes: Themes
@@ -36,6 +38,7 @@ class Material:
     decisions: pd.DataFrame
     title: str
     made: str
+    year: str = ""
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -141,12 +144,19 @@ class Material:
         return evidence[evidence["coding_id"].isin(self.flagged) & yes & own_words]
 
     @cached_property
+    def replies(self) -> pd.DataFrame:
+        """What participants answered: year, theme_id (empty: to the whole), answer, words."""
+        own = self._decided("reply")
+        return own.reindex(columns=["year", "theme_id", "answer", "words"])
+
+    @cached_property
     def released(self) -> bool:
         """Whether a person has released the report after the last change to what it prints."""
         releases = self._decided("release")
         if releases.empty:
             return False
-        others = pd.concat([self._decided("quotable"), self._decided("statement")])
+        kinds = ("quotable", "statement", "reply")
+        others = pd.concat([self._decided(kind) for kind in kinds])
         return others.empty or bool(releases["at"].max() > others["at"].max())
 
     def _decided(self, kind: str) -> pd.DataFrame:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count as numbers
-
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
@@ -27,6 +24,7 @@ from practicelearn.output.report.changes import (
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
+from practicelearn.output.report.replies import replies_in_short
 from practicelearn.output.report.wording import (
     FEWER,
     change_sentence,
@@ -39,7 +37,7 @@ from practicelearn.output.report.wording import (
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.verdicts import NOT_TESTED
 
-__all__ = ["readers_document"]
+__all__ = ["printed_quotes", "readers_document", "refuse_named"]
 
 QUOTES = 3
 
@@ -52,11 +50,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
     PracticelearnError
         Names have not been replaced in the corpus.
     """
-    if not material.themes.corpus.pseudonymised:
-        raise PracticelearnError(
-            "a report for readers is made from pseudonymised transcripts only; in these, names "
-            'have not been replaced. Pseudonymise the corpus, or make Report(kind="evidence").'
-        )
+    refuse_named(material)
     change = None
     if material.change is not None and len(material.change):
         change = for_readers(material.change, material.extent, _shown(material))
@@ -77,6 +71,15 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         blocks=blocks,
         notices=[] if material.released else [DRAFT],
     )
+
+
+def refuse_named(material: Material) -> None:
+    """Raise where names have not been replaced: nothing may leave the team then."""
+    if not material.themes.corpus.pseudonymised:
+        raise PracticelearnError(
+            "a report for readers is made from pseudonymised transcripts only; in these, names "
+            'have not been replaced. Pseudonymise the corpus, or make Report(kind="evidence").'
+        )
 
 
 def _shown(material: Material) -> set[str]:
@@ -130,14 +133,15 @@ def _what_people_told_us(material: Material) -> list[Block]:
                 "in one sentence what people are saying."
             )
         )
-    reference = numbers(1)
+    printed = printed_quotes(material)
     for theme in stated.index:
         row = stated.loc[theme]
         blocks += [
             Heading(row["name"], 3),
             Paragraph(row["statement"], "statement"),
             Paragraph(_reach(material, theme)),
-            *_cleared_quotes(material, theme, reference),
+            *replies_in_short(material, theme),
+            *_cleared_quotes(printed, theme),
         ]
     return blocks
 
@@ -161,14 +165,24 @@ def _reach(material: Material, theme: str) -> str:
     return " ".join(parts) or "Not read for this theme."
 
 
-def _cleared_quotes(material: Material, theme: str, reference: Iterator[int]) -> list[Block]:
+def printed_quotes(material: Material) -> pd.DataFrame:
+    """Return the quotes readers see, of stated themes in order: EVIDENCE and ``reference``."""
     cleared = material.may_be_quoted
-    own = cleared[cleared["theme_id"] == theme]
-    newest = own[own["year"] == material.latest] if material.latest else own
-    chosen = choose_quotes(newest if len(newest) else own, QUOTES)
-    if chosen.empty:
+    chosen = [cleared.iloc[:0]]
+    for theme in _stated(material).index:
+        own = cleared[cleared["theme_id"] == theme]
+        newest = own[own["year"] == material.latest] if material.latest else own
+        chosen.append(choose_quotes(newest if len(newest) else own, QUOTES))
+    full = [c for c in chosen if len(c)]
+    table = pd.concat(full, ignore_index=True) if full else chosen[0]
+    return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
+
+
+def _cleared_quotes(printed: pd.DataFrame, theme: str) -> list[Block]:
+    own = printed[printed["theme_id"] == theme]
+    if own.empty:
         return [Paragraph("No quote has been cleared for this report.", "note")]
-    return [Quote(words, f"Q{next(reference)}") for words in chosen["quote"]]
+    return [Quote(row.quote, row.reference) for row in own.itertuples()]
 
 
 def _other_subjects(material: Material) -> list[Block]:

@@ -19,7 +19,9 @@ from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.cycle import CycleTables
+from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
+from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
@@ -31,8 +33,15 @@ __all__ = ["Report"]
 _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "report": readers_document,
     "evidence": evidence_document,
+    "summary": directors_document,
+    "feedback": feedback_document,
 }
-_TITLES = {"report": "Practice themes", "evidence": "Practice themes: the evidence"}
+_TITLES = {
+    "report": "Practice themes",
+    "evidence": "Practice themes: the evidence",
+    "summary": "Practice themes",
+    "feedback": "What we heard",
+}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -44,10 +53,12 @@ class Report:
     themes : Themes
     change : DataFrame, optional
         As ``compare_years`` returns it.
-    kind : {"report", "evidence"}, default "report"
+    kind : {"report", "evidence", "summary", "feedback"}, default "report"
         ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
         a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
-        "fewer than 5". ``"evidence"``: every quote with its place.
+        "fewer than 5". ``"evidence"``: every quote with its place. ``"summary"``: one page for
+        directors and members, under the rules of the report and with quotes out of it.
+        ``"feedback"``: one page for those who took part in ``year``, without quotes.
     title : str, optional
     decisions : DataFrame, optional
         As ``Study.decisions`` returns it: quotable flags and releases. Without a release the
@@ -63,6 +74,8 @@ class Report:
         As ``recheck`` returns it, for the same cycle.
     survey : DataFrame, optional
         As ``Study.survey`` returns it.
+    year : str, optional
+        The round a page for participants is about; by default the newest.
 
     Raises
     ------
@@ -73,7 +86,7 @@ class Report:
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence"] = "report"
+    kind: Literal["report", "evidence", "summary", "feedback"] = "report"
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -81,15 +94,16 @@ class Report:
     cycle: Cycle | None = None
     rechecks: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
+    year: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
         if self.kind not in _KINDS:
             raise PracticelearnError(
-                f'Report(kind="{self.kind}"): expected "report" or "evidence".'
+                f'Report(kind="{self.kind}"): expected one of {", ".join(_KINDS)}.'
                 f"{near_match(self.kind, _KINDS)}"
             )
-        if self.kind == "report":
+        if self.kind != "evidence":
             refuse_names(self.document, self._decisions)
 
     @cached_property
@@ -110,6 +124,7 @@ class Report:
             decisions=self._decisions,
             title=self.title or _TITLES[self.kind],
             made=self.made or date.today().isoformat(),
+            year=self.year or "",
         )
         cycle = None
         if self.cycle is not None:

@@ -1,0 +1,42 @@
+"""``feedback``: what was heard goes back to those who said it, and their replies come in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.console import said_plainly
+from practicelearn.errors import PracticelearnError
+
+__all__ = ["feedback"]
+
+
+def feedback(
+    study: StudyFolder,
+    year: Annotated[str, typer.Argument(metavar="ROUND", help="The round, such as 2025-26.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder for the page and the sheet of replies.")
+    ] = Path("outputs"),
+    replies: Annotated[
+        Path | None, typer.Option("--replies", help="Keep the replies of this sheet.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who keeps them: goes on record.")] = "",
+) -> None:
+    """Write a page for a round's participants, or keep what they answered."""
+    with said_plainly():
+        if replies is None:
+            from practicelearn.output.feedback_job import write_feedback
+
+            for path in write_feedback(study, year, out):
+                typer.echo(path)
+            return
+        from practicelearn.study import open_study
+        from practicelearn.study.replies import read_replies
+
+        if not by:
+            raise PracticelearnError("say who keeps the replies: --by NAME. It goes on record.")
+        n = read_replies(open_study(study), replies, year, by=by)
+        typer.echo(f"{n} new {'reply' if n == 1 else 'replies'} kept")

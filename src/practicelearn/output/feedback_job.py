@@ -1,0 +1,62 @@
+"""``feedback``: a page for the participants of a round, and a sheet for their replies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from practicelearn.output.main_job import stated_themes
+from practicelearn.output.report.report import Report
+from practicelearn.study import open_study
+from practicelearn.study.replies import begin_replies, check_round
+from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.themes import find_themes
+
+__all__ = ["write_feedback"]
+
+
+def write_feedback(
+    folder: str | Path, year: str, out: str | Path, *, made: str | None = None
+) -> list[Path]:
+    """Write the page for a round's participants, and an empty sheet for their replies.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A study.
+    year : str
+        The round, as ``study.toml`` names it.
+    out : str or Path
+        Folder for ``feedback-ROUND.docx`` and ``replies-ROUND.xlsx``; a sheet that is there stays.
+    made : str, optional
+        ISO date to print; by default today.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    StudyError
+        The folder is no study, or has no such round.
+    PracticelearnError
+        Names have not been replaced, nothing of that round has been stated by a person, or the
+        page would print words that look like names.
+    """
+    study = open_study(folder)
+    check_round(study, year)
+    settings = study.settings
+    found = find_themes(study.corpus(), study.codings())
+    themes = stated_themes(found, study.decisions(), settings.headline)
+    cycle = study.actions() if study.has_actions else None
+    rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
+    page = Report(
+        themes=themes, kind="feedback", title=settings.title, decisions=study.decisions(),
+        made=made, cycle=cycle, rechecks=rechecks, year=year,
+    )  # fmt: skip
+    name = year.replace("/", "-").replace("\\", "-")
+    written = [page.save(Path(out) / f"feedback-{name}.docx")]
+    sheet = Path(out) / f"replies-{name}.xlsx"
+    if not sheet.exists():
+        written.append(begin_replies(sheet))
+    return written

@@ -1,0 +1,246 @@
+"""One page for directors and members: what goes well, three worries, promises, what to decide.
+
+Words first: the only figures are groups, dates and what the council itself measures. It is held to
+the rules of the report, and its quotes are out of it, under the same references.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.output.report.blocks import (
+    DRAFT,
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Quote,
+)
+from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.readers import printed_quotes, refuse_named
+from practicelearn.output.report.wording import count, is_missing, joined, long_date
+from practicelearn.themes.cycle.naming import GiveAways
+from practicelearn.themes.cycle.summary import open_actions, outcome, you_said
+from practicelearn.themes.verdicts import NOT_TESTED
+
+__all__ = ["directors_document", "side_of"]
+
+WELL, WORRIES, PROMISES, QUESTIONS = 2, 3, 7, 4
+LONGEST_QUOTE = 40  # words, about three lines; where all are longer, the shortest
+_NOTHING_AGREED = (
+    "Who answers each of these worries, by when, and how will we know whether it helped? Nothing "
+    "has been agreed yet."
+)
+_NO_WORDS = "words are in the evidence file only"
+
+
+def directors_document(material: Material, cycle: CycleTables | None = None) -> Document:
+    """Return the one page for directors and members as a document.
+
+    Raises
+    ------
+    PracticelearnError
+        Names have not been replaced in the corpus.
+    """
+    refuse_named(material)
+    printed = printed_quotes(material)
+    sides: dict[str, list[str]] = {"well": [], "worry": [], "": []}
+    for theme in _heard_now(material):
+        sides[side_of(material, theme)].append(theme)
+    words = SheetWords(GiveAways.of(material.themes.corpus))
+    blocks: list[Block] = [
+        Heading("What is going well", anchor="well"),
+        *_told(material, sides["well"], WELL, printed, "for"),
+        Heading(_worries_title(sides["worry"]), anchor="worries"),
+        *_told(material, sides["worry"], WORRIES, printed, "against"),
+        *_unsorted(material, sides[""]),
+        *_promises(material, cycle, words),
+        Heading("What we ask you to decide", anchor="decide"),
+        Bullets(_questions(material, cycle, sides["worry"], words)),
+    ]
+    when = f", {material.latest}" if material.latest else ""
+    return Document(
+        title=material.title,
+        subtitle=f"For directors and members{when}. {long_date(material.made)}. Method and "
+        "limits are in the report.",
+        blocks=blocks,
+        notices=[] if material.released else [DRAFT],
+        one_page=True,
+    )
+
+
+def side_of(material: Material, theme: str) -> str:
+    """Return "well", "worry", or "" where nobody has said which.
+
+    The last statement's ``side`` decides; without one, stance in the newest round: a worry is what
+    at least as many people spoke against, wholly or in part, as spoke for it.
+    """
+    decided = material.decisions
+    if "side" in decided:
+        own = decided[(decided["kind"] == "statement") & (decided["theme_id"] == theme)]
+        last = own["side"].iloc[-1] if len(own) else None
+        if last in {"well", "worry"}:
+            return str(last)
+    own = material.passages(theme, material.latest)
+    against = set(own.loc[own["stance"].isin(["against", "mixed"]), "who"].dropna())
+    for_it = set(own.loc[own["stance"] == "for", "who"].dropna()) - against
+    if not against and not for_it:
+        return ""
+    return "worry" if len(against) >= len(for_it) else "well"
+
+
+def _heard_now(material: Material) -> list[str]:
+    """Stated themes raised in the newest round; one that recurred before and no longer does is not.
+
+    A lone account that a person has stated stays: it never recurred.
+    """
+    kept = []
+    stated = material.table[material.table["status"] == "theme"]
+    for theme, row in stated.iterrows():
+        now = material.reach(str(theme), material.latest)
+        rounds = list(row["years_recurring"])
+        if now is not None and now.n_groups_raised and (not rounds or material.latest in rounds):
+            kept.append(str(theme))
+    return kept
+
+
+def _worries_title(worries: list[str]) -> str:
+    n = min(len(worries), WORRIES)
+    return {1: "One worry", 2: "Two worries", 3: "Three worries"}.get(n, "Worries")
+
+
+def _told(
+    material: Material, themes: list[str], most: int, printed: pd.DataFrame, stance: str
+) -> list[Block]:
+    if not themes:
+        return [Paragraph("Nothing has been stated here by the people who read the evidence.")]
+    blocks: list[Block] = []
+    for theme in themes[:most]:
+        row = material.table.loc[theme]
+        blocks.append(Paragraph(row["statement"], "statement"))
+        blocks.append(Paragraph(_reach(material, theme), "note"))
+        blocks += _quote(printed, theme, stance)
+    if len(themes) > most:
+        names = joined([material.label(t) for t in themes[most:]])
+        blocks.append(Paragraph(f"Also, in the report: {names}.", "note"))
+    return blocks
+
+
+def _quote(printed: pd.DataFrame, theme: str, stance: str) -> list[Block]:
+    """One of the report's quotes: short enough for the page, and on the side it stands for."""
+    own = printed[printed["theme_id"] == theme]
+    if own.empty:
+        return [Paragraph("No quote has been cleared for it.", "note")]
+    length = own["quote"].str.split().str.len()
+    short = own[length <= max(LONGEST_QUOTE, length.min())]
+    fits = short[short["stance"] == stance]
+    row = (fits if len(fits) else short).iloc[0]
+    return [Quote(row["quote"], str(row["reference"]), inline=True)]
+
+
+def _reach(material: Material, theme: str) -> str:
+    now = material.reach(theme, material.latest)
+    assert now is not None  # only themes heard now are told
+    name = material.label(theme)
+    if now.n_groups_raised == now.n_groups > 1:
+        said = f"{name}: in all {now.n_groups} groups"
+    else:
+        said = f"{name}: in {now.n_groups_raised} of {count(now.n_groups, 'group')}"
+    for before, after in material.contrasts()[:1]:
+        change = material.change
+        assert change is not None
+        own = change[(change["theme_id"] == theme) & (change["year_after"] == after)]
+        own = own[own["year_before"] == before]
+        verdict = own["verdict"].iloc[0] if len(own) else NOT_TESTED
+        if verdict != NOT_TESTED:
+            said += f"; beside {before}: {verdict}"
+    return f"{said}."
+
+
+def _unsorted(material: Material, themes: list[str]) -> list[Block]:
+    if not themes:
+        return []
+    said = [f"{material.table.loc[t, 'statement']}" for t in themes[:WORRIES]]
+    return [
+        Heading("Heard, and not marked as praise or worry", anchor="unsorted"),
+        Bullets(said),
+    ]
+
+
+def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) -> list[Block]:
+    blocks: list[Block] = [Heading("What last year’s promises did", anchor="promises")]
+    if cycle is None or cycle.cycle.recommendations.empty:
+        return [*blocks, Paragraph("No action sheet has been kept, so nothing can be said.")]
+    said = you_said(cycle.cycle, without_small(cycle.rechecks, material.extent))
+    earlier = said[said["year"].notna() & (said["year"] < (material.latest or "\uffff"))]
+    if earlier.empty:
+        return [*blocks, Paragraph("Nothing was promised before this round.")]
+    own = earlier[earlier["year"] == earlier["year"].max()]
+    rechecks = without_small(cycle.rechecks, material.extent)
+    lines = [_promise(row, rechecks, words) for row in own.itertuples()]
+    if len(lines) > PROMISES:
+        lines = [
+            *lines[:PROMISES],
+            f"{count(len(lines) - PROMISES, 'more answer')}, in the report.",
+        ]
+    return [*blocks, Bullets(lines)]
+
+
+def _promise(row: Any, rechecks: pd.DataFrame, words: SheetWords) -> str:
+    if row.action_id is None:
+        what, why = _sheet(words, row.you_said), _sheet(words, row.not_done_and_why)
+        return f"Asked for: {what.rstrip('.')}. {why}"
+    what = _sheet(words, row.we_did, counts=False).rstrip(".")
+    newest = rechecks[rechecks["action_id"] == row.action_id].tail(1)
+    heard = " ".join(outcome(r) for r in newest.itertuples()) or "To be looked at next round."
+    return f"{what}: {row.status}. {words(heard, counts=False)}"
+
+
+def _sheet(words: SheetWords, cell: Any, *, counts: bool = True) -> str:
+    shown = words(cell, counts=counts)
+    return _NO_WORDS if shown == NOT_PRINTED else shown
+
+
+def _questions(
+    material: Material, cycle: CycleTables | None, worries: list[str], words: SheetWords
+) -> list[str]:
+    """What is open and needs somebody with a mandate, most pressing first."""
+    if cycle is None or cycle.cycle.recommendations.empty:
+        return [_NOTHING_AGREED]
+    said, actions, status = cycle.cycle.recommendations, cycle.cycle.actions, cycle.cycle.status
+    asked = [
+        f"Accept, accept in part or reject, with the reason: {_sheet(words, r.text)}"
+        for r in said[said["response"].isna()].itertuples()
+    ]
+    still = open_actions(cycle.cycle, on=material.made)
+    asked += [
+        f"{_sheet(words, r.we_will, counts=False)}: who owns it, by when, and how will we know? "
+        f"It has {r.lacks}."
+        for r in still[still["lacks"] != ""].itertuples()
+    ]
+    for theme in worries[:WORRIES]:
+        about = said[[theme in list(t) for t in said["themes"]]]
+        live = actions["recommendation_id"].isin(about.index) & (status != "dropped")
+        if not (live & ((status != "done") | (actions["year"] == material.latest))).any():
+            asked.append(f"{material.label(theme)}: no promise is open. What should be done?")
+    asked += [
+        f"{_sheet(words, actions.loc[a, 'text'], counts=False)}: it has stalled. Unblock it, "
+        "change it, or say why not?"
+        for a in status.index[status == "stalled"]
+    ]
+    late = still[(still["days_over"] > 0) & (still["lacks"] == "") & (still["status"] != "stalled")]
+    if len(late):
+        first = late.iloc[0]
+        due = "" if is_missing(first["due"]) else f", due {long_date(first['due'])}"
+        what = _sheet(words, first["we_will"], counts=False)
+        asked.append(
+            f"{count(len(late), 'promise is', 'promises are')} past the date, the longest: {what}"
+            f"{due}. Set a new date, or drop it and say why."
+        )
+    if len(asked) > QUESTIONS:
+        asked = [*asked[:QUESTIONS], f"{len(asked) - QUESTIONS} more: see the action sheet."]
+    return asked or ["Nothing is open: every promise has an owner, a date and a measure."]

@@ -1,0 +1,168 @@
+"""Every table as one workbook, and every picture as a file: for the team that analyses."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._cells import escape_table, fit_cell
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
+from practicelearn.output.report.blocks import Document, Picture, Table
+from practicelearn.themes.themes import Themes
+
+__all__ = ["all_tables", "by_round", "write_charts", "write_workbook"]
+
+FOR_THE_TEAM = (
+    "For the team that analyses: counts of 1 to 4 people stand in these sheets, so do not pass the "
+    "file on. The report for readers is a file of its own."
+)
+# the person who led a group: their score would be a figure on a person
+_PERSONS = ["facilitator"]
+LONGEST_NAME = 31
+
+
+def all_tables(
+    themes: Themes,
+    change: pd.DataFrame | None = None,
+    rechecks: pd.DataFrame | None = None,
+    survey: pd.DataFrame | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Return what the documents are made from, by name: themes, extent, scores and so on.
+
+    Scores are those of groups; no table holds a person, and no table holds speech.
+    """
+    tables = {
+        "themes": themes.table.reset_index(),
+        "extent": themes.extent,
+        "scores": themes.scores.drop(columns=_PERSONS),
+    }
+    rest = {"comparison": change, "rechecks": rechecks, "survey": survey}
+    return tables | {name: t for name, t in rest.items() if t is not None and len(t)}
+
+
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:
+    """Write tables as the sheets of one Excel file, whole or not at all, and return its path.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Sheet names of at most 31 characters. Cells that would run as a formula are escaped; a
+        text longer than a cell is cut, and says so.
+    path : str or Path
+        Ends in ``.xlsx``.
+
+    Raises
+    ------
+    PracticelearnError
+        The place cannot be written to.
+    """
+    path = Path(path)
+    rows = [{"sheet": name, "rows": str(len(t)), "note": ""} for name, t in tables.items()]
+    about = pd.DataFrame([*rows, {"sheet": "", "rows": "", "note": FOR_THE_TEAM}])
+
+    def write(whole: Path) -> None:
+        with pd.ExcelWriter(whole, engine="openpyxl") as book:
+            for name, table in {"about": about, **tables}.items():
+                assert len(name) <= LONGEST_NAME, name
+                _fitted(escape_table(table), name).to_excel(book, sheet_name=name, index=False)
+                book.sheets[name].freeze_panes = "A2"
+
+    _whole(path, write)
+    return path
+
+
+def by_round(themes: Themes) -> Picture | None:
+    """Return the share of people who raised each theme from codes, round by round, as a picture.
+
+    None with one round, or without themes from codes.
+    """
+    kept = themes.table["status"] != "dropped"
+    coded = themes.table[(themes.table["origin"] == "codes") & kept]
+    extent = themes.extent[themes.extent["theme_id"].isin(coded.index)]
+    if extent["year"].nunique() < 2:
+        return None
+    share = extent.pivot_table(index="theme_id", columns="year", values="share_people") * 100
+    share = share.reindex(coded.index).rename(index=coded["name"]).round(0)
+    share = share.rename_axis("themes").rename_axis("rounds", axis=1)
+    told = describe_matrix(share)
+    rows = [
+        [str(name), *("–" if pd.isna(v) else f"{v:.0f}%" for v in row)]
+        for name, row in zip(share.index, share.to_numpy(), strict=True)
+    ]
+    caption = "Mean share of the people in a group who raised it"
+    table = Table(caption, ["Theme", *map(str, share.columns)], rows)
+    return Picture(
+        "Themes by round, per cent of people", told.alt, lambda: plot_matrix(share), table
+    )
+
+
+def write_charts(
+    document: Document, folder: str | Path, *, more: Sequence[Picture] = ()
+) -> tuple[list[Path], pd.DataFrame]:
+    """Write each picture of a document as PNG.
+
+    Parameters
+    ----------
+    document : Document
+    folder : str or Path
+        Made where it is not there. Files are named by number and title.
+    more : sequence of Picture
+        Pictures that stand in no document.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    DataFrame
+        One row a picture: file, title, alt (what it says in words).
+
+    Raises
+    ------
+    PracticelearnError
+        The place cannot be written to.
+    """
+    pictures = [b for b in document.blocks if isinstance(b, Picture)]
+    paths, rows = [], []
+    for n, picture in enumerate([*pictures, *more], start=1):
+        name = re.sub(r"[^a-z0-9]+", "-", picture.title.lower()).strip("-")[:60]
+        path = Path(folder) / f"{n:02d}-{name}.png"
+        _whole(path, partial(_draw, picture))
+        paths.append(path)
+        rows.append({"file": path.name, "title": picture.title, "alt": picture.alt})
+    return paths, pd.DataFrame(rows, columns=["file", "title", "alt"])
+
+
+def _draw(picture: Picture, path: Path) -> None:
+    path.write_bytes(picture.image("png"))
+
+
+def _whole(path: Path, write: Callable[[Path], Any]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as folder:
+            whole = Path(folder) / path.name
+            write(whole)
+            whole.replace(path)
+    except OSError as error:
+        raise PracticelearnError(
+            f"{path}: it was not written ({error.strerror}). Close the file if it is open in "
+            "another program, or name another place."
+        ) from error
+
+
+def _fitted(table: pd.DataFrame, sheet: str) -> pd.DataFrame:
+    out = table.copy()
+    for place, name in enumerate(table.columns):
+        cells = [
+            fit_cell(v, where=f"{sheet}, {name}, row {n}", cut=True) if isinstance(v, str) else v
+            for n, v in enumerate(table.iloc[:, place], start=2)
+        ]
+        out.isetitem(place, pd.Series(cells, index=out.index, dtype=table.dtypes.iloc[place]))
+    return out

@@ -1,0 +1,132 @@
+"""The one page for directors: words first, the report's own quotes, nobody pointed at."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.main_job import stated_themes
+from practicelearn.output.report import Report
+from practicelearn.output.report.blocks import Bullets, Heading, Paragraph, Quote
+from practicelearn.study import open_study
+from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.years import compare_years
+
+
+@pytest.fixture(scope="module")
+def page(sample: Path) -> Report:
+    study = open_study(sample)
+    found = find_themes(study.corpus(), study.codings())
+    themes = stated_themes(found, study.decisions(), study.settings.headline)
+    change = compare_years(themes)
+    cycle = study.actions()
+    again = recheck(cycle, themes, change, guide=study.guide(), survey=study.survey())
+    return Report(
+        themes=themes, change=change, kind="summary", title=study.settings.title,
+        decisions=study.decisions(), made="2026-03-01", cycle=cycle, rechecks=again,
+    )  # fmt: skip
+
+
+def section(report: Report, anchor: str) -> list[object]:
+    blocks = list(report.document.blocks)
+    first = next(k for k, b in enumerate(blocks) if isinstance(b, Heading) and b.anchor == anchor)
+    own: list[object] = []
+    for block in blocks[first + 1 :]:
+        if isinstance(block, Heading):
+            break
+        own.append(block)
+    return own
+
+
+def statements(blocks: list[object]) -> list[str]:
+    return [b.text for b in blocks if isinstance(b, Paragraph) and b.style == "statement"]
+
+
+def test_what_goes_well_and_three_worries_each_with_a_quote(page: Report) -> None:
+    well, worries = section(page, "well"), section(page, "worries")
+    assert [s[:10] for s in statements(well)] == ["Colleagues"]
+    assert [s.split()[0] for s in statements(worries)] == ["Since", "The", "Supervision"]
+    assert len([b for b in worries if isinstance(b, Quote)]) == 3
+    assert any("heard more by a worthwhile amount" in b.text for b in worries
+               if isinstance(b, Paragraph))  # fmt: skip
+
+
+def test_every_quote_is_the_reports_own_under_its_reference(page: Report) -> None:
+    report = replace(page, kind="report")
+    printed = {b.source: b.words for b in report.document.blocks if isinstance(b, Quote)}
+    own = [b for b in page.document.blocks if isinstance(b, Quote)]
+    assert len(own) == 4
+    assert all(printed[b.source] == b.words for b in own)
+
+
+def test_last_years_promises_and_what_to_decide(page: Report) -> None:
+    (promises,) = section(page, "promises")
+    (ask,) = section(page, "decide")
+    assert isinstance(promises, Bullets)
+    assert isinstance(ask, Bullets)
+    assert len(promises.items) == 7
+    assert "fewer people spoke against it" in promises.items[0]
+    assert "Not accepted: The contract" in promises.items[-1]
+    assert "no owner, no due date, no measure" in ask.items[0]
+    assert any(item.endswith("say why not?") and "stalled" in item for item in ask.items)
+    assert not [i for i in promises.items if "study days" in i]  # promised a year before
+
+
+def test_no_count_of_people_stands_on_the_page(page: Report) -> None:
+    texts = [b.text for b in page.document.blocks if isinstance(b, Paragraph)]
+    assert not [t for t in texts if re.search(r"\d+ (of \d+ )?people", t)]
+
+
+def test_it_is_a_draft_until_released(page: Report) -> None:
+    assert page.document.notices
+    released = pd.DataFrame([{"kind": "release", "who": "sam", "at": "2026-02-01T09:00:00+00:00"}])
+    both = pd.concat([page.decisions, released], ignore_index=True)
+    assert not replace(page, decisions=both).document.notices
+
+
+def test_a_person_may_say_which_side_a_theme_is_on(page: Report) -> None:
+    said = {"kind": "statement", "who": "sam", "at": "2026-01-20T09:00:00+00:00", "side": "well",
+            "theme_id": "supervision", "statement": "Supervision helps."}  # fmt: skip
+    both = pd.concat([page.decisions, pd.DataFrame([said])], ignore_index=True)
+    well = section(replace(page, decisions=both), "well")
+    assert len(statements(well)) == 2
+
+
+def test_without_stance_nothing_is_called_praise_or_worry(
+    themes: Themes, decisions: pd.DataFrame
+) -> None:
+    report = Report(themes=themes, kind="summary", decisions=decisions)
+    (unsorted,) = section(report, "unsorted")
+    assert isinstance(unsorted, Bullets)
+    assert list(unsorted.items) == ["Supervision goes first when duty is short."]
+    assert statements(section(report, "worries")) == []
+    (ask,) = section(report, "decide")
+    assert isinstance(ask, Bullets)
+    assert "Nothing has been agreed yet" in ask.items[0]
+
+
+def test_names_in_the_transcripts_refuse_the_page(named_themes: Themes) -> None:
+    with pytest.raises(PracticelearnError, match="have not been replaced"):
+        Report(themes=named_themes, kind="summary")
+
+
+def test_it_prints_on_one_page(page: Report, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice, which lays the page out, is not installed")
+    from pypdf import PdfReader
+
+    path = page.save(tmp_path / "summary.docx")
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    assert len(PdfReader(tmp_path / "summary.pdf").pages) == 1
