@@ -277,6 +277,9 @@ def test_sessions_walked_through_quickly_end_at_the_last_one(tab):
     for _ in range(4):
         tab.press("}", "{")
     tab.press("}")
+    # south is passed on the way too: only when nothing is under way any more is it the last one
+    tab.page.wait_for_load_state("networkidle")
+    tab.page.wait_for_timeout(500)
     tab.sees("h1", "^south")
     tab.drag(3, "third time")
     tab.press("1")
