@@ -284,4 +284,8 @@ def test_sessions_walked_through_quickly_end_at_the_last_one(tab):
     tab.drag(3, "third time")
     tab.press("1")
     tab.saved()
+    for _ in range(50):  # "Saved" also stood there before the key was pressed
+        if len(tab.study.codings().spans):
+            break
+        tab.page.wait_for_timeout(100)
     assert tab.study.codings().spans["turn_id"].tolist() == ["south:00003"]
