@@ -1,9 +1,10 @@
 """How fast transcripts load: the whole road to a corpus, against bare parsers of the same file.
 
 Run: ``python benchmarks/loading.py`` in an environment of its own that holds the rivals too
-(webvtt-py, pycaption, srt, pympi-ling, textgrid, pylangacq). Each ratio is the rival's median time over ours in one run, rounds interleaved: 2 means twice as fast as the rival. A
-parser stops at cues or paragraphs; ours goes on to tiles, marks, merged turns, speakers and a
-corpus. All files are invented and written for the run.
+(webvtt-py, pycaption, srt, pympi-ling, textgrid, pylangacq). Each ratio is the rival's median time
+over ours in one run, rounds interleaved: 2 means twice as fast as the rival. A parser stops at cues
+or paragraphs; ours goes on to tiles, marks, merged turns, speakers and a corpus. All files are
+invented and written for the run.
 """
 
 from __future__ import annotations
