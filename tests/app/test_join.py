@@ -1,6 +1,6 @@
 import re
 
-from practicelearn.app.join import HERE, SCRIPT, joined, squeezed
+from practicelearn.app.join import HERE, SCRIPT, joined
 
 
 def test_the_joined_script_is_current():
@@ -11,18 +11,6 @@ def test_the_script_is_small_and_complete_in_itself():
     script = SCRIPT.read_text(encoding="utf-8")
     assert len(script.encode()) <= 60_000
     assert not re.search(r"^\s*import |import\(|https?://", script, re.MULTILINE)
-
-
-def test_squeezing_leaves_strings_templates_and_patterns_alone():
-    script = """
-    const a = "x // y", b = `p  ${ c ? `q  ${ {d: 1}.d }` : "" }  r`; // gone
-    const e = /[/"]  x/g.test(a) ? 1 / 2 : f / g / h;
-    i = j + +k
-    l()
-    """
-    first = 'const a="x // y",b=`p  ${c?`q  ${{d:1}.d}`:""}  r`;'
-    second = 'const e=/[/"]  x/g.test(a)?1/2:f/g/h;i=j+ +k'
-    assert squeezed(script).splitlines() == [first + second, "l()"]
 
 
 def test_nothing_is_ever_parsed_as_html():
