@@ -21,6 +21,13 @@ _NOT_RUN = ("git clone ", "cd ", "python -m venv ", "python -m pip install ", ".
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what builds on itself in one process: a file's tests, and all that drive a browser."""
+    for item in items:
+        group = "browser" if item.get_closest_marker("browser") else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="module")
 def folder_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A temporary working directory in which ``data/sample`` can be named as in a clone."""
