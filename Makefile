@@ -46,11 +46,11 @@ CHECKS = .venv-dev/bin/ruff format --check . && .venv-dev/bin/ruff check . && .v
 
 test: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	.venv-dev/bin/python -m pytest -n 2 -m "not slow"
 
 test-full: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -n 2 --dist loadgroup
+	.venv-dev/bin/python -m pytest -n 2
 
 validity: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/validity.py
