@@ -131,9 +131,10 @@ def unitizing_alpha(
     value v (for gaps: their lengths),
     ``ε_ck = ℓ.. (ℓ_c. ℓ_.k - [c = k] S_c) / (ℓ..² - Σ S_v)`` and
     ``uα = 1 - (ℓ.. - Σ ℓ_cc) / (ε.. - Σ ε_cc)``.
-    For cuα, S*_c squares what a passage shares with the valued passages of the others.
-    How that is meant for more than two coders is inferred: the mean over the other coders gives the published .724 on the published example (.72417); the union
-    would give .72835, each meeting by itself .72147.
+    For cuα, S*_c squares what a passage shares with the valued passages of the others. How
+    that is meant for more than two coders is inferred: the mean over the other coders gives
+    the published .724 on the published example (.72417); the union would give .72835, each
+    meeting by itself .72147.
     """
     names = _coders(spans, coders)
     coder, value, start, end, values = _arrays(spans, names, length)
