@@ -21,6 +21,8 @@ __all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions"
 
 _Ints = NDArray[np.int64]
 _NAMED = 3.0
+_TRUST = 1.5  # what a known way is worth: less than one selection on clean borders
+_CLOSE = 1.0  # a lead this small is no evidence
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*$")
 
 
@@ -53,7 +55,7 @@ class Decision:
 
     ``ranges`` has a row a selection (start, end); -1 where the counting allows no such position.
     ``rows`` holds one dict a counting that was tried. ``tied`` says that countings which differ on
-    this source explain the project equally well, so that ``origin`` had to decide.
+    this source explain the project about equally well: a person should look.
     """
 
     counting: Counting
@@ -61,6 +63,11 @@ class Decision:
     rows: list[dict[str, Any]]
     tied: bool
     own_way: bool = False
+
+
+def is_known(origin: str) -> bool:
+    """Whether it is known how the program counts."""
+    return any(name in origin.lower() for name in ("nvivo", "atlas", "maxqda"))
 
 
 def by_origin(origin: str) -> Counting:
@@ -111,15 +118,18 @@ def decide(
     for found in tried:
         for counting, (_, row) in found.items():
             total[counting] = total.get(counting, 0.0) + float(row["score"])
+    trusted = dict(total)
+    if known in total and is_known(origin):
+        trusted[known] += _TRUST
     order = sorted(
-        total, key=lambda c: (-total[c], c != known, c.bom, c.unit != known.unit, c.crlf)
+        total, key=lambda c: (-trusted[c], c != known, c.bom, c.unit != known.unit, c.crlf)
     )
     if not order:
         return []
     if stated is not None:
         return [_stated(found, stated) for found in tried]
     pooled = order[0]
-    equal = [c for c in order if total[c] == total[pooled]]
+    equal = [c for c in order if total[c] >= total[pooled] - _CLOSE]
     return [_decision(found, pooled, equal, known) for found in tried]
 
 
