@@ -21,8 +21,8 @@ __all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions"
 
 _Ints = NDArray[np.int64]
 _NAMED = 3.0
-_TRUST = 1.5  # what a known way is worth: less than one selection on clean borders
-_CLOSE = 1.0  # a lead this small is no evidence
+_TRUST = 1.5  # how far another way must lead a program's known one, times the root of n selections
+_CLOSE = 0.75  # a lead smaller than this, times the root of n selections, is no evidence
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*$")
 
 
@@ -118,19 +118,28 @@ def decide(
     for found in tried:
         for counting, (_, row) in found.items():
             total[counting] = total.get(counting, 0.0) + float(row["score"])
-    trusted = dict(total)
-    if known in total and is_known(origin):
-        trusted[known] += _TRUST
     order = sorted(
-        total, key=lambda c: (-trusted[c], c != known, c.bom, c.unit != known.unit, c.crlf)
+        total, key=lambda c: (-total[c], c != known, c.bom, c.unit != known.unit, c.crlf)
     )
     if not order:
         return []
     if stated is not None:
         return [_stated(found, stated) for found in tried]
     pooled = order[0]
-    equal = [c for c in order if total[c] >= total[pooled] - _CLOSE]
+    if is_known(origin) and known in total:
+        lead = total[pooled] - total[known]
+        pooled = known if lead <= _TRUST * _n_apart(tried, pooled, known) ** 0.5 else pooled
+    equal = [
+        c for c in order if total[c] >= total[pooled] - _CLOSE * _n_apart(tried, c, pooled) ** 0.5
+    ]
     return [_decision(found, pooled, equal, known) for found in tried]
+
+
+def _n_apart(
+    tried: Sequence[dict[Counting, tuple[_Ints, dict[str, Any]]]], one: Counting, other: Counting
+) -> int:
+    """How many selections stand elsewhere under one way of counting than under another."""
+    return sum(int((found[one][0] != found[other][0]).any(axis=1).sum()) for found in tried)
 
 
 def _stated(found: dict[Counting, tuple[_Ints, dict[str, Any]]], stated: Counting) -> Decision:
@@ -171,6 +180,7 @@ def _decision(
     rows = [
         {**row, "chosen": counting == chosen, "why": why if counting == chosen else None}
         for counting, (_, row) in found.items()
+        if counting.bom == row["bom"] or counting == chosen  # a mark that is not there: said once
     ]
     return Decision(chosen, ranges, rows, tied, own_way)
 
