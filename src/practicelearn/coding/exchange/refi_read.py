@@ -53,7 +53,6 @@ from practicelearn.transcripts.readers import READERS, Hints
 
 __all__ = ["read_refi"]
 
-_BEHIND = 2  # a line end that the text no longer has
 _SUFFIX = re.compile(r"\.(?:docx?|txt|rtf|pdf|vtt|srt|md|odt|html?|mp[34]|m4a|wav)$", re.IGNORECASE)
 
 
@@ -326,8 +325,12 @@ class _Reader:
             for s, (a, b) in zip(own, decision.ranges, strict=True)
             if a >= 0
         }
-        if len(place) < len(own):
-            self._cut(text, [s for s in own if id(s) not in place], decision.counting, place)
+        last = int(positions(text.decoded, decision.counting)[-1])
+        for s in own:
+            if id(s) in place and int(s.end or 0) > last:
+                message = "a selection ended behind the text and was cut there"
+                words = text.decoded[slice(*place[id(s)])]
+                self.lose("note", "selection", message, words, text.row.name)
         text.ranges = [place.get(id(s)) for s in text.row.selections]
         if own:
             head = {"file": text.row.name, "session_id": text.session_id}
@@ -342,23 +345,6 @@ class _Reader:
         if decision.own_way:
             message = f"this source counts its own way ({decision.counting}), unlike the others"
             self.lose("warning", "positions", message, "", text.row.name)
-
-    def _cut(
-        self,
-        text: SourceText,
-        beyond: Sequence[SelectionRow],
-        counting: Counting,
-        place: dict[int, tuple[int, int]],
-    ) -> None:
-        """Let a selection that ends just behind the text end with it."""
-        at = positions(text.decoded, counting)
-        for s in beyond:
-            start, end = int(s.start or 0), int(s.end or 0)
-            if at[0] <= start < at[-1] < end <= at[-1] + _BEHIND:
-                a = int(at.searchsorted(start))
-                place[id(s)] = (a, len(text.decoded))
-                message = "a selection ended behind the text and was cut there"
-                self.lose("note", "selection", message, text.decoded[a:], text.row.name)
 
     def _lay_out(self, text: SourceText) -> None:
         if text.source is not None:
