@@ -268,16 +268,17 @@ def test_pages_pictures_and_recordings_give_their_text_or_are_listed(tmp_path):
 
 def test_positions_count_in_the_plain_text_beside_a_word_file(tmp_path):
     made = talk(origin="NVivo 12", unit="UTF-16", crlf=True, bom=True, folder="Sources")
+    made.code("North", "I hold", "desks")
     xml = made.xml().replace(
         "plainTextPath=", f'richTextPath="internal://{guid("w")}.docx" plainTextPath='
     )
     made.more_parts = {f"Sources/{guid('w')}.docx": word("A header", *TALK.split("\n"))}
     project = read_refi(made.write(tmp_path / "x.qdpx", xml))
-    assert found(project) == WANTED
+    assert found(project) == WANTED | {("I hold", "hot-desks")}
     assert not (project.losses["severity"] != "note").any()
     bare = made.write(tmp_path / "y.qdpx", xml.replace(".txt", ".no.txt"))
     lost = read_refi(bare, missing="list").losses
-    assert (lost["what"] == "selection").sum() == 2
+    assert (lost["what"] == "selection").sum() == 3
     assert lost["message"].str.contains("only formatted text is there").any()
 
 
