@@ -32,10 +32,6 @@ _PLACES = {
         "crosswalk",
         "diff",
     ),
-    "coding.exchange.databases": (
-        "read_qualcoder",
-        "read_taguette",
-    ),
     "coding.exchange.frame_files": (
         "export_frame",
         "import_frame",
@@ -46,12 +42,14 @@ _PLACES = {
         "with_year",
         "year_choices",
     ),
+    "coding.exchange.qualcoder": ("read_qualcoder",),
     "coding.exchange.quote_table": (
         "read_quotes",
         "write_quotes",
     ),
     "coding.exchange.refi_read": ("read_refi",),
     "coding.exchange.refi_write": ("write_refi",),
+    "coding.exchange.taguette": ("read_taguette",),
     "coding.exchange.word_comments": (
         "read_word_comments",
         "write_word_comments",

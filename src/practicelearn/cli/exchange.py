@@ -130,8 +130,9 @@ def _frame(name: str) -> Any:
 
 
 def _read(file: Path, coder: str, year: str, frame: str) -> Project:
-    from practicelearn.coding.exchange.databases import read_qualcoder, read_taguette
+    from practicelearn.coding.exchange.qualcoder import read_qualcoder
     from practicelearn.coding.exchange.refi_read import read_refi
+    from practicelearn.coding.exchange.taguette import read_taguette
     from practicelearn.coding.exchange.word_comments import read_word_comments
     from practicelearn.errors import StudyError
 

@@ -20,6 +20,7 @@ from practicelearn.coding.exchange.conventions import describe, fields_of, slug
 from practicelearn.coding.exchange.packed import file_bytes, parse_xml
 from practicelearn.coding.exchange.project import ExchangeError
 from practicelearn.coding.exchange.refi_xml import children, read_codes
+from practicelearn.coding.exchange.taguette import tags_as_codes
 from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.sheet_files import read_sheet
@@ -116,6 +117,11 @@ def _to_table(frame: CodingFrame, path: Path) -> Path:
 
 def _from_table(path: Path) -> CodingFrame:
     sheet = read_sheet(path)
+    if "tag" in sheet and not {"parent", "name"} & set(sheet.columns):  # a codebook of Taguette
+        cells = sheet.astype(object).where(sheet.notna(), "").to_dict("records")
+        tags = [(n, r["tag"], r.get("description", "")) for n, r in enumerate(cells) if r["tag"]]
+        frame, _ = tags_as_codes(path.stem, tags)
+        return frame or CodingFrame(path.stem, "imported")
     sheet = sheet.rename(columns={k: v for k, v in _OTHER.items() if k in sheet and v not in sheet})
     rows = [
         {str(k): unescape_cell(v) for k, v in row.items() if isinstance(v, str)}
