@@ -168,23 +168,12 @@ def _without_names(project: Project, key: Path | None) -> tuple[Corpus, Codings]
 
     if key is None:
         return replace(project.corpus, pseudonymised=True), project.codings
+    from practicelearn.coding.moving import move
     from practicelearn.transcripts.pseudonyms import pseudonymise
-    from practicelearn.transcripts.pseudonyms.offsets import Edit, move_span
 
     before = len(project.corpus.edits)
     corpus = pseudonymise(project.corpus, key_file=key)
-    edits: dict[str, list[Edit]] = {}
-    for row in corpus.edits.iloc[before:].itertuples():
-        edits.setdefault(row.turn_id, []).append(Edit(row.start, row.end, row.replacement))
-    text = corpus.turns["text"].to_dict()
-    spans = project.codings.spans
-    places = [
-        move_span(a, b, edits.get(t, ()))
-        for t, a, b in zip(spans["turn_id"], spans["start"], spans["end"], strict=True)
-    ]
-    quotes = [text[t][a:b] for t, (a, b) in zip(spans["turn_id"], places, strict=True)]
-    moved = spans.assign(start=[a for a, _ in places], end=[b for _, b in places], quote=quotes)
-    return corpus, replace(project.codings, spans=moved)
+    return corpus, move(project.codings, corpus.edits.iloc[before:])
 
 
 def _record(study: Study, codings: Codings) -> None:
