@@ -32,6 +32,7 @@ _PLACES = {
         "crosswalk",
         "diff",
     ),
+    "coding.disagreements": ("disagreements",),
     "coding.exchange.databases": (
         "read_qualcoder",
         "read_taguette",

@@ -12,6 +12,7 @@ from practicelearn.coding.codings import Codings as Codings
 from practicelearn.coding.codings import merge_codings as merge_codings
 from practicelearn.coding.crosswalk import crosswalk as crosswalk
 from practicelearn.coding.crosswalk import diff as diff
+from practicelearn.coding.disagreements import disagreements as disagreements
 from practicelearn.coding.exchange.databases import read_qualcoder as read_qualcoder
 from practicelearn.coding.exchange.databases import read_taguette as read_taguette
 from practicelearn.coding.exchange.frame_files import export_frame as export_frame

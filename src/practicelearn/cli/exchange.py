@@ -180,6 +180,7 @@ def _record(study: Study, codings: Codings) -> None:
     """Write codings and readings into the logs of their coders, as imported."""
     from practicelearn.coding.events import Event
     from practicelearn.coding.exchange.conventions import slug
+    from practicelearn.coding.moves import runs
 
     corpus = study.corpus()
     session_of = corpus.turns["session_id"].to_dict()
@@ -215,21 +216,10 @@ def _record(study: Study, codings: Codings) -> None:
     for name, part in codings.read.groupby("coder"):
         for session, turns in part.groupby(part["turn_id"].map(session_of)):
             events = logs.setdefault((coders[name], str(session)), [])
-            for first_n, last_n in _runs(sorted(number_of[t] for t in turns["turn_id"])):
+            for first_n, last_n in runs(sorted(number_of[t] for t in turns["turn_id"])):
                 events.append(
                     Event("read", coders[name], str(session), text_hash=hashes[session],
                           frame_version=version, payload={"from": first_n, "to": last_n})
                 )  # fmt: skip
     for (coder, session), events in logs.items():
         study.log(coder, session).append(*events)
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Whole stretches of turns: (3, 4, 5, 9) is (3, 5) and (9, 9)."""
-    out: list[tuple[int, int]] = []
-    for n in map(int, numbers):
-        if out and n == out[-1][1] + 1:
-            out[-1] = (out[-1][0], n)
-        else:
-            out.append((n, n))
-    return out

@@ -16,7 +16,7 @@ from typing import Any
 from practicelearn.coding.events import Event
 from practicelearn.corpus import make_turn_id
 
-__all__ = ["MARK", "Move", "brought_up", "known_parts", "moves_in", "moves_of"]
+__all__ = ["MARK", "Move", "brought_up", "known_parts", "moves_in", "moves_of", "runs"]
 
 MARK = "~"
 """In the id of an event that stands in no log: it follows from a move."""
@@ -172,13 +172,14 @@ def _unread(event: Event, turns: Sequence[int]) -> list[Event]:
             coding_id=None,
             payload={"from": first, "to": last},
         )
-        for n, (first, last) in enumerate(_runs(sorted(set(turns))), start=1)
+        for n, (first, last) in enumerate(runs(sorted(set(turns))), start=1)
     ]
 
 
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return whole stretches of turns: 3, 4, 5, 9 is (3, 5) and (9, 9)."""
     out: list[tuple[int, int]] = []
-    for n in numbers:
+    for n in map(int, numbers):
         if out and n == out[-1][1] + 1:
             out[-1] = (out[-1][0], n)
         else:
