@@ -32,6 +32,7 @@ _PLACES = {
         "crosswalk",
         "diff",
     ),
+    "coding.disagreements": ("disagreements",),
     "coding.exchange.frame_files": (
         "export_frame",
         "import_frame",
@@ -63,6 +64,7 @@ _PLACES = {
         "write_frame",
     ),
     "coding.keywords": ("code_keywords",),
+    "coding.moving": ("move",),
     "coding.queries": (
         "FrameworkMatrix",
         "case_codes",
@@ -107,6 +109,10 @@ _PLACES = {
     "output.plots.topics": ("plot_topics",),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),
+    "study.correct": (
+        "Correction",
+        "correct_session",
+    ),
     "study.folder": (
         "Study",
         "create_study",
@@ -157,6 +163,7 @@ _PLACES = {
     "themes.trend": ("trend",),
     "themes.years": ("compare_years",),
     "topics.model": ("TopicModel",),
+    "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),
     "transcripts.draft_sheets": ("draft_sheets",),
     "transcripts.guide": (

@@ -12,6 +12,7 @@ from practicelearn.coding.codings import Codings as Codings
 from practicelearn.coding.codings import merge_codings as merge_codings
 from practicelearn.coding.crosswalk import crosswalk as crosswalk
 from practicelearn.coding.crosswalk import diff as diff
+from practicelearn.coding.disagreements import disagreements as disagreements
 from practicelearn.coding.exchange.frame_files import export_frame as export_frame
 from practicelearn.coding.exchange.frame_files import import_frame as import_frame
 from practicelearn.coding.exchange.project import ExchangeError as ExchangeError
@@ -33,6 +34,7 @@ from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
 from practicelearn.coding.keywords import code_keywords as code_keywords
+from practicelearn.coding.moving import move as move
 from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix
 from practicelearn.coding.queries import case_codes as case_codes
 from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
@@ -67,6 +69,8 @@ from practicelearn.output.plots.talk import plot_talk as plot_talk
 from practicelearn.output.plots.topics import plot_topics as plot_topics
 from practicelearn.output.report.report import Report as Report
 from practicelearn.study.actions import begin_actions as begin_actions
+from practicelearn.study.correct import Correction as Correction
+from practicelearn.study.correct import correct_session as correct_session
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
@@ -99,6 +103,7 @@ from practicelearn.themes.themes import find_themes as find_themes
 from practicelearn.themes.trend import trend as trend
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
+from practicelearn.transcripts.alignment import align_turns as align_turns
 from practicelearn.transcripts.comments import read_comments as read_comments
 from practicelearn.transcripts.draft_sheets import draft_sheets as draft_sheets
 from practicelearn.transcripts.guide import match_guide as match_guide
@@ -115,4 +120,4 @@ from practicelearn.transcripts.succession import turn_transitions as turn_transi
 
 __version__: str
 
-def sample_path() -> Path: ...
+def sample_path -> Path: ...

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from practicelearn.app.logs import CoderLog
 from practicelearn.coding.codings import live_codings, turns_read
+from practicelearn.coding.disagreements import (
+    Difference,
+    Marked,
+    differences,
+    passages_by_code,
+    ranked,
+)
 from practicelearn.coding.events import Event, live
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
@@ -21,28 +27,6 @@ __all__ = ["settling", "take"]
 
 CHOICES = ("a", "b", "both", "neither", "new")
 _KEPT = ("code", "stance", "strength", "memo", "matters", "refer_on")
-# What teaches most comes first: the same words under two codes questions the frame, one coder's
-# silence a definition, a stance the reading of one passage, an extent only where to stop.
-_ORDER = {"code": 0, "only": 1, "stance": 2, "extent": 3, "same": 4}
-
-
-@dataclass(frozen=True)
-class Mine:
-    """One coding of one coder."""
-
-    coding_id: str
-    entries: Mapping[str, Any]
-
-    @property
-    def places(self) -> frozenset[tuple[str, int]]:
-        """Every code point it covers."""
-        parts = self.entries["parts"]
-        return frozenset((p["turn_id"], i) for p in parts for i in range(p["start"], p["end"]))
-
-    @property
-    def extent(self) -> tuple[Any, ...]:
-        """Where it starts and ends."""
-        return tuple((p["turn_id"], p["start"], p["end"]) for p in self.entries["parts"])
 
 
 def settling(
@@ -87,7 +71,8 @@ def settling(
     if log.coder in readers and log.coder not in complete and not (overridden or override):
         return {"locked": True, "coders": states, "n_turns": n_turns}
     both_read = readers[two[0]][1] & readers[two[1]][1]
-    items = _items(*[_within(readers[name][0], both_read) for name in two])
+    found = ranked(differences(*[_within(readers[name][0], both_read) for name in two]))
+    items = [_item(d) for d in found]
     chosen = _chosen(log.events())
     for item in items:
         item["choice"] = chosen.get(item["key"])
@@ -96,7 +81,7 @@ def settling(
         "a": two[0],
         "b": two[1],
         "items": items,
-        "agreement": _per_code(items),
+        "agreement": passages_by_code(found),
         "n_unread": n_turns - len(both_read),
         "done": finished,
     }
@@ -156,97 +141,20 @@ def _readers(
     return out
 
 
-def _within(codings: dict[str, dict[str, Any]], read: frozenset[str]) -> list[Mine]:
-    kept = [Mine(k, v) for k, v in codings.items()]
+def _within(codings: dict[str, dict[str, Any]], read: frozenset[str]) -> list[Marked]:
+    kept = [Marked(k, v) for k, v in codings.items()]
     return [m for m in kept if all(p["turn_id"] in read for p in m.entries["parts"])]
 
 
-def _items(a: list[Mine], b: list[Mine]) -> list[dict[str, Any]]:
-    """Put together what overlaps under one code, then what the two put under different codes."""
-    groups: list[tuple[list[Mine], list[Mine]]] = []
-    for code in dict.fromkeys(m.entries["code"] for m in [*a, *b]):
-        groups += _overlapping(
-            [m for m in a if m.entries["code"] == code], [m for m in b if m.entries["code"] == code]
-        )
-    alone_a = [g for g in groups if g[0] and not g[1]]
-    alone_b = [g for g in groups if g[1] and not g[0]]
-    items = [_item(*g) for g in groups if g[0] and g[1]]
-    used: set[int] = set()
-    for mine, _ in alone_a:
-        here = frozenset().union(*(m.places for m in mine))
-        best, other = max(
-            (
-                (_shared(here, frozenset().union(*(m.places for m in theirs))), n)
-                for n, (_, theirs) in enumerate(alone_b)
-                if n not in used
-            ),
-            default=(0.0, -1),
-        )
-        if best >= 0.5:
-            used.add(other)
-            items.append(_item(mine, alone_b[other][1]))
-        else:
-            items.append(_item(mine, []))
-    items += [_item([], theirs) for n, (_, theirs) in enumerate(alone_b) if n not in used]
-    trouble = {row["code"]: row["only_a"] + row["only_b"] for row in _per_code(items)}
-    return sorted(
-        items, key=lambda i: (_ORDER[i["kind"]], -max(trouble[c] for c in i["codes"]), i["where"])
-    )
-
-
-def _overlapping(a: list[Mine], b: list[Mine]) -> list[tuple[list[Mine], list[Mine]]]:
-    left = [(m, 0) for m in a] + [(m, 1) for m in b]
-    groups = []
-    while left:
-        group = [left.pop(0)]
-        covered = set(group[0][0].places)
-        grown = True
-        while grown:
-            near = [m for m in left if m[0].places & covered]
-            left = [m for m in left if m not in near]
-            group += near
-            covered |= {p for m, _ in near for p in m.places}
-            grown = bool(near)
-        groups.append(([m for m, s in group if s == 0], [m for m, s in group if s == 1]))
-    return groups
-
-
-def _item(a: list[Mine], b: list[Mine]) -> dict[str, Any]:
-    codes = list(dict.fromkeys(m.entries["code"] for m in [*a, *b]))
-    stances = [sorted(str(m.entries.get("stance") or "none") for m in side) for side in (a, b)]
-    if not a or not b:
-        kind = "only"
-    elif len(codes) > 1:
-        kind = "code"
-    elif {m.extent for m in a} != {m.extent for m in b}:
-        kind = "extent"
-    else:
-        kind = "same" if stances[0] == stances[1] else "stance"
+def _item(found: Difference) -> dict[str, Any]:
     return {
-        "key": "+".join(sorted(m.coding_id for m in [*a, *b])),
-        "kind": kind,
-        "codes": codes,
-        "where": min(p["turn_id"] for m in [*a, *b] for p in m.entries["parts"]),
-        "a": [{"id": m.coding_id, **m.entries} for m in a],
-        "b": [{"id": m.coding_id, **m.entries} for m in b],
+        "key": found.key,
+        "kind": found.kind,
+        "codes": found.codes,
+        "where": found.turn_id,
+        "a": [{"id": m.coding_id, **m.entries} for m in found.a],
+        "b": [{"id": m.coding_id, **m.entries} for m in found.b],
     }
-
-
-def _per_code(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Passages of each code that both, or only one, marked; agreement = 2 both / (A's + B's)."""
-    rows: dict[str, dict[str, Any]] = {}
-    for item in items:
-        for code in item["codes"]:
-            sides = [any(c["code"] == code for c in item[s]) for s in ("a", "b")]
-            row = rows.setdefault(code, {"code": code, "both": 0, "only_a": 0, "only_b": 0})
-            row["both" if all(sides) else "only_a" if sides[0] else "only_b"] += 1
-    for row in rows.values():
-        row["agreement"] = 2 * row["both"] / (2 * row["both"] + row["only_a"] + row["only_b"])
-    return sorted(rows.values(), key=lambda r: (r["agreement"], r["code"]))
-
-
-def _shared(a: frozenset[Any], b: frozenset[Any]) -> float:
-    return len(a & b) / len(a | b)
 
 
 def _chosen(events: list[Event]) -> dict[str, dict[str, Any]]:

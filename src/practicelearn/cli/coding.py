@@ -75,14 +75,24 @@ def agree(
     measure: Annotated[str, typer.Option("--measure", help="A coefficient by name.")] = "alpha",
     unit: Annotated[str, typer.Option("--unit", help="turn, sentence or character.")] = "turn",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table here.")] = None,
+    disagreements: Annotated[
+        Path | None,
+        typer.Option("--disagreements", help="Write the passages to talk about here, .xlsx, .csv."),
+    ] = None,
 ) -> None:
-    """Show how far coders agree, code by code."""
+    """Show how far coders agree, code by code; or list where they differ."""
     with said_plainly():
         from practicelearn._cells import write_table
         from practicelearn.coding.agreement import agreement
         from practicelearn.study.folder import open_study
 
         opened = open_study(study)
+        if disagreements is not None:
+            from practicelearn.coding.disagreements import disagreements as where_they_differ
+
+            listed = where_they_differ(opened.codings().shareable, opened.corpus())
+            typer.echo(write_table(listed, disagreements))
+            return
         table = agreement(opened.codings(), opened.corpus(), measure=measure, unit=unit)  # type: ignore[arg-type]  # said plainly if unknown
         if out is not None:
             typer.echo(write_table(table.reset_index(), out))

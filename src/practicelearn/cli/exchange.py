@@ -169,29 +169,19 @@ def _without_names(project: Project, key: Path | None) -> tuple[Corpus, Codings]
 
     if key is None:
         return replace(project.corpus, pseudonymised=True), project.codings
+    from practicelearn.coding.moving import move
     from practicelearn.transcripts.pseudonyms import pseudonymise
-    from practicelearn.transcripts.pseudonyms.offsets import Edit, move_span
 
     before = len(project.corpus.edits)
     corpus = pseudonymise(project.corpus, key_file=key)
-    edits: dict[str, list[Edit]] = {}
-    for row in corpus.edits.iloc[before:].itertuples():
-        edits.setdefault(row.turn_id, []).append(Edit(row.start, row.end, row.replacement))
-    text = corpus.turns["text"].to_dict()
-    spans = project.codings.spans
-    places = [
-        move_span(a, b, edits.get(t, ()))
-        for t, a, b in zip(spans["turn_id"], spans["start"], spans["end"], strict=True)
-    ]
-    quotes = [text[t][a:b] for t, (a, b) in zip(spans["turn_id"], places, strict=True)]
-    moved = spans.assign(start=[a for a, _ in places], end=[b for _, b in places], quote=quotes)
-    return corpus, replace(project.codings, spans=moved)
+    return corpus, move(project.codings, corpus.edits.iloc[before:])
 
 
 def _record(study: Study, codings: Codings) -> None:
     """Write codings and readings into the logs of their coders, as imported."""
     from practicelearn.coding.events import Event
     from practicelearn.coding.exchange.conventions import slug
+    from practicelearn.coding.moves import runs
 
     corpus = study.corpus()
     session_of = corpus.turns["session_id"].to_dict()
@@ -227,21 +217,10 @@ def _record(study: Study, codings: Codings) -> None:
     for name, part in codings.read.groupby("coder"):
         for session, turns in part.groupby(part["turn_id"].map(session_of)):
             events = logs.setdefault((coders[name], str(session)), [])
-            for first_n, last_n in _runs(sorted(number_of[t] for t in turns["turn_id"])):
+            for first_n, last_n in runs(sorted(number_of[t] for t in turns["turn_id"])):
                 events.append(
                     Event("read", coders[name], str(session), text_hash=hashes[session],
                           frame_version=version, payload={"from": first_n, "to": last_n})
                 )  # fmt: skip
     for (coder, session), events in logs.items():
         study.log(coder, session).append(*events)
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Whole stretches of turns: (3, 4, 5, 9) is (3, 5) and (9, 9)."""
-    out: list[tuple[int, int]] = []
-    for n in map(int, numbers):
-        if out and n == out[-1][1] + 1:
-            out[-1] = (out[-1][0], n)
-        else:
-            out.append((n, n))
-    return out

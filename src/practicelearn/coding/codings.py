@@ -16,6 +16,7 @@ import pandas as pd
 from practicelearn._tables import ISSUES, READ, SPANS, conform, empty_table, near_match
 from practicelearn.coding.events import Event, live
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.moves import brought_up
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
@@ -26,6 +27,8 @@ __all__ = [
     "Codings",
     "anchor",
     "live_codings",
+    "lost_codings",
+    "lost_issue",
     "made_codes",
     "merge_codings",
     "replay",
@@ -154,10 +157,21 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
 def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
     """Return the codings that stand after these events: coding id to code, parts, stance, ...
 
+    Where a transcript was corrected, parts are those of the newest text; a coding whose words are
+    gone is left out (:func:`lost_codings`).
+
     Entries beyond the columns of spans are kept: ``matters`` (heard once, matters) and
     ``refer_on`` (never quoted, suggested or exported).
     """
-    return _played(events)[0]
+    return {coding_id: kept for coding_id, kept in _played(events)[0].items() if kept["parts"]}
+
+
+def lost_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
+    """Return the codings that stand, of which a correction of the text left nothing, or a part.
+
+    ``lost`` holds the parts that could not be moved, with the words and places they had.
+    """
+    return {coding_id: kept for coding_id, kept in _played(events)[0].items() if kept.get("lost")}
 
 
 def turns_read(events: Sequence[Event]) -> frozenset[str]:
@@ -250,6 +264,20 @@ def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,))
     return replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))
 
 
+def lost_issue(turn_id: str, coder: str, quote: str) -> dict[str, Any]:
+    """Return the row of ``issues`` for a passage that a correction of the text left no place."""
+    return {
+        "session_id": turn_id.rpartition(":")[0],
+        "severity": "error",
+        "source_loc": turn_id,
+        "message": (
+            f"the transcript was corrected, and a passage that {coder} coded in what was {turn_id} "
+            "could not be moved; its words are gone. Look at the corrected text and code it again"
+        ),
+        "text": quote,
+    }
+
+
 def _moved(
     session_id: str | None, turn_id: str, coder: str, quote: str, severity: str
 ) -> dict[str, Any]:
@@ -272,7 +300,7 @@ def _played(
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Event]]:
     codings: dict[str, dict[str, Any]] = {}
     read: dict[str, Event] = {}
-    for event in live(list(events)):
+    for event in live(brought_up(events)):
         step = _STEPS.get(event.kind)
         if step is not None:
             step(event, codings, read)
@@ -302,7 +330,10 @@ def _change(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
 
 
 def _remove(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
-    codings.pop(str(event.coding_id), None)
+    if "lost" in event.payload:  # its extent was changed once, to words that are gone since
+        _change(event, codings, _)
+    else:
+        codings.pop(str(event.coding_id), None)
 
 
 def _turns_of(event: Event) -> list[str]:
@@ -322,6 +353,7 @@ def _unread(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
 _STEPS: dict[str, Callable[[Event, dict[str, Any], dict[str, Event]], None]] = {
     "code": _code,
     "change": _change,
+    "lost": _code,
     "remove": _remove,
     "read": _read,
     "unread": _unread,

@@ -19,12 +19,14 @@ from practicelearn.errors import StudyError
 
 __all__ = [
     "freeze",
+    "frozen_rows",
     "read_frozen",
     "rows_hash",
     "thaw",
     "write_frozen",
     "write_sheet",
     "write_sheets",
+    "write_whole",
 ]
 
 FORMAT = 1
@@ -51,8 +53,7 @@ def freeze(corpus: Corpus, folder: Path) -> None:
         with (folder / f"{sid}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_FROZEN)
-            for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True):
-                writer.writerow([turn_id, *(_cell(row[name]) for name in _FROZEN[1:])])
+            writer.writerows(row.values() for row in frozen_rows(turns))
         meta = corpus.sessions.loc[sid, list(_META)]
         own = maps.get(sid, empty_table(SOURCE_MAP))
         whole = {
@@ -63,6 +64,14 @@ def freeze(corpus: Corpus, folder: Path) -> None:
             "source_map": own.to_numpy().tolist(),
         }
         (folder / f"{sid}.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+
+
+def frozen_rows(turns: pd.DataFrame) -> list[dict[str, str]]:
+    """Return turns as rows of strings, as they are written to disk."""
+    return [
+        {"turn_id": str(turn_id), **{name: _cell(row[name]) for name in _FROZEN[1:]}}
+        for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True)
+    ]
 
 
 def read_frozen(folder: Path, session_id: str) -> tuple[list[dict[str, str]], dict[str, Any]]:
@@ -99,6 +108,16 @@ def write_frozen(
         drafts.append((draft, folder / f"{session_id}.{suffix}"))
     for draft, place in drafts:
         draft.replace(place)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file whole: after a power cut it is the old one or the new one."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:

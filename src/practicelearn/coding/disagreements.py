@@ -1,0 +1,335 @@
+"""Where two coders who read the same words marked them differently, what teaches most first.
+
+"Not read" is never a disagreement, nor is "read before the code existed".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any, Literal
+
+import pandas as pd
+
+from practicelearn.coding.agreement.reading import who_and_what
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+
+__all__ = [
+    "Difference",
+    "Marked",
+    "differences",
+    "disagreements",
+    "passages_by_code",
+    "ranked",
+]
+
+# What teaches most comes first: the same words under two codes questions the frame, one coder's
+# silence a definition, a stance the reading of one passage, an extent only where to stop.
+_ORDER = {"code": 0, "only": 1, "stance": 2, "extent": 3, "same": 4}
+_SAID = {"code": "other code", "only": "one only", "stance": "other stance", "extent": "extent"}
+_COLUMNS = {
+    "session_id": object, "turn_id": object, "start": "int64", "end": "int64", "quote": object,
+    "kind": object, "codes": object, "coded_by": object, "not_coded_by": object, "how": object,
+    "weight": "float64", "coding_ids": object,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One coding of one coder: its id; code, parts, stance and whatever else it holds."""
+
+    coding_id: str
+    entries: Mapping[str, Any]
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """Every code point it covers."""
+        parts = self.entries["parts"]
+        return frozenset((p["turn_id"], i) for p in parts for i in range(p["start"], p["end"]))
+
+    @property
+    def extent(self) -> tuple[Any, ...]:
+        """Where it starts and ends."""
+        return tuple((p["turn_id"], p["start"], p["end"]) for p in self.entries["parts"])
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Codings of two coders that belong together; one side may be empty.
+
+    ``kind`` is code (the same words under different codes), only (one of the two marked them),
+    stance, extent, or same.
+    """
+
+    a: tuple[Marked, ...]
+    b: tuple[Marked, ...]
+
+    @property
+    def both(self) -> tuple[Marked, ...]:
+        """The codings of both."""
+        return (*self.a, *self.b)
+
+    @property
+    def key(self) -> str:
+        """The codings' ids, which say which difference it is."""
+        return "+".join(sorted(m.coding_id for m in self.both))
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of either side."""
+        return list(dict.fromkeys(m.entries["code"] for m in self.both))
+
+    @property
+    def turn_id(self) -> str:
+        """The first turn concerned."""
+        return min(str(p["turn_id"]) for m in self.both for p in m.entries["parts"])
+
+    @cached_property
+    def kind(self) -> Literal["code", "only", "stance", "extent", "same"]:
+        """What differs."""
+        if not self.a or not self.b:
+            return "only"
+        if len(self.codes) > 1:
+            return "code"
+        if {m.extent for m in self.a} != {m.extent for m in self.b}:
+            return "extent"
+        stances = [
+            sorted(_text(m.entries.get("stance")) or "none" for m in side)
+            for side in (self.a, self.b)
+        ]
+        return "same" if stances[0] == stances[1] else "stance"
+
+
+def disagreements(
+    codings: Codings,
+    corpus: Corpus,
+    *,
+    coders: Sequence[str] | None = None,
+    codes: Sequence[str] | None = None,
+    whole_sessions: bool = True,
+) -> pd.DataFrame:
+    """Return the passages worth talking about, the ones that teach most first.
+
+    Parameters
+    ----------
+    codings : Codings
+        Of several coders. Settled codings and machines are nobody's reading.
+    corpus : Corpus
+        The sessions to look at.
+    coders, codes : sequence of str, optional
+        By default everybody who has read, and all codes. Of more than two coders every pair is
+        compared.
+    whole_sessions : bool, default True
+        Only sessions that both have read to the end, so that nobody's coding is seen by the other
+        too early. False: every turn that both have read.
+
+    Returns
+    -------
+    DataFrame
+        One row a difference: session_id, turn_id, start, end, quote (the passage as the first of
+        those who marked it has it, in its first turn), kind ("other code": the two put at least
+        half of the same words under different codes; "one only"; "other stance"; "extent"), codes,
+        coded_by, not_coded_by (who read it and did not mark it), how (each coder's code, stance
+        and words), weight, coding_ids.
+
+        ``weight`` is larger for what teaches more: 3 for another code, which questions the frame;
+        2 for one coder's silence, which questions a definition; 1 for a stance; 0 for an extent;
+        and n / (n + 1), where n passages of the code were marked by one of the two only.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> table = disagreements(study.codings(), study.corpus())
+    >>> bool(table["weight"].is_monotonic_decreasing)
+    True
+    """
+    people, names = who_and_what(codings, coders, codes)
+    read = {name: _read_by(codings, corpus, name) for name in people}
+    marks = {name: _marks(codings, corpus, name, names) for name in people}
+    whole = corpus.turns.groupby("session_id").groups
+    rows: list[dict[str, Any]] = []
+    for a, b in combinations(people, 2):
+        found: list[Difference] = []
+        for turns in whole.values():
+            both = set(turns) & set(read[a]) & set(read[b])
+            if both and (len(both) == len(turns) or not whole_sessions):
+                found += differences(
+                    _comparable(marks[a], both, read[b], codings),
+                    _comparable(marks[b], both, read[a], codings),
+                )
+        trouble = _trouble(found)
+        rows += [_row(d, a, b, trouble, corpus) for d in found if d.kind != "same"]
+    table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    return table.sort_values(
+        ["weight", "turn_id", "start"], ascending=[False, True, True], kind="stable"
+    ).reset_index(drop=True)
+
+
+def differences(a: Sequence[Marked], b: Sequence[Marked]) -> list[Difference]:
+    """Put together what overlaps under one code, then what the two put under different codes.
+
+    Codings under different codes belong together when they share at least half of their words.
+    What is the same on both sides is returned too.
+    """
+    groups: list[Difference] = []
+    for code in dict.fromkeys(m.entries["code"] for m in [*a, *b]):
+        groups += _overlapping(
+            [m for m in a if m.entries["code"] == code], [m for m in b if m.entries["code"] == code]
+        )
+    alone_a = [g for g in groups if not g.b]
+    alone_b = [g for g in groups if not g.a]
+    out = [g for g in groups if g.a and g.b]
+    used: set[int] = set()
+    for mine in alone_a:
+        here = _places(mine.a)
+        best, other = max(
+            (
+                (len(here & _places(theirs.b)) / len(here | _places(theirs.b)), n)
+                for n, theirs in enumerate(alone_b)
+                if n not in used
+            ),
+            default=(0.0, -1),
+        )
+        if best >= 0.5:
+            used.add(other)
+            out.append(Difference(mine.a, alone_b[other].b))
+        else:
+            out.append(mine)
+    return out + [theirs for n, theirs in enumerate(alone_b) if n not in used]
+
+
+def ranked(found: Iterable[Difference]) -> list[Difference]:
+    """Return the differences, what teaches most first, and in the order of the talk."""
+    found = list(found)
+    trouble = _trouble(found)
+    return sorted(
+        found, key=lambda d: (_ORDER[d.kind], -max(trouble[c] for c in d.codes), d.turn_id)
+    )
+
+
+def passages_by_code(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    """Passages of each code that both, or only one, marked; agreement = 2 both / (A's + B's)."""
+    rows: dict[str, dict[str, Any]] = {}
+    for difference in found:
+        for code in difference.codes:
+            sides = [
+                any(m.entries["code"] == code for m in side)
+                for side in (difference.a, difference.b)
+            ]
+            row = rows.setdefault(code, {"code": code, "both": 0, "only_a": 0, "only_b": 0})
+            row["both" if all(sides) else "only_a" if sides[0] else "only_b"] += 1
+    for row in rows.values():
+        row["agreement"] = 2 * row["both"] / (2 * row["both"] + row["only_a"] + row["only_b"])
+    return sorted(rows.values(), key=lambda r: (r["agreement"], r["code"]))
+
+
+def _trouble(found: Iterable[Difference]) -> dict[str, int]:
+    """Code to the number of its passages that only one of the two marked."""
+    return {row["code"]: row["only_a"] + row["only_b"] for row in passages_by_code(found)}
+
+
+def _places(side: Iterable[Marked]) -> frozenset[tuple[str, int]]:
+    return frozenset().union(*(m.places for m in side))
+
+
+def _overlapping(a: Sequence[Marked], b: Sequence[Marked]) -> list[Difference]:
+    left = [(m, 0) for m in a] + [(m, 1) for m in b]
+    groups = []
+    while left:
+        group = [left.pop(0)]
+        covered = set(group[0][0].places)
+        grown = True
+        while grown:
+            near = [m for m in left if m[0].places & covered]
+            left = [m for m in left if m not in near]
+            group += near
+            covered |= {p for m, _ in near for p in m.places}
+            grown = bool(near)
+        groups.append(
+            Difference(
+                tuple(m for m, side in group if side == 0),
+                tuple(m for m, side in group if side == 1),
+            )
+        )
+    return groups
+
+
+def _read_by(codings: Codings, corpus: Corpus, coder: str) -> dict[str, str | None]:
+    """Turn to the version of the frame under which a coder read it."""
+    own = codings.read[(codings.read["coder"] == coder)]
+    own = own[own["turn_id"].isin(corpus.turns.index)]
+    return {t: _text(v) for t, v in zip(own["turn_id"], own["frame_version"], strict=True)}
+
+
+def _marks(
+    codings: Codings, corpus: Corpus, coder: str, codes: Sequence[str]
+) -> dict[str, list[Marked]]:
+    """Session to a coder's codings of it."""
+    spans = codings.spans
+    own = spans[(spans["coder"] == coder) & spans["code"].isin(codes)]
+    own = own[own["turn_id"].isin(corpus.turns.index)].sort_values(["coding_id", "part"])
+    out: dict[str, list[Marked]] = {}
+    for coding_id, rows in own.groupby("coding_id", sort=False):
+        parts = rows[["turn_id", "start", "end", "quote"]].to_dict("records")
+        entries = {"code": rows["code"].iloc[0], "stance": rows["stance"].iloc[0], "parts": parts}
+        session = str(parts[0]["turn_id"]).rpartition(":")[0]
+        out.setdefault(session, []).append(Marked(str(coding_id), entries))
+    return out
+
+
+def _comparable(
+    marks: Mapping[str, list[Marked]],
+    both_read: set[str],
+    other: Mapping[str, str | None],
+    codings: Codings,
+) -> list[Marked]:
+    """Codings on turns that both have read, the other under a frame that held the code."""
+    sessions = {t.rpartition(":")[0] for t in both_read}
+    out = []
+    for mark in (m for s in sessions for m in marks.get(s, ())):
+        turns = {p["turn_id"] for p in mark.entries["parts"]}
+        held = [codings.held.get(other[t] or "") for t in turns & both_read]
+        known = all(h is None or mark.entries["code"] in h for h in held)
+        if turns <= both_read and known:
+            out.append(mark)
+    return out
+
+
+def _row(
+    found: Difference, a: str, b: str, trouble: Mapping[str, int], corpus: Corpus
+) -> dict[str, Any]:
+    first = min(
+        (p for m in found.both for p in m.entries["parts"]),
+        key=lambda p: (p["turn_id"], p["start"]),
+    )
+    n = max(trouble[code] for code in found.codes)
+    return {
+        "session_id": corpus.turns["session_id"][first["turn_id"]],
+        "turn_id": first["turn_id"],
+        "start": first["start"],
+        "end": first["end"],
+        "quote": first["quote"],
+        "kind": _SAID[found.kind],
+        "codes": found.codes,
+        "coded_by": [name for name, side in ((a, found.a), (b, found.b)) if side],
+        "not_coded_by": [name for name, side in ((a, found.a), (b, found.b)) if not side],
+        "how": "; ".join(
+            f"{name}: {_how(m)}" for name, side in ((a, found.a), (b, found.b)) for m in side
+        ),
+        "weight": 3 - _ORDER[found.kind] + n / (n + 1),
+        "coding_ids": [m.coding_id for m in found.both],
+    }
+
+
+def _how(mark: Marked) -> str:
+    stance = _text(mark.entries.get("stance"))
+    words = " / ".join(p["quote"] for p in mark.entries["parts"])
+    return f"{mark.entries['code']}{f', {stance}' if stance else ''}, “{words}”"
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)
