@@ -64,7 +64,10 @@ _PLACES = {
         "starter_frames",
         "write_frame",
     ),
-    "coding.keywords": ("code_keywords",),
+    "coding.keywords": (
+        "code_keywords",
+        "cue_accuracy",
+    ),
     "coding.offers": (
         "offers",
         "why_no_offers",

@@ -33,6 +33,7 @@ from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
 from practicelearn.coding.keywords import code_keywords as code_keywords
+from practicelearn.coding.keywords import cue_accuracy as cue_accuracy
 from practicelearn.coding.offers import offers as offers
 from practicelearn.coding.offers import why_no_offers as why_no_offers
 from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix

@@ -241,6 +241,23 @@ SUGGESTION_PRECISION = Table(
     ),
 )
 
+CUE_ACCURACY = Table(
+    "accuracy of cues",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("year", "text", "round; missing where sessions name none"),
+        Column("n_turns", "int", "participants' turns read by hand for the code", required=True),
+        Column("n_coded", "int", "of these, coded with it by hand", required=True),
+        Column("n_cued", "int", "of these, with a cue of it", required=True),
+        Column("n_both", "int", "of these, both", required=True),
+        Column("sensitivity", "float", "turns with a cue of turns coded by hand"),
+        Column("specificity", "float", "turns without a cue of turns not coded by hand"),
+        Column("precision", "float", "turns coded by hand of turns with a cue"),
+        Column("why", "text", "why a share is missing"),
+    ),
+)
+
 THEMES = Table(
     "themes",
     "theme_id",

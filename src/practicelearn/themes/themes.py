@@ -205,9 +205,11 @@ class Themes:
     def __repr__(self) -> str:
         recurring = int(self.table["recurring"].fillna(value=False).sum())
         stated = int((self.table["status"] == "theme").sum())
+        counted = ": word counts, not coding" if self.origin == "keyword" else ""
         return (
             f"Themes: {recurring} recurring of {len(self)} (at least {self.min_groups} groups and "
-            f"{self.min_people} people in a round); {stated} stated by a person; from {self.origin}"
+            f"{self.min_people} people in a round); {stated} stated by a person; from "
+            f"{self.origin}{counted}"
         )
 
     def _repr_html_(self) -> str:
