@@ -63,8 +63,15 @@ _PLACES = {
         "starter_frames",
         "write_frame",
     ),
-    "coding.keywords": ("code_keywords",),
+    "coding.keywords": (
+        "code_keywords",
+        "cue_accuracy",
+    ),
     "coding.moving": ("move",),
+    "coding.offers": (
+        "offers",
+        "why_no_offers",
+    ),
     "coding.queries": (
         "FrameworkMatrix",
         "case_codes",
@@ -83,6 +90,7 @@ _PLACES = {
         "new_information",
         "saturation",
     ),
+    "coding.suggest": ("CodeSuggester",),
     "corpus": ("Corpus",),
     "errors": (
         "CodingError",

@@ -51,7 +51,7 @@ def what_keeps_coming_up(material: Material) -> list[Block]:
         return []
     themes = material.themes
     blocks: list[Block] = [
-        Heading("What keeps coming up", anchor="themes"),
+        Heading(material.heading("What keeps coming up"), anchor="themes"),
         Paragraph(
             f"A candidate recurs in a round when people in at least {themes.min_groups} groups, "
             f"and at least {themes.min_people} people in all, raised it in their own words, and no "

@@ -46,7 +46,7 @@ def what_changed(material: Material) -> list[Block]:
     if material.change is None or material.change.empty:
         return []
     blocks: list[Block] = [
-        Heading("What changed", anchor="change"),
+        Heading(material.heading("What changed"), anchor="change"),
         Paragraph(
             "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
             "may be fatigue or fear; it is no improvement by itself. “Cannot tell” is the usual "

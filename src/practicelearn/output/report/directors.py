@@ -53,7 +53,7 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
         sides[side_of(material, theme)].append(theme)
     words = SheetWords(GiveAways.of(material.themes.corpus))
     blocks: list[Block] = [
-        Heading("What is going well", anchor="well"),
+        Heading(material.heading("What is going well"), anchor="well"),
         *_told(material, sides["well"], WELL, printed, "for"),
         Heading(_worries_title(sides["worry"]), anchor="worries"),
         *_told(material, sides["worry"], WORRIES, printed, "against"),

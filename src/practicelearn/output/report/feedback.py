@@ -63,7 +63,7 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     more = len(rows) - MOST_THEMES
     header = ["What we heard", "Yes", "Not quite", "Missing"]
     blocks: list[Block] = [
-        Heading("What we heard", anchor="heard"),
+        Heading(material.heading("What we heard"), anchor="heard"),
         Table("Is this what you said?", header, rows[:MOST_THEMES]),
         *([Paragraph(f"{count(more, 'more theme')}: see the report.", "note")] if more > 0 else []),
         Heading("What happens next", anchor="next"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn.output.report.blocks import Quote
 from practicelearn.output.report.wording import place, text
+from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Material"]
@@ -78,6 +79,10 @@ class Material:
     def groups(self) -> list[str]:
         """Every group, in order."""
         return sorted(self.themes.corpus.sessions["group"].unique())
+
+    def heading(self, words: str) -> str:
+        """A heading over figures; it says so where they are word counts."""
+        return f"{words} ({WORD_COUNTS})" if self.themes.origin == "keyword" else words
 
     def reach(self, theme: str, year: str) -> pd.Series | None:
         """The row of ``extent`` of a theme in a round, or None when it was not read for it."""

@@ -125,7 +125,7 @@ def _stated(material: Material) -> pd.DataFrame:
 
 def _what_people_told_us(material: Material) -> list[Block]:
     stated = _stated(material)
-    blocks: list[Block] = [Heading("What people told us", anchor="told")]
+    blocks: list[Block] = [Heading(material.heading("What people told us"), anchor="told")]
     if stated.empty:
         blocks.append(
             Paragraph(
@@ -207,7 +207,7 @@ def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block
     if change is None or change.empty:
         return []
     blocks: list[Block] = [
-        Heading("What changed", anchor="change"),
+        Heading(material.heading("What changed"), anchor="change"),
         Paragraph(
             "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
             "may be fatigue or fear: it is no improvement by itself."
@@ -225,7 +225,7 @@ def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block
 def _appendix(material: Material, change: pd.DataFrame | None) -> list[Block]:
     if change is None or change.empty:
         return []
-    blocks: list[Block] = [Heading("Appendix: the figures", anchor="figures")]
+    blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
     for before, after in material.contrasts():
         blocks.append(Heading(f"Figures, {before} to {after}", 3))
         blocks += change_figures(_of(change, after), full=False)
