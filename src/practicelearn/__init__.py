@@ -109,6 +109,10 @@ _PLACES = {
     "output.plots.topics": ("plot_topics",),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),
+    "study.deciding": (
+        "decide_theme",
+        "study_themes",
+    ),
     "study.folder": (
         "Study",
         "create_study",

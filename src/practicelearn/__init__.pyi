@@ -67,6 +67,8 @@ from practicelearn.output.plots.talk import plot_talk as plot_talk
 from practicelearn.output.plots.topics import plot_topics as plot_topics
 from practicelearn.output.report.report import Report as Report
 from practicelearn.study.actions import begin_actions as begin_actions
+from practicelearn.study.deciding import decide_theme as decide_theme
+from practicelearn.study.deciding import study_themes as study_themes
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
