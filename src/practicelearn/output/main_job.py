@@ -115,7 +115,7 @@ def make_reports(
         rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
     document = partial(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
-        cycle=found.cycle, rechecks=rechecks, survey=found.survey,
+        cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
     )  # fmt: skip
     evidence = document(kind="evidence")
     written = [evidence.save(out / "evidence.html")]

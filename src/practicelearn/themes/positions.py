@@ -64,7 +64,8 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
     rows = []
     for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
-        near = _near(said, turns, with_gesture, within)
+        here = with_gesture[with_gesture["session_id"].isin(said["session_id"])]
+        near = _near(said, turns, here, within) if len(here) else here
         rows.append(
             {"theme_id": theme, "name": themes.table.loc[theme, "name"], "year": year,
              "group": group, **_count(said, near, int(people[(year, group)]), _side(said))}

@@ -87,7 +87,8 @@ def test_no_count_of_people_stands_on_the_page(page: Report) -> None:
 
 def test_it_is_a_draft_until_released(page: Report) -> None:
     assert page.document.notices
-    released = pd.DataFrame([{"kind": "release", "who": "sam", "at": "2026-02-01T09:00:00+00:00"}])
+    assert page.hash == replace(page, kind="report").hash, "the report and its page are one release"
+    released = pd.DataFrame([{"kind": "release", "who": "sam", "hash": page.hash}])
     both = pd.concat([page.decisions, released], ignore_index=True)
     assert not replace(page, decisions=both).document.notices
 
