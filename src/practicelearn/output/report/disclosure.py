@@ -103,7 +103,7 @@ def four_counts(
     Counts of 1 to 4 are "fewer than 5". Those who said the same and those who disagreed are
     together those who raised the theme, which is printed too, so the two are hidden together. As
     long as what is printed leaves a hidden count fewer than three values, the smallest count that
-    is left is hidden too.
+    is left is hidden too; where that does not help, nothing is shown.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def four_counts(
     while few and _narrow(counts, few, hidden | few):
         left = [k for k in range(4) if k not in hidden | few]
         if not left:
-            break
+            return HIDDEN, HIDDEN, HIDDEN, HIDDEN
         hidden.add(min(left, key=lambda k: (counts[k] == 0, counts[k])))
     said = [FEWER if k in few else HIDDEN if k in hidden else str(n) for k, n in enumerate(counts)]
     return said[0], said[1], said[2], said[3]

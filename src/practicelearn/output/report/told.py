@@ -80,7 +80,13 @@ def _reach(material: Material, theme: str) -> str:
         if not now.n_groups_raised:
             parts.append(f"{when}: {material.missed[theme, year]}.")
             continue
-        people = people_said(now.n_people_raised, now.n_people, _why(material, theme, year))
+        why = _why(material, theme, year)
+        if why == "changed":
+            parts.append(
+                f"{when}: raised; figures are not shown, an earlier report printed others."
+            )
+            continue
+        people = people_said(now.n_people_raised, now.n_people, why)
         parts.append(f"{when}: {reach_said(material, theme, year)}, {people} people.")
     return " ".join(parts) or "Not read for this theme."
 
