@@ -121,6 +121,10 @@ _PLACES = {
         "Correction",
         "correct_session",
     ),
+    "study.deciding": (
+        "decide_theme",
+        "study_themes",
+    ),
     "study.folder": (
         "Study",
         "create_study",

@@ -75,6 +75,8 @@ from practicelearn.output.report.report import Report as Report
 from practicelearn.study.actions import begin_actions as begin_actions
 from practicelearn.study.correct import Correction as Correction
 from practicelearn.study.correct import correct_session as correct_session
+from practicelearn.study.deciding import decide_theme as decide_theme
+from practicelearn.study.deciding import study_themes as study_themes
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
@@ -124,4 +126,4 @@ from practicelearn.transcripts.succession import turn_transitions as turn_transi
 
 __version__: str
 
-def sample_path -> Path: ...
+def sample_path() -> Path: ...

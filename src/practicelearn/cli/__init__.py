@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, correcting, cycle, exchange, feedback, keeping, reports
+from practicelearn.cli import coding, correcting, cycle, exchange, feedback, keeping, reports, theme
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -56,6 +56,7 @@ for command in (
     coding.frame,
     coding.agree,
     correcting.correct,
+    theme.theme,
     cycle.cycle,
     exchange.export,
     feedback.feedback,

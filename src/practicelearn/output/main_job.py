@@ -18,10 +18,11 @@ from practicelearn.output.tables import all_tables, by_round, write_charts, writ
 from practicelearn.study import Study, open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["NO_REPORT", "make_reports", "stated_themes"]
+__all__ = ["NO_REPORT", "make_reports"]
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ def make_reports(
         rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
     document = partial(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
-        cycle=found.cycle, rechecks=rechecks, survey=found.survey,
+        cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
     )  # fmt: skip
     evidence = document(kind="evidence")
     written = [evidence.save(out / "evidence.html")]
@@ -184,23 +185,4 @@ def _themes(found: _Source, tell: Progress) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.corpus, found.codings, topics)
-    return stated_themes(themes, found.decisions, found.headline)
-
-
-def stated_themes(
-    themes: Themes, decisions: pd.DataFrame | None, headline: tuple[str, ...]
-) -> Themes:
-    """Return themes with the sentences people wrote for them, and the headlines declared."""
-    for theme, statement in _statements(decisions).items():
-        # a topic's id belongs to one fit only: what was said of it then may not hold now
-        if theme in themes.table.index and themes.table.loc[theme, "origin"] == "codes":
-            themes = themes.state(theme, statement)
-    return themes.declare(headline) if headline else themes
-
-
-def _statements(decisions: pd.DataFrame | None) -> dict[str, str]:
-    """Theme id to the last sentence a person wrote for it."""
-    if decisions is None or "statement" not in decisions or "theme_id" not in decisions:
-        return {}
-    own = decisions[decisions["kind"] == "statement"].dropna(subset=["theme_id", "statement"])
-    return dict(zip(own["theme_id"], own["statement"], strict=True))
+    return apply_decisions(themes, found.decisions, found.headline)
