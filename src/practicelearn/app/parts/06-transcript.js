@@ -23,10 +23,11 @@ class Transcript {
     // Coming back from a dialog or by Tab, the caret is where it was.
     this.host.addEventListener("focus", () => { if (this.last) this.select(this.last.anchor, this.last.caret, { scroll: false }); });
     if (keys) this.host.addEventListener("keydown", keys);
-    if (moved) {
-      this.listener = () => { if (this.inside()) moved(this.selection()); };
-      document.addEventListener("selectionchange", this.listener);
-    }
+    // `selectionchange` comes when the browser finds time: a key that follows at once would act on
+    // where the caret was. So every key asks first, and the event only tells what nobody asked for.
+    this.caretMoved = moved;
+    this.listener = () => this.tell();
+    document.addEventListener("selectionchange", this.listener);
     this.sheet = new CSSStyleSheet();
     page.adopt(this.sheet);
     this.watch = new ResizeObserver(() => this.draw(true));
@@ -34,7 +35,7 @@ class Transcript {
   }
 
   close() {
-    if (this.listener) document.removeEventListener("selectionchange", this.listener);
+    document.removeEventListener("selectionchange", this.listener);
     this.watch.disconnect();
     this.paint(new Map());
     this.page.drop(this.sheet);
@@ -43,6 +44,7 @@ class Transcript {
   show(turns) {
     const { page } = this;
     this.turns = turns;
+    this.told = null;
     this.rows = turns.map((t, i) => {
       const who = [t.who ?? "No name", t.role && t.role !== "unknown" ? t.role : null, clock(t.at)].filter(Boolean).join(" · ");
       const asks = t.question && t.question !== turns[i - 1]?.question ? ` · ${page.store.study.guide[t.question] ?? t.question}` : "";
@@ -103,8 +105,17 @@ class Transcript {
     if (!this.rows[anchor.turn] || !this.rows[caret.turn]) return;
     getSelection().setBaseAndExtent(node(anchor), anchor.unit, node(caret), caret.unit);
     this.last = null;
-    this.selection();
+    this.tell();
     if (scroll) this.reveal(caret);
+  }
+
+  // Say where the caret is, once for each place.
+  tell() {
+    if (!this.inside()) return;
+    const s = this.selection(), at = s && `${s.anchor.turn} ${s.anchor.unit} ${s.caret.turn} ${s.caret.unit}`;
+    if (at === this.told) return;
+    this.told = at;
+    this.caretMoved?.(s);
   }
 
   reveal(place) {

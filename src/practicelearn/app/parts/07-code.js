@@ -465,6 +465,7 @@ class CodeView {
       }
     }
     event.preventDefault();
+    this.text.tell();
     run();
   }
 }
