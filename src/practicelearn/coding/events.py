@@ -44,9 +44,9 @@ class Event:
     Parameters
     ----------
     kind : str
-        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``undo`` in
-        coding logs; ``settle``, ``override`` beside them in logs of what was settled;
-        ``statement``, ``quotable``, ``declare``, ``reply``, ``release`` in decisions.
+        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``refuse``,
+        ``undo`` in coding logs; ``settle``, ``override`` beside them in logs of what was settled;
+        ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``release`` in decisions.
     who : str
         The person.
     session_id : str or None
