@@ -65,6 +65,10 @@ _PLACES = {
         "write_frame",
     ),
     "coding.keywords": ("code_keywords",),
+    "coding.offers": (
+        "offers",
+        "why_no_offers",
+    ),
     "coding.queries": (
         "FrameworkMatrix",
         "case_codes",
@@ -83,6 +87,7 @@ _PLACES = {
         "new_information",
         "saturation",
     ),
+    "coding.suggest": ("CodeSuggester",),
     "corpus": ("Corpus",),
     "errors": (
         "CodingError",

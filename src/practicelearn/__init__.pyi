@@ -33,6 +33,8 @@ from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
 from practicelearn.coding.keywords import code_keywords as code_keywords
+from practicelearn.coding.offers import offers as offers
+from practicelearn.coding.offers import why_no_offers as why_no_offers
 from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix
 from practicelearn.coding.queries import case_codes as case_codes
 from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
@@ -47,6 +49,7 @@ from practicelearn.coding.saturation import groups_needed as groups_needed
 from practicelearn.coding.saturation import new_codes_ahead as new_codes_ahead
 from practicelearn.coding.saturation import new_information as new_information
 from practicelearn.coding.saturation import saturation as saturation
+from practicelearn.coding.suggest import CodeSuggester as CodeSuggester
 from practicelearn.corpus import Corpus as Corpus
 from practicelearn.errors import CodingError as CodingError
 from practicelearn.errors import FrameError as FrameError

@@ -210,6 +210,37 @@ READ = Table(
     ),
 )
 
+OFFERS = Table(
+    "offers",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("turn_id", "text", "turn", required=True),
+        Column("start", "int", "first code point in the turn's text", required=True),
+        Column("end", "int", "end, exclusive", required=True),
+        Column("quote", "text", "the words, as they stand in the turn", required=True),
+        Column("score", "float", "0 to 1, how sure; missing for keywords"),
+        Column("origin", "text", "keyword or suggested", required=True),
+    ),
+)
+SUGGESTION_PRECISION = Table(
+    "precision of suggestions",
+    "code",
+    (
+        Column("n_sessions", "int", "sessions read by hand for this code", required=True),
+        Column("n_turns", "int", "participants' turns read for it", required=True),
+        Column("n_positive", "int", "of these, coded with it", required=True),
+        Column("threshold", "float", "offered from this score on; missing: nothing is offered"),
+        Column("n_offered", "int", "turns offered, each session's threshold from the others"),
+        Column("precision", "float", "of these, coded with it by hand"),
+        Column("precision_worst", "float", "the same in the session where it is lowest"),
+        Column("share_offered", "float", "turns offered of turns read"),
+        Column("recall", "float", "turns coded by hand that were offered"),
+        Column("promise", "text", "what can be said of the next session, in words"),
+        Column("why", "text", "why nothing is offered"),
+    ),
+)
+
 THEMES = Table(
     "themes",
     "theme_id",

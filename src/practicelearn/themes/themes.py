@@ -249,7 +249,8 @@ def find_themes(
     topics : TopicModel, optional
         Fitted on the corpus. Without codings, themes come from topics alone.
     origin : {"human", "keyword", "suggested", "imported"}
-        Which codings to use; origins are never mixed.
+        Which codings to use; origins are never mixed. Suggestions count where a person has
+        accepted them.
     min_groups, min_people : int
         A theme recurs in a round when at least ``min_groups`` groups hold somebody who raised it,
         at least ``min_people`` distinct people did, and no group gives more than half of them.
@@ -407,6 +408,15 @@ def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
     if codings is None:
         return None
     own = codings.of(origin=origin)
+    if origin == "suggested" and len(own.spans):
+        taken = own.spans[own.spans["accepted_by"].notna()]
+        if taken.empty:
+            raise PracticelearnError(
+                "find_themes: nobody has accepted any of these suggestions. What a program "
+                "suggests is no coding until a person takes it, on the coding page or by naming "
+                "them in accepted_by."
+            )
+        own = replace(own, spans=taken)
     if origin in MACHINES:
         read = own.read[own.read["coder"].isin(own.spans["coder"].unique())]
         return replace(own, read=read) if len(own.spans) else None
