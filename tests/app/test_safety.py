@@ -55,14 +55,14 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_the_rest_follows(
     tab.press("4")
     tab.sees(".status", "Not saved: 1 action kept here")
     tab.sees(".notice", "no longer answers")
-    assert tab.page.locator(".name.waiting").count() == 1
+    tab.counts(".name.waiting", 1)
     tab.press("+")
     tab.sees(".status", "Not saved: 2 actions kept here")
     with program(study, port) as address:
         context.new_page().goto(address)  # the new token; the window left open uses it too
         assert tab.quotes() == [("heard", "third time"), ("peers", "We said it twice")]
         assert tab.study.codings().spans["stance"].tolist()[1] == "for"
-        assert tab.page.locator(".waiting").count() == 0
+        tab.counts(".waiting", 0)
     context.close()
     assert tab.errors == []
 
@@ -85,7 +85,7 @@ def test_two_windows_on_one_session_never_write_over_each_other(tab):
     tab.sees("dialog .problem", "changed in another window")
     assert tab.study.codings().spans["memo"].tolist() == ["from the other window"]
     assert tab.page.input_value("dialog textarea") == "mine", "what was typed is not lost"
-    assert tab.page.locator("dialog").count() == 1
+    tab.counts("dialog", 1)
     tab.press("Control+Enter")
     tab.saved()
     assert tab.study.codings().spans["memo"].tolist() == ["mine"]
@@ -123,7 +123,7 @@ def test_a_text_that_changed_is_anchored_anew_and_said(chrome, tmp_path):
         tab = Tab(chrome.new_page(), study, "kim").open(port)
         tab.sees(".notice", "has changed since it was coded")
         tab.sees(".notice", "1 passage could not be found again")
-        assert tab.page.inner_text(".name") == "moved told"
+        tab.sees(".name", "^moved told$")
         tab.page.close()
 
 
@@ -149,7 +149,7 @@ def test_five_hundred_codes_six_deep_and_an_empty_session_can_be_used(chrome, tm
     study = create_study(tmp_path / "s", corpus, CodingFrame("f", "1", tuple(codes)), title="Big")
     with served(study, "kim") as (port, _):
         tab = Tab(chrome.new_page(), study, "kim").open(port)
-        assert tab.page.locator("[role=option]").count() == 500
+        tab.counts("[role=option]", 500)
         tab.press("t", "/")
         tab.page.keyboard.type("code 499")
         tab.press("Enter", "}")

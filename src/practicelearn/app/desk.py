@@ -12,8 +12,12 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.app.finding import find
+from practicelearn.app.keys import KEYS
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
+from practicelearn.app.offering import Offering
 from practicelearn.app.reading import Reading
+from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
 from practicelearn.coding.codings import live_codings, made_codes, turns_read
@@ -22,6 +26,8 @@ from practicelearn.coding.frame import Code
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study
+from practicelearn.study.rights import redact
+from practicelearn.transcripts.guide import with_questions_set
 
 __all__ = ["Desk"]
 
@@ -47,6 +53,7 @@ class Desk:
         self.study, self.coder = study, check_coder(coder)
         self.shelf = Shelf(study)
         self.reading = Reading(study, self.coder)
+        self.offering = Offering(study)
         self._logs: dict[tuple[str, bool], CoderLog] = {}
         self._made: dict[str, Code] | None = None
         self._lock = threading.RLock()
@@ -69,6 +76,9 @@ class Desk:
             "take": self._take,
             "read": self._read,
             "say": self._say,
+            "find": self._find,
+            "offers": self._offers,
+            "redact": self._redact,
         }
         args = args or {}
         with self._lock:
@@ -133,6 +143,8 @@ class Desk:
             "codes": [_code(c) for c in self.codes().values()],
             "sessions": rows,
             "guide": self.shelf.guide(),
+            "keys": KEYS,
+            "words": SENTENCES,
         }
 
     def _session(self, args: Mapping[str, Any]) -> Answer:
@@ -158,7 +170,13 @@ class Desk:
             "turns": turns_for_page(corpus.turns),
             "events": _plain(events),
             "notices": notices,
+            "asked": self._asked(sid),
         }
+
+    def _asked(self, session_id: str) -> list[str | None]:
+        """The question each turn answers, with what anybody has set since it was frozen."""
+        corpus = with_questions_set(self.shelf.session(session_id), self.study.questions_set())
+        return [_text(q) for q in corpus.turns["question_id"]]
 
     def _act(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
@@ -167,12 +185,17 @@ class Desk:
             raise CodingError("the page sent no list of actions.")
         have = int(args.get("have", 0))
         known = len(log.events())
+        if any((w.get("payload") or {}).get("origin") for w in wanted):
+            self.offering.allowed(sid, self.shelf.session(sid))
         written = log.append(wanted, have=have, context=self.context(sid))
         if any(e.kind in {"new_code", "undo"} for e in written):
             self._made = None
+        asked = {}
+        if any(e.kind in {"question", "undo"} for e in written):
+            asked["asked"] = self._asked(sid)
         if have < known:  # another window wrote; everything goes back, so that nothing is missed
-            return {"refreshed": True, "events": _plain(log.events())}
-        return {"written": _plain(written)}
+            return {"refreshed": True, "events": _plain(log.events()), **asked}
+        return {"written": _plain(written), **asked}
 
     def context(self, session_id: str) -> Context:
         """Return what a request about the session is held against."""
@@ -183,7 +206,44 @@ class Desk:
             set(self.codes()),
             text_hash=_hash(corpus, session_id),
             frame_version=None if frame is None else frame.version,
+            questions=self.shelf.guide(),
         )
+
+    def _find(self, args: Mapping[str, Any]) -> Answer:
+        corpus = self.shelf.session(str(args.get("session")))
+        wanted = str(args.get("text") or "").strip()
+        if not wanted:
+            raise CodingError("Type what to look for.")
+        return {"hits": find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)}
+
+    def _offers(self, args: Mapping[str, Any]) -> Answer:
+        sid, kind = str(args.get("session")), str(args.get("kind"))
+        self.log(sid)
+        frame = self.shelf.frame
+        if frame is None:
+            raise CodingError("There is no coding frame yet, so there is nothing to offer.")
+        own = self.shelf.session(sid)
+        rows = self.offering.rows(sid, kind, session=own, frame=frame, coder=self.coder)
+        known = set(self.codes())
+        return {"offers": [r for r in rows if r["code"] in known]}
+
+    def _redact(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        self.log(sid)
+        texts = self.shelf.session(sid).turns["text"]
+        parts = [(str(p["turn_id"]), int(p["start"]), int(p["end"])) for p in args["parts"]]
+        if not all(t in texts.index and 0 <= a < b <= len(texts[t]) for t, a, b in parts):
+            raise CodingError("Those words are not there any more. Load the page again.")
+        kind, reason = (str(args.get(k) or "").strip() for k in ("kind", "reason"))
+        left: set[str] = set()
+        try:
+            for turn_id, start, end in parts:
+                said = {"kind": kind, "reason": reason, "by": self.coder}
+                left |= set(redact(self.study, turn_id, start, end, **said))
+        finally:  # logs, texts and what was learned from them are other ones now
+            self._logs, self.offering = {}, Offering(self.study)
+            self.reading = Reading(self.study, self.coder)
+        return {"left": sorted(left)}
 
     def _settle(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))

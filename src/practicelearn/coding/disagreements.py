@@ -1,4 +1,4 @@
-"""Where two coders who read the same words marked them differently, what teaches most first.
+"""Where coders who read the same words marked them differently, what teaches most first.
 
 "Not read" is never a disagreement, nor is "read before the code existed".
 """
@@ -58,49 +58,54 @@ class Marked:
 
 @dataclass(frozen=True)
 class Difference:
-    """Codings of two coders that belong together; one side may be empty.
+    """Codings of several coders that belong together: a side a coder, which may be empty.
 
-    ``kind`` is code (the same words under different codes), only (one of the two marked them),
-    stance, extent, or same.
+    ``kind`` is code (the same words under different codes), only (one alone marked them, or not
+    everybody), stance, extent, or same.
     """
 
-    a: tuple[Marked, ...]
-    b: tuple[Marked, ...]
+    sides: tuple[tuple[Marked, ...], ...]
 
     @property
-    def both(self) -> tuple[Marked, ...]:
-        """The codings of both."""
-        return (*self.a, *self.b)
+    def all(self) -> tuple[Marked, ...]:
+        """The codings of everybody."""
+        return tuple(m for side in self.sides for m in side)
 
     @property
     def key(self) -> str:
         """The codings' ids, which say which difference it is."""
-        return "+".join(sorted(m.coding_id for m in self.both))
+        return "+".join(sorted(m.coding_id for m in self.all))
 
     @property
     def codes(self) -> list[str]:
-        """The codes of either side."""
-        return list(dict.fromkeys(m.entries["code"] for m in self.both))
+        """The codes of any side."""
+        return list(dict.fromkeys(m.entries["code"] for m in self.all))
 
     @property
     def turn_id(self) -> str:
         """The first turn concerned."""
-        return min(str(p["turn_id"]) for m in self.both for p in m.entries["parts"])
+        return min(str(p["turn_id"]) for m in self.all for p in m.entries["parts"])
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """Every code point that anybody's codings cover."""
+        return frozenset[tuple[str, int]]().union(*(m.places for m in self.all))
 
     @cached_property
     def kind(self) -> Literal["code", "only", "stance", "extent", "same"]:
         """What differs."""
-        if not self.a or not self.b:
+        codes = self.codes
+        if sum(map(bool, self.sides)) == 1 or (len(codes) == 1 and not all(self.sides)):
             return "only"
-        if len(self.codes) > 1:
+        if len(codes) > 1:
             return "code"
-        if {m.extent for m in self.a} != {m.extent for m in self.b}:
+        if len({frozenset(m.extent for m in side) for side in self.sides}) > 1:
             return "extent"
-        stances = [
-            sorted(_text(m.entries.get("stance")) or "none" for m in side)
-            for side in (self.a, self.b)
-        ]
-        return "same" if stances[0] == stances[1] else "stance"
+        stances = {
+            tuple(sorted(_text(m.entries.get("stance")) or "none" for m in side))
+            for side in self.sides
+        }
+        return "same" if len(stances) == 1 else "stance"
 
 
 def disagreements(
@@ -169,37 +174,30 @@ def disagreements(
     ).reset_index(drop=True)
 
 
-def differences(a: Sequence[Marked], b: Sequence[Marked]) -> list[Difference]:
-    """Put together what overlaps under one code, then what the two put under different codes.
+def differences(*sides: Sequence[Marked]) -> list[Difference]:
+    """Put together what overlaps under one code, then what was put under different codes.
 
-    Codings under different codes belong together when they share at least half of their words.
-    What is the same on both sides is returned too.
+    One side a coder. Codings under different codes belong together when no coder has both and they
+    share at least half of their words. What is the same on every side is returned too.
     """
     groups: list[Difference] = []
-    for code in dict.fromkeys(m.entries["code"] for m in [*a, *b]):
-        groups += _overlapping(
-            [m for m in a if m.entries["code"] == code], [m for m in b if m.entries["code"] == code]
-        )
-    alone_a = [g for g in groups if not g.b]
-    alone_b = [g for g in groups if not g.a]
-    out = [g for g in groups if g.a and g.b]
-    used: set[int] = set()
-    for mine in alone_a:
-        here = _places(mine.a)
-        best, other = max(
-            (
-                (len(here & _places(theirs.b)) / len(here | _places(theirs.b)), n)
-                for n, theirs in enumerate(alone_b)
-                if n not in used
-            ),
-            default=(0.0, -1),
-        )
-        if best >= 0.5:
-            used.add(other)
-            out.append(Difference(mine.a, alone_b[other].b))
-        else:
-            out.append(mine)
-    return out + [theirs for n, theirs in enumerate(alone_b) if n not in used]
+    for code in dict.fromkeys(m.entries["code"] for side in sides for m in side):
+        groups += _overlapping([[m for m in side if m.entries["code"] == code] for side in sides])
+    out: list[Difference] = []
+    while groups:
+        group = groups.pop(0)
+        near = [
+            (len(group.places & other.places) / len(group.places | other.places), -n)
+            for n, other in enumerate(groups)
+            if not any(a and b for a, b in zip(group.sides, other.sides, strict=True))
+        ]
+        best, place = max(near, default=(0.0, 0))
+        if best >= 0.5:  # one coder's word for it, and another's
+            other = groups.pop(-place)
+            both = zip(group.sides, other.sides, strict=True)
+            group = Difference(tuple((*a, *b) for a, b in both))
+        out.append(group)
+    return out
 
 
 def ranked(found: Iterable[Difference]) -> list[Difference]:
@@ -212,32 +210,37 @@ def ranked(found: Iterable[Difference]) -> list[Difference]:
 
 
 def passages_by_code(found: Iterable[Difference]) -> list[dict[str, Any]]:
-    """Passages of each code that both, or only one, marked; agreement = 2 both / (A's + B's)."""
+    """Passages of each code: ``both`` marked by all, ``only`` by each alone, ``either`` by anybody.
+
+    agreement = pairs of coders who both marked it, out of the pairs of which at least one did, each
+    passage where both did counted twice: for two coders 2 both / (A's + B's).
+    """
     rows: dict[str, dict[str, Any]] = {}
+    marks: dict[str, list[int]] = {}
+    n_coders = 2
     for difference in found:
+        n_coders = len(difference.sides)
         for code in difference.codes:
-            sides = [
-                any(m.entries["code"] == code for m in side)
-                for side in (difference.a, difference.b)
-            ]
-            row = rows.setdefault(code, {"code": code, "both": 0, "only_a": 0, "only_b": 0})
-            row["both" if all(sides) else "only_a" if sides[0] else "only_b"] += 1
-    for row in rows.values():
-        row["agreement"] = 2 * row["both"] / (2 * row["both"] + row["only_a"] + row["only_b"])
+            sides = [any(m.entries["code"] == code for m in side) for side in difference.sides]
+            row = rows.setdefault(code, {"code": code, "both": 0, "only": [0] * n_coders})
+            row["both"] += all(sides)
+            if sum(sides) == 1:
+                row["only"][sides.index(True)] += 1
+            marks.setdefault(code, []).append(sum(sides))
+    for code, row in rows.items():
+        row["either"] = len(marks[code])
+        together = sum(k * (k - 1) for k in marks[code])
+        row["agreement"] = together / sum(k * (n_coders - 1) for k in marks[code])
     return sorted(rows.values(), key=lambda r: (r["agreement"], r["code"]))
 
 
 def _trouble(found: Iterable[Difference]) -> dict[str, int]:
-    """Code to the number of its passages that only one of the two marked."""
-    return {row["code"]: row["only_a"] + row["only_b"] for row in passages_by_code(found)}
+    """Code to the number of its passages that not everybody marked."""
+    return {row["code"]: row["either"] - row["both"] for row in passages_by_code(found)}
 
 
-def _places(side: Iterable[Marked]) -> frozenset[tuple[str, int]]:
-    return frozenset().union(*(m.places for m in side))
-
-
-def _overlapping(a: Sequence[Marked], b: Sequence[Marked]) -> list[Difference]:
-    left = [(m, 0) for m in a] + [(m, 1) for m in b]
+def _overlapping(sides: Sequence[Sequence[Marked]]) -> list[Difference]:
+    left = [(m, n) for n, side in enumerate(sides) for m in side]
     groups = []
     while left:
         group = [left.pop(0)]
@@ -250,10 +253,7 @@ def _overlapping(a: Sequence[Marked], b: Sequence[Marked]) -> list[Difference]:
             covered |= {p for m, _ in near for p in m.places}
             grown = bool(near)
         groups.append(
-            Difference(
-                tuple(m for m, side in group if side == 0),
-                tuple(m for m, side in group if side == 1),
-            )
+            Difference(tuple(tuple(m for m, k in group if k == n) for n in range(len(sides))))
         )
     return groups
 
@@ -303,9 +303,10 @@ def _row(
     found: Difference, a: str, b: str, trouble: Mapping[str, int], corpus: Corpus
 ) -> dict[str, Any]:
     first = min(
-        (p for m in found.both for p in m.entries["parts"]),
+        (p for m in found.all for p in m.entries["parts"]),
         key=lambda p: (p["turn_id"], p["start"]),
     )
+    sides = list(zip((a, b), found.sides, strict=True))
     n = max(trouble[code] for code in found.codes)
     return {
         "session_id": corpus.turns["session_id"][first["turn_id"]],
@@ -315,13 +316,11 @@ def _row(
         "quote": first["quote"],
         "kind": _SAID[found.kind],
         "codes": found.codes,
-        "coded_by": [name for name, side in ((a, found.a), (b, found.b)) if side],
-        "not_coded_by": [name for name, side in ((a, found.a), (b, found.b)) if not side],
-        "how": "; ".join(
-            f"{name}: {_how(m)}" for name, side in ((a, found.a), (b, found.b)) for m in side
-        ),
+        "coded_by": [name for name, side in sides if side],
+        "not_coded_by": [name for name, side in sides if not side],
+        "how": "; ".join(f"{name}: {_how(m)}" for name, side in sides for m in side),
         "weight": 3 - _ORDER[found.kind] + n / (n + 1),
-        "coding_ids": [m.coding_id for m in found.both],
+        "coding_ids": [m.coding_id for m in found.all],
     }
 
 

@@ -44,9 +44,10 @@ class Event:
     Parameters
     ----------
     kind : str
-        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``undo``,
-        ``move`` in coding logs; ``settle``, ``override`` beside them in logs of what was settled;
-        ``statement``, ``quotable``, ``declare``, ``reply``, ``release`` in decisions.
+        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``refuse``,
+        ``undo``, ``move`` in coding logs; ``settle``, ``override`` beside them in logs of what was
+        settled; ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``release`` in
+        decisions.
     who : str
         The person.
     session_id : str or None

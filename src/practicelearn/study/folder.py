@@ -29,12 +29,13 @@ from practicelearn.coding.codings import (
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
 from practicelearn.coding.moves import brought_up
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
 from practicelearn.study.journal import finish_correction
 from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
+from practicelearn.transcripts.guide import with_questions_set
 from practicelearn.transcripts.sheets import read_sheets
 
 __all__ = ["Study", "StudySettings", "create_study", "open_study"]
@@ -92,7 +93,7 @@ class Study:
         return self.path / ".cache"
 
     def corpus(self, sessions: Sequence[str] | None = None) -> Corpus:
-        """Return the frozen sessions with sheets, people and attendance.
+        """Return the frozen sessions with sheets, people, attendance and questions set since.
 
         Parameters
         ----------
@@ -112,12 +113,25 @@ class Study:
                 )
         frozen = thaw(self.path / "sessions", wanted)
         whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
-        return read_sheets(
+        described = read_sheets(
             whole,
             sessions=_if_there(self.path / "sessions.xlsx"),
             people=_if_there(self.path / "people.xlsx"),
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
+        return with_questions_set(described, self.questions_set())
+
+    def questions_set(self) -> dict[str, str | None]:
+        """Return turn id to the question a person has set from there on, the newest standing.
+
+        None: from there on no question of the guide.
+        """
+        events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        return {
+            make_turn_id(str(e.session_id), e.payload["turn"]): e.payload["question"]
+            for e in sorted(live(events), key=lambda e: e.at)
+            if e.kind == "question"
+        }
 
     def frame(self, version: str | None = None) -> CodingFrame:
         """Return a released version of the coding frame, by default the newest.
