@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, correcting, cycle, exchange, feedback, keeping, reports, theme
+from practicelearn.cli import (
+    chart,
+    coding,
+    correcting,
+    cycle,
+    exchange,
+    feedback,
+    keeping,
+    reports,
+    theme,
+)
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -57,6 +67,7 @@ for command in (
     coding.agree,
     correcting.correct,
     theme.theme,
+    chart.chart,
     cycle.cycle,
     exchange.export,
     feedback.feedback,

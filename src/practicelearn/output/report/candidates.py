@@ -299,6 +299,8 @@ def all_passages(material: Material) -> list[Block]:
                 blocks.append(
                     Heading(f"Group {text(group)} ({amount})", 5 if rounds else 4, anchor)
                 )
+                written = material.summaries(theme, year, str(group))
+                blocks += [Paragraph(f"Summary: {said}") for said in written]
                 quotes = [
                     with_place(r, how=how.get((str(theme), str(r.coding_id)), ""))
                     for r in shown.itertuples()
