@@ -168,7 +168,7 @@ def _without_names(project: Project, key: Path | None) -> tuple[Corpus, Codings]
 
     if key is None:
         return replace(project.corpus, pseudonymised=True), project.codings
-    from practicelearn.transcripts.pseudonyms import pseudonymise
+    from practicelearn.transcripts.pseudonyms import pseudonymise, pseudonymise_texts
     from practicelearn.transcripts.pseudonyms.offsets import Edit, move_span
 
     before = len(project.corpus.edits)
@@ -184,6 +184,19 @@ def _without_names(project: Project, key: Path | None) -> tuple[Corpus, Codings]
     ]
     quotes = [text[t][a:b] for t, (a, b) in zip(spans["turn_id"], places, strict=True)]
     moved = spans.assign(start=[a for a, _ in places], end=[b for _, b in places], quote=quotes)
+    written = spans.loc[spans["memo"].notna()].drop_duplicates("coding_id").set_index("coding_id")
+    if len(written):
+        of_turn = project.corpus.turns["session_id"]
+        memos = pseudonymise_texts(
+            {f"memo of {c}": str(memo) for c, memo in written["memo"].items()},
+            project.corpus,
+            key_file=key,
+            sessions={f"memo of {c}": str(of_turn[t]) for c, t in written["turn_id"].items()},
+        )
+        by_coding = {c: memos[f"memo of {c}"] for c in written.index}
+        moved["memo"] = [
+            by_coding.get(c, m) for c, m in zip(spans["coding_id"], spans["memo"], strict=True)
+        ]
     return corpus, replace(project.codings, spans=moved)
 
 
