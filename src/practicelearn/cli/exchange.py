@@ -170,11 +170,25 @@ def _without_names(project: Project, key: Path | None) -> tuple[Corpus, Codings]
     if key is None:
         return replace(project.corpus, pseudonymised=True), project.codings
     from practicelearn.coding.moving import move
-    from practicelearn.transcripts.pseudonyms import pseudonymise
+    from practicelearn.transcripts.pseudonyms import pseudonymise, pseudonymise_texts
 
     before = len(project.corpus.edits)
     corpus = pseudonymise(project.corpus, key_file=key)
-    return corpus, move(project.codings, corpus.edits.iloc[before:])
+    moved = move(project.codings, corpus.edits.iloc[before:])
+    spans = moved.spans
+    written = spans.loc[spans["memo"].notna()].drop_duplicates("coding_id").set_index("coding_id")
+    if written.empty:
+        return corpus, moved
+    of_turn = project.corpus.turns["session_id"]
+    memos = pseudonymise_texts(
+        {f"memo of {c}": str(memo) for c, memo in written["memo"].items()},
+        project.corpus,
+        key_file=key,
+        sessions={f"memo of {c}": str(of_turn[t]) for c, t in written["turn_id"].items()},
+    )
+    by_coding = {c: memos[f"memo of {c}"] for c in written.index}
+    memo = [by_coding.get(c, m) for c, m in zip(spans["coding_id"], spans["memo"], strict=True)]
+    return corpus, replace(moved, spans=spans.assign(memo=memo))
 
 
 def _record(study: Study, codings: Codings) -> None:
