@@ -120,6 +120,10 @@ _PLACES = {
         "create_study",
         "open_study",
     ),
+    "study.frames": (
+        "made_codes",
+        "release_frame",
+    ),
     "study.history": (
         "history",
         "memos",

@@ -71,7 +71,7 @@ def settling(
     if log.coder in readers and log.coder not in complete and not (overridden or override):
         return {"locked": True, "coders": states, "n_turns": n_turns}
     both_read = readers[two[0]][1] & readers[two[1]][1]
-    found = ranked(differences(*[_within(readers[name][0], both_read) for name in two]))
+    found = ranked(differences([_within(readers[name][0], both_read) for name in two]))
     items = [_item(d) for d in found]
     chosen = _chosen(log.events())
     for item in items:
@@ -81,7 +81,7 @@ def settling(
         "a": two[0],
         "b": two[1],
         "items": items,
-        "agreement": passages_by_code(found),
+        "agreement": [_shown(row) for row in passages_by_code(found)],
         "n_unread": n_turns - len(both_read),
         "done": finished,
     }
@@ -152,9 +152,16 @@ def _item(found: Difference) -> dict[str, Any]:
         "kind": found.kind,
         "codes": found.codes,
         "where": found.turn_id,
-        "a": [{"id": m.coding_id, **m.entries} for m in found.a],
-        "b": [{"id": m.coding_id, **m.entries} for m in found.b],
+        **{
+            letter: [{"id": m.coding_id, **m.entries} for m in side]
+            for letter, side in zip("ab", found.sides, strict=True)
+        },
     }
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    counts = dict(zip(("only_a", "only_b"), row["only"], strict=True))
+    return {**{k: row[k] for k in ("code", "both", "agreement")}, **counts}
 
 
 def _chosen(events: list[Event]) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, correcting, cycle, exchange, feedback, keeping, reports
+from practicelearn.cli import coding, correcting, cycle, exchange, feedback, frame, keeping, reports
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -53,7 +53,7 @@ for command in (
     reports.demo,
     keeping.init,
     coding.code,
-    coding.frame,
+    frame.frame,
     coding.agree,
     correcting.correct,
     cycle.cycle,
