@@ -67,6 +67,7 @@ _PLACES = {
     ),
     "coding.keywords": ("code_keywords",),
     "coding.moving": ("move",),
+    "coding.own_group": ("coders_in_group",),
     "coding.queries": (
         "FrameworkMatrix",
         "case_codes",

@@ -35,6 +35,7 @@ from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
 from practicelearn.coding.keywords import code_keywords as code_keywords
 from practicelearn.coding.moving import move as move
+from practicelearn.coding.own_group import coders_in_group as coders_in_group
 from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix
 from practicelearn.coding.queries import case_codes as case_codes
 from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
