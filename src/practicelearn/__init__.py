@@ -72,6 +72,7 @@ _PLACES = {
         "offers",
         "why_no_offers",
     ),
+    "coding.own_group": ("coders_in_group",),
     "coding.queries": (
         "FrameworkMatrix",
         "case_codes",
@@ -129,6 +130,10 @@ _PLACES = {
         "Study",
         "create_study",
         "open_study",
+    ),
+    "study.frames": (
+        "made_codes",
+        "release_frame",
     ),
     "study.history": (
         "history",

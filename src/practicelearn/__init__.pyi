@@ -38,6 +38,7 @@ from practicelearn.coding.keywords import cue_accuracy as cue_accuracy
 from practicelearn.coding.moving import move as move
 from practicelearn.coding.offers import offers as offers
 from practicelearn.coding.offers import why_no_offers as why_no_offers
+from practicelearn.coding.own_group import coders_in_group as coders_in_group
 from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix
 from practicelearn.coding.queries import case_codes as case_codes
 from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
@@ -80,6 +81,8 @@ from practicelearn.study.deciding import study_themes as study_themes
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
+from practicelearn.study.frames import made_codes as made_codes
+from practicelearn.study.frames import release_frame as release_frame
 from practicelearn.study.history import history as history
 from practicelearn.study.history import memos as memos
 from practicelearn.study.rights import close_round as close_round

@@ -142,6 +142,7 @@ ATTENDANCE = Table(
         Column("job_role", "text", "job"),
         Column("line_manages_someone_present", "bool", "manages anybody in the room"),
         Column("consent_quote", "bool", "agreed to be quoted"),
+        Column("coder", "text", "name under which this person codes, where they do"),
     ),
 )
 ISSUES = Table(

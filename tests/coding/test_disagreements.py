@@ -102,10 +102,11 @@ def test_machines_and_settled_codings_are_nobodys(corpus):
     assert len(disagreements(codings(*ALL, *more), corpus)) == 5
 
 
-def test_every_pair_of_three_and_none_of_one(corpus):
+def test_three_coders_stand_in_one_row_and_one_alone_has_none(corpus):
     three = {c: range(1, 5) for c in ("kim", "lee", "sam")}
-    table = disagreements(codings(ALL[0], read=three), corpus)
-    assert table["not_coded_by"].tolist() == [["lee"], ["sam"]]
+    table = disagreements(codings(*ALL[:2], read=three), corpus)
+    assert table["coded_by"].tolist() == [["kim", "lee"]]
+    assert table["not_coded_by"].tolist() == [["sam"]]
     alone = disagreements(codings(ALL[0], read={"kim": range(1, 5)}), corpus)
     assert alone.empty
     assert list(alone.columns) == list(table.columns)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from practicelearn.app.desk import Desk
 from practicelearn.cli import app
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.events import Event, read_events
+from practicelearn.coding.events import Event, EventLog, read_events
 from practicelearn.errors import StudyError
 from practicelearn.study import journal
 from practicelearn.study.correct import correct_session
@@ -226,6 +226,16 @@ def test_the_coding_page_goes_on_and_a_correction_cannot_be_undone_there(study):
         "events": [{"id": "a" * 16, "kind": "undo", "payload": {"target": unread}}],
     })  # fmt: skip
     assert "correction of the transcript" in refused["what"]
+
+
+def test_decisions_about_a_turn_move_with_it(study):
+    for turn in (3, 4):
+        made = event(study, "question", turn=turn, question="q2")
+        EventLog(study.path / "decisions" / "kim.jsonl").append(made)
+    correct(study)
+    questions = open_study(study.path).decisions().query("kind == 'question'")
+    # turn 4 is gone: its question is asked where the talk goes on
+    assert questions["turn"].tolist() == [5, 5]
 
 
 @pytest.mark.parametrize("stop", ["write_frozen", "read_events", "EventLog", "shutil"])

@@ -20,7 +20,7 @@ from practicelearn.app.reading import Reading
 from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
-from practicelearn.coding.codings import live_codings, made_codes, turns_read
+from practicelearn.coding.codings import codes_made, live_codings, turns_read
 from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
 from practicelearn.corpus import Corpus
@@ -120,7 +120,7 @@ class Desk:
             self._made = {
                 code.id: code
                 for sid in self.study.session_ids
-                for code in made_codes(self.log(sid).events())
+                for code, _ in codes_made(self.log(sid).events())
             }
         released = dict(self.shelf.frame or {})
         return {**released, **{k: v for k, v in self._made.items() if k not in released}}
@@ -263,7 +263,7 @@ class Desk:
     def _all_codes(self, session_id: str) -> dict[str, Code]:
         codes = self.codes()
         for folder in sorted((self.study.path / "coding").glob("[a-z0-9]*/")):
-            for code in made_codes(CoderLog(self.study, folder.name, session_id).events()):
+            for code, _ in codes_made(CoderLog(self.study, folder.name, session_id).events()):
                 codes.setdefault(code.id, code)
         return codes
 

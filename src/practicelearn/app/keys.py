@@ -36,7 +36,7 @@ KEYS: Final[dict[str, list[Section]]] = {
             ("+  -  =", "for, against, mixed; again: no stance"),
             ("v", "strength 1, 2, 3, 0, none"),
             ("*", "heard once, matters"),
-            ("\"", "may be quoted"),
+            ('"', "may be quoted"),
             ("x", "refer on: never quoted, suggested or exported"),
             ("q", "the guide’s question from this turn on"),
             ("r", "redact the words selected, everywhere and for good"),

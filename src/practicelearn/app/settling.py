@@ -75,7 +75,7 @@ def settling(
     if len(names) < 2 or (begun and not (overridden or override)):
         return {"locked": True, "coders": states, "n_turns": n_turns}
     read = frozenset.intersection(*(readers[name][1] for name in names))
-    found = ranked(differences(*(_within(readers[name][0], read) for name in names)))
+    found = ranked(differences([_within(readers[name][0], read) for name in names]))
     items = [_item(d) for d in found]
     chosen = _chosen(log.events(), names)
     for item in items:

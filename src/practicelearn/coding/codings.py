@@ -26,10 +26,10 @@ __all__ = [
     "SETTLED",
     "Codings",
     "anchor",
+    "codes_made",
     "live_codings",
     "lost_codings",
     "lost_issue",
-    "made_codes",
     "merge_codings",
     "replay",
     "turns_read",
@@ -179,11 +179,14 @@ def turns_read(events: Sequence[Event]) -> frozenset[str]:
     return frozenset(_played(events)[1])
 
 
-def made_codes(events: Sequence[Event]) -> list[Code]:
-    """Return the codes a coder made while coding, which no released frame holds yet."""
-    made = [e.payload for e in live(list(events)) if e.kind == "new_code"]
+def codes_made(events: Sequence[Event]) -> list[tuple[Code, Event]]:
+    """Return the codes a coder made while coding, each with the event in which they made it."""
     known = ("id", "name", "parent", "definition")
-    return [Code(**{k: v for k, v in code.items() if k in known}) for code in made]
+    return [
+        (Code(**{k: v for k, v in e.payload.items() if k in known}), e)
+        for e in live(list(events))
+        if e.kind == "new_code"
+    ]
 
 
 def anchor(codings: Codings, corpus: Corpus) -> Codings:

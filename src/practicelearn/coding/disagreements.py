@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import Any, Literal
 
 import pandas as pd
@@ -58,52 +57,52 @@ class Marked:
 
 @dataclass(frozen=True)
 class Difference:
-    """Codings of several coders that belong together: a side a coder, which may be empty.
+    """Codings that belong together, a tuple a coder; one may be empty.
 
-    ``kind`` is code (the same words under different codes), only (one alone marked them, or not
-    everybody), stance, extent, or same.
+    ``kind`` is code (the same words under different codes), only (not everybody marked them),
+    stance, extent, or same.
     """
 
     sides: tuple[tuple[Marked, ...], ...]
 
     @property
-    def all(self) -> tuple[Marked, ...]:
-        """The codings of everybody."""
-        return tuple(m for side in self.sides for m in side)
+    def everyone(self) -> list[Marked]:
+        """The codings of all."""
+        return [mark for side in self.sides for mark in side]
 
     @property
     def key(self) -> str:
         """The codings' ids, which say which difference it is."""
-        return "+".join(sorted(m.coding_id for m in self.all))
+        return "+".join(sorted(m.coding_id for m in self.everyone))
 
     @property
     def codes(self) -> list[str]:
         """The codes of any side."""
-        return list(dict.fromkeys(m.entries["code"] for m in self.all))
+        return list(dict.fromkeys(m.entries["code"] for m in self.everyone))
 
     @property
     def turn_id(self) -> str:
         """The first turn concerned."""
-        return min(str(p["turn_id"]) for m in self.all for p in m.entries["parts"])
+        return min(str(p["turn_id"]) for m in self.everyone for p in m.entries["parts"])
 
     @cached_property
     def places(self) -> frozenset[tuple[str, int]]:
-        """Every code point that anybody's codings cover."""
-        return frozenset[tuple[str, int]]().union(*(m.places for m in self.all))
+        """Every code point that anybody's coding covers."""
+        return frozenset().union(*(m.places for m in self.everyone))
 
     @cached_property
     def kind(self) -> Literal["code", "only", "stance", "extent", "same"]:
         """What differs."""
-        codes = self.codes
-        if sum(map(bool, self.sides)) == 1 or (len(codes) == 1 and not all(self.sides)):
+        present = [side for side in self.sides if side]
+        if len(present) == 1 or (len(self.codes) == 1 and not all(self.sides)):
             return "only"
-        if len(codes) > 1:
+        if len(self.codes) > 1:
             return "code"
-        if len({frozenset(m.extent for m in side) for side in self.sides}) > 1:
+        if len({frozenset(m.extent for m in side) for side in present}) > 1:
             return "extent"
         stances = {
             tuple(sorted(_text(m.entries.get("stance")) or "none" for m in side))
-            for side in self.sides
+            for side in present
         }
         return "same" if len(stances) == 1 else "stance"
 
@@ -125,24 +124,23 @@ def disagreements(
     corpus : Corpus
         The sessions to look at.
     coders, codes : sequence of str, optional
-        By default everybody who has read, and all codes. Of more than two coders every pair is
-        compared.
+        By default everybody who has read, and all codes.
     whole_sessions : bool, default True
-        Only sessions that both have read to the end, so that nobody's coding is seen by the other
-        too early. False: every turn that both have read.
+        In each session only those who have read it to the end, so that nobody's coding is seen by
+        another too early. False: every turn that two or more have read.
 
     Returns
     -------
     DataFrame
-        One row a difference: session_id, turn_id, start, end, quote (the passage as the first of
-        those who marked it has it, in its first turn), kind ("other code": the two put at least
-        half of the same words under different codes; "one only"; "other stance"; "extent"), codes,
-        coded_by, not_coded_by (who read it and did not mark it), how (each coder's code, stance
-        and words), weight, coding_ids.
+        One row a difference: session_id, turn_id, start, end, quote (the words of the
+        coding that begins first, in its first turn), kind ("other code": the two put at least
+        half of the same words under different codes; "one only": not everybody marked them; "other
+        stance"; "extent"), codes, coded_by, not_coded_by (who read it and did not mark it), how
+        (each coder's code, stance and words), weight, coding_ids.
 
         ``weight`` is larger for what teaches more: 3 for another code, which questions the frame;
         2 for one coder's silence, which questions a definition; 1 for a stance; 0 for an extent;
-        and n / (n + 1), where n passages of the code were marked by one of the two only.
+        and n / (n + 1), where n passages of the code were not marked by all.
 
     Examples
     --------
@@ -155,30 +153,30 @@ def disagreements(
     people, names = who_and_what(codings, coders, codes)
     read = {name: _read_by(codings, corpus, name) for name in people}
     marks = {name: _marks(codings, corpus, name, names) for name in people}
-    whole = corpus.turns.groupby("session_id").groups
+    found: dict[tuple[str, ...], list[Difference]] = {}
+    for session, turns in corpus.turns.groupby("session_id").groups.items():
+        for readers, own in _by_readers(turns, read, whole=whole_sessions).items():
+            sides = [
+                _comparable(marks[name].get(str(session), ()), own, readers, read, codings)
+                for name in readers
+            ]
+            found.setdefault(readers, []).extend(differences(sides))
     rows: list[dict[str, Any]] = []
-    for a, b in combinations(people, 2):
-        found: list[Difference] = []
-        for turns in whole.values():
-            both = set(turns) & set(read[a]) & set(read[b])
-            if both and (len(both) == len(turns) or not whole_sessions):
-                found += differences(
-                    _comparable(marks[a], both, read[b], codings),
-                    _comparable(marks[b], both, read[a], codings),
-                )
-        trouble = _trouble(found)
-        rows += [_row(d, a, b, trouble, corpus) for d in found if d.kind != "same"]
+    for readers, own_differences in found.items():
+        trouble = _trouble(own_differences)
+        rows += [_row(d, readers, trouble, corpus) for d in own_differences if d.kind != "same"]
     table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     return table.sort_values(
         ["weight", "turn_id", "start"], ascending=[False, True, True], kind="stable"
     ).reset_index(drop=True)
 
 
-def differences(*sides: Sequence[Marked]) -> list[Difference]:
+def differences(sides: Sequence[Sequence[Marked]]) -> list[Difference]:
     """Put together what overlaps under one code, then what was put under different codes.
 
-    One side a coder. Codings under different codes belong together when no coder has both and they
-    share at least half of their words. What is the same on every side is returned too.
+    ``sides`` holds each coder's codings. Codings under different codes belong together when they
+    share at least half of their words and nobody stands on both sides. What is the same on all
+    sides is returned too.
     """
     groups: list[Difference] = []
     for code in dict.fromkeys(m.entries["code"] for side in sides for m in side):
@@ -194,8 +192,8 @@ def differences(*sides: Sequence[Marked]) -> list[Difference]:
         best, place = max(near, default=(0.0, 0))
         if best >= 0.5:  # one coder's word for it, and another's
             other = groups.pop(-place)
-            both = zip(group.sides, other.sides, strict=True)
-            group = Difference(tuple((*a, *b) for a, b in both))
+            pairs = zip(group.sides, other.sides, strict=True)
+            group = Difference(tuple((*a, *b) for a, b in pairs))
         out.append(group)
     return out
 
@@ -210,10 +208,15 @@ def ranked(found: Iterable[Difference]) -> list[Difference]:
 
 
 def passages_by_code(found: Iterable[Difference]) -> list[dict[str, Any]]:
-    """Passages of each code: ``both`` marked by all, ``only`` by each alone, ``either`` by anybody.
+    """Return the passages of each code: marked by all, by one coder alone, by anybody.
 
-    agreement = pairs of coders who both marked it, out of the pairs of which at least one did, each
-    passage where both did counted twice: for two coders 2 both / (A's + B's).
+    Returns
+    -------
+    list of dict
+        code; both (marked by all); only (by each coder alone, a list); either (by anybody);
+        agreement: pairs of coders who both marked it, out of the pairs of which at least one did,
+        each passage where both did counted twice. For two coders that is
+        2 both / (one's + the other's). The lowest agreement comes first.
     """
     rows: dict[str, dict[str, Any]] = {}
     marks: dict[str, list[int]] = {}
@@ -253,9 +256,27 @@ def _overlapping(sides: Sequence[Sequence[Marked]]) -> list[Difference]:
             covered |= {p for m, _ in near for p in m.places}
             grown = bool(near)
         groups.append(
-            Difference(tuple(tuple(m for m, k in group if k == n) for n in range(len(sides))))
+            Difference(tuple(tuple(m for m, n in group if n == k) for k in range(len(sides))))
         )
     return groups
+
+
+def _by_readers(
+    turns: Iterable[str], read: Mapping[str, Mapping[str, str | None]], *, whole: bool
+) -> dict[tuple[str, ...], set[str]]:
+    """Who has read the same turns of a session, at least two of them, to those turns."""
+    turns = list(turns)
+    readers = {
+        name: own & set(turns)
+        for name, own in ((n, set(r)) for n, r in read.items())
+        if (own >= set(turns) if whole else own & set(turns))
+    }
+    out: dict[tuple[str, ...], set[str]] = {}
+    for turn in turns:
+        who = tuple(name for name, own in readers.items() if turn in own)
+        if len(who) >= 2:
+            out.setdefault(who, set()).add(turn)
+    return out
 
 
 def _read_by(codings: Codings, corpus: Corpus, coder: str) -> dict[str, str | None]:
@@ -282,32 +303,30 @@ def _marks(
 
 
 def _comparable(
-    marks: Mapping[str, list[Marked]],
-    both_read: set[str],
-    other: Mapping[str, str | None],
+    marks: Iterable[Marked],
+    turns: set[str],
+    readers: Sequence[str],
+    read: Mapping[str, Mapping[str, str | None]],
     codings: Codings,
 ) -> list[Marked]:
-    """Codings on turns that both have read, the other under a frame that held the code."""
-    sessions = {t.rpartition(":")[0] for t in both_read}
+    """Codings on these turns, of codes that the frame of every reader held."""
     out = []
-    for mark in (m for s in sessions for m in marks.get(s, ())):
-        turns = {p["turn_id"] for p in mark.entries["parts"]}
-        held = [codings.held.get(other[t] or "") for t in turns & both_read]
-        known = all(h is None or mark.entries["code"] in h for h in held)
-        if turns <= both_read and known:
+    for mark in marks:
+        own = {p["turn_id"] for p in mark.entries["parts"]}
+        versions = {read[name][t] for name in readers for t in own & turns}
+        held = [codings.held.get(version or "") for version in versions]
+        if own <= turns and all(h is None or mark.entries["code"] in h for h in held):
             out.append(mark)
     return out
 
 
 def _row(
-    found: Difference, a: str, b: str, trouble: Mapping[str, int], corpus: Corpus
+    found: Difference, readers: Sequence[str], trouble: Mapping[str, int], corpus: Corpus
 ) -> dict[str, Any]:
-    first = min(
-        (p for m in found.all for p in m.entries["parts"]),
-        key=lambda p: (p["turn_id"], p["start"]),
-    )
-    sides = list(zip((a, b), found.sides, strict=True))
+    parts = [part for mark in found.everyone for part in mark.entries["parts"]]
+    first = min(parts, key=lambda part: (part["turn_id"], part["start"]))
     n = max(trouble[code] for code in found.codes)
+    by = list(zip(readers, found.sides, strict=True))
     return {
         "session_id": corpus.turns["session_id"][first["turn_id"]],
         "turn_id": first["turn_id"],
@@ -316,11 +335,11 @@ def _row(
         "quote": first["quote"],
         "kind": _SAID[found.kind],
         "codes": found.codes,
-        "coded_by": [name for name, side in sides if side],
-        "not_coded_by": [name for name, side in sides if not side],
-        "how": "; ".join(f"{name}: {_how(m)}" for name, side in sides for m in side),
+        "coded_by": [name for name, side in by if side],
+        "not_coded_by": [name for name, side in by if not side],
+        "how": "; ".join(f"{name}: {_how(mark)}" for name, side in by for mark in side),
         "weight": 3 - _ORDER[found.kind] + n / (n + 1),
-        "coding_ids": [m.coding_id for m in found.all],
+        "coding_ids": [mark.coding_id for mark in found.everyone],
     }
 
 

@@ -23,6 +23,9 @@ MARK = "~"
 
 Part = dict[str, Any]
 
+_GONE = {"code": "lost", "change": "remove"}
+"""What a coding's event amounts to when none of its words is left."""
+
 
 class Move:
     """One correction of one session, as one or more logs have it.
@@ -60,6 +63,13 @@ class Move:
             elif first <= old and old_last <= last:
                 out += range(new, new_last + 1)
         return out
+
+    def turn(self, number: int) -> int:
+        """Return the turn in which what began with a turn now begins."""
+        for first, last, new in self._payload["first"]:
+            if first <= number <= last:
+                return int(new + number - first)
+        return number
 
     def _late(self, part: Mapping[str, Any]) -> list[Part] | None:
         """For what was coded on the text before, unknown to whoever corrected it."""
@@ -150,7 +160,7 @@ def _moved(event: Event, move: Move) -> tuple[Event, list[int]]:
             now = move.parts(part)
             parts += [part] if now is None else now
             lost += [part] if now == [] else []
-        kind = event.kind if parts else {"change": "remove"}.get(event.kind, "lost")
+        kind = event.kind if parts else _GONE.get(event.kind, event.kind)
         changed = {**payload, "parts": parts, **({"lost": lost} if lost else {})}
         return replace(event, kind=kind, payload=changed), []
     if event.kind in {"read", "unread"}:
@@ -160,6 +170,8 @@ def _moved(event: Event, move: Move) -> tuple[Event, list[int]]:
         hull = {**payload, "from": min(turns), "to": max(turns)}
         gaps = sorted(set(range(min(turns), max(turns) + 1)) - set(turns))
         return replace(event, payload=hull), gaps if event.kind == "read" else []
+    if event.kind == "question":
+        return replace(event, payload={**payload, "turn": move.turn(payload["turn"])}), []
     return event, []
 
 

@@ -113,6 +113,7 @@ def move_event(
             "from": before,
             "to": after,
             "turns": read_as(aligned),
+            "first": _begins(aligned),
             "same": [
                 [_n(a.turn_id), a.start, _n(b.turn_id), b.start, a.end - a.start]
                 for a, b in aligned.same_stretches
@@ -196,6 +197,22 @@ def read_as(aligned: TurnAlignment) -> list[list[int]]:
         else:
             out.append(row)
     return out
+
+
+def _begins(aligned: TurnAlignment) -> list[list[int]]:
+    """Runs of turns before, first and last, and the turn in which the first of them now begins."""
+    heirs = aligned.turns.dropna(subset=["turn_id", "new_turn_id"]).groupby("turn_id")
+    begins = heirs["new_turn_id"].min().map(_n)
+    after = int(aligned.turns["new_turn_id"].dropna().map(_n).max() or 1)
+    out: list[list[int]] = []
+    for turn_id in sorted(aligned.turns["turn_id"].dropna().unique(), reverse=True):
+        old, new = _n(turn_id), int(begins.get(turn_id, after))  # gone: where the talk goes on
+        after = new
+        if out and out[-1][0] == old + 1 and out[-1][2] == new + 1:
+            out[-1] = [old, out[-1][1], new]
+        else:
+            out.append([old, old, new])
+    return out[::-1]
 
 
 def _n(turn_id: str) -> int:

@@ -271,7 +271,8 @@ def _logs(study: Study, session_id: str) -> dict[str, list[Event]]:
     out = {}
     for log, files in found.items():
         events = [e for e in read_events(files)[0] if e.session_id == session_id]
-        if log.startswith("decisions/") and not known_parts(events):
+        of_places = known_parts(events) or any(e.kind == "question" for e in events)
+        if log.startswith("decisions/") and not of_places:
             continue  # it points at codings, if at anything: they keep their ids
         if events:
             out[log] = events

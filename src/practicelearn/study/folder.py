@@ -29,6 +29,7 @@ from practicelearn.coding.codings import (
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
 from practicelearn.coding.moves import brought_up
+from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
@@ -219,7 +220,13 @@ class Study:
             frames={f.version: f for f in frames},
             issues=_issues(faults, lost),
         )
-        return anchor(codings, self.corpus())
+        corpus = self.corpus()
+        anchored = anchor(codings, corpus)
+        present = in_group_issues(anchored, corpus)
+        if not present:
+            return anchored
+        issues = pd.concat([anchored.issues, pd.DataFrame(present)], ignore_index=True)
+        return replace(anchored, issues=issues)
 
     def decisions(self) -> pd.DataFrame:
         """Return the decisions that stand: one row each, in order.
