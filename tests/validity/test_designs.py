@@ -13,8 +13,8 @@ from validity_designs import (
     chosen_by_year,
     chosen_for_level,
     drifting,
-    half_the_time,
     in_strata,
+    less_time,
     nested,
     over_years,
     overlapping,
@@ -102,8 +102,8 @@ def test_a_round_in_which_nobody_raised_it_is_hardly_ever_called_no_change():
     assert shares["cannot tell"] > 0.85
 
 
-def test_half_the_time_looks_like_a_fall():
-    assert half_the_time(400)["naive"] > 0.15
+def test_less_time_looks_like_a_fall():
+    assert less_time(400)["naive"] > 0.15
 
 
 def test_the_seeded_counts_of_the_designs_are_reproduced():
