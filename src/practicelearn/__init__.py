@@ -107,6 +107,10 @@ _PLACES = {
     ),
     "output.plots.talk": ("plot_talk",),
     "output.plots.topics": ("plot_topics",),
+    "output.release_job": (
+        "quotes_to_read",
+        "release_report",
+    ),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),
     "study.deciding": (

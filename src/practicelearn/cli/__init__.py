@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, cycle, exchange, feedback, keeping, reports, theme
+from practicelearn.cli import coding, cycle, exchange, feedback, keeping, release, reports, theme
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -56,6 +56,7 @@ for command in (
     coding.frame,
     coding.agree,
     theme.theme,
+    release.release,
     cycle.cycle,
     exchange.export,
     feedback.feedback,

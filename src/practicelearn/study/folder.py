@@ -198,7 +198,9 @@ class Study:
             entries as columns (``theme_id``, ``statement``, ``coding_id``, ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
-        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in live(events)]
+        # by time, not by number: each person numbers their own file, and the last word counts
+        stand = sorted(live(events), key=lambda e: e.at)
+        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in stand]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def guide(self) -> pd.DataFrame:
