@@ -133,6 +133,10 @@ _PLACES = {
         "redact",
         "withdraw",
     ),
+    "study.rounds": (
+        "add_round",
+        "in_round",
+    ),
     "themes.absence": ("absences",),
     "themes.cycle.checks": ("check_actions",),
     "themes.cycle.rechecks": ("recheck",),

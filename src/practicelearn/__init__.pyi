@@ -81,6 +81,8 @@ from practicelearn.study.rights import person as person
 from practicelearn.study.rights import purge as purge
 from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw
+from practicelearn.study.rounds import add_round as add_round
+from practicelearn.study.rounds import in_round as in_round
 from practicelearn.themes.absence import absences as absences
 from practicelearn.themes.cycle.checks import check_actions as check_actions
 from practicelearn.themes.cycle.rechecks import recheck as recheck

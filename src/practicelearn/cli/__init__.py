@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, cycle, exchange, feedback, keeping, release, reports, theme
+from practicelearn.cli import (
+    coding,
+    cycle,
+    exchange,
+    feedback,
+    keeping,
+    release,
+    reports,
+    rounds,
+    theme,
+)
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -67,5 +77,6 @@ for command in (
     keeping.purge,
 ):
     app.command()(command)
+app.command("round")(rounds.round_)
 app.command("import")(exchange.import_)
 app.command("close-round")(keeping.close_round)
