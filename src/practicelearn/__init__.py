@@ -116,6 +116,10 @@ _PLACES = {
     ),
     "output.plots.talk": ("plot_talk",),
     "output.plots.topics": ("plot_topics",),
+    "output.release_job": (
+        "quotes_to_read",
+        "release_report",
+    ),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),
     "study.correct": (
@@ -145,6 +149,10 @@ _PLACES = {
         "purge",
         "redact",
         "withdraw",
+    ),
+    "study.rounds": (
+        "add_round",
+        "in_round",
     ),
     "study.summaries": (
         "keep_summaries",

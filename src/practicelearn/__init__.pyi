@@ -72,6 +72,8 @@ from practicelearn.output.plots.portrait import plot_portrait as plot_portrait
 from practicelearn.output.plots.portrait import portrait as portrait
 from practicelearn.output.plots.talk import plot_talk as plot_talk
 from practicelearn.output.plots.topics import plot_topics as plot_topics
+from practicelearn.output.release_job import quotes_to_read as quotes_to_read
+from practicelearn.output.release_job import release_report as release_report
 from practicelearn.output.report.report import Report as Report
 from practicelearn.study.actions import begin_actions as begin_actions
 from practicelearn.study.correct import Correction as Correction
@@ -90,6 +92,8 @@ from practicelearn.study.rights import person as person
 from practicelearn.study.rights import purge as purge
 from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw
+from practicelearn.study.rounds import add_round as add_round
+from practicelearn.study.rounds import in_round as in_round
 from practicelearn.study.summaries import keep_summaries as keep_summaries
 from practicelearn.study.summaries import summaries as summaries
 from practicelearn.themes.absence import absences as absences

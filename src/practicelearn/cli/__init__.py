@@ -15,7 +15,9 @@ from practicelearn.cli import (
     feedback,
     frame,
     keeping,
+    release,
     reports,
+    rounds,
     theme,
 )
 from practicelearn.cli.console import REFUSED, UNREADABLE
@@ -69,6 +71,7 @@ for command in (
     correcting.correct,
     theme.theme,
     chart.chart,
+    release.release,
     cycle.cycle,
     exchange.export,
     feedback.feedback,
@@ -79,5 +82,6 @@ for command in (
     keeping.purge,
 ):
     app.command()(command)
+app.command("round")(rounds.round_)
 app.command("import")(exchange.import_)
 app.command("close-round")(keeping.close_round)

@@ -22,7 +22,7 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["NO_REPORT", "make_reports"]
+__all__ = ["NO_REPORT", "make_reports", "report_of"]
 
 log = logging.getLogger(__name__)
 
@@ -99,24 +99,9 @@ def make_reports(
         print words that look like names; the evidence file has then been written.
     """
     tell = progress or (lambda _done, _of, _what: None)
-    tell(0, len(_STEPS), _STEPS[0])
-    found = _read(Path(source), tell)
-    themes = _themes(found, tell)
-    tell(3, len(_STEPS), _STEPS[3])
-    change = None
-    if len(found.corpus.years) > 1:
-        change = compare_years(
-            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide
-        )
+    found, document = _documents(source, tell)
     tell(4, len(_STEPS), _STEPS[4])
     out = Path(out)
-    rechecks = None
-    if found.cycle is not None:
-        rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
-    document = partial(
-        Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
-        cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
-    )  # fmt: skip
     evidence = document(kind="evidence")
     written = [evidence.save(out / "evidence.html")]
     written += _for_the_team(evidence, out)
@@ -131,6 +116,39 @@ def make_reports(
         log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")
     return written
+
+
+def report_of(source: str | Path) -> Report:
+    """Return the report for readers of a study, as ``make_reports`` writes it.
+
+    Raises
+    ------
+    PracticelearnError
+        As :func:`make_reports`; or names have not been replaced.
+    """
+    _, document = _documents(source, lambda _done, _of, _what: None)
+    return document(kind="report")
+
+
+def _documents(source: str | Path, tell: Progress) -> tuple[_Source, Callable[..., Report]]:
+    """What was read, and what makes each kind of document of it."""
+    tell(0, len(_STEPS), _STEPS[0])
+    found = _read(Path(source), tell)
+    themes = _themes(found, tell)
+    tell(3, len(_STEPS), _STEPS[3])
+    change = None
+    if len(found.corpus.years) > 1:
+        change = compare_years(
+            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide
+        )
+    rechecks = None
+    if found.cycle is not None:
+        rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
+    document = partial(
+        Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
+        cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
+    )  # fmt: skip
+    return found, document
 
 
 def _for_the_team(evidence: Report, out: Path) -> list[Path]:

@@ -239,7 +239,8 @@ class Study:
             ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
-        standing = live(brought_up(events))
+        # by time, not by number: each person numbers their own file, and the last word counts
+        standing = sorted(live(brought_up(events)), key=lambda e: e.at)
         rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
