@@ -36,6 +36,7 @@ _PLACES = {
         "export_frame",
         "import_frame",
     ),
+    "coding.exchange.nameless": ("without_names",),
     "coding.exchange.project": (
         "ExchangeError",
         "Project",
