@@ -37,6 +37,7 @@ _PLACES = {
         "export_frame",
         "import_frame",
     ),
+    "coding.exchange.nameless": ("without_names",),
     "coding.exchange.project": (
         "ExchangeError",
         "Project",

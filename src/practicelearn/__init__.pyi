@@ -15,6 +15,7 @@ from practicelearn.coding.crosswalk import diff as diff
 from practicelearn.coding.disagreements import disagreements as disagreements
 from practicelearn.coding.exchange.frame_files import export_frame as export_frame
 from practicelearn.coding.exchange.frame_files import import_frame as import_frame
+from practicelearn.coding.exchange.nameless import without_names as without_names
 from practicelearn.coding.exchange.project import ExchangeError as ExchangeError
 from practicelearn.coding.exchange.project import Project as Project
 from practicelearn.coding.exchange.project import with_year as with_year
