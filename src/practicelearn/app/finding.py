@@ -36,8 +36,12 @@ def find(
     text = corpus.turns["text"]
     if exact or not re.search(r"\w", wanted):
         letters = re.compile(re.escape(wanted), re.IGNORECASE)
-        places = [(t, m.start(), m.end()) for t, said in text.items() for m in letters.finditer(said)]
+        places = [
+            (t, m.start(), m.end()) for t, said in text.items() for m in letters.finditer(said)
+        ]
     else:
         hits = find_phrases(tokenise(corpus.turns, cache=cache), {"wanted": [wanted]})
-        places = list(zip(hits["turn_id"], hits["start"].tolist(), hits["end"].tolist(), strict=True))
+        places = list(
+            zip(hits["turn_id"], hits["start"].tolist(), hits["end"].tolist(), strict=True)
+        )
     return [{"turn_id": t, "start": a, "end": b, "quote": text[t][a:b]} for t, a, b in places]

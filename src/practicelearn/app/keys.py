@@ -1,4 +1,4 @@
-"""The keys of each view, as ``?`` shows them: sent with the study, so that the script stays small."""
+"""The keys of each view, as ``?`` shows them: sent with the study, to keep the script small."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEYS: Final[dict[str, list[Section]]] = {
         ]),
         ("Code", [
             ("1 … 9", "give the selection the code of that number"),
-            ("/", "search a code; Enter gives it; Ctrl+P pins it to a number, Ctrl+M: memo on the code"),
+            ("/", "search a code; Enter gives it, Ctrl+P pins it to a number, Ctrl+M: memo on it"),
             ("n", "new code from the selection"),
             ("Delete", "remove the coding"),
             (",  .", "end of the coding one word back, forward"),
@@ -36,7 +36,7 @@ KEYS: Final[dict[str, list[Section]]] = {
             ("+  -  =", "for, against, mixed; again: no stance"),
             ("v", "strength 1, 2, 3, 0, none"),
             ("*", "heard once, matters"),
-            ("\"", "may be quoted"),
+            ('"', "may be quoted"),
             ("x", "refer on: never quoted, suggested or exported"),
             ("q", "the guide’s question from this turn on"),
             ("r", "redact the words selected, everywhere and for good"),

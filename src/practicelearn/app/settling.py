@@ -123,7 +123,7 @@ def take(
     if state.get("locked"):
         raise CodingError("Two coders must have read the whole session first.")
     items = {item["key"]: item for item in state["items"]}
-    choice = args.get("choice")
+    choice = str(args.get("choice"))
     if choice == "finish":
         _finish(study, corpus, session_id, log, state)
         return

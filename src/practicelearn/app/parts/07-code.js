@@ -305,7 +305,9 @@ class CodeView {
   get hits() { return this.text.found; }
 
   async seek() {
+    this.tally.textContent = "Looking …";
     const answer = await this.store.get("find", { text: this.what.value, exact: this.exact.checked });
+    this.tally.textContent = "";
     if (!answer.ok) return this.say(answer.what, true);
     this.text.found = answer.hits.map((hit) => ({ ...hit, ...this.store.place(hit) }));
     this.draw();
