@@ -24,7 +24,7 @@ class CodeView {
     });
     this.list = h("ul.codes", { id: "pl-codes", role: "listbox", "aria-label": "Codes" });
     this.about = h("div.about");
-    this.el = h("div.desk", { },
+    this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
       h("main.middle", this.head, this.seekBar, this.paper),
       h("aside.frame", { "aria-label": "Coding frame" }, this.here, h("div.find", this.filter),
