@@ -133,11 +133,11 @@ class Tab:
         """Wait until the page says that everything is on disk."""
         self.sees(".status", r"^Saved")
 
-    def sees(self, what: str, text: str) -> None:
+    def sees(self, what: str, text: str, seconds: float = 5) -> None:
         """Wait until something on the page reads like this."""
         from playwright.sync_api import expect
 
-        expect(self.page.locator(what).first).to_have_text(re.compile(text), timeout=5000)
+        expect(self.page.locator(what).first).to_have_text(re.compile(text), timeout=1000 * seconds)
 
     def selects(self, words: str) -> None:
         """Wait until these words are selected."""

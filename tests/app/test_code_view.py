@@ -1,4 +1,8 @@
 import pytest
+from app_browser import Tab, served
+
+from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.study.history import memos
 
 pytestmark = pytest.mark.browser
 
@@ -311,3 +315,129 @@ def test_sessions_walked_through_quickly_end_at_the_last_one(tab):
             break
         tab.page.wait_for_timeout(100)
     assert tab.study.codings().spans["turn_id"].tolist() == ["south:00003"]
+
+
+def test_strength_goes_round_by_one_key(tab):
+    tab.drag(3, "third time")
+    tab.press("1", "v", "v")
+    tab.sees(".names .name", "^²")
+    assert len(tab.quotes()) == 1
+    assert tab.study.codings().spans["strength"].tolist() == [2]
+    tab.press("v", "v", "v")
+    tab.hears("No strength")
+    assert len(tab.quotes()) == 1
+    assert tab.study.codings().spans["strength"].isna().all()
+
+
+def test_a_question_is_set_from_here_on_and_shown_in_the_turn(tab):
+    tab.press("q")
+    tab.sees(".toast", "guide.csv")
+    (tab.study.path / "guide.csv").write_text(
+        "question_id,wording\nq1,How is it?\nq2,What helps?\n"
+    )
+    tab.page.reload()
+    tab.page.wait_for_selector(".turn")
+    tab.caret(2)
+    tab.press("q")
+    tab.page.select_option("dialog select", "q2")
+    tab.press("Control+Enter")
+    tab.page.wait_for_selector('.turn[data-n="2"][data-head$="What helps?"]')
+    tab.counts('.turn[data-head*="What helps?"]', 1)
+    tab.saved()
+    questions = tab.study.corpus(["north"]).turns["question_id"]
+    assert questions.fillna("").tolist() == ["", *["q2"] * 5]
+    tab.press("u")
+    tab.counts('.turn[data-head*="What helps?"]', 0)
+
+
+def test_words_are_found_and_all_their_sentences_coded_as_one_step(tab):
+    tab.press("f")
+    tab.page.keyboard.type("team")
+    tab.press("Enter")
+    tab.sees(".seek", "1 of 2", seconds=60)  # the language model is loaded first
+    tab.selects("team")
+    tab.press("h", "h", "H")
+    tab.sees(".seek", "2 of 2")
+    tab.press("A", "4")
+    assert sorted(tab.quotes()) == [
+        ("peers", "The team and the biscuits, honestly."),
+        ("peers", "[laughter] The team."),
+    ]
+    tab.press("u")
+    assert tab.quotes() == []
+    tab.press("A", "Escape", "1")
+    assert tab.quotes() == [], "Escape: the next code goes nowhere else"
+    tab.press("f", "Escape")
+    tab.page.wait_for_selector(".seek", state="hidden")
+
+
+def test_offers_are_off_until_asked_for_and_taken_or_declined_by_key(chrome, study):
+    (old,) = (study.path / "frame").glob("*.yaml")
+    old.unlink()
+    codes = (
+        Code("supervision", "Supervision", cues=("supervision",)),
+        Code("team", "Team", cues=("team",)),
+    )
+    write_frame(CodingFrame("f", "2", codes), study.path / "frame" / "2.yaml")
+    with served(study, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), study, "kim").open(port)
+        tab.counts(".offer", 0)
+        tab.press("o")
+        tab.sees(".toast", "^3 offers", seconds=60)  # the language model is loaded first
+        tab.counts(".bars .offer", 3)
+        tab.press("p")
+        tab.hears(r"^1 of 3: Supervision\?")
+        tab.press("y", "d")
+        tab.counts(".bars .offer", 1)
+        assert tab.quotes() == [("supervision", "supervision")]
+        assert tab.study.codings().spans["origin"].tolist() == ["keyword"]
+        tab.page.reload()
+        tab.page.wait_for_selector(".turn")
+        tab.counts(".offer", 0)
+        tab.press("o")
+        tab.sees(".toast", "^1 offer:")
+        tab.press("u")  # of declining
+        tab.counts(".bars .offer", 2)
+        tab.press("o")
+        tab.counts(".bars .offer", 0)
+        assert tab.errors == []
+        tab.page.close()
+
+
+def test_redacting_asks_first_and_the_words_are_gone_from_the_page(tab):
+    tab.drag(6, "the biscuits")
+    tab.press("4", "r", "Enter")
+    tab.sees("dialog .problem", "Say what it was")
+    tab.page.keyboard.type("brand")
+    tab.press("Tab")
+    tab.page.keyboard.type("the biscuits")
+    tab.press("Enter")
+    tab.sees("dialog .problem", "without the words")
+    tab.page.locator("dialog input").nth(1).fill("could point to a shop")
+    tab.press("Enter")
+    tab.sees(".toast", "Redacted")
+    tab.sees('.turn[data-n="6"]', "[redacted: brand], honestly".replace("[", r"\["))
+    tab.sees(".notice", "sessions/south.csv")
+    assert tab.quotes() == [("peers", "[redacted: brand]")]
+    tab.press("t", "1")
+    assert len(tab.quotes()) == 2
+
+
+def test_memos_on_session_and_study_are_kept(tab):
+    tab.press("M")
+    tab.page.keyboard.type("quiet afternoon")
+    tab.press("Tab")
+    tab.page.keyboard.type("ask managers too")
+    tab.press("Control+Enter")
+    tab.saved()
+    kept = memos(tab.study)
+    assert sorted(zip(kept["about"], kept["text"], strict=True)) == [
+        ("session", "quiet afternoon"),
+        ("study", "ask managers too"),
+    ]
+    tab.press("}")
+    tab.sees("h1", "^south")
+    tab.press("M")
+    assert tab.page.locator("dialog textarea").nth(0).input_value() == ""
+    assert tab.page.locator("dialog textarea").nth(1).input_value() == "ask managers too"
+    tab.press("Escape")

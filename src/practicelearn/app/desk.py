@@ -157,16 +157,16 @@ class Desk:
             "everything else is here."
             for fault in log.faults
         ]
-        hashes = {e.text_hash for e in events if e.text_hash}
-        now = _hash(corpus, sid)
-        if hashes - {now}:
+        said = corpus.turns["text"].to_dict()
+        parts = [p for c in live_codings(events).values() for p in c["parts"]]
+        if any(said.get(p["turn_id"], "")[p["start"] : p["end"]] != p["quote"] for p in parts):
             notices.append(
                 "The text of this session has changed since it was coded. Passages were looked up "
                 "by their words; those that moved or could not be found are marked."
             )
         return {
             "session": sid,
-            "text_hash": now,
+            "text_hash": _hash(corpus, sid),
             "turns": turns_for_page(corpus.turns),
             "events": _plain(events),
             "notices": notices,
@@ -186,7 +186,7 @@ class Desk:
         have = int(args.get("have", 0))
         known = len(log.events())
         if any((w.get("payload") or {}).get("origin") for w in wanted):
-            self.offering.allowed(sid, self.shelf.session(sid))
+            self.offering.check(sid)
         written = log.append(wanted, have=have, context=self.context(sid))
         if any(e.kind in {"new_code", "undo"} for e in written):
             self._made = None
@@ -222,10 +222,7 @@ class Desk:
         frame = self.shelf.frame
         if frame is None:
             raise CodingError("There is no coding frame yet, so there is nothing to offer.")
-        own = self.shelf.session(sid)
-        rows = self.offering.rows(sid, kind, session=own, frame=frame, coder=self.coder)
-        known = set(self.codes())
-        return {"offers": [r for r in rows if r["code"] in known]}
+        return {"offers": self.offering.rows(sid, kind, frame=frame, coder=self.coder)}
 
     def _redact(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))

@@ -1,4 +1,4 @@
-"""The keys of each view, as ``?`` shows them: sent with the study, so that the script stays small."""
+"""The keys of each view, as ``?`` shows them: sent with the study, to keep the script small."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEYS: Final[dict[str, list[Section]]] = {
         ]),
         ("Code", [
             ("1 … 9", "give the selection the code of that number"),
-            ("/", "search a code; Enter gives it; Ctrl+P pins it to a number, Ctrl+M: memo on the code"),
+            ("/", "search a code; Enter gives it, Ctrl+P pins it to a number, Ctrl+M: memo on it"),
             ("n", "new code from the selection"),
             ("Delete", "remove the coding"),
             (",  .", "end of the coding one word back, forward"),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
-from practicelearn.corpus import Corpus
+from practicelearn.coding.offers import offers, why_no_offers
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study
 
+if TYPE_CHECKING:
+    from practicelearn.coding.suggest import CodeSuggester
+
 __all__ = ["Offering"]
+
+_SHOWN = ["code", "turn_id", "start", "end", "quote", "origin"]
 
 
 class Offering:
-    """Offers from the frame's cues and from the coding so far; the latter is learned once.
+    """Offers from the frame's cues, and from the coding so far, which is learned from once.
 
     Parameters
     ----------
@@ -24,26 +27,25 @@ class Offering:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self._suggester: Any = None
+        self._suggester: CodeSuggester | None = None
+        self._made: set[str] = set()
 
-    def allowed(self, session_id: str, session: Corpus) -> Codings:
-        """Return everybody's codings, which are shown to nobody.
+    def check(self, session_id: str) -> None:
+        """Let an offer of this session be taken.
 
         Raises
         ------
         CodingError
-            A machine may not offer anything in this session, or not yet.
+            None may be made in it, or not yet.
         """
-        codings = self.study.codings()
-        refusal = import_module("practicelearn.coding.offers").why_no_offers(
-            session, codings, session_id
-        )
-        if refusal:
-            raise CodingError(refusal)
-        return codings
+        if session_id not in self._made:
+            why = why_no_offers(self.study.corpus(), self.study.codings(), session_id)
+            if why:
+                raise CodingError(f"No offers: {why}.")
+            self._made.add(session_id)
 
     def rows(
-        self, session_id: str, kind: str, *, session: Corpus, frame: CodingFrame, coder: str
+        self, session_id: str, kind: Any, *, frame: CodingFrame, coder: str
     ) -> list[dict[str, Any]]:
         """Return a row an offer: code, turn_id, start, end, quote, origin.
 
@@ -52,22 +54,17 @@ class Offering:
         CodingError
             Not allowed, unknown kind, no cues, or too little coding to learn from.
         """
-        codings = self.allowed(session_id, session)
-        learned = kind == "suggested"
-        corpus = self.study.corpus() if learned else session
-        if learned and self._suggester is None:
-            maker = import_module("practicelearn.coding.suggest").CodeSuggester(random_state=0)
-            self._suggester = maker.fit(corpus, codings)
-        table = import_module("practicelearn.coding.offers").offers(
-            corpus,
-            frame,
-            codings,
-            session_id,
-            kind=kind,
-            coder=coder,
-            suggester=self._suggester if learned else None,
-            cache=self.study.cache,
-        )
-        names = ["code", "turn_id", "start", "end", "quote", "origin"]
-        rows: list[dict[str, Any]] = table[names].to_dict("records")
+        self._made.discard(session_id)
+        corpus, codings, cache = self.study.corpus(), self.study.codings(), self.study.cache
+        if kind == "suggested" and self._suggester is None:
+            from practicelearn.coding.suggest import CodeSuggester  # scikit-learn: only when asked
+
+            self._suggester = CodeSuggester(random_state=0).fit(corpus, codings, cache=cache)
+        learned = self._suggester if kind == "suggested" else None
+        table = offers(
+            corpus, frame, codings, session_id,
+            kind=kind, coder=coder, suggester=learned, cache=cache,
+        )  # fmt: skip
+        self._made.add(session_id)
+        rows: list[dict[str, Any]] = table[_SHOWN].to_dict("records")
         return rows

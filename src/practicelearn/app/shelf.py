@@ -55,7 +55,7 @@ class Shelf:
         return self._corpora[session_id][1]
 
     def sessions(self) -> list[dict[str, Any]]:
-        """Return a row a session (id, title, year, group, group_type, n_turns), newest round first."""
+        """Return a row a session (id, title, year, group, n_turns ...), newest round first."""
         rows: list[dict[str, Any]] = [
             {
                 "id": sid,

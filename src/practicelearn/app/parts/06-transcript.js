@@ -121,6 +121,7 @@ class Transcript {
   select(anchor, caret = anchor, { scroll = true } = {}) {
     const node = (p) => this.rows[p.turn].firstChild;
     if (!this.rows[anchor.turn] || !this.rows[caret.turn]) return;
+    this.last = { anchor, caret }; // selecting may bring the focus here, which goes to the last place
     getSelection().setBaseAndExtent(node(anchor), anchor.unit, node(caret), caret.unit);
     this.last = null;
     this.tell();

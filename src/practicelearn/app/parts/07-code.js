@@ -24,7 +24,7 @@ class CodeView {
     });
     this.list = h("ul.codes", { id: "pl-codes", role: "listbox", "aria-label": "Codes" });
     this.about = h("div.about");
-    this.el = h("div.desk", { },
+    this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
       h("main.middle", this.head, this.seekBar, this.paper),
       h("aside.frame", { "aria-label": "Coding frame" }, this.here, h("div.find", this.filter),
@@ -305,7 +305,9 @@ class CodeView {
   get hits() { return this.text.found; }
 
   async seek() {
+    this.tally.textContent = "Looking …";
     const answer = await this.store.get("find", { text: this.what.value, exact: this.exact.checked });
+    this.tally.textContent = "";
     if (!answer.ok) return this.say(answer.what, true);
     this.text.found = answer.hits.map((hit) => ({ ...hit, ...this.store.place(hit) }));
     this.draw();
