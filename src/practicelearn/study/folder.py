@@ -192,7 +192,10 @@ class Study:
         return anchor(codings, self.corpus())
 
     def decisions(self) -> pd.DataFrame:
-        """Return the decisions that stand: one row each, in order.
+        """Return the decisions that stand: one row each, by the clock.
+
+        Each person's log numbers its own events only: between two people's words on one thing,
+        such as whether a passage may be quoted, the time decides.
 
         Returns
         -------
@@ -202,7 +205,10 @@ class Study:
             ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
-        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in live(events)]
+        rows = [
+            {"kind": e.kind, "who": e.who, "at": e.at, **e.payload}
+            for e in sorted(live(events), key=lambda e: e.at)
+        ]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def framework_matrix(
