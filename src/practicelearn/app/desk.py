@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.app.charting import Charting
 from practicelearn.app.finding import find
 from practicelearn.app.keys import KEYS
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
@@ -20,6 +21,7 @@ from practicelearn.app.reading import Reading
 from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
+from practicelearn.app.sight import Sight
 from practicelearn.coding.codings import codes_made, live_codings, turns_read
 from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
@@ -52,7 +54,8 @@ class Desk:
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
         self.shelf = Shelf(study)
-        self.reading = Reading(study, self.coder)
+        sight = Sight(study, self.coder)
+        self.reading, self.charting = Reading(study, sight), Charting(study, sight)
         self.offering = Offering(study)
         self._logs: dict[tuple[str, bool], CoderLog] = {}
         self._made: dict[str, Code] | None = None
@@ -74,11 +77,13 @@ class Desk:
             "act": self._act,
             "settle": self._settle,
             "take": self._take,
-            "read": self._read,
+            "read": self.reading.answer,
             "say": self._say,
             "find": self._find,
             "offers": self._offers,
             "redact": self._redact,
+            "chart": self.charting.answer,
+            "write": self._write,
         }
         args = args or {}
         with self._lock:
@@ -264,12 +269,11 @@ class Desk:
                 codes.setdefault(code.id, code)
         return codes
 
-    def _read(self, args: Mapping[str, Any]) -> Answer:
-        return self.reading.answer(args)
-
     def _say(self, args: Mapping[str, Any]) -> Answer:
-        self.reading.say(args)
-        return self.reading.answer(args)
+        return {"said": self.reading.say(args), **self.reading.answer(args)}
+
+    def _write(self, args: Mapping[str, Any]) -> Answer:
+        return {"said": self.charting.write(args), **self.charting.answer(args)}
 
 
 def turns_for_page(turns: pd.DataFrame) -> list[dict[str, Any]]:

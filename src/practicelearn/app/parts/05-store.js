@@ -95,7 +95,7 @@ class Store {
     let answer;
     try {
       const have = here ? this.session.events.length : 1e9;
-      answer = await this.page.ask("act", { session: job.session, have, events: job.events });
+      answer = await this.page.ask(...(job.ask ?? ["act", { session: job.session, have, events: job.events }]));
     } catch (error) {
       answer = { ok: false, error: "away", what: error.message };
     }
@@ -111,7 +111,8 @@ class Store {
     const was = this.trouble;
     this.trouble = null;
     this.queue.shift();
-    if (answer.ok) {
+    if (job.then) job.then(answer);
+    else if (answer.ok) {
       if (still && answer.asked) this.session.asked = answer.asked;
       if (still && answer.refreshed) {
         this.session.events = answer.events;
@@ -120,15 +121,22 @@ class Store {
         const known = new Set(this.session.events.map((e) => e.id)); // it may have been opened anew meanwhile
         this.session.events.push(...answer.written.filter((e) => !known.has(e.id)));
       }
-      if (was) this.page.say("Everything is saved again.", true);
     } else {
       if (still && answer.events) this.session.events = answer.events;
       this.page.say(answer.what, true);
       const typed = job.events.find((e) => e.payload?.memo);
       if (typed) this.page.rescue(typed.payload.memo, answer.what);
     }
+    if (was && answer.ok) this.page.say("Everything is saved again.", true);
     if (still) this.recompute();
     this.page.changed();
+    this.flush();
+  }
+
+  // What belongs to no session's log takes the same way: kept here until it is on disk.
+  send(op, args, then) {
+    this.queue.push({ session: null, events: [args], ask: [op, args], then });
+    this.page.told();
     this.flush();
   }
 
