@@ -54,10 +54,7 @@ class Desk:
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
         self.shelf = Shelf(study)
-        sight = Sight(study, self.coder)
-        self.reading, self.charting = Reading(study, sight), Charting(study, sight)
-        self.offering = Offering(study)
-        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self._look_anew()
         self._made: dict[str, Code] | None = None
         self._lock = threading.RLock()
 
@@ -229,6 +226,12 @@ class Desk:
             raise CodingError("There is no coding frame yet, so there is nothing to offer.")
         return {"offers": self.offering.rows(sid, kind, frame=frame, coder=self.coder)}
 
+    def _look_anew(self) -> None:
+        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self.offering = Offering(self.study)
+        sight = Sight(self.study, self.coder)
+        self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
+
     def _redact(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
         self.log(sid)
@@ -243,8 +246,7 @@ class Desk:
                 said = {"kind": kind, "reason": reason, "by": self.coder}
                 left |= set(redact(self.study, turn_id, start, end, **said))
         finally:  # logs, texts and what was learned from them are other ones now
-            self._logs, self.offering = {}, Offering(self.study)
-            self.reading = Reading(self.study, self.coder)
+            self._look_anew()
         return {"left": sorted(left)}
 
     def _settle(self, args: Mapping[str, Any]) -> Answer:

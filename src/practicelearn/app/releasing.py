@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.events import Event
 from practicelearn.errors import CodingError
-from practicelearn.output.main_job import stated_themes
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.readers import printed_quotes, readers_document
+from practicelearn.output.report.readers import readers_document
+from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]
@@ -112,7 +115,7 @@ class Releasing:
             self._themes = (look, find_themes(look.corpus, look.human))
         decisions = self.study.decisions()
         settings = self.study.settings
-        themes = stated_themes(self._themes[1], decisions, settings.headline)
+        themes = apply_decisions(self._themes[1], decisions, settings.headline)
         return Material(themes, None, decisions, settings.title, date.today().isoformat())
 
     def _left(self, material: Material) -> list[str]:
@@ -149,8 +152,8 @@ class Releasing:
             notes.append(
                 f"{barred} marked quotable will not be printed: no consent, or not the words used."
             )
-        if material.released:
-            done = "The report has been released, and nothing it prints has changed since."
+        if released := _released(material.decisions):
+            done = f"{released} Should the report read otherwise since, it is a draft again."
         elif missing:
             done = "Missing until the report can be released:"
         else:
@@ -169,6 +172,15 @@ class Releasing:
             "lines": [done, *missing, *notes],
             "acts": [waive] if left else [],
         }
+
+
+def _released(decisions: pd.DataFrame) -> str:
+    """Who released last, where nothing was decided since."""
+    said = decisions[decisions["kind"] != "seen"]
+    if said.empty or said["kind"].iloc[-1] != "release":
+        return ""
+    last = said.iloc[-1]
+    return f"Released by {last['who']} on {str(last['at'])[:10]}; nothing was decided since."
 
 
 def words_mark(words: str) -> str:
