@@ -100,7 +100,7 @@ def _rival(name: str) -> Callable[[Path], object]:
         ]
     if name == "textgrid":
         return lambda f: module.TextGrid.fromFile(str(f))
-    return lambda f: module.Reader.from_files([str(f)], strict=False).utterances()
+    return lambda f: module.read_chat(str(f), strict=False).utterances()
 
 
 def _vtt(file: Path, rng: random.Random, n: int) -> Path:
@@ -157,7 +157,9 @@ def _eaf(file: Path, rng: random.Random, n: int) -> Path:
         )
     file.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<ANNOTATION_DOCUMENT AUTHOR="" '
-        'DATE="2024-01-01T00:00:00+00:00" FORMAT="3.0" VERSION="3.0">'
+        'DATE="2024-01-01T00:00:00+00:00" FORMAT="3.0" VERSION="3.0" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        'xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">'
         '<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>'
         f"<TIME_ORDER>{slots}</TIME_ORDER>{''.join(tiers)}"
         '<LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="talk" '

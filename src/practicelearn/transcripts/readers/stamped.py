@@ -8,6 +8,7 @@ the time of day.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -121,7 +122,7 @@ def _stamp(match: re.Match[str]) -> _Stamp:
     return _Stamp(start, match.end(), seconds(match["time"] + part))
 
 
-def _with_stamps(tiles: list[Tile], stamps: list[_Stamp]) -> list[Tile]:
+def _with_stamps(tiles: Iterable[Tile], stamps: list[_Stamp]) -> list[Tile]:
     """The tiles, with each stamp cut out of the blank it was read as."""
     out: list[Tile] = []
     waiting = list(reversed(stamps))

@@ -18,6 +18,8 @@ _FURNITURE = re.compile(
     r"Transcri(?:bed|ption (?:is )?provided) by https?://|Transcription ended after"
     r"|This editable transcript was computer generated|\S.{0,60} (?:started|stopped) transcription$"
 )
+# control characters, but for white space, NUL (damage) and 0x1f (Word's optional hyphen)
+_STRANGE = re.compile(r"[\x01-\x08\x0e-\x1e]")
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
@@ -42,7 +44,7 @@ def sniff(head: bytes, name: str) -> float:
     text = decode(head).text
     if not text.strip():
         return 0.0
-    strange = sum(ord(c) < 32 and c not in "\t\n\r\f\v\x00\x1f" for c in text)
+    strange = len(_STRANGE.findall(text))
     if strange > 0.02 * len(text) or text.count("\x00") > 0.3 * len(text):
         return 0.0
     return 0.2 if name.endswith((".txt", ".md", ".text", ".markdown")) else 0.15

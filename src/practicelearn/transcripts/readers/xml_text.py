@@ -14,7 +14,7 @@ from typing import Any
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.checks import ReadError
-from practicelearn.transcripts.tiles import Kind, Problem, Tile, Tiler
+from practicelearn.transcripts.tiles import Kind, Problem, Tiler, Tiles
 
 __all__ = ["LARGEST", "Nodes", "local", "parse_xml", "xml_head"]
 
@@ -100,7 +100,7 @@ class Nodes:
         """Where the text at the start of an element stands, or that after it; empty if none."""
         return self._spans.get((element, tail), (0, 0))
 
-    def close(self, kind_of: Callable[[Any], Kind], front: str) -> tuple[list[Tile], list[Problem]]:
+    def close(self, kind_of: Callable[[Any], Kind], front: str) -> tuple[Tiles, list[Problem]]:
         """Claim what is left by the element it stands in; return the tiles and what to say of it.
 
         Parameters
