@@ -125,11 +125,12 @@ class _Scribe:
         self.ended_s: float | None = None
 
     def take(self, n: int, number: int, line: tuple[int, int]) -> None:
-        words = self.tiler.text[slice(*line)].strip("\ufeff \t\r\x00")
-        opening = self._opening(n, number)
+        words = self.tiler.text[line[0] : line[1]].strip("\ufeff \t\r\x00")
         if not words:
             self.blank = True
-        elif n < self.shapes.first:
+            return
+        opening = self._opening(n, number)
+        if n < self.shapes.first:
             self._preamble(number, line, words)
         elif n in self.shapes.blocks:
             self.tiler.add(*self.tiler.trimmed(*line), "time")
@@ -165,7 +166,7 @@ class _Scribe:
 
     def _opening(self, n: int, number: int) -> Opening | None:
         """What the line opens; a known label without its colon counts only when asked for."""
-        bare = self.shapes.bare.get(n)
+        bare = self.shapes.bare.get(n) if self.shapes.bare else None
         if bare is None or n < self.shapes.first or (not self.units and not self.fix_labels):
             return self.shapes.openings[n]
         if self.fix_labels:
@@ -199,7 +200,12 @@ class _Scribe:
 
     def _open(self, number: int, line: tuple[int, int], opening: Opening) -> bool:
         """Open a unit; return whether the next line starts a paragraph of the unit before."""
-        start, stop = line
+        start = line[0]
+        if opening.label_span[0] == 0 and opening.time_s is None and opening.label is not None:
+            self.tiler.add(start, start + opening.label_span[1], "label")
+            self.tiler.add(start + opening.label_span[1], start + opening.text_at, "syntax")
+            self._begin(number, line, opening)
+            return False
         spans = [(opening.label_span, "label"), (opening.time_span, "time")]
         at = start
         for span, kind in sorted(spans):
@@ -215,14 +221,17 @@ class _Scribe:
             # Rev's "(00:01:02):" opens a further paragraph of the same turn
             self.until_next_label = True
             return True
+        self._begin(number, line, opening)
+        return False
+
+    def _begin(self, number: int, line: tuple[int, int], opening: Opening) -> None:
         unit = Unit(opening.label, [], opening.time_s, None, f"{self.place} {number}")
         if self.block is not None and unit.start_s is None:
             unit.start_s, unit.end_s = self.block
             self.block = None
-        unit.pieces = self.tiler.speech(start + opening.text_at, stop)
+        unit.pieces = self.tiler.speech(line[0] + opening.text_at, line[1])
         self.units.append(unit)
         self.until_next_label = opening.own_line or opening.stamped
-        return False
 
     def _continue(self, number: int, line: tuple[int, int]) -> None:
         if self.units and (self.until_next_label or not self.blank):

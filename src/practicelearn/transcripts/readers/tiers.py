@@ -62,12 +62,15 @@ def read_eaf(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader
         raise ReadError("the ELAN file has no tier; expected one tier a speaker")
     nodes = Nodes(root)
     speech = _eaf_speech(tiers)
+    coded = "((" in nodes.tiler.text
     found: list[tuple[float, Unit]] = []
     for tier in speech:
         for a in tier.annotations:
             unit = Unit(tier.speaker, [], a.start_s, a.end_s, f"line {a.line}")
-            pen = Pen(nodes.tiler, unit)
-            bracketed(pen, *nodes.span(a.value))
+            if coded:
+                bracketed(Pen(nodes.tiler, unit), *nodes.span(a.value))
+            else:
+                unit.pieces = nodes.tiler.speech(*nodes.span(a.value))
             if unit.pieces:
                 found.append((a.order, unit))
     problems += _left_out([t for t in tiers if t not in speech], found)
@@ -135,19 +138,21 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
         tier.parent, tier.kind = element.get("PARENT_REF"), element.get("LINGUISTIC_TYPE_REF", "")
         tiers.append(tier)
         for a in element.iter("ALIGNABLE_ANNOTATION"):
-            times = [_slot(slots, a, key, problems) for key in ("TIME_SLOT_REF1", "TIME_SLOT_REF2")]
-            known[a.get("ANNOTATION_ID", "")] = (times[0][0], times[0][1], times[1][1])
+            order, start = _slot(slots, a, "TIME_SLOT_REF1", problems)
+            end = _slot(slots, a, "TIME_SLOT_REF2", problems)[1]
+            known[a.get("ANNOTATION_ID", "")] = (order, start, end)
         for a in element.iter("REF_ANNOTATION"):
             refs[a.get("ANNOTATION_ID", "")] = a.get("ANNOTATION_REF", "")
     ordered = _in_time(slots)
     for tier in tiers:
         for a in tier.element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
-            at = _through_parents(a.get("ANNOTATION_ID", ""), refs, known)
+            name = a.get("ANNOTATION_ID", "")
+            at = known[name] if name in known else _through_parents(name, refs, known)
             if at is None and a.findtext("ANNOTATION_VALUE"):
                 message = "the annotation this one hangs on is not in the file; it has no time"
                 problems.append(Problem("warning", a.sourceline, message))
             order, start, end = at or (-1.0, None, None)
-            value = a.find("ANNOTATION_VALUE")
+            value = next((child for child in a if child.tag == "ANNOTATION_VALUE"), None)
             if value is not None:
                 order = ordered.get(int(order), inf)
                 tier.annotations.append(_Annotation(value, order, start, end, a.sourceline))
@@ -168,11 +173,12 @@ def _slot(
     slots: dict[str, tuple[int, float | None]], annotation: Any, key: str, problems: list[Problem]
 ) -> tuple[float, float | None]:
     name = annotation.get(key, "")
-    if name not in slots:
+    slot = slots.get(name)
+    if slot is None:
         message = f'the time slot "{name}" is not in the file; the words are kept without a time'
         problems.append(Problem("warning", annotation.sourceline, message))
         return -1.0, None
-    return slots[name]
+    return slot
 
 
 def _through_parents(
@@ -251,8 +257,10 @@ def _bare(event: Any) -> _Annotation:
 
 def _left_out(tiers: list[_Tier], found: list[tuple[float, Unit]]) -> list[Problem]:
     """What to say of tiers that are no turns: their words too, unless they are all in turns."""
-    spoken = {w for _, u in found for p in u.pieces for w in plain_words(p.text)}
     out: list[Problem] = []
+    if not tiers:
+        return out
+    spoken = {w for _, u in found for p in u.pieces for w in plain_words(p.text)}
     for tier in tiers:
         said = [_words(a) for a in tier.annotations if _words(a)]
         new = any(w not in spoken for words in said for w in plain_words(words))
