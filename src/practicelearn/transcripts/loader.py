@@ -38,6 +38,7 @@ from practicelearn.transcripts.tiles import Problem
 __all__ = ["read_transcript", "read_transcripts"]
 
 
+@no_collector()
 def read_transcript(
     path: str | Path,
     *,

@@ -64,7 +64,7 @@ def _joined(units: list[Unit], joiner: str) -> tuple[str, list[tuple[int, int, i
     """The text of a turn, and where it comes from."""
     if len(units) == 1 and len(units[0].pieces) == 1:
         words, start, end, _ = units[0].pieces[0]
-        if _is_plain(words):  # most turns are no more than this
+        if words.isascii() and words.isprintable():  # most turns are no more than this
             return words, [(0, len(words), start, end)]
     parts: list[str] = []
     origins: list[tuple[int, int, int, int]] = []

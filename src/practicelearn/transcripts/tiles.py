@@ -196,9 +196,15 @@ class Tiler:
 
     def speech(self, start: int, end: int, before: str = " ") -> list[Piece]:
         """Claim speech, without white space at its ends; return it as pieces (none if empty)."""
-        start, end = self.trimmed(start, end)
+        part = self.text[start:end]
+        words = part.strip()
+        if not words:
+            return []
+        if len(words) != len(part):
+            start += len(part) - len(part.lstrip())
+        end = start + len(words)
         self.add(start, end, "speech")
-        return [Piece(self.text[start:end], start, end, before)] if end > start else []
+        return [Piece(words, start, end, before)]
 
     def close(self) -> tuple[Tiles, Tiles]:
         """Return all tiles in order, and those that nobody had claimed."""

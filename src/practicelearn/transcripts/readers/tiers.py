@@ -34,7 +34,7 @@ class _Tier:
     annotations: list[_Annotation] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Annotation:
     value: Any  # the element that holds the words
     order: float
@@ -132,30 +132,31 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
     known: dict[str, tuple[float, float | None, float | None]] = {}
     refs: dict[str, str] = {}
     tiers: list[_Tier] = []
+    rows: list[tuple[_Tier, Any, str]] = []
     for element in root.iter("TIER"):
         name = element.get("TIER_ID", "")
         tier = _Tier(element, name, element.get("PARTICIPANT", "").strip() or name or None)
         tier.parent, tier.kind = element.get("PARENT_REF"), element.get("LINGUISTIC_TYPE_REF", "")
         tiers.append(tier)
-        for a in element.iter("ALIGNABLE_ANNOTATION"):
+        for a in element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
+            own = a.get("ANNOTATION_ID", "")
+            rows.append((tier, a, own))
+            if a.tag == "REF_ANNOTATION":
+                refs[own] = a.get("ANNOTATION_REF", "")
+                continue
             order, start = _slot(slots, a, "TIME_SLOT_REF1", problems)
-            end = _slot(slots, a, "TIME_SLOT_REF2", problems)[1]
-            known[a.get("ANNOTATION_ID", "")] = (order, start, end)
-        for a in element.iter("REF_ANNOTATION"):
-            refs[a.get("ANNOTATION_ID", "")] = a.get("ANNOTATION_REF", "")
+            known[own] = (order, start, _slot(slots, a, "TIME_SLOT_REF2", problems)[1])
     ordered = _in_time(slots)
-    for tier in tiers:
-        for a in tier.element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
-            name = a.get("ANNOTATION_ID", "")
-            at = known[name] if name in known else _through_parents(name, refs, known)
-            if at is None and a.findtext("ANNOTATION_VALUE"):
-                message = "the annotation this one hangs on is not in the file; it has no time"
-                problems.append(Problem("warning", a.sourceline, message))
-            order, start, end = at or (-1.0, None, None)
-            value = next((child for child in a if child.tag == "ANNOTATION_VALUE"), None)
-            if value is not None:
-                order = ordered.get(int(order), inf)
-                tier.annotations.append(_Annotation(value, order, start, end, a.sourceline))
+    for tier, a, own in rows:
+        at = known[own] if own in known else _through_parents(own, refs, known)
+        if at is None and a.findtext("ANNOTATION_VALUE"):
+            message = "the annotation this one hangs on is not in the file; it has no time"
+            problems.append(Problem("warning", a.sourceline, message))
+        order, start, end = at or (-1.0, None, None)
+        value = next((child for child in a if child.tag == "ANNOTATION_VALUE"), None)
+        if value is not None:
+            order = ordered.get(int(order), inf)
+            tier.annotations.append(_Annotation(value, order, start, end, a.sourceline))
     return tiers
 
 
