@@ -65,6 +65,11 @@ def line_starts(text: str) -> list[tuple[int, int]]:
     which is an ellipsis in a file decoded the wrong way.
     """
     lines, at = [], 0
+    if "\r" not in text:
+        for line in text.split("\n"):
+            lines.append((at, at + len(line)))
+            at += len(line) + 1
+        return lines
     for match in _LINE_END.finditer(text):
         lines.append((at, match.start()))
         at = match.end()

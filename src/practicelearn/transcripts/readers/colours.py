@@ -44,8 +44,6 @@ def read_colours(
     paragraphs : sequence of sequences of (start, end, colour)
         For each paragraph its stretches in ``text``; colour as six hexadecimal digits or ``auto``.
     """
-    if len({colour for spans in paragraphs for _, _, colour in spans}) < 2:
-        return None
     whole = [_whole(text, spans) for spans in paragraphs]
     own = Counter(colour for colour in whole if colour)
     speakers = {colour for colour, n in own.items() if n > 1}
@@ -78,7 +76,7 @@ def read_colours(
                     message = "this has no speaker's colour; it is a turn of an unknown speaker"
                     problems.append(Problem("warning", number, message, unit.pieces[0].text[:80]))
     listed = ", ".join(
-        f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=own.__getitem__)
+        f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=lambda c: (own[c], c))
     )
     message = (
         f"no labels were found; speakers were told apart by the colour of their words: {listed}. "

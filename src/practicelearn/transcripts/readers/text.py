@@ -123,6 +123,8 @@ class _Scribe:
         self.front: list[tuple[int, str]] = []
         self.block: tuple[float, float | None] | None = None
         self.ended_s: float | None = None
+        # where labels start and end and what is said begins; claimed all at once
+        self.opened: list[int] = []
 
     def take(self, n: int, number: int, line: tuple[int, int]) -> None:
         words = self.tiler.text[line[0] : line[1]].strip("\ufeff \t\r\x00")
@@ -202,8 +204,7 @@ class _Scribe:
         """Open a unit; return whether the next line starts a paragraph of the unit before."""
         start = line[0]
         if opening.label_span[0] == 0 and opening.time_s is None and opening.label is not None:
-            self.tiler.add(start, start + opening.label_span[1], "label")
-            self.tiler.add(start + opening.label_span[1], start + opening.text_at, "syntax")
+            self.opened += (start, start + opening.label_span[1], start + opening.text_at)
             self._begin(number, line, opening)
             return False
         spans = [(opening.label_span, "label"), (opening.time_span, "time")]
@@ -250,6 +251,8 @@ class _Scribe:
         self.problems.append(Problem("note", number, message, label))
 
     def reading(self, format: str) -> Reading:
+        self.tiler.add_many(self.opened[::3], self.opened[1::3], "label")
+        self.tiler.add_many(self.opened[1::3], self.opened[2::3], "syntax")
         units = [u for u in self.units if u.pieces or u.speaker]
         if self.front:
             message = "this stands before the first speaker and is no turn"

@@ -67,10 +67,11 @@ def read_eaf(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader
     for tier in speech:
         for a in tier.annotations:
             unit = Unit(tier.speaker, [], a.start_s, a.end_s, f"line {a.line}")
+            span = nodes.span(a.value)
             if coded:
-                bracketed(Pen(nodes.tiler, unit), *nodes.span(a.value))
+                bracketed(Pen(nodes.tiler, unit), *span)
             else:
-                unit.pieces = nodes.tiler.speech(*nodes.span(a.value))
+                unit.pieces = nodes.tiler.speech(*span)
             if unit.pieces:
                 found.append((a.order, unit))
     problems += _left_out([t for t in tiers if t not in speech], found)
@@ -144,8 +145,9 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
             if a.tag == "REF_ANNOTATION":
                 refs[own] = a.get("ANNOTATION_REF", "")
                 continue
-            order, start = _slot(slots, a, "TIME_SLOT_REF1", problems)
-            known[own] = (order, start, _slot(slots, a, "TIME_SLOT_REF2", problems)[1])
+            first, last = a.get("TIME_SLOT_REF1", ""), a.get("TIME_SLOT_REF2", "")
+            order, start = slots.get(first) or _no_slot(first, a, problems)
+            known[own] = (order, start, (slots.get(last) or _no_slot(last, a, problems))[1])
     ordered = _in_time(slots)
     for tier, a, own in rows:
         at = known[own] if own in known else _through_parents(own, refs, known)
@@ -153,11 +155,18 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
             message = "the annotation this one hangs on is not in the file; it has no time"
             problems.append(Problem("warning", a.sourceline, message))
         order, start, end = at or (-1.0, None, None)
-        value = next((child for child in a if child.tag == "ANNOTATION_VALUE"), None)
+        value = _value(a)
         if value is not None:
             order = ordered.get(int(order), inf)
             tier.annotations.append(_Annotation(value, order, start, end, a.sourceline))
     return tiers
+
+
+def _value(annotation: Any) -> Any:
+    for child in annotation:
+        if child.tag == "ANNOTATION_VALUE":
+            return child
+    return None
 
 
 def _in_time(slots: dict[str, tuple[int, float | None]]) -> dict[int, float]:
@@ -170,16 +179,10 @@ def _in_time(slots: dict[str, tuple[int, float | None]]) -> dict[int, float]:
     return out
 
 
-def _slot(
-    slots: dict[str, tuple[int, float | None]], annotation: Any, key: str, problems: list[Problem]
-) -> tuple[float, float | None]:
-    name = annotation.get(key, "")
-    slot = slots.get(name)
-    if slot is None:
-        message = f'the time slot "{name}" is not in the file; the words are kept without a time'
-        problems.append(Problem("warning", annotation.sourceline, message))
-        return -1.0, None
-    return slot
+def _no_slot(name: str, annotation: Any, problems: list[Problem]) -> tuple[float, float | None]:
+    message = f'the time slot "{name}" is not in the file; the words are kept without a time'
+    problems.append(Problem("warning", annotation.sourceline, message))
+    return -1.0, None
 
 
 def _through_parents(

@@ -134,6 +134,8 @@ class Nodes:
         """What of each text node nobody claimed; the nodes and the gaps are both in order."""
         gaps = [(t.start, t.end) for t in self.tiler.close()[1]]
         out: list[tuple[Any, bool, int, int]] = []
+        if not gaps:
+            return out
         n = 0
         for (element, tail), (a, b) in self._spans.items():
             while n < len(gaps) and gaps[n][1] <= a:
@@ -152,10 +154,9 @@ def _text_nodes(root: Any) -> Iterator[tuple[Any, bool, str]]:
     from lxml import etree
 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start" and element.text:
-            yield element, False, element.text
-        if event != "start" and element.tail and element is not root:
-            yield element, True, element.tail
+        words = element.text if event == "start" else element.tail
+        if words and (event == "start" or element is not root):
+            yield element, event != "start", words
 
 
 def _decoded(raw: bytes) -> str:
