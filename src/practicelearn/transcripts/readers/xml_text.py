@@ -151,12 +151,8 @@ class Nodes:
 
 def _text_nodes(root: Any) -> Iterator[tuple[Any, bool, str]]:
     """Every text in document order: an element's own, or (True) that after it."""
-    from lxml import etree
-
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        words = element.text if event == "start" else element.tail
-        if words and (event == "start" or element is not root):
-            yield element, event != "start", words
+    for words in root.xpath(".//text()"):
+        yield words.getparent(), words.is_tail, words
 
 
 def _decoded(raw: bytes) -> str:
