@@ -147,9 +147,9 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
     known : collection of str
         Labels from the attendance sheet; accepted even when they occur once.
     """
-    openings = [o for o in openings if o.label]
-    count = Counter(str(o.label) for o in openings)
-    stamped = {str(o.label) for o in openings if o.stamped}
+    openings = list(openings)
+    count = Counter([o.label for o in openings if o.label])
+    stamped = {o.label for o in openings if o.stamped}
     recurring = {label for label, n in count.items() if n > 1}
     shapes = {_DIGITS.sub("#", label) for label in recurring if _DIGITS.search(label)}
     sheet = {str(label).strip().casefold() for label in known}

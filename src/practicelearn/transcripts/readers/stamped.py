@@ -26,6 +26,7 @@ _HASH = re.compile(
 _SQUARE = re.compile(
     r"(?<=\S)[ \t]*\[(?P<time>\d{1,2}:\d{2}:\d{2})(?:[-.,](?P<part>\d{1,3}))?\](?=[ \t]*\r?$)", re.M
 )
+_CLOCK_IN = re.compile(r"\d:\d\d")
 _BROKEN = re.compile(r"#[\d:.,x-][^#\s]{3,14}#?(?=[ \t]*\r?$)", re.M)
 _FULL_LINE = re.compile(r"^.*\S.*$", re.M)
 _CAPTION = re.compile(r"^\s*\[[^\]\n:]{1,60}\][ \t]+\d{1,2}:\d{2}:\d{2}[ \t]*\r?$", re.M)
@@ -44,7 +45,7 @@ class _Stamp(NamedTuple):
 def sniff_end_stamps(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both
     """Return how surely the bytes are text with times at the end of its paragraphs."""
     text = decode(head).text
-    return 0.6 if _stamps(text) and "-->" not in text else 0.0
+    return 0.6 if "-->" not in text and _CLOCK_IN.search(text) and _stamps(text) else 0.0
 
 
 def sniff_captions(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both

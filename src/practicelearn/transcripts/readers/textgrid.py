@@ -30,6 +30,7 @@ _ORNAMENT = re.compile(
     r"[\s\ufeff=:?\[\]\d]*(?:(?:File type|Object class|xmin|xmax|tiers|size|item|class|name|"
     r"intervals|points|text|mark|time|number)[\s=:?\[\]\d]*)*$"
 )
+_HEADER = re.compile(r"ooTextFile\b.*|TextGrid|\s*")
 _NUMBERED = re.compile(r"\[\d+\]")
 _CLASSES = {"IntervalTier", "TextTier"}
 _SILENCE = {"#", "_", "sil", "sp", "<sil>", "<p:>", "<p>", "silence", "silent", "sounding"}
@@ -130,13 +131,14 @@ def _tiers(text: str, tiler: Tiler, problems: list[Problem]) -> list[_Tier]:
             tiler.add(*span, "label")
             naming = False
         elif value in _CLASSES and text[token.end() : token.end() + 80].lstrip(
-            " \t\r\n"
+            " \t\r\n\x00"
         ).startswith(('"', "name")):
             tiler.add(*span, "syntax")
             tiers.append(_Tier(value, "", line))
             naming = True
         elif not tiers:
-            tiler.add(*span, "syntax")
+            if _HEADER.fullmatch(value):  # anything else here is words of a tier that was damaged
+                tiler.add(*span, "syntax")
             continue
         else:
             tiers[-1].entries.append(_entry(tiers[-1], line, numbers, span, value, problems))

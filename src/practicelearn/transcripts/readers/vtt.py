@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -91,8 +92,8 @@ def _cue_labels(cues: list[Cue], first: Sequence[Opening | None], hints: Hints) 
     """
     openings = [o for o in first if o is not None and o.label and o.time_s is None]
     accepted = accepted_labels(openings, hints.labels)
-    labelled = sum(o.label in accepted for o in openings)
-    filled = sum(bool(cue.lines) for cue in cues)
+    labelled = sum([o.label in accepted for o in openings])
+    filled = sum([bool(cue.lines) for cue in cues])
     if filled and labelled >= _LABELLED_SHARE * filled:
         accepted |= {str(o.label) for o in openings}
     return accepted
@@ -237,10 +238,7 @@ def _plain(tiler: Tiler, unit: Unit, start: int, end: int, joined: bool) -> bool
 
 
 def _once_only(units: list[Unit]) -> list[Problem]:
-    count: dict[str, int] = {}
-    for unit in units:
-        if unit.speaker:
-            count[unit.speaker] = count.get(unit.speaker, 0) + 1
+    count = Counter([unit.speaker for unit in units if unit.speaker])
     if len(count) < 2:
         return []
     return [
