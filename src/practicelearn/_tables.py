@@ -11,6 +11,7 @@ import difflib
 import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any, Literal, NamedTuple
 
@@ -477,14 +478,21 @@ def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         raise TableError(
             f"{table.name}: expected a pandas DataFrame, found {type(frame).__name__}."
         )
+    if not len(frame) and _has_every_column(frame, table):
+        return frame
+    there = dict(zip(frame.columns, frame.dtypes, strict=True))
     for column in table.columns:
-        if column.required and column.name not in frame.columns:
+        if column.required and column.name not in there:
             hint = near_match(column.name, frame.columns)
             raise TableError(
                 f'{table.name}: column "{column.name}" ({column.meaning}) is missing; '
                 f"found {', '.join(map(str, frame.columns)) or 'no columns'}.{hint}"
             )
-        if column.name in frame.columns and not _is_kind(frame[column.name], column.kind):
+        if (
+            column.name in there
+            and not _is_dtype_of(there[column.name], column.kind)
+            and not _is_kind(frame[column.name], column.kind)
+        ):
             raise TableError(
                 f'{table.name}: column "{column.name}" must hold {column.kind} values '
                 f"({column.meaning}); found {frame[column.name].dtype}."
@@ -506,22 +514,36 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     Columns that are not there are added as missing. The index gets its name.
     """
     out = frame.copy(deep=False)
+    if not len(out) and _has_every_column(out, table):
+        return out
     if table.index is not None and out.index.name != table.index:
         out = (
             out.set_index(table.index)
             if table.index in out.columns
             else out.rename_axis(table.index)
         )
+    there = set(out.columns)
     for column in table.columns:
-        if column.name not in out.columns and not column.required:
+        if column.name not in there and not column.required:
             out[column.name] = _missing(column.kind, out.index)
-    further = [name for name in out.columns if name not in table.names]
     check_table(out, table)
-    return out[[*table.names, *further]]
+    names = table.names
+    order = [*names, *(name for name in out.columns if name not in names)]
+    return out if order == list(out.columns) else out[order]
+
+
+def _has_every_column(frame: pd.DataFrame, table: Table) -> bool:
+    """Whether the index and the columns are those documented, in order."""
+    return frame.index.name == table.index and list(frame.columns) == table.names
 
 
 def empty_table(table: Table) -> pd.DataFrame:
     """Return the table with no rows and every column."""
+    return _empty_table(table).copy()
+
+
+@cache
+def _empty_table(table: Table) -> pd.DataFrame:
     index = pd.Index([], name=table.index, dtype=object)
     columns: dict[str, Any] = {c.name: _missing(c.kind, index) for c in table.columns}
     frame = pd.DataFrame(columns, index=index)
@@ -545,6 +567,14 @@ def optional_import(module: str, *, extra: str, purpose: str) -> ModuleType:
         ) from error
 
 
+_DTYPES_OF: dict[str, set[str]] = {
+    "text": {"str"},
+    "int": {"int64", "Int64"},
+    "float": {"float64", "int64", "Int64"},
+    "bool": {"bool", "boolean"},
+    "list": set(),
+    "any": {"object"},
+}
 _DTYPE = {"int": "Int64", "float": "float64", "bool": "boolean"}
 
 
@@ -555,6 +585,11 @@ def _missing(kind: Kind, index: pd.Index) -> pd.Series:
     return pd.Series([value] * len(index), index=index, dtype=_DTYPE.get(kind, object))
 
 
+def _is_dtype_of(dtype: Any, kind: Kind) -> bool:
+    """Whether a column of this dtype can hold nothing but values of the kind, or missing ones."""
+    return str(dtype) in _DTYPES_OF[kind]
+
+
 def _is_kind(series: pd.Series, kind: Kind) -> bool:
     """Whether the values that are there are of this kind; an all-missing column is of any kind."""
     if kind == "any" or series.empty:
@@ -562,7 +597,7 @@ def _is_kind(series: pd.Series, kind: Kind) -> bool:
     if kind == "text":
         return kinds.infer_dtype(series, skipna=True) in {"string", "empty"}
     if kind == "list":
-        return all(isinstance(value, list | tuple) for value in series.to_list())
+        return all(issubclass(held, list | tuple) for held in set(map(type, series.to_list())))
     present = series.dropna()
     if present.empty:
         return True

@@ -26,7 +26,7 @@ from practicelearn._tables import (
 from practicelearn.errors import TableError
 from practicelearn.language.words import count_words
 
-__all__ = ["NOT_COUNTED", "Corpus", "make_turn_id", "text_hash"]
+__all__ = ["NOT_COUNTED", "Corpus", "hash_of_texts", "make_turn_id", "text_hash"]
 
 NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
 """Roles of those who are no participants: what they say is not raised."""
@@ -49,10 +49,15 @@ def text_hash(turns: pd.DataFrame) -> str:
     Times, labels and bytes of the file play no part: the hash changes exactly when a coding's
     offsets could.
     """
-    digest = hashlib.sha256()
-    for turn_id, text in zip(turns.index, turns["text"], strict=True):
-        digest.update(f"{turn_id}\x1f{text}\x1e".encode())
-    return digest.hexdigest()
+    return hash_of_texts(turns.index, turns["text"])
+
+
+def hash_of_texts(turn_ids: Iterable[str], texts: Iterable[str]) -> str:
+    """Return the :func:`text_hash` of turns that are no table yet."""
+    rows = "".join(
+        [f"{turn_id}\x1f{text}\x1e" for turn_id, text in zip(turn_ids, texts, strict=True)]
+    )
+    return hashlib.sha256(rows.encode()).hexdigest()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -106,11 +111,12 @@ class Corpus:
         if sessions.empty and not self.turns.empty:
             ids = pd.Index(self.turns["session_id"].unique(), name="session_id")
             sessions = conform(pd.DataFrame(index=ids), SESSIONS)
-        group = sessions["group"].astype(object)
-        by_session = pd.Series(sessions.index, index=sessions.index, dtype=object)
-        sessions = sessions.assign(group=group.where(group.notna(), by_session))
+        group = sessions["group"]
+        if group.dtype != object or group.isna().any():
+            by_session = pd.Series(sessions.index, index=sessions.index, dtype=object)
+            sessions = sessions.assign(group=group.astype(object).where(group.notna(), by_session))
         object.__setattr__(self, "sessions", sessions)
-        unknown = set(self.turns["session_id"]) - set(sessions.index)
+        unknown = set(self.turns["session_id"].unique()) - set(sessions.index)
         if unknown:
             name = sorted(unknown)[0]
             raise TableError(

@@ -96,3 +96,11 @@ def blocks():
 
 def test_damaged_files_lose_nothing_silently(tmp_path):
     assert survive(tmp_path / "a.TextGrid", build, blocks()).total() == 50
+
+
+def test_words_of_a_tier_whose_head_is_damaged_are_kept_and_reported(files):
+    raw = (files / "long.TextGrid").read_bytes()
+    reading = read(raw.replace(b'"IntervalTier"', b'"IntervalTxer"', 1), Hints())
+    check_tiles(reading.text, reading.tiles)
+    told = " ".join(p.text for p in reading.problems if p.severity == "warning")
+    assert "How is the caf" in told

@@ -8,7 +8,6 @@ undo is redo.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import platform
@@ -20,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from practicelearn._collector import no_collector
 from practicelearn.errors import StudyError
 
 __all__ = ["FORMAT", "Event", "EventLog", "Fault", "live", "read_events"]
@@ -195,7 +195,7 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     for path in sorted(files):
         if not path.exists():
             continue
-        with _no_collector():
+        with no_collector():
             found, broken = _events_of(path)
             for event in found:
                 events.setdefault(event.id, event)
@@ -226,18 +226,6 @@ def _events_of(path: Path) -> tuple[list[Event], list[Fault]]:
                 Fault(path, number, raw.decode("utf-8", "replace"), torn=number == len(lines))
             )
     return events, faults
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Do without the collector of cycles: events have none, and it would take half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def live(events: list[Event]) -> list[Event]:

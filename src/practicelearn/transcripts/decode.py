@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Decoded", "decode", "line_starts"]
 
+# the five bytes it leaves open become the control characters of the same number
+_CP1252 = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256))
+_HEAD = 65_536
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -28,6 +33,11 @@ def decode(raw: bytes) -> Decoded:
     zero; else cp1252, in which every byte is a character (the five it leaves open become the
     control characters of the same number), so that nothing is lost.
     """
+    # every reader's content test asks for the text of the same first bytes of a file
+    return _decode_head(raw) if len(raw) <= _HEAD else _decode(raw)
+
+
+def _decode(raw: bytes) -> Decoded:
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),
@@ -45,6 +55,9 @@ def decode(raw: bytes) -> Decoded:
         return Decoded(_cp1252(raw), "cp1252", guessed=True)
 
 
+_decode_head = lru_cache(maxsize=1)(_decode)
+
+
 def line_starts(text: str) -> list[tuple[int, int]]:
     """Return start and end (without its line end) of each line.
 
@@ -52,6 +65,11 @@ def line_starts(text: str) -> list[tuple[int, int]]:
     which is an ellipsis in a file decoded the wrong way.
     """
     lines, at = [], 0
+    if "\r" not in text:
+        for line in text.split("\n"):
+            lines.append((at, at + len(line)))
+            at += len(line) + 1
+        return lines
     for match in _LINE_END.finditer(text):
         lines.append((at, match.start()))
         at = match.end()
@@ -72,7 +90,4 @@ def _utf16(raw: bytes) -> str | None:
 
 
 def _cp1252(raw: bytes) -> str:
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in raw)
+    return codecs.charmap_decode(raw, "strict", _CP1252)[0]

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
+from practicelearn._collector import no_collector
 from practicelearn._tables import (
     ATTENDANCE,
     ISSUES,
-    SESSIONS,
     SOURCE_MAP,
-    TURNS,
     conform,
     empty_table,
 )
-from practicelearn.corpus import Corpus, make_turn_id, text_hash
+from practicelearn.corpus import Corpus, hash_of_texts, make_turn_id
 from practicelearn.errors import TranscriptError
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
@@ -41,6 +41,7 @@ from practicelearn.transcripts.tiles import Problem
 __all__ = ["read_transcript", "read_transcripts"]
 
 
+@no_collector()
 def read_transcript(
     path: str | Path,
     *,
@@ -242,62 +243,72 @@ def _note_guessed_kind(session: SessionRead) -> None:
         session.problems.append(Problem("note", None, message))
 
 
+@no_collector()
 def _assemble(sessions: list[SessionRead]) -> Corpus:
-    turns: list[dict[str, Any]] = []
-    origins: list[tuple[str, int, int, int, int]] = []
-    issues: list[dict[str, Any]] = []
-    present: list[dict[str, Any]] = []
-    for session in sessions:
-        labels = [turn.speaker for turn in session.turns if turn.speaker is not None]
-        present += declared_attendance(session.session_id, labels, session.roles)
-        for n, turn in enumerate(session.turns, start=1):
-            turn_id = make_turn_id(session.session_id, n)
-            turns.append(
-                {
-                    "turn_id": turn_id,
-                    "session_id": session.session_id,
-                    "n": n,
-                    "speaker": turn.speaker,
-                    "start_s": turn.start_s,
-                    "end_s": turn.end_s,
-                    "text": turn.text,
-                    "marks": find_marks(turn.text, gestures=session.source_kind in NOTE_KINDS),
-                    "verbatim": True,
-                    "overlap": turn.overlap,
-                    "source_loc": turn.source_loc,
-                }
-            )
-            origins += [(turn_id, *place) for place in turn.origins]
-        issues += [_session_issue(session, problem) for problem in session.problems]
-    frame = pd.DataFrame(turns)
-    frame = frame.astype(
-        {"start_s": "float64", "end_s": "float64", "verbatim": "boolean", "overlap": "boolean"}
+    """The corpus of what was read: tables made a column at a time, which is cheapest."""
+    names = [s.session_id for s in sessions for _ in s.turns]
+    ids = [make_turn_id(s.session_id, n) for s in sessions for n in range(1, len(s.turns) + 1)]
+    turns = [turn for s in sessions for turn in s.turns]
+    index = pd.Index(ids, name="turn_id")
+    nobody = pd.Series([None] * len(turns), index, dtype=object)
+    frame = pd.DataFrame(
+        {
+            "session_id": names,
+            "n": [n for s in sessions for n in range(1, len(s.turns) + 1)],
+            "speaker": pd.Series([t.speaker for t in turns], index, dtype=object),
+            "person_id": nobody,
+            "role": nobody,
+            "start_s": np.array([t.start_s for t in turns], np.float64),
+            "end_s": np.array([t.end_s for t in turns], np.float64),
+            "text": [t.text for t in turns],
+            "marks": [
+                find_marks(turn.text, gestures=s.source_kind in NOTE_KINDS)
+                for s in sessions
+                for turn in s.turns
+            ],
+            "question_id": nobody,
+            "verbatim": pd.array(np.ones(len(turns), bool), dtype="boolean"),
+            "overlap": pd.array([t.overlap for t in turns], dtype="boolean"),
+            "source_loc": [t.source_loc for t in turns],
+        },
+        index,
     )
-    frame["speaker"] = frame["speaker"].astype(object).where(frame["speaker"].notna(), None)
-    frame = conform(frame, TURNS)
-    hashes = {str(sid): text_hash(part) for sid, part in frame.groupby("session_id", sort=False)}
+    origins = np.array([place for t in turns for place in t.origins], np.int64).reshape(-1, 4)
+    source_map = dict(zip(SOURCE_MAP.names[1:], origins.T, strict=True))
+    issues = [_session_issue(s, problem) for s in sessions for problem in s.problems]
+    present = [
+        row
+        for s in sessions
+        for row in declared_attendance(
+            s.session_id, [t.speaker for t in s.turns if t.speaker is not None], s.roles
+        )
+    ]
+    hashes, at = [], 0
+    for s in sessions:
+        own = slice(at, at + len(s.turns))
+        hashes.append(hash_of_texts(ids[own], [t.text for t in s.turns]))
+        at = own.stop
     table = pd.DataFrame(
-        [
-            {
-                "session_id": s.session_id,
-                "source_kind": s.source_kind,
-                "date": s.date,
-                "duration_s": s.duration_s,
-                "file": s.file,
-                "format": s.format,
-                "text_hash": hashes[s.session_id],
-                "encoding": s.encoding,
-            }
-            for s in sessions
-        ]
-    ).astype({"duration_s": "float64"})
+        {
+            "date": [s.date for s in sessions],
+            "source_kind": [s.source_kind for s in sessions],
+            "duration_s": np.array([s.duration_s for s in sessions], np.float64),
+            "file": [s.file for s in sessions],
+            "format": [s.format for s in sessions],
+            "text_hash": hashes,
+            "encoding": [s.encoding for s in sessions],
+        },
+        pd.Index([s.session_id for s in sessions], name="session_id"),
+    )
     return Corpus(
         turns=frame,
-        sessions=conform(table, SESSIONS),
+        sessions=table,
         attendance=conform(pd.DataFrame(present, dtype=object), ATTENDANCE)
         if present
         else empty_table(ATTENDANCE),
-        source_map=pd.DataFrame(origins, columns=SOURCE_MAP.names),
+        source_map=pd.DataFrame(
+            {"turn_id": index.repeat([len(t.origins) for t in turns]), **source_map}
+        ),
         issues=pd.DataFrame(issues, columns=ISSUES.names, dtype=object)
         if issues
         else empty_table(ISSUES),

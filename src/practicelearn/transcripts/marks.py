@@ -80,14 +80,17 @@ def find_marks(text: str, *, gestures: bool = False) -> list[Mark]:
     >>> find_marks("No [laughter] I explained [to] her")
     [Mark(start=3, end=13, kind='laughter')]
     """
+    square, curly, round_ = "[" in text, "{" in text, "(" in text
+    if not (square or curly or round_ or gestures):
+        return []
     found = (
         [Mark(m.start(), m.end(), str(m.lastgroup)) for m in _SQUARE.finditer(text)]
-        if "[" in text
+        if square
         else []
     )
-    if "{" in text:
+    if curly:
         found += [Mark(m.start(), m.end(), "nonverbal") for m in _CURLY.finditer(text)]
-    if "(" in text:
+    if round_:
         for m in _ROUND.finditer(text):
             word = m["word"].lower()
             kind = next((k for head, k in _OF_ROUND.items() if word.startswith(head)), "nonverbal")

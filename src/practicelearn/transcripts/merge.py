@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from practicelearn.transcripts.tiles import Piece, Reading, Unit
@@ -15,7 +15,7 @@ _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\u2028\u2029]")
 _RUNS = re.compile(r"\s+|\S+")
 
 
-@dataclass
+@dataclass(slots=True)
 class Turn:
     """What one person said without another label in between.
 
@@ -43,67 +43,68 @@ def merge_units(reading: Reading) -> list[Turn]:
     words: it parts what stands before it from what stands after.
     """
     turns: list[Turn] = []
-    texts: list[_Text] = []
+    parts: list[list[Unit]] = []
     for unit in reading.units:
-        if not unit.pieces and unit.speaker is None:
+        speaker = unit.speaker
+        if speaker is None and not unit.pieces:
             continue
-        same = bool(turns) and unit.speaker is not None and unit.speaker == turns[-1].speaker
-        if same and reading.merge:
+        if reading.merge and speaker is not None and turns and speaker == turns[-1].speaker:
             turns[-1].end_s = _later(turns[-1].end_s, unit.end_s)
+            parts[-1].append(unit)
         else:
-            turns.append(Turn(unit.speaker, unit.start_s, unit.end_s, unit.source_loc))
-            texts.append(_Text())
-        texts[-1].add(unit, reading.joiner)
-    for turn, text in zip(turns, texts, strict=True):
-        turn.text, turn.origins = text.joined()
+            turns.append(Turn(speaker, unit.start_s, unit.end_s, unit.source_loc))
+            parts.append([unit])
+    for turn, units in zip(turns, parts, strict=True):
+        turn.text, turn.origins = _joined(units, reading.joiner)
     _flag_overlaps(turns)
     return turns
 
 
-class _Text:
-    """The text of a turn in the making."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._origins: list[tuple[int, int, int, int]] = []
-        self._length = 0
-
-    def add(self, unit: Unit, joiner: str) -> None:
+def _joined(units: list[Unit], joiner: str) -> tuple[str, list[tuple[int, int, int, int]]]:
+    """The text of a turn, and where it comes from."""
+    if len(units) == 1 and len(units[0].pieces) == 1:
+        words, start, end, _ = units[0].pieces[0]
+        if words.isascii() and words.isprintable():  # most turns are no more than this
+            return words, [(0, len(words), start, end)]
+    parts: list[str] = []
+    origins: list[tuple[int, int, int, int]] = []
+    length = 0
+    for unit in units:
         for n, piece in enumerate(unit.pieces):
-            if self._length:
-                self._append(joiner if n == 0 else piece.before)
+            if length:
+                parts.append(piece.before if n else joiner)
+                length += len(parts[-1])
             for words, start, end in _normal(piece):
-                at = self._length
-                self._append(words)
-                self._origins.append((at, self._length, start, end))
-
-    def _append(self, words: str) -> None:
-        self._parts.append(words)
-        self._length += len(words)
-
-    def joined(self) -> tuple[str, list[tuple[int, int, int, int]]]:
-        text = "".join(self._parts)
-        normal = unicodedata.normalize("NFC", text)
-        if (
-            normal != text and self._origins
-        ):  # characters combine over the seam of two pieces: place by the whole turn
-            return normal, [(0, len(normal), self._origins[0][2], self._origins[-1][3])]
-        return text, self._origins
+                parts.append(words)
+                origins.append((length, length + len(words), start, end))
+                length += len(words)
+    text = "".join(parts)
+    if text.isascii() or unicodedata.is_normalized("NFC", text) or not origins:
+        return text, origins
+    # characters combine over the seam of two pieces: place by the whole turn
+    normal = unicodedata.normalize("NFC", text)
+    return normal, [(0, len(normal), origins[0][2], origins[-1][3])]
 
 
-def _normal(piece: Piece) -> Iterator[tuple[str, int, int]]:
+def _normal(piece: Piece) -> Iterable[tuple[str, int, int]]:
     """The piece in NFC with line feeds only; word by word where that changes its length."""
-    normal = _clean(piece.text)
-    if len(normal) == len(piece.text) or len(piece.text) != piece.end - piece.start:
-        yield normal, piece.start, piece.end
-        return
-    for run in _RUNS.finditer(piece.text):
-        yield _clean(run[0]), piece.start + run.start(), piece.start + run.end()
+    words, start, end, _ = piece
+    if _is_plain(words):
+        return [(words, start, end)]
+    normal = _clean(words)
+    if len(normal) == len(words) or len(words) != end - start:
+        return [(normal, start, end)]
+    return [
+        (_clean(run[0]), start + run.start(), start + run.end()) for run in _RUNS.finditer(words)
+    ]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to compose and no line end, as in nearly all talk."""
+    return text.isascii() and text.isprintable()
 
 
 def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text  # nearly all talk: nothing to compose, no line ends
     return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
 
 

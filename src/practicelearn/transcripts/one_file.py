@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from practicelearn._collector import no_collector
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.language.words import LONGEST_TURN
@@ -50,6 +51,7 @@ class SessionRead:
         self.turns = turns
 
 
+@no_collector()
 def read_sessions(
     path: Path, hints: Hints, *, format: str | None, strict: bool, fix_labels: FixLabels
 ) -> list[SessionRead]:

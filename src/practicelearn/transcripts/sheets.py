@@ -67,17 +67,21 @@ def read_sheets(
         corpus = replace(corpus, attendance=_attendance(corpus, Path(attendance), issues))
     turns = as_paraphrase(corpus.turns, corpus.sessions)
     turns, misfits = with_people(turns, corpus.attendance)
-    return with_issues(replace(corpus, turns=turns), issues + misfits)
+    return replace(corpus, turns=turns, issues=_with_rows(corpus.issues, issues + misfits))
 
 
 def with_issues(corpus: Corpus, issues: list[dict[str, Any]]) -> Corpus:
     """Return the corpus with further issues."""
+    return replace(corpus, issues=_with_rows(corpus.issues, issues)) if issues else corpus
+
+
+def _with_rows(table: pd.DataFrame, issues: list[dict[str, Any]]) -> pd.DataFrame:
     if not issues:
-        return corpus
-    rows = pd.DataFrame(issues, dtype=object).reindex(columns=ISSUES.names)
-    rows = rows.astype(object).where(rows.notna(), None)
-    both = pd.concat([corpus.issues, rows], ignore_index=True) if len(corpus.issues) else rows
-    return replace(corpus, issues=both)
+        return table
+    cells = [[row.get(name) for name in ISSUES.names] for row in issues]
+    cells = [[None if pd.isna(cell) else cell for cell in row] for row in cells]
+    rows = pd.DataFrame(cells, columns=ISSUES.names, dtype=object)
+    return pd.concat([table, rows], ignore_index=True) if len(table) else rows
 
 
 def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:

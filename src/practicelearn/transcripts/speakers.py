@@ -88,37 +88,47 @@ def with_people(
     from an explicit label, else is unknown.
     """
     named = attendance[attendance["speaker"].notna()]
-    keys = [
-        (s, _key(label)) for s, label in zip(named["session_id"], named["speaker"], strict=True)
-    ]
-    person = dict(zip(keys, named["person_id"], strict=True))
-    role = dict(zip(keys, named["role"], strict=True))
-    own = [
-        (sid, _key(label)) if isinstance(label, str) else None
-        for sid, label in zip(turns["session_id"], turns["speaker"], strict=True)
-    ]
-    by_label = {
-        label: role_of_label(label) or "unknown" for label in turns["speaker"].dropna().unique()
+    listed = {
+        (sid, _key(label)): (person, role if isinstance(role, str) else None)
+        for sid, label, person, role in zip(
+            named["session_id"], named["speaker"], named["person_id"], named["role"], strict=True
+        )
     }
-    roles = []
-    for key, label in zip(own, turns["speaker"], strict=True):
-        listed = role.get(key) if key else None
-        roles.append(listed if isinstance(listed, str) else by_label.get(label, "unknown"))
+    pairs = list(zip(turns["session_id"].tolist(), turns["speaker"].tolist(), strict=True))
+    who = {pair: _who(*pair, listed) for pair in dict.fromkeys(pairs)}
     out = turns.assign(
-        person_id=pd.Series([person.get(k) if k else None for k in own], turns.index, dtype=object),
-        role=pd.Series(roles, turns.index, dtype=object),
+        person_id=pd.Series([who[pair][0] for pair in pairs], turns.index, dtype=object),
+        role=pd.Series([who[pair][1] for pair in pairs], turns.index, dtype=object),
     )
-    return out, _misfits(out, attendance, set(keys))
+    return out, _misfits(who, attendance, set(listed))
+
+
+def _who(
+    session_id: str, label: str | None, listed: Mapping[tuple[str, str], tuple[Any, str | None]]
+) -> tuple[Any, str]:
+    """The person a label stands for, or None, and the role."""
+    if not isinstance(label, str):
+        return None, "unknown"
+    person, role = listed.get((session_id, _key(label)), (None, None))
+    return person, role if role is not None else role_of_label(label) or "unknown"
 
 
 def _misfits(
-    turns: pd.DataFrame, attendance: pd.DataFrame, listed: set[tuple[str, str]]
+    who: Mapping[tuple[str, str | None], tuple[Any, str]],
+    attendance: pd.DataFrame,
+    listed: set[tuple[str, str]],
 ) -> list[dict[str, Any]]:
     issues: list[dict[str, Any]] = []
-    for sid, part in turns.groupby("session_id", sort=False):
-        labels = list(part["speaker"].dropna().unique())
-        known = attendance.loc[attendance["session_id"] == sid, "speaker"].dropna()
-        if sid in set(attendance["session_id"]):
+    present = attendance.groupby("session_id", sort=False) if len(attendance) else ()
+    lists = {sid: (own["speaker"].dropna(), set(own["role"])) for sid, own in present}
+    told: dict[str, tuple[list[str], set[str]]] = {}
+    for (sid, label), (_, role) in who.items():
+        labels, roles = told.setdefault(sid, ([], set()))
+        labels += [label] if isinstance(label, str) else []
+        roles.add(role)
+    for sid, (labels, roles) in told.items():
+        known, listed_roles = lists.get(sid, ((), set()))
+        if sid in lists:
             for label in labels:
                 if (sid, _key(label)) not in listed:
                     message = (
@@ -136,8 +146,7 @@ def _misfits(
                         f"{near_match(label, labels)}"
                     )
                     issues.append(_issue(sid, "note", message))
-        led = set(part["role"]) | set(attendance.loc[attendance["session_id"] == sid, "role"])
-        if labels and "facilitator" not in led:
+        if labels and "facilitator" not in roles | listed_roles:
             message = (
                 "nobody is known to have led this group, so the facilitator's words count as a "
                 "participant's; give the role in the attendance list, or label them Facilitator"

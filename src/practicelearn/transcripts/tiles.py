@@ -1,20 +1,40 @@
 """Every character of a file has one owner.
 
 A reader tiles its decoded text into speech, label, time, mark, preamble, issue and syntax, with no
-gap and no overlap. Speech is collected in units: what the file stores as one piece.
+gap and no overlap. Speech is collected in units: what the file stores as one piece. A file has tens
+of thousands of tiles, so they are held as arrays, and checked as arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["Kind", "Part", "Piece", "Problem", "Reading", "Tile", "Tiler", "Unit", "check_tiles"]
+__all__ = [
+    "Kind",
+    "Part",
+    "Piece",
+    "Problem",
+    "Reading",
+    "Tile",
+    "Tiler",
+    "Tiles",
+    "Unit",
+    "check_tiles",
+]
 
 Kind = Literal["speech", "label", "time", "mark", "preamble", "issue", "syntax"]
+
+_KINDS: tuple[Kind, ...] = ("speech", "label", "time", "mark", "preamble", "issue", "syntax")
+_CODE = {kind: code for code, kind in enumerate(_KINDS)}
+_WHITE = "\ufeff \t\r\n\v\f\x00\u00a0\u200b\u2028\u2029\x85"
+_INTS = np.int64
 
 
 class Tile(NamedTuple):
@@ -23,6 +43,59 @@ class Tile(NamedTuple):
     start: int
     end: int
     kind: Kind
+
+
+class Tiles(Sequence[Tile]):
+    """Tiles as arrays; one is made into a :class:`Tile` when it is asked for.
+
+    Parameters
+    ----------
+    starts, ends : array of int, shape (n_tiles,)
+    kinds : array of int8, shape (n_tiles,)
+        Places in the list of kinds.
+    """
+
+    def __init__(
+        self, starts: NDArray[np.int64], ends: NDArray[np.int64], kinds: NDArray[np.int8]
+    ) -> None:
+        self.starts = starts
+        self.ends = ends
+        self.kinds = kinds
+
+    @classmethod
+    def of(cls, tiles: Iterable[Tile]) -> Tiles:
+        """Return tiles as arrays, in the order given."""
+        if isinstance(tiles, Tiles):
+            return tiles
+        rows = list(tiles)
+        return cls(
+            np.array([t.start for t in rows], _INTS),
+            np.array([t.end for t in rows], _INTS),
+            np.array([_CODE[t.kind] for t in rows], np.int8),
+        )
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[Tile]:
+        kinds = [_KINDS[code] for code in self.kinds.tolist()]
+        return map(Tile, self.starts.tolist(), self.ends.tolist(), kinds)
+
+    @overload
+    def __getitem__(self, place: int) -> Tile: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Tiles: ...
+
+    def __getitem__(self, place: int | slice) -> Tile | Tiles:
+        if isinstance(place, slice):
+            return Tiles(self.starts[place], self.ends[place], self.kinds[place])
+        return Tile(int(self.starts[place]), int(self.ends[place]), _KINDS[int(self.kinds[place])])
+
+    def of_kind(self, kind: Kind) -> Tiles:
+        """Return the tiles of one kind."""
+        own = self.kinds == _CODE[kind]
+        return Tiles(self.starts[own], self.ends[own], self.kinds[own])
 
 
 class Piece(NamedTuple):
@@ -38,7 +111,7 @@ class Piece(NamedTuple):
     before: str = " "
 
 
-@dataclass
+@dataclass(slots=True)
 class Unit:
     """What the file stores as one piece: a cue, a paragraph, a row. ``speaker`` None: no label."""
 
@@ -49,7 +122,7 @@ class Unit:
     source_loc: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something a person should look at: severity (error, warning, note), place, advice, words."""
 
@@ -65,7 +138,7 @@ class Reading:
 
     format: str
     text: str
-    tiles: list[Tile]
+    tiles: Sequence[Tile]
     units: list[Unit]
     problems: list[Problem] = field(default_factory=list)
     joiner: str = " "  # between units that merge into one turn
@@ -93,12 +166,24 @@ class Tiler:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._tiles: list[Tile] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._kinds: list[Kind] = []
+        self._many: list[Tiles] = []
 
     def add(self, start: int, end: int, kind: Kind) -> None:
         """Claim a stretch of the text."""
         if end > start:
-            self._tiles.append(Tile(start, end, kind))
+            self._starts.append(start)
+            self._ends.append(end)
+            self._kinds.append(kind)
+
+    def add_many(self, starts: ArrayLike, ends: ArrayLike, kind: Kind) -> None:
+        """Claim stretches of one kind; those without a character are left out."""
+        first, last = np.asarray(starts, _INTS), np.asarray(ends, _INTS)
+        full = last > first
+        kinds = np.full(int(full.sum()), _CODE[kind], np.int8)
+        self._many.append(Tiles(first[full], last[full], kinds))
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch without white space at its ends."""
@@ -111,42 +196,60 @@ class Tiler:
 
     def speech(self, start: int, end: int, before: str = " ") -> list[Piece]:
         """Claim speech, without white space at its ends; return it as pieces (none if empty)."""
-        start, end = self.trimmed(start, end)
+        part = self.text[start:end]
+        words = part.strip()
+        if not words:
+            return []
+        if len(words) != len(part):
+            start += len(part) - len(part.lstrip())
+        end = start + len(words)
         self.add(start, end, "speech")
-        return [Piece(self.text[start:end], start, end, before)] if end > start else []
+        return [Piece(words, start, end, before)]
 
-    def close(self) -> tuple[list[Tile], list[Tile]]:
+    def close(self) -> tuple[Tiles, Tiles]:
         """Return all tiles in order, and those that nobody had claimed."""
-        done: list[Tile] = []
-        unclaimed: list[Tile] = []
-        at = 0
-        for tile in sorted(self._tiles):
-            if tile.start < at:
-                raise PracticelearnError(f"two readers' tiles overlap at character {tile.start}")
-            if tile.start > at:
-                self._gap(at, tile.start, done, unclaimed)
-            done.append(tile)
-            at = tile.end
-        self._gap(at, len(self.text), done, unclaimed)
-        return done, unclaimed
+        claimed = self._claimed()
+        # the gap before each tile, and the one behind the last
+        starts = np.concatenate(([0], claimed.ends))
+        ends = np.concatenate((claimed.starts, [len(self.text)]))
+        if (starts > ends).any():
+            place = int(claimed.starts[np.flatnonzero(starts > ends)[0]])
+            raise PracticelearnError(f"two readers' tiles overlap at character {place}")
+        gaps = ends > starts
+        gap_kinds = np.full(int(gaps.sum()), _CODE["syntax"], np.int8)
+        gap_kinds[self._worded(starts[gaps], ends[gaps])] = _CODE["issue"]
+        gap = Tiles(starts[gaps], ends[gaps], gap_kinds)
+        return _in_order([claimed, gap]), gap.of_kind("issue")
 
-    def _gap(self, start: int, end: int, done: list[Tile], unclaimed: list[Tile]) -> None:
-        if start == end:
-            return
-        if not self.text[start:end].strip("\ufeff \t\r\n\v\f\x00\u00a0\u200b\u2028\u2029\x85"):
-            done.append(Tile(start, end, "syntax"))
-        else:
-            tile = Tile(start, end, "issue")
-            done.append(tile)
-            unclaimed.append(tile)
+    def _claimed(self) -> Tiles:
+        kinds = np.array([_CODE[kind] for kind in self._kinds], np.int8)
+        one_by_one = Tiles(np.array(self._starts, _INTS), np.array(self._ends, _INTS), kinds)
+        return _in_order([one_by_one, *self._many])
+
+    def _worded(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[int]:
+        """Which gaps hold more than white space."""
+        words = [self.text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not "".join(words).strip(_WHITE):
+            return []
+        return [n for n, part in enumerate(words) if part.strip(_WHITE)]
 
 
 def check_tiles(text: str, tiles: Iterable[Tile]) -> None:
     """Raise unless the tiles cover the text without gap or overlap."""
-    at = 0
-    for tile in tiles:
-        if tile.start != at or tile.end <= tile.start:
-            raise PracticelearnError(f"the tiles of a file do not meet at character {at}")
-        at = tile.end
-    if at != len(text):
-        raise PracticelearnError(f"the tiles of a file end at {at} of {len(text)} characters")
+    held = Tiles.of(tiles)
+    expected = np.concatenate(([0], held.ends))[:-1]
+    wrong = (held.starts != expected) | (held.ends <= held.starts)
+    if wrong.any():
+        at = int(expected[np.flatnonzero(wrong)[0]])
+        raise PracticelearnError(f"the tiles of a file do not meet at character {at}")
+    end = int(held.ends[-1]) if len(held) else 0
+    if end != len(text):
+        raise PracticelearnError(f"the tiles of a file end at {end} of {len(text)} characters")
+
+
+def _in_order(parts: list[Tiles]) -> Tiles:
+    starts = np.concatenate([p.starts for p in parts])
+    order = np.argsort(starts, kind="stable")
+    ends = np.concatenate([p.ends for p in parts])
+    kinds = np.concatenate([p.kinds for p in parts])
+    return Tiles(starts[order], ends[order], kinds[order])

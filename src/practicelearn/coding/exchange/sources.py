@@ -251,7 +251,8 @@ def _with_coded(reading: Reading, ranges: Sequence[tuple[int, int]]) -> Reading:
     """The reading, with tiles that are no speech but were coded as units of nobody."""
     speech = sorted((p.start, p.end) for u in reading.units for p in u.pieces)
     starts, ends = [a for a, _ in speech], [b for _, b in speech]
-    others = [t for t in reading.tiles if t.kind in {"preamble", "issue", "mark"}]
+    all_tiles = list(reading.tiles)
+    others = [t for t in all_tiles if t.kind in {"preamble", "issue", "mark"}]
     own = [t.start for t in others]
     wanted: set[int] = set()
     for a, b in ranges:
@@ -273,7 +274,7 @@ def _with_coded(reading: Reading, ranges: Sequence[tuple[int, int]]) -> Reading:
             Problem("note", line, "this was coded, so it is a turn of an unknown speaker", words)
         )
     units.sort(key=lambda u: u.pieces[0].start if u.pieces else _line_at(reading.text, u))
-    tiles = [t._replace(kind="speech") if _is_in(t, others, wanted) else t for t in reading.tiles]
+    tiles = [t._replace(kind="speech") if _is_in(t, others, wanted) else t for t in all_tiles]
     return replace(reading, units=units, problems=problems, tiles=tiles)
 
 

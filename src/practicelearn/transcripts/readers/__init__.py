@@ -73,15 +73,18 @@ READERS: Mapping[str, Reader] = {
         Reader("text", text.sniff, text.read, (".txt", ".md", ".text", ".markdown")),
     )
 }
+_SUFFIX_COUNTS = 0.1
 
 
 def best_reader(head: bytes, name: str) -> Reader | None:
     """Return the reader whose content test is surest; the file's suffix settles near ties only."""
     lowered = name.lower()
-
-    def score(reader: Reader) -> float:
+    best, surest = None, 0.0
+    for reader in READERS.values():
         sure = reader.sniff(head, lowered)
-        return sure + 0.1 * (sure > 0 and lowered.endswith(tuple(reader.suffixes)))
-
-    best = max(READERS.values(), key=score)
-    return best if score(best) > 0 else None
+        sure += _SUFFIX_COUNTS * (sure > 0 and lowered.endswith(tuple(reader.suffixes)))
+        if sure > surest:
+            best, surest = reader, sure
+        if surest >= 1 + _SUFFIX_COUNTS:
+            break  # no other can be surer
+    return best

@@ -29,6 +29,8 @@ _BULLET = re.compile(r"[\x15•](?:%\w+:\"[^\"]*\"_)?(?:(\d+)_(\d+)|[^\x15•\n]
 _HALF_BULLET = re.compile(r"[\x15•][\w%:\"]*\s*\Z")
 _ANALYSIS = {"mor", "gra", "wor", "pho", "mod", "umor", "ugra", "trn", "grt", "xmor", "tim"}
 _CODES = re.compile(
+    # what a code can begin with: nearly every place of a text is passed over here
+    r"(?=[\x15•&\[(+)@<>⌈⌉⌊⌋]|[xyw]{3}|[ \t]+[.?!])(?:"
     r"(?P<bullet>[\x15•](?:[^\x15•\n]{0,80}[\x15•]))"
     r"|(?P<sound>&=[^\s]+)"
     r"|(?P<speech>&[-+~](?=\w))"
@@ -43,7 +45,7 @@ _CODES = re.compile(
     r"|(?P<part>(?<=\w)\((?=\w+\))|(?<!\S)\((?=\w+\)\w))|(?P<parted>(?<=\w)\)(?=\w)|(?<=\(\w)\)(?!\S))"
     r"|(?P<form>(?<=\w)@[a-z][a-z:$]*)"
     r"|(?P<scope><(?=[^<>\n]*>\s*\[)|(?<=\S)>(?=\s*\[)|[⌈⌉⌊⌋]\d?)"
-    r"|(?P<stop>[ \t]+(?=[.?!](?:\s|$|\x15|•)))"
+    r"|(?P<stop>[ \t]+(?=[.?!](?:\s|$|\x15|•))))"
 )
 _NO_ROLE = re.compile(r"(?i)unspecified|unidentified|unknown")
 _INSTEAD = {"unheard": "[inaudible]", "pause": "[pause]", "broken": "–", "asked": "?"}
@@ -77,9 +79,10 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     glosses: list[str] = []
     beside: list[str] = []
     blocks = _blocks(text, tiler, problems)
+    end = len(text.rstrip())
     for block in blocks:
         if block.sign == "*":
-            units.append(_utterance(text, tiler, block, problems, glosses))
+            units.append(_utterance(text, tiler, block, end, problems, glosses))
             continue
         quiet = block.sign == "@" or block.name.lower() in _ANALYSIS
         for span in block.spans:
@@ -139,14 +142,14 @@ def _blocks(text: str, tiler: Tiler, problems: list[Problem]) -> list[_Block]:
 
 
 def _utterance(
-    text: str, tiler: Tiler, block: _Block, problems: list[Problem], glosses: list[str]
+    text: str, tiler: Tiler, block: _Block, end: int, problems: list[Problem], glosses: list[str]
 ) -> Unit:
     unit = Unit(block.name, [], source_loc=f"line {block.number}")
     pen = Pen(tiler, unit)
     for start, stop in block.spans:
         pen.spaced = True
         at = start
-        half = _HALF_BULLET.search(text, start, stop) if stop == len(text.rstrip()) else None
+        half = _HALF_BULLET.search(text, start, stop) if stop == end else None
         if half is not None and not _BULLET.search(text, max(start, half.start() - 90), stop):
             message = "the file ends inside a time; is the rest of it missing?"
             problems.append(Problem("warning", block.number, message, half[0]))

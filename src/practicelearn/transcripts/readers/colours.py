@@ -7,6 +7,7 @@ label is the colour's name. A colour that never fills a paragraph is emphasis.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -24,6 +25,7 @@ _NAMED = {
     "orange": (240, 140, 20), "yellow": (240, 220, 40), "grey": (128, 128, 128),
     "brown": (130, 80, 40), "pink": (240, 120, 190), "light blue": (0, 176, 240),
 }  # fmt: skip
+_NO_LETTER = re.compile(r"[\W_]+")
 _WHOLE = 0.95
 _SHARE_OWN = 0.8
 _SHARE_LABELLED = 0.3
@@ -74,7 +76,7 @@ def read_colours(
                     message = "this has no speaker's colour; it is a turn of an unknown speaker"
                     problems.append(Problem("warning", number, message, unit.pieces[0].text[:80]))
     listed = ", ".join(
-        f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=own.__getitem__)
+        f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=lambda c: (own[c], c))
     )
     message = (
         f"no labels were found; speakers were told apart by the colour of their words: {listed}. "
@@ -123,14 +125,19 @@ def _names(colours: set[str]) -> dict[str, str]:
 
 
 def _length(text: str, spans: Sequence[Span]) -> int:
-    return sum(sum(c.isalnum() for c in text[a:b]) for a, b, _ in spans)
+    return sum(_letters(text[a:b]) for a, b, _ in spans)
+
+
+def _letters(words: str) -> int:
+    """How many letters and digits."""
+    return len(_NO_LETTER.sub("", words))
 
 
 def _whole(text: str, spans: Sequence[Span]) -> str | None:
     """The colour that fills a paragraph, or None."""
     letters: Counter[str] = Counter()
     for a, b, colour in spans:
-        letters[colour] += sum(c.isalnum() for c in text[a:b])
+        letters[colour] += _letters(text[a:b])
     if not letters.total():
         return None
     colour, n = letters.most_common(1)[0]
@@ -153,7 +160,7 @@ def _stretches(text: str, spans: Sequence[Span], speakers: set[str]) -> list[Spa
     """Stretches of one speaker's colour; what is of no speaker's colour goes with its neighbour."""
     out: list[Span] = []
     for start, end, colour in spans:
-        plain = colour not in speakers or not any(c.isalnum() for c in text[start:end])
+        plain = colour not in speakers or not _letters(text[start:end])
         if out and (plain or out[-1][2] == colour):
             out[-1] = (out[-1][0], end, out[-1][2])
         elif out and out[-1][2] not in speakers:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +35,16 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = {f"{_W}del", f"{_W}moveFrom"}
+_P, _R, _T, _TBL = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}tbl"
+_PARAGRAPH_STYLE, _RUN_STYLE, _COLOUR = f"{_W}pStyle", f"{_W}rStyle", f"{_W}color"
+_VALUE = f"{_W}val"
+_RANGES = {f"{_W}commentRangeStart", f"{_W}commentRangeEnd"}
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+# in a paragraph with none of these, colours and words are simply what comes along
+_INTRICATE = {
+    *_GONE, *_RANGES, _FALLBACK, f"{_W}txbxContent", f"{_W}ruby", f"{_W}rPrChange", f"{_W}pPrChange"
+}  # fmt: skip
+_LOOKED_AT = (_P, _R, _T, _PARAGRAPH_STYLE, _RUN_STYLE, _COLOUR, *_CHARACTERS, *_INTRICATE)
 _HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre)\w*")
 _HEX = re.compile(r"[0-9A-Fa-f]{6}$")
 _NEARLY_BLACK = 60
@@ -52,8 +61,9 @@ def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a Word file: see :func:`~.paragraphs.read_paragraphs`."""
     root = safe_xml(packed_part(raw, "word/document.xml"))
     styles = packed_part(raw, "word/styles.xml", missing=b"")
-    walk = _Walk(_Styles(safe_xml(styles)) if styles else _Styles(None))
+    named = _Styles(safe_xml(styles)) if styles else _Styles(None)
     body = root.find(f"{_W}body")
+    walk = _Walk(named, _simple_paragraphs(body, named) if body is not None else {})
     for child in body if body is not None else []:
         walk.block(child, walk.paragraphs, walk.tables)
     reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
@@ -141,6 +151,73 @@ class _Styles:
         return self._own[style][2] if style in self._own else bool(_HEADING.match(style))
 
 
+def _simple_paragraphs(body: Any, styles: _Styles) -> dict[Any, Paragraph]:
+    """The paragraphs of runs and words alone, which most are, found in one pass of the parser."""
+    out: dict[Any, Paragraph] = {}
+    taken = _Simple(styles)
+    for element in body.iter(*_LOOKED_AT):
+        if element.tag == _P:
+            taken.put(out)
+            taken = _Simple(styles, element)
+        elif taken.paragraph is not None and not taken.take(element):
+            taken.paragraph = None
+    taken.put(out)
+    return out
+
+
+class _Simple:
+    """A paragraph in the making; ``paragraph`` is None where it holds more than runs and words."""
+
+    __slots__ = ("colour", "paragraph", "parts", "plain", "run", "run_style", "style", "styles")
+
+    def __init__(self, styles: _Styles, paragraph: Any = None) -> None:
+        self.styles = styles
+        self.paragraph = paragraph
+        self.parts: list[tuple[str, str]] = []
+        self.plain = "auto"
+        self.style: str | None = None
+        self.run: Any = None
+        self.run_style: str | None = None
+        self.colour: str | None = None
+
+    def take(self, element: Any) -> bool:
+        """Take what comes next; return whether the paragraph is still a simple one."""
+        tag = element.tag
+        if tag == _T or tag in _CHARACTERS:
+            if element.getparent() is not self.run:
+                return False
+            words = element.text if tag == _T else _CHARACTERS[tag]
+            if words:
+                self.parts.append((words, self._colour()))
+        elif tag == _R:
+            self.run, self.colour, self.run_style = element, None, None
+        elif tag == _COLOUR:
+            self.colour = self.colour or _shade(element.get(_VALUE))
+        elif tag == _RUN_STYLE:
+            self.run_style = element.get(_VALUE)
+        elif tag == _PARAGRAPH_STYLE and self.run is None:
+            self.style = element.get(_VALUE)
+            self.plain = self.styles.colour(self.style) or "auto"
+        else:
+            return False
+        return True
+
+    def _colour(self) -> str:
+        of_style = self.styles.colour(self.run_style) if self.run_style else None
+        return self.colour or of_style or self.plain
+
+    def put(self, out: dict[Any, Paragraph]) -> None:
+        if self.paragraph is None:
+            return
+        spans: list[tuple[int, int, str]] = []
+        at = 0
+        for words, colour in self.parts:
+            spans.append((at, at + len(words), colour))
+            at += len(words)
+        text = "".join([words for words, _ in self.parts])
+        out[self.paragraph] = Paragraph(text, spans, self.styles.heading(self.style))
+
+
 @dataclass
 class _Place:
     """A place in the document: a paragraph, counted from 0, and an offset in its text."""
@@ -154,6 +231,7 @@ class _Walk:
     """Goes through the body in order: paragraphs as they come, tables also as rows."""
 
     styles: _Styles
+    simple: Mapping[Any, Paragraph]
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[Rows] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -161,11 +239,15 @@ class _Walk:
     closed: dict[str, _Place] = field(default_factory=dict)
 
     def block(self, element: Any, into: list[Paragraph], tables: list[Rows]) -> None:
-        if element.tag == f"{_W}p":
+        if element.tag == _P:
+            simple = self.simple.get(element)
+            if simple is not None:
+                into.append(simple)
+                return
             boxes: list[Paragraph] = []
             into.append(self._paragraph(element, boxes, len(into)))
             into.extend(boxes)
-        elif element.tag == f"{_W}tbl":
+        elif element.tag == _TBL:
             rows: Rows = []
             for row in _own(element, f"{_W}tr"):
                 cells = []
@@ -176,7 +258,7 @@ class _Walk:
                     cells.append("\n".join(p.text for p in into[first:]).strip())
                 rows.append(cells)
             tables.append(rows)
-        elif element.tag in {f"{_W}commentRangeStart", f"{_W}commentRangeEnd"}:
+        elif element.tag in _RANGES:
             self._range(element, _Place(len(into), 0))
         elif element.tag not in _GONE and isinstance(element.tag, str):
             for child in element:
@@ -204,16 +286,16 @@ class _Walk:
                 tag = child.tag
                 if tag in _GONE:
                     self._deleted(child, index + 1)
-                elif tag == f"{_W}t":
+                elif tag == _T:
                     add(child.text or "", colour)
                 elif tag in _CHARACTERS:
                     add(_CHARACTERS[tag], colour)
                 elif tag == f"{_W}txbxContent":
                     for p in child.iter(f"{_W}p"):
                         boxes.append(self._paragraph(p, boxes, index))
-                elif tag in {f"{_W}commentRangeStart", f"{_W}commentRangeEnd"}:
+                elif tag in _RANGES:
                     self._range(child, _Place(index, length))
-                elif tag == f"{_W}r":
+                elif tag == _R:
                     walk(child, self._run_colour(child, plain))
                 elif isinstance(tag, str) and tag not in {_FALLBACK, f"{_W}pPr", f"{_W}rPr"}:
                     walk(child, colour)
@@ -255,7 +337,10 @@ def _value(properties: Any, name: str) -> str | None:
 
 def _colour(properties: Any) -> str | None:
     """The colour named here, ``auto`` for black; None when none is."""
-    value = _value(properties, "color")
+    return _shade(_value(properties, "color"))
+
+
+def _shade(value: str | None) -> str | None:
     if value is None:
         return None
     if not _HEX.match(value) or max(bytes.fromhex(value)) < _NEARLY_BLACK:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers.checks import check_units, duration
@@ -34,6 +35,7 @@ _TEAMS = rf"\s*\[(?P<when>{_WHEN})\]\s+{_NAME}(?P<text>)\s*$"
 _WHATSAPP = (
     rf"[\s\u200e]*\[?(?P<when>{_DAY},\s*{_CLOCK})(?:\]\s*|\s+-\s+){_NAME}\s*:(?P<text>\s.*|)$"
 )
+_CLOCK_IN = re.compile(r"\d:\d\d")
 _HEADS = tuple(re.compile(p) for p in (_ZOOM, _ZOOM_SIDECAR, _TEAMS, _WHATSAPP))
 _HEAD_LIKE = re.compile(
     r"\s*\[?[\dxX]{1,2}:[\dxX]{2}\b.{0,80}$|\s*\[[^\]\n]{0,40}[\d:][^\]\n]{0,40}\]\s"
@@ -54,10 +56,13 @@ class _Head:
 def sniff(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both
     """Return how surely the bytes are a chat: two heads at least, the first by the clock."""
     text = decode(head).text
-    heads = [(h, text[slice(*h.when)]) for a, b in line_starts(text) if (h := _head(text, a, b))]
-    if len(heads) < 2:
+    if not _CLOCK_IN.search(text):
         return 0.0
-    first = heads[0][1]
+    heads = (h for a, b in line_starts(text) if (h := _head(text, a, b)))
+    first_two = list(islice(heads, 2))
+    if len(first_two) < 2:
+        return 0.0
+    first = text[slice(*first_two[0].when)]
     by_clock = bool(re.search(r"[A-Za-z/.-]", first)) or int(first.split(":")[0]) >= 6
     return 0.65 if by_clock else 0.0
 
@@ -117,7 +122,7 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
 
 
 def _head(text: str, start: int, stop: int) -> _Head | None:
-    if stop - start > 20_000:
+    if stop - start > 20_000 or not _CLOCK_IN.search(text, start, stop):
         return None
     for pattern in _HEADS:
         match = pattern.match(text[start:stop])

@@ -73,13 +73,14 @@ def read_paragraphs(
         return read_notes(
             text, hints, format=format, place="paragraph", numbers=numbers, headings=headings
         )
-    spans, at = [], 0
-    for p in paragraphs:
-        spans.append([] if p.heading else [(at + a, at + b, c) for a, b, c in p.colours])
-        at += len(p.text) + len(SEPARATOR)
-    coloured = read_colours(text, spans, hints, format=format)
-    if coloured is not None:
-        return coloured
+    if len({colour for p in paragraphs if not p.heading for _, _, colour in p.colours}) > 1:
+        spans, at = [], 0
+        for p in paragraphs:
+            spans.append([] if p.heading else [(at + a, at + b, c) for a, b, c in p.colours])
+            at += len(p.text) + len(SEPARATOR)
+        coloured = read_colours(text, spans, hints, format=format)
+        if coloured is not None:
+            return coloured
     return read_lines(text, hints, format=format, place="paragraph", numbers=numbers)
 
 

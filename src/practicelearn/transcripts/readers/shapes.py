@@ -61,7 +61,7 @@ def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[s
     known : collection of str
         Labels the attendance sheet names.
     """
-    openings = [find_opening(text[a:b]) if b - a < _LONGEST else None for a, b in lines]
+    openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
     labels = accepted_labels([o for o in openings if o is not None], known)
     blocks = _dated_blocks(text, lines, openings, labels) | below
@@ -82,6 +82,8 @@ def _names_below(
     text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
 ) -> dict[int, tuple[float, float | None]]:
     """Older Teams exports: ``start --> end``, the name below, the speech below that."""
+    if "->" not in text:
+        return {}
     spans = {n: m for n, (a, b) in enumerate(lines) if (m := _SPAN.match(text[a:b]))}
     names: dict[int, int] = {}
     for n in spans:
@@ -141,6 +143,8 @@ def _after_summary(text: str, lines: Sequence[tuple[int, int]], shapes: Shapes) 
 
 def _end_stamps(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, tuple[int, float]]:
     """f4 and MAXQDA: ``#00:01:02-3#`` at the end of a paragraph."""
+    if "#" not in text:
+        return {}
     out = {}
     for n, (a, b) in enumerate(lines):
         match = _END_STAMP.search(text, a, b)
@@ -165,7 +169,7 @@ def _without_colon(
     out = {}
     for n, (a, b) in enumerate(lines):
         opening = shapes.openings[n]
-        if b - a >= _LONGEST or (opening is not None and opening.label in shapes.labels):
+        if not 0 < b - a < _LONGEST or (opening is not None and opening.label in shapes.labels):
             continue
         match = pattern.match(text[a:b])
         if match is None:

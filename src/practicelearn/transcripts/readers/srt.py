@@ -52,6 +52,8 @@ def opening(line: str) -> Opening | None:
     >>> [opening(x).label for x in (">> KAY: Yes.", "[Sam Other] No.", "- Kay: Well.")]
     ['KAY', 'Sam Other', 'Kay']
     """
+    if line[:1].isalnum():
+        return find_opening(line)
     turn = _TURN.match(line)
     skip = turn.end() if turn else 0
     rest = line[skip:]

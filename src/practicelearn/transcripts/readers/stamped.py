@@ -8,6 +8,7 @@ the time of day.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _HASH = re.compile(
 _SQUARE = re.compile(
     r"(?<=\S)[ \t]*\[(?P<time>\d{1,2}:\d{2}:\d{2})(?:[-.,](?P<part>\d{1,3}))?\](?=[ \t]*\r?$)", re.M
 )
+_CLOCK_IN = re.compile(r"\d:\d\d")
 _BROKEN = re.compile(r"#[\d:.,x-][^#\s]{3,14}#?(?=[ \t]*\r?$)", re.M)
 _FULL_LINE = re.compile(r"^.*\S.*$", re.M)
 _CAPTION = re.compile(r"^\s*\[[^\]\n:]{1,60}\][ \t]+\d{1,2}:\d{2}:\d{2}[ \t]*\r?$", re.M)
@@ -43,7 +45,7 @@ class _Stamp(NamedTuple):
 def sniff_end_stamps(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both
     """Return how surely the bytes are text with times at the end of its paragraphs."""
     text = decode(head).text
-    return 0.6 if _stamps(text) and "-->" not in text else 0.0
+    return 0.6 if "-->" not in text and _CLOCK_IN.search(text) and _stamps(text) else 0.0
 
 
 def sniff_captions(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both
@@ -121,7 +123,7 @@ def _stamp(match: re.Match[str]) -> _Stamp:
     return _Stamp(start, match.end(), seconds(match["time"] + part))
 
 
-def _with_stamps(tiles: list[Tile], stamps: list[_Stamp]) -> list[Tile]:
+def _with_stamps(tiles: Iterable[Tile], stamps: list[_Stamp]) -> list[Tile]:
     """The tiles, with each stamp cut out of the blank it was read as."""
     out: list[Tile] = []
     waiting = list(reversed(stamps))

@@ -19,6 +19,8 @@ _FURNITURE = re.compile(
     r"Transcri(?:bed|ption (?:is )?provided) by https?://|Transcription ended after"
     r"|This editable transcript was computer generated|\S.{0,60} (?:started|stopped) transcription$"
 )
+# control characters, but for white space, NUL (damage) and 0x1f (Word's optional hyphen)
+_STRANGE = re.compile(r"[\x01-\x08\x0e-\x1e]")
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
@@ -44,7 +46,7 @@ def sniff(head: bytes, name: str) -> float:
     text = decode(head).text
     if not text.strip():
         return 0.0
-    strange = sum(ord(c) < 32 and c not in "\t\n\r\f\v\x00\x1f" for c in text)
+    strange = len(_STRANGE.findall(text))
     if strange > 0.02 * len(text) or text.count("\x00") > 0.3 * len(text):
         return 0.0
     return 0.2 if name.endswith((".txt", ".md", ".text", ".markdown")) else 0.15
@@ -126,13 +128,16 @@ class _Scribe:
         self.front: list[tuple[int, str]] = []
         self.block: tuple[float, float | None] | None = None
         self.ended_s: float | None = None
+        # where labels start and end and what is said begins; claimed all at once
+        self.opened: list[int] = []
 
     def take(self, n: int, number: int, line: tuple[int, int]) -> None:
-        words = self.tiler.text[slice(*line)].strip("\ufeff \t\r\x00")
-        opening = self._opening(n, number)
+        words = self.tiler.text[line[0] : line[1]].strip("\ufeff \t\r\x00")
         if not words:
             self.blank = True
-        elif n < self.shapes.first:
+            return
+        opening = self._opening(n, number)
+        if n < self.shapes.first:
             self._preamble(number, line, words)
         elif n in self.shapes.blocks:
             self.tiler.add(*self.tiler.trimmed(*line), "time")
@@ -169,7 +174,7 @@ class _Scribe:
 
     def _opening(self, n: int, number: int) -> Opening | None:
         """What the line opens; a known label without its colon counts only when asked for."""
-        bare = self.shapes.bare.get(n)
+        bare = self.shapes.bare.get(n) if self.shapes.bare else None
         if bare is None or n < self.shapes.first or (not self.units and not self.fix_labels):
             return self.shapes.openings[n]
         if self.fix_labels:
@@ -203,7 +208,11 @@ class _Scribe:
 
     def _open(self, number: int, line: tuple[int, int], opening: Opening) -> bool:
         """Open a unit; return whether the next line starts a paragraph of the unit before."""
-        start, stop = line
+        start = line[0]
+        if opening.label_span[0] == 0 and opening.time_s is None and opening.label is not None:
+            self.opened += (start, start + opening.label_span[1], start + opening.text_at)
+            self._begin(number, line, opening)
+            return False
         spans = [(opening.label_span, "label"), (opening.time_span, "time")]
         at = start
         for span, kind in sorted(spans):
@@ -219,14 +228,17 @@ class _Scribe:
             # Rev's "(00:01:02):" opens a further paragraph of the same turn
             self.until_next_label = True
             return True
+        self._begin(number, line, opening)
+        return False
+
+    def _begin(self, number: int, line: tuple[int, int], opening: Opening) -> None:
         unit = Unit(opening.label, [], opening.time_s, None, f"{self.place} {number}")
         if self.block is not None and unit.start_s is None:
             unit.start_s, unit.end_s = self.block
             self.block = None
-        unit.pieces = self.tiler.speech(start + opening.text_at, stop)
+        unit.pieces = self.tiler.speech(line[0] + opening.text_at, line[1])
         self.units.append(unit)
         self.until_next_label = opening.own_line or opening.stamped
-        return False
 
     def _continue(self, number: int, line: tuple[int, int]) -> None:
         if self.units and (self.until_next_label or not self.blank):
@@ -247,6 +259,8 @@ class _Scribe:
         self.problems.append(Problem("note", number, message, label))
 
     def reading(self, format: str) -> Reading:
+        self.tiler.add_many(self.opened[::3], self.opened[1::3], "label")
+        self.tiler.add_many(self.opened[1::3], self.opened[2::3], "syntax")
         units = [u for u in self.units if u.pieces or u.speaker]
         if self.front:
             message = "this stands before the first speaker and is no turn"

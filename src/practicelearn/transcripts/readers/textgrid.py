@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.checks import ReadError, check_units, duration, plain_words
 from practicelearn.transcripts.readers.speech import Pen
@@ -24,6 +26,12 @@ _TOKEN = re.compile(
     r"|(?<!\S)(?P<number>[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)%?(?!\S)"
     r"|(?P<flag><\w+>)|(?P<comment>(?<!\S)![^\n]*)"
 )
+_ORNAMENT = re.compile(
+    r"[\s\ufeff=:?\[\]\d]*(?:(?:File type|Object class|xmin|xmax|tiers|size|item|class|name|"
+    r"intervals|points|text|mark|time|number)[\s=:?\[\]\d]*)*$"
+)
+_HEADER = re.compile(r"ooTextFile\b.*|TextGrid|\s*")
+_NUMBERED = re.compile(r"\[\d+\]")
 _CLASSES = {"IntervalTier", "TextTier"}
 _SILENCE = {"#", "_", "sil", "sp", "<sil>", "<p:>", "<p>", "silence", "silent", "sounding"}
 _FINER = re.compile(
@@ -102,7 +110,7 @@ def _tiers(text: str, tiler: Tiler, problems: list[Problem]) -> list[_Tier]:
         counted = token.start()
         kind = token.lastgroup
         if kind == "number":
-            tiler.add(*token.span(), "time" if tiers else "syntax")
+            tiler.add(token.start(), token.end(), "time" if tiers else "syntax")
             if tiers and not naming and len(tiers[-1].numbers) < 3:
                 tiers[-1].numbers.append(float(token["number"]))
             else:
@@ -123,13 +131,14 @@ def _tiers(text: str, tiler: Tiler, problems: list[Problem]) -> list[_Tier]:
             tiler.add(*span, "label")
             naming = False
         elif value in _CLASSES and text[token.end() : token.end() + 80].lstrip(
-            " \t\r\n"
+            " \t\r\n\x00"
         ).startswith(('"', "name")):
             tiler.add(*span, "syntax")
             tiers.append(_Tier(value, "", line))
             naming = True
         elif not tiers:
-            tiler.add(*span, "syntax")
+            if _HEADER.fullmatch(value):  # anything else here is words of a tier that was damaged
+                tiler.add(*span, "syntax")
             continue
         else:
             tiers[-1].entries.append(_entry(tiers[-1], line, numbers, span, value, problems))
@@ -237,10 +246,10 @@ def _doubts(tier: _Tier) -> list[Problem]:
 
 def _claim_rest(text: str, tiler: Tiler) -> None:
     """Claim what stands between content, such as ``xmin =``; only what Praat writes is ornament."""
-    ornament = re.compile(
-        r"[\s\ufeff=:?\[\]\d]*(?:(?:File type|Object class|xmin|xmax|tiers|size|item|class|name|"
-        r"intervals|points|text|mark|time|number)[\s=:?\[\]\d]*)*$"
-    )
-    for tile in tiler.close()[1]:
-        if ornament.match(text[tile.start : tile.end]):
-            tiler.add(tile.start, tile.end, "syntax")
+    left = tiler.close()[1]
+    words = [text[a:b] for a, b in zip(left.starts.tolist(), left.ends.tolist(), strict=True)]
+    # "intervals [12]:" is ornament whatever its number, so each wording is looked at once
+    bare = [_NUMBERED.sub("[]", part) for part in words]
+    known = {part: _ORNAMENT.match(part) is not None for part in set(bare)}
+    ours = np.array([known[part] for part in bare], bool)
+    tiler.add_many(left.starts[ours], left.ends[ours], "syntax")

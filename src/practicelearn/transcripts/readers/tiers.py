@@ -41,7 +41,7 @@ class _Tier:
     annotations: list[_Annotation] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Annotation:
     value: Any  # the element that holds the words
     order: float
@@ -69,12 +69,16 @@ def read_eaf(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader
         raise ReadError("the ELAN file has no tier; expected one tier a speaker")
     nodes = Nodes(root)
     speech = _eaf_speech(tiers)
+    coded = "((" in nodes.tiler.text
     found: list[tuple[float, Unit]] = []
     for tier in speech:
         for a in tier.annotations:
             unit = Unit(tier.speaker, [], a.start_s, a.end_s, f"line {a.line}")
-            pen = Pen(nodes.tiler, unit)
-            bracketed(pen, *nodes.span(a.value))
+            span = nodes.span(a.value)
+            if coded:
+                bracketed(Pen(nodes.tiler, unit), *span)
+            else:
+                unit.pieces = nodes.tiler.speech(*span)
             if unit.pieces:
                 found.append((a.order, unit))
     problems += _left_out([t for t in tiers if t not in speech], found)
@@ -140,29 +144,40 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
     known: dict[str, tuple[float, float | None, float | None]] = {}
     refs: dict[str, str] = {}
     tiers: list[_Tier] = []
+    rows: list[tuple[_Tier, Any, str]] = []
     for element in root.iter("TIER"):
         name = element.get("TIER_ID", "")
         tier = _Tier(element, name, element.get("PARTICIPANT", "").strip() or name or None)
         tier.parent, tier.kind = element.get("PARENT_REF"), element.get("LINGUISTIC_TYPE_REF", "")
         tiers.append(tier)
-        for a in element.iter("ALIGNABLE_ANNOTATION"):
-            times = [_slot(slots, a, key, problems) for key in ("TIME_SLOT_REF1", "TIME_SLOT_REF2")]
-            known[a.get("ANNOTATION_ID", "")] = (times[0][0], times[0][1], times[1][1])
-        for a in element.iter("REF_ANNOTATION"):
-            refs[a.get("ANNOTATION_ID", "")] = a.get("ANNOTATION_REF", "")
+        for a in element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
+            own = a.get("ANNOTATION_ID", "")
+            rows.append((tier, a, own))
+            if a.tag == "REF_ANNOTATION":
+                refs[own] = a.get("ANNOTATION_REF", "")
+                continue
+            first, last = a.get("TIME_SLOT_REF1", ""), a.get("TIME_SLOT_REF2", "")
+            order, start = slots.get(first) or _no_slot(first, a, problems)
+            known[own] = (order, start, (slots.get(last) or _no_slot(last, a, problems))[1])
     ordered = _in_time(slots)
-    for tier in tiers:
-        for a in tier.element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
-            at = _through_parents(a.get("ANNOTATION_ID", ""), refs, known)
-            if at is None and a.findtext("ANNOTATION_VALUE"):
-                message = "the annotation this one hangs on is not in the file; it has no time"
-                problems.append(Problem("warning", a.sourceline, message))
-            order, start, end = at or (-1.0, None, None)
-            value = a.find("ANNOTATION_VALUE")
-            if value is not None:
-                order = ordered.get(int(order), inf)
-                tier.annotations.append(_Annotation(value, order, start, end, a.sourceline))
+    for tier, a, own in rows:
+        at = known[own] if own in known else _through_parents(own, refs, known)
+        if at is None and a.findtext("ANNOTATION_VALUE"):
+            message = "the annotation this one hangs on is not in the file; it has no time"
+            problems.append(Problem("warning", a.sourceline, message))
+        order, start, end = at or (-1.0, None, None)
+        value = _value(a)
+        if value is not None:
+            order = ordered.get(int(order), inf)
+            tier.annotations.append(_Annotation(value, order, start, end, a.sourceline))
     return tiers
+
+
+def _value(annotation: Any) -> Any:
+    for child in annotation:
+        if child.tag == "ANNOTATION_VALUE":
+            return child
+    return None
 
 
 def _in_time(slots: dict[str, tuple[int, float | None]]) -> dict[int, float]:
@@ -175,15 +190,10 @@ def _in_time(slots: dict[str, tuple[int, float | None]]) -> dict[int, float]:
     return out
 
 
-def _slot(
-    slots: dict[str, tuple[int, float | None]], annotation: Any, key: str, problems: list[Problem]
-) -> tuple[float, float | None]:
-    name = annotation.get(key, "")
-    if name not in slots:
-        message = f'the time slot "{name}" is not in the file; the words are kept without a time'
-        problems.append(Problem("warning", annotation.sourceline, message))
-        return -1.0, None
-    return slots[name]
+def _no_slot(name: str, annotation: Any, problems: list[Problem]) -> tuple[float, float | None]:
+    message = f'the time slot "{name}" is not in the file; the words are kept without a time'
+    problems.append(Problem("warning", annotation.sourceline, message))
+    return -1.0, None
 
 
 def _through_parents(
@@ -273,8 +283,10 @@ def _bare(event: Any) -> _Annotation:
 
 def _left_out(tiers: list[_Tier], found: list[tuple[float, Unit]]) -> list[Problem]:
     """What to say of tiers that are no turns: their words too, unless they are all in turns."""
-    spoken = {w for _, u in found for p in u.pieces for w in plain_words(p.text)}
     out: list[Problem] = []
+    if not tiers:
+        return out
+    spoken = {w for _, u in found for p in u.pieces for w in plain_words(p.text)}
     for tier in tiers:
         said = [_words(a) for a in tier.annotations if _words(a)]
         new = any(w not in spoken for words in said for w in plain_words(words))

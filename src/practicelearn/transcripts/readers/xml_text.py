@@ -14,7 +14,7 @@ from typing import Any
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.checks import ReadError
-from practicelearn.transcripts.tiles import Kind, Problem, Tile, Tiler
+from practicelearn.transcripts.tiles import Kind, Problem, Tiler, Tiles
 
 __all__ = ["LARGEST", "Nodes", "local", "parse_xml", "xml_head"]
 
@@ -100,7 +100,7 @@ class Nodes:
         """Where the text at the start of an element stands, or that after it; empty if none."""
         return self._spans.get((element, tail), (0, 0))
 
-    def close(self, kind_of: Callable[[Any], Kind], front: str) -> tuple[list[Tile], list[Problem]]:
+    def close(self, kind_of: Callable[[Any], Kind], front: str) -> tuple[Tiles, list[Problem]]:
         """Claim what is left by the element it stands in; return the tiles and what to say of it.
 
         Parameters
@@ -134,6 +134,8 @@ class Nodes:
         """What of each text node nobody claimed; the nodes and the gaps are both in order."""
         gaps = [(t.start, t.end) for t in self.tiler.close()[1]]
         out: list[tuple[Any, bool, int, int]] = []
+        if not gaps:
+            return out
         n = 0
         for (element, tail), (a, b) in self._spans.items():
             while n < len(gaps) and gaps[n][1] <= a:
@@ -149,13 +151,8 @@ class Nodes:
 
 def _text_nodes(root: Any) -> Iterator[tuple[Any, bool, str]]:
     """Every text in document order: an element's own, or (True) that after it."""
-    from lxml import etree
-
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start" and element.text:
-            yield element, False, element.text
-        if event != "start" and element.tail and element is not root:
-            yield element, True, element.tail
+    for words in root.xpath(".//text()"):
+        yield words.getparent(), words.is_tail, words
 
 
 def _decoded(raw: bytes) -> str:
