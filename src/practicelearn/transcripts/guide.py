@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +18,8 @@ import pandas as pd
 from practicelearn._tables import ISSUES, conform, near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
-from practicelearn.language.words import without_marks, words
+from practicelearn.language.words import without_marks
+from practicelearn.transcripts.guide_words import COMMON, asking_runs, stems, weights
 from practicelearn.transcripts.sheet_files import read_sheet
 from practicelearn.transcripts.sheets import with_issues
 from practicelearn.transcripts.tables import GUIDE, QUESTIONS
@@ -29,20 +29,16 @@ __all__ = ["MIN_SCORE", "match_guide", "read_guide", "with_questions", "with_que
 MIN_SCORE = 0.5
 """Least score at which a turn is taken to ask a question."""
 
-_MOST_SENTENCES = 3
 _RECALL_OVER_PRECISION = 2.0
-_FEWEST_PROMPT_WORDS = 2
-_PROMPT_WEIGHT = 0.9
-_SENTENCE = re.compile(r"[^.?!\n]+[.?!\n]*")
-_ENDINGS = re.compile(r"(?:ings?|ed|es|s)$")
-_COMMON = frozenset({
-    "a", "an", "and", "any", "are", "as", "at", "be", "been", "but", "can", "do", "does", "did",
-    "for", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "of", "on", "or",
-    "our", "so", "that", "the", "them", "there", "they", "this", "to", "us", "was", "we", "were",
-    "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "about",
-    "then", "ok", "okay", "right", "well", "now", "let", "just", "yeah", "yes", "say", "tell",
+_WEIGHT = {"wording": 1.0, "key": 0.95, "prompt": 0.9, "code": 0.85}
+_RARITY = 1.0
+_BACKWARDS = 0.05
+_MOST_WORDS = 12
+_FEWEST_OF_VAGUE = 4
+_VAGUE = frozenset({
+    "work", "people", "team", "service", "practice", "child", "children", "family", "famili",
+    "social", "feel", "felt", "happen", "need",
 })  # fmt: skip
-_COMMON_WEIGHT = 0.15
 
 
 def read_guide(path: str | Path) -> pd.DataFrame:
@@ -105,27 +101,38 @@ def match_guide(
 
     Notes
     -----
-    The score is an F-measure that weighs the share of the question's words found in the turn twice
-    as much as the share of the turn's words found in the question, over the best run of one to
-    three sentences. Words count by their rarity among facilitators' turns, function words little.
-    A prompt counts only with two words of weight. Matching finds wordings, not meanings: a
-    facilitator who asks in quite other words is missed. Read the table before building on it.
+    Only sentences that ask are looked at: with a question mark, an opening such as *Let's talk
+    about*, or so short that they can be little else (*Supervision, then.*). The score is an
+    F-measure that weighs the share of the question's words found there twice as much as the share
+    of these words found in the question, over the best run of one or two sentences. Words count by
+    their rarity among facilitators' turns, function words little; words of one family, such as
+    *barrier* and *gets in the way*, count as one. A single word that only one question names, in
+    its wording, prompts or codes, is enough in a short sentence. Going back to an earlier question
+    of the guide costs 0.05. A question stays in force until a later version of the guide has a row
+    for it.
+
+    Where wording and family fail, the turn is missed, and what a facilitator says about a question
+    (*is that your one thing?*) can be taken for it. Read the table before building on it.
     """
     fixed = _corrections(corrections)
     _known(fixed, corpus, guide)
     asked = corpus.turns[corpus.turns["role"] == "facilitator"]
-    forms = [form for qid, row in guide.iterrows() for form in _forms(str(qid), row)]
-    weigh = _weights([*asked["text"], *(form.text for form in forms)])
-    versions = guide["version"].to_dict()
+    every = enumerate(guide.iterrows())
+    forms = _told_apart([f for n, (qid, row) in every for f in _forms(str(qid), row, n)])
+    worded = [form.text for form in forms if form.kind != "key"]
+    weigh = weights([*asked["text"], *worded], _RARITY)
     rows: list[dict[str, Any]] = []
-    for turn_id, session_id, text, marks in zip(
-        asked.index, asked["session_id"], asked["text"], asked["marks"], strict=True
-    ):
-        version = corpus.sessions.loc[session_id, "guide_version"]
-        own = [f for f in forms if version is None or versions[f.question_id] == version] or forms
-        ranked = _ranked(without_marks(text, marks), own, weigh)
-        if ranked:
-            rows.append(_row(turn_id, session_id, ranked, min_score))
+    for session_id, turns in asked.groupby("session_id", sort=False):
+        in_force = set(_in_force(guide, corpus.sessions.loc[session_id, "guide_version"]))
+        own = [f for f in forms if f.question_id in in_force]
+        last = -1
+        for turn_id, text, marks in zip(turns.index, turns["text"], turns["marks"], strict=True):
+            ranked = _ranked(without_marks(text, marks), own, weigh, last)
+            if not ranked:
+                continue
+            rows.append(_row(turn_id, str(session_id), ranked, min_score))
+            if turn_id in fixed or ranked[0][0] >= min_score:
+                last = ranked[0][1].place
     table = pd.DataFrame(rows, columns=["turn_id", *QUESTIONS.names]).set_index("turn_id")
     return conform(_corrected(table, fixed, corpus), QUESTIONS)
 
@@ -204,73 +211,105 @@ def with_questions_set(corpus: Corpus, asked: Mapping[str, str | None]) -> Corpu
 
 
 class _Form(NamedTuple):
-    """A wording or a prompt of a question."""
+    """A wording, a prompt or a code's name of a question; ``place`` is its line in the guide."""
 
     question_id: str
     kind: str
     text: str
+    stems: frozenset[str]
+    place: int
 
 
-def _forms(question_id: str, row: pd.Series) -> list[_Form]:
-    out = [_Form(question_id, "wording", row["wording"])]
-    prompts = row["prompts"] if isinstance(row["prompts"], str) else ""
-    out += [
-        _Form(question_id, "prompt", prompt.strip())
-        for prompt in re.split(r"[;\n]", prompts)
-        if len(_stems(prompt) - _COMMON) >= _FEWEST_PROMPT_WORDS
+def _forms(question_id: str, row: pd.Series, place: int) -> list[_Form]:
+    def cells(name: str, parted: str) -> list[str]:
+        value = row.get(name)
+        parts = re.split(parted, value) if isinstance(value, str) else []
+        return [part.strip().replace("_", " ") for part in parts if part.strip()]
+
+    named = [
+        ("wording", row["wording"]),
+        *(("prompt", prompt) for prompt in cells("prompts", r"[;\n]")),
+        *(("code", code) for code in cells("codes", r"[\s,;]+")),
     ]
+    # a family of words that the wording names is a prompt of its own: "Supervision, then."
+    named += [("key", f) for f in sorted(stems(row["wording"])) if f.startswith("=")]
+    every = [
+        _Form(question_id, k, text, frozenset({text} if k == "key" else stems(text)), place)
+        for k, text in named
+    ]
+    return [
+        form
+        for form in every
+        if form.kind == "wording"
+        or form.stems - COMMON - _VAGUE
+        or (form.stems - COMMON and len(form.text.split()) >= _FEWEST_OF_VAGUE)
+    ]
+
+
+def _told_apart(forms: list[_Form]) -> list[_Form]:
+    """Leave out single words that name two questions: they say nothing of which is asked."""
+    asked_by: dict[frozenset[str], dict[str, set[str]]] = {}
+    for form in forms:
+        if form.kind != "wording":
+            kinds = asked_by.setdefault(form.stems - COMMON, {})
+            kinds.setdefault(form.kind, set()).add(form.question_id)
+    out = []
+    for form in forms:
+        kinds = asked_by.get(form.stems - COMMON, {})
+        # what a wording names goes before a prompt, and that before the name of a code
+        surest = next((kind for kind in _WEIGHT if kind in kinds), form.kind)
+        if form.kind == "wording" or (form.kind == surest and len(kinds[surest]) == 1):
+            out.append(form)
     return out
 
 
-def _stems(text: str) -> set[str]:
-    out = set()
-    for word in words(text.lower().replace("’", "'")):
-        bare = word.split("'")[0]
-        stem = _ENDINGS.sub("", bare) if len(bare) > 3 else bare
-        if len(stem) > 3 and stem[-1] == stem[-2] and stem != bare:
-            stem = stem[:-1]  # getting, planned
-        out.add(bare if bare in _COMMON or len(stem) < 3 else stem)
-    return out
+def _in_force(guide: pd.DataFrame, version: Any) -> list[str]:
+    """The questions of a guide version: those it brought, and earlier ones that still stand."""
+    if not isinstance(version, str):
+        return [str(q) for q in guide.index]
+    order = {str(q): _order(v) for q, v in guide["version"].items()}
+    return [q for q in order if order[q] <= _order(version)] or list(order)
 
 
-def _weights(texts: list[str]) -> Mapping[str, float]:
-    """Weight of each stem: how rare it is, function words little."""
-    found = Counter(stem for text in texts for stem in _stems(text))
-    n = len(texts)
-    return {
-        stem: _COMMON_WEIGHT if stem in _COMMON else 1 + math.log((n + 1) / (count + 1))
-        for stem, count in found.items()
-    }
+def _order(version: Any) -> tuple[float, str]:
+    text = str(version) if isinstance(version, str) else ""
+    digits = re.match(r"\d+(?:\.\d+)?", text)
+    return (float(digits[0]) if digits else 0.0, text)
 
 
-def _ranked(text: str, forms: list[_Form], weigh: Mapping[str, float]) -> list[tuple[float, _Form]]:
-    """The best form of each question, best question first; only those that share a weighty word."""
-    sentences = [_stems(s) for s in _SENTENCE.findall(text or "")]
-    runs = [
-        set().union(*sentences[a : a + size])
-        for size in range(1, _MOST_SENTENCES + 1)
-        for a in range(max(1, len(sentences) - size + 1))
-    ]
+def _ranked(
+    text: str, forms: list[_Form], weigh: Mapping[str, float], last: int
+) -> list[tuple[float, _Form]]:
+    """The best form of each question, best question first; only those that share a weighty word.
+
+    ``last`` is the place in the guide of the question asked before: going back to an earlier one
+    costs a little.
+    """
+    runs = [(stems(run), length) for run, length in asking_runs(text)]
     best: dict[str, tuple[float, _Form]] = {}
     for form in forms:
-        wanted = _stems(form.text)
-        score = max((_alike(wanted, run, weigh) for run in runs), default=0.0)
-        if form.kind == "prompt":
-            score *= _PROMPT_WEIGHT
+        score = max((_alike(form, run, length, weigh) for run, length in runs), default=0.0)
+        if form.place < last:
+            score -= _BACKWARDS
         if score > best.get(form.question_id, (0.0, form))[0]:
             best[form.question_id] = (score, form)
     return sorted(best.values(), key=lambda entry: -entry[0])
 
 
-def _alike(wanted: set[str], said: set[str], weigh: Mapping[str, float]) -> float:
+def _alike(form: _Form, said: set[str], length: int, weigh: Mapping[str, float]) -> float:
+    wanted = form.stems
     shared = wanted & said
-    if not shared - _COMMON and not wanted <= said:
+    if not shared - COMMON:
         return 0.0
     common = sum(weigh[s] for s in shared)
-    recall = common / sum(weigh[s] for s in wanted)
     precision = common / sum(weigh[s] for s in said)
+    if form.kind != "wording" and len(wanted - COMMON) == 1 and not wanted & _VAGUE:
+        # one word of the guide, such as "training", asks when little else is said
+        return _WEIGHT[form.kind] * (0.5 + 0.5 * precision) if length <= _MOST_WORDS else 0.0
+    recall = common / sum(weigh[s] for s in wanted)
     b2 = _RECALL_OVER_PRECISION**2
-    return (1 + b2) * precision * recall / (b2 * precision + recall)
+    score = (1 + b2) * precision * recall / (b2 * precision + recall)
+    return _WEIGHT[form.kind] * score
 
 
 def _row(
@@ -283,7 +322,7 @@ def _row(
         "session_id": session_id,
         "question_id": form.question_id if score >= min_score else None,
         "score": round(score, 4),
-        "matched": form.kind,
+        "matched": "wording" if form.kind in {"wording", "key"} else "prompt",
         "next_question_id": second[1].question_id if second[1] else None,
         "next_score": round(second[0], 4),
         "set_by": "match",

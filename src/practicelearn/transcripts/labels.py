@@ -1,8 +1,9 @@
 """One grammar for every "label text" shape, learned from the file.
 
 A word before a colon is a speaker's label when it recurs, stands in the attendance sheet, carries
-a time stamp, states a role (``F``, ``Moderator``), or is built like a label that recurs (``P7``
-beside ``P1`` and ``P2``). So ``pk910`` and ``(SL)`` come out right, and ``Honestly:`` stays speech.
+a time stamp, states a role (``F``, ``Moderator``), is built like a label that recurs (``P7``
+beside ``P1`` and ``P2``), or is a person's name in a file whose other labels recur. So ``pk910``
+and ``(SL)`` come out right, and ``Honestly:`` stays speech.
 """
 
 from __future__ import annotations
@@ -20,13 +21,26 @@ __all__ = ["Opening", "accepted_labels", "find_opening", "many_seconds", "second
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?"
 _STAMP = rf"[\[(]?(?P<time>{_TIME})(?:\s*-+>?\s*{_TIME})?[\])]?"
-_NAME = r"(?P<label>[^\s:*_\[\]\t](?:[^:\t\n*]{0,58}[^\s:*\t])?)"
+_NAME = r"(?P<label>[^\s:*_>\[\]\t](?:[^:\t\n*]{0,58}[^\s:*\t])?)"
+_SHORT_NAME = r"(?P<label>[\w(][\w.'’()-]*(?: [A-Z0-9(][\w.'’()-]*){0,3})"
 _BOLD = r"(?:\*\*|__)?"
 _NAMED = rf"{_BOLD}{_NAME}{_BOLD}"
 _SPEECH = r"(?P<text>\s.*|)$"
 _SHAPES = (
     # [00:00:10] Name: text
     ("inline", rf"\s*{_BOLD}[\[(](?P<time>{_TIME})[\])]{_BOLD}\s*{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    # 00:00:10 Name: text
+    (
+        "inline",
+        (
+            rf"\s*{_BOLD}(?P<time>{_TIME}){_BOLD}\s+(?:[-–—|]\s+)?{_BOLD}(?=[^\s:]+\s*:|[A-Z])"
+            rf"{_SHORT_NAME}{_BOLD}\s*:{_BOLD}{_SPEECH}"
+        ),
+    ),
+    # Name: (00:12:33) with the text beside or below
+    ("stamped", rf"\s*{_NAMED}\s*:{_BOLD}\s*[\[(](?P<time>{_TIME})[\])]{_SPEECH}"),
+    # 00:12:33 - Name with the text below
+    ("stamped", rf"\s*[\[(]?(?P<time>{_TIME})[\])]?\s+[-–—|]\s+{_SHORT_NAME}:?(?P<text>)\s*$"),
     # Name (00:12:33): text, Name [00:12:33] text, Name  0:00 with the text below
     (
         "stamped",
@@ -37,14 +51,16 @@ _SHAPES = (
     ),
     # [Name] 00:12:33
     ("stamped", rf"\s*\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s+(?P<time>{_TIME}){_SPEECH}"),
-    # Name: text, **Name:** text, **Name**: text
-    ("inline", rf"\s*{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    # Name: text, **Name:** text, **Name**: text, >> Name: text
+    ("inline", rf"\s*(?:>{{1,3}}\s*)?{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    # [Name]: text
+    ("inline", rf"\s*\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s*:{_SPEECH}"),
     # Name<TAB>text
     ("inline", r"(?P<label>[^\s:\t][^:\t\n]{0,40})\t+(?P<text>\S.*)$"),
 )
 _OPENINGS = tuple((shape, re.compile(pattern)) for shape, pattern in _SHAPES)
 # most lines hold no time, and need not be tried for the shapes that do
-_WITHOUT_TIME = _OPENINGS[3:]
+_WITHOUT_TIME = tuple(o for o in _OPENINGS if "(?P<time>" not in o[1].pattern)
 _CLOCK = re.compile(r"\d:\d\d")
 # "P1: text", as nearly every labelled line begins
 _NAMED_PLAINLY = re.compile(r"([^\W_]+(?: [^\W_]+){0,6}):(?=\s|$)")
@@ -52,6 +68,11 @@ _LONE_TIME = re.compile(rf"\s*{_STAMP}:?\s*$")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL_WORDS = 7
 _LONGEST_LABEL = 60
+_STEADY = 0.8
+_HALF = 0.5
+_MOST_NAMES = 4
+_BESIDE = re.compile(r"\s*[(|].*$")
+_CAPITALS = re.compile(r"[A-Z][\w'’.-]*$")
 
 
 class Opening(NamedTuple):
@@ -116,7 +137,7 @@ def find_opening(line: str) -> Opening | None:
     elif ":" in line:
         shapes = _WITHOUT_TIME
     elif "\t" in line:
-        shapes = _WITHOUT_TIME[1:]
+        shapes = _WITHOUT_TIME[-1:]
     else:
         return None
     for shape, pattern in shapes:
@@ -149,16 +170,39 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
     """
     openings = list(openings)
     count = Counter([o.label for o in openings if o.label])
-    stamped = {o.label for o in openings if o.stamped}
+    stamped = {o.label for o in openings if o.stamped and o.label}
     recurring = {label for label, n in count.items() if n > 1}
     shapes = {_DIGITS.sub("#", label) for label in recurring if _DIGITS.search(label)}
+    rest = [label for label in count if label not in recurring and label not in stamped]
+    steady = sum(count[label] for label in recurring | stamped) / max(1, sum(count.values()))
+    named = {label for label in rest if _is_name(label, steady)}
     sheet = {str(label).strip().casefold() for label in known}
     return {
         label
         for label in count
         if label in recurring
         or label in stamped
+        or label in named
         or label.casefold() in sheet
         or role_of_label(label) is not None
         or _DIGITS.sub("#", label) in shapes
     }
+
+
+def _is_name(label: str, steady: float) -> bool:
+    """Whether a label that occurs once is a person's name: a first name, or capitalised words.
+
+    ``steady`` is the share of what may be labels that recurs: one name of two words and more needs
+    nearly all, a first name half. *Honestly:* is no name anywhere.
+    """
+    from practicelearn.transcripts.pseudonyms.words import FUNCTION, first_names
+
+    parts = _BESIDE.sub("", label).split()
+    if not 0 < len(parts) <= _MOST_NAMES or not all(_CAPITALS.match(p) for p in parts):
+        return False
+    plain = [p.lower().strip(".") for p in parts]
+    if any(p in FUNCTION for p in plain):
+        return False
+    if plain[0] in first_names():
+        return steady >= _HALF
+    return len(parts) > 1 and steady >= _STEADY

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening, seconds
 from practicelearn.transcripts.roles import role_of_label
@@ -27,9 +28,15 @@ _SPAN = re.compile(
 )
 _ZERO = re.compile(r"\s*[\[(]?0{1,2}:00(?::00)?[\])]?\s*$")
 _MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This editable transcript")
+_DASHED = re.compile(r"\s*(?P<label>[A-Z0-9][\w.'’() ]{0,30}?)\s+[-–—]\s+(?P<text>\S.*)$")
 _SENTENCE = re.compile(r"[.?!,;…]\s*$")
 _TERSE = re.compile(r"[A-Z]{1,4}\d{0,3}$|[A-Za-z]{1,12} ?\d{1,3}$")
 _MOST_WORDS_OF_NAME = 6
+_MOST_WORDS_ALONE = 4
+_MOST_NAMES = 15
+_MOSTLY = 0.6
+_ALONE = 0.3
+_WIDEST = 50
 
 
 @dataclass
@@ -39,7 +46,7 @@ class Shapes:
     ``openings`` holds what each line may open, ``labels`` which labels count. ``blocks`` are lines
     with nothing but a time that dates what follows, ``ends`` where in a line a time stands that
     ends it, ``first`` the first line of the transcript, ``bare`` lines that begin with a known
-    label without its colon.
+    label without its colon, ``stamps`` lines with the time of the name above them.
     """
 
     openings: list[Opening | None]
@@ -49,6 +56,7 @@ class Shapes:
     ends: dict[int, tuple[int, float]] = field(default_factory=dict)
     first: int = 0
     bare: dict[int, Opening] = field(default_factory=dict)
+    stamps: set[int] = field(default_factory=set)
 
 
 def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[str] = ()) -> Shapes:
@@ -63,10 +71,14 @@ def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[s
     """
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
+    stamps = _names_above(text, lines, openings)
+    if not any(o is not None and o.label for o in openings):
+        _names_alone(text, lines, openings)
+        _names_dashed(text, lines, openings)
     labels = accepted_labels([o for o in openings if o is not None], known)
     blocks = _dated_blocks(text, lines, openings, labels) | below
     lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
-    shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks)
+    shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps)
     shapes.first = _after_summary(text, lines, shapes)
     shapes.ends = _end_stamps(text, lines)
     shapes.bare = _without_colon(text, lines, shapes)
@@ -103,12 +115,83 @@ def _names_below(
     if len(spans) < 2 or len(names) < _STEADY * len(spans) or len(said) > _STEADY * len(names) + 1:
         return {}
     for name in names.values():
-        words = text[slice(*lines[name])]
-        label = words.strip()
-        at = words.find(label)
-        end = at + len(label)
-        openings[name] = Opening(label, (at, end), None, (end, end), len(words), True, True)
+        openings[name] = _named(text, lines[name])
     return {n: (seconds(m["start"]), seconds(m["end"])) for n, m in spans.items() if n in names}
+
+
+def _named(text: str, line: tuple[int, int], time_s: float | None = None) -> Opening:
+    """An opening of a line that is nothing but a name."""
+    words = text[slice(*line)]
+    label = words.strip()
+    at = words.find(label)
+    end = at + len(label)
+    return Opening(label, (at, end), time_s, (end, end), len(words), True, True)
+
+
+def _may_be_name(words: str, most: int) -> bool:
+    return 0 < len(words.split()) <= most and not _SENTENCE.search(words) and len(words) <= _WIDEST
+
+
+def _names_above(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> set[int]:
+    """A name, below it its time alone, below that the speech; the lines with the times."""
+    above: dict[int, int] = {}
+    for n, opening in enumerate(openings):
+        if opening is None or opening.label is not None or n == 0:
+            continue
+        words = text[slice(*lines[n - 1])].strip()
+        if openings[n - 1] is None and _may_be_name(words, _MOST_WORDS_OF_NAME):
+            above[n] = n - 1
+    lone = sum(o is not None and o.label is None for o in openings)
+    said = Counter(text[slice(*lines[m])].strip() for m in above.values())
+    recurring = sum(n for n in said.values() if n > 1)
+    # speech without full stops stands above the next time too, but does not come again and again
+    if lone < 2 or len(above) < _STEADY * lone or recurring < _MOSTLY * len(above):
+        return set()
+    for n, m in above.items():
+        time = openings[n]
+        openings[m] = _named(text, lines[m], time.time_s if time is not None else None)
+        openings[n] = None
+    return set(above)
+
+
+def _names_alone(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> None:
+    """Names alone on their lines, without colon or time, each followed by speech."""
+    full = [n for n, (a, b) in enumerate(lines) if text[a:b].strip()]
+    maybe = {n: text[slice(*lines[n])].strip() for n in full}
+    maybe = {n: w for n, w in maybe.items() if w[0].isalnum() and not w[0].islower()
+             and _may_be_name(w, _MOST_WORDS_ALONE)}  # fmt: skip
+    count = Counter(maybe.values())
+    names = {n for n, words in maybe.items() if count[words] > 1}
+    labels = {maybe[n] for n in names}
+    followed = sum(m not in names for n, m in pairwise(full) if n in names)
+    if (
+        len(labels) > 1
+        and len(labels) <= _MOST_NAMES
+        and len(names) >= _ALONE * len(full)
+        and followed >= _STEADY * len(names)
+    ):
+        for n in names:
+            openings[n] = _named(text, lines[n])
+
+
+def _names_dashed(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> None:
+    """``Kay - So it was.`` where nearly every line is built so, by few names that recur."""
+    full = [n for n, (a, b) in enumerate(lines) if text[a:b].strip()]
+    found = {n: m for n in full if (m := _DASHED.match(text[slice(*lines[n])]))}
+    count = Counter(m["label"] for m in found.values())
+    recurring = sum(n for n in count.values() if n > 1)
+    if len(count) > 1 and len(found) >= _STEADY * len(full) and recurring >= _STEADY * len(found):
+        for n, m in found.items():
+            end = m.end("label")
+            openings[n] = Opening(
+                m["label"], m.span("label"), None, (end, end), m.start("text"), False, False
+            )
 
 
 def _dated_blocks(

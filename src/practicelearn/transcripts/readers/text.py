@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.labels import Opening
@@ -21,6 +22,9 @@ _FURNITURE = re.compile(
 )
 # control characters, but for white space, NUL (damage) and 0x1f (Word's optional hyphen)
 _STRANGE = re.compile(r"[\x01-\x08\x0e-\x1e]")
+_NUMBERED = re.compile(r"[ \t\ufeff]*(\d{1,5})[.)]?(?:[ \t]|$)(?!\s*:)")
+_FEWEST_NUMBERS = 5
+_NUMBERED_SHARE = 0.7
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
@@ -59,7 +63,30 @@ def read(raw: bytes, hints: Hints) -> Reading:
     text = decode(raw).text
     if is_notes(hints):
         return read_notes(text, hints, format="text")
+    lines = line_starts(text)
+    numbers = _line_numbers(text, lines)
+    if numbers:
+        lines = [(numbers[n][1], b) if n in numbers else (a, b) for n, (a, b) in enumerate(lines)]
+        aside: list[tuple[int, int, Kind]] = [(a, b, "syntax") for a, b in numbers.values()]
+        return read_lines(text, hints, format="text", lines=lines, aside=aside)
     return read_lines(text, hints, format="text")
+
+
+def _line_numbers(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Where the numbers stand that a transcript's lines begin with; empty if they have none.
+
+    They count up over the whole file, so a speaker called ``1`` is not taken for one.
+    """
+    found = {}
+    for n, (a, b) in enumerate(lines):
+        match = _NUMBERED.match(text, a, b)
+        if match:
+            found[n] = (int(match[1]), match.span(1))
+    full = sum(bool(text[a:b].strip()) for a, b in lines)
+    rising = sum(y[0] > x[0] for x, y in pairwise(found.values()))
+    if len(found) < _FEWEST_NUMBERS or len(found) < _NUMBERED_SHARE * full:
+        return {}
+    return {n: span for n, (_, span) in found.items()} if rising == len(found) - 1 else {}
 
 
 def read_lines(
@@ -139,6 +166,8 @@ class _Scribe:
         opening = self._opening(n, number)
         if n < self.shapes.first:
             self._preamble(number, line, words)
+        elif n in self.shapes.stamps:
+            self.tiler.add(*self.tiler.trimmed(*line), "time")
         elif n in self.shapes.blocks:
             self.tiler.add(*self.tiler.trimmed(*line), "time")
             self.block = self.shapes.blocks[n]
