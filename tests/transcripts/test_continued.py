@@ -63,5 +63,10 @@ def test_answers_that_are_never_labelled_are_not_given_to_who_asked(tmp_path):
 
 
 def test_a_word_before_a_colon_that_may_be_a_speaker_is_not_given_to_another(tmp_path):
-    corpus = turns_of(tmp_path, talk("Sam: I have never spoken before."))
+    corpus = turns_of(tmp_path, talk("Zorrin: I have never spoken before."))
     assert corpus.turns["speaker"].isna().sum() == 1
+
+
+def test_a_first_name_that_speaks_once_is_a_speaker(tmp_path):
+    corpus = turns_of(tmp_path, talk("Sam: I have never spoken before."))
+    assert corpus.turns["speaker"].tolist().count("Sam") == 1

@@ -26,7 +26,7 @@ SHAPES = {
     "frames": ("[00:00:01:12] Kay: Hello.\n[00:00:05:03] Sam: Hi.\n[00:00:09:00] Kay: Bye.\n", 3),
     "rev": (
         (
-            "---\ntitle: x\n---\n\nKay (00:00:01):\nHello.\n\n(00:00:05):\nMore [inaudible 00:00:06].\n\n"
+            "---\ntitle: x\n---\n\nKay (00:00:01):\nHello.\n\n(00:00:05):\nMore [inaudible].\n\n"
             "Sam (00:00:09):\nHi.\n"
         ),
         2,
@@ -50,6 +50,17 @@ SHAPES = {
         ),
         4,
     ),
+    "name and time": ("Kay 0:01\nHello.\n\nSam 0:05\nHi.\n\nKay 0:09\nBye.\n", 3),
+    "name, comma, time": ("Kay, 0:01\nHello.\n\nSam, 0:05\nHi.\n\nKay, 0:09\nBye.\n", 3),
+    "name and span": (
+        "Kay 0:01 - 0:04\nHello.\n\nSam 0:05 - 0:08\nHi.\n\nKay 0:09 - 0:12\nBye.\n",
+        3,
+    ),
+    "span and name": (
+        "0:01 - 0:04 Kay\nHello.\n\nSam 0:05 - 0:08\nHi.\n\n0:09 - 0:12 Kay\nBye.\n",
+        3,
+    ),
+    "bold name and time": ("**Kay** 0:01\nHello.\n\n**Sam** 0:05\nHi.\n\n**Kay** 0:09\nSo.\n", 3),
     "names alone": ("KAY LANE\n\nHello.\n\nSAM\n\nHi.\n\nKAY LANE\n\nBye.\n\nSAM\n\nYes.\n", 4),
     "dashes": ("Kay - Hello all.\nSam - Hi.\nKay - Bye.\nSam - Well - yes.\n", 4),
     "arrows": (">> Kay: Hello.\n>> Sam: Hi.\n>> Kay: Bye.\n>> Sam: Yes.\n", 4),
@@ -59,7 +70,7 @@ SHAPES = {
     "tabs": ("Kay\tHello.\nSam\tHi.\nKay\tBye.\nSam\tYes.\n", 4),
     "line numbers": (
         (
-            "1   Kay:    So (0.4) what’s it [like\n2   Sam:            [it’s\n3           alright=\n"
+            "1   Kay:    So (0.4) what’s it [like\n2   Sam:         [it’s\n3         alright=\n"
             "4   Kay:    =yeah\n5   Sam:    °mm°\n6   Kay:    .hh okay\n"
         ),
         5,

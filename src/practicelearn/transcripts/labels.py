@@ -49,6 +49,18 @@ _SHAPES = (
             rf":?{_BOLD}:?{_SPEECH}"
         ),
     ),
+    # Name 00:12:33, Name, 0:05 and Name 0:05 - 0:09 with the text below; 0:05 - 0:09 Name
+    (
+        "alone",
+        (
+            rf"\s*{_BOLD}{_SHORT_NAME}{_BOLD},?\s+{_BOLD}[\[(]?(?P<time>{_TIME})[\])]?"
+            rf"(?:\s*[-–—]+>?\s*{_TIME})?{_BOLD}(?P<text>)\s*$"
+        ),
+    ),
+    (
+        "alone",
+        rf"\s*(?P<time>{_TIME})\s*[-–—]+>?\s*{_TIME}\s+{_BOLD}{_SHORT_NAME}:?{_BOLD}(?P<text>)\s*$",
+    ),
     # [Name] 00:12:33
     ("stamped", rf"\s*\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s+(?P<time>{_TIME}){_SPEECH}"),
     # Name: text, **Name:** text, **Name**: text, >> Name: text
@@ -72,7 +84,7 @@ _STEADY = 0.8
 _HALF = 0.5
 _MOST_NAMES = 4
 _BESIDE = re.compile(r"\s*[(|].*$")
-_CAPITALS = re.compile(r"[A-Z][\w'’.-]*$")
+_CAPITALS = re.compile(r"[A-Z0-9][\w'’.-]*$")
 
 
 class Opening(NamedTuple):
@@ -154,7 +166,8 @@ def find_opening(line: str) -> Opening | None:
             time_span=time_span,
             text_at=match.start("text"),
             own_line=not match["text"].strip(),
-            stamped=shape == "stamped" or name is not None,
+            # a word and a time alone may be speech: such a label must recur
+            stamped=shape == "stamped" or (name is not None and shape != "alone"),
         )
     return None
 
