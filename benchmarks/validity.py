@@ -134,6 +134,23 @@ def simulate(setting: Setting, n_studies: int, *, worthwhile: float = 0.15) -> O
     )
 
 
+def power(setting: Setting, n_studies: int, n_seeds: int = 10) -> tuple[float, float]:
+    """Return how often the exact test, and Welch's t, find the change over several seeds."""
+    splits = relabellings(setting.n_before, setting.n_after)
+    found = np.zeros(2)
+    for seed in range(SEED, SEED + n_seeds):
+        scores, _ = rounds(setting, n_studies, np.random.default_rng(seed))
+        for k in range(0, n_studies, 200):
+            own = scores[k : k + 200]
+            before, after = own[:, : setting.n_before], own[:, setting.n_before :]
+            with np.errstate(invalid="ignore", divide="ignore"):
+                welch = stats.ttest_ind(before, after, axis=1, equal_var=False).pvalue
+            exact = permutation_p(split_statistics(own.T, splits))
+            found += [(exact <= 0.05).sum(), (welch <= 0.05).sum()]
+    exact_share, welch_share = found / (n_studies * n_seeds)
+    return float(exact_share), float(welch_share)
+
+
 def _naive(counts: Array, n_before: int, hits: int, of: int) -> float:
     """How often a two-proportion test that takes rows as independent finds a change."""
     x1, n1 = counts[:, :n_before, hits].sum(1), counts[:, :n_before, of].sum(1)
@@ -177,6 +194,12 @@ def main() -> None:
             *(f"{share:.3f}" for share in o.verdicts.values()),
         ]
         print("| " + " | ".join(cells) + " |", flush=True)
+    mark = Setting(8, 8, COMMON, 0.6, 1.5)
+    exact, welch = power(mark, n_studies)
+    print(
+        f"\n8 v 8, change {truth(mark, 2_000_000):+.4f}, ten seeds of {n_studies} studies: "
+        f"exact test {exact:.4f}, Welch's t {welch:.4f}"
+    )
     from validity_coding import print_coding  # both are built on this module
     from validity_designs import print_designs
 

@@ -380,6 +380,7 @@ DESIGNS: tuple[tuple[str, Callable[[int], Shares]], ...] = (
     ("top 3 of 20 themes acted on", chosen_for_level),
     ("themes chosen by year", chosen_by_year),
     ("8 v 8, rare, nobody in the earlier round", partial(silent_year, 8)),
+    ("a quarter less talk time in the later round", partial(less_time, minutes=0.75)),
     ("a third less talk time in the later round", partial(less_time, minutes=2 / 3)),
     ("half the talk time in the later round", less_time),
 )

@@ -9,10 +9,11 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from practicelearn._tables import SUGGESTION_PRECISION, check_table
+from practicelearn._tables import OFFERS, SUGGESTION_PRECISION, check_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.examples import hand_labels
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.offers import offers
 from practicelearn.coding.suggest import CodeSuggester
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError, PracticelearnError
@@ -226,6 +227,37 @@ def test_sessions_that_two_are_coding_are_withheld(study):
     assert list(fitted.withheld_) == [name]
     with pytest.raises(CodingError, match="coded by two people, each without help"):
         fitted.suggest(corpus, [name])
+
+
+# -- as the coding page asks
+
+
+def test_the_page_gets_the_same_offers_from_the_study_or_from_one_session(study, suggester, given):
+    corpus, codings = study
+    known = of_sessions(codings, "1-")
+    name = given.spans["turn_id"].iloc[0][:4]
+    own = given.spans[given.spans["turn_id"].str.startswith(name)].reset_index(drop=True)
+    for asked in (corpus, corpus.where(session_id=name)):
+        found = check_table(
+            offers(asked, FRAME, known, name, kind="suggested", suggester=suggester), OFFERS
+        )
+        pd.testing.assert_frame_equal(found, own[list(OFFERS.names)])
+    assert set(found["origin"]) == {"suggested"}
+
+
+def test_the_page_gets_none_in_a_session_that_is_kept(study, suggester):
+    corpus, codings = study
+    for asked in (corpus, corpus.where(session_id=suggester.kept_["2"][0])):
+        with pytest.raises(CodingError, match="kept without suggestions"):
+            offers(asked, FRAME, codings, suggester.kept_["2"][0], kind="suggested",
+                   suggester=suggester)  # fmt: skip
+
+
+def test_a_round_unknown_at_the_fit_keeps_two_sessions_too(study):
+    corpus, codings = study
+    fitted = CodeSuggester(random_state=3).fit(corpus.where(year="1"), of_sessions(codings, "1-"))
+    assert list(fitted.kept_) == ["1"]
+    assert len(suggested_sessions(fitted.suggest(corpus))) == 5
 
 
 # -- what is learned from

@@ -1,5 +1,7 @@
 """The trend over rounds: slope, its test, and what it refuses."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -37,6 +39,13 @@ def test_the_fast_statistic_is_the_slope_over_its_error(seed, teams):
     for k in range(2):
         value, se, _ = slope(y[:, k], t, blocks)
         assert statistics[0, k] == pytest.approx(value / se)
+
+
+def test_a_trend_of_word_counts_says_that_it_is_one(study_of):
+    themes = find_themes(*study_of({"desks": RISING})).declare(["desks"])
+    assert set(trend(themes)["measure"]) == {"share of attendees"}
+    counted = trend(replace(themes, origin="keyword"))
+    assert set(counted["measure"]) == {"share of attendees (word counts, not coding)"}
 
 
 def test_a_steady_rise_is_heard_more_and_its_slope_is_said(study_of):

@@ -83,11 +83,19 @@ def test_a_round_without_a_list_is_not_tested_against_one_that_has_it(study_of):
     assert np.isnan(row["p"])
 
 
-def test_no_verdict_when_the_groups_had_much_less_time(study_of):
-    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, minutes={A: 90.0, B: 50.0})
+@pytest.mark.parametrize("minutes", [50.0, 60.0])
+def test_no_verdict_when_the_groups_had_a_third_less_time_or_more(study_of, minutes):
+    times = {A: 90.0, B: minutes}
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, minutes=times)
     row = compared(made, ["desks"]).loc["desks"]
     assert row["verdict"] == "cannot tell"
     assert "minutes of talk differ by a third or more" in row["why"]
+
+
+def test_a_little_less_than_a_third_is_compared(study_of):
+    times = {A: 90.0, B: 61.0}
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, minutes=times)
+    assert compared(made, ["desks"]).loc["desks", "verdict"] == "heard more"
 
 
 def test_groups_that_were_not_read_are_left_out_not_counted_as_silent(study_of):

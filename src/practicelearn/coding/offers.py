@@ -92,7 +92,7 @@ def offers(
             from practicelearn.coding.suggest import CodeSuggester
 
             suggester = CodeSuggester().fit(corpus, codings, cache=cache)
-        found = suggester.suggest(session, [session_id], cache=cache).spans
+        found = suggester.suggest(corpus, [session_id], cache=cache).spans
     found = found[found["code"].isin(list(frame))]
     found = found[_allowed(found, session, codings)]
     mine = codings.spans if coder is None else codings.spans[codings.spans["coder"] == coder]

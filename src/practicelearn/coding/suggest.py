@@ -192,10 +192,7 @@ class CodeSuggester(BaseEstimator):
             Before ``fit``.
         """
         codes = self.codes_
-        kept = {s for own in kept_out(corpus, self.keep, self.random_state).values() for s in own}
-        kept |= {s for own in self.kept_.values() for s in own}
-        said = "is kept without suggestions, so that their effect can be seen"
-        why = {s: f"{s} {said}; code it by hand" for s in kept} | self.withheld_
+        why = self._why_not(corpus)
         known = list(corpus.sessions.index)
         for name in sessions or []:
             if name not in known:
@@ -204,9 +201,9 @@ class CodeSuggester(BaseEstimator):
                 raise CodingError(f"suggest: {why[name]}.")
         wanted = list(sessions) if sessions is not None else [s for s in known if s not in why]
         left_out = [s for s in known if s in why] if sessions is None else []
+        corpus = corpus.where(session_id=wanted)
         hidden = never_offered(corpus, Codings()) | corpus.turns.index.isin(self._hidden)
-        open_turns = ~hidden & corpus.turns["session_id"].isin(wanted).to_numpy()
-        open_turns &= ~corpus.turns.index.isin(self._learned_turns)
+        open_turns = ~hidden & ~corpus.turns.index.isin(self._learned_turns)
         with threadpool_limits(limits=1, user_api="blas"):
             spans = self._offer(corpus, tokenise(corpus.turns, cache=cache), hidden, open_turns)
         read = pd.DataFrame(
@@ -225,6 +222,16 @@ class CodeSuggester(BaseEstimator):
             frame=frame,
             issues=conform(pd.DataFrame(notes), ISSUES) if notes else empty_table(ISSUES),
         )
+
+    def _why_not(self, corpus: Corpus) -> dict[str, str]:
+        """Session to why it gets no suggestions. Rounds unknown at the fit are drawn from here."""
+        drawn = kept_out(corpus, self.keep, self.random_state) | self.kept_
+        why = {
+            s: f"{s} is kept without suggestions, so that their effect can be seen; code it by hand"
+            for own in drawn.values()
+            for s in own
+        }
+        return why | self.withheld_
 
     def _check(self) -> None:
         for name, low, high in (("target_precision", 0.5, 0.99), ("context", 0.0, 10.0)):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.cautions import MIN_UNITS, frame_changed
+from practicelearn.themes.cautions import MIN_UNITS, WORD_COUNTS, frame_changed
 from practicelearn.themes.contrast import Unit, scores_by_unit
 from practicelearn.themes.inference import Array, max_t, permutation_p, studentised
 from practicelearn.themes.themes import Themes
@@ -87,7 +87,7 @@ def trend(themes: Themes, *, unit: Unit = "group", random_state: int = 0) -> pd.
         row = {
             "theme_id": theme,
             "name": themes.table.loc[theme, "name"],
-            "measure": themes.scores.loc[themes.scores["theme_id"] == theme, "measure"].iloc[0],
+            "measure": _measure(themes, theme),
             "unit": unit,
             "design": "units" if blocks is None else "within teams",
             "years": years,
@@ -101,6 +101,11 @@ def trend(themes: Themes, *, unit: Unit = "group", random_state: int = 0) -> pd.
         said = _verdict(theme in themes.declared, refused[theme], row)
         rows.append({**row, "verdict": said[0], "why": said[1]})
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _measure(themes: Themes, theme: str) -> str:
+    measure = themes.scores.loc[themes.scores["theme_id"] == theme, "measure"].iloc[0]
+    return f"{measure} ({WORD_COUNTS})" if themes.origin == "keyword" else str(measure)
 
 
 def slope(y: Array, t: Array, blocks: NDArray[np.int_] | None = None) -> tuple[float, float, float]:
