@@ -42,6 +42,7 @@ def test_init_without_transcripts_writes_what_is_needed_for_planning(run, tmp_pa
     names = {p.stem for p in (tmp_path / "plan").glob("*.docx")}
     assert names == {
         "topic-guide", "information-and-consent", "attendance", "note-taker", "facilitator-debrief",
+        "report-template",
     }  # fmt: skip
     sheet = docx.Document(str(tmp_path / "plan" / "attendance.docx"))
     assert len(sheet.tables[0].rows) == 13

@@ -121,6 +121,7 @@ _PLACES = {
         "quotes_to_read",
         "release_report",
     ),
+    "output.report.checklist": ("reporting_checklist",),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),
     "study.correct": (

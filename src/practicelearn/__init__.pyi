@@ -75,6 +75,7 @@ from practicelearn.output.plots.talk import plot_talk as plot_talk
 from practicelearn.output.plots.topics import plot_topics as plot_topics
 from practicelearn.output.release_job import quotes_to_read as quotes_to_read
 from practicelearn.output.release_job import release_report as release_report
+from practicelearn.output.report.checklist import reporting_checklist as reporting_checklist
 from practicelearn.output.report.report import Report as Report
 from practicelearn.study.actions import begin_actions as begin_actions
 from practicelearn.study.correct import Correction as Correction

@@ -30,10 +30,13 @@ def report(
         str, typer.Option("--waive", help="Why words that look like names may stay in print.")
     ] = "",
     by: Annotated[str, typer.Option("--by", help="Who waives: goes on record.")] = "",
+    template: Annotated[
+        Path | None, typer.Option("--template", help="A .docx for the look of the Word files.")
+    ] = None,
 ) -> None:
     """Write the evidence file for the team and the report for readers."""
     with said_plainly():
-        _make_reports(source, out, waive=waive or None, by=by)
+        _make_reports(source, out, waive=waive or None, by=by, template=template)
 
 
 def demo(
@@ -95,11 +98,20 @@ def sheet(
             line(console_(stderr=True), f"[red]{safe(issue.source_loc)}: {safe(issue.message)}[/]")
 
 
-def _make_reports(source: Path, out: Path, *, waive: str | None = None, by: str = "") -> None:
+def _make_reports(
+    source: Path,
+    out: Path,
+    *,
+    waive: str | None = None,
+    by: str = "",
+    template: Path | None = None,
+) -> None:
     from practicelearn.output.main_job import NO_REPORT, make_reports
 
     with bar() as progress:
-        written = make_reports(source, out, waive=waive, by=by, progress=progress)
+        written = make_reports(
+            source, out, waive=waive, by=by, template=template, progress=progress
+        )
     for path in written:
         typer.echo(path)
     if not any(path.name == "report.html" for path in written):

@@ -51,6 +51,7 @@ def write_feedback(
     cycle = study.actions() if study.has_actions else None
     rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
     page = Report(
+        template=study.template,
         themes=themes, kind="feedback", title=settings.title, decisions=study.decisions(),
         made=made, cycle=cycle, rechecks=rechecks, year=year,
     )  # fmt: skip

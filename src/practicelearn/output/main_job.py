@@ -57,6 +57,7 @@ class _Source:
     guide: pd.DataFrame | None = None
     cycle: Cycle | None = None
     survey: pd.DataFrame | None = None
+    template: Path | None = None
 
 
 def make_reports(
@@ -65,6 +66,7 @@ def make_reports(
     *,
     waive: str | None = None,
     by: str = "",
+    template: str | Path | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the evidence file and, where names have been replaced, the report for readers.
@@ -83,6 +85,9 @@ def make_reports(
         the study, with who says so.
     by : str
         Who waives.
+    template : str or Path, optional
+        A council's own Word file for the look of the Word documents; by default what ``study.toml``
+        names, else the library's.
     progress : callable, optional
         Called with steps done, steps in all, and what comes next.
 
@@ -102,6 +107,7 @@ def make_reports(
     found, document = _documents(source, tell)
     tell(4, len(_STEPS), _STEPS[4])
     out = Path(out)
+    document = partial(document, template=template or found.template)
     evidence = document(kind="evidence")
     written = [evidence.save(out / "evidence.html")]
     written += _for_the_team(evidence, out)
@@ -193,6 +199,7 @@ def _read_study(folder: Path) -> _Source:
         guide=study.guide(),
         cycle=study.actions() if study.has_actions else None,
         survey=study.survey(),
+        template=study.template,
     )
 
 

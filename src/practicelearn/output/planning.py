@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn.errors import StudyError
+from practicelearn.output.report.word_template import write_template
 
 __all__ = ["write_templates"]
 
 
 def write_templates(folder: str | Path) -> list[Path]:
-    """Write the topic guide, information and consent, attendance, note-taker's and debrief sheets.
+    """Write what a round is planned with, and a template for the look of its reports.
+
+    Topic guide, information and consent, attendance, note-taker's and debrief sheets; and
+    ``report-template.docx``.
 
     Parameters
     ----------
@@ -39,6 +43,9 @@ def write_templates(folder: str | Path) -> list[Path]:
             if not path.exists():
                 _document(template["title"], template["parts"]).save(str(path))
                 written.append(path)
+        look = folder / "report-template.docx"
+        if not look.exists():
+            written.append(write_template(look))
     except OSError as error:
         raise StudyError(f"{folder}: cannot be written to ({error.strerror}).") from error
     return written

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,8 @@ class StudySettings:
         Ids of at most ten themes declared before the years were compared.
     pseudonymised : bool
         Whether names were replaced before the sessions were frozen.
+    template : str
+        A Word file for the look of reports, beside ``study.toml`` or by its whole path.
     """
 
     title: str
@@ -70,6 +72,7 @@ class StudySettings:
     smallest_worthwhile: float = 0.15
     headline: tuple[str, ...] = ()
     pseudonymised: bool = False
+    template: str = ""
 
 
 class Study:
@@ -95,6 +98,11 @@ class Study:
     def cache(self) -> Path:
         """The folder for what can be computed again."""
         return self.path / ".cache"
+
+    @property
+    def template(self) -> Path | None:
+        """The Word file for the look of reports, where ``study.toml`` names one."""
+        return self.path / self.settings.template if self.settings.template else None
 
     def corpus(self, sessions: Sequence[str] | None = None) -> Corpus:
         """Return the frozen sessions with sheets, people, attendance and questions set since.
@@ -434,7 +442,7 @@ outputs/
 
 
 def _settings(raw: Mapping[str, Any], file: Path) -> StudySettings:
-    known = ["title", "rounds", "smallest_worthwhile", "headline", "pseudonymised"]
+    known = [field.name for field in fields(StudySettings)]
     for key in raw:
         if key not in [*known, "format"]:
             raise StudyError(f'{file}: unknown setting "{key}".{near_match(key, known)}')

@@ -37,7 +37,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     path = Report(themes=themes).save(tmp_path / "report.html")
     before = path.read_bytes()
 
-    def break_off(document: object, path: Path) -> None:
+    def break_off(document: object, path: Path, **_: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 

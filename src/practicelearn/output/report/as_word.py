@@ -21,11 +21,11 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
+from practicelearn.output.report.word_template import begin, text_width_cm
 
 __all__ = ["to_word"]
 
-_INK, _SOFT, _WARN, _LINE = "1D2B36", "51606B", "8A1F11", "C9D1D6"
-_BODY, _DISPLAY = "Calibri", "Cambria"
+_LINE = "C9D1D6"
 # style, points, gap before and after: for a document of one page
 _SMALL = (
     ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
@@ -35,21 +35,17 @@ _SMALL = (
 )  # fmt: skip
 
 
-def to_word(document: Document, path: Path) -> None:
-    """Write the document as ``.docx``.
+def to_word(document: Document, path: Path, *, template: str | Path | None = None) -> None:
+    """Write the document as ``.docx``, in the styles of a template.
 
     Headings are Word's own styles and nest, every table repeats its header row, every picture
     carries a text alternative and is followed by its table, the language is British English.
     """
-    import docx
     from docx.shared import Pt
 
-    word = docx.Document()
-    _style(word)
+    word = begin(template)
     if document.one_page:
-        _set_small(word)
-    else:
-        _page_numbers(word)
+        _set_small(word, ours=template is None)
     word.core_properties.title = document.title
     word.core_properties.author = "practicelearn"
     word.core_properties.comments = ""  # the template's own
@@ -71,67 +67,34 @@ def to_word(document: Document, path: Path) -> None:
 
 def _running_head(word: Any, notice: str) -> None:
     """The notice's first word or words on every page: a printed page may be read alone."""
-    paragraph = word.sections[0].header.paragraphs[0]
-    _colour(paragraph.add_run(notice.split(".")[0]), _WARN, bold=True)
+    for section in word.sections:
+        heads = [section.header]
+        if section.different_first_page_header_footer:
+            heads.append(section.first_page_header)
+        if word.settings.odd_and_even_pages_header_footer:
+            heads.append(section.even_page_header)
+        for head in heads:
+            first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+            if first.text or len(first._p) > 1:  # noqa: SLF001 - a logo is no text
+                first = first.insert_paragraph_before()
+            first.add_run(notice.split(".")[0], style="Notice Text")
 
 
-def _page_numbers(word: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _set_small(word: Any, *, ours: bool) -> None:
+    """Type, gaps and margins for a single sheet; 9.5 points is the least that prints well.
 
-    paragraph = word.sections[0].footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(field)  # noqa: SLF001 - python-docx has no call for fields
-
-
-def _style(word: Any) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.oxml.ns import qn
-    from docx.shared import Cm
-
-    for element in word.styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), "en-GB")
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.2)
-    _font(word.styles["Normal"], _BODY, 11, space=(0, 7))
-    word.styles["Normal"].paragraph_format.line_spacing = 1.2
-    for level, size, before in ((1, 26, 0), (2, 17, 22), (3, 13.5, 14), (4, 11.5, 10), (5, 11, 8)):
-        _font(word.styles[f"Heading {level}"], _DISPLAY, size, space=(before, 4))
-    _font(word.styles["Subtitle"], _BODY, 12, colour=_SOFT, space=(0, 14))
-    _font(word.styles["Caption"], _BODY, 10, space=(8, 4))
-    word.styles["Caption"].font.bold = True
-    _font(word.styles["Quote"], _DISPLAY, 11.5, space=(2, 0))
-    word.styles["Quote"].font.italic = False
-    for name, base, size, colour in (
-        ("Source", _BODY, 9, _SOFT), ("Statement", _DISPLAY, 14, _INK), ("Note", _BODY, 10, _SOFT),
-    ):  # fmt: skip
-        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = word.styles["Normal"]
-        _font(style, base, size, colour=colour, space=(0, 7))
-    for name in ("Quote", "Source"):
-        word.styles[name].paragraph_format.left_indent = Cm(0.8)
-    quote = word.styles["Quote"]
-    quote.paragraph_format.keep_with_next = True
-    quote.element.get_or_add_pPr().append(_lines("pBdr", {"left": (12, 8)}, "0B4F86"))
-    subtitle = word.styles["Subtitle"]
-    subtitle.font.italic = False
-    for spacing in subtitle.element.rPr.findall(qn("w:spacing")):
-        subtitle.element.rPr.remove(spacing)  # Word's own subtitle is letter-spaced
-
-
-def _set_small(word: Any) -> None:
-    """Type, gaps and margins for a single sheet; 9.5 points is the least that prints well."""
+    A council's own page stays as it is: only type and gaps are set small.
+    """
     from docx.shared import Cm, Pt
 
-    section = word.sections[0]
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(1.4)
-    section.header_distance = section.footer_distance = Cm(0.7)
+    if ours:
+        section = word.sections[0]
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin = section.bottom_margin = Cm(1.4)
+        section.header_distance = section.footer_distance = Cm(0.7)
+        for paragraph in section.footer.paragraphs:
+            for part in list(paragraph._p):  # noqa: SLF001 - one page needs no number
+                paragraph._p.remove(part)  # noqa: SLF001
     for name, size, before, after in _SMALL:
         style = word.styles[name]
         style.font.size = Pt(size)
@@ -140,27 +103,6 @@ def _set_small(word: Any) -> None:
             Pt(after),
         )
         style.paragraph_format.line_spacing = 1.05
-
-
-def _font(
-    style: Any, name: str, size: float, *, colour: str = _INK, space: tuple[float, float]
-) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    style.font.name, style.font.size = name, Pt(size)
-    style.font.color.rgb = RGBColor.from_string(colour)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, space)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{attribute}"), None)  # a theme font would win over the name
-
-
-def _colour(run: Any, colour: str, *, bold: bool = False) -> None:
-    from docx.shared import RGBColor
-
-    run.bold = bold
-    run.font.color.rgb = RGBColor.from_string(colour)
 
 
 def _heading(word: Any, block: Heading) -> None:
@@ -177,22 +119,22 @@ def _paragraph(word: Any, block: Paragraph) -> None:
 
 
 def _notice(word: Any, block: Notice) -> None:
-    _colour(word.add_paragraph().add_run(block.text), _WARN, bold=True)
+    word.add_paragraph(block.text, style="Notice")
 
 
 def _figures(word: Any, block: KeyFigures) -> None:
-    from docx.shared import Pt
-
     paragraph = word.add_paragraph()
     for n, (figure, what) in enumerate(block.items):
-        run = paragraph.add_run(f"{'     ' if n else ''}{figure}")
-        run.font.name, run.font.size, run.bold = _DISPLAY, Pt(18), True
-        _colour(paragraph.add_run(f" {what}"), _SOFT)
+        paragraph.add_run(f"{'     ' if n else ''}{figure}", style="Figure")
+        paragraph.add_run(f" {what}", style="Figure Text")
 
 
 def _bullets(word: Any, block: Bullets) -> None:
+    from docx.oxml.ns import qn
+
+    numbered = word.styles["List Bullet"].element.find(f".//{qn('w:numPr')}") is not None
     for item in block.items:
-        word.add_paragraph(item, style="List Bullet")
+        word.add_paragraph(item if numbered else f"• {item}", style="List Bullet")
 
 
 def _words(quote: Quote) -> str:
@@ -201,9 +143,9 @@ def _words(quote: Quote) -> str:
 
 def _quote(word: Any, block: Quote) -> None:
     if block.inline:
-        run = word.add_paragraph(f"{_words(block)} ", style="Quote").add_run(block.source)
-        run.font.name = _BODY
-        _colour(run, _SOFT)
+        paragraph = word.add_paragraph(f"{_words(block)} ", style="Quote")
+        run = paragraph.add_run(block.source, style="Figure Text")
+        run.font.size = word.styles["Quote"].font.size
         return
     word.add_paragraph(_words(block), style="Quote")
     word.add_paragraph(block.source, style="Source")
@@ -241,7 +183,7 @@ def _grid(
     """A table with thin lines between rows; its header row is marked and repeats."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm
 
     table = word.add_table(rows=1 + len(rows), cols=len(header))
     sides = dict.fromkeys(("top", "bottom", "insideH"), (4, 0))
@@ -249,7 +191,7 @@ def _grid(
     table._tbl.tblPr.append(_lines("tblBorders", sides, _LINE))  # noqa: SLF001
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     table.autofit = False
-    widths = _widths([header, *rows])
+    widths = _widths([header, *rows], total=text_width_cm(word))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for n, (row, values) in enumerate(zip(table.rows, [header, *rows], strict=True)):
@@ -257,15 +199,13 @@ def _grid(
         for k, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             cell.width = Cm(widths[k])  # Word heeds the cells, other programs the columns
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(3)
-            paragraph.paragraph_format.line_spacing = 1.05
+            paragraph.style = "Table Text"
             if numeric and numeric[k]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run = paragraph.add_run(value)
-            run.font.size, run.bold = Pt(9.5), n == 0 or None
+            paragraph.add_run(value).bold = n == 0 or None
 
 
-def _widths(rows: Sequence[Sequence[str]], total: float = 16.0) -> list[float]:
+def _widths(rows: Sequence[Sequence[str]], *, total: float) -> list[float]:
     """Width of each column in cm: room for its longest word, then in proportion to its text."""
     need = []
     for column in zip(*rows, strict=True):
@@ -295,7 +235,7 @@ def _picture(word: Any, block: Picture) -> None:
 
     raw = io.BytesIO(block.image("png"))
     word.add_paragraph(block.title, style="Caption").paragraph_format.keep_with_next = True
-    shape = word.add_picture(raw, width=Cm(16))
+    shape = word.add_picture(raw, width=Cm(min(16, text_width_cm(word))))
     properties = next(shape._inline.iter(qn("wp:docPr")))  # noqa: SLF001 - no call for descr
     properties.set("descr", block.alt)
     _table(word, block.table)

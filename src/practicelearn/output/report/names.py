@@ -16,6 +16,7 @@ from practicelearn.transcripts.pseudonyms import names_left
 
 __all__ = ["looks_like_names", "refuse_names", "waived"]
 
+_OURS = {"practicelearn"}  # a checklist asks for the program's name
 _NEVER_SHOWN = {"anchor", "style"}
 
 
@@ -61,7 +62,7 @@ def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
     said = set(_texts([b for b in document.blocks if isinstance(b, Quote)]))
     # in what somebody said a date may be one of birth; elsewhere it is when something is due
     due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
-    words = set(found.loc[found["likely"] & ~due, "text"])
+    words = set(found.loc[found["likely"] & ~due, "text"]) - _OURS
     return sorted(words - {word for own in rows["words"] for word in own})
 
 

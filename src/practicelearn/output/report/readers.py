@@ -18,6 +18,7 @@ from practicelearn.output.report.changes import (
     change_in_words,
     for_readers,
 )
+from practicelearn.output.report.checklist import checklist_section
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
@@ -54,6 +55,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         Heading("How this was done, and what it cannot say", anchor="method"),
         Bullets([*how_it_was_done(material), *limits(material)]),
         *_appendix(material, change),
+        *checklist_section(material),
     ]
     when = f"Rounds {joined(material.years)}. " if material.latest else ""
     return Document(

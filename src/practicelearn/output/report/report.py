@@ -79,6 +79,9 @@ class Report:
         As ``Study.survey`` returns it.
     guide : DataFrame, optional
         As ``Study.guide`` returns it: which questions introduced a theme.
+    template : str or Path, optional
+        A council's own ``.docx`` for Word files: styles, page, header and footer are taken from it.
+        Where it lacks a style, the library's own is used, with a warning.
     year : str, optional
         The round a page for participants is about; by default the newest.
 
@@ -101,6 +104,7 @@ class Report:
     survey: pd.DataFrame | None = None
     year: str | None = None
     guide: pd.DataFrame | None = None
+    template: str | Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -197,7 +201,7 @@ class Report:
                 if suffix == ".html":
                     whole.write_text(self.html(), encoding="utf-8", newline="\n")
                 else:
-                    to_word(self.document, whole)
+                    to_word(self.document, whole, template=self.template)
                 whole.replace(path)
         except OSError as error:
             raise PracticelearnError(

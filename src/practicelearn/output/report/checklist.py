@@ -1,0 +1,370 @@
+"""COREQ and SRQR, filled in as far as the study's own data go; what is missing is said plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata, resources
+
+import pandas as pd
+
+from practicelearn.coding.codings import MACHINES, SETTLED
+from practicelearn.corpus import Corpus
+from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.told import printed_quotes
+from practicelearn.output.report.wording import FEWER, SMALL, capital, count, joined, number
+from practicelearn.themes.raised import group_units
+from practicelearn.themes.themes import Themes
+
+__all__ = ["checklist_section", "reporting_checklist"]
+
+GAP = "Not in the data: to be written by the team."
+
+
+def reporting_checklist(
+    themes: Themes,
+    change: pd.DataFrame | None = None,
+    *,
+    decisions: pd.DataFrame | None = None,
+    guide: pd.DataFrame | None = None,
+    title: str = "",
+) -> pd.DataFrame:
+    """Return the items of COREQ (32) and SRQR (21), filled in where the study's data can.
+
+    Parameters
+    ----------
+    themes : Themes
+    change : DataFrame, optional
+        As ``compare_years`` returns it.
+    decisions, guide : DataFrame, optional
+        As ``Study.decisions`` and ``Study.guide`` return them.
+    title : str
+
+    Returns
+    -------
+    DataFrame
+        checklist (COREQ or SRQR), item, name, filled (bool), says: what the data say, or that it is
+        to be written by the team. Nothing in it points at a person, group or team: counts of 1 to 4
+        people are "fewer than 5".
+
+    Notes
+    -----
+    A filled item tells what can be counted; whether it was done well is for a person to say. What
+    an item asks is best read in the checklists themselves.
+
+    References
+    ----------
+    Tong, Sainsbury and Craig (2007), International Journal for Quality in Health Care 19(6).
+    O'Brien, Harris, Beckman, Reed and Cook (2014), Academic Medicine 89(9).
+    """
+    decided = pd.DataFrame(columns=["kind", "who", "at"]) if decisions is None else decisions
+    material = Material(themes, change, decided, title, "", guide=guide)
+    return _rows(material)
+
+
+def checklist_section(material: Material) -> list[Block]:
+    """Return both checklists as the appendix of a report."""
+    table = _rows(material)
+    blocks: list[Block] = [
+        Heading("Appendix: reporting checklists", anchor="checklists"),
+        Paragraph(
+            f"Filled in from the study’s own data: {int(table['filled'].sum())} of {len(table)} "
+            "items. The others are gaps in this report until the team writes them."
+        ),
+    ]
+    for name, own in table.groupby("checklist", sort=True):
+        rows = own[["item", "name", "says"]].astype(str).to_numpy().tolist()
+        gaps = joined([str(r.item) for r in own[~own["filled"]].itertuples()])
+        blocks.append(Heading(str(name), 3))
+        blocks.append(
+            Table(
+                f"{name}; gaps: {gaps or 'none'}", ["Item", "Asks for", "Here"], rows, folded=True
+            )
+        )
+    return blocks
+
+
+def _rows(material: Material) -> pd.DataFrame:
+    import yaml
+
+    text = resources.files("practicelearn.output").joinpath("checklists.yaml").read_text("utf-8")
+    rows = []
+    for checklist, items in yaml.safe_load(text).items():
+        for item, name, key in items:
+            says = _FILLED[key](material) if key else ""
+            rows.append(
+                {"checklist": checklist, "item": item, "name": name, "filled": bool(says),
+                 "says": says or GAP}
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _people(n: int) -> str:
+    return f"{FEWER} people" if 0 < n < SMALL else count(n, "person", "people")
+
+
+def _corpus(material: Material) -> Corpus:
+    return material.themes.corpus
+
+
+def _sample_size(material: Material) -> str:
+    units = group_units(_corpus(material)).reset_index()
+    parts = []
+    for year, own in units.groupby("year", sort=True):
+        said = f"{count(len(own), 'group')} and {_people(int(own['n_people'].sum()))}"
+        parts.append(f"{year}: {said}" if year else said)
+    return f"{'; '.join(parts)}."
+
+
+def _facilitators(material: Material) -> str:
+    present = _corpus(material).attendance
+    leading = present[present["role"] == "facilitator"]
+    if leading.empty:
+        return ""
+    sessions = len(_corpus(material).sessions)
+    peers = leading["is_peer"].dropna().astype(bool)
+    said = f"{leading['session_id'].nunique()} of {count(sessions, 'session')} name who led"
+    if len(peers):
+        all_peers = "all" if peers.all() else "not all"
+        said += f"; {all_peers} of them were led by a peer"
+    return f"{said}."
+
+
+def _occupation(material: Material) -> str:
+    present = _corpus(material).attendance
+    jobs = present.loc[present["role"] == "facilitator", "job_role"].dropna()
+    common = jobs.value_counts()
+    named = sorted(common.index[common >= SMALL])
+    return f"Facilitators: {joined(named)}." if named else ""
+
+
+def _relationship(material: Material) -> str:
+    present = _corpus(material).attendance
+    leading = present[present["role"] == "facilitator"]
+    managed = leading["line_manages_someone_present"].dropna()
+    if managed.empty:
+        return ""
+    n = int(managed.astype(bool).sum())
+    said = "no facilitator" if not n else "fewer than 5 facilitators" if n < SMALL else str(n)
+    return f"Of those who led, {said} managed somebody present ({len(managed)} sessions tell)."
+
+
+def _setting(material: Material) -> str:
+    n = _corpus(material).sessions["site"].dropna().nunique()
+    return f"{count(n, 'site')}, not named here." if n else ""
+
+
+def _others_present(material: Material) -> str:
+    present = _corpus(material).attendance
+    if present.empty:
+        return ""
+    others = present[present["role"].isin(["note-taker", "observer"])]
+    n = others["session_id"].nunique()
+    where = f"in {count(n, 'session')}" if n else "in none"
+    return f"Note-takers or observers are on the attendance list {where}."
+
+
+def _sample(material: Material) -> str:
+    sessions, parts = _corpus(material).sessions, []
+    kinds = (("group_type", "kind of group", "kinds of group"), ("site", "site", ""))
+    for column, one, many in (*kinds, ("team", "team", "")):
+        n = sessions[column].dropna().nunique()
+        if n:
+            parts.append(count(n, one, many))
+    return f"{capital(joined(parts))}; single people are not described." if parts else ""
+
+
+def _guide(material: Material) -> str:
+    guide = material.guide
+    if guide is None or guide.empty:
+        return ""
+    versions = sorted(guide["version"].dropna().astype(str).unique())
+    kept = f"version {joined(versions)}" if versions else "no version named"
+    return (
+        f"A topic guide of {guide['question_id'].nunique()} questions, {kept}; kept in the study."
+    )
+
+
+def _repeats(material: Material) -> str:
+    per_group = _corpus(material).sessions.groupby(["year", "group"], dropna=False).size()
+    n = int((per_group > 1).sum())
+    return "No group met twice in a round." if not n else f"{count(n, 'group')} met more than once."
+
+
+def _recording(material: Material) -> str:
+    kinds = _corpus(material).sessions["source_kind"].fillna("transcript").value_counts()
+    listed = joined([f"{count(int(n), 'session')} as {kind}" for kind, n in kinds.items()])
+    return f"{listed}; how each was recorded is for the team to add."
+
+
+def _field_notes(material: Material) -> str:
+    corpus = _corpus(material)
+    notes = int((~corpus.sessions["source_kind"].fillna("transcript").eq("transcript")).sum())
+    gestures = int(sum(m.kind == "gesture" for marks in corpus.turns["marks"] for m in marks))
+    return (
+        f"{count(notes, 'session')} from notes; {count(gestures, 'gesture')} noted in transcripts."
+    )
+
+
+def _duration(material: Material) -> str:
+    units = group_units(_corpus(material))
+    known = int((_corpus(material).sessions["duration_s"].fillna(0) > 0).sum())
+    low, high = units["minutes"].min(), units["minutes"].max()
+    how = "from recordings" if known == len(_corpus(material).sessions) else "partly reckoned"
+    return f"{low:.0f} to {high:.0f} minutes a group, mean {units['minutes'].mean():.0f} ({how})."
+
+
+def _saturation(material: Material) -> str:
+    missed = [says for (_, year), says in material.missed.items() if year == material.latest]
+    if material.themes.codings is None:
+        return ""
+    groups = group_units(_corpus(material)).groupby("year").size().iloc[-1]
+    bound = 1 - 0.05 ** (1 / int(groups))
+    return (
+        f"Not claimed. With {count(int(groups), 'group')} in the last round, a theme that up to "
+        f"{bound:.0%} of such groups would raise could be missed; {count(len(missed), 'theme')} of "
+        "the frame came up in none."
+    )
+
+
+def _coders(material: Material) -> str:
+    codings = material.themes.codings
+    if codings is None:
+        return ""
+    n = len(set(codings.read["coder"]) - {SETTLED} - MACHINES)
+    used = f"the readings of {count(n, 'coder')} are used" if n else "settled readings are used"
+    return f"One reading a session: {used}. Agreement is a table of its own."
+
+
+def _frame(material: Material) -> str:
+    codings = material.themes.codings
+    if codings is None or codings.frame is None:
+        return ""
+    frame = codings.frame
+    return (
+        f"{frame.name}, version {frame.version}: {count(len(frame.codes), 'code')}, kept in full."
+    )
+
+
+def _derivation(material: Material) -> str:
+    themes = material.themes
+    stated = int((material.table["status"] == "theme").sum())
+    return (
+        f"Candidates recur in at least {themes.min_groups} groups with at least "
+        f"{themes.min_people} people in a round; {stated} of {len(material.table)} were read and "
+        "stated by a person. Rounds play no part in finding them."
+    )
+
+
+def _software(_: Material) -> str:
+    return f"practicelearn {metadata.version('practicelearn')}, on the team’s own computer."
+
+
+def _checking(material: Material) -> str:
+    n = len(material.replies)
+    return f"{_people(n)} answered the summary that went back." if n else ""
+
+
+def _quotations(material: Material) -> str:
+    n = len(printed_quotes(material))
+    return (
+        f"{count(n, 'quote')}, each cleared by a person and by its speaker’s consent, under a "
+        "reference; the evidence file holds every passage with its place."
+        if n
+        else ""
+    )
+
+
+def _consistency(_: Material) -> str:
+    return "Every figure leads to its passages in the evidence file."
+
+
+def _major(material: Material) -> str:
+    own = material.stated()
+    own = own[own["years_recurring"].map(lambda years: material.latest in years).astype(bool)]
+    few = [t for t in own.index if material.hidden.get((str(t), material.latest), "few")]
+    names = [str(name) for name in own.drop(index=few)["name"]]
+    return f"{joined(names)}." if names else ""
+
+
+def _minor(material: Material) -> str:
+    n = len(material.matters["theme_id"].unique())
+    dissent = "who said otherwise stands beside each theme" if len(material.otherwise) else ""
+    lone = "what few said and a person marked as mattering has a section of its own" if n else ""
+    said = joined([s for s in (dissent, lone) if s])
+    return f"{capital(said)}." if said else ""
+
+
+def _title(material: Material) -> str:
+    return "At the head of this report." if material.title else ""
+
+
+def _consent(material: Material) -> str:
+    known = _corpus(material).attendance["consent_quote"].notna().sum()
+    if not known:
+        return ""
+    return (
+        "Consent to be quoted is recorded for each person and session; only words of those who "
+        "gave it are printed. Approval is for the team to add."
+    )
+
+
+def _collection(material: Material) -> str:
+    dates = _corpus(material).sessions["date"].dropna()
+    when = f", from {dates.min()} to {dates.max()}" if len(dates) else ""
+    return f"Peer-led focus groups{when}."
+
+
+def _processing(material: Material) -> str:
+    corpus = _corpus(material)
+    done = "were replaced before coding" if corpus.pseudonymised else "were not replaced"
+    issues = len(corpus.issues)
+    return (
+        f"Names {done}; texts are frozen, with hashes; {number(len(corpus.turns))} turns, "
+        f"{count(issues, 'thing')} to look at listed."
+    )
+
+
+def _trust(material: Material) -> str:
+    parts = ["quotes and their places for every figure"]
+    if material.themes.declared and material.change is not None:
+        parts.append("exact tests of themes that were declared beforehand")
+    if len(material.replies):
+        parts.append("replies of those who took part")
+    return f"{capital(joined(parts))}."
+
+
+def _limitations(_: Material) -> str:
+    return "In the section “How this was done, and what it cannot say”."
+
+
+_FILLED: dict[str, Callable[[Material], str]] = {
+    "checking": _checking,
+    "coders": _coders,
+    "collection": _collection,
+    "consent": _consent,
+    "consistency": _consistency,
+    "derivation": _derivation,
+    "duration": _duration,
+    "facilitators": _facilitators,
+    "field_notes": _field_notes,
+    "frame": _frame,
+    "guide": _guide,
+    "limitations": _limitations,
+    "major": _major,
+    "minor": _minor,
+    "occupation": _occupation,
+    "others_present": _others_present,
+    "processing": _processing,
+    "quotations": _quotations,
+    "recording": _recording,
+    "relationship": _relationship,
+    "repeats": _repeats,
+    "sample": _sample,
+    "sample_size": _sample_size,
+    "saturation": _saturation,
+    "setting": _setting,
+    "software": _software,
+    "title": _title,
+    "trust": _trust,
+}

@@ -1,0 +1,80 @@
+"""COREQ and SRQR: what the data can fill is filled, gaps are said, nobody is pointed at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+import practicelearn as prac
+from practicelearn.output.report import Report
+from practicelearn.output.report.blocks import Table
+from practicelearn.output.report.checklist import GAP, reporting_checklist
+from practicelearn.themes.themes import Themes, find_themes
+
+
+def test_all_items_are_there_once_and_in_order(themes: Themes) -> None:
+    table = reporting_checklist(themes)
+    counts = table.groupby("checklist")["item"].agg(list)
+    assert counts["COREQ"] == list(range(1, 33))
+    assert counts["SRQR"] == list(range(1, 22))
+    assert table["name"].str.len().min() > 4
+
+
+def test_what_the_data_hold_is_filled_and_the_rest_is_a_gap(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+) -> None:
+    guide = pd.DataFrame({"question_id": ["q1"], "wording": ["How?"], "version": ["2"],
+                          "codes": ["tools"]})  # fmt: skip
+    table = reporting_checklist(themes, change, decisions=decisions, guide=guide)
+    coreq = table[table["checklist"] == "COREQ"].set_index("item")
+    by_library = [12, 17, 19, 20, 21, 22, 24, 25, 26, 27, 29]
+    assert coreq.loc[by_library, "filled"].all()
+    assert not coreq.loc[[2, 4, 5, 7, 9, 10, 11, 13, 23], "filled"].any()
+    assert (coreq.loc[~coreq["filled"], "says"] == GAP).all()
+    assert "2024-25: 5 groups and 25 people" in coreq.loc[12, "says"]
+    assert "1 question" in coreq.loc[17, "says"]
+    assert "45%" in coreq.loc[22, "says"]
+
+
+def test_nothing_is_claimed_that_is_not_there(themes: Themes) -> None:
+    corpus = replace(
+        themes.corpus, attendance=themes.corpus.attendance.iloc[:0],
+        sessions=themes.corpus.sessions.assign(year=None, team=None, group_type=None, date=None),
+    )  # fmt: skip
+    table = reporting_checklist(find_themes(corpus, None, themes.topics))
+    coreq = table[table["checklist"] == "COREQ"].set_index("item")
+    assert not coreq.loc[[1, 3, 6, 15, 16, 17, 24, 25, 28, 29], "filled"].any()
+
+
+def test_few_people_are_not_counted_and_nobody_is_named(themes: Themes) -> None:
+    corpus = themes.corpus
+    few = corpus.attendance["session_id"].str.startswith("2024") & (
+        corpus.attendance["role"] == "participant"
+    )
+    first = corpus.attendance.index[few][:3]
+    small = replace(
+        corpus, attendance=corpus.attendance[~few | corpus.attendance.index.isin(first)]
+    )
+    leads = small.attendance["role"] == "facilitator"
+    managed = small.attendance.assign(line_manages_someone_present=leads.where(leads))
+    one = find_themes(replace(small, attendance=managed), themes.codings)
+    table = reporting_checklist(one)
+    said = " ".join(table["says"])
+    names = {*corpus.sessions["group"], *corpus.sessions.index, *corpus.attendance["person_id"]}
+    assert not [n for n in names if re.search(rf"\b{re.escape(n)}\b", said)]
+
+
+def test_the_report_ends_with_both_tables_and_names_the_gaps(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+) -> None:
+    report = Report(themes=themes, change=change, decisions=decisions)
+    tables = [b for b in report.document.blocks if isinstance(b, Table)][-2:]
+    assert [t.caption[:11] for t in tables] == ["COREQ; gaps", "SRQR; gaps:"]
+    assert [len(t.rows) for t in tables] == [32, 21]
+    assert "and 23" in tables[0].caption or "23" in tables[0].caption
+
+
+def test_it_is_a_public_table() -> None:
+    assert prac.reporting_checklist is reporting_checklist
