@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.exchange import refi_beside, refi_write
 from practicelearn.coding.exchange.project import ExchangeError
 from practicelearn.coding.exchange.refi_read import read_refi
 from practicelearn.coding.exchange.refi_write import PROFILES, write_refi
@@ -218,6 +219,22 @@ def test_a_project_of_another_program_keeps_what_stands_beside(tmp_path, maker, 
     assert list(b.cases["selections"])[1] == [g("q"), g("selection10")]
     assert b.guids == a.guids
     assert list(a.values["value"]) == ["7", "7"]
+
+
+def test_a_long_note_stands_in_a_file_of_its_own(tmp_path, sample, schemas, monkeypatch):
+    for module in (refi_beside, refi_write):
+        monkeypatch.setattr(module, "LONGEST_INLINE", 1_000)  # as ten million would be
+    study = open_study(sample)
+    corpus, codings = study.corpus(["2025-north"]), study.codings()
+    own = codings.spans[codings.spans["turn_id"].isin(corpus.turns.index)]
+    path = write_refi(tmp_path / "x.qdpx", corpus, Codings(own, frame=codings.frame))
+    with zipfile.ZipFile(path) as packed:
+        root = etree.fromstring(packed.read("project.qde"))
+        schemas["project"].assertValid(root)
+        assert max(len(t) for t in root.itertext()) < 1_000
+    back = read_refi(path)
+    assert cells(back.corpus.turns) == cells(corpus.turns)
+    assert len(back.codings.spans) == len(own)
 
 
 def test_a_text_changed_elsewhere_is_read_from_its_labels(tmp_path, talk):

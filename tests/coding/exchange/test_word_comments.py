@@ -1,5 +1,7 @@
 """Comments in Word are codings, and codings are comments in Word."""
 
+import zipfile
+
 import docx
 import pandas as pd
 import pytest
@@ -100,6 +102,82 @@ def test_passages_over_turns_overlaps_and_line_ends(tmp_path, talk):
     assert set(zip(back["quote"], back["code"], strict=True)) >= {
         ("Hot-desking, well,", "desks"), ("Hot-desking", "load"), ("My supervision", "desks"),
     }  # fmt: skip
+
+
+def threaded(path, answers, resolved):
+    """Make the second and further comments answers to the first, as Word keeps them."""
+    w14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+    w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    xml = parts["word/comments.xml"].decode()
+    for n in range(answers + 1):
+        xml = xml.replace("<w:p>", f'<w:p xmlns:w14="{w14}" w14:paraId="0000000{n}">', 1)
+    parts["word/comments.xml"] = xml.encode()
+    rows = f'<w15:commentEx w15:paraId="00000000" w15:done="{int(resolved)}"/>' + "".join(
+        f'<w15:commentEx w15:paraId="0000000{n}" w15:paraIdParent="00000000" w15:done="0"/>'
+        for n in range(1, answers + 1)
+    )
+    parts["word/commentsExtended.xml"] = (
+        f'<w15:commentsEx xmlns:w15="{w15}">{rows}</w15:commentsEx>'.encode()
+    )
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, raw in parts.items():
+            packed.writestr(name, raw)
+
+
+@pytest.mark.parametrize("frame", [FRAME, None])
+def test_answers_join_the_memo_unless_they_name_codes(tmp_path, frame):
+    path = commented(
+        tmp_path / "x.docx", (1, 1, "desks", "Kim"), (1, 1, "I agree", "Sam"),
+        (1, 1, "load", "Sam"),
+    )  # fmt: skip
+    threaded(path, 2, resolved=True)
+    project = read_word_comments(path, frame)
+    spans = project.codings.spans
+    by = sorted(zip(spans["coder"], spans["code"], spans["memo"].fillna(""), strict=True))
+    own = ("Kim", "desks", "Sam: I agree" if frame else "Sam: I agree\nSam: load")
+    assert by == ([own, ("Sam", "load", "")] if frame else [own])
+    assert any("marked as resolved" in m for m in project.losses["message"])
+
+
+def test_comments_in_tables_stand_on_their_own_cell(tmp_path):
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    cells = [("Speaker", "Text"), ("P1", "Yes."), ("P2", "No."), ("P3", "Yes.")]
+    for row, (speaker, text) in enumerate(cells):
+        table.cell(row, 0).text, table.cell(row, 1).text = speaker, text
+    runs = [table.cell(n, 1).paragraphs[0].runs[0] for n in range(4)]
+    document.add_comment([runs[3]], text="desks", author="Kim")
+    document.add_comment([runs[1], runs[2]], text="load", author="Sam")
+    document.save(str(tmp_path / "x.docx"))
+    assert rows(read_word_comments(tmp_path / "x.docx", FRAME)) == [
+        ("x:00003", "Yes.", "desks", "Kim"), ("x:00001", "Yes.", "load", "Sam"),
+        ("x:00002", "No.", "load", "Sam"),
+    ]  # fmt: skip
+
+
+def test_tracked_insertions_are_words_and_deleted_ones_are_not(tmp_path):
+    path = commented(tmp_path / "x.docx", (1, 1, "desks", "Kim"), (2, 2, "load", "Kim"))
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    xml = parts["word/document.xml"].decode()
+    run = "<w:r><w:t>P1: There is no desk.</w:t></w:r>"
+    by = 'w:id="90" w:author="Zoe" w:date="2025-03-01T09:00:00Z"'
+    assert run in xml
+    xml = xml.replace(run, f"<w:r><w:t>P1: There is </w:t></w:r><w:ins {by}><w:r><w:t>no desk."
+                      "</w:t></w:r></w:ins>")  # fmt: skip
+    gone = "<w:r><w:t>P2: I hold thirty.</w:t></w:r>"
+    deleted = gone.replace("w:t>", "w:delText>")
+    xml = xml.replace(gone, f"<w:del {by}>{deleted}</w:del>")
+    parts["word/document.xml"] = xml.encode()
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, raw in parts.items():
+            packed.writestr(name, raw)
+    project = read_word_comments(path, FRAME)
+    assert ("x:00002", "There is no desk.", "desks", "Kim") in rows(project)
+    assert not any("thirty" in quote for _, quote, _, _ in rows(project))
+    assert set(project.losses["severity"]) & {"error", "warning"}
 
 
 def test_what_is_no_word_file_is_refused(tmp_path):

@@ -43,6 +43,11 @@ class CodeNames:
                 self._known[_key(key)] = code.id
 
     @property
+    def given(self) -> bool:
+        """Whether a frame was given."""
+        return self._given is not None
+
+    @property
     def frame(self) -> CodingFrame | None:
         """The frame given, or the one made."""
         if self._given is not None or not self._made:

@@ -84,7 +84,7 @@ def by_origin(origin: str) -> Counting:
 
 def positions(text: str, counting: Counting) -> _Ints:
     """Return the position of every code point, and of the end: shape ``(len(text) + 1,)``."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    points = _points(text)
     width = np.ones(len(points), dtype=np.int64)
     if counting.unit == "UTF-16":
         width += points > 0xFFFF
@@ -93,6 +93,10 @@ def positions(text: str, counting: Counting) -> _Ints:
     at = np.zeros(len(points) + 1, dtype=np.int64)
     np.cumsum(width, out=at[1:])
     return at + int(counting.bom)
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def decide(
@@ -260,11 +264,12 @@ class _Borders:
     """Where words and lines begin and end: boolean arrays of shape ``(len(text) + 1,)``."""
 
     def __init__(self, text: str) -> None:
-        n = len(text)
-        word = np.fromiter((c.isalnum() or c in "_'’" for c in text), dtype=bool, count=n)
-        space = np.fromiter((c.isspace() for c in text), dtype=bool, count=n)
-        cr = np.fromiter((c == "\r" for c in text), dtype=bool, count=n)
-        lf = np.fromiter((c == "\n" for c in text), dtype=bool, count=n)
+        points = _points(text)
+        found, back = np.unique(points, return_inverse=True)
+        chars = [chr(p) for p in found]  # few different ones: each is asked once
+        word = np.array([c.isalnum() or c in "_'’" for c in chars], dtype=bool)[back]
+        space = np.array([c.isspace() for c in chars], dtype=bool)[back]
+        cr, lf = points == 13, points == 10
         no, yes = np.array([False]), np.array([True])
         before, after = np.concatenate([no, word]), np.concatenate([word, no])
         inside = before & after

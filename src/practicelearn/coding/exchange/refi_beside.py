@@ -16,7 +16,10 @@ from practicelearn.coding.exchange.conventions import guid_of, legal, slug
 from practicelearn.coding.exchange.project import Project
 from practicelearn.corpus import Corpus
 
-__all__ = ["BesideWriter", "Note", "add"]
+__all__ = ["LONGEST_INLINE", "BesideWriter", "Note", "add"]
+
+LONGEST_INLINE = 2_000_000
+"""A longer note stands in a file of its own: XML readers refuse texts of ten million characters."""
 
 _NAMESPACE = "urn:QDA-XML:project:1.0"
 _NOT_SAID = {"file", "format", "text_hash", "encoding", "duration_s"}
@@ -235,7 +238,10 @@ class BesideWriter:
             add(note, "PlainTextContent").text = legal(row["text"] or "")
         for made in own:
             note = add(element, "Note", guid=self.shown(made.guid), name=made.name)
-            add(note, "PlainTextContent").text = legal(made.text)
+            if len(made.text) < LONGEST_INLINE:
+                add(note, "PlainTextContent").text = legal(made.text)
+            else:
+                note.set("plainTextPath", f"internal://{self.shown(made.guid)}.txt")
 
     def links(self, root: Any) -> None:
         """Write links between things that are written."""

@@ -20,7 +20,7 @@ from practicelearn.coding.exchange.codebook import add_codes
 from practicelearn.coding.exchange.conventions import guid_of, is_guid, legal
 from practicelearn.coding.exchange.offsets import Counting, positions
 from practicelearn.coding.exchange.project import ExchangeError, Project
-from practicelearn.coding.exchange.refi_beside import BesideWriter, Note, add
+from practicelearn.coding.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError
@@ -218,7 +218,12 @@ class _Writer:
         self.beside.cases(root)  # they point at selections, which have names only now
         if laid:
             root.append(sources)
-        self.beside.notes(root, [*self.memos, self._note(laid)])
+        own = [*self.memos, self._note(laid)]
+        self.beside.notes(root, own)
+        for note in own:
+            if len(note.text) >= LONGEST_INLINE:
+                path = f"{self.profile.folder}/{self.shown(note.guid)}.txt"
+                self.files.append((path, note.text.encode("utf-8", "replace")))
         self.beside.links(root)
         self.beside.sets(root)
         return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))

@@ -42,7 +42,8 @@ def read_word_comments(
     ----------
     path : str or Path
         A ``.docx``. A comment holds ids or names of codes, several with ``;`` or ``,``; lines below
-        the first that name no code are the memo. Its author is the coder.
+        the first that name no code are the memo. Its author is the coder. An answer that names
+        codes of the frame is a coding by its author; any other answer joins the memo.
     frame : CodingFrame, optional
         Comments that name none of its codes are listed. By default every short comment makes codes.
     session_id : str, optional
@@ -176,10 +177,14 @@ class _Comments:
         self.finder = Finder(corpus)
         self.rows: list[dict[str, Any]] = []
         self.losses: list[dict[str, Any]] = []
+        self._of: dict[str, list[dict[str, Any]]] = {}  # comment to its rows
 
     def comment(self, comment: Mapping[str, Any]) -> None:
         """Read one comment."""
         number, text = comment["paragraph"], str(comment["text"])
+        if comment["parent_id"] is not None and not self._is_coding(text):
+            self._answer(comment)
+            return
         codes, memo, unknown = self._codes(text)
         for name in unknown:
             self.lose(number, "warning", f'no code "{name}".{self.codes.near(name)}', text)
@@ -192,11 +197,31 @@ class _Comments:
             self.lose(number, "error", f"the words of a comment ({'; '.join(codes)}) are in no "
                       "turn", comment["quote"])  # fmt: skip
             return
+        if not comment["quote"]:
+            self.lose(number, "warning", "it stands on no words: the whole turn was taken", text)
+        if comment["resolved"]:
+            self.lose(number, "note", "it is marked as resolved, and read as any other", text)
         for code in codes:
             self.rows.append(
                 {"parts": parts, "code": code, "coder": comment["author"] or "unknown",
                  "at": comment["at"], "memo": memo}
             )  # fmt: skip
+            self._of.setdefault(comment["comment_id"], []).append(self.rows[-1])
+
+    def _is_coding(self, text: str) -> bool:
+        """Whether an answer names nothing but codes of the frame that was given."""
+        names = list(filter(None, _SEVERAL.split(text.strip())))
+        return bool(names) and self.codes.given and all(self._find(n) for n in names)
+
+    def _answer(self, comment: Mapping[str, Any]) -> None:
+        """Add an answer to the memo of what it answers."""
+        said = f"{comment['author'] or 'unknown'}: {comment['text']}"
+        rows = self._of.get(comment["parent_id"], [])
+        for row in rows:
+            row["memo"] = "\n".join(filter(None, [row["memo"], said]))
+        if not rows:
+            message = "an answer to a comment that is no coding"
+            self.lose(comment["paragraph"], "note", message, said)
 
     def lose(self, number: int | None, severity: str, message: str, text: str) -> None:
         """Put down one loss."""
@@ -213,7 +238,7 @@ class _Comments:
         names = list(filter(None, _SEVERAL.split(first.strip())))
         for line in lines:
             own = list(filter(None, _SEVERAL.split(line.strip())))
-            if self.codes.frame is not None and all(self._find(n) for n in own) and not memo:
+            if self.codes.given and all(self._find(n) for n in own) and not memo:
                 names += own
             else:
                 memo.append(line)

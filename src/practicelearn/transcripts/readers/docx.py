@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,11 +67,10 @@ def read(raw: bytes, hints: Hints) -> Reading:
     for child in body if body is not None else []:
         walk.block(child, walk.paragraphs, walk.tables)
     reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
-    comments = _comments(raw, walk)
+    comments = _comments(raw, walk, reading.text)
     reading.problems = walk.problems + reading.problems + [_said(c) for c in comments]
     if comments:
-        in_order = reading.text == joined(walk.paragraphs)[0]
-        reading.meta["comments"] = comments if in_order else [_unplaced(c) for c in comments]
+        reading.meta["comments"] = comments
     return reading
 
 
@@ -295,6 +294,9 @@ class _Walk:
                         boxes.append(self._paragraph(p, boxes, index))
                 elif tag in _RANGES:
                     self._range(child, _Place(index, length))
+                elif tag == f"{_W}commentReference":  # one without a range stands at a point
+                    for ranges in (self.opened, self.closed):
+                        ranges.setdefault(child.get(f"{_W}id") or "", _Place(index, length))
                 elif tag == _R:
                     walk(child, self._run_colour(child, plain))
                 elif isinstance(tag, str) and tag not in {_FALLBACK, f"{_W}pPr", f"{_W}rPr"}:
@@ -348,18 +350,19 @@ def _shade(value: str | None) -> str | None:
     return value.upper()
 
 
-def _comments(raw: bytes, walk: _Walk) -> list[dict[str, Any]]:
+def _comments(raw: bytes, walk: _Walk, decoded: str) -> list[dict[str, Any]]:
     """The comments, with the stretch of the decoded text each is about."""
     part = packed_part(raw, "word/comments.xml", missing=b"")
     if not part:
         return []
-    parent_of = _threads(packed_part(raw, "word/commentsExtended.xml", missing=b""))
+    parent_of, done = _threads(packed_part(raw, "word/commentsExtended.xml", missing=b""))
     starts = [0]
     for p in walk.paragraphs:
         starts.append(starts[-1] + len(p.text) + len(SEPARATOR))
     text = joined(walk.paragraphs)[0]
+    shown = starts if text == decoded else _in_cells(walk.paragraphs, decoded)
 
-    def offset(place: _Place) -> int:
+    def offset(place: _Place, starts: list[int], text: str) -> int:
         return min(len(text), starts[min(place.paragraph, len(starts) - 1)] + place.offset)
 
     found, by_paragraph = [], {}
@@ -372,9 +375,12 @@ def _comments(raw: bytes, walk: _Walk) -> list[dict[str, Any]]:
         for p in paragraphs:
             by_paragraph[p.get(f"{_W14}paraId")] = key
         opened, closed = walk.opened.get(key), walk.closed.get(key)
-        start = offset(opened) if opened else None
-        end = offset(closed) if closed and start is not None else start
-        quote = text[start:end].strip() if start is not None else ""
+        quote, start, end = "", None, None
+        if opened is not None:
+            last = closed or opened
+            quote = text[offset(opened, starts, text) : offset(last, starts, text)].strip()
+            if shown is not None:
+                start, end = (offset(p, shown, decoded) for p in (opened, last))
         found.append(
             {
                 "comment_id": key,
@@ -390,19 +396,22 @@ def _comments(raw: bytes, walk: _Walk) -> list[dict[str, Any]]:
             }
         )
     for comment in found:
-        for own in comment.pop("paragraph_ids"):
+        ids = comment.pop("paragraph_ids")
+        comment["resolved"] = bool(done & set(ids))
+        for own in ids:
             if own is not None and own in parent_of:
                 comment["parent_id"] = by_paragraph.get(parent_of[own])
     return found
 
 
-def _threads(part: bytes) -> dict[str, str]:
-    """Which paragraph of the comments answers which."""
+def _threads(part: bytes) -> tuple[dict[str, str], set[str]]:
+    """Which paragraph of the comments answers which, and which are marked as resolved."""
     if not part:
-        return {}
-    answers = safe_xml(part).iter(f"{_W15}commentEx")
-    pairs = ((a.get(f"{_W15}paraId"), a.get(f"{_W15}paraIdParent")) for a in answers)
-    return {own: parent for own, parent in pairs if own and parent}
+        return {}, set()
+    found = list(safe_xml(part).iter(f"{_W15}commentEx"))
+    pairs = ((a.get(f"{_W15}paraId"), a.get(f"{_W15}paraIdParent")) for a in found)
+    done = {a.get(f"{_W15}paraId") or "" for a in found if a.get(f"{_W15}done") in {"1", "true"}}
+    return {own: parent for own, parent in pairs if own and parent}, done
 
 
 def _said(comment: dict[str, Any]) -> Problem:
@@ -413,6 +422,13 @@ def _said(comment: dict[str, Any]) -> Problem:
     return Problem("note", comment["paragraph"], message, by + comment["text"])
 
 
-def _unplaced(comment: dict[str, Any]) -> dict[str, Any]:
-    """Without offsets: they do not hold in the text of a table."""
-    return {**comment, "start": None, "end": None}
+def _in_cells(paragraphs: Sequence[Paragraph], decoded: str) -> list[int] | None:
+    """Where each paragraph begins in the text of a table; None if one is not as it was."""
+    starts, at = [], 0
+    for p in paragraphs:
+        found = decoded.find(p.text, at)
+        if found < 0:
+            return None
+        starts.append(found)
+        at = found + len(p.text)
+    return [*starts, len(decoded)]
