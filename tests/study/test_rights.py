@@ -251,6 +251,17 @@ def test_spans_move_with_the_text(span, place):
     assert moved(*span, [Replacement(4, 8, "[place]")]) == place
 
 
+def test_a_purge_finds_a_synced_folders_copies_and_leaves_the_neighbours(study):
+    sid = next(s for s in study.session_ids if s.startswith("2023"))
+    log = study.path / "coding" / "kim" / f"{sid}.jsonl"
+    copy = log.with_name(f"{sid}-OFFICE-PC.jsonl")
+    copy.write_bytes(log.read_bytes())
+    neighbour = log.with_name(f"{sid}-2.jsonl")
+    neighbour.write_bytes(log.read_bytes().replace(sid.encode(), f"{sid}-2".encode()))
+    purge(study, "2023-24", by="sam")
+    assert (log.exists(), copy.exists(), neighbour.exists()) == (False, False, True)
+
+
 def test_what_somebody_else_said_in_the_same_words_stays_coded(study, talker):
     held = person(study, talker)
     run = " ".join(long_sentences(held.turns["text"])[0].split()[:6])
