@@ -9,7 +9,14 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import ISSUES, conform
-from practicelearn.coding.codings import SETTLED, Codings, lost_codings, lost_issue, replay
+from practicelearn.coding.codings import (
+    REFERRED_ON,
+    SETTLED,
+    Codings,
+    lost_codings,
+    lost_issue,
+    replay,
+)
 from practicelearn.coding.events import Event, Fault, live, read_events
 from practicelearn.coding.moves import brought_up
 
@@ -40,7 +47,12 @@ def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
             events, notes = _one_adjudicator(folder, at)
             issues += notes
         for coding in lost_codings(events).values():
-            issues += [lost_issue(p["turn_id"], name, p["quote"]) for p in coding["lost"]]
+            issues += [
+                lost_issue(
+                    p["turn_id"], name, REFERRED_ON if coding.get("refer_on") else p["quote"]
+                )
+                for p in coding["lost"]
+            ]
         own_spans, own_read = replay(events, coder=name)
         spans.append(own_spans)
         read.append(own_read)
