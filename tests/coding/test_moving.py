@@ -39,7 +39,7 @@ def edits_of_the_text(draw):
     return [Edit(a, b, draw(st.sampled_from(["", "[Person 1]", "x"]))) for a, b in pairs]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(edits_of_the_text(), st.integers(0, len(TEXT) - 2), st.integers(1, 30))
 def test_after_edits_every_quote_is_what_stands_there(edits, start, length):
     end = min(start + length, len(TEXT))
