@@ -164,7 +164,8 @@ def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
     Entries beyond the columns of spans are kept: ``matters`` (heard once, matters) and
     ``refer_on`` (never quoted, suggested or exported).
     """
-    return {coding_id: kept for coding_id, kept in _played(events)[0].items() if kept["parts"]}
+    standing = _played(events)[0]
+    return {k: kept for k, kept in standing.items() if kept["parts"] or not kept.get("lost")}
 
 
 def lost_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
