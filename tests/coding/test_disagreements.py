@@ -102,6 +102,13 @@ def test_machines_and_settled_codings_are_nobodys(corpus):
     assert len(disagreements(codings(*ALL, *more), corpus)) == 5
 
 
+def test_what_is_to_be_referred_on_is_listed_by_place_only(corpus):
+    hidden = {**ALL[4], "refer_on": True}
+    row = disagreements(codings(hidden), corpus).iloc[0]
+    assert (row["turn_id"], row["quote"]) == ("s:00004", "[referred on]")
+    assert "team" not in row["how"]
+
+
 def test_three_coders_stand_in_one_row_and_one_alone_has_none(corpus):
     three = {c: range(1, 5) for c in ("kim", "lee", "sam")}
     table = disagreements(codings(*ALL[:2], read=three), corpus)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practicelearn import errors
+from practicelearn.coding import events as events_module
 from practicelearn.coding.events import FORMAT, Event, EventLog, live, read_events
 
 
@@ -98,3 +99,30 @@ def test_damage_anywhere_never_hides_whole_events(tmp_path, noise):
     log.append(event())
     events, _ = read_events([path])
     assert len(events) == len(noise) + 1
+
+
+def test_what_a_line_leaves_out_has_its_default():
+    event = Event.from_line('{"v": 1, "id": "a", "seq": 1, "kind": "memo", "who": "kim"}')
+    assert (event.at, event.device, event.payload, event.session_id) == ("", "", {}, None)
+    assert Event("memo", "kim").at > "2026", "a new event has the time it was made"
+
+
+def test_a_log_is_read_once_however_often_something_is_added(tmp_path, monkeypatch):
+    log = EventLog(tmp_path / "north.jsonl")
+    read = []
+    monkeypatch.setattr(events_module, "read_events", lambda f: read.append(f) or read_events(f))
+    for _ in range(50):
+        log.append(Event("memo", "kim", "s"))
+    assert len(read) == 1
+    EventLog(log.path).append(Event("memo", "kim", "s"))
+    log.append(Event("memo", "kim", "s"))
+    assert len(read) == 3, "and again when somebody else has written"
+
+
+def test_what_is_added_comes_after_a_conflicted_copy(tmp_path):
+    copy = EventLog(tmp_path / "north-OFFICE-PC.jsonl")
+    copy.append(*(Event("memo", "kim", "north") for _ in range(5)))
+    log = EventLog(tmp_path / "north.jsonl")
+    added = log.append(Event("memo", "kim", "north", payload={"memo": "last"}))[0]
+    events, _ = read_events(tmp_path.glob("*.jsonl"))
+    assert events[-1].id == added.id

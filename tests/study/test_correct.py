@@ -266,6 +266,17 @@ def test_nothing_is_written_when_one_only_looks(study):
     assert {p: p.read_bytes() for p in study.path.rglob("*") if p.is_file()} == was
 
 
+def test_what_is_to_be_referred_on_is_listed_by_place_only(study):
+    for coding_id in ("c-gone", "c-changed"):
+        log(study).append(event(study, "change", coding_id, refer_on=True))
+    found = correct(study)
+    shown = found.codings.set_index("coding_id")
+    assert shown.loc["c-gone", "quote"] == "[referred on]"
+    assert shown.loc["c-changed", ["quote", "words_now"]].tolist() == ["[referred on]"] * 2
+    issues = open_study(study.path).codings().issues
+    assert issues["text"].tolist() == ["[referred on]"]
+
+
 def test_only_a_label_was_wrong(study):
     found = correct(study, BEFORE.replace("P1: The team", "P3: The team"))
     assert found.before == found.after

@@ -68,3 +68,20 @@ def test_the_newest_memo_about_a_thing_stands(study):
         "code": "is this one code or two?",
         "study": "Ask about duty next year.",
     }
+
+
+def test_of_several_who_settled_a_session_the_last_to_finish_counts(study):
+    for who, at, words in (
+        ("sam", "2026-02-02T10:00", (4, 8, "rota")),
+        ("kim", "2026-02-01T10:00", (0, 8, "The rota")),
+    ):
+        log = study.log(who, "north", settled=True)
+        payload = {"code": "rota", "parts": part(*words)}
+        log.append(
+            Event("code", who, "north", coding_id=who, payload=payload, at=at),
+            Event("read", who, "north", payload={"from": 1, "to": 4}, at=at),
+        )
+    codings = study.codings()
+    assert codings.spans[["coder", "quote"]].to_numpy().tolist() == [["_agreed", "rota"]]
+    assert "what sam settled, who finished last, counts" in codings.issues["message"].iloc[0]
+    assert study.codings(at="2026-02-02").spans["quote"].tolist() == ["The rota"]

@@ -11,6 +11,7 @@ import pytest
 import practicelearn as prac
 from practicelearn.errors import StudyError
 from practicelearn.study import rewrite as rewriting
+from practicelearn.study.files import read_frozen, write_frozen
 from practicelearn.study.folder import open_study
 from practicelearn.study.rewrite import Replacement, moved
 from practicelearn.study.rights import close_round, person, purge, redact, withdraw
@@ -248,3 +249,34 @@ def test_closing_a_round_destroys_its_key(study, tmp_path):
 )
 def test_spans_move_with_the_text(span, place):
     assert moved(*span, [Replacement(4, 8, "[place]")]) == place
+
+
+def test_a_purge_finds_a_synced_folders_copies_and_leaves_the_neighbours(study):
+    sid = next(s for s in study.session_ids if s.startswith("2023"))
+    log = study.path / "coding" / "kim" / f"{sid}.jsonl"
+    copy = log.with_name(f"{sid}-OFFICE-PC.jsonl")
+    copy.write_bytes(log.read_bytes())
+    neighbour = log.with_name(f"{sid}-2.jsonl")
+    neighbour.write_bytes(log.read_bytes().replace(sid.encode(), f"{sid}-2".encode()))
+    purge(study, "2023-24", by="sam")
+    assert (log.exists(), copy.exists(), neighbour.exists()) == (False, False, True)
+
+
+def test_what_somebody_else_said_in_the_same_words_stays_coded(study, talker):
+    held = person(study, talker)
+    run = " ".join(long_sentences(held.turns["text"])[0].split()[:6])
+    corpus = study.corpus()
+    others = corpus.turns[(corpus.turns["person_id"] != talker) & (corpus.turns["text"] != "")]
+    turn = others.index[0]
+    rows, meta = read_frozen(study.path / "sessions", turn[:-6])
+    row = next(r for r in rows if r["turn_id"] == turn)
+    row["text"] = f"As she said, {run}, and so say I."
+    write_frozen(study.path / "sessions", turn[:-6], rows, meta)
+    start = row["text"].index(run)
+    part = {"turn_id": turn, "start": start, "end": start + len(run), "quote": run}
+    payload = {"code": "peers", "parts": [part], "memo": f"an echo of: {run}"}
+    study.record("kim", "code", session_id=turn[:-6], coding_id="echo", payload=payload)
+    left = withdraw(open_study(study.path), talker, by="sam")
+    spans = open_study(study.path).codings("kim").spans.set_index("coding_id")
+    assert spans.loc["echo", ["quote", "memo"]].tolist() == [run, "[withdrawn]"]
+    assert f"sessions/{turn[:-6]}.csv" in left, "a person is told to look"

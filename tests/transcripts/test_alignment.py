@@ -118,7 +118,7 @@ def said(words):
     return " ".join(f"w{w}" for w in words)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(edited_sessions())
 def test_every_passage_whose_words_survive_still_holds_its_words(case):
     before, after, n, first, last = case

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._collector import no_collector
 from practicelearn._tables import ISSUES, READ, SPANS, conform, empty_table, near_match
 from practicelearn.coding.events import Event, live
 from practicelearn.coding.frame import Code, CodingFrame
@@ -41,6 +42,7 @@ SETTLED = "_agreed"
 """The coder's name under which settled codings stand; it is nobody's reading."""
 
 _FLAGS = ("matters", "refer_on")
+_SHARED = ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
 MACHINES = frozenset({"keyword", "suggested"})
 
 
@@ -142,16 +144,16 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
     -------
     spans, read : DataFrame
     """
-    codings, read = _played(events)
-    spans = [row for coding_id, kept in codings.items() for row in _rows(coding_id, kept, coder)]
-    reading = [
-        {"coder": coder, "turn_id": turn_id, "frame_version": e.frame_version, "at": e.at}
-        for turn_id, e in read.items()
-    ]
-    return (
-        conform(pd.DataFrame(spans), SPANS) if spans else empty_table(SPANS),
-        conform(pd.DataFrame(reading), READ) if reading else empty_table(READ),
-    )
+    with no_collector():
+        codings, read = _played(events)
+        spans = _span_table(codings, coder)
+    reading = {
+        "coder": coder,
+        "turn_id": list(read),
+        "frame_version": [e.frame_version for e in read.values()],
+        "at": [e.at for e in read.values()],
+    }
+    return spans, conform(pd.DataFrame(reading), READ) if read else empty_table(READ)
 
 
 def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
@@ -163,7 +165,8 @@ def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
     Entries beyond the columns of spans are kept: ``matters`` (heard once, matters) and
     ``refer_on`` (never quoted, suggested or exported).
     """
-    return {coding_id: kept for coding_id, kept in _played(events)[0].items() if kept["parts"]}
+    standing = _played(events)[0]
+    return {k: kept for k, kept in standing.items() if kept["parts"] or not kept.get("lost")}
 
 
 def lost_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
@@ -310,16 +313,23 @@ def _played(
     return codings, read
 
 
-def _rows(coding_id: str, kept: dict[str, Any], coder: str) -> list[dict[str, Any]]:
-    shared = {
-        k: kept.get(k)
-        for k in ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
-    }
-    shared |= {k: bool(kept.get(k)) for k in _FLAGS}
-    return [
-        {"coding_id": coding_id, "part": n, **part, **shared, "coder": coder}
+def _span_table(codings: Mapping[str, dict[str, Any]], coder: str) -> pd.DataFrame:
+    """One row a part. Column by column: a study may hold a hundred thousand of them."""
+    rows = [
+        (coding_id, n, part, kept)
+        for coding_id, kept in codings.items()
         for n, part in enumerate(kept["parts"], start=1)
     ]
+    if not rows:
+        return empty_table(SPANS)
+    columns: dict[str, Any] = {
+        "coding_id": [row[0] for row in rows],
+        "part": [row[1] for row in rows],
+    }
+    columns |= {k: [row[2][k] for row in rows] for k in ("turn_id", "start", "end", "quote")}
+    columns |= {k: [row[3].get(k) for row in rows] for k in _SHARED}
+    columns |= {k: [bool(row[3].get(k)) for row in rows] for k in _FLAGS}
+    return conform(pd.DataFrame({**columns, "coder": coder}), SPANS)
 
 
 def _code(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn.coding.agreement.reading import who_and_what
-from practicelearn.coding.codings import Codings
+from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.corpus import Corpus
 
 __all__ = [
@@ -296,6 +296,8 @@ def _marks(
     out: dict[str, list[Marked]] = {}
     for coding_id, rows in own.groupby("coding_id", sort=False):
         parts = rows[["turn_id", "start", "end", "quote"]].to_dict("records")
+        if rows["refer_on"].any():
+            parts = [{**part, "quote": REFERRED_ON} for part in parts]
         entries = {"code": rows["code"].iloc[0], "stance": rows["stance"].iloc[0], "parts": parts}
         session = str(parts[0]["turn_id"]).rpartition(":")[0]
         out.setdefault(session, []).append(Marked(str(coding_id), entries))

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,6 @@ _FIELDS = (
 )  # fmt: skip
 _NEEDED = {"id", "seq", "kind", "who", "v"}
 _KNOWN = frozenset(_FIELDS)
-_ABSENT = {
-    "session_id": None, "coding_id": None, "parent": None, "text_hash": None,
-    "frame_version": None, "at": "", "device": "",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,9 +102,16 @@ class Event:
             )
         known = values if values.keys() <= _KNOWN else {k: values[k] for k in values if k in _KNOWN}
         event = cls.__new__(cls)
-        # past the frozen __setattr__: a study may hold a hundred thousand of them
-        object.__setattr__(event, "__dict__", {**_ABSENT, "payload": {}, **known})
+        # Past the frozen __setattr__: a study may hold a hundred thousand of them. What a line
+        # leaves out is found on the class.
+        object.__setattr__(event, "__dict__", known)
+        if "payload" not in known:
+            known["payload"] = {}
         return event
+
+
+# A field that is made anew for each event has no default on the class; a line may lack these two.
+Event.at = Event.device = ""
 
 
 @dataclass(frozen=True)
@@ -192,26 +196,29 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     """
     events: dict[str, Event] = {}
     faults: list[Fault] = []
-    for path in sorted(files):
-        if not path.exists():
-            continue
-        with no_collector():
-            found, broken = _events_of(path)
-            for event in found:
-                events.setdefault(event.id, event)
-        faults += broken
-    return sorted(events.values(), key=lambda e: (e.seq, e.at, e.id)), faults
+    with no_collector():
+        for path in sorted(files):
+            if path.exists():
+                found, broken = _events_of(path)
+                for event in found:
+                    events.setdefault(event.id, event)
+                faults += broken
+        union = list(events.values())
+        if any(a.seq >= b.seq for a, b in pairwise(union)):  # a single log is in order as it is
+            union.sort(key=lambda e: (e.seq, e.at, e.id))
+    return union, faults
 
 
 def _events_of(path: Path) -> tuple[list[Event], list[Fault]]:
-    lines = path.read_bytes().split(b"\n")
-    whole = b",".join(line for line in lines if line.strip())
+    whole = path.read_bytes()
     try:  # all lines at once: five times as fast as one by one
-        rows = json.loads(b"[" + whole + b"]")
-        if len(rows) == sum(1 for line in lines if line.strip()):
+        text = whole.decode("utf-8").rstrip("\n")  # no line feed stands inside an event
+        rows = json.loads(f"[{text.replace(chr(10), ',')}]")
+        if len(rows) == (text.count("\n") + 1 if text else 0):
             return [Event.from_values(values) for values in rows], []
     except (ValueError, TypeError, StudyError):
         pass
+    lines = whole.split(b"\n")
     events: list[Event] = []
     faults: list[Fault] = []
     for number, raw in enumerate(lines, start=1):

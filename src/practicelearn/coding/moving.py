@@ -144,8 +144,10 @@ def _by_alignment(codings: Codings, aligned: TurnAlignment) -> Codings:
     # A turn made of several is read by whom has read them all.
     n_sources = now["new_turn_id"].map(heirs.groupby("new_turn_id")["turn_id"].nunique())
     n_read = now.groupby(["coder", "new_turn_id"])["turn_id"].transform("nunique")
-    known = now["new_turn_id"].map(lambda t: aligned.share_known(t) >= STILL_READ)
-    whole = now[(n_read == n_sources) & known].assign(turn_id=lambda t: t["new_turn_id"])
+    known = [aligned.share_known(turn) >= STILL_READ for turn in now["new_turn_id"]]
+    whole = now[(n_read == n_sources) & pd.Series(known, index=now.index, dtype=bool)].assign(
+        turn_id=lambda t: t["new_turn_id"]
+    )
     listed = codings.issues
     if issues:
         listed = pd.concat([listed, pd.DataFrame(issues)], ignore_index=True)

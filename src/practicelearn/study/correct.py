@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import live_codings, turns_read
+from practicelearn.coding.codings import REFERRED_ON, live_codings, turns_read
 from practicelearn.coding.events import Event, read_events
 from practicelearn.coding.moves import known_parts
 from practicelearn.coding.moving import carried_part, move_event, read_as
@@ -290,6 +290,8 @@ def _codings(logs: dict[str, list[Event]], aligned: TurnAlignment) -> pd.DataFra
             for part in coding["parts"]:
                 carried = carried_part(aligned, part)
                 now = carried.parts or [{"turn_id": None, "quote": None}]
+                words = " ".join(p["quote"] for p in now) if carried.parts else None
+                hidden = bool(coding.get("refer_on"))
                 rows.append(
                     {
                         "coder": _coder(log),
@@ -298,8 +300,8 @@ def _codings(logs: dict[str, list[Event]], aligned: TurnAlignment) -> pd.DataFra
                         "turn_id": part["turn_id"],
                         "new_turn_id": now[0]["turn_id"],
                         "change": carried.change,
-                        "quote": part["quote"],
-                        "words_now": " ".join(p["quote"] for p in now) if carried.parts else None,
+                        "quote": REFERRED_ON if hidden else part["quote"],
+                        "words_now": REFERRED_ON if hidden and carried.parts else words,
                     }
                 )
     return pd.DataFrame(rows, columns=list(_MOVED), dtype=object)

@@ -17,16 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from practicelearn._tables import ISSUES, SURVEY, conform, empty_table, near_match
-from practicelearn.coding.codings import (
-    SETTLED,
-    Codings,
-    anchor,
-    lost_codings,
-    lost_issue,
-    replay,
-)
-from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
+from practicelearn._tables import SURVEY, empty_table, near_match
+from practicelearn.coding.codings import SETTLED, Codings, anchor
+from practicelearn.coding.events import Event, EventLog, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
 from practicelearn.coding.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
@@ -34,6 +27,7 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
 from practicelearn.study.journal import finish_correction
+from practicelearn.study.logs import read_logs
 from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.guide import with_questions_set
@@ -200,33 +194,12 @@ class Study:
                 raise StudyError(
                     f'{self.path / "coding"}: nothing by "{name}".{near_match(name, found)}'
                 )
-        spans, read, faults, lost, hashes = [], [], [], [], {}
-        for name in wanted:
-            events, broken = read_events(found[name].rglob("*.jsonl"))
-            # where the words stand now says nothing about when they were coded
-            events = brought_up(events)
-            events = events if at is None else [e for e in events if e.at < at]
-            lost += [
-                lost_issue(part["turn_id"], name, part["quote"])
-                for coding in lost_codings(events).values()
-                for part in coding["lost"]
-            ]
-            own_spans, own_read = replay(events, coder=name)
-            spans.append(own_spans)
-            read.append(own_read)
-            faults += broken
-            hashes.update(
-                {e.session_id: e.text_hash for e in events if e.session_id and e.text_hash}
-            )
         frames = self.frames()
-        codings = Codings(
-            spans=_stack(spans, Codings().spans),
-            read=_stack(read, Codings().read),
-            text_hash=hashes,
+        codings = replace(
+            read_logs({name: found[name] for name in wanted}, at=at),
             frame=self.frame() if self.has_frame else None,
             held={f.version: frozenset(f) for f in frames},
             frames={f.version: f for f in frames},
-            issues=_issues(faults, lost),
         )
         corpus = self.corpus()
         anchored = anchor(codings, corpus)
@@ -481,26 +454,3 @@ def _toml(settings: StudySettings) -> str:
 
 def _if_there(path: Path) -> Path | None:
     return path if path.exists() else None
-
-
-def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
-    full = [t for t in tables if len(t)]
-    return pd.concat(full, ignore_index=True) if full else empty
-
-
-def _issues(faults: list[Fault], lost: list[dict[str, Any]]) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = [
-        {
-            "session_id": None,
-            "severity": "warning" if fault.torn else "error",
-            "source_loc": f"{fault.file.name}, line {fault.line}",
-            "message": (
-                "the last line is torn (the program was stopped while writing); the rest is kept"
-                if fault.torn
-                else "this line is no event; it is left as it is and the rest is kept"
-            ),
-            "text": fault.text[:200],
-        }
-        for fault in faults
-    ] + lost
-    return conform(pd.DataFrame(rows), ISSUES) if rows else Codings().issues

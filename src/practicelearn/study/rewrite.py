@@ -255,12 +255,18 @@ def _rewritten_line(
         payload["same"] = [s for s in payload["same"] if _turn(event, s[2]) not in work.turns]
         event = replace(event, text_hash=payload["to"])
     later = [move for _, move in moves_in(event, moves)]
+    others: list[tuple[dict[str, Any], str]] = []
     for part in parts:
-        if later:
-            _blank_old_part(part, work, later)
-        elif part.get("turn_id") in work.turns:
+        if later and _may_be_of_those(part, work, later):
+            part["quote"] = work.note
+        elif not later and part.get("turn_id") in work.turns:
             _move_part(part, work, texts)
+        elif "quote" in part:
+            others.append((part, part["quote"]))  # what somebody else said stays, were it the same
+            part["quote"] = ""
     raw["payload"] = _scrubbed(payload, gone, work.note)
+    for part, quote in others:
+        part["quote"] = quote
     if not raw["payload"]:
         raw.pop("payload")
     after = json.dumps(raw, ensure_ascii=False)
@@ -271,8 +277,8 @@ def _turn(event: Event, n: int) -> str:
     return make_turn_id(str(event.session_id), n)
 
 
-def _blank_old_part(part: dict[str, Any], work: Rewriting, later: Sequence[Move]) -> None:
-    """Take the words of a part of an older text away, where they may be some of those that go.
+def _may_be_of_those(part: dict[str, Any], work: Rewriting, later: Sequence[Move]) -> bool:
+    """Whether a part of an older text may hold some of the words that go.
 
     A transcript that was corrected since says them in other words, so they cannot be told by those.
     What found no place in the corrected text goes too: nobody knows any more whose words it was.
@@ -280,8 +286,7 @@ def _blank_old_part(part: dict[str, Any], work: Rewriting, later: Sequence[Move]
     places = [part]
     for move in later:
         places = [now for place in places for now in move.parts(place) or ()]
-    if not places or any(place["turn_id"] in work.turns for place in places):
-        part["quote"] = work.note
+    return not places or any(place["turn_id"] in work.turns for place in places)
 
 
 def _corrections(folder: Path) -> dict[str, list[Move]]:
@@ -302,12 +307,13 @@ def _move_part(part: dict[str, Any], work: Rewriting, texts: Mapping[str, tuple[
 
 
 def _scrubbed(value: Any, gone: _Gone, note: str) -> Any:
+    """The value, changed in place, without the words that go."""
     if isinstance(value, str):
         return note if gone.within(value) else value
     if isinstance(value, list):
-        return [_scrubbed(item, gone, note) for item in value]
-    if isinstance(value, dict):
-        return {k: _scrubbed(v, gone, note) for k, v in value.items()}
+        value[:] = [_scrubbed(item, gone, note) for item in value]
+    elif isinstance(value, dict):
+        value.update({k: _scrubbed(v, gone, note) for k, v in value.items()})
     return value
 
 

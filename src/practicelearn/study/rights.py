@@ -194,11 +194,12 @@ def purge(study: Study, year: str, *, by: str) -> int:
         )
     codings: set[str] = set()
     for sid in ids:
-        logs = list(study.path.glob(f"coding/**/{sid}*.jsonl*"))
-        for log in (log for log in logs if log.name.split(".")[0].split(" ")[0] == sid):
+        for log in list(study.path.glob(f"coding/**/{sid}*.jsonl*")):
             events, _ = read_events([log])
-            codings |= {e.coding_id for e in events if e.coding_id}
-            log.unlink()
+            # a synced folder names its copies as it likes: what is in them says whose they are
+            if {e.session_id for e in events} == {sid} or log.name.split(".")[0] == sid:
+                codings |= {e.coding_id for e in events if e.coding_id}
+                log.unlink()
     for decisions in study.path.glob("decisions/*.jsonl*"):
         _drop_lines(decisions, codings, year, ids)
     people = _only_in(corpus.attendance, ids)

@@ -82,18 +82,18 @@ class TurnAlignment:
         """Return where a stretch of the version before now stands: a place for each turn it is in.
 
         A stretch that touches changed words takes in the whole of what replaced them. Empty when
-        fewer than half of its words are left.
+        fewer than half of its words are left, unless most of the rest of its turn is.
         """
         own = self._old.between(turn_id, start, end)
-        kept = [i for i in own if self._to[i] >= 0]
-        if not own or (kept and 2 * len(kept) < len(own)):
+        if not own:
             return []
+        kept = [i for i in own if self._to[i] >= 0]
         low, high = self._edge(own[0], -1), self._edge(own[-1], 1)
-        if kept:
+        if 2 * len(kept) >= len(own):
             turns = {self._new.turn[self._to[i]] for i in kept}
-        else:  # every word was replaced: only inside a turn that is otherwise the same one
-            turns = set(self._neighbours(own))
-            if len(turns) != 1 or high - low + 1 > 2 * len(own) + 2:
+        else:
+            turns = self._same_turn(own)
+            if not turns or high - low + 1 > 2 * len(own) + 2:
                 return []
         inside = [j for j in range(low, high + 1) if self._new.turn[j] in turns]
         places = []
@@ -154,8 +154,12 @@ class TurnAlignment:
 
     def share_known(self, turn_id: str) -> float:
         """Return the share of a later turn's words that stood in the version before, 0 to 1."""
-        n = sum(1 for t in self._new.turn if self._new.turn_ids[t] == turn_id)
+        n = self._sizes[turn_id]
         return sum(self.sources[turn_id].values()) / n if n else 0.0
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        return Counter(self._new.turn_ids[n] for n in self._new.turn)
 
     @cached_property
     def edits(self) -> pd.DataFrame:
@@ -244,12 +248,13 @@ class TurnAlignment:
             return self._to[self._matched[at]] - 1
         return len(self._new.words) - 1
 
-    def _neighbours(self, own: range) -> list[int]:
-        """Turns of the later version that hold the words next to these, of the same turn."""
-        at = bisect_left(self._matched, own[0])
-        near = [self._matched[k] for k in (at - 1, at) if 0 <= k < len(self._matched)]
-        turn = self._old.turn[own[0]]
-        return [self._new.turn[self._to[i]] for i in near if self._old.turn[i] == turn]
+    def _same_turn(self, own: range) -> set[int]:
+        """The one turn that holds most of the other words of these words' turn, if there is one."""
+        n = self._old.turn[own[0]]
+        first, last = bisect_left(self._old.turn, n), bisect_right(self._old.turn, n)
+        others = [i for i in range(first, last) if i not in own]
+        counts = Counter(self._new.turn[self._to[i]] for i in others if self._to[i] >= 0)
+        return {turn for turn, k in counts.most_common(1) if 2 * k > len(others) > 1}
 
     def _within(self, i: int, j: int, start: int) -> int:
         """How far into its first word a stretch begins, where that word is the same."""

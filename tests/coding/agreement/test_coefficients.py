@@ -73,9 +73,9 @@ ONE_TO_FIVE = [1.0, 2.0, 3.0, 4.0, 5.0]
 
 # Gwet's file cac.raw4raters, as irrCAC for R prints it and irrCAC 0.4.4 for Python ships it, is T1
 # but for unit 12: there coder C, not B, gave its one value. Only Conger's kappa sees the
-# difference, through the coders' own shares. R's and Python's formulae are the same line for line (both divide
-# by the units a coder has given a value); run on the file, Python too gives .76282 (.14917), and on
-# T1 .76207 (.15011). So "R and Python differ with missing data" is two tables, not two conventions.
+# difference, through the coders' own shares. R's and Python's formulae are the same line for line
+# (both divide by the units a coder has given a value); run on the file, Python too gives .76282
+# (.14917), and on T1 .76207 (.15011). "R and Python differ with gaps" is two tables, not two rules.
 GWET = T1.copy()
 GWET[11] = [math.nan, math.nan, 3, math.nan]
 

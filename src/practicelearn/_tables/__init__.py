@@ -1,0 +1,61 @@
+"""The columns of every public table, in one place.
+
+A table is a pandas DataFrame with documented columns. Kinds are checked, not dtypes, so that
+pandas 2.3 (object text) and pandas 3 (str text) behave alike. Missing text is None or NaN and is
+asked for with :func:`pandas.isna`.
+"""
+
+from __future__ import annotations
+
+from practicelearn._tables.checks import (
+    check_table,
+    conform,
+    empty_table,
+    near_match,
+    optional_import,
+)
+from practicelearn._tables.coding import CUE_ACCURACY, OFFERS, READ, SPANS, SUGGESTION_PRECISION
+from practicelearn._tables.contract import Column, Mark, Table
+from practicelearn._tables.corpus import (
+    ATTENDANCE,
+    EDITS,
+    ISSUES,
+    PEOPLE,
+    SESSIONS,
+    SOURCE_MAP,
+    TURNS,
+)
+from practicelearn._tables.cycle import ACTIONS, RECHECKS, RECOMMENDATIONS, STATUSES, SURVEY
+from practicelearn._tables.themes import COMPARISON, EVIDENCE, SCORES, THEMES
+
+__all__ = [
+    "ACTIONS",
+    "ATTENDANCE",
+    "COMPARISON",
+    "CUE_ACCURACY",
+    "EDITS",
+    "EVIDENCE",
+    "ISSUES",
+    "OFFERS",
+    "PEOPLE",
+    "READ",
+    "RECHECKS",
+    "RECOMMENDATIONS",
+    "SCORES",
+    "SESSIONS",
+    "SOURCE_MAP",
+    "SPANS",
+    "STATUSES",
+    "SUGGESTION_PRECISION",
+    "SURVEY",
+    "THEMES",
+    "TURNS",
+    "Column",
+    "Mark",
+    "Table",
+    "check_table",
+    "conform",
+    "empty_table",
+    "near_match",
+    "optional_import",
+]

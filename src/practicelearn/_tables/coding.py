@@ -1,0 +1,90 @@
+"""Tables of coding: what was marked, and what was read."""
+
+from __future__ import annotations
+
+from practicelearn._tables.contract import Column, Table
+
+__all__ = ["CUE_ACCURACY", "OFFERS", "READ", "SPANS", "SUGGESTION_PRECISION"]
+
+SPANS = Table(
+    "spans",
+    None,
+    (
+        Column("coding_id", "text", "one selection, over one or more turns", required=True),
+        Column("part", "int", "which turn of the selection, from 1", required=True),
+        Column("turn_id", "text", "turn", required=True),
+        Column("start", "int", "first code point in the turn's text", required=True),
+        Column("end", "int", "end, exclusive", required=True),
+        Column("quote", "text", "the words, as they stand in the turn", required=True),
+        Column("code", "text", "code id", required=True),
+        Column("coder", "text", "person who coded; for keywords 'keyword'", required=True),
+        Column("origin", "text", "human, keyword, suggested or imported", required=True),
+        Column("accepted_by", "text", "coder who accepted a suggestion"),
+        Column("stance", "text", "for, against, mixed or none"),
+        Column("strength", "int", "0 to 3, or missing"),
+        Column("memo", "text", "the coder's note"),
+        Column("at", "text", "UTC time of coding, ISO"),
+        Column("matters", "bool", "heard once, and it matters all the same"),
+        Column("refer_on", "bool", "to be passed on: never quoted, suggested or exported"),
+    ),
+)
+
+READ = Table(
+    "read",
+    None,
+    (
+        Column("coder", "text", "who has read", required=True),
+        Column("turn_id", "text", "the turn read", required=True),
+        Column("frame_version", "text", "version of the frame held while reading"),
+        Column("at", "text", "UTC time, ISO"),
+    ),
+)
+
+OFFERS = Table(
+    "offers",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("turn_id", "text", "turn", required=True),
+        Column("start", "int", "first code point in the turn's text", required=True),
+        Column("end", "int", "end, exclusive", required=True),
+        Column("quote", "text", "the words, as they stand in the turn", required=True),
+        Column("score", "float", "0 to 1, how sure; missing for keywords"),
+        Column("origin", "text", "keyword or suggested", required=True),
+    ),
+)
+
+SUGGESTION_PRECISION = Table(
+    "precision of suggestions",
+    "code",
+    (
+        Column("n_sessions", "int", "sessions read by hand for this code", required=True),
+        Column("n_turns", "int", "participants' turns read for it", required=True),
+        Column("n_positive", "int", "of these, coded with it", required=True),
+        Column("threshold", "float", "offered from this score on; missing: nothing is offered"),
+        Column("n_offered", "int", "turns offered, each session's threshold from the others"),
+        Column("precision", "float", "of these, coded with it by hand"),
+        Column("precision_worst", "float", "the same in the session where it is lowest"),
+        Column("share_offered", "float", "turns offered of turns read"),
+        Column("recall", "float", "turns coded by hand that were offered"),
+        Column("promise", "text", "what can be said of the next session, in words"),
+        Column("why", "text", "why nothing is offered"),
+    ),
+)
+
+CUE_ACCURACY = Table(
+    "accuracy of cues",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("year", "text", "round; missing where sessions name none"),
+        Column("n_turns", "int", "participants' turns read by hand for the code", required=True),
+        Column("n_coded", "int", "of these, coded with it by hand", required=True),
+        Column("n_cued", "int", "of these, with a cue of it", required=True),
+        Column("n_both", "int", "of these, both", required=True),
+        Column("sensitivity", "float", "turns with a cue of turns coded by hand"),
+        Column("specificity", "float", "turns without a cue of turns not coded by hand"),
+        Column("precision", "float", "turns coded by hand of turns with a cue"),
+        Column("why", "text", "why a share is missing"),
+    ),
+)

@@ -1,0 +1,126 @@
+"""The coding logs of a study as codings: every coder's, and what was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import ISSUES, conform
+from practicelearn.coding.codings import (
+    REFERRED_ON,
+    SETTLED,
+    Codings,
+    lost_codings,
+    lost_issue,
+    replay,
+)
+from practicelearn.coding.events import Event, Fault, live, read_events
+from practicelearn.coding.moves import brought_up
+
+__all__ = ["read_logs"]
+
+
+def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
+    """Return what the logs amount to, before it is held against the text.
+
+    Parameters
+    ----------
+    folders : mapping
+        Coder to the folder of their logs.
+    at : str, optional
+        A past moment, ISO: events from then on are left out.
+
+    Notes
+    -----
+    Where several people settled one session, that of who finished last counts, and a note says so:
+    both together would count each passage twice.
+    """
+    spans, read, hashes = [], [], {}
+    issues: list[dict[str, Any]] = []
+    for name, folder in folders.items():
+        events, faults = _events(folder, at)
+        issues += [_fault_issue(fault) for fault in faults]
+        if name == SETTLED:
+            events, notes = _one_adjudicator(folder, at)
+            issues += notes
+        for coding in lost_codings(events).values():
+            issues += [
+                lost_issue(
+                    p["turn_id"], name, REFERRED_ON if coding.get("refer_on") else p["quote"]
+                )
+                for p in coding["lost"]
+            ]
+        own_spans, own_read = replay(events, coder=name)
+        spans.append(own_spans)
+        read.append(own_read)
+        hashes.update({e.session_id: e.text_hash for e in events if e.session_id and e.text_hash})
+    none = Codings()
+    return Codings(
+        spans=_stack(spans, none.spans),
+        read=_stack(read, none.read),
+        text_hash=hashes,
+        issues=conform(pd.DataFrame(issues), ISSUES) if issues else none.issues,
+    )
+
+
+def _events(folder: Path, at: str | None) -> tuple[list[Event], list[Fault]]:
+    events, faults = read_events(folder.rglob("*.jsonl"))
+    # where the words stand now says nothing about when they were coded
+    events = brought_up(events)
+    return (events if at is None else [e for e in events if e.at < at]), faults
+
+
+def _one_adjudicator(folder: Path, at: str | None) -> tuple[list[Event], list[dict[str, Any]]]:
+    """For each session the events of one person, and a note where there were more."""
+    by_session: dict[str, dict[str, list[Event]]] = {}
+    for who in sorted(p for p in folder.glob("*") if p.is_dir()):
+        for event in _events(who, at)[0]:
+            by_session.setdefault(str(event.session_id), {}).setdefault(who.name, []).append(event)
+    events: list[Event] = []
+    notes: list[dict[str, Any]] = []
+    for session_id, people in by_session.items():
+        last = max(people, key=lambda who: (_finished(people[who]), who))
+        events += people[last]
+        if len(people) > 1:
+            notes.append(
+                {
+                    "session_id": session_id,
+                    "severity": "note",
+                    "source_loc": f"coding/{SETTLED}",
+                    "message": (
+                        f"{session_id} was settled by {' and by '.join(people)}; what {last} "
+                        "settled, who finished last, counts"
+                    ),
+                    "text": None,
+                }
+            )
+    return events, notes
+
+
+def _finished(events: Sequence[Event]) -> tuple[bool, str]:
+    """Whether somebody finished, and when; or else when they did something last."""
+    standing = live(list(events))
+    reading = [e.at for e in standing if e.kind == "read"]
+    return bool(reading), max(reading or [e.at for e in events])
+
+
+def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
+    full = [t for t in tables if len(t)]
+    return pd.concat(full, ignore_index=True) if full else empty
+
+
+def _fault_issue(fault: Fault) -> dict[str, Any]:
+    return {
+        "session_id": None,
+        "severity": "warning" if fault.torn else "error",
+        "source_loc": f"{fault.file.name}, line {fault.line}",
+        "message": (
+            "the last line is torn (the program was stopped while writing); the rest is kept"
+            if fault.torn
+            else "this line is no event; it is left as it is and the rest is kept"
+        ),
+        "text": fault.text[:200],
+    }
