@@ -14,6 +14,7 @@ import pandas as pd
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.events import Event, EventLog, live, read_events
+from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
 
 __all__ = ["FILTERS", "Reading", "counted", "decide", "quotable"]
@@ -186,9 +187,16 @@ def _themes(
         n = {k: int(own[c].nunique()) for k, c in _COUNTS.items()}
         themes.append(
             {"id": code, "name": name, "definition": definition, **n,
-             "small": _extent(n, passages=False), "statement": said.get(str(code))}
+             "small": _above(look, str(code)) + _extent(n, passages=False),
+             "statement": said.get(str(code))}
         )  # fmt: skip
     return sorted(themes, key=lambda t: (-t["n_groups"], -t["n_passages"], t["name"]))
+
+
+def _above(look: Look, code: str) -> str:
+    """The codes a code stands under: names such as "Support" may come under several."""
+    above = code_path(look.codings.frame, code).rpartition(" > ")[0]
+    return f"{above} · " if above else ""
 
 
 _COUNTS = {"n_groups": "group", "n_people": "who", "n_passages": "coding_id"}
