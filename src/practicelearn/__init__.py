@@ -130,6 +130,10 @@ _PLACES = {
         "redact",
         "withdraw",
     ),
+    "study.summaries": (
+        "keep_summaries",
+        "summaries",
+    ),
     "themes.absence": ("absences",),
     "themes.cycle.checks": ("check_actions",),
     "themes.cycle.rechecks": ("recheck",),

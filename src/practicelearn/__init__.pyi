@@ -80,6 +80,8 @@ from practicelearn.study.rights import person as person
 from practicelearn.study.rights import purge as purge
 from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw
+from practicelearn.study.summaries import keep_summaries as keep_summaries
+from practicelearn.study.summaries import summaries as summaries
 from practicelearn.themes.absence import absences as absences
 from practicelearn.themes.cycle.checks import check_actions as check_actions
 from practicelearn.themes.cycle.rechecks import recheck as recheck

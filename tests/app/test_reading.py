@@ -1,8 +1,14 @@
+import re
+import shutil
+
 import pytest
 from app_browser import Tab, served
-from app_helpers import Hand
+from app_helpers import SAID, Hand, corpus_of
 
+import practicelearn as prac
 from practicelearn.app.desk import Desk
+from practicelearn.app.releasing import RELEASE
+from practicelearn.study.folder import create_study, open_study
 
 
 @pytest.fixture
@@ -15,6 +21,22 @@ def coded(study, kim):
     return k
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample's newest round and two groups of its first; Sam reads it, who does not code."""
+    folder = tmp_path_factory.mktemp("sample") / "study"
+    leave = shutil.ignore_patterns("originals", ".cache")
+    shutil.copytree(prac.sample_path(), folder, ignore=leave)
+    for path in [*folder.glob("sessions/*"), *folder.glob("coding/**/*.jsonl")]:
+        if not path.stem.startswith(("2025-", "2023-north", "2023-south")):
+            path.unlink()
+    return Desk(open_study(folder), "sam")
+
+
+def lines(answer):
+    return " ".join(answer["head"]["lines"])
+
+
 def test_a_person_who_does_not_code_reads_every_passage_in_its_context(study, coded):
     answer = Desk(study, "sam").ask("read", {"theme": "heard"})
     assert [(t["id"], t["n_passages"], t["n_people"]) for t in answer["themes"]] == [
@@ -23,8 +45,17 @@ def test_a_person_who_does_not_code_reads_every_passage_in_its_context(study, co
     ]
     (passage,) = answer["passages"]
     assert [t["n"] for t in passage["turns"]] == [1, 2, 3, 4]
-    assert passage["turns"][1]["marked"] == [0, 21]
-    assert answer["left_out"] == 1
+    before, marked, after = passage["turns"][1]["said"]
+    assert (before, marked) == ("", "Nobody listened to me")
+    assert after.startswith(". 👩🏽‍⚕️ We said it twice")
+    assert answer["left_out"].startswith("1 session left out")
+
+
+def test_without_a_theme_the_one_raised_most_widely_is_shown(study, coded):
+    answer = Desk(study, "sam").ask("read", {})
+    assert answer["theme"] == "heard"
+    assert answer["passages"]
+    assert Desk(study, "sam").ask("read", {"theme": "gone"})["passages"] == []
 
 
 def test_a_coder_reads_only_their_own_until_it_is_settled(study, coded):
@@ -41,21 +72,83 @@ def test_filters_narrow_passages_and_counts(study, coded):
     assert sam.ask("read", {"theme": "heard", "year": "2024-25"})["themes"] == []
 
 
+def test_each_round_gives_a_number_with_what_was_read_beside_it(sample):
+    rounds = sample.ask("read", {"theme": "lone-working"})["head"]["rounds"]
+    assert [r["year"] for r in rounds] == ["2023-24", "2025-26"]
+    assert rounds[0]["said"] == "2023-24: 0 groups of 2 read, 0 people, 0 passages"
+    narrowed = sample.ask("read", {"theme": "lone-working", "year": "2025-26"})
+    n = rounds[1]["said"].split(", ")[-1]
+    assert n == f"{len(narrowed['passages'])} passages"
+
+
 def test_a_passage_referred_on_is_given_by_its_place_only(study, coded):
     (passage,) = Desk(study, "sam").ask("read", {"theme": "peers"})["passages"]
     assert passage["refer_on"]
-    assert passage["turns"] == []
-    assert passage["memo"] is None
+    assert (passage["turns"], passage["acts"], passage["memo"]) == ([], [], None)
+    assert "not shown" in passage["where"]
 
 
 def test_statement_and_quotable_are_decisions_of_the_reader(study, coded):
     sam = Desk(study, "sam")
     answer = sam.ask("say", {"theme": "heard", "statement": "Nobody listens."})
     assert answer["themes"][0]["statement"] == {"text": "Nobody listens.", "who": "sam"}
-    answer = sam.ask("say", {"theme": "heard", "coding": "k1", "quotable": True})
-    assert answer["passages"][0]["quotable"] is True
+    say = {"theme": "heard", "coding": "k1", "quotable": True, "id": "0123456789abcdef"}
+    assert sam.ask("say", say)["said"] == "May be quoted."
+    assert sam.ask("say", say)["passages"][0]["quotable"] is True, "sent twice, written once"
     rows = study.decisions()[["kind", "who"]].values.tolist()
     assert rows == [["statement", "sam"], ["quotable", "sam"]]
+    assert sam.ask("say", {"theme": "heard"})["error"] == "refused"
+
+
+def test_the_release_list_is_every_quote_of_the_report_until_each_was_read(sample):
+    answer = sample.ask("read", {"theme": RELEASE})
+    printed = [p["where"].split(" · ")[0] for p in answer["passages"]]
+    assert printed == [f"Q{n}" for n in range(1, 16)]
+    assert "15 of 15 quotes have not been read by a person" in lines(answer)
+    first = answer["passages"][0]
+    quote = "".join(t["said"][1] for t in first["turns"] if len(t["said"]) > 1)
+    assert first["acts"][0]["say"]["words"] == quote
+    said = sample.ask("say", {"theme": RELEASE, **first["acts"][0]["say"]})
+    assert said["passages"][0]["acts"][0]["label"] == "read by sam"
+    assert "14 of 15" in lines(said)
+    other_words = {**first["acts"][0]["say"], "words": "what stood there before"}
+    sample.reading.say(other_words)
+    took_back = sample.ask("say", {"theme": RELEASE, **said["passages"][0]["acts"][0]["say"]})
+    assert "15 of 15" in lines(took_back), "whoever read other words has not read these"
+    for p in took_back["passages"]:
+        sample.reading.say(p["acts"][0]["say"])
+    last = sample.ask("read", {"theme": RELEASE})
+    assert "Nothing is missing: the report can be released." in lines(last)
+    flag = {"coding_id": first["coding"], "quotable": False}
+    sample.study.record("pat", "quotable", payload=flag)
+    dropped = sample.ask("read", {"theme": RELEASE})
+    assert first["coding"] not in [p["coding"] for p in dropped["passages"]]
+
+
+def test_words_that_look_like_names_are_seen_and_stay_only_with_a_reason(sample):
+    study = sample.study
+    statement = "Dr Sarah Whitlock says that nobody listens."
+    sample.ask("say", {"theme": "workload", "statement": statement})
+    answer = sample.ask("read", {"theme": RELEASE})
+    assert "These words still look like names:" in lines(answer)
+    (waive,) = answer["head"]["acts"]
+    assert any("Whitlock" in word for word in waive["say"]["names"])
+    answer = sample.ask("say", {"theme": RELEASE, **waive["say"], "waive": "She is invented."})
+    assert "look like names" not in lines(answer)
+    row = study.decisions().iloc[-1]
+    assert (row["kind"], row["who"], row["reason"]) == ("waive", "sam", "She is invented.")
+
+
+def test_whoever_codes_sees_no_quote_of_another_coder_on_the_release_list(sample):
+    answer = Desk(sample.study, "lee").ask("read", {"theme": RELEASE})
+    assert answer["passages"] == []
+    assert "coded by somebody else and are not yet settled" in lines(answer)
+
+
+def test_a_study_with_names_in_it_has_no_release_list(study, coded):
+    answer = Desk(study, "sam").ask("read", {"theme": RELEASE})
+    assert "Names have not been replaced" in answer["head"]["hint"]
+    assert answer["passages"] == []
 
 
 @pytest.mark.browser
@@ -63,24 +156,71 @@ def test_a_theme_is_read_stated_and_flagged_by_keys_and_back_works(chrome, study
     with served(study, "sam") as (port, _):
         page = chrome.new_page(viewport={"width": 1440, "height": 900})
         tab = Tab(page, study, "sam").open(port, "read/heard")
-        assert page.inner_text("mark") == "Nobody listened to me"
+        tab.sees("mark", "^Nobody listened to me$")
         page.locator(".passage").first.focus()
         tab.press('"')
         tab.sees(".passage button", "may be quoted")
         tab.press("e")
+        tab.page.wait_for_selector("dialog textarea")
         page.keyboard.type("People say that nobody listens.")
         tab.press("Control+Enter")
         tab.sees(".statement", "nobody listens")
         page.get_by_role("button", name="Peer support").click()
         tab.sees("h1", "Peer support")
         assert page.url.endswith("#read/peers")
-        assert "not shown" in page.inner_text(".passage")
+        tab.sees(".passage", "not shown")
         page.get_by_label("Round").select_option("2025-26")
+        page.wait_for_url(re.compile(r"#read/peers\?year=2025-26$"))
         tab.sees("h1", "Peer support")
-        assert page.url.endswith("#read/peers?year=2025-26")
         page.go_back()
         page.go_back()
         tab.sees("h1", "Being heard")
         page.close()
         assert tab.errors == []
     assert study.decisions()["kind"].tolist() == ["quotable", "statement"]
+
+
+@pytest.mark.browser
+def test_a_filter_with_any_letter_in_it_survives_the_address(chrome, tmp_path):
+    corpus = corpus_of(north=SAID)
+    corpus.sessions["group_type"] = "managers & 100% + leads/heads"
+    study = create_study(tmp_path / "study", corpus, title="Letters")
+    hand = Hand(Desk(study, "kim"))
+    hand.act({"kind": "new_code", "payload": {"id": "heard", "name": "Heard"}})
+    hand.code("heard", 2, "Nobody listened to me", "k1")
+    hand.read()
+    with served(study, "sam") as (port, _):
+        page = chrome.new_page()
+        tab = Tab(page, study, "sam").open(port, "read/heard")
+        tab.sees("mark", "Nobody")
+        page.get_by_label("Kind of group").select_option("managers & 100% + leads/heads")
+        page.wait_for_url(re.compile("group_type="))
+        tab.sees("mark", "Nobody")
+        page.reload()
+        tab.sees("mark", "Nobody")
+        from playwright.sync_api import expect
+
+        expect(page.get_by_label("Kind of group")).to_have_value("managers & 100% + leads/heads")
+        page.close()
+        assert tab.errors == []
+
+
+@pytest.mark.browser
+def test_the_release_list_is_worked_through_by_keys(chrome, sample):
+    with served(sample.study, "pat") as (port, _):
+        page = chrome.new_page(viewport={"width": 1280, "height": 720})
+        tab = Tab(page, sample.study, "pat")
+        page.goto(f"http://127.0.0.1:{port}/?token=a-token-for-tests#read/{RELEASE}")
+        page.wait_for_selector(".passage", timeout=60000)
+        tab.press("j")
+        button = page.locator(".passage").first.locator("[data-key=r]")
+        before = button.get_attribute("aria-pressed")
+        tab.press("r")
+        from playwright.sync_api import expect
+
+        expect(button).to_have_attribute("aria-pressed", "false" if before == "true" else "true")
+        expect(page.locator(".passage").first).to_be_focused()
+        page.close()
+        assert tab.errors == []
+    last = sample.study.decisions().iloc[-1]
+    assert (last["kind"], last["who"]) == ("seen", "pat")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.app.charting import Charting
 from practicelearn.app.finding import find
 from practicelearn.app.keys import KEYS
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
@@ -20,6 +21,7 @@ from practicelearn.app.reading import Reading
 from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
+from practicelearn.app.sight import Sight
 from practicelearn.coding.codings import live_codings, made_codes, turns_read
 from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
@@ -52,11 +54,16 @@ class Desk:
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
         self.shelf = Shelf(study)
-        self.reading = Reading(study, self.coder)
-        self.offering = Offering(study)
-        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self._sit_down()
         self._made: dict[str, Code] | None = None
         self._lock = threading.RLock()
+
+    def _sit_down(self) -> None:
+        """Begin with nothing remembered of the logs and texts."""
+        sight = Sight(self.study, self.coder)
+        self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
+        self.offering = Offering(self.study)
+        self._logs: dict[tuple[str, bool], CoderLog] = {}
 
     def ask(self, op: str, args: Mapping[str, Any] | None = None) -> Answer:
         """Return the answer to one question of the page; ``ok`` says whether it could be given.
@@ -74,8 +81,10 @@ class Desk:
             "act": self._act,
             "settle": self._settle,
             "take": self._take,
-            "read": self._read,
+            "read": self.reading.answer,
             "say": self._say,
+            "chart": self.charting.answer,
+            "write": self._write,
             "find": self._find,
             "offers": self._offers,
             "redact": self._redact,
@@ -238,8 +247,7 @@ class Desk:
                 said = {"kind": kind, "reason": reason, "by": self.coder}
                 left |= set(redact(self.study, turn_id, start, end, **said))
         finally:  # logs, texts and what was learned from them are other ones now
-            self._logs, self.offering = {}, Offering(self.study)
-            self.reading = Reading(self.study, self.coder)
+            self._sit_down()
         return {"left": sorted(left)}
 
     def _settle(self, args: Mapping[str, Any]) -> Answer:
@@ -264,12 +272,11 @@ class Desk:
                 codes.setdefault(code.id, code)
         return codes
 
-    def _read(self, args: Mapping[str, Any]) -> Answer:
-        return self.reading.answer(args)
-
     def _say(self, args: Mapping[str, Any]) -> Answer:
-        self.reading.say(args)
-        return self.reading.answer(args)
+        return {"said": self.reading.say(args), **self.reading.answer(args)}
+
+    def _write(self, args: Mapping[str, Any]) -> Answer:
+        return {"said": self.charting.write(args), **self.charting.answer(args)}
 
 
 def turns_for_page(turns: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Reading: codes and themes with their quotes in context, for people who never code.
 
-Statements and quotable flags go into the reader's own decisions.
+What a person says here (a statement, what may be quoted, what they have read for the release) goes
+into their own decisions. Sentences are made here, so that the page has only to show them.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import SETTLED, Codings, merge_codings
+from practicelearn.app.releasing import RELEASE, Releasing
+from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.events import Event, EventLog, live, read_events
-from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError
+from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
 
-__all__ = ["Reading"]
+__all__ = ["FILTERS", "Reading", "counted", "decide", "quotable"]
 
-CONTEXT = 2
-FILTERS = ("year", "group_type", "role")
+FILTERS = {"year": "Round", "group_type": "Kind of group", "role": "Role"}
+_LEFT_OUT = "left out: not read, or read only by another coder and not yet settled."
+_UNSTATED = "Not yet read by a person: what are people saying?"
 
 
 class Reading:
@@ -28,17 +30,14 @@ class Reading:
     Parameters
     ----------
     study : Study
-    who : str
-        A person who codes sees their own and settled codings only, so that reading does not
-        end their blindness; a person who does not code sees the preferred reading of every
-        session.
+    sight : Sight
+        A person who codes sees their own and settled codings only; one who does not sees the
+        preferred reading of every session.
     """
 
-    def __init__(self, study: Study, who: str) -> None:
-        self.study, self.who = study, who
-        self._state: tuple[Any, ...] | None = None
-        self._codings = Codings()
-        self._corpus: Corpus | None = None
+    def __init__(self, study: Study, sight: Sight) -> None:
+        self.study, self.sight = study, sight
+        self.releasing = Releasing(study, sight)
 
     def answer(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """Return the codes with their counts, and the passages of one, filtered.
@@ -46,149 +45,206 @@ class Reading:
         Parameters
         ----------
         args : mapping
-            ``theme`` (a code id) and any of year, group_type, role.
+            ``theme`` (a code id, or ``RELEASE`` for what the report would print; by default the
+            first) and any of year, group_type, role.
         """
-        corpus, codings = self._look()
-        spans = _described(codings, corpus)
+        look = self.sight.look()
+        spans, asked = look.spans, {f: str(args.get(f) or "") for f in FILTERS}
         choices = {f: sorted({str(v) for v in spans[f].dropna()}) for f in FILTERS}
-        for name in FILTERS:
-            if args.get(name):
-                spans = spans[spans[name] == args[name]]
-        said = self._statements()
-        frame = codings.frame
-        themes = []
-        for code, own in spans.groupby("code", sort=False):
-            themes.append(
-                {
-                    "id": code,
-                    "name": frame[code].name if frame and code in frame else code,
-                    "definition": frame[code].definition if frame and code in frame else "",
-                    "n_passages": int(own["coding_id"].nunique()),
-                    "n_groups": int(own["group"].nunique()),
-                    "n_people": int(own["who"].nunique()),
-                    "statement": said.get(str(code)),
-                }
-            )
-        themes.sort(key=lambda t: (-t["n_groups"], -t["n_passages"], t["name"]))
-        wanted = args.get("theme")
-        return {
+        for name, value in asked.items():
+            spans = spans[spans[name] == value] if value else spans
+        events = _decisions(self.study)
+        themes = _themes(spans, look, _statements(events))
+        wanted = str(args.get("theme") or (themes[0]["id"] if themes else ""))
+        left = look.left_out()
+        answer: dict[str, Any] = {
+            "theme": wanted,
             "themes": themes,
-            "choices": choices,
-            "left_out": self._left_out(codings, corpus),
-            "passages": self._passages(spans[spans["code"] == wanted], corpus) if wanted else [],
+            "list": _listed(themes),
+            "filters": [
+                {"name": f, "label": label, "value": asked[f],
+                 "choices": [["", "all"], *([v, v] for v in choices[f])]}
+                for f, label in FILTERS.items()
+            ],
+            "left_out": f"{counted(left, 'session')} {_LEFT_OUT}" if left else "",
+        }  # fmt: skip
+        if wanted == RELEASE:
+            return {**answer, "filters": [], **self.releasing.answer(events)}
+        chosen = next((t for t in themes if t["id"] == wanted), None)
+        if chosen is None:
+            empty = "Nothing was coded so, with these filters." if wanted else _NOTHING
+            return {**answer, "head": {"title": "Read", "hint": empty}, "passages": []}
+        return {
+            **answer,
+            "head": self._head(chosen, look, asked),
+            "passages": _to_flag(
+                passages(spans[spans["code"] == wanted], look.corpus), quotable(events)
+            ),
         }
 
-    def say(self, args: Mapping[str, Any]) -> None:
-        """Write a theme's statement, or whether a passage may be quoted.
+    def say(self, args: Mapping[str, Any]) -> str:
+        """Write what a person says, and return the sentence that tells them.
 
         Raises
         ------
         CodingError
-            Neither was given.
+            Nothing was said that is known here.
         """
         if "statement" in args:
-            payload = {"theme_id": str(args["theme"]), "statement": str(args["statement"]).strip()}
-            event = Event(kind="statement", who=self.who, payload=payload)
-        elif "quotable" in args:
-            flag = {"coding_id": str(args["coding"]), "quotable": bool(args["quotable"])}
-            event = Event(kind="quotable", who=self.who, payload=flag)
-        else:
-            raise CodingError("Say a statement, or whether a passage may be quoted.")
-        EventLog(self.study.path / "decisions" / f"{self.who}.jsonl").append(event)
-
-    def _look(self) -> tuple[Corpus, Codings]:
-        logs = (self.study.path / "coding").rglob("*.jsonl")
-        state = tuple(sorted((str(p), p.stat().st_size) for p in logs))
-        if self._corpus is None or state != self._state:
-            self._corpus = self.study.corpus()
-            everything = self.study.codings()
-            human = everything.of(origin="human") if len(everything) else everything
-            if (self.study.path / "coding" / self.who).is_dir():
-                mine = [c for c in (SETTLED, self.who) if c in {*human.read["coder"]}]
-                human = human.of(coder=mine) if mine else Codings(frame=human.frame)
-            self._codings, self._state = merge_codings(human), state
-        return self._corpus, self._codings
-
-    def _statements(self) -> dict[str, dict[str, str]]:
-        events, _ = read_events((self.study.path / "decisions").glob("*.jsonl"))
-        return {
-            e.payload["theme_id"]: {"text": e.payload["statement"], "who": e.who}
-            for e in sorted(live(events), key=lambda e: e.at)
-            if e.kind == "statement" and "statement" in e.payload
-        }
-
-    def _quotable(self) -> dict[str, bool]:
-        events, _ = read_events((self.study.path / "decisions").glob("*.jsonl"))
-        return {
-            e.payload["coding_id"]: bool(e.payload.get("quotable", True))
-            for e in sorted(live(events), key=lambda e: e.at)
-            if e.kind == "quotable"
-        }
-
-    def _left_out(self, codings: Codings, corpus: Corpus) -> int:
-        """Sessions of which nothing is shown: unread, or read only by others."""
-        read = codings.read["turn_id"].str.rsplit(":", n=1).str[0]
-        return int((~corpus.sessions.index.isin(read)).sum())
-
-    def _passages(self, spans: pd.DataFrame, corpus: Corpus) -> list[dict[str, Any]]:
-        flags = self._quotable()
-        by_session = dict(list(corpus.turns.groupby("session_id", sort=False)))
-        out = []
-        for coding_id, parts in spans.groupby("coding_id", sort=False):
-            first, last = parts.iloc[0], parts.iloc[-1]
-            hidden = bool(first["refer_on"])  # listed by its place only
-            turns = by_session[first["session_id"]]
-            start, end = (turns.index.get_loc(t) for t in (first["turn_id"], last["turn_id"]))
-            near = turns.iloc[max(0, start - CONTEXT) : end + CONTEXT + 1]
-            marked = {
-                p["turn_id"]: [int(p["start"]), int(p["end"])] for p in parts.to_dict("records")
+            payload: dict[str, Any] = {
+                "theme_id": str(args["theme"]),
+                "statement": str(args["statement"]).strip(),
             }
-            out.append(
+            kind, told = "statement", "The statement is saved."
+        elif "quotable" in args:
+            yes = bool(args["quotable"])
+            payload = {"coding_id": str(args["coding"]), "quotable": yes}
+            kind, told = "quotable", "May be quoted." if yes else "Not to be quoted."
+        else:
+            kind, payload, told = self.releasing.said(args)
+        decide(self.study, self.sight.who, kind, payload, args.get("id"))
+        return told
+
+    def _head(self, theme: dict[str, Any], look: Look, asked: dict[str, str]) -> dict[str, Any]:
+        said = theme["statement"]
+        return {
+            "title": theme["name"],
+            "hint": theme["definition"],
+            "statement": said["text"] if said else _UNSTATED,
+            "by": said["who"] if said else "",
+            "stated": bool(said),
+            "rounds": _rounds(theme["id"], look, asked),
+            "acts": [
                 {
-                    "coding": coding_id,
-                    "session": first["session_id"],
-                    "year": _or_none(first["year"]),
-                    "group": _or_none(first["group"]),
-                    "group_type": _or_none(first["group_type"]),
-                    "role": _or_none(first["role"]),
-                    "stance": _or_none(first["stance"]),
-                    "memo": None if hidden else _or_none(first["memo"]),
-                    "refer_on": hidden,
-                    "consent": None if pd.isna(first["consent"]) else bool(first["consent"]),
-                    "quotable": flags.get(str(coding_id)),
-                    "turns": []
-                    if hidden
-                    else [
-                        {
-                            "n": int(t["n"]),
-                            "who": _or_none(t["speaker"]),
-                            "role": _or_none(t["role"]),
-                            "text": t["text"],
-                            "marked": marked.get(str(turn_id)),
-                        }
-                        for turn_id, t in zip(near.index, near.to_dict("records"), strict=True)
-                    ],
+                    "key": "e",
+                    "label": "Change the statement" if said else "Write the statement",
+                    "ask": "What are people saying, in one sentence?",
+                    "as": "statement",
+                    "text": said["text"] if said else "",
+                    "say": {},
                 }
-            )
-        return out
+            ],
+        }
 
 
-def _described(codings: Codings, corpus: Corpus) -> pd.DataFrame:
-    """Spans with session, round, group, speaker, role and consent beside them."""
-    turns = corpus.turns[["session_id", "speaker", "role", "person_id"]]
-    spans = codings.spans.join(turns, on="turn_id")
-    spans = spans.join(corpus.sessions[["year", "group", "group_type"]], on="session_id")
-    label = spans["session_id"] + ":" + spans["speaker"].fillna("?")
-    present = corpus.attendance.drop_duplicates(["session_id", "person_id"])
-    consent = present.set_index(["session_id", "person_id"])["consent_quote"]
-    keys = list(zip(spans["session_id"], spans["person_id"], strict=True))
-    if "refer_on" not in spans:
-        spans["refer_on"] = False
-    return spans.assign(
-        who=spans["person_id"].where(spans["person_id"].notna(), label),
-        consent=[consent.get(k) for k in keys],
-    )
+_NOTHING = "Nothing has been coded yet."
 
 
-def _or_none(value: Any) -> Any:
-    return None if value is None or pd.isna(value) else value
+def _listed(themes: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What can be chosen: the release list, then every theme; ``head`` begins a part."""
+    release = {"id": RELEASE, "name": "Release list", "small": "all that would be quoted"}
+    items = [{k: t[k] for k in ("id", "name", "small")} for t in themes]
+    if items:
+        items[0]["head"] = "Codes and themes"
+    return [{"head": "Report", **release}, *items]
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def decide(
+    study: Study, who: str, kind: str, payload: dict[str, Any], event_id: object = None
+) -> None:
+    """Append a decision; one whose id is on record already is acknowledged, not written twice."""
+    log = EventLog(study.path / "decisions" / f"{who}.jsonl")
+    if event_id is None:
+        log.append(Event(kind=kind, who=who, payload=payload))
+    elif event_id not in {e.id for e in read_events([log.path])[0]}:
+        log.append(Event(kind=kind, who=who, payload=payload, id=str(event_id)))
+
+
+def quotable(events: list[Event]) -> dict[str, bool]:
+    """Return whether each passage that people flagged may be quoted, by the last word on it."""
+    return {
+        e.payload["coding_id"]: bool(e.payload.get("quotable", True))
+        for e in events
+        if e.kind == "quotable"
+    }
+
+
+def _decisions(study: Study) -> list[Event]:
+    """Every decision that stands, by the clock."""
+    events, _ = read_events((study.path / "decisions").glob("*.jsonl"))
+    return sorted(live(events), key=lambda e: e.at)
+
+
+def _statements(events: list[Event]) -> dict[str, dict[str, str]]:
+    return {
+        e.payload["theme_id"]: {"text": e.payload["statement"], "who": e.who}
+        for e in events
+        if e.kind == "statement" and "statement" in e.payload
+    }
+
+
+def _themes(
+    spans: pd.DataFrame, look: Look, said: Mapping[str, dict[str, str]]
+) -> list[dict[str, Any]]:
+    themes = []
+    for code, own in spans.groupby("code", sort=False):
+        name, definition = label_of(look.codings, str(code))
+        n = {k: int(own[c].nunique()) for k, c in _COUNTS.items()}
+        themes.append(
+            {"id": code, "name": name, "definition": definition, **n,
+             "small": _above(look, str(code)) + _extent(n, passages=False),
+             "statement": said.get(str(code))}
+        )  # fmt: skip
+    return sorted(themes, key=lambda t: (-t["n_groups"], -t["n_passages"], t["name"]))
+
+
+def _above(look: Look, code: str) -> str:
+    """The codes a code stands under: names such as "Support" may come under several."""
+    above = code_path(look.codings.frame, code).rpartition(" > ")[0]
+    return f"{above} · " if above else ""
+
+
+_COUNTS = {"n_groups": "group", "n_people": "who", "n_passages": "coding_id"}
+
+
+def _extent(n: Mapping[str, int], of: str = "", *, passages: bool = True) -> str:
+    said = [
+        counted(n["n_groups"], "group") + of,
+        counted(n["n_people"], "person", "people"),
+        counted(n["n_passages"], "passage"),
+    ]
+    return ", ".join(said if passages else said[:2])
+
+
+def _rounds(code: str, look: Look, asked: dict[str, str]) -> list[dict[str, str]]:
+    """A line a round, each a way to its passages; one line only leads nowhere."""
+    spans, sessions = look.spans, look.corpus.sessions
+    read = look.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
+    sessions = sessions[sessions.index.isin(read)]
+    for name in ("group_type", "role"):
+        spans = spans[spans[name] == asked[name]] if asked[name] else spans
+    if asked["group_type"]:
+        sessions = sessions[sessions["group_type"] == asked["group_type"]]
+    out = []
+    for year, own in sessions.groupby("year"):
+        found = spans[(spans["code"] == code) & (spans["year"] == year)]
+        n = {k: int(found[c].nunique()) for k, c in _COUNTS.items()}
+        of = f" of {own['group'].nunique()} read"
+        out.append({"year": str(year), "said": f"{year}: {_extent(n, of)}"})
+    return out if len(out) > 1 else []
+
+
+def _to_flag(found: list[dict[str, Any]], flags: Mapping[str, bool]) -> list[dict[str, Any]]:
+    """Passages with whether each may be quoted, and the key that says so."""
+    for p in found:
+        p["quotable"] = or_none(flags.get(p["coding"]))
+        p["warn"] = "no consent to be quoted" if p["consent"] is False else ""
+        yes = bool(p["quotable"])
+        p["acts"] = (
+            []
+            if p["refer_on"] or p["warn"]
+            else [
+                {
+                    "key": '"',
+                    "label": "may be quoted" if yes else "quotable?",
+                    "on": yes,
+                    "say": {"coding": p["coding"], "quotable": not yes},
+                }
+            ]
+        )
+    return found

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import coding, cycle, exchange, feedback, keeping, reports
+from practicelearn.cli import chart, coding, cycle, exchange, feedback, keeping, reports
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -55,6 +55,7 @@ for command in (
     coding.code,
     coding.frame,
     coding.agree,
+    chart.chart,
     cycle.cycle,
     exchange.export,
     feedback.feedback,

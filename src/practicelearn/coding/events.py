@@ -46,7 +46,8 @@ class Event:
     kind : str
         ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``refuse``,
         ``undo`` in coding logs; ``settle``, ``override`` beside them in logs of what was settled;
-        ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``release`` in decisions.
+        ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``summary``, ``seen``,
+        ``waive``, ``release`` in decisions.
     who : str
         The person.
     session_id : str or None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -28,6 +28,9 @@ from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.guide import with_questions_set
 from practicelearn.transcripts.sheets import read_sheets
+
+if TYPE_CHECKING:
+    from practicelearn.coding.queries import FrameworkMatrix
 
 __all__ = ["Study", "StudySettings", "create_study", "open_study"]
 
@@ -203,17 +206,46 @@ class Study:
         return anchor(codings, self.corpus())
 
     def decisions(self) -> pd.DataFrame:
-        """Return the decisions that stand: one row each, in order.
+        """Return the decisions that stand: one row each, by the clock.
+
+        Each person's log numbers its own events only: between two people's words on one thing,
+        such as whether a passage may be quoted, the time decides.
 
         Returns
         -------
         DataFrame
-            kind (statement, quotable, declare, reply, release ...), who, at, and the payload's
-            entries as columns (``theme_id``, ``statement``, ``coding_id``, ``quotable`` ...).
+            kind (statement, quotable, declare, reply, summary, seen, release ...), who, at, and the
+            payload's entries as columns (``theme_id``, ``statement``, ``coding_id``,
+            ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
-        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in live(events)]
+        rows = [
+            {"kind": e.kind, "who": e.who, "at": e.at, **e.payload}
+            for e in sorted(live(events), key=lambda e: e.at)
+        ]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
+
+    def framework_matrix(
+        self, *, codes: Sequence[str] | None = None, year: str | None = None
+    ) -> FrameworkMatrix:
+        """Return the chart: groups × codes, with everybody's summaries and the quotes.
+
+        Parameters
+        ----------
+        codes : sequence of str, optional
+            By default every code of the frame, and any other that was used.
+        year : str, optional
+            Of one round only.
+
+        Returns
+        -------
+        FrameworkMatrix
+            Quotes of one reading a session, as ``merge_codings`` chooses it. Where several people
+            wrote of one cell, each text stands under its writer's name.
+        """
+        from practicelearn.study.summaries import chart
+
+        return chart(self, codes=codes, year=year)
 
     def guide(self) -> pd.DataFrame:
         """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty."""

@@ -293,14 +293,14 @@ def _drop_rows(path: Path, column: str, values: Sequence[str]) -> None:
 
 
 def _drop_lines(path: Path, codings: set[str], year: str, sessions: Sequence[str]) -> None:
-    """Decisions about the sessions and codings that are gone, and replies to the round, go."""
+    """Decisions on the sessions and codings that are gone, the round's replies and summaries go."""
     kept = []
     for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         try:
             event = Event.from_line(line)
         except (ValueError, TypeError):
             continue
-        if event.kind == "reply" and event.payload.get("year") == year:
+        if event.kind in {"reply", "summary"} and event.payload.get("year") == year:
             continue
         if event.session_id in sessions:
             continue

@@ -19,10 +19,6 @@ function pointLength(text) {
   return toPoint(text, text.length);
 }
 
-function slicePoints(text, start, end) {
-  return text.slice(toUnit(text, start), toUnit(text, end));
-}
-
 const segmenters = {};
 function segments(text, granularity) {
   segmenters[granularity] ??= new Intl.Segmenter("en-GB", { granularity });

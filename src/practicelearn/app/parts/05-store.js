@@ -93,12 +93,12 @@ class Store {
     this.flying = true;
     // What has gathered goes in one piece; if that is refused, one by one, to know which of it.
     const { session } = this.queue[0], end = this.queue.findIndex((q) => q.session !== session);
-    const n = this.singly ? 1 : end < 0 ? this.queue.length : end;
-    const job = { session, events: this.queue.slice(0, n).flatMap((q) => q.events) }, here = this.session?.id === session;
+    const n = this.singly || !session ? 1 : end < 0 ? this.queue.length : end;
+    const job = { ...this.queue[0], events: this.queue.slice(0, n).flatMap((q) => q.events) }, here = this.session?.id === session;
     let answer;
     try {
       const have = here ? this.session.events.length : 1e9;
-      answer = await this.page.ask("act", { session: job.session, have, events: job.events });
+      answer = await this.page.ask(...(job.ask ?? ["act", { session: job.session, have, events: job.events }]));
     } catch (error) {
       answer = { ok: false, error: "away", what: error.message };
     }
@@ -116,7 +116,8 @@ class Store {
     const was = this.trouble;
     this.trouble = null;
     this.queue.splice(0, n);
-    if (answer.ok) {
+    if (job.then) job.then(answer);
+    else if (answer.ok) {
       if (still && answer.asked) this.session.asked = answer.asked;
       if (still && answer.refreshed) {
         this.session.events = answer.events;
@@ -125,15 +126,22 @@ class Store {
         const known = new Set(this.session.events.map((e) => e.id)); // it may have been opened anew meanwhile
         this.session.events.push(...answer.written.filter((e) => !known.has(e.id)));
       }
-      if (was) this.page.say("Everything is saved again.", true);
     } else {
       if (still && answer.events) this.session.events = answer.events;
       this.page.say(answer.what, true);
       const typed = job.events.find((e) => e.payload?.memo);
       if (typed) this.page.rescue(typed.payload.memo, answer.what);
     }
+    if (was && answer.ok) this.page.say("Everything is saved again.", true);
     if (still) this.recompute();
     this.page.changed();
+    this.flush();
+  }
+
+  // What belongs to no session's log takes the same way: kept here until it is on disk.
+  send(op, args, then) {
+    this.queue.push({ session: null, events: [args], ask: [op, args], then });
+    this.page.told();
     this.flush();
   }
 

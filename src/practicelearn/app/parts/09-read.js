@@ -1,107 +1,102 @@
-// Read: what was said under each code, in context, for people who never code.
+// Read: what was said under each code, in context, for people who never code; and what the report
+// would print. Python makes the sentences; this page shows them and says back what a person decides.
 
-const READ_KEYS = [["Read", [["j  k", "next, previous passage"], ["\"", "may be quoted; again: not"], ["e", "write the statement"]]]];
-const FILTERS = { year: "Round", group_type: "Kind of group", role: "Role" };
+const READ_KEYS = [["Read", [["j  k", "next, previous passage"], ["\"", "may be quoted; again: not"], ["e", "write the statement"]]],
+  ["Release list", [["r", "I have read this quote"], ["w", "say why a word that looks like a name may stay"]]]];
 
 class ReadView {
-  constructor(page) {
-    this.page = page;
+  constructor(page, name = "read", say = "say") {
+    Object.assign(this, { page, name, say });
     this.list = h("div", { class: "themes" });
     this.body = h("main", { class: "middle reading", tabIndex: -1 });
-    this.el = h("div", { class: "desk read" }, h("nav", { class: "sessions", "aria-label": "Codes and themes" }, this.list), this.body);
+    this.el = h("div", { class: `desk ${name}` }, name === "read" && h("nav", { class: "sessions", "aria-label": "Codes and themes" }, this.list), this.body);
     this.settleList = roving(this.list);
     this.el.addEventListener("keydown", (e) => this.key(e));
   }
 
-  async open(what) {
-    const [theme, query] = (what ?? "").split("?");
-    if (!this.answer) put(this.body, h("p", { class: "empty" }, "Looking through the codings …"));
+  async open(what = "") {
+    const [theme, query] = what.split(/\?(.*)/s);
+    if (!this.answer || theme[0] === "*") put(this.body, h("p", { class: "empty" }, "Looking through the codings …"));
     this.asked = { ...Object.fromEntries(new URLSearchParams(query)), theme };
-    this.take(await this.page.ask("read", this.asked));
-    if (!theme && this.answer?.themes.length) {
-      this.asked.theme = this.answer.themes[0].id;
-      this.take(await this.page.ask("read", this.asked));
-    }
-    this.page.place("read", this.what(this.asked));
+    this.take(await this.page.ask(this.name, this.asked));
+    this.page.place(this.name, this.what(this.asked));
+    if (!this.el.contains(this.page.root.activeElement)) (this.body.querySelector("td[tabindex='0']") ?? this.body).focus({ preventScroll: true });
   }
 
   what({ theme, ...rest }) {
-    const query = new URLSearchParams(Object.entries(rest).filter(([k, v]) => v && FILTERS[k])).toString();
-    return `${theme ?? ""}${query ? `?${query}` : ""}`;
+    const query = new URLSearchParams(Object.entries(rest).filter(([, v]) => v)).toString();
+    return theme + (query && `?${query}`);
   }
 
-  go(change) { this.page.go("read", this.what({ ...this.asked, ...change })); }
+  go(change) { this.page.go(this.name, this.what({ ...this.asked, ...change })); }
 
   take(answer) {
     if (!answer.ok) return this.page.say(answer.what, true);
+    const was = this.page.root.activeElement, at = this.all().indexOf(was?.closest(".passage"));
     this.answer = answer;
-    const chosen = answer.themes.find((t) => t.id === this.asked.theme);
-    put(this.list, h("h2", {}, "Codes and themes"), h("ul", {}, answer.themes.map((t) => h("li", {},
-      h("button", { type: "button", class: "item", "aria-current": t === chosen ? "true" : null, onclick: () => this.go({ theme: t.id }) },
-        h("span", {}, t.name, h("small", {}, `${count(t.n_groups, "group")}, ${count(t.n_people, "person", "people")}, ${count(t.n_passages, "passage")}`)))))),
-    answer.left_out > 0 && h("p", { class: "hint" }, `${count(answer.left_out, "session")} left out: not read, or read only by another coder and not yet settled.`));
+    if (answer.said) this.page.say(answer.said);
+    this.paint(answer);
+    (this.all()[at] ?? (was?.name ? this.body.querySelector(`[name=${was.name}]`) : null))?.focus({ preventScroll: true });
+  }
+
+  paint({ theme, list, left_out, head, passages }) {
+    this.asked.theme = theme;
+    put(this.list, h("ul", {}, list.map((t) => h("li", {}, t.head && h("h2", {}, t.head),
+      h("button", { type: "button", class: "item", "aria-current": t.id === theme && "true", onclick: () => this.go({ theme: t.id }) }, h("span", {}, t.name, h("small", {}, t.small)))))),
+    left_out && h("p", { class: "hint" }, left_out));
     this.settleList();
-    if (!chosen) return put(this.body, h("p", { class: "empty" }, this.asked.theme ? "Nothing was coded so, with these filters." : "Nothing has been coded yet."), this.filters());
-    put(this.body, h("header", { class: "heading" }, h("h1", {}, chosen.name), h("p", { class: "hint" }, chosen.definition),
-      chosen.statement ? h("p", { class: "statement" }, chosen.statement.text, h("small", {}, ` ${chosen.statement.who}`)) : h("p", { class: "statement none" }, "Not yet read by a person: what are people saying?"),
-      h("button", { type: "button", class: "press", onclick: () => this.state(chosen) }, h("kbd", {}, "e "), chosen.statement ? "Change the statement" : "Write the statement"),
-      this.filters()),
-    answer.passages.map((p, i) => this.passage(p, i)));
+    put(this.body, h("header", { class: "heading" }, h("h1", {}, head.title), h("p", { class: "hint" }, head.hint),
+      head.statement && h("p", { class: head.stated ? "statement" : "statement none" }, head.statement, h("small", {}, ` ${head.by}`)),
+      head.lines?.map((l) => h("p", {}, l)), head.acts?.map((a) => this.button(a, "press")),
+      head.rounds && h("ul", { class: "rounds" }, head.rounds.map((r) => h("li", {}, h("button", { type: "button", onclick: () => this.go({ year: r.year }) }, r.said)))),
+      this.filters()), passages.map((p) => this.passage(p)));
   }
 
   filters() {
-    return h("div", { class: "filters" }, Object.entries(FILTERS).map(([name, label]) => field(label,
-      h("select", { onchange: (e) => this.go({ [name]: e.target.value }) }, h("option", { value: "" }, "all"),
-        this.answer.choices[name].map((v) => h("option", { value: v, selected: this.asked[name] === v }, v))))));
+    return h("div", { class: "filters" }, this.answer.filters.map((f) => {
+      const onchange = (e) => this.go({ [f.name]: e.target.value });
+      return field(f.label, f.choices ? h("select", { name: f.name, onchange }, f.choices.map(([value, label]) => h("option", { value, selected: value === f.value }, label)))
+        : h("input", { type: "text", name: f.name, onchange, value: f.value }));
+    }));
   }
 
-  passage(p, i) {
-    const where = [p.group, p.year, p.group_type].filter(Boolean).join(" · ");
-    if (p.refer_on) return h("article", { class: "passage", tabIndex: -1 }, h("p", { class: "hint" }, `${where}: referred on. Its words are not shown.`));
-    const said = (t) => {
-      if (!t.marked) return [t.text];
-      const [a, b] = t.marked;
-      return [slicePoints(t.text, 0, a), h("mark", {}, slicePoints(t.text, a, b)), slicePoints(t.text, b, pointLength(t.text))];
-    };
-    const flip = h("button", { type: "button", "aria-pressed": String(!!p.quotable), onclick: () => this.quotable(p, i) }, h("kbd", {}, "\""), p.quotable ? "may be quoted" : "quotable?");
-    return h("article", { class: "passage", tabIndex: -1, "aria-label": `Passage ${i + 1} of ${this.answer.passages.length}` },
-      p.turns.map((t) => h("p", { class: t.marked ? "core" : "near", dir: "auto" }, h("b", {}, `${t.who ?? "No name"}  `), said(t))),
-      p.memo && h("p", { class: "memo" }, p.memo),
-      h("p", { class: "toggles" }, h("span", { class: "hint" }, where, p.stance && p.stance !== "none" ? ` · ${p.stance}` : ""), p.consent === false ? h("span", { class: "problem" }, "no consent to be quoted") : flip));
+  button(a, kind) {
+    return h("button", { type: "button", class: kind, "data-key": a.key, "aria-pressed": a.on == null ? null : String(a.on), onclick: () => this.act(a) }, h("kbd", {}, `${a.key} `), a.label);
   }
 
-  async tell(what) {
-    try {
-      this.take(await this.page.ask("say", { ...this.asked, ...what }));
-      return true;
-    } catch {
-      this.page.say("The program does not answer; this was not saved. Start it again and repeat it.", true);
-    }
-  }
-
-  async quotable(p, i) {
-    if (await this.tell({ coding: p.coding, quotable: !p.quotable })) this.page.say(p.quotable ? "Not to be quoted." : "May be quoted.");
-    this.body.querySelectorAll(".passage")[i]?.focus();
-  }
-
-  state(theme) {
-    const area = h("textarea", { rows: "3" }, theme.statement?.text ?? "");
-    dialog(this.page, theme.name, field("What are people saying, in one sentence?", area), {
+  act(a) {
+    if (!a.ask) return this.tell(a.say);
+    const area = h("textarea", { rows: "3" }, a.text);
+    dialog(this.page, this.answer.head.title, field(a.ask, area), {
       submit: () => {
         if (!area.value.trim()) return "Write one sentence.";
-        this.tell({ statement: area.value.trim() });
+        this.tell({ ...a.say, [a.as]: area.value });
       },
     });
   }
+
+  // Kept until the program answers, as codings are.
+  tell(what, then = (answer) => this.take(answer)) {
+    this.page.store.send(this.say, { ...this.asked, ...what, id: what.id ?? newId() }, then);
+  }
+
+  passage(p) {
+    return h("article", { class: "passage", tabIndex: -1, "aria-label": p.where },
+      p.turns.map((t) => h("p", { class: t.said[1] ? "core" : "near", dir: "auto" }, h("b", {}, `${t.who}  `), t.said.map((s, i) => (i === 1 ? h("mark", {}, s) : s)))),
+      p.memo && h("p", { class: "memo" }, p.memo),
+      h("p", { class: "toggles" }, h("span", { class: "hint" }, p.where), p.warn && h("span", { class: "problem" }, p.warn), p.acts?.map((a) => this.button(a))));
+  }
+
+  all() { return [...this.body.querySelectorAll(".passage")]; }
 
   help() { showKeys(this.page, READ_KEYS); }
 
   key(event) {
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey) return;
-    const all = [...this.body.querySelectorAll(".passage")], at = all.indexOf(event.target.closest(".passage"));
-    if (event.key === "j" || event.key === "k") all[Math.max(0, Math.min(all.length - 1, at + (event.key === "j" ? 1 : -1)))]?.focus();
-    else if (event.key === '"' && at >= 0) all[at].querySelector("button[aria-pressed]")?.click();
-    else if (event.key === "e") this.body.querySelector(".press")?.click();
+    const all = this.all(), here = event.target.closest(".passage"), step = { j: 1, k: -1 }[event.key];
+    const button = [here, this.body.firstChild].flatMap((x) => [...(x?.querySelectorAll("[data-key]") ?? [])]).find((b) => b.dataset.key === event.key);
+    if (step) all[Math.max(0, Math.min(all.length - 1, all.indexOf(here) + step))]?.focus();
+    else if (button) button.click();
     else return;
     event.preventDefault();
   }

@@ -45,7 +45,7 @@ class Page {
     if (this.inTab) {
       document.title = this.store.study.title;
       addEventListener("hashchange", () => this.follow());
-      addEventListener("beforeunload", (e) => { if (this.store.queue.length) e.preventDefault(); });
+      addEventListener("beforeunload", (e) => { if (this.store.queue.length || this.store.typed?.size) e.preventDefault(); });
     }
     this.wanted = session;
     await this.follow();
@@ -53,10 +53,11 @@ class Page {
 
   // The address holds the state: #code/2025-north. Back goes back.
   async follow() {
-    const [name, ...rest] = decodeURIComponent(this.inTab ? location.hash.slice(1) : "").split("/");
+    const [path, query] = this.inTab ? location.hash.slice(1).split(/(\?.*)/s) : [""];
+    const [name, ...rest] = decodeURIComponent(path).split("/");
     if (this.inTab && this.here === location.hash) return;
     this.here = this.inTab && location.hash;
-    await this.open(VIEWS[name] ? name : "code", rest.join("/") || this.wanted);
+    await this.open(VIEWS[name] ? name : "code", rest.join("/") + (query ?? "") || this.wanted);
   }
 
   async open(name, what) {
@@ -78,7 +79,7 @@ class Page {
     this.told();
   }
 
-  subject(name) { return name === "read" ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
+  subject(name) { return /chart|read/.test(name) ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
 
   go(name, what = "") {
     if (!this.inTab) return this.open(name, what);
@@ -137,7 +138,7 @@ class Page {
   }
 }
 
-const VIEWS = { code: CodeView, settle: SettleView, read: ReadView };
+const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: ReadView };
 
 // In a browser tab: one question, one answer, same origin only.
 async function askServer(op, args) {

@@ -223,26 +223,34 @@ def framework_matrix(
 
 def _cells(presence: pd.DataFrame, gaps: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """One row a group and code, without a summary yet."""
-    by_cell = dict(list(quotes.groupby(_KEYS, sort=False)))
+    ids: dict[tuple[object, ...], list[str]] = {}
+    passages: dict[tuple[object, ...], set[object]] = {}
+    people: dict[tuple[object, ...], set[object]] = {}
+    columns = quotes[[*_KEYS, "coding_id", "who", "verbatim"]]
+    for quote_id, *key, coding_id, who, verbatim in columns.itertuples(name=None):
+        ids.setdefault(tuple(key), []).append(quote_id)
+        passages.setdefault(tuple(key), set()).add(coding_id)
+        if verbatim and not pd.isna(who):
+            people.setdefault(tuple(key), set()).add(who)
+    unread = gaps.reindex(index=presence.index, columns=presence.columns, fill_value=0).to_numpy()
+    silent = presence.isna().to_numpy()
     rows = []
-    for year, group in presence.index:
-        for code in presence.columns:
-            own = by_cell.get((year, group, code), quotes.iloc[:0])
-            unread = int(gaps.loc[(year, group), code]) if (year, group) in gaps.index else 0
-            silent = pd.isna(presence.loc[(year, group), code])
-            verbatim = own[own["verbatim"]] if len(own) else own
+    for i, (year, group) in enumerate(presence.index):
+        for j, code in enumerate(presence.columns):
+            cell = (year, group, code)
+            missing = bool(silent[i, j])
             rows.append(
                 {
                     "year": year, "group": group, "code": code, "summary": None,
-                    "n_passages": pd.NA if silent else own["coding_id"].nunique(),
-                    "n_people": pd.NA if silent else verbatim["who"].nunique(),
-                    "quotes": own.index.tolist(),
-                    "why": f"{unread} turns were not read for this code" if unread
-                    else "nothing was said" if silent else None,
+                    "n_passages": pd.NA if missing else len(passages.get(cell, ())),
+                    "n_people": pd.NA if missing else len(people.get(cell, ())),
+                    "quotes": ids.get(cell, []),
+                    "why": f"{unread[i, j]} turns were not read for this code" if unread[i, j]
+                    else "nothing was said" if missing else None,
                 }
             )  # fmt: skip
-    columns = [*_KEYS, "summary", "n_passages", "n_people", "quotes", "why"]
-    return pd.DataFrame(rows, columns=columns).astype({"n_passages": "Int64", "n_people": "Int64"})
+    names = [*_KEYS, "summary", "n_passages", "n_people", "quotes", "why"]
+    return pd.DataFrame(rows, columns=names).astype({"n_passages": "Int64", "n_people": "Int64"})
 
 
 def _check_key(matrix: FrameworkMatrix, year: str, group: str, code: str, where: str) -> None:

@@ -288,5 +288,7 @@ def all_passages(material: Material) -> list[Block]:
                 blocks.append(
                     Heading(f"Group {text(group)} ({amount})", 5 if rounds else 4, anchor)
                 )
+                written = material.summaries(theme, year, str(group))
+                blocks += [Paragraph(f"Summary: {said}") for said in written]
                 blocks.append(Passages([with_place(r) for r in shown.itertuples()]))
     return blocks

@@ -61,6 +61,10 @@ def what_changed(material: Material) -> list[Block]:
         for row in rows[rows["theme_id"].isin(material.themes.declared)].itertuples():
             blocks.append(Heading(f"{row.name}, {before} and {after}", 4))
             blocks.append(Paragraph(change_sentence(row, figures=True)))
+            written = [
+                f"{y}, {s}" for y in (before, after) for s in material.summaries(row.theme_id, y)
+            ]
+            blocks += [Bullets(written)] if written else []
             sides = [material.quotes(row.theme_id, SIDE_BY_SIDE, y) for y in (before, after)]
             blocks.append(Sides((before, after), (sides[0], sides[1])))
     return blocks

@@ -149,6 +149,21 @@ class Material:
         own = self._decided("reply")
         return own.reindex(columns=["year", "theme_id", "answer", "words"])
 
+    def summaries(self, theme: str, year: str, group: str | None = None) -> list[str]:
+        """What the chart says of a theme's codes, with group and writer. For the team."""
+        own = self._summaries
+        own = own[own["code"].isin(self.themes.table.loc[theme, "codes"]) & (own["year"] == year)]
+        own = own if group is None else own[own["group"] == group]
+        place = ["who"] if group is not None else ["group", "who"]
+        return [f"{row['summary']} ({', '.join(row[place])})" for _, row in own.iterrows()]
+
+    @cached_property
+    def _summaries(self) -> pd.DataFrame:
+        keys = ["year", "group", "code", "who"]
+        own = self._decided("summary").reindex(columns=[*keys, "summary"])
+        newest = own.drop_duplicates(keys, keep="last").sort_values(keys, kind="stable")
+        return newest[newest["summary"].fillna("").astype(str).str.strip() != ""]
+
     @cached_property
     def released(self) -> bool:
         """Whether a person has released the report after the last change to what it prints."""

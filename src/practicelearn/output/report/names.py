@@ -14,7 +14,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
 from practicelearn.transcripts.pseudonyms import names_left
 
-__all__ = ["refuse_names", "waived"]
+__all__ = ["looks_like_names", "refuse_names", "waived"]
 
 _NEVER_SHOWN = {"anchor", "style"}
 
@@ -40,17 +40,7 @@ def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
     An empty list is no proof: about one identifier in ten looks like no name. A person reads every
     quote before release.
     """
-    # title and date are what a person has just chosen to print
-    texts = dict.fromkeys(_texts(document.blocks))
-    found = names_left(Corpus(turns=empty_table(TURNS)), memos={t: t for t in texts})
-    said = set(_texts([b for b in document.blocks if isinstance(b, Quote)]))
-    # in what somebody said a date may be one of birth; elsewhere it is when something is due
-    due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
-    words = set(found.loc[found["likely"] & ~due, "text"])
-    rows = waived(decisions)
-    if any(not isinstance(w, list) for w in rows["words"]):
-        return
-    left = sorted(words - {word for own in rows["words"] for word in own})
+    left = looks_like_names(document, decisions)
     if left:
         raise PracticelearnError(
             f"no report for readers was made: {len(left)} words in it still look like names: "
@@ -58,6 +48,21 @@ def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
             'in writing why they may stay: report STUDY --waive "REASON", or '
             'Report(..., waive="REASON"). The reason goes on record and is printed.'
         )
+
+
+def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
+    """Return the words of a document that look like names and were not waived, sorted."""
+    rows = waived(decisions)
+    if any(not isinstance(w, list) for w in rows["words"]):
+        return []
+    # title and date are what a person has just chosen to print
+    texts = dict.fromkeys(_texts(document.blocks))
+    found = names_left(Corpus(turns=empty_table(TURNS)), memos={t: t for t in texts})
+    said = set(_texts([b for b in document.blocks if isinstance(b, Quote)]))
+    # in what somebody said a date may be one of birth; elsewhere it is when something is due
+    due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
+    words = set(found.loc[found["likely"] & ~due, "text"])
+    return sorted(words - {word for own in rows["words"] for word in own})
 
 
 def waived(decisions: pd.DataFrame) -> pd.DataFrame:

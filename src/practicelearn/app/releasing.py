@@ -1,0 +1,189 @@
+"""The release list: every quote the report would print, and what is missing until it may go out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from practicelearn._tables import RECHECKS, empty_table
+from practicelearn.app.sight import Look, Sight, or_none, passages
+from practicelearn.coding.codings import SETTLED
+from practicelearn.coding.events import Event
+from practicelearn.errors import CodingError
+from practicelearn.output.main_job import stated_themes
+from practicelearn.output.report.cycle import CycleTables
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.names import looks_like_names
+from practicelearn.output.report.readers import printed_quotes, readers_document
+from practicelearn.study.folder import Study
+from practicelearn.themes.themes import Themes, find_themes
+
+__all__ = ["RELEASE", "Releasing", "words_mark"]
+
+RELEASE = "*release"
+_NAMED = "Names have not been replaced in this study: no report for readers can be made from it."
+
+
+class Releasing:
+    """What the report would print, who has read it, and what still looks like a name in it.
+
+    Parameters
+    ----------
+    study : Study
+    sight : Sight
+    """
+
+    def __init__(self, study: Study, sight: Sight) -> None:
+        self.study, self.sight = study, sight
+        self._themes: tuple[Look, Themes] | None = None
+        self._names: tuple[Any, list[str]] = (None, [])
+
+    def answer(self, events: list[Event]) -> dict[str, Any]:
+        """Return the quotes to be read, in the report's order, and what is missing.
+
+        Parameters
+        ----------
+        events : list of Event
+            The decisions that stand.
+        """
+        look = self.sight.look()
+        if not look.corpus.pseudonymised:
+            return {"head": {"title": "Release list", "hint": _NAMED}, "passages": []}
+        if look.human.read.empty:
+            empty = "Nothing has been coded yet, so nothing can be released."
+            return {"head": {"title": "Release list", "hint": empty}, "passages": []}
+        material = self._material(look)
+        printed = printed_quotes(material)
+        seen = _seen(events)
+        mine = printed["coder"].isin([SETTLED, self.sight.who])
+        shown = printed[mine] if look.blind else printed
+        found = passages(look.all_spans, look.corpus, shown["coding_id"])
+        rows = {r["coding_id"]: r for r in printed.to_dict("records")}
+        for p in found:
+            row = rows[p["coding"]]
+            name = material.table.loc[row["theme_id"], "name"]
+            reader = seen.get((p["coding"], words_mark(row["quote"])))
+            p["where"] = " · ".join(
+                filter(None, [row["reference"], name, row["group"], or_none(row["year"])])
+            )
+            p["warn"] = ""
+            p["acts"] = [
+                {
+                    "key": "r",
+                    "label": f"read by {reader}" if reader else "I have read it",
+                    "on": bool(reader),
+                    "say": {"coding": p["coding"], "words": row["quote"], "seen": not reader},
+                },
+                {
+                    "key": '"',
+                    "label": "may be quoted",
+                    "on": True,
+                    "say": {"coding": p["coding"], "quotable": False},
+                },
+            ]
+        read = [(r["coding_id"], words_mark(r["quote"])) in seen for r in rows.values()]
+        return {
+            "head": self._head(material, len(rows), len(rows) - sum(read), len(rows) - len(found)),
+            "passages": found,
+        }
+
+    def said(self, args: Mapping[str, Any]) -> tuple[str, dict[str, Any], str]:
+        """Return kind and payload of the decision asked for, and the sentence that tells of it.
+
+        Raises
+        ------
+        CodingError
+            Nothing was said that is known here.
+        """
+        if "seen" in args:
+            yes = bool(args["seen"])
+            mark = words_mark(str(args["words"]))
+            payload = {"coding_id": str(args["coding"]), "words": mark, "seen": yes}
+            return "seen", payload, "Marked as read." if yes else "No longer marked as read."
+        if "waive" in args:
+            reason, words = str(args["waive"]).strip(), [str(w) for w in args["names"]]
+            return "waive", {"reason": reason, "words": words}, "The reason is on record."
+        raise CodingError("Say a statement, or whether a passage may be quoted or has been read.")
+
+    def _material(self, look: Look) -> Material:
+        if self._themes is None or self._themes[0] is not look:
+            self._themes = (look, find_themes(look.corpus, look.human))
+        decisions = self.study.decisions()
+        settings = self.study.settings
+        themes = stated_themes(self._themes[1], decisions, settings.headline)
+        return Material(themes, None, decisions, settings.title, date.today().isoformat())
+
+    def _left(self, material: Material) -> list[str]:
+        """Words of the report that look like names and that nobody has waived."""
+        others = material.decisions[material.decisions["kind"] != "seen"]
+        state = (id(material.themes.evidence), tuple(others["at"]), tuple(others["kind"]))
+        if self._names[0] != state:
+            cycle = None
+            if self.study.has_actions:
+                empty = empty_table(RECHECKS)
+                cycle = CycleTables(self.study.actions(), empty, self.study.survey())
+            words = looks_like_names(readers_document(material, cycle), material.decisions)
+            self._names = (state, words)
+        return self._names[1]
+
+    def _head(self, material: Material, n: int, unread: int, hidden: int) -> dict[str, Any]:
+        left = self._left(material)
+        missing = [f"{unread} of {n} quotes have not been read by a person."] if unread else []
+        if hidden:
+            missing.append(
+                f"{hidden} of them were coded by somebody else and are not yet settled: whoever "
+                "codes does not see them here, so another person has to read them."
+            )
+        if left:
+            missing.append(f"These words still look like names: {', '.join(left)}.")
+        if not n:
+            missing.append(
+                "The report prints no quote: none of a stated theme is marked quotable by a person "
+                "and spoken by somebody who agreed to be quoted."
+            )
+        barred = len(material.flagged) - material.may_be_quoted["coding_id"].nunique()
+        notes = []
+        if barred:
+            notes.append(
+                f"{barred} marked quotable will not be printed: no consent, or not the words used."
+            )
+        if material.released:
+            done = "The report has been released, and nothing it prints has changed since."
+        elif missing:
+            done = "Missing until the report can be released:"
+        else:
+            done = "Nothing is missing: the report can be released."
+        waive = {
+            "key": "w",
+            "label": "Say why they may stay",
+            "ask": f"{', '.join(left)}: why may this be printed? The reason is printed too.",
+            "as": "waive",
+            "text": "",
+            "say": {"names": left},
+        }
+        return {
+            "title": "Release list",
+            "hint": "Every quote that the report would print, in its order. A person reads each.",
+            "lines": [done, *missing, *notes],
+            "acts": [waive] if left else [],
+        }
+
+
+def words_mark(words: str) -> str:
+    """Return a mark of a quote's words: once they change, nobody has read them."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _seen(events: list[Event]) -> dict[tuple[str, str], str]:
+    """(coding id, mark of its words) to the person who read it last."""
+    out: dict[tuple[str, str], str] = {}
+    for e in events:
+        if e.kind == "seen":
+            key = (str(e.payload.get("coding_id")), str(e.payload.get("words")))
+            if e.payload.get("seen", True):
+                out[key] = e.who
+            else:
+                out.pop(key, None)
+    return out
