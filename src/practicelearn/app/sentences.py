@@ -40,7 +40,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "silent": "The program does not answer. Start it again and repeat this.",
     "transcript": "Transcript. Select words and press a number to code them. Press ? for all keys.",
-    "unsaved": "Wait until everything is saved, then press r again.",
+    "unsaved": "Not everything is saved yet. Wait until it is, then try again.",
     "why": "Why? Without the words themselves",
     "words": "Select words first: w a word, s a sentence, t a turn.",
 }

@@ -460,13 +460,13 @@ class CodeView {
   redact() {
     const parts = this.text.parts(), kind = h("input", { type: "text" }), reason = h("input", { type: "text" }), turn = this.text.selection()?.from.turn;
     if (!parts.length) return this.say(W.words, true);
-    if (this.store.queue.length) return this.say(W.unsaved, true);
     dialog(this.page, "Redact for good?", [h("blockquote", { dir: "auto" }, parts.map((p) => cut(p.quote, 200)).join(" … ")),
       h("p", W.redact),
       field(W.kind, kind), field(W.why, reason)], {
       ok: "Redact",
       submit: async () => {
         if (!kind.value.trim() || !reason.value.trim()) return W.say;
+        if (this.store.queue.length) return W.unsaved;
         const answer = await this.store.get("redact", { parts, kind: kind.value, reason: reason.value });
         if (!answer.ok) return answer.what;
         await this.open(this.info.id);
