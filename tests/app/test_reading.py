@@ -72,6 +72,19 @@ def test_filters_narrow_passages_and_counts(study, coded):
     assert sam.ask("read", {"theme": "heard", "year": "2024-25"})["themes"] == []
 
 
+def test_passages_are_narrowed_to_what_answers_a_question_set_by_hand(study, coded):
+    (study.path / "guide.csv").write_text("question_id,wording\nq1,How is it?\n", encoding="utf-8")
+    sam = Desk(study, "sam")
+    assert "Answering" not in [f["label"] for f in sam.ask("read")["filters"]]
+    coded.act({"kind": "question", "payload": {"turn": 1, "question": "q1"}})
+    answer = sam.ask("read", {"theme": "heard", "question_id": "q1"})
+    assert len(answer["passages"]) == 1
+    (found,) = [f for f in answer["filters"] if f["label"] == "Answering"]
+    assert found["choices"] == [["", "all"], ["q1", "How is it?"]]
+    coded.act({"kind": "question", "payload": {"turn": 1, "question": None}})
+    assert sam.ask("read", {"theme": "heard", "question_id": "q1"})["passages"] == []
+
+
 def test_each_round_gives_a_number_with_what_was_read_beside_it(sample):
     rounds = sample.ask("read", {"theme": "lone-working"})["head"]["rounds"]
     assert [r["year"] for r in rounds] == ["2023-24", "2025-26"]

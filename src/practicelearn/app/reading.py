@@ -19,7 +19,12 @@ from practicelearn.study.folder import Study
 
 __all__ = ["FILTERS", "Reading", "counted", "decide", "quotable"]
 
-FILTERS = {"year": "Round", "group_type": "Kind of group", "role": "Role"}
+FILTERS = {
+    "year": "Round",
+    "group_type": "Kind of group",
+    "role": "Role",
+    "question_id": "Answering",
+}
 _LEFT_OUT = "left out: not read, or read only by another coder and not yet settled."
 _UNSTATED = "Not yet read by a person: what are people saying?"
 
@@ -46,13 +51,15 @@ class Reading:
         ----------
         args : mapping
             ``theme`` (a code id, or ``RELEASE`` for what the report would print; by default the
-            first) and any of year, group_type, role.
+            first) and any of year, group_type, role, question_id.
         """
         look = self.sight.look()
         spans, asked = look.spans, {f: str(args.get(f) or "") for f in FILTERS}
         choices = {f: sorted({str(v) for v in spans[f].dropna()}) for f in FILTERS}
         for name, value in asked.items():
             spans = spans[spans[name] == value] if value else spans
+        guide = self.study.guide()
+        worded = dict(zip(guide["question_id"], guide["wording"], strict=True))
         events = _decisions(self.study)
         themes = _themes(spans, look, _statements(events))
         wanted = str(args.get("theme") or (themes[0]["id"] if themes else ""))
@@ -63,8 +70,9 @@ class Reading:
             "list": _listed(themes),
             "filters": [
                 {"name": f, "label": label, "value": asked[f],
-                 "choices": [["", "all"], *([v, v] for v in choices[f])]}
+                 "choices": [["", "all"], *([v, worded.get(v, v)] for v in choices[f])]}
                 for f, label in FILTERS.items()
+                if choices[f] or f != "question_id"
             ],
             "left_out": f"{counted(left, 'session')} {_LEFT_OUT}" if left else "",
         }  # fmt: skip
@@ -216,7 +224,7 @@ def _rounds(code: str, look: Look, asked: dict[str, str]) -> list[dict[str, str]
     spans, sessions = look.spans, look.corpus.sessions
     read = look.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
     sessions = sessions[sessions.index.isin(read)]
-    for name in ("group_type", "role"):
+    for name in ("group_type", "role", "question_id"):
         spans = spans[spans[name] == asked[name]] if asked[name] else spans
     if asked["group_type"]:
         sessions = sessions[sessions["group_type"] == asked["group_type"]]
