@@ -103,26 +103,31 @@ def test_statement_and_quotable_are_decisions_of_the_reader(study, coded):
 def test_the_release_list_is_every_quote_of_the_report_until_each_was_read(sample):
     answer = sample.ask("read", {"theme": RELEASE})
     printed = [p["where"].split(" · ")[0] for p in answer["passages"]]
-    assert printed == [f"Q{n}" for n in range(1, 16)]
-    assert "15 of 15 quotes have not been read by a person" in lines(answer)
+    n = len(printed)
+    assert n > 9
+    assert printed == [f"Q{i}" for i in range(1, n + 1)]
+    every = f"{n} of {n} quotes have not been read by a person"
+    assert every in lines(answer)
     first = answer["passages"][0]
     quote = "".join(t["said"][1] for t in first["turns"] if len(t["said"]) > 1)
     assert first["acts"][0]["say"]["words"] == quote
     said = sample.ask("say", {"theme": RELEASE, **first["acts"][0]["say"]})
     assert said["passages"][0]["acts"][0]["label"] == "read by sam"
-    assert "14 of 15" in lines(said)
+    assert f"{n - 1} of {n} quotes" in lines(said)
     other_words = {**first["acts"][0]["say"], "words": "what stood there before"}
     sample.reading.say(other_words)
     took_back = sample.ask("say", {"theme": RELEASE, **said["passages"][0]["acts"][0]["say"]})
-    assert "15 of 15" in lines(took_back), "whoever read other words has not read these"
+    assert every in lines(took_back), "whoever read other words has not read these"
     for p in took_back["passages"]:
         sample.reading.say(p["acts"][0]["say"])
     last = sample.ask("read", {"theme": RELEASE})
     assert "Nothing is missing: the report can be released." in lines(last)
+    sample.study.record("pat", "release", payload={})
     flag = {"coding_id": first["coding"], "quotable": False}
     sample.study.record("pat", "quotable", payload=flag)
     dropped = sample.ask("read", {"theme": RELEASE})
     assert first["coding"] not in [p["coding"] for p in dropped["passages"]]
+    assert "Last released by pat on 20" in lines(dropped)
 
 
 def test_words_that_look_like_names_are_seen_and_stay_only_with_a_reason(sample):

@@ -23,6 +23,8 @@ from practicelearn.themes.themes import Themes, find_themes
 __all__ = ["RELEASE", "Releasing", "words_mark"]
 
 RELEASE = "*release"
+_MISSING = "Missing until the report can be released:"
+_COMPLETE = "Nothing is missing: the report can be released."
 _NAMED = "Names have not been replaced in this study: no report for readers can be made from it."
 
 
@@ -138,23 +140,27 @@ class Releasing:
             )
         if left:
             missing.append(f"These words still look like names: {', '.join(left)}.")
+        notes = []
         if not n:
-            missing.append(
+            notes.append(
                 "The report prints no quote: none of a stated theme is marked quotable by a person "
                 "and spoken by somebody who agreed to be quoted."
             )
         barred = len(material.flagged) - material.may_be_quoted["coding_id"].nunique()
-        notes = []
         if barred:
+            which = "passage" if barred == 1 else "passages"
             notes.append(
-                f"{barred} marked quotable will not be printed: no consent, or not the words used."
+                f"{barred} {which} marked quotable will not be printed: no consent, or not the "
+                "words used."
             )
-        if material.released:
-            done = "The report has been released, and nothing it prints has changed since."
-        elif missing:
-            done = "Missing until the report can be released:"
-        else:
-            done = "Nothing is missing: the report can be released."
+        done = _MISSING if missing else _COMPLETE
+        releases = material.decisions[material.decisions["kind"] == "release"]
+        if len(releases):
+            who, at = releases.iloc[-1][["who", "at"]]
+            notes.append(
+                f"Last released by {who} on {at[:10]}. Where it would print anything else by now, "
+                "it is a draft again."
+            )
         waive = {
             "key": "w",
             "label": "Say why they may stay",
