@@ -51,7 +51,12 @@ def focused(tab, cell):
 
 def test_a_summary_is_written_by_keys_alone_and_the_focus_stays_in_its_cell(board):
     focused(board, CELL)
-    board.press("ArrowRight", "ArrowDown")
+    assert board.page.get_by_role("grid", name="Groups and codes").count() == 1
+    assert board.page.get_by_role("columnheader", name="Being heard").count() == 1
+    assert board.page.get_by_role("rowheader", name="north").count() == 1
+    board.press("?")
+    board.sees("dialog dd", "from cell to cell")
+    board.press("Escape", "ArrowRight", "ArrowDown")
     focused(board, ["2025-26", "south", "img"])
     board.press("Home", "ArrowUp", "ArrowUp", "ArrowLeft")
     focused(board, CELL)
