@@ -136,12 +136,13 @@ ATTENDANCE = Table(
         Column("person_id", "text", "person", required=True),
         Column("speaker", "text", "label in this session's file; missing for a silent person"),
         Column("role", "text", "role that day: participant, facilitator, note-taker, observer"),
-        Column("role_source", "text", "where the role comes from: sheet, label or unknown"),
+        Column("role_source", "text", "where the role comes from: sheet, file, label or unknown"),
         Column("is_peer", "bool", "a colleague of the others (a peer facilitator is one)"),
         Column("team", "text", "the person's own team"),
         Column("job_role", "text", "job"),
         Column("line_manages_someone_present", "bool", "manages anybody in the room"),
         Column("consent_quote", "bool", "agreed to be quoted"),
+        Column("coder", "text", "name under which this person codes, where they do"),
     ),
 )
 ISSUES = Table(
@@ -207,6 +208,54 @@ READ = Table(
         Column("turn_id", "text", "the turn read", required=True),
         Column("frame_version", "text", "version of the frame held while reading"),
         Column("at", "text", "UTC time, ISO"),
+    ),
+)
+
+OFFERS = Table(
+    "offers",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("turn_id", "text", "turn", required=True),
+        Column("start", "int", "first code point in the turn's text", required=True),
+        Column("end", "int", "end, exclusive", required=True),
+        Column("quote", "text", "the words, as they stand in the turn", required=True),
+        Column("score", "float", "0 to 1, how sure; missing for keywords"),
+        Column("origin", "text", "keyword or suggested", required=True),
+    ),
+)
+SUGGESTION_PRECISION = Table(
+    "precision of suggestions",
+    "code",
+    (
+        Column("n_sessions", "int", "sessions read by hand for this code", required=True),
+        Column("n_turns", "int", "participants' turns read for it", required=True),
+        Column("n_positive", "int", "of these, coded with it", required=True),
+        Column("threshold", "float", "offered from this score on; missing: nothing is offered"),
+        Column("n_offered", "int", "turns offered, each session's threshold from the others"),
+        Column("precision", "float", "of these, coded with it by hand"),
+        Column("precision_worst", "float", "the same in the session where it is lowest"),
+        Column("share_offered", "float", "turns offered of turns read"),
+        Column("recall", "float", "turns coded by hand that were offered"),
+        Column("promise", "text", "what can be said of the next session, in words"),
+        Column("why", "text", "why nothing is offered"),
+    ),
+)
+
+CUE_ACCURACY = Table(
+    "accuracy of cues",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("year", "text", "round; missing where sessions name none"),
+        Column("n_turns", "int", "participants' turns read by hand for the code", required=True),
+        Column("n_coded", "int", "of these, coded with it by hand", required=True),
+        Column("n_cued", "int", "of these, with a cue of it", required=True),
+        Column("n_both", "int", "of these, both", required=True),
+        Column("sensitivity", "float", "turns with a cue of turns coded by hand"),
+        Column("specificity", "float", "turns without a cue of turns not coded by hand"),
+        Column("precision", "float", "turns coded by hand of turns with a cue"),
+        Column("why", "text", "why a share is missing"),
     ),
 )
 

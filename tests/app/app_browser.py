@@ -111,19 +111,37 @@ class Tab:
         """The words selected."""
         return str(self.page.evaluate("getSelection().toString()"))
 
-    def said(self) -> str:
-        """What the screen reader was told last."""
-        return str(self.page.inner_text("[aria-live=polite]")).strip()
+    def hears(self, text: str) -> None:
+        """Wait until the screen reader is told something that reads like this."""
+        self.sees("[aria-live=polite]", text)
+
+    def counts(self, what: str, n: int) -> None:
+        """Wait until there are so many of something on the page."""
+        from playwright.sync_api import expect
+
+        expect(self.page.locator(what)).to_have_count(n, timeout=5000)
+
+    def at_once(self, *keys: str) -> None:
+        """Press keys as quickly as a hand never could: nothing runs between one and the next."""
+        self.page.evaluate(
+            """keys => { for (const key of keys) document.activeElement.dispatchEvent(
+                new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})); }""",
+            list(keys),
+        )
 
     def saved(self) -> None:
         """Wait until the page says that everything is on disk."""
         self.sees(".status", r"^Saved")
 
-    def sees(self, what: str, text: str) -> None:
+    def sees(self, what: str, text: str, seconds: float = 5) -> None:
         """Wait until something on the page reads like this."""
         from playwright.sync_api import expect
 
-        expect(self.page.locator(what).first).to_have_text(re.compile(text), timeout=5000)
+        expect(self.page.locator(what).first).to_have_text(re.compile(text), timeout=1000 * seconds)
+
+    def selects(self, words: str) -> None:
+        """Wait until these words are selected."""
+        self.page.wait_for_function("w => getSelection().toString() === w", arg=words)
 
     def events(self, session: str = "north", coder: str | None = None) -> list[Event]:
         """What stands in the log on disk."""

@@ -6,9 +6,11 @@ import pytest
 from app_helpers import Hand
 
 from practicelearn.app.desk import Desk
-from practicelearn.coding.codings import made_codes
+from practicelearn.coding.codings import codes_made
 from practicelearn.coding.events import read_events
+from practicelearn.coding.frame import Code, CodingFrame, write_frame
 from practicelearn.errors import CodingError
+from practicelearn.study.history import memos
 
 
 def spans(study):
@@ -127,7 +129,7 @@ def test_a_new_code_lives_in_its_makers_log_and_can_be_used_at_once(study, hand)
     assert hand.code("biscuits", 6, "the biscuits", "c1")["ok"]
     again = Desk(study, "kim")
     assert [c["id"] for c in again.ask("study")["codes"]][-1] == "biscuits"
-    assert [c.name for c in made_codes(again.log("north").events())] == ["Biscuits"]
+    assert [c.name for c, _ in codes_made(again.log("north").events())] == ["Biscuits"]
     assert "biscuits" not in [c["id"] for c in Desk(study, "lee").ask("study")["codes"]]
 
 
@@ -169,6 +171,126 @@ def test_a_damaged_line_is_said_and_the_rest_is_kept(study, hand):
     answer = Desk(study, "kim").ask("session", {"session": "north"})
     assert len(answer["events"]) == 1
     assert "line 2 is damaged" in answer["notices"][0]
+
+
+def test_a_question_set_carries_forward_and_is_the_corpus_s_own(study, hand):
+    (study.path / "guide.csv").write_text(
+        "question_id,wording\nq1,How is it?\nq2,What helps?\n", encoding="utf-8"
+    )
+    for turn, question in ((1, "q1"), (5, "q2"), (6, None)):
+        payload = {"turn": turn, "question": question}
+        answer = hand.act({"kind": "question", "payload": payload})
+    assert answer["asked"] == ["q1", "q1", "q1", "q1", "q2", None]
+    turns = study.corpus(["north"]).turns
+    assert turns["question_id"].fillna("").tolist() == ["q1", "q1", "q1", "q1", "q2", ""]
+    assert Desk(study, "lee").ask("session", {"session": "north"})["asked"] == answer["asked"]
+    last = hand.desk.log("north").events()[-1]
+    hand.act({"kind": "undo", "payload": {"target": last.id}})
+    assert study.corpus(["north"]).turns["question_id"].iloc[-1] == "q2"
+    refused = hand.act({"kind": "question", "payload": {"turn": 1, "question": "q9"}})
+    assert 'no question "q9"' in refused["what"]
+
+
+def test_a_memo_on_the_study_is_there_in_every_session_and_can_be_taken_back(study, hand):
+    south = Hand(hand.desk, "south")
+    note = {"kind": "memo", "payload": {"about": "study", "memo": "managers came up everywhere"}}
+    assert hand.act(note)["ok"]
+    assert memos(study)[["about", "text"]].values.tolist() == [
+        ["study", "managers came up everywhere"]
+    ]
+    (event,) = south.desk.log("south").events()
+    assert south.act({"kind": "undo", "payload": {"target": event.id}})["ok"]
+    assert memos(study).empty
+    assert len(hand.desk.log("north").events()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "found"),
+    [
+        ("listen", False, ["listened"]),
+        ("supervisor", False, ["supervisor"]),
+        ("visor c", True, ["visor c"]),
+        ("BISCUITS", True, ["biscuits"]),
+        ("العمل", True, ["العمل"]),
+        ("nothing of the kind", False, []),
+    ],
+)
+def test_words_are_found_in_every_form_or_as_written(kim, text, exact, found):
+    answer = kim.ask("find", {"session": "north", "text": text, "exact": exact})
+    assert [hit["quote"] for hit in answer["hits"]] == found
+
+
+def test_a_redacted_passage_is_gone_for_this_coder_and_every_other(study, hand):
+    lee = Hand(Desk(study, "lee"))
+    hand.code("peers", 6, "The team and the biscuits", "c1", memo="the biscuits again")
+    lee.code("peers", 6, "the biscuits, honestly", "d1")
+    text = study.corpus().turns["text"]["north:00006"]
+    start = text.index("the biscuits")
+    part = {"turn_id": "north:00006", "start": start, "end": start + len("the biscuits")}
+    asked = {"session": "north", "parts": [part], "kind": "brand"}
+    refused = hand.desk.ask("redact", {**asked, "reason": "they said the biscuits"})
+    assert "without the words" in refused["what"]
+    left = hand.desk.ask("redact", {**asked, "reason": "could point to a shop"})["left"]
+    assert left == ["sessions/south.csv"], "said in another session too: a person looks at it"
+    turn = hand.desk.ask("session", {"session": "north"})["turns"][5]["text"]
+    assert turn == text.replace("the biscuits", "[redacted: brand]")
+    quotes = spans(study)["quote"].tolist()
+    assert quotes == ["The team and [redacted: brand]", "[redacted: brand], honestly"]
+    assert not [p for p in study.path.rglob("*.jsonl") if "biscuits" in p.read_text()]
+    assert hand.code("peers", 6, "The team", "c2")["ok"], "coding goes on"
+    assert hand.desk.ask("session", {"session": "north"})["notices"] == []
+
+
+@pytest.fixture
+def cued(study):
+    """The same study with a cue in its frame."""
+    (old,) = (study.path / "frame").glob("*.yaml")
+    old.unlink()
+    cued = CodingFrame("f", "2", (Code("supervision", "Supervision", cues=("supervision",)),))
+    write_frame(cued, study.path / "frame" / "2.yaml")
+    return Hand(Desk(study, "kim"))
+
+
+def offered(hand, kind="keyword"):
+    return hand.desk.ask("offers", {"session": "north", "kind": kind})
+
+
+def test_an_offer_that_is_taken_says_where_it_came_from_and_one_declined_is_remembered(study, cued):
+    (offer,) = offered(cued)["offers"]
+    assert (offer["code"], offer["quote"]) == ("supervision", "supervision")
+    parts = [{k: offer[k] for k in ("turn_id", "start", "end", "quote")}]
+    no = {"code": "supervision", "parts": parts, "origin": "keyword"}
+    assert cued.act({"kind": "refuse", "payload": no})["ok"]
+    assert study.codings().spans.empty, "a refusal is no coding"
+    yes = {**no, "accepted_by": "kim"}
+    assert cued.act({"kind": "code", "coding_id": "c1", "payload": yes})["ok"]
+    assert spans(study).loc["c1", ["origin", "accepted_by"]].tolist() == ["keyword", "kim"]
+    assert offered(cued)["offers"] == [], "what is coded already is not offered"
+    for wrong in ({"accepted_by": "lee"}, {"origin": "human"}):
+        payload = {**yes, **wrong}
+        answer = cued.act({"kind": "code", "coding_id": "c2", "payload": payload})
+        assert answer["error"] == "refused"
+
+
+def test_nothing_is_offered_or_taken_while_a_second_coder_is_still_reading(study, cued):
+    (offer,) = offered(cued)["offers"]
+    lee = Hand(Desk(study, "lee"))
+    lee.read(1, 3)
+    cued.read()
+    assert "coded by two people" in offered(cued)["what"]
+    parts = [{k: offer[k] for k in ("turn_id", "start", "end", "quote")}]
+    taken = {"code": "supervision", "parts": parts, "origin": "keyword", "accepted_by": "kim"}
+    fresh = Hand(Desk(study, "kim"))
+    answer = fresh.act({"kind": "code", "coding_id": "c1", "payload": taken})
+    assert "coded by two people" in answer["what"]
+    lee.read()
+    assert len(offered(cued)["offers"]) == 1
+
+
+def test_suggestions_need_coding_to_learn_from_and_say_so(cued):
+    answer = offered(cued, "suggested")
+    assert answer["error"] == "refused"
+    assert "too little" in answer["what"] or "learn" in answer["what"]
 
 
 @pytest.mark.skipif(

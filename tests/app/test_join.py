@@ -13,6 +13,14 @@ def test_the_script_is_small_and_complete_in_itself():
     assert not re.search(r"^\s*import |import\(|https?://", script, re.MULTILINE)
 
 
+def test_a_field_never_hides_a_method_of_the_same_name():
+    for part in (HERE / "parts").glob("*.js"):
+        text = part.read_text(encoding="utf-8")
+        methods = re.findall(r"^  (?:async |get )?([A-Za-z_]\w+)\([^\n]*\{", text, re.MULTILINE)
+        fields = re.findall(r"this\.([A-Za-z_]\w+)\s*(?:\?\?|\|\|)?=[^=]", text)
+        assert not set(methods) & set(fields), part.name
+
+
 def test_nothing_is_ever_parsed_as_html():
     for part in (HERE / "parts").glob("*.js"):
         text = part.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The widget in a real JupyterLab, driven by a real mouse and real keys."""
+"""The widget in a real JupyterLab and a real marimo, driven by a real mouse and real keys."""
 
 import json
 import os
@@ -55,15 +55,79 @@ def lab(study, tmp_path):
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{address}/api?token=t", timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.2)
+    answering(f"{address}/api?token=t")
     yield f"{address}/lab/tree/coding.ipynb?token=t&reset"
     started.terminate()
     started.wait(20)
+
+
+def answering(address):
+    """Wait until a server answers."""
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{address} does not answer")
+
+
+MARIMO = """
+import marimo
+app = marimo.App()
+
+@app.cell
+def _():
+    import marimo as mo
+    import practicelearn as prac
+    return mo, prac
+
+@app.cell
+def _(mo, prac):
+    mo.ui.anywidget(prac.open_coder("study", "north", coder="kim"))
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+@pytest.fixture
+def marimo(study, tmp_path):
+    """marimo, running a notebook."""
+    (tmp_path / "coding.py").write_text(MARIMO)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    words = [sys.executable, "-m", "marimo", "run", "coding.py", "--headless", "--no-token"]
+    started = subprocess.Popen(
+        [*words, "--host=127.0.0.1", f"--port={port}"],
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / ".c")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    answering(f"http://127.0.0.1:{port}/health")
+    yield f"http://127.0.0.1:{port}"
+    started.terminate()
+    started.wait(20)
+
+
+def test_words_are_coded_in_marimo_by_mouse_and_keys(chrome, marimo, study):
+    page = chrome.new_page(viewport={"width": 1600, "height": 1000})
+    tab = Tab(page, study, "kim")
+    page.goto(marimo)
+    page.wait_for_selector(".pl .turn", timeout=90_000)
+    tab.sees(".status", "^Saved as kim")
+    row = page.locator(".pl .turn").nth(2)
+    row.click(position={"x": 100, "y": 34})
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("j")
+    page.keyboard.press("w")
+    page.keyboard.press("2")
+    page.keyboard.press("-")
+    assert tab.quotes() == [("supervision", "Nobody")]
+    assert study.codings().spans["stance"].tolist() == ["against"]
+    page.close()
 
 
 def test_words_are_coded_in_a_notebook_cell_and_no_key_reaches_the_notebook(chrome, lab, study):

@@ -33,8 +33,9 @@ def test_the_token_becomes_a_strict_cookie_and_leaves_the_address(app):
 @pytest.mark.parametrize("path", ["/", "/coder.js", "/ask", "/coder.css", "/nothing"])
 def test_without_the_token_nothing_is_learnt(app, path):
     for headers in ({"host": HOST}, {"host": HOST, "cookie": "practicelearn_8000=guess"}):
-        answer = call(app, "GET", path, headers=headers)
-        assert (answer.status, answer.body) == (403, b"Not allowed.")
+        for method in ("GET", "POST"):
+            answer = call(app, method, path, headers={**headers, "origin": f"http://{HOST}"})
+            assert (answer.status, answer.body) == (403, b"Not allowed.")
 
 
 @pytest.mark.parametrize(

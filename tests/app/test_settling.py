@@ -4,6 +4,7 @@ from app_helpers import Hand
 
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import SETTLED, merge_codings
+from practicelearn.coding.events import live
 
 
 @pytest.fixture
@@ -37,14 +38,14 @@ def take(desk, item, choice, **more):
 
 def test_differences_come_what_teaches_most_first(two, kim):
     answer = settle(kim)
-    assert (answer["a"], answer["b"]) == ("kim", "lee")
+    assert answer["coders"] == ["kim", "lee"]
     assert items(answer) == [
         ("code", ["heard", "supervision"]),
         ("only", ["heard"]),
         ("extent", ["supervision"]),
         ("same", ["peers"]),
     ]
-    share = {r["code"]: (r["both"], r["only_a"], r["only_b"]) for r in answer["agreement"]}
+    share = {r["code"]: (r["both"], *r["only"]) for r in answer["agreement"]}
     assert share == {"heard": (0, 1, 1), "supervision": (1, 0, 1), "peers": (1, 0, 0)}
 
 
@@ -81,7 +82,7 @@ def test_looking_anyway_is_logged_and_leaves_out_what_was_not_read(study, kim):
     assert (event.kind, event.payload["reason"]) == ("override", "the deadline")
     assert take(kim, answer["items"][0], "a")["ok"]
     refused = kim.ask("take", {"session": "north", "choice": "finish"})
-    assert "not been read by both" in refused["what"]
+    assert "not been read by all" in refused["what"]
 
 
 def test_one_choice_each_and_the_settled_reading_is_its_own_log(study, two, kim):
@@ -116,11 +117,59 @@ def test_a_choice_is_changed_and_opened_again(study, two, kim):
     assert len(study.codings(SETTLED)) == 0
 
 
+def test_three_coders_are_settled_side_by_side(study, two, kim):
+    sam = Hand(Desk(study, "sam"))
+    sam.code("heard", 2, "Nobody listened", "s1")
+    sam.code("peers", 6, "The team", "s3")
+    sam.read()
+    answer = settle(kim)
+    assert answer["coders"] == ["kim", "lee", "sam"]
+    assert [(i["kind"], i["what"]) for i in answer["items"]] == [
+        ("code", "different codes"),
+        ("only", "only kim and lee"),
+        ("only", "only lee"),
+        ("same", "alike"),
+    ]
+    by_code = {r["code"]: r for r in answer["agreement"]}
+    assert (by_code["peers"]["both"], by_code["peers"]["agreement"]) == (1, 1.0)
+    # supervision: one passage of kim and lee, one of lee alone; pairs 2 of 2 * 2 + 2
+    assert by_code["supervision"]["agreement"] == pytest.approx(2 / 6)
+    for item, choice in zip(answer["items"][:3], "cbb", strict=True):
+        assert take(kim, item, choice, reason="talked through")["ok"]
+    assert kim.ask("take", {"session": "north", "choice": "finish"})["done"]
+    agreed = study.codings(SETTLED).spans
+    assert sorted(zip(agreed["code"], agreed["quote"], strict=True)) == [
+        ("heard", "Nobody listened"),
+        ("heard", "nobody wrote it down"),
+        ("peers", "The team"),
+        ("supervision", "My supervisor cancelled supervision again"),
+    ]
+
+
+def test_a_turn_one_of_three_has_not_read_is_no_difference(study, two, kim):
+    sam = Hand(Desk(study, "sam"))
+    sam.read(1, 3)
+    assert settle(kim)["coders"] == ["kim", "lee"], "who has not finished is not waited for"
+
+
+def test_when_a_third_has_finished_what_was_decided_before_is_decided_anew_not_twice(
+    study, two, kim
+):
+    take(kim, settle(kim)["items"][0], "a")
+    sam = Hand(Desk(study, "sam"))
+    sam.code("heard", 2, "Nobody listened", "s1")
+    sam.read()
+    item = settle(kim)["items"][0]
+    assert item["choice"] is None
+    take(kim, item, "c")
+    assert study.codings(SETTLED).spans["quote"].tolist() == ["Nobody listened"]
+
+
 def test_coders_logs_are_never_touched_by_settling(study, two, kim):
     logs = {p: p.read_bytes() for p in (study.path / "coding").glob("[kl]*/*.jsonl")}
     assert len(logs) == 2
     for item in settle(kim)["items"]:
-        take(kim, item, "a" if item["a"] else "b")
+        take(kim, item, "a" if item["sides"][0] else "b")
     kim.ask("take", {"session": "north", "choice": "finish"})
     assert {p: p.read_bytes() for p in logs} == logs
 
@@ -150,3 +199,26 @@ def test_a_session_is_settled_by_keys_alone(chrome, study, two):
     assert sorted(agreed["code"]) == ["heard", "peers", "supervision"]
     events = Desk(study, "kim").log("north", settled=True).events()
     assert events[0].payload["reason"] == "about being heard"
+
+
+@pytest.mark.browser
+def test_three_readings_stand_side_by_side_and_a_new_span_is_given_with_a_reason(
+    chrome, study, two
+):
+    sam = Hand(Desk(study, "sam"))
+    sam.code("heard", 2, "Nobody listened", "s1")
+    sam.read()
+    with served(study, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), study, "kim").open(port, "settle/north")
+        tab.counts(".pair .paper", 3)
+        tab.press("r")
+        tab.page.keyboard.type("the whole sentence says it")
+        tab.press("Control+Enter", "s", "e")
+        tab.sees(".items .item", "new words")
+        tab.press("c", "u")
+        tab.press("d")  # there is no fourth reading
+        tab.page.close()
+        assert tab.errors == []
+    events = live(Desk(study, "kim").log("north", settled=True).events())
+    first = next(e for e in events if e.kind == "settle").payload
+    assert (first["choice"], first["reason"]) == ("new", "the whole sentence says it")

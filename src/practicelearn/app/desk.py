@@ -13,17 +13,23 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.app.charting import Charting
+from practicelearn.app.finding import find
+from practicelearn.app.keys import KEYS
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
+from practicelearn.app.offering import Offering
 from practicelearn.app.reading import Reading
+from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
 from practicelearn.app.sight import Sight
-from practicelearn.coding.codings import live_codings, made_codes, turns_read
+from practicelearn.coding.codings import codes_made, live_codings, turns_read
 from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study
+from practicelearn.study.rights import redact
+from practicelearn.transcripts.guide import with_questions_set
 
 __all__ = ["Desk"]
 
@@ -48,9 +54,7 @@ class Desk:
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
         self.shelf = Shelf(study)
-        sight = Sight(study, self.coder)
-        self.reading, self.charting = Reading(study, sight), Charting(study, sight)
-        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self._look_anew()
         self._made: dict[str, Code] | None = None
         self._lock = threading.RLock()
 
@@ -72,6 +76,9 @@ class Desk:
             "take": self._take,
             "read": self.reading.answer,
             "say": self._say,
+            "find": self._find,
+            "offers": self._offers,
+            "redact": self._redact,
             "chart": self.charting.answer,
             "write": self._write,
         }
@@ -115,7 +122,7 @@ class Desk:
             self._made = {
                 code.id: code
                 for sid in self.study.session_ids
-                for code in made_codes(self.log(sid).events())
+                for code, _ in codes_made(self.log(sid).events())
             }
         released = dict(self.shelf.frame or {})
         return {**released, **{k: v for k, v in self._made.items() if k not in released}}
@@ -138,6 +145,8 @@ class Desk:
             "codes": [_code(c) for c in self.codes().values()],
             "sessions": rows,
             "guide": self.shelf.guide(),
+            "keys": KEYS,
+            "words": SENTENCES,
         }
 
     def _session(self, args: Mapping[str, Any]) -> Answer:
@@ -150,20 +159,26 @@ class Desk:
             "everything else is here."
             for fault in log.faults
         ]
-        hashes = {e.text_hash for e in events if e.text_hash}
-        now = _hash(corpus, sid)
-        if hashes - {now}:
+        said = corpus.turns["text"].to_dict()
+        parts = [p for c in live_codings(events).values() for p in c["parts"]]
+        if any(said.get(p["turn_id"], "")[p["start"] : p["end"]] != p["quote"] for p in parts):
             notices.append(
                 "The text of this session has changed since it was coded. Passages were looked up "
                 "by their words; those that moved or could not be found are marked."
             )
         return {
             "session": sid,
-            "text_hash": now,
+            "text_hash": _hash(corpus, sid),
             "turns": turns_for_page(corpus.turns),
             "events": _plain(events),
             "notices": notices,
+            "asked": self._asked(sid),
         }
+
+    def _asked(self, session_id: str) -> list[str | None]:
+        """The question each turn answers, with what anybody has set since it was frozen."""
+        corpus = with_questions_set(self.shelf.session(session_id), self.study.questions_set())
+        return [_text(q) for q in corpus.turns["question_id"]]
 
     def _act(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
@@ -172,12 +187,17 @@ class Desk:
             raise CodingError("the page sent no list of actions.")
         have = int(args.get("have", 0))
         known = len(log.events())
+        if any((w.get("payload") or {}).get("origin") for w in wanted):
+            self.offering.check(sid)
         written = log.append(wanted, have=have, context=self.context(sid))
         if any(e.kind in {"new_code", "undo"} for e in written):
             self._made = None
+        asked = {}
+        if any(e.kind in {"question", "undo"} for e in written):
+            asked["asked"] = self._asked(sid)
         if have < known:  # another window wrote; everything goes back, so that nothing is missed
-            return {"refreshed": True, "events": _plain(log.events())}
-        return {"written": _plain(written)}
+            return {"refreshed": True, "events": _plain(log.events()), **asked}
+        return {"written": _plain(written), **asked}
 
     def context(self, session_id: str) -> Context:
         """Return what a request about the session is held against."""
@@ -188,7 +208,46 @@ class Desk:
             set(self.codes()),
             text_hash=_hash(corpus, session_id),
             frame_version=None if frame is None else frame.version,
+            questions=self.shelf.guide(),
         )
+
+    def _find(self, args: Mapping[str, Any]) -> Answer:
+        corpus = self.shelf.session(str(args.get("session")))
+        wanted = str(args.get("text") or "").strip()
+        if not wanted:
+            raise CodingError("Type what to look for.")
+        return {"hits": find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)}
+
+    def _offers(self, args: Mapping[str, Any]) -> Answer:
+        sid, kind = str(args.get("session")), str(args.get("kind"))
+        self.log(sid)
+        frame = self.shelf.frame
+        if frame is None:
+            raise CodingError("There is no coding frame yet, so there is nothing to offer.")
+        return {"offers": self.offering.rows(sid, kind, frame=frame, coder=self.coder)}
+
+    def _look_anew(self) -> None:
+        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self.offering = Offering(self.study)
+        sight = Sight(self.study, self.coder)
+        self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
+
+    def _redact(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        self.log(sid)
+        texts = self.shelf.session(sid).turns["text"]
+        parts = [(str(p["turn_id"]), int(p["start"]), int(p["end"])) for p in args["parts"]]
+        if not all(t in texts.index and 0 <= a < b <= len(texts[t]) for t, a, b in parts):
+            raise CodingError("Those words are not there any more. Load the page again.")
+        kind, reason = (str(args.get(k) or "").strip() for k in ("kind", "reason"))
+        left: set[str] = set()
+        try:
+            for turn_id, start, end in parts:
+                said = {"kind": kind, "reason": reason, "by": self.coder}
+                left |= set(redact(self.study, turn_id, start, end, **said))
+        finally:  # logs, texts and what was learned from them are other ones now
+            self._look_anew()
+        return {"left": sorted(left)}
 
     def _settle(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
@@ -208,7 +267,7 @@ class Desk:
     def _all_codes(self, session_id: str) -> dict[str, Code]:
         codes = self.codes()
         for folder in sorted((self.study.path / "coding").glob("[a-z0-9]*/")):
-            for code in made_codes(CoderLog(self.study, folder.name, session_id).events()):
+            for code, _ in codes_made(CoderLog(self.study, folder.name, session_id).events()):
                 codes.setdefault(code.id, code)
         return codes
 

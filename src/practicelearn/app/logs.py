@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from practicelearn.coding.codings import MACHINES, SETTLED, live_codings
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
+from practicelearn.coding.moves import MARK, brought_up
 from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.study.folder import Study
 
@@ -23,6 +25,7 @@ _ID = re.compile(r"[0-9a-f]{8,32}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 STANCES = ("for", "against", "mixed", "none")
 _ENTRIES = {"code", "parts", "stance", "strength", "memo", "matters", "refer_on", "batch"}
+_OFFERED = {"origin", "accepted_by"}
 _NEEDS_PRESENT = {"change", "remove", "undo", "quotable"}
 
 
@@ -59,8 +62,8 @@ class CoderLog:
     Notes
     -----
     Two files make one list: the session's coding log, and those events of the person's decisions
-    that flag a passage of this session as quotable. Each keeps its own order; between the two the
-    clock decides.
+    that flag a passage of this session as quotable, set a question in it, or note something about
+    the study. Each keeps its own order; between the two the clock decides.
     """
 
     def __init__(self, study: Study, coder: str, session_id: str, *, settled: bool = False) -> None:
@@ -80,9 +83,9 @@ class CoderLog:
             own, faults = read_events(files)
             own = [e for e in own if e.session_id == self.session_id]
             decisions, _ = read_events([self._decisions.path])
-            flags = [e for e in decisions if e.session_id == self.session_id]
+            flags = [e for e in decisions if e.session_id == self.session_id or _of_study(e)]
             self._flags = {e.id for e in flags}
-            self._events = list(heapq.merge(own, flags, key=lambda e: e.at))
+            self._events = brought_up(list(heapq.merge(own, flags, key=lambda e: e.at)))
             self.faults, self._seen = faults, seen
         return self._events
 
@@ -117,9 +120,11 @@ class CoderLog:
         flags: list[Event] = []
         for request in fresh:
             event = context.check(request, [*known, *own, *flags], self)
-            of_flags = event.kind == "quotable" or (
-                event.kind == "undo" and event.payload["target"] in self._flags
-            )
+            of_flags = event.kind in {"quotable", "question"} or _of_study(event)
+            if event.kind == "undo" and event.payload["target"] in self._flags:
+                of_flags = True
+                if _of_study(next(e for e in known if e.id == event.payload["target"])):
+                    event = replace(event, session_id=None)
             (flags if of_flags else own).append(event)
         written = [*(self._log.append(*own) if own else [])]
         if flags:
@@ -147,6 +152,8 @@ class Context:
         Ids of the frame and of codes made since.
     text_hash, frame_version : str or None
         Written with every event.
+    questions : set of str
+        Ids of the guide's questions.
     """
 
     def __init__(
@@ -156,8 +163,9 @@ class Context:
         *,
         text_hash: str | None,
         frame_version: str | None,
+        questions: Collection[str] = (),
     ) -> None:
-        self.texts, self.codes = texts, codes
+        self.texts, self.codes, self.questions = texts, codes, questions
         self.text_hash, self.frame_version = text_hash, frame_version
 
     def check(self, request: Mapping[str, Any], known: list[Event], log: CoderLog) -> Event:
@@ -177,7 +185,9 @@ class Context:
             about = payload.get("coding_id") if kind == "quotable" else coding_id
             if about not in live_codings(known):
                 raise CodingError("That coding is no longer there.")
-        return Event(
+        if kind == "code" and payload.get("accepted_by") not in (None, log.coder):
+            raise CodingError("An offer is accepted by the person who codes.")
+        event = Event(
             kind=str(kind),
             who=log.coder,
             session_id=log.session_id,
@@ -187,11 +197,29 @@ class Context:
             frame_version=self.frame_version,
             payload=step(payload, known),
         )
+        return replace(event, session_id=None, text_hash=None) if _of_study(event) else event
 
     def _code(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
         if "code" not in payload or not payload.get("parts"):
             raise CodingError("A coding needs a code and words.")
-        return self._change(payload, known)
+        offered = {k: payload.pop(k) for k in _OFFERED & set(payload)}
+        if offered and (len(offered) < len(_OFFERED) or offered["origin"] not in MACHINES):
+            raise CodingError("An accepted offer names its origin and who accepted it.")
+        return {**self._change(payload, known), **offered}
+
+    def _refuse(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
+        if payload.get("origin") not in MACHINES:
+            raise CodingError("Only an offer can be refused.")
+        offer = {k: payload.get(k) for k in ("code", "parts")}
+        return {**self._code(offer, known), "origin": payload["origin"]}
+
+    def _question(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
+        turn, question = payload.get("turn"), payload.get("question")
+        if turn not in {int(t.rsplit(":", 1)[1]) for t in self.texts}:
+            raise CodingError(f"there is no turn {turn} in this session.")
+        if question is not None and question not in self.questions:
+            raise CodingError(f'the guide has no question "{question}".')
+        return {"turn": turn, "question": question}
 
     def _change(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
         unknown = set(payload) - _ENTRIES
@@ -235,8 +263,8 @@ class Context:
 
     def _memo(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
         about, text = payload.get("about"), payload.get("memo")
-        if about not in {"session", "code"} or not isinstance(text, str):
-            raise CodingError("A memo is about the session or a code.")
+        if about not in {"session", "code", "study"} or not isinstance(text, str):
+            raise CodingError("A memo is about the study, the session or a code.")
         code = payload.get("code")
         return {"about": about, "memo": text, **({"code": code} if about == "code" else {})}
 
@@ -258,13 +286,25 @@ class Context:
 
     def _undo(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
         target = payload.get("target")
+        if MARK in str(target):
+            raise CodingError("That followed from a correction of the transcript, and stays.")
         standing = {e.id for e in live(known)} | {e.id for e in known if e.kind == "undo"}
         if target not in standing:
             raise CodingError("That has been undone already.")
         return {"target": target}
 
 
-_KINDS = ("code", "change", "remove", "read", "unread", "memo", "quotable", "new_code", "undo")
+_KINDS = (
+    "code", "change", "remove", "read", "unread", "memo", "quotable", "question", "new_code",
+    "refuse", "undo",
+)  # fmt: skip
+
+
+def _of_study(event: Event) -> bool:
+    """Whether it notes something about the study, or takes such a note back."""
+    return event.payload.get("about") == "study" or (
+        event.kind == "undo" and event.session_id is None
+    )
 
 
 def _sizes(files: Sequence[Path]) -> tuple[tuple[str, int], ...]:

@@ -12,12 +12,13 @@ from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.events import Event
 from practicelearn.errors import CodingError
-from practicelearn.output.main_job import stated_themes
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.readers import printed_quotes, readers_document
+from practicelearn.output.report.readers import readers_document
+from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]
@@ -114,7 +115,7 @@ class Releasing:
             self._themes = (look, find_themes(look.corpus, look.human))
         decisions = self.study.decisions()
         settings = self.study.settings
-        themes = stated_themes(self._themes[1], decisions, settings.headline)
+        themes = apply_decisions(self._themes[1], decisions, settings.headline)
         return Material(themes, None, decisions, settings.title, date.today().isoformat())
 
     def _left(self, material: Material) -> list[str]:

@@ -55,7 +55,7 @@ class Shelf:
         return self._corpora[session_id][1]
 
     def sessions(self) -> list[dict[str, Any]]:
-        """Return a row a session (id, year, group, group_type, n_turns), newest round first."""
+        """Return a row a session (id, title, year, group, n_turns ...), newest round first."""
         rows: list[dict[str, Any]] = [
             {
                 "id": sid,
@@ -68,6 +68,8 @@ class Shelf:
             }
             for sid in self.study.session_ids
         ]
+        for row in rows:
+            row["title"] = ", ".join(filter(None, (row.get("group", row["id"]), row.get("year"))))
         rows.sort(key=lambda r: r["id"])
         return sorted(rows, key=lambda r: r.get("year", ""), reverse=True)
 

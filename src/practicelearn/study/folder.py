@@ -18,14 +18,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from practicelearn._tables import ISSUES, SURVEY, conform, empty_table, near_match
-from practicelearn.coding.codings import SETTLED, Codings, anchor, replay
+from practicelearn.coding.codings import (
+    SETTLED,
+    Codings,
+    anchor,
+    lost_codings,
+    lost_issue,
+    replay,
+)
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
-from practicelearn.corpus import Corpus
+from practicelearn.coding.moves import brought_up
+from practicelearn.coding.own_group import in_group_issues
+from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
+from practicelearn.study.journal import finish_correction
 from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
+from practicelearn.transcripts.guide import with_questions_set
 from practicelearn.transcripts.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -86,7 +97,7 @@ class Study:
         return self.path / ".cache"
 
     def corpus(self, sessions: Sequence[str] | None = None) -> Corpus:
-        """Return the frozen sessions with sheets, people and attendance.
+        """Return the frozen sessions with sheets, people, attendance and questions set since.
 
         Parameters
         ----------
@@ -106,12 +117,25 @@ class Study:
                 )
         frozen = thaw(self.path / "sessions", wanted)
         whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
-        return read_sheets(
+        described = read_sheets(
             whole,
             sessions=_if_there(self.path / "sessions.xlsx"),
             people=_if_there(self.path / "people.xlsx"),
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
+        return with_questions_set(described, self.questions_set())
+
+    def questions_set(self) -> dict[str, str | None]:
+        """Return turn id to the question a person has set from there on, the newest standing.
+
+        None: from there on no question of the guide.
+        """
+        events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        return {
+            make_turn_id(str(e.session_id), e.payload["turn"]): e.payload["question"]
+            for e in sorted(live(events), key=lambda e: e.at)
+            if e.kind == "question"
+        }
 
     def frame(self, version: str | None = None) -> CodingFrame:
         """Return a released version of the coding frame, by default the newest.
@@ -168,10 +192,17 @@ class Study:
                 raise StudyError(
                     f'{self.path / "coding"}: nothing by "{name}".{near_match(name, found)}'
                 )
-        spans, read, faults, hashes = [], [], [], {}
+        spans, read, faults, lost, hashes = [], [], [], [], {}
         for name in wanted:
             events, broken = read_events(found[name].rglob("*.jsonl"))
+            # where the words stand now says nothing about when they were coded
+            events = brought_up(events)
             events = events if at is None else [e for e in events if e.at < at]
+            lost += [
+                lost_issue(part["turn_id"], name, part["quote"])
+                for coding in lost_codings(events).values()
+                for part in coding["lost"]
+            ]
             own_spans, own_read = replay(events, coder=name)
             spans.append(own_spans)
             read.append(own_read)
@@ -187,9 +218,15 @@ class Study:
             frame=self.frame() if self.has_frame else None,
             held={f.version: frozenset(f) for f in frames},
             frames={f.version: f for f in frames},
-            issues=_fault_issues(faults),
+            issues=_issues(faults, lost),
         )
-        return anchor(codings, self.corpus())
+        corpus = self.corpus()
+        anchored = anchor(codings, corpus)
+        present = in_group_issues(anchored, corpus)
+        if not present:
+            return anchored
+        issues = pd.concat([anchored.issues, pd.DataFrame(present)], ignore_index=True)
+        return replace(anchored, issues=issues)
 
     def decisions(self) -> pd.DataFrame:
         """Return the decisions that stand: one row each, in order.
@@ -203,8 +240,8 @@ class Study:
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
         # by time, not by number: each person numbers their own file, and the last word counts
-        stand = sorted(live(events), key=lambda e: e.at)
-        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in stand]
+        standing = sorted(live(brought_up(events)), key=lambda e: e.at)
+        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def framework_matrix(
@@ -323,6 +360,7 @@ def open_study(path: str | Path) -> Study:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: {error}.") from error
     finish_rewriting(path)
+    finish_correction(path)
     if raw.get("format", FORMAT) > FORMAT:
         raise StudyError(
             f"{file}: this study has format {raw['format']}; this version of practicelearn reads "
@@ -440,8 +478,8 @@ def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(full, ignore_index=True) if full else empty
 
 
-def _fault_issues(faults: list[Fault]) -> pd.DataFrame:
-    rows = [
+def _issues(faults: list[Fault], lost: list[dict[str, Any]]) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = [
         {
             "session_id": None,
             "severity": "warning" if fault.torn else "error",
@@ -454,5 +492,5 @@ def _fault_issues(faults: list[Fault]) -> pd.DataFrame:
             "text": fault.text[:200],
         }
         for fault in faults
-    ]
+    ] + lost
     return conform(pd.DataFrame(rows), ISSUES) if rows else Codings().issues

@@ -152,7 +152,7 @@ def redact(
     Raises
     ------
     StudyError
-        There is no such turn or passage.
+        There is no such turn or passage, or kind or reason repeat it.
     """
     session = turn_id.rsplit(":", 1)[0]
     text = study.corpus([session]).turns["text"].get(turn_id)
@@ -160,6 +160,12 @@ def redact(
         raise StudyError(
             f"{turn_id}: no passage from {start} to {end}"
             + (f"; the turn has {len(text)} characters." if text is not None else ".")
+        )
+    said = text[start:end].strip().casefold()
+    if not kind.strip() or (said and said in f"{kind} {reason}".casefold()):
+        raise StudyError(
+            "say what kind of thing it was, such as name or place, and why, without the words "
+            "that go: kind and reason are kept."
         )
     new = f"[redacted: {kind}]"
     left = rewrite(study.path, Rewriting({turn_id: [Replacement(start, end, new)]}, new))
@@ -194,7 +200,7 @@ def purge(study: Study, year: str, *, by: str) -> int:
             codings |= {e.coding_id for e in events if e.coding_id}
             log.unlink()
     for decisions in study.path.glob("decisions/*.jsonl*"):
-        _drop_lines(decisions, codings, year)
+        _drop_lines(decisions, codings, year, ids)
     people = _only_in(corpus.attendance, ids)
     _drop_rows(study.path / "sessions.xlsx", "session_id", ids)
     _drop_rows(study.path / "attendance.xlsx", "session_id", ids)
@@ -286,8 +292,8 @@ def _drop_rows(path: Path, column: str, values: Sequence[str]) -> None:
         write_sheet(sheet[~sheet[column].isin(list(values))], path)
 
 
-def _drop_lines(path: Path, codings: set[str], year: str) -> None:
-    """Decisions on codings that are gone, the round's replies and summaries go; others stay."""
+def _drop_lines(path: Path, codings: set[str], year: str, sessions: Sequence[str]) -> None:
+    """Decisions on codings and sessions that are gone, the round's replies and summaries go."""
     kept = []
     for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         try:
@@ -295,6 +301,8 @@ def _drop_lines(path: Path, codings: set[str], year: str) -> None:
         except (ValueError, TypeError):
             continue
         if event.kind in {"reply", "summary"} and event.payload.get("year") == year:
+            continue
+        if event.session_id in sessions:
             continue
         if event.coding_id not in codings and event.payload.get("coding_id") not in codings:
             kept.append(line)

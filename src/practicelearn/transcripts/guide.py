@@ -24,7 +24,7 @@ from practicelearn.transcripts.sheet_files import read_sheet
 from practicelearn.transcripts.sheets import with_issues
 from practicelearn.transcripts.tables import GUIDE, QUESTIONS
 
-__all__ = ["MIN_SCORE", "match_guide", "read_guide", "with_questions"]
+__all__ = ["MIN_SCORE", "match_guide", "read_guide", "with_questions", "with_questions_set"]
 
 MIN_SCORE = 0.5
 """Least score at which a turn is taken to ask a question."""
@@ -163,6 +163,44 @@ def with_questions(corpus: Corpus, questions: pd.DataFrame) -> Corpus:
         if sid not in found
     ]
     return with_issues(corpus.with_turns(turns), issues)
+
+
+def with_questions_set(corpus: Corpus, asked: Mapping[str, str | None]) -> Corpus:
+    """Return the corpus with questions set by a person, each from its turn on.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Perhaps with questions already (:func:`with_questions`).
+    asked : mapping of turn_id to question_id
+        What a person has set; None: from here on no question of the guide. A turn that is not in
+        the corpus is passed over.
+
+    Returns
+    -------
+    Corpus
+        What was set carries forward to the next turn that a person has set, or at which the
+        corpus goes on to another question.
+    """
+    if not any(turn_id in corpus.turns.index for turn_id in asked):
+        return corpus
+    now: str | None = None
+    found: str | None = None
+    session = None
+    carried = []
+    for turn_id, own, question in zip(
+        corpus.turns.index, corpus.turns["session_id"], corpus.turns["question_id"], strict=True
+    ):
+        before = found if own == session else None
+        found, now = None if pd.isna(question) else question, now if own == session else None
+        session = own
+        if turn_id in asked:
+            now = asked[turn_id]
+        elif found != before:
+            now = found
+        carried.append(now)
+    column = pd.Series(carried, corpus.turns.index, dtype=object)
+    return corpus.with_turns(corpus.turns.assign(question_id=column))
 
 
 class _Form(NamedTuple):

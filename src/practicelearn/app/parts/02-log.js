@@ -15,7 +15,7 @@ function live(events) {
 }
 
 function derive(events) {
-  const state = { codings: new Map(), read: new Set(), memo: "", codeMemos: new Map(), made: [] };
+  const state = { codings: new Map(), read: new Set(), refused: new Set(), memo: "", studyMemo: "", codeMemos: new Map(), made: [] };
   for (const { kind, coding_id: id, payload = {}, at } of live(events)) {
     if (kind === "code") state.codings.set(id, { id, origin: "human", ...payload, at });
     else if (kind === "change") { if (state.codings.has(id)) Object.assign(state.codings.get(id), payload); }
@@ -23,16 +23,19 @@ function derive(events) {
     else if (kind === "read") for (let n = payload.from; n <= payload.to; n++) state.read.add(n);
     else if (kind === "unread") for (let n = payload.from; n <= payload.to; n++) state.read.delete(n);
     else if (kind === "new_code") state.made.push(payload);
+    else if (kind === "refuse") state.refused.add(offerKey(payload.code, payload.parts[0]));
     else if (kind === "quotable") {
       const coding = state.codings.get(payload.coding_id);
       if (coding) coding.quotable = payload.quotable;
     } else if (kind === "memo") {
       if (payload.about === "code") state.codeMemos.set(payload.code, payload.memo);
-      else state.memo = payload.memo;
+      else state[payload.about === "study" ? "studyMemo" : "memo"] = payload.memo;
     }
   }
   return state;
 }
+
+const offerKey = (code, { turn_id, start, end }) => `${code} ${turn_id} ${start} ${end}`;
 
 // What undo and redo would take back next. A batch (one key, several events) goes as one.
 function stacks(events) {
@@ -61,5 +64,5 @@ function stacks(events) {
 
 const SAID = {
   code: "coding", change: "change", remove: "removal", read: "marking as read", unread: "marking as unread",
-  memo: "memo", new_code: "new code", quotable: "quotable mark",
+  memo: "memo", new_code: "new code", quotable: "quotable mark", question: "question", refuse: "declined offer",
 };

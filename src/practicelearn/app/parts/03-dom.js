@@ -1,7 +1,19 @@
 // The page's own few helpers. Text only ever enters as text: nothing here parses HTML.
 
-function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
+// h("p.hint", {title: "…"}, "words"): the element, its classes, its attributes (may be left out), what is in it.
+function h(what, attributes, ...children) {
+  const [tag, ...classes] = what.split("."), node = document.createElement(tag);
+  if (attributes?.constructor !== Object) children.unshift(attributes);
+  else set(node, attributes);
+  if (tag === "button" && !attributes?.type) node.type = "button";
+  if (classes.length) node.className = classes.join(" ");
+  node.append(...children.flat().filter(shown));
+  return node;
+}
+
+const shown = (child) => child != null && child !== false;
+
+function set(node, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value == null || value === false) continue;
     if (key === "class") node.className = value;
@@ -10,33 +22,42 @@ function h(tag, attributes = {}, ...children) {
     else if (key in node && typeof value !== "string") node[key] = value;
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((c) => c != null && c !== false));
-  return node;
 }
 
-const put = (node, ...children) => node.replaceChildren(...children.flat().filter((c) => c != null && c !== false));
+const put = (node, ...children) => node.replaceChildren(...children.flat().filter(shown));
+const stop = (event) => event.preventDefault();
+
+// A button that shows its key; pressed or not, where that makes sense.
+const press = (key, label, run, on) => h("button", { onclick: run, "aria-pressed": on === undefined ? null : String(!!on) }, h("kbd", key), label);
+
+// The page's longer sentences come with the study: see sentences.py.
+const W = {};
 
 // One dialog at a time; Escape closes it, Ctrl+Enter says yes, focus goes back to where it was.
 function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = {}) {
   const name = `pl-title-${newId()}`;
   const back = page.root.activeElement;
-  const problem = h("p", { class: "problem", role: "alert" }, note);
+  const problem = h("p.problem", { role: "alert" }, note);
   const box = h("dialog", { class: wide ? "wide" : "", "aria-labelledby": name });
-  const send = (event) => {
-    event?.preventDefault();
-    const refused = submit?.();
+  let sent;
+  const send = async (event) => {
+    event.preventDefault();
+    if (sent) return;
+    sent = true;
+    const refused = await submit();
+    sent = false;
     if (refused) problem.textContent = refused;
     else box.close();
   };
   const form = h("form", { onsubmit: send },
     h("h2", { id: name }, title), fields, problem,
-    h("p", { class: "ends" },
+    h("p.ends", { },
       submit && h("button", { type: "submit", class: "main" }, ok),
-      h("button", { type: "button", onclick: () => box.close() }, submit ? "Cancel" : "Close"),
+      h("button", { onclick: () => box.close() }, submit ? "Cancel" : "Close"),
     ));
   box.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (submit && event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
+    if (submit && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "SELECT")) send(event);
   });
   box.addEventListener("close", () => { box.remove(); back?.focus?.({ preventScroll: true }); });
   box.append(form);
@@ -46,12 +67,12 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
   return box;
 }
 
-function showKeys(page, keys) {
-  dialog(page, "Keys", keys.map(([head, rows]) => h("section", {}, h("h3", {}, head),
-    h("dl", {}, rows.map(([key, what]) => h("div", {}, h("dt", {}, key.split("  ").flatMap((k, i) => [i ? " " : "", h("kbd", {}, k)])), h("dd", {}, what)))))), { wide: true });
+function showKeys(page, keys = page.store.study.keys[page.name]) {
+  dialog(page, "Keys", keys.map(([head, rows]) => h("section", h("h3", head),
+    h("dl", rows.map(([key, what]) => h("div", h("dt", key.split("  ").flatMap((k, i) => [i ? " " : "", h("kbd", k)])), h("dd", what)))))), { wide: true });
 }
 
-const field = (label, control) => h("label", {}, h("span", {}, label), control);
+const field = (label, control) => h("label", h("span", label), control);
 
 // Arrow keys walk through a list of buttons; Tab leaves it.
 function roving(list, selector = "button") {
@@ -74,5 +95,5 @@ function roving(list, selector = "button") {
 }
 
 const PALETTE = ["#2f6fb0", "#b3541e", "#2e7d4f", "#8a4fa3", "#9a7b00", "#c2356b", "#0f8a8a", "#6b6f1d", "#5a5fc7", "#8c5a3c"];
-const swatch = (colour) => h("i", { class: "swatch", style: { background: colour }, "aria-hidden": "true" });
+const swatch = (colour) => h("i.swatch", { style: { background: colour }, "aria-hidden": "true" });
 const STANCE = { for: "+", against: "−", mixed: "±" };

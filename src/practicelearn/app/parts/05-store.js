@@ -14,6 +14,7 @@ class Store {
     const answer = await this.page.ask("study", {});
     if (!answer.ok) throw new Error(answer.what);
     this.study = answer;
+    Object.assign(W, answer.words);
     this.codes = new Map();
     for (const code of answer.codes) this.addCode(code);
   }
@@ -36,8 +37,8 @@ class Store {
     const answer = await this.page.ask("session", { session: id });
     if (!answer.ok) throw new Error(answer.what);
     if (this.opening !== id) return false; // a later key asked for another session
-    const turns = answer.turns;
-    this.session = { id, turns, index: new Map(turns.map((t, i) => [t.id, i])), events: answer.events, notices: answer.notices };
+    const { turns, events, notices, asked } = answer;
+    this.session = { id, turns, index: new Map(turns.map((t, i) => [t.id, i])), events, notices, asked };
     this.recompute();
     return true;
   }
@@ -54,12 +55,26 @@ class Store {
     for (const coding of s.state.codings.values()) {
       coding.places = [];
       for (const part of coding.parts) {
-        const turn = s.index.get(part.turn_id), text = s.turns[turn]?.text;
-        const place = text === undefined ? null : anchored(text, part);
-        if (place) coding.places.push({ turn, start: place.start, end: place.start + part.quote.length });
-        if (!place) s.lost.push({ coding, part });
-        else if (place.moved) coding.moved = true;
+        const place = this.place(part);
+        if (place) coding.places.push(place);
+        else s.lost.push({ coding, part });
+        coding.moved ||= place?.moved;
       }
+    }
+  }
+
+  // Where a part stands in what is shown, in units; null where its words are gone.
+  place(part, { turns, index } = this.session) {
+    const turn = index.get(part.turn_id), text = turns[turn]?.text, at = text === undefined ? null : anchored(text, part);
+    return at && { turn, start: at.start, end: at.start + part.quote.length, moved: at.moved };
+  }
+
+  // Ask something that is not an action; a failure is an answer that says what is wrong.
+  async get(op, args) {
+    try {
+      return await this.page.ask(op, { session: this.session?.id, ...args });
+    } catch {
+      return { what: W.silent };
     }
   }
 
@@ -98,9 +113,10 @@ class Store {
     this.queue.shift();
     if (job.then) job.then(answer);
     else if (answer.ok) {
+      if (still && answer.asked) this.session.asked = answer.asked;
       if (still && answer.refreshed) {
         this.session.events = answer.events;
-        this.page.say("This session was also changed in another window. Both are here now.", true);
+        this.page.say(W.both, true);
       } else if (still) {
         const known = new Set(this.session.events.map((e) => e.id)); // it may have been opened anew meanwhile
         this.session.events.push(...answer.written.filter((e) => !known.has(e.id)));

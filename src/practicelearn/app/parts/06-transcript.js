@@ -10,11 +10,11 @@ class Transcript {
       "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off", tabIndex: 0,
       "data-lm-suppress-shortcuts": "true", "data-gramm": "false",
     });
-    this.bars = h("div", { class: "bars", "aria-hidden": "true" });
-    this.names = h("div", { class: "names", "aria-hidden": "true" });
-    this.el = h("div", { class: "sheet" }, this.bars, this.host, this.names);
+    this.bars = h("div.bars", { "aria-hidden": "true" });
+    this.names = h("div.names", { "aria-hidden": "true" });
+    this.el = h("div.sheet", this.bars, this.host, this.names);
     for (const kind of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
-      this.host.addEventListener(kind, (e) => e.preventDefault());
+      this.host.addEventListener(kind, stop);
     }
     // An input method can write in spite of beforeinput: put the frozen text back.
     this.host.addEventListener("input", () => this.show(this.turns));
@@ -23,38 +23,58 @@ class Transcript {
     // Coming back from a dialog or by Tab, the caret is where it was.
     this.host.addEventListener("focus", () => { if (this.last) this.select(this.last.anchor, this.last.caret, { scroll: false }); });
     if (keys) this.host.addEventListener("keydown", keys);
-    if (moved) {
-      this.listener = () => { if (this.inside()) moved(this.selection()); };
-      document.addEventListener("selectionchange", this.listener);
-    }
+    // `selectionchange` comes when the browser finds time: a key that follows at once would act on
+    // where the caret was. So every key asks first, and the event only tells what nobody asked for.
+    this.caretMoved = moved;
+    this.listener = () => this.tell();
+    document.addEventListener("selectionchange", this.listener);
     this.sheet = new CSSStyleSheet();
     page.adopt(this.sheet);
+    this.found = [];
+    this.near = new Set();
     this.watch = new ResizeObserver(() => this.draw(true));
     this.watch.observe(this.host);
   }
 
+  focus() { this.host.focus({ preventScroll: true }); }
+
   close() {
-    if (this.listener) document.removeEventListener("selectionchange", this.listener);
+    document.removeEventListener("selectionchange", this.listener);
     this.watch.disconnect();
+    this.spy?.disconnect();
     this.paint(new Map());
     this.page.drop(this.sheet);
   }
 
   show(turns) {
-    const { page } = this;
     this.turns = turns;
-    this.rows = turns.map((t, i) => {
-      const who = [t.who ?? "No name", t.role && t.role !== "unknown" ? t.role : null, clock(t.at)].filter(Boolean).join(" · ");
-      const asks = t.question && t.question !== turns[i - 1]?.question ? ` · ${page.store.study.guide[t.question] ?? t.question}` : "";
-      const row = h("div", {
-        class: `turn ${t.role ?? ""}${t.paraphrase ? " paraphrase" : ""}`, "data-n": String(t.n),
-        "data-head": who + asks + (t.paraphrase ? " · paraphrase" : ""), dir: "auto",
-      });
-      row.append(document.createTextNode(t.text));
-      return row;
-    });
+    this.told = null;
+    // What is out of sight is neither laid out nor painted; a guess at its height keeps the scroll bar true.
+    this.rows = turns.map((t) => h("div", {
+      class: `turn ${t.role ?? ""}${t.paraphrase ? " paraphrase" : ""}`, "data-n": String(t.n), dir: "auto",
+      style: { "contain-intrinsic-block-size": `auto ${41 + 30 * Math.ceil((t.text.length + 1) / 78)}px` },
+    }, t.text));
+    this.index = new Map(this.rows.map((row, i) => [row, i]));
+    this.heads();
     put(this.host, this.rows);
-    if (!turns.length) put(this.host, h("p", { class: "empty" }, "Nothing was said in this session."));
+    if (!turns.length) put(this.host, h("p.empty", W.nobody));
+    this.spy?.disconnect();
+    this.near = new Set();
+    this.spy = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) this.near[isIntersecting ? "add" : "delete"](this.index.get(target));
+      this.draw();
+    }, { root: this.el.parentNode, rootMargin: "100% 0px" });
+    for (const row of this.rows) this.spy.observe(row);
+  }
+
+  // Who speaks, and the question where another one begins.
+  heads() {
+    const { guide } = this.page.store.study;
+    for (const [i, t] of this.turns.entries()) {
+      const before = this.turns[i - 1]?.question ?? null, now = t.question ?? null;
+      this.rows[i].dataset.head = [t.who ?? "No name", t.role !== "unknown" && t.role, clock(t.at),
+        now !== before && (now ? guide[now] || now : "no question of the guide"), t.paraphrase && "paraphrase"].filter(Boolean).join(" · ");
+    }
   }
 
   // --- places -----------------------------------------------------------------------------------
@@ -82,7 +102,7 @@ class Transcript {
       const at = Math.min(offset, this.rows.length);
       return at < this.rows.length ? { turn: at, unit: 0 } : { turn: at - 1, unit: this.turns[at - 1]?.text.length ?? 0 };
     }
-    const turn = this.rows.indexOf(row), text = this.turns[turn].text;
+    const turn = this.index.get(row), text = this.turns[turn].text;
     return { turn, unit: node.nodeType === 3 ? Math.min(offset, text.length) : offset ? text.length : 0 };
   }
 
@@ -101,18 +121,33 @@ class Transcript {
   select(anchor, caret = anchor, { scroll = true } = {}) {
     const node = (p) => this.rows[p.turn].firstChild;
     if (!this.rows[anchor.turn] || !this.rows[caret.turn]) return;
+    this.last = { anchor, caret }; // selecting may bring the focus here, which goes to the last place
     getSelection().setBaseAndExtent(node(anchor), anchor.unit, node(caret), caret.unit);
     this.last = null;
-    this.selection();
+    this.tell();
     if (scroll) this.reveal(caret);
   }
 
-  reveal(place) {
-    const range = document.createRange();
-    range.setStart(this.rows[place.turn].firstChild, place.unit);
+  // Say where the caret is, once for each place.
+  tell() {
+    if (!this.inside()) return;
+    const s = this.selection(), at = s && `${s.anchor.turn} ${s.anchor.unit} ${s.caret.turn} ${s.caret.unit}`;
+    if (at === this.told) return;
+    this.told = at;
+    this.caretMoved?.(s);
+  }
+
+  range(turn, start, end) {
+    const range = document.createRange(), node = this.rows[turn].firstChild;
+    range.setStart(node, start);
+    range.setEnd(node, Math.min(end, node.length));
+    return range;
+  }
+
+  reveal({ turn, unit }) {
     const box = this.el.parentNode.getBoundingClientRect();
-    let at = range.getBoundingClientRect();
-    if (!at.height) at = this.rows[place.turn].getBoundingClientRect();
+    let at = this.range(turn, unit, unit).getBoundingClientRect();
+    if (!at.height) at = this.rows[turn].getBoundingClientRect();
     if (at.top < box.top + 60 || at.bottom > box.bottom - 60) {
       this.el.parentNode.scrollTop += at.top - box.top - box.height / 3;
     }
@@ -170,60 +205,44 @@ class Transcript {
 
   // --- drawing ----------------------------------------------------------------------------------
 
-  // drawn: [{id, colour, name, places, current, waiting, flags, title}]
+  // drawn: [{id, colour, name, places, current, waiting, offer, flags, title}]
   set(drawn, click) {
     this.drawn = drawn;
     this.click = click;
     this.draw();
   }
 
-  // What has not changed is not measured or made again: 600 codings are redrawn for one key.
+  // Only what is near the window is drawn, and what has not changed is not measured or made again.
   draw(resized) {
     if (!this.rows || !this.drawn) return;
     if (resized || this.measured !== this.rows) this.boxes = new Map();
     this.measured = this.rows;
-    const groups = new Map(), boxes = [], now = [], top = this.host.getBoundingClientRect().top;
-    const kept = new Map();
+    const groups = new Map(["now", "mark", "hit", "offer"].map((name) => [name, []])), boxes = [], kept = new Map();
+    const add = (name, range) => groups.get(name)?.push(range) ?? groups.set(name, [range]);
+    const top = this.host.getBoundingClientRect().top;
     for (const c of this.drawn) {
       for (const [n, p] of c.places.entries()) {
-        const node = this.rows[p.turn]?.firstChild, key = `${c.id} ${n} ${p.turn} ${p.start} ${p.end}`;
-        if (!node) continue;
+        if (!this.near.has(p.turn)) continue;
+        const key = `${c.id} ${n} ${p.turn} ${p.start} ${p.end}`;
         let box = this.boxes.get(key);
         if (!box) {
-          const range = document.createRange();
-          range.setStart(node, p.start);
-          range.setEnd(node, Math.min(p.end, node.length));
-          const at = range.getBoundingClientRect();
+          const range = this.range(p.turn, p.start, p.end), at = range.getBoundingClientRect();
           box = { range, top: at.top - top, bottom: at.bottom - top };
         }
         kept.set(key, box);
-        const name = c.colour.slice(1);
-        if (!groups.has(name)) groups.set(name, []);
-        groups.get(name).push(box.range);
-        if (c.current) now.push(box.range);
+        add(c.offer ? "offer" : c.colour.slice(1), box.range);
+        if (c.current) add("now", box.range);
         boxes.push({ c, first: n === 0, top: box.top, bottom: box.bottom });
       }
     }
     this.boxes = kept;
-    groups.set("now", now);
-    groups.set("mark", this.marks());
+    for (const i of this.near) {
+      const { text, marks = [] } = this.turns[i];
+      for (const [a, b] of marks) add("mark", this.range(i, toUnit(text, a), toUnit(text, b)));
+    }
+    for (const p of this.found) if (this.near.has(p.turn)) add("hit", this.range(p.turn, p.start, p.end));
     this.paint(groups);
     this.beside(boxes);
-  }
-
-  marks() {
-    if (this.marked?.rows === this.rows) return this.marked.ranges;
-    const ranges = [];
-    for (const [i, t] of this.turns.entries()) {
-      for (const [a, b] of t.marks ?? []) {
-        const range = document.createRange();
-        range.setStart(this.rows[i].firstChild, toUnit(t.text, a));
-        range.setEnd(this.rows[i].firstChild, toUnit(t.text, b));
-        ranges.push(range);
-      }
-    }
-    this.marked = { rows: this.rows, ranges };
-    return ranges;
   }
 
   paint(groups) {
@@ -232,7 +251,8 @@ class Transcript {
     const full = (name) => `pl-${this.uid}-${name}`;
     for (const name of this.painted ?? []) if (!groups.has(name)) registry.delete(full(name));
     let fresh = false;
-    this.rules ??= new Map([["now", "text-decoration: underline 2px; text-underline-offset: 5px; background-color: #1d2b361c"], ["mark", "color: #51606b"]]);
+    this.rules ??= new Map([["now", "text-decoration: underline 2px; text-underline-offset: 5px; background-color: #1d2b361c"], ["mark", "color: #51606b"],
+      ["hit", "background-color: #ffd84d"], ["offer", "text-decoration: underline dashed 2px #51606b"]]);
     for (const [name, ranges] of groups) {
       const highlight = new Highlight(...ranges);
       highlight.priority = name === "now" ? 2 : name === "mark" ? 3 : 1;
@@ -259,7 +279,7 @@ class Transcript {
       let lane = ends.findIndex((end) => end <= top + 1);
       if (lane < 0) lane = ends.length;
       ends[lane] = bottom;
-      const click = () => this.click?.(c.id), state = `${c.current ? " now" : ""}${c.waiting ? " waiting" : ""}`;
+      const click = () => this.click?.(c.id), state = `${c.current ? " now" : ""}${c.waiting ? " waiting" : ""}${c.offer ? " offer" : ""}`;
       const key = `${c.id}${state} ${c.name} ${c.title} ${c.flags} ${lane} ${top} ${bottom}`;
       keep(this.bars, `bar ${key}`, () => h("i", {
         class: "bar" + state, title: c.title ?? c.name, onclick: click,
@@ -271,7 +291,7 @@ class Transcript {
       keep(this.names, `name ${at} ${key}`, () => h("button", {
         type: "button", class: "name" + state, tabIndex: -1, onclick: click, title: c.title ?? "",
         style: { top: `${at}px`, "--hue": c.colour },
-      }, c.flags ? h("b", {}, `${c.flags} `) : null, c.name));
+      }, c.flags ? h("b", `${c.flags} `) : null, c.name));
     }
     for (const [key, node] of made) if (!wanted.has(key)) node.remove();
     this.made = wanted;

@@ -6,32 +6,40 @@ class CodeView {
     this.store = page.store;
     this.current = null;
     this.text = new Transcript(page, {
-      label: "Transcript. Select words and press a number to code them. Press ? for all keys.",
+      label: W.transcript,
       keys: (e) => this.key(e), moved: (s) => this.moved(s),
     });
-    this.paper = h("div", { class: "paper" }, this.text.el);
-    this.head = h("header", { class: "top" });
-    this.here = h("section", { class: "here", "aria-label": "Codings at the caret" });
+    this.paper = h("div.paper", this.text.el);
+    this.head = h("header.top");
+    this.what = h("input", { type: "text", "aria-label": "Find in this session", placeholder: "Find in this session" });
+    this.exact = h("input", { type: "checkbox" });
+    this.tally = h("span", { role: "status" });
+    this.seekBar = h("form.seek", { hidden: true, role: "search", onsubmit: (e) => { stop(e); this.seek(); },
+      onkeydown: (e) => { e.stopPropagation(); if (e.key === "Escape") this.leaveSeek(); } },
+    this.what, h("label", this.exact, " exactly as written"), this.tally);
+    this.here = h("section.here", { "aria-label": "Codings at the caret" });
     this.filter = h("input", {
       type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "pl-codes", autocomplete: "off",
       "aria-label": "Search a code", placeholder: "Search a code   /", oninput: () => this.frame(), onkeydown: (e) => this.searchKey(e),
     });
-    this.list = h("ul", { class: "codes", id: "pl-codes", role: "listbox", "aria-label": "Codes" });
-    this.about = h("div", { class: "about" });
-    this.el = h("div", { class: "desk" },
-      h("nav", { class: "sessions", "aria-label": "Sessions" }, (this.sessions = h("div", {}))),
-      h("main", { class: "middle" }, this.head, this.paper),
-      h("aside", { class: "frame", "aria-label": "Coding frame" }, this.here, h("div", { class: "find" }, this.filter),
-        h("p", { class: "columns", "aria-hidden": "true" }, h("span", {}, "here"), h("span", {}, "all")), this.list, this.about));
+    this.list = h("ul.codes", { id: "pl-codes", role: "listbox", "aria-label": "Codes" });
+    this.about = h("div.about");
+    this.el = h("div.desk.code", { },
+      h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
+      h("main.middle", this.head, this.seekBar, this.paper),
+      h("aside.frame", { "aria-label": "Coding frame" }, this.here, h("div.find", this.filter),
+        h("p.columns", { "aria-hidden": "true" }, h("span", "here"), h("span", "all")), this.list, this.about));
     this.settleSessions = roving(this.sessions);
   }
 
   close() { this.text.close(); }
 
+  say(...what) { this.page.say(...what); }
+
   async open(id) {
     const { sessions } = this.store.study;
     const wanted = sessions.find((s) => s.id === id) ?? sessions.find((s) => s.n_read < s.n_turns) ?? sessions[0];
-    if (!wanted) return put(this.head, h("p", { class: "empty" }, "This study has no sessions yet."));
+    if (!wanted) return put(this.head, h("p.empty", W.empty));
     this.next = wanted;
     if (!(await this.store.openSession(wanted.id))) return;
     const s = this.store.session;
@@ -39,19 +47,20 @@ class CodeView {
     this.current = null;
     this.text.last = null;
     this.slots = this.firstSlots();
+    this.options = new Map();
+    this.offered = this.offers = [];
+    this.leaveSeek(true);
     this.text.show(s.turns);
     this.paper.scrollTop = 0;
     this.draw();
     const unread = s.turns.findIndex((t) => !s.state.read.has(t.n));
     if (s.turns.length) this.text.select({ turn: Math.max(0, unread), unit: 0 });
-    this.text.host.focus({ preventScroll: true });
+    this.text.focus();
     this.page.place("code", wanted.id);
     const gone = s.lost.length ? ` ${count(s.lost.length, "passage")} could not be found again.` : "";
-    this.page.say(`${this.title(wanted)}, ${count(s.turns.length, "turn")}.${gone}`);
+    this.say(`${wanted.title}, ${count(s.turns.length, "turn")}.${gone}`);
     if (s.notices.length || gone) this.page.notice([...s.notices, gone].join(" ").trim());
   }
-
-  title(s) { return [s.group ?? s.id, s.year].filter(Boolean).join(", "); }
 
   // Numbers 1 to 9: pinned codes stay; the rest is the frame's beginning, then what was used last.
   firstSlots() {
@@ -86,11 +95,11 @@ class CodeView {
     else {
       this.touch(id);
       const n = this.slots.indexOf(id);
-      if (n < 0) return this.page.say("All nine numbers are pinned.");
+      if (n < 0) return this.say(W.pinned);
       pins[n] = id;
     }
     try { localStorage.setItem(`practicelearn pins ${this.store.study.title}`, JSON.stringify(pins)); } catch { /* pins last as long as the page */ }
-    this.page.say(`${this.store.code(id).name} ${held ? "unpinned" : `pinned to ${this.slots.indexOf(id) + 1}`}.`);
+    this.say(`${this.store.code(id).name} ${held ? "unpinned" : `pinned to ${this.slots.indexOf(id) + 1}`}.`);
     this.frame();
   }
 
@@ -99,13 +108,25 @@ class CodeView {
   draw() {
     const s = this.store.session;
     if (!s) return;
-    this.text.set([...s.state.codings.values()].map((c) => {
+    if (s.asked !== this.asked) {
+      this.asked = s.asked;
+      for (const [i, question] of s.asked.entries()) s.turns[i].question = question;
+      this.text.heads();
+    }
+    const codings = [...s.state.codings.values()];
+    this.offers = this.offered.filter((o) => !s.state.refused.has(offerKey(o.code, o.part))
+      && !codings.some((c) => c.code === o.code && c.places.some((p) => p.turn === o.turn && p.start < o.end && o.start < p.end)));
+    const offers = this.offers.map((o) => {
+      const { colour, name } = this.store.code(o.code);
+      return { id: offerKey(o.code, o.part), colour, name, places: [o], offer: true, flags: "?", title: `${name}? y accepts, d declines` };
+    });
+    this.text.set([...codings.map((c) => {
       const code = this.store.code(c.code);
       return {
         id: c.id, colour: code.colour, name: code.name, places: c.places, current: c.id === this.current,
         waiting: s.waiting.has(c.id), flags: this.flags(c), title: c.memo ? `${code.name}: ${c.memo}` : code.name,
       };
-    }), (id) => this.choose(id, true));
+    }), ...offers], (id) => this.choose(id, true));
     for (const [i, t] of s.turns.entries()) this.text.rows[i].classList.toggle("read", s.state.read.has(t.n));
     this.drawHead();
     this.drawSessions();
@@ -114,7 +135,7 @@ class CodeView {
   }
 
   flags(c) {
-    const marks = [STANCE[c.stance], c.matters && "✱", c.quotable && "❞", c.refer_on && "⚑", c.memo && "✎", c.moved && "moved"];
+    const marks = [STANCE[c.stance], "⁰¹²³"[c.strength], c.matters && "✱", c.quotable && "❞", c.refer_on && "⚑", c.memo && "✎", c.moved && "moved"];
     return marks.filter(Boolean).join(" ");
   }
 
@@ -122,9 +143,9 @@ class CodeView {
     const s = this.store.session, n = s.turns.length, read = s.state.read.size;
     const paraphrase = this.info.source_kind && this.info.source_kind !== "transcript" ? ` · ${this.info.source_kind}` : "";
     put(this.head,
-      h("h1", {}, this.title(this.info)),
-      h("p", {}, `${[this.info.group_type, this.info.date].filter(Boolean).join(" · ")}${paraphrase}`),
-      h("p", { class: "tally" }, read >= n && n ? "Read" : `${read} of ${n} turns read`, ` · ${count(s.state.codings.size, "coding")}`),
+      h("h1", this.info.title),
+      h("p", `${[this.info.group_type, this.info.date].filter(Boolean).join(" · ")}${paraphrase}`),
+      h("p.tally", read >= n && n ? "Read" : `${read} of ${n} turns read`, ` · ${count(s.state.codings.size, "coding")}`),
       h("progress", { max: Math.max(1, n), value: read, "aria-label": "Turns read" }));
     const counts = {};
     for (const c of s.state.codings.values()) counts[c.code] = (counts[c.code] ?? 0) + 1;
@@ -138,11 +159,11 @@ class CodeView {
     if (shown === this.shownSessions) return;
     this.shownSessions = shown;
     put(this.sessions, years.flatMap((year) => [
-      h("h2", {}, year || "Sessions"),
-      h("ul", {}, sessions.filter((s) => (s.year ?? "") === year).map((s) =>
-        h("li", {}, h("button", { type: "button", "aria-current": s === this.info ? "true" : null, onclick: () => this.page.go("code", s.id) },
-          h("span", { class: "mark", "aria-hidden": "true" }, state(s)[0]), h("span", {}, s.group ?? s.id),
-          h("span", { class: "unseen" }, `, ${state(s)[1]}`))))),
+      h("h2", year || "Sessions"),
+      h("ul", sessions.filter((s) => (s.year ?? "") === year).map((s) =>
+        h("li", h("button", { "aria-current": s === this.info ? "true" : null, onclick: () => this.page.go("code", s.id) },
+          h("span.mark", { "aria-hidden": "true" }, state(s)[0]), h("span", s.group ?? s.id),
+          h("span.unseen", `, ${state(s)[1]}`))))),
     ]));
     this.settleSessions();
   }
@@ -160,18 +181,24 @@ class CodeView {
     const pins = this.pins(), held = JSON.stringify([this.found, this.aim, this.slots, pins, here, total]);
     if (held === this.heldFrame) return;
     this.heldFrame = held;
-    put(this.list, all.map((c) => {
-      const slot = this.slots?.indexOf(c.id) ?? -1;
-      return h("li", {
+    const items = all.map((c) => {
+      const slot = this.slots.indexOf(c.id), now = `${c.id === this.aim} ${slot} ${pins[slot] === c.id} ${here[c.id]} ${total[c.id]}`;
+      const kept = this.options.get(c.id);
+      if (kept?.now === now) return kept.li;
+      const li = h("li", {
         role: "option", id: `pl-code-${c.id}`, "aria-selected": String(c.id === this.aim), style: { "--depth": String(c.depth), "--hue": c.colour },
-        title: c.definition ?? "", onmouseenter: () => this.explain(c), onmousedown: (e) => e.preventDefault(), onclick: () => this.apply(c.id),
+        title: c.definition ?? "", onmouseenter: () => this.explain(c), onmousedown: stop, onclick: () => this.apply(c.id),
       },
-      h("kbd", { class: pins[slot] === c.id ? "pinned" : "" }, slot >= 0 ? String(slot + 1) : ""), swatch(c.colour), h("span", { class: "what" }, c.name),
-      h("span", { class: "n" }, here[c.id] ? String(here[c.id]) : ""), h("span", { class: "n all" }, total[c.id] ? String(total[c.id]) : ""),
-      h("span", { class: "unseen" }, ` ${here[c.id] ?? 0} here, ${total[c.id] ?? 0} in all${slot >= 0 ? `, key ${slot + 1}` : ""}`));
-    }));
-    for (const n of this.list.querySelectorAll(".n")) n.setAttribute("aria-hidden", "true");
-    if (!all.length) put(this.list, h("li", { class: "empty", role: "option", "aria-selected": "false" }, needle ? "No such code. n makes a new one." : "No codes yet. Select words and press n."));
+      h("kbd", { class: pins[slot] === c.id ? "pinned" : "" }, slot >= 0 ? String(slot + 1) : ""), swatch(c.colour), h("span.what", c.name),
+      h("span.n", here[c.id] ? String(here[c.id]) : ""), h("span.n.all", total[c.id] ? String(total[c.id]) : ""),
+      h("span.unseen", ` ${here[c.id] ?? 0} here, ${total[c.id] ?? 0} in all${slot >= 0 ? `, key ${slot + 1}` : ""}`));
+      for (const n of li.querySelectorAll(".n")) n.setAttribute("aria-hidden", "true");
+      kept?.li.replaceWith(li);
+      this.options.set(c.id, { li, now });
+      return li;
+    });
+    if (items.length !== this.list.childElementCount || items.some((li, i) => li !== this.list.children[i])) put(this.list, items);
+    if (!all.length) put(this.list, h("li.empty", { role: "option", "aria-selected": "false" }, needle ? W.nocode : W.bare));
     if (this.aim) this.filter.setAttribute("aria-activedescendant", `pl-code-${this.aim}`);
     else this.filter.removeAttribute("aria-activedescendant");
     this.explain(this.aim ? this.store.code(this.aim) : this.explained && this.store.code(this.explained.id));
@@ -179,10 +206,10 @@ class CodeView {
 
   explain(c) {
     this.explained = c;
-    const line = (head, text) => text && h("p", {}, h("b", {}, `${head} `), text);
-    put(this.about, c ? [h("h2", {}, swatch(c.colour), c.name), h("p", {}, c.definition || "No definition yet."),
+    const line = (head, text) => text && h("p", h("b", `${head} `), text);
+    put(this.about, c ? [h("h2", swatch(c.colour), c.name), h("p", c.definition || "No definition yet."),
       line("Counts:", c.include), line("Does not:", c.exclude), line("Such as:", c.examples?.[0]), line("Memo:", this.store.session?.state.codeMemos.get(c.id))]
-      : h("p", { class: "hint" }, "Select words, then press a number. ", h("kbd", {}, "?"), " shows every key."));
+      : h("p.hint", "Select words, then press a number. ", h("kbd", "?"), " shows every key."));
   }
 
   drawHere() {
@@ -191,27 +218,27 @@ class CodeView {
     if (held === this.heldHere) return;
     this.heldHere = held;
     this.explain(c && this.store.code(c.code));
-    if (!c) return put(this.here, h("p", { class: "hint" }, "No coding at the caret."));
+    if (!c) return put(this.here, h("p.hint", "No coding at the caret."));
     const code = this.store.code(c.code), quote = c.parts.map((p) => p.quote).join(" … ");
-    const toggle = (key, label, on, run) => h("button", { type: "button", "aria-pressed": String(!!on), onclick: run, title: `Key ${key}` }, h("kbd", {}, key), label);
     put(this.here,
-      h("h2", {}, swatch(code.colour), code.name, h("span", { class: "state" }, s.waiting.has(c.id) ? "saving …" : "")),
+      h("h2", swatch(code.colour), code.name, h("span.state", s.waiting.has(c.id) ? "saving …" : "")),
       h("blockquote", { dir: "auto" }, cut(quote, 160)),
-      c.moved && h("p", { class: "problem" }, "The text changed: this passage was found elsewhere in its turn."),
-      h("div", { class: "toggles" },
-        toggle("+", "for", c.stance === "for", () => this.stance("for")), toggle("-", "against", c.stance === "against", () => this.stance("against")),
-        toggle("=", "mixed", c.stance === "mixed", () => this.stance("mixed")), toggle("*", "matters", c.matters, () => this.flip("matters")),
-        toggle("\"", "quotable", c.quotable, () => this.quotable()), toggle("x", "refer on", c.refer_on, () => this.flip("refer_on"))),
-      c.memo && h("p", { class: "memo" }, c.memo),
-      h("div", { class: "toggles" },
-        h("button", { type: "button", onclick: () => this.memo() }, h("kbd", {}, "m"), c.memo ? "change memo" : "memo"),
-        h("button", { type: "button", onclick: () => this.remove() }, h("kbd", {}, "Del"), "remove")));
+      c.moved && h("p.problem", W.moved),
+      h("div.toggles", { },
+        press("+", "for", () => this.stance("for"), c.stance === "for"), press("-", "against", () => this.stance("against"), c.stance === "against"),
+        press("=", "mixed", () => this.stance("mixed"), c.stance === "mixed"), press("*", "matters", () => this.flip("matters"), !!c.matters),
+        press("\"", "quotable", () => this.quotable(), !!c.quotable), press("x", "refer on", () => this.flip("refer_on"), !!c.refer_on),
+        press("v", `strength ${c.strength ?? "–"}`, () => this.strength(), c.strength != null)),
+      c.memo && h("p.memo", c.memo),
+      h("div.toggles", { },
+        press("m", c.memo ? "change memo" : "memo", () => this.memo()),
+        press("Del", "remove", () => this.remove())));
   }
 
   // --- where the caret is -----------------------------------------------------------------------
 
   at(place) {
-    const all = [...this.store.session.state.codings.values()];
+    const all = this.codings;
     return all.filter((c) => c.places.some((p) => p.turn === place.turn && p.start <= place.unit && place.unit < p.end));
   }
 
@@ -225,72 +252,172 @@ class CodeView {
     if (best === this.current) return;
     this.current = best;
     this.draw();
-    if (here.length) this.page.say(`In ${here.map((c) => this.store.code(c.code).name).join(", ")}`);
+    if (here.length) this.say(`In ${here.map((c) => this.store.code(c.code).name).join(", ")}`);
   }
 
   choose(id, quiet) {
+    const o = this.offers.find((o) => offerKey(o.code, o.part) === id);
+    if (o) return this.pick(o);
     const c = this.store.session.state.codings.get(id), p = c?.places[0];
     if (!p) return;
     this.current = id;
     this.text.select({ turn: p.turn, unit: p.start });
-    this.text.host.focus({ preventScroll: true });
+    this.text.focus();
     this.draw();
-    if (!quiet) this.page.say(`${this.store.code(c.code).name}: ${c.parts[0].quote.slice(0, 120)}`);
+    if (!quiet) this.say(`${this.store.code(c.code).name}: ${c.parts[0].quote.slice(0, 120)}`);
+  }
+
+  // Which of some places comes next: from the one held, else from the caret.
+  after(places, held, step) {
+    if (held >= 0) return held + step;
+    const { turn, unit } = this.text.selection()?.from ?? { turn: 0, unit: 0 };
+    const to = places.findIndex((p) => p.turn > turn || (p.turn === turn && p.start >= unit));
+    return step > 0 ? to : (to < 0 ? places.length : to) - 1;
   }
 
   stepCoding(step) {
-    const order = [...this.store.session.state.codings.values()].filter((c) => c.places.length)
+    const order = this.codings.filter((c) => c.places.length)
       .sort((a, b) => a.places[0].turn - b.places[0].turn || a.places[0].start - b.places[0].start);
-    const now = order.findIndex((c) => c.id === this.current), caret = this.text.selection()?.caret ?? { turn: 0, unit: 0 };
-    const after = (c) => c.places[0].turn > caret.turn || (c.places[0].turn === caret.turn && c.places[0].start >= caret.unit);
-    let to = now + step;
-    if (now < 0) { to = order.findIndex(after); to = step > 0 ? to : (to < 0 ? order.length : to) - 1; }
-    if (order[to]) this.choose(order[to].id);
-    else this.page.say(step > 0 ? "No coding further on." : "No coding before.");
+    const to = order[this.after(order.map((c) => c.places[0]), order.findIndex((c) => c.id === this.current), step)];
+    if (to) this.choose(to.id);
+    else this.say(step > 0 ? "No coding further on." : "No coding before.");
+  }
+
+  pick(p) {
+    this.text.select({ turn: p.turn, unit: p.start }, { turn: p.turn, unit: p.end });
+    this.text.focus();
+    this.mark = p;
+  }
+
+  // Go round places found or offered; say which one of how many it is.
+  hop(places, step, none, said = (p) => p.quote) {
+    if (!places.length) return this.say(none, true);
+    const s = this.text.selection();
+    const held = places.findIndex((p) => p === this.mark && s && p.turn === s.from.turn && p.start === s.from.unit);
+    const p = places[this.after(places, held, step)] ?? places.at(step > 0 ? 0 : -1), nth = `${places.indexOf(p) + 1} of ${places.length}`;
+    this.pick(p);
+    this.tally.textContent = this.hits.length ? nth : "";
+    this.say(`${nth}: ${said(p)}`);
+  }
+
+  get codings() { return [...this.store.session.state.codings.values()]; }
+
+  get hits() { return this.text.found; }
+
+  async seek() {
+    this.tally.textContent = "Looking …";
+    const answer = await this.store.get("find", { text: this.what.value, exact: this.exact.checked });
+    this.tally.textContent = "";
+    if (!answer.ok) return this.say(answer.what, true);
+    this.text.found = answer.hits.map((hit) => ({ ...hit, ...this.store.place(hit) }));
+    this.draw();
+    this.tally.textContent = count(this.hits.length, "place");
+    this.stepFound(1);
+  }
+
+  leaveSeek(opening) {
+    this.seekBar.hidden = true;
+    this.text.found = [];
+    this.tally.textContent = "";
+    if (opening) return;
+    this.draw();
+    this.text.focus();
+  }
+
+  stepFound(step) {
+    const { turns } = this.store.session;
+    this.hop(this.hits, step, W.nofind, (p) => cut(turns[p.turn].text.slice(Math.max(0, p.start - 60)), 140));
+  }
+
+  all() {
+    if (!this.hits.length) return this.say(W.nofind, true);
+    this.toAll = true;
+    this.say(W.all, true);
+  }
+
+  // The sentences around what was found, each once, as parts.
+  sentences() {
+    const out = new Map();
+    for (const { turn, start, end } of this.hits) {
+      const all = segments(this.store.session.turns[turn].text, "sentence").filter(([a, b]) => a < end && start < b);
+      const parts = this.text.parts({ from: { turn, unit: all[0][0] }, to: { turn, unit: all.at(-1)[1] } });
+      out.set(JSON.stringify(parts), parts);
+    }
+    return [...out.values()];
+  }
+
+  async offer(kind) {
+    const { id } = this.store.session, off = this.offered.length && this.kind === kind;
+    const answer = off ? { ok: true, offers: [] } : (this.say("Looking …", true), await this.store.get("offers", { kind }));
+    if (id !== this.store.session.id) return;
+    if (!answer.ok) return this.say(answer.what, true);
+    this.kind = kind;
+    this.offered = answer.offers.map((o) => ({ ...o, part: { turn_id: o.turn_id, start: o.start, end: o.end, quote: o.quote }, ...this.store.place(o) }));
+    this.draw();
+    this.say(off ? "Offers are off." : this.offers.length ? count(this.offers.length, "offer") + W.offers : W.nooffer, true);
+  }
+
+  stepOffer(step) {
+    this.hop(this.offers, step, W.nooffers, (o) => `${this.store.code(o.code).name}? ${o.quote}`);
+  }
+
+  answer(yes) {
+    const { turn, unit } = this.text.selection()?.from ?? {};
+    const o = [this.mark, ...this.offers].find((o) => this.offers.includes(o) && o.turn === turn && o.start <= unit && unit < o.end);
+    if (!o) return this.say(W.gooffer, true);
+    const payload = { code: o.code, parts: [o.part], origin: o.origin };
+    if (yes) this.give(o.code, [payload.parts], { origin: o.origin, accepted_by: this.store.study.coder });
+    else this.store.act({ kind: "refuse", payload });
+    if (this.offers.length) this.stepOffer(1);
   }
 
   stepTurn(step, wanted = () => true) {
     const turns = this.store.session.turns;
     let to = (this.text.selection()?.caret.turn ?? -step) + step;
     while (turns[to] && !wanted(turns[to], to)) to += step;
-    if (!turns[to]) return this.page.say(step > 0 ? "No further turn." : "No turn before.");
+    if (!turns[to]) return this.say(step > 0 ? "No further turn." : "No turn before.");
     this.text.select({ turn: to, unit: 0 });
-    const codes = [...this.store.session.state.codings.values()].filter((c) => c.places.some((p) => p.turn === to));
-    this.page.say(`${turns[to].who ?? "No name"}: ${turns[to].text.slice(0, 300)}${codes.length ? ` — ${codes.map((c) => this.store.code(c.code).name).join(", ")}` : ""}`);
+    const codes = this.codings.filter((c) => c.places.some((p) => p.turn === to));
+    this.say(`${turns[to].who ?? "No name"}: ${turns[to].text.slice(0, 300)}${codes.length ? ` — ${codes.map((c) => this.store.code(c.code).name).join(", ")}` : ""}`);
   }
 
   stepUncoded(step) {
-    const coded = new Set([...this.store.session.state.codings.values()].flatMap((c) => c.places.map((p) => p.turn)));
+    const coded = new Set(this.codings.flatMap((c) => c.places.map((p) => p.turn)));
     this.stepTurn(step, (t, i) => !coded.has(i) && t.role !== "facilitator");
   }
 
   stepSession(step) {
     const { sessions } = this.store.study, to = sessions[sessions.indexOf(this.next) + step];
     if (to) this.page.go("code", (this.next = to).id);
-    else this.page.say(step > 0 ? "This is the last session." : "This is the first session.");
+    else this.say(step > 0 ? "This is the last session." : "This is the first session.");
   }
 
   // --- acting -----------------------------------------------------------------------------------
 
   apply(id) {
-    const parts = this.text.parts();
-    if (!parts.length) {
-      this.text.host.focus({ preventScroll: true });
-      return this.page.say("Select words first: w a word, s a sentence, t a turn.", true);
-    }
-    const code = this.store.code(id), coding_id = newId().slice(0, 12);
-    const same = [...this.store.session.state.codings.values()].find((c) => c.code === id && JSON.stringify(c.parts) === JSON.stringify(parts));
-    if (same) return this.page.say(`${code.name} is there already.`);
-    this.current = coding_id;
-    this.touch(id);
-    this.store.act({ kind: "code", coding_id, payload: { code: id, parts } });
-    this.text.host.focus({ preventScroll: true });
-    this.page.say(`${code.name}: ${parts.map((p) => p.quote).join(" … ").slice(0, 120)}`);
+    const all = this.toAll ? this.sentences() : [this.text.parts()];
+    this.toAll = false;
+    this.text.focus();
+    if (!all[0].length) return this.say(W.words, true);
+    this.give(id, all);
+  }
+
+  // One coding for each list of parts; together they are one step for undo.
+  give(code, all, more = {}) {
+    const there = new Set(this.codings.map((c) => c.code + JSON.stringify(c.parts)));
+    const fresh = all.filter((parts) => !there.has(code + JSON.stringify(parts))), { name } = this.store.code(code);
+    if (!fresh.length) return this.say(`${name} is there already.`);
+    if (all.length > 1) more.batch = newId();
+    this.touch(code);
+    const events = fresh.map((parts) => ({ kind: "code", coding_id: newId().slice(0, 12), payload: { code, parts, ...more } }));
+    this.current = events.at(-1).coding_id;
+    this.store.act(...events);
+    this.say(`${name}: ${all.length > 1 ? count(fresh.length, "sentence") : cut(all[0].map((p) => p.quote).join(" … "), 120)}`, all.length > 1);
   }
 
   now() {
     const c = this.store.session.state.codings.get(this.current);
-    if (!c) this.page.say("Put the caret into a coding first; ] goes to the next.", true);
+    if (!c) this.say(W.caret, true);
     return c;
   }
 
@@ -298,12 +425,49 @@ class CodeView {
     const c = this.now();
     if (!c) return;
     this.store.act({ kind: "change", coding_id: c.id, payload });
-    this.page.say(said);
+    this.say(said);
   }
 
   stance(stance) {
     const c = this.now(), off = c?.stance === stance;
     if (c) this.change({ stance: off ? "none" : stance }, off ? "No stance." : `Stance: ${stance}.`);
+  }
+
+  strength() {
+    const c = this.now(), next = { 1: 2, 2: 3, 3: 0, 0: null }, strength = c?.strength == null ? 1 : next[c.strength];
+    if (c) this.change({ strength }, strength === null ? "No strength." : `Strength ${strength}.`);
+  }
+
+  question() {
+    const { store } = this, { guide } = store.study, turn = store.session.turns[this.text.selection()?.caret.turn ?? 0];
+    if (!turn || !Object.keys(guide).length) return this.say(W.noguide, true);
+    const pick = h("select", [["", "none of the guide"], ...Object.entries(guide)].map(([value, words]) => h("option", { value, selected: value === (turn.question ?? "") }, cut(words, 90))));
+    dialog(this.page, `From turn ${turn.n} on`, field("Which question is being answered?", pick), {
+      submit: () => {
+        store.act({ kind: "question", payload: { turn: turn.n, question: pick.value || null } });
+        this.say(`From here on: ${guide[pick.value] ?? "none of the guide"}.`);
+      },
+    });
+  }
+
+  redact() {
+    const parts = this.text.parts(), kind = h("input", { type: "text" }), reason = h("input", { type: "text" }), turn = this.text.selection()?.from.turn;
+    if (!parts.length) return this.say(W.words, true);
+    if (this.store.queue.length) return this.say(W.unsaved, true);
+    dialog(this.page, "Redact for good?", [h("blockquote", { dir: "auto" }, parts.map((p) => cut(p.quote, 200)).join(" … ")),
+      h("p", W.redact),
+      field(W.kind, kind), field(W.why, reason)], {
+      ok: "Redact",
+      submit: async () => {
+        if (!kind.value.trim() || !reason.value.trim()) return W.say;
+        const answer = await this.store.get("redact", { parts, kind: kind.value, reason: reason.value });
+        if (!answer.ok) return answer.what;
+        await this.open(this.info.id);
+        this.text.select({ turn, unit: 0 });
+        this.say("Redacted.", true);
+        if (answer.left.length) this.page.notice(W.left + answer.left.join(", "));
+      },
+    });
   }
 
   flip(flag) {
@@ -314,17 +478,17 @@ class CodeView {
   quotable() {
     const c = this.now();
     if (!c) return;
-    if (c.refer_on && !c.quotable) return this.page.say("What is referred on is never quoted.", true);
+    if (c.refer_on && !c.quotable) return this.say(W.referred, true);
     this.store.act({ kind: "quotable", payload: { coding_id: c.id, quotable: !c.quotable } });
-    this.page.say(c.quotable ? "Not to be quoted." : "May be quoted.");
+    this.say(c.quotable ? "Not to be quoted." : "May be quoted.");
   }
 
   remove() {
     const c = this.now();
     if (!c) return;
     this.store.act({ kind: "remove", coding_id: c.id });
-    this.page.say(`Removed: ${this.store.code(c.code).name}.`);
-    this.text.host.focus({ preventScroll: true });
+    this.say(`Removed: ${this.store.code(c.code).name}.`);
+    this.text.focus();
   }
 
   memo(draft, note) {
@@ -337,22 +501,26 @@ class CodeView {
 
   codeMemo(c) {
     const area = h("textarea", { rows: "5" }, this.store.session.state.codeMemos.get(c.id) ?? "");
-    dialog(this.page, `Memo: ${c.name}`, field("About the code, seen from this session", area), {
-      submit: () => { this.store.act({ kind: "memo", payload: { about: "code", code: c.id, memo: area.value.trim() } }); this.page.say("Memo kept."); },
+    dialog(this.page, `Memo: ${c.name}`, field(W.about, area), {
+      submit: () => { this.store.act({ kind: "memo", payload: { about: "code", code: c.id, memo: area.value.trim() } }); this.say("Memo kept."); },
     });
   }
 
   sessionMemo() {
-    const area = h("textarea", { rows: "8" }, this.store.session.state.memo);
-    dialog(this.page, `Memo: ${this.title(this.info)}`, field("About the session as a whole", area), {
-      submit: () => { this.store.act({ kind: "memo", payload: { about: "session", memo: area.value.trim() } }); this.page.say("Memo kept."); },
+    const was = this.store.session.state, areas = ["memo", "studyMemo"].map((name) => h("textarea", { rows: "6" }, was[name]));
+    dialog(this.page, `Memo: ${this.info.title}`, areas.map((area, i) => field(`About the ${i ? "study" : "session"} as a whole`, area)), {
+      submit: () => {
+        const said = areas.map((area, i) => ({ kind: "memo", payload: { about: i ? "study" : "session", memo: area.value.trim() } }));
+        this.store.act(...said.filter((e, i) => e.payload.memo !== [was.memo, was.studyMemo][i]));
+        this.say("Memo kept.");
+      },
     });
   }
 
   newCode() {
     const selection = this.text.selection(), name = h("input", { type: "text", value: this.filter.value, required: true });
     const definition = h("textarea", { rows: "3" });
-    const parent = h("select", {}, h("option", { value: "" }, "no other code"), [...this.store.codes.values()].map((c) => h("option", { value: c.id }, `${"  ".repeat(c.depth)}${c.name}`)));
+    const parent = h("select", h("option", { value: "" }, "no other code"), [...this.store.codes.values()].map((c) => h("option", { value: c.id }, `${"  ".repeat(c.depth)}${c.name}`)));
     dialog(this.page, "New code", [field("Name", name), field("What it means (can wait)", definition), field("Under", parent)], {
       ok: "Make it",
       submit: () => {
@@ -368,7 +536,7 @@ class CodeView {
         this.store.act(made, ...(parts.length ? [{ kind: "code", coding_id, payload: { code: id, parts } }] : []));
         this.touch(id);
         this.draw();
-        this.page.say(`New code: ${words}.`);
+        this.say(`New code: ${words}.`);
       },
     });
   }
@@ -383,10 +551,10 @@ class CodeView {
     if (end === "start") from = moved ?? from;
     else to = moved ?? to;
     const parts = from.turn < to.turn || (from.turn === to.turn && from.unit < to.unit) ? this.text.parts({ from, to }) : [];
-    if (!moved || !parts.length) return this.page.say(moved ? "It cannot be shorter." : "The session ends here.");
+    if (!moved || !parts.length) return this.say(moved ? "It cannot be shorter." : "The session ends here.");
     this.store.act({ kind: "change", coding_id: c.id, payload: { parts } });
     const quote = parts.map((p) => p.quote).join(" … ");
-    this.page.say(end === "start" ? `Starts: ${quote.slice(0, 40)}` : `Ends: ${quote.slice(-40)}`);
+    this.say(end === "start" ? `Starts: ${quote.slice(0, 40)}` : `Ends: ${quote.slice(-40)}`);
   }
 
   markRead(whole) {
@@ -395,7 +563,7 @@ class CodeView {
     const fresh = s.turns.slice(0, to + 1).filter((t) => !s.state.read.has(t.n));
     if (fresh.length) this.store.act({ kind: "read", payload: { from: fresh[0].n, to: fresh[fresh.length - 1].n } });
     const left = s.turns.length - s.state.read.size;
-    this.page.say(left ? `Read to turn ${s.turns[to].n}; ${left} to go.` : "The whole session is read. } goes to the next.", !left);
+    this.say(left ? `Read to turn ${s.turns[to].n}; ${left} to go.` : W.read, !left);
     if (!whole && s.turns[to + 1]) this.text.select({ turn: to + 1, unit: 0 });
   }
 
@@ -403,20 +571,20 @@ class CodeView {
     event.stopPropagation();
     const at = this.found.indexOf(this.aim), { key } = event;
     if (key === "ArrowDown" || key === "ArrowUp") {
-      event.preventDefault();
+      stop(event);
       this.aim = this.found[Math.max(0, Math.min(this.found.length - 1, at + (key === "ArrowDown" ? 1 : -1)))];
       this.frame();
       this.list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     } else if (key === "Enter") {
-      event.preventDefault();
+      stop(event);
       const id = this.aim;
       this.leaveSearch();
       if (id) this.apply(id);
     } else if (key === "Escape") {
-      event.preventDefault();
+      stop(event);
       this.leaveSearch();
     } else if (/^[pm]$/i.test(key) && event.ctrlKey && this.aim) {
-      event.preventDefault();
+      stop(event);
       if (/p/i.test(key)) this.pin(this.aim);
       else this.codeMemo(this.store.code(this.aim));
     }
@@ -426,10 +594,10 @@ class CodeView {
     this.filter.value = "";
     this.aim = null;
     this.frame();
-    this.text.host.focus({ preventScroll: true });
+    this.text.focus();
   }
 
-  help() { showKeys(this.page, KEYS); }
+  help() { showKeys(this.page); }
 
   key(event) {
     const { key } = event, ctrl = event.ctrlKey || event.metaKey;
@@ -444,7 +612,7 @@ class CodeView {
       else return; // copying, selecting all and moving are the browser's
     } else if (/^[1-9]$/.test(key)) {
       const id = this.slots[key - 1];
-      run = () => (id ? this.apply(id) : this.page.say(`No code has the number ${key} yet.`));
+      run = () => (id ? this.apply(id) : this.say(`No code has the number ${key} yet.`));
     } else {
       run = {
         w: () => this.text.grow("word"), s: () => this.text.grow("sentence"), t: () => this.text.grow("turn"),
@@ -456,15 +624,20 @@ class CodeView {
         "*": () => this.flip("matters"), x: () => this.flip("refer_on"), '"': () => this.quotable(),
         ",": () => this.stretch("end", -1), ".": () => this.stretch("end", 1), "<": () => this.stretch("start", -1), ">": () => this.stretch("start", 1),
         Delete: () => this.remove(), Backspace: () => this.remove(), u: () => this.store.undo(), U: () => this.store.undo(true),
+        v: () => this.strength(), q: () => this.question(), r: () => this.redact(),
+        f: () => { this.seekBar.hidden = false; this.what.select(); this.what.focus(); }, h: () => this.stepFound(1), H: () => this.stepFound(-1), A: () => this.all(),
+        o: () => this.offer("keyword"), O: () => this.offer("suggested"), p: () => this.stepOffer(1), P: () => this.stepOffer(-1),
+        y: () => this.answer(true), d: () => this.answer(),
         Enter: () => this.markRead(event.shiftKey), "?": () => this.help(),
-        Escape: () => { const s = this.text.selection(); if (s) this.text.select(s.caret); },
+        Escape: () => { const s = this.text.selection(); this.toAll = false; if (s) this.text.select(s.caret); },
       }[key];
       if (!run) {
-        if (key.length === 1 && key !== " ") event.preventDefault();
+        if (key.length === 1 && key !== " ") stop(event);
         return; // arrows, Tab and Page keys are the browser's
       }
     }
-    event.preventDefault();
+    stop(event);
+    this.text.tell();
     run();
   }
 }

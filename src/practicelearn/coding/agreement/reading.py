@@ -6,7 +6,6 @@ hold the code. Settled codings and machines are nobody's reading.
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +19,16 @@ from practicelearn._tables import near_match
 from practicelearn.coding.codings import MACHINES, SETTLED, Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
+from practicelearn.language.words import sentence_ends
 
-__all__ = ["Accepted", "CodedUnits", "Unit", "coded_units", "span_table", "who_and_what"]
+__all__ = ["Accepted", "CodedUnits", "Unit", "coded_units", "read_by", "span_table", "who_and_what"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Unit = Literal["turn", "sentence", "character"]
 Accepted = Literal["left out", "counted"]
 
 _UNITS = ("turn", "sentence", "character")
-_INDEPENDENT = ("human", "imported")
-# A sentence ends at a stop and what closes it, or at a line's end. "Dr. Smith" is cut too: that
-# costs a little text its neighbour, not its words.
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|\n+")
+UNAIDED = ("human", "imported")
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ def coded_units(
     people, names = who_and_what(codings, coders, codes)
     own = _own_spans(codings, people)
     own = own[own["code"].isin(names)]
-    read = _read_by(codings, corpus, people, names)  # (n_turns, n_coders, n_codes)
+    read = read_by(codings, corpus, people, names)  # (n_turns, n_coders, n_codes)
     keep = read.any(axis=2).sum(axis=1) >= 2
     turns = corpus.turns[keep]
     own = own[own["turn_id"].isin(turns.index)]
@@ -140,7 +137,7 @@ def span_table(
     people, names = who_and_what(codings, coders, codes)
     own = _own_spans(codings, people)
     own = own[own["code"].isin(names)]
-    read = np.asarray(_read_by(codings, corpus, people, names).all(axis=(1, 2)) & bool(people))
+    read = np.asarray(read_by(codings, corpus, people, names).all(axis=(1, 2)) & bool(people))
     if accepted == "left out":
         read = read & ~corpus.turns.index.isin(own.loc[own["taken_over"], "turn_id"])
     turns = corpus.turns[read]
@@ -215,7 +212,7 @@ def _own_spans(codings: Codings, people: Sequence[str]) -> pd.DataFrame:
     spans = codings.spans
     by = spans["accepted_by"].astype(object)
     by_machine = spans["coder"].isin(MACHINES)
-    unaided = spans["origin"].isin(_INDEPENDENT)
+    unaided = spans["origin"].isin(UNAIDED)
     taken = by.notna() | (~unaided & ~by_machine)
     # An accepted suggestion may stand under the machine's name: it is then the acceptor's.
     who = spans["coder"].astype(object).where(~(by.notna() & by_machine), by)
@@ -236,7 +233,7 @@ def _codes(codings: Codings, codes: Sequence[str] | None, own: pd.DataFrame) -> 
     return list(dict.fromkeys(codes))
 
 
-def _read_by(
+def read_by(
     codings: Codings, corpus: Corpus, people: Sequence[str], names: Sequence[str]
 ) -> NDArray[np.bool_]:
     """Return whether each turn was read by each coder under a frame that held each code."""
@@ -260,9 +257,7 @@ def _cut(turns: pd.DataFrame, own: pd.DataFrame, unit: str) -> tuple[Ints, pd.Da
     n = len(turns)
     place, start = np.arange(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     if unit == "sentence":
-        found = [
-            (i, m.end()) for i, t in enumerate(turns["text"]) for m in _SENTENCE_END.finditer(t)
-        ]
+        found = [(i, end) for i, t in enumerate(turns["text"]) for end in sentence_ends(t)]
         more = np.array(found, dtype=np.int64).reshape(-1, 2)
     elif unit == "character":
         at = turns.index.get_indexer(own["turn_id"]).astype(np.int64)

@@ -1,0 +1,70 @@
+"""What a machine would code, offered to a person who asked for it; where that is allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.offers import offers, why_no_offers
+from practicelearn.errors import CodingError
+from practicelearn.study.folder import Study
+
+if TYPE_CHECKING:
+    from practicelearn.coding.suggest import CodeSuggester
+
+__all__ = ["Offering"]
+
+_SHOWN = ["code", "turn_id", "start", "end", "quote", "origin"]
+
+
+class Offering:
+    """Offers from the frame's cues, and from the coding so far, which is learned from once.
+
+    Parameters
+    ----------
+    study : Study
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._suggester: CodeSuggester | None = None
+        self._made: set[str] = set()
+
+    def check(self, session_id: str) -> None:
+        """Let an offer of this session be taken.
+
+        Raises
+        ------
+        CodingError
+            None may be made in it, or not yet.
+        """
+        if session_id not in self._made:
+            why = why_no_offers(self.study.corpus(), self.study.codings(), session_id)
+            if why:
+                raise CodingError(f"No offers: {why}.")
+            self._made.add(session_id)
+
+    def rows(
+        self, session_id: str, kind: Any, *, frame: CodingFrame, coder: str
+    ) -> list[dict[str, Any]]:
+        """Return a row an offer: code, turn_id, start, end, quote, origin.
+
+        Raises
+        ------
+        CodingError
+            Not allowed, unknown kind, no cues, or too little coding to learn from.
+        """
+        self._made.discard(session_id)
+        corpus, codings, cache = self.study.corpus(), self.study.codings(), self.study.cache
+        if kind == "suggested" and self._suggester is None:
+            from practicelearn.coding.suggest import CodeSuggester  # scikit-learn: only when asked
+
+            self._suggester = CodeSuggester(random_state=0).fit(corpus, codings, cache=cache)
+        learned = self._suggester if kind == "suggested" else None
+        table = offers(
+            corpus, frame, codings, session_id,
+            kind=kind, coder=coder, suggester=learned, cache=cache,
+        )  # fmt: skip
+        self._made.add(session_id)
+        rows: list[dict[str, Any]] = table[_SHOWN].to_dict("records")
+        return rows

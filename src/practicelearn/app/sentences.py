@@ -1,0 +1,46 @@
+"""The page's longer sentences: sent with the study, so that the script stays small."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["SENTENCES"]
+
+SENTENCES: Final[dict[str, str]] = {
+    "about": "About the code, seen from this session",
+    "all": "The next code goes to the sentence around each place found. Esc: it does not.",
+    "bare": "No codes yet. Select words and press n.",
+    "both": "This session was also changed in another window. Both are here now.",
+    "caret": "Put the caret into a coding first; ] goes to the next.",
+    "empty": "This study has no sessions yet.",
+    "gooffer": "Go to an offer first: p.",
+    "kind": "What was it? Such as name, place, school",
+    "left": "Some of the words still stand, perhaps said by others. Read: ",
+    "locked": " can be settled when two coders have each marked the whole session as read.",
+    "moved": "The text changed: this passage was found elsewhere in its turn.",
+    "nobody": "Nothing was said in this session.",
+    "nocode": "No such code. n makes a new one.",
+    "nofind": "Nothing found. f finds words.",
+    "noguide": "There are no questions: guide.csv in the study’s folder lists them.",
+    "nooffer": "There is nothing to offer.",
+    "nooffers": "No offers here. o asks for them.",
+    "offers": ": p goes to the next, y accepts it, d declines it.",
+    "pinned": "All nine numbers are pinned.",
+    "read": "The whole session is read. } goes to the next.",
+    "redact": (
+        "These words go from the text, every coder’s log and all that repeats them. "
+        "It cannot be undone."
+    ),
+    "referred": "What is referred on is never quoted.",
+    "say": "Say what it was and why.",
+    "settled": "Settled. The agreed reading is what themes are found in.",
+    "share": (
+        "share: of the pairs of coders of whom at least one marked a passage, how many both did, "
+        "these counted twice. Turns not read by all are left out."
+    ),
+    "silent": "The program does not answer. Start it again and repeat this.",
+    "transcript": "Transcript. Select words and press a number to code them. Press ? for all keys.",
+    "unsaved": "Wait until everything is saved, then press r again.",
+    "why": "Why? Without the words themselves",
+    "words": "Select words first: w a word, s a sentence, t a turn.",
+}

@@ -1,0 +1,139 @@
+"""From which score on a code is offered: chosen for a precision, session by session."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+__all__ = ["Reached", "choose_threshold", "outcome", "reached", "sessions_needed"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+# fewer right offers, or right offers in fewer sessions, show nothing about the next session
+LEAST_RIGHT = 4
+LEAST_SESSIONS = 3
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a threshold came to in sessions that had no part in choosing it.
+
+    Parameters
+    ----------
+    n_offered, n_right : int
+    precision : float
+        Right of offered, all sessions together; NaN without an offer.
+    worst : float
+        The same in the session where it is lowest, of those with an offer.
+    false_share : float
+        Mean over sessions of the share of offers that are wrong, 0 in a session without an offer.
+    recall : float
+        Coded turns that were offered.
+    """
+
+    n_offered: int
+    n_right: int
+    precision: float
+    worst: float
+    false_share: float
+    recall: float
+
+    def holds(self, target: float) -> bool:
+        """Whether it would still be precise enough if the next offer were wrong."""
+        return self.n_right >= target * (self.n_offered + 1)
+
+
+def sessions_needed(target: float) -> int:
+    """Return from how many sessions on a promise about the mean session can be made: 1/α - 1.
+
+    Examples
+    --------
+    >>> sessions_needed(0.8), sessions_needed(0.9)
+    (4, 9)
+    """
+    return math.ceil(round(1 / (1 - target), 9)) - 1
+
+
+def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: float) -> float:
+    """Return the lowest score from which on offers are precise enough; infinite where none is.
+
+    Parameters
+    ----------
+    score : ndarray of float, shape (n_turns,)
+        From models that did not see the turn's session.
+    coded : ndarray of bool, shape (n_turns,)
+    session : ndarray of int, shape (n_turns,)
+        Place of the turn's session, from 0.
+    target : float
+        Share of offers that are to be right, between 0 and 1.
+
+    Notes
+    -----
+    Let n offers have r right ones. Taken is the lowest score at which all of these hold:
+    r / (n + 1) less t(.95, K - 1) standard errors is at least the target, the error by a jackknife
+    that leaves out whole sessions, because turns of a session are alike; at least 4 are right, in
+    3 sessions; and, from K = 1/α - 1 sessions on with α = 1 - target, the mean over sessions of the
+    share that is wrong, L, keeps (K L + 1) / (K + 1) ≤ α at this and every higher score (conformal
+    risk control: Angelopoulos, Bates, Fisch, Lei and Schuster 2024, ICLR).
+    """
+    n_sessions = int(session.max()) + 1 if len(session) else 0
+    order = np.argsort(-score, kind="stable")
+    # beyond this many offers the target is out of reach however they turn out
+    order = order[: int(coded.sum() / target) + 1]
+    if n_sessions < LEAST_SESSIONS or not len(order):
+        return math.inf
+    value, right, own = score[order], coded[order], session[order]
+    here = np.zeros((len(order), n_sessions))
+    here[np.arange(len(order)), own] = 1
+    offered, hit = here.cumsum(axis=0), (here * right[:, None]).cumsum(axis=0)
+    n, r = offered.sum(axis=1), hit.sum(axis=1)
+    left = np.maximum(n[:, None] - offered, 1)
+    without = (r[:, None] - hit) / left
+    spread = ((without - without.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    error = np.sqrt((n_sessions - 1) / n_sessions * spread)
+    good = r / (n + 1) - stats.t.ppf(CONFIDENCE, n_sessions - 1) * error >= target
+    good &= (r >= LEAST_RIGHT) & ((hit > 0).sum(axis=1) >= LEAST_SESSIONS)
+    if n_sessions >= sessions_needed(target):
+        wrong = np.divide(offered - hit, offered, out=np.zeros_like(hit), where=offered > 0)
+        mean = np.maximum.accumulate(wrong.mean(axis=1))
+        good &= (n_sessions * mean + 1) / (n_sessions + 1) <= 1 - target + 1e-12
+    # turns with one and the same score are offered together
+    good &= np.append(value[1:] < value[:-1], [len(order) == len(score)])
+    return float(value[np.flatnonzero(good)[-1]]) if good.any() else math.inf
+
+
+def reached(score: Floats, coded: Bools, session: Ints, *, target: float) -> Reached:
+    """Return what is reached when each session's threshold is chosen on the other sessions."""
+    offered = np.zeros(len(score), dtype=bool)
+    for one in np.unique(session):
+        here = session == one
+        others = np.unique(session[~here], return_inverse=True)[1].astype(np.int64)
+        threshold = choose_threshold(score[~here], coded[~here], others, target=target)
+        offered[here] = score[here] >= threshold
+    return outcome(offered, coded, session)
+
+
+def outcome(offered: Bools, coded: Bools, session: Ints) -> Reached:
+    """Return how offers turned out, together and by session."""
+    right = offered & coded
+    n = np.bincount(session, weights=offered)
+    r = np.bincount(session, weights=right)
+    made = n > 0
+    n_offered, n_right, n_coded = int(offered.sum()), int(right.sum()), int(coded.sum())
+    share = r[made] / n[made]
+    n_sessions = len(np.unique(session))
+    return Reached(
+        n_offered,
+        n_right,
+        n_right / n_offered if n_offered else math.nan,
+        float(share.min()) if n_offered else math.nan,
+        float((1 - share).sum() / n_sessions) if n_sessions else math.nan,
+        n_right / n_coded if n_coded else math.nan,
+    )
