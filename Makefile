@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full validity lock clean
+.PHONY: help demo test test-full validity docs bundle lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -19,6 +19,8 @@ help:
 	@echo "make test       every check: format, lint, types, layers, tests, notebooks, docs"
 	@echo "make test-full  the same and the long runs"
 	@echo "make validity   how often the comparison of years is wrong, by simulation"
+	@echo "make docs       the documentation as web pages, in build/docs"
+	@echo "make bundle     wheels to install from without the internet, in build/bundle"
 	@echo "make lock       renew the two lock files"
 
 # $(call environment,DIR,LOCK): a virtual environment with exactly what LOCK names, and the project editable.
@@ -46,14 +48,27 @@ CHECKS = .venv-dev/bin/ruff format --check . && .venv-dev/bin/ruff check . && .v
 
 test: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -m "not slow"
+	.venv-dev/bin/python -m pytest -n 2 -m "not slow"
 
 test-full: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest
+	.venv-dev/bin/python -m pytest -n 2
 
 validity: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/validity.py
+
+docs: .venv-dev/.done
+	.venv-dev/bin/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo build/docs/index.html
+
+# For a machine of this kind that reaches no index; how to install is said in docs/for-ict.md.
+bundle: .venv/.done
+	rm -rf build/bundle
+	.venv/bin/python -m pip download --quiet --require-hashes --only-binary :all: -r requirements.lock -d build/bundle/wheels
+	.venv/bin/python -m pip wheel --quiet . --no-deps --no-build-isolation -w build/bundle/wheels
+	cp requirements.lock build/bundle/
+	grep 'practicelearn-env' docs/for-ict.md > build/bundle/INSTALL.txt
+	@echo build/bundle
 
 lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements.lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,12 +14,53 @@ from pathlib import Path
 import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parent
 # Set-up commands: they need a network, or are what is running these tests.
 _NOT_RUN = ("git clone ", "cd ", "python -m venv ", "python -m pip install ", ".venv")
 
+_THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}
+
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """With ``-n``: a file's tests build on each other; two browsers at once are slow."""
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return "tests/app" if file.startswith("tests/app/") else file
+
+    return Files(config, log)
+
+
+@pytest.fixture(autouse=True)
+def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test fails that reaches for another machine, even where the error was swallowed."""
+    called: list[object] = []
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded(door: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else None  # else a path on this machine
+        if host is not None and host not in _THIS_MACHINE:
+            called.append(address)
+            raise OSError(f"a test reached for {host}")
+        connect(door, address)  # type: ignore[arg-type]
+
+    def guarded_look_up(host: object, *rest: object, **more: object) -> object:
+        if host not in _THIS_MACHINE:
+            called.append(host)
+            raise OSError(f"a test looked up {host!r}")
+        return look_up(host, *rest, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    assert called == []
 
 
 @pytest.fixture(scope="module")

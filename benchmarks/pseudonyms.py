@@ -63,7 +63,8 @@ def turns(part: str, seed: int = 20) -> list[Turn]:
                 text += template[at : hole.start()]
                 filled = fill(hole[1], fillers[part], fillers["roster"]["people"], draw)
                 if hole[1] != "number":
-                    gold.append((len(text), len(text) + len(filled), hole[1]))
+                    article = 4 if filled.startswith("the ") else 0  # gives nobody away
+                    gold.append((len(text) + article, len(text) + len(filled), hole[1]))
                 text += filled
                 at = hole.end()
             text += template[at:]

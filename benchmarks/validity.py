@@ -152,7 +152,8 @@ GRID = (
     Setting(4, 10),
     Setting(8, 4),
     *(Setting(8, 8, COMMON, 0.6, shift) for shift in (0.5, 1.0, 1.5, 2.0)),
-    *(Setting(g, g, COMMON, 0.6, 1.5) for g in (4, 6, 12)),
+    *(Setting(g, g, COMMON, 0.6, 1.5) for g in (4, 6, 12, 20)),
+    *(Setting(g, g, COMMON, 0.6, 1.0) for g in (4, 6, 12, 20)),
     Setting(8, 8, RARE, 0.6, 2.0),
 )
 
@@ -176,9 +177,11 @@ def main() -> None:
             *(f"{share:.3f}" for share in o.verdicts.values()),
         ]
         print("| " + " | ".join(cells) + " |", flush=True)
-    from validity_designs import print_designs  # it is built on this module
+    from validity_coding import print_coding  # both are built on this module
+    from validity_designs import print_designs
 
     print_designs(n_studies)
+    print_coding(n_studies)
 
 
 if __name__ == "__main__":

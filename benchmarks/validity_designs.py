@@ -109,6 +109,23 @@ def nested(n_teams: int, per_team: int, n_studies: int, *, same_teams: bool = Fa
     return {"found": float(found.mean()), "covered": _held(intervals), "naive": naive}
 
 
+def led(sizes: tuple[int, ...], n_studies: int) -> Shares:
+    """Facilitators who led so many groups each, others in each year: groups (naive) and leaders."""
+    rng = np.random.default_rng(SEED)
+    leader = np.repeat(np.arange(len(sizes)), sizes)
+    mean = np.array([leader == k for k in range(len(sizes))]) / np.array(sizes)[:, None]
+    groups = []
+    for _ in range(2):
+        effect = rng.normal(0, 0.6, (n_studies, len(sizes)))[:, leader]
+        effect = effect + rng.normal(0, 0.3, effect.shape)
+        groups.append(np.divide(*_people(effect, rng)))
+    naive = float((_t_test(*groups) <= 0.05).mean())
+    before, after = (y @ mean.T for y in groups)
+    intervals = [welch_difference(b, a).interval() for b, a in zip(before, after, strict=True)]
+    found = float((_p(before, after) <= 0.05).mean())
+    return {"found": found, "covered": _held(intervals), "naive": naive}
+
+
 def overlapping(n_both: int, n_alone: int, n_studies: int, shift: float = 0.0) -> Shares:
     """So many teams meet in both rounds, so many more in each round alone; the library's rule."""
     rng = np.random.default_rng(SEED)
@@ -310,7 +327,7 @@ def silent_year(n_groups: int, n_studies: int, mu: float = RARE) -> Shares:
     }
 
 
-def half_the_time(n_studies: int, n_groups: int = 8, minutes: float = 0.5) -> Shares:
+def less_time(n_studies: int, n_groups: int = 8, minutes: float = 0.5) -> Shares:
     """The later round has so much of the talk time: ``naive`` is how often it "fell"."""
     rng = np.random.default_rng(SEED)
     shape = (n_studies, n_groups, 9)
@@ -327,11 +344,16 @@ def half_the_time(n_studies: int, n_groups: int = 8, minutes: float = 0.5) -> Sh
 
 DESIGNS: tuple[tuple[str, Callable[[int], Shares]], ...] = (
     ("10 v 10, spread 0.3 and 1.2", partial(unequal, 10, 10, (0.3, 1.2))),
+    ("8 v 8, spread 0.3 and 1.2", partial(unequal, 8, 8, (0.3, 1.2))),
+    ("6 v 12, the 6 vary more", partial(unequal, 6, 12, (1.2, 0.3))),
+    ("6 v 12, the 12 vary more", partial(unequal, 6, 12, (0.3, 1.2))),
     ("4 v 10, the 4 vary more", partial(unequal, 4, 10, (1.2, 0.3))),
     ("4 v 10, the 10 vary more", partial(unequal, 4, 10, (0.3, 1.2))),
     ("4 teams x 2 groups a year", partial(nested, 4, 2)),
     ("6 teams x 2 groups a year", partial(nested, 6, 2)),
     ("6 teams x 2 groups, the same teams", partial(nested, 6, 2, same_teams=True)),
+    ("4 facilitators led 3, 2, 2 and 1 groups a year", partial(led, (3, 2, 2, 1))),
+    ("6 facilitators led 3, 3, 2, 2, 1 and 1", partial(led, (3, 3, 2, 2, 1, 1))),
     ("8 v 8, no team in both", partial(overlapping, 0, 8)),
     ("8 v 8, 4 teams in both: unpaired", partial(overlapping, 4, 4)),
     ("8 v 8, 7 teams in both: unpaired", partial(overlapping, 7, 1)),
@@ -358,7 +380,8 @@ DESIGNS: tuple[tuple[str, Callable[[int], Shares]], ...] = (
     ("top 3 of 20 themes acted on", chosen_for_level),
     ("themes chosen by year", chosen_by_year),
     ("8 v 8, rare, nobody in the earlier round", partial(silent_year, 8)),
-    ("half the minutes in the later round", half_the_time),
+    ("a third less talk time in the later round", partial(less_time, minutes=2 / 3)),
+    ("half the talk time in the later round", less_time),
 )
 
 

@@ -74,6 +74,65 @@ def test_names_are_replaced_and_codings_follow(run, tmp_path):
     assert b"Tomasz" not in kept
 
 
+def test_no_name_is_left_anywhere_in_the_study(run, tmp_path):
+    """Memos, comments, notes, code names and definitions, variables, documents, coders."""
+    name = "Tomasz Marek"
+    guid = {k: f"{n:08d}-0000-4000-8000-000000000000" for n, k in enumerate("abcdefghijklmn")}
+    said = f"F: How is it?\nP1: The rota, ask {name}.\nF: Go on.\nP1: Tomasz does the rota."
+    first, last = said.index("ask"), said.index(name) + len(name)
+    xml = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Round of {name}"><Users>
+        <User guid="{guid["a"]}" name="Sarah Whitlock"/><User guid="{guid["b"]}" name="Kim"/>
+        </Users><CodeBook><Codes><Code guid="{guid["c"]}" name="ask {name}" isCodable="true">
+        <Description>
+        What {name} does.\nExamples:\n- {name} again</Description><NoteRef
+        targetGUID="{guid["h"]}"/></Code></Codes></CodeBook>
+        <Variables><Variable guid="{guid["d"]}" name="Lead" typeOfVariable="Text"/></Variables>
+        <Cases><Case guid="{guid["e"]}" name="{name}"><VariableValue><VariableRef
+        targetGUID="{guid["d"]}"/><TextValue>{name}</TextValue></VariableValue><SourceRef
+        targetGUID="{guid["f"]}"/></Case></Cases>
+        <Sources><TextSource guid="{guid["f"]}" name="{name} 2025.docx"><Description>With {name}.
+        </Description><PlainTextContent>{said}</PlainTextContent>
+        <PlainTextSelection guid="{guid["g"]}" name="{said[first:last]}" startPosition="{first}"
+        endPosition="{last}"><Description>{name} again</Description><Coding guid="{guid["i"]}"
+        creatingUser="{guid["a"]}"><CodeRef targetGUID="{guid["c"]}"/></Coding></PlainTextSelection>
+        <PlainTextSelection guid="{guid["j"]}" startPosition="{first}" endPosition="{last}"
+        creatingUser="{guid["b"]}"><Description>Why {name}?</Description></PlainTextSelection>
+        <PlainTextSelection guid="{guid["n"]}" name="{name}" startPosition="900" endPosition="999"/>
+        </TextSource></Sources>
+        <Notes><Note guid="{guid["h"]}" name="On {name}"><PlainTextContent>Meet {name}.
+        </PlainTextContent></Note></Notes>
+        <Sets><Set guid="{guid["l"]}" name="{name}"/></Sets></Project>"""
+    (tmp_path / "x.qde").write_text(xml, encoding="utf-8")
+    pd.DataFrame({"name": [name, "Sarah Whitlock"]}).to_csv(tmp_path / "roster.csv", index=False)
+    study = tmp_path / "study"
+    done = run("import", tmp_path / "x.qde", study, "--key", tmp_path / "names.key.csv",
+               "--roster", tmp_path / "roster.csv")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    for path in study.rglob("*"):
+        raw = _texts_of(path) if path.is_file() else b""
+        for word in (b"tomasz", b"marek", b"sarah", b"whitlock"):
+            assert word not in raw.lower(), path
+            assert word not in str(path.relative_to(study)).encode().lower()
+    opened = prac.open_study(study)
+    spans = opened.codings().spans
+    assert spans["quote"].iloc[0].startswith("ask [")
+    assert spans["memo"].iloc[0].endswith("again")
+    assert list(opened.frame()["ask-person-1"].examples) == [f"{spans['memo'].iloc[0]}"]
+    assert spans["code"].iloc[0] == "ask-person-1"
+    kept = prac.memos(opened)
+    assert set(kept["about"]) == {"span", "session", "code"}
+    assert "kim" in set(kept["who"])
+    assert opened.codings().issues.empty
+
+
+def _texts_of(path):
+    """A file's bytes, those of a packed one unpacked."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        return b"".join(packed.read(n) for n in packed.namelist())
+
+
 def _talk(path):
     path.write_text(
         "F: How is it here?\nSarah Whitlock: The rota is never right, ask Tomasz.\n"

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -132,3 +133,12 @@ def test_a_round_is_purged_and_another_closed(run, study, tmp_path):
     closed = run("close-round", study, "2025-26", "--key", key, "--by", "sam", "--yes")
     assert closed.exit_code == 0, closed.output
     assert not key.exists()
+
+
+def test_agree_writes_the_passages_to_talk_about(run, study, tmp_path):
+    out = tmp_path / "talk.xlsx"
+    assert run("agree", study, "--disagreements", out).exit_code == 0
+    table = pd.read_excel(out)
+    assert table["weight"].is_monotonic_decreasing
+    assert set(table["kind"]) <= {"other code", "one only", "other stance", "extent"}
+    assert len(table) > 5

@@ -1,8 +1,12 @@
 import ast
 import importlib
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+
+import pytest
 
 import practicelearn as prac
 
@@ -22,7 +26,7 @@ def test_every_public_name_resolves_and_is_in_the_stub():
 
 def test_importing_loads_none_of_the_heavy_packages():
     code = (
-        "import sys, practicelearn\n"
+        "import sys, practicelearn, practicelearn.coding.offers\n"
         "heavy = {'spacy', 'sklearn', 'gensim', 'matplotlib', 'scipy', 'docx', 'jinja2'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -32,3 +36,21 @@ def test_importing_loads_none_of_the_heavy_packages():
 
 def test_the_sample_is_where_it_says():
     assert (prac.sample_path() / "study.toml").is_file()
+
+
+def test_the_page_for_ict_names_the_licence_of_all_that_is_installed():
+    root = Path(__file__).parents[1]
+    needed = tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]
+    page = (root / "docs" / "for-ict.md").read_text(encoding="utf-8").split("## Licences")[1]
+    for name in (re.split(r"[=<>]", need)[0] for need in needed):
+        assert name in page, name
+
+
+@pytest.mark.slow
+def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
+    docs = Path(__file__).parents[1] / "docs"
+    build = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(docs), str(tmp_path)]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "reference.html").read_text(encoding="utf-8")
+    assert [n for n in prac.__all__ if n != "__version__" and f".{n}" not in page] == []

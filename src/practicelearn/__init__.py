@@ -32,26 +32,26 @@ _PLACES = {
         "crosswalk",
         "diff",
     ),
-    "coding.exchange.databases": (
-        "read_qualcoder",
-        "read_taguette",
-    ),
+    "coding.disagreements": ("disagreements",),
     "coding.exchange.frame_files": (
         "export_frame",
         "import_frame",
     ),
+    "coding.exchange.nameless": ("without_names",),
     "coding.exchange.project": (
         "ExchangeError",
         "Project",
         "with_year",
         "year_choices",
     ),
+    "coding.exchange.qualcoder": ("read_qualcoder",),
     "coding.exchange.quote_table": (
         "read_quotes",
         "write_quotes",
     ),
     "coding.exchange.refi_read": ("read_refi",),
     "coding.exchange.refi_write": ("write_refi",),
+    "coding.exchange.taguette": ("read_taguette",),
     "coding.exchange.word_comments": (
         "read_word_comments",
         "write_word_comments",
@@ -64,11 +64,16 @@ _PLACES = {
         "starter_frames",
         "write_frame",
     ),
-    "coding.keywords": ("code_keywords",),
+    "coding.keywords": (
+        "code_keywords",
+        "cue_accuracy",
+    ),
+    "coding.moving": ("move",),
     "coding.offers": (
         "offers",
         "why_no_offers",
     ),
+    "coding.own_group": ("coders_in_group",),
     "coding.queries": (
         "FrameworkMatrix",
         "case_codes",
@@ -112,12 +117,28 @@ _PLACES = {
     ),
     "output.plots.talk": ("plot_talk",),
     "output.plots.topics": ("plot_topics",),
+    "output.release_job": (
+        "quotes_to_read",
+        "release_report",
+    ),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),
+    "study.correct": (
+        "Correction",
+        "correct_session",
+    ),
+    "study.deciding": (
+        "decide_theme",
+        "study_themes",
+    ),
     "study.folder": (
         "Study",
         "create_study",
         "open_study",
+    ),
+    "study.frames": (
+        "made_codes",
+        "release_frame",
     ),
     "study.history": (
         "history",
@@ -129,6 +150,10 @@ _PLACES = {
         "purge",
         "redact",
         "withdraw",
+    ),
+    "study.rounds": (
+        "add_round",
+        "in_round",
     ),
     "study.summaries": (
         "keep_summaries",
@@ -168,6 +193,7 @@ _PLACES = {
     "themes.trend": ("trend",),
     "themes.years": ("compare_years",),
     "topics.model": ("TopicModel",),
+    "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),
     "transcripts.draft_sheets": ("draft_sheets",),
     "transcripts.guide": (

@@ -136,12 +136,13 @@ ATTENDANCE = Table(
         Column("person_id", "text", "person", required=True),
         Column("speaker", "text", "label in this session's file; missing for a silent person"),
         Column("role", "text", "role that day: participant, facilitator, note-taker, observer"),
-        Column("role_source", "text", "where the role comes from: sheet, label or unknown"),
+        Column("role_source", "text", "where the role comes from: sheet, file, label or unknown"),
         Column("is_peer", "bool", "a colleague of the others (a peer facilitator is one)"),
         Column("team", "text", "the person's own team"),
         Column("job_role", "text", "job"),
         Column("line_manages_someone_present", "bool", "manages anybody in the room"),
         Column("consent_quote", "bool", "agreed to be quoted"),
+        Column("coder", "text", "name under which this person codes, where they do"),
     ),
 )
 ISSUES = Table(
@@ -238,6 +239,23 @@ SUGGESTION_PRECISION = Table(
         Column("recall", "float", "turns coded by hand that were offered"),
         Column("promise", "text", "what can be said of the next session, in words"),
         Column("why", "text", "why nothing is offered"),
+    ),
+)
+
+CUE_ACCURACY = Table(
+    "accuracy of cues",
+    None,
+    (
+        Column("code", "text", "code id", required=True),
+        Column("year", "text", "round; missing where sessions name none"),
+        Column("n_turns", "int", "participants' turns read by hand for the code", required=True),
+        Column("n_coded", "int", "of these, coded with it by hand", required=True),
+        Column("n_cued", "int", "of these, with a cue of it", required=True),
+        Column("n_both", "int", "of these, both", required=True),
+        Column("sensitivity", "float", "turns with a cue of turns coded by hand"),
+        Column("specificity", "float", "turns without a cue of turns not coded by hand"),
+        Column("precision", "float", "turns coded by hand of turns with a cue"),
+        Column("why", "text", "why a share is missing"),
     ),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from app_helpers import Hand
 
 from practicelearn.app.desk import Desk
-from practicelearn.coding.codings import made_codes
+from practicelearn.coding.codings import codes_made
 from practicelearn.coding.events import read_events
 from practicelearn.coding.frame import Code, CodingFrame, write_frame
 from practicelearn.errors import CodingError
@@ -129,7 +129,7 @@ def test_a_new_code_lives_in_its_makers_log_and_can_be_used_at_once(study, hand)
     assert hand.code("biscuits", 6, "the biscuits", "c1")["ok"]
     again = Desk(study, "kim")
     assert [c["id"] for c in again.ask("study")["codes"]][-1] == "biscuits"
-    assert [c.name for c in made_codes(again.log("north").events())] == ["Biscuits"]
+    assert [c.name for c, _ in codes_made(again.log("north").events())] == ["Biscuits"]
     assert "biscuits" not in [c["id"] for c in Desk(study, "lee").ask("study")["codes"]]
 
 

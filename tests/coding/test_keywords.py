@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from practicelearn.coding.codings import merge_codings
+from practicelearn._tables import CUE_ACCURACY, SPANS, check_table, empty_table
+from practicelearn.coding.codings import Codings, merge_codings
 from practicelearn.coding.frame import Code, CodingFrame
-from practicelearn.coding.keywords import code_keywords
+from practicelearn.coding.keywords import code_keywords, cue_accuracy
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError
 
@@ -93,3 +96,67 @@ def test_a_frame_without_cues_is_refused(talk):
 def test_a_cue_without_letters_is_refused_with_its_code(talk):
     with pytest.raises(PracticelearnError, match='phrase "-" of "a" holds no letters'):
         code_keywords(talk, CodingFrame("f", "1", (Code("a", "A", cues=("-",)),)))
+
+
+# -- cues held against hand coding
+
+
+def by_hand(talk, *coded, unread=()):
+    """Kim's coding with "desk" of these turns; all turns but some were read."""
+    text = talk.turns["text"]
+    spans = [
+        {"coding_id": t, "part": 1, "turn_id": t, "start": 0, "end": len(text[t]),
+         "quote": text[t], "code": "desk", "coder": "kim", "origin": "human"}
+        for t in coded
+    ]  # fmt: skip
+    turns = [t for t in talk.turns.index if t not in unread]
+    read = pd.DataFrame({"coder": "kim", "turn_id": turns, "frame_version": "2024-1"})
+    held = {"2024-1": frozenset(FRAME)}
+    table = pd.DataFrame(spans) if spans else empty_table(SPANS)
+    return Codings(spans=table, read=read, frame=FRAME, held=held)
+
+
+def accuracy(talk, hand, code="desk"):
+    return cue_accuracy(code_keywords(talk, FRAME), hand, talk).set_index("code").loc[code]
+
+
+def test_turns_are_counted_with_their_denominators(talk, hits):
+    table = check_table(cue_accuracy(hits, by_hand(talk, "n:00002", "n:00003"), talk), CUE_ACCURACY)
+    assert table["code"].tolist() == ["desk", "load", "quiet", "bare"]
+    row = table.iloc[0]
+    # five turns of participants; the facilitator's cue in n:00001 counts nowhere
+    assert row[["n_turns", "n_coded", "n_cued", "n_both"]].tolist() == [5, 2, 1, 1]
+    assert row[["sensitivity", "specificity", "precision"]].tolist() == [0.5, 1, 1]
+    assert pd.isna(row["why"])
+
+
+def test_unread_turns_are_missing_in_every_count(talk):
+    row = accuracy(talk, by_hand(talk, "n:00003", unread=("n:00002", "s:00001")))
+    assert row[["n_turns", "n_coded", "n_cued", "n_both"]].tolist() == [3, 1, 0, 0]
+    assert row["sensitivity"] == 0
+    assert pd.isna(row["precision"])
+    assert row["why"] == "no turn that was read has a cue of it"
+
+
+def test_what_was_read_before_the_code_existed_is_missing(talk):
+    hand = replace(by_hand(talk), held={"2024-1": frozenset({"load"})})
+    row = accuracy(talk, hand)
+    assert row["n_turns"] == 0
+    assert pd.isna(row["specificity"])
+    assert row["why"] == "no turn was read by hand for this code"
+    assert accuracy(talk, hand, "load")["n_turns"] == 5
+
+
+def test_each_round_is_counted_by_itself(talk):
+    dated = Corpus(turns=talk.turns, sessions=talk.sessions.assign(year=["2023", "2024", "2024"]))
+    table = cue_accuracy(code_keywords(dated, FRAME), by_hand(dated, "n:00002"), dated)
+    own = table[table["code"] == "load"].set_index("year")
+    assert own["n_turns"].to_dict() == {"2023": 3, "2024": 2}
+    assert own.loc["2024", "specificity"] == 0  # both turns of s name a caseload
+    assert own.loc["2024", "why"] == "no turn was coded with it by hand"
+
+
+def test_hand_coding_in_the_place_of_keywords_is_refused(talk, hits):
+    hand = by_hand(talk, "n:00002")
+    with pytest.raises(CodingError, match=r"first argument must be keyword hits.*found codings by"):
+        cue_accuracy(hand, hits, talk)

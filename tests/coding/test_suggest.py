@@ -1,8 +1,6 @@
 """The suggester on an invented study whose codes are planted; no person said any of it."""
 
 import pickle
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -285,15 +283,6 @@ def test_before_the_fit_it_says_so(study):
 def test_an_unknown_session_is_named_with_its_near_match(study, suggester):
     with pytest.raises(CodingError, match=r'no session "2-g9".*Did you mean'):
         suggester.suggest(study[0], ["2-g9"])
-
-
-def test_importing_the_room_does_not_import_scikit_learn():
-    code = (
-        "import sys, practicelearn, practicelearn.coding.offers, practicelearn.coding.codings\n"
-        "print('sklearn' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
 
 
 # -- no coding before a person takes it

@@ -362,3 +362,23 @@ def test_a_turn_of_days_is_refused_by_name(monkeypatch):
     )
     with pytest.raises(PracticelearnError, match="turn s:00002 holds 23 characters; at most 20"):
         tokenise(turns, pipeline=RULES)
+
+
+def test_sessions_shared_out_to_processes_give_the_same_tokens(monkeypatch):
+    from joblib import parallel_config
+
+    monkeypatch.setattr(module, "_REMEMBERED", type(module._REMEMBERED)())
+    turns = pd.DataFrame(
+        {
+            "turn_id": [f"{s}:{n:05d}" for s in "abc" for n in (1, 2)],
+            "session_id": [s for s in "abc" for _ in (1, 2)],
+            "text": ["Nobody listened.", "Yeah.", "Duty again.", "Yeah.", "The desks.", "Mm."],
+            "marks": [[] for _ in range(6)],
+        }
+    ).set_index("turn_id")
+    alone = tokenise(turns, pipeline=RULES)
+    module._REMEMBERED.clear()
+    with parallel_config(n_jobs=2):
+        shared = tokenise(turns, pipeline=RULES)
+    assert [said(shared, n) for n in range(6)] == [said(alone, n) for n in range(6)]
+    assert shared.turn_ids.tolist() == turns.index.tolist()

@@ -108,7 +108,8 @@ def test_evidence_prints_the_words_and_the_report_only_counts(themes: Themes) ->
 
 
 def test_a_reply_after_the_release_makes_the_report_a_draft_again(themes: Themes) -> None:
-    release = pd.DataFrame([{"kind": "release", "who": "sam", "at": "2025-02-01T09:00:00+00:00"}])
+    read = Report(themes=themes).hash
+    release = pd.DataFrame([{"kind": "release", "who": "sam", "hash": read}])
     assert not Report(themes=themes, decisions=release).document.notices
     later = pd.concat([release, decided([("tools", "yes", "")])], ignore_index=True)
     assert Report(themes=themes, decisions=later).document.notices

@@ -109,6 +109,14 @@ def test_decisions_are_kept(study):
     ]
 
 
+def test_of_two_people_the_one_who_decided_last_has_the_last_word(study):
+    for n, quotable in ((0, True), (0, True), (1, False)):
+        study.record(
+            ("kim", "sam")[n], "quotable", payload={"coding_id": "c1", "quotable": quotable}
+        )
+    assert study.decisions()["quotable"].tolist() == [True, True, False]
+
+
 def test_a_folder_that_is_no_study_says_what_to_do(tmp_path):
     with pytest.raises(errors.StudyError, match=r"no study.toml"):
         open_study(tmp_path)

@@ -172,7 +172,7 @@ def test_a_withdrawal_stopped_anywhere_is_finished_when_the_study_is_opened(
     held = person(study, talker)
     words = long_sentences(held.turns["text"])
     steps = iter(range(1, 1000))
-    real_write, real_frozen = rewriting._write, rewriting.write_frozen
+    real_write, real_frozen = rewriting.write_whole, rewriting.write_frozen
 
     def write(path, content):
         if next(steps) == step:
@@ -190,7 +190,7 @@ def test_a_withdrawal_stopped_anywhere_is_finished_when_the_study_is_opened(
             raise StopError
         real_frozen(folder, session, rows, meta)
 
-    monkeypatch.setattr(rewriting, "_write", write)
+    monkeypatch.setattr(rewriting, "write_whole", write)
     monkeypatch.setattr(rewriting, "write_frozen", frozen)
     with contextlib.suppress(StopError):
         withdraw(study, talker, by="sam")

@@ -251,3 +251,27 @@ def test_all_groups_asked_leave_nothing_to_miss():
     assert missed_of(5, 10) < missed_of(5)
     with pytest.raises(PracticelearnError, match="8 groups met"):
         missed_of(8, 6)
+
+
+def test_a_mark_in_a_reading_that_was_not_used_is_kept_and_flagged(study_of):
+    corpus, codings = study_of({"cars": {"a": [1, 0, 0]}, "desks": {"a": [2, 2, 2]}})
+    lone = codings.spans[codings.spans["code"] == "cars"]
+    other = lone.assign(coding_id="other", coder="lee", matters=True)
+    spans = pd.concat([codings.spans, other], ignore_index=True)
+    read = pd.concat([codings.read, codings.read.head(2).assign(coder="lee")], ignore_index=True)
+    themes = find_themes(corpus, replace(codings, spans=spans, read=read))
+    assert "other" not in set(themes.evidence["coding_id"])
+    assert heard_once(themes)["coding_id"].tolist() == ["other"]
+    assert "heard once, matters: marked by lee" in themes.table.loc["cars", "flags"]
+    assert not any("matters" in flag for flag in themes.table.loc["desks", "flags"])
+
+
+def test_what_a_facilitator_said_is_kept_where_it_was_marked(study_of):
+    corpus, codings = study_of({"desks": {"a": [2, 2, 2]}})
+    turn = corpus.turns.index[corpus.turns["role"] == "facilitator"][0]
+    said = codings.spans.head(1).assign(
+        coding_id="led", turn_id=turn, quote=corpus.turns.loc[turn, "text"], matters=True
+    )
+    spans = pd.concat([codings.spans, said], ignore_index=True)
+    found = heard_once(find_themes(corpus, replace(codings, spans=spans)))
+    assert found[["coding_id", "role"]].iloc[0].tolist() == ["led", "facilitator"]

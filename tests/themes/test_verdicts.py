@@ -33,6 +33,13 @@ def test_a_wide_interval_cannot_tell():
     assert "fits what was heard" in said.why
 
 
+def test_an_interval_beside_nought_that_the_test_does_not_reach_is_said_so_that_both_fit():
+    said = verdict(STEADY, [x + 0.3 for x in STEADY], p=0.057)
+    assert said.verdict == "cannot tell"
+    assert "looks like more, but not surely enough: taken alone, every change from +24" in said.why
+    assert "in 57 of 1,000 such studies (p 0.057), and only up to 50" in said.why
+
+
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [

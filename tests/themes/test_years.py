@@ -110,6 +110,39 @@ def test_cautions_name_what_was_not_checked(study_of):
     assert len(said) == 2
 
 
+def counted_words(made):
+    corpus, codings = made
+    spans = codings.spans.assign(origin="keyword", coder="keyword")
+    read = codings.read.assign(coder="keyword")
+    themes = find_themes(corpus, replace(codings, spans=spans, read=read), origin="keyword")
+    return themes.declare(["desks"])
+
+
+def test_word_counts_are_said_to_be_no_coding_and_not_checked(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2})
+    themes = counted_words(made)
+    said = compare_years(themes)["cautions"].iloc[0]
+    assert said[0] == "word counts, not coding: cues not checked against hand coding"
+    assert repr(themes).endswith("from keyword: word counts, not coding")
+
+
+def test_word_counts_carry_the_cues_sensitivity_and_specificity_in_both_rounds(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2})
+    themes = counted_words(made)
+    cues = pd.DataFrame(
+        {"code": "desks", "year": [A, B, C], "n_turns": [200, 300, 0], "n_coded": [40, 0, 0],
+         "sensitivity": [0.25, np.nan, np.nan], "specificity": [0.975, 0.9, np.nan]}
+    )  # fmt: skip
+    said = compare_years(themes, cues=cues)["cautions"].iloc[0]
+    assert said[0] == (
+        "word counts, not coding: cues against hand coding: "
+        f"desks in {A} sensitivity 0.25 (of 40 turns), specificity 0.97 (of 160 turns); "
+        f"desks in {B} sensitivity not known, no such turn, specificity 0.90 (of 300 turns)"
+    )
+    half = compare_years(themes, cues=cues[cues["year"] != B])["cautions"].iloc[0]
+    assert half[0].endswith(f"desks in {B} not checked against hand coding")
+
+
 def test_a_declared_topic_is_compared_by_its_share_of_words(study_of):
     rng = np.random.default_rng(3)
     share = {A: rng.uniform(0.02, 0.06, 8), B: rng.uniform(0.10, 0.16, 8)}

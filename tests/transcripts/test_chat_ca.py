@@ -38,7 +38,9 @@ def test_what_describes_the_talk_is_listed(files):
     told = dict(zip(corpus.issues["message"], corpus.issues["text"], strict=True))
     assert told["these lines describe what was said and are no turns"] == "%com: points at the wall"
     assert told["the transcriber's glosses are no part of the turns"] == "[: want to]"
-    assert any("INV: Investigator, P01: Participant" in message for message in told)
+    assert any(
+        "INV: Investigator, taken as facilitator, P01: Participant" in message for message in told
+    )
     assert any('"PO1" speaks but is not' in m and '"P01"' in m for m in told)
 
 

@@ -13,8 +13,9 @@ from validity_designs import (
     chosen_by_year,
     chosen_for_level,
     drifting,
-    half_the_time,
     in_strata,
+    led,
+    less_time,
     nested,
     over_years,
     overlapping,
@@ -27,6 +28,7 @@ SOUND = [
     pytest.param(partial(unequal, 4, 10, (0.3, 1.2)), id="the larger round varies more"),
     pytest.param(partial(nested, 4, 2), id="teams with two groups"),
     pytest.param(partial(nested, 6, 2, same_teams=True), id="the same teams with two groups"),
+    pytest.param(partial(led, (3, 2, 2, 1)), id="facilitators who led several groups"),
     pytest.param(partial(overlapping, 8, 0), id="paired teams"),
     pytest.param(partial(overlapping, 4, 4), id="half of the teams met again"),
     pytest.param(partial(drifting, 4, 0.19, 0.0), id="coder adds, 4 sessions read again"),
@@ -58,8 +60,9 @@ def test_few_groups_that_vary_more_err_as_often_as_the_caution_says():
     assert unequal(4, 10, (1.2, 0.3), 400)["found"] <= 0.10
 
 
-def test_groups_of_one_team_are_no_independent_units():
+def test_groups_of_one_team_or_facilitator_are_no_independent_units():
     assert nested(4, 2, 400)["naive"] > 0.09
+    assert led((3, 2, 2, 1), 400)["naive"] > 0.08
 
 
 def test_a_coder_who_adds_makes_changes_that_the_correction_takes_off():
@@ -102,8 +105,8 @@ def test_a_round_in_which_nobody_raised_it_is_hardly_ever_called_no_change():
     assert shares["cannot tell"] > 0.85
 
 
-def test_half_the_time_looks_like_a_fall():
-    assert half_the_time(400)["naive"] > 0.15
+def test_less_time_looks_like_a_fall():
+    assert less_time(400)["naive"] > 0.15
 
 
 def test_the_seeded_counts_of_the_designs_are_reproduced():
@@ -111,9 +114,13 @@ def test_the_seeded_counts_of_the_designs_are_reproduced():
         "strata": in_strata(((4, 4), (4, 4)), 400)["found"],
         "drift": drifting(4, 0.19, 0.0, 400)["found"],
         "teams": nested(4, 2, 400)["found"],
+        "facilitators": led((3, 2, 2, 1), 400)["found"],
+        "a third less time": less_time(400, minutes=2 / 3)["naive"],
     }
     assert {k: round(400 * v) for k, v in counted.items()} == {
         "strata": 23,
         "drift": 18,
         "teams": 8,
+        "facilitators": 9,
+        "a third less time": 52,
     }

@@ -22,7 +22,7 @@ from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
 from practicelearn.app.sight import Sight
-from practicelearn.coding.codings import live_codings, made_codes, turns_read
+from practicelearn.coding.codings import codes_made, live_codings, turns_read
 from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
 from practicelearn.corpus import Corpus
@@ -54,16 +54,9 @@ class Desk:
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
         self.shelf = Shelf(study)
-        self._sit_down()
+        self._look_anew()
         self._made: dict[str, Code] | None = None
         self._lock = threading.RLock()
-
-    def _sit_down(self) -> None:
-        """Begin with nothing remembered of the logs and texts."""
-        sight = Sight(self.study, self.coder)
-        self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
-        self.offering = Offering(self.study)
-        self._logs: dict[tuple[str, bool], CoderLog] = {}
 
     def ask(self, op: str, args: Mapping[str, Any] | None = None) -> Answer:
         """Return the answer to one question of the page; ``ok`` says whether it could be given.
@@ -83,11 +76,11 @@ class Desk:
             "take": self._take,
             "read": self.reading.answer,
             "say": self._say,
-            "chart": self.charting.answer,
-            "write": self._write,
             "find": self._find,
             "offers": self._offers,
             "redact": self._redact,
+            "chart": self.charting.answer,
+            "write": self._write,
         }
         args = args or {}
         with self._lock:
@@ -129,7 +122,7 @@ class Desk:
             self._made = {
                 code.id: code
                 for sid in self.study.session_ids
-                for code in made_codes(self.log(sid).events())
+                for code, _ in codes_made(self.log(sid).events())
             }
         released = dict(self.shelf.frame or {})
         return {**released, **{k: v for k, v in self._made.items() if k not in released}}
@@ -233,6 +226,12 @@ class Desk:
             raise CodingError("There is no coding frame yet, so there is nothing to offer.")
         return {"offers": self.offering.rows(sid, kind, frame=frame, coder=self.coder)}
 
+    def _look_anew(self) -> None:
+        self._logs: dict[tuple[str, bool], CoderLog] = {}
+        self.offering = Offering(self.study)
+        sight = Sight(self.study, self.coder)
+        self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
+
     def _redact(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
         self.log(sid)
@@ -247,7 +246,7 @@ class Desk:
                 said = {"kind": kind, "reason": reason, "by": self.coder}
                 left |= set(redact(self.study, turn_id, start, end, **said))
         finally:  # logs, texts and what was learned from them are other ones now
-            self._sit_down()
+            self._look_anew()
         return {"left": sorted(left)}
 
     def _settle(self, args: Mapping[str, Any]) -> Answer:
@@ -268,7 +267,7 @@ class Desk:
     def _all_codes(self, session_id: str) -> dict[str, Code]:
         codes = self.codes()
         for folder in sorted((self.study.path / "coding").glob("[a-z0-9]*/")):
-            for code in made_codes(CoderLog(self.study, folder.name, session_id).events()):
+            for code, _ in codes_made(CoderLog(self.study, folder.name, session_id).events()):
                 codes.setdefault(code.id, code)
         return codes
 

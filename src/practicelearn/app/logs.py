@@ -15,6 +15,7 @@ from typing import Any
 
 from practicelearn.coding.codings import MACHINES, SETTLED, live_codings
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
+from practicelearn.coding.moves import MARK, brought_up
 from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.study.folder import Study
 
@@ -84,7 +85,7 @@ class CoderLog:
             decisions, _ = read_events([self._decisions.path])
             flags = [e for e in decisions if e.session_id == self.session_id or _of_study(e)]
             self._flags = {e.id for e in flags}
-            self._events = list(heapq.merge(own, flags, key=lambda e: e.at))
+            self._events = brought_up(list(heapq.merge(own, flags, key=lambda e: e.at)))
             self.faults, self._seen = faults, seen
         return self._events
 
@@ -285,6 +286,8 @@ class Context:
 
     def _undo(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
         target = payload.get("target")
+        if MARK in str(target):
+            raise CodingError("That followed from a correction of the transcript, and stays.")
         standing = {e.id for e in live(known)} | {e.id for e in known if e.kind == "undo"}
         if target not in standing:
             raise CodingError("That has been undone already.")

@@ -12,17 +12,20 @@ from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.events import Event
 from practicelearn.errors import CodingError
-from practicelearn.output.main_job import stated_themes
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.readers import printed_quotes, readers_document
+from practicelearn.output.report.readers import readers_document
+from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]
 
 RELEASE = "*release"
+_MISSING = "Missing until the report can be released:"
+_COMPLETE = "Nothing is missing: the report can be released."
 _NAMED = "Names have not been replaced in this study: no report for readers can be made from it."
 
 
@@ -112,7 +115,7 @@ class Releasing:
             self._themes = (look, find_themes(look.corpus, look.human))
         decisions = self.study.decisions()
         settings = self.study.settings
-        themes = stated_themes(self._themes[1], decisions, settings.headline)
+        themes = apply_decisions(self._themes[1], decisions, settings.headline)
         return Material(themes, None, decisions, settings.title, date.today().isoformat())
 
     def _left(self, material: Material) -> list[str]:
@@ -138,23 +141,27 @@ class Releasing:
             )
         if left:
             missing.append(f"These words still look like names: {', '.join(left)}.")
+        notes = []
         if not n:
-            missing.append(
+            notes.append(
                 "The report prints no quote: none of a stated theme is marked quotable by a person "
                 "and spoken by somebody who agreed to be quoted."
             )
         barred = len(material.flagged) - material.may_be_quoted["coding_id"].nunique()
-        notes = []
         if barred:
+            which = "passage" if barred == 1 else "passages"
             notes.append(
-                f"{barred} marked quotable will not be printed: no consent, or not the words used."
+                f"{barred} {which} marked quotable will not be printed: no consent, or not the "
+                "words used."
             )
-        if material.released:
-            done = "The report has been released, and nothing it prints has changed since."
-        elif missing:
-            done = "Missing until the report can be released:"
-        else:
-            done = "Nothing is missing: the report can be released."
+        done = _MISSING if missing else _COMPLETE
+        releases = material.decisions[material.decisions["kind"] == "release"]
+        if len(releases):
+            who, at = releases.iloc[-1][["who", "at"]]
+            notes.append(
+                f"Last released by {who} on {at[:10]}. Where it would print anything else by now, "
+                "it is a draft again."
+            )
         waive = {
             "key": "w",
             "label": "Say why they may stay",

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from practicelearn.app.logs import CoderLog
 from practicelearn.coding.codings import live_codings, turns_read
+from practicelearn.coding.disagreements import (
+    Difference,
+    Marked,
+    differences,
+    passages_by_code,
+    ranked,
+)
 from practicelearn.coding.events import Event, live
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
@@ -25,32 +31,6 @@ CHOICES = (*SIDES, "both", "neither", "new")
 _KEPT = (
     "code", "stance", "strength", "memo", "matters", "refer_on", "origin", "accepted_by",
 )  # fmt: skip
-# What teaches most comes first: the same words under two codes questions the frame, one coder's
-# silence a definition, a stance the reading of one passage, an extent only where to stop.
-_ORDER = {"code": 0, "only": 1, "stance": 2, "extent": 3, "same": 4}
-
-
-@dataclass(frozen=True)
-class Mine:
-    """One coding of one coder."""
-
-    coding_id: str
-    entries: Mapping[str, Any]
-
-    @property
-    def places(self) -> frozenset[tuple[str, int]]:
-        """Every code point it covers."""
-        parts = self.entries["parts"]
-        return frozenset((p["turn_id"], i) for p in parts for i in range(p["start"], p["end"]))
-
-    @property
-    def extent(self) -> tuple[Any, ...]:
-        """Where it starts and ends."""
-        return tuple((p["turn_id"], p["start"], p["end"]) for p in self.entries["parts"])
-
-
-Group = list[list[Mine]]
-"""Codings that belong together, a list a coder."""
 
 
 def settling(
@@ -95,7 +75,8 @@ def settling(
     if len(names) < 2 or (begun and not (overridden or override)):
         return {"locked": True, "coders": states, "n_turns": n_turns}
     read = frozenset.intersection(*(readers[name][1] for name in names))
-    items = _items([_within(readers[name][0], read) for name in names])
+    found = ranked(differences([_within(readers[name][0], read) for name in names]))
+    items = [_item(d) for d in found]
     chosen = _chosen(log.events(), names)
     for item in items:
         item["choice"] = chosen.get(item["key"])
@@ -103,7 +84,7 @@ def settling(
     return {
         "coders": names,
         "items": items,
-        "agreement": _per_code(items, len(names)),
+        "agreement": passages_by_code(found),
         "n_unread": n_turns - len(read),
         "done": any(e.kind == "read" for e in live(log.events())),
     }
@@ -167,75 +148,18 @@ def _readers(
     return out
 
 
-def _within(codings: dict[str, dict[str, Any]], read: frozenset[str]) -> list[Mine]:
-    kept = [Mine(k, v) for k, v in codings.items()]
+def _within(codings: dict[str, dict[str, Any]], read: frozenset[str]) -> list[Marked]:
+    kept = [Marked(k, v) for k, v in codings.items()]
     return [m for m in kept if all(p["turn_id"] in read for p in m.entries["parts"])]
 
 
-def _items(sides: list[list[Mine]]) -> list[dict[str, Any]]:
-    """Put together what overlaps under one code, then what was put under different codes."""
-    groups: list[Group] = []
-    for code in dict.fromkeys(m.entries["code"] for side in sides for m in side):
-        groups += _overlapping([[m for m in side if m.entries["code"] == code] for side in sides])
-    items: list[Group] = []
-    while groups:
-        group = groups.pop(0)
-        near = [
-            (_shared(_covered(group), _covered(other)), -n)
-            for n, other in enumerate(groups)
-            if not any(a and b for a, b in zip(group, other, strict=True))
-        ]
-        best, place = max(near, default=(0.0, 0))
-        if best >= 0.5:  # one coder's word for it, and another's
-            other = groups.pop(-place)
-            group = [[*a, *b] for a, b in zip(group, other, strict=True)]
-        items.append(group)
-    rows = [_item(group) for group in items]
-    trouble = {r["code"]: r["either"] - r["both"] for r in _per_code(rows, len(sides))}
-    return sorted(
-        rows, key=lambda i: (_ORDER[i["kind"]], -max(trouble[c] for c in i["codes"]), i["where"])
-    )
-
-
-def _covered(group: Group) -> frozenset[tuple[str, int]]:
-    return frozenset[tuple[str, int]]().union(*(m.places for side in group for m in side))
-
-
-def _overlapping(sides: list[list[Mine]]) -> list[Group]:
-    left = [(m, n) for n, side in enumerate(sides) for m in side]
-    groups = []
-    while left:
-        group = [left.pop(0)]
-        covered = set(group[0][0].places)
-        grown = True
-        while grown:
-            near = [m for m in left if m[0].places & covered]
-            left = [m for m in left if m not in near]
-            group += near
-            covered |= {p for m, _ in near for p in m.places}
-            grown = bool(near)
-        groups.append([[m for m, n in group if n == k] for k in range(len(sides))])
-    return groups
-
-
-def _item(group: Group) -> dict[str, Any]:
-    everyone = [m for side in group for m in side]
-    codes = list(dict.fromkeys(m.entries["code"] for m in everyone))
-    stances = {str(sorted(str(m.entries.get("stance") or "none") for m in s)) for s in group if s}
-    if sum(bool(side) for side in group) == 1 or (len(codes) == 1 and not all(group)):
-        kind = "only"
-    elif len(codes) > 1:
-        kind = "code"
-    elif len({frozenset(m.extent for m in side) for side in group}) > 1:
-        kind = "extent"
-    else:
-        kind = "same" if len(stances) == 1 else "stance"
+def _item(found: Difference) -> dict[str, Any]:
     return {
-        "key": "+".join(sorted(m.coding_id for m in everyone)),
-        "kind": kind,
-        "codes": codes,
-        "where": min(p["turn_id"] for m in everyone for p in m.entries["parts"]),
-        "sides": [[{"id": m.coding_id, **m.entries} for m in side] for side in group],
+        "key": found.key,
+        "kind": found.kind,
+        "codes": found.codes,
+        "where": found.turn_id,
+        "sides": [[{"id": m.coding_id, **m.entries} for m in side] for side in found.sides],
     }
 
 
@@ -245,33 +169,6 @@ def _what(item: Mapping[str, Any], names: list[str]) -> str:
         return words.get(item["kind"], "different words")
     present = zip(names, item["sides"], strict=True)
     return f"only {' and '.join(name for name, side in present if side)}"
-
-
-def _per_code(items: list[dict[str, Any]], n_coders: int) -> list[dict[str, Any]]:
-    """Passages of each code: marked by all, by each alone, by anybody.
-
-    agreement = pairs of coders who both marked it, out of the pairs of which at least one did,
-    each passage where both did counted twice: for two coders 2 both / (A's + B's).
-    """
-    rows: dict[str, dict[str, Any]] = {}
-    marks: dict[str, list[int]] = {}
-    for item in items:
-        for code in item["codes"]:
-            sides = [any(c["code"] == code for c in side) for side in item["sides"]]
-            row = rows.setdefault(code, {"code": code, "both": 0, "only": [0] * n_coders})
-            row["both"] += all(sides)
-            if sum(sides) == 1:
-                row["only"][sides.index(True)] += 1
-            marks.setdefault(code, []).append(sum(sides))
-    for code, row in rows.items():
-        row["either"] = len(marks[code])
-        together = sum(k * (k - 1) for k in marks[code])
-        row["agreement"] = together / sum(k * (n_coders - 1) for k in marks[code])
-    return sorted(rows.values(), key=lambda r: (r["agreement"], r["code"]))
-
-
-def _shared(a: frozenset[Any], b: frozenset[Any]) -> float:
-    return len(a & b) / len(a | b)
 
 
 def _chosen(events: list[Event], names: list[str]) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli import chart, coding, cycle, exchange, feedback, keeping, reports
+from practicelearn.cli import (
+    chart,
+    coding,
+    correcting,
+    cycle,
+    exchange,
+    feedback,
+    frame,
+    keeping,
+    release,
+    reports,
+    rounds,
+    theme,
+)
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
 __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
@@ -53,9 +66,12 @@ for command in (
     reports.demo,
     keeping.init,
     coding.code,
-    coding.frame,
+    frame.frame,
     coding.agree,
+    correcting.correct,
+    theme.theme,
     chart.chart,
+    release.release,
     cycle.cycle,
     exchange.export,
     feedback.feedback,
@@ -66,5 +82,6 @@ for command in (
     keeping.purge,
 ):
     app.command()(command)
+app.command("round")(rounds.round_)
 app.command("import")(exchange.import_)
 app.command("close-round")(keeping.close_round)

@@ -1,4 +1,4 @@
-"""``code``, ``frame`` and ``agree``: the coding page, the frame's versions, agreement."""
+"""``code`` and ``agree``: the coding page, agreement."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.cli.console import said_plainly, show_table
 
-__all__ = ["agree", "code", "frame"]
+__all__ = ["agree", "code"]
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")]
 
@@ -42,47 +42,29 @@ def code(
         )
 
 
-def frame(
-    study: StudyFolder,
-    since: Annotated[
-        str, typer.Option("--since", help="Show what changed since this version.")
-    ] = "",
-) -> None:
-    """List the versions of the coding frame, its codes, and what changed between versions."""
-    with said_plainly():
-        from practicelearn.coding.crosswalk import crosswalk, diff
-        from practicelearn.study.folder import open_study
-
-        opened = open_study(study)
-        newest = opened.frame()
-        line(console_(), f"[bold]{safe(newest.name)}[/], version {safe(newest.version)}")
-        others = [f"{f.version} ({f.date or 'no date'})" for f in opened.frames()]
-        line(console_(), f"versions: {safe(', '.join(others))}")
-        if since:
-            before = opened.frame(since)
-            show_table(diff(before, newest), title=f"Changed since {since}")
-            relations = crosswalk(before, newest).reset_index()
-            show_table(relations[["code", "relation", "why"]], title="What can be compared")
-        else:
-            table = newest.table().reset_index()
-            show_table(table[["code", "name", "parent", "definition"]])
-        for issue in newest.issues.itertuples():
-            line(console_(), f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
-
-
 def agree(
     study: StudyFolder,
     measure: Annotated[str, typer.Option("--measure", help="A coefficient by name.")] = "alpha",
     unit: Annotated[str, typer.Option("--unit", help="turn, sentence or character.")] = "turn",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table here.")] = None,
+    disagreements: Annotated[
+        Path | None,
+        typer.Option("--disagreements", help="Write the passages to talk about here, .xlsx, .csv."),
+    ] = None,
 ) -> None:
-    """Show how far coders agree, code by code."""
+    """Show how far coders agree, code by code; or list where they differ."""
     with said_plainly():
         from practicelearn._cells import write_table
         from practicelearn.coding.agreement import agreement
         from practicelearn.study.folder import open_study
 
         opened = open_study(study)
+        if disagreements is not None:
+            from practicelearn.coding.disagreements import disagreements as where_they_differ
+
+            listed = where_they_differ(opened.codings().shareable, opened.corpus())
+            typer.echo(write_table(listed, disagreements))
+            return
         table = agreement(opened.codings(), opened.corpus(), measure=measure, unit=unit)  # type: ignore[arg-type]  # said plainly if unknown
         if out is not None:
             typer.echo(write_table(table.reset_index(), out))

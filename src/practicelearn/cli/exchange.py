@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,9 +11,7 @@ import typer
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
 if TYPE_CHECKING:
-    from practicelearn.coding.codings import Codings
     from practicelearn.coding.exchange.project import Project
-    from practicelearn.corpus import Corpus
     from practicelearn.study.folder import Study
 
 __all__ = ["export", "import_"]
@@ -41,10 +40,18 @@ def import_(
         str, typer.Option("--frame", help="A coding frame: a file, or a starter frame by name.")
     ] = "",
     key: Annotated[
-        Path | None, typer.Option("--key", help="Replace names; keep the key here, outside.")
+        Path | None,
+        typer.Option("--key", help="Replace names everywhere; keep the key here, outside."),
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help="Who was there and who may be talked about.")
     ] = None,
     no_names: Annotated[
         bool, typer.Option("--no-names", help="Names were replaced before: leave the words alone.")
+    ] = False,
+    missing: Annotated[
+        bool,
+        typer.Option("--without-missing", help="REFI-QDA: list texts that are not in the file."),
     ] = False,
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
@@ -52,15 +59,16 @@ def import_(
     with said_plainly():
         from practicelearn.errors import StudyError
         from practicelearn.study.folder import create_study, open_study
+        from practicelearn.study.imported import keep_project, record_codings
 
         if file.suffix.lower() in _TABLES:
             opened = open_study(study)
             project = _quotes(file, opened, frame)
             _told(project)
             if not show:
-                _record(opened, project.codings)
+                record_codings(opened, project.codings)
             return
-        project = _read(file, coder, year, frame)
+        project = _read(file, coder, year, frame, missing)
         _told(project)
         if show:
             return
@@ -70,9 +78,14 @@ def import_(
                 "names: --key FILE replaces them and keeps the key there, outside the study; "
                 "--no-names says that they were replaced before."
             )
-        corpus, codings = _without_names(project, key)
-        made = create_study(study, corpus, project.frame, title=project.name)
-        _record(made, codings)
+        if key is not None:
+            from practicelearn.coding.exchange.nameless import without_names
+
+            project = without_names(project, key_file=key, roster=roster)
+        else:
+            project = replace(project, corpus=replace(project.corpus, pseudonymised=True))
+        made = create_study(study, project.corpus, project.frame, title=project.name)
+        keep_project(made, project)
         typer.echo(made.path)
 
 
@@ -129,15 +142,17 @@ def _frame(name: str) -> Any:
     return import_frame(name) if Path(name).is_file() else starter_frame(name)
 
 
-def _read(file: Path, coder: str, year: str, frame: str) -> Project:
-    from practicelearn.coding.exchange.databases import read_qualcoder, read_taguette
+def _read(file: Path, coder: str, year: str, frame: str, missing: bool) -> Project:
+    from practicelearn.coding.exchange.qualcoder import read_qualcoder
     from practicelearn.coding.exchange.refi_read import read_refi
+    from practicelearn.coding.exchange.taguette import read_taguette
     from practicelearn.coding.exchange.word_comments import read_word_comments
     from practicelearn.errors import StudyError
 
     kind = file.suffix.lower()
     if kind in {".qdpx", ".qde"}:
-        return read_refi(file, coder=coder, year=year or None)  # type: ignore[arg-type]  # said plainly if unknown
+        kind = "list" if missing else "raise"
+        return read_refi(file, coder=coder, year=year or None, missing=kind)  # type: ignore[arg-type]  # said plainly if unknown
     if kind == ".docx":
         return read_word_comments(file, _frame(frame))
     if kind == ".qda":
@@ -160,87 +175,3 @@ def _told(project: Project) -> None:
     if len(project.losses):
         shown = project.losses[["severity", "what", "message"]]
         show_table(shown.drop_duplicates().head(60), title="Lost, or to look at")
-
-
-def _without_names(project: Project, key: Path | None) -> tuple[Corpus, Codings]:
-    """The corpus as it is to be frozen, and the codings where their words then stand."""
-    from dataclasses import replace
-
-    if key is None:
-        return replace(project.corpus, pseudonymised=True), project.codings
-    from practicelearn.transcripts.pseudonyms import pseudonymise
-    from practicelearn.transcripts.pseudonyms.offsets import Edit, move_span
-
-    before = len(project.corpus.edits)
-    corpus = pseudonymise(project.corpus, key_file=key)
-    edits: dict[str, list[Edit]] = {}
-    for row in corpus.edits.iloc[before:].itertuples():
-        edits.setdefault(row.turn_id, []).append(Edit(row.start, row.end, row.replacement))
-    text = corpus.turns["text"].to_dict()
-    spans = project.codings.spans
-    places = [
-        move_span(a, b, edits.get(t, ()))
-        for t, a, b in zip(spans["turn_id"], spans["start"], spans["end"], strict=True)
-    ]
-    quotes = [text[t][a:b] for t, (a, b) in zip(spans["turn_id"], places, strict=True)]
-    moved = spans.assign(start=[a for a, _ in places], end=[b for _, b in places], quote=quotes)
-    return corpus, replace(project.codings, spans=moved)
-
-
-def _record(study: Study, codings: Codings) -> None:
-    """Write codings and readings into the logs of their coders, as imported."""
-    from practicelearn.coding.events import Event
-    from practicelearn.coding.exchange.conventions import slug
-
-    corpus = study.corpus()
-    session_of = corpus.turns["session_id"].to_dict()
-    number_of = corpus.turns["n"].to_dict()
-    hashes = corpus.sessions["text_hash"].to_dict()
-    taken: set[str] = set()
-    coders: dict[str, str] = {}
-    for name in sorted({*codings.spans["coder"], *codings.read["coder"]}):
-        coders[name] = slug(name, taken, empty="coder")  # a folder's name: nothing leads out of it
-        taken.add(coders[name])
-    logs: dict[tuple[str, str], list[Event]] = {}
-    fields = ("code", "origin", "accepted_by", "stance", "strength", "memo")
-    for coding_id, part in codings.spans.groupby("coding_id", sort=False):
-        rows = part.sort_values("part").to_dict("records")
-        first = rows[0]
-        session, coder = session_of[first["turn_id"]], coders[first["coder"]]
-        payload: dict[str, Any] = {
-            k: int(first[k]) if k == "strength" else first[k]
-            for k in fields
-            if isinstance(first[k], str | int)
-        }
-        payload["parts"] = [
-            {k: int(r[k]) if k in {"start", "end"} else r[k]
-             for k in ("turn_id", "start", "end", "quote")}
-            for r in rows
-        ]  # fmt: skip
-        when: dict[str, Any] = {"at": first["at"]} if isinstance(first["at"], str) else {}
-        logs.setdefault((coder, session), []).append(
-            Event("code", coder, session, coding_id=str(coding_id), text_hash=hashes[session],
-                  payload=payload, **when)
-        )  # fmt: skip
-    version = codings.frame.version if codings.frame is not None else None
-    for name, part in codings.read.groupby("coder"):
-        for session, turns in part.groupby(part["turn_id"].map(session_of)):
-            events = logs.setdefault((coders[name], str(session)), [])
-            for first_n, last_n in _runs(sorted(number_of[t] for t in turns["turn_id"])):
-                events.append(
-                    Event("read", coders[name], str(session), text_hash=hashes[session],
-                          frame_version=version, payload={"from": first_n, "to": last_n})
-                )  # fmt: skip
-    for (coder, session), events in logs.items():
-        study.log(coder, session).append(*events)
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Whole stretches of turns: (3, 4, 5, 9) is (3, 5) and (9, 9)."""
-    out: list[tuple[int, int]] = []
-    for n in map(int, numbers):
-        if out and n == out[-1][1] + 1:
-            out[-1] = (out[-1][0], n)
-        else:
-            out.append((n, n))
-    return out

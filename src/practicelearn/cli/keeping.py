@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
 
-__all__ = ["close_round", "history", "init", "person", "purge", "redact", "withdraw"]
+if TYPE_CHECKING:
+    from practicelearn.corpus import Corpus
+
+__all__ = [
+    "close_round",
+    "history",
+    "init",
+    "person",
+    "purge",
+    "redact",
+    "say_names_left",
+    "withdraw",
+]
 
 By = Annotated[str, typer.Option("--by", help="Who does it: goes on record.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask first: it cannot be undone.")]
@@ -63,7 +75,7 @@ def _init(
     from practicelearn.errors import StudyError
     from practicelearn.study.folder import create_study
     from practicelearn.transcripts.loader import read_transcripts
-    from practicelearn.transcripts.pseudonyms import names_left, pseudonymise
+    from practicelearn.transcripts.pseudonyms import pseudonymise
 
     if (key is None) != no_names:
         raise StudyError(
@@ -82,6 +94,13 @@ def _init(
         corpus = replace(corpus, pseudonymised=True)
     made = create_study(study, corpus, coding_frame, title=title or study.name)
     typer.echo(made.path)
+    say_names_left(corpus)
+
+
+def say_names_left(corpus: Corpus) -> None:
+    """Say on stderr how many words still look like names."""
+    from practicelearn.transcripts.pseudonyms import names_left
+
     left = names_left(corpus)
     if len(left):
         line(

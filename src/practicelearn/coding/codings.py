@@ -16,6 +16,7 @@ import pandas as pd
 from practicelearn._tables import ISSUES, READ, SPANS, conform, empty_table, near_match
 from practicelearn.coding.events import Event, live
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.moves import brought_up
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
@@ -25,8 +26,10 @@ __all__ = [
     "SETTLED",
     "Codings",
     "anchor",
+    "codes_made",
     "live_codings",
-    "made_codes",
+    "lost_codings",
+    "lost_issue",
     "merge_codings",
     "replay",
     "turns_read",
@@ -154,10 +157,21 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
 def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
     """Return the codings that stand after these events: coding id to code, parts, stance, ...
 
+    Where a transcript was corrected, parts are those of the newest text; a coding whose words are
+    gone is left out (:func:`lost_codings`).
+
     Entries beyond the columns of spans are kept: ``matters`` (heard once, matters) and
     ``refer_on`` (never quoted, suggested or exported).
     """
-    return _played(events)[0]
+    return {coding_id: kept for coding_id, kept in _played(events)[0].items() if kept["parts"]}
+
+
+def lost_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
+    """Return the codings that stand, of which a correction of the text left nothing, or a part.
+
+    ``lost`` holds the parts that could not be moved, with the words and places they had.
+    """
+    return {coding_id: kept for coding_id, kept in _played(events)[0].items() if kept.get("lost")}
 
 
 def turns_read(events: Sequence[Event]) -> frozenset[str]:
@@ -165,11 +179,14 @@ def turns_read(events: Sequence[Event]) -> frozenset[str]:
     return frozenset(_played(events)[1])
 
 
-def made_codes(events: Sequence[Event]) -> list[Code]:
-    """Return the codes a coder made while coding, which no released frame holds yet."""
-    made = [e.payload for e in live(list(events)) if e.kind == "new_code"]
+def codes_made(events: Sequence[Event]) -> list[tuple[Code, Event]]:
+    """Return the codes a coder made while coding, each with the event in which they made it."""
     known = ("id", "name", "parent", "definition")
-    return [Code(**{k: v for k, v in code.items() if k in known}) for code in made]
+    return [
+        (Code(**{k: v for k, v in e.payload.items() if k in known}), e)
+        for e in live(list(events))
+        if e.kind == "new_code"
+    ]
 
 
 def anchor(codings: Codings, corpus: Corpus) -> Codings:
@@ -250,6 +267,20 @@ def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,))
     return replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))
 
 
+def lost_issue(turn_id: str, coder: str, quote: str) -> dict[str, Any]:
+    """Return the row of ``issues`` for a passage that a correction of the text left no place."""
+    return {
+        "session_id": turn_id.rpartition(":")[0],
+        "severity": "error",
+        "source_loc": turn_id,
+        "message": (
+            f"the transcript was corrected, and a passage that {coder} coded in what was {turn_id} "
+            "could not be moved; its words are gone. Look at the corrected text and code it again"
+        ),
+        "text": quote,
+    }
+
+
 def _moved(
     session_id: str | None, turn_id: str, coder: str, quote: str, severity: str
 ) -> dict[str, Any]:
@@ -272,7 +303,7 @@ def _played(
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Event]]:
     codings: dict[str, dict[str, Any]] = {}
     read: dict[str, Event] = {}
-    for event in live(list(events)):
+    for event in live(brought_up(events)):
         step = _STEPS.get(event.kind)
         if step is not None:
             step(event, codings, read)
@@ -302,7 +333,10 @@ def _change(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
 
 
 def _remove(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
-    codings.pop(str(event.coding_id), None)
+    if "lost" in event.payload:  # its extent was changed once, to words that are gone since
+        _change(event, codings, _)
+    else:
+        codings.pop(str(event.coding_id), None)
 
 
 def _turns_of(event: Event) -> list[str]:
@@ -322,6 +356,7 @@ def _unread(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
 _STEPS: dict[str, Callable[[Event, dict[str, Any], dict[str, Event]], None]] = {
     "code": _code,
     "change": _change,
+    "lost": _code,
     "remove": _remove,
     "read": _read,
     "unread": _unread,

@@ -45,9 +45,9 @@ class Event:
     ----------
     kind : str
         ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``refuse``,
-        ``undo`` in coding logs; ``settle``, ``override`` beside them in logs of what was settled;
-        ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``summary``, ``seen``,
-        ``waive``, ``release`` in decisions.
+        ``undo``, ``move`` in coding logs; ``settle``, ``override`` beside them in logs of what was
+        settled; ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``summary``,
+        ``seen``, ``waive``, ``release`` in decisions.
     who : str
         The person.
     session_id : str or None
@@ -162,7 +162,8 @@ class EventLog:
     def _append(self, file: Any, events: Iterable[Event]) -> list[Event]:
         size = file.seek(0, os.SEEK_END)
         if size != self._seen_size:
-            known, _ = read_events([self.path])
+            # what a synced folder made of this log counts too; of a neighbour it does no harm
+            known, _ = read_events(self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}"))
             self._seq = max((e.seq for e in known), default=0)
             self._last = known[-1].id if known else None
         written = []

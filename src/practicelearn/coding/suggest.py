@@ -300,8 +300,12 @@ class CodeSuggester(BaseEstimator):
             "share_offered": got.n_offered / n_turns, "recall": got.recall,
         }  # fmt: skip
         threshold = choose_threshold(score[own], coded, place, target=target)
-        if math.isinf(threshold) or not got.precision >= target:
-            found = f"it was {got.precision:.2f}" if got.n_offered else "no score reached it"
+        if math.isinf(threshold) or not got.holds(target):
+            found = (
+                f"{got.n_right} of {got.n_offered} were right"
+                if got.n_offered
+                else "no score reached it"
+            )
             row["why"] = (
                 f"not precise enough: {target:.2f} asked for, and in sessions left out {found}"
             )

@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 # fewer right offers, or right offers in fewer sessions, show nothing about the next session
 LEAST_RIGHT = 4
 LEAST_SESSIONS = 3
-CONFIDENCE = 0.9
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class Reached:
     worst: float
     false_share: float
     recall: float
+
+    def holds(self, target: float) -> bool:
+        """Whether it would still be precise enough if the next offer were wrong."""
+        return self.n_right >= target * (self.n_offered + 1)
 
 
 def sessions_needed(target: float) -> int:
@@ -73,7 +77,7 @@ def choose_threshold(score: Floats, coded: Bools, session: Ints, *, target: floa
     Notes
     -----
     Let n offers have r right ones. Taken is the lowest score at which all of these hold:
-    r / (n + 1) less t(.90, K - 1) standard errors is at least the target, the error by a jackknife
+    r / (n + 1) less t(.95, K - 1) standard errors is at least the target, the error by a jackknife
     that leaves out whole sessions, because turns of a session are alike; at least 4 are right, in
     3 sessions; and, from K = 1/α - 1 sessions on with α = 1 - target, the mean over sessions of the
     share that is wrong, L, keeps (K L + 1) / (K + 1) ≤ α at this and every higher score (conformal

@@ -13,7 +13,7 @@ import urllib.parse
 import warnings
 import zipfile
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -179,42 +179,79 @@ def tokenise(
     -------
     Tokens
         Turns in the order given; an empty turn has no tokens.
+
+    Notes
+    -----
+    Sessions are analysed one after the other. Inside ``joblib.parallel_config(n_jobs=4)`` they are
+    shared out to processes of this machine, and with ``backend="dask"`` and a
+    ``dask.distributed.Client`` to a cluster; the result is the same.
     """
     pipeline = load_pipeline() if pipeline is None else pipeline
     folder = Path(cache) / "language" if cache is not None else None
     codes, sessions = pd.factorize(turns["session_id"])
     order = np.argsort(codes, kind="stable")
-    parts = [
-        _session_tokens(str(session), turns.iloc[np.flatnonzero(codes == code)], pipeline, folder)
-        for code, session in enumerate(sessions)
-    ]
+    parts = _tokens_by_session(
+        {str(s): turns.iloc[np.flatnonzero(codes == code)] for code, s in enumerate(sessions)},
+        pipeline,
+        folder,
+    )
     whole = _joined(parts, (pipeline.name, pipeline.version))
     interleaved = bool((np.diff(order) != 1).any())
     return _reordered(whole, np.argsort(order)) if interleaved else whole
 
 
-def _session_tokens(
-    session: str, turns: pd.DataFrame, pipeline: Pipeline, folder: Path | None
-) -> Tokens:
-    turn_ids = turns.index.to_numpy(dtype=object)
-    for turn_id, text in zip(turn_ids, turns["text"], strict=True):
+def _tokens_by_session(
+    sessions: Mapping[str, pd.DataFrame], pipeline: Pipeline, folder: Path | None
+) -> list[Tokens]:
+    """Return each session's tokens: those kept, and the others analysed, a session a job."""
+    keys = {session: _key(turns, pipeline) for session, turns in sessions.items()}
+    files = {s: folder / f"tokens-{urllib.parse.quote(s, safe='')}.npz" for s in keys if folder}
+    done: dict[str, Tokens] = {}
+    for session, turns in sessions.items():
+        _refuse_endless(turns)
+        turn_ids = turns.index.to_numpy(dtype=object)
+        file, key = files.get(session), keys[session]
+        kept = _read(file, key, turn_ids) if file else _REMEMBERED.get(key)
+        if kept is not None:
+            done[session] = kept
+    missing = {session: turns for session, turns in sessions.items() if session not in done}
+    for session, tokens in zip(missing, _analysed(missing, pipeline), strict=True):
+        done[session] = tokens
+        if session in files:
+            _write(files[session], keys[session], tokens)
+    if not folder:
+        for session in sessions:
+            _remember(keys[session], done[session])
+    return [done[session] for session in sessions]
+
+
+def _analysed(sessions: Mapping[str, pd.DataFrame], pipeline: Pipeline) -> Iterable[Tokens]:
+    """Analyse sessions: one after the other, or as ``joblib.parallel_config`` says."""
+    if not sessions:
+        return []
+    from joblib import Parallel, delayed
+
+    log.info("tokenising %d sessions with %s %s", len(sessions), pipeline.name, pipeline.version)
+    jobs = (
+        delayed(_analyse)(
+            turns.index.to_numpy(dtype=object),
+            turns["text"].tolist(),
+            turns["marks"].tolist(),
+            pipeline,
+        )
+        for turns in sessions.values()
+    )
+    return Parallel(return_as="generator")(jobs)  # type: ignore[no-any-return]
+
+
+def _refuse_endless(turns: pd.DataFrame) -> None:
+    for turn_id, text in zip(turns.index, turns["text"], strict=True):
         if len(text) > LONGEST_TURN:
             raise PracticelearnError(
                 f"turn {turn_id} holds {len(text):,} characters; at most {LONGEST_TURN:,} are "
                 "analysed. Nobody speaks so long: see with `check` whether its file is a "
                 "transcript, and where its turns end."
             )
-    key = _key(turns, pipeline)
-    file = folder / f"tokens-{urllib.parse.quote(session, safe='')}.npz" if folder else None
-    tokens = _read(file, key, turn_ids) if file else _REMEMBERED.get(key)
-    if tokens is None:
-        log.info("tokenising session %s with %s %s", session, pipeline.name, pipeline.version)
-        tokens = _analyse(turn_ids, turns["text"].tolist(), turns["marks"].tolist(), pipeline)
-        if file:
-            _write(file, key, tokens)
-    if not file:
-        _remember(key, tokens)
-    return tokens
 
 
 def _remember(key: str, tokens: Tokens) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicelearn.output.main_job import stated_themes
 from practicelearn.output.report.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import find_themes
 from practicelearn.themes.years import compare_years
 
@@ -59,7 +59,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     cycle = study.actions()
     settings = study.settings
     found = find_themes(study.corpus(), study.codings())
-    themes = stated_themes(found, study.decisions(), settings.headline)
+    themes = apply_decisions(found, study.decisions(), settings.headline)
     change = None
     if len(themes.corpus.years) > 1:
         change = compare_years(themes, smallest_worthwhile=settings.smallest_worthwhile)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from practicelearn.output.main_job import stated_themes
 from practicelearn.output.report.report import Report
 from practicelearn.study import open_study
 from practicelearn.study.replies import begin_replies, check_round
 from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import find_themes
 
 __all__ = ["write_feedback"]
@@ -47,7 +47,7 @@ def write_feedback(
     check_round(study, year)
     settings = study.settings
     found = find_themes(study.corpus(), study.codings())
-    themes = stated_themes(found, study.decisions(), settings.headline)
+    themes = apply_decisions(found, study.decisions(), settings.headline)
     cycle = study.actions() if study.has_actions else None
     rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
     page = Report(

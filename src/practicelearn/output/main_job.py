@@ -18,10 +18,11 @@ from practicelearn.output.tables import all_tables, by_round, write_charts, writ
 from practicelearn.study import Study, open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["NO_REPORT", "make_reports", "stated_themes"]
+__all__ = ["NO_REPORT", "make_reports", "report_of"]
 
 log = logging.getLogger(__name__)
 
@@ -98,24 +99,9 @@ def make_reports(
         print words that look like names; the evidence file has then been written.
     """
     tell = progress or (lambda _done, _of, _what: None)
-    tell(0, len(_STEPS), _STEPS[0])
-    found = _read(Path(source), tell)
-    themes = _themes(found, tell)
-    tell(3, len(_STEPS), _STEPS[3])
-    change = None
-    if len(found.corpus.years) > 1:
-        change = compare_years(
-            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide
-        )
+    found, document = _documents(source, tell)
     tell(4, len(_STEPS), _STEPS[4])
     out = Path(out)
-    rechecks = None
-    if found.cycle is not None:
-        rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
-    document = partial(
-        Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
-        cycle=found.cycle, rechecks=rechecks, survey=found.survey,
-    )  # fmt: skip
     evidence = document(kind="evidence")
     written = [evidence.save(out / "evidence.html")]
     written += _for_the_team(evidence, out)
@@ -130,6 +116,39 @@ def make_reports(
         log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")
     return written
+
+
+def report_of(source: str | Path) -> Report:
+    """Return the report for readers of a study, as ``make_reports`` writes it.
+
+    Raises
+    ------
+    PracticelearnError
+        As :func:`make_reports`; or names have not been replaced.
+    """
+    _, document = _documents(source, lambda _done, _of, _what: None)
+    return document(kind="report")
+
+
+def _documents(source: str | Path, tell: Progress) -> tuple[_Source, Callable[..., Report]]:
+    """What was read, and what makes each kind of document of it."""
+    tell(0, len(_STEPS), _STEPS[0])
+    found = _read(Path(source), tell)
+    themes = _themes(found, tell)
+    tell(3, len(_STEPS), _STEPS[3])
+    change = None
+    if len(found.corpus.years) > 1:
+        change = compare_years(
+            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide
+        )
+    rechecks = None
+    if found.cycle is not None:
+        rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
+    document = partial(
+        Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
+        cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
+    )  # fmt: skip
+    return found, document
 
 
 def _for_the_team(evidence: Report, out: Path) -> list[Path]:
@@ -184,23 +203,4 @@ def _themes(found: _Source, tell: Progress) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.corpus, found.codings, topics)
-    return stated_themes(themes, found.decisions, found.headline)
-
-
-def stated_themes(
-    themes: Themes, decisions: pd.DataFrame | None, headline: tuple[str, ...]
-) -> Themes:
-    """Return themes with the sentences people wrote for them, and the headlines declared."""
-    for theme, statement in _statements(decisions).items():
-        # a topic's id belongs to one fit only: what was said of it then may not hold now
-        if theme in themes.table.index and themes.table.loc[theme, "origin"] == "codes":
-            themes = themes.state(theme, statement)
-    return themes.declare(headline) if headline else themes
-
-
-def _statements(decisions: pd.DataFrame | None) -> dict[str, str]:
-    """Theme id to the last sentence a person wrote for it."""
-    if decisions is None or "statement" not in decisions or "theme_id" not in decisions:
-        return {}
-    own = decisions[decisions["kind"] == "statement"].dropna(subset=["theme_id", "statement"])
-    return dict(zip(own["theme_id"], own["statement"], strict=True))
+    return apply_decisions(themes, found.decisions, found.headline)

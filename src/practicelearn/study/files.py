@@ -18,13 +18,17 @@ from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
 
 __all__ = [
+    "append_sheet",
     "freeze",
+    "frozen_rows",
     "read_frozen",
     "rows_hash",
+    "sheet_tables",
     "thaw",
     "write_frozen",
     "write_sheet",
     "write_sheets",
+    "write_whole",
 ]
 
 FORMAT = 1
@@ -51,8 +55,7 @@ def freeze(corpus: Corpus, folder: Path) -> None:
         with (folder / f"{sid}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_FROZEN)
-            for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True):
-                writer.writerow([turn_id, *(_cell(row[name]) for name in _FROZEN[1:])])
+            writer.writerows(row.values() for row in frozen_rows(turns))
         meta = corpus.sessions.loc[sid, list(_META)]
         own = maps.get(sid, empty_table(SOURCE_MAP))
         whole = {
@@ -63,6 +66,14 @@ def freeze(corpus: Corpus, folder: Path) -> None:
             "source_map": own.to_numpy().tolist(),
         }
         (folder / f"{sid}.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+
+
+def frozen_rows(turns: pd.DataFrame) -> list[dict[str, str]]:
+    """Return turns as rows of strings, as they are written to disk."""
+    return [
+        {"turn_id": str(turn_id), **{name: _cell(row[name]) for name in _FROZEN[1:]}}
+        for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True)
+    ]
 
 
 def read_frozen(folder: Path, session_id: str) -> tuple[list[dict[str, str]], dict[str, Any]]:
@@ -99,6 +110,16 @@ def write_frozen(
         drafts.append((draft, folder / f"{session_id}.{suffix}"))
     for draft, place in drafts:
         draft.replace(place)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file whole: after a power cut it is the old one or the new one."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
@@ -139,10 +160,52 @@ def write_sheets(corpus: Corpus, folder: Path) -> None:
     Text columns keep Excel from turning a round such as 2024-25 into a date. A cell that would
     start a formula is escaped with an apostrophe.
     """
+    for name, table in sheet_tables(corpus).items():
+        write_sheet(table, folder / name)
+
+
+def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Return what people edit of a corpus: file name to the table of its sheet."""
     left_out = ["text_hash", "duration_s", "format"]
-    write_sheet(corpus.sessions.drop(columns=left_out).reset_index(), folder / "sessions.xlsx")
-    write_sheet(corpus.people.reset_index(), folder / "people.xlsx")
-    write_sheet(corpus.attendance.drop(columns="role_source"), folder / "attendance.xlsx")
+    return {
+        "sessions.xlsx": corpus.sessions.drop(columns=left_out).reset_index(),
+        "people.xlsx": corpus.people.reset_index(),
+        "attendance.xlsx": corpus.attendance.drop(columns="role_source"),
+    }
+
+
+def append_sheet(table: pd.DataFrame, path: Path) -> None:
+    """Put rows below those of a sheet, under its own headings; what stands there is left alone.
+
+    A column the sheet does not have is added at its right. The sheet is made where there is none,
+    and replaced whole or not at all.
+    """
+    if not path.exists():
+        write_sheet(table, path)
+        return
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book.active
+    heads = {str(c.value).strip().lower(): c.column for c in sheet[1] if c.value is not None}
+    for name in table.columns:
+        if name not in heads and any(_cell(value) for value in table[name]):
+            heads[name] = max(heads.values(), default=0) + 1
+            sheet.cell(1, heads[name], name)
+    last = max((c.row for row in sheet.iter_rows() for c in row if c.value is not None), default=1)
+    for n, row in enumerate(table.to_dict("records"), start=last + 1):
+        for name, value in row.items():
+            if name in heads:
+                _write(sheet, n, heads[str(name)], _cell(value))
+    draft = path.with_name(f".{path.name}.new")
+    book.save(draft)
+    draft.replace(path)
+
+
+def _write(sheet: Any, row: int, column: int, text: str) -> None:
+    """A cell as text; one that would start a formula is escaped with an apostrophe."""
+    cell = sheet.cell(row, column, f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text)
+    cell.number_format = "@"
 
 
 def write_sheet(table: pd.DataFrame, path: Path) -> None:
@@ -158,8 +221,7 @@ def write_sheet(table: pd.DataFrame, path: Path) -> None:
         sheet.cell(1, n, name).font = Font(bold=True)
         cells = [_cell(value) for value in table[name]]
         for row, text in enumerate(cells, start=2):
-            cell = sheet.cell(row, n, f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text)
-            cell.number_format = "@"
+            _write(sheet, row, n, text)
         sheet.column_dimensions[get_column_letter(n)].width = min(
             40, max([len(name), *map(len, cells)]) + 2
         )

@@ -18,12 +18,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from practicelearn._tables import ISSUES, SURVEY, conform, empty_table, near_match
-from practicelearn.coding.codings import SETTLED, Codings, anchor, replay
+from practicelearn.coding.codings import (
+    SETTLED,
+    Codings,
+    anchor,
+    lost_codings,
+    lost_issue,
+    replay,
+)
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
+from practicelearn.coding.moves import brought_up
+from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
+from practicelearn.study.journal import finish_correction
 from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.guide import with_questions_set
@@ -182,10 +192,17 @@ class Study:
                 raise StudyError(
                     f'{self.path / "coding"}: nothing by "{name}".{near_match(name, found)}'
                 )
-        spans, read, faults, hashes = [], [], [], {}
+        spans, read, faults, lost, hashes = [], [], [], [], {}
         for name in wanted:
             events, broken = read_events(found[name].rglob("*.jsonl"))
+            # where the words stand now says nothing about when they were coded
+            events = brought_up(events)
             events = events if at is None else [e for e in events if e.at < at]
+            lost += [
+                lost_issue(part["turn_id"], name, part["quote"])
+                for coding in lost_codings(events).values()
+                for part in coding["lost"]
+            ]
             own_spans, own_read = replay(events, coder=name)
             spans.append(own_spans)
             read.append(own_read)
@@ -201,15 +218,18 @@ class Study:
             frame=self.frame() if self.has_frame else None,
             held={f.version: frozenset(f) for f in frames},
             frames={f.version: f for f in frames},
-            issues=_fault_issues(faults),
+            issues=_issues(faults, lost),
         )
-        return anchor(codings, self.corpus())
+        corpus = self.corpus()
+        anchored = anchor(codings, corpus)
+        present = in_group_issues(anchored, corpus)
+        if not present:
+            return anchored
+        issues = pd.concat([anchored.issues, pd.DataFrame(present)], ignore_index=True)
+        return replace(anchored, issues=issues)
 
     def decisions(self) -> pd.DataFrame:
-        """Return the decisions that stand: one row each, by the clock.
-
-        Each person's log numbers its own events only: between two people's words on one thing,
-        such as whether a passage may be quoted, the time decides.
+        """Return the decisions that stand: one row each, in order.
 
         Returns
         -------
@@ -219,10 +239,9 @@ class Study:
             ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
-        rows = [
-            {"kind": e.kind, "who": e.who, "at": e.at, **e.payload}
-            for e in sorted(live(events), key=lambda e: e.at)
-        ]
+        # by time, not by number: each person numbers their own file, and the last word counts
+        standing = sorted(live(brought_up(events)), key=lambda e: e.at)
+        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def framework_matrix(
@@ -341,6 +360,7 @@ def open_study(path: str | Path) -> Study:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: {error}.") from error
     finish_rewriting(path)
+    finish_correction(path)
     if raw.get("format", FORMAT) > FORMAT:
         raise StudyError(
             f"{file}: this study has format {raw['format']}; this version of practicelearn reads "
@@ -458,8 +478,8 @@ def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(full, ignore_index=True) if full else empty
 
 
-def _fault_issues(faults: list[Fault]) -> pd.DataFrame:
-    rows = [
+def _issues(faults: list[Fault], lost: list[dict[str, Any]]) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = [
         {
             "session_id": None,
             "severity": "warning" if fault.torn else "error",
@@ -472,5 +492,5 @@ def _fault_issues(faults: list[Fault]) -> pd.DataFrame:
             "text": fault.text[:200],
         }
         for fault in faults
-    ]
+    ] + lost
     return conform(pd.DataFrame(rows), ISSUES) if rows else Codings().issues

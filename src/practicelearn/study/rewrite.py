@@ -11,17 +11,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from practicelearn.coding.events import Event
+from practicelearn.coding.events import Event, read_events
+from practicelearn.coding.moves import Move, moves_in, moves_of
+from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.language.words import words
-from practicelearn.study.files import read_frozen, rows_hash, write_frozen
+from practicelearn.study.files import read_frozen, rows_hash, write_frozen, write_whole
 from practicelearn.transcripts.marks import find_marks
 
 __all__ = ["Replacement", "Rewriting", "finish_rewriting", "moved", "rewrite"]
@@ -87,7 +88,7 @@ def rewrite(folder: Path, work: Rewriting) -> list[str]:
         repeated them. A person looks at these.
     """
     gone = _words_that_go(folder, work)
-    _write(folder / JOURNAL, json.dumps(_as_json(work)).encode())
+    write_whole(folder / JOURNAL, json.dumps(_as_json(work)).encode())
     return _carry_out(folder, work, gone)
 
 
@@ -111,8 +112,9 @@ def _carry_out(folder: Path, work: Rewriting, gone: _Gone) -> list[str]:
     for name in (".cache", "outputs"):
         shutil.rmtree(folder / name, ignore_errors=True)
     texts = _new_texts(folder, work)
+    corrections = _corrections(folder)
     for log in [*folder.glob("coding/**/*.jsonl*"), *folder.glob("decisions/*.jsonl*")]:
-        _rewrite_log(log, work, texts, gone)
+        _rewrite_log(log, work, texts, gone, corrections)
     for sheet in folder.glob("*.xlsx"):
         _rewrite_sheet(sheet, gone, work.note)
     for session in work.sessions:
@@ -214,37 +216,81 @@ def _rewrite_session(folder: Path, session: str, work: Rewriting) -> None:
 
 
 def _rewrite_log(
-    path: Path, work: Rewriting, texts: Mapping[str, tuple[str, str]], gone: _Gone
+    path: Path,
+    work: Rewriting,
+    texts: Mapping[str, tuple[str, str]],
+    gone: _Gone,
+    corrections: Mapping[str, list[Move]],
 ) -> None:
     out, changed = [], False
     for line in path.read_bytes().split(b"\n"):
-        new = _rewritten_line(line, work, texts, gone) if line.strip() else line
+        new = _rewritten_line(line, work, texts, gone, corrections) if line.strip() else line
         changed |= new != line
         out.append(new)
     if changed:
-        _write(path, b"\n".join(out))
+        write_whole(path, b"\n".join(out))
 
 
 def _rewritten_line(
-    line: bytes, work: Rewriting, texts: Mapping[str, tuple[str, str]], gone: _Gone
+    line: bytes,
+    work: Rewriting,
+    texts: Mapping[str, tuple[str, str]],
+    gone: _Gone,
+    corrections: Mapping[str, list[Move]],
 ) -> bytes:
     text = line.decode("utf-8", "replace")
     try:
         raw = json.loads(text)
-        Event.from_line(text)
+        event = Event.from_line(text)
     except (ValueError, TypeError, StudyError):
         # a torn line is no event; it may hold the words all the same
         return b"" if gone.within(text) else line
     payload = raw.get("payload", {})
     before = json.dumps(raw, ensure_ascii=False)
-    for part in payload.get("parts", ()):
-        if part.get("turn_id") in work.turns:
+    moves = corrections.get(str(event.session_id), [])
+    parts = list(payload.get("parts", ()))
+    if event.kind == "move":
+        parts = [part for row in payload["moved"] for part in row["is"]]
+        # where words stand in turns that change from here on is no longer told letter by letter
+        payload["same"] = [s for s in payload["same"] if _turn(event, s[2]) not in work.turns]
+        event = replace(event, text_hash=payload["to"])
+    later = [move for _, move in moves_in(event, moves)]
+    for part in parts:
+        if later:
+            _blank_old_part(part, work, later)
+        elif part.get("turn_id") in work.turns:
             _move_part(part, work, texts)
     raw["payload"] = _scrubbed(payload, gone, work.note)
     if not raw["payload"]:
         raw.pop("payload")
     after = json.dumps(raw, ensure_ascii=False)
     return after.encode() if after != before else line
+
+
+def _turn(event: Event, n: int) -> str:
+    return make_turn_id(str(event.session_id), n)
+
+
+def _blank_old_part(part: dict[str, Any], work: Rewriting, later: Sequence[Move]) -> None:
+    """Take the words of a part of an older text away, where they may be some of those that go.
+
+    A transcript that was corrected since says them in other words, so they cannot be told by those.
+    What found no place in the corrected text goes too: nobody knows any more whose words it was.
+    """
+    places = [part]
+    for move in later:
+        places = [now for place in places for now in move.parts(place) or ()]
+    if not places or any(place["turn_id"] in work.turns for place in places):
+        part["quote"] = work.note
+
+
+def _corrections(folder: Path) -> dict[str, list[Move]]:
+    """Session id to its corrections, as all logs have them."""
+    logs = [*folder.glob("coding/**/*.jsonl*"), *folder.glob("decisions/*.jsonl*")]
+    events: list[Event] = []
+    for log in logs:
+        events += [e for e in read_events([log])[0] if e.kind == "move"]
+    return moves_of(events)
 
 
 def _move_part(part: dict[str, Any], work: Rewriting, texts: Mapping[str, tuple[str, str]]) -> None:
@@ -280,7 +326,7 @@ def _rewrite_sheet(path: Path, gone: _Gone, note: str) -> None:
     if changed:
         buffer = io.BytesIO()
         book.save(buffer)
-        _write(path, buffer.getvalue())
+        write_whole(path, buffer.getvalue())
 
 
 def _left(folder: Path, gone: _Gone) -> list[str]:
@@ -295,13 +341,3 @@ def _left(folder: Path, gone: _Gone) -> list[str]:
             if any(gone.within(piece) for piece in pieces):
                 out.append(path.relative_to(folder).as_posix())
     return out
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace a file whole: after a power cut it is the old one or the new one."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -293,7 +293,7 @@ def _drop_rows(path: Path, column: str, values: Sequence[str]) -> None:
 
 
 def _drop_lines(path: Path, codings: set[str], year: str, sessions: Sequence[str]) -> None:
-    """Decisions on the sessions and codings that are gone, the round's replies and summaries go."""
+    """Decisions on codings and sessions that are gone, the round's replies and summaries go."""
     kept = []
     for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         try:

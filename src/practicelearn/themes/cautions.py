@@ -11,11 +11,21 @@ from practicelearn.themes.raised import round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
 
-__all__ = ["asked_differently", "cautions", "frame_changed", "frame_versions", "refusal"]
+__all__ = [
+    "NOT_CHECKED_CUES",
+    "WORD_COUNTS",
+    "asked_differently",
+    "cautions",
+    "frame_changed",
+    "frame_versions",
+    "refusal",
+]
 
 MIN_UNITS = 4
 TALK_TIME = 2 / 3
 NOT_ASKED_ALIKE = "not asked the same way"
+WORD_COUNTS = "word counts, not coding"
+NOT_CHECKED_CUES = "not checked against hand coding"
 
 
 def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
@@ -77,20 +87,59 @@ def frame_versions(themes: Themes, before: str, after: str) -> list[tuple[str, s
 
 
 def cautions(
-    themes: Themes, contrast: Contrast, theme: str, guide: pd.DataFrame | None, drift: str | None
+    themes: Themes,
+    contrast: Contrast,
+    theme: str,
+    guide: pd.DataFrame | None,
+    drift: str | None,
+    cues: pd.DataFrame | None = None,
 ) -> list[str]:
-    """Return what must be said beside the figures; ``drift`` is what is known of coder drift."""
+    """Return what must be said beside the figures.
+
+    ``drift`` is what is known of coder drift, ``cues`` how far cues go with hand coding.
+    """
     coded = themes.table.loc[theme, "origin"] != "topic"
     said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
     if not coded:
         said.append("topics: share of participants' words in stretches on the topic, not of people")
     if coded and themes.origin == "keyword":
-        said.append("word counts, not coding: cues not checked against hand coding")
+        codes = list(themes.table.loc[theme, "codes"])
+        said.append(_of_cues(cues, codes, (contrast.before, contrast.after)))
     if guide is not None and coded:
         codes = list(themes.table.loc[theme, "codes"])
         asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
         said += [asked] if asked else []
     return [*said, *_of_design(contrast, theme), *_of_people(contrast)]
+
+
+def _of_cues(cues: pd.DataFrame | None, codes: list[str], years: tuple[str, str]) -> str:
+    """Return what is known of a theme's cues against hand coding, per round, or "not checked"."""
+    said = []
+    for code in codes:
+        for year in years:
+            row = None
+            if cues is not None:
+                own = cues[(cues["code"] == code) & (round_of(cues["year"]) == year)]
+                row = own.iloc[0] if len(own) and own["n_turns"].iloc[0] else None
+            of = f"{code} in {year}" if year else code
+            said.append(f"{of} {_accuracy_of(row)}")
+    unchecked = [words for words in said if words.endswith(NOT_CHECKED_CUES)]
+    if len(unchecked) == len(said):
+        return f"{WORD_COUNTS}: cues {NOT_CHECKED_CUES}"
+    return f"{WORD_COUNTS}: cues against hand coding: " + "; ".join(said)
+
+
+def _accuracy_of(row: pd.Series | None) -> str:
+    if row is None:
+        return NOT_CHECKED_CUES
+    n_other = int(row["n_turns"] - row["n_coded"])
+    parts = [
+        f"{name} not known, no such turn"
+        if pd.isna(row[name])
+        else f"{name} {row[name]:.2f} (of {n:,} turns)"
+        for name, n in (("sensitivity", int(row["n_coded"])), ("specificity", n_other))
+    ]
+    return ", ".join(parts)
 
 
 def asked_differently(

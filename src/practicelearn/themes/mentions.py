@@ -11,7 +11,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["INTRODUCED", "SPONTANEOUS", "depth", "mentions"]
+__all__ = ["INTRODUCED", "SPONTANEOUS", "depth", "depth_of", "mentions"]
 
 INTRODUCED, SPONTANEOUS = "introduced", "spontaneous"
 WITHIN = 5
@@ -93,7 +93,11 @@ def depth(
         n_for, n_against, n_mixed (passages with that stance); mean_strength with n_strength, and
         mean_specificity with n_specificity (passages on which it was coded; NaN where none).
     """
-    said = mentions(themes, guide, within=within)
+    return depth_of(mentions(themes, guide, within=within))
+
+
+def depth_of(said: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`depth` of passages that :func:`mentions` has looked at."""
     keys = ["theme_id", "name", "year"]
     first = said[said["first_in_group"].astype(bool)].groupby(keys, sort=False)
     every = said.groupby(keys, sort=False)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from practicelearn.coding.codings import Codings
 from practicelearn.corpus import NOT_COUNTED
 from practicelearn.themes.quotes import choose_quotes
-from practicelearn.themes.raised import group_units, round_of
+from practicelearn.themes.raised import coded_evidence, group_units, round_of
 from practicelearn.themes.themes import Themes
 
 __all__ = ["group_agreement", "heard_once", "who_said_otherwise"]
@@ -62,7 +64,8 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
     rows = []
     for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
-        near = _near(said, turns, with_gesture, within)
+        here = with_gesture[with_gesture["session_id"].isin(said["session_id"])]
+        near = _near(said, turns, here, within) if len(here) else here
         rows.append(
             {"theme_id": theme, "name": themes.table.loc[theme, "name"], "year": year,
              "group": group, **_count(said, near, int(people[(year, group)]), _side(said))}
@@ -123,21 +126,28 @@ def heard_once(themes: Themes) -> pd.DataFrame:
 
     Notes
     -----
-    A lone account of racism or danger is never filtered out by a count: read this table before
-    the recurring themes.
+    A lone account of racism or danger is never filtered out by a count, nor because the mark stands
+    in a reading that was not used, nor because the person led the group: read this table before the
+    recurring themes.
     """
-    spans = themes.codings.spans if themes.codings is not None else pd.DataFrame()
-    columns = [*themes.evidence.columns, "n_groups", "n_people"]
-    if "matters" not in spans:
-        return pd.DataFrame(columns=columns)
-    marked = spans.loc[spans["matters"].fillna(value=False).astype(bool), "coding_id"]
-    own = themes.evidence[themes.evidence["coding_id"].isin(marked)]
+    codes_of = {
+        str(t): list(codes)
+        for t, codes in themes.table["codes"].items()
+        if themes.table.loc[t, "origin"] == "codes"
+    }
+    marks = replace(themes.codings or Codings(), spans=themes.marked)
+    found = coded_evidence(themes.corpus, marks, codes_of, everybody=True)
+    used = set(themes.evidence["coding_id"].dropna())
+    # two readers' marks on one turn are one account; that of the reading that was used stands
+    found = found.sort_values("coding_id", key=lambda ids: ~ids.isin(used), kind="stable")
+    found = found.drop_duplicates(["theme_id", "turn_id"])
+    own = found.sort_values(["theme_id", "turn_id"]).reset_index(drop=True)
     reach = themes.extent.set_index(["theme_id", "year"])
     keys = pd.MultiIndex.from_arrays([own["theme_id"], round_of(own["year"])])
-    found = reach[["n_groups_raised", "n_people_raised"]].reindex(keys).fillna(0).astype(int)
+    raised = reach[["n_groups_raised", "n_people_raised"]].reindex(keys).fillna(0).astype(int)
     return own.assign(
-        n_groups=found["n_groups_raised"].to_numpy(), n_people=found["n_people_raised"].to_numpy()
-    ).reset_index(drop=True)
+        n_groups=raised["n_groups_raised"].to_numpy(), n_people=raised["n_people_raised"].to_numpy()
+    )
 
 
 def _near(

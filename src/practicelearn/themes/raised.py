@@ -33,8 +33,10 @@ def round_of(year: pd.Series) -> pd.Series:
     return year.astype(object).where(year.notna(), "")
 
 
-def speaking_turns(corpus: Corpus) -> pd.DataFrame:
+def speaking_turns(corpus: Corpus, *, everybody: bool = False) -> pd.DataFrame:
     """Return the turns of people who count, with their session's round and group.
+
+    ``everybody``: with those of facilitators, note-takers and observers.
 
     Returns
     -------
@@ -43,7 +45,8 @@ def speaking_turns(corpus: Corpus) -> pd.DataFrame:
         person where the attendance list names one, else the label within its session; missing
         when the turn has no label. Turns of facilitators, note-takers and observers are left out.
     """
-    turns = corpus.turns[~corpus.turns["role"].isin(NOT_COUNTED)]
+    out = {"withdrawn"} if everybody else NOT_COUNTED
+    turns = corpus.turns[~corpus.turns["role"].isin(out)]
     sessions = corpus.sessions.loc[turns["session_id"]]
     label = turns["session_id"].astype(object) + ":" + turns["speaker"].astype(object)
     return turns.assign(
@@ -101,15 +104,20 @@ def _notes_only(said: pd.DataFrame, units: pd.Index) -> pd.Series:
 
 
 def coded_evidence(
-    corpus: Corpus, codings: Codings, codes_of: Mapping[str, Sequence[str]]
+    corpus: Corpus,
+    codings: Codings,
+    codes_of: Mapping[str, Sequence[str]],
+    *,
+    everybody: bool = False,
 ) -> pd.DataFrame:
     """Return every coded passage of every theme by somebody who counts, one row a coding.
 
     Of a coding over several turns, the part with most words stands for it. What was marked to be
-    referred on counts, and its words are nowhere: ``REFERRED_ON`` stands in their place. Columns:
-    see ``practicelearn._tables.EVIDENCE``; ``weight`` is set by the caller.
+    referred on counts, and its words are nowhere: ``REFERRED_ON`` stands in their place.
+    ``everybody``: facilitators, who introduce and do not raise, among them. Columns: see
+    ``practicelearn._tables.EVIDENCE``; ``weight`` is set by the caller.
     """
-    said = speaking_turns(corpus)
+    said = speaking_turns(corpus, everybody=everybody)
     pairs = [(code, theme) for theme, codes in codes_of.items() for code in codes]
     themes = pd.DataFrame(pairs, columns=["code", "theme_id"])
     spans = codings.spans.merge(themes, on="code")

@@ -7,6 +7,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -14,22 +15,17 @@ import pandas as pd
 from practicelearn._tables import (
     EVIDENCE,
     SCORES,
+    SPANS,
     THEMES,
-    conform,
     empty_table,
     near_match,
 )
 from practicelearn.coding.codings import MACHINES, Codings, merge_codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.emergent import (
-    code_topics,
-    topic_evidence,
-    topic_scores,
-    topic_speakers,
-)
-from practicelearn.themes.quotes import choose_quotes, typicality
-from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
+from practicelearn.themes.building import build
+from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.raised import round_of
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["Themes", "find_themes"]
@@ -65,6 +61,11 @@ class Themes:
         Theme ids declared as headlines before years are compared.
     declared_at, declared_hash : str
         When, and sha256 over the declared ids and their codes.
+    marked : DataFrame
+        Spans that any coder marked as mattering, in the reading that was used or not: a lone
+        account is never filtered out. Columns: ``SPANS``.
+    notes : tuple of str
+        What became of decisions that could not be followed, and of headlines changed afterwards.
     """
 
     table: pd.DataFrame
@@ -79,7 +80,8 @@ class Themes:
     declared: tuple[str, ...] = ()
     declared_at: str = ""
     declared_hash: str = ""
-    notes: tuple[str, ...] = field(default=())
+    marked: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
+    notes: tuple[str, ...] = ()
 
     @property
     def extent(self) -> pd.DataFrame:
@@ -151,31 +153,91 @@ class Themes:
         """Return themes in which one is marked as dropped; its evidence stays."""
         return _with(self, theme, status="dropped")
 
+    def keep(self, theme: str) -> Themes:
+        """Return themes in which one is no longer dropped."""
+        _check_known(self, theme)
+        stated = bool(self.table.loc[theme, "statement"])
+        return _with(self, theme, status="theme" if stated else "candidate")
+
     def merge(self, themes: Sequence[str], into: str) -> Themes:
         """Return themes in which several themes from codes count as one, under the id ``into``.
 
         People, groups and scores are counted anew from the evidence: somebody who raised both is
-        one person.
+        one person. A headline whose codes have changed is no headline any more: it was another
+        theme that was declared.
         """
         for theme in [*themes, into]:
-            _check_known(self, theme)
-            if self.table.loc[theme, "origin"] != "codes":
-                raise PracticelearnError(f'theme "{theme}" comes from a topic: only codes merge.')
+            self._check_from_codes(theme, "merge")
         parts = set(themes) | {into}
+        codes_of = self._codes_of()
+        codes_of[into] = [c for p in codes_of if p in parts for c in codes_of[p]]
+        return self._made_anew({t: c for t, c in codes_of.items() if t == into or t not in parts})
+
+    def split(self, theme: str, codes: Sequence[str], into: str, *, name: str = "") -> Themes:
+        """Return themes in which some codes of a theme count as a theme of their own.
+
+        Parameters
+        ----------
+        theme : str
+            A theme of several codes; it keeps its id, its sentence and its other codes.
+        codes : sequence of str
+            The codes that leave it.
+        into : str
+            The new theme's id, such as that of a code merged before.
+        name : str, optional
+
+        Raises
+        ------
+        PracticelearnError
+            The theme holds one code only, or not these codes, or all of them would leave it, or
+            the new id is taken.
+        """
+        self._check_from_codes(theme, "split")
+        own, leaving = list(self.table.loc[theme, "codes"]), list(dict.fromkeys(codes))
+        if len(own) < 2:
+            raise PracticelearnError(
+                f'theme "{theme}" is a single code, which cannot be split after coding: give the '
+                "frame a new version with two codes, and read the passages again with it."
+            )
+        for code in leaving:
+            if code not in own:
+                raise PracticelearnError(
+                    f'theme "{theme}" does not hold the code "{code}"; it holds '
+                    f"{', '.join(own)}.{near_match(code, own)}"
+                )
+        if not leaving or len(leaving) == len(own):
+            raise PracticelearnError(
+                f'theme "{theme}": name some of its codes ({", ".join(own)}), not '
+                f"{'all' if leaving else 'none'} of them."
+            )
+        if into in self.table.index:
+            raise PracticelearnError(f'there is a theme "{into}" already: choose another id.')
+        codes_of = self._codes_of() | {theme: [c for c in own if c not in leaving]}
+        made = self._made_anew(codes_of | {into: leaving})
+        return made.rename(into, name) if name else made
+
+    def _check_from_codes(self, theme: str, verb: str) -> None:
+        _check_known(self, theme)
+        if self.table.loc[theme, "origin"] != "codes":
+            raise PracticelearnError(f'theme "{theme}" comes from a topic: only codes {verb}.')
+
+    def _codes_of(self) -> dict[str, list[str]]:
         rows = self.table[self.table["origin"] == "codes"]
-        codes_of = {
-            t: list(rows.loc[t, "codes"])
-            if t != into
-            else [c for p in rows.index if p in parts for c in rows.loc[p, "codes"]]
-            for t in rows.index
-            if t == into or t not in parts
-        }
-        merged = _build(self.corpus, self.codings, self.topics, codes_of, self)
-        for theme in merged.table.index.intersection(self.table.index):
-            before = self.table.loc[theme]
-            kept = {k: before[k] for k in ("name", "statement", "status")}
-            merged = _with(merged, theme, **kept)
-        return merged
+        return {str(t): list(codes) for t, codes in rows["codes"].items()}
+
+    def _made_anew(self, codes_of: Mapping[str, Sequence[str]]) -> Themes:
+        """Count anew with other codes a theme; what people said of a theme stays with its id."""
+        made = build(self, codes_of)
+        for theme in made.table.index.intersection(self.table.index):
+            kept = self.table.loc[theme, ["name", "statement", "status"]].to_dict()
+            made = _with(made, str(theme), **kept)
+        before = self._codes_of()
+        changed = [t for t in self.declared if t in before and before[t] != codes_of.get(t)]
+        if not changed:
+            return made
+        said = f"declared, and changed since, so not tested: {', '.join(changed)}"
+        still = tuple(t for t in self.declared if t not in changed)
+        return replace(made, declared=still, notes=(*self.notes, said))
 
     def declare(self, headline: Sequence[str]) -> Themes:
         """Return themes with at most ten of them declared as headlines.
@@ -205,9 +267,11 @@ class Themes:
     def __repr__(self) -> str:
         recurring = int(self.table["recurring"].fillna(value=False).sum())
         stated = int((self.table["status"] == "theme").sum())
+        counted = ": word counts, not coding" if self.origin == "keyword" else ""
         return (
             f"Themes: {recurring} recurring of {len(self)} (at least {self.min_groups} groups and "
-            f"{self.min_people} people in a round); {stated} stated by a person; from {self.origin}"
+            f"{self.min_people} people in a round); {stated} stated by a person; from "
+            f"{self.origin}{counted}"
         )
 
     def _repr_html_(self) -> str:
@@ -271,137 +335,13 @@ def find_themes(
         raise PracticelearnError(
             f'find_themes needs codings of origin "{origin}", or a topic model, or both.'
         )
-    settings = Themes(
+    marked = _matters(codings, origin)
+    begun = Themes(
         empty_table(THEMES), empty_table(EVIDENCE), empty_table(SCORES), corpus,
-        origin=origin if reading is not None else "topic",
-        min_groups=min_groups, min_people=min_people,
+        codings=reading, topics=topics, origin=origin if reading is not None else "topic",
+        min_groups=min_groups, min_people=min_people, marked=marked,
     )  # fmt: skip
-    codes_of = {code: [code] for code in _codes(reading)} if reading is not None else {}
-    return _build(corpus, reading, topics, codes_of, settings)
-
-
-def _build(
-    corpus: Corpus,
-    codings: Codings | None,
-    topics: TopicModel | None,
-    codes_of: Mapping[str, Sequence[str]],
-    settings: Themes,
-) -> Themes:
-    tables, evidence, scores = [], [], []
-    with_code: dict[str, list[str]] = {}
-    uncovered = list(topics.names_.index) if topics is not None else []
-    if codings is not None and topics is not None:
-        with_code, uncovered = code_topics(corpus, codings, topics)
-    if codings is not None and codes_of:
-        found = coded_evidence(corpus, codings, codes_of)
-        evidence.append(found.assign(weight=typicality(found["quote"], found["theme_id"])))
-        scores.append(coded_scores(corpus, codings, codes_of, found))
-        tables.append(_code_rows(codings, codes_of, with_code, topics))
-    if uncovered and topics is not None:
-        evidence.append(topic_evidence(corpus, topics, uncovered))
-        scores.append(_with_speakers(topic_scores(corpus, topics, uncovered), corpus, topics))
-        tables.append(_topic_rows(topics, uncovered))
-    whole = replace(
-        settings,
-        table=pd.concat(tables),
-        evidence=pd.concat(evidence, ignore_index=True),
-        scores=pd.concat(scores, ignore_index=True),
-        codings=codings,
-        topics=topics,
-    )
-    return replace(whole, table=_recurrence(whole))
-
-
-def _code_rows(
-    codings: Codings,
-    codes_of: Mapping[str, Sequence[str]],
-    with_code: Mapping[str, list[str]],
-    topics: TopicModel | None,
-) -> pd.DataFrame:
-    rows = []
-    for theme, codes in codes_of.items():
-        own = list(dict.fromkeys(t for c in codes for t in with_code.get(c, [])))
-        frame = codings.frame
-        name = frame[theme].name if frame is not None and theme in frame else theme
-        terms = "; ".join(topics.names_[t] for t in own) if topics is not None else ""
-        rows.append(
-            {"theme_id": theme, "name": name, "origin": "codes", "codes": list(codes),
-             "topics": own, "terms": terms}
-        )  # fmt: skip
-    return pd.DataFrame(rows).set_index("theme_id")
-
-
-def _topic_rows(topics: TopicModel, uncovered: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "theme_id": list(uncovered),
-            "name": [topics.names_[t] for t in uncovered],
-            "origin": "topic",
-            "codes": [[] for _ in uncovered],
-            "topics": [[t] for t in uncovered],
-            "terms": [topics.names_[t] for t in uncovered],
-        }
-    ).set_index("theme_id")
-
-
-def _with_speakers(scores: pd.DataFrame, corpus: Corpus, topics: TopicModel) -> pd.DataFrame:
-    """Add the people who spoke at least 30 words on a topic as ``n_raised``."""
-    speakers = topic_speakers(corpus, topics)
-    year = speakers["year"].astype(object).where(speakers["year"].notna(), "")
-    count = speakers.groupby([speakers["topic"], year, speakers["group"]])["who"].nunique()
-    keys = pd.MultiIndex.from_arrays(
-        [
-            scores["theme_id"],
-            scores["year"].astype(object).where(scores["year"].notna(), ""),
-            scores["group"],
-        ]
-    )
-    return scores.assign(n_raised=count.reindex(keys).fillna(0).astype(int).to_numpy())
-
-
-def _recurrence(themes: Themes) -> pd.DataFrame:
-    """Return the table with counts, rounds of recurrence and flags."""
-    people = themes.scores["n_raised"].fillna(0).astype(int)
-    noted = themes.scores["raised"].fillna(value=False).astype(bool)
-    keys = [themes.scores["theme_id"], round_of(themes.scores["year"])]
-    by_round = pd.DataFrame(
-        {
-            "groups": (noted | (people > 0)).groupby(keys).sum(),
-            "people": people.groupby(keys).sum(),
-            "most": people.groupby(keys).max(),
-        }
-    )
-    enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
-    spread = by_round["most"] <= by_round["people"] / 2
-    passages = themes.evidence.groupby("theme_id").size()
-    rows = []
-    for theme in themes.table.index:
-        own = by_round.loc[theme]
-        recurs = list((enough & spread).loc[theme].pipe(lambda s: s.index[s]))
-        lopsided = list((enough & ~spread).loc[theme].pipe(lambda s: s.index[s]))
-        flags = [f"one group gives more than half of the people {_when(y)}" for y in lopsided]
-        if len(recurs) > 1:
-            flags.append(f"carried over: recurring in {len(recurs)} rounds")
-        if int(own["groups"].sum()) == 1:
-            flags.append("one group only")
-        rows.append(
-            {
-                "recurring": bool(recurs),
-                "years_recurring": recurs,
-                "n_groups": int(own["groups"].sum()),
-                "n_people": int(own["people"].sum()),
-                "n_passages": int(passages.get(theme, 0)),
-                "flags": flags,
-                "status": "candidate",
-                "statement": "",
-            }
-        )
-    counts = pd.DataFrame(rows, index=themes.table.index)
-    return conform(themes.table.join(counts), THEMES)
-
-
-def _when(year: str) -> str:
-    return f"in {year}" if year else "of the only round"
+    return build(begun, {code: [code] for code in _codes(reading, marked)})
 
 
 def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
@@ -426,8 +366,16 @@ def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
     return merge_codings(replace(own, read=people))
 
 
-def _codes(codings: Codings | None) -> list[str]:
+def _matters(codings: Codings | None, origin: str) -> pd.DataFrame:
+    if codings is None:
+        return empty_table(SPANS)
+    spans = codings.of(origin=origin).spans
+    return spans[spans["matters"].fillna(value=False).astype(bool)].reset_index(drop=True)
+
+
+def _codes(codings: Codings | None, marked: pd.DataFrame) -> list[str]:
     if codings is None:
         return []
     framed = codings.frame.ids if codings.frame is not None else []
-    return list(dict.fromkeys([*framed, *sorted(codings.spans["code"].unique())]))
+    used = {*codings.spans["code"], *marked["code"]}
+    return list(dict.fromkeys([*framed, *sorted(used)]))

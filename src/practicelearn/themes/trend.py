@@ -242,7 +242,7 @@ def _verdict(declared: bool, refused: str, row: dict[str, Any]) -> tuple[str, st
             f"such a slope by the luck of the groups alone has the chance {row['p_adjusted']:.3f}",
         )
     low, high = 100 * row["low"], 100 * row["high"]
-    return CANNOT_TELL, f"anything from {low:+.0f} to {high:+.0f} percentage points a year fits"
+    return CANNOT_TELL, f"a slope of {low:+.0f} to {high:+.0f} percentage points a year fits"
 
 
 def _times(years: list[str]) -> dict[str, float]:

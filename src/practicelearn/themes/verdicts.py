@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,10 +77,21 @@ def decide(
         )
     if p_adjusted <= 0.05:
         return _heard(difference, p_adjusted, smallest_worthwhile)
+    return Verdict(CANNOT_TELL, _undecided(difference, p_adjusted))
+
+
+def _undecided(difference: Difference, p: float) -> str:
+    """Why the test does not decide; an interval beside nought is of this theme alone."""
     low, high = difference.interval()
-    return Verdict(
-        CANNOT_TELL,
-        f"anything from {_signed(low)} to {_signed(high)} percentage points fits what was heard",
+    fits = f"every change from {_signed(low)} to {_signed(high)} percentage points fits"
+    if low <= 0 <= high:
+        return f"{fits} what was heard"
+    way = "more" if difference.value > 0 else "less"
+    return (
+        f"it looks like {way}, but not surely enough: taken alone, {fits} what was heard; with all "
+        "headline themes tested together, the luck of the groups alone makes one of them differ "
+        f"as clearly in {math.ceil(1000 * p)} of 1,000 such studies (p {p:.3f}), and only up to 50 "
+        "count as a finding"
     )
 
 

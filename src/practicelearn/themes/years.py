@@ -38,6 +38,7 @@ def compare_years(
     weights: Weights = "groups",
     drift: pd.DataFrame | None = None,
     guide: pd.DataFrame | None = None,
+    cues: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what changed between rounds, one row a theme and pair of rounds.
 
@@ -66,6 +67,10 @@ def compare_years(
         the difference and its interval is widened; such a row has no permutation p.
     guide : DataFrame, optional
         The topic guide. Themes whose questions changed are cautioned "not asked the same way".
+    cues : DataFrame, optional
+        As :func:`practicelearn.coding.keywords.cue_accuracy` returns it, for themes from keyword
+        hits: these are cautioned "word counts, not coding", with the cues' sensitivity and
+        specificity in both rounds, or "not checked against hand coding".
 
     Returns
     -------
@@ -93,7 +98,7 @@ def compare_years(
     _check_options(weights, strata)
     scores = scores_by_unit(themes, unit, strata)
     years = sorted(themes.scores["year"].dropna().unique())
-    asked = _Asked(smallest_worthwhile, drift, guide, _contrasts(years, pairs))
+    asked = _Asked(smallest_worthwhile, drift, guide, cues, _contrasts(years, pairs))
     rows: list[dict[str, Any]] = []
     for before, after in asked.contrasts:
         rows += _compare(themes, Contrast.of(scores, (before, after), unit, weights), asked)
@@ -107,6 +112,7 @@ class _Asked:
     smallest_worthwhile: float
     drift: pd.DataFrame | None
     guide: pd.DataFrame | None
+    cues: pd.DataFrame | None
     contrasts: list[tuple[str, str]]
 
 
@@ -147,7 +153,9 @@ def _compare(themes: Themes, contrast: Contrast, asked: _Asked) -> list[dict[str
     for theme in themes.table.index.intersection(contrast.themes, sort=False):
         difference = _difference(contrast, theme, shifts[theme])
         row = _describe(themes, contrast, theme, difference, asked)
-        row["cautions"] = cautions(themes, contrast, theme, asked.guide, shifts[theme].says)
+        row["cautions"] = cautions(
+            themes, contrast, theme, asked.guide, shifts[theme].says, asked.cues
+        )
         if theme in p:
             row |= {"p": p[theme], "p_adjusted": adjusted[theme], "n_splits": n_splits}
         if theme not in headline:

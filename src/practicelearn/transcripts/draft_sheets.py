@@ -16,9 +16,9 @@ import pandas as pd
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.file_names import guessed_from_name
-from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.readers.notes import NOTE_KINDS
 from practicelearn.transcripts.roles import role_of_label
+from practicelearn.transcripts.speakers import person_of_label
 
 __all__ = ["draft_sheets", "drafted"]
 
@@ -41,7 +41,7 @@ _MEANING = {
     "person_id": "any code; the same code in two rows is the same person. Never a name",
     "speaker": "the label in the file; empty for somebody who said nothing (add a row for each)",
     "role": "participant, facilitator, note-taker, observer or unknown",
-    "role_source": "label: the label says so; empty it when you have checked the role",
+    "role_source": "label or file: who says so; empty it when you have checked the role",
     "is_peer": "yes or no: a colleague of the others",
     "line_manages_someone_present": "yes or no",
     "consent_quote": "yes or no: agreed to be quoted",
@@ -142,12 +142,7 @@ def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
     for session_id, label in heard.itertuples(index=False):
         if (session_id, label) in listed:
             continue
-        person = base = f"{session_id}.{session_slug(label.replace('.', ' '))}"
-        n = 1
-        while person in used:
-            n += 1
-            person = f"{base}-{n}"
-        used.add(person)
+        person = person_of_label(session_id, label, used)
         role = role_of_label(label)
         rows.append(
             {

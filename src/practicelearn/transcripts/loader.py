@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._tables import (
+    ATTENDANCE,
     ISSUES,
     SESSIONS,
     SOURCE_MAP,
@@ -34,6 +35,7 @@ from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.readers.notes import NOTE_KINDS
 from practicelearn.transcripts.sheet_files import file_key
 from practicelearn.transcripts.sheets import read_sheets, with_issues
+from practicelearn.transcripts.speakers import declared_attendance
 from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["read_transcript", "read_transcripts"]
@@ -47,7 +49,7 @@ def read_transcript(
     session_id: str | None = None,
     columns: Mapping[str, str] | None = None,
     split_words: bool = False,
-    unlabelled: Literal["unknown", "continue"] = "unknown",
+    unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     source_kind: str | None = None,
     fix_labels: FixLabels = False,
 ) -> Corpus:
@@ -71,9 +73,11 @@ def read_transcript(
         For tables: which column is ``text``, ``speaker``, ``start``, ``end``.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
-    unlabelled : {"unknown", "continue"}
-        Whose words are those without a label: nobody's, because unknown is not "the same person";
-        or, where you know the transcript to be written so, those of the speaker before.
+    unlabelled : {"exception", "unknown", "continue"}
+        Whose words are those without a label? Unknown is not "the same person", so they are
+        nobody's. But a *paragraph* without a label, in a document where fewer than one in ten is
+        so, goes on with the speaker above it, and is an issue. "unknown": always nobody's.
+        "continue": all of them go on with the speaker before, where you know that to be so.
     source_kind : {"transcript", "notes", "flip chart", "chat", "written"}, optional
         By default transcript, or what an unmistakable word in the file's name says. The words of
         notes and flip charts are no quotes, but for those in quotation marks.
@@ -125,7 +129,7 @@ def read_transcripts(
     attendance: str | Path | None = None,
     strict: bool = False,
     split_words: bool = False,
-    unlabelled: Literal["unknown", "continue"] = "unknown",
+    unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     fix_labels: FixLabels = False,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
@@ -142,9 +146,11 @@ def read_transcripts(
         Raise at the first thing that could not be understood.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
-    unlabelled : {"unknown", "continue"}
-        Whose words are those without a label: nobody's, because unknown is not "the same person";
-        or, where you know the transcript to be written so, those of the speaker before.
+    unlabelled : {"exception", "unknown", "continue"}
+        Whose words are those without a label? Unknown is not "the same person", so they are
+        nobody's. But a *paragraph* without a label, in a document where fewer than one in ten is
+        so, goes on with the speaker above it, and is an issue. "unknown": always nobody's.
+        "continue": all of them go on with the speaker before, where you know that to be so.
     fix_labels : bool or mapping of str to str
         As in :func:`read_transcript`, for every file that has the label.
     progress : callable, optional
@@ -240,7 +246,10 @@ def _assemble(sessions: list[SessionRead]) -> Corpus:
     turns: list[dict[str, Any]] = []
     origins: list[tuple[str, int, int, int, int]] = []
     issues: list[dict[str, Any]] = []
+    present: list[dict[str, Any]] = []
     for session in sessions:
+        labels = [turn.speaker for turn in session.turns if turn.speaker is not None]
+        present += declared_attendance(session.session_id, labels, session.roles)
         for n, turn in enumerate(session.turns, start=1):
             turn_id = make_turn_id(session.session_id, n)
             turns.append(
@@ -285,6 +294,9 @@ def _assemble(sessions: list[SessionRead]) -> Corpus:
     return Corpus(
         turns=frame,
         sessions=conform(table, SESSIONS),
+        attendance=conform(pd.DataFrame(present, dtype=object), ATTENDANCE)
+        if present
+        else empty_table(ATTENDANCE),
         source_map=pd.DataFrame(origins, columns=SOURCE_MAP.names),
         issues=pd.DataFrame(issues, columns=ISSUES.names, dtype=object)
         if issues

@@ -43,6 +43,7 @@ class SessionRead:
         self.problems = list(reading.problems)
         self.duration_s = reading.meta.get("duration_s")
         self.date = reading.meta.get("date")
+        self.roles: dict[str, str] = dict(reading.meta.get("roles", {}))
         # a reader knows a chat for a chat; what a person or a file's name says goes before
         of_reader = str(reading.meta.get("source_kind", "transcript"))
         self.source_kind = source_kind if source_kind != "transcript" else of_reader

@@ -168,6 +168,10 @@ def _attendance(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.
     found = _find_sessions(corpus.sessions, sheet)
     rows: list[dict[str, Any]] = []
     present: set[tuple[str, str]] = set()
+    in_file = {
+        (a["session_id"], a["speaker"]): (a["role"], a["role_source"])
+        for a in corpus.attendance.to_dict("records")
+    }
     labels: set[tuple[str, str]] = set()
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
@@ -182,6 +186,11 @@ def _attendance(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.
             continue
         present.add((sid, person))
         rows.append(_attendee(sid, row, place, issues))
+        if row.get("role_source") == "file" and in_file.get((sid, row.get("speaker"))) == (
+            rows[-1]["role"],
+            "file",
+        ):
+            rows[-1]["role_source"] = "file"  # drafted from the file, and unchanged since
         label = row.get("speaker")
         if label and (sid, label.casefold()) in labels:
             message = (
@@ -191,6 +200,10 @@ def _attendance(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.
             rows[-1]["speaker"] = None
         elif label:
             labels.add((sid, label.casefold()))
+    in_sheet = {row["session_id"] for row in rows}
+    # what a file says of its own session stands where the sheet has no row for it
+    of_files = corpus.attendance[~corpus.attendance["session_id"].isin(in_sheet)]
+    rows += of_files.to_dict("records")
     table = pd.DataFrame(rows, columns=None if rows else ["session_id", "person_id"], dtype=object)
     for name in _YES_NO:
         if name in table:

@@ -2,14 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from practicelearn._tables import near_match
-from practicelearn.transcripts.roles import role_of_label
+from practicelearn.transcripts.folder import session_slug
+from practicelearn.transcripts.roles import declared_role, role_of_label
 
-__all__ = ["with_people"]
+__all__ = ["declared_attendance", "person_of_label", "with_people"]
+
+
+def declared_attendance(
+    session_id: str, labels: Iterable[str], roles: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the rows of attendance that a file's header amounts to; none without a clear role.
+
+    Parameters
+    ----------
+    session_id : str
+    labels : iterable of str
+        Who speaks, in order. Whom the header lists without a word said may have been elsewhere.
+    roles : mapping of str to str
+        Label -> role as the header has it.
+
+    Notes
+    -----
+    The header goes before the label: where a header declares roles, ``P1`` is a code.
+    """
+    declared = {label: declared_role(role) for label, role in roles.items()}
+    if not any(declared.values()):
+        return []
+    rows: list[dict[str, Any]] = []
+    used: set[str] = set()
+    for label in dict.fromkeys(labels):
+        of_label = role_of_label(label)
+        role = declared.get(label) or of_label
+        source = "file" if declared.get(label) else "label" if of_label else "unknown"
+        rows.append(
+            {
+                "session_id": session_id,
+                "person_id": person_of_label(session_id, label, used),
+                "speaker": label,
+                "role": role or "unknown",
+                "role_source": source,
+            }
+        )
+    return rows
+
+
+def person_of_label(session_id: str, label: str, used: set[str]) -> str:
+    """Return an id for whoever a label of a session stands for; it is added to ``used``.
+
+    Examples
+    --------
+    >>> person_of_label("2025-north", "Kay", set())
+    '2025-north.kay'
+    """
+    person = base = f"{session_id}.{session_slug(label.replace('.', ' '))}"
+    n = 1
+    while person in used:
+        n += 1
+        person = f"{base}-{n}"
+    used.add(person)
+    return person
 
 
 def with_people(
@@ -27,7 +84,8 @@ def with_people(
     Notes
     -----
     A label joins a person only within its session and only through the attendance list, without
-    regard to case. The role comes from the list, else from an explicit label, else is unknown.
+    regard to case. The role comes from the list (a sheet, or what the file itself declares), else
+    from an explicit label, else is unknown.
     """
     named = attendance[attendance["speaker"].notna()]
     keys = [

@@ -71,8 +71,12 @@ T8 = by_unit(
 ONE_TO_FIVE = [1.0, 2.0, 3.0, 4.0, 5.0]
 
 
-# Gwet's file cac.raw4raters is T1 but for unit 12: there coder C, not B, gave its one value. No
-# coefficient but Conger's sees the difference: it is what "R and Python differ" comes down to.
+# Gwet's file cac.raw4raters, as irrCAC for R prints it and irrCAC 0.4.4 for Python ships it, is T1
+# but for unit 12: there coder C, not B, gave its one value. Only Conger's kappa sees the
+# difference, through the coders' own shares. R's and Python's formulae are the same line for line
+# (both divide by the units a coder has given a value); run on the file, Python too gives .76282
+# (.14917), and on T1 .76207 (.15011). So "R and Python differ with missing data" is two tables, not
+# two conventions.
 GWET = T1.copy()
 GWET[11] = [math.nan, math.nan, 3, math.nan]
 
@@ -235,8 +239,9 @@ def test_gwets_six_raters():
     check(fleiss_kappa(ratings), 0.41393, 0.08119)
     check(gwet_ac1(ratings, values=values), 0.44480, 0.08419)
     check(brennan_prediger(ratings, values=values), 0.43889, 0.08312)
-    # irrCAC for raw ratings; its function for counts prints .08243, leaving out the factor 2
-    # before the chance term
+    # as krippen.alpha.raw (R, and irrCAC 0.4.4 run on these ratings). R's krippen.alpha.dist prints
+    # .08243 for the same ratings as counts: it takes (1 - alpha) times the chance term where all
+    # of Gwet's other errors, and the raw one, take 2 (1 - alpha). That is a slip of that function.
     check(krippendorff_alpha(ratings), 0.42044, 0.08119)
     check(percent_agreement(ratings), 0.55111, 0.06650)
 

@@ -211,7 +211,8 @@ def test_the_older_form():
     assert found.loc["k", "observed"] == 0
     assert found.loc["k", "expected"] == pytest.approx(0.0490, abs=5e-5)
     assert found.loc["k", "alpha"] == 1
-    # the printed .8591 is worked out from the printed, rounded figures
+    # worked out in fractions from the formulae of 2004: (13/900) and .10220034..., so 1 - Do/De is
+    # .8586654; the printed .8591 is worked out from the printed, rounded figures
     rounded = found.loc[["c", "k"], ["observed", "expected"]].round(4).sum()
     assert 1 - rounded["observed"] / rounded["expected"] == pytest.approx(0.8591, abs=5e-5)
     assert found.loc["all", "alpha"] == pytest.approx(0.85867, abs=5e-6)

@@ -106,9 +106,9 @@ class Maker:
             f"{self.extra.get('after', '')}</Project>"
         )
 
-    def write(self, path, xml=None):
+    def write(self, path, xml=None, qde="project.qde"):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("project.qde", xml if xml is not None else self.xml())
+            packed.writestr(qde, xml if xml is not None else self.xml())
             for name, text in self.texts.items():
                 raw = (text.replace("\n", "\r\n") if self.crlf else text).encode()
                 mark = b"\xef\xbb\xbf" if self.bom else b""

@@ -181,22 +181,29 @@ def test_a_project_of_another_program_keeps_what_stands_beside(tmp_path, maker, 
         maker().text("North", "P1: We wait for a desk.\nP2: Yes.").code("North", "We wait", "desks")
     )
     g = made.guid
+    made.code("North", "desk", "time", user="sam")
     made.extra["before"] = (
         f'<Variables><Variable guid="{g("v")}" name="Beds" typeOfVariable="Integer"/></Variables>'
         f'<Cases><Case guid="{g("k")}" name="Ward"><CodeRef targetGUID="{g("time")}"/>'
         f'<VariableValue><VariableRef targetGUID="{g("v")}"/><IntegerValue>7</IntegerValue>'
-        f'</VariableValue><SourceRef targetGUID="{g("North")}"/></Case></Cases>'
+        f'</VariableValue><SourceRef targetGUID="{g("North")}"/></Case>'
+        f'<Case guid="{g("k2")}" name="Kim"><SelectionRef targetGUID="{g("q")}"/>'
+        f'<SelectionRef targetGUID="{g("selection10")}"/></Case></Cases>'
     )
     made.extra["North"] = (
         f'<PlainTextSelection guid="{g("q")}" startPosition="27" endPosition="31">'
-        f"<Description>why?</Description></PlainTextSelection>"
+        f'<Description>why?</Description><NoteRef targetGUID="{g("n2")}"/></PlainTextSelection>'
     )
     made.extra["after"] = (
         f'<Notes><Note guid="{g("n")}" name="Idea"><PlainTextContent>Ask again.'
+        f'</PlainTextContent></Note><Note guid="{g("n2")}"><PlainTextContent>Yes to what?'
+        f'</PlainTextContent></Note><Note guid="{g("n3")}"><PlainTextContent>Since May.'
         f"</PlainTextContent></Note></Notes>"
         f'<Links><Link guid="{g("l")}" originGUID="{g("desks")}" targetGUID="{g("time")}" '
-        f'direction="OneWay"/></Links><Sets><Set guid="{g("s")}" name="All">'
-        f'<MemberSource targetGUID="{g("North")}"/></Set></Sets><NoteRef targetGUID="{g("n")}"/>'
+        f'direction="OneWay"/><Link guid="{g("l2")}" originGUID="{g("selection10")}" '
+        f'targetGUID="{g("n3")}"/></Links><Sets><Set guid="{g("s")}" name="All">'
+        f'<MemberSource targetGUID="{g("North")}"/></Set></Sets>'
+        f'<Description>A small study.</Description><NoteRef targetGUID="{g("n")}"/>'
     )
     a = read_refi(made.write(tmp_path / "a.qdpx"))
     path = write_refi(tmp_path / "b.qdpx", a.corpus, a.codings, project=a)
@@ -206,6 +213,9 @@ def test_a_project_of_another_program_keeps_what_stands_beside(tmp_path, maker, 
     for table in ("codes", "cases", "variables", "values", "sets", "notes", "links"):
         assert cells(getattr(b, table)) == cells(getattr(a, table)), table
     assert set(b.selections["description"]) == {None, "why?"}
+    assert set(b.codings.spans["memo"]) == {None, "Since May."}
+    assert set(b.notes["text"]) == {"Ask again.", "Yes to what?", "Since May.", "A small study."}
+    assert list(b.cases["selections"])[1] == [g("q"), g("selection10")]
     assert b.guids == a.guids
     assert list(a.values["value"]) == ["7", "7"]
 

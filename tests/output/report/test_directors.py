@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.main_job import stated_themes
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Bullets, Heading, Paragraph, Quote
 from practicelearn.study import open_study
 from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
@@ -25,7 +25,7 @@ from practicelearn.themes.years import compare_years
 def page(sample: Path) -> Report:
     study = open_study(sample)
     found = find_themes(study.corpus(), study.codings())
-    themes = stated_themes(found, study.decisions(), study.settings.headline)
+    themes = apply_decisions(found, study.decisions(), study.settings.headline)
     change = compare_years(themes)
     cycle = study.actions()
     again = recheck(cycle, themes, change, guide=study.guide(), survey=study.survey())
@@ -87,7 +87,8 @@ def test_no_count_of_people_stands_on_the_page(page: Report) -> None:
 
 def test_it_is_a_draft_until_released(page: Report) -> None:
     assert page.document.notices
-    released = pd.DataFrame([{"kind": "release", "who": "sam", "at": "2026-02-01T09:00:00+00:00"}])
+    assert page.hash == replace(page, kind="report").hash, "the report and its page are one release"
+    released = pd.DataFrame([{"kind": "release", "who": "sam", "hash": page.hash}])
     both = pd.concat([page.decisions, released], ignore_index=True)
     assert not replace(page, decisions=both).document.notices
 

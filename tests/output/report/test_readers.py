@@ -12,6 +12,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import DRAFT, Quote
 from practicelearn.output.report.changes import for_readers
+from practicelearn.output.report.disclosure import hidden_rounds
 from practicelearn.themes.themes import Themes
 
 
@@ -73,7 +74,7 @@ def test_one_to_four_people_are_fewer_than_five_and_their_share_is_hidden(
     report: Report, themes: Themes, change: pd.DataFrame
 ) -> None:
     assert "fewer than 5 of 25 people" in report.html()
-    hidden = for_readers(change, themes.extent, {"tools", "supervision"})
+    hidden = for_readers(change, hidden_rounds(themes.extent), {"tools", "supervision"})
     newest = hidden[hidden["year_after"] == "2024-25"].set_index("theme_id")
     figures = ["mean_after", "difference", "low", "high", "p_adjusted", "smallest_detectable"]
     assert newest.loc["tools", figures].isna().all()
@@ -101,12 +102,17 @@ def test_it_is_a_draft_until_released_and_again_after_a_new_quote(
         whole = pd.concat([decisions, pd.DataFrame(list(rows))], ignore_index=True)
         return list(Report(themes=themes, decisions=whole).document.notices)
 
-    release = {"kind": "release", "who": "kim", "at": "2025-03-01T10:00:00.000+00:00"}
+    read = Report(themes=themes, decisions=decisions).hash
+    release = {
+        "kind": "release", "who": "kim", "at": "2025-03-01T10:00:00.000+00:00", "hash": read,
+    }  # fmt: skip
+    bare = {"kind": "release", "who": "kim", "at": "2025-03-01T10:00:00.000+00:00"}
     later = {
         "kind": "quotable", "who": "lee", "at": "2025-03-02T10:00:00.000+00:00",
-        "coding_id": "c0001", "quotable": True,
+        "coding_id": decisions["coding_id"].iloc[0], "quotable": False,
     }  # fmt: skip
     assert notices() == [DRAFT]
+    assert notices(bare) == [DRAFT], "a release that does not say what was read releases nothing"
     assert notices(release) == []
     assert notices(release, later) == [DRAFT]
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practicelearn.transcripts.pseudonyms.dates import find_dates
 from practicelearn.transcripts.pseudonyms.hits import settled
 from practicelearn.transcripts.pseudonyms.patterns import (
     compiled,
@@ -15,7 +16,7 @@ CASE_IDS = compiled()
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    hits = settled(find_patterns(text, CASE_IDS))
+    hits = settled([*find_patterns(text, CASE_IDS), *find_dates(text)])
     return [(h.kind, text[h.start : h.end]) for h in hits]
 
 
@@ -36,6 +37,19 @@ def found(text: str) -> list[tuple[str, str]]:
         ("she is 14/03/2012 on the form", "date of birth", "14/03/2012"),
         ("she was born on the 3rd of June", "date of birth", "the 3rd of June"),
         ("she is the 3rd of june 2009 there", "date of birth", "the 3rd of june 2009"),
+        (
+            "born the twelfth of May twenty eleven",
+            "date of birth",
+            "the twelfth of May twenty eleven",
+        ),
+        (
+            "on march the second, two thousand and nine it",
+            "date of birth",
+            "march the second, two thousand and nine",
+        ),
+        ("look up CP/2024/0183 now", "case", "CP/2024/0183"),
+        ("look up LCS 550-213 now", "case", "LCS 550-213"),
+        ("case number 12 88 04 again", "case", "case number 12 88 04"),
         ("look up LCS204817 now", "case", "LCS204817"),
         ("look up sw-20931 now", "case", "sw-20931"),
         ("case number 4471920 again", "case", "case number 4471920"),

@@ -11,6 +11,8 @@ class ChartView extends ReadView {
 
   close() { this.box?.close(); }
 
+  help() { showKeys(this.page, CHART_KEYS); }
+
   open(what) {
     this.close();
     return super.open(what);

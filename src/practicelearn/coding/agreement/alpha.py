@@ -59,9 +59,9 @@ def krippendorff_alpha(
         list, or tuple) of codes, the empty set being a value: read, and nothing marked.
     metric : str, default "nominal"
         nominal; ordinal (Krippendorff's: distances grow with how often the values between
-        occur); interval; ratio; jaccard 1 - |A∩B|/|A∪B|; masi 1 - J·M with M 1 for equal sets, 2/3
-        when one holds the other, 1/3 when they overlap, 0 when they do not meet. Two empty sets
-        have distance 0.
+        occur); interval; ratio; jaccard ``1 - |A∩B|/|A∪B|``; masi 1 - J·M with M 1 for equal
+        sets, 2/3 when one holds the other, 1/3 when they overlap, 0 when they do not meet. Two
+        empty sets have distance 0.
     values : sequence, optional
         The order of values that are no numbers, for ``ordinal``.
     weights : str or array, optional

@@ -228,8 +228,9 @@ def conger_kappa(
     Notes
     -----
     Where values are missing, a coder's share of a value is taken over the units that coder has
-    given a value, as in irrCAC for R and for Python. (Gwet's file cac.raw4raters, .76282, is not
-    quite Krippendorff's 2011 example, .76207: another coder gave unit 12 its only value.)
+    given a value, as in irrCAC for R and for Python, which have one formula. (The .76282 that
+    irrCAC prints is of Gwet's file cac.raw4raters, in which another coder than in Krippendorff's
+    example of 2011, .76207, gave unit 12 its only value.)
     """
     counted = _count(ratings, values, weights)
     place, w = counted.ratings.place, counted.weights

@@ -24,6 +24,7 @@ from practicelearn.coding.agreement.reading import (
 )
 from practicelearn.coding.agreement.unitizing_by_code import unitizing_by_code
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.own_group import coders_in_group
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 
@@ -87,8 +88,9 @@ def agreement(
     DataFrame
         Index code: percent (share of pairs of coders who agree, 0 to 1), a column named by the
         measure, low and high (95 %), prevalence (share of values that are "coded"), specific
-        (specific agreement on the code), unit, denominator, n_units, n_sessions, coders, accepted,
-        why (why a figure or its interval is missing; else None).
+        (specific agreement on the code), unit, denominator, n_units,
+        n_sessions, coders, in_group (which of them was in which of these groups; missing when
+        nobody was), accepted, why (why a figure or its interval is missing; else None).
 
     Raises
     ------
@@ -143,7 +145,11 @@ def agreement(
         )
     whole = pd.concat(parts).sort_index(kind="stable", key=_order) if len(parts) > 1 else parts[0]
     first = ["percent", measure, "low", "high", "prevalence", "specific", "unit", "denominator"]
-    return whole[[*first, "n_units", "n_sessions", "coders", "accepted", "why"]]
+    own = coders_in_group(codings, corpus)
+    own = own[own["coder"].isin(whole["coders"].iloc[0].split(", ") if len(whole) else [])]
+    said = "; ".join(f"{row.coder} in {row.session_id}" for row in own.itertuples())
+    whole = whole.assign(in_group=pd.Series([said or None] * len(whole), whole.index, dtype=object))
+    return whole[[*first, "n_units", "n_sessions", "coders", "in_group", "accepted", "why"]]
 
 
 def _of_codes(units: CodedUnits, measure: Measure, interval: IntervalKind | None) -> pd.DataFrame:

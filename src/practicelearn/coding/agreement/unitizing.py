@@ -46,7 +46,7 @@ class UnitizingAlpha:
     u : float
         uα: where the passages lie and what value they have, gaps included.
     binary : float
-        |uα: relevant against irrelevant.
+        ``|uα``: relevant against irrelevant.
     cu : float
         cuα: values, where valued passages of two coders meet.
     coverage : float
@@ -57,7 +57,7 @@ class UnitizingAlpha:
     observed, expected : DataFrame
         Lengths by value and value, the gap first.
     unit : str
-        What lengths are measured in. Characters, words and seconds give different uα and |uα,
+        What lengths are measured in. Characters, words and seconds give different uα and ``|uα``,
         for a gap's own length enters them unsquared; cuα and (k)uα do not depend on it.
     n_coders : int
     why : dict
@@ -102,7 +102,7 @@ def unitizing_alpha(
     metric: SpanMetric = "nominal",
     unit: str = "character",
 ) -> UnitizingAlpha:
-    """Return uα, |uα, cuα and (k)uα of spans on a continuum.
+    """Return uα, ``|uα``, cuα and (k)uα of spans on a continuum.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def unitizing_alpha(
         Distance of values for cuα and (k)uα: nominal, interval or ratio (values are numbers).
     unit : str, default "character"
         What starts, ends and length are measured in. It is repeated in the result, for uα and
-        |uα depend on it.
+        ``|uα`` depend on it.
 
     Raises
     ------
@@ -128,11 +128,13 @@ def unitizing_alpha(
     Notes
     -----
     With ℓ the lengths by value and value and S_v the sum of squared lengths of the passages of
-    value v (for gaps: their lengths), ε_ck = ℓ.. (ℓ_c. ℓ_.k - [c = k] S_c) / (ℓ..² - Σ S_v) and
-    uα = 1 - (ℓ.. - Σ ℓ_cc) / (ε.. - Σ ε_cc). For cuα, S*_c squares what a passage shares with the
-    valued passages of the others. How that is meant for more than two coders is inferred: the mean
-    over the other coders gives the published .724 on the published example (.72417); the union
-    would give .72835, each meeting by itself .72147.
+    value v (for gaps: their lengths),
+    ``ε_ck = ℓ.. (ℓ_c. ℓ_.k - [c = k] S_c) / (ℓ..² - Σ S_v)`` and
+    ``uα = 1 - (ℓ.. - Σ ℓ_cc) / (ε.. - Σ ε_cc)``.
+    For cuα, S*_c squares what a passage shares with the valued passages of the others. How
+    that is meant for more than two coders is inferred: the mean over the other coders gives
+    the published .724 on the published example (.72417); the union would give .72835, each
+    meeting by itself .72147.
     """
     names = _coders(spans, coders)
     coder, value, start, end, values = _arrays(spans, names, length)

@@ -22,7 +22,7 @@ _LEVELS = re.compile(r"\s*(?:>|::|\\|›)\s*")
 
 
 class CodeNames:
-    """Finds codes by id, name or path ("Tools > Laptops"); without a frame it makes them.
+    """Finds codes by id, name or path ("Tools > Laptops", "Tools.Laptops"); else makes them.
 
     Parameters
     ----------
@@ -38,7 +38,8 @@ class CodeNames:
         self._made: dict[tuple[str, ...], Code] = {}
         self._known: dict[str, str] = {}
         for code in frame.codes if frame is not None else ():
-            for key in (_path(frame, code), code.name, code.id) if frame is not None else ():
+            path = _path(frame, code) if frame is not None else ""
+            for key in (path.replace(" > ", "."), path, code.name, code.id):
                 self._known[_key(key)] = code.id
 
     @property

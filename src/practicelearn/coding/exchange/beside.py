@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.exchange import carried
-from practicelearn.coding.exchange.conventions import normal_guid
+from practicelearn.coding.exchange.conventions import guid_of, normal_guid
 from practicelearn.coding.exchange.project import table_of
 from practicelearn.coding.exchange.refi_xml import (
     CodeRow,
@@ -54,6 +54,7 @@ class Beside:
     notes: dict[str, dict[str, Any]]
     ours: dict[str, Any] | None
     losses: list[Loss] = field(default_factory=list)
+    linked: dict[str, list[str]] = field(default_factory=dict)  # thing to notes linked with it
 
     def memo(
         self, coding: CodingRow, selection: SelectionRow, kept: Mapping[str, Any]
@@ -64,12 +65,20 @@ class Beside:
             return None if found is None else str(found)
         if "memo_note" in kept and kept["memo_note"] in coding.notes:
             return str(self.notes[kept["memo_note"]]["text"])
-        wanted = dict.fromkeys([*coding.notes, *selection.notes])
-        parts = [
-            str(self.notes[g]["text"] or self.notes[g]["name"]) for g in wanted if g in self.notes
-        ]
-        parts = [p for p in [*parts, selection.description] if p and p.strip()]
-        return "\n\n".join(parts) or None
+        own = [*coding.notes, *self.linked.get(coding.guid, ())]
+        return self._said([*own, *self._of_selection(selection)], selection.description) or None
+
+    def comment(self, selection: SelectionRow) -> str:
+        """Return what was written about a selection: its notes and its description."""
+        return self._said(self._of_selection(selection), selection.description)
+
+    def _of_selection(self, selection: SelectionRow) -> list[str]:
+        return [*selection.notes, *self.linked.get(selection.guid, ())]
+
+    def _said(self, notes: Sequence[str], description: str) -> str:
+        known = [self.notes[g] for g in dict.fromkeys(notes) if g in self.notes]
+        parts = [str(note["text"] or note["name"] or "") for note in known]
+        return "\n\n".join(p for p in [*parts, description] if p and p.strip())
 
     def tables(
         self,
@@ -82,7 +91,7 @@ class Beside:
         code_rows: Sequence[CodeRow],
     ) -> Tables:
         """Return every table, with our names for what they point at."""
-        names = _Names(codes, sessions, selections, codings)
+        names = _Names(codes, sessions, selections, codings, {g: g for g in self.notes})
         ours = set(self.ours["ours"]) if self.ours else set()
         losses: list[Loss] = []
         variables, of_variable = _variables(self.root)
@@ -104,6 +113,7 @@ class Beside:
                 )
         if ours:  # values of our own sessions are columns of the sessions table
             values = [v for v in values if f"{v['about']}|{v['variable']}" not in ours]
+        self._describe(text_rows, sessions)
         self._about(names, text_rows, code_rows)
         notes = [n for g, n in self.notes.items() if g not in ours]
         known = {c.guid: c for c in code_rows}
@@ -128,6 +138,18 @@ class Beside:
             losses=losses,
         )
 
+    def _describe(self, text_rows: Sequence[TextRow], sessions: Mapping[str, str]) -> None:
+        """Keep the descriptions of the project and of sources as notes about them."""
+        described = [("project:", "project", text_in(self.root, "Description"))]
+        described += [
+            (f"session:{sessions[t.guid]}", t.name or t.guid, t.description) for t in text_rows
+        ]
+        for about, name, text in described:
+            if text.strip():
+                guid = guid_of("note", f"description of {about}")
+                note = {"guid": guid, "name": f"description of {name}", "text": text}
+                self.notes.setdefault(guid, note | {"coder": None, "at": None, "about": [about]})
+
     def _about(
         self, names: _Names, text_rows: Sequence[TextRow], code_rows: Sequence[CodeRow]
     ) -> None:
@@ -151,6 +173,10 @@ class Beside:
                         mark(coding.notes, f"coding:{coding_id}")
         for link in _all(self.root, "Links", "Link"):
             mark(targets(link, "NoteRef"), f"link:{normal_guid(link.get('guid'))}")
+        for thing, notes in self.linked.items():
+            about = names.of(thing)
+            if about is not None:
+                mark(notes, about)
 
 
 @dataclass
@@ -159,10 +185,11 @@ class _Names:
     sessions: Mapping[str, str]
     selections: Mapping[str, str]
     codings: Mapping[str, str]
+    notes: Mapping[str, str]
 
     def of(self, guid: str) -> str | None:
         """What an identifier stands for, as kind:id."""
-        for kind in ("codes", "sessions", "selections", "codings"):
+        for kind in ("codes", "sessions", "selections", "codings", "notes"):
             known = getattr(self, kind)
             if guid in known:
                 return f"{kind[:-1]}:{known[guid]}"
@@ -213,7 +240,18 @@ def read_beside(root: Any, source: Callable[[str], bytes | None]) -> Beside:
     if ours is not None:
         coders |= {g: str(name) for g, name in ours["coders"].items()}
         users = [u for u in users if u["guid"] not in ours["coders"]]
-    return Beside(root, users, coders, notes, ours, losses)
+    return Beside(root, users, coders, notes, ours, losses, _linked(root, notes))
+
+
+def _linked(root: Any, notes: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Thing to the notes that a link ties to it: how one program writes its annotations."""
+    found: dict[str, list[str]] = {}
+    for link in _all(root, "Links", "Link"):
+        ends = [normal_guid(link.get(f"{end}GUID")) for end in ("origin", "target")]
+        for thing, note in (ends, ends[::-1]):
+            if note in notes and thing not in notes:
+                found.setdefault(thing, []).append(note)
+    return found
 
 
 def _note_text(row: TextRow, source: Callable[[str], bytes | None]) -> str | None:

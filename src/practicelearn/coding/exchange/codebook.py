@@ -39,7 +39,8 @@ def codes_of(
     rows : sequence of CodeRow
         Parents before children.
     origin : str
-        The program. From ATLAS.ti, ``Group::code`` beside a code ``Group`` becomes its child.
+        The program. From ATLAS.ti, ``Group::code`` beside a code ``Group`` becomes its child; from
+        Taguette, ``group.code`` beside ``group``.
     known : mapping, optional
         Identifier to code id, where ids are known already.
 
@@ -65,10 +66,10 @@ def codes_of(
             continue
         fields = fields_of(row.description)
         name, parent = row.name, row.parent
-        group, _, rest = row.name.partition("::")
-        if "atlas" in origin.lower() and parent is None and rest and group in by_name:
+        group, rest = _parted(row.name, origin.lower())
+        if parent is None and rest and group in by_name:
             name, parent = rest, by_name[group].guid
-        wanted = fields.pop("id", "") or slug(name)
+        wanted = fields.pop("id", "") or slug(row.name if "taguette" in origin.lower() else name)
         code_id = (known or {}).get(row.guid) or slug_or(wanted, taken)
         taken.add(code_id)
         ids[row.guid] = code_id
@@ -80,6 +81,17 @@ def codes_of(
         codes.append(Code(code_id, name or code_id, parent, colour=colour, **fields))
     placed = [_with_parent(code, ids) for code in codes]
     return tuple(placed), ids, losses
+
+
+def _parted(name: str, origin: str) -> tuple[str, str]:
+    """The group and the rest of a name, where a program writes levels into names."""
+    if "atlas" in origin:
+        group, _, rest = name.partition("::")
+    elif "taguette" in origin:
+        group, _, rest = name.rpartition(".")
+    else:
+        return "", ""
+    return group, rest
 
 
 def slug_or(wanted: str, taken: set[str]) -> str:

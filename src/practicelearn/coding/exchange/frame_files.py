@@ -1,4 +1,4 @@
-"""Coding frames as CSV, Excel, REFI-QDA codebooks (.qdc) and Markdown, in and out."""
+"""Coding frames as CSV, Excel, REFI-QDA codebooks (.qdc) and Markdown, in and out; Word, out."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from practicelearn._cells import unescape_cell, write_table
 from practicelearn.coding.exchange.assemble import CodeNames
 from practicelearn.coding.exchange.codebook import add_codes, codes_of
 from practicelearn.coding.exchange.conventions import describe, fields_of, slug
+from practicelearn.coding.exchange.frame_word import frame_to_word, in_tree_order
 from practicelearn.coding.exchange.packed import file_bytes, parse_xml
 from practicelearn.coding.exchange.project import ExchangeError
 from practicelearn.coding.exchange.refi_xml import children, read_codes
+from practicelearn.coding.exchange.taguette import tags_as_codes
 from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.sheet_files import read_sheet
@@ -78,7 +80,7 @@ def export_frame(frame: CodingFrame, path: str | Path) -> Path:
     ----------
     frame : CodingFrame
     path : str or Path
-        ``.yaml``, ``.csv``, ``.xlsx``, ``.qdc`` or ``.md``.
+        ``.yaml``, ``.csv``, ``.xlsx``, ``.qdc``, ``.md``, or ``.docx`` to print.
 
     Raises
     ------
@@ -116,6 +118,11 @@ def _to_table(frame: CodingFrame, path: Path) -> Path:
 
 def _from_table(path: Path) -> CodingFrame:
     sheet = read_sheet(path)
+    if "tag" in sheet and not {"parent", "name"} & set(sheet.columns):  # a codebook of Taguette
+        cells = sheet.astype(object).where(sheet.notna(), "").to_dict("records")
+        tags = [(n, r["tag"], r.get("description", "")) for n, r in enumerate(cells) if r["tag"]]
+        frame, _ = tags_as_codes(path.stem, tags)
+        return frame or CodingFrame(path.stem, "imported")
     sheet = sheet.rename(columns={k: v for k, v in _OTHER.items() if k in sheet and v not in sheet})
     rows = [
         {str(k): unescape_cell(v) for k, v in row.items() if isinstance(v, str)}
@@ -213,7 +220,7 @@ def _to_markdown(frame: CodingFrame, path: Path) -> Path:
     lines = [f"# {_line(frame.name)}", "", f"Version: {frame.version}"]
     lines += [f"Date: {frame.date}"] if frame.date else []
     lines += ["", frame.source] if frame.source else []
-    for code in _in_tree_order(frame):
+    for code in in_tree_order(frame):
         depth[code.id] = depth[code.parent] + 1
         colour = f" {code.colour}" if code.colour else ""
         body = re.sub(r"^Code id: .*\n?", "", describe(code), flags=re.MULTILINE).strip("\n")
@@ -222,17 +229,6 @@ def _to_markdown(frame: CodingFrame, path: Path) -> Path:
         lines += ["", title, *(["", escaped] if escaped else [])]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def _in_tree_order(frame: CodingFrame) -> list[Code]:
-    below: dict[str | None, list[Code]] = {}
-    for code in frame.codes:
-        below.setdefault(code.parent, []).append(code)
-    stack, out = list(reversed(below.get(None, []))), []
-    while stack:
-        out.append(stack.pop())
-        stack += reversed(below.get(out[-1].id, []))
-    return out
 
 
 def _line(text: str) -> str:
@@ -292,4 +288,5 @@ _WRITE: Mapping[str, Callable[[CodingFrame, Path], Path]] = {
     ".xlsx": _to_table,
     ".qdc": _to_qdc,
     ".md": _to_markdown,
+    ".docx": frame_to_word,
 }

@@ -21,6 +21,9 @@ __all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions"
 
 _Ints = NDArray[np.int64]
 _NAMED = 3.0
+_TRUST = 1.5  # how far another way must lead a program's known one, times the root of n selections
+_CLOSE = 0.75  # a lead smaller than this, times the root of n selections, is no evidence
+_BEHIND = 2
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*$")
 
 
@@ -51,9 +54,10 @@ class Counted:
 class Decision:
     """What was decided for one source: the counting, the ranges in code points, the evidence.
 
-    ``ranges`` has a row a selection (start, end); -1 where the counting allows no such position.
+    ``ranges`` has a row a selection (start, end); -1 where the counting allows no such position. A
+    range that ends at most two behind the text ends with it.
     ``rows`` holds one dict a counting that was tried. ``tied`` says that countings which differ on
-    this source explain the project equally well, so that ``origin`` had to decide.
+    this source explain the project about equally well: a person should look.
     """
 
     counting: Counting
@@ -61,6 +65,11 @@ class Decision:
     rows: list[dict[str, Any]]
     tied: bool
     own_way: bool = False
+
+
+def is_known(origin: str) -> bool:
+    """Whether it is known how the program counts."""
+    return any(name in origin.lower() for name in ("nvivo", "atlas", "maxqda"))
 
 
 def by_origin(origin: str) -> Counting:
@@ -119,8 +128,23 @@ def decide(
     if stated is not None:
         return [_stated(found, stated) for found in tried]
     pooled = order[0]
-    equal = [c for c in order if total[c] == total[pooled]]
+    if is_known(origin) and known in total:
+        lead = total[pooled] - total[known]
+        pooled = known if lead <= _TRUST * _n_apart(tried, pooled, known) ** 0.5 else pooled
+    equal = [
+        c
+        for c in order
+        if total[c] >= total[pooled] - _CLOSE * _n_apart(tried, c, pooled) ** 0.5
+        and (not c.bom or pooled.bom)  # no program is known that counts the mark
+    ]
     return [_decision(found, pooled, equal, known) for found in tried]
+
+
+def _n_apart(
+    tried: Sequence[dict[Counting, tuple[_Ints, dict[str, Any]]]], one: Counting, other: Counting
+) -> int:
+    """How many selections stand elsewhere under one way of counting than under another."""
+    return sum(int((found[one][0] != found[other][0]).any(axis=1).sum()) for found in tried)
 
 
 def _stated(found: dict[Counting, tuple[_Ints, dict[str, Any]]], stated: Counting) -> Decision:
@@ -161,6 +185,7 @@ def _decision(
     rows = [
         {**row, "chosen": counting == chosen, "why": why if counting == chosen else None}
         for counting, (_, row) in found.items()
+        if counting.bom == row["bom"] or counting == chosen  # a mark that is not there: said once
     ]
     return Decision(chosen, ranges, rows, tied, own_way)
 
@@ -183,6 +208,7 @@ def _tried(source: Counted) -> dict[Counting, tuple[_Ints, dict[str, Any]]]:
 def _ranges(source: Counted, counting: Counting) -> _Ints:
     at = positions(source.text, counting)
     wanted = np.array([source.starts, source.ends], dtype=np.int64).T.reshape(-1, 2)
+    wanted[_behind(at, wanted), 1] = at[-1]
     index = np.searchsorted(at, wanted, side="left").astype(np.int64)
     inside = index < len(at)
     exact = inside & (at[np.minimum(index, len(at) - 1)] == wanted)
@@ -191,10 +217,20 @@ def _ranges(source: Counted, counting: Counting) -> _Ints:
     return index
 
 
+def _behind(at: _Ints, wanted: _Ints) -> NDArray[np.bool_]:
+    """Which ranges begin in the text and end just behind it: at a line end it no longer has."""
+    last = int(at[-1])
+    return np.asarray(
+        (wanted[:, 0] < last) & (wanted[:, 1] > last) & (wanted[:, 1] <= last + _BEHIND)
+    )
+
+
 def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders) -> dict[str, Any]:
     good = ranges[:, 0] >= 0
     start, end = np.where(good[:, None], ranges, 0).T
     starts_word, ends_word = borders.word_start[start], borders.word_end[end]
+    wanted = np.array([source.starts, source.ends], dtype=np.int64).T.reshape(-1, 2)
+    cut = _behind(positions(source.text, counting), wanted)  # the end of such a one says nothing
     clean = good & starts_word & (ends_word | borders.line_start[end])
     score = (
         starts_word.astype(float)
@@ -202,6 +238,7 @@ def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders
         + (ends_word | borders.line_start[end])
         + ((ends_word & borders.line_end[end]) | borders.line_start[end])
     )
+    score = np.where(cut, starts_word.astype(float), score)
     score = np.where(good, score, -4.0)
     named = [
         bool(name) and ok and _says(source.text, int(a), int(b), str(name))

@@ -66,6 +66,11 @@ class Package:
         name = name.lstrip("/") if kind in {"internal", "relative"} else name
         if kind == "absolute" or name.startswith("/") or _DRIVE.match(name):
             return None  # a place on somebody else's machine
+        if kind == "relative":
+            safe_name(name, self.file)
+            found = _near(self.file, PurePosixPath(name.replace("\\", "/")).name)
+            if found is not None:
+                return file_bytes(found)
         safe_name(name, self.file)
         base = _key(PurePosixPath(name.replace("\\", "/")).name)
         wanted = _key(name)
@@ -179,6 +184,15 @@ def _of_sources(folder: Path) -> Iterable[Path]:
     if folder.is_symlink() or folder.name.lower() != "sources":
         return []
     return [p for p in folder.iterdir() if p.is_file()]
+
+
+def _near(file: Path, name: str) -> Path | None:
+    """A text of this name in the project's folder, or in a folder of it: kept outside the file."""
+    if PurePosixPath(name).suffix.lower() not in {".txt", ".docx"}:
+        return None
+    folders = [file.parent, *sorted(p for p in file.parent.iterdir() if p.is_dir())]
+    tried = (folder / name for folder in folders if not folder.is_symlink())
+    return next((p for p in tried if p.is_file() and not p.is_symlink()), None)
 
 
 def _key(name: str) -> str:

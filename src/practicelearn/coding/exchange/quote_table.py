@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,8 @@ def read_quotes(
     """
     path = Path(path)
     file_bytes(path)
-    sheet = _named(read_sheet(path), columns or {}, path.name)
     reader = _Rows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
+    sheet = _named(read_sheet(path), columns or {}, path.name, reader.session)
     for number, row in zip(sheet.attrs["rows"], sheet.to_dict("records"), strict=True):
         reader.row(number, {str(k): unescape_cell(v) for k, v in row.items() if v is not None})
     return assemble(
@@ -127,6 +127,10 @@ class _Rows:
                 self.sessions.setdefault(file_key(file), str(session_id))
         self.rows: list[dict[str, Any]] = []
         self.losses: list[dict[str, Any]] = []
+
+    def session(self, name: str) -> str | None:
+        """Return the session of an id or of a file's name, None where there is none."""
+        return self.sessions.get(name.casefold()) or self.sessions.get(file_key(name))
 
     def lose(self, number: int, severity: str, message: str, text: str | None = None) -> None:
         """Put down one loss."""
@@ -179,7 +183,7 @@ class _Rows:
         session = None
         if row.get("session_id"):
             name = row["session_id"]
-            session = self.sessions.get(name.casefold()) or self.sessions.get(file_key(name))
+            session = self.session(name)
             if session is None:
                 self.lose(number, "error", f'there is no session "{name}"', quote)
                 return None
@@ -214,8 +218,13 @@ class _Rows:
         return Found(((turn, a, b),), 1.0, 1) if same and words else None
 
 
-def _named(sheet: pd.DataFrame, columns: Mapping[str, str], file: str) -> pd.DataFrame:
-    """The sheet with our names for its columns."""
+def _named(
+    sheet: pd.DataFrame,
+    columns: Mapping[str, str],
+    file: str,
+    session: Callable[[str], str | None],
+) -> pd.DataFrame:
+    """The sheet with our names for its columns; the sessions' is the one that names sessions."""
     rename: dict[str, str] = {}
     for ours, theirs in columns.items():
         key = "_".join(theirs.lower().replace("-", " ").split())
@@ -225,9 +234,13 @@ def _named(sheet: pd.DataFrame, columns: Mapping[str, str], file: str) -> pd.Dat
     for ours, names in _NAMES.items():
         if ours in rename.values():
             continue
-        hit = next((n for n in names if n in sheet.columns and n not in rename), None)
-        if hit is not None:
-            rename[hit] = ours
+        hits = [n for n in names if n in sheet.columns and n not in rename]
+        if ours == "session_id" and len(hits) > 1:  # an "id" may be the quote's own
+            hits.sort(key=lambda n: -sum(session(str(c)) is not None for c in sheet[n].dropna()))
+        if hits:
+            rename[hits[0]] = ours
+            if ours == "session_id":  # a column of our name that is none
+                rename |= {ours: f"other_{ours}"} if ours in hits[1:] else {}
     found = set(rename.values())
     if "code" not in found or not found & {"quote", "turn_id"}:
         raise TableError(

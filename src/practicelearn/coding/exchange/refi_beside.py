@@ -79,24 +79,57 @@ class BesideWriter:
         self.codable: dict[str, bool] = {}
         self._variables: dict[str, str] = {}  # name to identifier
         self._types: dict[str, str] = {}
+        self._kept: dict[str, list[dict[str, Any]]] = {}
+        self._grouped: dict[str, dict[Any, list[dict[str, Any]]]] = {}
+        self._notes: dict[str, dict[str, list[str]]] = {}
+        self._selected: dict[Any, str] = {}
+        for row in self._rows("selections"):
+            if row["parts"]:
+                key = (row["session_id"], tuple(map(tuple, row["parts"])))
+                self._selected.setdefault(key, row["guid"])
+        self._cases_of: dict[str, list[str]] = {}
+        for case in self._rows("cases"):
+            for session_id in case["sessions"] or ():
+                self._cases_of.setdefault(session_id, []).append(case["guid"])
+        self.written: set[str] = set()  # identifiers of selections
         if project is not None:
             codes = project.codes
             self.codable = dict(zip(codes["code"], codes["codable"].astype(bool), strict=True))
 
+    def selection_guid(self, session_id: str, parts: Sequence[tuple[str, int, int]]) -> str | None:
+        """The identifier that a stretch of words had in the project it came from."""
+        return self._selected.get((session_id, tuple(parts)))
+
+    def _by(self, table: str, column: str) -> dict[Any, list[dict[str, Any]]]:
+        """A table's rows by a column."""
+        key = f"{table} by {column}"
+        if key not in self._grouped:
+            found = self._grouped.setdefault(key, {})
+            for row in self._rows(table):
+                found.setdefault(row[column], []).append(row)
+        return self._grouped[key]
+
+    def _rows(self, table: str) -> list[dict[str, Any]]:
+        if self.project is None:
+            return []
+        if table not in self._kept:
+            rows = getattr(self.project, table).to_dict("records")
+            self._kept[table] = [{str(k): v for k, v in row.items()} for row in rows]
+        return self._kept[table]
+
     def notes_of(self, kind: str) -> dict[str, list[str]]:
         """Return thing to the identifiers of the notes about it."""
-        found: dict[str, list[str]] = {}
-        for note in _rows(self.project, "notes"):
-            for about in note["about"] or []:
-                what, _, thing = about.partition(":")
-                if what == kind:
-                    found.setdefault(thing, []).append(note["guid"])
-        return found
+        if not self._notes:
+            for note in self._rows("notes"):
+                for about in note["about"] or []:
+                    what, _, thing = about.partition(":")
+                    self._notes.setdefault(what, {}).setdefault(thing, []).append(note["guid"])
+        return self._notes.get(kind, {})
 
     def users(self, root: Any, coders: Sequence[str]) -> None:
         """Write the coders, and users who coded nothing."""
         known = {self.guid("coder", c): c for c in coders}
-        others = [u for u in _rows(self.project, "users") if u["guid"] not in known]
+        others = [u for u in self._rows("users") if u["guid"] not in known]
         if not known and not others:
             return
         users = add(root, "Users")
@@ -107,7 +140,7 @@ class BesideWriter:
 
     def variables(self, root: Any) -> None:
         """Write the project's variables, and one for each column of sessions with values."""
-        rows = _rows(self.project, "variables")
+        rows = self._rows("variables")
         named = {slug(str(r["name"]), empty="variable").replace("-", "_") for r in rows}
         for row in rows:
             self._variables[row["name"]] = row["guid"]
@@ -136,7 +169,7 @@ class BesideWriter:
 
     def cases(self, root: Any) -> None:
         """Write the project's cases, and one a session that carries its columns."""
-        rows = _rows(self.project, "cases")
+        rows = self._rows("cases")
         sessions = self.corpus.sessions if self._columns else self.corpus.sessions.iloc[:0]
         if not rows and sessions.empty:
             return
@@ -148,6 +181,9 @@ class BesideWriter:
                 add(case, "CodeRef", targetGUID=self.shown(self.guid("code", code)))
             self._values(case, f"case:{row['guid']}")
             self._sources(case, "SourceRef", row["sessions"])
+            for guid in row["selections"] or ():
+                if guid in self.written:
+                    add(case, "SelectionRef", targetGUID=self.shown(guid))
         for session_id, row in sessions.iterrows():
             guid = guid_of("case", str(session_id))
             self.ours.append(guid)
@@ -161,10 +197,8 @@ class BesideWriter:
         """Write the values that stand in a source itself, not in a case of it."""
         of_cases = {
             (value["variable"], value["value"])
-            for case in _rows(self.project, "cases")
-            if session_id in (case["sessions"] or [])
-            for value in _rows(self.project, "values")
-            if value["about"] == f"case:{case['guid']}"
+            for guid in self._cases_of.get(session_id, ())
+            for value in self._by("values", "about").get(f"case:{guid}", ())
         }
         self._values(source, f"session:{session_id}", but=of_cases)
 
@@ -177,8 +211,8 @@ class BesideWriter:
         place_of: Mapping[str, int],
     ) -> None:
         """Write selections without a code, with their comments."""
-        for row in _rows(self.project, "selections"):
-            if row["session_id"] != session_id or row["status"] != "comment":
+        for row in self._by("selections", "session_id").get(session_id, ()):
+            if row["status"] != "comment":
                 continue
             parts = [(spans[place_of[t]][0], a, b) for t, a, b in row["parts"] if t in place_of]
             if not parts:
@@ -189,11 +223,14 @@ class BesideWriter:
                 startPosition=str(at[start]), endPosition=str(at[end]), **_some(row, "name"),
             )  # fmt: skip
             _text(selection, "Description", row["description"])
+            self.written.add(row["guid"])
+            for guid in self.notes_of("selection").get(row["guid"], ()):
+                add(selection, "NoteRef", targetGUID=self.shown(guid))
 
     def notes(self, root: Any, own: Sequence[Note]) -> None:
         """Write notes: the project's, memos, and the one that carries our own."""
         element = add(root, "Notes")
-        for row in _rows(self.project, "notes"):
+        for row in self._rows("notes"):
             note = add(element, "Note", guid=self.shown(row["guid"]), **_some(row, "name"))
             add(note, "PlainTextContent").text = legal(row["text"] or "")
         for made in own:
@@ -202,7 +239,7 @@ class BesideWriter:
 
     def links(self, root: Any) -> None:
         """Write links between things that are written."""
-        rows = _rows(self.project, "links")
+        rows = self._rows("links")
         if not rows:
             return
         element = add(root, "Links")
@@ -212,13 +249,14 @@ class BesideWriter:
                 link.set("direction", row["direction"])
             for end in ("origin", "target"):
                 kind, _, thing = (row[end] or "").partition(":")
-                guid = thing if kind in {"guid", "selection"} else self.guid(kind, thing)
+                own = kind in {"guid", "selection", "note"}
+                guid = thing if own else self.guid(kind, thing)
                 if thing:
                     link.set(f"{end}GUID", self.shown(guid))
 
     def sets(self, root: Any) -> None:
         """Write the project's sets, one a round, and the notes about the project."""
-        rows = _rows(self.project, "sets")
+        rows = self._rows("sets")
         if rows or len(self._years):
             element = add(root, "Sets")
             for row in rows:
@@ -243,9 +281,9 @@ class BesideWriter:
                 add(parent, tag, targetGUID=self.shown(self.guid("session", session_id)))
 
     def _values(self, parent: Any, about: str, *, but: Collection[tuple[str, str]] = ()) -> None:
-        for row in _rows(self.project, "values"):
+        for row in self._by("values", "about").get(about, ()):
             known = (row["variable"], row["value"]) in but
-            if row["about"] == about and row["value"] is not None and not known:
+            if row["value"] is not None and not known:
                 self._value(parent, row["variable"], str(row["value"]))
 
     def _value(self, parent: Any, variable: str, value: str) -> None:
@@ -257,12 +295,6 @@ class BesideWriter:
         kind = self._types.get(variable, "Text")
         fits = kind in _TYPES and _TYPES[kind].fullmatch(value)
         add(element, f"{kind if fits else 'Text'}Value").text = legal(value)
-
-
-def _rows(project: Project | None, table: str) -> list[dict[str, Any]]:
-    if project is None:
-        return []
-    return [{str(k): v for k, v in r.items()} for r in getattr(project, table).to_dict("records")]
 
 
 def _some(row: Mapping[str, Any], *names: str) -> dict[str, str]:

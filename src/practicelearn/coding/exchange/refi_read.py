@@ -16,7 +16,13 @@ from practicelearn.coding.exchange import carried
 from practicelearn.coding.exchange.beside import Beside, read_beside
 from practicelearn.coding.exchange.codebook import codes_of
 from practicelearn.coding.exchange.conventions import slug
-from practicelearn.coding.exchange.offsets import Counted, Counting, Decision, decide
+from practicelearn.coding.exchange.offsets import (
+    Counted,
+    Counting,
+    Decision,
+    decide,
+    positions,
+)
 from practicelearn.coding.exchange.packed import Package, open_package, parse_xml
 from practicelearn.coding.exchange.project import (
     ExchangeError,
@@ -319,6 +325,12 @@ class _Reader:
             for s, (a, b) in zip(own, decision.ranges, strict=True)
             if a >= 0
         }
+        last = int(positions(text.decoded, decision.counting)[-1])
+        for s in own:
+            if id(s) in place and int(s.end or 0) > last:
+                message = "a selection ended behind the text and was cut there"
+                words = text.decoded[slice(*place[id(s)])]
+                self.lose("note", "selection", message, words, text.row.name)
         text.ranges = [place.get(id(s)) for s in text.row.selections]
         if own:
             head = {"file": text.row.name, "session_id": text.session_id}

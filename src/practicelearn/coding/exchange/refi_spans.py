@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -32,6 +33,12 @@ class SourceText:
     countable: bool = True
     source: Source | None = None
     ranges: list[tuple[int, int] | None] = field(default_factory=list)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Turn to its text, once it is laid out."""
+        turns = self.source.turns if self.source is not None else ()
+        return {str(turn["turn_id"]): str(turn["text"]) for turn in turns}
 
 
 class Selections:
@@ -116,7 +123,8 @@ class Selections:
         elif not selection.codings:
             row["status"] = "comment"
             message = "this selection has no code; it is kept in selections, with its comment"
-            self.lose("note", "selection", message, selection.description or "", text.row.name)
+            comment = self.beside.comment(selection)
+            self.lose("note", "selection", message, comment, text.row.name)
         return row
 
     def _coding(
@@ -138,12 +146,11 @@ class Selections:
             "modifier": (selection.modifier, selection.user, coding.user),
         }[self.coder]
         named = next((self.beside.coders[u] for u in user if u in self.beside.coders), _NOBODY)
-        texts = {str(t["turn_id"]): t["text"] for t in (text.source.turns if text.source else ())}
         self.found.add(
             coding,
             selection,
             row,
-            texts,
+            text.words,
             fields={
                 "code": code,
                 "coder": self._coder_of(kept, coding, named),

@@ -155,6 +155,7 @@ class _Part:
     end: int
     row: Any
     part: int
+    places: list[tuple[str, int, int]]
 
 
 class _Writer:
@@ -210,12 +211,13 @@ class _Writer:
                 namespace=_NAMESPACE,
             )
         self.beside.variables(root)
-        self.beside.cases(root)
         by_session = self._parts(laid)
+        sources = etree.Element(f"{{{_NAMESPACE}}}Sources")
+        for session_id, place in laid.items():
+            self._source(sources, session_id, place, by_session.get(session_id, []))
+        self.beside.cases(root)  # they point at selections, which have names only now
         if laid:
-            sources = add(root, "Sources")
-            for session_id, place in laid.items():
-                self._source(sources, session_id, place, by_session.get(session_id, []))
+            root.append(sources)
         self.beside.notes(root, [*self.memos, self._note(laid)])
         self.beside.links(root)
         self.beside.sets(root)
@@ -273,9 +275,11 @@ class _Writer:
             )
             if before is not None and meets:
                 before[0].end = end
+                before[0].places.append((row.turn_id, int(row.start), int(row.end)))
                 last[row.coding_id] = (before[0], str(session_id), n)
             else:
-                made = _Part(start, end, row, int(row.part))
+                here = [(row.turn_id, int(row.start), int(row.end))]
+                made = _Part(start, end, row, int(row.part), here)
                 found.setdefault(str(session_id), []).append(made)
                 last[row.coding_id] = (made, str(session_id), n)
         return found
@@ -292,23 +296,30 @@ class _Writer:
             groups.setdefault(key, []).append(part)
         for (start, end, n), group in groups.items():
             first = group[0].row
+            known = self.beside.selection_guid(session_id, group[0].places)
+            made = guid_of("selection", f"{session_id}:{start}:{end}:{n}")
+            guid = made if known is None or known in self.beside.written else known
+            self.beside.written.add(guid)
             selection = add(
                 source,
                 "PlainTextSelection",
-                guid=self.shown(guid_of("selection", f"{session_id}:{start}:{end}:{n}")),
+                guid=self.shown(guid),
                 name=legal(" ".join(place.text[start:end].split()))[:80],
                 startPosition=str(place.position[start]),
                 endPosition=str(place.position[end]),
                 creatingUser=self.shown(self.guid("coder", first.coder)),
             )
+            notes = self.beside.notes_of("selection").get(guid, ())
             for part in group:
-                self._coding(selection, part)
+                self._coding(selection, part, has_notes=bool(notes))
+            for note in notes:
+                add(selection, "NoteRef", targetGUID=self.shown(note))
         self.beside.comments(source, session_id, place.spans, place.position, place.place_of)
         for guid in self.beside.notes_of("session").get(session_id, ()):
             add(source, "NoteRef", targetGUID=self.shown(guid))
         self.beside.values_of_source(source, session_id)
 
-    def _coding(self, selection: Any, part: _Part) -> None:
+    def _coding(self, selection: Any, part: _Part, *, has_notes: bool) -> None:
         row = part.row
         guid = self._coding_guid(row.coding_id, part.part)
         coding = add(
@@ -327,7 +338,10 @@ class _Writer:
             kept[field] = None if pd.isna(value) else value if field != "strength" else int(value)
         kept["matters"] = bool(row.matters)
         memo = row.memo if isinstance(row.memo, str) else None
-        if memo and legal(memo) == memo:
+        about = self.beside.notes_of("coding").get(row.coding_id, ()) if part.part == 1 else ()
+        for note in about:
+            add(coding, "NoteRef", targetGUID=self.shown(note))
+        if memo and not about and not has_notes and legal(memo) == memo:
             note = guid_of("memo", guid)
             self.memos.append(Note(note, f"memo of {row.coder}", memo))
             add(coding, "NoteRef", targetGUID=self.shown(note))

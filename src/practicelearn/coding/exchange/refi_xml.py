@@ -205,9 +205,12 @@ def _other(element: Any, kind: str) -> list[TextRow]:
     for media in children(element, of_media):
         guid = normal_guid(media.get("guid"))
         inner = list(children(media, "Representation"))
-        if guid not in placed and not inner:
-            codes = [c.code for c in map(_coding, children(media, "Coding"))]
-            name = media.get("name") or text_in(media, "Description")
+        if guid not in placed:
+            marked = [c for part in [media, *inner] for c in part.iter() if name_of(c) == "Coding"]
+            codes = list(dict.fromkeys(_coding(c).code for c in marked))
+            said = [text_in(part, "PlainTextContent") for part in inner]
+            name = " ".join(filter(None, said)) or media.get("name") or ""
+            name = name or text_in(media, "Description")
             rows[0].lost.append((of_media, name, media.sourceline or 0, codes))
     return rows
 

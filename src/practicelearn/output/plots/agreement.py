@@ -40,6 +40,7 @@ _OTHER = {
     "unit",
     "denominator",
     "coders",
+    "in_group",
     "accepted",
 }
 

@@ -17,6 +17,11 @@ from practicelearn.output.report.blocks import (
     Picture,
     Table,
 )
+from practicelearn.output.report.how import (
+    came_up_sentence,
+    how_passages_came_up,
+    said_otherwise,
+)
 from practicelearn.output.report.material import Material, with_place
 from practicelearn.output.report.replies import replies_beside
 from practicelearn.output.report.wording import (
@@ -51,7 +56,7 @@ def what_keeps_coming_up(material: Material) -> list[Block]:
         return []
     themes = material.themes
     blocks: list[Block] = [
-        Heading("What keeps coming up", anchor="themes"),
+        Heading(material.heading("What keeps coming up"), anchor="themes"),
         Paragraph(
             f"A candidate recurs in a round when people in at least {themes.min_groups} groups, "
             f"and at least {themes.min_people} people in all, raised it in their own words, and no "
@@ -110,6 +115,10 @@ def _one_theme(material: Material, theme: str) -> list[Block]:
     else:
         blocks.append(Paragraph(f"Candidate, {UNREAD}.", "note"))
     blocks.append(Paragraph(_extent_sentence(material, theme)))
+    newest = next((y for y in reversed(material.years) if len(material.passages(theme, y))), "")
+    came_up = came_up_sentence(material, theme, newest)
+    if came_up:
+        blocks.append(Paragraph(came_up))
     flags = [*row["flags"]]
     if not is_missing(row["terms"]) and row["terms"]:
         flags.append(f"words that mark it: {row['terms']}")
@@ -121,6 +130,7 @@ def _one_theme(material: Material, theme: str) -> list[Block]:
         if quotes:
             blocks += quotes
             break
+    blocks += said_otherwise(material, theme, newest)
     if row["n_passages"]:
         words = f"{count(int(row['n_passages']), 'passage')}, each with its place"
         blocks.append(Paragraph("", "note", Link(words, material.anchor_of_passages(theme))))
@@ -135,7 +145,7 @@ def _extent_sentence(material: Material, theme: str) -> str:
         if now is None:
             parts.append(f"{when}: not read for it.")
         elif not now.n_groups_raised:
-            parts.append(f"{when}: nobody in {count(now.n_groups, 'group')}.")
+            parts.append(f"{when}: {material.missed[theme, year]}.")
         else:
             people = of_people(now.n_people_raised, now.n_people, hide=False)
             parts.append(
@@ -267,6 +277,7 @@ def _topic_sentence(material: Material, theme: str) -> str:
 def all_passages(material: Material) -> list[Block]:
     """Every passage of every candidate by round and group; of topics the most typical ones."""
     blocks: list[Block] = [Heading("All passages", anchor="passages")]
+    how = how_passages_came_up(material)
     rounds = material.years != [""]
     for theme in material.table.index:
         topic = material.table.loc[theme, "origin"] == "topic"
@@ -290,5 +301,9 @@ def all_passages(material: Material) -> list[Block]:
                 )
                 written = material.summaries(theme, year, str(group))
                 blocks += [Paragraph(f"Summary: {said}") for said in written]
-                blocks.append(Passages([with_place(r) for r in shown.itertuples()]))
+                quotes = [
+                    with_place(r, how=how.get((str(theme), str(r.coding_id)), ""))
+                    for r in shown.itertuples()
+                ]
+                blocks.append(Passages(quotes))
     return blocks

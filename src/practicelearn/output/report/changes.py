@@ -17,12 +17,14 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
+from practicelearn.output.report.disclosure import Hidden
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
+    SMALL,
     capital,
     change_sentence,
-    hides_a_person,
+    count,
     interval,
     is_missing,
     joined,
@@ -30,6 +32,7 @@ from practicelearn.output.report.wording import (
     points,
     share,
 )
+from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.verdicts import NOT_TESTED
 
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
@@ -46,7 +49,7 @@ def what_changed(material: Material) -> list[Block]:
     if material.change is None or material.change.empty:
         return []
     blocks: list[Block] = [
-        Heading("What changed", anchor="change"),
+        Heading(material.heading("What changed"), anchor="change"),
         Paragraph(
             "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
             "may be fatigue or fear; it is no improvement by itself. “Cannot tell” is the usual "
@@ -107,8 +110,8 @@ def change_figures(rows: pd.DataFrame, *, full: bool) -> list[Block]:
         )
         blocks = [Picture(title, alt, lambda: plot_change(shown), table)]
     cautions = list(dict.fromkeys(c for row in rows["cautions"] for c in row))
-    size = _sizes(rows.iloc[0])
-    return [*blocks, Bullets([size, *(f"{capital(c)}." for c in cautions)])]
+    said = [f"{capital(c)}." for c in cautions]
+    return [*blocks, *([Bullets(said)] if said else [])]
 
 
 def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
@@ -122,11 +125,12 @@ def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
     ]  # fmt: skip
     header = ["Theme", before, after, "Change", "95% interval", "Verdict", "p", "Detectable"]
     unit = rows["unit"].iloc[0]
-    caption = f"{before} to {after}: mean share a {unit}; change in percentage points"
+    caption = f"{before} to {after}: mean share a {unit}; change in percentage points. "
+    caption += sizes_said(rows.iloc[0], full=full)
     if not full:
         return Table(caption, header[:-2], [row[:-2] for row in body])
     caption += (
-        ". p: over all headline themes; detectable: the change that 80% of such studies would find"
+        " p: over all headline themes; detectable: the change that 80% of such studies would find"
     )
     return Table(caption, header, body)
 
@@ -139,47 +143,49 @@ def _p(value: float) -> str:
     return "–" if is_missing(value) else "< .001" if value < 0.001 else f"{value:.3f}"
 
 
-def _sizes(row: pd.Series) -> str:
-    years = (row["year_before"], row["year_after"])
-    parts = [
-        f"{year}: {row[f'minutes_{when}']:.0f} minutes of talk and {row[f'size_{when}']:.1f} "
-        f"people a {row['unit']} on average"
-        for year, when in zip(years, ("before", "after"), strict=True)
-    ]
+def sizes_said(row: pd.Series, *, full: bool) -> str:
+    """Return how many groups, how long and how large: what a difference between rounds rests on.
+
+    For readers, not ``full``, the size of groups is left out where they hold 1 to 4 people in all.
+    """
+    parts = []
+    for year, when in ((row["year_before"], "before"), (row["year_after"], "after")):
+        n, size = int(row[f"n_{when}"]), float(row[f"size_{when}"])
+        said = f"{year}: {count(n, row['unit'])}, {row[f'minutes_{when}']:.0f} minutes of talk"
+        if full or not 0 < n * size < SMALL:
+            said += f" and {size:.1f} people a {row['unit']}"
+        parts.append(said)
     return f"{parts[0]}; {parts[1]}."
 
 
-def for_readers(
-    change: pd.DataFrame, extent: pd.DataFrame, themes: Collection[str]
-) -> pd.DataFrame:
+def for_readers(change: pd.DataFrame, hidden: Hidden, themes: Collection[str]) -> pd.DataFrame:
     """Return the comparison without figures that could point at single people.
 
     Parameters
     ----------
     change : DataFrame
         As ``compare_years`` returns it.
-    extent : DataFrame
-        As ``Themes.extent`` gives it.
+    hidden : mapping
+        As ``hidden_rounds`` gives it.
     themes : collection of str
         The theme ids a reader may see.
 
     Returns
     -------
     DataFrame
-        Only these themes, and only from codes. Where 1 to 4 people raised a theme in a round, or
-        all but 1 to 4, that round's share is missing, and with it the change and everything
-        computed from it: the other round's share would reveal it. The verdict stays.
+        Only these themes, and only from codes. Where a round's figures are hidden, its share is
+        missing, and with it the change and everything computed from it: the other round's share
+        would reveal it. The verdict stays; counts of 1 to 4 people in the cautions do not.
     """
     shown = change["theme_id"].isin(themes) & (change["measure"] != "share of words")
     own = change[shown].copy()
-    people = extent.set_index(["theme_id", "year"])[["n_people_raised", "n_people"]]
-    hidden = {key: hides_a_person(r.n_people_raised, r.n_people) for key, r in people.iterrows()}
     either = np.zeros(len(own), dtype=bool)
     for when in ("before", "after"):
         keys = zip(own["theme_id"], own[f"year_{when}"], strict=True)
-        hide = np.array([hidden.get(key, True) for key in keys], dtype=bool)
+        hide = np.array([bool(hidden.get(key, "few")) for key in keys], dtype=bool)
         own[f"mean_{when}"] = own[f"mean_{when}"].mask(hide)
         either |= hide
     own.loc[either, _HIDEABLE] = np.nan
     own["why"] = own["why"].mask(either, _WHY_HIDDEN)
+    own["cautions"] = [[small_counts(c) for c in said] for said in own["cautions"]]
     return own

@@ -10,11 +10,11 @@ import pandas as pd
 
 from practicelearn._tables import SURVEY, empty_table
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.disclosure import Hidden, people_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
     capital,
-    hides_a_person,
     interval,
     is_missing,
     long_date,
@@ -74,7 +74,7 @@ def cycle_section(
         return []
     rechecks = tables.rechecks
     if for_readers:
-        rechecks = without_small(rechecks, material.extent)
+        rechecks = without_small(rechecks, material.hidden)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks)
     blocks: list[Block] = [
@@ -199,7 +199,9 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
         by_year = own.set_index("year")
         last = own.sort_values("year").iloc[-1]
         scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
-        people = of_people(last["n_people_raised"], last["n_people"], hide=for_readers)
+        n, of = last["n_people_raised"], last["n_people"]
+        why = material.hidden.get((last["theme_id"], last["year"]), "few")
+        people = people_said(n, of, why) if for_readers else of_people(n, of, hide=False)
         rows.append([str(standard), *scores, text(last["name"]), people])
     header = ["Standard", *years, "Theme beside it", f"People, {years[-1]}"]
     return [
@@ -235,14 +237,12 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     return blocks
 
 
-def without_small(rechecks: pd.DataFrame, extent: pd.DataFrame) -> pd.DataFrame:
+def without_small(rechecks: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     """Rechecks without figures that could point at single people; the verdicts stay."""
-    reach = extent.set_index(["theme_id", "year"])[["n_people_raised", "n_people"]]
-    few = {key: hides_a_person(r.n_people_raised, r.n_people) for key, r in reach.iterrows()}
     rounds = [rechecks["year_before"], rechecks["year_after"]]
     hide = np.array(
         [
-            kind == "theme" and any(few.get((theme, y), True) for y in years)
+            kind == "theme" and any(hidden.get((theme, y), "few") for y in years)
             for kind, theme, *years in zip(
                 rechecks["kind"], rechecks["measure"], *rounds, strict=True
             )

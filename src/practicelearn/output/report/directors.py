@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.output.report.blocks import (
-    DRAFT,
     Block,
     Bullets,
     Document,
@@ -21,7 +20,8 @@ from practicelearn.output.report.blocks import (
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.readers import printed_quotes, refuse_named
+from practicelearn.output.report.readers import refuse_named
+from practicelearn.output.report.told import heard_from_few, printed_quotes, reach_said
 from practicelearn.output.report.wording import count, is_missing, joined, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import open_actions, outcome, you_said
@@ -53,11 +53,12 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
         sides[side_of(material, theme)].append(theme)
     words = SheetWords(GiveAways.of(material.themes.corpus))
     blocks: list[Block] = [
-        Heading("What is going well", anchor="well"),
+        Heading(material.heading("What is going well"), anchor="well"),
         *_told(material, sides["well"], WELL, printed, "for"),
         Heading(_worries_title(sides["worry"]), anchor="worries"),
         *_told(material, sides["worry"], WORRIES, printed, "against"),
         *_unsorted(material, sides[""]),
+        *_few(material, [*sides["well"][:WELL], *sides["worry"][:WORRIES], *sides[""][:WORRIES]]),
         *_promises(material, cycle, words),
         Heading("What we ask you to decide", anchor="decide"),
         Bullets(_questions(material, cycle, sides["worry"], words)),
@@ -68,7 +69,6 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
         subtitle=f"For directors and members{when}. {long_date(material.made)}. Method and "
         "limits are in the report.",
         blocks=blocks,
-        notices=[] if material.released else [DRAFT],
         one_page=True,
     )
 
@@ -99,8 +99,7 @@ def _heard_now(material: Material) -> list[str]:
     A lone account that a person has stated stays: it never recurred.
     """
     kept = []
-    stated = material.table[material.table["status"] == "theme"]
-    for theme, row in stated.iterrows():
+    for theme, row in material.stated().iterrows():
         now = material.reach(str(theme), material.latest)
         rounds = list(row["years_recurring"])
         if now is not None and now.n_groups_raised and (not rounds or material.latest in rounds):
@@ -146,10 +145,11 @@ def _reach(material: Material, theme: str) -> str:
     now = material.reach(theme, material.latest)
     assert now is not None  # only themes heard now are told
     name = material.label(theme)
-    if now.n_groups_raised == now.n_groups > 1:
+    hidden = material.hidden.get((theme, material.latest), "few")
+    if now.n_groups_raised == now.n_groups > 1 and not hidden:
         said = f"{name}: in all {now.n_groups} groups"
     else:
-        said = f"{name}: in {now.n_groups_raised} of {count(now.n_groups, 'group')}"
+        said = f"{name}: in {reach_said(material, theme, material.latest)}"
     for before, after in material.contrasts()[:1]:
         change = material.change
         assert change is not None
@@ -171,16 +171,23 @@ def _unsorted(material: Material, themes: list[str]) -> list[Block]:
     ]
 
 
+def _few(material: Material, told: list[str]) -> list[Block]:
+    """What few said and a person marked as mattering, unless the page tells it already."""
+    if set(material.matters["theme_id"]) <= set(told):
+        return []
+    return [b for b in heard_from_few(material) if not isinstance(b, Paragraph)]
+
+
 def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) -> list[Block]:
     blocks: list[Block] = [Heading("What last year’s promises did", anchor="promises")]
     if cycle is None or cycle.cycle.recommendations.empty:
         return [*blocks, Paragraph("No action sheet has been kept, so nothing can be said.")]
-    said = you_said(cycle.cycle, without_small(cycle.rechecks, material.extent))
+    said = you_said(cycle.cycle, without_small(cycle.rechecks, material.hidden))
     earlier = said[said["year"].notna() & (said["year"] < (material.latest or "\uffff"))]
     if earlier.empty:
         return [*blocks, Paragraph("Nothing was promised before this round.")]
     own = earlier[earlier["year"] == earlier["year"].max()]
-    rechecks = without_small(cycle.rechecks, material.extent)
+    rechecks = without_small(cycle.rechecks, material.hidden)
     lines = [_promise(row, rechecks, words) for row in own.itertuples()]
     if len(lines) > PROMISES:
         lines = [

@@ -11,11 +11,12 @@ from practicelearn.output.report.candidates import (
 )
 from practicelearn.output.report.changes import change_in_words, what_changed
 from practicelearn.output.report.cycle import CycleTables, cycle_section
+from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_the_whole
-from practicelearn.output.report.wording import count, joined, long_date, number
+from practicelearn.output.report.wording import capital, count, joined, long_date, number
 
 __all__ = ["NOT_FOR_SHARING", "evidence_document"]
 
@@ -34,12 +35,14 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
     named = not material.themes.corpus.pseudonymised
     blocks: list[Block] = [
         *_at_a_glance(material),
+        *heard_once_section(material),
         *what_was_read(material),
         *who_took_part(material),
         *what_keeps_coming_up(material),
         *topics_without_code(material),
         *replies_to_the_whole(material),
         *where_it_came_up(material),
+        *how_it_came_up(material),
         *what_changed(material),
         *cycle_section(material, cycle, for_readers=False),
         *method_and_limits(material),
@@ -100,9 +103,9 @@ def _findings(material: Material) -> list[str]:
 
 def _to_do(material: Material) -> list[str]:
     """What a person must still do before a report can be released."""
+    said = [capital(note) for note in material.themes.notes]
     if not material.themes.corpus.pseudonymised:
-        return ["No report for readers can be made: names have not been replaced."]
-    said = []
+        return [*said, "No report for readers can be made: names have not been replaced."]
     unread = int((material.coded["status"] == "candidate").sum())
     if unread:
         said.append(

@@ -14,6 +14,7 @@ from practicelearn.output.report.blocks import (
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
+from practicelearn.output.report.told import reach_said
 from practicelearn.output.report.wording import count, is_missing, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 
@@ -49,10 +50,10 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     refuse_named(material)
     year = material.year or material.latest
     rows = []
-    for theme in material.table.index[material.table["status"] == "theme"]:
+    for theme in material.stated().index:
         now = material.reach(str(theme), year)
         if now is not None and now.n_groups_raised:
-            groups = f"{now.n_groups_raised} of {count(now.n_groups, 'group')}"
+            groups = reach_said(material, str(theme), year)
             rows.append([f"{material.table.loc[theme, 'statement']} ({groups})", *[_BOX] * 3])
     if not rows:
         raise PracticelearnError(
@@ -63,7 +64,7 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     more = len(rows) - MOST_THEMES
     header = ["What we heard", "Yes", "Not quite", "Missing"]
     blocks: list[Block] = [
-        Heading("What we heard", anchor="heard"),
+        Heading(material.heading("What we heard"), anchor="heard"),
         Table("Is this what you said?", header, rows[:MOST_THEMES]),
         *([Paragraph(f"{count(more, 'more theme')}: see the report.", "note")] if more > 0 else []),
         Heading("What happens next", anchor="next"),

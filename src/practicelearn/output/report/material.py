@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from practicelearn.output.report.blocks import Quote
+from practicelearn.output.report.disclosure import hidden_rounds
+from practicelearn.output.report.release import released_counts
 from practicelearn.output.report.wording import place, text
+from practicelearn.themes.absence import absences
+from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.mentions import depth_of, mentions
+from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Material"]
+
+_KEPT: WeakKeyDictionary[Themes, dict[tuple[str, int], Any]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,8 @@ class Material:
         ISO date on which the document is made.
     year : str
         The round a page for participants is about; empty for the newest.
+    guide : DataFrame or None
+        The topic guide: what was asked introduces a theme.
     """
 
     themes: Themes
@@ -39,6 +52,7 @@ class Material:
     title: str
     made: str
     year: str = ""
+    guide: pd.DataFrame | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -78,6 +92,10 @@ class Material:
     def groups(self) -> list[str]:
         """Every group, in order."""
         return sorted(self.themes.corpus.sessions["group"].unique())
+
+    def heading(self, words: str) -> str:
+        """A heading over figures; it says so where they are word counts."""
+        return f"{words} ({WORD_COUNTS})" if self.themes.origin == "keyword" else words
 
     def reach(self, theme: str, year: str) -> pd.Series | None:
         """The row of ``extent`` of a theme in a round, or None when it was not read for it."""
@@ -165,23 +183,70 @@ class Material:
         return newest[newest["summary"].fillna("").astype(str).str.strip() != ""]
 
     @cached_property
-    def released(self) -> bool:
-        """Whether a person has released the report after the last change to what it prints."""
-        releases = self._decided("release")
-        if releases.empty:
-            return False
-        kinds = ("quotable", "statement", "reply")
-        others = pd.concat([self._decided(kind) for kind in kinds])
-        return others.empty or bool(releases["at"].max() > others["at"].max())
+    def hidden(self) -> dict[tuple[str, str], str]:
+        """Why a theme's figures in a round are kept from readers; "" where they are not."""
+        return hidden_rounds(self.extent, released_counts(self.decisions))
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """As ``mentions`` gives it: how each passage came up."""
+        return self._once("mentions", lambda: mentions(self.themes, self.guide))
+
+    @cached_property
+    def depth(self) -> pd.DataFrame:
+        """As ``depth`` gives it, by theme and round."""
+        table = depth_of(self.mentions)
+        return table.set_index(["theme_id", "year"])
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """As ``group_agreement`` gives it: four counts a theme and group."""
+        return self._once("agreement", lambda: group_agreement(self.themes))
+
+    @cached_property
+    def otherwise(self) -> pd.DataFrame:
+        """As ``who_said_otherwise`` gives it."""
+        return self._once("otherwise", lambda: who_said_otherwise(self.themes))
+
+    @cached_property
+    def matters(self) -> pd.DataFrame:
+        """As ``heard_once`` gives it, without dropped themes."""
+        marked = heard_once(self.themes)
+        return marked[marked["theme_id"].isin(self.table.index)].reset_index(drop=True)
+
+    @cached_property
+    def missed(self) -> dict[tuple[str, str], str]:
+        """What could have been missed, by theme and round in which nobody raised it."""
+        table = absences(self.themes)
+        return {(r.theme_id, r.year): r.says for r in table.itertuples()}
+
+    def stated(self) -> pd.DataFrame:
+        """Themes a person has stated, for readers: those of few people last, by name.
+
+        Their place in an order by size would tell how many they are.
+        """
+        own = self.table[self.table["status"] == "theme"]
+        few = np.array([self.hidden.get((str(t), self.latest)) == "few" for t in own.index], bool)
+        return pd.concat([own[~few], own[few].sort_values("name", kind="stable")])
+
+    def _once(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A table that every document on the same themes needs: looked for once."""
+        kept = _KEPT.setdefault(self.themes, {})
+        key = (name, id(self.guide))
+        if key not in kept:
+            kept[key] = (make(), self.guide)  # the guide is held, so that its id stays its own
+        return kept[key][0]
 
     def _decided(self, kind: str) -> pd.DataFrame:
         own: pd.DataFrame = self.decisions[self.decisions["kind"] == kind]
         return own
 
 
-def with_place(row: Any) -> Quote:
-    """A passage as a quote with its place. For the team only."""
-    more = [f"coded by {row.coder}"] if isinstance(row.coder, str) else []
+def with_place(row: Any, *, how: str = "") -> Quote:
+    """A passage as a quote with its place, and how it came up. For the team only."""
+    more = [how] if how else []
+    if isinstance(row.coder, str):
+        more.append(f"coded by {row.coder}")
     if isinstance(row.stance, str) and row.stance != "none":
         more.append(row.stance)
     source = " · ".join([place(row), *more])

@@ -12,6 +12,7 @@ from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragrap
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
 from practicelearn.output.report.wording import joined, points, text
+from practicelearn.themes.cautions import WORD_COUNTS
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions"]
 
@@ -19,8 +20,7 @@ _ORIGINS = {
     "human": "People read the transcripts and marked passages with the codes of a coding frame. "
     "Where two people read a session, one reading was used: what they settled, otherwise the "
     "reading of whoever read most.",
-    "keyword": "Word counts, not coding: a program looked for the coding frame’s cue words. Nobody "
-    "has checked them against a person’s reading.",
+    "keyword": "Word counts, not coding: a program looked for the coding frame’s cue words.",
     "suggested": "Passages were suggested by a program and accepted by a person.",
     "imported": "Passages were coded in another program and imported.",
     "topic": "Nobody has coded these transcripts: candidates come from a topic model, which groups "
@@ -32,6 +32,8 @@ def how_it_was_done(material: Material) -> list[str]:
     """Return the method as sentences for anybody."""
     themes = material.themes
     said = [_ORIGINS[themes.origin]]
+    if themes.origin == "keyword":
+        said.append(_checked(material))
     if themes.origin != "topic":
         said.append(
             "A person raised a theme when they spoke of it in their own words. What the "
@@ -61,6 +63,19 @@ def how_it_was_done(material: Material) -> list[str]:
         )
     reasons = [text(reason) for reason in waived(material.decisions)["reason"]]
     return [*said, *(f"Words that look like names were left as they are: {r}" for r in reasons)]
+
+
+def _checked(material: Material) -> str:
+    """Say whether cues were held against a person's reading."""
+    change = material.change
+    beside = [] if change is None else [c for own in change["cautions"] for c in own]
+    if any(c.startswith(WORD_COUNTS) and "sensitivity" in c for c in beside):
+        return (
+            "How far the cue words go with a person’s reading stands beside each comparison: "
+            "sensitivity is the share of turns coded by hand that hold a cue, specificity the "
+            "share of the other turns that hold none."
+        )
+    return "Nobody has checked the cue words against a person’s reading."
 
 
 def limits(material: Material) -> list[str]:

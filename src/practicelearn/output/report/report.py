@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from practicelearn._tables import RECHECKS, SURVEY, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
-from practicelearn.output.report.blocks import Document
+from practicelearn.output.report.blocks import DRAFT, Document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
@@ -25,6 +25,7 @@ from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
+from practicelearn.output.report.release import is_released, model_hash
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes
 
@@ -36,6 +37,8 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "summary": directors_document,
     "feedback": feedback_document,
 }
+_RELEASED = {"report", "summary"}
+"""What nobody but the team may see before a person has released it."""
 _TITLES = {
     "report": "Practice themes",
     "evidence": "Practice themes: the evidence",
@@ -61,8 +64,8 @@ class Report:
         ``"feedback"``: one page for those who took part in ``year``, without quotes.
     title : str, optional
     decisions : DataFrame, optional
-        As ``Study.decisions`` returns it: quotable flags and releases. Without a release the
-        report says DRAFT.
+        As ``Study.decisions`` returns it: quotable flags and releases. Without a release of
+        exactly this report, report and summary say DRAFT.
     made : str, optional
         ISO date to print; by default today.
     waive : str, optional
@@ -74,6 +77,8 @@ class Report:
         As ``recheck`` returns it, for the same cycle.
     survey : DataFrame, optional
         As ``Study.survey`` returns it.
+    guide : DataFrame, optional
+        As ``Study.guide`` returns it: which questions introduced a theme.
     year : str, optional
         The round a page for participants is about; by default the newest.
 
@@ -95,6 +100,7 @@ class Report:
     rechecks: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
     year: str | None = None
+    guide: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -116,22 +122,49 @@ class Report:
         return pd.concat([decided, row], ignore_index=True)
 
     @cached_property
-    def document(self) -> Document:
-        """The blocks, before they are HTML or Word."""
-        material = Material(
+    def material(self) -> Material:
+        """What every kind of document is made from."""
+        return Material(
             themes=self.themes,
             change=self.change,
             decisions=self._decisions,
             title=self.title or _TITLES[self.kind],
             made=self.made or date.today().isoformat(),
             year=self.year or "",
+            guide=self.guide,
         )
-        cycle = None
-        if self.cycle is not None:
-            rechecks = empty_table(RECHECKS) if self.rechecks is None else self.rechecks
-            survey = empty_table(SURVEY) if self.survey is None else self.survey
-            cycle = CycleTables(self.cycle, rechecks, survey)
-        return _KINDS[self.kind](material, cycle)
+
+    @cached_property
+    def document(self) -> Document:
+        """The blocks, before they are HTML or Word."""
+        document = self._unreleased
+        if self.kind not in _RELEASED or is_released(self.hash, self._decisions):
+            return document
+        return replace(document, notices=[DRAFT, *document.notices])
+
+    @property
+    def hash(self) -> str:
+        """Sha256 over what the report for readers prints, the day it was made left out.
+
+        A release holds for the report with this hash, and for the page for directors beside it.
+        """
+        whole = self._unreleased
+        if self.kind != "report":
+            material = replace(self.material, title=self.title or _TITLES["report"])
+            whole = readers_document(material, self._cycle)
+        return model_hash(whole)
+
+    @cached_property
+    def _unreleased(self) -> Document:
+        return _KINDS[self.kind](self.material, self._cycle)
+
+    @property
+    def _cycle(self) -> CycleTables | None:
+        if self.cycle is None:
+            return None
+        rechecks = empty_table(RECHECKS) if self.rechecks is None else self.rechecks
+        survey = empty_table(SURVEY) if self.survey is None else self.survey
+        return CycleTables(self.cycle, rechecks, survey)
 
     def html(self) -> str:
         """Return one self-contained page."""

@@ -14,6 +14,7 @@ __all__ = [
     "FEWER",
     "HIDDEN",
     "NEARLY_ALL",
+    "SMALL",
     "capital",
     "change_sentence",
     "count",

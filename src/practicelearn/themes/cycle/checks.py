@@ -12,6 +12,7 @@ from practicelearn._tables import ISSUES, conform, near_match
 from practicelearn.themes.cycle.lookup import find_theme, gone, with_measures
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.positions import heard_once
 from practicelearn.themes.themes import Themes
 
 __all__ = ["check_actions"]
@@ -110,14 +111,22 @@ def _evidence(said: Any, themes: Themes) -> Iterator[Problem]:
     n_groups = own["group"].nunique()
     if ids and n_groups == 0:
         yield "error", f"without evidence: nobody raised {', '.join(ids)} in {said.year}"
-    elif n_groups == 1 and (pd.isna(said.heard_once) or not said.heard_once):
+    elif n_groups == 1 and not _matters(said, ids, themes):
         yield (
             "warning",
             (
-                f"raised in one group only in {said.year}; where it matters all the same, write "
-                'yes in the column "Heard once"'
+                f"raised in one group only in {said.year}; where it matters all the same, mark the "
+                'passage on the coding page, or write yes in the column "Heard once"'
             ),
         )
+
+
+def _matters(said: Any, ids: list[str], themes: Themes) -> bool:
+    """Whether a person said that a lone account matters: in the sheet, or while coding."""
+    if not pd.isna(said.heard_once) and said.heard_once:
+        return True
+    marked = heard_once(themes)
+    return bool((marked["theme_id"].isin(ids) & (marked["year"] == said.year)).any())
 
 
 def _lacking(action: Any) -> Iterator[Problem]:

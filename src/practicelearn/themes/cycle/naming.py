@@ -23,7 +23,8 @@ _ROLES = ("manager", "practitioner", "social worker", "supervisor", "student", "
           "newly qualified", "head of", "administrator", "apprentice")  # fmt: skip
 _FEW = re.compile(
     r"\b(one|two|three|four|[1-4])(?P<of> of (?:the |our )?| )(?P<who>(?:\w+ )?(?:person|people|"
-    r"workers?|practitioners?|colleagues?|managers?|us|staff|participants?|attendees?|voices?))\b",
+    r"workers?|practitioners?|colleagues?|managers?|us|staff|participants?|attendees?|"
+    r"facilitators?|voices?))\b",
     re.IGNORECASE,
 )
 

@@ -6,43 +6,70 @@ from collections.abc import Iterator
 
 from practicelearn.transcripts.pseudonyms.hits import Hit
 from practicelearn.transcripts.pseudonyms.speech import Speech
-from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES, listed
+from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES, TITLES, listed
 
 __all__ = ["find_cues"]
 
 _SCHOOL = listed(
     """
     school academy primary infants infant junior juniors comprehensive college nursery grammar
-    secondary university preschool kindergarten playgroup
+    secondary university preschool kindergarten playgroup high form
     """
 )
 _STREET = listed(
     """
     road street lane avenue crescent terrace close drive gardens court way yard place square
-    grove row walk rise view mews estate rd ave parade approach bypass wharf
+    grove row walk rise view mews estate rd ave parade approach bypass wharf alley mount bank brow
+    fold croft heights garth wynd brae end hill
     """
 )
 _TEAM = listed(
     """
-    team hub service services unit locality cluster pod teams
+    team hub service services unit locality cluster pod teams rovers wanderers rangers united
+    albion athletic fc afc rfc tigers lions panthers hornets harriers celtic hotspur
     """
 )
 _BUILDING = listed(
     """
     house centre center hospital surgery church mosque lodge hostel clinic library hotel
-    infirmary hospice villa villas cottage prison temple
+    infirmary hospice villa villas cottage prison temple home hall club practice
     """
 )
 _KIND = (("school", _SCHOOL), ("address", _STREET), ("team", _TEAM), ("building", _BUILDING))
 _OF_CUE = {cue: kind for kind, cues in _KIND for cue in cues}
 
+# Cues of sport, and what a home or a club must be for the word to be one.
+_SPORT = listed(
+    """
+    rovers wanderers rangers united albion athletic fc afc rfc tigers lions panthers hornets
+    harriers celtic hotspur
+    """
+)
+_NEEDS_BEFORE = {
+    "home": listed("care nursing residential children's childrens retirement rest"),
+    "club": listed(
+        """
+        youth boxing football rugby cricket judo swimming social bowling athletics boys girls
+        boys' girls' supporters sailing dance drama
+        """
+    ),
+    "form": listed("sixth"),
+}
+# Words that are a name's last only with a capital, and as streets only after "on" or a number.
+_NEEDS_CAPITAL = (
+    listed("high hall practice mount bank brow fold croft heights garth end hill") | _SPORT
+)
+_NEEDS_ON = listed("mount bank brow fold croft heights garth wynd brae end hill alley")
+# These are places by themselves, so an odd word before one is its name even without capitals.
+_STRONG = listed("academy infants infirmary hospice comprehensive")
 # Without capitals these are too often something else, so the word before must be a rare one.
 _WEAK = listed(
     """
     close drive way place approach bypass wharf court view walk row rise yard square parade
     estate grove unit service services house cluster pod primary secondary junior nursery
     grammar infant surgery hotel church clinic library team teams hub centre center school
-    college hospital university locality prison temple cottage lodge gardens
+    college hospital university locality prison temple cottage lodge gardens high home hall club
+    practice form mount bank brow fold croft heights garth wynd brae end hill alley
     """
 )
 # Words that say what a school, team or street is, not which.
@@ -73,6 +100,8 @@ _GENERIC = listed(
     college university hospital working large larger smaller wider tiny core joint dedicated
     specialist generic single permanent established experienced strong supportive brilliant
     fantastic amazing close-knit tight garden gardens shared neighbouring rival law medical art
+    parking food memory data blood nursing residential retirement rest youth boxing cricket judo
+    swimming bowling athletics breakfast homework after-school lunch village medical gp dental
     drama dance music ballet sunday summer before
     """
 )
@@ -98,7 +127,7 @@ _NAMING = listed(
 )
 _IN_FRONT = listed(
     """
-    on off in at from of down along near behind round opposite by to into up past
+    on off in at from of down along near behind round opposite by to into up past outside across
     """
 )
 _KIN = listed(
@@ -134,11 +163,25 @@ def find_cues(speech: Speech) -> Iterator[Hit]:
         ):
             last += 1
         first = _first_rare(speech, n, last) if speech.lowered else _first_capital(speech, n)
-        if first is not None:
+        if first is not None and _fits(speech, first, last):
             # the last cue says what it is: "Castle Hill Primary School", "Mill Lane Centre"
             kind = _OF_CUE[tokens[last].lower]
             yield _hit(speech, first, last, kind)
         n = last + 1
+
+
+def _fits(speech: Speech, first: int, last: int) -> bool:
+    """Whether a cue word that is often something else has what makes it one here."""
+    cue = speech.lower(last)
+    needed = _NEEDS_BEFORE.get(cue)
+    if needed is not None and speech.lower(last - 1) not in needed:
+        return False
+    if not speech.lowered and cue in _NEEDS_CAPITAL and not speech.tokens[last].capital:
+        return cue == "practice" and speech.lower(first) in TITLES
+    if cue in _NEEDS_ON:
+        before = speech.lower(first - 1)
+        return before in _IN_FRONT or before[:1].isdigit()
+    return True
 
 
 def _same(speech: Speech, n: int, last: int) -> bool:
@@ -185,6 +228,8 @@ def _first_capital(speech: Speech, n: int) -> int | None:
         first += 1
     if not tokens[n].capital and first < n and speech.starts_sentence(first):
         first += 1  # "Whitmore road" says where; at the head of a sentence it may not
+    if _just_the(speech, n):
+        return n - 1
     names = [
         t
         for t in tokens[first:n]
@@ -193,24 +238,76 @@ def _first_capital(speech: Speech, n: int) -> int | None:
     return first if any(t.lower not in FUNCTION for t in names) else None
 
 
+def _just_the(speech: Speech, n: int) -> bool:
+    """``on The Crescent``: a street without another name."""
+    the, cue = speech.tokens[n - 1], speech.tokens[n]
+    return (
+        n > 0
+        and the.word == "The"
+        and cue.capital
+        and cue.lower in _STREET
+        and _joined(speech, n - 1)
+        and not speech.starts_sentence(n - 1)
+    )
+
+
 def _first_rare(speech: Speech, n: int, last: int) -> int | None:
     """Return where a name without capitals begins that ends before cue ``n``; None if none."""
     first = n
     found = False
     while first > 0 and n - first < _LONGEST and _joined(speech, first - 1):
         word = speech.lower(first - 1)
-        if _namely(speech, word) and not (word in _OF_CUE and n - first == 0 and not found):
+        if _street_inside(speech, first - 1, n):
+            return first - 2  # "marsh lane community centre"
+        namely = _namely(speech, word) or _of_saint(speech, first - 1)
+        if namely and (found or n != first or word not in _OF_CUE):
             found = True
         elif word not in _GENERIC or word in FUNCTION or n - first > 3:
             break
         first -= 1
     if found:
-        while not _namely(speech, speech.lower(first)):
+        while not (_namely(speech, speech.lower(first)) or _of_saint(speech, first)):
             first += 1
         if first > 0 and speech.lower(first - 1) in _KIN and _joined(speech, first - 1):
             first -= 1
         return first
+    cue = speech.lower(last)
+    if cue in _SPORT or cue in _STRONG or speech.lower(n - 1) in _NEEDS_BEFORE.get(cue, ()):
+        return _odd_word(speech, n)
     return _behind_preposition(speech, n, last)
+
+
+def _street_inside(speech: Speech, n: int, cue: int) -> bool:
+    """Whether a street's name stands at token ``n`` and before it, inside a longer name."""
+    return (
+        0 < n < cue - 1
+        and speech.lower(n) in {"road", "street", "lane", "avenue", "park", "hill"}
+        and _joined(speech, n - 1)
+        and speech.lower(n - 1) not in FUNCTION | _GENERIC
+    )
+
+
+def _odd_word(speech: Speech, n: int) -> int | None:
+    """Return the word before a cue that needs no more, but for those that describe it."""
+    first = n - 1
+    while first >= 0 and speech.lower(first) in _GENERIC and speech.lower(first) not in FUNCTION:
+        first -= 1
+    if first > 0 and _namely(speech, speech.lower(first - 1)) and _joined(speech, first - 1):
+        first -= 1
+    word, before = speech.lower(first), speech.lower(first - 1)
+    if (
+        first < 0
+        or word in FUNCTION
+        or word in _IN_FRONT
+        or not all(_joined(speech, k) for k in range(first, n))
+    ):
+        return None
+    return first if before not in {"a", "an", "any", "another", "this", "that"} else None
+
+
+def _of_saint(speech: Speech, n: int) -> bool:
+    """Whether a word belongs to ``st columba's``."""
+    return speech.lower(n - 1) in {"st", "saint"} and speech.beside(n - 1)
 
 
 def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
@@ -224,6 +321,8 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
         if first < 1 or not all(_joined(speech, k) for k in range(first - 1, n)):
             return None
         inside = [speech.lower(k) for k in range(first, n)]
+        if size == 2 and inside[0] in _KIN:
+            inside = inside[1:]
         if any(w in _GENERIC or w in FUNCTION or w in _IN_FRONT for w in inside):
             return None
         before = speech.lower(first - 1)

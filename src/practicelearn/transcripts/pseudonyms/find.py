@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from practicelearn.language.entities import find_entities
 from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.transcripts.pseudonyms.cues import find_cues
+from practicelearn.transcripts.pseudonyms.dates import find_dates
 from practicelearn.transcripts.pseudonyms.hits import FILLER, Hit, settled
+from practicelearn.transcripts.pseudonyms.letters import find_initials
 from practicelearn.transcripts.pseudonyms.names import entity_hits, find_names
 from practicelearn.transcripts.pseudonyms.patterns import compiled, find_patterns
 from practicelearn.transcripts.pseudonyms.roster import Named, Roster
 from practicelearn.transcripts.pseudonyms.speech import Speech
+from practicelearn.transcripts.pseudonyms.whereabouts import find_places
 from practicelearn.transcripts.pseudonyms.words import Words
 
 __all__ = ["Finder"]
@@ -72,7 +75,10 @@ class Finder:
             *self.roster.find(speech),
             *find_patterns(speech.text, self._case_ids),
             *find_cues(speech),
+            *find_dates(speech.text),
             *find_names(speech, learned),
+            *find_places(speech),
+            *find_initials(speech),
             *entity_hits(speech, entities),
         ]
         # an empty hit would be replaced for ever

@@ -7,17 +7,25 @@ from collections.abc import Collection, Iterable, Iterator
 
 from practicelearn.transcripts.pseudonyms.hits import FILLER, Hit
 from practicelearn.transcripts.pseudonyms.speech import Speech
+from practicelearn.transcripts.pseudonyms.whereabouts import is_place
+from practicelearn.transcripts.pseudonyms.word_names import (
+    BEFORE_WORD,
+    called,
+    named_by_context,
+    ordinary_use,
+)
 from practicelearn.transcripts.pseudonyms.words import (
     CALENDAR,
     FUNCTION,
     NOT_NAMES,
     TITLES,
+    first_names,
     listed,
     places,
     surnames,
 )
 
-__all__ = ["entity_hits", "find_names", "named_by_context", "ordinary_use"]
+__all__ = ["entity_hits", "find_names"]
 
 _FAMILY = listed(
     """
@@ -25,58 +33,22 @@ _FAMILY = listed(
     baby parents review conference file
     """
 )
-_INTRODUCES = listed(
+_HOUSEHOLD = listed("family boys girls brothers sisters twins siblings kids children household lot")
+# surnames that say of a family what it is like, not who
+_NO_SURNAME = listed(
     """
-    called named mum dad mam brother sister son daughter cousin colleague manager worker officer
-    partner husband wife friend carer nurse visitor teacher head lad girl boy auntie aunt uncle
-    client facilitator chair thanks hi hello hiya cheers sorry ask asked tell told email emailed
-    rang ring meet met saw see with from to by about for and like than has is's was what when
-    only over except plus
-    """
-)
-_SAYS = listed(
-    """
-    said says was is has had did does went goes came comes thought thinks told asked asks rang
-    left got gets made took started chaired signed wrote knew knows wants wanted wasn't isn't
-    didn't doesn't hadn't hasn't walked moved became feels felt used works worked sat looked
+    young new old long large small little white black brown gray grey rich poor wise short strong
+    sweet wild early free good low sharp smart quick simple silver english french irish welsh
+    scott church school house child case care foster court street first last other wee big major
+    whole same senior tall true loud bright light fair french german holiday day rich real close
     """
 )
-_ADDRESSES = listed(
-    """
-    called named ask asked tell told email emailed rang ring thanks hi hello hiya cheers
-    colleague manager mum dad mam sister brother cousin carer facilitator nurse worker auntie
-    uncle
-    """
-)
-_BEFORE_WILL = listed("to with from by about for than like")  # no modal verb stands there
-_BEFORE_WORD = listed(
-    """
-    the a an any no some much many every this that these those our my your his her their its i
-    we you they he she it who which there really just still also always never don't didn't can't
-    won't in of more less last next all good great real false little lot each such so too very
-    would could should might must i'd we'd you'd they'd i'll we'll same whole since during
-    """
-)
-_AFTER_WORD = listed(
-    """
-    you we they it i he she that so be have not never always also probably the a an this there
-    people of period than more less to for up down out on off
-    """
-)
-_INITIALS_AFTER = listed(
-    """
-    child children baby boy girl little young client mum dad mother father sibling twin twins
-    brother sister case re service-user patient lad family person
-    """
-)
-_NOT_INITIALS = NOT_NAMES | listed(
-    """
-    ok am pm no so it is in on at be we he me my us up or if as an do go by to of oh ah eh uh er
-    um tv cv uk id pa ba ma md ed ii iii iv vi ix a i bit who she and the was had did has for
-    but got not you our her him his out all any one two six ten day way new old see say too
-    """
-)
-_LETTERS = re.compile(r"[A-Za-z]{1,3}$")
+_CALLS = listed("call calls called calling nickname nicknamed")
+_OBJECTS = listed("him her them me us")
+_KNOWN_AS = {
+    ("known", "as"), ("goes", "by"), ("went", "by"), ("nickname", "is"), ("nickname", "was"),
+    ("short", "for"), ("answers", "to"),
+}  # fmt: skip
 _PARTICLES = listed(
     """
     de la van der von al el bin bint ibn da dos du di le o mac ap ferch
@@ -116,7 +88,6 @@ def find_names(speech: Speech, learned: Collection[str] = ()) -> Iterator[Hit]:
         Lower-cased names found elsewhere in the corpus with more certainty; sought in any case.
     """
     tokens = speech.tokens
-    yield from _several_words(speech)
     n = 0
     while n < len(tokens):
         last = _person(speech, n, learned)
@@ -124,10 +95,9 @@ def find_names(speech: Speech, learned: Collection[str] = ()) -> Iterator[Hit]:
             yield Hit(tokens[n].start, tokens[last].end, "person", "name")
             n = last + 1
             continue
-        if _is_place(speech, n):
+        if is_place(speech, n):
             yield Hit(tokens[n].start, tokens[n].end, "place", "list of places")
         n += 1
-    yield from _initials(speech)
 
 
 def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Iterator[Hit]:
@@ -156,34 +126,6 @@ def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Ite
         yield Hit(inside[0][1].start, inside[-1][1].end, kind, f"entity: {label}")
 
 
-def named_by_context(speech: Speech, n: int) -> bool:
-    """Whether the words around token ``n`` are those that stand around a person's name."""
-    if speech.lower(n - 1) in _ADDRESSES:  # a comma may stand between: "my manager, Grace"
-        return True
-    before, after = _beside(speech, n)
-    if before in _BEFORE_WORD or after in _AFTER_WORD:
-        return False
-    if speech.possessive(n):
-        return True
-    if speech.lower(n) == "will" and before in _BEFORE_WILL:
-        return True
-    return (before in _INTRODUCES and not speech.lowered) or after in _SAYS
-
-
-def ordinary_use(speech: Speech, n: int) -> bool:
-    """Whether a word that is also a name (*will*, *hope*) is plainly used as a word here."""
-    if speech.lower(n - 1) in _ADDRESSES or speech.possessive(n):
-        return False
-    before, after = _beside(speech, n)
-    return before in _BEFORE_WORD or after in _AFTER_WORD
-
-
-def _beside(speech: Speech, n: int) -> tuple[str, str]:
-    """Return the words before and after token ``n``, empty where more than a space is between."""
-    before = speech.lower(n - 1) if speech.beside(n - 1) else ""
-    return before, speech.lower(n + 1) if speech.beside(n) else ""
-
-
 def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
     """Return the last token of a person's name that begins at token ``n``; None if none does."""
     token = speech.tokens[n]
@@ -191,8 +133,12 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
         after = speech.tokens[n + 1]
         if _after_title(speech, n, after.lower):
             return _extended(speech, n + 1)
+    if _nicknamed(speech, n) or _family(speech, n):
+        return n
     if token.lower in FUNCTION and not speech.words.also_word(token.lower):
         return None
+    if token.lower in CALENDAR and token.lower in first_names() and called(speech, n):
+        return _extended(speech, n)
     if token.lower in CALENDAR or token.lower in NOT_NAMES:
         return None
     if token.lower == "eve" and speech.lower(n - 1) in CALENDAR | {"year", "year's"}:
@@ -206,6 +152,34 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
     return _extended(speech, n) if _plain_name(speech, n) else None
 
 
+def _nicknamed(speech: Speech, n: int) -> bool:
+    """``they call him Gaz``, ``known as Titch``: what follows is a name, whatever it looks like."""
+    before, two_before = speech.lower(n - 1), speech.lower(n - 2)
+    called = (before in _OBJECTS and two_before in _CALLS) or (two_before, before) in _KNOWN_AS
+    word = speech.lower(n)
+    if not called or word in FUNCTION or word in CALENDAR or word in NOT_NAMES:
+        return False
+    if not speech.lowered:
+        return speech.tokens[n].capital
+    return not speech.words.english(word) or speech.words.also_word(word)
+
+
+def _family(speech: Speech, n: int) -> bool:
+    """``the marsh family``, ``those banks boys``, ``the Frosts``: a surname, though also a word."""
+    word, before = speech.lower(n), speech.lower(n - 1)
+    if before not in {"the", "those", "these", "them"} or word in _NO_SURNAME or not word.isalpha():
+        return False
+    if speech.beside(n) and speech.lower(n + 1) in _HOUSEHOLD:
+        if word in NOT_NAMES or word in FUNCTION:
+            return False
+        rare = not speech.words.english(word) and len(word) > 2
+        written = speech.lowered or speech.tokens[n].capital
+        return written and (word in surnames() or rare)
+    one = word.removesuffix("es") if word.endswith(("shes", "ches", "xes")) else word[:-1]
+    many = word.endswith("s") and one in surnames() and word not in NOT_NAMES
+    return many and speech.tokens[n].capital and not speech.lowered
+
+
 def _after_title(speech: Speech, n: int, word: str) -> bool:
     title, after = speech.tokens[n], speech.tokens[n + 1]
     if not speech.lowered:
@@ -213,7 +187,7 @@ def _after_title(speech: Speech, n: int, word: str) -> bool:
     words = speech.words
     if title.lower in {"mr", "mrs", "ms", "dr"}:
         return word not in FUNCTION
-    if title.lower == "miss" and speech.lower(n - 1) in _BEFORE_WORD | {"to"}:
+    if title.lower == "miss" and speech.lower(n - 1) in BEFORE_WORD | {"to"}:
         return False
     if title.lower == "miss" and word in surnames():
         return True
@@ -291,7 +265,17 @@ def _may_follow(speech: Speech, word: str) -> bool:
         return False
     words = speech.words
     short = words.knows_english and 1 < len(word) < 4 and not words.ordinary(word)
-    return word in surnames() or words.unknown(word) or short
+    return word in surnames() or words.unknown(word) or short or _two_surnames(word)
+
+
+def _two_surnames(word: str) -> bool:
+    """Whether a word with a hyphen may be a surname: ``costa-lima``, not ``part-time``."""
+    parts = word.split("-")
+    return (
+        len(parts) == 2
+        and all(len(p) > 2 and p.isalpha() and p not in FUNCTION for p in parts)
+        and not parts[1].endswith(("ed", "ing", "time", "term", "line", "wide", "up", "based"))
+    )
 
 
 def _dull(speech: Speech, n: int) -> bool:
@@ -328,47 +312,3 @@ def _plain_english(speech: Speech, word: str) -> bool:
     words = speech.words
     known = words.first(word) or words.also_word(word) or words.surname(word) or words.place(word)
     return len(word) < 2 or (not known and words.english(word))
-
-
-def _is_place(speech: Speech, n: int) -> bool:
-    word, token = speech.lower(n), speech.tokens[n]
-    if word not in places():
-        return False
-    if token.capital and not speech.lowered:
-        return not speech.starts_sentence(n) or speech.words.place(word)
-    return speech.words.place(word) and (speech.lowered or word not in surnames())
-
-
-def _several_words(speech: Speech) -> Iterator[Hit]:
-    """Yield places of two words or more, such as Milton Keynes."""
-    for n, token in enumerate(speech.tokens):
-        for size in (4, 3, 2):
-            if n + size > len(speech.tokens) or not all(
-                speech.beside(k) for k in range(n, n + size - 1)
-            ):
-                continue
-            name = " ".join(t.lower for t in speech.tokens[n : n + size])
-            if name in places():
-                yield Hit(token.start, speech.tokens[n + size - 1].end, "place", "list of places")
-                break
-
-
-def _initials(speech: Speech) -> Iterator[Hit]:
-    """Yield letters that stand for a person: ``Child K``, ``little JT``, ``a child, M,``."""
-    for n, token in enumerate(speech.tokens[1:], start=1):
-        before = speech.tokens[n - 1]
-        if before.lower not in _INITIALS_AFTER or not _LETTERS.fullmatch(token.word):
-            continue
-        gap = speech.text[before.end : token.start]
-        apposed = gap == ", " and speech.text[token.end : token.end + 1] == ","
-        if not (gap == " " or apposed):
-            continue
-        if token.word.isupper() and not speech.lowered:
-            if token.lower not in _NOT_INITIALS - {"a"} and (token.lower != "a" or before.capital):
-                yield Hit(token.start, token.end, "person", "initials")
-        elif (
-            speech.lowered
-            and token.lower not in FUNCTION | _NOT_INITIALS
-            and (len(token.word) < 3 or not speech.words.english(token.lower))
-        ):
-            yield Hit(token.start, token.end, "person", "initials")

@@ -10,22 +10,6 @@ from practicelearn.transcripts.pseudonyms.hits import KINDS, Hit
 
 __all__ = ["CASE_IDS", "compiled", "find_patterns", "is_nhs_number"]
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_YEAR = r"(?:(?:19|20)\d{2})"
-_ORDINAL = rf"{_DAY}(?:st|nd|rd|th)?"
-_FULL_DATE = (
-    rf"(?:the )?{_ORDINAL}(?: day)?(?: of)?,? {_MONTH},? {_YEAR}"
-    rf"|{_MONTH} (?:the )?{_ORDINAL},? {_YEAR}"
-    rf"|{_DAY}[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:{_YEAR}|\d{{2}})"
-    rf"|{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-)
-_SHORT_DATE = rf"(?:the )?{_ORDINAL}(?: of)? {_MONTH}\b|{_MONTH} (?:the )?{_ORDINAL}"
-_BORN = r"\b(?:born|birthday|birth|d\.?o\.?b\.?)\b[^.?!\n]{0,25}?"
-
 _EMAIL = re.compile(r"\b[A-Z0-9][\w.+'-]*@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # read out: "j dot marsh at carrow dot gov dot uk"
 _EMAIL_SAID = re.compile(
@@ -47,17 +31,19 @@ _NHS_CUE = re.compile(r"\bNHS\b[^.?!\n]{0,30}$", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w+])(?:(?:\+|00)44[\s-]?(?:\(0\)[\s-]?)?|\(?0(?=\d))(?:[\s()-]{0,2}\d){8,10}(?!\d)"
 )
-_FULL = re.compile(rf"\b(?:{_FULL_DATE})(?!\d)", re.IGNORECASE)
-_SHORT = re.compile(rf"{_BORN}(?P<date>{_SHORT_DATE})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w£$€.,/-])\d{7,12}(?![\w/-]|[.,]\d)")
 
 _SYSTEMS = r"case|cases|file|record|client|person|child|referral|reference|ref|id|mosaic|lcs|ics"
 CASE_IDS: Mapping[str, str] = {
     "letters and digits": r"\b[A-Za-z]{1,5}[-/]?\d{5,10}(?:[-/]\d{1,4})?\b",
+    "letters, year, digits": r"\b[A-Za-z]{1,5}[-/](?:(?:19|20)\d{2}|\d{2})[-/]\d{3,8}\b",
     "capitals, space, digits": r"\b[A-Z]{2,5} \d{5,10}\b",
+    "capitals, digits in groups": r"\b[A-Z]{2,5}[ -]\d{3}[ -]\d{3,5}\b",
+    "letters that are no word, digits": r"\b[b-df-hj-np-tv-z]{2,4} \d{3}[ -]?\d{3,6}\b",
     "after a cue": (
         rf"(?i:\b(?:{_SYSTEMS})\b)\.?(?: (?i:number|no\.?|id|ref|reference))?[:#]?(?: is| was)? ?"
-        r"[A-Za-z]{0,4}[-/]?\d{5,10}(?:[-/]\d{1,4})?\b"
+        r"(?:[A-Za-z]{0,4}[-/ ]?\d{5,10}(?:[-/]\d{1,4})?"
+        r"|(?=(?:[ /-]?\d){5})\d{1,6}(?:[ /-]\d{1,6}){1,4})\b"
     ),
 }
 """Name -> regular expression of what looks like the id of a case; ``patterns`` adds to these."""
@@ -126,7 +112,6 @@ def find_patterns(text: str, case_ids: list[tuple[str, re.Pattern[str]]]) -> Ite
     for kind, pattern in (
         ("postcode", _POSTCODE),
         ("phone", _PHONE),
-        ("date of birth", _FULL),
         ("number", _NUMBER),
     ):
         yield from (Hit(*m.span(), kind, "pattern") for m in pattern.finditer(text))
@@ -136,5 +121,3 @@ def find_patterns(text: str, case_ids: list[tuple[str, re.Pattern[str]]]) -> Ite
     for m in _NHS.finditer(text):
         if is_nhs_number(m[0]) or _NHS_CUE.search(text[: m.start()]):
             yield Hit(*m.span(), "nhs number", "pattern")
-    for m in _SHORT.finditer(text):
-        yield Hit(*m.span("date"), "date of birth", "pattern")

@@ -12,8 +12,8 @@ import pandas as pd
 
 from practicelearn.errors import TableError
 from practicelearn.transcripts.pseudonyms.hits import Hit
-from practicelearn.transcripts.pseudonyms.names import named_by_context, ordinary_use
 from practicelearn.transcripts.pseudonyms.speech import Speech
+from practicelearn.transcripts.pseudonyms.word_names import named_by_context, ordinary_use
 from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, TITLES, listed
 from practicelearn.transcripts.sheet_files import read_sheet
 
@@ -222,4 +222,6 @@ def _just_a_word(speech: Speech, n: int) -> bool:
         return False
     if word in FUNCTION or word in CALENDAR or not words.also_word(word):
         return not named_by_context(speech, n)
-    return ordinary_use(speech, n)
+    if not speech.lowered and not speech.tokens[n].capital:
+        return not named_by_context(speech, n)
+    return ordinary_use(speech, n, present=True)

@@ -71,6 +71,7 @@ _ALSO_WORDS = listed(
     sherlock skip sheen soda storm sunday sylvan teddy tim toby tori trent tucker tyler usher
     wally walker warren whitney willy zion ola iga ida mani mahogany imam sheikh sultana malik
     habib amal iman hera sana saba deepa komal pooja shah ayah mali nia esa isa ade ume hal tito
+    drew chase manda del chas jase taz maz caz
     obi tan tin min bo di bab babs bev cat cher cody dana ellis em eva finn fleet fran gabby gus
     hart ike jet jules junior kali kelly kai
     """
@@ -113,6 +114,14 @@ _SURNAME_WORDS = listed(
     twist tyler underwood vale vine wait waite walker wall waller ward ware warner waters way
     webb weeks weir wells west wheeler white wild wilde winter winters wise wolf wood woodcock
     woods wright young younger mo dad ray ross ham more
+    anthony appleton barrow batten beadle benjamin bunting calder cannon chamberlain champion
+    christopher cornish coward davids deakin deane delaney devine dias edge ewing farmer fellows
+    fleming flint furlong gabriel grainger greaves groom guest gunning hedges herring isaac ives
+    jolly kaiser khalil kruger lam leather leavy lees lever lodge lowery medina michaels monk
+    morales mould orr ovens packer paddock paget partridge pease pickles raja rowan salisbury
+    sargent sen simon singleton slack sleigh solomon stamp standish staples stephen steward
+    stocks storer stout sumner titus toye trotter truman tudor tyson wedgwood weller whitney
+    worth wren heap
     """
 )
 _PLACE_WORDS = listed(
@@ -215,6 +224,8 @@ class Words:
 
     def first(self, word: str) -> bool:
         """Whether a lower-cased word is a first name and hardly ever anything else."""
+        if "-" in word and word not in first_names():
+            return all(p in first_names() and p not in CALENDAR for p in word.split("-"))
         return word in first_names() and (word not in _ALSO_WORDS or word in _PLAIN_NAMES)
 
     def also_word(self, word: str) -> bool:
@@ -223,6 +234,9 @@ class Words:
 
     def surname(self, word: str) -> bool:
         """Whether it is a surname and hardly ever anything else."""
+        if "-" in word and word not in surnames():
+            parts = word.split("-")
+            return len(parts) == 2 and all(p in surnames() | first_names() for p in parts)
         return word in surnames() and word not in _SURNAME_WORDS and word not in FUNCTION
 
     def place(self, name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers import aws
-from practicelearn.transcripts.readers.checks import ReadError, check_units, duration
+from practicelearn.transcripts.readers.checks import ReadError, check_units, declared, duration
 from practicelearn.transcripts.readers.json_text import JsonFile, parse
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
@@ -57,8 +57,10 @@ def read(raw: bytes, hints: Hints) -> Reading:
     units = units_of(maker)
     units = [u for u in units if u.pieces]
     tiles, left = file.tiles(_REPEATS, _QUIET)
-    problems = [*maker.problems, *check_units(units, noun), *left]
-    return Reading(format, file.text, tiles, units, problems, place="segment", meta=duration(units))
+    roles, told = declared(aws.declared_roles(file.root), units)
+    problems = [*maker.problems, *check_units(units, noun), *told, *left]
+    meta = {**duration(units), "roles": roles}
+    return Reading(format, file.text, tiles, units, problems, place="segment", meta=meta)
 
 
 def sniff_tsv(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes both

@@ -13,7 +13,14 @@ from typing import Any
 from practicelearn.transcripts.readers.json_text import JsonFile
 from practicelearn.transcripts.tiles import Piece, Problem, Unit
 
-__all__ = ["REPEATS", "is_analytics", "is_transcribe", "read_analytics", "read_transcribe"]
+__all__ = [
+    "REPEATS",
+    "declared_roles",
+    "is_analytics",
+    "is_transcribe",
+    "read_analytics",
+    "read_transcribe",
+]
 
 REPEATS = {"transcript", "content", "Content"}
 
@@ -48,6 +55,14 @@ def read_analytics(file: JsonFile, problems: list[Problem]) -> list[Unit]:
         unit.pieces = file.speech(turn.get("Content"))
         units.append(unit)
     return units
+
+
+def declared_roles(root: Any) -> dict[str, str]:
+    """Return label -> role of Call Analytics, where the label is the role; else nothing."""
+    if not is_analytics(root):
+        return {}
+    turns = [t for t in root["Transcript"] if isinstance(t, dict) and t.get("ParticipantRole")]
+    return {str(t["ParticipantRole"]): str(t["ParticipantRole"]) for t in turns}
 
 
 def read_transcribe(file: JsonFile, problems: list[Problem]) -> list[Unit]:

@@ -11,7 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from practicelearn.transcripts.decode import decode, line_starts
-from practicelearn.transcripts.readers.checks import check_units, duration, near_label
+from practicelearn.transcripts.readers.checks import (
+    check_units,
+    declared,
+    duration,
+    near_label,
+)
 from practicelearn.transcripts.readers.speech import Pen
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
@@ -88,7 +93,8 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     ):
         if kept:
             problems.append(Problem("note", None, message, "\n".join(kept)))
-    problems += _people(text, blocks, units)
+    roles, told = _people(text, blocks, units)
+    problems += told
     if not any(b.sign == "@" and b.name == "End" for b in blocks):
         problems.append(Problem("warning", None, "there is no @End; is the rest of it missing?"))
     problems += check_units(units, "utterances")
@@ -97,7 +103,8 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
         Problem("warning", None, "these words have no owner", text[t.start : t.end])
         for t in unclaimed
     ]
-    return Reading("chat", text, tiles, units, problems, meta=duration(units))
+    meta = {**duration(units), "roles": roles}
+    return Reading("chat", text, tiles, units, problems, meta=meta)
 
 
 def _blocks(text: str, tiler: Tiler, problems: list[Problem]) -> list[_Block]:
@@ -193,32 +200,27 @@ def _bullet(pen: Pen, match: re.Match[str], number: int, problems: list[Problem]
     pen.leave(*match.span(), "issue")
 
 
-def _people(text: str, blocks: list[_Block], units: list[Unit]) -> list[Problem]:
-    """Who the header says there was, and who spoke without being named there."""
+def _people(
+    text: str, blocks: list[_Block], units: list[Unit]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Who the header says there was in which role, and who spoke without being named there."""
     heads = {
         name: [" ".join(text[a:b].strip() for a, b in k.spans) for k in blocks
                if k.sign == "@" and k.name == name]
         for name in ("Participants", "ID")
     }  # fmt: skip
     listed = [p.split() for line in heads["Participants"] for p in line.split(",") if p.split()]
-    declared = {p[0] for p in listed}
+    named = {p[0] for p in listed}
     fields = [line.split("|") for line in heads["ID"]]
     roles = {p[0]: p[-1] for p in listed if len(p) > 1}
     roles |= {f[2].strip(): f[7].strip() for f in fields if len(f) > 7 and f[7].strip()}
     out: list[Problem] = []
     spoke = list(dict.fromkeys(u.speaker for u in units if u.speaker))
-    if declared:
+    if named:
         for label in spoke:
-            if label not in declared:
-                message = (
-                    f'"{label}" speaks but is not in @Participants.{near_label(label, declared)}'
-                )
+            if label not in named:
+                message = f'"{label}" speaks but is not in @Participants.{near_label(label, named)}'
                 out.append(Problem("note", None, message, label))
-    known = {k: roles[k] for k in spoke if k in roles and not _NO_ROLE.search(roles[k])}
-    if known:
-        said = ", ".join(f"{label}: {role}" for label, role in known.items())
-        message = (
-            f"the file says who its speakers are ({said}); roles come from the attendance list"
-        )
-        out.append(Problem("note", None, message))
-    return out
+    roles = {k: role for k, role in roles.items() if not _NO_ROLE.search(role)}
+    own, told = declared(roles, units)
+    return own, out + told

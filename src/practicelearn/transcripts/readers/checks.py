@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.roles import declared_role
 from practicelearn.transcripts.tiles import Problem, Unit
 
-__all__ = ["ReadError", "check_units", "duration", "near_label", "plain_words"]
+__all__ = ["ReadError", "check_units", "declared", "duration", "near_label", "plain_words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
@@ -58,6 +59,38 @@ def duration(units: Iterable[Unit]) -> dict[str, float]:
     """Return ``{"duration_s": the last end}``, or nothing where there are no times."""
     times = [t for u in units for t in (u.start_s, u.end_s) if t is not None]
     return {"duration_s": max(times)} if times else {}
+
+
+def declared(
+    roles: Mapping[str, str], units: Iterable[Unit]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the roles the file declares for those who speak in it, and what to say of them.
+
+    Parameters
+    ----------
+    roles : mapping of str to str
+        Label -> role as the file has it.
+    units : iterable of Unit
+
+    Returns
+    -------
+    dict of str to str
+        Label -> role as the file has it, of labels that speak.
+    list of Problem
+        One note, with every declared role as it stands and what it was taken for.
+    """
+    own = {u.speaker: roles[u.speaker] for u in units if u.speaker and u.speaker in roles}
+    if not own:
+        return {}, []
+    said = ", ".join(
+        f"{label}: {role}" + (f", taken as {taken}" if (taken := declared_role(role)) else "")
+        for label, role in own.items()
+    )
+    message = (
+        f"the file says who its speakers are ({said}); the attendance list goes before it, and a "
+        "role that was not taken for any needs a row there"
+    )
+    return own, [Problem("note", None, message)]
 
 
 def near_label(label: str, known: Iterable[str]) -> str:

@@ -13,12 +13,14 @@ from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.checks import (
     ReadError,
     check_units,
+    declared,
     duration,
     near_label,
 )
 from practicelearn.transcripts.readers.speech import Pen
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.readers.xml_text import Nodes, local, parse_xml, xml_head
+from practicelearn.transcripts.roles import declared_role
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Unit
 
 __all__ = ["read", "sniff"]
@@ -51,11 +53,13 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     problems: list[Problem] = []
     times = _timeline(root, problems)
     units = [_unit(u, nodes, times, problems) for u in spoken]
-    problems += _people(root, units)
+    roles, told = _people(root, units)
+    problems += told
     units = [u for u in units if u.pieces]
     problems += check_units(units, "utterances")
     tiles, left = nodes.close(_kind, "this is no speech and no turn")
-    return Reading("tei", nodes.tiler.text, tiles, units, problems + left, meta=duration(units))
+    meta = {**duration(units), "roles": roles}
+    return Reading("tei", nodes.tiler.text, tiles, units, problems + left, meta=meta)
 
 
 def _unit(u: Any, nodes: Nodes, times: dict[str, float], problems: list[Problem]) -> Unit:
@@ -185,14 +189,11 @@ def _seconds(value: str) -> float | None:
         return None
 
 
-def _people(root: Any, units: list[Unit]) -> list[Problem]:
+def _people(root: Any, units: list[Unit]) -> tuple[dict[str, str], list[Problem]]:
     """Who is listed, in which role, and which labels are of nobody listed."""
     persons = [p for p in root.iter() if local(p) in {"person", "personGrp"} and p.get(_ID)]
     known = {p.get(_ID): p.get("role") for p in persons}
-    roles = {label: role for label, role in known.items() if role}
-    for u in root.iter():
-        if local(u) == "u" and u.get("ana") and u.get("who"):
-            roles.setdefault(u.get("who").lstrip("#"), u.get("ana").lstrip("#"))
+    roles = {label: role for label, role in known.items() if role} | _roles_said(root)
     out: list[Problem] = []
     spoke = list(dict.fromkeys(u.speaker for u in units if u.speaker))
     for label in spoke if known else []:
@@ -201,10 +202,16 @@ def _people(root: Any, units: list[Unit]) -> list[Problem]:
                 f'"{label}" speaks but is not in the list of persons.{near_label(label, known)}'
             )
             out.append(Problem("warning", None, message, label))
-    said = ", ".join(f"{label}: {roles[label]}" for label in spoke if label in roles)
-    if said:
-        message = (
-            f"the file says who its speakers are ({said}); roles come from the attendance list"
-        )
-        out.append(Problem("note", None, message))
-    return out
+    own, told = declared(roles, units)
+    return own, out + told
+
+
+def _roles_said(root: Any) -> dict[str, str]:
+    """Roles that stand on the utterances, as in ParlaMint: who chairs at times has no one role."""
+    said: dict[str, set[str]] = {}
+    for u in root.iter():
+        if local(u) == "u" and u.get("ana") and u.get("who"):
+            words = [w.lstrip("#") for w in u.get("ana").split()]
+            role = next((w for w in words if declared_role(w)), words[0])
+            said.setdefault(u.get("who").lstrip("#"), set()).add(role)
+    return {label: " and ".join(sorted(roles)) for label, roles in said.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.labels import Opening
+from practicelearn.transcripts.readers.continued import continue_speech
 from practicelearn.transcripts.readers.heading import facts_of_heading
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
@@ -26,13 +27,14 @@ class Hints:
     """What the caller knows: labels of the attendance sheet, columns of a table, kind of source.
 
     ``split_words`` asks to part a segment where its words change speaker; ``unlabelled`` is
-    "continue" where what has no label goes on with the speaker before it.
+    "continue" where what has no label goes on with the speaker before it, "unknown" where it is
+    nobody's, and "exception" where a paragraph without a label goes on only if such are few.
     """
 
     labels: Collection[str] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     split_words: bool = False
-    unlabelled: str = "unknown"
+    unlabelled: str = "exception"
     source_kind: str = "transcript"
     fix_labels: bool = False
 
@@ -89,12 +91,12 @@ def read_lines(
     -----
     A label on its own line, or with a time stamp on its line, opens a unit that lasts until the
     next label. A label before its words opens a unit of one paragraph: what follows without a
-    label, after a blank line, is an unlabelled unit. It is never given to the speaker before it:
-    unknown is not "the same person".
+    label, after a blank line, is an unlabelled unit. See :mod:`.continued` for when it goes on with
+    the speaker above it; a time without a name never does: unknown is not "the same person".
     """
     lines = lines if lines is not None else line_starts(text)
     shapes = find_shapes(text, lines, hints.labels)
-    scribe = _Scribe(Tiler(text), shapes, place, fix_labels=hints.fix_labels)
+    scribe = _Scribe(Tiler(text), shapes, place, hints)
     for start, stop, kind in aside:
         scribe.tiler.add(*scribe.tiler.trimmed(start, stop), kind)
     numbers = numbers if numbers is not None else range(1, len(lines) + 1)
@@ -107,14 +109,17 @@ def read_lines(
 class _Scribe:
     """Goes down the lines and keeps the unit that is open."""
 
-    def __init__(self, tiler: Tiler, shapes: Shapes, place: str, *, fix_labels: bool) -> None:
+    def __init__(self, tiler: Tiler, shapes: Shapes, place: str, hints: Hints) -> None:
         self.tiler = tiler
         self.shapes = shapes
         self.labels = shapes.labels
         self.any_label = shapes.any_label
         self.place = place
-        self.fix_labels = fix_labels
+        self.fix_labels = hints.fix_labels
+        self.may_continue = hints.unlabelled == "exception"
         self.units: list[Unit] = []
+        self.untagged: set[int] = set()
+        self.doubted = False
         self.problems: list[Problem] = []
         self.until_next_label = False
         self.blank = True
@@ -157,8 +162,9 @@ class _Scribe:
             if opening is not None and opening.label and not opening.stamped and self.any_label:
                 self._doubt(number, opening.label)
                 # perhaps somebody else speaks: nobody's words rather than the wrong person's
-                self.blank = True
+                self.blank = self.doubted = True
             self._continue(number, line)
+            self.doubted = False
         self.blank = False
 
     def _opening(self, n: int, number: int) -> Opening | None:
@@ -230,6 +236,8 @@ class _Scribe:
             return
         unit = Unit(None, self.tiler.speech(*line), None, None, f"{self.place} {number}")
         self.units.append(unit)
+        if not self.doubted:
+            self.untagged.add(id(unit))
 
     def _doubt(self, number: int, label: str) -> None:
         message = (
@@ -244,6 +252,8 @@ class _Scribe:
             message = "this stands before the first speaker and is no turn"
             front = "\n".join(words for _, words in self.front)
             self.problems.insert(0, Problem("note", self.front[0][0], message, front))
+        if self.any_label and self.may_continue:
+            self.problems += continue_speech(units, self.untagged)
         unlabelled = [u for u in units if u.speaker is None]
         if units and not self.any_label:
             message = (

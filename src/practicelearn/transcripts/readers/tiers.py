@@ -7,11 +7,18 @@ again or describes it: such tiers are named, never counted twice.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from practicelearn.transcripts.readers.checks import ReadError, check_units, duration, plain_words
+from practicelearn.transcripts.readers.checks import (
+    ReadError,
+    check_units,
+    declared,
+    duration,
+    plain_words,
+)
 from practicelearn.transcripts.readers.speech import Pen, bracketed
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.readers.xml_text import Nodes, parse_xml, xml_head
@@ -99,7 +106,9 @@ def read_exb(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader
             continue
         found += _exb_units(tier, label, points, nodes, problems)
     problems += _left_out(other, found)
-    return _reading("exmaralda", nodes, found, problems, {"event"}, "utterances")
+    roles, told = declared(_exb_roles(root, names), [unit for _, unit in found])
+    problems += told
+    return _reading("exmaralda", nodes, found, problems, {"event"}, "utterances", roles)
 
 
 def _reading(
@@ -109,6 +118,7 @@ def _reading(
     problems: list[Problem],
     copies: set[str],
     noun: str,
+    roles: Mapping[str, str] | None = None,
 ) -> Reading:
     units = [unit for _, unit in sorted(found, key=lambda f: f[0])]
 
@@ -118,7 +128,8 @@ def _reading(
     tiles, left = nodes.close(kind_of, "these fields of the file are no turns")
     problems += [*check_units(units, noun), *left]
     text = nodes.tiler.text
-    return Reading(format, text, tiles, units, problems, meta=duration(units))
+    meta = {**duration(units), "roles": dict(roles or {})}
+    return Reading(format, text, tiles, units, problems, meta=meta)
 
 
 def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
@@ -213,6 +224,17 @@ def _exb_points(root: Any, problems: list[Problem]) -> dict[str, tuple[float, fl
         value = _number(point.get("time"), point, problems)
         last = value if value is not None else last
         out[point.get("id", "")] = (last, value)
+    return out
+
+
+def _exb_roles(root: Any, names: Mapping[str, str]) -> dict[str, str]:
+    """Roles of the speaker table: a field of the user's own that is called role."""
+    out: dict[str, str] = {}
+    for speaker in root.iter("speaker"):
+        for own in speaker.iter("ud-information"):
+            name = (own.get("attribute-name") or "").strip().lower()
+            if name in {"role", "function"} and (own.text or "").strip():
+                out[names[speaker.get("id")]] = own.text.strip()
     return out
 
 

@@ -1,0 +1,73 @@
+"""``release``: read every quote of the report, then release exactly that report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.console import console_, line, safe, said_plainly
+from practicelearn.errors import PracticelearnError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["release"]
+
+
+def release(
+    study: StudyFolder,
+    by: Annotated[str, typer.Option("--by", help="Who releases: goes on record.")] = "",
+    read: Annotated[
+        bool, typer.Option("--read", help="Only list the quotes, with their place.")
+    ] = False,
+    quotable: Annotated[
+        list[str] | None, typer.Option("--quotable", help="A coding that may be quoted.")
+    ] = None,
+    not_quotable: Annotated[
+        list[str] | None, typer.Option("--not-quotable", help="Such as Q3: take it out.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask: every quote listed has been read.")
+    ] = False,
+) -> None:
+    """Show every quote of the report to a person, and release what was read."""
+    with said_plainly():
+        from practicelearn.output.main_job import report_of
+        from practicelearn.output.release_job import mark_quotable, quotes_of, release_report
+
+        changes = [(m, True) for m in quotable or []] + [(m, False) for m in not_quotable or []]
+        if not by and (changes or not read):
+            raise PracticelearnError("say who does it, for the record: release STUDY --by NAME")
+        report = report_of(study)
+        quotes = quotes_of(report)
+        if changes:
+            # by coding, not by number: the numbers move as soon as one quote goes
+            codings = dict(zip(quotes["reference"], quotes["coding_id"], strict=True))
+            mark_quotable(study, {codings.get(m, m): wanted for m, wanted in changes}, by=by)
+            quotes = quotes_of(report_of(study))
+        _show(quotes)
+        if read:
+            return
+        if changes:
+            typer.echo("The quotes have changed: read them again, then release.")
+            return
+        if not yes:
+            typer.confirm(_question(len(quotes)), abort=True)
+        release_report(study, by=by, read=list(quotes["reference"]), report=report)
+        typer.echo("released: run report again, and it is no DRAFT any more")
+
+
+def _question(n: int) -> str:
+    if not n:
+        return "The report prints no quotes. Have you read the report, and release it?"
+    return f"Have you read all {n}, and may each be printed? Nobody may be known by them"
+
+
+def _show(quotes: pd.DataFrame) -> None:
+    console = console_()
+    for row in quotes.itertuples():
+        line(console, f"[bold]{safe(row.reference)}[/]  {safe(row.theme)}")
+        line(console, f"  “{safe(row.quote)}”")
+        line(console, f"  [dim]{safe(row.turn_id)}, group {safe(row.group)}, {row.coding_id}[/]")

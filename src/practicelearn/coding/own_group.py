@@ -1,0 +1,69 @@
+"""Who codes a group in which they were: no bar, and never unsaid."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+
+__all__ = ["coders_in_group", "in_group_issues"]
+
+_COLUMNS = {
+    "coder": object, "session_id": object, "role": object, "n_turns_read": "int64",
+    "n_codings": "int64",
+}  # fmt: skip
+
+
+def coders_in_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
+    """Return the coders who were in a group that they have read or coded.
+
+    Parameters
+    ----------
+    codings : Codings
+    corpus : Corpus
+        ``attendance`` says in its column ``coder`` under which name somebody present codes.
+
+    Returns
+    -------
+    DataFrame
+        One row a coder and session: coder, session_id, role (that day), n_turns_read, n_codings.
+
+    Notes
+    -----
+    Who was there knows more than the words say, and may hear themselves: such a reading is not
+    independent of what is read. It is flagged, not left out.
+    """
+    present = corpus.attendance.dropna(subset=["coder"])
+    session = corpus.turns["session_id"]
+    read = codings.read.assign(session_id=codings.read["turn_id"].map(session))
+    spans = codings.spans.assign(session_id=codings.spans["turn_id"].map(session))
+    n_read = read.groupby(["coder", "session_id"])["turn_id"].nunique()
+    n_coded = spans.groupby(["coder", "session_id"])["coding_id"].nunique()
+    rows = [
+        (coder, sid, role, int(n_read.get((coder, sid), 0)), int(n_coded.get((coder, sid), 0)))
+        for coder, sid, role in zip(
+            present["coder"], present["session_id"], present["role"], strict=True
+        )
+    ]
+    table = pd.DataFrame([row for row in rows if row[3] or row[4]], columns=list(_COLUMNS)).astype(
+        _COLUMNS
+    )
+    return table.sort_values(["coder", "session_id"]).reset_index(drop=True)
+
+
+def in_group_issues(codings: Codings, corpus: Corpus) -> list[dict[str, object]]:
+    """Return a note for each of them, as a row of ``issues``."""
+    return [
+        {
+            "session_id": row.session_id,
+            "severity": "note",
+            "source_loc": f"coding/{row.coder}",
+            "message": (
+                f"{row.coder} codes {row.session_id} and was in that group ({row.role}): say so "
+                "beside its figures, or let somebody else code it too"
+            ),
+            "text": None,
+        }
+        for row in coders_in_group(codings, corpus).itertuples()
+    ]

@@ -1,0 +1,233 @@
+"""What people told us, for readers: each theme with how far it reaches, quotes and dissent."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
+from practicelearn.output.report.disclosure import four_counts, groups_said, people_said
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.replies import replies_in_short
+from practicelearn.output.report.wording import count
+from practicelearn.themes.quotes import choose_quotes
+
+__all__ = [
+    "heard_from_few",
+    "other_subjects",
+    "printed_quotes",
+    "reach_said",
+    "what_people_told_us",
+]
+
+QUOTES = 3
+
+
+def what_people_told_us(material: Material) -> list[Block]:
+    """Every theme a person has stated, with its words."""
+    stated = material.stated()
+    blocks: list[Block] = [Heading(material.heading("What people told us"), anchor="told")]
+    if stated.empty:
+        blocks.append(
+            Paragraph(
+                "No theme has been stated yet: a person has still to read the evidence and write "
+                "in one sentence what people are saying."
+            )
+        )
+    printed = printed_quotes(material)
+    for theme in stated.index:
+        row = stated.loc[theme]
+        blocks += [
+            Heading(row["name"], 3),
+            Paragraph(row["statement"], "statement"),
+            Paragraph(_reach(material, theme)),
+            *_marked(material, theme),
+            *_came_up(material, theme),
+            *replies_in_short(material, theme),
+            *_cleared_quotes(material, printed, theme),
+        ]
+    return blocks
+
+
+def _marked(material: Material, theme: str) -> list[Block]:
+    if theme not in set(material.matters["theme_id"]):
+        return []
+    return [
+        Paragraph(
+            "A person who read the transcripts marked that this matters, whoever said it and "
+            "however few did.",
+            "note",
+        )
+    ]
+
+
+def reach_said(material: Material, theme: str, year: str) -> str:
+    """Return in how many groups a theme was raised, for readers; empty when it was not read."""
+    now = material.reach(theme, year)
+    if now is None:
+        return ""
+    return groups_said(now.n_groups_raised, now.n_groups, material.hidden.get((theme, year), "few"))
+
+
+def _reach(material: Material, theme: str) -> str:
+    if material.table.loc[theme, "origin"] == "topic":
+        return "Found by the words people share; nobody has counted who raised it."
+    parts = []
+    for year in reversed(material.years):
+        now = material.reach(theme, year)
+        if now is None:
+            continue
+        when = f"In {year}" if year else "Raised"
+        if not now.n_groups_raised:
+            parts.append(f"{when}: {material.missed[theme, year]}.")
+            continue
+        why = _why(material, theme, year)
+        if why == "changed":
+            parts.append(
+                f"{when}: raised; figures are not shown, an earlier report printed others."
+            )
+            continue
+        people = people_said(now.n_people_raised, now.n_people, why)
+        parts.append(f"{when}: {reach_said(material, theme, year)}, {people} people.")
+    return " ".join(parts) or "Not read for this theme."
+
+
+def _why(material: Material, theme: str, year: str) -> str:
+    return material.hidden.get((theme, year), "few")
+
+
+def _came_up(material: Material, theme: str) -> list[Block]:
+    """How it came up and who agreed, in the newest round; nothing that points at few people."""
+    year = material.latest
+    if _why(material, theme, year) or (theme, year) not in material.depth.index:
+        return []
+    row = material.depth.loc[(theme, year)]
+    alone, groups = int(row["n_groups_spontaneous"]), int(row["n_groups"])
+    said = (
+        f"It came up before anybody asked in {alone} of the {count(groups, 'group')} in which it "
+        f"was raised; what was said on it was {_often(row['share_taken_up'])} taken up by somebody "
+        "else."
+    )
+    own = material.agreement
+    own = own[(own["theme_id"] == theme) & (own["year"] == year)]
+    if own["stance"].notna().any():
+        said += f" {_agreed(own)}"
+    return [Paragraph(said)]
+
+
+def _often(share: float) -> str:
+    for least, word in ((0.75, "mostly"), (0.4, "about half the time"), (0.1, "sometimes")):
+        if share >= least:
+            return word
+    return "hardly ever"
+
+
+def _agreed(own: pd.DataFrame) -> str:
+    sums = own[["n_aloud", "n_gesture", "n_disagreed", "n_no_position", "consensus"]].sum()
+    aloud, gesture, disagreed, none = four_counts(
+        int(sums["n_aloud"]), int(sums["n_gesture"]), int(sums["n_disagreed"]),
+        int(sums["n_no_position"]),
+    )  # fmt: skip
+    agreed = int(sums["consensus"])
+    consensus = f"consensus in {agreed} of them" if agreed else "consensus in none of them"
+    return (
+        f"Of the people in these groups, said the same aloud: {aloud}; agreed by gesture: "
+        f"{gesture}; disagreed: {disagreed}; no recorded position: {none}; {consensus}."
+    )
+
+
+def printed_quotes(material: Material) -> pd.DataFrame:
+    """Return the quotes readers see, of stated themes in order.
+
+    Returns
+    -------
+    DataFrame
+        EVIDENCE, ``reference`` (Q1 ...) and ``otherwise`` (against what most people said). At most
+        three a theme, and one of somebody who said otherwise, where it has been cleared.
+    """
+    cleared = material.may_be_quoted
+    other = set(material.otherwise["coding_id"])
+    chosen = [cleared.iloc[:0].assign(otherwise=False)]
+    for theme in material.stated().index:
+        own = cleared[cleared["theme_id"] == theme]
+        newest = own[own["year"] == material.latest] if material.latest else own
+        own = newest if len(newest) else own
+        apart = own["coding_id"].isin(other)
+        chosen.append(choose_quotes(own[~apart], QUOTES).assign(otherwise=False))
+        chosen.append(choose_quotes(own[apart], 1).assign(otherwise=True))
+    full = [c for c in chosen if len(c)]
+    table = pd.concat(full, ignore_index=True) if full else chosen[0]
+    return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
+
+
+def _cleared_quotes(material: Material, printed: pd.DataFrame, theme: str) -> list[Block]:
+    own = printed[printed["theme_id"] == theme]
+    apart = own["otherwise"].astype(bool)
+    blocks: list[Block] = [Quote(r.quote, r.reference) for r in own[~apart].itertuples()]
+    if not blocks:
+        blocks = [Paragraph("No quote has been cleared for this report.", "note")]
+    if apart.any():
+        said = [Quote(r.quote, r.reference) for r in own[apart].itertuples()]
+        return [*blocks, Paragraph("Somebody saw it otherwise:", "note"), *said]
+    year = material.latest
+    if _why(material, theme, year):
+        return blocks  # that one of few people disagreed would point at them
+    dissent = material.otherwise
+    held = dissent[(dissent["theme_id"] == theme) & (dissent["year"].fillna("") == year)]
+    if len(held):
+        words = "Some saw it otherwise; no quote of theirs has been cleared for this report."
+        blocks.append(Paragraph(words, "note"))
+    return blocks
+
+
+def heard_from_few(material: Material) -> list[Block]:
+    """What few people said and a person marked as mattering: it is never lost in the counts."""
+    marked = set(material.matters["theme_id"])
+    if not marked:
+        return []
+    stated = material.stated()
+    rare = [
+        theme
+        for theme in stated.index
+        if theme in marked and not _recurs(material, str(theme))
+    ]  # fmt: skip
+    unsaid = marked - set(stated.index)
+    said = [f"{stated.loc[theme, 'statement']}" for theme in rare]
+    if unsaid:
+        said.append(
+            "There is more that a person marked as mattering and nobody has put into a sentence "
+            "yet. It stands in the evidence file, and the team has to answer it."
+        )
+    if not said:
+        return []
+    return [
+        Heading("Heard from few, and it matters", anchor="matters"),
+        Paragraph("Not a question of numbers: a person marked each of these while reading."),
+        Bullets(said),
+    ]
+
+
+def _recurs(material: Material, theme: str) -> bool:
+    recurring = material.latest in material.table.loc[theme, "years_recurring"]
+    return recurring and not _why(material, theme, material.latest)
+
+
+def other_subjects(material: Material) -> list[Block]:
+    """Recurring subjects without a sentence; a lone one is printed only once a person states it.
+
+    One of few people is left out: that it recurs, with the least number of people asked for, would
+    tell how many they are.
+    """
+    rows = []
+    for theme, row in material.coded[material.coded["status"] == "candidate"].iterrows():
+        now = material.reach(str(theme), material.latest)
+        if now is not None and _recurs(material, str(theme)):
+            people = people_said(now.n_people_raised, now.n_people, "")
+            rows.append([row["name"], f"{now.n_groups_raised} of {now.n_groups}", people])
+    if not rows:
+        return []
+    when = f" in {material.latest}" if material.latest else ""
+    return [
+        Heading("Other subjects that keep coming up", anchor="others"),
+        Paragraph("Not yet read by a person: these are subjects, not findings."),
+        Table(f"Subjects that recur{when}", ["Subject", "Groups", "People"], rows),
+    ]

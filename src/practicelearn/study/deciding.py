@@ -1,0 +1,59 @@
+"""What people decide about themes, checked before it goes on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practicelearn.coding.events import Event
+from practicelearn.study.folder import Study
+from practicelearn.themes.decided import apply_decisions, decided
+from practicelearn.themes.themes import Themes, find_themes
+
+__all__ = ["decide_theme", "study_themes"]
+
+
+def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> Themes:
+    """Return the study's themes from codes, as people have decided about them.
+
+    Parameters
+    ----------
+    study : Study
+    min_groups, min_people : int
+        As for ``find_themes``.
+
+    Raises
+    ------
+    PracticelearnError
+        Nothing has been coded by a person yet.
+    """
+    found = find_themes(
+        study.corpus(), study.codings(), min_groups=min_groups, min_people=min_people
+    )
+    return apply_decisions(found, study.decisions())
+
+
+def decide_theme(study: Study, by: str, kind: str, **entries: Any) -> Event:
+    """Record a decision on a theme, once it is known that it can be followed.
+
+    Parameters
+    ----------
+    study : Study
+    by : str
+        Who decides.
+    kind : {"statement", "name", "merge", "split", "drop", "keep"}
+    **entries
+        ``theme_id`` and ``statement``; ``theme_id`` and ``name``; ``themes`` and ``into``;
+        ``theme_id``, ``codes``, ``into`` and ``name``; ``theme_id``, with ``reason`` why.
+
+    Returns
+    -------
+    Event
+        As it is on disk. Nothing is changed by it but what is found from now on; the codings stay.
+
+    Raises
+    ------
+    PracticelearnError
+        There is no such theme or code, or an entry is missing; nothing was recorded.
+    """
+    decided(study_themes(study), kind, entries)
+    return study.record(by, kind, payload=entries)

@@ -1,0 +1,118 @@
+"""Another program's work in a study: codings and readings in their coders' logs, notes as memos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from practicelearn._cells import write_table
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.events import Event
+from practicelearn.coding.exchange.conventions import slug
+from practicelearn.coding.exchange.project import Project
+from practicelearn.coding.moves import runs
+from practicelearn.study.folder import Study
+
+__all__ = ["keep_project", "record_codings"]
+
+
+def keep_project(study: Study, project: Project) -> None:
+    """Write into a study that was made of a project what stands beside its turns.
+
+    Codings and readings go into the logs of their coders; notes, and comments on passages without
+    a code, become memos on the session, the code or the study; ``outputs/import-losses.csv`` says
+    what was lost.
+    """
+    memos = _memos(project)
+    codings = project.codings
+    coders = [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
+    folders = _folders(coders)
+    record_codings(study, codings, folders)
+    for (who, kind, thing), texts in memos.items():
+        payload = {"about": "study" if kind == "project" else kind, "memo": "\n\n".join(texts)}
+        payload |= {"code": thing} if kind == "code" else {}
+        session = thing if kind == "session" else None
+        study.record(folders[who], "memo", session_id=session, payload=payload)
+    if len(project.losses):
+        (study.path / "outputs").mkdir(exist_ok=True)
+        write_table(project.losses, study.path / "outputs" / "import-losses.csv")
+
+
+def record_codings(
+    study: Study, codings: Codings, folders: Mapping[str, str] | None = None
+) -> None:
+    """Write codings and readings into the logs of their coders, as imported.
+
+    Parameters
+    ----------
+    study : Study
+    codings : Codings
+    folders : mapping of str to str, optional
+        Coder to the name of their folder; by default made from their names.
+    """
+    corpus = study.corpus()
+    session_of = corpus.turns["session_id"].to_dict()
+    number_of = corpus.turns["n"].to_dict()
+    hashes = corpus.sessions["text_hash"].to_dict()
+    coders = folders or _folders([*codings.spans["coder"], *codings.read["coder"]])
+    logs: dict[tuple[str, str], list[Event]] = {}
+    fields = ("code", "origin", "accepted_by", "stance", "strength", "memo")
+    for coding_id, part in codings.spans.groupby("coding_id", sort=False):
+        rows = part.sort_values("part").to_dict("records")
+        first = rows[0]
+        session, coder = session_of[first["turn_id"]], coders[first["coder"]]
+        payload: dict[str, Any] = {
+            k: int(first[k]) if k == "strength" else first[k]
+            for k in fields
+            if isinstance(first[k], str | int)
+        }
+        payload["parts"] = [
+            {k: int(r[k]) if k in {"start", "end"} else r[k]
+             for k in ("turn_id", "start", "end", "quote")}
+            for r in rows
+        ]  # fmt: skip
+        when: dict[str, Any] = {"at": first["at"]} if isinstance(first["at"], str) else {}
+        logs.setdefault((coder, session), []).append(
+            Event("code", coder, session, coding_id=str(coding_id), text_hash=hashes[session],
+                  payload=payload, **when)
+        )  # fmt: skip
+    version = codings.frame.version if codings.frame is not None else None
+    for name, part in codings.read.groupby("coder"):
+        for session, turns in part.groupby(part["turn_id"].map(session_of)):
+            events = logs.setdefault((coders[name], str(session)), [])
+            for first_n, last_n in runs(sorted(number_of[t] for t in turns["turn_id"])):
+                events.append(
+                    Event("read", coders[name], str(session), text_hash=hashes[session],
+                          frame_version=version, payload={"from": first_n, "to": last_n})
+                )  # fmt: skip
+    for (coder, session), events in logs.items():
+        study.log(coder, session).append(*events)
+
+
+def _folders(coders: Iterable[Any]) -> dict[str, str]:
+    """Coder to the name of their folder: nothing leads out of it."""
+    found: dict[str, str] = {}
+    for name in sorted({str(c) for c in coders if isinstance(c, str)}):
+        found[name] = slug(name, set(found.values()), empty="coder")
+    return found
+
+
+def _memos(project: Project) -> dict[tuple[str, str, str], list[str]]:
+    """Who, about what kind of thing and which, to what they wrote: one memo each, as memos go."""
+    said: dict[tuple[str, str, str], list[str]] = {}
+    of_selection: dict[str, list[str]] = {}
+    for note in project.notes.to_dict("records"):
+        text = "\n".join(filter(None, [note["name"], note["text"]]))
+        for about in note["about"] or ["project:"]:
+            kind, _, thing = about.partition(":")
+            if kind == "selection":
+                of_selection.setdefault(thing, []).append(text)
+            elif kind != "coding":  # that is the coding's own memo
+                kind = kind if kind in {"session", "code"} else "project"
+                said.setdefault((note["coder"] or "imported", kind, thing), []).append(text)
+    for row in project.selections[project.selections["status"] == "comment"].to_dict("records"):
+        text = "\n".join(filter(None, [row["description"], *of_selection.get(row["guid"], ())]))
+        if text:
+            place = (row["coder"] or "imported", "session", row["session_id"])
+            said.setdefault(place, []).append(f"\u201c{row['words']}\u201d: {text}")
+    return said

@@ -1,0 +1,169 @@
+"""From codes and topics to the tables of themes: rows, evidence, scores, recurrence, flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from practicelearn._tables import THEMES, conform
+from practicelearn.coding.codings import SETTLED, Codings
+from practicelearn.corpus import Corpus
+from practicelearn.themes.emergent import (
+    code_topics,
+    topic_evidence,
+    topic_scores,
+    topic_speakers,
+)
+from practicelearn.themes.quotes import typicality
+from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
+from practicelearn.topics.model import TopicModel
+
+if TYPE_CHECKING:
+    from practicelearn.themes.themes import Themes
+
+__all__ = ["HEARD_ONCE", "build"]
+
+HEARD_ONCE = "heard once, matters"
+"""How the flag begins of a theme with a passage that a person marked as mattering."""
+
+
+def build(themes: Themes, codes_of: Mapping[str, Sequence[str]]) -> Themes:
+    """Return themes made anew: one of each entry of ``codes_of``, and of topics no code covers.
+
+    Parameters
+    ----------
+    themes : Themes
+        Gives corpus, codings, topics, marks and settings; its tables are not looked at.
+    codes_of : mapping
+        Theme id to its codes.
+    """
+    corpus, codings, topics = themes.corpus, themes.codings, themes.topics
+    tables, evidence, scores = [], [], []
+    with_code: dict[str, list[str]] = {}
+    uncovered = list(topics.names_.index) if topics is not None else []
+    if codings is not None and topics is not None:
+        with_code, uncovered = code_topics(corpus, codings, topics)
+    if codings is not None and codes_of:
+        found = coded_evidence(corpus, codings, codes_of)
+        evidence.append(found.assign(weight=typicality(found["quote"], found["theme_id"])))
+        scores.append(coded_scores(corpus, codings, codes_of, found))
+        tables.append(_code_rows(codings, codes_of, with_code, topics))
+    if uncovered and topics is not None:
+        evidence.append(topic_evidence(corpus, topics, uncovered))
+        scores.append(_with_speakers(topic_scores(corpus, topics, uncovered), corpus, topics))
+        tables.append(_topic_rows(topics, uncovered))
+    whole = replace(
+        themes,
+        table=pd.concat(tables),
+        evidence=pd.concat(evidence, ignore_index=True),
+        scores=pd.concat(scores, ignore_index=True),
+    )
+    return replace(whole, table=_recurrence(whole))
+
+
+def _code_rows(
+    codings: Codings,
+    codes_of: Mapping[str, Sequence[str]],
+    with_code: Mapping[str, list[str]],
+    topics: TopicModel | None,
+) -> pd.DataFrame:
+    rows = []
+    for theme, codes in codes_of.items():
+        own = list(dict.fromkeys(t for c in codes for t in with_code.get(c, [])))
+        frame = codings.frame
+        name = frame[theme].name if frame is not None and theme in frame else theme
+        terms = "; ".join(topics.names_[t] for t in own) if topics is not None else ""
+        rows.append(
+            {"theme_id": theme, "name": name, "origin": "codes", "codes": list(codes),
+             "topics": own, "terms": terms}
+        )  # fmt: skip
+    return pd.DataFrame(rows).set_index("theme_id")
+
+
+def _topic_rows(topics: TopicModel, uncovered: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "theme_id": list(uncovered),
+            "name": [topics.names_[t] for t in uncovered],
+            "origin": "topic",
+            "codes": [[] for _ in uncovered],
+            "topics": [[t] for t in uncovered],
+            "terms": [topics.names_[t] for t in uncovered],
+        }
+    ).set_index("theme_id")
+
+
+def _with_speakers(scores: pd.DataFrame, corpus: Corpus, topics: TopicModel) -> pd.DataFrame:
+    """Add the people who spoke at least 30 words on a topic as ``n_raised``."""
+    speakers = topic_speakers(corpus, topics)
+    year = speakers["year"].astype(object).where(speakers["year"].notna(), "")
+    count = speakers.groupby([speakers["topic"], year, speakers["group"]])["who"].nunique()
+    keys = pd.MultiIndex.from_arrays(
+        [
+            scores["theme_id"],
+            scores["year"].astype(object).where(scores["year"].notna(), ""),
+            scores["group"],
+        ]
+    )
+    return scores.assign(n_raised=count.reindex(keys).fillna(0).astype(int).to_numpy())
+
+
+def _recurrence(themes: Themes) -> pd.DataFrame:
+    """Return the table with counts, rounds of recurrence and flags."""
+    people = themes.scores["n_raised"].fillna(0).astype(int)
+    noted = themes.scores["raised"].fillna(value=False).astype(bool)
+    keys = [themes.scores["theme_id"], round_of(themes.scores["year"])]
+    by_round = pd.DataFrame(
+        {
+            "groups": (noted | (people > 0)).groupby(keys).sum(),
+            "people": people.groupby(keys).sum(),
+            "most": people.groupby(keys).max(),
+        }
+    )
+    enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
+    spread = by_round["most"] <= by_round["people"] / 2
+    passages = themes.evidence.groupby("theme_id").size()
+    marked = _marked(themes)
+    rows = []
+    for theme in themes.table.index:
+        own = by_round.loc[theme]
+        recurs = list((enough & spread).loc[theme].pipe(lambda s: s.index[s]))
+        lopsided = list((enough & ~spread).loc[theme].pipe(lambda s: s.index[s]))
+        flags = [f"one group gives more than half of the people {_when(y)}" for y in lopsided]
+        if len(recurs) > 1:
+            flags.append(f"carried over: recurring in {len(recurs)} rounds")
+        if int(own["groups"].sum()) == 1:
+            flags.append("one group only")
+        if theme in marked.index:
+            flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
+        rows.append(
+            {
+                "recurring": bool(recurs),
+                "years_recurring": recurs,
+                "n_groups": int(own["groups"].sum()),
+                "n_people": int(own["people"].sum()),
+                "n_passages": int(passages.get(theme, 0)),
+                "flags": flags,
+                "status": "candidate",
+                "statement": "",
+            }
+        )
+    counts = pd.DataFrame(rows, index=themes.table.index)
+    return conform(themes.table.join(counts), THEMES)
+
+
+def _marked(themes: Themes) -> pd.Series:
+    """Theme to the people who marked a passage of it as mattering, whichever reading was used."""
+    pairs = [(code, t) for t, codes in themes.table["codes"].items() for code in codes]
+    codes = pd.DataFrame(pairs, columns=["code", "theme_id"])
+    spans = themes.marked[["code", "coder"]].replace({"coder": {SETTLED: "both coders"}})
+    spans = spans.drop_duplicates().merge(codes, on="code")
+    said: pd.Series = spans.groupby("theme_id")["coder"].agg(lambda c: " and ".join(sorted(set(c))))
+    return said
+
+
+def _when(year: str) -> str:
+    return f"in {year}" if year else "of the only round"

@@ -1,0 +1,136 @@
+"""What people decided about themes, followed in its order: sentences, names, merges, splits, drops.
+
+Decisions are kept, not their results: each year's themes are found anew in all rounds together, and
+what was decided is followed again. So a theme keeps its id, its name and its sentence over the
+years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.themes.themes import Themes
+
+__all__ = ["THEME_DECISIONS", "apply_decisions", "decided"]
+
+
+def apply_decisions(
+    themes: Themes, decisions: pd.DataFrame | None, headline: Sequence[str] = ()
+) -> Themes:
+    """Return themes as people have decided about them, with the headlines declared.
+
+    Parameters
+    ----------
+    themes : Themes
+        As ``find_themes`` returns them.
+    decisions : DataFrame, optional
+        As ``Study.decisions`` returns it. Followed are the kinds statement (theme_id, statement),
+        name (theme_id, name), merge (themes, into), split (theme_id, codes, into, name), drop and
+        keep (theme_id), in their order.
+    headline : sequence of str
+        Theme ids to declare.
+
+    Returns
+    -------
+    Themes
+        A decision on a theme that is no longer there is not followed; ``notes`` says so.
+
+    Raises
+    ------
+    PracticelearnError
+        A headline is not there; where it was merged, it says into what, by whom and when.
+    """
+    for row in _of_themes(decisions):
+        try:
+            themes = decided(themes, str(row["kind"]), row)
+        except PracticelearnError as error:
+            said = f'the decision "{row["kind"]}" of {row.get("who", "somebody")} was not followed:'
+            themes = replace(themes, notes=(*themes.notes, f"{said} {error}"))
+    if not headline:
+        return themes
+    for theme in headline:
+        if theme not in themes.table.index:
+            _say_where_it_went(theme, decisions)
+    return themes.declare(headline)
+
+
+def decided(themes: Themes, kind: str, entries: Mapping[str, Any]) -> Themes:
+    """Return themes after one decision.
+
+    Raises
+    ------
+    PracticelearnError
+        It cannot be followed: there is no such theme, code or kind, or an entry is missing.
+    """
+    if kind not in _FOLLOWED:
+        raise PracticelearnError(
+            f'"{kind}" is no decision on a theme; expected one of {", ".join(_FOLLOWED)}.'
+        )
+    for entry in THEME_DECISIONS[kind]:
+        if _is_empty(entries.get(entry)):
+            raise PracticelearnError(f'a decision "{kind}" needs "{entry}".')
+    return _FOLLOWED[kind](themes, entries)
+
+
+THEME_DECISIONS: dict[str, tuple[str, ...]] = {
+    "statement": ("theme_id", "statement"),
+    "name": ("theme_id", "name"),
+    "merge": ("themes", "into"),
+    "split": ("theme_id", "codes", "into"),
+    "drop": ("theme_id",),
+    "keep": ("theme_id",),
+}
+"""Kinds of decisions on themes, and the entries each needs."""
+
+
+def _statement(themes: Themes, said: Mapping[str, Any]) -> Themes:
+    theme = str(said["theme_id"])
+    if theme in themes.table.index and themes.table.loc[theme, "origin"] != "codes":
+        # a topic's id belongs to one fit only: what was said of it then may not hold now
+        raise PracticelearnError(f'theme "{theme}" comes from a topic of one fit only.')
+    return themes.state(theme, str(said["statement"]))
+
+
+def _split(themes: Themes, said: Mapping[str, Any]) -> Themes:
+    name = "" if _is_empty(said.get("name")) else str(said["name"])
+    return themes.split(str(said["theme_id"]), list(said["codes"]), str(said["into"]), name=name)
+
+
+_FOLLOWED: dict[str, Callable[[Themes, Mapping[str, Any]], Themes]] = {
+    "statement": _statement,
+    "name": lambda themes, said: themes.rename(str(said["theme_id"]), str(said["name"])),
+    "merge": lambda themes, said: themes.merge(list(said["themes"]), str(said["into"])),
+    "split": _split,
+    "drop": lambda themes, said: themes.drop(str(said["theme_id"])),
+    "keep": lambda themes, said: themes.keep(str(said["theme_id"])),
+}
+
+
+def _of_themes(decisions: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if decisions is None or decisions.empty:
+        return []
+    rows: list[dict[str, Any]] = decisions[decisions["kind"].isin(list(_FOLLOWED))].to_dict(
+        "records"
+    )
+    return rows
+
+
+def _say_where_it_went(theme: str, decisions: pd.DataFrame | None) -> None:
+    for row in reversed(_of_themes(decisions)):
+        if row["kind"] == "merge" and theme in list(row["themes"]) and theme != row["into"]:
+            raise PracticelearnError(
+                f'the headline theme "{theme}" was merged into "{row["into"]}" by '
+                f"{row.get('who', 'somebody')} on {str(row.get('at', ''))[:10]}. Name "
+                f'"{row["into"]}" in "headline" of study.toml instead, or take it out.'
+            )
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return not value
+    return value is None or value != value or not str(value).strip()

@@ -1,0 +1,152 @@
+"""How themes came up, agreement, dissent, what could have been missed: in both documents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from practicelearn.output.report import Report
+from practicelearn.output.report.blocks import Heading, Link, Paragraph, Passages, Quote, Table
+from practicelearn.themes.themes import Themes, find_themes
+
+LONE = "A request to change worker for her looks was obeyed."
+
+
+@pytest.fixture(scope="module")
+def marked(themes: Themes) -> Themes:
+    """Stances coded, one dissent on supervision, the lone account marked as mattering."""
+    codings = themes.codings
+    assert codings is not None
+    spans = codings.spans.copy()
+    newest = spans["turn_id"].str.startswith("2024")
+    spans["stance"] = "against"
+    own = spans.index[newest & (spans["code"] == "supervision")]
+    spans.loc[own[-1], "stance"] = "for"
+    spans["matters"] = spans["code"] == "racism"
+    made = find_themes(themes.corpus, replace(codings, spans=spans), themes.topics)
+    made = made.state("supervision", "Supervision goes first when duty is short.")
+    return made.declare(["supervision", "tools", "workload"])
+
+
+def between(report: Report, anchor: str) -> list[object]:
+    blocks = list(report.document.blocks)
+    at = next(n for n, b in enumerate(blocks) if isinstance(b, Heading) and b.anchor == anchor)
+    end = next(
+        (n for n, b in enumerate(blocks) if n > at and isinstance(b, Heading) and b.level == 2),
+        len(blocks),
+    )
+    return blocks[at:end]
+
+
+def test_tables_say_how_each_theme_came_up_and_lead_to_its_passages(marked: Themes) -> None:
+    own = between(Report(themes=marked, kind="evidence"), "how")
+    tables = {b.caption: b for b in own if isinstance(b, Table)}
+    came = tables["How themes came up in 2024-25"]
+    row = next(r for r in came.rows if isinstance(r[0], Link) and r[0].text == "Supervision")
+    assert row[1:4] == ["20", "5 of 5", "100%"]
+    assert row[6] == "1, 19, 0"
+    page = Report(themes=marked, kind="evidence").html()
+    assert f'id="{row[0].anchor}"' in page  # type: ignore[union-attr]
+
+
+def test_four_counts_stand_for_each_theme_and_each_group(marked: Themes) -> None:
+    own = between(Report(themes=marked, kind="evidence"), "how")
+    tables = {b.caption: b for b in own if isinstance(b, Table)}
+    whole = tables["Agreement in 2024-25, people in the groups in which it came up"]
+    row = next(r for r in whole.rows if isinstance(r[0], Link) and r[0].text == "Supervision")
+    assert sum(int(str(n)) for n in row[1:5]) == int(str(row[5])) == 25
+    groups = tables["Agreement, group by group in 2024-25"]
+    own_groups = [r for r in groups.rows if r[0] == "Supervision"]
+    assert len(own_groups) == 5
+    assert all(isinstance(r[1], Link) for r in own_groups)
+
+
+def test_recurrence_says_what_numbers_it_hangs_on_and_absence_what_may_be_missed(
+    marked: Themes,
+) -> None:
+    own = between(Report(themes=marked, kind="evidence"), "how")
+    tables = {b.caption: b for b in own if isinstance(b, Table)}
+    hangs = next(t for c, t in tables.items() if c.startswith("Recurs in 2024-25"))
+    cells = {str(getattr(r[0], "text", r[0])): list(r[1:]) for r in hangs.rows}
+    assert cells["Supervision"] == ["up to 8 people"] * 3
+    assert cells["Racism at work"][0] == "no: fewer than 2 groups"
+    missed = tables["Themes that nobody raised in a round"]
+    assert any("such groups could still raise it" in r[2] for r in missed.rows)
+
+
+def test_who_said_otherwise_stands_beside_the_theme(marked: Themes) -> None:
+    page = Report(themes=marked, kind="evidence").html()
+    assert "Who said otherwise (for: 1 person; against: 19)." in page
+
+
+def test_every_passage_says_how_it_came_up(marked: Themes) -> None:
+    blocks = Report(themes=marked, kind="evidence").document.blocks
+    quotes = [q for b in blocks if isinstance(b, Passages) for q in b.quotes]
+    coded = [q for q in quotes if "coded by" in q.source]
+    assert coded
+    assert all(re.search("came up by itself|introduced: ", q.source) for q in coded[1:])
+
+
+def test_a_lone_account_stands_before_the_counts_and_in_the_flags(marked: Themes) -> None:
+    assert "heard once, matters: marked by kim" in marked.table.loc["racism", "flags"]
+    evidence = Report(themes=marked, kind="evidence")
+    own = between(evidence, "matters")
+    assert any(isinstance(b, Passages) and "more English" in b.quotes[0].words for b in own)
+    page = evidence.html()
+    assert page.index('id="matters"') < page.index('id="themes"')
+
+
+def test_for_readers_a_lone_account_is_its_statement_or_that_there_is_one(
+    marked: Themes,
+) -> None:
+    without = Report(themes=marked).html()
+    assert "There is more that a person marked as mattering" in without
+    assert "Racism at work" not in without
+    assert "more English" not in without
+    stated = marked.state("racism", LONE)
+    for kind in ("report", "summary"):
+        page = Report(themes=stated, kind=kind).html()  # type: ignore[arg-type]
+        assert LONE in page
+        assert ("Heard from few, and it matters" in page) == (kind == "report")
+        assert not re.search(r"1 of 5 groups|1 of 25", page)
+
+
+def test_readers_learn_how_it_came_up_and_that_some_saw_it_otherwise(
+    marked: Themes, decisions: pd.DataFrame
+) -> None:
+    report = Report(themes=marked, decisions=decisions)
+    own = [b.text for b in between(report, "told") if isinstance(b, Paragraph)]
+    said = " ".join(own)
+    assert "It came up before anybody asked in 5 of the 5 groups" in said
+    assert "disagreed: fewer than 5" in said
+    assert "said the same aloud: not shown" in said
+    assert "Some saw it otherwise; no quote of theirs has been cleared" in said
+    evidence = marked.evidence
+    newest = evidence["turn_id"].str.startswith("2024")
+    dissent = evidence[(evidence["theme_id"] == "supervision") & (evidence["stance"] == "for")]
+    assert len(dissent[newest.loc[dissent.index]]) == 1
+    corpus = marked.corpus
+    agreed = corpus.attendance.assign(consent_quote=True)
+    open_ = replace(marked, corpus=replace(corpus, attendance=agreed))
+    cleared = pd.concat(
+        [decisions, decisions.head(1).assign(coding_id=dissent["coding_id"].iloc[0])],
+        ignore_index=True,
+    )
+    blocks = between(Report(themes=open_, decisions=cleared), "told")
+    at = next(
+        n for n, b in enumerate(blocks)
+        if isinstance(b, Paragraph) and b.text == "Somebody saw it otherwise:"
+    )  # fmt: skip
+    assert isinstance(blocks[at + 1], Quote)
+    assert blocks[at + 1].words == dissent["quote"].iloc[0]
+
+
+def test_minutes_and_group_size_stand_with_the_differences(
+    marked: Themes, change: pd.DataFrame
+) -> None:
+    for kind in ("report", "evidence"):
+        page = Report(themes=marked, change=change, kind=kind).html()  # type: ignore[arg-type]
+        assert "2024-25: 5 groups, 50 minutes of talk and 5.0 people a group." in page
