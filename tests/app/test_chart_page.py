@@ -51,6 +51,13 @@ def focused(tab, cell):
 
 def test_a_summary_is_written_by_keys_alone_and_the_focus_stays_in_its_cell(board):
     focused(board, CELL)
+    assert board.page.get_by_role("grid", name="Groups and codes").count() == 1
+    assert board.page.get_by_role("columnheader", name="Being heard").count() == 1
+    assert board.page.get_by_role("rowheader", name="north").count() == 1
+    board.press("?")
+    board.sees("dialog dd", "from cell to cell")
+    board.press("Escape")
+    focused(board, CELL)
     board.press("ArrowRight", "ArrowDown")
     focused(board, ["2025-26", "south", "img"])
     board.press("Home", "ArrowUp", "ArrowUp", "ArrowLeft")
@@ -88,6 +95,7 @@ def test_text_typed_and_closed_is_there_again_and_filters_stand_in_the_address(b
 
     expect(board.page.locator("dialog textarea")).to_have_value("Half a thought")
     board.press("Escape")
+    board.sees("td:focus", "Half a thought")
     board.page.get_by_label("Find codes").fill("superv")
     board.press("Enter")
     board.page.wait_for_url(re.compile(r"#chart/\?code=superv$"))

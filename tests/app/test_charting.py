@@ -50,9 +50,11 @@ def test_the_chart_tells_what_was_said_from_nothing_and_from_not_read(sam):
     }
     asked = sam.ask("chart", {"code": "superv, heard"})
     assert cells(asked)["north", "Supervision"]["found"] == "read: nothing"
-    assert [c["name"] for c in asked["codes"]] == [
-        "Being heard", "Supervision", "Supervision > Cancelled",
-    ]  # fmt: skip
+    assert [(c["above"], c["name"]) for c in asked["codes"]] == [
+        ("", "Being heard"),
+        ("", "Supervision"),
+        ("Supervision", "Cancelled"),
+    ]
     assert "2 codes not shown" in asked["hint"]
 
 

@@ -95,6 +95,7 @@ if __name__ == "__main__":
 @pytest.fixture
 def marimo(study, tmp_path):
     """marimo, running a notebook."""
+    pytest.importorskip("marimo", reason="marimo comes with the development environment")
     (tmp_path / "coding.py").write_text(MARIMO)
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]

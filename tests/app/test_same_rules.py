@@ -10,6 +10,9 @@ from practicelearn.coding.events import Event
 pytestmark = pytest.mark.browser
 
 
+PART = {"turn_id": "north:00001", "start": 0, "end": 4, "quote": "What"}
+
+
 def random_log(seed: int, length: int = 60) -> list[Event]:
     chance, events = random.Random(seed), []
     for n in range(length):
@@ -17,7 +20,10 @@ def random_log(seed: int, length: int = 60) -> list[Event]:
         kind = chance.choice(["code", "code", "change", "remove", "read", "unread", "undo", "undo"])
         payload, coding_id = {}, None
         if kind == "code":
-            coding_id, payload = f"c{n}", {"code": chance.choice(["heard", "peers"]), "parts": []}
+            coding_id, payload = (
+                f"c{n}",
+                {"code": chance.choice(["heard", "peers"]), "parts": [PART]},
+            )
         elif kind in {"change", "remove"}:
             coding_id = chance.choice(ids)
             payload = {"stance": chance.choice(["for", "none"])} if kind == "change" else {}

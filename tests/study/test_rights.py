@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 
 import practicelearn as prac
+from practicelearn.coding.events import Event, EventLog
+from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study import rewrite as rewriting
 from practicelearn.study.files import read_frozen, write_frozen
@@ -209,7 +211,11 @@ def test_a_purged_round_is_gone_and_the_others_are_whole(study):
     kept = study.codings().spans["coding_id"].nunique()
     own = study.codings().spans["turn_id"].str.rsplit(":", n=1).str[0].isin(old)
     gone = study.codings().spans[own]["coding_id"].nunique()
+    for sid in (old[0], corpus.sessions.index[-1]):
+        path = EventLog(study.path / "decisions" / "kim.jsonl")
+        path.append(Event("question", "kim", sid, payload={"turn": 1, "question": "q1"}))
     assert purge(study, "2023-24", by="sam") == len(old)
+    assert list(study.questions_set()) == [make_turn_id(corpus.sessions.index[-1], 1)]
     after = open_study(study.path)
     assert after.corpus().years == ["2024-25", "2025-26"]
     assert after.codings().spans["coding_id"].nunique() == kept - gone

@@ -165,5 +165,9 @@ def test_withdrawn_words_leave_summaries_and_a_purged_round_takes_its_own(study)
 def test_the_evidence_file_prints_summaries_above_their_passages(study):
     write(study, "kim", "Nobody listens in the north.")
     themes = prac.find_themes(study.corpus(), study.codings())
-    page = prac.Report(themes=themes, kind="evidence", decisions=study.decisions()).html()
-    assert "Summary: Nobody listens in the north. (kim)" in page
+    report = prac.Report(themes=themes, kind="evidence", decisions=study.decisions())
+    blocks = report.document.blocks
+    at = [getattr(b, "text", "") for b in blocks].index(
+        "Summary: Nobody listens in the north. (kim)"
+    )
+    assert blocks[at + 1].quotes[0].words == "Nobody listened"

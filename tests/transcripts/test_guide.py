@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 
 from practicelearn import errors
-from practicelearn.transcripts.guide import match_guide, read_guide, with_questions
+from practicelearn.transcripts.guide import (
+    match_guide,
+    read_guide,
+    with_questions,
+    with_questions_set,
+)
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 
 GUIDE = """question_id,wording,prompts,version,codes
@@ -172,3 +177,18 @@ def test_another_guide_is_found_in_a_facilitators_own_words(write):
     right = sum(gold.get(k) == q for k, q in found.items())
     assert right / len(found) >= 0.9
     assert right / len(gold) >= 0.7
+
+
+def test_what_a_person_sets_holds_until_the_next_question_and_in_its_session_only(corpus, guide):
+    matched = with_questions(corpus, match_guide(corpus, guide))
+    before = matched.turns["question_id"]
+    starts = before[before.notna() & (before != before.shift())]
+    second = before.index.get_loc(starts.index[1])
+    here = before.index[second - 1]
+    after = with_questions_set(matched, {here: "q4", "elsewhere:00001": "q1"}).turns["question_id"]
+    assert after[here] == "q4"
+    assert after.iloc[second:].tolist() == before.iloc[second:].tolist()
+    none = with_questions_set(matched, {before.index[second]: None}).turns["question_id"]
+    assert none.iloc[second] is None
+    assert none[starts.index[2]] == starts.iloc[2]
+    assert with_questions_set(matched, {"elsewhere:00001": "q1"}) is matched

@@ -72,11 +72,7 @@ class Charting:
                  "choices": [["", "all"], *([v, v] for v in sorted(set(kinds.dropna())))]},
                 {"name": "code", "label": "Find codes", "value": str(args.get("code") or "")},
             ],
-            "codes": [
-                {"name": look.matrix.codes.loc[c, "path"],
-                 "definition": look.matrix.codes.loc[c, "definition"]}
-                for c in codes
-            ],
+            "codes": [_column(look, c) for c in codes],
             "rows": rows,
             "hint": _hint(rows, more),
         }  # fmt: skip
@@ -207,6 +203,12 @@ class Charting:
         }
 
 
+def _column(look: Look, code: str) -> dict[str, str]:
+    path, definition = look.matrix.codes.loc[code, ["path", "definition"]]
+    above, _, name = path.rpartition(" > ")
+    return {"name": name, "above": above, "definition": definition}
+
+
 def _cell(of: Mapping[str, Any], said: pd.DataFrame) -> dict[str, Any]:
     n = len(of["quotes"])
     if n:
@@ -230,5 +232,5 @@ def _hint(rows: list[dict[str, Any]], more: int) -> str:
     cells = [c for r in rows for c in r["cells"]]
     with_quotes = [c for c in cells if c["kind"] == "some"]
     done = sum(bool(c["texts"]) for c in with_quotes)
-    said = f"{done} of {counted(len(with_quotes), 'cell')} with passages summarised"
+    said = f"{done} of {counted(len(with_quotes), 'cell')} summarised"
     return f"{said}; {counted(more, 'code')} not shown" if more else said

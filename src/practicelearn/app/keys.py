@@ -13,6 +13,7 @@ KEYS: Final[dict[str, list[Section]]] = {
         ("Move", [
             ("← → ↑ ↓", "one letter, one line; with Ctrl one word; with Shift select"),
             ("j  k", "next, previous turn"),
+            ("e  E", "next, previous sentence"),
             ("g  G", "next, previous turn without a code (facilitators left out)"),
             ("]  [", "next, previous coding"),
             ("}  {", "next, previous session"),

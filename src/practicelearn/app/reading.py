@@ -14,11 +14,17 @@ import pandas as pd
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.events import Event, EventLog, live, read_events
+from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
 
 __all__ = ["FILTERS", "Reading", "counted", "decide", "quotable"]
 
-FILTERS = {"year": "Round", "group_type": "Kind of group", "role": "Role"}
+FILTERS = {
+    "year": "Round",
+    "group_type": "Kind of group",
+    "role": "Role",
+    "question_id": "Answering",
+}
 _LEFT_OUT = "left out: not read, or read only by another coder and not yet settled."
 _UNSTATED = "Not yet read by a person: what are people saying?"
 
@@ -45,13 +51,15 @@ class Reading:
         ----------
         args : mapping
             ``theme`` (a code id, or ``RELEASE`` for what the report would print; by default the
-            first) and any of year, group_type, role.
+            first) and any of year, group_type, role, question_id.
         """
         look = self.sight.look()
         spans, asked = look.spans, {f: str(args.get(f) or "") for f in FILTERS}
         choices = {f: sorted({str(v) for v in spans[f].dropna()}) for f in FILTERS}
         for name, value in asked.items():
             spans = spans[spans[name] == value] if value else spans
+        guide = self.study.guide()
+        worded = dict(zip(guide["question_id"], guide["wording"], strict=True))
         events = _decisions(self.study)
         themes = _themes(spans, look, _statements(events))
         wanted = str(args.get("theme") or (themes[0]["id"] if themes else ""))
@@ -62,8 +70,9 @@ class Reading:
             "list": _listed(themes),
             "filters": [
                 {"name": f, "label": label, "value": asked[f],
-                 "choices": [["", "all"], *([v, v] for v in choices[f])]}
+                 "choices": [["", "all"], *([v, worded.get(v, v)] for v in choices[f])]}
                 for f, label in FILTERS.items()
+                if choices[f] or f != "question_id"
             ],
             "left_out": f"{counted(left, 'session')} {_LEFT_OUT}" if left else "",
         }  # fmt: skip
@@ -186,9 +195,16 @@ def _themes(
         n = {k: int(own[c].nunique()) for k, c in _COUNTS.items()}
         themes.append(
             {"id": code, "name": name, "definition": definition, **n,
-             "small": _extent(n, passages=False), "statement": said.get(str(code))}
+             "small": _above(look, str(code)) + _extent(n, passages=False),
+             "statement": said.get(str(code))}
         )  # fmt: skip
     return sorted(themes, key=lambda t: (-t["n_groups"], -t["n_passages"], t["name"]))
+
+
+def _above(look: Look, code: str) -> str:
+    """The codes a code stands under: names such as "Support" may come under several."""
+    above = code_path(look.codings.frame, code).rpartition(" > ")[0]
+    return f"{above} · " if above else ""
 
 
 _COUNTS = {"n_groups": "group", "n_people": "who", "n_passages": "coding_id"}
@@ -208,7 +224,7 @@ def _rounds(code: str, look: Look, asked: dict[str, str]) -> list[dict[str, str]
     spans, sessions = look.spans, look.corpus.sessions
     read = look.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
     sessions = sessions[sessions.index.isin(read)]
-    for name in ("group_type", "role"):
+    for name in ("group_type", "role", "question_id"):
         spans = spans[spans[name] == asked[name]] if asked[name] else spans
     if asked["group_type"]:
         sessions = sessions[sessions["group_type"] == asked["group_type"]]

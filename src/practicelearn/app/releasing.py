@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
@@ -26,6 +24,8 @@ from practicelearn.themes.themes import Themes, find_themes
 __all__ = ["RELEASE", "Releasing", "words_mark"]
 
 RELEASE = "*release"
+_MISSING = "Missing until the report can be released:"
+_COMPLETE = "Nothing is missing: the report can be released."
 _NAMED = "Names have not been replaced in this study: no report for readers can be made from it."
 
 
@@ -141,23 +141,27 @@ class Releasing:
             )
         if left:
             missing.append(f"These words still look like names: {', '.join(left)}.")
+        notes = []
         if not n:
-            missing.append(
+            notes.append(
                 "The report prints no quote: none of a stated theme is marked quotable by a person "
                 "and spoken by somebody who agreed to be quoted."
             )
         barred = len(material.flagged) - material.may_be_quoted["coding_id"].nunique()
-        notes = []
         if barred:
+            which = "passage" if barred == 1 else "passages"
             notes.append(
-                f"{barred} marked quotable will not be printed: no consent, or not the words used."
+                f"{barred} {which} marked quotable will not be printed: no consent, or not the "
+                "words used."
             )
-        if released := _released(material.decisions):
-            done = f"{released} Should the report read otherwise since, it is a draft again."
-        elif missing:
-            done = "Missing until the report can be released:"
-        else:
-            done = "Nothing is missing: the report can be released."
+        done = _MISSING if missing else _COMPLETE
+        releases = material.decisions[material.decisions["kind"] == "release"]
+        if len(releases):
+            who, at = releases.iloc[-1][["who", "at"]]
+            notes.append(
+                f"Last released by {who} on {at[:10]}. Where it would print anything else by now, "
+                "it is a draft again."
+            )
         waive = {
             "key": "w",
             "label": "Say why they may stay",
@@ -172,15 +176,6 @@ class Releasing:
             "lines": [done, *missing, *notes],
             "acts": [waive] if left else [],
         }
-
-
-def _released(decisions: pd.DataFrame) -> str:
-    """Who released last, where nothing was decided since."""
-    said = decisions[decisions["kind"] != "seen"]
-    if said.empty or said["kind"].iloc[-1] != "release":
-        return ""
-    last = said.iloc[-1]
-    return f"Released by {last['who']} on {str(last['at'])[:10]}; nothing was decided since."
 
 
 def words_mark(words: str) -> str:

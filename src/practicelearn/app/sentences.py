@@ -35,12 +35,12 @@ SENTENCES: Final[dict[str, str]] = {
     "say": "Say what it was and why.",
     "settled": "Settled. The agreed reading is what themes are found in.",
     "share": (
-        "share: of the pairs of coders of whom at least one marked a passage, how many both did, "
-        "these counted twice. Turns not read by all are left out."
+        "share: twice what both marked, out of all that either marked, over every pair of coders. "
+        "Turns not read by all are left out."
     ),
     "silent": "The program does not answer. Start it again and repeat this.",
     "transcript": "Transcript. Select words and press a number to code them. Press ? for all keys.",
-    "unsaved": "Wait until everything is saved, then press r again.",
+    "unsaved": "Not everything is saved yet. Wait until it is, then try again.",
     "why": "Why? Without the words themselves",
     "words": "Select words first: w a word, s a sentence, t a turn.",
 }

@@ -85,7 +85,8 @@ class Sight:
     def look(self) -> Look:
         """Return what the person sees now."""
         logs = (self.study.path / "coding").rglob("*.jsonl")
-        state = tuple(sorted((str(p), p.stat().st_size) for p in logs))
+        sizes = tuple(sorted((str(p), p.stat().st_size) for p in logs))
+        state = (sizes, tuple(self.study.questions_set().items()))
         if self._look is None or state != self._state:
             blind = (self.study.path / "coding" / self.who).is_dir()
             self._look = Look(self.study.corpus(), self.study.codings(), self.who, blind=blind)
@@ -170,7 +171,7 @@ def or_none(value: Any) -> Any:
 
 def _described(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     """Spans with session, round, group, speaker, role and consent beside them."""
-    turns = corpus.turns[["session_id", "speaker", "role", "person_id"]]
+    turns = corpus.turns[["session_id", "speaker", "role", "person_id", "question_id"]]
     spans = codings.spans.join(turns, on="turn_id")
     spans = spans.join(corpus.sessions[["year", "group", "group_type"]], on="session_id")
     label = spans["session_id"] + ":" + spans["speaker"].fillna("?")

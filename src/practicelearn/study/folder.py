@@ -210,10 +210,7 @@ class Study:
         return replace(anchored, issues=issues)
 
     def decisions(self) -> pd.DataFrame:
-        """Return the decisions that stand: one row each, by the clock.
-
-        Each person's log numbers its own events only: between two people's words on one thing,
-        such as whether a passage may be quoted, the time decides.
+        """Return the decisions that stand: one row each, in order.
 
         Returns
         -------
@@ -223,6 +220,7 @@ class Study:
             ``quotable`` ...).
         """
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        # by time, not by number: each person numbers their own file, and the last word counts
         standing = sorted(live(brought_up(events)), key=lambda e: e.at)
         rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])

@@ -63,7 +63,7 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
   box.append(form);
   page.el.append(box);
   box.showModal();
-  form.querySelector("textarea, input, select, button")?.focus();
+  form.querySelector("textarea, input, select, button")?.focus({ preventScroll: true });
   return box;
 }
 

@@ -91,7 +91,10 @@ class Store {
   async flush() {
     if (this.flying || !this.queue.length) return;
     this.flying = true;
-    const job = this.queue[0], here = this.session?.id === job.session;
+    // What has gathered goes in one piece; if that is refused, one by one, to know which of it.
+    const { session } = this.queue[0], end = this.queue.findIndex((q) => q.session !== session);
+    const n = this.singly || !session ? 1 : end < 0 ? this.queue.length : end;
+    const job = { ...this.queue[0], events: this.queue.slice(0, n).flatMap((q) => q.events) }, here = this.session?.id === session;
     let answer;
     try {
       const have = here ? this.session.events.length : 1e9;
@@ -108,9 +111,11 @@ class Store {
       this.timer = setTimeout(() => this.flush(), 1500);
       return;
     }
+    this.singly = !answer.ok && n > 1;
+    if (this.singly) return this.flush();
     const was = this.trouble;
     this.trouble = null;
-    this.queue.shift();
+    this.queue.splice(0, n);
     if (job.then) job.then(answer);
     else if (answer.ok) {
       if (still && answer.asked) this.session.asked = answer.asked;

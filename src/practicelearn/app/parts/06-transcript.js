@@ -192,11 +192,11 @@ class Transcript {
     }
   }
 
-  // The next start (or end, with its punctuation) of a word, over turns; null beyond the text.
-  edge({ turn, unit }, end, step) {
+  // The next start (or end, with its punctuation) of a word or sentence, over turns; null beyond the text.
+  edge({ turn, unit }, end, step, piece = "word") {
     for (; this.turns[turn]; turn += step, unit = step > 0 ? -1 : Infinity) {
       const { text } = this.turns[turn];
-      const all = segments(text, "word").map(([a, b]) => (end === "start" ? a : b + /^[.,;:!?…”’")\]]*/.exec(text.slice(b))[0].length));
+      const all = segments(text, piece).map(([a, b]) => (end === "start" ? a : b + /^[.,;:!?…”’")\]]*/.exec(text.slice(b))[0].length));
       const next = step > 0 ? all.find((at) => at > unit) : all.filter((at) => at < unit).pop();
       if (next !== undefined) return { turn, unit: next };
     }

@@ -381,6 +381,13 @@ class CodeView {
     this.say(`${turns[to].who ?? "No name"}: ${turns[to].text.slice(0, 300)}${codes.length ? ` — ${codes.map((c) => this.store.code(c.code).name).join(", ")}` : ""}`);
   }
 
+  stepSentence(step) {
+    const to = this.text.edge(this.text.selection()?.from ?? { turn: 0, unit: -1 }, "start", step, "sentence");
+    if (!to) return this.say(step > 0 ? "No further sentence." : "No sentence before.");
+    this.text.select(to);
+    this.say(cut(this.store.session.turns[to.turn].text.slice(to.unit), 200));
+  }
+
   stepUncoded(step) {
     const coded = new Set(this.codings.flatMap((c) => c.places.map((p) => p.turn)));
     this.stepTurn(step, (t, i) => !coded.has(i) && t.role !== "facilitator");
@@ -453,13 +460,13 @@ class CodeView {
   redact() {
     const parts = this.text.parts(), kind = h("input", { type: "text" }), reason = h("input", { type: "text" }), turn = this.text.selection()?.from.turn;
     if (!parts.length) return this.say(W.words, true);
-    if (this.store.queue.length) return this.say(W.unsaved, true);
     dialog(this.page, "Redact for good?", [h("blockquote", { dir: "auto" }, parts.map((p) => cut(p.quote, 200)).join(" … ")),
       h("p", W.redact),
       field(W.kind, kind), field(W.why, reason)], {
       ok: "Redact",
       submit: async () => {
         if (!kind.value.trim() || !reason.value.trim()) return W.say;
+        if (this.store.queue.length) return W.unsaved;
         const answer = await this.store.get("redact", { parts, kind: kind.value, reason: reason.value });
         if (!answer.ok) return answer.what;
         await this.open(this.info.id);
@@ -617,7 +624,7 @@ class CodeView {
       run = {
         w: () => this.text.grow("word"), s: () => this.text.grow("sentence"), t: () => this.text.grow("turn"),
         W: () => this.text.grow("word", true), S: () => this.text.grow("sentence", true), T: () => this.text.grow("turn", true),
-        j: () => this.stepTurn(1), k: () => this.stepTurn(-1), g: () => this.stepUncoded(1), G: () => this.stepUncoded(-1),
+        j: () => this.stepTurn(1), k: () => this.stepTurn(-1), e: () => this.stepSentence(1), E: () => this.stepSentence(-1), g: () => this.stepUncoded(1), G: () => this.stepUncoded(-1),
         "]": () => this.stepCoding(1), "[": () => this.stepCoding(-1), "}": () => this.stepSession(1), "{": () => this.stepSession(-1),
         "/": () => this.filter.focus(), n: () => this.newCode(), m: () => this.memo(), M: () => this.sessionMemo(),
         "+": () => this.stance("for"), "-": () => this.stance("against"), "=": () => this.stance("mixed"),

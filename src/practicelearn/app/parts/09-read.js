@@ -17,8 +17,10 @@ class ReadView {
   async open(what = "") {
     const [theme, query] = what.split(/\?(.*)/s);
     if (!this.answer || theme[0] === "*") put(this.body, h("p", { class: "empty" }, "Looking through the codings …"));
-    this.asked = { ...Object.fromEntries(new URLSearchParams(query)), theme };
-    this.take(await this.page.ask(this.name, this.asked));
+    const asked = (this.asked = { ...Object.fromEntries(new URLSearchParams(query)), theme });
+    const answer = await this.page.ask(this.name, asked);
+    if (this.asked !== asked) return; // gone on, or back, before the answer came
+    this.take(answer);
     this.page.place(this.name, this.what(this.asked));
     if (!this.el.contains(this.page.root.activeElement)) (this.body.querySelector("td[tabindex='0']") ?? this.body).focus({ preventScroll: true });
   }

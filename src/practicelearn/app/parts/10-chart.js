@@ -11,6 +11,8 @@ class ChartView extends ReadView {
 
   close() { this.box?.close(); }
 
+  help() { showKeys(this.page, CHART_KEYS); }
+
   open(what) {
     this.close();
     return super.open(what);
@@ -20,7 +22,7 @@ class ChartView extends ReadView {
     const had = this.grid?.contains(this.page.root.activeElement);
     put(this.body, h("header", { class: "heading" }, h("h1", {}, "Chart"), this.filters(), h("p", { class: "hint" }, hint)),
       h("div", { class: "board" }, this.grid = h("table", { role: "grid", "aria-label": "Groups and codes" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), codes.map((c) => h("th", { scope: "col", title: c.definition }, c.name)))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), codes.map((c) => h("th", { scope: "col", title: c.definition }, c.above && h("small", {}, c.above), c.name)))),
         h("tbody", {}, rows.map((r) => h("tr", {}, h("th", { scope: "row" }, r.group, h("small", {}, r.small)), r.cells.map((c) => this.cell(c))))))));
     const cells = [...this.grid.querySelectorAll("td")], at = cells.find((td) => td.dataset.cell === this.at) ?? cells[0];
     if (at) at.tabIndex = 0;
@@ -44,6 +46,7 @@ class ChartView extends ReadView {
         Home: row.cells[1], End: row.lastChild }[event.key];
       if (to?.tagName !== "TD") return;
       to.focus();
+      to.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     event.preventDefault();
   }
