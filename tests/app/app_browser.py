@@ -39,6 +39,7 @@ def served(study: Study, coder: str, port: int = 0) -> Iterator[tuple[int, uvico
     door = socket.socket()
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind(("127.0.0.1", port))
+    door.listen(64)  # a page that asks before the server's thread runs waits, and is not refused
     number = door.getsockname()[1]
     app = make_app(Desk(study, coder), token=TOKEN, port=number)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
@@ -119,7 +120,7 @@ class Tab:
         """Wait until there are so many of something on the page."""
         from playwright.sync_api import expect
 
-        expect(self.page.locator(what)).to_have_count(n, timeout=5000)
+        expect(self.page.locator(what)).to_have_count(n, timeout=15000)
 
     def at_once(self, *keys: str) -> None:
         """Press keys as quickly as a hand never could: nothing runs between one and the next."""

@@ -43,10 +43,18 @@ def written(study):
     return prac.summaries(study)[["who", "summary"]].values.tolist()
 
 
+def escape(tab):
+    """Close the dialog; the browser gives the focus back before the page hears of it."""
+    from playwright.sync_api import expect
+
+    tab.press("Escape")
+    expect(tab.page.locator("dialog")).to_have_count(0, timeout=15000)
+
+
 def focused(tab, cell):
     from playwright.sync_api import expect
 
-    expect(tab.page.locator(f"td[data-cell='{json.dumps(cell)}']")).to_be_focused()
+    expect(tab.page.locator(f"td[data-cell='{json.dumps(cell)}']")).to_be_focused(timeout=15000)
 
 
 def test_a_summary_is_written_by_keys_alone_and_the_focus_stays_in_its_cell(board):
@@ -56,7 +64,7 @@ def test_a_summary_is_written_by_keys_alone_and_the_focus_stays_in_its_cell(boar
     assert board.page.get_by_role("rowheader", name="north").count() == 1
     board.press("?")
     board.sees("dialog dd", "from cell to cell")
-    board.press("Escape")
+    escape(board)
     focused(board, CELL)
     board.press("ArrowRight", "ArrowDown")
     focused(board, ["2025-26", "south", "img"])
@@ -87,20 +95,20 @@ def test_text_typed_and_closed_is_there_again_and_filters_stand_in_the_address(b
     board.press("Enter")
     board.page.wait_for_selector("dialog textarea")
     board.page.keyboard.type("Half a thought")
-    board.press("Escape")
+    escape(board)
     board.sees("td:focus", "Half a thought\\s*not saved yet")
     board.press("Enter")
     board.page.wait_for_selector("dialog textarea")
     from playwright.sync_api import expect
 
-    expect(board.page.locator("dialog textarea")).to_have_value("Half a thought")
-    board.press("Escape")
+    expect(board.page.locator("dialog textarea")).to_have_value("Half a thought", timeout=15000)
+    escape(board)
     board.sees("td:focus", "Half a thought")
     board.page.get_by_label("Find codes").fill("superv")
     board.press("Enter")
     board.page.wait_for_url(re.compile(r"#chart/\?code=superv$"))
     board.sees("thead th:nth-child(2)", "^Supervision$")
-    expect(board.page.get_by_label("Find codes")).to_be_focused()
+    expect(board.page.get_by_label("Find codes")).to_be_focused(timeout=15000)
     board.page.go_back()
     board.sees("thead th:nth-child(2)", "^Being heard$")
     assert written(board.study) == []

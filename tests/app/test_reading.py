@@ -218,7 +218,9 @@ def test_a_filter_with_any_letter_in_it_survives_the_address(chrome, tmp_path):
         tab.sees("mark", "Nobody")
         from playwright.sync_api import expect
 
-        expect(page.get_by_label("Kind of group")).to_have_value("managers & 100% + leads/heads")
+        expect(page.get_by_label("Kind of group")).to_have_value(
+            "managers & 100% + leads/heads", timeout=15000
+        )
         page.close()
         assert tab.errors == []
 
@@ -238,8 +240,9 @@ def test_the_release_list_is_worked_through_by_keys_and_a_number_opens_its_quote
         button = page.locator(".passage").first.locator("[data-key=r]")
         before = button.get_attribute("aria-pressed")
         tab.press("r")
-        expect(button).to_have_attribute("aria-pressed", "false" if before == "true" else "true")
-        expect(page.locator(".passage").first).to_be_focused()
+        now = "false" if before == "true" else "true"
+        expect(button).to_have_attribute("aria-pressed", now, timeout=15000)
+        expect(page.locator(".passage").first).to_be_focused(timeout=15000)
         found = Axe().run(page).response["violations"]
         assert not [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
         page.get_by_role("button", name="Supervision").click()
