@@ -135,7 +135,7 @@ class Study:
         events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
         return {
             make_turn_id(str(e.session_id), e.payload["turn"]): e.payload["question"]
-            for e in sorted(live(events), key=lambda e: e.at)
+            for e in sorted(live(brought_up(events)), key=lambda e: e.at)
             if e.kind == "question"
         }
 
