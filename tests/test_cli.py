@@ -55,6 +55,14 @@ def test_check_says_what_was_seen_and_keeps_speech_to_itself(
     assert "Notes of the morning" in shown.stdout
 
 
+def test_check_says_how_far_the_times_go_also_where_turns_have_no_end(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("Kim  0:04\nHello.\n\nLee  1:05\nHi.\n\nKim  1:09\nBye.\n\nLee  1:12\nBye.\n")
+    assert "· 0:01:12" in run.invoke(cli.app, ["check", str(file)]).stdout
+
+
 def test_check_goes_on_after_a_file_it_cannot_read_and_ends_with_1(
     run: CliRunner, tmp_path: Path
 ) -> None:

@@ -148,7 +148,7 @@ def _show(console: Console, path: Path, corpus: Corpus, *, show_text: bool) -> N
 
 
 def _time(corpus: Corpus) -> str:
-    last = corpus.turns["end_s"].max()
+    last = corpus.turns[["start_s", "end_s"]].max().max()  # some makers write only when one begins
     if not last > 0:
         return "no times"
     minutes, seconds = divmod(round(last), 60)
