@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from practicelearn.transcripts.pseudonyms.further import pseudonymise_texts
 from practicelearn.transcripts.pseudonyms.key_file import forget_round
 from practicelearn.transcripts.pseudonyms.left import names_left
 from practicelearn.transcripts.pseudonyms.replace import pseudonymise
 
-__all__ = ["forget_round", "names_left", "pseudonymise", "pseudonymise_texts"]
+__all__ = ["forget_round", "names_left", "pseudonymise"]
