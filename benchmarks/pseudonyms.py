@@ -35,6 +35,7 @@ from practicelearn.transcripts.pseudonyms.patterns import is_nhs_number
 from practicelearn.transcripts.pseudonyms.roster import read_roster
 
 HERE = Path(__file__).parent
+PARTS = ("development", "development_2", "held_out", "fresh", "unseen")
 FILLS = 12
 HOLE = re.compile(r"\{(\w+)\}")
 STRUCTURED = ("nhs", "nino", "postcode", "phone", "email", "dob")
@@ -206,12 +207,12 @@ def main() -> None:
     if "--misses" in sys.argv:
         misses(ours(True), turns("development"))
         return
-    for part in ("development", "held_out", "fresh"):
+    for part in PARTS:
         own = turns(part)
         print(f"\n== {part}: {len(own)} turns, {sum(len(t.gold) for t in own)} identifiers")
         report("practicelearn", ours(True), own)
         report("practicelearn without spaCy", ours(False), own)
-    report("spaCy alone", spacy_alone, own)
+    report("spaCy alone", spacy_alone, own)  # on the last part, as Presidio
     if os.environ.get("PRACTICELEARN_RIVAL_PYTHON"):
         report("Presidio, UK recognisers", presidio, own)
     corpus = read_transcripts(HERE.parent / "data" / "sample" / "originals")

@@ -131,8 +131,8 @@ def test_on_the_sample_what_is_found_comes_in_the_order_of_the_guide(sample):
     asked = table.dropna(subset="question_id")
     firsts = asked.drop_duplicates(["session_id", "question_id"])
     in_order = firsts.groupby("session_id")["question_id"].agg(lambda q: list(q) == sorted(q))
-    # its facilitators mostly ask in words of their own, which matching cannot know
-    assert len(asked) >= 20
+    # most of its facilitators ask in words of their own
+    assert len(asked) >= 150
     assert in_order.mean() >= 0.9
 
 

@@ -170,3 +170,19 @@ def test_paragraphs_go_on_with_the_speaker_before_where_that_is_asked_for(tmp_pa
     assert corpus.turns["speaker"].tolist() == ["P1", "P2", "P1", "P2"]
     assert corpus.turns["text"].iloc[1] == "Another.\nGoes on.\nAnd on."
     assert corpus.issues["message"].str.contains("3 stretches without a label go on").any()
+
+
+@pytest.mark.parametrize("before", range(3))
+def test_a_long_file_of_utf_8_is_said_to_be_that_wherever_its_head_is_cut(write, before):
+    talk = "P1: " + "x" * before + "…" * 30_000 + " yes.\nP2: No.\nP1: Well.\nP2: No.\n"
+    corpus = read_transcript(write("a.txt", talk))
+    assert corpus.sessions["encoding"].tolist() == ["utf-8"]
+    assert not corpus.issues["message"].str.contains("names no encoding").any()
+
+
+def test_a_windows_character_late_in_a_long_file_is_said(write):
+    talk = b"P1: Yes.\nP2: No.\n" * 5000 + b"P1: It\x92s late.\n"
+    corpus = read_transcript(write("a.txt", talk))
+    assert corpus.sessions["encoding"].tolist() == ["cp1252"]
+    assert corpus.turns["text"].iloc[-1] == "It’s late."
+    assert corpus.issues["message"].str.contains("read as cp1252").any()

@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -121,3 +122,11 @@ def test_damaged_files_lose_nothing_silently(tmp_path, shape):
     head = "Author,Subject,Body,Section,Created at\n" if shape == "padlet" else ""
     path = tmp_path / ("a.csv" if head else "a.txt")
     assert survive(path, lambda parts: head + "".join(parts), blocks, 20).total() == 20
+
+
+def test_a_chat_is_its_writers_own_words_and_no_notes(files: Path):
+    for name in ("teams-chat.txt", "zoom-sidecar.txt", "padlet.csv"):
+        corpus = read_transcript(files / name)
+        assert corpus.sessions["source_kind"].tolist() == ["chat"]
+        assert corpus.turns["verbatim"].all()
+        assert not corpus.issues["message"].str.contains("somebody's notes").any()

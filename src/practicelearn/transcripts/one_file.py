@@ -75,7 +75,8 @@ def read_sessions(
         raise TranscriptError(path, getattr(error, "line", None), str(error)) from error
     if len(parts) == 1:
         parts = [Part(path.name, parts[0].reading)]
-    decoded = decode(raw[:_HEAD]) if reader.name not in _OWN_ENCODING else None
+    # the whole of it, as the readers do: a head cut inside a character is no UTF-8
+    decoded = decode(raw) if reader.name not in _OWN_ENCODING else None
     sessions = [_session(path, part, decoded, hints, strict, fix_labels) for part in parts]
     found = [s for s in sessions if s.turns]
     if not found:
