@@ -110,9 +110,13 @@ def test_decisions_are_kept(study):
 
 
 def test_of_two_people_the_one_who_decided_last_has_the_last_word(study):
-    for n, quotable in ((0, True), (0, True), (1, False)):
+    # each person's file counts from 1, so kim's second decision has the higher number
+    for minute, (who, quotable) in enumerate((("kim", True), ("kim", True), ("sam", False))):
         study.record(
-            ("kim", "sam")[n], "quotable", payload={"coding_id": "c1", "quotable": quotable}
+            who,
+            "quotable",
+            at=f"2026-02-01T10:0{minute}:00.000+00:00",
+            payload={"coding_id": "c1", "quotable": quotable},
         )
     assert study.decisions()["quotable"].tolist() == [True, True, False]
 

@@ -241,9 +241,8 @@ def _frame(material: Material) -> str:
     if codings is None or codings.frame is None:
         return ""
     frame = codings.frame
-    return (
-        f"{frame.name}, version {frame.version}: {count(len(frame.codes), 'code')}, kept in full."
-    )
+    # its name often holds the council's, which a report for readers must not print
+    return f"Version {frame.version}: {count(len(frame.codes), 'code')}, kept in full in the study."
 
 
 def _derivation(material: Material) -> str:
