@@ -1,6 +1,7 @@
-"""Make the pictures of the coding page from a copy of the invented sample.
+"""Make the pictures of the coding page and the report from a copy of the invented sample.
 
-Run: ``python docs/images.py``, or ``python docs/images.py read`` for one of them. Needs Chromium.
+Run: ``python docs/images.py``, or ``python docs/images.py read report`` for some of them. Needs
+Chromium.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from playwright.sync_api import sync_playwright
 import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.app.server import make_app
+from practicelearn.output.main_job import make_reports
 from practicelearn.study.folder import Study
 
 HERE = Path(__file__).parent / "images"
@@ -61,16 +63,42 @@ def picture(chrome: Any, study: Study, name: str) -> None:
         for key in keys:
             page.keyboard.press(key)
         page.wait_for_timeout(400)
-        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        # a screen needs few colours; a third of the bytes
-        shot.quantize(128, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+        keep(Image.open(io.BytesIO(page.screenshot())), name)
         page.close()
         server.should_exit = True
         runs.join(5)
 
 
+def keep(shot: Image.Image, name: str) -> None:
+    # a screen needs few colours; a third of the bytes
+    few = shot.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    few.save(HERE / f"{name}.png", optimize=True)
+
+
+def report(chrome: Any) -> None:
+    """The first theme of the report, and below it the picture of what changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        written = make_reports(prac.sample_path(), Path(folder))
+        page = chrome.new_page(viewport={"width": 900, "height": 1200})
+        page.goto(next(p for p in written if p.name == "report.html").as_uri())
+        top, end, picture, foot = (
+            page.locator(where).first.bounding_box()
+            for where in ("#told", "#told ~ h3 >> nth=1", "figure", "figure details")
+        )
+        shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+        page.close()
+    parts = [
+        shot.crop((0, int(top["y"]) - 8, 900, int(end["y"]) - 12)),
+        shot.crop((0, int(picture["y"]) - 4, 900, int(foot["y"]))),
+    ]
+    whole = Image.new("RGB", (900, sum(part.height for part in parts)), "white")
+    whole.paste(parts[0], (0, 0))
+    whole.paste(parts[1], (0, parts[0].height))
+    keep(whole, "report")
+
+
 def main() -> None:
-    wanted = sys.argv[1:] or list(PICTURES)
+    wanted = sys.argv[1:] or [*PICTURES, "report"]
     where = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "study"
@@ -80,7 +108,10 @@ def main() -> None:
             prac.open_study(copy).record("pat", "summary", payload=cell)
         chrome = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
         for name in wanted:
-            picture(chrome, prac.open_study(copy), name)
+            if name == "report":
+                report(chrome)
+            else:
+                picture(chrome, prac.open_study(copy), name)
         chrome.close()
 
 

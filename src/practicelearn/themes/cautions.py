@@ -7,7 +7,7 @@ import pandas as pd
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import NOT_CHECKED
-from practicelearn.themes.raised import round_of
+from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
 
@@ -101,6 +101,9 @@ def cautions(
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
     said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
+    own = themes.scores[themes.scores["theme_id"] == theme]
+    if own.loc[own["year"] == contrast.after, "measure"].eq(SPEAKERS).any():
+        said.append("no attendance list: shares of those who spoke; the silent are not counted")
     if not coded:
         said.append("topics: share of participants' words in stretches on the topic, not of people")
     if coded and themes.origin == "keyword":

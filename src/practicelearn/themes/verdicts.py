@@ -108,6 +108,12 @@ def _heard(difference: Difference, p: float, smallest_worthwhile: float) -> Verd
 
 
 def _too_thin(before: Array, after: Array) -> str:
+    if not before.any() and not after.any():
+        bounds = " and ".join(f"{could_have_missed(s.size):.0%}" for s in (before, after))
+        return (
+            f"nobody raised it in either round; with {before.size} and {after.size} groups, up to "
+            f"{bounds} of such groups could still do so"
+        )
     for scores, when in ((before, "earlier"), (after, "later")):
         if np.ptp(scores) == 0:
             if scores[0] == 0:

@@ -292,4 +292,9 @@ def _contrasts(years: list[str], pairs: Any) -> list[tuple[str, str]]:
                 raise PracticelearnError(
                     f'compare_years: there is no round "{year}"; there are {", ".join(years)}.'
                 )
+        if years.index(pair[0]) >= years.index(pair[1]):
+            raise PracticelearnError(
+                f'compare_years: the pair ("{pair[0]}", "{pair[1]}") does not go from an earlier '
+                f"round to a later one; the order is {', '.join(years)}."
+            )
     return [(a, b) for a, b in pairs]

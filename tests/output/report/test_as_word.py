@@ -42,6 +42,22 @@ def test_every_table_marks_its_header_row_and_keeps_rows_whole(path: Path) -> No
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
 
 
+def test_no_column_is_narrower_than_its_longest_word(path: Path) -> None:
+    letter_cm = 0.17  # half the 9 points of the text: words are narrower in most fonts
+    for table in docx.Document(str(path)).tables:
+        for column in table.columns:
+            words = [word for cell in column.cells for word in cell.text.split()]
+            assert column.width.cm >= letter_cm * max(map(len, words))
+            assert column.width.cm >= 0.9
+
+
+def test_the_widths_of_columns_fill_the_page_and_long_text_gets_the_most(path: Path) -> None:
+    table = docx.Document(str(path)).tables[-1]
+    item, asks, here = (column.width.cm for column in table.columns)
+    assert item < 2 < asks < here
+    assert item + asks + here == pytest.approx(16, abs=0.1)
+
+
 def test_every_picture_has_a_text_alternative(path: Path) -> None:
     word = docx.Document(str(path))
     drawings = list(word.element.iter(qn("wp:docPr")))

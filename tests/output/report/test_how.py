@@ -120,7 +120,7 @@ def test_readers_learn_how_it_came_up_and_that_some_saw_it_otherwise(
     report = Report(themes=marked, decisions=decisions)
     own = [b.text for b in between(report, "told") if isinstance(b, Paragraph)]
     said = " ".join(own)
-    assert "It came up before anybody asked in 5 of the 5 groups" in said
+    assert "It came up before anybody asked in all 5 groups in which" in said
     assert "disagreed: fewer than 5" in said
     assert "said the same aloud: not shown" in said
     assert "Some saw it otherwise; no quote of theirs has been cleared" in said

@@ -26,6 +26,8 @@ from practicelearn.output.report.word_template import begin, text_width_cm
 __all__ = ["to_word"]
 
 _LINE = "C9D1D6"
+_PADDING_CM, _LETTER_CM = 0.45, 0.22  # of a table cell; a bold letter of a wide font
+_FIGURE = 12  # letters of the longest figure, such as an interval
 # style, points, gap before and after: for a document of one page
 _SMALL = (
     ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
@@ -206,12 +208,17 @@ def _grid(
 
 
 def _widths(rows: Sequence[Sequence[str]], *, total: float) -> list[float]:
-    """Width of each column in cm: room for its longest word, then in proportion to its text."""
-    need = []
+    """Width of each column in cm: no word and no figure is broken; long text shares the rest."""
+    least, rest = [], []
     for column in zip(*rows, strict=True):
-        longest_word = max(len(word) for cell in column for word in [*cell.split(), ""])
-        need.append(max(longest_word + 2, min(max(map(len, column)), 24)))
-    return [total * n / sum(need) for n in need]
+        word = max(len(word) for cell in column for word in [*cell.split(), ""])
+        whole = max(map(len, column[1:]), default=0)
+        least.append(_PADDING_CM + _LETTER_CM * max(word, whole if whole <= _FIGURE else 0))
+        rest.append(sum(map(len, column)) / len(column))
+    spare = total - sum(least)
+    if spare < 0:
+        return [total * n / sum(least) for n in least]
+    return [n + spare * r / sum(rest) for n, r in zip(least, rest, strict=True)]
 
 
 def _lines(name: str, sides: dict[str, tuple[int, int]], colour: str) -> Any:

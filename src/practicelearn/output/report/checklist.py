@@ -12,7 +12,15 @@ from practicelearn.corpus import Corpus
 from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.told import printed_quotes
-from practicelearn.output.report.wording import FEWER, SMALL, capital, count, joined, number
+from practicelearn.output.report.wording import (
+    FEWER,
+    SMALL,
+    capital,
+    count,
+    joined,
+    long_date,
+    number,
+)
 from practicelearn.themes.raised import group_units
 from practicelearn.themes.themes import Themes
 
@@ -123,7 +131,7 @@ def _facilitators(material: Material) -> str:
         return ""
     sessions = len(_corpus(material).sessions)
     peers = leading["is_peer"].dropna().astype(bool)
-    said = f"{leading['session_id'].nunique()} of {count(sessions, 'session')} name who led"
+    said = f"Who led is named in {leading['session_id'].nunique()} of {count(sessions, 'session')}"
     if len(peers):
         all_peers = "all" if peers.all() else "not all"
         said += f"; {all_peers} of them were led by a peer"
@@ -160,7 +168,7 @@ def _others_present(material: Material) -> str:
         return ""
     others = present[present["role"].isin(["note-taker", "observer"])]
     n = others["session_id"].nunique()
-    where = f"in {count(n, 'session')}" if n else "in none"
+    where = f"in {count(n, 'session')}" if n else "in no session"
     return f"Note-takers or observers are on the attendance list {where}."
 
 
@@ -179,10 +187,10 @@ def _guide(material: Material) -> str:
     if guide is None or guide.empty:
         return ""
     versions = sorted(guide["version"].dropna().astype(str).unique())
-    kept = f"version {joined(versions)}" if versions else "no version named"
-    return (
-        f"A topic guide of {guide['question_id'].nunique()} questions, {kept}; kept in the study."
-    )
+    named = f"version{'s' if len(versions) > 1 else ''} {joined(versions)}"
+    kept = named if versions else "no version named"
+    questions = count(guide["question_id"].nunique(), "question")
+    return f"A topic guide of {questions}, {kept}; kept in the study."
 
 
 def _repeats(material: Material) -> str:
@@ -193,7 +201,7 @@ def _repeats(material: Material) -> str:
 
 def _recording(material: Material) -> str:
     kinds = _corpus(material).sessions["source_kind"].fillna("transcript").value_counts()
-    listed = joined([f"{count(int(n), 'session')} as {kind}" for kind, n in kinds.items()])
+    listed = joined([f"{count(int(n), 'session')} from {kind}" for kind, n in kinds.items()])
     return f"{listed}; how each was recorded is for the team to add."
 
 
@@ -220,10 +228,12 @@ def _saturation(material: Material) -> str:
         return ""
     groups = group_units(_corpus(material)).groupby("year").size().iloc[-1]
     bound = 1 - 0.05 ** (1 / int(groups))
+    said = "every theme came up in one at least"
+    if missed:
+        said = f"{count(len(missed), 'theme')} came up in none of them"
     return (
         f"Not claimed. With {count(int(groups), 'group')} in the last round, a theme that up to "
-        f"{bound:.0%} of such groups would raise could be missed; {count(len(missed), 'theme')} of "
-        "the frame came up in none."
+        f"{bound:.0%} of such groups would raise could be missed; {said}."
     )
 
 
@@ -267,8 +277,8 @@ def _checking(material: Material) -> str:
 def _quotations(material: Material) -> str:
     n = len(printed_quotes(material))
     return (
-        f"{count(n, 'quote')}, each cleared by a person and by its speaker’s consent, under a "
-        "reference; the evidence file holds every passage with its place."
+        f"{count(n, 'quote')}, each marked as quotable by a person and with its speaker’s consent, "
+        "under a reference; the evidence file holds every passage with its place."
         if n
         else ""
     )
@@ -310,7 +320,7 @@ def _consent(material: Material) -> str:
 
 def _collection(material: Material) -> str:
     dates = _corpus(material).sessions["date"].dropna()
-    when = f", from {dates.min()} to {dates.max()}" if len(dates) else ""
+    when = f", from {long_date(dates.min())} to {long_date(dates.max())}" if len(dates) else ""
     return f"Peer-led focus groups{when}."
 
 
@@ -320,7 +330,7 @@ def _processing(material: Material) -> str:
     issues = len(corpus.issues)
     return (
         f"Names {done}; texts are frozen, with hashes; {number(len(corpus.turns))} turns, "
-        f"{count(issues, 'thing')} to look at listed."
+        f"{count(issues, 'thing') if issues else 'nothing'} to look at listed."
     )
 
 

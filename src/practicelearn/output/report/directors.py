@@ -66,8 +66,8 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
     when = f", {material.latest}" if material.latest else ""
     return Document(
         title=material.title,
-        subtitle=f"For directors and members{when}. {long_date(material.made)}. Method and "
-        "limits are in the report.",
+        subtitle=f"For directors and members{when}. {long_date(material.made)}. More or less "
+        "talk is neither better nor worse by itself. Method and limits are in the report.",
         blocks=blocks,
         one_page=True,
     )

@@ -87,6 +87,8 @@ def limits(material: Material) -> list[str]:
     ]
     if material.change is not None and len(material.change):
         said.append("With few groups a real change is often missed: “cannot tell” is no “no”.")
+    if len(material.years) < 2:
+        said.append("What changed cannot be told: this is the only round.")
     present = material.themes.corpus.attendance
     if present.empty:
         said.append("There is no attendance list, so people who said nothing are not counted.")

@@ -32,6 +32,8 @@ from practicelearn.themes.verdicts import NOT_TESTED
 
 __all__ = ["readers_document", "refuse_named", "shown_themes"]
 
+NEITHER = "More or less talk about something is neither better nor worse by itself."
+
 
 def readers_document(material: Material, cycle: CycleTables | None = None) -> Document:
     """Return the report for readers as a document.
@@ -103,6 +105,8 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     if change is not None:
         for before, after in material.contrasts()[:1]:
             said += [f"{s[:-1]}, {before} to {after}." for s in change_in_words(_of(change, after))]
+            if _of(change, after)["verdict"].str.startswith(("heard more", "heard less")).any():
+                said.append(NEITHER)
     blocks: list[Block] = [Heading("In short", anchor="short"), KeyFigures(figures)]
     return [*blocks, Bullets(said)] if said else blocks
 

@@ -103,15 +103,20 @@ def _came_up(material: Material, theme: str) -> list[Block]:
     row = material.depth.loc[(theme, year)]
     alone, groups = int(row["n_groups_spontaneous"]), int(row["n_groups"])
     said = (
-        f"It came up before anybody asked in {alone} of the {count(groups, 'group')} in which it "
-        f"was raised; what was said on it was {_often(row['share_taken_up'])} taken up by somebody "
-        "else."
+        f"It came up before anybody asked in {_out_of(alone, groups)} in which it was raised; what "
+        f"was said on it was {_often(row['share_taken_up'])} taken up by somebody else."
     )
     own = material.agreement
     own = own[(own["theme_id"] == theme) & (own["year"] == year)]
     if own["stance"].notna().any():
         said += f" {_agreed(own)}"
     return [Paragraph(said)]
+
+
+def _out_of(n: int, groups: int) -> str:
+    if n == groups:
+        return "the one group" if groups == 1 else f"all {groups} groups"
+    return f"{n or 'none'} of the {count(groups, 'group')}"
 
 
 def _often(share: float) -> str:
