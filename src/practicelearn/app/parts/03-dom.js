@@ -59,7 +59,12 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
     event.stopPropagation();
     if (submit && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "SELECT")) send(event);
   });
-  box.addEventListener("close", () => { box.remove(); back?.focus?.({ preventScroll: true }); });
+  // This event comes late: whoever has gone on since keeps their place.
+  box.addEventListener("close", () => {
+    const now = page.root.activeElement, gone = !now || now === document.body || box.contains(now);
+    box.remove();
+    if (gone) back?.focus?.({ preventScroll: true });
+  });
   box.append(form);
   page.el.append(box);
   box.showModal();

@@ -77,9 +77,20 @@ class ChartView extends ReadView {
     this.box.className = "cell";
     this.box.addEventListener("close", () => {
       if (!sent && area.value !== (kept?.text ?? c.mine)) keep();
-      this.paint(this.answer);
+      this.anew(id);
     });
     area.focus();
+  }
+
+  // One cell only: somebody may be typing into a filter by now.
+  anew(id) {
+    const old = [...this.grid.querySelectorAll("td")].find((td) => td.dataset.cell === id);
+    const cell = this.answer.rows.flatMap((r) => r.cells).find((c) => c.id === id);
+    if (!old || !cell) return;
+    const fresh = this.cell(cell), had = old === this.page.root.activeElement;
+    fresh.tabIndex = old.tabIndex;
+    old.replaceWith(fresh);
+    if (had) fresh.focus({ preventScroll: true });
   }
 
   told(id, text, answer) {
