@@ -83,7 +83,7 @@ def report(chrome: Any) -> None:
         page.goto(next(p for p in written if p.name == "report.html").as_uri())
         top, end, picture, foot = (
             page.locator(where).first.bounding_box()
-            for where in ("#told", "#told ~ h3 >> nth=1", "figure", "figure details")
+            for where in ("#told", "#told ~ h3 >> nth=1", "figure", "figure ~ details")
         )
         shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
         page.close()
