@@ -115,6 +115,22 @@ def test_text_typed_and_closed_is_there_again_and_filters_stand_in_the_address(b
     assert board.errors == []
 
 
+def test_who_is_in_a_filter_by_the_time_a_cell_has_closed_stays_there(board):
+    board.press("Enter")
+    board.page.wait_for_selector("dialog textarea")
+    board.page.keyboard.type("Nobody listens.")
+    # The browser says that a dialog has closed later than it closes: by then a person has moved on.
+    board.page.evaluate(
+        """() => {
+            window.filter = document.querySelector('.heading select');
+            document.querySelector('dialog').close();
+            window.filter.focus();
+        }"""
+    )
+    board.sees(f"td[data-cell='{json.dumps(CELL)}']", "Nobody listens.\\s*not saved yet")
+    assert board.page.evaluate("document.activeElement === filter && filter.isConnected")
+
+
 def test_two_windows_never_write_over_each_other_and_the_later_is_told(board):
     port = int(re.search(r":(\d+)/", board.page.url).group(1))
     other = opened(board.page.context, board.study, port)

@@ -22,7 +22,13 @@ from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
 from practicelearn.app.sight import Sight
-from practicelearn.coding.codings import codes_made, live_codings, turns_read
+from practicelearn.coding.codings import (
+    codes_made,
+    live_codings,
+    lost_codings,
+    place_of,
+    turns_read,
+)
 from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
 from practicelearn.corpus import Corpus
@@ -95,6 +101,7 @@ class Desk:
                     "error": "stale",
                     "what": str(error),
                     "events": _plain(self.log(sid).events()),
+                    "corrected": self._shows_earlier(sid, args),
                 }
             except StudyError as error:
                 return {"ok": False, "error": "unwritten", "what": str(error)}
@@ -172,8 +179,34 @@ class Desk:
             "turns": turns_for_page(corpus.turns),
             "events": _plain(events),
             "notices": notices,
+            "lost": self._lost(events, said),
             "asked": self._asked(sid),
         }
+
+    def _lost(self, events: list[Event], said: Mapping[str, str]) -> list[Answer]:
+        """Codings of which words have no place any more: what went, and the parts that stand."""
+        known = self.codes()
+        out = []
+        for coding_id, kept in {**live_codings(events), **lost_codings(events)}.items():
+            stand, gone = [], list(kept.get("lost", ()))
+            for part in kept["parts"]:
+                text = said.get(part["turn_id"])
+                at = place_of(text, part["start"], part["end"], part["quote"])
+                if at is None:
+                    gone.append(part)
+                else:
+                    stand.append({**part, "start": at, "end": at + len(part["quote"])})
+            if gone:
+                code = known.get(kept["code"])
+                words = " … ".join(part["quote"] for part in gone)
+                named = kept["code"] if code is None else code.name
+                out.append({"id": coding_id, "code": named, "quote": words, "parts": stand})
+        return out
+
+    def _shows_earlier(self, session_id: str, args: Mapping[str, Any]) -> bool:
+        """Whether the page shows a text that was corrected, or lost words, since."""
+        sent = args.get("text_hash")
+        return sent is not None and sent != _hash(self.shelf.session(session_id), session_id)
 
     def _asked(self, session_id: str) -> list[str | None]:
         """The question each turn answers, with what anybody has set since it was frozen."""
@@ -185,28 +218,40 @@ class Desk:
         log, wanted = self.log(sid), args.get("events")
         if not isinstance(wanted, list) or not all(isinstance(w, dict) for w in wanted):
             raise CodingError("the page sent no list of actions.")
-        have = int(args.get("have", 0))
+        earlier = self._shows_earlier(sid, args)
+        if earlier and not log.knows_way_from(args["text_hash"]):
+            raise StaleError(
+                "The text of this session has changed since it was opened here. Nothing was "
+                "written. It has been opened again: look at it, and repeat the last action."
+            )
+        have = -1 if earlier else int(args.get("have", 0))
         known = len(log.events())
         if any((w.get("payload") or {}).get("origin") for w in wanted):
             self.offering.check(sid)
-        written = log.append(wanted, have=have, context=self.context(sid))
+        context = self.context(sid, made_on=args["text_hash"] if earlier else None)
+        written = log.append(wanted, have=have, context=context)
         if any(e.kind in {"new_code", "undo"} for e in written):
             self._made = None
         asked = {}
         if any(e.kind in {"question", "undo"} for e in written):
             asked["asked"] = self._asked(sid)
         if have < known:  # another window wrote; everything goes back, so that nothing is missed
-            return {"refreshed": True, "events": _plain(log.events()), **asked}
+            refreshed = {"refreshed": True, "corrected": earlier}
+            return {**refreshed, "events": _plain(log.events()), **asked}
         return {"written": _plain(written), **asked}
 
-    def context(self, session_id: str) -> Context:
-        """Return what a request about the session is held against."""
+    def context(self, session_id: str, *, made_on: str | None = None) -> Context:
+        """Return what a request about the session is held against.
+
+        ``made_on`` is the hash of an earlier text that the page still shows.
+        """
         corpus = self.shelf.session(session_id)
         frame = self.shelf.frame
         return Context(
             corpus.turns["text"].to_dict(),
             set(self.codes()),
-            text_hash=_hash(corpus, session_id),
+            text_hash=made_on or _hash(corpus, session_id),
+            corrected=made_on is not None,
             frame_version=None if frame is None else frame.version,
             questions=self.shelf.guide(),
         )

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import heapq
 import re
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from practicelearn.coding.codings import MACHINES, SETTLED, live_codings
+from practicelearn.coding.codings import MACHINES, SETTLED, live_codings, lost_codings
 from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
-from practicelearn.coding.moves import MARK, brought_up
+from practicelearn.coding.moves import MARK, brought_up, moves_of
 from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.study.folder import Study
 
@@ -30,7 +31,7 @@ _NEEDS_PRESENT = {"change", "remove", "undo", "quotable"}
 
 
 class StaleError(PracticelearnError):
-    """Another window has written meanwhile: nothing was done, the page must look again."""
+    """The log or the text is not what the page knows: nothing was done, it must look again."""
 
 
 def check_coder(name: str) -> str:
@@ -73,6 +74,7 @@ class CoderLog:
         self._seen: tuple[tuple[str, int], ...] | None = None
         self._events: list[Event] = []
         self._flags: set[str] = set()
+        self._moves: list[Event] = []
         self.faults: list[Fault] = []
 
     def events(self) -> list[Event]:
@@ -85,9 +87,23 @@ class CoderLog:
             decisions, _ = read_events([self._decisions.path])
             flags = [e for e in decisions if e.session_id == self.session_id or _of_study(e)]
             self._flags = {e.id for e in flags}
+            self._moves = [e for e in own if e.kind == "move"]
             self._events = brought_up(list(heapq.merge(own, flags, key=lambda e: e.at)))
             self.faults, self._seen = faults, seen
         return self._events
+
+    def knows_way_from(self, text_hash: str) -> bool:
+        """Whether it is on record what a correction made of a text."""
+        return any(e.payload["from"] == text_hash for e in self._ways())
+
+    def _ways(self) -> list[Event]:
+        """The session's corrections: this log's own, or those on record from before it began."""
+        self.events()
+        if self._moves:
+            return self._moves
+        everybodys, _ = read_events(self._decisions.path.parent.glob("*.jsonl"))
+        moves = moves_of(e for e in everybodys if e.session_id == self.session_id)
+        return [move.events[0] for move in moves.get(self.session_id, [])]
 
     def append(
         self, wanted: Sequence[Mapping[str, Any]], *, have: int, context: Context
@@ -100,7 +116,7 @@ class CoderLog:
             ``id``, ``kind``, ``coding_id``, ``payload``. An id that is already in the log is
             acknowledged and not written twice, so that a page may send again.
         have : int
-            How many events the page knows.
+            How many events the page knows; -1 where it shows an earlier text.
         context : Context
             The session's text and codes, to hold the request against.
 
@@ -117,6 +133,8 @@ class CoderLog:
         if have < len(known) and any(w.get("kind") in _NEEDS_PRESENT for w in fresh):
             raise StaleError("This session was changed in another window. It has been refreshed.")
         own: list[Event] = []
+        if context.corrected and not self._moves:
+            own += [replace(e, id=f"{e.id[:8]}{secrets.token_hex(4)}") for e in self._ways()]
         flags: list[Event] = []
         for request in fresh:
             event = context.check(request, [*known, *own, *flags], self)
@@ -154,6 +172,9 @@ class Context:
         Written with every event.
     questions : set of str
         Ids of the guide's questions.
+    corrected : bool, default False
+        ``text_hash`` is of an earlier text, which is not kept: what was done on it is moved by the
+        log's own account of the correction, and its words are taken from the page.
     """
 
     def __init__(
@@ -164,9 +185,11 @@ class Context:
         text_hash: str | None,
         frame_version: str | None,
         questions: Collection[str] = (),
+        corrected: bool = False,
     ) -> None:
         self.texts, self.codes, self.questions = texts, codes, questions
         self.text_hash, self.frame_version = text_hash, frame_version
+        self.corrected = corrected
 
     def check(self, request: Mapping[str, Any], known: list[Event], log: CoderLog) -> Event:
         """Return the event of a request.
@@ -183,7 +206,8 @@ class Context:
         coding_id = request.get("coding_id")
         if kind in {"change", "remove", "quotable"}:
             about = payload.get("coding_id") if kind == "quotable" else coding_id
-            if about not in live_codings(known):
+            gone = lost_codings(known) if kind == "remove" else {}
+            if about not in live_codings(known) and about not in gone:
                 raise CodingError("That coding is no longer there.")
         if kind == "code" and payload.get("accepted_by") not in (None, log.coder):
             raise CodingError("An offer is accepted by the person who codes.")
@@ -215,7 +239,7 @@ class Context:
 
     def _question(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
         turn, question = payload.get("turn"), payload.get("question")
-        if turn not in {int(t.rsplit(":", 1)[1]) for t in self.texts}:
+        if not self._has(turn):
             raise CodingError(f"there is no turn {turn} in this session.")
         if question is not None and question not in self.questions:
             raise CodingError(f'the guide has no question "{question}".')
@@ -237,6 +261,8 @@ class Context:
 
     def _part(self, part: Mapping[str, Any]) -> dict[str, Any]:
         turn_id, start, end = part.get("turn_id"), part.get("start"), part.get("end")
+        if self.corrected:
+            return _part_as_sent(part)
         text = self.texts.get(str(turn_id))
         if text is None:
             raise CodingError(f'there is no turn "{turn_id}" in this session.')
@@ -253,13 +279,17 @@ class Context:
         return {k: v for k, v in payload.items() if k == "batch"}
 
     def _read(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
-        first, last = payload.get("from"), payload.get("to")
-        numbers = {int(t.rsplit(":", 1)[1]) for t in self.texts}
-        if first not in numbers or last not in numbers or not int(first) <= int(last):
+        first, last = payload.get("from", 0), payload.get("to", 0)
+        if not (self._has(first) and self._has(last) and int(first) <= int(last)):
             raise CodingError(f"there are no turns {first} to {last} in this session.")
         return {"from": first, "to": last}
 
     _unread = _read
+
+    def _has(self, turn: Any) -> bool:
+        if not isinstance(turn, int) or self.corrected:
+            return isinstance(turn, int) and turn > 0
+        return any(int(t.rsplit(":", 1)[1]) == turn for t in self.texts)
 
     def _memo(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
         about, text = payload.get("about"), payload.get("memo")
@@ -298,6 +328,19 @@ _KINDS = (
     "code", "change", "remove", "read", "unread", "memo", "quotable", "question", "new_code",
     "refuse", "undo",
 )  # fmt: skip
+
+
+def _part_as_sent(part: Mapping[str, Any]) -> dict[str, Any]:
+    turn_id, start, end, quote = (part.get(k) for k in ("turn_id", "start", "end", "quote"))
+    if not (
+        isinstance(turn_id, str)
+        and isinstance(quote, str)
+        and isinstance(start, int)
+        and isinstance(end, int)
+        and 0 <= start < end == start + len(quote)
+    ):
+        raise CodingError("The text was corrected meanwhile. Load the page and code this again.")
+    return {"turn_id": turn_id, "start": start, "end": end, "quote": quote}
 
 
 def _of_study(event: Event) -> bool:

@@ -13,10 +13,16 @@ SENTENCES: Final[dict[str, str]] = {
     "both": "This session was also changed in another window. Both are here now.",
     "caret": "Put the caret into a coding first; ] goes to the next.",
     "empty": "This study has no sessions yet.",
+    "gone": "They are no longer listed. u takes that back.",
     "gooffer": "Go to an offer first: p.",
     "kind": "What was it? Such as name, place, school",
     "left": "Some of the words still stand, perhaps said by others. Read: ",
+    "letgo": "Do not list them again",
     "locked": " can be settled when two coders have each marked the whole session as read.",
+    "lost": (
+        "could not be found again: the words are not in the text any more, or stand there twice. "
+        "Code them again where they belong."
+    ),
     "moved": "The text changed: this passage was found elsewhere in its turn.",
     "nobody": "Nothing was said in this session.",
     "nocode": "No such code. n makes a new one.",

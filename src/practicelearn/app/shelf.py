@@ -32,6 +32,7 @@ class Shelf:
     def __init__(self, study: Study) -> None:
         self.study = study
         self._corpora: dict[str, tuple[int, Corpus]] = {}
+        self._lengths: dict[str, tuple[int, int]] = {}
 
     @cached_property
     def frame(self) -> CodingFrame | None:
@@ -64,7 +65,7 @@ class Shelf:
                     for k in ("year", "group", "group_type", "date", "source_kind")
                     if pd.notna(v := self._sheets.sessions[k].get(sid))
                 },
-                "n_turns": self._lengths[sid],
+                "n_turns": self._length(sid),
             }
             for sid in self.study.session_ids
         ]
@@ -86,13 +87,15 @@ class Shelf:
         files = {name: self.study.path / f"{name}.xlsx" for name in ("sessions", "attendance")}
         return read_sheets(bare, **{n: path for n, path in files.items() if path.exists()})
 
-    @cached_property
-    def _lengths(self) -> dict[str, int]:
-        out = {}
-        for sid in self.study.session_ids:
-            with self._file(sid).open(encoding="utf-8", newline="") as file:
-                out[sid] = max(0, sum(1 for _ in csv.reader(file)) - 1)
-        return out
+    def _length(self, session_id: str) -> int:
+        """How many turns, counted again only when the file has changed."""
+        path = self._file(session_id)
+        changed = path.stat().st_mtime_ns
+        if self._lengths.get(session_id, (None,))[0] != changed:
+            with path.open(encoding="utf-8", newline="") as file:
+                n_turns = max(0, sum(1 for _ in csv.reader(file)) - 1)
+            self._lengths[session_id] = (changed, n_turns)
+        return self._lengths[session_id][1]
 
     def _file(self, session_id: str) -> Path:
         return self.study.path / "sessions" / f"{session_id}.csv"

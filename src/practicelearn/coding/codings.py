@@ -32,6 +32,7 @@ __all__ = [
     "lost_codings",
     "lost_issue",
     "merge_codings",
+    "place_of",
     "replay",
     "turns_read",
 ]
@@ -212,15 +213,11 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
         spans["turn_id"], spans["start"], spans["end"], spans["quote"], spans["coder"], strict=True
     ):
         turn_id, start, end, quote, coder = row
-        words = text.get(turn_id)
-        place = None
-        if words is not None and words[start:end] == quote:
-            place = start
-        elif words is not None and quote and words.find(quote) == words.rfind(quote) >= 0:
-            place = words.index(quote)
-            issues.append(_moved(session[turn_id], turn_id, coder, quote, "warning"))
-        else:
+        place = place_of(text.get(turn_id), start, end, quote)
+        if place is None:
             issues.append(_moved(session.get(turn_id), turn_id, coder, quote, "error"))
+        elif place != start:
+            issues.append(_moved(session[turn_id], turn_id, coder, quote, "warning"))
         keep.append(place is not None)
         starts.append(start if place is None else place)
         ends.append(end if place is None else place + len(quote))
@@ -230,6 +227,16 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
     if issues:
         listed = pd.concat([listed, pd.DataFrame(issues)], ignore_index=True)
     return replace(codings, spans=moved, read=read, issues=listed)
+
+
+def place_of(text: str | None, start: int, end: int, quote: str) -> int | None:
+    """Return where a passage's words begin: as stored, else where they stand once, else None."""
+    if text is None:
+        return None
+    if text[start:end] == quote:
+        return start
+    found = text.find(quote) if quote else -1
+    return found if found == text.rfind(quote) >= 0 else None
 
 
 def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,)) -> Codings:
@@ -338,8 +345,11 @@ def _code(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
 
 
 def _change(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:
-    if event.coding_id in codings:
-        codings[event.coding_id].update(event.payload)
+    kept = codings.get(str(event.coding_id))
+    if kept is not None:
+        if "parts" in event.payload:  # what an earlier extent lost is of no matter any more
+            kept.pop("lost", None)
+        kept.update(event.payload)
 
 
 def _remove(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:

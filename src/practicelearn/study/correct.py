@@ -151,6 +151,8 @@ def correct_session(
     _check_taken_out(session_id, before, after)
     old_hash, new_hash = text_hash(before), text_hash(after)
     logs = _logs(study, session_id)
+    # Who begins a log only now, in a window opened before, finds the way here.
+    logs.setdefault(f"decisions/{by}.jsonl", [])
     found = Correction(
         session_id,
         old_hash,
@@ -268,7 +270,7 @@ def _logs(study: Study, session_id: str) -> dict[str, list[Event]]:
         found.setdefault(f"{folder}/{session_id}.jsonl", []).append(file)
     for file in sorted(study.path.glob("decisions/*.jsonl")):
         found[file.relative_to(study.path).as_posix()] = [file]
-    out = {}
+    out: dict[str, list[Event]] = {}
     for log, files in found.items():
         events = [e for e in read_events(files)[0] if e.session_id == session_id]
         of_places = known_parts(events) or any(e.kind == "question" for e in events)

@@ -37,8 +37,8 @@ class Store {
     const answer = await this.page.ask("session", { session: id });
     if (!answer.ok) throw new Error(answer.what);
     if (this.opening !== id) return false; // a later key asked for another session
-    const { turns, events, notices, asked } = answer;
-    this.session = { id, turns, index: new Map(turns.map((t, i) => [t.id, i])), events, notices, asked };
+    const { turns } = answer;
+    this.session = { ...answer, id, index: new Map(turns.map((t, i) => [t.id, i])) };
     this.recompute();
     return true;
   }
@@ -50,14 +50,12 @@ class Store {
     const all = [...s.events, ...waiting];
     s.state = derive(all);
     s.stacks = stacks(all);
-    s.lost = [];
     for (const code of s.state.made) this.addCode(code);
     for (const coding of s.state.codings.values()) {
       coding.places = [];
       for (const part of coding.parts) {
         const place = this.place(part);
         if (place) coding.places.push(place);
-        else s.lost.push({ coding, part });
         coding.moved ||= place?.moved;
       }
     }
@@ -81,7 +79,7 @@ class Store {
   // Write what a person did. It is drawn as waiting until Python says that it is on disk.
   act(...events) {
     const stamped = events.map((e) => ({ id: newId(), ...e }));
-    this.queue.push({ session: this.session.id, events: stamped });
+    this.queue.push({ session: this.session.id, text_hash: this.session.text_hash, events: stamped });
     this.recompute();
     this.page.changed();
     this.flush();
@@ -92,13 +90,13 @@ class Store {
     if (this.flying || !this.queue.length) return;
     this.flying = true;
     // What has gathered goes in one piece; if that is refused, one by one, to know which of it.
-    const { session } = this.queue[0], end = this.queue.findIndex((q) => q.session !== session);
+    const { session, text_hash } = this.queue[0], end = this.queue.findIndex((q) => q.session !== session || q.text_hash !== text_hash);
     const n = this.singly || !session ? 1 : end < 0 ? this.queue.length : end;
     const job = { ...this.queue[0], events: this.queue.slice(0, n).flatMap((q) => q.events) }, here = this.session?.id === session;
     let answer;
     try {
       const have = here ? this.session.events.length : 1e9;
-      answer = await this.page.ask(...(job.ask ?? ["act", { session: job.session, have, events: job.events }]));
+      answer = await this.page.ask(...(job.ask ?? ["act", { session, text_hash, have, events: job.events }]));
     } catch (error) {
       answer = { ok: false, error: "away", what: error.message };
     }
@@ -133,7 +131,8 @@ class Store {
       if (typed) this.page.rescue(typed.payload.memo, answer.what);
     }
     if (was && answer.ok) this.page.say("Everything is saved again.", true);
-    if (still) this.recompute();
+    if (still && answer.corrected) this.page.open(this.page.name, session);
+    else if (still) this.recompute();
     this.page.changed();
     this.flush();
   }

@@ -57,9 +57,18 @@ class CodeView {
     if (s.turns.length) this.text.select({ turn: Math.max(0, unread), unit: 0 });
     this.text.focus();
     this.page.place("code", wanted.id);
-    const gone = s.lost.length ? ` ${count(s.lost.length, "passage")} could not be found again.` : "";
-    this.say(`${wanted.title}, ${count(s.turns.length, "turn")}.${gone}`);
-    if (s.notices.length || gone) this.page.notice([...s.notices, gone].join(" ").trim());
+    const { lost } = s, gone = lost.length ? `${count(lost.length, "passage")} ${W.lost}` : "";
+    this.say(`${wanted.title}, ${count(s.turns.length, "turn")}. ${gone}`);
+    if (s.notices.length || gone) this.page.notice([...s.notices, gone].join(" ").trim(), gone && [
+      h("ul", { tabindex: 0 }, lost.map((l) => h("li", { dir: "auto" }, `${l.code}: “${l.quote}”`))),
+      h("button", { onclick: () => this.letGo(lost) }, W.letgo)]);
+  }
+
+  letGo(lost) {
+    const batch = newId();
+    this.store.act(...lost.map(({ id, parts }) =>
+      parts[0] ? { kind: "change", coding_id: id, payload: { batch, parts } } : { kind: "remove", coding_id: id, payload: { batch } }));
+    this.page.notice(W.gone);
   }
 
   // Numbers 1 to 9: pinned codes stay; the rest is the frame's beginning, then what was used last.

@@ -126,8 +126,8 @@ class Page {
     this.fade = setTimeout(() => (this.toast.hidden = true), 6000);
   }
 
-  notice(text) {
-    const box = h("div", { class: "notice" }, h("span", {}, text));
+  notice(text, more) {
+    const box = h("div.notice", h("div", text, more));
     if (!this.lost) box.append(h("button", { type: "button", onclick: () => box.remove() }, "Close"));
     put(this.noticeBox, box);
   }
