@@ -6,6 +6,7 @@ import pytest
 from app_browser import Tab
 from app_helpers import SAID, Hand
 
+from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.study.correct import correct_session
 
 NEW = (("P3", "Can we begin, everybody? I have to go at four."),)
@@ -45,6 +46,12 @@ def test_a_coding_whose_words_are_gone_is_listed_until_a_person_lets_it_go(study
     target = session(kim)["events"][-1]["id"]
     assert hand.act({"kind": "undo", "payload": {"target": target}})["ok"]
     assert session(kim)["lost"] == [lost]
+
+
+def test_lost_words_that_were_referred_on_are_not_said_again(study, kim, hand):
+    hand.code("peers", 6, TEAM, "gone", refer_on=True)
+    correct(study)
+    assert session(kim)["lost"][0]["quote"] == REFERRED_ON
 
 
 def test_what_is_left_of_a_coding_stands_and_the_rest_is_listed(study, kim, hand):

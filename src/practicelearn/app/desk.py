@@ -23,6 +23,7 @@ from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
 from practicelearn.app.sight import Sight
 from practicelearn.coding.codings import (
+    REFERRED_ON,
     codes_made,
     live_codings,
     lost_codings,
@@ -199,6 +200,8 @@ class Desk:
             if gone:
                 code = known.get(kept["code"])
                 words = " … ".join(part["quote"] for part in gone)
+                if kept.get("refer_on"):
+                    words = REFERRED_ON
                 named = kept["code"] if code is None else code.name
                 out.append({"id": coding_id, "code": named, "quote": words, "parts": stand})
         return out
