@@ -66,6 +66,27 @@ def test_a_coder_reads_only_their_own_until_it_is_settled(study, coded):
     assert coded.desk.ask("read", {"theme": "heard"})["passages"]
 
 
+def test_what_people_made_of_codes_is_what_is_read(study, coded):
+    coded.code("cancelled", 3, "My supervisor cancelled", "k3")
+    study.record("pat", "merge", payload={"themes": ["cancelled"], "into": "heard"})
+    study.record("pat", "name", payload={"theme_id": "heard", "name": "Listened to, met"})
+    study.record("pat", "drop", payload={"theme_id": "peers", "reason": "said once"})
+    sam = Desk(study, "sam")
+    answer = sam.ask("read", {"theme": "cancelled"})  # an address kept from before leads on
+    assert (answer["theme"], answer["head"]["title"]) == ("heard", "Listened to, met")
+    assert answer["head"]["hint"] == "Made of “Being heard”, “Cancelled”."
+    assert [p["coding"] for p in answer["passages"]] == ["k1", "k3"]
+    assert [(i["id"], i.get("head")) for i in answer["list"]][1:] == [
+        ("heard", "Codes and themes"), ("peers", "Left out of the report"),
+    ]  # fmt: skip
+    study.record("pat", "keep", payload={"theme_id": "peers"})
+    study.record("pat", "split", payload={"theme_id": "heard", "codes": ["cancelled"],
+                                          "into": "cancelled", "name": "Not met"})  # fmt: skip
+    assert [(t["id"], t["name"]) for t in sam.ask("read")["themes"]] == [
+        ("heard", "Listened to, met"), ("cancelled", "Not met"), ("peers", "Peer support"),
+    ]  # fmt: skip
+
+
 def test_filters_narrow_passages_and_counts(study, coded):
     sam = Desk(study, "sam")
     assert sam.ask("read", {"theme": "heard", "year": "2025-26"})["passages"]

@@ -16,6 +16,7 @@ from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.events import Event, EventLog, live, read_events
 from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
+from practicelearn.themes.decided import apply_decisions
 
 __all__ = ["FILTERS", "Reading", "counted", "decide", "quotable"]
 
@@ -54,15 +55,18 @@ class Reading:
             first) and any of year, group_type, role, question_id.
         """
         look = self.sight.look()
-        spans, asked = look.spans, {f: str(args.get(f) or "") for f in FILTERS}
+        events = _decisions(self.study)
+        made = self._made(look, events)
+        spans = look.spans.assign(theme=look.spans["code"].map(lambda c: made.get(c, (c,))[0]))
+        asked = {f: str(args.get(f) or "") for f in FILTERS}
         choices = {f: sorted({str(v) for v in spans[f].dropna()}) for f in FILTERS}
         for name, value in asked.items():
             spans = spans[spans[name] == value] if value else spans
         guide = self.study.guide()
         worded = dict(zip(guide["question_id"], guide["wording"], strict=True))
-        events = _decisions(self.study)
-        themes = _themes(spans, look, _statements(events))
+        themes = _themes(spans, look, made, _statements(events))
         wanted = str(args.get("theme") or (themes[0]["id"] if themes else ""))
+        wanted = made.get(wanted, (wanted,))[0]
         left = look.left_out()
         answer: dict[str, Any] = {
             "theme": wanted,
@@ -86,7 +90,7 @@ class Reading:
             **answer,
             "head": self._head(chosen, look, asked),
             "passages": _to_flag(
-                passages(spans[spans["code"] == wanted], look.corpus), quotable(events)
+                passages(spans[spans["theme"] == wanted], look.corpus), quotable(events)
             ),
         }
 
@@ -113,6 +117,20 @@ class Reading:
         decide(self.study, self.sight.who, kind, payload, args.get("id"))
         return told
 
+    def _made(self, look: Look, events: list[Event]) -> Made:
+        """What people made of the codes, where they made anything of them."""
+        if look.human.read.empty or not any(e.kind in _MAKE for e in events):
+            return {}
+        found = apply_decisions(self.releasing.themes(look), self.study.decisions()).table
+        of_codes = found[found["origin"] == "codes"]
+        return {
+            code: (str(theme), str(name), status == "dropped")
+            for theme, name, status, codes in zip(
+                of_codes.index, of_codes["name"], of_codes["status"], of_codes["codes"], strict=True
+            )
+            for code in codes
+        }
+
     def _head(self, theme: dict[str, Any], look: Look, asked: dict[str, str]) -> dict[str, Any]:
         said = theme["statement"]
         return {
@@ -121,7 +139,7 @@ class Reading:
             "statement": said["text"] if said else _UNSTATED,
             "by": said["who"] if said else "",
             "stated": bool(said),
-            "rounds": _rounds(theme["id"], look, asked),
+            "rounds": _rounds(theme["codes"], look, asked),
             "acts": [
                 {
                     "key": "e",
@@ -136,14 +154,20 @@ class Reading:
 
 
 _NOTHING = "Nothing has been coded yet."
+_DROPPED = "Left out of the report"
+_MAKE = frozenset({"name", "merge", "split", "drop", "keep"})
+Made = Mapping[str, tuple[str, str, bool]]
+"""Code to the theme that people made of it: its id, its name, whether it was dropped."""
 
 
 def _listed(themes: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What can be chosen: the release list, then every theme; ``head`` begins a part."""
     release = {"id": RELEASE, "name": "Release list", "small": "all that would be quoted"}
     items = [{k: t[k] for k in ("id", "name", "small")} for t in themes]
-    if items:
-        items[0]["head"] = "Codes and themes"
+    heads = [_DROPPED if t["dropped"] else "Codes and themes" for t in themes]
+    for n, (item, head) in enumerate(zip(items, heads, strict=True)):
+        if head not in heads[:n]:
+            item["head"] = head
     return [{"head": "Report", **release}, *items]
 
 
@@ -187,18 +211,24 @@ def _statements(events: list[Event]) -> dict[str, dict[str, str]]:
 
 
 def _themes(
-    spans: pd.DataFrame, look: Look, said: Mapping[str, dict[str, str]]
+    spans: pd.DataFrame, look: Look, made: Made, said: Mapping[str, dict[str, str]]
 ) -> list[dict[str, Any]]:
     themes = []
-    for code, own in spans.groupby("code", sort=False):
-        name, definition = label_of(look.codings, str(code))
+    for theme, own in spans.groupby("theme", sort=False):
+        codes = list(dict.fromkeys(own["code"]))
+        labels = [label_of(look.codings, str(c)) for c in codes]
         n = {k: int(own[c].nunique()) for k, c in _COUNTS.items()}
+        above = _above(look, str(codes[0])) if len(codes) == 1 else ""
+        name, definition = labels[0]
+        _, name, dropped = made.get(codes[0], (theme, name, False))
+        if len(codes) > 1:
+            definition = "Made of " + ", ".join(f"“{label}”" for label, _ in labels) + "."
         themes.append(
-            {"id": code, "name": name, "definition": definition, **n,
-             "small": _above(look, str(code)) + _extent(n, passages=False),
-             "statement": said.get(str(code))}
+            {"id": theme, "codes": codes, "name": name, "definition": definition, **n,
+             "small": above + _extent(n, passages=False), "dropped": dropped,
+             "statement": said.get(str(theme))}
         )  # fmt: skip
-    return sorted(themes, key=lambda t: (-t["n_groups"], -t["n_passages"], t["name"]))
+    return sorted(themes, key=lambda t: (t["dropped"], -t["n_groups"], -t["n_passages"], t["name"]))
 
 
 def _above(look: Look, code: str) -> str:
@@ -219,7 +249,7 @@ def _extent(n: Mapping[str, int], of: str = "", *, passages: bool = True) -> str
     return ", ".join(said if passages else said[:2])
 
 
-def _rounds(code: str, look: Look, asked: dict[str, str]) -> list[dict[str, str]]:
+def _rounds(codes: list[str], look: Look, asked: dict[str, str]) -> list[dict[str, str]]:
     """A line a round, each a way to its passages; one line only leads nowhere."""
     spans, sessions = look.spans, look.corpus.sessions
     read = look.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
@@ -230,7 +260,7 @@ def _rounds(code: str, look: Look, asked: dict[str, str]) -> list[dict[str, str]
         sessions = sessions[sessions["group_type"] == asked["group_type"]]
     out = []
     for year, own in sessions.groupby("year"):
-        found = spans[(spans["code"] == code) & (spans["year"] == year)]
+        found = spans[spans["code"].isin(codes) & (spans["year"] == year)]
         n = {k: int(found[c].nunique()) for k, c in _COUNTS.items()}
         of = f" of {own['group'].nunique()} read"
         out.append({"year": str(year), "said": f"{year}: {_extent(n, of)}"})

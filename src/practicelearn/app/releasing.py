@@ -110,12 +110,16 @@ class Releasing:
             return "waive", {"reason": reason, "words": words}, "The reason is on record."
         raise CodingError("Say a statement, or whether a passage may be quoted or has been read.")
 
-    def _material(self, look: Look) -> Material:
+    def themes(self, look: Look) -> Themes:
+        """Return the themes that the report is made of, before anything was decided about them."""
         if self._themes is None or self._themes[0] is not look:
             self._themes = (look, find_themes(look.corpus, look.human))
+        return self._themes[1]
+
+    def _material(self, look: Look) -> Material:
         decisions = self.study.decisions()
         settings = self.study.settings
-        themes = apply_decisions(self._themes[1], decisions, settings.headline)
+        themes = apply_decisions(self.themes(look), decisions, settings.headline)
         return Material(themes, None, decisions, settings.title, date.today().isoformat())
 
     def _left(self, material: Material) -> list[str]:

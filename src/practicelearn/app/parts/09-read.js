@@ -7,16 +7,16 @@ const READ_KEYS = [["Read", [["j  k", "next, previous passage"], ["\"", "may be 
 class ReadView {
   constructor(page, name = "read", say = "say") {
     Object.assign(this, { page, name, say });
-    this.list = h("div", { class: "themes" });
-    this.body = h("main", { class: "middle reading", tabIndex: -1 });
-    this.el = h("div", { class: `desk ${name}` }, name === "read" && h("nav", { class: "sessions", "aria-label": "Codes and themes" }, this.list), this.body);
+    this.list = h("div.themes");
+    this.body = h("main.middle.reading", { tabIndex: -1 });
+    this.el = h("div", { class: `desk ${name}` }, name === "read" && h("nav.sessions", { "aria-label": "Codes and themes" }, this.list), this.body);
     this.settleList = roving(this.list);
     this.el.addEventListener("keydown", (e) => this.key(e));
   }
 
   async open(what = "") {
     const [theme, query] = what.split(/\?(.*)/s);
-    if (!this.answer || theme[0] === "*") put(this.body, h("p", { class: "empty" }, "Looking through the codings …"));
+    if (!this.answer || theme[0] === "*") put(this.body, h("p.empty", "Looking through the codings …"));
     const asked = (this.asked = { ...Object.fromEntries(new URLSearchParams(query)), theme });
     const answer = await this.page.ask(this.name, asked);
     if (this.asked !== asked) return; // gone on, or back, before the answer came
@@ -43,19 +43,19 @@ class ReadView {
 
   paint({ theme, list, left_out, head, passages }) {
     this.asked.theme = theme;
-    put(this.list, h("ul", {}, list.map((t) => h("li", {}, t.head && h("h2", {}, t.head),
-      h("button", { type: "button", class: "item", "aria-current": t.id === theme && "true", onclick: () => this.go({ theme: t.id }) }, h("span", {}, t.name, h("small", {}, t.small)))))),
-    left_out && h("p", { class: "hint" }, left_out));
+    put(this.list, h("ul", list.map((t) => h("li", t.head && h("h2", t.head),
+      h("button", { class: "item", "aria-current": t.id === theme && "true", onclick: () => this.go({ theme: t.id }) }, h("span", t.name, h("small", t.small)))))),
+    left_out && h("p.hint", left_out));
     this.settleList();
-    put(this.body, h("header", { class: "heading" }, h("h1", {}, head.title), h("p", { class: "hint" }, head.hint),
-      head.statement && h("p", { class: head.stated ? "statement" : "statement none" }, head.statement, h("small", {}, ` ${head.by}`)),
-      head.lines?.map((l) => h("p", {}, l)), head.acts?.map((a) => this.button(a, "press")),
-      head.rounds && h("ul", { class: "rounds" }, head.rounds.map((r) => h("li", {}, h("button", { type: "button", onclick: () => this.go({ year: r.year }) }, r.said)))),
+    put(this.body, h("header.heading", h("h1", head.title), h("p.hint", head.hint),
+      head.statement && h("p", { class: head.stated ? "statement" : "statement none" }, head.statement, h("small", ` ${head.by}`)),
+      head.lines?.map((l) => h("p", l)), head.acts?.map((a) => this.button(a, "press")),
+      head.rounds && h("ul.rounds", head.rounds.map((r) => h("li", h("button", { onclick: () => this.go({ year: r.year }) }, r.said)))),
       this.filters()), passages.map((p) => this.passage(p)));
   }
 
   filters() {
-    return h("div", { class: "filters" }, this.answer.filters.map((f) => {
+    return h("div.filters", this.answer.filters.map((f) => {
       const onchange = (e) => this.go({ [f.name]: e.target.value });
       return field(f.label, f.choices ? h("select", { name: f.name, onchange }, f.choices.map(([value, label]) => h("option", { value, selected: value === f.value }, label)))
         : h("input", { type: "text", name: f.name, onchange, value: f.value }));
@@ -63,7 +63,7 @@ class ReadView {
   }
 
   button(a, kind) {
-    return h("button", { type: "button", class: kind, "data-key": a.key, "aria-pressed": a.on == null ? null : String(a.on), onclick: () => this.act(a) }, h("kbd", {}, `${a.key} `), a.label);
+    return h("button", { class: kind, "data-key": a.key, "aria-pressed": a.on == null ? null : String(a.on), onclick: () => this.act(a) }, h("kbd", `${a.key} `), a.label);
   }
 
   act(a) {
@@ -83,10 +83,10 @@ class ReadView {
   }
 
   passage(p) {
-    return h("article", { class: "passage", tabIndex: -1, "aria-label": p.where },
-      p.turns.map((t) => h("p", { class: t.said[1] ? "core" : "near", dir: "auto" }, h("b", {}, `${t.who}  `), t.said.map((s, i) => (i === 1 ? h("mark", {}, s) : s)))),
-      p.memo && h("p", { class: "memo" }, p.memo),
-      h("p", { class: "toggles" }, h("span", { class: "hint" }, p.where), p.warn && h("span", { class: "problem" }, p.warn), p.acts?.map((a) => this.button(a))));
+    return h("article.passage", { tabIndex: -1, "aria-label": p.where },
+      p.turns.map((t) => h("p", { class: t.said[1] ? "core" : "near", dir: "auto" }, h("b", `${t.who}  `), t.said.map((s, i) => (i === 1 ? h("mark", s) : s)))),
+      p.memo && h("p.memo", p.memo),
+      h("p.toggles", h("span.hint", p.where), p.warn && h("span.problem", p.warn), p.acts?.map((a) => this.button(a))));
   }
 
   all() { return [...this.body.querySelectorAll(".passage")]; }

@@ -20,10 +20,10 @@ class ChartView extends ReadView {
 
   paint({ codes, rows, hint, cell }) {
     const had = this.grid?.contains(this.page.root.activeElement);
-    put(this.body, h("header", { class: "heading" }, h("h1", {}, "Chart"), this.filters(), h("p", { class: "hint" }, hint)),
-      h("div", { class: "board" }, this.grid = h("table", { role: "grid", "aria-label": "Groups and codes" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Group"), codes.map((c) => h("th", { scope: "col", title: c.definition }, c.above && h("small", {}, c.above), c.name)))),
-        h("tbody", {}, rows.map((r) => h("tr", {}, h("th", { scope: "row" }, r.group, h("small", {}, r.small)), r.cells.map((c) => this.cell(c))))))));
+    put(this.body, h("header.heading", h("h1", "Chart"), this.filters(), h("p.hint", hint)),
+      h("div.board", this.grid = h("table", { role: "grid", "aria-label": "Groups and codes" },
+        h("thead", h("tr", h("th", { scope: "col" }, "Group"), codes.map((c) => h("th", { scope: "col", title: c.definition }, c.above && h("small", c.above), c.name)))),
+        h("tbody", rows.map((r) => h("tr", h("th", { scope: "row" }, r.group, h("small", r.small)), r.cells.map((c) => this.cell(c))))))));
     const cells = [...this.grid.querySelectorAll("td")], at = cells.find((td) => td.dataset.cell === this.at) ?? cells[0];
     if (at) at.tabIndex = 0;
     if (had) at?.focus({ preventScroll: true });
@@ -34,7 +34,7 @@ class ChartView extends ReadView {
     return h("td", { class: c.kind, tabIndex: -1, "data-cell": c.id, onclick: () => this.look(c.id), onfocus: (e) => {
       for (const td of this.grid.querySelectorAll("td")) td.tabIndex = td === e.target ? 0 : -1;
       this.at = c.id;
-    } }, (typed ? [typed.text] : c.texts).map((t) => h("p", {}, t)), h("small", {}, typed ? "not saved yet" : c.found));
+    } }, (typed ? [typed.text] : c.texts).map((t) => h("p", t)), h("small", typed ? "not saved yet" : c.found));
   }
 
   key(event) {
@@ -64,9 +64,9 @@ class ChartView extends ReadView {
     let sent;
     this.at = id;
     this.box = dialog(this.page, c.title, [
-      h("section", { class: "quotes", tabIndex: 0, "aria-label": "Quotes" }, h("p", { class: "hint" }, c.hint), c.passages.map((p) => this.passage(p))),
-      h("div", { class: "pen" }, field("What is said here, in your words", area), c.others.map(([who, text]) => h("p", { class: "memo" }, h("b", {}, `${who}: `), text)),
-        c.earlier[0] && h("details", {}, h("summary", {}, "Earlier"), c.earlier.map((e) => h("p", { class: "memo" }, e))))], {
+      h("section.quotes", { tabIndex: 0, "aria-label": "Quotes" }, h("p.hint", c.hint), c.passages.map((p) => this.passage(p))),
+      h("div.pen", field("What is said here, in your words", area), c.others.map(([who, text]) => h("p.memo", h("b", `${who}: `), text)),
+        c.earlier[0] && h("details", h("summary", "Earlier"), c.earlier.map((e) => h("p.memo", e))))], {
       note, submit: () => {
         sent = newId();
         const after = kept && !note ? kept.after : c.after;

@@ -7,15 +7,15 @@ class Page {
     this.address = address; // null in a notebook: there the address bar is not ours
     this.sheets = [];
     this.inTab = !!address;
-    this.status = h("p", { class: "status", role: "status" });
-    this.voice = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "true" });
-    this.toast = h("p", { class: "toast", "aria-hidden": "true", hidden: true });
-    this.tabs = h("nav", { class: "tabs", "aria-label": "Views" });
-    this.titleText = h("p", { class: "title" });
+    this.status = h("p.status", { role: "status" });
+    this.voice = h("div.unseen", { "aria-live": "polite", "aria-atomic": "true" });
+    this.toast = h("p.toast", { "aria-hidden": "true", hidden: true });
+    this.tabs = h("nav.tabs", { "aria-label": "Views" });
+    this.titleText = h("p.title");
     this.noticeBox = h("div", { role: "alert" });
-    this.view = h("div", { class: "view" });
-    this.el = h("div", { class: "pl", lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
-      h("header", { class: "bar-top" }, this.titleText, this.tabs, this.status), this.noticeBox, this.view, this.voice, this.toast);
+    this.view = h("div.view");
+    this.el = h("div.pl", { lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
+      h("header.bar-top", this.titleText, this.tabs, this.status), this.noticeBox, this.view, this.voice, this.toast);
     if (!this.inTab) this.el.addEventListener("keydown", (e) => e.stopPropagation());
     this.el.addEventListener("keydown", (e) => {
       if (e.key === "?" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) this.show?.help?.();
@@ -68,7 +68,7 @@ class Page {
       put(this.view, this.show.el);
     }
     this.name = name;
-    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { type: "button", "aria-current": n === name ? "page" : null, onclick: () => this.go(n, this.subject(n)) },
+    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { "aria-current": n === name ? "page" : null, onclick: () => this.go(n, this.subject(n)) },
       n[0].toUpperCase() + n.slice(1))));
     try {
       await this.show.open(what);
@@ -128,7 +128,7 @@ class Page {
 
   notice(text, more) {
     const box = h("div.notice", h("div", text, more));
-    if (!this.lost) box.append(h("button", { type: "button", onclick: () => box.remove() }, "Close"));
+    if (!this.lost) box.append(h("button", { onclick: () => box.remove() }, "Close"));
     put(this.noticeBox, box);
   }
 
