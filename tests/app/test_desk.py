@@ -1,15 +1,18 @@
 import json
 import os
+import shutil
 import sys
 
 import pytest
 from app_helpers import Hand
 
+import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import codes_made
 from practicelearn.coding.events import read_events
 from practicelearn.coding.frame import Code, CodingFrame, write_frame
 from practicelearn.errors import CodingError
+from practicelearn.study.folder import open_study
 from practicelearn.study.history import memos
 
 
@@ -291,6 +294,26 @@ def test_suggestions_need_coding_to_learn_from_and_say_so(cued):
     answer = offered(cued, "suggested")
     assert answer["error"] == "refused"
     assert "too little" in answer["what"] or "learn" in answer["what"]
+
+
+def test_what_was_learned_from_the_coding_so_far_is_offered_and_taken_as_a_suggestion(tmp_path):
+    leave = shutil.ignore_patterns("originals", ".cache", "lee", "2025-west.jsonl")
+    shutil.copytree(prac.sample_path(), tmp_path / "s", ignore=leave)
+    west = Hand(Desk(open_study(tmp_path / "s"), "kim"), session="2025-west")
+    asked = {"session": "2025-west", "kind": "suggested"}
+    rows = west.desk.ask("offers", asked)["offers"]
+    assert rows, "twenty-three sessions are enough to learn from"
+    texts = west.desk.shelf.session("2025-west").turns["text"]
+    for row in rows:
+        assert texts[row["turn_id"]][row["start"] : row["end"]] == row["quote"]
+        assert (row["origin"], row["code"] in west.desk.codes()) == ("suggested", True)
+    first = {k: rows[0][k] for k in ("turn_id", "start", "end", "quote")}
+    taken = {"code": rows[0]["code"], "parts": [first], "origin": "suggested", "accepted_by": "kim"}
+    assert west.act({"kind": "code", "coding_id": "c1", "payload": taken})["ok"]
+    made = west.desk.study.codings().of(origin="suggested").spans
+    assert made[["origin", "accepted_by"]].values.tolist() == [["suggested", "kim"]]
+    again = west.desk.ask("offers", asked)["offers"]
+    assert len(again) == len(rows) - 1, "what was taken is not offered again"
 
 
 @pytest.mark.skipif(
