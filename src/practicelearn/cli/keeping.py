@@ -25,6 +25,12 @@ __all__ = [
 ]
 
 By = Annotated[str, typer.Option("--by", help="Who does it: goes on record.")]
+Roster = Annotated[
+    Path | None, typer.Option("--roster", help="Who was there and may be talked about.")
+]
+NoNames = Annotated[
+    bool, typer.Option("--no-names", help="Names were replaced before: leave the words alone.")
+]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask first: it cannot be undone.")]
 
 
@@ -40,12 +46,8 @@ def init(
     key: Annotated[
         Path | None, typer.Option("--key", help="Replace names; keep the key here, outside.")
     ] = None,
-    roster: Annotated[
-        Path | None, typer.Option("--roster", help="Who was there and may be talked about.")
-    ] = None,
-    no_names: Annotated[
-        bool, typer.Option("--no-names", help="Names were replaced before: leave the words alone.")
-    ] = False,
+    roster: Roster = None,
+    no_names: NoNames = False,
 ) -> None:
     """Make a study folder from transcripts; without any, the printable templates for planning."""
     with said_plainly():

@@ -9,7 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, said_plainly
-from practicelearn.cli.keeping import say_names_left
+from practicelearn.cli.keeping import NoNames, Roster, say_names_left
 
 __all__ = ["round_"]
 
@@ -25,12 +25,8 @@ def round_(
     key: Annotated[
         Path | None, typer.Option("--key", help="Replace names; go on with this key, outside.")
     ] = None,
-    roster: Annotated[
-        Path | None, typer.Option("--roster", help="Who was there and may be talked about.")
-    ] = None,
-    no_names: Annotated[
-        bool, typer.Option("--no-names", help="Names were replaced before: leave the words alone.")
-    ] = False,
+    roster: Roster = None,
+    no_names: NoNames = False,
     guide_version: Annotated[
         str, typer.Option("--guide-version", help="The topic guide that was used.")
     ] = "",

@@ -241,7 +241,8 @@ def _analysed(sessions: Mapping[str, pd.DataFrame], pipeline: Pipeline) -> Itera
         )
         for turns in sessions.values()
     )
-    return Parallel(return_as="generator")(jobs)  # type: ignore[no-any-return]
+    done: Iterable[Tokens] = Parallel(return_as="generator")(jobs)  # joblib carries no types
+    return done
 
 
 def _refuse_endless(turns: pd.DataFrame) -> None:
