@@ -132,12 +132,26 @@ def test_a_folder_that_is_no_study_says_what_to_do(tmp_path):
         ("format = 99", "Install a newer practicelearn"),
         ("titel = 'x'", 'unknown setting "titel".*"title"'),
         ("title = [", "study.toml"),
+        ("rounds = []", '"title" is missing; expected words in quotes'),
+        ("title = 'x'\nrounds = '2024-25'", 'rounds" is .2024-25.; expected a list of rounds'),
+        ("title = 'x'\nsmallest_worthwhile = '15 %'", "expected a number from 0 to 1"),
+        ("title = 'x'\nsmallest_worthwhile = 15", "expected a number from 0 to 1"),
+        ("title = 'x'\npseudonymised = 'yes'", "expected true or false"),
+        (f"title = 'x'\nheadline = {[str(n) for n in range(11)]}", "at most 10"),
+        ("format = 'new'\ntitle = 'x'", "Install a newer practicelearn"),
     ],
 )
 def test_settings_that_cannot_be_read_are_refused(study, line, says):
     (study.path / "study.toml").write_text(line)
     with pytest.raises(errors.StudyError, match=says):
         open_study(study.path)
+
+
+def test_a_title_with_quotes_and_lines_comes_back_as_it_was(study, tmp_path):
+    title = 'The "health check"\n\\ 2025 – Ångström'
+    made = create_study(tmp_path / "new", study.corpus(), title=title, headline=["a", 'b"'])
+    again = open_study(made.path).settings
+    assert (again.title, again.headline) == (title, ("a", 'b"'))
 
 
 def test_a_study_is_never_written_over(study):

@@ -8,9 +8,8 @@ only), ``outputs/`` and ``.cache/`` (can be deleted).
 from __future__ import annotations
 
 import html
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,7 @@ from practicelearn.study.files import freeze, thaw, write_sheets
 from practicelearn.study.journal import finish_correction
 from practicelearn.study.logs import read_logs
 from practicelearn.study.rewrite import finish_rewriting
+from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.guide import with_questions_set
 from practicelearn.transcripts.sheets import read_sheets
@@ -36,37 +36,9 @@ from practicelearn.transcripts.sheets import read_sheets
 if TYPE_CHECKING:
     from practicelearn.coding.queries import FrameworkMatrix
 
-__all__ = ["Study", "StudySettings", "create_study", "open_study"]
+__all__ = ["Study", "create_study", "open_study"]
 
-FORMAT = 1
 ACTION_SHEET = "actions.xlsx"
-
-
-@dataclass(frozen=True)
-class StudySettings:
-    """What ``study.toml`` says.
-
-    Parameters
-    ----------
-    title : str
-    rounds : tuple of str
-        The years, in order.
-    smallest_worthwhile : float
-        Smallest change in the share of people that would matter, 0 to 1.
-    headline : tuple of str
-        Ids of at most ten themes declared before the years were compared.
-    pseudonymised : bool
-        Whether names were replaced before the sessions were frozen.
-    template : str
-        A Word file for the look of reports, beside ``study.toml`` or by its whole path.
-    """
-
-    title: str
-    rounds: tuple[str, ...] = ()
-    smallest_worthwhile: float = 0.15
-    headline: tuple[str, ...] = ()
-    pseudonymised: bool = False
-    template: str = ""
 
 
 class Study:
@@ -336,18 +308,10 @@ def open_study(path: str | Path) -> Study:
             f"{path} is not a study: there is no study.toml. "
             "Make one with practicelearn.create_study, or name a folder of transcripts instead."
         )
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"{file}: {error}.") from error
+    settings = read_settings(file)
     finish_rewriting(path)
     finish_correction(path)
-    if raw.get("format", FORMAT) > FORMAT:
-        raise StudyError(
-            f"{file}: this study has format {raw['format']}; this version of practicelearn reads "
-            f"format {FORMAT}. Install a newer practicelearn."
-        )
-    return Study(path, _settings(raw, file))
+    return Study(path, settings)
 
 
 def create_study(
@@ -395,7 +359,7 @@ def create_study(
         (path / "frame").mkdir()
         write_frame(frame, path / "frame" / f"{frame.version}.yaml")
     (path / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
-    (path / "study.toml").write_text(_toml(settings), encoding="utf-8")
+    (path / "study.toml").write_text(settings_text(settings), encoding="utf-8")
     return Study(path, settings)
 
 
@@ -410,44 +374,6 @@ roster*
 outputs/
 .cache/
 """
-
-
-def _settings(raw: Mapping[str, Any], file: Path) -> StudySettings:
-    known = [field.name for field in fields(StudySettings)]
-    for key in raw:
-        if key not in [*known, "format"]:
-            raise StudyError(f'{file}: unknown setting "{key}".{near_match(key, known)}')
-    if not isinstance(raw.get("title"), str):
-        raise StudyError(f'{file}: "title" is missing.')
-    values: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known
-    }
-    settings = StudySettings(**values)
-    if len(settings.headline) > 10:
-        raise StudyError(
-            f'{file}: "headline" names {len(settings.headline)} themes; at most 10 can be tested.'
-        )
-    return settings
-
-
-def _toml(settings: StudySettings) -> str:
-    def text(value: str) -> str:
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    def texts(values: Iterable[str]) -> str:
-        return "[" + ", ".join(text(v) for v in values) + "]"
-
-    return (
-        f"format = {FORMAT}\n"
-        f"title = {text(settings.title)}\n"
-        f"rounds = {texts(settings.rounds)}\n"
-        "# Smallest change in the share of people that would matter, 0 to 1.\n"
-        f"smallest_worthwhile = {settings.smallest_worthwhile}\n"
-        "# At most ten themes, declared before the years are compared.\n"
-        f"headline = {texts(settings.headline)}\n"
-        "# Whether names were replaced before the sessions were frozen.\n"
-        f"pseudonymised = {str(settings.pseudonymised).lower()}\n"
-    )
 
 
 def _if_there(path: Path) -> Path | None:

@@ -1,0 +1,123 @@
+"""``study.toml``: what a study is called, its rounds, what was agreed before years are compared."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from practicelearn._tables import near_match
+from practicelearn.errors import StudyError
+
+__all__ = ["StudySettings", "read_settings", "settings_text"]
+
+FORMAT = 1
+_MOST_HEADLINES = 10
+
+
+@dataclass(frozen=True)
+class StudySettings:
+    """What ``study.toml`` says.
+
+    Parameters
+    ----------
+    title : str
+    rounds : tuple of str
+        The years, in order.
+    smallest_worthwhile : float
+        Smallest change in the share of people that would matter, 0 to 1.
+    headline : tuple of str
+        Ids of at most ten themes declared before the years were compared.
+    pseudonymised : bool
+        Whether names were replaced before the sessions were frozen.
+    template : str
+        A Word file for the look of reports, beside ``study.toml`` or by its whole path.
+    """
+
+    title: str
+    rounds: tuple[str, ...] = ()
+    smallest_worthwhile: float = 0.15
+    headline: tuple[str, ...] = ()
+    pseudonymised: bool = False
+    template: str = ""
+
+
+def read_settings(file: Path) -> StudySettings:
+    """Return what a ``study.toml`` says.
+
+    Raises
+    ------
+    StudyError
+        It is no TOML, of a newer format, without a title, or says what is not known or not so.
+    """
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"{file}: {error}.") from error
+    found = raw.pop("format", FORMAT)
+    if not isinstance(found, int) or found > FORMAT:
+        raise StudyError(
+            f"{file}: this study has format {found}; this version of practicelearn reads "
+            f"format {FORMAT}. Install a newer practicelearn."
+        )
+    _check(raw, file)
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return StudySettings(**values)
+
+
+def settings_text(settings: StudySettings) -> str:
+    """Return the settings as the text of a ``study.toml``."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)  # TOML's strings and lists are written so too
+
+    return (
+        f"format = {FORMAT}\n"
+        f"title = {text(settings.title)}\n"
+        f"rounds = {text(settings.rounds)}\n"
+        "# Smallest change in the share of people that would matter, 0 to 1.\n"
+        f"smallest_worthwhile = {settings.smallest_worthwhile}\n"
+        "# At most ten themes, declared before the years are compared.\n"
+        f"headline = {text(settings.headline)}\n"
+        "# Whether names were replaced before the sessions were frozen.\n"
+        f"pseudonymised = {text(settings.pseudonymised)}\n"
+    )
+
+
+_EXPECTED = {
+    "title": 'words in quotes, such as "Health check"',
+    "rounds": 'a list of rounds, such as ["2024-25", "2025-26"]',
+    "smallest_worthwhile": "a number from 0 to 1, such as 0.15",
+    "headline": 'a list of theme ids, such as ["supervision"]',
+    "pseudonymised": "true or false",
+    "template": 'a file\'s name in quotes, such as "council.docx"',
+}
+
+
+def _check(raw: Mapping[str, Any], file: Path) -> None:
+    known = [field.name for field in fields(StudySettings)]
+    for key, value in raw.items():
+        if key not in known:
+            raise StudyError(f'{file}: unknown setting "{key}".{near_match(key, known)}')
+        if not _fits(key, value):
+            raise StudyError(f'{file}: "{key}" is {value!r}; expected {_EXPECTED[key]}.')
+    if "title" not in raw:
+        raise StudyError(f'{file}: "title" is missing; expected {_EXPECTED["title"]}.')
+    if len(raw.get("headline", ())) > _MOST_HEADLINES:
+        raise StudyError(
+            f'{file}: "headline" names {len(raw["headline"])} themes; at most {_MOST_HEADLINES} '
+            "can be tested."
+        )
+
+
+def _fits(key: str, value: Any) -> bool:
+    if key in {"rounds", "headline"}:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if key == "pseudonymised":
+        return isinstance(value, bool)
+    if key == "smallest_worthwhile":
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+    return isinstance(value, str)
