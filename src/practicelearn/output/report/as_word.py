@@ -9,6 +9,7 @@ from typing import Any
 
 from practicelearn.output.report.blocks import (
     Bullets,
+    Cell,
     Document,
     Heading,
     KeyFigures,
@@ -169,23 +170,29 @@ def _side(quotes: Sequence[Quote], n: int) -> str:
     return f"{_words(quotes[n])}\n{quotes[n].source}" if n < len(quotes) else ""
 
 
+def _cell(cell: Cell) -> list[str]:
+    """The paragraphs of a cell: a quote is one of its own."""
+    if isinstance(cell, tuple):
+        return [f"{_words(q)} {q.source}" for q in cell]
+    return [cell.text if isinstance(cell, Link) else cell]
+
+
 def _table(word: Any, block: Table) -> None:
     word.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
-    rows = [[c.text if isinstance(c, Link) else c for c in row] for row in block.rows]
-    _grid(word, block.header, rows, numeric=block.numeric)
+    _grid(word, block.header, block.rows, numeric=block.numeric)
 
 
 def _grid(
     word: Any,
     header: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Cell]],
     *,
     numeric: Sequence[bool] = (),
 ) -> None:
     """A table with thin lines between rows; its header row is marked and repeats."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     table = word.add_table(rows=1 + len(rows), cols=len(header))
     sides = dict.fromkeys(("top", "bottom", "insideH"), (4, 0))
@@ -193,18 +200,22 @@ def _grid(
     table._tbl.tblPr.append(_lines("tblBorders", sides, _LINE))  # noqa: SLF001
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     table.autofit = False
-    widths = _widths([header, *rows], total=text_width_cm(word))
+    cells = [[_cell(c) for c in row] for row in [header, *rows]]
+    widths = _widths([["\n".join(c) for c in row] for row in cells], total=text_width_cm(word))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for n, (row, values) in enumerate(zip(table.rows, [header, *rows], strict=True)):
+    for n, (row, values) in enumerate(zip(table.rows, cells, strict=True)):
         row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001
         for k, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             cell.width = Cm(widths[k])  # Word heeds the cells, other programs the columns
-            paragraph = cell.paragraphs[0]
-            paragraph.style = "Table Text"
-            if numeric and numeric[k]:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.add_run(value).bold = n == 0 or None
+            for m, words in enumerate(value):
+                paragraph = cell.add_paragraph() if m else cell.paragraphs[0]
+                paragraph.style = "Table Text"
+                if m:
+                    paragraph.paragraph_format.space_before = Pt(5)
+                if numeric and numeric[k]:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                paragraph.add_run(words).bold = n == 0 or None
 
 
 def _widths(rows: Sequence[Sequence[str]], *, total: float) -> list[float]:
