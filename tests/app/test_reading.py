@@ -140,6 +140,10 @@ def test_the_release_list_is_every_quote_of_the_report_until_each_was_read(sampl
     n = len(printed)
     assert n > 9
     assert printed == [f"Q{i}" for i in range(1, n + 1)]
+    rounds = {p["where"].split(" · ")[-1] for p in answer["passages"]}
+    assert rounds == {"2023-24", "2025-26"}, (
+        "the earlier round's stand beside this one's in the report"
+    )
     every = f"{n} of {n} quotes have not been read by a person"
     assert every in lines(answer)
     first = answer["passages"][0]

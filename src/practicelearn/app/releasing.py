@@ -20,6 +20,7 @@ from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.years import compare_years
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]
 
@@ -41,6 +42,7 @@ class Releasing:
     def __init__(self, study: Study, sight: Sight) -> None:
         self.study, self.sight = study, sight
         self._themes: tuple[Look, Themes] | None = None
+        self._made: tuple[Any, Material] | None = None
         self._names: tuple[Any, list[str]] = (None, [])
 
     def answer(self, events: list[Event]) -> dict[str, Any]:
@@ -118,21 +120,32 @@ class Releasing:
 
     def _material(self, look: Look) -> Material:
         decisions = self.study.decisions()
-        settings = self.study.settings
-        themes = apply_decisions(self.themes(look), decisions, settings.headline)
-        return Material(themes, None, decisions, settings.title, date.today().isoformat())
+        others = decisions[decisions["kind"] != "seen"]  # reading a quote changes no report
+        state = (id(look), tuple(others["at"]), tuple(others["kind"]))
+        if self._made is None or self._made[0] != state:
+            settings = self.study.settings
+            themes = apply_decisions(self.themes(look), decisions, settings.headline)
+            change = None
+            if len(look.corpus.years) > 1:
+                change = compare_years(
+                    themes,
+                    smallest_worthwhile=settings.smallest_worthwhile,
+                    guide=self.study.guide(),
+                )
+            today = date.today().isoformat()
+            made = Material(themes, change, decisions, settings.title, today)
+            self._made = (state, made)
+        return self._made[1]
 
     def _left(self, material: Material) -> list[str]:
         """Words of the report that look like names and that nobody has waived."""
-        others = material.decisions[material.decisions["kind"] != "seen"]
-        state = (id(material.themes.evidence), tuple(others["at"]), tuple(others["kind"]))
-        if self._names[0] != state:
+        if self._names[0] is not material:
             cycle = None
             if self.study.has_actions:
                 empty = empty_table(RECHECKS)
                 cycle = CycleTables(self.study.actions(), empty, self.study.survey())
             words = looks_like_names(readers_document(material, cycle), material.decisions)
-            self._names = (state, words)
+            self._names = (material, words)
         return self._names[1]
 
     def _head(self, material: Material, n: int, unread: int, hidden: int) -> dict[str, Any]:

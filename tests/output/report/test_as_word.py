@@ -11,8 +11,10 @@ import docx
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
+from docx.table import Table
 
-from practicelearn.output.report import Report
+from practicelearn.output.report import Report, blocks
+from practicelearn.output.report.as_word import to_word
 from practicelearn.themes.themes import Themes
 
 
@@ -99,3 +101,33 @@ def test_the_evidence_file_can_be_a_word_file_too(
     out = Report(themes=themes, change=change, kind="evidence").save(tmp_path / "e.docx")
     words = "\n".join(p.text for p in docx.Document(str(out)).paragraphs)
     assert "2024-north:00002" in words
+
+
+def keeps_together(table: Table) -> list[bool]:
+    return [
+        all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+        for row in table.rows
+    ]  # fmt: skip
+
+
+def test_a_small_table_stays_on_one_page_and_a_long_one_may_break_after_its_first_row(
+    tmp_path: Path,
+) -> None:
+    small = blocks.Table("Small", ["Done", "Better"], [["Yes", "2"], ["Not yet", "1"], ["No", "0"]])
+    many = blocks.Table("Long", ["Done", "Better"], [[f"Row {n}", "2"] for n in range(100)])
+    wordy = blocks.Table("Wordy", ["Done", "Why"], [["Yes", "because " * 150]] * 3)
+    path = tmp_path / "tables.docx"
+    to_word(blocks.Document("Tables", "Invented", [small, many, wordy]), path)
+    kept = [keeps_together(table) for table in docx.Document(str(path)).tables]
+    assert kept[0] == [True, True, True, False], "the last row is not tied to what follows"
+    assert kept[1] == [True] + [False] * 100
+    assert kept[2] == [True, False, False, False]
+
+
+def test_a_remark_on_a_table_is_not_parted_from_it(tmp_path: Path) -> None:
+    table = blocks.Table("Small", ["Done", "Better"], [["Yes", "2"]])
+    remark = blocks.Paragraph("What this table shows.", "note")
+    path = tmp_path / "remark.docx"
+    to_word(blocks.Document("Tables", "Invented", [remark, table, remark]), path)
+    said = [p for p in docx.Document(str(path)).paragraphs if p.text == remark.text]
+    assert [p.paragraph_format.keep_with_next for p in said] == [True, None]

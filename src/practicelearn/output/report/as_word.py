@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from practicelearn.output.report.blocks import (
     Bullets,
+    Cell,
     Document,
     Heading,
     KeyFigures,
@@ -26,7 +29,8 @@ from practicelearn.output.report.word_template import begin, text_width_cm
 __all__ = ["to_word"]
 
 _LINE = "C9D1D6"
-_PADDING_CM, _LETTER_CM = 0.45, 0.22  # of a table cell; a bold letter of a wide font
+_PADDING_CM, _LETTER_CM = 0.5, 0.23  # of a table cell; a bold letter of a wide font
+_WHOLE = 24  # lines of a table that stays on one page: about a third of it
 _FIGURE = 12  # letters of the longest figure, such as an interval
 # style, points, gap before and after: for a document of one page
 _SMALL = (
@@ -58,12 +62,14 @@ def to_word(document: Document, path: Path, *, template: str | Path | None = Non
     word.add_heading(document.title, level=1)
     word.add_paragraph(document.subtitle, style="Subtitle")
     below_a_table = False
-    for block in document.blocks:
+    for block, below in zip_longest(document.blocks, document.blocks[1:]):
         n = len(word.paragraphs) if below_a_table else 0
         _WRITERS[type(block)](word, block)
         if below_a_table and not isinstance(block, Table | Picture | Sides | Heading):
             word.paragraphs[n].paragraph_format.space_before = Pt(10)
         below_a_table = isinstance(block, Table | Picture | Sides)
+        if isinstance(block, Paragraph) and isinstance(below, Table | Sides):
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
     word.save(str(path))
 
 
@@ -169,23 +175,29 @@ def _side(quotes: Sequence[Quote], n: int) -> str:
     return f"{_words(quotes[n])}\n{quotes[n].source}" if n < len(quotes) else ""
 
 
+def _cell(cell: Cell) -> list[str]:
+    """The paragraphs of a cell: a quote is one of its own."""
+    if isinstance(cell, tuple):
+        return [f"{_words(q)} {q.source}" for q in cell]
+    return [cell.text if isinstance(cell, Link) else cell]
+
+
 def _table(word: Any, block: Table) -> None:
     word.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
-    rows = [[c.text if isinstance(c, Link) else c for c in row] for row in block.rows]
-    _grid(word, block.header, rows, numeric=block.numeric)
+    _grid(word, block.header, block.rows, numeric=block.numeric)
 
 
 def _grid(
     word: Any,
     header: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Cell]],
     *,
     numeric: Sequence[bool] = (),
 ) -> None:
     """A table with thin lines between rows; its header row is marked and repeats."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     table = word.add_table(rows=1 + len(rows), cols=len(header))
     sides = dict.fromkeys(("top", "bottom", "insideH"), (4, 0))
@@ -193,18 +205,36 @@ def _grid(
     table._tbl.tblPr.append(_lines("tblBorders", sides, _LINE))  # noqa: SLF001
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     table.autofit = False
-    widths = _widths([header, *rows], total=text_width_cm(word))
+    cells = [[_cell(c) for c in row] for row in [header, *rows]]
+    widths = _widths([["\n".join(c) for c in row] for row in cells], total=text_width_cm(word))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for n, (row, values) in enumerate(zip(table.rows, [header, *rows], strict=True)):
+    whole = _lines_in(cells, widths) <= _WHOLE
+    for n, (row, values) in enumerate(zip(table.rows, cells, strict=True)):
+        with_next = n == 0 or (whole and n < len(rows))  # a header row never stands alone
         row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001
         for k, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             cell.width = Cm(widths[k])  # Word heeds the cells, other programs the columns
-            paragraph = cell.paragraphs[0]
-            paragraph.style = "Table Text"
-            if numeric and numeric[k]:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.add_run(value).bold = n == 0 or None
+            for m, words in enumerate(value):
+                paragraph = cell.add_paragraph() if m else cell.paragraphs[0]
+                paragraph.style = "Table Text"
+                paragraph.paragraph_format.keep_with_next = with_next or None
+                if m:
+                    paragraph.paragraph_format.space_before = Pt(5)
+                if numeric and numeric[k]:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                paragraph.add_run(words).bold = n == 0 or None
+
+
+def _lines_in(cells: Sequence[Sequence[Sequence[str]]], widths: Sequence[float]) -> int:
+    """About how many lines a table takes: of each row its longest cell."""
+    return sum(
+        max(
+            sum(ceil(max(len(words), 1) * _LETTER_CM / (width - _PADDING_CM)) for words in cell)
+            for cell, width in zip(row, widths, strict=True)
+        )
+        for row in cells
+    )
 
 
 def _widths(rows: Sequence[Sequence[str]], *, total: float) -> list[float]:
@@ -214,7 +244,8 @@ def _widths(rows: Sequence[Sequence[str]], *, total: float) -> list[float]:
         word = max(len(word) for cell in column for word in [*cell.split(), ""])
         whole = max(map(len, column[1:]), default=0)
         least.append(_PADDING_CM + _LETTER_CM * max(word, whole if whole <= _FIGURE else 0))
-        rest.append(sum(map(len, column)) / len(column))
+        usual = _PADDING_CM + _LETTER_CM * sum(map(len, column)) / len(column)
+        rest.append(max(0.1, usual - least[-1]))  # what is wide enough takes no room from others
     spare = total - sum(least)
     if spare < 0:
         return [total * n / sum(least) for n in least]

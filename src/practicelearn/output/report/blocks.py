@@ -15,6 +15,7 @@ __all__ = [
     "DRAFT",
     "Block",
     "Bullets",
+    "Cell",
     "Document",
     "Heading",
     "KeyFigures",
@@ -83,6 +84,23 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Somebody's words. ``verbatim`` False: a paraphrase, printed without quotation marks.
+
+    ``inline``: in Word the source stands behind the words, not below them.
+    """
+
+    words: str
+    source: str
+    verbatim: bool = True
+    inline: bool = False
+
+
+Cell: TypeAlias = str | Link | tuple[Quote, ...]
+"""What a table's cell may hold."""
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with a header row; the first cell of each row heads it.
 
@@ -91,7 +109,7 @@ class Table:
 
     caption: str
     header: Sequence[str]
-    rows: Sequence[Sequence[str | Link]]
+    rows: Sequence[Sequence[Cell]]
     folded: bool = False
 
     def __post_init__(self) -> None:
@@ -108,22 +126,18 @@ class Table:
         """For each column, whether it holds figures only, which stand flush right."""
         cells = [[c.text if isinstance(c, Link) else c for c in row] for row in self.rows]
         return [
-            any(row[k] for row in cells) and all(_NUMBER.fullmatch(row[k]) for row in cells)
+            any(row[k] for row in cells) and all(_is_figure(row[k]) for row in cells)
             for k in range(len(self.header))
         ]
 
+    @property
+    def holds_quotes(self) -> bool:
+        """Whether people's words stand in it: they need room."""
+        return any(isinstance(cell, tuple) for row in self.rows for cell in row)
 
-@dataclass(frozen=True)
-class Quote:
-    """Somebody's words. ``verbatim`` False: a paraphrase, printed without quotation marks.
 
-    ``inline``: in Word the source stands behind the words, not below them.
-    """
-
-    words: str
-    source: str
-    verbatim: bool = True
-    inline: bool = False
+def _is_figure(cell: str | tuple[Quote, ...]) -> bool:
+    return isinstance(cell, str) and _NUMBER.fullmatch(cell) is not None
 
 
 @dataclass(frozen=True)

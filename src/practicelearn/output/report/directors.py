@@ -21,7 +21,12 @@ from practicelearn.output.report.blocks import (
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
-from practicelearn.output.report.told import heard_from_few, printed_quotes, reach_said
+from practicelearn.output.report.told import (
+    heard_from_few,
+    printed_quotes,
+    quote_source,
+    reach_said,
+)
 from practicelearn.output.report.wording import count, is_missing, joined, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import open_actions, outcome, you_said
@@ -48,6 +53,7 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
     """
     refuse_named(material)
     printed = printed_quotes(material)
+    printed = printed[~printed["earlier"].astype(bool)]
     sides: dict[str, list[str]] = {"well": [], "worry": [], "": []}
     for theme in _heard_now(material):
         sides[side_of(material, theme)].append(theme)
@@ -122,14 +128,14 @@ def _told(
         row = material.table.loc[theme]
         blocks.append(Paragraph(row["statement"], "statement"))
         blocks.append(Paragraph(_reach(material, theme), "note"))
-        blocks += _quote(printed, theme, stance)
+        blocks += _quote(printed, theme, stance, material.latest)
     if len(themes) > most:
         names = joined([material.label(t) for t in themes[most:]])
         blocks.append(Paragraph(f"Also, in the report: {names}.", "note"))
     return blocks
 
 
-def _quote(printed: pd.DataFrame, theme: str, stance: str) -> list[Block]:
+def _quote(printed: pd.DataFrame, theme: str, stance: str, latest: str) -> list[Block]:
     """One of the report's quotes: short enough for the page, and on the side it stands for."""
     own = printed[printed["theme_id"] == theme]
     if own.empty:
@@ -138,7 +144,8 @@ def _quote(printed: pd.DataFrame, theme: str, stance: str) -> list[Block]:
     short = own[length <= max(LONGEST_QUOTE, length.min())]
     fits = short[short["stance"] == stance]
     row = (fits if len(fits) else short).iloc[0]
-    return [Quote(row["quote"], str(row["reference"]), inline=True)]
+    source = quote_source(row, latest)
+    return [Quote(row["quote"], source, inline=True)]
 
 
 def _reach(material: Material, theme: str) -> str:

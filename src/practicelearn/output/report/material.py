@@ -114,6 +114,11 @@ class Material:
         pairs = self.change[["year_before", "year_after"]].drop_duplicates()
         return list(pairs.iloc[::-1].itertuples(index=False, name=None))
 
+    @property
+    def beside(self) -> str:
+        """The round whose words stand beside those of the newest; empty where none is compared."""
+        return next((before for before, after in self.contrasts() if after == self.latest), "")
+
     def passages(self, theme: str, year: str, group: str | None = None) -> pd.DataFrame:
         """A theme's evidence in a round, in the order it was said."""
         evidence = self.themes.evidence

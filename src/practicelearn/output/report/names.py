@@ -59,7 +59,7 @@ def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
     # title and date are what a person has just chosen to print
     texts = dict.fromkeys(_texts(document.blocks))
     found = names_left(Corpus(turns=empty_table(TURNS)), memos={t: t for t in texts})
-    said = set(_texts([b for b in document.blocks if isinstance(b, Quote)]))
+    said = {quote.words for quote in _quotes(document.blocks)}
     # in what somebody said a date may be one of birth; elsewhere it is when something is due
     due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
     words = set(found.loc[found["likely"] & ~due, "text"]) - _OURS
@@ -70,6 +70,18 @@ def waived(decisions: pd.DataFrame) -> pd.DataFrame:
     """Return the waivers among the decisions: who, reason, words (a list, or missing for all)."""
     own = decisions[decisions["kind"] == "waive"]
     return own.reindex(columns=["who", "at", "reason", "words"])
+
+
+def _quotes(value: Any) -> Iterator[Quote]:
+    """Every quote, also one in a table's cell."""
+    if isinstance(value, Quote):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _quotes(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _quotes(getattr(value, part.name))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import (
     Block,
     Bullets,
@@ -132,6 +133,8 @@ def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block
         said = [f"{r.name}. {change_sentence(r, figures=False)}" for r in tested.itertuples()]
         blocks.append(Heading(f"{before} to {after}", 3))
         blocks.append(Bullets(said or change_in_words(rows)))
+        if (before, after) == (material.beside, material.latest):
+            blocks += side_by_side(material, list(rows["theme_id"]))
     return blocks
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
@@ -15,6 +17,7 @@ __all__ = [
     "heard_from_few",
     "other_subjects",
     "printed_quotes",
+    "quote_source",
     "reach_said",
     "what_people_told_us",
 ]
@@ -146,32 +149,61 @@ def printed_quotes(material: Material) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        EVIDENCE, ``reference`` (Q1 ...) and ``otherwise`` (against what most people said). At most
-        three a theme, and one of somebody who said otherwise, where it has been cleared.
+        EVIDENCE, ``reference`` (Q1 ...), ``otherwise`` (against what most people said) and
+        ``earlier``. At most three a theme, and one of somebody who said otherwise, where it has
+        been cleared. ``earlier`` ones come last: as many again of each headline theme, from the
+        round before, which stand beside the newest under what changed and nowhere else.
     """
     cleared = material.may_be_quoted
     other = set(material.otherwise["coding_id"])
-    chosen = [cleared.iloc[:0].assign(otherwise=False)]
+    now, before = [], []
     for theme in material.stated().index:
         own = cleared[cleared["theme_id"] == theme]
         newest = own[own["year"] == material.latest] if material.latest else own
-        own = newest if len(newest) else own
-        apart = own["coding_id"].isin(other)
-        chosen.append(choose_quotes(own[~apart], QUOTES).assign(otherwise=False))
-        chosen.append(choose_quotes(own[apart], 1).assign(otherwise=True))
-    full = [c for c in chosen if len(c)]
-    table = pd.concat(full, ignore_index=True) if full else chosen[0]
+        chosen = _chosen(newest if len(newest) else own, other)
+        now.append(chosen.assign(earlier=False))
+        if material.beside and theme in material.themes.declared:
+            left = own[own["year"] == material.beside]
+            if not chosen["year"].eq(material.beside).any():  # else they stand there already
+                before.append(_chosen(left, other).assign(earlier=True))
+    full = [c for c in [*now, *before] if len(c)]
+    none = cleared.iloc[:0].assign(otherwise=False, earlier=False)
+    table = pd.concat(full, ignore_index=True) if full else none
     return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
 
 
+def _chosen(own: pd.DataFrame, other: set[str]) -> pd.DataFrame:
+    apart = own["coding_id"].isin(other)
+    most = choose_quotes(own[~apart], QUOTES).assign(otherwise=False)
+    one = choose_quotes(own[apart], 1).assign(otherwise=True)
+    full = [c for c in (most, one) if len(c)]
+    return pd.concat(full, ignore_index=True) if full else most
+
+
+def quote_source(row: Any, latest: str) -> str:
+    """Return what stands behind a quote: its reference, and its round where that is not the newest.
+
+    Examples
+    --------
+    >>> row = pd.Series({"reference": "Q3", "year": "2024-25"})
+    >>> quote_source(row, "2024-25"), quote_source(row, "2025-26")
+    ('Q3', 'Q3, 2024-25')
+    """
+    older = isinstance(row.year, str) and row.year != latest
+    return f"{row.reference}, {row.year}" if older else str(row.reference)
+
+
 def _cleared_quotes(material: Material, printed: pd.DataFrame, theme: str) -> list[Block]:
-    own = printed[printed["theme_id"] == theme]
+    own = printed[(printed["theme_id"] == theme) & ~printed["earlier"].astype(bool)]
     apart = own["otherwise"].astype(bool)
-    blocks: list[Block] = [Quote(r.quote, r.reference) for r in own[~apart].itertuples()]
+    latest = material.latest
+    blocks: list[Block] = [
+        Quote(r.quote, quote_source(r, latest)) for r in own[~apart].itertuples()
+    ]
     if not blocks:
         blocks = [Paragraph("No quote has been cleared for this report.", "note")]
     if apart.any():
-        said = [Quote(r.quote, r.reference) for r in own[apart].itertuples()]
+        said = [Quote(r.quote, quote_source(r, latest)) for r in own[apart].itertuples()]
         return [*blocks, Paragraph("Somebody saw it otherwise:", "note"), *said]
     year = material.latest
     if _why(material, theme, year):
