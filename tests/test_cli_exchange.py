@@ -48,7 +48,7 @@ def test_a_project_becomes_a_study_and_goes_out_again(run, project, tmp_path):
     assert passages(study.codings().spans) == passages(wanted.spans)
     assert study.codings().issues.empty
     for name in ("a.qdpx", "a.csv", "a.docx", "a.qdc"):
-        out = run("export", folder, tmp_path / name)
+        out = run("export", folder, tmp_path / name, "--waive", "All invented.", "--by", "kim")
         assert out.exit_code == 0, out.output
         assert (tmp_path / name).stat().st_size > 500
     assert "Did you mean" in run("export", folder, tmp_path / "b.qdpx", "--profile", "nvvo").output

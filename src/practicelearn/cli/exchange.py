@@ -99,14 +99,21 @@ def export(
     ] = "strict",
     session: Annotated[str, typer.Option("--session", help="For .docx: which session.")] = "",
     coder: Annotated[str, typer.Option("--coder", help="Only the codings of this person.")] = "",
+    waive: Annotated[
+        str | None, typer.Option("--waive", help="Why words that look like names may leave.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who waives: goes on record.")] = "",
 ) -> None:
     """Write a study for another program: REFI-QDA, a table of quotes, Word, or its frame."""
     with said_plainly():
         from practicelearn.errors import StudyError
         from practicelearn.study.folder import open_study
+        from practicelearn.study.names import refuse_names_leaving
 
         opened = open_study(study)
         kind = out.suffix.lower()
+        if kind in {*_FRAMES, ".qdpx", ".docx", *_TABLES}:
+            refuse_names_leaving(opened, frame_only=kind in _FRAMES, waive=waive, by=by)
         if kind in _FRAMES:
             from practicelearn.coding.exchange.frame_files import export_frame
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
-
-if TYPE_CHECKING:
-    from practicelearn.corpus import Corpus
+from practicelearn.cli.names import say_names_left
 
 __all__ = [
     "close_round",
@@ -20,7 +18,6 @@ __all__ = [
     "person",
     "purge",
     "redact",
-    "say_names_left",
     "withdraw",
 ]
 
@@ -73,6 +70,8 @@ def _init(
 ) -> None:
     from dataclasses import replace
 
+    from practicelearn.coding.exchange.nameless import without_names
+    from practicelearn.coding.exchange.project import Project
     from practicelearn.coding.frame import read_frame, starter_frame
     from practicelearn.errors import StudyError
     from practicelearn.study.folder import create_study
@@ -90,26 +89,17 @@ def _init(
         coding_frame = read_frame(frame) if Path(frame).is_file() else starter_frame(frame)
     with bar() as progress:
         corpus = read_transcripts(transcripts, progress=progress)
-    if key is not None:
+    if key is not None and coding_frame is not None and Path(frame).is_file():
+        # a team's own frame has examples out of earlier transcripts; a starter frame has not
+        own = without_names(Project(corpus, coding_frame), key_file=key, roster=roster)
+        corpus, coding_frame = own.corpus, own.frame
+    elif key is not None:
         corpus = pseudonymise(corpus, key_file=key, roster=roster)
     else:
         corpus = replace(corpus, pseudonymised=True)
     made = create_study(study, corpus, coding_frame, title=title or study.name)
     typer.echo(made.path)
-    say_names_left(corpus)
-
-
-def say_names_left(corpus: Corpus) -> None:
-    """Say on stderr how many words still look like names."""
-    from practicelearn.transcripts.pseudonyms import names_left
-
-    left = names_left(corpus)
-    if len(left):
-        line(
-            console_(stderr=True),
-            f"[yellow]{len(left)} words still look like names: look at names_left(corpus) "
-            "before anything is shared[/]",
-        )
+    say_names_left(int(made.names_left()["likely"].sum()), made.path)
 
 
 def history(

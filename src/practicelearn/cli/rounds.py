@@ -9,7 +9,8 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, said_plainly
-from practicelearn.cli.keeping import NoNames, Roster, say_names_left
+from practicelearn.cli.keeping import NoNames, Roster
+from practicelearn.cli.names import say_names_left
 
 __all__ = ["round_"]
 
@@ -42,7 +43,7 @@ def round_(
         from practicelearn.study.folder import open_study
         from practicelearn.study.rounds import add_round, in_round
         from practicelearn.transcripts.loader import read_transcripts
-        from practicelearn.transcripts.pseudonyms import pseudonymise
+        from practicelearn.transcripts.pseudonyms import names_left, pseudonymise
 
         if (key is None) != no_names:
             raise StudyError(
@@ -60,4 +61,4 @@ def round_(
         made = add_round(opened, corpus, year, by=by, link_rounds=link_rounds)
         for sid in corpus.sessions.index:
             typer.echo(made.path / "sessions" / f"{sid}.csv")
-        say_names_left(corpus)
+        say_names_left(int(names_left(corpus)["likely"].sum()), study)

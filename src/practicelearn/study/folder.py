@@ -259,6 +259,27 @@ class Study:
         found = [p for p in (self.path / "survey.xlsx", self.path / "survey.csv") if p.exists()]
         return read_survey(found[0]) if found else empty_table(SURVEY)
 
+    def names_left(self, roster: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return what still looks like a name anywhere in the study, likely ones first.
+
+        Parameters
+        ----------
+        roster : str, Path or DataFrame, optional
+            As for ``pseudonymise``: its names are sought in every form.
+
+        Returns
+        -------
+        DataFrame
+            As :func:`practicelearn.names_left` of the corpus; and of what people wrote since:
+            ``frame.examples``, ``frame.definition``, ``coding.memo.memo``,
+            ``decisions.summary.summary`` (cells of the chart), ``decisions.statement.statement``,
+            ``decisions.reply.words``, ``guide.wording``, ``actions.we_will``, ``survey.note`` ...
+            (column ``row`` says whose, or which row), and the names of ``files``.
+        """
+        from practicelearn.study.names import study_names_left
+
+        return study_names_left(self, roster=roster)
+
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
         """Return the log of one person for one session; ``settled`` for what two agreed."""
         folder = self.path / "coding" / (Path(SETTLED) / coder if settled else coder)

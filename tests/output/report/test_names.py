@@ -5,6 +5,7 @@ import pytest
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
+from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.themes import Themes
 
 
@@ -43,3 +44,16 @@ def test_a_waiver_on_record_covers_the_words_it_names(naming, change, decisions)
 
 def test_a_report_without_names_needs_no_waiver(themes, change, decisions):
     assert Report(themes=themes, change=change, decisions=decisions).html()
+
+
+def test_a_name_in_an_action_or_a_note_is_refused_too(themes, change, decisions, tmp_path):
+    sheet = tmp_path / "actions.csv"
+    row = "The rota,Ask Bethany Wolstenholme for desks,tools,2023-24,Agreed with Mrs Adeyemi"
+    sheet.write_text(f"You said,We will,Theme,Round,Note\n{row}\n", encoding="utf-8")
+    cycle = read_actions(sheet)
+    with pytest.raises(PracticelearnError, match="Bethany Wolstenholme"):
+        Report(themes=themes, change=change, decisions=decisions, cycle=cycle)
+    told = Report(
+        themes=themes, change=change, decisions=decisions, cycle=cycle, waive="She said it may."
+    )
+    assert "Adeyemi" not in told.html()  # notes are the team's: no report prints them

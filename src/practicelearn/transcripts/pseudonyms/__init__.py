@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicelearn.transcripts.pseudonyms.key_file import forget_round
-from practicelearn.transcripts.pseudonyms.left import names_left
+from practicelearn.transcripts.pseudonyms.left import Text, names_left
 from practicelearn.transcripts.pseudonyms.replace import pseudonymise
 
-__all__ = ["forget_round", "names_left", "pseudonymise"]
+__all__ = ["Text", "forget_round", "names_left", "pseudonymise"]

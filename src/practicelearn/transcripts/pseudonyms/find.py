@@ -62,11 +62,38 @@ class Finder:
         use_model : bool
             False for texts that the model has seen and found nothing in.
         """
-        speech = [Speech(text, self.words) for text in texts]
-        entities = self._entities(speech) if use_model else {}
+        speech = self.speech(texts)
+        return self.hits(speech, self.entities(speech) if use_model else {}, learned)
+
+    def speech(self, texts: Sequence[str]) -> list[Speech]:
+        """Return texts as the rules see them."""
+        return [Speech(text, self.words) for text in texts]
+
+    def hits(
+        self,
+        speech: Sequence[Speech],
+        entities: Mapping[int, list[tuple[int, int, str]]],
+        learned: Collection[str] = (),
+    ) -> list[list[Hit]]:
+        """Return what :meth:`find` does, of speech whose entities are known."""
         return [
             settled(self._rules(own, entities.get(n, []), learned)) for n, own in enumerate(speech)
         ]
+
+    def entities(self, speech: Sequence[Speech]) -> dict[int, list[tuple[int, int, str]]]:
+        """Return spaCy's entities of texts with capitals, by place in the list."""
+        found: dict[int, list[tuple[int, int, str]]] = {}
+        if not self._use_model:
+            return found
+        cased = [n for n, own in enumerate(speech) if not own.lowered]
+        texts = [speech[n].text.replace(FILLER, " ") for n in cased]
+        entities = find_entities(texts, pipeline=self.pipeline)
+        for place, start, end, label in zip(
+            entities.text, entities.start, entities.end, entities.label, strict=True
+        ):
+            row = (int(start), int(end), entities.labels[label])
+            found.setdefault(cased[place], []).append(row)
+        return found
 
     def _rules(
         self, speech: Speech, entities: list[tuple[int, int, str]], learned: Collection[str]
@@ -84,18 +111,3 @@ class Finder:
         # an empty hit would be replaced for ever
         spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
         return [hit for hit, span in spans if span and FILLER not in span]
-
-    def _entities(self, speech: list[Speech]) -> dict[int, list[tuple[int, int, str]]]:
-        """Return spaCy's entities of texts with capitals, by place in the list."""
-        found: dict[int, list[tuple[int, int, str]]] = {}
-        if not self._use_model:
-            return found
-        cased = [n for n, own in enumerate(speech) if not own.lowered]
-        texts = [speech[n].text.replace(FILLER, " ") for n in cased]
-        entities = find_entities(texts, pipeline=self.pipeline)
-        for place, start, end, label in zip(
-            entities.text, entities.start, entities.end, entities.label, strict=True
-        ):
-            row = (int(start), int(end), entities.labels[label])
-            found.setdefault(cased[place], []).append(row)
-        return found

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from practicelearn.corpus import Corpus
-from practicelearn.language.entities import find_entities
 from practicelearn.language.pipeline import Pipeline
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.pseudonyms.find import Finder
-from practicelearn.transcripts.pseudonyms.hits import FILLER, KINDS, Hit, closed
+from practicelearn.transcripts.pseudonyms.hits import KINDS, Hit, closed
 from practicelearn.transcripts.pseudonyms.people import is_generic, named_by_labels
 from practicelearn.transcripts.pseudonyms.roster import read_roster
 from practicelearn.transcripts.pseudonyms.speech import Speech
 from practicelearn.transcripts.pseudonyms.tables import NEVER_NAMES, id_hits
 from practicelearn.transcripts.pseudonyms.words import CALENDAR, FUNCTION, NOT_NAMES
 
-__all__ = ["names_left"]
+__all__ = ["Text", "names_left"]
 
 _COLUMNS = ["place", "session_id", "row", "start", "end", "text", "kind", "why", "likely"]
 _OUR_OWN = re.compile(
@@ -37,11 +36,25 @@ _ENTITIES = {
 }
 
 
+class Text(NamedTuple):
+    """A text outside of a corpus, and where it stands: what ``names_left`` says of a find in it.
+
+    ``slug`` for a file's name or an id, whose parts are joined by hyphens and have no capitals.
+    """
+
+    place: str
+    session_id: str | None
+    row: str
+    text: str
+    slug: bool = False
+
+
 def names_left(
     corpus: Corpus,
     *,
     roster: str | Path | pd.DataFrame | None = None,
     memos: Mapping[str, str] | None = None,
+    texts: Iterable[Text] = (),
     pipeline: Pipeline | None = None,
 ) -> pd.DataFrame:
     """Return what still looks like a name, or a number that identifies, everywhere in a corpus.
@@ -53,8 +66,10 @@ def names_left(
     roster : str, Path or DataFrame, optional
         As for ``pseudonymise``: its names are sought in every form.
     memos : mapping of str to str, optional
-        Further texts to be looked at, by a name of their place: coders' memos, statements of
-        themes, cells of a matrix, action texts, file names of pictures.
+        Further texts to be looked at, by a name of their place. ``Study.names_left`` looks at all
+        that a study holds by itself.
+    texts : iterable of Text, optional
+        The same, each with the name of its kind of place.
     pipeline : Pipeline, optional
 
     Returns
@@ -74,14 +89,16 @@ def names_left(
     words = Finder(use_model=False, pipeline=pipeline).words
     people = [*listed, *named_by_labels(corpus, listed, words)]
     finder = Finder(people, pipeline=pipeline)
-    texts = list(_texts(corpus, memos or {}))
-    rows = [*_in_texts(texts, finder), *_labels(corpus, finder), *_ids(corpus, finder)]
+    further = [*(Text("memos", None, str(k), v) for k, v in (memos or {}).items()), *texts]
+    read = [*_texts(corpus), *(t[:4] for t in further if isinstance(t.text, str) and not t.slug)]
+    slugs = [(t.place, t.session_id, t.text) for t in further if t.slug]
+    rows = [*_in_texts(read, finder), *_labels(corpus, finder), *_ids(corpus, slugs, finder)]
     table = pd.DataFrame(rows, columns=_COLUMNS)
     table = table.astype({"start": "int64", "end": "int64", "likely": bool})
     return table.sort_values("likely", ascending=False, kind="stable", ignore_index=True)
 
 
-def _texts(corpus: Corpus, memos: Mapping[str, str]) -> Iterator[tuple[str, Any, str, str]]:
+def _texts(corpus: Corpus) -> Iterator[tuple[str, Any, str, str]]:
     """Yield place, session, row and text of every free text."""
     turns = corpus.turns
     for turn_id, sid, text in zip(turns.index, turns["session_id"], turns["text"], strict=True):
@@ -100,32 +117,22 @@ def _texts(corpus: Corpus, memos: Mapping[str, str]) -> Iterator[tuple[str, Any,
         for row, sid, value in zip(issues.index, issues["session_id"], issues[column], strict=True):
             if isinstance(value, str):
                 yield f"issues.{column}", sid, str(row), value
-    for row, value in memos.items():
-        if isinstance(value, str):
-            yield "memos", None, str(row), value
 
 
 def _in_texts(texts: list[tuple[str, Any, str, str]], finder: Finder) -> Iterator[tuple[Any, ...]]:
-    own = [text for *_, text in texts]
-    found = finder.find(own)
-    speech = [Speech(text, finder.words) for text in own]
-    entities = find_entities(
-        [s.text.replace(FILLER, " ") for s in speech], pipeline=finder.pipeline
-    )
-    weak: dict[int, list[Hit]] = {}
-    for n, start, end, label in zip(
-        entities.text, entities.start, entities.end, entities.label, strict=True
-    ):
-        name = entities.labels[label]
-        if name in _ENTITIES and not speech[n].lowered:
-            weak.setdefault(int(n), []).append(
-                Hit(int(start), int(end), _ENTITIES[name], f"entity: {name}")
-            )
+    speech = finder.speech([text for *_, text in texts])
+    entities = finder.entities(speech)
+    found = finder.hits(speech, entities)
     for n, (place, sid, row, text) in enumerate(texts):
         sure = found[n]
         for hit in sure:
             yield (place, sid, row, *_shown(hit, text), True)
-        others = [*_in_brackets(text, finder), *weak.get(n, []), *_capitals(speech[n])]
+        weak = [
+            Hit(start, end, _ENTITIES[label], f"entity: {label}")
+            for start, end, label in entities.get(n, ())
+            if label in _ENTITIES
+        ]
+        others = [*_in_brackets(text, finder), *weak, *_capitals(speech[n])]
         taken = [(hit.start, hit.end) for hit in sure]
         for hit in others:
             if not any(s < hit.end and hit.start < e for s, e in taken):
@@ -175,7 +182,9 @@ def _labels(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
                 yield (f"{name}.speaker", sid, label, 0, len(label), label, "person", why, True)
 
 
-def _ids(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
+def _ids(
+    corpus: Corpus, slugs: Iterable[tuple[str, str | None, str]], finder: Finder
+) -> Iterator[tuple[Any, ...]]:
     parts = {w.lower() for p in finder.roster.people for w in (*p.first, p.surname) if len(w) > 2}
     files = zip(corpus.sessions.index, corpus.sessions["file"], strict=True)
     persons = dict.fromkeys(
@@ -188,6 +197,7 @@ def _ids(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
         *(("sessions.session_id", sid, sid) for sid in corpus.sessions.index),
         *(("sessions.file", sid, name) for sid, name in files if isinstance(name, str)),
         *(("people.person_id", None, person) for person in persons),
+        *slugs,
     ]
     for place, sid, slug in places:
         for hit in id_hits(slug, parts, finder):

@@ -1,0 +1,49 @@
+"""``names``: what still looks like a name, everywhere in a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+
+__all__ = ["names", "say_names_left"]
+
+
+def names(
+    study: StudyFolder,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help="Who was there and may be talked about.")
+    ] = None,
+    weak: Annotated[
+        bool, typer.Option("--all", help="Weaker signs too, most of which name nobody.")
+    ] = False,
+    show_text: Annotated[bool, typer.Option("--show-text", help="Show the words.")] = False,
+) -> None:
+    """List what still looks like a name: in turns, memos, the chart, actions, the frame ..."""
+    with said_plainly():
+        from practicelearn.study.folder import open_study
+
+        left = open_study(study).names_left(roster)
+        shown = left if weak else left[left["likely"]]
+        columns = ["place", "row", "kind", "why", *(["text"] if show_text else [])]
+        if not show_text:  # an id or a file's name is its own row
+            pairs = zip(shown["row"], shown["text"], strict=True)
+            shown = shown.assign(row=["…" if text in row else row for row, text in pairs])
+        if len(shown):
+            show_table(shown[columns])
+        further = "" if weak else f", and {len(left) - len(shown)} weaker signs (--all)"
+        typer.echo(f"{len(shown)} words look like names{further}. An empty list is no proof.")
+
+
+def say_names_left(n: int, study: Path) -> None:
+    """Say on stderr how many words still look like names."""
+    if n:
+        line(
+            console_(stderr=True),
+            f"[yellow]{n} words still look like names: read them before anything is shared, with "
+            f'python -m practicelearn names "{safe(study)}" --show-text[/]',
+        )

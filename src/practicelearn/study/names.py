@@ -1,0 +1,178 @@
+"""Everything people wrote into a study, so that a name in it is seen before anything is shared.
+
+Transcripts are pseudonymised before they are frozen. What is written afterwards is not: memos,
+summaries of the chart, statements, replies, actions, the guide, definitions of codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from practicelearn._tables import TURNS, empty_table
+from practicelearn.coding.codings import SETTLED
+from practicelearn.coding.events import Event, read_events
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.corpus import Corpus
+from practicelearn.errors import StudyError
+from practicelearn.transcripts.pseudonyms import Text, names_left
+from practicelearn.transcripts.sheet_files import read_sheet
+
+if TYPE_CHECKING:
+    from practicelearn.study.folder import Study
+
+__all__ = ["refuse_names_leaving", "study_names_left", "study_texts"]
+
+_OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "examples", "cues")
+# Entries of an event that hold an id, a number of a version, or words of a turn over again.
+_NO_TEXT = frozenset(
+    {
+        "about", "accepted_by", "answer", "at", "before", "code", "coder", "coders", "coding_id",
+        "counts", "format", "from", "group", "hash", "id", "new_codes", "origin", "parent", "parts",
+        "question", "row", "scope", "stance", "target", "text_hash", "theme_id", "to", "turn",
+        "version", "year",
+    }
+)  # fmt: skip
+_NO_WORDS = frozenset({"move", "read", "seen", "undo", "unread"})
+_OUTPUTS = frozenset({".cache", "outputs"})
+_WAIVED = "waive-export"
+_LEAVING = ("frame.", "coding.", "settled.", "study.")
+_DATED = ("actions.", "survey.", "guide.")
+_SHEETS = ("guide", "survey", "actions")
+
+
+def study_names_left(
+    study: Study, *, roster: str | Path | pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what still looks like a name anywhere in a study; see :meth:`Study.names_left`."""
+    left = names_left(study.corpus(), roster=roster, texts=study_texts(study))
+    return _without_due_dates(left)
+
+
+def refuse_names_leaving(
+    study: Study, *, frame_only: bool = False, waive: str | None = None, by: str = ""
+) -> None:
+    """Raise unless every word that looks like a name and would leave has been waived in writing.
+
+    Parameters
+    ----------
+    study : Study
+    frame_only : bool
+        Only the coding frame leaves.
+    waive : str, optional
+        Why the words may leave: goes on record with the words, as a decision of its own kind, which
+        lets nothing into a report for readers.
+    by : str
+        Who says so.
+
+    Raises
+    ------
+    StudyError
+        Words are left, or nobody says who waives.
+    """
+    if waive is not None and not (waive.strip() and by.strip()):
+        raise StudyError("say why names may leave, and who says so: --waive REASON --by NAME.")
+    corpus = Corpus(turns=empty_table(TURNS)) if frame_only else study.corpus()
+    leaving = ("frame.",) if frame_only else _LEAVING
+    texts = (t for t in study_texts(study) if t.place.startswith(leaving))
+    left = names_left(corpus, texts=texts)
+    left = left[left["likely"] & (left["place"] != "coding.coder")]
+    decisions = study.decisions()
+    waived = {w for ws in decisions.loc[decisions["kind"] == _WAIVED].get("words", ()) for w in ws}
+    words = left[~left["text"].isin(waived)]
+    if words.empty:
+        return
+    if waive is None:
+        places = ", ".join(f"{n} in {place}" for place, n in words["place"].value_counts().items())
+        raise StudyError(
+            f"nothing was written: {words['text'].nunique()} words that would leave still look "
+            f"like names ({places}). See them with: python -m practicelearn names "
+            f'"{study.path}" --show-text. Then replace them, or say why they may leave: '
+            "export ... --waive REASON --by NAME. The reason goes on record."
+        )
+    payload = {"reason": waive.strip(), "words": sorted(set(words["text"]))}
+    study.record(by, _WAIVED, payload=payload)
+
+
+def _without_due_dates(left: pd.DataFrame) -> pd.DataFrame:
+    """What was said may name a day of birth; in a sheet of actions a date is when one is due."""
+    due = (left["kind"] == "date of birth") & left["place"].str.startswith(_DATED)
+    return left[~due].reset_index(drop=True)
+
+
+def study_texts(study: Study) -> Iterator[Text]:
+    """Yield every text of a study outside of its corpus, and the names of its files.
+
+    Logs are read whole: what was taken back or written anew since stands in them still.
+    """
+    yield Text("study.title", None, "study.toml", study.settings.title)
+    for frame in study.frames():
+        yield from _of_frame(frame)
+    coders = sorted(p for p in (study.path / "coding").glob("*") if p.is_dir())
+    for folder in coders:
+        place = "settled" if folder.name == SETTLED else "coding"
+        events, faults = read_events(folder.rglob("*.jsonl*"))
+        yield from _of_events(place, events)
+        yield from (Text(f"{place}.damaged", None, f.file.name, f.text) for f in faults)
+        if folder.name != SETTLED:
+            yield Text("coding.coder", None, folder.name, folder.name, slug=True)
+    events, _ = read_events((study.path / "decisions").glob("*.jsonl*"))
+    yield from _of_events("decisions", events)
+    for name in _SHEETS:
+        for path in sorted(study.path.glob(f"{name}.*")):
+            if path.suffix in {".xlsx", ".csv"}:
+                yield from _of_sheet(name, path)
+    yield from _of_files(study.path)
+
+
+def _of_frame(frame: CodingFrame) -> Iterator[Text]:
+    yield Text("frame.name", None, frame.version, frame.name)
+    yield Text("frame.source", None, frame.version, frame.source)
+    for code in frame.codes:
+        for field in _OF_CODE:
+            for text in _strings(getattr(code, field)):
+                yield Text(f"frame.{field}", None, f"{frame.version} {code.id}", text)
+
+
+def _of_events(place: str, events: list[Event]) -> Iterator[Text]:
+    """Yield free texts of a log: memos, summaries, statements, replies, reasons, new codes."""
+    for event in events:
+        if event.kind in _NO_WORDS:
+            continue
+        for key, value in event.payload.items():
+            if key in _NO_TEXT or (key == "words" and event.kind in {"waive", _WAIVED}):
+                continue
+            for text in _strings(value):
+                row = f"{event.who} {event.coding_id or event.id}"
+                yield Text(f"{place}.{event.kind}.{key}", event.session_id, row, text)
+
+
+def _of_sheet(name: str, path: Path) -> Iterator[Text]:
+    sheet = read_sheet(path)
+    for number, row in zip(sheet.attrs["rows"], sheet.to_dict("records"), strict=True):
+        for column, cell in row.items():
+            yield from (Text(f"{name}.{column}", None, f"row {number}", t) for t in _strings(cell))
+
+
+def _of_files(folder: Path) -> Iterator[Text]:
+    """Yield names of files but for coders' own folders and sessions, whose ids are listed."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if inside.parts[0] in {*_OUTPUTS, "sessions", "coding", "decisions"} or path.is_dir():
+            continue
+        yield Text("files", None, inside.as_posix(), inside.as_posix(), slug=True)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and value.strip():
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in _NO_TEXT:
+                yield from _strings(item)
