@@ -17,35 +17,46 @@ import numpy as np
 
 from practicelearn.transcripts.roles import role_of_label
 
-__all__ = ["Opening", "accepted_labels", "find_opening", "many_seconds", "seconds"]
+__all__ = [
+    "Opening",
+    "accepted_labels",
+    "find_opening",
+    "many_seconds",
+    "names_of_all",
+    "seconds",
+]
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?"
 _STAMP = rf"[\[(]?(?P<time>{_TIME})(?:\s*-+>?\s*{_TIME})?[\])]?"
 _NAME = r"(?P<label>[^\s:*_>\[\]\t](?:[^:\t\n*]{0,58}[^\s:*\t])?)"
 _SHORT_NAME = r"(?P<label>[\w(][\w.'’()-]*(?: [A-Z0-9(][\w.'’()-]*){0,3})"
 _BOLD = r"(?:\*\*|__)?"
+_FRONT = r"\s*(?:#{1,6} +)?"
 _NAMED = rf"{_BOLD}{_NAME}{_BOLD}"
 _SPEECH = r"(?P<text>\s.*|)$"
 _SHAPES = (
     # [00:00:10] Name: text
-    ("inline", rf"\s*{_BOLD}[\[(](?P<time>{_TIME})[\])]{_BOLD}\s*{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    (
+        "inline",
+        rf"{_FRONT}{_BOLD}[\[(](?P<time>{_TIME})[\])]{_BOLD}\s*{_NAMED}\s*:{_BOLD}{_SPEECH}",
+    ),
     # 00:00:10 Name: text
     (
         "inline",
         (
-            rf"\s*{_BOLD}(?P<time>{_TIME}){_BOLD}\s+(?:[-–—|]\s+)?{_BOLD}(?=[^\s:]+\s*:|[A-Z])"
+            rf"{_FRONT}{_BOLD}(?P<time>{_TIME}){_BOLD}\s+(?:[-–—|]\s+)?{_BOLD}(?=[^\s:]+\s*:|[A-Z])"
             rf"{_SHORT_NAME}{_BOLD}\s*:{_BOLD}{_SPEECH}"
         ),
     ),
     # Name: (00:12:33) with the text beside or below
-    ("stamped", rf"\s*{_NAMED}\s*:{_BOLD}\s*[\[(](?P<time>{_TIME})[\])]{_SPEECH}"),
+    ("stamped", rf"{_FRONT}{_NAMED}\s*:{_BOLD}\s*[\[(](?P<time>{_TIME})[\])]{_SPEECH}"),
     # 00:12:33 - Name with the text below
-    ("stamped", rf"\s*[\[(]?(?P<time>{_TIME})[\])]?\s+[-–—|]\s+{_SHORT_NAME}:?(?P<text>)\s*$"),
+    ("stamped", rf"{_FRONT}[\[(]?(?P<time>{_TIME})[\])]?\s+[-–—|]\s+{_SHORT_NAME}:?(?P<text>)\s*$"),
     # Name (00:12:33): text, Name [00:12:33] text, Name  0:00 with the text below
     (
         "stamped",
         (
-            rf"\s*{_NAMED}(?:\s+[\[(](?P<time>{_TIME})[\])]|\s{{2,}}(?P<bare>{_TIME})(?=\s*$))"
+            rf"{_FRONT}{_NAMED}(?:\s+[\[(](?P<time>{_TIME})[\])]|\s{{2,}}(?P<bare>{_TIME})(?=\s*$))"
             rf":?{_BOLD}:?{_SPEECH}"
         ),
     ),
@@ -53,20 +64,20 @@ _SHAPES = (
     (
         "alone",
         (
-            rf"\s*{_BOLD}{_SHORT_NAME}{_BOLD},?\s+{_BOLD}[\[(]?(?P<time>{_TIME})[\])]?"
+            rf"{_FRONT}{_BOLD}{_SHORT_NAME}{_BOLD},?\s+{_BOLD}[\[(]?(?P<time>{_TIME})[\])]?"
             rf"(?:\s*[-–—]+>?\s*{_TIME})?{_BOLD}(?P<text>)\s*$"
         ),
     ),
     (
         "alone",
-        rf"\s*(?P<time>{_TIME})\s*[-–—]+>?\s*{_TIME}\s+{_BOLD}{_SHORT_NAME}:?{_BOLD}(?P<text>)\s*$",
+        rf"{_FRONT}(?P<time>{_TIME})\s*[-–—]+>?\s*{_TIME}\s+{_BOLD}{_SHORT_NAME}:?{_BOLD}(?P<text>)\s*$",
     ),
     # [Name] 00:12:33
-    ("stamped", rf"\s*\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s+(?P<time>{_TIME}){_SPEECH}"),
+    ("stamped", rf"{_FRONT}\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s+(?P<time>{_TIME}){_SPEECH}"),
     # Name: text, **Name:** text, **Name**: text, >> Name: text
-    ("inline", rf"\s*(?:>{{1,3}}\s*)?{_NAMED}\s*:{_BOLD}{_SPEECH}"),
+    ("inline", rf"{_FRONT}(?:>{{1,3}}\s*)?{_NAMED}\s*:{_BOLD}{_SPEECH}"),
     # [Name]: text
-    ("inline", rf"\s*\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s*:{_SPEECH}"),
+    ("inline", rf"{_FRONT}\[(?P<label>[^\]\d:][^\]:]{{0,58}})\]\s*:{_SPEECH}"),
     # Name<TAB>text
     ("inline", r"(?P<label>[^\s:\t][^:\t\n]{0,40})\t+(?P<text>\S.*)$"),
 )
@@ -200,6 +211,19 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
         or role_of_label(label) is not None
         or _DIGITS.sub("#", label) in shapes
     }
+
+
+def names_of_all(openings: Sequence[Opening | None]) -> set[str]:
+    """Return the labels where every line or cue opens with one, and each is somebody's name.
+
+    So in a short talk in which everybody speaks once. Empty where one line or label is not so, or
+    all have the same.
+    """
+    labels = {o.label for o in openings if o is not None and o.label}
+    full = labels and all(o is not None and o.label for o in openings)
+    if not full or len(labels) < 2 or not all(_is_name(label, 1.0) for label in labels):
+        return set()
+    return labels
 
 
 def _is_name(label: str, steady: float) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from practicelearn.transcripts.labels import seconds
 from practicelearn.transcripts.sheet_files import iso_date
 
 __all__ = ["facts_of_heading"]
@@ -29,6 +30,13 @@ _LASTED = re.compile(
     r"\b(?:(\d{1,2})\s?h(?:ours?|rs?)?[ ,]{0,2})?(\d{1,3})\s?m(?:in(?:ute)?s?)?"
     r"(?:[ ,]{0,2}(\d{1,2})\s?s(?:ec(?:ond)?s?)?)?\b"
 )
+# after a word that says so, minutes alone and a clock say how long it lasted too
+_LENGTH = re.compile(
+    r"(?:\w+ )?(?:duration|length)(?: of [\w ]+)?\s*[:\t]\s*"
+    r"(?:(?P<minutes>\d{1,3})\s?(?:m|mins?|minutes?)"
+    r"|(?P<clock>(?:\d{1,2}:)?\d{1,3}:\d{2}))\s*$",
+    re.IGNORECASE,
+)
 _MOST_LINES = 60
 
 
@@ -39,6 +47,8 @@ def facts_of_heading(lines: Sequence[str]) -> dict[str, Any]:
     --------
     >>> facts_of_heading(["12-May-2023 - 10:36 - 1h09m31s - Ana"])
     {'date': '2023-05-12', 'duration_s': 4171.0}
+    >>> facts_of_heading(["Date: 3 June 2025", "Duration: 48 minutes"])
+    {'date': '2025-06-03', 'duration_s': 2880.0}
     """
     out: dict[str, Any] = {}
     dates: set[str] = set()
@@ -49,6 +59,11 @@ def facts_of_heading(lines: Sequence[str]) -> dict[str, Any]:
                 dates |= _as_date(" ".join(match.groups()))
         for match in _MONTH_FIRST.finditer(line):
             dates |= _as_date(f"{match[2]} {match[1]} {match[3]}")
+        length = _LENGTH.match(line)
+        if length and length["minutes"]:
+            lasted.add(60.0 * int(length["minutes"]))
+        elif length:
+            lasted.add(seconds(length["clock"]))
         for match in _LASTED.finditer(line):
             if match[1] or match[3]:
                 hours, minutes, rest = (int(part or 0) for part in match.groups())

@@ -14,7 +14,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening, seconds
+from practicelearn.transcripts.labels import (
+    Opening,
+    accepted_labels,
+    find_opening,
+    names_of_all,
+    seconds,
+)
+from practicelearn.transcripts.readers.front import find_front
 from practicelearn.transcripts.roles import role_of_label
 
 __all__ = ["Shapes", "find_shapes"]
@@ -29,6 +36,7 @@ _SPAN = re.compile(
 _ZERO = re.compile(r"\s*[\[(]?0{1,2}:00(?::00)?[\])]?\s*$")
 _MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This editable transcript")
 _DASHED = re.compile(r"\s*(?P<label>[A-Z0-9][\w.'’() ]{0,30}?)\s+[-–—]\s+(?P<text>\S.*)$")
+_MARKUP = re.compile(r"^#{1,6} +|^(?:\*\*|__)|(?:\*\*|__)$| +#+$")
 _SENTENCE = re.compile(r"[.?!,;…]\s*$")
 _TERSE = re.compile(r"[A-Z]{1,4}\d{0,3}$|[A-Za-z]{1,12} ?\d{1,3}$")
 _MOST_WORDS_OF_NAME = 6
@@ -46,7 +54,8 @@ class Shapes:
     ``openings`` holds what each line may open, ``labels`` which labels count. ``blocks`` are lines
     with nothing but a time that dates what follows, ``ends`` where in a line a time stands that
     ends it, ``first`` the first line of the transcript, ``bare`` lines that begin with a known
-    label without its colon, ``stamps`` lines with the time of the name above them.
+    label without its colon, ``stamps`` lines with the time of the name above them, ``people`` whom
+    the block above the transcript gives a role.
     """
 
     openings: list[Opening | None]
@@ -57,6 +66,7 @@ class Shapes:
     first: int = 0
     bare: dict[int, Opening] = field(default_factory=dict)
     stamps: set[int] = field(default_factory=set)
+    people: list[tuple[str, str]] = field(default_factory=list)
 
 
 def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[str] = ()) -> Shapes:
@@ -75,11 +85,17 @@ def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[s
     if not any(o is not None and o.label for o in openings):
         _names_alone(text, lines, openings)
         _names_dashed(text, lines, openings)
-    labels = accepted_labels([o for o in openings if o is not None], known)
+    front = find_front(text, lines, openings)
+    told = openings[front.first :]
+    labels = accepted_labels([o for o in told if o is not None], known)
+    if not labels:
+        spoken = zip(told, lines[front.first :], strict=True)
+        labels = names_of_all([o for o, line in spoken if text[slice(*line)].strip()])
     blocks = _dated_blocks(text, lines, openings, labels) | below
     lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
     shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps)
-    shapes.first = _after_summary(text, lines, shapes)
+    shapes.first = max(front.first, _after_summary(text, lines, shapes))
+    shapes.people = front.people
     shapes.ends = _end_stamps(text, lines)
     shapes.bare = _without_colon(text, lines, shapes)
     return shapes
@@ -122,10 +138,15 @@ def _names_below(
 def _named(text: str, line: tuple[int, int], time_s: float | None = None) -> Opening:
     """An opening of a line that is nothing but a name."""
     words = text[slice(*line)]
-    label = words.strip()
+    label = _bare_name(words)
     at = words.find(label)
     end = at + len(label)
     return Opening(label, (at, end), time_s, (end, end), len(words), True, True)
+
+
+def _bare_name(words: str) -> str:
+    """A line without what makes it a heading or bold in Markdown."""
+    return _MARKUP.sub("", words.strip()).strip()
 
 
 def _may_be_name(words: str, most: int) -> bool:
@@ -161,8 +182,8 @@ def _names_alone(
 ) -> None:
     """Names alone on their lines, without colon or time, each followed by speech."""
     full = [n for n, (a, b) in enumerate(lines) if text[a:b].strip()]
-    maybe = {n: text[slice(*lines[n])].strip() for n in full}
-    maybe = {n: w for n, w in maybe.items() if w[0].isalnum() and not w[0].islower()
+    maybe = {n: _bare_name(text[slice(*lines[n])]) for n in full}
+    maybe = {n: w for n, w in maybe.items() if w and w[0].isalnum() and not w[0].islower()
              and _may_be_name(w, _MOST_WORDS_ALONE)}  # fmt: skip
     count = Counter(maybe.values())
     names = {n for n, words in maybe.items() if count[words] > 1}

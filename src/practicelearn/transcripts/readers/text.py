@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.labels import Opening
+from practicelearn.transcripts.readers.checks import declared
 from practicelearn.transcripts.readers.continued import continue_speech
+from practicelearn.transcripts.readers.front import roles_of_front
 from practicelearn.transcripts.readers.heading import facts_of_heading
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
@@ -25,6 +27,7 @@ _STRANGE = re.compile(r"[\x01-\x08\x0e-\x1e]")
 _NUMBERED = re.compile(r"[ \t\ufeff]*(\d{1,5})[.)]?(?:[ \t]|$)(?!\s*:)")
 _FEWEST_NUMBERS = 5
 _NUMBERED_SHARE = 0.7
+_HEADING = re.compile(r"#{1,6} +\S.{0,120}$")
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
@@ -188,6 +191,12 @@ class _Scribe:
             return
         if not self.units and self.any_label:
             self._preamble(number, line, words)
+        elif self.any_label and _HEADING.match(words):
+            self.tiler.add(*self.tiler.trimmed(*line), "preamble")
+            message = "a heading between what is said; it is no turn, and kept here"
+            self.problems.append(Problem("note", number, message, words))
+            self.blank = True
+            return
         elif _FURNITURE.search(words) or _SYNTAX_ONLY.match(words):
             self.tiler.add(
                 *self.tiler.trimmed(*line), "preamble" if words.strip("*_#>=- ") else "syntax"
@@ -313,7 +322,11 @@ class _Scribe:
             Problem("warning", None, "these words have no owner", text[t.start : t.end])
             for t in unclaimed
         ]
-        meta = facts_of_heading([words for _, words in self.front])
+        roles, told = declared(
+            roles_of_front(self.shapes.people, {u.speaker for u in units if u.speaker}), units
+        )
+        self.problems += told
+        meta = {**facts_of_heading([words for _, words in self.front]), "roles": roles}
         return Reading(
             format, text, tiles, units, self.problems, joiner="\n", place=self.place, meta=meta
         )

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from practicelearn.transcripts.decode import decode
-from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening
+from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening, names_of_all
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
@@ -96,7 +96,7 @@ def _cue_labels(cues: list[Cue], first: Sequence[Opening | None], hints: Hints) 
     filled = sum([bool(cue.lines) for cue in cues])
     if filled and labelled >= _LABELLED_SHARE * filled:
         accepted |= {str(o.label) for o in openings}
-    return accepted
+    return accepted | names_of_all([o for o, cue in zip(first, cues, strict=True) if cue.lines])
 
 
 def _all_units(
