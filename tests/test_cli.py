@@ -63,6 +63,14 @@ def test_check_says_how_far_the_times_go_also_where_turns_have_no_end(
     assert "· 0:01:12" in run.invoke(cli.app, ["check", str(file)]).stdout
 
 
+def test_check_tells_files_that_only_describe_a_corpus_from_unreadable_ones(run):
+    folder = Path(__file__).parent / "files" / "convokit"
+    answer = run.invoke(cli.app, ["check", *map(str, sorted(folder.iterdir()))])
+    assert answer.exit_code == 0, answer.stdout
+    assert answer.stdout.count("describes utterances.jsonl") == 4
+    assert "2 speakers" in answer.stdout
+
+
 def test_check_goes_on_after_a_file_it_cannot_read_and_ends_with_1(
     run: CliRunner, tmp_path: Path
 ) -> None:

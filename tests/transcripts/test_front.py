@@ -138,3 +138,11 @@ def test_names_of_captions_that_come_once(tmp_path, rows, speakers):
 def test_everybody_speaks_once_in_a_text_too(tmp_path):
     corpus = read(tmp_path, "Sam Reed: Hi all.\n\nJo Lane: Yes.\n")
     assert corpus.turns["speaker"].tolist() == ["Sam Reed", "Jo Lane"]
+
+
+def test_a_column_that_nothing_is_made_of_is_listed_with_its_cells(tmp_path):
+    table = "speaker,text,mood\nKay,What is it like?,calm\nP1,Busy.,\nKay,How?,tired\nP1,So.,\n"
+    corpus = read(tmp_path, table, "x.csv")
+    issue = corpus.issues[corpus.issues["message"].str.contains('column "mood"')].iloc[0]
+    assert (issue["severity"], issue["text"]) == ("note", "calm\ntired")
+    assert corpus.turns["text"].tolist() == ["What is it like?", "Busy.", "How?", "So."]

@@ -61,11 +61,18 @@ def check(
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
+        from practicelearn.transcripts.folder import describes_corpus
         from practicelearn.transcripts.loader import read_transcript
 
         console = console_()
         unreadable = 0
         for path in _each_file(files):
+            if describes_corpus(path):
+                line(console, f"[bold]{safe(path)}[/]")
+                line(
+                    console, "  no transcript: it describes utterances.jsonl, which lies beside it"
+                )
+                continue
             try:
                 corpus = read_transcript(path)
             except TranscriptError as error:

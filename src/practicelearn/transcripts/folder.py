@@ -12,6 +12,7 @@ from practicelearn.transcripts.sheet_files import file_key, read_sheet
 
 __all__ = [
     "KNOWN_FORMATS",
+    "describes_corpus",
     "gather",
     "listed_labels",
     "named_sessions",
@@ -45,7 +46,8 @@ def session_slug(name: str) -> str:
 def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[str, Path]]:
     """Return the files to read, and the sheets that lie beside them by name."""
     if not isinstance(source, str | Path):
-        return [Path(p) for p in source], {}
+        named = [Path(p) for p in source]
+        return [p for p in named if not describes_corpus(p)] or named, {}
     folder = Path(source)
     if not folder.is_dir():
         return [folder], {}
@@ -56,8 +58,7 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
             if p.suffix.lower() == suffix and p.stem.lower() in _SHEETS:
                 beside.setdefault(p.stem.lower(), p)
     sheets = {p for p in files if p.stem.lower() in _SHEETS and p.suffix.lower() in _SHEET_SUFFIXES}
-    if any(p.name == "utterances.jsonl" for p in files):  # a ConvoKit corpus: the rest describes it
-        files = [p for p in files if p.name == "utterances.jsonl" or p.suffix != ".json"]
+    files = [p for p in files if not describes_corpus(p)]
     found = [p for p in files if p not in sheets and not _NO_TRANSCRIPT.match(p.name)]
     if not found:
         inside = sorted(p.name for p in folder.iterdir() if p.is_dir() and any(p.iterdir()))
@@ -66,6 +67,11 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
             folder, None, f"the folder holds no transcript; expected {KNOWN_FORMATS}.{hint}"
         )
     return found, beside
+
+
+def describes_corpus(path: Path) -> bool:
+    """Whether a file only describes the ConvoKit corpus it lies in, whose talk is beside it."""
+    return path.suffix == ".json" and (path.parent / "utterances.jsonl").is_file()
 
 
 def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:

@@ -138,6 +138,7 @@ def _from_cells(
     headed = columns.pop("header", 1)
     units, problems = [], []
     owned = set(columns.values())
+    beside: dict[int, list[str]] = {}
     for number, row in enumerate(cells, start=1):
         if headed and row is rows[0]:
             for span in row:
@@ -147,8 +148,14 @@ def _from_cells(
         for n, span in enumerate(row):
             if n not in owned:
                 tiler.add(*tiler.trimmed(*span), "preamble")
+                if words := text[slice(*span)].strip():
+                    beside.setdefault(n, []).append(words)
         if unit.pieces:
             units.append(unit)
+    problems += [
+        _not_read(text[slice(*rows[0][n])] if headed and n < len(rows[0]) else "", n, words)
+        for n, words in sorted(beside.items())
+    ]
     unlabelled = sum(u.speaker is None for u in units)
     if unlabelled:
         message = f"{unlabelled} of {len(units)} rows name no speaker: turns of an unknown speaker"
@@ -160,6 +167,12 @@ def _from_cells(
         for t in unclaimed
     ]
     return Reading(format, text, tiles, units, problems, place=place)
+
+
+def _not_read(name: str, n: int, words: list[str]) -> Problem:
+    shown = f'"{name.strip()}"' if name.strip() else str(n + 1)
+    message = f"the column {shown} is not read as anything known; its {len(words)} cells are here"
+    return Problem("note", None, message, "\n".join(words))
 
 
 def _columns(
