@@ -28,6 +28,9 @@ def release(
     not_quotable: Annotated[
         list[str] | None, typer.Option("--not-quotable", help="Such as Q3: take it out.")
     ] = None,
+    keywords: Annotated[
+        bool, typer.Option("--keywords", help="The report of word counts, as report makes it so.")
+    ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask: every quote listed has been read.")
     ] = False,
@@ -40,13 +43,13 @@ def release(
         changes = [(m, True) for m in quotable or []] + [(m, False) for m in not_quotable or []]
         if not by and (changes or not read):
             raise PracticelearnError("say who does it, for the record: release STUDY --by NAME")
-        report = report_of(study)
+        report = report_of(study, keywords=keywords)
         quotes = quotes_of(report)
         if changes:
             # by coding, not by number: the numbers move as soon as one quote goes
             codings = dict(zip(quotes["reference"], quotes["coding_id"], strict=True))
             mark_quotable(study, {codings.get(m, m): wanted for m, wanted in changes}, by=by)
-            quotes = quotes_of(report_of(study))
+            quotes = quotes_of(report_of(study, keywords=keywords))
         _show(quotes)
         if read:
             return

@@ -33,10 +33,14 @@ def report(
     template: Annotated[
         Path | None, typer.Option("--template", help="A .docx for the look of the Word files.")
     ] = None,
+    keywords: Annotated[
+        bool,
+        typer.Option("--keywords", help="Count the frame's cue words instead of coding by people."),
+    ] = False,
 ) -> None:
     """Write the evidence file for the team and the report for readers."""
     with said_plainly():
-        _make_reports(source, out, waive=waive or None, by=by, template=template)
+        _make_reports(source, out, waive=waive or None, by=by, template=template, keywords=keywords)
 
 
 def demo(
@@ -112,12 +116,19 @@ def _make_reports(
     waive: str | None = None,
     by: str = "",
     template: Path | None = None,
+    keywords: bool = False,
 ) -> None:
     from practicelearn.output.main_job import NO_REPORT, make_reports
 
     with bar() as progress:
         written = make_reports(
-            source, out, waive=waive, by=by, template=template, progress=progress
+            source,
+            out,
+            waive=waive,
+            by=by,
+            template=template,
+            keywords=keywords,
+            progress=progress,
         )
     for path in written:
         typer.echo(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -16,26 +17,36 @@ __all__ = ["theme"]
 def theme(
     study: StudyFolder,
     theme_id: Annotated[str, typer.Argument(metavar="[THEME]", help="Its id; none: list.")] = "",
-    state: Annotated[str, typer.Option("--state", help="What people say, in one sentence.")] = "",
-    name: Annotated[str, typer.Option("--name", help="Its name.")] = "",
-    merge: Annotated[str, typer.Option("--merge", help="Other themes to count in, a b c.")] = "",
-    split: Annotated[str, typer.Option("--split", help="Codes that leave it, a b.")] = "",
-    into: Annotated[str, typer.Option("--into", help="The new theme's id, with --split.")] = "",
-    drop: Annotated[str, typer.Option("--drop", metavar="WHY", help="Leave it out.")] = "",
+    state: Annotated[
+        str | None, typer.Option("--state", help="What people say, in one sentence.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Its name.")] = None,
+    merge: Annotated[
+        str | None, typer.Option("--merge", help="Other themes to count in, a b c.")
+    ] = None,
+    split: Annotated[str | None, typer.Option("--split", help="Codes that leave it, a b.")] = None,
+    into: Annotated[
+        str | None, typer.Option("--into", help="The new theme's id, with --split.")
+    ] = None,
+    drop: Annotated[str | None, typer.Option("--drop", metavar="WHY", help="Leave it out.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Take back that it was dropped.")] = False,
     by: Annotated[str, typer.Option("--by", help="Who decides: goes on record.")] = "",
 ) -> None:
     """List the themes, or decide about one; what was decided holds in the years to come."""
     with said_plainly():
+        from practicelearn._tables import near_match
         from practicelearn.study.deciding import decide_theme, study_themes
         from practicelearn.study.folder import open_study
 
+        said = {"--state": state, "--name": name, "--merge": merge, "--split": split,
+                "--into": into, "--drop": drop}  # fmt: skip
+        _refuse_unclear(said, split=split, into=into)
         opened = open_study(study)
         asked: dict[str, dict[str, Any]] = {
             "statement": {"theme_id": theme_id, "statement": state} if state else {},
             "merge": {"themes": merge.split(), "into": theme_id} if merge else {},
             "split": (
-                {"theme_id": theme_id, "codes": split.split(), "into": into, "name": name}
+                {"theme_id": theme_id, "codes": split.split(), "into": into, "name": name or ""}
                 if split
                 else {}
             ),
@@ -44,13 +55,44 @@ def theme(
             "keep": {"theme_id": theme_id} if keep else {},
         }
         wanted = {kind: entries for kind, entries in asked.items() if entries}
-        if wanted and not (theme_id and by):
+        if wanted and not (theme_id and by.strip()):
             raise PracticelearnError("name the theme, and who decides: theme STUDY THEME --by NAME")
+        if by and not wanted:
+            raise PracticelearnError(
+                "--by says who decides, but nothing was decided. Add one of --state, --name, "
+                "--merge, --split, --drop and --keep."
+            )
         for kind, entries in wanted.items():
             decide_theme(opened, by, kind, **entries)
         found = study_themes(opened)
+        if theme_id and theme_id not in found.table.index:
+            raise PracticelearnError(
+                f'there is no theme "{theme_id}".{near_match(theme_id, found.table.index)} '
+                "List them with: theme STUDY"
+            )
         table = found.table if not theme_id else found.table[found.table.index == theme_id]
         shown = ["name", "status", "codes", "years_recurring", "n_groups", "n_people", "flags"]
         show_table(table[[*shown, "statement"]].reset_index())
         for note in found.notes:
             line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
+
+
+_NEEDS = {
+    "--state": "one sentence: what people are saying",
+    "--name": "a name",
+    "--merge": "the ids of the themes to count in",
+    "--split": "the codes that leave the theme",
+    "--into": "the id of the new theme",
+    "--drop": "the reason why, which goes on record",
+}
+
+
+def _refuse_unclear(said: Mapping[str, str | None], *, split: str | None, into: str | None) -> None:
+    """Raise where an option was given and says nothing, or lacks the other it goes with."""
+    for option, words in said.items():
+        if words is not None and not words.strip():
+            raise PracticelearnError(f"{option} is empty: it needs {_NEEDS[option]}.")
+    if (split is None) != (into is None):
+        raise PracticelearnError(
+            "--split and --into go together: --split CODES --into NEW-ID [--name NAME]."
+        )

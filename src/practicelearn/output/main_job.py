@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
+from practicelearn.output.word_counts import count_words_instead
 from practicelearn.study import Study, open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.themes import Origin, Themes, find_themes
 from practicelearn.themes.years import compare_years
 
 __all__ = ["NO_REPORT", "make_reports", "report_of"]
@@ -58,6 +59,8 @@ class _Source:
     cycle: Cycle | None = None
     survey: pd.DataFrame | None = None
     template: Path | None = None
+    origin: Origin = "human"
+    cues: pd.DataFrame | None = None
 
 
 def make_reports(
@@ -67,6 +70,7 @@ def make_reports(
     waive: str | None = None,
     by: str = "",
     template: str | Path | None = None,
+    keywords: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the evidence file and, where names have been replaced, the report for readers.
@@ -88,6 +92,10 @@ def make_reports(
     template : str or Path, optional
         A council's own Word file for the look of the Word documents; by default what ``study.toml``
         names, else the library's.
+    keywords : bool
+        Count the coding frame's cue words instead of coding: for a study that nobody has coded
+        yet. Every heading then says "word counts, not coding", no quote is printed, and hand
+        coding, where there is some, only checks the cues. The two are never mixed.
     progress : callable, optional
         Called with steps done, steps in all, and what comes next.
 
@@ -101,10 +109,11 @@ def make_reports(
     ------
     PracticelearnError
         The source holds nothing to read, the folder cannot be written to, or the report would
-        print words that look like names; the evidence file has then been written.
+        print words that look like names; the evidence file has then been written. With
+        ``keywords``: the source is no study, or its frame or a headline theme has no cues.
     """
     tell = progress or (lambda _done, _of, _what: None)
-    found, document = _documents(source, tell)
+    found, document = _documents(source, tell, keywords=keywords)
     tell(4, len(_STEPS), _STEPS[4])
     out = Path(out)
     document = partial(document, template=template or found.template)
@@ -124,29 +133,36 @@ def make_reports(
     return written
 
 
-def report_of(source: str | Path) -> Report:
+def report_of(source: str | Path, *, keywords: bool = False) -> Report:
     """Return the report for readers of a study, as ``make_reports`` writes it.
+
+    ``keywords`` as there.
 
     Raises
     ------
     PracticelearnError
         As :func:`make_reports`; or names have not been replaced.
     """
-    _, document = _documents(source, lambda _done, _of, _what: None)
+    _, document = _documents(source, lambda _done, _of, _what: None, keywords=keywords)
     return document(kind="report")
 
 
-def _documents(source: str | Path, tell: Progress) -> tuple[_Source, Callable[..., Report]]:
+def _documents(
+    source: str | Path, tell: Progress, *, keywords: bool = False
+) -> tuple[_Source, Callable[..., Report]]:
     """What was read, and what makes each kind of document of it."""
     tell(0, len(_STEPS), _STEPS[0])
     found = _read(Path(source), tell)
+    if keywords:
+        found = _with_keywords(found)
     themes = _themes(found, tell)
     tell(3, len(_STEPS), _STEPS[3])
     change = None
     if len(found.corpus.years) > 1:
         change = compare_years(
-            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide
-        )
+            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide,
+            cues=found.cues,
+        )  # fmt: skip
     rechecks = None
     if found.cycle is not None:
         rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
@@ -203,11 +219,30 @@ def _read_study(folder: Path) -> _Source:
     )
 
 
+def _with_keywords(found: _Source) -> _Source:
+    if found.study is None or found.codings is None:
+        raise PracticelearnError(
+            "report --keywords counts the cue words of a coding frame, and a folder of transcripts "
+            "has none. Make a study of it first: init STUDY TRANSCRIPTS --frame FRAME"
+        )
+    counted, checked = count_words_instead(
+        found.study, found.corpus, found.codings, cache=found.cache
+    )
+    return replace(found, codings=counted, origin="keyword", cues=checked)
+
+
 def _themes(found: _Source, tell: Progress) -> Themes:
     from practicelearn.topics.model import TopicModel
 
     tell(1, len(_STEPS), _STEPS[1])
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
-    themes = find_themes(found.corpus, found.codings, topics)
-    return apply_decisions(themes, found.decisions, found.headline)
+    themes = find_themes(found.corpus, found.codings, topics, origin=found.origin)
+    headline = found.headline
+    if headline and themes.origin == "topic":
+        said = (
+            f"The headline themes ({', '.join(headline)}) could not be looked at: nobody has coded "
+            "yet. Until somebody has, report --keywords counts the frame's cue words."
+        )
+        themes, headline = replace(themes, notes=(*themes.notes, said)), ()
+    return apply_decisions(themes, found.decisions, headline)

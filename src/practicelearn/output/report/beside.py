@@ -14,6 +14,10 @@ _SAME_RULES = (
     "A person marked each quote below as quotable and its speaker agreed. They show what is "
     "said, not how often: a few stand here whether five people said it or fifty."
 )
+_NOTHING = (
+    "Words of {} and {} cannot stand side by side here: no quote on a headline theme has been "
+    "cleared for this report."
+)
 _UNSTATED = "Not yet put into a sentence by a person, so its words are in the evidence file only."
 
 
@@ -36,6 +40,8 @@ def side_by_side(material: Material, themes: list[str]) -> list[Block]:
     ]
     if not rows:
         return []
+    if not any(isinstance(cell, tuple) for row in rows for cell in row):
+        return [Paragraph(_NOTHING.format(before, after), "note")]
     caption = f"What was said on the headline themes, {before} and {after} side by side"
     header = ["Theme", f"Words of {before}", f"Words of {after}"]
     return [Paragraph(_SAME_RULES, "note"), Table(caption, header, rows)]

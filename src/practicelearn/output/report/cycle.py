@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._tables import SURVEY, empty_table
@@ -41,6 +42,7 @@ _SHARES = [
     *("shrunk_before", "shrunk_low", "shrunk_high"),
     *("reading_before", "reading_after", "reading_low", "reading_high"),
 ]
+LEAST_HIDDEN = 3  # themes whose changes a mean may hide: of one or two it tells too much
 _WHY_HIDDEN = "figures are not shown because they could point at single people"
 
 
@@ -238,7 +240,11 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
 
 
 def without_small(rechecks: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
-    """Rechecks without figures that could point at single people; the verdicts stay."""
+    """Rechecks without figures that could point at single people; the verdicts stay.
+
+    What other themes did on average is a total: with the changes that are printed it tells that of
+    one or two hidden themes among them, so it goes too.
+    """
     rounds = [rechecks["year_before"], rechecks["year_after"]]
     hide = np.array(
         [
@@ -251,11 +257,24 @@ def without_small(rechecks: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     )
     out = rechecks.copy()
     out.loc[hide, _SHARES] = np.nan
+    out["others_change"] = out["others_change"].mask(_tells_of_others(rechecks, hidden))
     told = hide & out["low"].isna() & rechecks["difference"].notna()
     out["why"] = out["why"].mask(told, _WHY_HIDDEN)
     out["reading_why"] = out["reading_why"].mask(told & (out["reading"] == "cannot tell"),
                                                  _WHY_HIDDEN)  # fmt: skip
     return out
+
+
+def _tells_of_others(rechecks: pd.DataFrame, hidden: Hidden) -> npt.NDArray[np.bool_]:
+    """For each recheck, whether one or two of the themes it is set beside are hidden."""
+    few = {key for key, why in hidden.items() if why}
+    told = []
+    for row in rechecks.itertuples():
+        same = rechecks[rechecks["year_after"] == row.year_after]
+        aimed = set(same.loc[same["year_before"] == row.year_before, "measure"])
+        themes = {theme for theme, year in few if year in (row.year_before, row.year_after)}
+        told.append(0 < len(themes - aimed) < LEAST_HIDDEN)
+    return np.array(told, dtype=bool)
 
 
 def _score(row: pd.Series) -> str:

@@ -156,8 +156,13 @@ class Material:
 
     @cached_property
     def may_be_quoted(self) -> pd.DataFrame:
-        """Verbatim passages marked quotable by a person whose speaker agreed to be quoted."""
+        """Verbatim passages marked quotable by a person whose speaker agreed to be quoted.
+
+        None where words are counted: a hit is a word, and nobody has read it.
+        """
         evidence = self.themes.evidence
+        if self.themes.origin == "keyword":
+            return evidence.iloc[:0]
         present = self.themes.corpus.attendance
         agreed = present[present["consent_quote"].fillna(value=False).astype(bool)]
         consent = set(zip(agreed["session_id"], agreed["person_id"], strict=True))

@@ -20,7 +20,9 @@ _ORIGINS = {
     "human": "People read the transcripts and marked passages with the codes of a coding frame. "
     "Where two people read a session, one reading was used: what they settled, otherwise the "
     "reading of whoever read most.",
-    "keyword": "Word counts, not coding: a program looked for the coding frame’s cue words.",
+    "keyword": "Word counts, not coding: nobody’s coding is counted here, a program looked for the "
+    "coding frame’s cue words. They miss what is said in other words, and find jokes and asides. "
+    "No quote is printed, because a hit is a word and not what somebody said.",
     "suggested": "Passages were suggested by a program and accepted by a person.",
     "imported": "Passages were coded in another program and imported.",
     "topic": "Nobody has coded these transcripts: candidates come from a topic model, which groups "
@@ -36,7 +38,10 @@ def how_it_was_done(material: Material) -> list[str]:
         said.append(_checked(material))
     if themes.origin != "topic":
         said.append(
-            "A person raised a theme when they spoke of it in their own words. What the "
+            "A person counts as raising a theme when one of its cue words stands in what they "
+            "said, whatever they meant by it. What the facilitator said does not count."
+            if themes.origin == "keyword"
+            else "A person raised a theme when they spoke of it in their own words. What the "
             "facilitator said, or what somebody only agreed to, does not count."
         )
         said.append(
