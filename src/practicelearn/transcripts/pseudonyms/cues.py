@@ -32,7 +32,8 @@ _TEAM = listed(
 _BUILDING = listed(
     """
     house centre center hospital surgery church mosque lodge hostel clinic library hotel
-    infirmary hospice villa villas cottage prison temple home hall club practice
+    infirmary hospice villa villas gym cottage prison temple home hall club practice grange manor
+    priory rectory vicarage towers park
     """
 )
 _KIND = (("school", _SCHOOL), ("address", _STREET), ("team", _TEAM), ("building", _BUILDING))
@@ -50,7 +51,9 @@ _NEEDS_BEFORE = {
     "club": listed(
         """
         youth boxing football rugby cricket judo swimming social bowling athletics boys girls
-        boys' girls' supporters sailing dance drama
+        boys' girls' supporters sailing dance drama netball squash tennis hockey gymnastics karate
+        taekwondo running cycling basketball snooker darts golf bowls chess climbing riding pony
+        rowing canoe fishing angling working
         """
     ),
     "form": listed("sixth"),
@@ -69,7 +72,8 @@ _WEAK = listed(
     estate grove unit service services house cluster pod primary secondary junior nursery
     grammar infant surgery hotel church clinic library team teams hub centre center school
     college hospital university locality prison temple cottage lodge gardens high home hall club
-    practice form mount bank brow fold croft heights garth wynd brae end hill alley
+    practice form mount bank brow fold croft heights garth wynd brae end hill alley grange manor
+    priory rectory vicarage towers park gym
     """
 )
 # Words that say what a school, team or street is, not which.
@@ -102,7 +106,10 @@ _GENERIC = listed(
     fantastic amazing close-knit tight garden gardens shared neighbouring rival law medical art
     parking food memory data blood nursing residential retirement rest youth boxing cricket judo
     swimming bowling athletics breakfast homework after-school lunch village medical gp dental
-    drama dance music ballet sunday summer before
+    drama dance music ballet sunday summer before car business retail science caravan theme
+    skate national industrial amusement play safari wildlife holiday netball squash tennis hockey
+    gymnastics karate running cycling basketball snooker golf chess climbing riding rowing stately
+    twin cooling
     """
 )
 # Words of which such names are made up, when speech is written without capitals.
@@ -122,7 +129,8 @@ _NAMING = listed(
     western central northside southside eastside westside trinity sacred heart holy mary's
     paul's peter's john's james's george's andrew's michael's joseph's anne's ann's mark's
     luke's thomas's catherine's cathedral minster nightingale windmill stone quarry copper
-    silver golden tannery brewery market
+    silver golden tannery brewery market thorn thorns laurel laurels linden rush cherry apple
+    almond elder heron's mistletoe meadowside brookside parkside
     """
 )
 _IN_FRONT = listed(
@@ -130,6 +138,13 @@ _IN_FRONT = listed(
     on off in at from of down along near behind round opposite by to into up past outside across
     """
 )
+_ALONG = listed("on off down along")
+_LEADS = listed(
+    "church park grange manor priory hall grove hill bank mount school chapel garth villa college "
+    "hospital temple lodge cottage croft orchard rectory vicarage court market"
+)
+_GROUNDS = listed("park grange manor priory grove mount orchard")
+_SURE = listed("road street lane avenue terrace crescent academy infants")
 _KIN = listed(
     """
     old new little great upper lower high long
@@ -163,11 +178,25 @@ def find_cues(speech: Speech) -> Iterator[Hit]:
         ):
             last += 1
         first = _first_rare(speech, n, last) if speech.lowered else _first_capital(speech, n)
+        if first is None and _led_by_a_cue(speech, n, last):
+            first = n
         if first is not None and _fits(speech, first, last):
             # the last cue says what it is: "Castle Hill Primary School", "Mill Lane Centre"
             kind = _OF_CUE[tokens[last].lower]
             yield _hit(speech, first, last, kind)
         n = last + 1
+
+
+def _led_by_a_cue(speech: Speech, n: int, last: int) -> bool:
+    """Whether the first of several cue words is the name: ``Church Lane``, ``Park View``."""
+    lead, cue = speech.lower(n), speech.lower(last)
+    if last == n or lead in _SPORT or (lead in _GENERIC and lead not in _NAMING):
+        return False
+    if not speech.lowered:
+        return speech.tokens[n].capital and speech.tokens[last].capital
+    # "church lane" is a street in any case; "park view" only where one goes
+    school = _OF_CUE[cue] == "school" and (last - n > 1 or lead in _GROUNDS)
+    return lead in _LEADS and (cue in _SURE or school or speech.lower(n - 1) in _ALONG)
 
 
 def _fits(speech: Speech, first: int, last: int) -> bool:
@@ -214,6 +243,7 @@ def _first_capital(speech: Speech, n: int) -> int | None:
             and first > 1
             and _joined(speech, first - 2)
             and tokens[first - 2].capital
+            and tokens[first - 2].lower not in _OF_CUE  # "Larch School on Mill Lane" are two
             and not speech.starts_sentence(first - 2)
         ):
             first -= 2
@@ -223,7 +253,8 @@ def _first_capital(speech: Speech, n: int) -> int | None:
     while first < n and tokens[first].lower in FUNCTION | CALENDAR:
         if tokens[first].lower == "our" and speech.lower(first + 1) == "lady":
             break
-        if tokens[first].lower == "the" and not speech.starts_sentence(first):
+        # "Five Towns Hub"; "The" of a name inside the sentence
+        if tokens[first].lower not in CALENDAR and not speech.starts_sentence(first):
             break
         first += 1
     if not tokens[n].capital and first < n and speech.starts_sentence(first):
@@ -239,7 +270,13 @@ def _first_capital(speech: Speech, n: int) -> int | None:
 
 
 def _just_the(speech: Speech, n: int) -> bool:
-    """``on The Crescent``: a street without another name."""
+    """``on The Crescent``: a street without another name; ``on the crescent`` in lower case."""
+    if speech.lowered:
+        return (
+            speech.lower(n - 1) == "the"
+            and speech.lower(n) in {"crescent", "avenue", "parade", "mews"}
+            and speech.lower(n - 2) in _ALONG
+        )
     the, cue = speech.tokens[n - 1], speech.tokens[n]
     return (
         n > 0
@@ -253,12 +290,17 @@ def _just_the(speech: Speech, n: int) -> bool:
 
 def _first_rare(speech: Speech, n: int, last: int) -> int | None:
     """Return where a name without capitals begins that ends before cue ``n``; None if none."""
+    if _just_the(speech, n):
+        return n - 1
     first = n
     found = False
-    while first > 0 and n - first < _LONGEST and _joined(speech, first - 1):
+    while first > 0 and n - first <= _LONGEST and _joined(speech, first - 1):
         word = speech.lower(first - 1)
         if _street_inside(speech, first - 1, n):
             return first - 2  # "marsh lane community centre"
+        if word == "e" and speech.lower(first - 3) == "c":  # "c of e"
+            first -= 3
+            continue
         namely = _namely(speech, word) or _of_saint(speech, first - 1)
         if namely and (found or n != first or word not in _OF_CUE):
             found = True
@@ -268,13 +310,26 @@ def _first_rare(speech: Speech, n: int, last: int) -> int | None:
     if found:
         while not (_namely(speech, speech.lower(first)) or _of_saint(speech, first)):
             first += 1
-        if first > 0 and speech.lower(first - 1) in _KIN and _joined(speech, first - 1):
-            first -= 1
-        return first
+        return _from_preposition(speech, first)
     cue = speech.lower(last)
     if cue in _SPORT or cue in _STRONG or speech.lower(n - 1) in _NEEDS_BEFORE.get(cue, ()):
         return _odd_word(speech, n)
     return _behind_preposition(speech, n, last)
+
+
+def _from_preposition(speech: Speech, first: int) -> int:
+    """``at calder vale fc``: an odd word between a preposition and the name is its first."""
+    for at in (first - 1, first - 2):
+        if at < 0 or not _joined(speech, at):
+            return first
+        word = speech.lower(at)
+        if word in _KIN:
+            return at
+        if word in FUNCTION or word in _IN_FRONT or word in _GENERIC or word in _OF_CUE:
+            return first
+        if speech.lower(at - 1) in _IN_FRONT | {"for", "with"} and _joined(speech, at - 1):
+            return at
+    return first
 
 
 def _street_inside(speech: Speech, n: int, cue: int) -> bool:
@@ -294,6 +349,8 @@ def _odd_word(speech: Speech, n: int) -> int | None:
         first -= 1
     if first > 0 and _namely(speech, speech.lower(first - 1)) and _joined(speech, first - 1):
         first -= 1
+    elif first >= 0 and speech.lower(first) not in FUNCTION | _IN_FRONT:
+        first = _from_preposition(speech, first)
     word, before = speech.lower(first), speech.lower(first - 1)
     if (
         first < 0
@@ -315,7 +372,7 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
     cue = speech.lower(last)
     where = _IN_FRONT
     if cue in _WEAK:
-        where = frozenset({"on", "off"}) if cue in _STREET else frozenset()
+        where = _ALONG if cue in _STREET else frozenset()
     for size in (1, 2):
         first = n - size
         if first < 1 or not all(_joined(speech, k) for k in range(first - 1, n)):
