@@ -36,6 +36,7 @@ _PLAYS = frozenset(
         ("turns", "out"), ("who", "runs"), ("that", "runs"),
     }
 )  # fmt: skip
+_ENDS = frozenset(last for _, last in _PLAYS)
 _PLACE_OF_PLAY = listed(
     """
     club fc afc rfc academy school team town city united athletic albion rovers rangers
@@ -51,27 +52,28 @@ _PLANTS = listed(
     heathers lindens magnolias wisterias gables orchards evergreens conifers
     """
 )
-_OLD = listed(
-    "rectory vicarage parsonage manor priory grange forge mill schoolhouse convent deanery"
-)
+_OLD = listed("rectory vicarage parsonage manor priory grange schoolhouse convent deanery")
 _AT = listed("in at into to from of near by")
 
 
 def find_clubs(speech: Speech) -> Iterator[Hit]:
-    """Yield clubs and homes: *plays for Methley Archers*, *into the Limes*, *at the Old Forge*."""
-    for n in range(len(speech.tokens)):
-        if speech.lower(n) in MASCOTS:
+    """Yield clubs and homes: *plays for Methley Archers*, *into the Limes*, *at the Old Rectory*."""
+    before = ""
+    for n, token in enumerate(speech.tokens):
+        word = token.lower
+        if word in MASCOTS:
             first = _mascots(speech, n)
             if first is not None:
                 yield _hit(speech, first, n, "team")
-        elif (speech.lower(n - 1), speech.lower(n)) in _PLAYS:
+        elif word in _ENDS and (before, word) in _PLAYS:
             span = _played_for(speech, n + 1)
             if span is not None:
                 yield _hit(speech, *span, "team")
-        elif speech.lower(n) in _PLANTS and _after_the(speech, n):
+        elif word in _PLANTS and before == "the" and _after_the(speech, n):
             yield _hit(speech, n, n, "building")
-        elif speech.lower(n) in _OLD and speech.lower(n - 1) == "old" and _after_the(speech, n - 1):
+        elif word in _OLD and before == "old" and _after_the(speech, n - 1):
             yield _hit(speech, n - 1, n, "building")
+        before = word
 
 
 def _hit(speech: Speech, first: int, last: int, kind: str) -> Hit:

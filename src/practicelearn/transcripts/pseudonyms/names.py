@@ -168,7 +168,7 @@ def _nicknamed(speech: Speech, n: int) -> bool:
 def _family(speech: Speech, n: int) -> bool:
     """``the marsh family``, ``those banks boys``, ``the Frosts``: a surname, though also a word."""
     word, before = speech.lower(n), speech.lower(n - 1)
-    if before not in {"the", "those", "these", "them"} or word in _NO_SURNAME or not word.isalpha():
+    if before not in {"the", "those", "these", "them"} or word in _NO_SURNAME or not _letters(word):
         return False
     if speech.beside(n) and speech.lower(n + 1) in _HOUSEHOLD:
         if word in NOT_NAMES or word in FUNCTION:
@@ -182,6 +182,10 @@ def _family(speech: Speech, n: int) -> bool:
         # "the maliks were": a surname by itself, and what a family does
         return many and speech.words.surname(one) and speech.lower(n + 1) in _ARE
     return many and speech.tokens[n].capital
+
+
+def _letters(word: str) -> bool:
+    return word.replace("'", "").isalpha()  # o'neills
 
 
 def _after_title(speech: Speech, n: int, word: str) -> bool:
@@ -236,6 +240,7 @@ def _only_a_name(speech: Speech, n: int) -> bool:
     return (
         alone
         and not followed
+        and speech.lower(n + 1) != "of"
         and not speech.tokens[n].word.isupper()
         and word not in _NO_SURNAME | _DIRECTIONS
         and (before not in BEFORE_WORD or before in {"of", "in"})

@@ -40,8 +40,9 @@ _TO = listed("in at to from near of over through around towards by outside into 
 
 def find_places(speech: Speech) -> Iterator[Hit]:
     """Yield places of two words or more, saints' churches and schools, and villages."""
-    for n in range(len(speech.tokens)):
-        for look in (_listed, _saint, _village, _hyphened, _numbered):
+    for n, token in enumerate(speech.tokens):
+        looks = _ODD if "-" in token.word or token.word[0].isdigit() else _USUAL
+        for look in looks:
             span = look(speech, n)
             if span is not None:
                 end = speech.tokens[span[1]].end
@@ -153,6 +154,10 @@ def _numbered(speech: Speech, n: int) -> tuple[int, int] | None:
     the, name = speech.tokens[n + 1], speech.tokens[last]
     written = the.word == "The" and name.capital and len(speech.tokens[n].word) < 4
     return (n, last) if written and speech.beside(n) and speech.beside(n + 1) else None
+
+
+_USUAL = (_listed, _saint, _village)
+_ODD = (*_USUAL, _hyphened, _numbered)
 
 
 def _capitals(word: str) -> bool:
