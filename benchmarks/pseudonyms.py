@@ -166,11 +166,11 @@ def spacy_alone(texts: Sequence[str]) -> list[Spans]:
     return out
 
 
-def presidio(texts: Sequence[str]) -> list[Spans]:
+def presidio(texts: Sequence[str], *options: str) -> list[Spans]:
     """Presidio with its UK recognisers and British phones, in the rival's own environment."""
     python = os.environ["PRACTICELEARN_RIVAL_PYTHON"]
     done = subprocess.run(
-        [python, str(HERE / "pseudonyms_presidio.py")],
+        [python, str(HERE / "pseudonyms_presidio.py"), *options],
         input=json.dumps(list(texts)),
         capture_output=True,
         text=True,
@@ -221,9 +221,13 @@ def main() -> None:
         print(f"\n== {part}: {len(own)} turns, {sum(len(t.gold) for t in own)} identifiers")
         report("practicelearn", ours(True), own)
         report("practicelearn without spaCy", ours(False), own)
-    report("spaCy alone", spacy_alone, own)  # on the last part, as Presidio
-    if os.environ.get("PRACTICELEARN_RIVAL_PYTHON"):
+        if part in PARTS[:3]:
+            continue
+        report("spaCy alone", spacy_alone, own)
+        if not os.environ.get("PRACTICELEARN_RIVAL_PYTHON"):
+            continue
         report("Presidio, UK recognisers", presidio, own)
+        report("Presidio without spaCy", lambda t: presidio(t, "--without-model"), own)
     corpus = read_transcripts(HERE.parent / "data" / "sample" / "originals")
     texts = corpus.turns["text"].tolist()
     print(f"\nsample, {len(texts):,} turns that name hardly anybody; hits per 100 turns:")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from practicelearn.language.entities import find_entities
 from practicelearn.language.pipeline import Pipeline, load_pipeline
+from practicelearn.transcripts.pseudonyms.clubs import find_clubs
 from practicelearn.transcripts.pseudonyms.cues import find_cues
 from practicelearn.transcripts.pseudonyms.dates import find_dates
 from practicelearn.transcripts.pseudonyms.hits import FILLER, Hit, settled
@@ -102,6 +103,7 @@ class Finder:
             *self.roster.find(speech),
             *find_patterns(speech.text, self._case_ids),
             *find_cues(speech),
+            *find_clubs(speech),
             *find_dates(speech.text),
             *find_names(speech, learned),
             *find_places(speech),

@@ -33,6 +33,7 @@ _FAMILY = listed(
     baby parents review conference file
     """
 )
+_ARE = listed("are were have had came moved live lived got went never always all keep kept")
 _HOUSEHOLD = listed("family boys girls brothers sisters twins siblings kids children household lot")
 # surnames that say of a family what it is like, not who
 _NO_SURNAME = listed(
@@ -167,7 +168,7 @@ def _nicknamed(speech: Speech, n: int) -> bool:
 def _family(speech: Speech, n: int) -> bool:
     """``the marsh family``, ``those banks boys``, ``the Frosts``: a surname, though also a word."""
     word, before = speech.lower(n), speech.lower(n - 1)
-    if before not in {"the", "those", "these", "them"} or word in _NO_SURNAME or not word.isalpha():
+    if before not in {"the", "those", "these", "them"} or word in _NO_SURNAME or not _letters(word):
         return False
     if speech.beside(n) and speech.lower(n + 1) in _HOUSEHOLD:
         if word in NOT_NAMES or word in FUNCTION:
@@ -177,7 +178,14 @@ def _family(speech: Speech, n: int) -> bool:
         return written and (word in surnames() or rare)
     one = word.removesuffix("es") if word.endswith(("shes", "ches", "xes")) else word[:-1]
     many = word.endswith("s") and one in surnames() and word not in NOT_NAMES
-    return many and speech.tokens[n].capital and not speech.lowered
+    if speech.lowered:
+        # "the maliks were": a surname by itself, and what a family does
+        return many and speech.words.surname(one) and speech.lower(n + 1) in _ARE
+    return many and speech.tokens[n].capital
+
+
+def _letters(word: str) -> bool:
+    return word.replace("'", "").isalpha()  # o'neills
 
 
 def _after_title(speech: Speech, n: int, word: str) -> bool:
@@ -216,9 +224,28 @@ def _capital_name(speech: Speech, n: int) -> bool:
         return not opening and word not in FUNCTION and (word in surnames() or not _dull(speech, n))
     if words.unknown(word):
         return not _brand(speech.tokens[n].word)
-    if word in surnames() and not opening:
-        return words.surname(word) and not words.place(word)
+    if word in surnames() and not opening and not words.place(word):
+        return words.surname(word) or _only_a_name(speech, n)
     return False
+
+
+def _only_a_name(speech: Speech, n: int) -> bool:
+    """Whether a capital inside a sentence makes a surname of a word: ``I took over Booth``.
+
+    Not beside another capital (a title of something), nor after an article (*the Court*).
+    """
+    word, before = speech.lower(n), speech.lower(n - 1)
+    alone = speech.beside(n - 1) and not speech.tokens[n - 1].capital
+    followed = speech.beside(n) and speech.tokens[n + 1].capital
+    return (
+        alone
+        and not followed
+        and speech.lower(n + 1) != "of"
+        and not speech.tokens[n].word.isupper()
+        and word not in _NO_SURNAME | _DIRECTIONS
+        and (before not in BEFORE_WORD or before in {"of", "in"})
+        and before not in {"in", "at", "as", "on", "and", "or"}
+    )
 
 
 def _plain_name(speech: Speech, n: int) -> bool:
@@ -236,9 +263,19 @@ def _plain_name(speech: Speech, n: int) -> bool:
     if words.surname(word) and not words.place(word):
         return True
     if words.also_word(word):
-        surname = speech.beside(n) and words.surname(speech.lower(n + 1))
+        surname = speech.beside(n) and (words.surname(speech.lower(n + 1)) or _apposed(speech, n))
         return surname or (named_by_context(speech, n) and word not in CALENDAR)
     return False
+
+
+def _apposed(speech: Speech, n: int) -> bool:
+    """``my manager, grace banks, said``: two words that may be a name, between two commas."""
+    before, after = speech.tokens[n].start, speech.tokens[n + 1].end
+    return (
+        speech.lower(n + 1) in surnames()
+        and speech.text[max(0, before - 2) : before] == ", "
+        and speech.text[after : after + 1] in {",", ".", "?"}
+    )
 
 
 def _extended(speech: Speech, n: int) -> int:

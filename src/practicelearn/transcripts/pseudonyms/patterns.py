@@ -40,6 +40,11 @@ CASE_IDS: Mapping[str, str] = {
     "capitals, space, digits": r"\b[A-Z]{2,5} \d{5,10}\b",
     "capitals, digits in groups": r"\b[A-Z]{2,5}[ -]\d{3}[ -]\d{3,5}\b",
     "letters that are no word, digits": r"\b[b-df-hj-np-tv-z]{2,4} \d{3}[ -]?\d{3,6}\b",
+    "letters that are no short word, six digits": (
+        r"\b(?!(?:a|an|and|at|by|for|from|has|had|have|in|is|it|just|like|me|my|near|of|on|only|or|"
+        r"over|paid|pay|plus|some|spend|than|that|the|then|they|to|up|us|was|we|with|you)\b)"
+        r"[a-z]{2,4} \d{6,10}\b"
+    ),
     "after a cue": (
         rf"(?i:\b(?:{_SYSTEMS})\b)\.?(?: (?i:number|no\.?|id|ref|reference))?[:#]?(?: is| was)? ?"
         r"(?:[A-Za-z]{0,4}[-/ ]?\d{5,10}(?:[-/]\d{1,4})?"

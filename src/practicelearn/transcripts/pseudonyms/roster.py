@@ -158,7 +158,7 @@ class Roster:
             }:
                 if given:
                     strong |= {f"{given} {surname}", f"{surname} {given}"}
-            plain.add(surname)
+            plain |= {surname, _plural(surname)}
         strong |= {" ".join(first)} if len(first) > 1 else set()
         plain |= set(first[:1])
         if first and surname:
@@ -193,6 +193,11 @@ class Roster:
             yield Hit(begin, end, "person", "roster", "|".join(sorted(who)))
 
 
+def _plural(surname: str) -> str:
+    """A family by its name: *the O'Neills*."""
+    return surname + ("es" if surname.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
 def _plain(name: str) -> str:
     return " ".join(name.replace("’", "'").replace(",", " ").lower().split())
 
@@ -202,6 +207,8 @@ def _initials(speech: Speech, written: str, n: int | None) -> bool:
     letters = written.replace(".", "").lower()
     if letters in _OFFICES:
         return False
+    if "." in written:
+        return letters not in {"eg", "ie"}
     if speech.lowered:
         return letters not in FUNCTION and n is not None
     return written.replace(".", "").isupper()

@@ -12,6 +12,7 @@ from practicelearn.transcripts.pseudonyms.words import Words
 __all__ = ["Speech", "Token"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'\-/&][^\W_]+)*")
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 _ENDS = re.compile(r"(?:[.?!:;…\n]|[-–—]\s|[\"“‘(*])[\s\"“‘(*]*$")
 
 
@@ -40,7 +41,8 @@ class Speech:
     """
 
     def __init__(self, text: str, words: Words) -> None:
-        self.text = hidden(text)
+        # hyphens that Word puts in are hyphens; one for one, so that places stay
+        self.text = hidden(text).translate(_HYPHENS)
         self.words = words
 
     @cached_property

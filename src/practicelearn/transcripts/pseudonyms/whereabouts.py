@@ -15,7 +15,8 @@ _BEFORE = listed(
     """
     great little much nether upper lower high low north south east west long old new market kings
     king's bishops bishop's abbots castle chapel temple black white middle stoke royal nr over
-    church saint st
+    church saint st kirk hinton thorpe sutton burton ashby brampton hooton newton aston weston
+    cold stony steeple
     """
 )
 _BEHIND = listed(
@@ -30,13 +31,18 @@ _SUFFIX = re.compile(
     r"cester|chester|caster|ness|pool|bridge|gate|hithe|sett|throp|toft|beck|rigg)"
 )
 _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+(?:on|upon|under|le|in|by|the|next)-[^\W\d_-]+(?:-\w+)*")
+# words of which the first says nothing by itself: only behind a preposition
+_PLAIN = listed(
+    "great little much high low north south east west long old new black white middle over"
+)
 _TO = listed("in at to from near of over through around towards by outside into for")
 
 
 def find_places(speech: Speech) -> Iterator[Hit]:
     """Yield places of two words or more, saints' churches and schools, and villages."""
-    for n in range(len(speech.tokens)):
-        for look in (_listed, _saint, _village, _hyphened):
+    for n, token in enumerate(speech.tokens):
+        looks = _ODD if "-" in token.word or token.word[0].isdigit() else _USUAL
+        for look in looks:
             span = look(speech, n)
             if span is not None:
                 end = speech.tokens[span[1]].end
@@ -102,11 +108,7 @@ def _village(speech: Speech, n: int) -> tuple[int, int] | None:
     if other.lower in NOT_NAMES or one.lower in NOT_NAMES:
         return None
     if speech.lowered:
-        after = speech.lower(n - 1) in _TO
-        rare = other.lower in places() or (
-            bool(_SUFFIX.fullmatch(other.lower)) and not speech.words.ordinary(other.lower)
-        )
-        return (n, last) if after and one.lower in _BEFORE and rare else None
+        return _village_said(speech, n)
     if not (one.capital and other.capital) or speech.starts_sentence(n):
         return None
     named = bool(_SUFFIX.fullmatch(other.lower)) or speech.words.unknown(other.lower)
@@ -115,6 +117,21 @@ def _village(speech: Speech, n: int) -> tuple[int, int] | None:
     if other.lower in _BEHIND and one.lower not in FUNCTION:
         first = n - 1 if n and speech.beside(n - 1) and speech.tokens[n - 1].capital else n
         return (first, last) if not speech.starts_sentence(first) else (n, last)
+    return None
+
+
+def _village_said(speech: Speech, n: int) -> tuple[int, int] | None:
+    """The same without capitals: ``out at nether haddon``, ``from robin hood's bay``."""
+    one, other = speech.lower(n), speech.lower(n + 1)
+    words = speech.words
+    # a comma before it sets it apart: "a small place, high melton"
+    behind = speech.lower(n - 1) in _TO or (n > 0 and not speech.beside(n - 1))
+    if one in _BEFORE:
+        rare = other in places() or words.surname(other) or not words.ordinary(other)
+        rare = rare and not words.first(other) and len(other) > 3
+        return (n, n + 1) if rare and (behind or one not in _PLAIN) else None
+    if other in _BEHIND and (words.surname(one) or words.place(one) or words.unknown(one)):
+        return (n, n + 1) if speech.lower(n - 1) in _TO else None
     return None
 
 
@@ -127,6 +144,20 @@ def _hyphened(speech: Speech, n: int) -> tuple[int, int] | None:
     return (
         (n, n) if named and (rare or token.word[-1:].isupper() or _capitals(token.word)) else None
     )
+
+
+def _numbered(speech: Speech, n: int) -> tuple[int, int] | None:
+    """``12 The Butts``: a street that is called by no more than its article."""
+    last = n + 2
+    if last >= len(speech.tokens) or not speech.tokens[n].word.isdigit():
+        return None
+    the, name = speech.tokens[n + 1], speech.tokens[last]
+    written = the.word == "The" and name.capital and len(speech.tokens[n].word) < 4
+    return (n, last) if written and speech.beside(n) and speech.beside(n + 1) else None
+
+
+_USUAL = (_listed, _saint, _village)
+_ODD = (*_USUAL, _hyphened, _numbered)
 
 
 def _capitals(word: str) -> bool:

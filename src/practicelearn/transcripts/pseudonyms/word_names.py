@@ -58,7 +58,7 @@ _DOUBTFUL = listed("in of who there so also which since all really just still")
 _AFTER_WORD = listed(
     """
     you we they it i he she that so be have not never always also probably the a an this there
-    people of period than more less to for up down out on off
+    people of period than more less to for up down out on off my your our
     """
 )
 _ASKS = listed("can could did does would should might has had is was didn't couldn't won't")
@@ -76,6 +76,7 @@ _PRONOUNS = listed(
 )
 _OPENS = listed("well yeah yes so no and but oh okay ok right also because")
 _KIN = listed("mum dad mam husband wife partner sister brother mother father nan gran kids son")
+_TO_SOMEBODY = listed("you your you're you've can could do did would have shall")
 _PAIRS = listed("me and i he she")
 
 
@@ -87,7 +88,7 @@ def called(speech: Speech, n: int) -> bool:
 
 def named_by_context(speech: Speech, n: int) -> bool:
     """Whether the words around token ``n`` are those that stand around a person's name."""
-    if speech.lower(n - 1) in _ADDRESSES:
+    if speech.lower(n - 1) in _ADDRESSES or _spoken_to(speech, n):
         return True
     before, after = _beside(speech, n)
     word = speech.lower(n)
@@ -119,6 +120,16 @@ def ordinary_use(speech: Speech, n: int, *, present: bool = False) -> bool:
         return True
     doubtful = _DOUBTFUL if present else frozenset()
     return before in BEFORE_WORD - doubtful or after in _AFTER_WORD
+
+
+def _spoken_to(speech: Speech, n: int) -> bool:
+    """``Grace, you were saying``: a sentence that begins by calling somebody."""
+    end = speech.tokens[n].end
+    return (
+        speech.text[end : end + 2] == ", "
+        and speech.lower(n + 1) in _TO_SOMEBODY
+        and speech.starts_sentence(n)
+    )
 
 
 def _with_a_thing(speech: Speech, n: int) -> bool:
