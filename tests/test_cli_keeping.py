@@ -143,3 +143,45 @@ def test_agree_writes_the_passages_to_talk_about(run, study, tmp_path):
     assert table["weight"].is_monotonic_decreasing
     assert set(table["kind"]) <= {"other code", "one only", "other stance", "extent"}
     assert len(table) > 5
+
+
+GUIDE = "question_id;wording;codes\nq1;How is it here?;tools – desks\n"
+
+
+def test_a_guide_beside_the_transcripts_goes_into_the_study_and_is_no_transcript(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text(TALK)
+    (talk / "guide.csv").write_bytes(GUIDE.encode("cp1252"))
+    answer = run("init", tmp_path / "study", talk, "--no-names")
+    assert answer.exit_code == 0, answer.output
+    study = prac.open_study(tmp_path / "study")
+    assert study.session_ids == ["north"]
+    assert study.guide()["codes"].tolist() == ["tools – desks"]
+    (study.path / "guide.csv").write_text("ours", encoding="utf-8")
+    shutil.copy(talk / "north.txt", talk / "2026.txt")
+    (talk / "north.txt").unlink()
+    answer = run("round", study.path, "2026-27", talk, "--by", "sam", "--no-names")
+    assert "was not taken over" in answer.output, answer.output
+    assert (study.path / "guide.csv").read_text(encoding="utf-8") == "ours"
+
+
+def test_init_says_what_there_is_to_look_at_and_what_comes_next(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text("It was long.\n\nAnd nobody said why.\n\nWe asked twice.\n")
+    answer = run("init", tmp_path / "study", talk, "--no-names")
+    assert "no speaker labels were found" in answer.output
+    assert "practicelearn code" in answer.output
+    assert "names_left(" not in answer.output
+
+
+def test_check_of_a_study_lists_what_looks_like_a_name_with_its_place(run, study):
+    answer = run("check", study)
+    assert answer.exit_code == 0, answer.output
+    assert "study.toml:" not in answer.output
+    assert "looks like a name" in answer.output
+    assert "2023-south:" in answer.output or "2025-north:" in answer.output
+    left = prac.names_left(prac.open_study(study).corpus())
+    assert f"“{left['text'].iloc[0]}”" not in answer.output
+    assert f"“{left['text'].iloc[0]}”" in run("check", study, "--show-text").output

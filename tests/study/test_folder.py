@@ -168,3 +168,13 @@ def test_a_study_without_codings_has_none(study):
     codings = study.codings()
     assert codings.coders == []
     assert isinstance(codings.spans, pd.DataFrame)
+
+
+def test_a_guide_as_excel_saves_it_is_read_and_columns_left_out_are_empty(study):
+    (study.path / "guide.csv").write_bytes(b"Question_ID;Wording\nq1;What\x92s hard?\n")
+    guide = study.guide()
+    assert guide[["question_id", "wording"]].to_numpy().tolist() == [["q1", "What’s hard?"]]
+    assert guide[["version", "codes"]].isna().all(axis=None)
+    (study.path / "guide.csv").write_text("question_id,words\nq1,x\n")
+    with pytest.raises(errors.TableError, match='"wording" is missing; found question_id, words'):
+        study.guide()

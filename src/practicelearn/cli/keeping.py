@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
 
@@ -20,7 +21,7 @@ __all__ = [
     "person",
     "purge",
     "redact",
-    "say_names_left",
+    "say_what_to_look_at",
     "withdraw",
 ]
 
@@ -35,7 +36,11 @@ def init(
     ] = None,
     title: Annotated[str, typer.Option("--title", help="What the study is called.")] = "",
     frame: Annotated[
-        str, typer.Option("--frame", help="A coding frame: a file, or a starter frame by name.")
+        str,
+        typer.Option(
+            "--frame",
+            help="A coding frame: a file, or a starter frame, such as lga-employer-standards-2020.",
+        ),
     ] = "",
     key: Annotated[
         Path | None, typer.Option("--key", help="Replace names; keep the key here, outside.")
@@ -58,6 +63,11 @@ def init(
         _init(study, transcripts, title, frame, key, roster, no_names)
         for path in write_templates(study / "planning"):
             typer.echo(path)
+        line(
+            console_(stderr=True),
+            f'Now code, each under their own name: python -m practicelearn code "{safe(study)}" '
+            "--coder NAME",
+        )
 
 
 def _init(
@@ -74,6 +84,7 @@ def _init(
     from practicelearn.coding.frame import read_frame, starter_frame
     from practicelearn.errors import StudyError
     from practicelearn.study.folder import create_study
+    from practicelearn.study.guides import guide_beside, keep_guide
     from practicelearn.transcripts.loader import read_transcripts
     from practicelearn.transcripts.pseudonyms import pseudonymise
 
@@ -86,6 +97,7 @@ def _init(
     coding_frame = None
     if frame:
         coding_frame = read_frame(frame) if Path(frame).is_file() else starter_frame(frame)
+    guide = guide_beside(transcripts)
     with bar() as progress:
         corpus = read_transcripts(transcripts, progress=progress)
     if key is not None:
@@ -94,19 +106,29 @@ def _init(
         corpus = replace(corpus, pseudonymised=True)
     made = create_study(study, corpus, coding_frame, title=title or study.name)
     typer.echo(made.path)
-    say_names_left(corpus)
+    if guide is not None:
+        typer.echo(keep_guide(made, guide))
+    say_what_to_look_at(corpus, made.path)
 
 
-def say_names_left(corpus: Corpus) -> None:
-    """Say on stderr how many words still look like names."""
+def say_what_to_look_at(corpus: Corpus, study: Path) -> None:
+    """Say on stderr what the loader and the sheets left to look at, and what looks like a name."""
     from practicelearn.transcripts.pseudonyms import names_left
 
+    console = console_(stderr=True)
+    notes = corpus.issues["severity"] == "note"
+    say_issues(corpus.issues[~notes], console)
+    if notes.any():
+        line(
+            console,
+            f"  [cyan]{notes.sum()} notes[/]  python -m practicelearn check TRANSCRIPTS shows them",
+        )
     left = names_left(corpus)
     if len(left):
         line(
-            console_(stderr=True),
-            f"[yellow]{len(left)} words still look like names: look at names_left(corpus) "
-            "before anything is shared[/]",
+            console,
+            f"[yellow]{len(left)} words still look like names. See them before anything is shared: "
+            f'python -m practicelearn check "{safe(study)}" --show-text[/]',
         )
 
 

@@ -31,6 +31,7 @@ from practicelearn.study.logs import read_logs
 from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.guide import with_questions_set
+from practicelearn.transcripts.sheet_files import read_sheet
 from practicelearn.transcripts.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ __all__ = ["Study", "StudySettings", "create_study", "open_study"]
 
 FORMAT = 1
 ACTION_SHEET = "actions.xlsx"
+GUIDE_SHEET = "guide.csv"
+_GUIDE = ("question_id", "wording", "prompts", "version", "codes")
 
 
 @dataclass(frozen=True)
@@ -248,11 +251,22 @@ class Study:
         return chart(self, codes=codes, year=year)
 
     def guide(self) -> pd.DataFrame:
-        """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty."""
-        path = self.path / "guide.csv"
+        """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty.
+
+        Raises
+        ------
+        TableError
+            The file has no column question_id or wording. Other columns that are not there are
+            empty.
+        """
+        path = self.path / GUIDE_SHEET
         if not path.exists():
-            return pd.DataFrame(columns=["question_id", "wording", "prompts", "version", "codes"])
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+            return pd.DataFrame(columns=list(_GUIDE))
+        # as Excel leaves it: with semicolons, in the encoding of Windows
+        sheet = read_sheet(path, needs=("question_id", "wording"))
+        asked = sheet[sheet["question_id"].notna()].reset_index(drop=True)
+        further = [c for c in asked.columns if c not in _GUIDE]
+        return asked.reindex(columns=[*_GUIDE, *further])
 
     @property
     def has_actions(self) -> bool:
