@@ -185,3 +185,23 @@ def test_check_of_a_study_lists_what_looks_like_a_name_with_its_place(run, study
     left = prac.names_left(prac.open_study(study).corpus())
     assert f"“{left['text'].iloc[0]}”" not in answer.output
     assert f"“{left['text'].iloc[0]}”" in run("check", study, "--show-text").output
+
+
+def test_before_anything_is_coded_theme_names_the_command_to_code_with(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text(TALK)
+    run("init", tmp_path / "study", talk, "--no-names")
+    answer = run("theme", tmp_path / "study")
+    assert answer.exit_code == 2
+    assert "practicelearn code" in answer.output
+
+
+def test_a_narrow_window_shows_codes_and_figures_of_agreement_whole(study):
+    narrow = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "80"})
+    shown = narrow.invoke(app, ["agree", str(study)]).output
+    table = prac.agreement(prac.open_study(study).codings(), prac.open_study(study).corpus())
+    for code, percent in table["percent"].items():
+        assert f"│ {code} " in shown
+        assert f" {percent:.2f} " in shown
+    assert "denominator: turns read by both coders" in shown

@@ -23,6 +23,7 @@ from practicelearn.coding.events import Event, EventLog, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
 from practicelearn.coding.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
+from practicelearn.coding.payloads import unfit
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
@@ -319,7 +320,25 @@ class Study:
             The session; without one the event is a decision about the study.
         **fields
             ``coding_id``, ``text_hash``, ``frame_version`` and ``payload`` of the event.
+
+        Raises
+        ------
+        StudyError
+            The payload is not what the kind needs, a coding has no ``coding_id``, there is no such
+            session, or the folder cannot be written to. Nothing was written.
         """
+        wrong = unfit(kind, fields.get("payload") or {})
+        if kind == "code" and not fields.get("coding_id"):
+            wrong = wrong or "a coding needs a coding_id of its own"
+        if wrong is not None:
+            raise StudyError(
+                f'record: an event "{kind}" was not written: {wrong}. docs/study-folder.md lists '
+                "what each kind holds."
+            )
+        if session_id is not None and session_id not in self.session_ids:
+            raise StudyError(
+                f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
+            )
         if session_id is None:
             log = EventLog(self.path / "decisions" / f"{who}.jsonl")
         else:
@@ -348,7 +367,7 @@ def open_study(path: str | Path) -> Study:
     if not file.is_file():
         raise StudyError(
             f"{path} is not a study: there is no study.toml. "
-            "Make one with practicelearn.create_study, or name a folder of transcripts instead."
+            "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: create_study)."
         )
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
