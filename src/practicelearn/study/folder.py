@@ -367,7 +367,8 @@ def open_study(path: str | Path) -> Study:
     if not file.is_file():
         raise StudyError(
             f"{path} is not a study: there is no study.toml. "
-            "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: create_study)."
+            "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: "
+            "create_study)."
         )
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
