@@ -143,3 +143,64 @@ def test_agree_writes_the_passages_to_talk_about(run, study, tmp_path):
     assert table["weight"].is_monotonic_decreasing
     assert set(table["kind"]) <= {"other code", "one only", "other stance", "extent"}
     assert len(table) > 5
+
+
+GUIDE = "question_id;wording;codes\nq1;How is it here?;tools – desks\n"
+
+
+def test_a_guide_beside_the_transcripts_goes_into_the_study_and_is_no_transcript(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text(TALK)
+    (talk / "guide.csv").write_bytes(GUIDE.encode("cp1252"))
+    answer = run("init", tmp_path / "study", talk, "--no-names")
+    assert answer.exit_code == 0, answer.output
+    study = prac.open_study(tmp_path / "study")
+    assert study.session_ids == ["north"]
+    assert study.guide()["codes"].tolist() == ["tools – desks"]
+    (study.path / "guide.csv").write_text("ours", encoding="utf-8")
+    shutil.copy(talk / "north.txt", talk / "2026.txt")
+    (talk / "north.txt").unlink()
+    answer = run("round", study.path, "2026-27", talk, "--by", "sam", "--no-names")
+    assert "was not taken over" in answer.output, answer.output
+    assert (study.path / "guide.csv").read_text(encoding="utf-8") == "ours"
+
+
+def test_init_says_what_there_is_to_look_at_and_what_comes_next(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text("It was long.\n\nAnd nobody said why.\n\nWe asked twice.\n")
+    answer = run("init", tmp_path / "study", talk, "--no-names")
+    assert "no speaker labels were found" in answer.output
+    assert "practicelearn code" in answer.output
+    assert "names_left(" not in answer.output
+
+
+def test_check_of_a_study_says_how_many_words_look_like_names_and_how_to_see_them(run, study):
+    answer = run("check", study)
+    assert answer.exit_code == 0, answer.output
+    assert "study.toml:" not in answer.output
+    n_likely = int(prac.open_study(study).names_left()["likely"].sum())
+    assert n_likely
+    assert f"{n_likely} words still look like names" in answer.output
+    assert "python -m practicelearn names" in answer.output
+
+
+def test_before_anything_is_coded_theme_names_the_command_to_code_with(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text(TALK)
+    run("init", tmp_path / "study", talk, "--no-names")
+    answer = run("theme", tmp_path / "study")
+    assert answer.exit_code == 2
+    assert "practicelearn code" in answer.output
+
+
+def test_a_narrow_window_shows_codes_and_figures_of_agreement_whole(study):
+    narrow = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "80"})
+    shown = narrow.invoke(app, ["agree", str(study)]).output
+    table = prac.agreement(prac.open_study(study).codings(), prac.open_study(study).corpus())
+    for code, percent in table["percent"].items():
+        assert f"│ {code} " in shown
+        assert f" {percent:.2f} " in shown
+    assert "denominator: turns read by both coders" in shown

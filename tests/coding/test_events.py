@@ -11,7 +11,7 @@ from practicelearn.coding import events as events_module
 from practicelearn.coding.events import FORMAT, Event, EventLog, live, read_events
 
 
-def event(kind="code", **fields) -> Event:
+def event(kind="memo", **fields) -> Event:
     return Event(kind=kind, who="kim", session_id="a", **fields)
 
 
@@ -26,23 +26,23 @@ def test_what_is_written_is_read_back_in_order(tmp_path):
 
 def test_a_copy_of_a_file_adds_nothing_and_loses_nothing(tmp_path):
     log = EventLog(tmp_path / "a.jsonl")
-    log.append(event())
+    log.append(event("statement"))
     copy = tmp_path / "a (conflicted copy).jsonl"
     copy.write_bytes(log.path.read_bytes())
     log.append(event("memo"))
     EventLog(copy).append(event("remove"))
     events, _ = read_events([log.path, copy])
-    assert sorted(e.kind for e in events) == ["code", "memo", "remove"]
+    assert sorted(e.kind for e in events) == ["memo", "remove", "statement"]
 
 
 def test_a_torn_last_line_is_kept_and_the_log_goes_on(tmp_path):
     log = EventLog(tmp_path / "a.jsonl")
-    log.append(event(), event("memo"))
+    log.append(event("statement"), event())
     whole = log.path.read_bytes()
     log.path.write_bytes(whole[:-20])  # stopped while writing
-    log.append(event("read"))
+    log.append(event("remove"))
     events, faults = read_events([log.path])
-    assert [e.kind for e in events] == ["code", "read"]
+    assert [e.kind for e in events] == ["statement", "remove"]
     assert [f.torn for f in faults] == [False]
     assert faults[0].text in whole.decode()
 

@@ -49,6 +49,17 @@ def test_a_new_sheet_holds_what_people_said_and_is_never_written_over(study):
     assert cycle.issues.empty
 
 
+def test_without_a_stated_theme_no_empty_sheet_stands_in_the_way_of_a_later_one(study):
+    (study.path / "actions.xlsx").unlink()
+    log = study.path / "decisions" / "sam.jsonl"
+    kept = log.read_text()
+    log.unlink()
+    with pytest.raises(StudyError, match="no theme has been stated yet"):
+        begin_actions(study)
+    log.write_text(kept)
+    assert begin_actions(study).exists()
+
+
 def test_words_of_somebody_who_withdraws_go_from_the_sheet_too(study):
     turns = study.corpus().turns
     turn = turns[(turns["role"] == "participant") & (turns["text"].str.len() > 60)].iloc[0]

@@ -182,3 +182,45 @@ def test_a_study_without_codings_has_none(study):
     codings = study.codings()
     assert codings.coders == []
     assert isinstance(codings.spans, pd.DataFrame)
+
+
+def test_a_guide_as_excel_saves_it_is_read_and_columns_left_out_are_empty(study):
+    (study.path / "guide.csv").write_bytes(b"Question_ID;Wording\nq1;What\x92s hard?\n")
+    guide = study.guide()
+    assert guide[["question_id", "wording"]].to_numpy().tolist() == [["q1", "What’s hard?"]]
+    assert guide[["version", "codes"]].isna().all(axis=None)
+    (study.path / "guide.csv").write_text("question_id,words\nq1,x\n")
+    with pytest.raises(errors.TableError, match='"wording" is missing; found question_id, words'):
+        study.guide()
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "says"),
+    [
+        ("read", {"from": "north:00001", "to": "north:00004"}, "turn's number"),
+        ("code", {"code": "rota", "parts": [{"turn_id": "north:00002", "start": 6}]}, "quote"),
+        ("code", {"code": "rota"}, "parts"),
+        ("undo", {}, "target"),
+        ("new_code", {"id": "x"}, "name"),
+    ],
+)
+def test_an_event_that_could_not_be_played_back_is_never_written(study, kind, payload, says):
+    with pytest.raises(errors.StudyError, match=says):
+        study.record("kim", kind, session_id="north", coding_id="c9", payload=payload)
+    assert not (study.path / "coding").exists()
+
+
+def test_an_event_of_a_session_that_is_not_there_is_not_written(study):
+    with pytest.raises(errors.StudyError, match=r'no session "nort".*"north"'):
+        study.record("kim", "read", session_id="nort", payload={"from": 1, "to": 2})
+
+
+def test_an_event_in_a_log_that_cannot_be_played_back_is_listed_and_the_rest_is_kept(study):
+    code(study)
+    log = study.path / "coding" / "kim" / "north.jsonl"
+    broken = '{"v": 1, "id": "b", "seq": 9, "who": "kim", "kind": "read", "session_id": "north", '
+    log.write_text(log.read_text() + broken + '"payload": {"from": "north:00001"}}\n')
+    codings = study.codings()
+    assert len(codings) == 1
+    [issue] = codings.issues.itertuples()
+    assert issue.source_loc == "north.jsonl, line 2"

@@ -213,6 +213,13 @@ def test_without_a_guide_version_it_is_not_known_how_it_was_asked(t13):
     assert any("not known" in caution for caution in one(t13, guide=GUIDE)["cautions"])
 
 
+def test_with_guide_versions_named_and_no_guide_it_is_not_known_how_it_was_asked(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present=SIZES)
+    made = with_column(made, guide_version=["1"] * 8 + ["2"] * 8)
+    [said] = compare_years(find_themes(*made).declare(["desks"]), guide=GUIDE.iloc[:0])["cautions"]
+    assert any("there is no topic guide" in caution for caution in said)
+
+
 def test_what_was_chosen_for_its_level_is_drawn_to_the_mean_of_all():
     baseline, kept = shrunken(np.array([0.2, 0.3, 0.4, 0.9]), np.array([0.1, 0.1, 0.1, 0.1]))
     assert 0.45 < baseline[3] < 0.9

@@ -8,6 +8,7 @@ import typer
 
 from practicelearn.cli import (
     chart,
+    checking,
     coding,
     correcting,
     cycle,
@@ -62,8 +63,8 @@ def _options(
 
 for command in (
     reports.report,
-    reports.check,
-    reports.sheet,
+    checking.check,
+    checking.sheet,
     reports.demo,
     keeping.init,
     coding.code,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from practicelearn.cli.console import said_plainly, show_table
+from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["agree", "code"]
+
+_SAME = ("unit", "denominator", "coders", "accepted", "n_units", "n_sessions")
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")]
 
@@ -69,4 +74,22 @@ def agree(
         if out is not None:
             typer.echo(write_table(table.reset_index(), out))
         else:
-            show_table(table.reset_index())
+            _show(table.reset_index())
+
+
+def _show(table: pd.DataFrame) -> None:
+    """What fits a window: what is the same in every row stands above, what is empty is left out."""
+    console = console_()
+    same = [name for name in _SAME if name in table and len(table[name].unique()) == 1]
+    for name in same:
+        if table[name].notna().all():
+            line(console, f"{name.replace('_', ' ')}: {safe(table[name].iloc[0])}")
+    kept = [name for name in table.columns if name not in {*same, "why"}]
+    shown = table[[name for name in kept if table[name].notna().any()]]
+    numbers = shown.select_dtypes("float").columns
+    show_table(
+        shown.assign(**{n: shown[n].map("{:.2f}".format).where(shown[n].notna()) for n in numbers})
+    )
+    for why, rows in table.groupby("why"):
+        line(console, safe(f"{', '.join(rows['code'])}: {why}"))
+    line(console, "[dim]every figure in full: --out agreement.xlsx[/]")

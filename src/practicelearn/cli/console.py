@@ -74,8 +74,9 @@ def show_table(table: pd.DataFrame, *, title: str = "") -> None:
     from rich.table import Table
 
     shown = Table(title=safe(title) if title else None, title_justify="left")
-    for name in table.columns:
-        shown.add_column(safe(str(name).replace("_", " ")))
+    for n, name in enumerate(table.columns):
+        # what a row is called by is typed again, so it is never cut off
+        shown.add_column(safe(str(name).replace("_", " ")), no_wrap=n == 0)
     for row in table.itertuples(index=False):
         shown.add_row(*(safe(_cell(value)) for value in row))
     console_().print(shown)

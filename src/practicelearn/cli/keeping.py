@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
 from practicelearn.cli.names import say_names_left
+
+if TYPE_CHECKING:
+    from practicelearn.corpus import Corpus
 
 __all__ = [
     "close_round",
@@ -18,6 +22,7 @@ __all__ = [
     "person",
     "purge",
     "redact",
+    "say_what_to_look_at",
     "withdraw",
 ]
 
@@ -38,7 +43,11 @@ def init(
     ] = None,
     title: Annotated[str, typer.Option("--title", help="What the study is called.")] = "",
     frame: Annotated[
-        str, typer.Option("--frame", help="A coding frame: a file, or a starter frame by name.")
+        str,
+        typer.Option(
+            "--frame",
+            help="A coding frame: a file, or a starter frame, such as lga-employer-standards-2020.",
+        ),
     ] = "",
     key: Annotated[
         Path | None, typer.Option("--key", help="Replace names; keep the key here, outside.")
@@ -57,6 +66,11 @@ def init(
         _init(study, transcripts, title, frame, key, roster, no_names)
         for path in write_templates(study / "planning"):
             typer.echo(path)
+        line(
+            console_(stderr=True),
+            f'Now code, each under their own name: python -m practicelearn code "{safe(study)}" '
+            "--coder NAME",
+        )
 
 
 def _init(
@@ -75,6 +89,7 @@ def _init(
     from practicelearn.coding.frame import read_frame, starter_frame
     from practicelearn.errors import StudyError
     from practicelearn.study.folder import create_study
+    from practicelearn.study.guides import guide_beside, keep_guide
     from practicelearn.transcripts.loader import read_transcripts
     from practicelearn.transcripts.pseudonyms import pseudonymise
 
@@ -87,6 +102,7 @@ def _init(
     coding_frame = None
     if frame:
         coding_frame = read_frame(frame) if Path(frame).is_file() else starter_frame(frame)
+    guide = guide_beside(transcripts)
     with bar() as progress:
         corpus = read_transcripts(transcripts, progress=progress)
     if key is not None and coding_frame is not None and Path(frame).is_file():
@@ -99,7 +115,22 @@ def _init(
         corpus = replace(corpus, pseudonymised=True)
     made = create_study(study, corpus, coding_frame, title=title or study.name)
     typer.echo(made.path)
-    say_names_left(int(made.names_left()["likely"].sum()), made.path)
+    if guide is not None:
+        typer.echo(keep_guide(made, guide))
+    say_what_to_look_at(corpus, made.path, int(made.names_left()["likely"].sum()))
+
+
+def say_what_to_look_at(corpus: Corpus, study: Path, n_names: int) -> None:
+    """Say on stderr what the loader and the sheets left to look at, and how much may be a name."""
+    console = console_(stderr=True)
+    notes = corpus.issues["severity"] == "note"
+    say_issues(corpus.issues[~notes], console)
+    if notes.any():
+        line(
+            console,
+            f"  [cyan]{notes.sum()} notes[/]  python -m practicelearn check TRANSCRIPTS shows them",
+        )
+    say_names_left(n_names, study)
 
 
 def history(

@@ -52,6 +52,8 @@ def release(
             quotes = quotes_of(report_of(study, keywords=keywords))
         _show(quotes)
         if read:
+            if quotes.empty:
+                typer.echo(_NO_QUOTES)
             return
         if changes:
             typer.echo("The quotes have changed: read them again, then release.")
@@ -60,6 +62,13 @@ def release(
             typer.confirm(_question(len(quotes)), abort=True)
         release_report(study, by=by, read=list(quotes["reference"]), report=report)
         typer.echo("released: run report again, and it is no DRAFT any more")
+
+
+_NO_QUOTES = (
+    "The report prints no quotes yet. A quote is printed when its theme has been stated, its "
+    'passage marked as quotable (python -m practicelearn code STUDY, Read, the key "; or release '
+    "STUDY --quotable CODING) and its speaker has consent_quote yes in attendance.xlsx."
+)
 
 
 def _question(n: int) -> str:

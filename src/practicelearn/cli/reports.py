@@ -1,21 +1,15 @@
-"""``report``, ``demo``, ``check`` and ``sheet``: from transcripts to documents."""
+"""``report`` and ``demo``: from transcripts to documents."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from practicelearn.cli.console import UNREADABLE, bar, console_, line, safe, said_plainly
-from practicelearn.errors import TranscriptError
+from practicelearn.cli.console import bar, console_, line, said_plainly
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from practicelearn.corpus import Corpus
-
-__all__ = ["check", "demo", "report", "sheet"]
+__all__ = ["demo", "report"]
 
 
 def report(
@@ -55,60 +49,6 @@ def demo(
         _make_reports(prac.sample_path(), out)
 
 
-def check(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILES…", help="Transcripts, or folders of them.")
-    ],
-    show_text: Annotated[
-        bool, typer.Option("--show-text", help="Show the words an issue is about.")
-    ] = False,
-) -> None:
-    """Say what the loader sees in each file, and what a person should look at."""
-    with said_plainly():
-        from practicelearn.transcripts.folder import describes_corpus
-        from practicelearn.transcripts.loader import read_transcript
-
-        console = console_()
-        unreadable = 0
-        for path in _each_file(files):
-            if describes_corpus(path):
-                line(console, f"[bold]{safe(path)}[/]")
-                line(
-                    console, "  no transcript: it describes utterances.jsonl, which lies beside it"
-                )
-                continue
-            try:
-                corpus = read_transcript(path)
-            except TranscriptError as error:
-                unreadable += 1
-                where = f"line {error.line}: " if error.line else ""
-                line(console, f"[bold]{safe(path)}[/]")
-                line(console, f"  [red]cannot be read[/]  {where}{safe(error.what)}")
-            else:
-                _show(console, path, corpus, show_text=show_text)
-        if unreadable:
-            raise typer.Exit(UNREADABLE)
-
-
-def sheet(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILES…", help="Transcripts, or folders of them.")
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the three sheets.")] = Path(),
-) -> None:
-    """Write sessions, people and attendance sheets, filled in as far as the files say."""
-    with said_plainly():
-        from practicelearn.transcripts.draft_sheets import draft_sheets
-        from practicelearn.transcripts.loader import read_transcripts
-
-        corpus = read_transcripts(_each_file(files))
-        for path in draft_sheets(corpus, out):
-            typer.echo(path)
-        unread = corpus.issues[corpus.issues["severity"] == "error"]
-        for issue in unread.itertuples():
-            line(console_(stderr=True), f"[red]{safe(issue.source_loc)}: {safe(issue.message)}[/]")
-
-
 def _make_reports(
     source: Path,
     out: Path,
@@ -134,41 +74,3 @@ def _make_reports(
         typer.echo(path)
     if not any(path.name == "report.html" for path in written):
         line(console_(stderr=True), f"[yellow]{NO_REPORT}[/]")
-
-
-def _each_file(paths: list[Path]) -> list[Path]:
-    from practicelearn.transcripts.folder import gather
-
-    return [file for path in paths for file in gather(path)[0]]
-
-
-def _show(console: Console, path: Path, corpus: Corpus, *, show_text: bool) -> None:
-    session = corpus.sessions.iloc[0]
-    speakers = corpus.turns["speaker"].nunique()
-    line(console, f"[bold]{safe(path)}[/]")
-    seen = [
-        f"{session['format']}, {session['encoding']}",
-        f"{speakers} {'speaker' if speakers == 1 else 'speakers'}",
-        f"{len(corpus):,} turns",
-        f"{int(corpus.n_words.sum()):,} words",
-        _time(corpus),
-    ]
-    line(console, f"  {safe(' · '.join(seen))}")
-    for issue in corpus.issues.itertuples():
-        colour = {"error": "red", "warning": "yellow"}.get(issue.severity, "cyan")
-        place = f"{issue.source_loc}: " if isinstance(issue.source_loc, str) else ""
-        said = f"  [{colour}]{issue.severity}[/]  {safe(place + issue.message)}"
-        if isinstance(issue.text, str) and issue.text:
-            said += safe(f"  “{issue.text}”") if show_text else f"  ({len(issue.text)} characters)"
-        line(console, said)
-    if not show_text and corpus.issues["text"].notna().any():
-        line(console, "  [dim]--show-text shows the words[/]")
-
-
-def _time(corpus: Corpus) -> str:
-    last = corpus.turns[["start_s", "end_s"]].max().max()  # some makers write only when one begins
-    if not last > 0:
-        return "no times"
-    minutes, seconds = divmod(round(last), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}"

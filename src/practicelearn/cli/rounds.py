@@ -9,8 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, said_plainly
-from practicelearn.cli.keeping import NoNames, Roster
-from practicelearn.cli.names import say_names_left
+from practicelearn.cli.keeping import NoNames, Roster, say_what_to_look_at
 
 __all__ = ["round_"]
 
@@ -41,6 +40,7 @@ def round_(
 
         from practicelearn.errors import StudyError
         from practicelearn.study.folder import open_study
+        from practicelearn.study.guides import guide_beside, keep_guide
         from practicelearn.study.rounds import add_round, in_round
         from practicelearn.transcripts.loader import read_transcripts
         from practicelearn.transcripts.pseudonyms import names_left, pseudonymise
@@ -51,6 +51,7 @@ def round_(
                 "the key there, outside the study; --no-names says that they were replaced before."
             )
         opened = open_study(study)
+        guide = guide_beside(files[0]) if len(files) == 1 else None
         with bar() as progress:
             corpus = read_transcripts(files[0] if len(files) == 1 else files, progress=progress)
         corpus = in_round(corpus, year, guide_version=guide_version or None)
@@ -61,4 +62,6 @@ def round_(
         made = add_round(opened, corpus, year, by=by, link_rounds=link_rounds)
         for sid in corpus.sessions.index:
             typer.echo(made.path / "sessions" / f"{sid}.csv")
-        say_names_left(int(names_left(corpus)["likely"].sum()), study)
+        if guide is not None:
+            typer.echo(keep_guide(made, guide))
+        say_what_to_look_at(corpus, made.path, int(names_left(corpus)["likely"].sum()))

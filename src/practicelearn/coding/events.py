@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._collector import no_collector
+from practicelearn.coding.payloads import unfit
 from practicelearn.errors import StudyError
 
 __all__ = ["FORMAT", "Event", "EventLog", "Fault", "live", "read_events"]
@@ -100,6 +101,9 @@ class Event:
                 f"an event of format {values['v']} was found; this version of practicelearn reads "
                 f"format {FORMAT}. Install a newer practicelearn to open this study."
             )
+        wrong = unfit(values["kind"], values.get("payload") or {})
+        if wrong is not None:
+            raise ValueError(wrong)
         known = values if values.keys() <= _KNOWN else {k: values[k] for k in values if k in _KNOWN}
         event = cls.__new__(cls)
         # Past the frozen __setattr__: a study may hold a hundred thousand of them. What a line

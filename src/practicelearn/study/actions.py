@@ -25,7 +25,8 @@ def begin_actions(study: Study) -> Path:
     Raises
     ------
     StudyError
-        There is an action sheet: what people wrote is never written over.
+        There is an action sheet: what people wrote is never written over. Or no theme has been
+        stated yet, so there is nothing to answer.
     """
     path = study.path / ACTION_SHEET
     if path.exists():
@@ -35,9 +36,14 @@ def begin_actions(study: Study) -> Path:
     if "statement" in decisions and "theme_id" in decisions:
         own = decisions[decisions["kind"] == "statement"].dropna(subset=["theme_id", "statement"])
         stated = dict(zip(own["theme_id"], own["statement"], strict=True))
+    if not stated:
+        raise StudyError(
+            f"{path} was not begun: no theme has been stated yet. Read the evidence and write in "
+            "one sentence what people are saying (python -m practicelearn code STUDY, Read; or "
+            'python -m practicelearn theme STUDY THEME --state "..." --by NAME), then begin the '
+            "sheet."
+        )
     year = study.settings.rounds[-1] if study.settings.rounds else ""
-    rows = [
-        {"You said": said, "Theme": theme, "Round": year} for theme, said in stated.items()
-    ] or [{"Round": year}]
+    rows = [{"You said": said, "Theme": theme, "Round": year} for theme, said in stated.items()]
     write_sheet(pd.DataFrame(rows).reindex(columns=list(COLUMNS)), path)
     return path

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from practicelearn.coding.codings import Codings
 from practicelearn.coding.events import Event
+from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions, decided
 from practicelearn.themes.themes import Themes, find_themes
@@ -26,9 +28,13 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
     PracticelearnError
         Nothing has been coded by a person yet.
     """
-    found = find_themes(
-        study.corpus(), study.codings(), min_groups=min_groups, min_people=min_people
-    )
+    codings = study.codings() if study.has_frame else Codings()
+    if not codings.spans["origin"].eq("human").any():
+        raise StudyError(
+            f"{study.path}: nothing has been coded by a person yet, so there are no themes. Code "
+            "first: python -m practicelearn code STUDY --coder NAME"
+        )
+    found = find_themes(study.corpus(), codings, min_groups=min_groups, min_people=min_people)
     return apply_decisions(found, study.decisions())
 
 

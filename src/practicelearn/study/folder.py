@@ -22,6 +22,7 @@ from practicelearn.coding.events import Event, EventLog, live, read_events
 from practicelearn.coding.frame import CodingFrame, read_frame, write_frame
 from practicelearn.coding.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
+from practicelearn.coding.payloads import unfit
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, thaw, write_sheets
@@ -31,6 +32,7 @@ from practicelearn.study.rewrite import finish_rewriting
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.guide import with_questions_set
+from practicelearn.transcripts.sheet_files import read_sheet
 from practicelearn.transcripts.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["Study", "create_study", "open_study"]
 
 ACTION_SHEET = "actions.xlsx"
+GUIDE_SHEET = "guide.csv"
+_GUIDE = ("question_id", "wording", "prompts", "version", "codes")
 
 
 class Study:
@@ -220,11 +224,22 @@ class Study:
         return chart(self, codes=codes, year=year)
 
     def guide(self) -> pd.DataFrame:
-        """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty."""
-        path = self.path / "guide.csv"
+        """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty.
+
+        Raises
+        ------
+        TableError
+            The file has no column question_id or wording. Other columns that are not there are
+            empty.
+        """
+        path = self.path / GUIDE_SHEET
         if not path.exists():
-            return pd.DataFrame(columns=["question_id", "wording", "prompts", "version", "codes"])
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+            return pd.DataFrame(columns=list(_GUIDE))
+        # as Excel leaves it: with semicolons, in the encoding of Windows
+        sheet = read_sheet(path, needs=("question_id", "wording"))
+        asked = sheet[sheet["question_id"].notna()].reset_index(drop=True)
+        further = [c for c in asked.columns if c not in _GUIDE]
+        return asked.reindex(columns=[*_GUIDE, *further])
 
     @property
     def has_actions(self) -> bool:
@@ -298,7 +313,25 @@ class Study:
             The session; without one the event is a decision about the study.
         **fields
             ``coding_id``, ``text_hash``, ``frame_version`` and ``payload`` of the event.
+
+        Raises
+        ------
+        StudyError
+            The payload is not what the kind needs, a coding has no ``coding_id``, there is no such
+            session, or the folder cannot be written to. Nothing was written.
         """
+        wrong = unfit(kind, fields.get("payload") or {})
+        if kind == "code" and not fields.get("coding_id"):
+            wrong = wrong or "a coding needs a coding_id of its own"
+        if wrong is not None:
+            raise StudyError(
+                f'record: an event "{kind}" was not written: {wrong}. docs/study-folder.md lists '
+                "what each kind holds."
+            )
+        if session_id is not None and session_id not in self.session_ids:
+            raise StudyError(
+                f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
+            )
         if session_id is None:
             log = EventLog(self.path / "decisions" / f"{who}.jsonl")
         else:
@@ -327,7 +360,8 @@ def open_study(path: str | Path) -> Study:
     if not file.is_file():
         raise StudyError(
             f"{path} is not a study: there is no study.toml. "
-            "Make one with practicelearn.create_study, or name a folder of transcripts instead."
+            "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: "
+            "create_study)."
         )
     settings = read_settings(file)
     finish_rewriting(path)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.themes.contrast import Contrast
+from practicelearn.themes.cycle.guide import wordings
 from practicelearn.themes.drift import NOT_CHECKED
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
@@ -159,37 +160,24 @@ def asked_differently(
     """
     sessions = themes.corpus.sessions
     year = round_of(sessions["year"])
-    asked = []
+    used = {}
     for wanted in (before, after):
-        versions = sorted(set(sessions.loc[year == wanted, "guide_version"].dropna()))
-        if not versions:
+        used[wanted] = sorted(set(sessions.loc[year == wanted, "guide_version"].dropna()))
+        if not used[wanted]:
             return f"{NOT_ASKED_ALIKE}, or not known: no guide version is named for {wanted}"
-        asked.append({_questions(guide, codes, version) for version in versions})
+    if used[before] == used[after] and len(used[after]) == 1:
+        return ""
+    if guide.empty:
+        return f"{NOT_ASKED_ALIKE}, or not known: there is no topic guide"
+    asked = [
+        {frozenset(wordings(guide, version, codes).items()) for version in used[wanted]}
+        for wanted in (before, after)
+    ]
     if asked[0] == asked[1] and len(asked[0]) == 1:
         return ""
-    first, second = (set().union(*wordings) for wordings in asked)
+    first, second = (set().union(*questions) for questions in asked)
     changed = sorted({question for question, _ in first ^ second})
     return f"{NOT_ASKED_ALIKE}: {', '.join(changed) or 'questions'} differed between the rounds"
-
-
-def _questions(guide: pd.DataFrame, codes: list[str], version: str) -> frozenset[tuple[str, str]]:
-    held = guide[[_order(v) <= _order(version) for v in guide["version"]]]
-    held = held.assign(order=[_order(v) for v in held["version"]]).sort_values("order")
-    held = held.drop_duplicates("question_id", keep="last")
-    return frozenset(
-        (str(row.question_id), " ".join(str(row.wording).split()))
-        for row in held.itertuples()
-        if pd.notna(row.codes) and set(str(row.codes).replace(",", " ").split()) & set(codes)
-    )
-
-
-def _order(version: object) -> tuple[float, str]:
-    """Versions in order: by number where they are numbers."""
-    text = str(version)
-    try:
-        return float(text), ""
-    except ValueError:
-        return float("inf"), text
 
 
 def _of_design(contrast: Contrast, theme: str) -> list[str]:

@@ -25,7 +25,7 @@ KNOWN_FORMATS = (
     "(.xlsx), JSON of a speech recogniser, CHAT, TextGrid, ELAN, EXMARaLDA, TEI, ConvoKit or "
     "REFI-QDA (.qdpx)"
 )
-_SHEETS = ("sessions", "people", "attendance")
+_SHEETS = ("sessions", "people", "attendance", "guide")
 _SHEET_SUFFIXES = (".xlsx", ".csv")
 _NO_TRANSCRIPT = re.compile(r"(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE)
 

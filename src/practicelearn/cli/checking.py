@@ -1,0 +1,147 @@
+"""``check`` and ``sheet``: what files and studies hold, and what a person should look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from practicelearn.cli.console import UNREADABLE, console_, line, safe, said_plainly
+from practicelearn.cli.names import say_names_left
+from practicelearn.errors import TranscriptError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from practicelearn.corpus import Corpus
+
+__all__ = ["check", "say_issues", "sheet"]
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES…", help="Transcripts, folders of them, or a study."),
+    ],
+    show_text: Annotated[
+        bool, typer.Option("--show-text", help="Show the words an issue is about.")
+    ] = False,
+) -> None:
+    """Say what the loader sees in each file, and what a person should look at."""
+    with said_plainly():
+        from practicelearn.transcripts.folder import describes_corpus
+        from practicelearn.transcripts.loader import read_transcript
+
+        console = console_()
+        unreadable = 0
+        for study in filter(_is_study, files):
+            _show_study(console, study, show_text=show_text)
+        for path in _each_file([path for path in files if not _is_study(path)]):
+            if describes_corpus(path):
+                line(console, f"[bold]{safe(path)}[/]")
+                line(
+                    console, "  no transcript: it describes utterances.jsonl, which lies beside it"
+                )
+                continue
+            try:
+                corpus = read_transcript(path)
+            except TranscriptError as error:
+                unreadable += 1
+                where = f"line {error.line}: " if error.line else ""
+                line(console, f"[bold]{safe(path)}[/]")
+                line(console, f"  [red]cannot be read[/]  {where}{safe(error.what)}")
+            else:
+                _show(console, path, corpus, show_text=show_text)
+        if unreadable:
+            raise typer.Exit(UNREADABLE)
+
+
+def sheet(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES…", help="Transcripts, or folders of them.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the three sheets.")] = Path(),
+) -> None:
+    """Write sessions, people and attendance sheets, filled in as far as the files say."""
+    with said_plainly():
+        from practicelearn.transcripts.draft_sheets import draft_sheets
+        from practicelearn.transcripts.loader import read_transcripts
+
+        corpus = read_transcripts(_each_file(files))
+        for path in draft_sheets(corpus, out):
+            typer.echo(path)
+        say_issues(corpus.issues[corpus.issues["severity"] == "error"], console_(stderr=True))
+        line(
+            console_(stderr=True),
+            "Fill in round (column year), group, role and consent_quote, and a row for everybody "
+            "who was there and said nothing; what was guessed is named in the column guessed. Keep "
+            "the sheets beside the transcripts, then: python -m practicelearn init STUDY "
+            "TRANSCRIPTS",
+        )
+
+
+def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = False) -> None:
+    """Print issues, a line each, the words they are about only on demand."""
+    for issue in issues.itertuples():
+        colour = _COLOURS.get(issue.severity, "cyan")
+        place = f"{issue.source_loc}: " if isinstance(issue.source_loc, str) else ""
+        said = f"  [{colour}]{issue.severity}[/]  {safe(place + issue.message)}"
+        if isinstance(issue.text, str) and issue.text:
+            said += safe(f"  “{issue.text}”") if show_text else f"  ({len(issue.text)} characters)"
+        line(console, said)
+
+
+def _each_file(paths: list[Path]) -> list[Path]:
+    from practicelearn.transcripts.folder import gather
+
+    return [file for path in paths for file in gather(path)[0]]
+
+
+def _is_study(path: Path) -> bool:
+    return (path / "study.toml").is_file()
+
+
+def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
+    """What a study's sheets, sessions and logs leave to look at, and what looks like a name."""
+    from practicelearn.study.folder import open_study
+
+    study = open_study(path)
+    corpus = study.corpus()
+    line(console, f"[bold]{safe(study)}[/]")
+    line(console, f"  {len(corpus):,} turns · {int(corpus.n_words.sum()):,} words")
+    say_issues(corpus.issues, console, show_text=show_text)
+    if study.has_frame:
+        say_issues(study.codings().issues, console, show_text=show_text)
+    say_names_left(int(study.names_left()["likely"].sum()), path)
+    if not show_text:
+        line(console, "  [dim]--show-text shows the words[/]")
+
+
+def _show(console: Console, path: Path, corpus: Corpus, *, show_text: bool) -> None:
+    session = corpus.sessions.iloc[0]
+    speakers = corpus.turns["speaker"].nunique()
+    line(console, f"[bold]{safe(path)}[/]")
+    seen = [
+        f"{session['format']}, {session['encoding']}",
+        f"{speakers} {'speaker' if speakers == 1 else 'speakers'}",
+        f"{len(corpus):,} turns",
+        f"{int(corpus.n_words.sum()):,} words",
+        _time(corpus),
+    ]
+    line(console, f"  {safe(' · '.join(seen))}")
+    say_issues(corpus.issues, console, show_text=show_text)
+    if not show_text and corpus.issues["text"].notna().any():
+        line(console, "  [dim]--show-text shows the words[/]")
+
+
+def _time(corpus: Corpus) -> str:
+    last = corpus.turns[["start_s", "end_s"]].max().max()  # some makers write only when one begins
+    if not last > 0:
+        return "no times"
+    minutes, seconds = divmod(round(last), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}"

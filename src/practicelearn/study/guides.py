@@ -1,0 +1,47 @@
+"""The topic guide that lies beside transcripts, taken over into their study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn.study.folder import GUIDE_SHEET, Study
+from practicelearn.transcripts.folder import gather
+from practicelearn.transcripts.guide import read_guide
+
+__all__ = ["guide_beside", "keep_guide"]
+
+
+def guide_beside(transcripts: str | Path) -> pd.DataFrame | None:
+    """Return the topic guide that lies in a folder of transcripts; None where there is none.
+
+    Raises
+    ------
+    TableError
+        ``guide.csv`` or ``guide.xlsx`` lacks a column, or a question stands twice.
+    """
+    file = gather(transcripts)[1].get("guide")
+    return None if file is None else read_guide(file).reset_index()
+
+
+def keep_guide(study: Study, guide: pd.DataFrame) -> str:
+    """Write the guide into a study that has none, and say what was done.
+
+    Parameters
+    ----------
+    study : Study
+        A guide that it has already is left as it is: which wordings are new, a person knows.
+    guide : DataFrame
+        As :func:`guide_beside` returns it.
+    """
+    kept = study.path / GUIDE_SHEET
+    if kept.exists():
+        return (
+            "the guide beside the transcripts was not taken over: the study has one. Where a "
+            f"wording is new, write it below the others in {kept}, with the version from which it "
+            "holds"
+        )
+    # with a mark at the beginning, by which Excel knows the encoding
+    guide.to_csv(kept, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return f"{kept}: the topic guide, {len(guide)} questions"
