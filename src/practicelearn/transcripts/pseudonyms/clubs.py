@@ -57,7 +57,7 @@ _AT = listed("in at into to from of near by")
 
 
 def find_clubs(speech: Speech) -> Iterator[Hit]:
-    """Yield clubs, homes: *plays for Methley Archers*, *into the Limes*, *at the Old Rectory*."""
+    """Yield clubs and homes: *plays for Methley Archers*, *into the Limes*, *the Old Rectory*."""
     before = ""
     for n, token in enumerate(speech.tokens):
         word = token.lower
