@@ -75,4 +75,23 @@ KEYS: Final[dict[str, list[Section]]] = {
             ("F", "finish: all settled"),
         ]),
     ],
+    "read": [
+        ("Read", [
+            ("j  k", "next, previous passage"),
+            ('"', "may be quoted; again: not"),
+            ("e", "write the statement"),
+        ]),
+        ("Release list", [
+            ("r", "I have read this quote"),
+            ("w", "say why a word that looks like a name may stay"),
+        ]),
+    ],
+    "chart": [
+        ("Chart", [
+            ("← → ↑ ↓", "from cell to cell"),
+            ("Enter", "the cell's quotes, and your summary of them"),
+            ("Ctrl+Enter", "save the summary"),
+            ("Esc", "back to the chart; what you typed is kept"),
+        ]),
+    ],
 }  # fmt: skip

@@ -24,7 +24,13 @@ function set(node, attributes) {
   }
 }
 
-const put = (node, ...children) => node.replaceChildren(...children.flat().filter(shown));
+// What is drawn anew under a person's hands keeps their place: the button that stands there now.
+function put(node, ...children) {
+  const now = node.getRootNode().activeElement, buttons = () => [...node.querySelectorAll("button")], at = now === node ? -1 : buttons().indexOf(now);
+  node.replaceChildren(...children.flat().filter(shown));
+  if (at >= 0 && !node.contains(node.getRootNode().activeElement)) (buttons()[at] ?? buttons().pop())?.focus({ preventScroll: true });
+}
+
 const stop = (event) => event.preventDefault();
 
 // A button that shows its key; pressed or not, where that makes sense.
@@ -64,6 +70,7 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
     const now = page.root.activeElement, gone = !now || now === document.body || box.contains(now);
     box.remove();
     if (gone) back?.focus?.({ preventScroll: true });
+    page.home();
   });
   box.append(form);
   page.el.append(box);
@@ -72,8 +79,8 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
   return box;
 }
 
-function showKeys(page, keys = page.store.study.keys[page.name]) {
-  dialog(page, "Keys", keys.map(([head, rows]) => h("section", h("h3", head),
+function showKeys(page) {
+  dialog(page, "Keys", page.store.study.keys[page.name].map(([head, rows]) => h("section", h("h3", head),
     h("dl", rows.map(([key, what]) => h("div", h("dt", key.split("  ").flatMap((k, i) => [i ? " " : "", h("kbd", k)])), h("dd", what)))))), { wide: true });
 }
 

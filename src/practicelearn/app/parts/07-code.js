@@ -89,7 +89,7 @@ class CodeView extends CodeActs {
   }
 
   pins() {
-    try { return JSON.parse(localStorage.getItem(`practicelearn pins ${this.store.study.title}`)) ?? {}; } catch { return {}; }
+    try { return JSON.parse(localStorage.getItem(`practicelearn pins ${this.store.study.title}`)) ?? {}; } catch { return this.page.pins ?? {}; }
   }
 
   pin(id) {
@@ -101,7 +101,7 @@ class CodeView extends CodeActs {
       if (n < 0) return this.say(W.pinned);
       pins[n] = id;
     }
-    try { localStorage.setItem(`practicelearn pins ${this.store.study.title}`, JSON.stringify(pins)); } catch { /* pins last as long as the page */ }
+    try { localStorage.setItem(`practicelearn pins ${this.store.study.title}`, JSON.stringify(pins)); } catch { this.page.pins = pins; }
     this.say(`${this.store.code(id).name} ${held ? "unpinned" : `pinned to ${this.slots.indexOf(id) + 1}`}.`);
     this.frame();
   }

@@ -52,6 +52,7 @@ class SettleView {
     this.head.append(h("p.tally", { role: "status" }, answer.done ? "Settled" : left ? `${count(left, "difference")} open` : "All decided. F finishes."));
     this.draw();
     if (first) this.sides[0].focus();
+    this.page.home();
   }
 
   locked({ coders, n_turns }) {
@@ -95,8 +96,9 @@ class SettleView {
     const index = new Map(turns.map((t, i) => [t.id, i])), fresh = item.key !== this.shown;
     this.shown = item.key;
     for (const [n, text] of this.sides.entries()) {
-      this.heads[n].textContent = coders[n] + (item.sides[n].length ? "" : ": nothing here");
-      text.host.setAttribute("aria-label", `${coders[n]}'s reading`);
+      const seen = item.sides[n].map((c) => [this.store.code(c.code).name, c.stance !== "none" && c.stance].filter(Boolean).join(", "));
+      this.heads[n].textContent = `${coders[n]}: ${[...new Set(seen)].join("; ") || "nothing here"}`;
+      text.host.setAttribute("aria-label", `Reading of ${this.heads[n].textContent}`);
       if (fresh) { text.last = null; text.show(turns); }
       text.set(item.sides[n].map((c) => {
         const { colour, name } = this.store.code(c.code);

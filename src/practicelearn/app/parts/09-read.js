@@ -1,9 +1,6 @@
 // Read: what was said under each code, in context, for people who never code; and what the report
 // would print. Python makes the sentences; this page shows them and says back what a person decides.
 
-const READ_KEYS = [["Read", [["j  k", "next, previous passage"], ["\"", "may be quoted; again: not"], ["e", "write the statement"]]],
-  ["Release list", [["r", "I have read this quote"], ["w", "say why a word that looks like a name may stay"]]]];
-
 class ReadView {
   constructor(page, name = "read", say = "say") {
     Object.assign(this, { page, name, say });
@@ -91,7 +88,7 @@ class ReadView {
 
   all() { return [...this.body.querySelectorAll(".passage")]; }
 
-  help() { showKeys(this.page, READ_KEYS); }
+  help() { showKeys(this.page); }
 
   key(event) {
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey) return;

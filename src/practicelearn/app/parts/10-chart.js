@@ -1,8 +1,6 @@
 // Chart: groups × codes; a person writes what a cell says beside its quotes. What is typed is kept,
 // closed or not, until it is on disk.
 
-const CHART_KEYS = [["Chart", [["← → ↑ ↓", "from cell to cell"], ["Enter", "the cell's quotes, and your summary of them"], ["Ctrl+Enter", "save the summary"], ["Esc", "back to the chart; what you typed is kept"]]]];
-
 class ChartView extends ReadView {
   constructor(page) {
     super(page, "chart", "write");
@@ -10,8 +8,6 @@ class ChartView extends ReadView {
   }
 
   close() { this.box?.close(); }
-
-  help() { showKeys(this.page, CHART_KEYS); }
 
   open(what) {
     this.close();

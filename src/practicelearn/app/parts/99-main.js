@@ -77,6 +77,15 @@ class Page {
       this.notice(error.message);
     }
     this.told();
+    this.home();
+  }
+
+  // Focus is never lost: where what had it is gone, it goes to what the page is about.
+  home() {
+    for (const what of [".said", ".reading", "select"]) {
+      if (![null, document.body].includes(document.activeElement)) return;
+      this.view.querySelector(what)?.focus({ preventScroll: true });
+    }
   }
 
   subject(name) { return /chart|read/.test(name) ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
@@ -98,6 +107,7 @@ class Page {
   changed() {
     this.show?.draw?.();
     this.told();
+    this.home();
   }
 
   told() {
@@ -128,7 +138,7 @@ class Page {
 
   notice(text, more) {
     const box = h("div.notice", h("div", text, more));
-    if (!this.lost) box.append(h("button", { onclick: () => box.remove() }, "Close"));
+    if (!this.lost) box.append(h("button", { onclick: () => { box.remove(); this.home(); } }, "Close"));
     put(this.noticeBox, box);
   }
 
