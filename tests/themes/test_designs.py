@@ -209,6 +209,20 @@ def test_a_question_that_changed_is_said_beside_its_theme_only(study_of):
     assert not any("not asked" in caution for caution in said["desks"])
 
 
+def test_a_group_of_which_there_are_only_notes_stops_no_test_of_the_others(t13):
+    corpus, codings = t13
+    first = corpus.sessions.index[0]
+    noted = replace(
+        corpus,
+        turns=corpus.turns.assign(verbatim=corpus.turns["session_id"] != first),
+        attendance=corpus.attendance[corpus.attendance["session_id"] != first],
+    )
+    row = one((noted, codings))
+    assert "attendance list" not in str(row["why"])
+    assert row["n_before"] == one(t13)["n_before"] - 1
+    assert row["p"] == row["p"]  # tested
+
+
 def test_without_a_guide_version_it_is_not_known_how_it_was_asked(t13):
     assert any("not known" in caution for caution in one(t13, guide=GUIDE)["cautions"])
 

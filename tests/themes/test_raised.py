@@ -67,6 +67,23 @@ def test_somebody_who_raised_both_parts_of_a_theme_is_one_person(study_of):
     assert both["n_raised"].tolist() == [3]
 
 
+def test_where_speech_has_no_speaker_nobody_is_said_to_have_kept_silent(study_of):
+    corpus, codings = study_of({"desks": {YEAR: [2, 2, 0]}}, present=4)
+    unnamed = corpus.turns["session_id"].isin([f"{YEAR}-g0", f"{YEAR}-g2"])
+    corpus = replace(
+        corpus,
+        turns=corpus.turns.assign(
+            speaker=corpus.turns["speaker"].mask(unnamed),
+            person_id=corpus.turns["person_id"].mask(unnamed),
+            role=corpus.turns["role"].mask(unnamed, "unknown"),
+        ),
+    )
+    scores = scores_of(corpus, codings)
+    assert scores["score"].isna().tolist() == [True, False, True]
+    assert scores["raised"].tolist() == [True, True, False]
+    assert "100% of the words have no speaker" in scores["why"].iloc[0]
+
+
 def test_notes_count_for_the_group_and_give_no_count_of_people(study_of):
     corpus, codings = study_of({"desks": {YEAR: [2, 0, 2]}})
     notes = corpus.turns["session_id"].isin([f"{YEAR}-g0", f"{YEAR}-g1"])

@@ -36,6 +36,7 @@ def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
         if scores.size < MIN_UNITS:
             return f"no test: {scores.size} units in {year}, at least {MIN_UNITS} are needed"
     own = themes.scores[themes.scores["theme_id"] == theme]
+    own = own[own["score"].notna()]  # a group of which there are only notes is in no test
     measures = {
         y: set(own.loc[own["year"] == y, "measure"]) for y in (contrast.before, contrast.after)
     }

@@ -26,6 +26,8 @@ __all__ = [
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
 
 NOTES_ONLY = "notes only: they count for the group, and give no count of people"
+UNNAMED = 0.1
+"""Share of a group's words without a speaker above which nobody can tell who raised what."""
 
 
 def round_of(year: pd.Series) -> pd.Series:
@@ -64,7 +66,8 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         Index (year, group): group_type, team, facilitator, n_people, measure, minutes, n_words,
-        notes_only (no word of the group is verbatim).
+        share_unnamed (of the words, 0 to 1, those without a speaker), notes_only (no word of the
+        group is verbatim).
         ``n_people`` are the participants of the attendance list; where a group has none, its
         labels (``measure`` says which).
     """
@@ -85,6 +88,7 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     from_list = units.index.isin(listed.index)
     n_people = listed.reindex(units.index).fillna(labels.reindex(units.index)).fillna(0)
     n_words = said.groupby(keys)["n_words"].sum().reindex(units.index, fill_value=0)
+    unnamed = said[said["who"].isna()].groupby(keys)["n_words"].sum()
     seconds = units.pop("seconds")
     # without a recording's length, words stand for time: about 150 are said in a minute
     return units.assign(
@@ -93,6 +97,7 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
         measure=np.where(from_list, ATTENDEES, SPEAKERS),
         minutes=(seconds / 60).where(seconds > 0, n_words / 150),
         n_words=n_words,
+        share_unnamed=unnamed.reindex(units.index, fill_value=0) / n_words.where(n_words > 0, 1),
         notes_only=_notes_only(said, units.index),
     )
 
@@ -149,23 +154,25 @@ def coded_scores(
     DataFrame
         Columns: see ``practicelearn._tables.SCORES``; one row for every theme and every group. A
         group whose participants' turns were not all read under a frame that held the theme's codes
-        has no score, and ``why`` says so.
+        has no score, and ``why`` says so; nor has one of which more than a tenth of the words have
+        no speaker. It may still have raised the theme, as a group of which there are only notes.
     """
     units = group_units(corpus)
     keys = ["theme_id", "year", "group"]
     dated = evidence.assign(year=round_of(evidence["year"]))
     raised = dated[dated["verbatim"]].groupby(keys)["who"].nunique()
     held = dated.groupby(keys).size()
-    notes = units.pop("notes_only")
+    notes, share_unnamed = units.pop("notes_only"), units.pop("share_unnamed")
+    uncounted = notes | (share_unnamed > UNNAMED)
     unread = _unread(corpus, codings, codes_of)
     parts = []
     for theme in codes_of:
         n_raised = _of_theme(raised, theme).reindex(units.index).fillna(0)
-        mentioned = (n_raised > 0) | notes & (_of_theme(held, theme).reindex(units.index) > 0)
+        mentioned = (n_raised > 0) | uncounted & (_of_theme(held, theme).reindex(units.index) > 0)
         missing = unread[theme].reindex(units.index).fillna(0)
-        why = _why(missing, units, notes)
+        why = _why(missing, units, notes, share_unnamed)
         known = why.isna()
-        read = known | notes & (missing == 0)
+        read = known | uncounted & (missing == 0)
         parts.append(
             units.assign(
                 theme_id=theme,
@@ -202,9 +209,16 @@ def _unread(
     return pd.DataFrame(columns).rename_axis(["year", "group"])
 
 
-def _why(missing: pd.Series, units: pd.DataFrame, notes: pd.Series) -> pd.Series:
+def _why(
+    missing: pd.Series, units: pd.DataFrame, notes: pd.Series, share_unnamed: pd.Series
+) -> pd.Series:
     text = pd.Series([None] * len(units), index=units.index, dtype=object)
     text[units["n_people"] == 0] = "nobody is on the attendance list and no turn has a label"
+    for unit in share_unnamed.index[share_unnamed > UNNAMED]:
+        text[unit] = (
+            f"{share_unnamed[unit]:.0%} of the words have no speaker: nobody can tell how many "
+            "people raised it"
+        )
     text[notes] = NOTES_ONLY
     gap = missing > 0
     text[gap] = [f"{int(n)} turns were not read with this code" for n in missing[gap]]
