@@ -65,7 +65,11 @@ def check(
 
         console = console_()
         unreadable = 0
-        for path in _each_file(files):
+        for path, beside in _each_file(files):
+            if beside is not None:
+                line(console, f"[bold]{safe(path)}[/]")
+                line(console, f"  [dim]not read[/]  {safe(beside)}")
+                continue
             try:
                 corpus = read_transcript(path)
             except TranscriptError as error:
@@ -90,7 +94,7 @@ def sheet(
         from practicelearn.transcripts.draft_sheets import draft_sheets
         from practicelearn.transcripts.loader import read_transcripts
 
-        corpus = read_transcripts(_each_file(files))
+        corpus = read_transcripts([path for path, beside in _each_file(files) if beside is None])
         for path in draft_sheets(corpus, out):
             typer.echo(path)
         unread = corpus.issues[corpus.issues["severity"] == "error"]
@@ -118,18 +122,26 @@ def _make_reports(
         line(console_(stderr=True), f"[yellow]{NO_REPORT}[/]")
 
 
-def _each_file(paths: list[Path]) -> list[Path]:
-    from practicelearn.transcripts.folder import gather
+def _each_file(paths: list[Path]) -> list[tuple[Path, str | None]]:
+    """The files named or in folders, each with why it is not read, if it only describes others.
 
-    return [file for path in paths for file in gather(path)[0]]
+    A file named alone is read whatever it is called.
+    """
+    from practicelearn.transcripts.folder import gather, why_beside
+
+    files = [file for path in paths for file in gather(path)[0]]
+    return [(file, why_beside(file, files) if len(files) > 1 else None) for file in files]
 
 
 def _show(console: Console, path: Path, corpus: Corpus, *, show_text: bool) -> None:
     session = corpus.sessions.iloc[0]
-    speakers = corpus.turns["speaker"].nunique()
+    n_sessions = len(corpus.sessions)
+    # a label belongs to its session
+    speakers = len(corpus.turns.dropna(subset="speaker").groupby(["session_id", "speaker"]))
     line(console, f"[bold]{safe(path)}[/]")
     seen = [
         f"{session['format']}, {session['encoding']}",
+        *([f"{n_sessions} sessions"] if n_sessions > 1 else []),
         f"{speakers} {'speaker' if speakers == 1 else 'speakers'}",
         f"{len(corpus):,} turns",
         f"{int(corpus.n_words.sum()):,} words",

@@ -17,6 +17,7 @@ __all__ = [
     "named_sessions",
     "session_slug",
     "unused",
+    "why_beside",
 ]
 
 KNOWN_FORMATS = (
@@ -26,6 +27,11 @@ KNOWN_FORMATS = (
 )
 _SHEETS = ("sessions", "people", "attendance")
 _SHEET_SUFFIXES = (".xlsx", ".csv")
+_CONVOKIT = "utterances.jsonl"
+# what ConvoKit writes beside the utterances, in its versions; any other file is read
+_BESIDE_CONVOKIT = re.compile(
+    r"(?:speakers|users|conversations|corpus|index)\.json|(?:info|processed_text|vectors?)\..+"
+)
 _NO_TRANSCRIPT = re.compile(r"(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE)
 
 
@@ -55,10 +61,8 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
         for p in files:
             if p.suffix.lower() == suffix and p.stem.lower() in _SHEETS:
                 beside.setdefault(p.stem.lower(), p)
-    sheets = {p for p in files if p.stem.lower() in _SHEETS and p.suffix.lower() in _SHEET_SUFFIXES}
-    if any(p.name == "utterances.jsonl" for p in files):  # a ConvoKit corpus: the rest describes it
-        files = [p for p in files if p.name == "utterances.jsonl" or p.suffix != ".json"]
-    found = [p for p in files if p not in sheets and not _NO_TRANSCRIPT.match(p.name)]
+    files = [p for p in files if why_beside(p, files) is None]
+    found = [p for p in files if not _NO_TRANSCRIPT.match(p.name)]
     if not found:
         inside = sorted(p.name for p in folder.iterdir() if p.is_dir() and any(p.iterdir()))
         hint = f" It holds folders: {', '.join(inside[:5])}; name one of them." if inside else ""
@@ -66,6 +70,22 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
             folder, None, f"the folder holds no transcript; expected {KNOWN_FORMATS}.{hint}"
         )
     return found, beside
+
+
+def why_beside(path: Path, files: Collection[Path]) -> str | None:
+    """Return why a file among others is no transcript but describes them; None where it is read.
+
+    Parameters
+    ----------
+    path : Path
+    files : collection of Path
+        The files it was named with, or that lie in its folder.
+    """
+    if path.suffix.lower() in _SHEET_SUFFIXES and path.stem.lower() in _SHEETS:
+        return f"it is the sheet of {path.stem.lower()}, and no transcript"
+    if _BESIDE_CONVOKIT.fullmatch(path.name) and path.with_name(_CONVOKIT) in files:
+        return f"it belongs to the ConvoKit corpus in {_CONVOKIT}, and holds no speech"
+    return None
 
 
 def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:
