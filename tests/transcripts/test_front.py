@@ -139,6 +139,8 @@ def cues(*rows):
          ["P1", "P2", "pk910", "P1", "P2", "P1"]),
         (["P1: Hi.", "P2: Yes.", "Remember: it is late.", "P1: Go.", "P2: So.", "P1: Mm."],
          ["P1", "P2", None, "P1", "P2", "P1"]),
+        (["P1: Hi.", "P2: Yes.", "...: and then.", "P1: Go.", "P2: So.", "P1: Mm."],
+         ["P1", "P2", None, "P1", "P2", "P1"]),
         (["I said this.", "Remember: it is late.", "And so on."], [None] * 3),
         (["Remember: it is late.", "Honestly: it is."], [None] * 2),
     ],

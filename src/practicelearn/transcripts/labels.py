@@ -251,6 +251,8 @@ def is_sentence_opening(label: str) -> bool:
     words = [w.strip(".,'’\"“”()").lower() for w in label.split()]
     if words[0] in first_names():
         return False
+    if not words[0]:  # "...:" is nobody's name
+        return True
     if len(words) > 1:
         opens = words[0] in FUNCTION and any(w[0].islower() for w in label.split()[1:])
         return opens or all(w in STOP_WORDS or w in _OPENERS for w in words)
