@@ -63,14 +63,6 @@ def test_check_says_how_far_the_times_go_also_where_turns_have_no_end(
     assert "· 0:01:12" in run.invoke(cli.app, ["check", str(file)]).stdout
 
 
-def test_check_tells_files_that_only_describe_a_corpus_from_unreadable_ones(run):
-    folder = Path(__file__).parent / "files" / "convokit"
-    answer = run.invoke(cli.app, ["check", *map(str, sorted(folder.iterdir()))])
-    assert answer.exit_code == 0, answer.stdout
-    assert answer.stdout.count("describes utterances.jsonl") == 4
-    assert "2 speakers" in answer.stdout
-
-
 def test_check_goes_on_after_a_file_it_cannot_read_and_ends_with_1(
     run: CliRunner, tmp_path: Path
 ) -> None:
@@ -80,6 +72,48 @@ def test_check_goes_on_after_a_file_it_cannot_read_and_ends_with_1(
     assert answer.exit_code == cli.UNREADABLE
     assert "cannot be read" in answer.stdout
     assert "4 turns" in answer.stdout
+
+
+CONVOKIT = """\
+{"id": "1", "conversation_id": "a", "speaker": "F", "text": "Hello all.", "timestamp": 1}
+{"id": "2", "conversation_id": "a", "speaker": "K", "text": "Hello.", "timestamp": 2}
+{"id": "3", "conversation_id": "b", "speaker": "F", "text": "Good morning.", "timestamp": 3}
+"""
+
+
+@pytest.mark.parametrize("named", ["the folder", "its files"])
+def test_check_sees_a_convokit_folder_as_one_thing(
+    run: CliRunner, tmp_path: Path, named: str
+) -> None:
+    for name in ("speakers", "conversations", "corpus", "index"):
+        (tmp_path / f"{name}.json").write_text('{"F": {"meta": {}}}', encoding="utf-8")
+    (tmp_path / "utterances.jsonl").write_text(CONVOKIT, encoding="utf-8")
+    files = [tmp_path] if named == "the folder" else sorted(tmp_path.iterdir())
+    answer = run.invoke(cli.app, ["check", *map(str, files)])
+    assert answer.exit_code == 0, answer.stdout
+    assert "2 sessions · 3 speakers · 3 turns" in answer.stdout
+    assert "cannot be read" not in answer.stdout
+    assert answer.stdout.count("belongs to the ConvoKit corpus") == 4 * (named == "its files")
+
+
+def test_check_reads_what_lies_beside_a_convokit_corpus_and_is_no_part_of_it(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / "corpus.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "utterances.jsonl").write_text(CONVOKIT, encoding="utf-8")
+    (tmp_path / "north.json").write_text(
+        '[{"speaker": "A", "text": "Hi."}, {"speaker": "B", "text": "Yes."}]', encoding="utf-8"
+    )
+    assert "north.json" in run.invoke(cli.app, ["check", str(tmp_path)]).stdout
+
+
+def test_check_takes_no_sheet_for_a_transcript(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "sessions.csv").write_text("session_id,date\ntalk,3 June 2025\n", encoding="utf-8")
+    (tmp_path / "talk.txt").write_text(TALK, encoding="utf-8")
+    answer = run.invoke(cli.app, ["check", *map(str, sorted(tmp_path.iterdir()))])
+    assert answer.exit_code == 0
+    assert "it is the sheet of sessions" in answer.stdout
+    assert "2 speakers · 4 turns" in answer.stdout
 
 
 def test_an_error_is_one_message_and_exit_code_2(run: CliRunner, tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ def front(corpus):
         ("Interviewer: Kay Lane\nInterviewee: Jo Brown", ROLES),
         ("Interviewer: Kay Lane", ROLES),
         ("Interviewer: Kay\nRespondent: Jo", "I: What is it like?\nR: Busy.\nI: How?\nR: So.\n"),
+        ("Facilitator: Kay", TALK),
+        ("Participants: P1, P2, P3 and P4.\nDate: 3 June", TALK),
+        ("Interviewer: Kay Lane (KL)\nInterviewee: Participant 4\nDate: 03/06/2025", ROLES),
+        ("Interviewer: Kay Lane\nInterviewee: P04", ROLES),
+        ("Interviewer: I\nRespondent: R", "I: What is it like?\nR: Busy.\nI: How?\nR: So.\n"),
     ],
 )
 def test_fields_above_a_transcript_are_kept_and_are_no_turns(tmp_path, block, talk):
@@ -52,6 +57,10 @@ def test_fields_above_a_transcript_are_kept_and_are_no_turns(tmp_path, block, ta
         "Facilitator: Kay?\nKay: Yes.\nFacilitator: Jo\nJo: Same.\nKay: Quite.\nJo: Mm.\n",
         "Facilitator: Kay\nKay: Yes.\nFacilitator: Jo\nJo: Same.\nKay: Quite.\nJo: Mm.\n",
         "Facilitator: Shall we begin\nParticipants: Yes\nP1: Busy.\nFacilitator: Go on\nP1: So\n",
+        "Facilitator: P1\nP1: Yes.\nFacilitator: P2\nP2: Same.\nP1: Quite.\nP2: Mm.\n",
+        "Facilitator: Participant 1\nParticipant 1: Yes.\nFacilitator: Sure\nParticipant 1: So.\n",
+        "Interviewer: Q1\nInterviewee: Busy.\nInterviewer: Q2\nInterviewee: So.\n",
+        "P1: Anna\nP2: Ben\nP3: Cara\nP1: So I do duty\nP2: Me too\nP3: Same\n",
         "F: Three\nP: 3\nF: Sure\nP: Sure\n",
         "Researcher: Manchester\nP1: No, Leeds\nResearcher: Leeds\nP1: Yes\n",
     ],
@@ -126,6 +135,12 @@ def cues(*rows):
          ["Sam Reed", "Jo Lane", "Ngozi Adeyemi"]),
         (["P1: Hi.", "P2: Yes.", "Ngozi: Hello.", "P1: Go.", "P2: So."],
          ["P1", "P2", "Ngozi", "P1", "P2"]),
+        (["P1: Hi.", "P2: Yes.", "pk910: Hello.", "P1: Go.", "P2: So.", "P1: Mm."],
+         ["P1", "P2", "pk910", "P1", "P2", "P1"]),
+        (["P1: Hi.", "P2: Yes.", "Remember: it is late.", "P1: Go.", "P2: So.", "P1: Mm."],
+         ["P1", "P2", None, "P1", "P2", "P1"]),
+        (["P1: Hi.", "P2: Yes.", "...: and then.", "P1: Go.", "P2: So.", "P1: Mm."],
+         ["P1", "P2", None, "P1", "P2", "P1"]),
         (["I said this.", "Remember: it is late.", "And so on."], [None] * 3),
         (["Remember: it is late.", "Honestly: it is."], [None] * 2),
     ],
@@ -138,11 +153,3 @@ def test_names_of_captions_that_come_once(tmp_path, rows, speakers):
 def test_everybody_speaks_once_in_a_text_too(tmp_path):
     corpus = read(tmp_path, "Sam Reed: Hi all.\n\nJo Lane: Yes.\n")
     assert corpus.turns["speaker"].tolist() == ["Sam Reed", "Jo Lane"]
-
-
-def test_a_column_that_nothing_is_made_of_is_listed_with_its_cells(tmp_path):
-    table = "speaker,text,mood\nKay,What is it like?,calm\nP1,Busy.,\nKay,How?,tired\nP1,So.,\n"
-    corpus = read(tmp_path, table, "x.csv")
-    issue = corpus.issues[corpus.issues["message"].str.contains('column "mood"')].iloc[0]
-    assert (issue["severity"], issue["text"]) == ("note", "calm\ntired")
-    assert corpus.turns["text"].tolist() == ["What is it like?", "Busy.", "How?", "So."]

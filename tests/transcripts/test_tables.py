@@ -35,6 +35,26 @@ def test_an_empty_speaker_is_nobody(write):
     assert corpus.issues["message"].str.contains("1 of 3 rows name no speaker").any()
 
 
+def test_columns_nobody_reads_are_one_note_with_all_their_cells(write):
+    table = "seat,speaker,text,tags\n4,Kay,One.,warm\n,Sam,Two.,\n7,Kay,Three.,"
+    turns, corpus = said(write("a.csv", table + '"cold, ""so"""\n'))
+    assert turns == [("Kay", "One."), ("Sam", "Two."), ("Kay", "Three.")]
+    kept = corpus.issues[corpus.issues["message"].str.contains("no columns of speech")]
+    assert kept["severity"].tolist() == ["note"]
+    assert kept["message"].iloc[0].startswith('"seat", "tags" are')
+    assert kept["text"].iloc[0].split("\n") == [
+        "seat, row 2: 4",
+        "seat, row 4: 7",
+        "tags, row 2: warm",
+        'tags, row 4: cold, ""so""',
+    ]
+
+
+def test_a_table_without_further_columns_has_no_such_note(write):
+    _, corpus = said(write("a.csv", "speaker,text,tags\nKay,One.,\nSam,Two.,\n"))
+    assert not corpus.issues["message"].str.contains("of speech, speaker").any()
+
+
 def test_columns_can_be_named(write):
     path = write("a.csv", "wer,was,x\nKay,One.,1\nSam,Two.,2\n")
     assert said(path, columns={"speaker": "wer", "text": "was"})[0] == [

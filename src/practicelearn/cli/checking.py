@@ -33,19 +33,16 @@ def check(
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
-        from practicelearn.transcripts.folder import describes_corpus
         from practicelearn.transcripts.loader import read_transcript
 
         console = console_()
         unreadable = 0
         for study in filter(_is_study, files):
             _show_study(console, study, show_text=show_text)
-        for path in _each_file([path for path in files if not _is_study(path)]):
-            if describes_corpus(path):
+        for path, beside in _each_file([path for path in files if not _is_study(path)]):
+            if beside is not None:
                 line(console, f"[bold]{safe(path)}[/]")
-                line(
-                    console, "  no transcript: it describes utterances.jsonl, which lies beside it"
-                )
+                line(console, f"  [dim]not read[/]  {safe(beside)}")
                 continue
             try:
                 corpus = read_transcript(path)
@@ -71,7 +68,7 @@ def sheet(
         from practicelearn.transcripts.draft_sheets import draft_sheets
         from practicelearn.transcripts.loader import read_transcripts
 
-        corpus = read_transcripts(_each_file(files))
+        corpus = read_transcripts([path for path, beside in _each_file(files) if beside is None])
         for path in draft_sheets(corpus, out):
             typer.echo(path)
         say_issues(corpus.issues[corpus.issues["severity"] == "error"], console_(stderr=True))
@@ -95,10 +92,15 @@ def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = Fals
         line(console, said)
 
 
-def _each_file(paths: list[Path]) -> list[Path]:
-    from practicelearn.transcripts.folder import gather
+def _each_file(paths: list[Path]) -> list[tuple[Path, str | None]]:
+    """The files named or in folders, each with why it is not read, if it only describes others.
 
-    return [file for path in paths for file in gather(path)[0]]
+    A file named alone is read whatever it is called.
+    """
+    from practicelearn.transcripts.folder import gather, why_beside
+
+    files = [file for path in paths for file in gather(path)[0]]
+    return [(file, why_beside(file, files) if len(files) > 1 else None) for file in files]
 
 
 def _is_study(path: Path) -> bool:
@@ -123,10 +125,13 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
 
 def _show(console: Console, path: Path, corpus: Corpus, *, show_text: bool) -> None:
     session = corpus.sessions.iloc[0]
-    speakers = corpus.turns["speaker"].nunique()
+    n_sessions = len(corpus.sessions)
+    # a label belongs to its session
+    speakers = len(corpus.turns.dropna(subset="speaker").groupby(["session_id", "speaker"]))
     line(console, f"[bold]{safe(path)}[/]")
     seen = [
         f"{session['format']}, {session['encoding']}",
+        *([f"{n_sessions} sessions"] if n_sessions > 1 else []),
         f"{speakers} {'speaker' if speakers == 1 else 'speakers'}",
         f"{len(corpus):,} turns",
         f"{int(corpus.n_words.sum()):,} words",

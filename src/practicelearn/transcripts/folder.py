@@ -12,12 +12,12 @@ from practicelearn.transcripts.sheet_files import file_key, read_sheet
 
 __all__ = [
     "KNOWN_FORMATS",
-    "describes_corpus",
     "gather",
     "listed_labels",
     "named_sessions",
     "session_slug",
     "unused",
+    "why_beside",
 ]
 
 KNOWN_FORMATS = (
@@ -27,6 +27,11 @@ KNOWN_FORMATS = (
 )
 _SHEETS = ("sessions", "people", "attendance", "guide")
 _SHEET_SUFFIXES = (".xlsx", ".csv")
+_CONVOKIT = "utterances.jsonl"
+# what ConvoKit writes beside the utterances, in its versions; any other file is read
+_BESIDE_CONVOKIT = re.compile(
+    r"(?:speakers|users|conversations|corpus|index)\.json|(?:info|processed_text|vectors?)\..+"
+)
 _NO_TRANSCRIPT = re.compile(r"(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE)
 
 
@@ -46,8 +51,7 @@ def session_slug(name: str) -> str:
 def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[str, Path]]:
     """Return the files to read, and the sheets that lie beside them by name."""
     if not isinstance(source, str | Path):
-        named = [Path(p) for p in source]
-        return [p for p in named if not describes_corpus(p)] or named, {}
+        return [Path(p) for p in source], {}
     folder = Path(source)
     if not folder.is_dir():
         return [folder], {}
@@ -57,9 +61,8 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
         for p in files:
             if p.suffix.lower() == suffix and p.stem.lower() in _SHEETS:
                 beside.setdefault(p.stem.lower(), p)
-    sheets = {p for p in files if p.stem.lower() in _SHEETS and p.suffix.lower() in _SHEET_SUFFIXES}
-    files = [p for p in files if not describes_corpus(p)]
-    found = [p for p in files if p not in sheets and not _NO_TRANSCRIPT.match(p.name)]
+    files = [p for p in files if why_beside(p, files) is None]
+    found = [p for p in files if not _NO_TRANSCRIPT.match(p.name)]
     if not found:
         inside = sorted(p.name for p in folder.iterdir() if p.is_dir() and any(p.iterdir()))
         hint = f" It holds folders: {', '.join(inside[:5])}; name one of them." if inside else ""
@@ -69,9 +72,20 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
     return found, beside
 
 
-def describes_corpus(path: Path) -> bool:
-    """Whether a file only describes the ConvoKit corpus it lies in, whose talk is beside it."""
-    return path.suffix == ".json" and (path.parent / "utterances.jsonl").is_file()
+def why_beside(path: Path, files: Collection[Path]) -> str | None:
+    """Return why a file among others is no transcript but describes them; None where it is read.
+
+    Parameters
+    ----------
+    path : Path
+    files : collection of Path
+        The files it was named with, or that lie in its folder.
+    """
+    if path.suffix.lower() in _SHEET_SUFFIXES and path.stem.lower() in _SHEETS:
+        return f"it is the sheet of {path.stem.lower()}, and no transcript"
+    if _BESIDE_CONVOKIT.fullmatch(path.name) and path.with_name(_CONVOKIT) in files:
+        return f"it belongs to the ConvoKit corpus in {_CONVOKIT}, and holds no speech"
+    return None
 
 
 def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:

@@ -15,12 +15,14 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
+from practicelearn.language.vocabulary import STOP_WORDS
 from practicelearn.transcripts.roles import role_of_label
 
 __all__ = [
     "Opening",
     "accepted_labels",
     "find_opening",
+    "is_sentence_opening",
     "many_seconds",
     "names_of_all",
     "seconds",
@@ -95,6 +97,12 @@ _STEADY = 0.8
 _HALF = 0.5
 _MOST_NAMES = 4
 _BESIDE = re.compile(r"\s*[(|].*$")
+_OPENERS = {
+    "remember", "note", "question", "answer", "example", "problem", "point", "fact", "reminder",
+    "warning", "update", "summary", "conclusion", "result", "issue", "reason", "idea", "rule",
+    "tip", "advice", "listen", "imagine", "consider", "finally",
+}  # fmt: skip
+_ADVERB = re.compile(r"[a-z]{3,}(?:ally|ously|ately|ently|antly|ingly|edly|ively|ually|fully)$")
 _CAPITALS = re.compile(r"[A-Z0-9][\w'’.-]*$")
 
 
@@ -224,6 +232,31 @@ def names_of_all(openings: Sequence[Opening | None]) -> set[str]:
     if not full or len(labels) < 2 or not all(_is_name(label, 1.0) for label in labels):
         return set()
     return labels
+
+
+def is_sentence_opening(label: str) -> bool:
+    """Whether the words before a colon are a sentence's rather than somebody's name.
+
+    For files in which every line ought to have a name, and names may look like anything.
+
+    Examples
+    --------
+    >>> [is_sentence_opening(x) for x in ("Remember", "So the point is", "Honestly", "In short")]
+    [True, True, True, True]
+    >>> [is_sentence_opening(x) for x in ("pk910", "Kay's iPad", "Xanthippe", "Will", "A Smith")]
+    [False, False, False, False, False]
+    """
+    from practicelearn.transcripts.pseudonyms.words import FUNCTION, first_names
+
+    words = [w.strip(".,'’\"“”()").lower() for w in label.split()]
+    if words[0] in first_names():
+        return False
+    if not words[0]:  # "...:" is nobody's name
+        return True
+    if len(words) > 1:
+        opens = words[0] in FUNCTION and any(w[0].islower() for w in label.split()[1:])
+        return opens or all(w in STOP_WORDS or w in _OPENERS for w in words)
+    return words[0] in STOP_WORDS or words[0] in _OPENERS or _ADVERB.match(words[0]) is not None
 
 
 def _is_name(label: str, steady: float) -> bool:

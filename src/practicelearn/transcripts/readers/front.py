@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from practicelearn.transcripts.labels import Opening
@@ -42,7 +43,11 @@ _NUMBER = re.compile(
     r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b[^.?!]{0,60}$",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[A-Z]{1,3}[ _-]?\d{0,3}")
+# Q1 is a question
+_CODE = re.compile(
+    r"(?!Q[ _-]?\d)[A-Z]{1,3}[ _-]?\d{0,3}"
+    r"|(?:Participant|Interviewee|Respondent|Speaker|Person)[ _#-]{0,2}\d{1,3}"
+)
 _PARTED = re.compile(r"\s*(?:[,;/&]|\band\b|\bwith\b)\s*")
 _BESIDE = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|[-–—|:].*)")
 _CAPITAL = re.compile(r"[A-Z][\w'’.-]*$")
@@ -97,7 +102,7 @@ def find_front(
         line = _Line(n, opening.label, text[a:b][opening.text_at :].strip().strip("*_ "))
         if _is_field(line, count):
             fields.append(line)
-        elif _names_people(line):
+        elif _names_people(line, count):
             people.append(line)
         elif not _is_aside(line, count):
             break
@@ -107,7 +112,7 @@ def find_front(
     if not block or not any(o and o.label in count for o in openings[block[-1].n + 1 :]):
         return Front(0, [])
     with_roles = [*people, *(f for f in fields if _MANY.fullmatch(f.label))]
-    named = [(name, p.label) for p in with_roles for name in _names(p.value)]
+    named = [(name, p.label) for p in with_roles for name in _names(p.value, count)]
     return Front(block[-1].n + 1, named)
 
 
@@ -130,7 +135,7 @@ def roles_of_front(people: Iterable[tuple[str, str]], labels: Iterable[str]) -> 
 def _is_field(line: _Line, count: Mapping[str, int]) -> bool:
     """A field nobody is called by, said once; or how many people there were."""
     if _MANY.fullmatch(line.label):
-        return bool(_NUMBER.match(line.value)) or len(_names(line.value)) > 1
+        return bool(_NUMBER.match(line.value)) or len(_names(line.value.rstrip("."))) > 1
     if count[line.label] > 1 or not line.value:
         return False
     if _OF_PEOPLE.fullmatch(line.label):
@@ -138,16 +143,23 @@ def _is_field(line: _Line, count: Mapping[str, int]) -> bool:
     return _FIELD.fullmatch(line.label) is not None
 
 
-def _names_people(line: _Line) -> bool:
+def _names_people(line: _Line, count: Mapping[str, int]) -> bool:
     """A role, and after it nothing but names."""
-    return role_of_label(line.label) is not None and bool(_names(line.value))
+    return role_of_label(line.label) is not None and bool(_names(line.value, count))
 
 
 def _is_sure(line: _Line, people: Sequence[_Line], count: Mapping[str, int]) -> bool:
-    """Without any other field: several such lines of different labels, or a name in full."""
+    """Without any other field: several such lines of different labels, or a name in full.
+
+    Also a role that never speaks again and is held by somebody who does, and a code that nobody in
+    the file is called by: from one who speaks again, ``Facilitator: P1`` may hand over to P1.
+    """
     if len({p.label for p in people}) > 1 and all(count[p.label] == 1 for p in people):
         return True
-    return all(len(name.split()) > 1 for name in _names(line.value))
+    names = _names(line.value, count)
+    if count[line.label] == 1 and all(count[name] > 1 for name in names):
+        return True
+    return all(not count[name] and (len(name.split()) > 1 or name[-1].isdigit()) for name in names)
 
 
 def _is_aside(line: _Line, count: Mapping[str, int]) -> bool:
@@ -156,8 +168,12 @@ def _is_aside(line: _Line, count: Mapping[str, int]) -> bool:
     return count[line.label] == 1 and role_of_label(line.label) is None and short
 
 
-def _names(value: str) -> list[str]:
-    """The names a value is made of; none where it holds anything else."""
+def _names(value: str, count: Mapping[str, int] = MappingProxyType({})) -> list[str]:
+    """The names a value is made of; none where it holds anything else.
+
+    ``count`` says how often each label of the file comes: one that recurs is a name, whatever it
+    looks like.
+    """
     from practicelearn.transcripts.pseudonyms.words import FUNCTION, first_names
 
     if _ENDS.search(value) and not re.search(r"\b[A-Z]\.$", value):
@@ -167,7 +183,7 @@ def _names(value: str) -> list[str]:
         parts = piece.split()
         if not parts:
             continue
-        if _CODE.fullmatch(piece) and piece.lower() not in FUNCTION:
+        if count.get(piece, 0) > 1 or (_CODE.fullmatch(piece) and piece.lower() not in FUNCTION):
             out.append(piece)
             continue
         plain = [p for p in parts if p.lower() not in _PARTICLES]

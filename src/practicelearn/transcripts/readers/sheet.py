@@ -138,7 +138,7 @@ def _from_cells(
     headed = columns.pop("header", 1)
     units, problems = [], []
     owned = set(columns.values())
-    beside: dict[int, list[str]] = {}
+    beside: dict[int, list[tuple[int, str]]] = {}
     for number, row in enumerate(cells, start=1):
         if headed and row is rows[0]:
             for span in row:
@@ -146,20 +146,19 @@ def _from_cells(
             continue
         unit = _unit(text, tiler, row, columns, f"{place} {number}", format)
         for n, span in enumerate(row):
-            if n not in owned:
-                tiler.add(*tiler.trimmed(*span), "preamble")
-                if words := text[slice(*span)].strip():
-                    beside.setdefault(n, []).append(words)
+            a, b = tiler.trimmed(*span)
+            if n not in owned and b > a:
+                tiler.add(a, b, "preamble")
+                beside.setdefault(n, []).append((number, text[a:b]))
         if unit.pieces:
             units.append(unit)
-    problems += [
-        _not_read(text[slice(*rows[0][n])] if headed and n < len(rows[0]) else "", n, words)
-        for n, words in sorted(beside.items())
-    ]
     unlabelled = sum(u.speaker is None for u in units)
     if unlabelled:
         message = f"{unlabelled} of {len(units)} rows name no speaker: turns of an unknown speaker"
         problems.append(Problem("warning", None, message))
+    if beside:
+        names = {n: text[slice(*span)].strip() for n, span in enumerate(rows[0])} if headed else {}
+        problems.append(_beside(beside, names, place))
     _quotes_and_delimiters(tiler)
     tiles, unclaimed = tiler.close()
     problems += [
@@ -169,10 +168,21 @@ def _from_cells(
     return Reading(format, text, tiles, units, problems, place=place)
 
 
-def _not_read(name: str, n: int, words: list[str]) -> Problem:
-    shown = f'"{name.strip()}"' if name.strip() else str(n + 1)
-    message = f"the column {shown} is not read as anything known; its {len(words)} cells are here"
-    return Problem("note", None, message, "\n".join(words))
+def _beside(cells: dict[int, list[tuple[int, str]]], names: dict[int, str], place: str) -> Problem:
+    """What to know of columns that are neither speech, speaker nor time."""
+    named = {n: names.get(n) or f"column {n + 1}" for n in sorted(cells)}
+    listed = ", ".join(f'"{name}"' for name in named.values())
+    one = len(named) == 1
+    message = (
+        f"{listed} {'is no column' if one else 'are no columns'} of speech, speaker or time; "
+        f"{'its' if one else 'their'} cells are no turns, and kept here"
+    )
+    kept = [
+        f"{name}, {place} {number}: {cell}"
+        for n, name in named.items()
+        for number, cell in cells[n]
+    ]
+    return Problem("note", None, message, "\n".join(kept))
 
 
 def _columns(

@@ -16,7 +16,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from practicelearn.transcripts.decode import decode
-from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening, names_of_all
+from practicelearn.transcripts.labels import (
+    Opening,
+    accepted_labels,
+    find_opening,
+    is_sentence_opening,
+    names_of_all,
+)
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
@@ -88,14 +94,14 @@ def _cue_labels(cues: list[Cue], first: Sequence[Opening | None], hints: Hints) 
     """Labels of the shape ``Name: text``, learned from the first line of each cue.
 
     Where most cues carry a recurring label the file is of that shape, and a name that occurs once
-    is a name too.
+    is a name too, whatever it looks like; ``Remember:`` is not.
     """
     openings = [o for o in first if o is not None and o.label and o.time_s is None]
     accepted = accepted_labels(openings, hints.labels)
     labelled = sum([o.label in accepted for o in openings])
     filled = sum([bool(cue.lines) for cue in cues])
     if filled and labelled >= _LABELLED_SHARE * filled:
-        accepted |= {str(o.label) for o in openings}
+        accepted |= {str(o.label) for o in openings if not is_sentence_opening(str(o.label))}
     return accepted | names_of_all([o for o, cue in zip(first, cues, strict=True) if cue.lines])
 
 
