@@ -365,6 +365,17 @@ def test_a_read_only_folder_is_said_and_worth_trying_again(study, hand):
     assert "nothing was written" in answer["what"]
 
 
+def test_a_transcript_that_is_gone_is_named_and_what_was_done_goes_in_when_it_is_back(study, hand):
+    hand.read()
+    file = study.path / "sessions" / "north.csv"
+    file.rename(study.path / "away.csv")
+    answer = hand.act({"kind": "memo", "payload": {"about": "session", "memo": "x"}})
+    assert (answer["ok"], answer["error"]) == (False, "unwritten")
+    assert "north.csv" in answer["what"]
+    (study.path / "away.csv").rename(file)
+    assert hand.act({"kind": "memo", "payload": {"about": "session", "memo": "x"}})["ok"]
+
+
 def test_where_a_folder_cannot_be_made_nothing_is_acknowledged(study, hand):
     (study.path / "coding").write_text("a file in the way")
     answer = hand.read()
