@@ -183,6 +183,7 @@ def test_undo_and_redo_go_back_to_the_beginning_and_forth(tab):
     assert tab.quotes() == []
     tab.press("Control+z")
     tab.hears("^Nothing to undo")
+    tab.sees(".toast:visible", "^Undone: coding")  # it may be far from what is in sight
     tab.press("U", "Control+y", "Control+Shift+Z")
     assert len(tab.quotes()) == 3
     tab.press("U")

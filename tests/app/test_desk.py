@@ -9,7 +9,7 @@ from app_helpers import Hand
 import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import codes_made
-from practicelearn.coding.events import read_events
+from practicelearn.coding.events import Event, EventLog, read_events
 from practicelearn.coding.frame import Code, CodingFrame, write_frame
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import open_study
@@ -158,6 +158,42 @@ def test_two_windows_never_write_over_each_other(study, hand):
     refreshed = hand.act(fresh, have=1)
     assert refreshed["refreshed"]
     assert len(refreshed["events"]) == 3
+
+
+def test_what_another_program_writes_at_the_same_moment_is_not_overlooked(study, hand):
+    elsewhere = Hand(Desk(study, "kim"))  # a notebook beside the browser, say
+    hand.code("heard", 2, "Nobody listened to me", "a1")
+    mine = hand.desk.log("north")._log
+    write = mine.append
+
+    def late(*events):
+        elsewhere.code("peers", 6, "The team", "b1")
+        return write(*events)
+
+    mine.append = late
+    hand.code("heard", 3, "third time", "a2")
+    mine.append = write
+    known = [e.coding_id for e in hand.desk.log("north").events()]
+    assert sorted(known) == ["a1", "a2", "b1"]
+    answer = hand.act({"kind": "memo", "payload": {"about": "session", "memo": "x"}}, have=2)
+    assert answer["refreshed"]
+
+
+def test_a_clock_set_back_meanwhile_takes_no_mark_away(study, hand):
+    hand.code("heard", 2, "Nobody listened to me", "c1")
+    this = {"who": "kim", "session_id": "north"}
+    marked = {"coding_id": "c1", "quotable": True}
+    flag = Event(kind="quotable", payload=marked, at="2001-01-01T00:00:00+00:00", **this)
+    undo = Event(kind="undo", payload={"target": flag.id}, at="2000-01-01T00:00:00+00:00", **this)
+    log = EventLog(study.path / "decisions" / "kim.jsonl")
+    log.append(flag)
+
+    def kinds():
+        return [e.kind for e in Desk(study, "kim").log("north").events()]
+
+    assert kinds() == ["code", "quotable"]
+    log.append(undo)
+    assert kinds() == ["code", "quotable", "undo"]
 
 
 def test_a_conflicted_copy_is_read_too(study, hand):
@@ -327,6 +363,17 @@ def test_a_read_only_folder_is_said_and_worth_trying_again(study, hand):
         study.path.chmod(0o700)
     assert answer["error"] == "unwritten"
     assert "nothing was written" in answer["what"]
+
+
+def test_a_transcript_that_is_gone_is_named_and_what_was_done_goes_in_when_it_is_back(study, hand):
+    hand.read()
+    file = study.path / "sessions" / "north.csv"
+    file.rename(study.path / "away.csv")
+    answer = hand.act({"kind": "memo", "payload": {"about": "session", "memo": "x"}})
+    assert (answer["ok"], answer["error"]) == (False, "unwritten")
+    assert "north.csv" in answer["what"]
+    (study.path / "away.csv").rename(file)
+    assert hand.act({"kind": "memo", "payload": {"about": "session", "memo": "x"}})["ok"]
 
 
 def test_where_a_folder_cannot_be_made_nothing_is_acknowledged(study, hand):

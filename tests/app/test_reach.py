@@ -86,6 +86,11 @@ def test_at_four_hundred_percent_everything_is_there_and_nothing_stands_sideways
                 assert box and box["width"] > 20 and box["height"] > 8, (where, each)
         tab.open(port)
         assert tab.page.locator(".paper").bounding_box()["height"] > 180
+        tab.press("?")
+        assert tab.page.locator("dialog").evaluate("d => d.scrollTop") == 0
+        tab.press("Escape", *"kkkkkk", *"jjj")
+        place = tab.page.locator(".turn.at").bounding_box()
+        assert 0 <= place["y"] <= 256 - 50, "what keys walk to is in sight"
         assert tab.errors == []
     context.close()
 

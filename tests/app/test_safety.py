@@ -68,6 +68,34 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_the_rest_follows(
     assert tab.errors == []
 
 
+def test_while_the_program_is_away_no_view_is_lost_and_all_of_it_comes_back(chrome, study):
+    context = chrome.new_context(viewport={"width": 1440, "height": 900})
+    with served(study, "kim") as (port, _):
+        tab = Tab(context.new_page(), study, "kim").open(port)
+        tab.drag(3, "third time")
+        tab.press("1")
+        tab.saved()
+    tab.press("-")
+    tab.sees(".status", "Not saved: 1 action kept here")
+    tab.press("}")
+    tab.sees(".toast", "does not answer")
+    tab.sees("h1", "^north")
+    assert tab.page.url.endswith("#code/north")
+    for view in ("Settle", "Read", "Code"):
+        tab.page.locator(".tabs button", has_text=view).click()
+        tab.sees(".notice", "no longer answers")
+        tab.page.wait_for_timeout(200)
+        tab.sees(".notice", "no longer answers")
+    with served(study, "kim", port):
+        tab.sees(".status", "^Saved", seconds=15)
+        tab.sees("h1", "^north", seconds=15)
+        tab.counts(".notice", 0)
+        tab.counts(".name", 1)
+        assert tab.study.codings().spans["stance"].tolist() == ["against"]
+        assert tab.errors == []
+    context.close()
+
+
 def test_two_windows_on_one_session_never_write_over_each_other(tab):
     tab.drag(3, "third time")
     tab.press("1")

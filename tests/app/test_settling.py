@@ -181,7 +181,10 @@ def test_a_session_is_settled_by_keys_alone(chrome, study, two):
         tab = Tab(page, study, "kim").open(port, "settle/north")
         tab.sees(".tally", "3 differences open")
         assert tab.errors == []
-        assert tab.page.locator(".pair h2").all_inner_texts() == ["kim", "lee"]
+        assert tab.page.locator(".pair h2").all_inner_texts() == [
+            "kim: Being heard",
+            "lee: Supervision",
+        ]
         tab.press("r")
         tab.page.keyboard.type("about being heard")
         tab.press("Control+Enter", "a")

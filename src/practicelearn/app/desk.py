@@ -73,7 +73,7 @@ class Desk:
         dict
             ``{"ok": True, ...}``, or ``{"ok": False, "error": ..., "what": ...}``: "stale" with the
             session's events where the page's own are out of date, "unwritten" where the folder
-            failed and it is worth trying again, else "refused".
+            or a file in it failed and it is worth trying again, else "refused".
         """
         answers: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
             "study": self._study,
@@ -108,6 +108,9 @@ class Desk:
                 return {"ok": False, "error": "unwritten", "what": str(error)}
             except PracticelearnError as error:
                 return {"ok": False, "error": "refused", "what": str(error)}
+            except OSError as error:  # the folder is not as it was: a drive away, a file taken out
+                what = f"{error.filename or self.study.path}: {error.strerror or error}."
+                return {"ok": False, "error": "unwritten", "what": what}
 
     def log(self, session_id: str, *, settled: bool = False) -> CoderLog:
         """Return this person's log of a session.

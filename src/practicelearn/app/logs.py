@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 import secrets
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -88,7 +89,8 @@ class CoderLog:
             flags = [e for e in decisions if e.session_id == self.session_id or _of_study(e)]
             self._flags = {e.id for e in flags}
             self._moves = [e for e in own if e.kind == "move"]
-            self._events = brought_up(list(heapq.merge(own, flags, key=lambda e: e.at)))
+            merged = heapq.merge(own, flags, key=lambda e: e.at)
+            self._events = brought_up(_none_before_its_own(list(merged)))
             self.faults, self._seen = faults, seen
         return self._events
 
@@ -149,9 +151,12 @@ class CoderLog:
             noted = self._decisions.append(*flags)
             self._flags |= {e.id for e in noted}
             written += noted
-        if have >= len(known):
-            self._events = [*known, *written]
-            self._seen = _sizes([*self._files(), self._decisions.path])
+        if have >= len(known) and self._seen is not None:
+            now = _sizes([*self._files(), self._decisions.path])
+            own_bytes = sum(len(e.to_line().encode()) + 1 for e in written)
+            # Where another program wrote meanwhile, everything is read again at the next question.
+            if sum(n for _, n in now) == sum(n for _, n in self._seen) + own_bytes:
+                self._events, self._seen = [*known, *written], now
         return [by_id[w["id"]] for w in wanted if w.get("id") in by_id] + written
 
     def _files(self) -> list[Path]:
@@ -341,6 +346,26 @@ def _part_as_sent(part: Mapping[str, Any]) -> dict[str, Any]:
     ):
         raise CodingError("The text was corrected meanwhile. Load the page and code this again.")
     return {"turn_id": turn_id, "start": start, "end": end, "quote": quote}
+
+
+def _none_before_its_own(events: list[Event]) -> list[Event]:
+    """Hold a flag back until its coding is there, and an undo until what it takes back is."""
+    there = {e.id for e in events} | {e.coding_id for e in events if e.kind == "code"}
+    out: list[Event] = []
+    seen: set[str | None] = set()
+    held: dict[str, list[Event]] = {}
+    coming = deque(events)
+    while coming:
+        event = coming.popleft()
+        about = event.payload.get({"undo": "target", "quotable": "coding_id"}.get(event.kind, ""))
+        if about in there and about not in seen:
+            held.setdefault(str(about), []).append(event)
+            continue
+        out.append(event)
+        names = [event.id, event.coding_id] if event.kind == "code" else [event.id]
+        seen.update(names)
+        coming.extendleft(reversed([e for n in names if n for e in held.pop(n, [])]))
+    return out
 
 
 def _of_study(event: Event) -> bool:

@@ -9,12 +9,17 @@ __all__ = ["SENTENCES"]
 SENTENCES: Final[dict[str, str]] = {
     "about": "About the code, seen from this session",
     "all": "The next code goes to the sentence around each place found. Esc: it does not.",
+    "away": (
+        "The program no longer answers. What you do is kept in this window and saved as soon as it "
+        "is back: start it again and leave this window open."
+    ),
     "bare": "No codes yet. Select words and press n.",
     "both": "This session was also changed in another window. Both are here now.",
     "caret": "Put the caret into a coding first; ] goes to the next.",
     "empty": "This study has no sessions yet.",
     "gone": "They are no longer listed. u takes that back.",
     "gooffer": "Go to an offer first: p.",
+    "kept": "What you did is kept in this window and tried again.",
     "kind": "What was it? Such as name, place, school",
     "left": "Some of the words still stand, perhaps said by others. Read: ",
     "letgo": "Do not list them again",

@@ -76,6 +76,7 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
   page.el.append(box);
   box.showModal();
   form.querySelector("textarea, input, select, button")?.focus({ preventScroll: true });
+  box.scrollTop = 0; // opening it scrolls to its first button, which may be its last line
   return box;
 }
 

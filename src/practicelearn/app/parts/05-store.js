@@ -149,6 +149,6 @@ class Store {
     if (!list.length) return this.page.say(redo ? "Nothing to do again." : "Nothing to undo.");
     const what = SAID[s.base(list[0]).kind] ?? "action";
     this.act(...list.map((e) => ({ kind: "undo", payload: { target: e.id } })));
-    this.page.say(`${redo ? "Done again" : "Undone"}: ${what}.`);
+    this.page.say(`${redo ? "Done again" : "Undone"}: ${what}.`, true);
   }
 }

@@ -152,7 +152,7 @@ class Transcript {
       this.el.parentNode.scrollTop += at.top - box.top - box.height / 3;
     }
     at = this.rows[turn].getBoundingClientRect();
-    if (at.top > innerHeight || at.bottom < 0) this.rows[turn].scrollIntoView({ block: "nearest" }); // the page may scroll too
+    if (at.top > innerHeight - 60 || at.bottom < 0) this.rows[turn].scrollIntoView({ block: "nearest" }); // the page may scroll too
   }
 
   // Parts of a coding: code points, words included, blanks and empty turns left out.

@@ -110,7 +110,7 @@ class CodeView extends CodeActs {
 
   draw() {
     const s = this.store.session;
-    if (!s) return;
+    if (!s || !this.info) return;
     if (s.asked !== this.asked) {
       this.asked = s.asked;
       for (const [i, question] of s.asked.entries()) s.turns[i].question = question;

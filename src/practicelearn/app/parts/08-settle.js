@@ -24,7 +24,7 @@ class SettleView {
     if (!info) return;
     this.info = info;
     this.page.place("settle", info.id);
-    this.take(await this.ask("settle"), true);
+    this.take(await this.page.ask("settle", { session: info.id }), true);
   }
 
   ask(op, what) { return this.store.get(op, { ...what, session: this.info.id }); }

@@ -3,7 +3,9 @@
 class Page {
   constructor(el, { ask, address, session, height }) {
     this.root = el.getRootNode() instanceof ShadowRoot ? el.getRootNode() : document;
-    this.ask = ask;
+    this.ask = async (...what) => {
+      try { return await ask(...what); } catch (error) { throw Object.assign(error, { away: true }); }
+    };
     this.address = address; // null in a notebook: there the address bar is not ours
     this.sheets = [];
     this.inTab = !!address;
@@ -61,7 +63,8 @@ class Page {
   }
 
   async open(name, what) {
-    this.noticeBox.replaceChildren();
+    clearTimeout(this.again);
+    if (!this.lost && !this.absent) this.noticeBox.replaceChildren();
     if (this.show?.constructor !== VIEWS[name]) {
       this.show?.close?.();
       this.show = new VIEWS[name](this);
@@ -72,9 +75,20 @@ class Page {
       n[0].toUpperCase() + n.slice(1))));
     try {
       await this.show.open(what);
+      if (this.absent && !this.lost) put(this.noticeBox);
+      this.absent = false;
     } catch (error) {
-      globalThis.reportError?.(error);
-      this.notice(error.message);
+      if (!error.away) {
+        globalThis.reportError?.(error);
+        this.notice(error.message);
+      } else if (name === "code" ? this.show.info : this.show.answer) { // what stands there stays
+        this.say(W.silent, true);
+        if (this.show.info) this.place(name, (this.show.next = this.show.info).id);
+      } else {
+        if (!this.absent && !this.lost) this.notice(W.away);
+        this.absent = true;
+        this.again = setTimeout(() => this.open(name, what), 1500);
+      }
     }
     this.told();
     this.home();
@@ -117,8 +131,7 @@ class Page {
     if (this.status.textContent !== text) this.status.textContent = text;
     if (trouble && !this.lost) {
       this.lost = trouble.error === "away"
-        ? "The program no longer answers. What you do is kept in this window and saved as soon as it is back: start it again and leave this window open."
-        : `${trouble.what} What you did is kept in this window and tried again.`;
+        ? W.away : `${trouble.what} ${W.kept}`;
       this.notice(this.lost);
     } else if (!trouble && this.lost) {
       this.lost = null;
