@@ -210,3 +210,16 @@ def test_an_event_in_a_log_that_cannot_be_played_back_is_listed_and_the_rest_is_
     assert len(codings) == 1
     [issue] = codings.issues.itertuples()
     assert issue.source_loc == "north.jsonl, line 2"
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [("smallest_worthwhile = 15", "such as 0.15"), ('headline = "rota"', "list of theme ids")],
+)
+def test_a_setting_of_the_wrong_kind_is_named(study, setting, says):
+    name = setting.split(" ")[0]
+    file = study.path / "study.toml"
+    lines = [line for line in file.read_text().splitlines() if not line.startswith(name)]
+    file.write_text("\n".join([*lines, setting]))
+    with pytest.raises(errors.StudyError, match=says):
+        open_study(study.path)

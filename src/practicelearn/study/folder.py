@@ -456,6 +456,16 @@ def _settings(raw: Mapping[str, Any], file: Path) -> StudySettings:
     values: dict[str, Any] = {
         k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known
     }
+    if not isinstance(values.get("headline", ()), tuple):
+        raise StudyError(
+            f'{file}: "headline" is a list of theme ids: headline = ["workload", "supervision"].'
+        )
+    least = values.get("smallest_worthwhile", 0.15)
+    if not isinstance(least, int | float) or not 0 < least < 1:
+        raise StudyError(
+            f'{file}: "smallest_worthwhile" is {least!r}; expected a share of people between 0 and '
+            "1, such as 0.15 for 15 in a hundred."
+        )
     settings = StudySettings(**values)
     if len(settings.headline) > 10:
         raise StudyError(
