@@ -134,8 +134,8 @@ def test_a_folder_that_is_no_study_says_what_to_do(tmp_path):
         ("title = [", "study.toml"),
         ("rounds = []", '"title" is missing; expected words in quotes'),
         ("title = 'x'\nrounds = '2024-25'", 'rounds" is .2024-25.; expected a list of rounds'),
-        ("title = 'x'\nsmallest_worthwhile = '15 %'", "expected a number from 0 to 1"),
-        ("title = 'x'\nsmallest_worthwhile = 15", "expected a number from 0 to 1"),
+        ("title = 'x'\nsmallest_worthwhile = '15 %'", "expected a share of people between 0 and 1"),
+        ("title = 'x'\nsmallest_worthwhile = 15", "expected a share of people between 0 and 1"),
         ("title = 'x'\npseudonymised = 'yes'", "expected true or false"),
         (f"title = 'x'\nheadline = {[str(n) for n in range(11)]}", "at most 10"),
         ("format = 'new'\ntitle = 'x'", "Install a newer practicelearn"),
@@ -224,3 +224,16 @@ def test_an_event_in_a_log_that_cannot_be_played_back_is_listed_and_the_rest_is_
     assert len(codings) == 1
     [issue] = codings.issues.itertuples()
     assert issue.source_loc == "north.jsonl, line 2"
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [("smallest_worthwhile = 15", "such as 0.15"), ('headline = "rota"', "list of theme ids")],
+)
+def test_a_setting_of_the_wrong_kind_is_named(study, setting, says):
+    name = setting.split(" ")[0]
+    file = study.path / "study.toml"
+    lines = [line for line in file.read_text().splitlines() if not line.startswith(name)]
+    file.write_text("\n".join([*lines, setting]))
+    with pytest.raises(errors.StudyError, match=says):
+        open_study(study.path)

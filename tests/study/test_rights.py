@@ -13,6 +13,7 @@ from practicelearn.coding.events import Event, EventLog
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study import rewrite as rewriting
+from practicelearn.study import rights
 from practicelearn.study.files import read_frozen, write_frozen
 from practicelearn.study.folder import open_study
 from practicelearn.study.rewrite import Replacement, moved
@@ -202,6 +203,43 @@ def test_a_withdrawal_stopped_anywhere_is_finished_when_the_study_is_opened(
         withdraw(again, talker, by="sam")
     assert holding(study.path, *words) == []
     assert not open_study(study.path).codings().issues["severity"].eq("error").any()
+
+
+def test_a_withdrawal_stopped_before_the_sheets_takes_the_person_out_when_opened(
+    study, talker, monkeypatch
+):
+    def stopped(*_):
+        raise StopError
+
+    monkeypatch.setattr(rewriting, "forget", stopped)
+    with pytest.raises(StopError):
+        withdraw(study, talker, by="sam")
+    monkeypatch.undo()
+    again = open_study(study.path)
+    assert talker not in set(again.corpus().attendance["person_id"])
+    assert holding(study.path, talker) == []
+    assert again.decisions()["kind"].eq("withdraw").sum() == 1
+
+
+@pytest.mark.parametrize("step", (1, 2, 3))
+def test_a_purge_stopped_between_its_files_and_sheets_can_be_done_again(study, monkeypatch, step):
+    old = open_study(study.path).corpus().sessions.query("year == '2023-24'").index
+    steps = iter(range(1, 1000))
+    real = rights.drop_rows
+
+    def stopped(*args):
+        if next(steps) == step:
+            raise StopError
+        real(*args)
+
+    monkeypatch.setattr(rights, "drop_rows", stopped)
+    with pytest.raises(StopError):
+        purge(study, "2023-24", by="sam")
+    monkeypatch.undo()
+    purge(open_study(study.path), "2023-24", by="sam")
+    assert holding(study.path, f"{old[0]}.") == []
+    for name in ("attendance.xlsx", "sessions.xlsx"):
+        assert not set(rights.sheet_of(study.path / name)["session_id"]) & set(old)
 
 
 def test_a_purged_round_is_gone_and_the_others_are_whole(study):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+import practicelearn as prac
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
 from practicelearn.themes.themes import find_themes
@@ -74,3 +75,31 @@ def test_rounds_in_the_wrong_order_are_refused_with_the_right_one(study_of):
     made = study_of({"desks": {A: SOME, B: MORE}})
     with pytest.raises(PracticelearnError, match=rf"the order is {A}, {B}\."):
         row_of(*made, pairs=[(B, A)])
+
+
+def test_a_headline_is_a_list_and_a_change_that_matters_a_share(study_of):
+    themes = find_themes(*study_of({"desks": {A: SOME, B: MORE}}))
+    with pytest.raises(PracticelearnError, match=r'such as \["desks"\]'):
+        themes.declare("desks")
+    declared = themes.declare(["desks"])
+    with pytest.raises(PracticelearnError, match=r"between 0 and 1, such as 0\.15"):
+        compare_years(declared, smallest_worthwhile=15)
+
+
+def test_what_is_given_in_the_wrong_place_is_named(study_of):
+    corpus, codings = study_of({"desks": {A: SOME}})
+    for call in (
+        lambda: find_themes(codings, corpus),
+        lambda: compare_years(corpus),
+        lambda: prac.agreement(corpus, codings),
+        lambda: prac.merge_codings(corpus),
+        lambda: prac.Report(themes=corpus),
+    ):
+        with pytest.raises(PracticelearnError, match=r"expected .*, found (Corpus|Codings)"):
+            call()
+
+
+def test_a_reading_of_somebody_who_is_not_there_is_not_preferred_in_silence(study_of):
+    _, codings = study_of({"desks": {A: SOME}})
+    with pytest.raises(PracticelearnError, match=r'no codings by "kimm"\. Did you mean "kim"'):
+        prac.merge_codings(codings, prefer="kimm")

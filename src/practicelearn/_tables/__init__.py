@@ -8,6 +8,7 @@ asked for with :func:`pandas.isna`.
 from __future__ import annotations
 
 from practicelearn._tables.checks import (
+    check_kind,
     check_table,
     conform,
     empty_table,
@@ -53,6 +54,7 @@ __all__ = [
     "Column",
     "Mark",
     "Table",
+    "check_kind",
     "check_table",
     "conform",
     "empty_table",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
@@ -51,7 +52,4 @@ def correct(
             rows = found.codings[found.codings["change"] == change]
             if len(rows):
                 show_table(rows.drop(columns=["coding_id", "change", *words]), title=title)
-        for issue in found.issues.itertuples():
-            line(
-                console_(stderr=True), f"[yellow]{safe(issue.source_loc)}: {safe(issue.message)}[/]"
-            )
+        say_issues(found.issues, console_(stderr=True), show_text=show_text)

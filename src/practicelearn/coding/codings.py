@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._collector import no_collector
-from practicelearn._tables import ISSUES, READ, SPANS, conform, empty_table, near_match
+from practicelearn._tables import ISSUES, READ, SPANS, check_kind, conform, empty_table, near_match
 from practicelearn.coding.events import Event, live
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.moves import brought_up
@@ -257,11 +257,21 @@ def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,))
         In each session, spans and reading of one coder only. Never a union: that would count what
         anybody saw once, and rise with the number of coders.
 
+    Raises
+    ------
+    CodingError
+        ``prefer`` names somebody who has neither read nor coded.
+
     Notes
     -----
     Codings by machines are never mixed in: pass them to ``find_themes`` by their origin.
     """
+    check_kind(codings, Codings, "merge_codings(codings)")
     wanted = [prefer] if isinstance(prefer, str) else list(prefer)
+    known = {SETTLED, *MACHINES, *codings.read["coder"], *codings.spans["coder"]}
+    for name in wanted:
+        if name not in known:
+            raise CodingError(f'merge_codings: no codings by "{name}".{near_match(name, known)}')
     read = codings.read[~codings.read["coder"].isin(MACHINES)]
     amount = read.groupby("coder")["turn_id"].nunique()
     by_amount = sorted(amount.index.difference([SETTLED]), key=lambda c: (-amount[c], c))

@@ -23,6 +23,7 @@ from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.language.words import words
 from practicelearn.study.files import read_frozen, rows_hash, write_frozen, write_whole
+from practicelearn.study.forgetting import Forgotten, forget
 from practicelearn.transcripts.marks import find_marks
 
 __all__ = ["Replacement", "Rewriting", "finish_rewriting", "moved", "rewrite"]
@@ -43,12 +44,14 @@ class Replacement(NamedTuple):
 class Rewriting:
     """What is to be done: turn id to its replacements, in order; turn id to a new label.
 
-    ``note`` is put in place of memos and other texts that repeat the words.
+    ``note`` is put in place of memos and other texts that repeat the words; ``forgotten`` is who
+    goes from the sheets with them.
     """
 
     turns: Mapping[str, Sequence[Replacement]]
     note: str
     labels: Mapping[str, str] = field(default_factory=dict)
+    forgotten: Forgotten | None = None
 
     @property
     def sessions(self) -> list[str]:
@@ -99,13 +102,19 @@ def finish_rewriting(folder: Path) -> bool:
         return False
     raw = json.loads(file.read_text(encoding="utf-8"))
     turns = {t: [Replacement(*r) for r in own] for t, own in raw["turns"].items()}
-    work = Rewriting(turns, raw["note"], raw["labels"])
+    who = raw.get("forgotten")
+    work = Rewriting(turns, raw["note"], raw["labels"], Forgotten(*who) if who else None)
     _carry_out(folder, work, _words_that_go(folder, work))
     return True
 
 
 def _as_json(work: Rewriting) -> dict[str, Any]:
-    return {"turns": work.turns, "note": work.note, "labels": work.labels}
+    return {
+        "turns": work.turns,
+        "note": work.note,
+        "labels": work.labels,
+        "forgotten": work.forgotten,
+    }
 
 
 def _carry_out(folder: Path, work: Rewriting, gone: _Gone) -> list[str]:
@@ -119,6 +128,8 @@ def _carry_out(folder: Path, work: Rewriting, gone: _Gone) -> list[str]:
         _rewrite_sheet(sheet, gone, work.note)
     for session in work.sessions:
         _rewrite_session(folder, session, work)
+    if work.forgotten is not None:
+        forget(folder, work.forgotten)
     (folder / JOURNAL).unlink(missing_ok=True)
     return _left(folder, gone)
 

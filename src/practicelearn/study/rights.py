@@ -20,9 +20,9 @@ from practicelearn.coding.events import Event, read_events
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import Study
+from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
 from practicelearn.study.rewrite import Replacement, Rewriting, rewrite
 from practicelearn.transcripts.pseudonyms.key_file import forget_round, read_key
-from practicelearn.transcripts.sheet_files import read_sheet
 
 __all__ = ["PersonRecord", "close_round", "person", "purge", "redact", "withdraw"]
 
@@ -122,10 +122,11 @@ def withdraw(
     }
     placeholder = _placeholder(study)
     labels = dict.fromkeys(map(str, held.turns.index), placeholder)
-    left = rewrite(study.path, Rewriting(turns, WITHDRAWN, labels)) if turns else []
-    _forget(study, held, placeholder)
-    _record(study, by, "withdraw", scope=scope, n_turns=len(turns), n_sessions=len(held.attendance))
-    return left
+    who = Forgotten(person_id, placeholder, by, len(turns), len(held.attendance))
+    if turns:
+        return rewrite(study.path, Rewriting(turns, WITHDRAWN, labels, who))
+    forget(study.path, who)
+    return []
 
 
 def redact(
@@ -188,6 +189,11 @@ def purge(study: Study, year: str, *, by: str) -> int:
     """
     corpus = study.corpus()
     ids = list(corpus.sessions.index[corpus.sessions["year"] == year])
+    # a purge that was stopped left rows of sessions whose text is gone already
+    listed = sheet_of(study.path / "sessions.xlsx")
+    if {"session_id", "year"} <= set(listed.columns):
+        own = listed.loc[listed["year"] == year, "session_id"].dropna()
+        ids = list(dict.fromkeys([*ids, *own]))
     if not ids:
         raise StudyError(
             f'no session belongs to the round "{year}".{near_match(year, corpus.years)}'
@@ -202,18 +208,21 @@ def purge(study: Study, year: str, *, by: str) -> int:
                 log.unlink()
     for decisions in study.path.glob("decisions/*.jsonl*"):
         _drop_lines(decisions, codings, year, ids)
-    people = _only_in(corpus.attendance, ids)
-    _drop_rows(study.path / "sessions.xlsx", "session_id", ids)
-    _drop_rows(study.path / "attendance.xlsx", "session_id", ids)
-    _drop_rows(study.path / "people.xlsx", "person_id", people)
+    n_there = sum((study.path / "sessions" / f"{sid}.csv").exists() for sid in ids)
     for sid in ids:
-        (study.path / "sessions" / f"{sid}.csv").unlink()
-        (study.path / "sessions" / f"{sid}.json").unlink()
+        (study.path / "sessions" / f"{sid}.csv").unlink(missing_ok=True)
+        (study.path / "sessions" / f"{sid}.json").unlink(missing_ok=True)
+    present = sheet_of(study.path / "attendance.xlsx")
+    people = _only_in(present, ids) if len(present) else []
+    drop_rows(study.path / "people.xlsx", "person_id", people)
+    drop_rows(study.path / "attendance.xlsx", "session_id", ids)
+    # last: by it a purge that was stopped finds what is still to go
+    drop_rows(study.path / "sessions.xlsx", "session_id", ids)
     for name in (".cache", "outputs"):
         shutil.rmtree(study.path / name, ignore_errors=True)
     study.__dict__.pop("session_ids", None)
-    _record(study, by, "purge", year=year, n_sessions=len(ids))
-    return len(ids)
+    _record(study, by, "purge", year=year, n_sessions=n_there)
+    return n_there
 
 
 def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> None:
@@ -255,42 +264,16 @@ def _record(study: Study, by: str, kind: str, **payload: Any) -> Event:
 
 def _never_quote(study: Study, person_id: str) -> None:
     path = study.path / "attendance.xlsx"
-    sheet = _sheet(path)
+    sheet = sheet_of(path)
     sheet.loc[sheet["person_id"] == person_id, "consent_quote"] = "no"
     write_sheet(sheet, path)
 
 
 def _placeholder(study: Study) -> str:
     """A label nobody has yet: it stands for somebody who has withdrawn."""
-    sheet = _sheet(study.path / "attendance.xlsx")
+    sheet = sheet_of(study.path / "attendance.xlsx")
     said = set(sheet["speaker"].dropna()) if "speaker" in sheet.columns else set()
     return next(label for n in count(1) if (label := f"Withdrawn {n}") not in said)
-
-
-def _forget(study: Study, held: PersonRecord, placeholder: str) -> None:
-    """Take the person out of the sheets; a placeholder keeps the row, so that its label has one."""
-    _drop_rows(study.path / "people.xlsx", "person_id", [held.person_id])
-    path = study.path / "attendance.xlsx"
-    sheet = _sheet(path)
-    own = sheet["person_id"] == held.person_id
-    for name in sheet.columns:
-        if name != "session_id":
-            sheet.loc[own, name] = None
-    sheet.loc[own, "person_id"] = placeholder.lower().replace(" ", "-")
-    sheet.loc[own, "role"] = "withdrawn"
-    sheet.loc[own, "speaker"] = placeholder
-    sheet.loc[own, "consent_quote"] = "no"
-    write_sheet(sheet, path)
-
-
-def _sheet(path: Path) -> pd.DataFrame:
-    return read_sheet(path) if path.exists() else pd.DataFrame()
-
-
-def _drop_rows(path: Path, column: str, values: Sequence[str]) -> None:
-    sheet = _sheet(path)
-    if column in sheet.columns:
-        write_sheet(sheet[~sheet[column].isin(list(values))], path)
 
 
 def _drop_lines(path: Path, codings: set[str], year: str, sessions: Sequence[str]) -> None:

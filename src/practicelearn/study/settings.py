@@ -90,7 +90,7 @@ def settings_text(settings: StudySettings) -> str:
 _EXPECTED = {
     "title": 'words in quotes, such as "Health check"',
     "rounds": 'a list of rounds, such as ["2024-25", "2025-26"]',
-    "smallest_worthwhile": "a number from 0 to 1, such as 0.15",
+    "smallest_worthwhile": "a share of people between 0 and 1, such as 0.15 for 15 in a hundred",
     "headline": 'a list of theme ids, such as ["supervision"]',
     "pseudonymised": "true or false",
     "template": 'a file\'s name in quotes, such as "council.docx"',
@@ -119,5 +119,5 @@ def _fits(key: str, value: Any) -> bool:
     if key == "pseudonymised":
         return isinstance(value, bool)
     if key == "smallest_worthwhile":
-        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
     return isinstance(value, str)

@@ -17,6 +17,7 @@ from practicelearn._tables import (
     SCORES,
     SPANS,
     THEMES,
+    check_kind,
     empty_table,
     near_match,
 )
@@ -245,6 +246,10 @@ class Themes:
         Only these are tested between years, so name them before looking at a comparison. The time
         and a hash of what was declared are kept.
         """
+        if isinstance(headline, str):
+            raise PracticelearnError(
+                f'declare: expected a list of theme ids, such as ["{headline}"]; found text.'
+            )
         if len(headline) > MOST_HEADLINES:
             raise PracticelearnError(
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
@@ -330,6 +335,9 @@ def find_themes(
     PracticelearnError
         Neither codings of this origin nor topics are given.
     """
+    check_kind(corpus, Corpus, "find_themes(corpus, ...)")
+    if codings is not None:
+        check_kind(codings, Codings, "find_themes(corpus, codings)")
     reading = _one_reading(codings, origin)
     if reading is None and topics is None:
         raise PracticelearnError(

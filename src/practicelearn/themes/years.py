@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from practicelearn._tables import COMPARISON, conform, empty_table, near_match
+from practicelearn._tables import COMPARISON, check_kind, conform, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.cautions import cautions, refusal
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
@@ -95,6 +95,12 @@ def compare_years(
     and a test on turns finds a change in every third unchanged theme. Checked against table T13 and
     by simulation.
     """
+    check_kind(themes, Themes, "compare_years(themes, ...)")
+    if not 0 < smallest_worthwhile < 1:
+        raise PracticelearnError(
+            f"compare_years(smallest_worthwhile={smallest_worthwhile}): expected a share of people "
+            "between 0 and 1, such as 0.15 for 15 in a hundred."
+        )
     _check_options(weights, strata)
     scores = scores_by_unit(themes, unit, strata)
     years = sorted(themes.scores["year"].dropna().unique())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from practicelearn._tables import near_match
+from practicelearn._tables import check_kind, near_match
 from practicelearn.coding.agreement.alpha import krippendorff_alpha
 from practicelearn.coding.agreement.by_code import FORMULAS, Measure, agreement_by_code
 from practicelearn.coding.agreement.intervals import IntervalKind, jackknife_interval
@@ -117,6 +117,8 @@ def agreement(
     >>> table.loc["workload", ["unit", "denominator", "coders"]].tolist()
     ['turn', 'turns read by both coders', 'kim, lee']
     """
+    check_kind(codings, Codings, "agreement(codings, ...)")
+    check_kind(corpus, Corpus, "agreement(codings, corpus)")
     _known("measure", measure, [*FORMULAS, "jaccard", "masi", "unitizing"])
     _known("denominator", denominator, _DENOMINATORS)
     _known("accepted", accepted, _ACCEPTED)

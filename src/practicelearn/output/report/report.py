@@ -13,7 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
-from practicelearn._tables import RECHECKS, SURVEY, empty_table, near_match
+from practicelearn._tables import RECHECKS, SURVEY, check_kind, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
@@ -108,6 +108,7 @@ class Report:
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
+        check_kind(self.themes, Themes, "Report(themes=...)")
         if self.kind not in _KINDS:
             raise PracticelearnError(
                 f'Report(kind="{self.kind}"): expected one of {", ".join(_KINDS)}.'
