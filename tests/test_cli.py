@@ -138,6 +138,23 @@ def test_the_paths_written_are_printed_and_a_missing_report_is_explained(
     assert main_job.NO_REPORT in answer.stderr
 
 
+def test_reports_of_an_earlier_run_are_named_when_a_new_one_is_refused(
+    run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from practicelearn.output import main_job
+
+    def refuse(source: Path, out: Path, **_: object) -> list[Path]:
+        raise PracticelearnError("words look like names")
+
+    monkeypatch.setattr(main_job, "make_reports", refuse)
+    (tmp_path / "report.docx").write_bytes(b"old")
+    answer = run.invoke(cli.app, ["report", str(tmp_path), "-o", str(tmp_path)])
+    said = " ".join(answer.stderr.split())
+    assert "words look like names" in said
+    assert "Of an earlier run, and not of this one: report.docx" in said
+    assert (tmp_path / "report.docx").read_bytes() == b"old"
+
+
 def test_words_in_brackets_are_printed_as_they_are(
     run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

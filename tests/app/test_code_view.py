@@ -407,7 +407,9 @@ def test_offers_are_off_until_asked_for_and_taken_or_declined_by_key(chrome, stu
 
 def test_redacting_asks_first_and_the_words_are_gone_from_the_page(tab):
     tab.drag(6, "the biscuits")
-    tab.press("4", "r", "Enter")
+    tab.press("4")
+    tab.saved()
+    tab.press("r", "Enter")
     tab.sees("dialog .problem", "Say what it was")
     tab.page.keyboard.type("brand")
     tab.press("Tab")

@@ -48,7 +48,13 @@ def test_each_picture_of_the_evidence_file_is_a_png_with_its_words(
     evidence = Report(themes=themes, change=change, kind="evidence")
     more = by_round(themes)
     assert more is not None
+    old, own = tmp_path / "charts" / "09-last-year.png", tmp_path / "charts" / "ours.png"
+    old.parent.mkdir()
+    for file in (old, own):
+        file.write_bytes(b"")
     paths, about = write_charts(evidence.document, tmp_path / "charts", more=[more])
+    assert own.exists()
+    assert not old.exists(), "a picture of an earlier run says what is no longer so"
     assert [p.name for p in paths] == about["file"].tolist()
     assert [p.name[:3] for p in paths] == ["01-", "02-", "03-", "04-"]
     assert all(p.read_bytes().startswith(b"\x89PNG") for p in paths)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from practicelearn.cli.console import bar, console_, line, said_plainly
+from practicelearn.cli.console import bar, console_, line, safe, said_plainly
 
 __all__ = ["demo", "report"]
 
@@ -58,19 +58,26 @@ def _make_reports(
     template: Path | None = None,
     keywords: bool = False,
 ) -> None:
-    from practicelearn.output.main_job import NO_REPORT, make_reports
+    from practicelearn.output.main_job import FOR_READERS, NO_REPORT, make_reports
 
-    with bar() as progress:
-        written = make_reports(
-            source,
-            out,
-            waive=waive,
-            by=by,
-            template=template,
-            keywords=keywords,
-            progress=progress,
-        )
-    for path in written:
-        typer.echo(path)
-    if not any(path.name == "report.html" for path in written):
-        line(console_(stderr=True), f"[yellow]{NO_REPORT}[/]")
+    written: list[Path] = []
+    try:
+        with bar() as progress:
+            written = make_reports(
+                source,
+                out,
+                waive=waive,
+                by=by,
+                template=template,
+                keywords=keywords,
+                progress=progress,
+            )
+        for path in written:
+            typer.echo(path)
+        if not any(path.name == "report.html" for path in written):
+            line(console_(stderr=True), f"[yellow]{NO_REPORT}[/]")
+    finally:
+        old = [name for name in FOR_READERS if (out / name).exists() and out / name not in written]
+        if old:
+            said = f"Of an earlier run, and not of this one: {', '.join(old)} in {out}."
+            line(console_(stderr=True), f"[yellow]{safe(said)} Do not send them on.[/]")

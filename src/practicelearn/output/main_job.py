@@ -23,11 +23,14 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Origin, Themes, find_themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["NO_REPORT", "make_reports", "report_of"]
+__all__ = ["FOR_READERS", "NO_REPORT", "make_reports", "report_of"]
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
+
+FOR_READERS = ("report.html", "report.docx", "summary.docx")
+"""The files that go to readers."""
 
 NO_REPORT = (
     "No report for readers was made: names have not been replaced in these transcripts. "

@@ -112,7 +112,8 @@ def write_charts(
     ----------
     document : Document
     folder : str or Path
-        Made where it is not there. Files are named by number and title.
+        Made where it is not there. Files are named by number and title; those of an earlier run,
+        which are named so too, are removed.
     more : sequence of Picture
         Pictures that stand in no document.
 
@@ -136,6 +137,9 @@ def write_charts(
         _whole(path, partial(_draw, picture))
         paths.append(path)
         rows.append({"file": path.name, "title": picture.title, "alt": picture.alt})
+    for old in Path(folder).glob("[0-9][0-9]-*.png"):
+        if old not in paths:
+            old.unlink()
     return paths, pd.DataFrame(rows, columns=["file", "title", "alt"])
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +10,8 @@ import pytest
 
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.draft_sheets import draft_sheets
+from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.pseudonyms import forget_round, names_left, pseudonymise
 from practicelearn.transcripts.pseudonyms.key_file import read_key
 from practicelearn.transcripts.pseudonyms.offsets import Edit, apply_edits
@@ -221,3 +225,26 @@ def test_labels_with_brackets_are_replaced_once(corpus: Corpus, tmp_path: Path) 
     assert speakers[1].endswith("] (moderator)")
     assert speakers[5] == "P4"
     assert not any(word in str(speakers) for word in ("SL", "Sam", "Kelly", "Tomasz", "pk910"))
+
+
+def test_an_id_made_of_a_label_keeps_no_part_of_the_name(tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    said = ("Maggie O'Hara", "Facilitator", "Owen Mc-Gee", "Siân Al-Sayed")
+    (talk / "north.txt").write_text("".join(f"{who}: So it was.\n\n" for who in said * 2), "utf-8")
+    draft_sheets(read_transcripts(talk), talk)
+    corpus = read_transcripts(talk)
+    assert "north.maggie-o-hara" in corpus.people.index
+    roster = pd.DataFrame({"name": ["Maggie O'Hara", "Siân Al-Sayed"]})
+    for n, known in enumerate((None, roster)):
+        safe = pseudonymise(corpus, roster=known, key_file=tmp_path / f"{n}.key.csv")
+        ids = " ".join([*safe.people.index, *safe.attendance["person_id"]])
+        assert not re.search("hara|gee|sayed|maggie|owen|sian", ids), ids
+        assert "north.facilitator" in safe.people.index
+        assert set(safe.turns["person_id"]) == set(safe.people.index)
+
+
+def test_a_surname_of_two_parts_is_seen_in_an_id(corpus):
+    people = pd.DataFrame(index=pd.Index(["north.p19-o-hara"], name="person_id"))
+    left = names_left(replace(corpus, people=people), roster=pd.DataFrame({"name": ["M O'Hara"]}))
+    assert "o-hara" in left.loc[left["place"] == "people.person_id", "text"].tolist()

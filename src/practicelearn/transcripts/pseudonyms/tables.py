@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.corpus import Corpus, make_turn_id
+from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.pseudonyms.find import Finder
 from practicelearn.transcripts.pseudonyms.hits import Hit, closed
 from practicelearn.transcripts.pseudonyms.ledger import Ledger, plain_name
@@ -67,7 +68,8 @@ class Elsewhere:
         self._sessions = self._renamed(map(str, corpus.sessions.index), "sessions.session_id")
         persons = [corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"]]
         known = dict.fromkeys(p for column in persons for p in column if isinstance(p, str))
-        self._persons = self._renamed(known, "people.person_id")
+        made_of = self._made_of_labels(corpus.attendance)
+        self._persons = self._renamed(known, "people.person_id", made_of)
 
     def replaced(self, corpus: Corpus) -> Corpus:
         """Return the corpus with names replaced in every table but the turns' texts."""
@@ -224,13 +226,33 @@ class Elsewhere:
             out[column] = pd.Series(cells, out.index, dtype=object)
         return out
 
-    def _renamed(self, ids: Iterable[str], place: str) -> dict[str, str]:
+    def _made_of_labels(self, attendance: pd.DataFrame) -> dict[str, str]:
+        """Return person id -> new id for ids that end in a label as ``sheet`` writes them.
+
+        A label is replaced whole, so what was made of it is made anew: of *north.maggie-o-hara* the
+        lists of names know the first half only.
+        """
+        out: dict[str, str] = {}
+        columns = (attendance[c] for c in ("session_id", "speaker", "person_id"))
+        for sid, label, person in zip(*columns, strict=True):
+            if not isinstance(label, str) or not isinstance(person, str) or sid not in self.rounds:
+                continue
+            front, dot, own = person.rpartition(".")
+            now = self.label(sid, label, "attendance.speaker")
+            if now != label and re.fullmatch(rf"{re.escape(_id_of(label))}(?:-\d+)?", own):
+                front = self._without_names(front, self.rounds[sid], "people.person_id")
+                out.setdefault(person, f"{front}{dot}{_id_of(now)}")
+        return out
+
+    def _renamed(
+        self, ids: Iterable[str], place: str, made_of: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
         """Return old id -> new id for ids that hold a name."""
         ids = list(ids)
         taken, out = set(ids), {}
         for old in ids:
             round_name = self.rounds.get(old, self._sheet_round)
-            new = self._without_names(old, round_name, place)
+            new = (made_of or {}).get(old) or self._without_names(old, round_name, place)
             if new == old:
                 continue
             unique, n = new, 2
@@ -270,10 +292,12 @@ class Elsewhere:
 def id_hits(slug: str, names: Collection[str], finder: Finder) -> list[Hit]:
     """Return people's names among the parts of an id or a file name, neighbours joined."""
     hits: list[Hit] = []
+    of_parts = _in_parts(slug, names)
     for match in _PART.finditer(slug):
         word = match[0].lower()
         joins = bool(hits) and slug[hits[-1].end : match.start()] in _GAPS
         named = word in names or finder.words.first(word)
+        named = named or any(a <= match.start() and match.end() <= b for a, b in of_parts)
         if not named and not (joins and finder.words.surname(word)):
             continue
         if joins:
@@ -281,6 +305,23 @@ def id_hits(slug: str, names: Collection[str], finder: Finder) -> list[Hit]:
         else:
             hits.append(Hit(match.start(), match.end(), "person", "id"))
     return hits
+
+
+def _in_parts(slug: str, names: Collection[str]) -> list[tuple[int, int]]:
+    """Where names of several parts stand in an id, such as *o-hara* and *al-sayed*."""
+    return [
+        match.span()
+        for name in names
+        if not name.isalpha()
+        for match in re.finditer(
+            rf"(?<![a-z0-9]){re.escape(_id_of(name))}(?![a-z0-9])", slug.lower()
+        )
+    ]
+
+
+def _id_of(words: str) -> str:
+    """Words as they stand in an id."""
+    return session_slug(words.replace(".", " "))
 
 
 _GAPS = frozenset({"-", "_", ".", " ", "--"})
