@@ -237,3 +237,28 @@ def test_a_setting_of_the_wrong_kind_is_named(study, setting, says):
     file.write_text("\n".join([*lines, setting]))
     with pytest.raises(errors.StudyError, match=says):
         open_study(study.path)
+
+
+def test_what_could_not_be_understood_of_a_transcript_stays_known_in_the_study(tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    said = "P1: It is busy.\n\nP2: Very.\n\n## Part two\n\nP1: So it is.\n\nP2: Mm.\n"
+    (talk / "north.md").write_text(said, "utf-8")
+    (talk / "attendance.csv").write_text(
+        "session_id,person_id,speaker\nnorth,p1,P1\nnorth,p3,P3\n", encoding="utf-8"
+    )
+    corpus = read_transcripts(talk)
+    made = create_study(tmp_path / "study", corpus, title="Invented")
+    issues = open_study(made.path).corpus().issues
+    heading = issues[issues["message"].str.contains("a heading")].iloc[0]
+    assert heading[["session_id", "severity", "source_loc", "text"]].tolist() == [
+        "north", "note", "line 5", "## Part two",
+    ]  # fmt: skip
+    assert issues["message"].is_unique, "what the sheets leave open is found anew, not kept"
+    assert issues["message"].str.contains('"P2" is not in the attendance list').any()
+    sheet = made.path / "attendance.xlsx"
+    sheet.unlink()
+    (made.path / "attendance.csv").unlink(missing_ok=True)
+    again = open_study(made.path).corpus().issues
+    assert not again["message"].str.contains("is not in the attendance list").any()
+    assert again["message"].str.contains("a heading").sum() == 1

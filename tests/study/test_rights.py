@@ -35,6 +35,11 @@ def study(tmp_path):
     for path in [*folder.glob("sessions/*"), *folder.glob("coding/**/*.jsonl")]:
         if path.stem not in kept.values():  # three sessions are enough, and quick
             path.unlink()
+    for sid in kept.values():  # what a reader could not place holds words too
+        rows, meta = read_frozen(folder / "sessions", sid)
+        long = [row for row in rows if len(row["text"].split()) > 7]
+        told = [["warning", row["source_loc"], "no speaker", row["text"][:80]] for row in long]
+        write_frozen(folder / "sessions", sid, rows, {**meta, "issues": told})
     return open_study(folder)
 
 

@@ -36,7 +36,7 @@ def test_what_does_not_fit_is_an_issue_with_its_row(write, folder):
     assert '"31/02/2025" is no date that exists' in said
     assert '"west" was not among the transcripts read' in said
     assert "has a row already" in said
-    assert "no row for this transcript" in said
+    assert "no row for south.txt" in said
     assert "s.csv, row 2" in set(corpus.issues["source_loc"])
 
 

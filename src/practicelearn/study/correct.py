@@ -20,7 +20,7 @@ from practicelearn.coding.moves import known_parts
 from practicelearn.coding.moving import carried_part, move_event, read_as
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import StudyError
-from practicelearn.study.files import frozen_rows, read_frozen
+from practicelearn.study.files import frozen_rows, issues_of_reading, read_frozen
 from practicelearn.study.folder import Study
 from practicelearn.study.journal import carry_out_correction
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
@@ -174,6 +174,7 @@ def correct_session(
         "format": session["format"],
         "duration_s": None if pd.isna(session["duration_s"]) else session["duration_s"],
         "source_map": corpus.source_map.to_numpy().tolist(),
+        "issues": issues_of_reading(corpus, session_id),
         "corrections": [*meta.get("corrections", []), {**step, "by": by, "file": session["file"]}],
     }
     moves = []

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from practicelearn._tables import SOURCE_MAP, TURNS, Mark, conform, empty_table
+from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
 
@@ -21,6 +22,7 @@ __all__ = [
     "append_sheet",
     "freeze",
     "frozen_rows",
+    "issues_of_reading",
     "read_frozen",
     "rows_hash",
     "sheet_tables",
@@ -38,6 +40,8 @@ _FROZEN = (
     "overlap", "source_loc",
 )  # fmt: skip
 _META = ("source_kind", "duration_s", "file", "format")
+_ISSUE = ("severity", "source_loc", "message", "text")
+_IN_FILE = re.compile(r"[a-z]+ \d+")
 
 
 def freeze(corpus: Corpus, folder: Path) -> None:
@@ -64,8 +68,22 @@ def freeze(corpus: Corpus, folder: Path) -> None:
             "text_hash": text_hash(turns),
             **{k: None if pd.isna(v) else v for k, v in meta.items()},
             "source_map": own.to_numpy().tolist(),
+            "issues": issues_of_reading(corpus, str(sid)),
         }
         (folder / f"{sid}.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+
+
+def issues_of_reading(corpus: Corpus, session_id: str) -> list[list[str | None]]:
+    """Return what could not be understood of a transcript: severity, source_loc, message, text.
+
+    What the sheets leave open is left out: it is found anew each time, in the sheets of that day.
+    """
+    file = corpus.sessions.loc[session_id, "file"]
+    own = corpus.issues[corpus.issues["session_id"] == session_id]
+    places = own["source_loc"].astype(object)
+    of_file = [isinstance(p, str) and (p == file or bool(_IN_FILE.fullmatch(p))) for p in places]
+    rows = own.loc[of_file, list(_ISSUE)].to_numpy(dtype=object).tolist()
+    return [[None if pd.isna(cell) else str(cell) for cell in row] for row in rows]
 
 
 def frozen_rows(turns: pd.DataFrame) -> list[dict[str, str]]:
@@ -130,7 +148,7 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
     StudyError
         A file is missing or damaged, of a newer format, or its text no longer fits its hash.
     """
-    tables, sessions, maps = [], [], []
+    tables, sessions, maps, issues = [], [], [], []
     for sid in session_ids:
         meta = _meta(folder / f"{sid}.json")
         turns = _turns(folder / f"{sid}.csv", sid)
@@ -142,6 +160,7 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
         tables.append(turns)
         sessions.append({k: meta.get(k) for k in ("session_id", "text_hash", *_META)})
         maps += meta.get("source_map", [])
+        issues += [[sid, *row] for row in meta.get("issues", [])]
     turns = pd.concat(tables) if tables else empty_table(TURNS)
     return Corpus(
         turns=turns,
@@ -151,6 +170,7 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
         source_map=pd.DataFrame(maps, columns=SOURCE_MAP.names)
         if maps
         else empty_table(SOURCE_MAP),
+        issues=conform(pd.DataFrame(issues, columns=["session_id", *_ISSUE]), ISSUES),
     )
 
 

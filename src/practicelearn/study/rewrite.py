@@ -127,6 +127,7 @@ def _carry_out(folder: Path, work: Rewriting, gone: _Gone) -> list[str]:
     for sheet in folder.glob("*.xlsx"):
         _rewrite_sheet(sheet, gone, work.note)
     for session in work.sessions:
+        _rewrite_issues(folder, session, work, gone)
         _rewrite_session(folder, session, work)
     if work.forgotten is not None:
         forget(folder, work.forgotten)
@@ -207,6 +208,21 @@ def _replaced(text: str, replacements: Sequence[Replacement]) -> str:
     for start, end, new in reversed(replacements):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _rewrite_issues(folder: Path, session: str, work: Rewriting, gone: _Gone) -> None:
+    """Take the words out of what could not be understood of a transcript.
+
+    Before the turns: once these are rewritten, nobody knows the words any more.
+    """
+    _, meta = read_frozen(folder / "sessions", session)
+    now = [
+        [*row[:2], *(work.note if cell and gone.within(cell) else cell for cell in row[2:])]
+        for row in meta.get("issues", [])
+    ]
+    if now != meta.get("issues", []):
+        whole = json.dumps({**meta, "issues": now}, ensure_ascii=False)
+        write_whole(folder / "sessions" / f"{session}.json", whole.encode())
 
 
 def _rewrite_session(folder: Path, session: str, work: Rewriting) -> None:

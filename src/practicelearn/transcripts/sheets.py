@@ -114,8 +114,9 @@ def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.Da
             out.loc[sid, name] = _cell(sid, str(name), cell, place, issues)
     for sid in corpus.sessions.index:
         if sid not in seen:
-            message = f"{path.name} has no row for this transcript: no round, group or team"
-            issues.append(_issue(sid, "warning", corpus.sessions.loc[sid, "file"], message))
+            file = corpus.sessions.loc[sid, "file"]
+            message = f"there is no row for {file}: it has no round, group or team"
+            issues.append(_issue(sid, "warning", path.name, message))
     return out
 
 
