@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+import practicelearn as prac
 from practicelearn import errors
 from practicelearn._tables import Mark
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
@@ -74,3 +75,10 @@ def test_the_hash_changes_with_the_words_and_with_nothing_else(corpus):
 def test_a_corpus_says_what_it_holds(corpus):
     assert "3 sessions, 3 turns, 8 words (2024, 2025)" in repr(corpus)
     assert "<table" in corpus._repr_html_()
+
+
+def test_a_round_that_is_not_there_is_named_and_leaves_no_empty_corpus() -> None:
+    corpus = prac.open_study(prac.sample_path()).corpus()
+    with pytest.raises(errors.TableError, match=r'year "2025-27"\. Did you mean "2025-26"'):
+        corpus.where(year=["2024-25", "2025-27"])
+    assert len(corpus.where(year="2025-26").sessions) == 8

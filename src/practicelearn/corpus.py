@@ -136,7 +136,8 @@ class Corpus:
         Raises
         ------
         TableError
-            The column is in neither table; the near match is named.
+            The column is in neither table, or a column of sessions never has such a value; the near
+            match is named.
         """
         corpus = self
         for column, wanted in conditions.items():
@@ -148,6 +149,7 @@ class Corpus:
             if column == "session_id" or column in corpus.sessions.columns:
                 table = corpus.sessions
                 key = table.index if column == "session_id" else table[column]
+                _check_there(column, values, key)
                 corpus = _of_sessions(corpus, table.index[key.isin(values)])
             elif column in corpus.turns.columns:
                 corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
@@ -208,6 +210,16 @@ _PARTS = {
     "source_map": SOURCE_MAP,
     "edits": EDITS,
 }
+
+
+def _check_there(column: str, values: Iterable[Any], key: pd.Series | pd.Index) -> None:
+    """Raise for a word that is nowhere in a column: a slip would leave an empty corpus."""
+    known = {str(v) for v in key if not pd.isna(v)}
+    for value in values:
+        if isinstance(value, str) and value not in known:
+            raise TableError(
+                f'where: no session has {column} "{value}".{near_match(value, sorted(known))}'
+            )
 
 
 def _of_sessions(corpus: Corpus, ids: pd.Index) -> Corpus:
