@@ -117,6 +117,25 @@ def test_a_choice_is_changed_and_opened_again(study, two, kim):
     assert len(study.codings(SETTLED)) == 0
 
 
+def test_a_difference_opened_after_the_end_makes_the_session_unsettled_until_the_next_end(
+    study, two, kim
+):
+    finish = {"session": "north", "choice": "finish"}
+    for item in settle(kim)["items"][:3]:
+        take(kim, item, "a")
+    assert kim.ask("take", finish)["done"]
+    first = study.codings(SETTLED).spans[["code", "turn_id", "start", "end"]]
+    opened = take(kim, settle(kim)["items"][0], "undo")
+    assert not opened["done"]
+    assert SETTLED not in set(study.codings().read["coder"])
+    assert "Still open: 1" in kim.ask("take", finish)["what"]
+    take(kim, opened["items"][0], "a")
+    assert kim.ask("take", finish)["done"]
+    again = study.codings(SETTLED).spans[["code", "turn_id", "start", "end"]]
+    by = list(first.columns)
+    assert again.sort_values(by).values.tolist() == first.sort_values(by).values.tolist()
+
+
 def test_three_coders_are_settled_side_by_side(study, two, kim):
     sam = Hand(Desk(study, "sam"))
     sam.code("heard", 2, "Nobody listened", "s1")

@@ -6,7 +6,7 @@ Each must have marked the whole session as read. "Not read" is never a disagreem
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from practicelearn.app.logs import CoderLog
@@ -86,7 +86,7 @@ def settling(
         "items": items,
         "agreement": passages_by_code(found),
         "n_unread": n_turns - len(read),
-        "done": any(e.kind == "read" for e in live(log.events())),
+        "done": _finished(log.events()) and not _still_open(items),
     }
 
 
@@ -119,6 +119,12 @@ def take(
         for e in live(log.events())
         if of & set(str(e.payload.get("item", "")).split("+"))
     ]
+    if choice == "undo" and state["done"]:  # one difference open, and the session is not settled
+        events += [
+            Event(kind="undo", who=log.coder, session_id=session_id, payload={"target": e.id})
+            for e in live(log.events())
+            if e.kind == "read"
+        ]
     if choice != "undo":
         mark = Event(
             kind="settle",
@@ -223,20 +229,30 @@ def _codings(
 def _finish(
     study: Study, corpus: Corpus, session_id: str, log: CoderLog, state: Mapping[str, Any]
 ) -> None:
-    still = [i for i in state["items"] if i["kind"] != "same" and not i["choice"]]
+    still = _still_open(state["items"])
     if still:
-        raise CodingError(f"Still open: {len(still)} of the differences.")
+        raise CodingError(f"Still open: {still} of the differences.")
     if state["n_unread"]:
         raise CodingError(f"{state['n_unread']} turns have not been read by all.")
     events = []
+    there = {e.payload.get("item") for e in live(log.events()) if e.kind == "code"}
     for item in state["items"]:
-        if item["kind"] == "same" and not item["choice"]:
+        if item["kind"] == "same" and not item["choice"] and item["key"] not in there:
             events += _codings(corpus, session_id, log.coder, item, {"choice": "a"})
     ns = [int(n) for n in corpus.turns["n"]]
     span = {"from": min(ns), "to": max(ns)}
-    if not state["done"]:
+    if not _finished(log.events()):
         events.append(Event(kind="read", who=log.coder, session_id=session_id, payload=span))
-        _write(study, log, corpus, events)
+    _write(study, log, corpus, events)
+
+
+def _finished(events: list[Event]) -> bool:
+    return any(e.kind == "read" for e in live(events))
+
+
+def _still_open(items: Sequence[Mapping[str, Any]]) -> int:
+    """How many differences nobody has decided."""
+    return sum(i["kind"] != "same" and not i["choice"] for i in items)
 
 
 def _write(study: Study, log: CoderLog, corpus: Corpus, events: list[Event]) -> None:
