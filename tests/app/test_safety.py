@@ -8,7 +8,7 @@ import sys
 from contextlib import closing, contextmanager
 
 import pytest
-from app_browser import Tab, served
+from app_browser import Tab, served, wait_until
 from app_helpers import corpus_of
 
 from practicelearn.app import server
@@ -206,6 +206,26 @@ def test_a_folder_that_cannot_be_written_to_is_said_and_nothing_is_lost(tab):
     (tab.study.path / "coding" / "kim").unlink()
     tab.sees(".toast", "Everything is saved again")
     assert tab.quotes() == [("heard", "third time"), ("peers", "We said it twice")]
+
+
+def test_a_transcript_that_is_gone_holds_up_no_other_session(tab):
+    file = tab.study.path / "sessions" / "north.csv"
+    kept = file.read_bytes()
+    tab.caret(3, "cancelled")
+    file.unlink()
+    tab.press("w", "1")
+    tab.sees(".status", "Not saved: 1 action kept here")
+    tab.press("}")
+    tab.sees("h1", "^south")
+    tab.caret(3, "cancelled")
+    tab.press("w", "2")
+    south = tab.study.path / "coding" / "kim" / "south.jsonl"
+    tab.sees(".status", "Not saved: 1 action kept here")
+    wait_until(lambda: south.exists() and '"kind": "code"' in south.read_text(encoding="utf-8"))
+    file.write_bytes(kept)
+    tab.saved()
+    north = tab.study.path / "coding" / "kim" / "north.jsonl"
+    assert '"kind": "code"' in north.read_text(encoding="utf-8")
 
 
 def test_a_hundred_thousand_words_are_read_and_coded_to_the_last(chrome, tmp_path):

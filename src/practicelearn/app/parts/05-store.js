@@ -104,6 +104,8 @@ class Store {
     const still = this.session?.id === job.session;
     if (!answer.ok && (answer.error === "away" || answer.error === "unwritten")) {
       this.trouble = answer;
+      // One session's file may be gone for good: the others' go first from now on.
+      if (answer.error === "unwritten") this.queue.sort((a, b) => (a.session === session) - (b.session === session));
       this.page.told();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.flush(), 1500);
@@ -130,7 +132,7 @@ class Store {
       const typed = job.events.find((e) => e.payload?.memo);
       if (typed) this.page.rescue(typed.payload.memo, answer.what);
     }
-    if (was && answer.ok) this.page.say("Everything is saved again.", true);
+    if (was && answer.ok && !this.queue.length) this.page.say("Everything is saved again.", true);
     if (still && answer.corrected) this.page.open(this.page.name, session);
     else if (still) this.recompute();
     this.page.changed();

@@ -52,7 +52,7 @@ class ChartView extends ReadView {
     try {
       answer = await this.page.ask("chart", { ...this.asked, cell: id });
     } catch {
-      return this.page.say("The program does not answer. Start it again and open the cell once more.", true);
+      return this.page.say(W.silent, true);
     }
     if (!answer.ok) return this.page.say(answer.what, true);
     const c = answer.cell, kept = this.typed.get(id), area = h("textarea", { rows: "9" }, kept?.text ?? c.mine);
