@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.pseudonyms import pseudonymise
 from practicelearn.transcripts.pseudonyms.find import Finder
 from practicelearn.transcripts.pseudonyms.roster import read_roster
@@ -163,3 +165,13 @@ def test_a_key_that_cannot_be_written_leaves_nothing_behind(
             use_model=False,
         )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_word_that_begins_a_sentence_is_no_surname(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text(
+        "P1: Owen Thanks for that.\n\nP2: Owen Hello.\n\nP1: Owen Okafor left.\n", "utf-8"
+    )
+    safe = pseudonymise(read_transcript(path), key_file=tmp_path / "x.key.csv")
+    said = [re.sub(r"\d", "", text) for text in safe.turns["text"]]
+    assert said == ["[Person ] Thanks for that.", "[Person ] Hello.", "[Person ] left."]

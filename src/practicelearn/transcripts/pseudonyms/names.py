@@ -315,6 +315,12 @@ def _two_surnames(word: str) -> bool:
     )
 
 
+_SAID_FIRST = listed(
+    "ah bye cheers hello hey hi nope ok okay ooh oops sorry ta thank thanks wow yep yup"
+)
+"""What begins a sentence, and ends no name: *Owen Thanks for that*."""
+
+
 def _dull(speech: Speech, n: int) -> bool:
     """Whether a capitalised token is certainly no part of a name."""
     word = speech.lower(n)
@@ -322,6 +328,7 @@ def _dull(speech: Speech, n: int) -> bool:
         word in CALENDAR
         or word in NOT_NAMES
         or (word in FUNCTION and word not in {"will", "may"})
+        or word in _SAID_FIRST
         or word.split("'")[0] == "i"
         or any(c.isdigit() for c in word)
     )
