@@ -1,5 +1,6 @@
-"""What stands above a transcript, headings in it, and names that come once. All of it invented."""
+"""What stands above a transcript, names without a colon, names that come once. All invented."""
 
+import docx
 import pytest
 
 from practicelearn.errors import TranscriptError
@@ -153,3 +154,46 @@ def test_names_of_captions_that_come_once(tmp_path, rows, speakers):
 def test_everybody_speaks_once_in_a_text_too(tmp_path):
     corpus = read(tmp_path, "Sam Reed: Hi all.\n\nJo Lane: Yes.\n")
     assert corpus.turns["speaker"].tolist() == ["Sam Reed", "Jo Lane"]
+
+
+BOLD = [
+    ("Rachel D", "What is it like?"), ("Owen G", "Thanks for asking."), ("Rachel D", "Go on."),
+    (None, "And take your time."), ("Owen G", "It is busy."), ("Siân", "Quite."),
+    ("Rachel D", "How?"), ("Owen G", "So."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.md"])
+def test_bold_names_without_a_colon_are_labels(tmp_path, name):
+    corpus = read_transcript(bold(tmp_path / name, BOLD))
+    said = list(zip(corpus.turns["speaker"], corpus.turns["text"], strict=True))
+    assert said[2] == ("Rachel D", "Go on.\nAnd take your time.")
+    assert [who for who, _ in said] == [who for who, _ in BOLD if who]
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.md"])
+def test_bold_words_that_lead_no_talk_stay_speech(tmp_path, name):
+    rows = [
+        (None, "It was long."),
+        ("Really", "long, I say."),
+        (None, "We left."),
+        ("Never", "so."),
+    ]
+    corpus = read_transcript(bold(tmp_path / name, rows))
+    assert corpus.turns["speaker"].isna().all()
+    assert "Really" in corpus.turns["text"].iloc[1]
+
+
+def bold(path, rows):
+    if path.suffix == ".md":
+        said = (f"**{who}** {text}" if who else text for who, text in rows)
+        path.write_text("\n\n".join(said), encoding="utf-8")
+        return path
+    document = docx.Document()
+    for who, text in rows:
+        paragraph = document.add_paragraph()
+        if who:
+            paragraph.add_run(who).bold = True
+        paragraph.add_run(f"  {text}" if who else text)
+    document.save(path)
+    return path

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.readers.bold import look_for_bold
 from practicelearn.transcripts.readers.paragraphs import (
     SEPARATOR,
     Paragraph,
@@ -67,6 +68,8 @@ def read(raw: bytes, hints: Hints) -> Reading:
     for child in body if body is not None else []:
         walk.block(child, walk.paragraphs, walk.tables)
     reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
+    if not any(unit.speaker for unit in reading.units) and look_for_bold(body, walk.paragraphs):
+        reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
     comments = _comments(raw, walk, reading.text)
     reading.problems = walk.problems + reading.problems + [_said(c) for c in comments]
     if comments:

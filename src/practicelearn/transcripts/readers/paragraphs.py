@@ -28,12 +28,14 @@ class Paragraph:
     """The words of one paragraph.
 
     ``colours`` are rows of (start, end, colour): the colour of a stretch as six hexadecimal digits,
-    or ``auto``. ``heading`` says that its style is that of a heading.
+    or ``auto``. ``heading`` says that its style is that of a heading; ``bold`` is how many
+    characters at its beginning are in bold, as far as that was looked at.
     """
 
     text: str
     colours: list[tuple[int, int, str]] = field(default_factory=list)
     heading: bool = False
+    bold: int = 0
 
 
 def joined(paragraphs: Sequence[Paragraph]) -> tuple[str, list[int]]:
@@ -81,7 +83,9 @@ def read_paragraphs(
         coloured = read_colours(text, spans, hints, format=format)
         if coloured is not None:
             return coloured
-    return read_lines(text, hints, format=format, place="paragraph", numbers=numbers)
+    begins = {number: n for n, number in reversed(list(enumerate(numbers)))}
+    bold = {begins[n]: p.bold for n, p in enumerate(paragraphs, 1) if p.bold}
+    return read_lines(text, hints, format=format, place="paragraph", numbers=numbers, bold=bold)
 
 
 def _outside(paragraphs: Sequence[Paragraph], rows: Rows) -> list[Problem]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -37,6 +37,7 @@ _ZERO = re.compile(r"\s*[\[(]?0{1,2}:00(?::00)?[\])]?\s*$")
 _MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This editable transcript")
 _DASHED = re.compile(r"\s*(?P<label>[A-Z0-9][\w.'’() ]{0,30}?)\s+[-–—]\s+(?P<text>\S.*)$")
 _MARKUP = re.compile(r"^#{1,6} +|^(?:\*\*|__)|(?:\*\*|__)$| +#+$")
+_BOLD_NAME = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_]{1,50}?)(?:\*\*|__)\s*")
 _SENTENCE = re.compile(r"[.?!,;…]\s*$")
 _TERSE = re.compile(r"[A-Z]{1,4}\d{0,3}$|[A-Za-z]{1,12} ?\d{1,3}$")
 _MOST_WORDS_OF_NAME = 6
@@ -44,6 +45,7 @@ _MOST_WORDS_ALONE = 4
 _MOST_NAMES = 15
 _MOSTLY = 0.6
 _ALONE = 0.3
+_BOLD_SHARE = 0.4
 _WIDEST = 50
 
 
@@ -69,7 +71,12 @@ class Shapes:
     people: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[str] = ()) -> Shapes:
+def find_shapes(
+    text: str,
+    lines: Sequence[tuple[int, int]],
+    known: Collection[str] = (),
+    bold: Mapping[int, int] | None = None,
+) -> Shapes:
     """Return what the lines of a text amount to.
 
     Parameters
@@ -78,6 +85,8 @@ def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[s
     lines : sequence of (start, end)
     known : collection of str
         Labels the attendance sheet names.
+    bold : mapping of int to int, optional
+        Line -> how many characters at its beginning are in bold, where the file has bold words.
     """
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
@@ -85,6 +94,7 @@ def find_shapes(text: str, lines: Sequence[tuple[int, int]], known: Collection[s
     if not any(o is not None and o.label for o in openings):
         _names_alone(text, lines, openings)
         _names_dashed(text, lines, openings)
+        _names_bold(text, lines, openings, bold or {})
     front = find_front(text, lines, openings)
     told = openings[front.first :]
     labels = accepted_labels([o for o in told if o is not None], known)
@@ -213,6 +223,41 @@ def _names_dashed(
             openings[n] = Opening(
                 m["label"], m.span("label"), None, (end, end), m.start("text"), False, False
             )
+
+
+def _names_bold(
+    text: str,
+    lines: Sequence[tuple[int, int]],
+    openings: list[Opening | None],
+    bold: Mapping[int, int],
+) -> None:
+    """``**Kay** So it was.``: bold names before the words, by few names that recur."""
+    if any(o is not None and o.label for o in openings):
+        return
+    full = [n for n, (a, b) in enumerate(lines) if text[a:b].strip()]
+    found: dict[int, Opening] = {}
+    for n in full:
+        words = text[slice(*lines[n])]
+        marked = _BOLD_NAME.match(words)
+        end = marked.end() if marked is not None else bold.get(n, 0)
+        span = marked.span("label") if marked is not None else (0, end)
+        label = words[slice(*span)].strip()
+        if not label or not label[0].isalnum() or not _may_be_name(label, _MOST_WORDS_ALONE):
+            continue
+        at = span[0] + words[slice(*span)].index(label)
+        stop = at + len(label)
+        own_line = not words[end:].strip()
+        found[n] = Opening(label, (at, stop), None, (stop, stop), end, own_line, True)
+    count = Counter(o.label for o in found.values())
+    recurring = sum(n for n in count.values() if n > 1)
+    if (
+        1 < len(count) <= _MOST_NAMES
+        and len(found) >= _BOLD_SHARE * len(full)
+        and recurring >= _STEADY * len(found)
+        and sum(not o.own_line for o in found.values()) > 1
+    ):
+        for n, opening in found.items():
+            openings[n] = opening
 
 
 def _dated_blocks(

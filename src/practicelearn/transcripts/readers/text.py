@@ -102,6 +102,7 @@ def read_lines(
     lines: Sequence[tuple[int, int]] | None = None,
     aside: Sequence[tuple[int, int, Kind]] = (),
     breaks: Collection[int] = (),
+    bold: Mapping[int, int] | None = None,
 ) -> Reading:
     """Return units of text whose speakers are marked by labels.
 
@@ -118,6 +119,8 @@ def read_lines(
         The lines to read, where not all are; ``aside`` says what becomes of the rest.
     breaks : collection of int
         Lines, counted from 0, that begin a paragraph although no blank line stands before them.
+    bold : mapping of int to int, optional
+        Line, counted from 0 -> how many characters at its beginning are in bold.
 
     Notes
     -----
@@ -127,7 +130,7 @@ def read_lines(
     the speaker above it; a time without a name never does: unknown is not "the same person".
     """
     lines = lines if lines is not None else line_starts(text)
-    shapes = find_shapes(text, lines, hints.labels)
+    shapes = find_shapes(text, lines, hints.labels, bold)
     scribe = _Scribe(Tiler(text), shapes, place, hints)
     for start, stop, kind in aside:
         scribe.tiler.add(*scribe.tiler.trimmed(start, stop), kind)
