@@ -122,6 +122,13 @@ def test_without_an_action_sheet_there_is_no_such_section(themes, change) -> Non
     assert "You said, we did" not in report.html()
 
 
+def test_a_sheet_in_which_nothing_is_answered_yet_says_so(themes, change, tmp_path: Path) -> None:
+    path = tmp_path / "actions.csv"
+    path.write_text("You said,We will,Theme,Round\nTools are missing.,,tools,2024-25\n", "utf-8")
+    report = Report(themes=themes, change=change, cycle=read_actions(path))
+    assert "The action sheet holds no answer to what was said yet." in report.html()
+
+
 def test_both_files_can_be_written(report_of, tmp_path: Path) -> None:
     report = report_of("report")
     assert "You said, we did, did it help" in report.html()

@@ -180,4 +180,73 @@ class CodeActs {
     this.say(left ? `Read to turn ${s.turns[to].n}; ${left} to go.` : W.read, !left);
     if (!whole && s.turns[to + 1]) this.text.select({ turn: to + 1, unit: 0 });
   }
+
+  // --- words found, offers --------------------------------------------------------------------
+
+  async seek() {
+    this.tally.textContent = "Looking …";
+    const answer = await this.store.get("find", { text: this.what.value, exact: this.exact.checked });
+    this.tally.textContent = "";
+    if (!answer.ok) return this.say(answer.what, true);
+    this.text.found = answer.hits.map((hit) => ({ ...hit, ...this.store.place(hit) }));
+    this.draw();
+    this.tally.textContent = count(this.hits.length, "place");
+    this.stepFound(1);
+  }
+
+  leaveSeek(opening) {
+    this.seekBar.hidden = true;
+    this.text.found = [];
+    this.tally.textContent = "";
+    if (opening) return;
+    this.draw();
+    this.text.focus();
+  }
+
+  stepFound(step) {
+    const { turns } = this.store.session;
+    this.hop(this.hits, step, W.nofind, (p) => cut(turns[p.turn].text.slice(Math.max(0, p.start - 60)), 140));
+  }
+
+  all() {
+    if (!this.hits.length) return this.say(W.nofind, true);
+    this.toAll = true;
+    this.say(W.all, true);
+  }
+
+  // The sentences around what was found, each once, as parts.
+  sentences() {
+    const out = new Map();
+    for (const { turn, start, end } of this.hits) {
+      const all = segments(this.store.session.turns[turn].text, "sentence").filter(([a, b]) => a < end && start < b);
+      const parts = this.text.parts({ from: { turn, unit: all[0][0] }, to: { turn, unit: all.at(-1)[1] } });
+      out.set(JSON.stringify(parts), parts);
+    }
+    return [...out.values()];
+  }
+
+  async offer(kind) {
+    const { id } = this.store.session, off = this.offered.length && this.kind === kind;
+    const answer = off ? { ok: true, offers: [] } : (this.say("Looking …", true), await this.store.get("offers", { kind }));
+    if (id !== this.store.session.id) return;
+    if (!answer.ok) return this.say(answer.what, true);
+    this.kind = kind;
+    this.offered = answer.offers.map((o) => ({ ...o, part: { turn_id: o.turn_id, start: o.start, end: o.end, quote: o.quote }, ...this.store.place(o) }));
+    this.draw();
+    this.say(off ? "Offers are off." : this.offers.length ? count(this.offers.length, "offer") + W.offers : W.nooffer, true);
+  }
+
+  stepOffer(step) {
+    this.hop(this.offers, step, W.nooffers, (o) => `${this.store.code(o.code).name}? ${o.quote}`);
+  }
+
+  answer(yes) {
+    const { turn, unit } = this.text.selection()?.from ?? {};
+    const o = [this.mark, ...this.offers].find((o) => this.offers.includes(o) && o.turn === turn && o.start <= unit && unit < o.end);
+    if (!o) return this.say(W.gooffer, true);
+    const payload = { code: o.code, parts: [o.part], origin: o.origin };
+    if (yes) this.give(o.code, [payload.parts], { origin: o.origin, accepted_by: this.store.study.coder });
+    else this.store.act({ kind: "refuse", payload });
+    if (this.offers.length) this.stepOffer(1);
+  }
 }

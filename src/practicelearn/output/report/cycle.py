@@ -89,6 +89,8 @@ def cycle_section(
         own = said[said["year"].isna()] if is_missing(year) else said[said["year"] == year]
         blocks += _answers(text(year, "no round named"), own, tables.cycle, words)
     blocks += [*_could_not(said, words), *_apart(rechecks)]
+    if not (said["we_did"].notna() | said["not_done_and_why"].fillna("").ne("")).any():
+        blocks.append(Paragraph("The action sheet holds no answer to what was said yet."))
     blocks += [*_figures(rechecks), *_survey(material, tables.survey, for_readers=for_readers)]
     return blocks
 
