@@ -212,12 +212,13 @@ class _Simple:
         if self.paragraph is None:
             return
         spans: list[tuple[int, int, str]] = []
-        at = 0
+        text = ""
         for words, colour in self.parts:
-            spans.append((at, at + len(words), colour))
-            at += len(words)
-        text = "".join([words for words, _ in self.parts])
-        out[self.paragraph] = Paragraph(text, spans, self.styles.heading(self.style))
+            at = len(text)
+            text += words
+            spans.append((at, len(text), colour))
+        heading = self.style is not None and self.styles.heading(self.style)
+        out[self.paragraph] = Paragraph(text, spans, heading)
 
 
 @dataclass

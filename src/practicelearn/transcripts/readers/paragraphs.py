@@ -23,7 +23,7 @@ SEPARATOR = "\n\n"
 Rows = list[list[str]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Paragraph:
     """The words of one paragraph.
 
@@ -83,8 +83,10 @@ def read_paragraphs(
         coloured = read_colours(text, spans, hints, format=format)
         if coloured is not None:
             return coloured
-    begins = {number: n for n, number in reversed(list(enumerate(numbers)))}
-    bold = {begins[n]: p.bold for n, p in enumerate(paragraphs, 1) if p.bold}
+    bold: dict[int, int] = {}
+    if any(p.bold for p in paragraphs):
+        begins = {number: n for n, number in reversed(list(enumerate(numbers)))}
+        bold = {begins[n]: p.bold for n, p in enumerate(paragraphs, 1) if p.bold}
     return read_lines(text, hints, format=format, place="paragraph", numbers=numbers, bold=bold)
 
 

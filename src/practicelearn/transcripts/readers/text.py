@@ -136,6 +136,9 @@ def read_lines(
         scribe.tiler.add(*scribe.tiler.trimmed(start, stop), kind)
     numbers = numbers if numbers is not None else range(1, len(lines) + 1)
     for n, (number, line) in enumerate(zip(numbers, lines, strict=True)):
+        if line[0] == line[1]:  # every second line of a document
+            scribe.blank = True
+            continue
         scribe.blank = scribe.blank or n in breaks
         scribe.take(n, number, line)
     return scribe.reading(format)

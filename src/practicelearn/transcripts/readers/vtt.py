@@ -101,7 +101,8 @@ def _cue_labels(cues: list[Cue], first: Sequence[Opening | None], hints: Hints) 
     labelled = sum([o.label in accepted for o in openings])
     filled = sum([bool(cue.lines) for cue in cues])
     if filled and labelled >= _LABELLED_SHARE * filled:
-        accepted |= {str(o.label) for o in openings if not is_sentence_opening(str(o.label))}
+        once = {str(o.label) for o in openings} - accepted
+        accepted |= {label for label in once if not is_sentence_opening(label)}
     return accepted | names_of_all([o for o, cue in zip(first, cues, strict=True) if cue.lines])
 
 
