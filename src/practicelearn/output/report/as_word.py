@@ -102,7 +102,7 @@ def _set_small(word: Any, *, ours: bool) -> None:
         section.header_distance = section.footer_distance = Cm(0.7)
         for paragraph in section.footer.paragraphs:
             for part in list(paragraph._p):  # noqa: SLF001 - one page needs no number
-                paragraph._p.remove(part)  # noqa: SLF001
+                paragraph._p.remove(part)  # noqa: SLF001 - see above
     for name, size, before, after in _SMALL:
         style = word.styles[name]
         style.font.size = Pt(size)
@@ -202,8 +202,8 @@ def _grid(
     table = word.add_table(rows=1 + len(rows), cols=len(header))
     sides = dict.fromkeys(("top", "bottom", "insideH"), (4, 0))
     # python-docx has no calls for borders, header rows and rows that stay whole
-    table._tbl.tblPr.append(_lines("tblBorders", sides, _LINE))  # noqa: SLF001
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+    table._tbl.tblPr.append(_lines("tblBorders", sides, _LINE))  # noqa: SLF001 - python-docx has no call for this
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no call for this
     table.autofit = False
     cells = [[_cell(c) for c in row] for row in [header, *rows]]
     widths = _widths([["\n".join(c) for c in row] for row in cells], total=text_width_cm(word))
@@ -212,7 +212,7 @@ def _grid(
     whole = _lines_in(cells, widths) <= _WHOLE
     for n, (row, values) in enumerate(zip(table.rows, cells, strict=True)):
         with_next = n == 0 or (whole and n < len(rows))  # a header row never stands alone
-        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001
+        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001 - nor for this
         for k, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             cell.width = Cm(widths[k])  # Word heeds the cells, other programs the columns
             for m, words in enumerate(value):
