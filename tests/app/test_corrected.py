@@ -6,8 +6,11 @@ import pytest
 from app_browser import Tab
 from app_helpers import SAID, Hand
 
+from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.study.correct import correct_session
+from practicelearn.study.folder import open_study
+from practicelearn.study.rights import redact
 
 NEW = (("P3", "Can we begin, everybody? I have to go at four."),)
 TEAM = "The team and the biscuits, honestly"
@@ -136,6 +139,20 @@ def test_from_a_text_that_no_correction_leads_on_from_nothing_is_written(study, 
     assert (answer["error"], answer["corrected"]) == ("stale", True)
     assert "repeat the last action" in answer["what"]
     assert len(study.codings().read) == 1
+
+
+def test_words_redacted_since_never_come_back_from_a_window_left_open(study, kim, hand):
+    hand.read(1, 2)
+    old = session(kim)["text_hash"]
+    correct(study)
+    redact(study, "north:00004", 3, 13, kind="role", reason="points at one person", by="sam")
+    part = {"turn_id": "north:00003", "start": 3, "end": 13, "quote": "supervisor"}
+    payload = {"code": "heard", "parts": [part]}
+    late = Earlier(Desk(open_study(study.path), "kim"), old)
+    answer = late.act({"kind": "code", "coding_id": "late", "payload": payload})
+    assert (answer["error"], answer["corrected"]) == ("stale", True)
+    texts = [p.read_text("utf-8") for p in (study.path / "coding").rglob("*.jsonl")]
+    assert not any("supervisor" in text for text in texts)
 
 
 def test_the_session_list_counts_the_turns_of_the_corrected_text(study, kim):

@@ -225,7 +225,8 @@ class Desk:
         if not isinstance(wanted, list) or not all(isinstance(w, dict) for w in wanted):
             raise CodingError("the page sent no list of actions.")
         earlier = self._shows_earlier(sid, args)
-        if earlier and not log.knows_way_from(args["text_hash"]):
+        now = _hash(self.shelf.session(sid), sid)
+        if earlier and not log.knows_way(args["text_hash"], now):
             raise StaleError(
                 "The text of this session has changed since it was opened here. Nothing was "
                 "written. It has been opened again: look at it, and repeat the last action."

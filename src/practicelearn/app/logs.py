@@ -94,9 +94,17 @@ class CoderLog:
             self.faults, self._seen = faults, seen
         return self._events
 
-    def knows_way_from(self, text_hash: str) -> bool:
-        """Whether it is on record what a correction made of a text."""
-        return any(e.payload["from"] == text_hash for e in self._ways())
+    def knows_way(self, before: str, after: str | None) -> bool:
+        """Whether corrections alone lead from one text to another.
+
+        Where words were withdrawn or redacted since, none do: a page that still shows them must not
+        write them back.
+        """
+        at = before
+        for event in self._ways():
+            if event.payload["from"] == at:
+                at = event.payload["to"]
+        return at != before and at == after
 
     def _ways(self) -> list[Event]:
         """The session's corrections: this log's own, or those on record from before it began."""
