@@ -65,8 +65,8 @@ def sheet(
 ) -> None:
     """Write sessions, people and attendance sheets, filled in as far as the files say."""
     with said_plainly():
-        from practicelearn.transcripts.draft_sheets import draft_sheets
         from practicelearn.transcripts.loader import read_transcripts
+        from practicelearn.transcripts.sheets.drafts import draft_sheets
 
         corpus = read_transcripts([path for path, beside in _each_file(files) if beside is None])
         for path in draft_sheets(corpus, out):

@@ -46,7 +46,7 @@ def cycle(
 
 
 def _day(day: str | None) -> str | None:
-    from practicelearn.transcripts.sheet_files import iso_date
+    from practicelearn.transcripts.dates import iso_date
 
     try:
         return iso_date(day)

@@ -11,7 +11,7 @@ import typer
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
 if TYPE_CHECKING:
-    from practicelearn.coding.exchange.project import Project
+    from practicelearn.exchange.project import Project
     from practicelearn.study.folder import Study
 
 __all__ = ["export", "import_"]
@@ -79,7 +79,7 @@ def import_(
                 "--no-names says that they were replaced before."
             )
         if key is not None:
-            from practicelearn.coding.exchange.nameless import without_names
+            from practicelearn.exchange.nameless import without_names
 
             project = without_names(project, key_file=key, roster=roster)
         else:
@@ -115,7 +115,7 @@ def export(
         if kind in {*_FRAMES, ".qdpx", ".docx", *_TABLES}:
             refuse_names_leaving(opened, frame_only=kind in _FRAMES, waive=waive, by=by)
         if kind in _FRAMES:
-            from practicelearn.coding.exchange.frame_files import export_frame
+            from practicelearn.exchange.frame_files import export_frame
 
             typer.echo(export_frame(opened.frame(), out))
             return
@@ -126,23 +126,23 @@ def export(
             )
         corpus, codings = opened.corpus(), opened.codings(coder or None)
         if kind == ".qdpx":
-            from practicelearn.coding.exchange.refi_write import write_refi
+            from practicelearn.exchange.refi_write import write_refi
 
             made = write_refi(out, corpus, codings, profile=profile, name=opened.settings.title)  # type: ignore[arg-type]  # said plainly if unknown
         elif kind == ".docx":
-            from practicelearn.coding.exchange.word_comments import write_word_comments
+            from practicelearn.exchange.word_comments import write_word_comments
 
             made = write_word_comments(out, corpus, codings, session_id=session or None)
         else:
-            from practicelearn.coding.exchange.quote_table import write_quotes
+            from practicelearn.exchange.quote_table import write_quotes
 
             made = write_quotes(out, corpus, codings)
         typer.echo(made)
 
 
 def _frame(name: str) -> Any:
-    from practicelearn.coding.exchange.frame_files import import_frame
     from practicelearn.coding.frame import starter_frame
+    from practicelearn.exchange.frame_files import import_frame
 
     if not name:
         return None
@@ -150,11 +150,11 @@ def _frame(name: str) -> Any:
 
 
 def _read(file: Path, coder: str, year: str, frame: str, missing: bool) -> Project:
-    from practicelearn.coding.exchange.qualcoder import read_qualcoder
-    from practicelearn.coding.exchange.refi_read import read_refi
-    from practicelearn.coding.exchange.taguette import read_taguette
-    from practicelearn.coding.exchange.word_comments import read_word_comments
     from practicelearn.errors import StudyError
+    from practicelearn.exchange.qualcoder import read_qualcoder
+    from practicelearn.exchange.refi_read import read_refi
+    from practicelearn.exchange.taguette import read_taguette
+    from practicelearn.exchange.word_comments import read_word_comments
 
     kind = file.suffix.lower()
     if kind in {".qdpx", ".qde"}:
@@ -171,7 +171,7 @@ def _read(file: Path, coder: str, year: str, frame: str, missing: bool) -> Proje
 
 
 def _quotes(file: Path, study: Study, frame: str) -> Project:
-    from practicelearn.coding.exchange.quote_table import read_quotes
+    from practicelearn.exchange.quote_table import read_quotes
 
     own = _frame(frame) or (study.frame() if study.has_frame else None)
     return read_quotes(file, study.corpus(), own)

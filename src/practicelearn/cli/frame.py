@@ -65,7 +65,7 @@ def frame(
         elif action == "release":
             _release(opened, version, by, take, made_from)
         elif action == "export":
-            from practicelearn.coding.exchange.frame_files import export_frame
+            from practicelearn.exchange.frame_files import export_frame
 
             if len(given) != 1:
                 raise StudyError(
@@ -110,7 +110,7 @@ def _differ(before: CodingFrame, after: CodingFrame) -> None:
 def _release(
     opened: Study, version: str, by: str, take: list[str] | None, made_from: Path | None
 ) -> None:
-    from practicelearn.coding.exchange.frame_files import import_frame
+    from practicelearn.exchange.frame_files import import_frame
     from practicelearn.study.frames import release_frame
 
     if not version or not by:

@@ -84,14 +84,14 @@ def _init(
 ) -> None:
     from dataclasses import replace
 
-    from practicelearn.coding.exchange.nameless import without_names
-    from practicelearn.coding.exchange.project import Project
     from practicelearn.coding.frame import read_frame, starter_frame
     from practicelearn.errors import StudyError
+    from practicelearn.exchange.nameless import without_names
+    from practicelearn.exchange.project import Project
+    from practicelearn.pseudonyms import pseudonymise
     from practicelearn.study.folder import create_study
     from practicelearn.study.guides import guide_beside, keep_guide
     from practicelearn.transcripts.loader import read_transcripts
-    from practicelearn.transcripts.pseudonyms import pseudonymise
 
     if (key is None) != no_names:
         raise StudyError(

@@ -39,11 +39,11 @@ def round_(
         from dataclasses import replace
 
         from practicelearn.errors import StudyError
+        from practicelearn.pseudonyms import names_left, pseudonymise
         from practicelearn.study.folder import open_study
         from practicelearn.study.guides import guide_beside, keep_guide
         from practicelearn.study.rounds import add_round, in_round
         from practicelearn.transcripts.loader import read_transcripts
-        from practicelearn.transcripts.pseudonyms import names_left, pseudonymise
 
         if (key is None) != no_names:
             raise StudyError(

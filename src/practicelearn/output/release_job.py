@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicelearn.coding.events import Event
+from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.main_job import report_of
 from practicelearn.output.report.readers import shown_themes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.keywords import code_keywords, cue_accuracy
+from practicelearn.coding.offers.keywords import code_keywords, cue_accuracy
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.study import Study
