@@ -115,7 +115,7 @@ _PLACES = {
     ),
     "output.plots.talk": ("plot_talk",),
     "output.plots.topics": ("plot_topics",),
-    "output.release_job": (
+    "jobs.release": (
         "quotes_to_read",
         "release_report",
     ),
@@ -194,7 +194,7 @@ _PLACES = {
     "topics.model": ("TopicModel",),
     "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),
-    "transcripts.sheets.joined.drafts": ("draft_sheets",),
+    "transcripts.sheets.drafts": ("draft_sheets",),
     "talk.guide": (
         "match_guide",
         "read_guide",

@@ -62,6 +62,8 @@ from practicelearn.exchange.refi_write import write_refi as write_refi
 from practicelearn.exchange.taguette import read_taguette as read_taguette
 from practicelearn.exchange.word_comments import read_word_comments as read_word_comments
 from practicelearn.exchange.word_comments import write_word_comments as write_word_comments
+from practicelearn.jobs.release import quotes_to_read as quotes_to_read
+from practicelearn.jobs.release import release_report as release_report
 from practicelearn.output.plots.agreement import plot_agreement as plot_agreement
 from practicelearn.output.plots.change import plot_change as plot_change
 from practicelearn.output.plots.extent import plot_extent as plot_extent
@@ -73,8 +75,6 @@ from practicelearn.output.plots.portrait import plot_portrait as plot_portrait
 from practicelearn.output.plots.portrait import portrait as portrait
 from practicelearn.output.plots.talk import plot_talk as plot_talk
 from practicelearn.output.plots.topics import plot_topics as plot_topics
-from practicelearn.output.release_job import quotes_to_read as quotes_to_read
-from practicelearn.output.release_job import release_report as release_report
 from practicelearn.output.report.checklist import reporting_checklist as reporting_checklist
 from practicelearn.output.report.report import Report as Report
 from practicelearn.pseudonyms import names_left as names_left

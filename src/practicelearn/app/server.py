@@ -13,6 +13,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -24,7 +25,7 @@ from starlette.routing import Route
 from practicelearn.app.desk import Desk
 from practicelearn.app.join import SCRIPT, STYLE
 from practicelearn.errors import StudyError
-from practicelearn.study.folder import Study
+from practicelearn.study.folder import Study, open_study
 
 __all__ = ["Guard", "make_app", "serve"]
 
@@ -147,7 +148,7 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
 
 
 def serve(
-    study: Study,
+    folder: str | Path,
     coder: str,
     *,
     port: int | None = None,
@@ -158,7 +159,8 @@ def serve(
 
     Parameters
     ----------
-    study : Study
+    folder : str or Path
+        The study.
     coder : str
     port : int, optional
         By default one that stays the same for the study and coder, so that a window left open
@@ -170,10 +172,11 @@ def serve(
     Raises
     ------
     StudyError
-        The port asked for is taken.
+        The folder is no study, or the port asked for is taken.
     """
     import uvicorn
 
+    study = open_study(folder)
     desk = Desk(study, coder)
     door = _door(study, coder, port)
     number = door.getsockname()[1]

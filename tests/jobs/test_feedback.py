@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from practicelearn import cli
 from practicelearn.errors import PracticelearnError, StudyError, TableError
-from practicelearn.output.feedback_job import write_feedback
+from practicelearn.jobs.feedback import write_feedback
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Bullets, Paragraph, Quote, Table
 from practicelearn.study import Study, open_study

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
 from practicelearn.study import open_study
-from practicelearn.study.replies import begin_replies, check_round
+from practicelearn.study.replies import begin_replies, check_round, read_replies
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import find_themes
 
-__all__ = ["write_feedback"]
+__all__ = ["keep_replies", "write_feedback"]
 
 
 def write_feedback(
@@ -61,3 +62,16 @@ def write_feedback(
     if not sheet.exists():
         written.append(begin_replies(sheet))
     return written
+
+
+def keep_replies(folder: str | Path, sheet: str | Path, year: str, *, by: str) -> int:
+    """Keep what a round's participants answered, and return how many replies are new.
+
+    Raises
+    ------
+    PracticelearnError
+        Nobody is named, or the sheet does not fit.
+    """
+    if not by:
+        raise PracticelearnError("say who keeps the replies: --by NAME. It goes on record.")
+    return read_replies(open_study(folder), sheet, year, by=by)

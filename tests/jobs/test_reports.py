@@ -9,11 +9,12 @@ import pytest
 
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.main_job import make_reports
+from practicelearn.jobs.reports import make_reports
+from practicelearn.jobs.steps import Steps
 from practicelearn.study import Study, create_study
 from practicelearn.topics import model
 
-from .conftest import YEARS, hand_made_topics, invented_corpus, invented_frame
+from ..output.conftest import YEARS, hand_made_topics, invented_corpus, invented_frame
 
 
 class QuickTopics:
@@ -71,7 +72,7 @@ def test_a_study_gives_its_files_and_each_step_is_told(tmp_path: Path) -> None:
     invented_study(tmp_path / "study")
     told: list[tuple[int, int, str]] = []
     written = make_reports(
-        tmp_path / "study", tmp_path / "out", progress=lambda *step: told.append(step)
+        tmp_path / "study", tmp_path / "out", steps=Steps(show=lambda *step: told.append(step))
     )
     documents = [p.name for p in written if p.suffix != ".png"]
     assert documents == [

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from practicelearn import cli
-from practicelearn.output.cycle_job import CycleFindings, read_cycle
+from practicelearn.jobs.cycle import CycleFindings, read_cycle
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,10 @@ import pandas as pd
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.steps import Steps
+from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
-from practicelearn.output.word_counts import count_words_instead
 from practicelearn.study import Study, open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
@@ -23,11 +24,9 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Origin, Themes, find_themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["FOR_READERS", "NO_REPORT", "make_reports", "report_of"]
+__all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
 
 log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int, str], None]
 
 FOR_READERS = ("report.html", "report.docx", "summary.docx")
 """The files that go to readers."""
@@ -74,7 +73,7 @@ def make_reports(
     by: str = "",
     template: str | Path | None = None,
     keywords: bool = False,
-    progress: Progress | None = None,
+    steps: Steps | None = None,
 ) -> list[Path]:
     """Write the evidence file and, where names have been replaced, the report for readers.
 
@@ -99,8 +98,8 @@ def make_reports(
         Count the coding frame's cue words instead of coding: for a study that nobody has coded
         yet. Every heading then says "word counts, not coding", no quote is printed, and hand
         coding, where there is some, only checks the cues. The two are never mixed.
-    progress : callable, optional
-        Called with steps done, steps in all, and what comes next.
+    steps : Steps, optional
+        It can be stopped until the first file is written.
 
     Returns
     -------
@@ -115,9 +114,10 @@ def make_reports(
         print words that look like names; the evidence file has then been written. With
         ``keywords``: the source is no study, or its frame or a headline theme has no cues.
     """
-    tell = progress or (lambda _done, _of, _what: None)
+    tell = steps or Steps()
     found, document = _documents(source, tell, keywords=keywords)
     tell(4, len(_STEPS), _STEPS[4])
+    tell.commit()
     out = Path(out)
     document = partial(document, template=template or found.template)
     evidence = document(kind="evidence")
@@ -146,12 +146,17 @@ def report_of(source: str | Path, *, keywords: bool = False) -> Report:
     PracticelearnError
         As :func:`make_reports`; or names have not been replaced.
     """
-    _, document = _documents(source, lambda _done, _of, _what: None, keywords=keywords)
+    _, document = _documents(source, Steps(), keywords=keywords)
     return document(kind="report")
 
 
+def of_an_earlier_run(out: str | Path, written: Collection[Path]) -> list[str]:
+    """Return the names of documents for readers that lie in a folder and were not written now."""
+    return [n for n in FOR_READERS if (Path(out) / n).exists() and Path(out) / n not in written]
+
+
 def _documents(
-    source: str | Path, tell: Progress, *, keywords: bool = False
+    source: str | Path, tell: Steps, *, keywords: bool = False
 ) -> tuple[_Source, Callable[..., Report]]:
     """What was read, and what makes each kind of document of it."""
     tell(0, len(_STEPS), _STEPS[0])
@@ -186,7 +191,7 @@ def _for_the_team(evidence: Report, out: Path) -> list[Path]:
     return [write_workbook(tables | {"charts": about}, out / "tables.xlsx"), *charts]
 
 
-def _read(source: Path, tell: Progress) -> _Source:
+def _read(source: Path, tell: Steps) -> _Source:
     if (source / "study.toml").is_file():
         return _read_study(source)
     if not source.exists():
@@ -234,7 +239,7 @@ def _with_keywords(found: _Source) -> _Source:
     return replace(found, codings=counted, origin="keyword", cues=checked)
 
 
-def _themes(found: _Source, tell: Progress) -> Themes:
+def _themes(found: _Source, tell: Steps) -> Themes:
     from practicelearn.topics.model import TopicModel
 
     tell(1, len(_STEPS), _STEPS[1])

@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 
 from practicelearn.cli import app
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.main_job import report_of
-from practicelearn.output.release_job import quotes_to_read, release_report
+from practicelearn.jobs.release import quotes_to_read, release_report
+from practicelearn.jobs.reports import report_of
 from practicelearn.output.report import report as module
 from practicelearn.study import Study
 from practicelearn.topics import model
 
-from .test_main_job import QuickTopics, invented_study
+from .test_reports import QuickTopics, invented_study
 
 
 @pytest.fixture(autouse=True)

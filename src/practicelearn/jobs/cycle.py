@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
+from practicelearn.study.actions import begin_actions
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
@@ -18,8 +20,9 @@ from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions,
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import find_themes
 from practicelearn.themes.years import compare_years
+from practicelearn.transcripts.dates import iso_date
 
-__all__ = ["CycleFindings", "cycle_lines", "read_cycle"]
+__all__ = ["CycleFindings", "begin_sheet", "cycle_lines", "read_cycle"]
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,30 @@ class CycleFindings:
     rechecks: pd.DataFrame
 
 
+def begin_sheet(folder: str | Path) -> Path:
+    """Write an action sheet with a row for each theme a person has stated, and return its path."""
+    return begin_actions(open_study(folder))
+
+
 def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     """Return the learning cycle of a study folder; topics play no part in it.
 
+    Parameters
+    ----------
+    folder : str or Path
+    on : str, optional
+        As of this day, such as ``2026-03-01`` or ``1/3/2026``; by default today.
+
     Raises
     ------
+    PracticelearnError
+        ``on`` is no date that exists.
     StudyError
         The folder is no study, or has no action sheet.
     PracticelearnError
         Nothing in it has been coded by a person yet.
     """
+    day = _day(on)
     study = open_study(folder)
     cycle = study.actions()
     settings = study.settings
@@ -63,7 +80,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     change = None
     if len(themes.corpus.years) > 1:
         change = compare_years(themes, smallest_worthwhile=settings.smallest_worthwhile)
-    today = on or dt.date.today().isoformat()
+    today = day or dt.date.today().isoformat()
     return CycleFindings(
         settings.title,
         today,
@@ -115,3 +132,12 @@ def _said(found: CycleFindings) -> Iterator[tuple[str, str]]:
     for name, row in counts[counts.sum(axis=1) > 0].iterrows():
         parts = [f"{n} {what}" for what, n in row.items() if n]
         yield "line", f"delivered, {name}: {'; '.join(parts)}"
+
+
+def _day(on: str | None) -> str | None:
+    try:
+        return iso_date(on)
+    except ValueError:
+        raise PracticelearnError(
+            f'--on "{on}" is no date that exists; write it as 2026-03-01 or 1/3/2026.'
+        ) from None

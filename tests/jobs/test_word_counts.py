@@ -13,10 +13,10 @@ import practicelearn as prac
 from practicelearn import cli
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.errors import PracticelearnError
-from practicelearn.output import main_job
-from practicelearn.output.main_job import make_reports, report_of
+from practicelearn.jobs import reports
+from practicelearn.jobs.reports import make_reports, report_of
+from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report import Report
-from practicelearn.output.word_counts import count_words_instead
 from practicelearn.study.folder import open_study
 from practicelearn.themes.themes import find_themes
 
@@ -66,7 +66,7 @@ def test_the_command_counts_words_only_when_asked(uncoded, tmp_path, monkeypatch
         given.update(options)
         return [tmp_path / "report.html"]
 
-    monkeypatch.setattr(main_job, "make_reports", keep)
+    monkeypatch.setattr(reports, "make_reports", keep)
     more = ["--keywords"] if asked else []
     answer = CliRunner().invoke(cli.app, ["report", str(uncoded), "-o", str(tmp_path), *more])
     assert answer.exit_code == 0, answer.output

@@ -9,7 +9,7 @@ import pandas as pd
 
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.main_job import report_of
+from practicelearn.jobs.reports import report_of
 from practicelearn.output.report.readers import shown_themes
 from practicelearn.output.report.release import printed_counts
 from practicelearn.output.report.report import Report
