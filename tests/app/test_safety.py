@@ -147,7 +147,8 @@ def test_a_text_that_changed_is_anchored_anew_and_said(chrome, tmp_path):
         )
     from practicelearn.study.files import freeze
 
-    freeze(before.with_turns(changed), study.path / "sessions")
+    for place, content in freeze(before.with_turns(changed)).items():
+        (study.path / place).write_bytes(content)
     with served(study, "kim") as (port, _):
         tab = Tab(chrome.new_page(), study, "kim").open(port)
         tab.sees(".notice", "has changed since it was coded")

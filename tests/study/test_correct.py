@@ -14,7 +14,6 @@ from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import pseudonymise
-from practicelearn.study import journal
 from practicelearn.study.correct import correct_session
 from practicelearn.study.files import read_frozen
 from practicelearn.study.folder import create_study, open_study
@@ -236,27 +235,6 @@ def test_decisions_about_a_turn_move_with_it(study):
     questions = open_study(study.path).decisions().query("kind == 'question'")
     # turn 4 is gone: its question is asked where the talk goes on
     assert questions["turn"].tolist() == [5, 5]
-
-
-@pytest.mark.parametrize("stop", ["write_frozen", "read_events", "EventLog", "shutil"])
-def test_a_stop_half_way_is_made_good_when_the_study_is_opened(study, monkeypatch, stop):
-    class StopError(Exception):
-        pass
-
-    def stopped(*args, **more):
-        raise StopError
-
-    with monkeypatch.context() as patch:
-        target = journal.shutil if stop == "shutil" else journal
-        patch.setattr(target, "rmtree" if stop == "shutil" else stop, stopped)
-        with pytest.raises(StopError):
-            correct(study)
-    again = open_study(study.path)
-    assert quotes(again)["c-changed"] == [(5, "supervisor postponed supervision again")]
-    assert len(again.codings().read) == 4
-    kinds = [e.kind for e in read_events([log(study).path])[0]]
-    assert kinds.count("move") == 1
-    assert not (study.path / journal.JOURNAL).exists()
 
 
 def test_nothing_is_written_when_one_only_looks(study):

@@ -8,10 +8,12 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import pandas as pd
 
+from practicelearn._lock import locked
 from practicelearn.app.charting import Charting
 from practicelearn.app.finding import find
 from practicelearn.app.keys import KEYS
@@ -34,13 +36,15 @@ from practicelearn.coding.frame import Code
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
-from practicelearn.study.folder import Study
+from practicelearn.study.folder import Study, open_study
 from practicelearn.study.rights import redact
+from practicelearn.study.transaction import generation
 from practicelearn.talk.guide import with_questions_set
 
 __all__ = ["Desk"]
 
 Answer = dict[str, Any]
+_WRITES = frozenset({"act", "take", "say", "write", "redact"})
 
 
 class Desk:
@@ -60,6 +64,7 @@ class Desk:
 
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
+        self._generation = generation(study.path)
         self.shelf = Shelf(study)
         self._look_anew()
         self._made: dict[str, Code] | None = None
@@ -94,7 +99,10 @@ class Desk:
             try:
                 if op not in answers:
                     raise CodingError(f'the page asked for something unknown: "{op}".')
-                return {"ok": True, **answers[op](args)}
+                # Nothing may change between what an action is held against and its being written.
+                with locked(self.study.path) if op in _WRITES else nullcontext():
+                    self._see_changes()
+                    return {"ok": True, **answers[op](args)}
             except StaleError as error:
                 sid = str(args.get("session"))
                 return {
@@ -278,6 +286,16 @@ class Desk:
             raise CodingError("There is no coding frame yet, so there is nothing to offer.")
         return {"offers": self.offering.rows(sid, kind, frame=frame, coder=self.coder)}
 
+    def _see_changes(self) -> None:
+        """Read everything again where somebody has changed more than they appended."""
+        now = generation(self.study.path)
+        if now != self._generation:
+            self._generation = now
+            self.study = open_study(self.study.path)
+            self.shelf = Shelf(self.study)
+            self._made = None
+            self._look_anew()
+
     def _look_anew(self) -> None:
         self._logs: dict[tuple[str, bool], CoderLog] = {}
         self.offering = Offering(self.study)
@@ -298,7 +316,7 @@ class Desk:
                 said = {"kind": kind, "reason": reason, "by": self.coder}
                 left |= set(redact(self.study, turn_id, start, end, **said))
         finally:  # logs, texts and what was learned from them are other ones now
-            self._look_anew()
+            self._see_changes()
         return {"left": sorted(left)}
 
     def _settle(self, args: Mapping[str, Any]) -> Answer:

@@ -14,6 +14,7 @@ from practicelearn.cli.names import say_names_left
 
 if TYPE_CHECKING:
     from practicelearn.jobs.beginning import Begun
+    from practicelearn.jobs.rights import Preview
 
 __all__ = [
     "close_round",
@@ -33,6 +34,11 @@ Roster = Annotated[
 NoNames = Annotated[
     bool, typer.Option("--no-names", help="Names were replaced before: leave the words alone.")
 ]
+Leave = Annotated[
+    list[str] | None,
+    typer.Option("--leave", metavar="PLACE", help="A text of the team that stays as it is."),
+]
+ShowText = Annotated[bool, typer.Option("--show-text", help="Show the words.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask first: it cannot be undone.")]
 
 
@@ -142,6 +148,8 @@ def withdraw(
     quotes_only: Annotated[
         bool, typer.Option("--quotes-only", help="Keep the words, and never quote them.")
     ] = False,
+    leave: Leave = None,
+    show_text: ShowText = False,
     yes: Sure = False,
 ) -> None:
     """Take a person's words out of the study for good."""
@@ -149,9 +157,10 @@ def withdraw(
         from practicelearn.jobs import rights
 
         if not quotes_only:
+            _show_preview(rights.preview_withdrawal(study, person_id), leave or [], show_text)
             _ask(f"Every word of {person_id} will be gone from {study}. Go on?", yes)
         scope: Literal["words", "quotes"] = "quotes" if quotes_only else "words"
-        _say_left(rights.withdraw(study, person_id, by=by, scope=scope))
+        _say_left(rights.withdraw(study, person_id, by=by, scope=scope, leave=leave or ()))
 
 
 def redact(
@@ -161,15 +170,19 @@ def redact(
     kind: Annotated[str, typer.Option("--kind", help="What it was: name, place, school.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, without the words.")],
     by: By,
+    leave: Leave = None,
+    show_text: ShowText = False,
     yes: Sure = False,
 ) -> None:
     """Take a passage out of a turn, and out of everything that repeats it, for good."""
     with said_plainly():
         from practicelearn.jobs import rights
 
-        rights.find_passage(study, turn_id, words)  # says so before anybody is asked
+        _show_preview(rights.preview_redaction(study, turn_id, words), leave or [], show_text)
         _ask(f"{len(words)} characters will be gone from {turn_id}. Go on?", yes)
-        _say_left(rights.redact(study, turn_id, words, kind=kind, reason=reason, by=by))
+        _say_left(
+            rights.redact(study, turn_id, words, kind=kind, reason=reason, by=by, leave=leave or ())
+        )
 
 
 def purge(
@@ -183,7 +196,9 @@ def purge(
         from practicelearn.jobs.rights import purge_round
 
         _ask(f"Everything of the round {year} will be gone from {study}. Go on?", yes)
-        typer.echo(f"{purge_round(study, year, by=by)} sessions deleted")
+        n_sessions, left = purge_round(study, year, by=by)
+        typer.echo(f"{n_sessions} sessions deleted")
+        _say_left(left)
 
 
 def close_round(
@@ -207,10 +222,24 @@ def _ask(question: str, yes: bool) -> None:
         typer.confirm(question, abort=True)
 
 
+def _show_preview(found: Preview, leave: list[str], show_text: bool) -> None:
+    """Say what would change, and which of the team's own texts repeat some of the words."""
+    typer.echo(f"{found.n_turns} turns and {found.n_codings} codings lose words.")
+    if found.texts.empty:
+        return
+    texts = found.texts.assign(stays=found.texts["place"].isin(leave).map({True: "yes", False: ""}))
+    show_table(
+        texts if show_text else texts[["place", "stays"]],
+        title="Texts of the team that repeat some of them: the words go there too. To leave one: "
+        "--leave PLACE" + ("" if show_text else "; to see them: --show-text"),
+    )
+
+
 def _say_left(left: list[str]) -> None:
     typer.echo("done")
     for name in left:
         line(
             console_(stderr=True),
-            f"[yellow]{safe(name)} still repeats some of the words: read it[/]",
+            f"[yellow]{safe(name)}: some of the words may still stand there; look, and take it "
+            "out if they do[/]",
         )

@@ -17,7 +17,15 @@ import yaml
 from practicelearn._tables import near_match
 from practicelearn.errors import FrameError
 
-__all__ = ["Code", "CodingFrame", "read_frame", "starter_frame", "starter_frames", "write_frame"]
+__all__ = [
+    "Code",
+    "CodingFrame",
+    "frame_text",
+    "read_frame",
+    "starter_frame",
+    "starter_frames",
+    "write_frame",
+]
 
 _STARTERS = "practicelearn.coding.frames"
 
@@ -274,6 +282,12 @@ def read_frame(path: str | Path) -> CodingFrame:
 def write_frame(frame: CodingFrame, path: str | Path) -> Path:
     """Write a frame as YAML and return the path; fields that say nothing are left out."""
     path = Path(path)
+    path.write_text(frame_text(frame), encoding="utf-8")
+    return path
+
+
+def frame_text(frame: CodingFrame) -> str:
+    """Return a frame as the text of its YAML file."""
     codes = [
         {
             k: list(v) if isinstance(v, tuple) else v
@@ -289,9 +303,7 @@ def write_frame(frame: CodingFrame, path: str | Path) -> Path:
         "source": frame.source,
     }
     whole = {**{k: v for k, v in head.items() if v}, "codes": codes}
-    text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=96)
-    path.write_text(text, encoding="utf-8")
-    return path
+    return str(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=96))
 
 
 def starter_frames() -> list[str]:

@@ -11,6 +11,7 @@ from practicelearn._cells import write_table
 from practicelearn.coding.agreement import agreement
 from practicelearn.coding.disagreements import disagreements
 from practicelearn.study.folder import open_study
+from practicelearn.study.written import remember
 
 __all__ = ["agreement_of", "write_agreement", "write_disagreements"]
 
@@ -32,4 +33,6 @@ def write_agreement(
 def write_disagreements(folder: str | Path, out: str | Path) -> Path:
     """Write the passages to talk about as ``.xlsx`` or ``.csv``."""
     study = open_study(folder)
-    return write_table(disagreements(study.codings().shareable, study.corpus()), out)
+    written = write_table(disagreements(study.codings().shareable, study.corpus()), out)
+    remember(study, [Path(out)], "disagreements")
+    return written

@@ -10,6 +10,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import open_study
 from practicelearn.study.replies import check_round
 from practicelearn.study.summaries import keep_summaries
+from practicelearn.study.written import remember
 
 __all__ = ["keep_chart", "write_chart"]
 
@@ -37,7 +38,9 @@ def write_chart(folder: str | Path, out: str | Path, *, year: str | None = None)
         check_round(study, year)
     out.parent.mkdir(parents=True, exist_ok=True)
     matrix = study.framework_matrix(year=year or None)
-    return matrix.to_xlsx(out) if excel else matrix.to_docx(out)
+    written = matrix.to_xlsx(out) if excel else matrix.to_docx(out)
+    remember(study, [written], "chart")
+    return written
 
 
 def keep_chart(folder: str | Path, file: str | Path, *, by: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from practicelearn.jobs.frames import frame_named
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.imported import keep_project, record_codings
 from practicelearn.study.names import refuse_names_leaving
+from practicelearn.study.written import remember
 
 __all__ = ["Source", "export_study", "keep_import", "read_import"]
 
@@ -165,7 +166,9 @@ def export_study(
     if kind in FRAMES | TABLES | {".qdpx", ".docx"}:
         refuse_names_leaving(opened, frame_only=kind in FRAMES, waive=waive, by=by)
     if kind in FRAMES:
-        return export_frame(opened.frame(), out)
+        made = export_frame(opened.frame(), out)
+        remember(opened, [made], "frame")
+        return made
     if kind not in TABLES | {".qdpx", ".docx"}:
         raise StudyError(
             f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
@@ -174,7 +177,10 @@ def export_study(
     corpus, codings = opened.corpus(), opened.codings(coder or None)
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
-        return write_refi(out, corpus, codings, profile=which, name=opened.settings.title)
-    if kind == ".docx":
-        return write_word_comments(out, corpus, codings, session_id=session or None)
-    return write_quotes(out, corpus, codings)
+        made = write_refi(out, corpus, codings, profile=which, name=opened.settings.title)
+    elif kind == ".docx":
+        made = write_word_comments(out, corpus, codings, session_id=session or None)
+    else:
+        made = write_quotes(out, corpus, codings)
+    remember(opened, [made], "export")
+    return made

@@ -8,6 +8,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.report import Report
 from practicelearn.study import open_study
 from practicelearn.study.replies import begin_replies, check_round, read_replies
+from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import find_themes
@@ -61,6 +62,7 @@ def write_feedback(
     sheet = Path(out) / f"replies-{name}.xlsx"
     if not sheet.exists():
         written.append(begin_replies(sheet))
+    remember(study, written, "feedback")
     return written
 
 

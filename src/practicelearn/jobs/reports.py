@@ -18,6 +18,7 @@ from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.decided import apply_decisions
@@ -133,6 +134,8 @@ def make_reports(
     else:
         log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")
+    if found.study is not None:
+        remember(found.study, written, "report")
     return written
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -11,12 +12,18 @@ from practicelearn.errors import StudyError
 from practicelearn.study import history as records
 from practicelearn.study import rights
 from practicelearn.study.folder import open_study
+from practicelearn.study.written import outputs_elsewhere
+
+Preview = rights.Preview
 
 __all__ = [
+    "Preview",
     "close_round",
     "find_passage",
     "held_on",
     "history",
+    "preview_redaction",
+    "preview_withdrawal",
     "purge_round",
     "redact",
     "withdraw",
@@ -35,11 +42,27 @@ def held_on(folder: str | Path, person_id: str) -> rights.PersonRecord:
     return rights.person(open_study(folder), person_id)
 
 
+def preview_withdrawal(folder: str | Path, person_id: str) -> rights.Preview:
+    """Return what a withdrawal would change, before anything is written."""
+    return rights.preview_withdrawal(open_study(folder), person_id)
+
+
 def withdraw(
-    folder: str | Path, person_id: str, *, by: str, scope: Literal["words", "quotes"] = "words"
+    folder: str | Path,
+    person_id: str,
+    *,
+    by: str,
+    scope: Literal["words", "quotes"] = "words",
+    leave: Collection[str] = (),
 ) -> list[str]:
-    """Take a person's words out for good, or never quote them; return where some may be left."""
-    return rights.withdraw(open_study(folder), person_id, by=by, scope=scope)
+    """Take a person's words out for good, or never quote them.
+
+    ``leave`` names texts of the team that stay, by their place in the preview. Returns where some
+    of the words may still stand.
+    """
+    study = open_study(folder)
+    left = rights.withdraw(study, person_id, by=by, scope=scope, leave=leave)
+    return [*left, *outputs_elsewhere(study)]
 
 
 def find_passage(folder: str | Path, turn_id: str, words: str) -> tuple[int, int]:
@@ -60,23 +83,39 @@ def find_passage(folder: str | Path, turn_id: str, words: str) -> tuple[int, int
     return start, start + len(words)
 
 
+def preview_redaction(folder: str | Path, turn_id: str, words: str) -> rights.Preview:
+    """Return what a redaction would change, before anything is written."""
+    start, end = find_passage(folder, turn_id, words)
+    return rights.preview_redaction(open_study(folder), turn_id, start, end)
+
+
 def redact(
-    folder: str | Path, turn_id: str, words: str, *, kind: str, reason: str, by: str
+    folder: str | Path,
+    turn_id: str,
+    words: str,
+    *,
+    kind: str,
+    reason: str,
+    by: str,
+    leave: Collection[str] = (),
 ) -> list[str]:
     """Take a passage out of a turn, and out of everything that repeats it, for good.
 
     Returns
     -------
     list of str
-        Files in which some of the words may still stand.
+        Where some of the words may still stand.
     """
     start, end = find_passage(folder, turn_id, words)
-    return rights.redact(open_study(folder), turn_id, start, end, kind=kind, reason=reason, by=by)
+    study = open_study(folder)
+    left = rights.redact(study, turn_id, start, end, kind=kind, reason=reason, by=by, leave=leave)
+    return [*left, *outputs_elsewhere(study)]
 
 
-def purge_round(folder: str | Path, year: str, *, by: str) -> int:
-    """Delete a round, and return how many sessions went."""
-    return rights.purge(open_study(folder), year, by=by)
+def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[str]]:
+    """Delete a round; return how many sessions went, and documents that may still hold it."""
+    study = open_study(folder)
+    return rights.purge(study, year, by=by), outputs_elsewhere(study)
 
 
 def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> None:

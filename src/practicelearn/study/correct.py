@@ -22,9 +22,10 @@ from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import pseudonymise
 from practicelearn.pseudonyms.key_file import read_key
-from practicelearn.study.files import frozen_rows, issues_of_reading, read_frozen
+from practicelearn.study.files import frozen_rows, issues_of_reading, read_frozen, session_files
 from practicelearn.study.folder import Study
-from practicelearn.study.journal import carry_out_correction
+from practicelearn.study.stored import check_name
+from practicelearn.study.transaction import Change, transaction
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
 from practicelearn.transcripts.loader import read_transcript
 
@@ -137,6 +138,25 @@ def correct_session(
     it stays in the logs. Codings keep their ids, so whatever names a coding (what may be quoted,
     charts, settled differences) needs no moving.
     """
+    check_name(by)
+    if not keep:
+        return _correct(
+            Change(study.path), study, session_id, Path(path), by, key_file, roster, no_names
+        )
+    with transaction(study.path) as change:
+        return _correct(change, study, session_id, Path(path), by, key_file, roster, no_names)
+
+
+def _correct(
+    change: Change,
+    study: Study,
+    session_id: str,
+    path: Path,
+    by: str,
+    key_file: str | Path | None,
+    roster: str | Path | None,
+    no_names: bool,
+) -> Correction:
     frozen = study.corpus([session_id])
     before = frozen.turns
     if study.settings.pseudonymised and (key_file is None) != no_names:
@@ -145,7 +165,7 @@ def correct_session(
             "in the corrected file: name the key they were replaced with (key_file, --key), or say "
             "that it holds none (no_names, --no-names)."
         )
-    corpus = _read(Path(path), frozen, session_id, key_file, roster)
+    corpus = _read(path, frozen, session_id, key_file, roster)
     aligned = align_turns(before, corpus.turns)
     after = corpus.turns.assign(question_id=_questions(before, corpus.turns, aligned))
     _check_taken_out(session_id, before, after)
@@ -163,11 +183,8 @@ def correct_session(
         _unread(logs, aligned),
         corpus.issues,
     )
-    if not keep:
-        return found
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     _, meta = read_frozen(study.path / "sessions", session_id)
-    meta.pop("rewritten", None)  # it counts places of a text that is no more
     step = {"from": old_hash, "to": new_hash, "at": now}
     session = corpus.sessions.iloc[0]
     meta |= {
@@ -197,7 +214,11 @@ def correct_session(
     }
     decision = Event(kind="correct", who=by, at=now, payload=record)
     moves.append((f"decisions/{by}.jsonl", decision))
-    carry_out_correction(study.path, session_id, frozen_rows(after), meta, moves)
+    for place, content in session_files(session_id, frozen_rows(after), meta).items():
+        change.write(place, content)
+    for log, event in moves:
+        change.append(log, event)
+    change.forget_outputs()  # they show the words as they were
     return found
 
 

@@ -7,29 +7,33 @@ import io
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from practicelearn._journal import write_synced
 from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
+from practicelearn.transcripts.sheets.files import column_name
 
 __all__ = [
-    "append_sheet",
+    "appended_sheet",
+    "edited_sheet",
     "freeze",
     "frozen_rows",
     "issues_of_reading",
     "read_frozen",
     "rows_hash",
+    "saved",
+    "session_files",
+    "sheet_file",
     "sheet_tables",
     "thaw",
-    "write_frozen",
     "write_sheet",
-    "write_sheets",
     "write_whole",
 ]
 
@@ -44,33 +48,32 @@ _ISSUE = ("severity", "source_loc", "message", "text")
 _IN_FILE = re.compile(r"[a-z]+ \d+")
 
 
-def freeze(corpus: Corpus, folder: Path) -> None:
-    """Write each session as a table of strings (``.csv``) and what belongs to it (``.json``).
+def freeze(corpus: Corpus) -> dict[str, bytes]:
+    """Return the files of frozen sessions, by their place in a study.
+
+    Each session is a table of strings (``.csv``) and what belongs to it (``.json``).
 
     Person and role are not frozen: they come from the attendance sheet each time, so that a
     corrected sheet needs no new transcript.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    out: dict[str, bytes] = {}
     maps = dict(
         list(corpus.source_map.groupby(corpus.source_map["turn_id"].str.rsplit(":", n=1).str[0]))
     )
     for sid in corpus.sessions.index:
         turns = corpus.turns[corpus.turns["session_id"] == sid]
-        with (folder / f"{sid}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(_FROZEN)
-            writer.writerows(row.values() for row in frozen_rows(turns))
         meta = corpus.sessions.loc[sid, list(_META)]
         own = maps.get(sid, empty_table(SOURCE_MAP))
         whole = {
             "format_version": FORMAT,
             "session_id": sid,
-            "text_hash": text_hash(turns),
+            "text_hash": "",
             **{k: None if pd.isna(v) else v for k, v in meta.items()},
             "source_map": own.to_numpy().tolist(),
             "issues": issues_of_reading(corpus, str(sid)),
         }
-        (folder / f"{sid}.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+        out |= session_files(str(sid), frozen_rows(turns), whole)
+    return out
 
 
 def issues_of_reading(corpus: Corpus, session_id: str) -> list[list[str | None]]:
@@ -106,38 +109,29 @@ def rows_hash(rows: Sequence[Mapping[str, str]]) -> str:
     return text_hash(pd.DataFrame(rows, columns=list(_FROZEN), dtype=object).set_index("turn_id"))
 
 
-def write_frozen(
-    folder: Path, session_id: str, rows: Sequence[Mapping[str, str]], meta: Mapping[str, Any]
-) -> None:
-    """Write a frozen session anew, with the hash of its new text; each file whole or not at all."""
+def session_files(
+    session_id: str, rows: Sequence[Mapping[str, str]], meta: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """Return the two files of a frozen session, with the hash of its text, by their place."""
     whole = {**meta, "text_hash": rows_hash(rows)}
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_FROZEN)
     writer.writerows([row[name] for name in _FROZEN] for row in rows)
-    drafts = []
-    for suffix, text in (
-        ("csv", table.getvalue()),
-        ("json", json.dumps(whole, ensure_ascii=False)),
-    ):
-        draft = folder / f"{session_id}.{suffix}.tmp"
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        drafts.append((draft, folder / f"{session_id}.{suffix}"))
-    for draft, place in drafts:
-        draft.replace(place)
+    return {
+        f"sessions/{session_id}.csv": table.getvalue().encode(),
+        f"sessions/{session_id}.json": json.dumps(whole, ensure_ascii=False).encode(),
+    }
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace a file whole: after a power cut it is the old one or the new one."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        write_synced(draft, content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
@@ -174,16 +168,6 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
     )
 
 
-def write_sheets(corpus: Corpus, folder: Path) -> None:
-    """Write ``sessions.xlsx``, ``people.xlsx`` and ``attendance.xlsx``, every cell as text.
-
-    Text columns keep Excel from turning a round such as 2024-25 into a date. A cell that would
-    start a formula is escaped with an apostrophe.
-    """
-    for name, table in sheet_tables(corpus).items():
-        write_sheet(table, folder / name)
-
-
 def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     """Return what people edit of a corpus: file name to the table of its sheet."""
     left_out = ["text_hash", "duration_s", "format"]
@@ -194,18 +178,16 @@ def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     }
 
 
-def append_sheet(table: pd.DataFrame, path: Path) -> None:
-    """Put rows below those of a sheet, under its own headings; what stands there is left alone.
+def appended_sheet(before: bytes | None, table: pd.DataFrame, title: str) -> bytes:
+    """Return a sheet with rows below those of ``before``, under its own headings.
 
-    A column the sheet does not have is added at its right. The sheet is made where there is none,
-    and replaced whole or not at all.
+    What stands there is left alone. A column the sheet does not have is added at its right.
     """
-    if not path.exists():
-        write_sheet(table, path)
-        return
+    if before is None:
+        return sheet_file(table, title)
     from openpyxl import load_workbook
 
-    book = load_workbook(path)
+    book = load_workbook(io.BytesIO(before))
     sheet = book.active
     heads = {str(c.value).strip().lower(): c.column for c in sheet[1] if c.value is not None}
     for name in table.columns:
@@ -217,9 +199,45 @@ def append_sheet(table: pd.DataFrame, path: Path) -> None:
         for name, value in row.items():
             if name in heads:
                 _write(sheet, n, heads[str(name)], _cell(value))
-    draft = path.with_name(f".{path.name}.new")
-    book.save(draft)
-    draft.replace(path)
+    return saved(book)
+
+
+def edited_sheet(before: bytes, edit: Callable[[dict[str, str]], dict[str, str] | None]) -> bytes:
+    """Return a sheet with some rows changed or gone; everything else in the workbook stays.
+
+    Parameters
+    ----------
+    before : bytes
+    edit : callable
+        Takes a row, columns named as ``read_sheet`` names them, an empty cell as an empty text.
+        Returns the cells to change, none of them to leave the row as it is, or None to take it out.
+    """
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(before))
+    sheet = book.worksheets[0]
+    names = {c.column: column_name(str(c.value)) for c in sheet[1] if c.value is not None}
+    place_of = {name: column for column, name in names.items()}
+    gone = []
+    for n in range(2, sheet.max_row + 1):
+        row = {name: _said(sheet.cell(n, column).value) for column, name in names.items()}
+        if not any(row.values()):
+            continue
+        now = edit(row)
+        if now is None:
+            gone.append(n)
+            continue
+        for name, text in now.items():
+            if name in place_of:
+                _write(sheet, n, place_of[name], text)
+    for n in reversed(gone):
+        sheet.delete_rows(n)
+    return saved(book)
+
+
+def _said(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
 def _write(sheet: Any, row: int, column: int, text: str) -> None:
@@ -229,14 +247,22 @@ def _write(sheet: Any, row: int, column: int, text: str) -> None:
 
 
 def write_sheet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as a sheet of text columns; a cell that would start a formula is escaped."""
+    """Write a table as a sheet of text columns, whole or not at all."""
+    write_whole(path, sheet_file(table, path.stem))
+
+
+def sheet_file(table: pd.DataFrame, title: str) -> bytes:
+    """Return a workbook of one sheet, every cell as text; what would start a formula is escaped.
+
+    Text columns keep Excel from turning a round such as 2024-25 into a date.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.active
-    sheet.title = path.stem
+    sheet.title = title
     for n, name in enumerate(table.columns, start=1):
         sheet.cell(1, n, name).font = Font(bold=True)
         cells = [_cell(value) for value in table[name]]
@@ -246,7 +272,14 @@ def write_sheet(table: pd.DataFrame, path: Path) -> None:
             40, max([len(name), *map(len, cells)]) + 2
         )
     sheet.freeze_panes = "A2"
-    book.save(path)
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """Return a workbook as the content of its file."""
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _cell(value: Any) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._journal import drop, sync_folder, write_synced
 from practicelearn._tables import SURVEY, empty_table
-from practicelearn.coding.frame import CodingFrame, write_frame
+from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
-from practicelearn.study.files import freeze, write_sheets
-from practicelearn.study.journal import finish_correction
-from practicelearn.study.rewrite import finish_rewriting
+from practicelearn.study.files import freeze, sheet_file, sheet_tables
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.study.stored import StoredStudy
+from practicelearn.study.transaction import generation
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 from practicelearn.transcripts.sheets.files import read_sheet
 
@@ -157,10 +157,8 @@ def open_study(path: str | Path) -> Study:
             "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: "
             "create_study)."
         )
-    settings = read_settings(file)
-    finish_rewriting(path)
-    finish_correction(path)
-    return Study(path, settings)
+    generation(path)  # finishes a change that was stopped half-way
+    return Study(path, read_settings(file))
 
 
 def create_study(
@@ -201,15 +199,39 @@ def create_study(
         headline=tuple(headline),
         pseudonymised=corpus.pseudonymised,
     )
-    path.mkdir(parents=True, exist_ok=True)
-    freeze(corpus, path / "sessions")
-    write_sheets(corpus, path)
+    files = freeze(corpus)
+    files |= {name: sheet_file(t, name[:-5]) for name, t in sheet_tables(corpus).items()}
     if frame is not None:
-        (path / "frame").mkdir()
-        write_frame(frame, path / "frame" / f"{frame.version}.yaml")
-    (path / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
-    (path / "study.toml").write_text(settings_text(settings), encoding="utf-8")
+        files[f"frame/{frame.version}.yaml"] = frame_text(frame).encode()
+    files[".gitignore"] = _GITIGNORE.encode()
+    files["study.toml"] = settings_text(settings).encode()
+    _lay_out(path, files)
     return Study(path, settings)
+
+
+def _lay_out(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, under another name first: it is whole or not there."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        drop(draft)
+        for name, content in files.items():
+            place = draft / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_synced(place, content)
+        (draft / "sessions").mkdir(exist_ok=True)
+        for folder in {draft, *(draft / name for name in files)}:
+            sync_folder(folder if folder.is_dir() else folder.parent)
+        if path.exists():
+            path.rmdir()
+        draft.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        drop(draft, quietly=True)
+        raise StudyError(
+            f"{error.filename or path}: {error.strerror or error}. No study was made. Name a "
+            "folder that can be written to, on a disk with room."
+        ) from error
 
 
 _GITIGNORE = """\
@@ -222,4 +244,7 @@ attendance.xlsx
 roster*
 outputs/
 .cache/
+.lock
+.generation
+.changing/
 """

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from practicelearn.coding.log.events import Event, EventLog
-from practicelearn.study.files import write_sheet
+from practicelearn.coding.log.events import Event
+from practicelearn.study.files import edited_sheet
+from practicelearn.study.transaction import Change
 from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["Forgotten", "drop_rows", "forget", "sheet_of"]
@@ -25,26 +26,26 @@ class Forgotten(NamedTuple):
     n_sessions: int
 
 
-def forget(folder: Path, who: Forgotten) -> None:
-    """Take a person out of the sheets; a placeholder keeps the row, so that its label has one.
-
-    May be done twice: what was stopped half-way is done again.
-    """
-    drop_rows(folder / "people.xlsx", "person_id", [who.person_id])
-    path = folder / "attendance.xlsx"
-    sheet = sheet_of(path)
-    own = sheet["person_id"] == who.person_id
-    for name in sheet.columns:
-        if name != "session_id":
-            sheet.loc[own, name] = None
-    sheet.loc[own, "person_id"] = who.placeholder.lower().replace(" ", "-")
-    sheet.loc[own, "role"] = "withdrawn"
-    sheet.loc[own, "speaker"] = who.placeholder
-    sheet.loc[own, "consent_quote"] = "no"
-    write_sheet(sheet, path)
+def forget(change: Change, who: Forgotten) -> None:
+    """Take a person out of the sheets; a placeholder keeps the row, so that its label has one."""
+    drop_rows(change, "people.xlsx", "person_id", [who.person_id])
+    present = change.read("attendance.xlsx")
+    if present is not None:
+        change.write("attendance.xlsx", edited_sheet(present, lambda row: _left(row, who)))
     payload = {"scope": "words", "n_turns": who.n_turns, "n_sessions": who.n_sessions}
-    log = EventLog(folder / "decisions" / f"{who.by}.jsonl")
-    log.append(Event(kind="withdraw", who=who.by, payload=payload))
+    change.append(f"decisions/{who.by}.jsonl", Event(kind="withdraw", who=who.by, payload=payload))
+
+
+def _left(row: dict[str, str], who: Forgotten) -> dict[str, str]:
+    if row.get("person_id") != who.person_id:
+        return {}
+    said = {
+        "person_id": who.placeholder.lower().replace(" ", "-"),
+        "role": "withdrawn",
+        "speaker": who.placeholder,
+        "consent_quote": "no",
+    }
+    return {name: said.get(name, "") for name in row if name != "session_id"}
 
 
 def sheet_of(path: Path) -> pd.DataFrame:
@@ -52,8 +53,11 @@ def sheet_of(path: Path) -> pd.DataFrame:
     return read_sheet(path) if path.exists() else pd.DataFrame()
 
 
-def drop_rows(path: Path, column: str, values: Sequence[str]) -> None:
-    """Write a sheet again without the rows that hold one of the values."""
-    sheet = sheet_of(path)
-    if column in sheet.columns:
-        write_sheet(sheet[~sheet[column].isin(list(values))], path)
+def drop_rows(change: Change, place: str, column: str, values: Collection[str]) -> None:
+    """Take the rows that hold one of the values out of a sheet."""
+    before = change.read(place)
+    if before is not None:
+        keep: dict[str, str] = {}
+        change.write(
+            place, edited_sheet(before, lambda row: None if row.get(column) in values else keep)
+        )

@@ -12,10 +12,12 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, codes_made, live_codings
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
-from practicelearn.coding.log.events import read_events
+from practicelearn.coding.frame import Code, CodingFrame, frame_text
+from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import FrameError
 from practicelearn.study.folder import Study
+from practicelearn.study.stored import check_name
+from practicelearn.study.transaction import Change, transaction
 
 __all__ = ["made_codes", "release_frame"]
 
@@ -107,6 +109,21 @@ def release_frame(
     A released version is never changed. What was read under an earlier version says nothing about a
     code that version did not hold: there it is missing, never zero, until somebody reads again.
     """
+    check_name(by)
+    with transaction(study.path) as change:
+        released = _release(change, study, version, by, take, frame, date)
+    return replace(released, path=study.path / "frame" / f"{version}.yaml")
+
+
+def _release(
+    change: Change,
+    study: Study,
+    version: str,
+    by: str,
+    take: Sequence[str] | None,
+    frame: CodingFrame | None,
+    date: str | None,
+) -> CodingFrame:
     held = {f.version for f in study.frames()}
     if not _VERSION.fullmatch(version):
         raise FrameError(f'"{version}" cannot name a version: use letters, digits, dots, hyphens.')
@@ -122,15 +139,12 @@ def release_frame(
         )
     whole = replace(base, codes=(*base.codes, *_taken(made_codes(study), take, base)))
     released = whole.release(version, when)
-    folder = study.path / "frame"
-    folder.mkdir(exist_ok=True)
-    draft = folder / f"{version}.yaml.tmp"
-    write_frame(released, draft)
-    draft.replace(folder / f"{version}.yaml")
+    change.write(f"frame/{version}.yaml", frame_text(released).encode())
     new = [code for code in released if newest is None or code not in newest]
     before = None if newest is None else newest.version
-    study.record(by, "frame", payload={"version": version, "before": before, "new_codes": new})
-    return replace(released, path=folder / f"{version}.yaml")
+    payload = {"version": version, "before": before, "new_codes": new}
+    change.append(f"decisions/{by}.jsonl", Event(kind="frame", who=by, payload=payload))
+    return released
 
 
 def _folders(study: Study) -> list[tuple[str, Any]]:

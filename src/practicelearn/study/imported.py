@@ -12,6 +12,7 @@ from practicelearn.coding.log.moves import runs
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.project import Project
 from practicelearn.study.folder import Study
+from practicelearn.study.transaction import Change, transaction
 
 __all__ = ["keep_project", "record_codings"]
 
@@ -27,15 +28,24 @@ def keep_project(study: Study, project: Project) -> None:
     codings = project.codings
     coders = [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
     folders = _folders(coders)
-    record_codings(study, codings, folders)
+    with transaction(study.path) as change:
+        _put_codings(change, study, codings, folders)
+        _put_memos(change, folders, memos)
+    if len(project.losses):
+        (study.path / "outputs").mkdir(exist_ok=True)
+        write_table(project.losses, study.path / "outputs" / "import-losses.csv")
+
+
+def _put_memos(
+    change: Change, folders: Mapping[str, str], memos: Mapping[tuple[str, str, str], list[str]]
+) -> None:
     for (who, kind, thing), texts in memos.items():
         payload = {"about": "study" if kind == "project" else kind, "memo": "\n\n".join(texts)}
         payload |= {"code": thing} if kind == "code" else {}
         session = thing if kind == "session" else None
-        study.record(folders[who], "memo", session_id=session, payload=payload)
-    if len(project.losses):
-        (study.path / "outputs").mkdir(exist_ok=True)
-        write_table(project.losses, study.path / "outputs" / "import-losses.csv")
+        name = folders[who]
+        log = f"decisions/{name}" if session is None else f"coding/{name}/{session}"
+        change.append(f"{log}.jsonl", Event("memo", name, session, payload=payload))
 
 
 def record_codings(
@@ -50,6 +60,13 @@ def record_codings(
     folders : mapping of str to str, optional
         Coder to the name of their folder; by default made from their names.
     """
+    with transaction(study.path) as change:
+        _put_codings(change, study, codings, folders)
+
+
+def _put_codings(
+    change: Change, study: Study, codings: Codings, folders: Mapping[str, str] | None
+) -> None:
     corpus = study.corpus()
     session_of = corpus.turns["session_id"].to_dict()
     number_of = corpus.turns["n"].to_dict()
@@ -86,7 +103,7 @@ def record_codings(
                           frame_version=version, payload={"from": first_n, "to": last_n})
                 )  # fmt: skip
     for (coder, session), events in logs.items():
-        study.log(coder, session).append(*events)
+        change.append(f"coding/{coder}/{session}.jsonl", *events)
 
 
 def _folders(coders: Iterable[Any]) -> dict[str, str]:

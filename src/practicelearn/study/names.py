@@ -16,6 +16,7 @@ from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import Text, names_left
@@ -25,15 +26,8 @@ from practicelearn.transcripts.sheets.files import read_sheet
 __all__ = ["refuse_names_leaving", "study_names_left", "study_texts"]
 
 _OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "examples", "cues")
-# Entries of an event that hold an id, a number of a version, or words of a turn over again.
-_NO_TEXT = frozenset(
-    {
-        "about", "accepted_by", "answer", "at", "before", "code", "coder", "coders", "coding_id",
-        "counts", "format", "from", "group", "hash", "id", "new_codes", "origin", "parent", "parts",
-        "question", "row", "scope", "stance", "target", "text_hash", "theme_id", "to", "turn",
-        "version", "year",
-    }
-)  # fmt: skip
+# A file may be named after somebody.
+_NO_TEXT = ID_ENTRIES - {"file"}
 _NO_WORDS = frozenset({"move", "read", "seen", "undo", "unread"})
 _OUTPUTS = frozenset({".cache", "outputs"})
 _WAIVED = "waive-export"

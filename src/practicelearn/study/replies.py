@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import near_match
+from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError, TableError
 from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import Study
+from practicelearn.study.stored import check_name
+from practicelearn.study.transaction import transaction
 from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["ANSWERS", "begin_replies", "check_round", "read_replies"]
@@ -95,8 +98,9 @@ def read_replies(study: Study, path: str | Path, year: str, *, by: str) -> int:
         rows.append({**reply, "row": hashlib.sha256(mark.encode()).hexdigest()[:16]})
     known = _rows_kept(study)
     new = [row for row in rows if row["row"] not in known]
-    for row in new:
-        study.record(by, "reply", payload=row)
+    with transaction(study.path) as change:
+        events = [Event(kind="reply", who=by, payload=row) for row in new]
+        change.append(f"decisions/{check_name(by)}.jsonl", *events)
     return len(new)
 
 

@@ -1,35 +1,42 @@
 """Rewriting frozen turns, the one exception to append-only, everywhere their words are repeated.
 
 A withdrawn turn or a redacted passage stands in the frozen session, in the quotes of every coder's
-log, perhaps in memos, statements and sheets. What is to be done is written down first, without the
-words that go (``.rewriting.json``); every file is replaced whole; each step may be done twice. A
-rewriting that was stopped half-way is finished when the study is opened next.
+log, perhaps in memos, statements, sheets and the frame. Quotes are known by their place. In what
+people wrote themselves the words are sought whole, in free text only, and nothing but the words is
+replaced; each such place is shown beforehand, and a person may leave it.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
+from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_frame
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import Move, moves_in, moves_of
+from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import make_turn_id
-from practicelearn.errors import StudyError
-from practicelearn.language.words import words
-from practicelearn.study.files import read_frozen, rows_hash, write_frozen, write_whole
-from practicelearn.study.forgetting import Forgotten, forget
+from practicelearn.errors import FrameError, StudyError
+from practicelearn.study.files import read_frozen, saved, session_files
+from practicelearn.study.going import Going
+from practicelearn.study.transaction import Change
 from practicelearn.transcripts.marks import find_marks
 
-__all__ = ["Replacement", "Rewriting", "finish_rewriting", "moved", "rewrite"]
+__all__ = ["Hit", "Replacement", "Rewriting", "hits_table", "moved", "rewrite"]
 
-JOURNAL = ".rewriting.json"
-_SHINGLE = 4
+_OF_CODE = ("name", "definition", "include", "exclude", "source")
+_ID_COLUMNS = frozenset({
+    "session_id", "person_id", "speaker", "year", "round", "date", "file", "role", "is_peer",
+    "line_manages_someone_present", "consent_quote", "source_kind", "guide_version", "question_id",
+    "version", "codes", "theme", "status", "due", "by when",
+})  # fmt: skip
+"""Columns of sheets that hold ids, choices and dates; every other one is people's text."""
 
 
 class Replacement(NamedTuple):
@@ -40,18 +47,24 @@ class Replacement(NamedTuple):
     new: str
 
 
+class Hit(NamedTuple):
+    """A text that people wrote themselves and that repeats some of the words that go."""
+
+    place: str
+    text: str
+    after: str
+
+
 @dataclass(frozen=True)
 class Rewriting:
     """What is to be done: turn id to its replacements, in order; turn id to a new label.
 
-    ``note`` is put in place of memos and other texts that repeat the words; ``forgotten`` is who
-    goes from the sheets with them.
+    ``note`` is put in the place of the words where other texts repeat them.
     """
 
     turns: Mapping[str, Sequence[Replacement]]
     note: str
     labels: Mapping[str, str] = field(default_factory=dict)
-    forgotten: Forgotten | None = None
 
     @property
     def sessions(self) -> list[str]:
@@ -81,188 +94,151 @@ def moved(start: int, end: int, replacements: Sequence[Replacement]) -> tuple[in
     return start, end
 
 
-def rewrite(folder: Path, work: Rewriting) -> list[str]:
-    """Do the work in a study folder.
+def hits_table(hits: Sequence[Hit]) -> pd.DataFrame:
+    """Return hits as a table: place (what ``leave`` is told), text, after."""
+    return pd.DataFrame(hits, columns=list(Hit._fields))
+
+
+def rewrite(
+    change: Change, work: Rewriting, *, leave: Collection[str] = ()
+) -> tuple[Going, list[Hit]]:
+    """Put the work into a change of the study.
+
+    Parameters
+    ----------
+    change : Change
+    work : Rewriting
+    leave : collection of str
+        Places of texts that people wrote and that are to stay as they are.
 
     Returns
     -------
-    list of str
-        Files that still hold some of the words and could not be rewritten: other people may have
-        repeated them. A person looks at these.
+    Going
+        The words, to look for where they may still stand.
+    list of Hit
+        Every text of people's own that repeats some of them, left or not.
+
+    Raises
+    ------
+    StudyError
+        ``leave`` names a place that is none.
     """
-    gone = _words_that_go(folder, work)
-    write_whole(folder / JOURNAL, json.dumps(_as_json(work)).encode())
-    return _carry_out(folder, work, gone)
-
-
-def finish_rewriting(folder: Path) -> bool:
-    """Finish what was stopped half-way; return whether there was anything."""
-    file = folder / JOURNAL
-    if not file.exists():
-        return False
-    raw = json.loads(file.read_text(encoding="utf-8"))
-    turns = {t: [Replacement(*r) for r in own] for t, own in raw["turns"].items()}
-    who = raw.get("forgotten")
-    work = Rewriting(turns, raw["note"], raw["labels"], Forgotten(*who) if who else None)
-    _carry_out(folder, work, _words_that_go(folder, work))
-    return True
-
-
-def _as_json(work: Rewriting) -> dict[str, Any]:
-    return {
-        "turns": work.turns,
-        "note": work.note,
-        "labels": work.labels,
-        "forgotten": work.forgotten,
-    }
-
-
-def _carry_out(folder: Path, work: Rewriting, gone: _Gone) -> list[str]:
-    for name in (".cache", "outputs"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    texts = _new_texts(folder, work)
-    corrections = _corrections(folder)
-    for log in [*folder.glob("coding/**/*.jsonl*"), *folder.glob("decisions/*.jsonl*")]:
-        _rewrite_log(log, work, texts, gone, corrections)
-    for sheet in folder.glob("*.xlsx"):
-        _rewrite_sheet(sheet, gone, work.note)
+    texts: dict[str, tuple[str, str]] = {}
     for session in work.sessions:
-        _rewrite_issues(folder, session, work, gone)
-        _rewrite_session(folder, session, work)
-    if work.forgotten is not None:
-        forget(folder, work.forgotten)
-    (folder / JOURNAL).unlink(missing_ok=True)
-    return _left(folder, gone)
-
-
-@dataclass(frozen=True)
-class _Gone:
-    """The words that go: whole passages, and every run of four words in them."""
-
-    passages: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
-
-    def within(self, text: str) -> bool:
-        """Whether a text repeats any of them."""
-        folded = text.casefold()
-        if any(passage in folded for passage in self.passages):
-            return True
-        said = [w.casefold() for w in words(text)]
-        return any(
-            run in self.runs for run in zip(*(said[k:] for k in range(_SHINGLE)), strict=False)
+        rows, meta = read_frozen(change.folder / "sessions", session)
+        texts |= _rewrite_turns(rows, work)
+        meta["source_map"] = [r for r in meta.get("source_map", []) if r[0] not in work.turns]
+        for place, content in session_files(session, rows, meta).items():
+            change.write(place, content)
+    going = Going.of(
+        texts[turn][0][start:end] for turn, own in work.turns.items() if turn in texts
+        for start, end, _ in own
+    )  # fmt: skip
+    scrub = _Scrubber(going, work.note, frozenset(leave))
+    for session in work.sessions:
+        _rewrite_issues(change, session, scrub)
+    corrections = _corrections(change.folder)
+    for log in _logs(change.folder):
+        _rewrite_log(change, log, work, texts, scrub, corrections)
+    for sheet in sorted(change.folder.glob("*.xlsx")):
+        if not sheet.name.startswith(("~$", ".")):
+            _rewrite_sheet(change, sheet.name, scrub)
+    for file in sorted((change.folder / "frame").glob("*.yaml")):
+        _rewrite_frame(change, file, scrub)
+    change.forget_outputs()
+    unknown = sorted(set(leave) - {hit.place for hit in scrub.hits})
+    if unknown:
+        raise StudyError(
+            f'"{unknown[0]}" is no place at which the words are repeated. Nothing was changed: '
+            "look again at what would be."
         )
+    return going, scrub.hits
 
 
-def _words_that_go(folder: Path, work: Rewriting) -> _Gone:
-    passages, runs = set(), set()
-    for session in work.sessions:
-        rows, _, done = _frozen(folder, session, work)
-        for row in rows:
-            own = work.turns.get(row["turn_id"], ())
-            for start, end, _ in () if _key(row["turn_id"], own) in done else own:
-                passage = row["text"][start:end].strip()
-                if not passage:
-                    continue
-                said = [w.casefold() for w in words(passage)]
-                if len(said) < _SHINGLE:
-                    passages.add(passage.casefold())
-                runs |= set(zip(*(said[k:] for k in range(_SHINGLE)), strict=False))
-    return _Gone(frozenset(passages), frozenset(runs))
+class _Scrubber:
+    """Takes words out of people's own texts, but for those that are to be left."""
+
+    def __init__(self, going: Going, note: str, leave: frozenset[str]) -> None:
+        self.going, self.note, self.leave = going, note, leave
+        self.hits: list[Hit] = []
+
+    def text(self, text: str, place: str) -> str:
+        """The text as it is to stand."""
+        after = self.going.without(text, self.note)
+        if after == text:
+            return text
+        self.hits.append(Hit(place, text, after))
+        return text if place in self.leave else after
+
+    def entries(self, value: Any, place: str, key: str = "") -> Any:
+        """A payload or what is in it, with free texts as they are to stand."""
+        if isinstance(value, dict):
+            return {
+                k: v if k in ID_ENTRIES else self.entries(v, place, k) for k, v in value.items()
+            }
+        if isinstance(value, list):
+            return [self.entries(item, place, f"{key} {n}") for n, item in enumerate(value, 1)]
+        return self.text(value, f"{place} {key}".strip()) if isinstance(value, str) else value
 
 
-def _new_texts(folder: Path, work: Rewriting) -> dict[str, tuple[str, str]]:
-    """Turn id to its text before and after; the same twice where it is done already."""
+def _rewrite_turns(rows: list[dict[str, str]], work: Rewriting) -> dict[str, tuple[str, str]]:
+    """Change a session's rows; return turn id to its text before and after."""
     out = {}
-    for session in work.sessions:
-        rows, _, done = _frozen(folder, session, work)
-        for row in rows:
-            turn_id, text = row["turn_id"], row["text"]
-            if turn_id in work.turns:
-                own = work.turns[turn_id]
-                fresh = _key(turn_id, own) not in done
-                out[turn_id] = (text, _replaced(text, own) if fresh else text)
+    for row in rows:
+        own = work.turns.get(row["turn_id"])
+        if own is None:
+            continue
+        before = row["text"]
+        for start, end, new in reversed(own):
+            row["text"] = row["text"][:start] + new + row["text"][end:]
+        marks = [list(mark) for mark in find_marks(row["text"])]
+        row["marks"] = json.dumps(marks) if marks else ""
+        row["speaker"] = work.labels.get(row["turn_id"], row["speaker"])
+        out[row["turn_id"]] = (before, row["text"])
     return out
 
 
-def _frozen(
-    folder: Path, session: str, work: Rewriting
-) -> tuple[list[dict[str, str]], dict[str, Any], list[str]]:
-    """A session's rows, what belongs to it, and the rewritings it has behind it.
-
-    The turns are replaced before their hash: where they no longer fit it, a stop came in between,
-    and the turns of this work are done.
-    """
-    rows, meta = read_frozen(folder / "sessions", session)
-    done = list(meta.get("rewritten", []))
-    if rows_hash(rows) != meta["text_hash"]:
-        own = {r["turn_id"] for r in rows} & set(work.turns)
-        done += [k for t in sorted(own) if (k := _key(t, work.turns[t])) not in done]
-    return rows, meta, done
-
-
-def _key(turn_id: str, replacements: Sequence[Replacement]) -> str:
-    return json.dumps([turn_id, replacements])
-
-
-def _replaced(text: str, replacements: Sequence[Replacement]) -> str:
-    for start, end, new in reversed(replacements):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _rewrite_issues(folder: Path, session: str, work: Rewriting, gone: _Gone) -> None:
-    """Take the words out of what could not be understood of a transcript.
-
-    Before the turns: once these are rewritten, nobody knows the words any more.
-    """
-    _, meta = read_frozen(folder / "sessions", session)
+def _rewrite_issues(change: Change, session: str, scrub: _Scrubber) -> None:
+    """Take the words out of what could not be understood of a transcript."""
+    place = f"sessions/{session}.json"
+    meta = json.loads((change.read(place) or b"{}").decode())
+    issues = meta.get("issues", [])
     now = [
-        [*row[:2], *(work.note if cell and gone.within(cell) else cell for cell in row[2:])]
-        for row in meta.get("issues", [])
+        [*row[:2], *(scrub.going.without(c, scrub.note) if c else c for c in row[2:])]
+        for row in issues
     ]
-    if now != meta.get("issues", []):
-        whole = json.dumps({**meta, "issues": now}, ensure_ascii=False)
-        write_whole(folder / "sessions" / f"{session}.json", whole.encode())
+    if now != issues:
+        change.write(place, json.dumps({**meta, "issues": now}, ensure_ascii=False).encode())
 
 
-def _rewrite_session(folder: Path, session: str, work: Rewriting) -> None:
-    rows, meta, done = _frozen(folder, session, work)
-    for row in rows:
-        turn_id = row["turn_id"]
-        own = work.turns.get(turn_id)
-        if own is None:
-            continue
-        if _key(turn_id, own) not in done:
-            row["text"] = _replaced(row["text"], own)
-            marks = [list(mark) for mark in find_marks(row["text"])]
-            row["marks"] = json.dumps(marks) if marks else ""
-            done.append(_key(turn_id, own))
-        row["speaker"] = work.labels.get(turn_id, row["speaker"])
-    meta["source_map"] = [r for r in meta.get("source_map", []) if r[0] not in work.turns]
-    write_frozen(folder / "sessions", session, rows, {**meta, "rewritten": done})
+def _logs(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("coding/**/*.jsonl*"), *folder.glob("decisions/*.jsonl*")])
 
 
 def _rewrite_log(
+    change: Change,
     path: Path,
     work: Rewriting,
     texts: Mapping[str, tuple[str, str]],
-    gone: _Gone,
+    scrub: _Scrubber,
     corrections: Mapping[str, list[Move]],
 ) -> None:
-    out, changed = [], False
-    for line in path.read_bytes().split(b"\n"):
-        new = _rewritten_line(line, work, texts, gone, corrections) if line.strip() else line
-        changed |= new != line
-        out.append(new)
-    if changed:
-        write_whole(path, b"\n".join(out))
+    place = path.relative_to(change.folder).as_posix()
+    before = path.read_bytes()
+    lines = [
+        _rewritten_line(line, place, work, texts, scrub, corrections) if line.strip() else line
+        for line in before.split(b"\n")
+    ]
+    if b"\n".join(lines) != before:
+        change.write(place, b"\n".join(lines))
 
 
 def _rewritten_line(
     line: bytes,
+    place: str,
     work: Rewriting,
     texts: Mapping[str, tuple[str, str]],
-    gone: _Gone,
+    scrub: _Scrubber,
     corrections: Mapping[str, list[Move]],
 ) -> bytes:
     text = line.decode("utf-8", "replace")
@@ -271,7 +247,7 @@ def _rewritten_line(
         event = Event.from_line(text)
     except (ValueError, TypeError, StudyError):
         # a torn line is no event; it may hold the words all the same
-        return b"" if gone.within(text) else line
+        return b"" if scrub.going.within(text) else line
     payload = raw.get("payload", {})
     before = json.dumps(raw, ensure_ascii=False)
     moves = corrections.get(str(event.session_id), [])
@@ -282,18 +258,13 @@ def _rewritten_line(
         payload["same"] = [s for s in payload["same"] if _turn(event, s[2]) not in work.turns]
         event = replace(event, text_hash=payload["to"])
     later = [move for _, move in moves_in(event, moves)]
-    others: list[tuple[dict[str, Any], str]] = []
     for part in parts:
         if later and _may_be_of_those(part, work, later):
             part["quote"] = work.note
         elif not later and part.get("turn_id") in work.turns:
             _move_part(part, work, texts)
-        elif "quote" in part:
-            others.append((part, part["quote"]))  # what somebody else said stays, were it the same
-            part["quote"] = ""
-    raw["payload"] = _scrubbed(payload, gone, work.note)
-    for part, quote in others:
-        part["quote"] = quote
+        # what somebody else said stays, were it the same words
+    raw["payload"] = scrub.entries(payload, f"{place} {event.id}")
     if not raw["payload"]:
         raw.pop("payload")
     after = json.dumps(raw, ensure_ascii=False)
@@ -318,59 +289,64 @@ def _may_be_of_those(part: dict[str, Any], work: Rewriting, later: Sequence[Move
 
 def _corrections(folder: Path) -> dict[str, list[Move]]:
     """Session id to its corrections, as all logs have them."""
-    logs = [*folder.glob("coding/**/*.jsonl*"), *folder.glob("decisions/*.jsonl*")]
     events: list[Event] = []
-    for log in logs:
+    for log in _logs(folder):
         events += [e for e in read_events([log])[0] if e.kind == "move"]
     return moves_of(events)
 
 
 def _move_part(part: dict[str, Any], work: Rewriting, texts: Mapping[str, tuple[str, str]]) -> None:
     old, new = texts[part["turn_id"]]
-    if old == new or part.get("quote") != old[part["start"] : part["end"]]:
-        return  # moved already, or never fitted: the scrubbing sees to its words
-    part["start"], part["end"] = moved(part["start"], part["end"], work.turns[part["turn_id"]])
+    start, end = part["start"], part["end"]
+    if part.get("quote") != old[start:end]:  # never fitted: nobody knows what it holds
+        part["quote"] = work.note
+        return
+    part["start"], part["end"] = moved(start, end, work.turns[part["turn_id"]])
     part["quote"] = new[part["start"] : part["end"]]
 
 
-def _scrubbed(value: Any, gone: _Gone, note: str) -> Any:
-    """The value, changed in place, without the words that go."""
-    if isinstance(value, str):
-        return note if gone.within(value) else value
-    if isinstance(value, list):
-        value[:] = [_scrubbed(item, gone, note) for item in value]
-    elif isinstance(value, dict):
-        value.update({k: _scrubbed(v, gone, note) for k, v in value.items()})
-    return value
-
-
-def _rewrite_sheet(path: Path, gone: _Gone, note: str) -> None:
+def _rewrite_sheet(change: Change, place: str, scrub: _Scrubber) -> None:
     from openpyxl import load_workbook
 
-    book = load_workbook(path)
+    content = change.read(place)
+    if not content:
+        return
+    book = load_workbook(io.BytesIO(content))
     changed = False
     for sheet in book:
+        heads = {c.column: str(c.value or "").strip().lower() for c in next(sheet.iter_rows(), ())}
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, str) and gone.within(cell.value):
-                    cell.value, changed = note, True
-                if cell.comment is not None and gone.within(cell.comment.text):
+                where = f"{place} {sheet.title}!{cell.coordinate}"
+                free = heads.get(cell.column, "") not in _ID_COLUMNS
+                if isinstance(cell.value, str) and free:
+                    after = scrub.text(cell.value, where)
+                    changed |= after != cell.value
+                    cell.value = after
+                if cell.comment is not None and scrub.going.within(cell.comment.text):
                     cell.comment, changed = None, True
     if changed:
-        buffer = io.BytesIO()
-        book.save(buffer)
-        write_whole(path, buffer.getvalue())
+        change.write(place, saved(book))
 
 
-def _left(folder: Path, gone: _Gone) -> list[str]:
-    """Files that still repeat some of the words."""
-    out = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".csv", ".json", ".jsonl", ".yaml", ".toml", ".md", ".txt"}:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            pieces: Iterable[str] = text.splitlines()
-            if path.suffix == ".csv":
-                pieces = (cell for row in csv.reader(io.StringIO(text)) for cell in row)
-            if any(gone.within(piece) for piece in pieces):
-                out.append(path.relative_to(folder).as_posix())
-    return out
+def _rewrite_frame(change: Change, file: Path, scrub: _Scrubber) -> None:
+    """Examples and definitions may hold words out of transcripts; ids never change."""
+    try:
+        frame = read_frame(file)
+    except FrameError:
+        return
+    place = file.relative_to(change.folder).as_posix()
+    codes = tuple(_scrubbed_code(code, f"{place} {code.id}", scrub) for code in frame.codes)
+    now: CodingFrame = replace(frame, codes=codes)
+    if now != frame:
+        change.write(place, frame_text(now).encode())
+
+
+def _scrubbed_code(code: Code, place: str, scrub: _Scrubber) -> Code:
+    values: dict[str, Any] = {
+        name: scrub.text(getattr(code, name), f"{place} {name}") for name in _OF_CODE
+    }
+    for name in ("examples", "cues"):
+        texts = enumerate(getattr(code, name), 1)
+        values[name] = tuple(scrub.text(text, f"{place} {name} {n}") for n, text in texts)
+    return replace(code, **values)

@@ -6,8 +6,8 @@ record of date and scope, without words and without the person.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,12 +19,26 @@ from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.pseudonyms.key_file import forget_round, read_key
-from practicelearn.study.files import write_sheet
+from practicelearn.study.files import edited_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
-from practicelearn.study.rewrite import Replacement, Rewriting, rewrite
+from practicelearn.study.going import Going
+from practicelearn.study.left import where_left
+from practicelearn.study.rewrite import Hit, Replacement, Rewriting, hits_table, rewrite
+from practicelearn.study.stored import check_name
+from practicelearn.study.transaction import Change, transaction
 
-__all__ = ["PersonRecord", "close_round", "person", "purge", "redact", "withdraw"]
+__all__ = [
+    "PersonRecord",
+    "Preview",
+    "close_round",
+    "person",
+    "preview_redaction",
+    "preview_withdrawal",
+    "purge",
+    "redact",
+    "withdraw",
+]
 
 WITHDRAWN = "[withdrawn]"
 
@@ -56,6 +70,24 @@ class PersonRecord:
         )
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What would change, before anything is written.
+
+    Parameters
+    ----------
+    n_turns, n_codings : int
+        Turns that lose words, and codings whose quotes do.
+    texts : DataFrame
+        Texts of the team, and of sheets and the frame, that repeat some of the words: place (what
+        ``leave`` is told), text, after (what would stand there).
+    """
+
+    n_turns: int
+    n_codings: int
+    texts: pd.DataFrame
+
+
 def person(study: Study, person_id: str) -> PersonRecord:
     """Return everything the study holds on one person.
 
@@ -84,7 +116,12 @@ def person(study: Study, person_id: str) -> PersonRecord:
 
 
 def withdraw(
-    study: Study, person_id: str, *, by: str, scope: Literal["words", "quotes"] = "words"
+    study: Study,
+    person_id: str,
+    *,
+    by: str,
+    scope: Literal["words", "quotes"] = "words",
+    leave: Collection[str] = (),
 ) -> list[str]:
     """Take back what a person said.
 
@@ -95,42 +132,66 @@ def withdraw(
     by : str
         Who carries it out.
     scope : {"words", "quotes"}
-        ``words``: their turns, every quote of them, memos and statements that repeat them, and
-        their rows in the sheets are gone for good; ``[withdrawn]`` stands in their place, and the
-        person no longer counts as having been there. ``quotes``: their words stay and count, and
-        are never quoted.
+        ``words``: their turns, every quote of them, and their rows in the sheets are gone for good;
+        ``[withdrawn]`` stands in their place, also where memos, statements and other texts of the
+        team repeat their words, and the person no longer counts as having been there. ``quotes``:
+        their words stay and count, and are never quoted.
+    leave : collection of str
+        Texts of the team that merely share words with them and are to stay: places as
+        :func:`preview_withdrawal` lists them.
 
     Returns
     -------
     list of str
-        Files that still repeat some of the words, because somebody else said them too: read them.
+        Where some of the words may still stand, which this program may not change: read them.
+
+    Raises
+    ------
+    StudyError
+        Nobody is known by that id, or nothing could be written. Nothing was changed then.
 
     Notes
     -----
     Originals, roster and key lie outside of the study: delete them there. A copy that a synced
     drive keeps of older versions is beyond any program.
     """
+    check_name(by)
+    with transaction(study.path) as change:
+        held = person(study, person_id)
+        if scope == "quotes":
+            _never_quote(change, person_id)
+            _record(change, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
+            return []
+        work, who = _withdrawal(study, held, by)
+        going, _ = rewrite(change, work, leave=leave)
+        forget(change, who)
+    return where_left(study.path, going)
+
+
+def preview_withdrawal(study: Study, person_id: str) -> Preview:
+    """Return what a withdrawal would change, before anything is written.
+
+    Raises
+    ------
+    StudyError
+        Nobody is known by that id.
+    """
     held = person(study, person_id)
-    if scope == "quotes":
-        _never_quote(study, person_id)
-        _record(study, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
-        return []
-    turns = {
-        str(turn_id): [Replacement(0, len(text), WITHDRAWN)]
-        for turn_id, text in held.turns["text"].items()
-        if text and text != WITHDRAWN
-    }
-    placeholder = _placeholder(study)
-    labels = dict.fromkeys(map(str, held.turns.index), placeholder)
-    who = Forgotten(person_id, placeholder, by, len(turns), len(held.attendance))
-    if turns:
-        return rewrite(study.path, Rewriting(turns, WITHDRAWN, labels, who))
-    forget(study.path, who)
-    return []
+    change = Change(study.path)
+    _, hits = rewrite(change, _withdrawal(study, held, "nobody")[0])
+    return _preview(held.turns.index, held.codings, hits)
 
 
 def redact(
-    study: Study, turn_id: str, start: int, end: int, *, kind: str, reason: str, by: str
+    study: Study,
+    turn_id: str,
+    start: int,
+    end: int,
+    *,
+    kind: str,
+    reason: str,
+    by: str,
+    leave: Collection[str] = (),
 ) -> list[str]:
     """Take a passage out of a turn, everywhere it is repeated: ``[redacted: KIND]`` stands there.
 
@@ -144,34 +205,41 @@ def redact(
     reason : str
         Why, without the words themselves.
     by : str
+    leave : collection of str
+        Texts of the team that are to stay, as :func:`preview_redaction` lists them.
 
     Returns
     -------
     list of str
-        Files that still repeat the passage.
+        Where the passage may still stand, which this program may not change.
 
     Raises
     ------
     StudyError
         There is no such turn or passage, or kind or reason repeat it.
     """
-    session = turn_id.rsplit(":", 1)[0]
-    text = study.corpus([session]).turns["text"].get(turn_id)
-    if text is None or not 0 <= start < end <= len(text):
-        raise StudyError(
-            f"{turn_id}: no passage from {start} to {end}"
-            + (f"; the turn has {len(text)} characters." if text is not None else ".")
-        )
-    said = text[start:end].strip().casefold()
-    if not kind.strip() or (said and said in f"{kind} {reason}".casefold()):
-        raise StudyError(
-            "say what kind of thing it was, such as name or place, and why, without the words "
-            "that go: kind and reason are kept."
-        )
-    new = f"[redacted: {kind}]"
-    left = rewrite(study.path, Rewriting({turn_id: [Replacement(start, end, new)]}, new))
-    _record(study, by, "redact", session_id=session, what=kind, reason=reason)
-    return left
+    check_name(by)
+    with transaction(study.path) as change:
+        work = _redaction(study, turn_id, start, end, kind, reason)
+        going, _ = rewrite(change, work, leave=leave)
+        session = turn_id.rsplit(":", 1)[0]
+        _record(change, by, "redact", session_id=session, what=kind, reason=reason)
+    return where_left(study.path, going)
+
+
+def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Preview:
+    """Return what a redaction would change, before anything is written.
+
+    Raises
+    ------
+    StudyError
+        There is no such turn or passage.
+    """
+    work = _redaction(study, turn_id, start, end, "passage", "")
+    _, hits = rewrite(Change(study.path), work)
+    spans = study.codings().spans
+    own = (spans["turn_id"] == turn_id) & (spans["start"] < end) & (spans["end"] > start)
+    return _preview([turn_id], spans[own], hits)
 
 
 def purge(study: Study, year: str, *, by: str) -> int:
@@ -187,42 +255,35 @@ def purge(study: Study, year: str, *, by: str) -> int:
     StudyError
         The study has no such round.
     """
-    corpus = study.corpus()
-    ids = list(corpus.sessions.index[corpus.sessions["year"] == year])
-    # a purge that was stopped left rows of sessions whose text is gone already
-    listed = sheet_of(study.path / "sessions.xlsx")
-    if {"session_id", "year"} <= set(listed.columns):
-        own = listed.loc[listed["year"] == year, "session_id"].dropna()
-        ids = list(dict.fromkeys([*ids, *own]))
-    if not ids:
-        raise StudyError(
-            f'no session belongs to the round "{year}".{near_match(year, corpus.years)}'
-        )
-    codings: set[str] = set()
-    for sid in ids:
-        for log in list(study.path.glob(f"coding/**/{sid}*.jsonl*")):
+    check_name(by)
+    with transaction(study.path) as change:
+        corpus = study.corpus()
+        ids = [str(sid) for sid in corpus.sessions.index[corpus.sessions["year"] == year]]
+        if not ids:
+            raise StudyError(
+                f'no session belongs to the round "{year}".{near_match(year, corpus.years)}'
+            )
+        codings: set[str] = set()
+        for log in sorted(study.path.glob("coding/**/*.jsonl*")):
             events, _ = read_events([log])
             # a synced folder names its copies as it likes: what is in them says whose they are
-            if {e.session_id for e in events} == {sid} or log.name.split(".")[0] == sid:
+            of_round = {e.session_id for e in events} & set(ids)
+            if of_round or (not events and log.name.split(".")[0] in ids):
                 codings |= {e.coding_id for e in events if e.coding_id}
-                log.unlink()
-    for decisions in study.path.glob("decisions/*.jsonl*"):
-        _drop_lines(decisions, codings, year, ids)
-    n_there = sum((study.path / "sessions" / f"{sid}.csv").exists() for sid in ids)
-    for sid in ids:
-        (study.path / "sessions" / f"{sid}.csv").unlink(missing_ok=True)
-        (study.path / "sessions" / f"{sid}.json").unlink(missing_ok=True)
-    present = sheet_of(study.path / "attendance.xlsx")
-    people = _only_in(present, ids) if len(present) else []
-    drop_rows(study.path / "people.xlsx", "person_id", people)
-    drop_rows(study.path / "attendance.xlsx", "session_id", ids)
-    # last: by it a purge that was stopped finds what is still to go
-    drop_rows(study.path / "sessions.xlsx", "session_id", ids)
-    for name in (".cache", "outputs"):
-        shutil.rmtree(study.path / name, ignore_errors=True)
+                change.remove(_place(study, log))
+        for decisions in sorted(study.path.glob("decisions/*.jsonl*")):
+            _drop_lines(change, _place(study, decisions), codings, year, ids)
+        for sid in ids:
+            change.remove(f"sessions/{sid}.csv")
+            change.remove(f"sessions/{sid}.json")
+        present = sheet_of(study.path / "attendance.xlsx")
+        drop_rows(change, "people.xlsx", "person_id", _only_in(present, ids))
+        drop_rows(change, "attendance.xlsx", "session_id", ids)
+        drop_rows(change, "sessions.xlsx", "session_id", ids)
+        change.forget_outputs()
+        _record(change, by, "purge", year=year, n_sessions=len(ids))
     study.__dict__.pop("session_ids", None)
-    _record(study, by, "purge", year=year, n_sessions=n_there)
-    return n_there
+    return len(ids)
 
 
 def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> None:
@@ -236,6 +297,7 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> No
     StudyError
         The key is not there, or lies inside the study.
     """
+    check_name(by)
     key = Path(key_file)
     if not key.is_file():
         raise StudyError(f"{key}: there is no key file. Nothing was closed.")
@@ -246,8 +308,51 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> No
     else:
         with key.open("r+b") as file:
             file.write(b"\0" * key.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
         key.unlink()
-    _record(study, by, "close-round", year=year)
+    with transaction(study.path) as change:
+        _record(change, by, "close-round", year=year)
+
+
+def _withdrawal(study: Study, held: PersonRecord, by: str) -> tuple[Rewriting, Forgotten]:
+    turns = {
+        str(turn_id): [Replacement(0, len(text), WITHDRAWN)]
+        for turn_id, text in held.turns["text"].items()
+        if text and text != WITHDRAWN
+    }
+    placeholder = _placeholder(study)
+    labels = dict.fromkeys(map(str, held.turns.index), placeholder)
+    who = Forgotten(held.person_id, placeholder, by, len(turns), len(held.attendance))
+    return Rewriting(turns, WITHDRAWN, labels), who
+
+
+def _redaction(
+    study: Study, turn_id: str, start: int, end: int, kind: str, reason: str
+) -> Rewriting:
+    session = turn_id.rsplit(":", 1)[0]
+    text = study.corpus([session]).turns["text"].get(turn_id)
+    if text is None or not 0 <= start < end <= len(text):
+        raise StudyError(
+            f"{turn_id}: no passage from {start} to {end}"
+            + (f"; the turn has {len(text)} characters." if text is not None else ".")
+        )
+    said = text[start:end].strip()
+    if not kind.strip() or (said and Going.of([said]).within(f"{kind} {reason}")):
+        raise StudyError(
+            "say what kind of thing it was, such as name or place, and why, without the words "
+            "that go: kind and reason are kept."
+        )
+    new = f"[redacted: {kind}]"
+    return Rewriting({turn_id: [Replacement(int(start), int(end), new)]}, new)
+
+
+def _preview(turns: Collection[str], codings: pd.DataFrame, hits: Sequence[Hit]) -> Preview:
+    return Preview(len(turns), int(codings["coding_id"].nunique()), hits_table(hits))
+
+
+def _place(study: Study, path: Path) -> str:
+    return path.relative_to(study.path).as_posix()
 
 
 def _holds_other_rounds(key: Path, year: str) -> bool:
@@ -258,15 +363,18 @@ def _holds_other_rounds(key: Path, year: str) -> bool:
     return any(row.original and row.round not in {year, "people"} for row in rows)
 
 
-def _record(study: Study, by: str, kind: str, **payload: Any) -> Event:
-    return study.record(by, kind, payload=payload)
+def _record(change: Change, by: str, kind: str, **payload: Any) -> None:
+    change.append(f"decisions/{by}.jsonl", Event(kind=kind, who=by, payload=payload))
 
 
-def _never_quote(study: Study, person_id: str) -> None:
-    path = study.path / "attendance.xlsx"
-    sheet = sheet_of(path)
-    sheet.loc[sheet["person_id"] == person_id, "consent_quote"] = "no"
-    write_sheet(sheet, path)
+def _never_quote(change: Change, person_id: str) -> None:
+    before = change.read("attendance.xlsx")
+    if before is not None:
+        no, same = {"consent_quote": "no"}, dict[str, str]()
+        change.write(
+            "attendance.xlsx",
+            edited_sheet(before, lambda row: no if row.get("person_id") == person_id else same),
+        )
 
 
 def _placeholder(study: Study) -> str:
@@ -276,12 +384,15 @@ def _placeholder(study: Study) -> str:
     return next(label for n in count(1) if (label := f"Withdrawn {n}") not in said)
 
 
-def _drop_lines(path: Path, codings: set[str], year: str, sessions: Sequence[str]) -> None:
+def _drop_lines(
+    change: Change, place: str, codings: set[str], year: str, sessions: Sequence[str]
+) -> None:
     """Decisions on codings and sessions that are gone, the round's replies and summaries go."""
+    before = change.read(place) or b""
     kept = []
-    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in before.splitlines(keepends=True):
         try:
-            event = Event.from_line(line)
+            event = Event.from_line(line.decode("utf-8", "replace"))
         except (ValueError, TypeError):
             continue
         if event.kind in {"reply", "summary"} and event.payload.get("year") == year:
@@ -290,10 +401,13 @@ def _drop_lines(path: Path, codings: set[str], year: str, sessions: Sequence[str
             continue
         if event.coding_id not in codings and event.payload.get("coding_id") not in codings:
             kept.append(line)
-    path.write_text("".join(kept), encoding="utf-8")
+    if b"".join(kept) != before:
+        change.write(place, b"".join(kept))
 
 
 def _only_in(attendance: pd.DataFrame, session_ids: Sequence[str]) -> list[str]:
+    if not {"session_id", "person_id"} <= set(attendance.columns):
+        return []
     own = set(attendance.loc[attendance["session_id"].isin(session_ids), "person_id"].dropna())
     others = set(attendance.loc[~attendance["session_id"].isin(session_ids), "person_id"].dropna())
     return sorted(own - others)

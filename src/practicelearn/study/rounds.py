@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
+from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
-from practicelearn.study.files import append_sheet, freeze, sheet_tables
+from practicelearn.study.files import appended_sheet, freeze, sheet_tables
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.stored import check_name
+from practicelearn.study.transaction import Change, transaction
 
 __all__ = ["add_round", "in_round"]
 
-_SHEETS = ("sessions.xlsx", "people.xlsx", "attendance.xlsx")
+SETTINGS = "study.toml"
 _ROUNDS = re.compile(r"^rounds\s*=\s*\[[^\]]*\]", re.MULTILINE)
 
 
@@ -78,24 +76,23 @@ def add_round(
         Names stand in the corpus and not in the study, a session is there already, or a person id
         of another round would stand for somebody else. Nothing was changed.
     """
+    check_name(by)
     corpus = in_round(corpus, year)
-    _check(study, corpus, link_rounds)
-    with _as_before_if_it_fails(study, list(corpus.sessions.index)):
-        with tempfile.TemporaryDirectory(dir=study.path, prefix=".adding-") as folder:
-            freeze(corpus, Path(folder))
-            for file in sorted(Path(folder).iterdir()):
-                file.replace(study.path / "sessions" / file.name)
+    with transaction(study.path) as change:
+        _check(study, corpus, link_rounds)
+        for place, content in freeze(corpus).items():
+            change.write(place, content)
         known = set(study.corpus().people.index) if link_rounds else set()
         tables = sheet_tables(corpus)
         people = tables["people.xlsx"]
         tables["people.xlsx"] = people[~people["person_id"].isin(known)]
         for name, table in tables.items():
-            append_sheet(table, study.path / name)
-        _name_round(study.path / "study.toml", [*study.settings.rounds], year)
-        made = open_study(study.path)
-        made.corpus()
-    made.record(by, "round", payload={"year": year, "n_sessions": len(corpus.sessions)})
-    return made
+            change.write(name, appended_sheet(change.read(name), table, name[:-5]))
+        _name_round(change, [*study.settings.rounds], year)
+        change.remove_tree(".cache")
+        payload = {"year": year, "n_sessions": len(corpus.sessions)}
+        change.append(f"decisions/{by}.jsonl", Event(kind="round", who=by, payload=payload))
+    return open_study(study.path)
 
 
 def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
@@ -124,31 +121,12 @@ def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
         )
 
 
-@contextmanager
-def _as_before_if_it_fails(study: Study, session_ids: list[str]) -> Iterator[None]:
-    """Put sheets and settings back, and take the new sessions out, when anything goes wrong."""
-    files = [study.path / name for name in (*_SHEETS, "study.toml")]
-    before = {file: file.read_bytes() for file in files if file.exists()}
-    try:
-        yield
-    except BaseException:
-        for sid in session_ids:
-            for suffix in ("csv", "json"):
-                (study.path / "sessions" / f"{sid}.{suffix}").unlink(missing_ok=True)
-        for file in files:
-            if file in before:
-                file.write_bytes(before[file])
-            else:
-                file.unlink(missing_ok=True)
-        raise
-    shutil.rmtree(study.cache, ignore_errors=True)
-
-
-def _name_round(file: Path, rounds: list[str], year: str) -> None:
+def _name_round(change: Change, rounds: list[str], year: str) -> None:
     """Put the round into ``rounds`` of study.toml; every other line stays as people wrote it."""
     if year in rounds:
         return
-    text = file.read_text(encoding="utf-8-sig")
+    file = change.folder / SETTINGS
+    text = (change.read(SETTINGS) or b"").decode("utf-8-sig")
     names = ", ".join(f'"{name}"' for name in sorted([*rounds, year]))
     line = f"rounds = [{names}]"
     new = _ROUNDS.sub(lambda _: line, text, count=1)
@@ -157,4 +135,4 @@ def _name_round(file: Path, rounds: list[str], year: str) -> None:
     settings, wanted = tomllib.loads(new), tomllib.loads(text)
     if settings != {**wanted, "rounds": sorted([*rounds, year])}:
         raise StudyError(f'{file}: "{year}" could not be added to rounds; write: {line}')
-    file.write_text(new, encoding="utf-8")
+    change.write(SETTINGS, new.encode())

@@ -7,6 +7,7 @@ only), ``outputs/`` and ``.cache/`` (can be deleted).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -27,10 +28,13 @@ from practicelearn.errors import StudyError
 from practicelearn.study.files import thaw
 from practicelearn.study.logs import read_logs
 from practicelearn.study.settings import StudySettings
+from practicelearn.study.transaction import consistent
 from practicelearn.talk.guide import with_questions_set
 from practicelearn.transcripts.sheets.joined import read_sheets
 
-__all__ = ["StoredStudy"]
+__all__ = ["StoredStudy", "check_name"]
+
+_NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
 
 
 class StoredStudy:
@@ -75,6 +79,10 @@ class StoredStudy:
         StudyError
             A session is not there, or its text no longer fits its recorded hash.
         """
+        return consistent(self.path, lambda: self._corpus(sessions))
+
+    def _corpus(self, sessions: Sequence[str] | None) -> Corpus:
+        self.__dict__.pop("session_ids", None)
         wanted = self.session_ids if sessions is None else list(sessions)
         for sid in wanted:
             if sid not in self.session_ids:
@@ -149,6 +157,9 @@ class StoredStudy:
             A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
             codings as they stood then.
         """
+        return consistent(self.path, lambda: self._codings(coder, at))
+
+    def _codings(self, coder: str | Sequence[str] | None, at: str | None) -> Codings:
         found = {p.name: p for p in sorted((self.path / "coding").glob("*/")) if p.is_dir()}
         wanted = (
             list(found) if coder is None else [coder] if isinstance(coder, str) else list(coder)
@@ -165,7 +176,7 @@ class StoredStudy:
             held={f.version: frozenset(f) for f in frames},
             frames={f.version: f for f in frames},
         )
-        corpus = self.corpus()
+        corpus = self._corpus(None)
         anchored = anchor(codings, corpus)
         present = in_group_issues(anchored, corpus)
         if not present:
@@ -183,7 +194,9 @@ class StoredStudy:
             payload's entries as columns (``theme_id``, ``statement``, ``coding_id``,
             ``quotable`` ...).
         """
-        events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        events, _ = consistent(
+            self.path, lambda: read_events((self.path / "decisions").glob("*.jsonl"))
+        )
         # by time, not by number: each person numbers their own file, and the last word counts
         standing = sorted(live(brought_up(events)), key=lambda e: e.at)
         rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
@@ -214,6 +227,7 @@ class StoredStudy:
             The payload is not what the kind needs, a coding has no ``coding_id``, there is no such
             session, or the folder cannot be written to. Nothing was written.
         """
+        check_name(who)
         wrong = unfit(kind, fields.get("payload") or {})
         if kind == "code" and not fields.get("coding_id"):
             wrong = wrong or "a coding needs a coding_id of its own"
@@ -231,6 +245,22 @@ class StoredStudy:
         else:
             log = self.log(who, session_id)
         return log.append(Event(kind=kind, who=who, session_id=session_id, **fields))[0]
+
+
+def check_name(who: str) -> str:
+    """Return a person's name, when a file can bear it.
+
+    Raises
+    ------
+    StudyError
+        It is empty, begins with a dot, or holds what no file's name may hold.
+    """
+    if not _NAME.fullmatch(who) or who.rstrip(". ") != who:
+        raise StudyError(
+            f'"{who}" cannot name a person here: their file is called by it. Use letters, digits '
+            'and hyphens, such as "kim". Nothing was changed.'
+        )
+    return who
 
 
 def _if_there(path: Path) -> Path | None:

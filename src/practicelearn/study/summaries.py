@@ -15,9 +15,10 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.codings import merge_codings
-from practicelearn.coding.log.events import live, read_events
+from practicelearn.coding.log.events import Event, live, read_events
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
-from practicelearn.study.stored import StoredStudy
+from practicelearn.study.stored import StoredStudy, check_name
+from practicelearn.study.transaction import transaction
 
 __all__ = ["chart", "keep_summaries", "side_by_side", "summaries"]
 
@@ -126,9 +127,12 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
         for became, words in _compared(text.strip(), known.get(tuple(key), none), by):
             rows.append((*key, became, words))
     kept = pd.DataFrame(rows, columns=[*_KEYS, "became", "summary"])
-    for row in kept[kept["became"] == "kept"].to_dict("records"):
-        payload = {k: row[k] for k in (*_KEYS, "summary")}
-        study.record(by, "summary", payload=payload)
+    events = [
+        Event(kind="summary", who=by, payload={k: row[k] for k in (*_KEYS, "summary")})
+        for row in kept[kept["became"] == "kept"].to_dict("records")
+    ]
+    with transaction(study.path) as change:
+        change.append(f"decisions/{check_name(by)}.jsonl", *events)
     return kept
 
 

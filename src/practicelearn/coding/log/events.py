@@ -12,8 +12,7 @@ import json
 import os
 import platform
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -21,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._collector import no_collector
+from practicelearn._journal import sync_folder
+from practicelearn._lock import locked, study_above
 from practicelearn.coding.log.payloads import unfit
 from practicelearn.errors import StudyError
 
-__all__ = ["FORMAT", "Event", "EventLog", "Fault", "live", "read_events"]
+__all__ = ["FORMAT", "Event", "EventLog", "Fault", "events_in", "lines_of", "live", "read_events"]
 
 FORMAT = 1
 _FIELDS = (
@@ -138,14 +139,15 @@ class EventLog:
 
     Notes
     -----
-    An event is acknowledged (:meth:`append` returns) only after lock, append, flush and fsync. The
-    cost of an append does not grow with the log: the file is read again only when somebody else
-    has changed its size.
+    An event is acknowledged (:meth:`append` returns) only after lock, append, flush and fsync; of a
+    new log also its folder's. The lock is the study's, which whoever rewrites logs holds too, and
+    the file is opened under it. The cost of an append does not grow with the log: it is read again
+    only when somebody else has changed it.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._seen_size = -1
+        self._seen: tuple[int, int] | None = None  # which file it was, and how long
         self._seq = 0
         self._last: str | None = None
 
@@ -159,35 +161,61 @@ class EventLog:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a+b") as file, _locked(file):
-                return self._append(file, events)
+            with locked(study_above(self.path)):
+                return self._append(events)
         except OSError as error:
+            self._seen = None  # nobody knows how much of it is on disk
             raise StudyError(
                 f"{self.path}: nothing was written ({error.strerror}). Check that the folder can "
                 "be written to and try again."
             ) from error
 
-    def _append(self, file: Any, events: Iterable[Event]) -> list[Event]:
-        size = file.seek(0, os.SEEK_END)
-        if size != self._seen_size:
+    def numbered(self, events: Iterable[Event]) -> list[Event]:
+        """Return events with their numbers and what each follows, as :meth:`append` writes them.
+
+        The study's lock must be held until they are written.
+        """
+        if self._seen is None or self._seen != self._now():
             # what a synced folder made of this log counts too; of a neighbour it does no harm
             known, _ = read_events(self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}"))
             self._seq = max((e.seq for e in known), default=0)
             self._last = known[-1].id if known else None
-        written = []
+        out, seq, last = [], self._seq, self._last
         for event in events:
-            self._seq += 1
-            numbered = _numbered(event, self._seq, self._last)
-            self._last = numbered.id
-            written.append(numbered)
-        lines = "".join(e.to_line() + "\n" for e in written).encode()
-        if size and not _ends_with_line_feed(file, size):
-            lines = b"\n" + lines  # a torn line stays a line of its own
-        file.write(lines)
-        file.flush()
-        os.fsync(file.fileno())
-        self._seen_size = size + len(lines)
+            seq += 1
+            out.append(_numbered(event, seq, last))
+            last = out[-1].id
+        return out
+
+    def _append(self, events: Iterable[Event]) -> list[Event]:
+        new = not self.path.exists()
+        written = self.numbered(events)
+        lines = lines_of(written)
+        with self.path.open("a+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            if size and not _ends_with_line_feed(file, size):
+                lines = b"\n" + lines  # a torn line stays a line of its own
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        if new:
+            sync_folder(self.path.parent)
+        if written:
+            self._seq, self._last = written[-1].seq, written[-1].id
+        self._seen = self._now()
         return written
+
+    def _now(self) -> tuple[int, int]:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return (0, 0)
+        return (found.st_ino, found.st_size)
+
+
+def lines_of(events: Iterable[Event]) -> bytes:
+    """Return events as the lines of a log."""
+    return "".join(event.to_line() + "\n" for event in events).encode()
 
 
 def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
@@ -203,7 +231,7 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     with no_collector():
         for path in sorted(files):
             if path.exists():
-                found, broken = _events_of(path)
+                found, broken = events_in(path.read_bytes(), path)
                 for event in found:
                     events.setdefault(event.id, event)
                 faults += broken
@@ -213,8 +241,8 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     return union, faults
 
 
-def _events_of(path: Path) -> tuple[list[Event], list[Fault]]:
-    whole = path.read_bytes()
+def events_in(whole: bytes, path: Path) -> tuple[list[Event], list[Fault]]:
+    """Return the events of a log's content, and the lines that are no events."""
     try:  # all lines at once: five times as fast as one by one
         text = whole.decode("utf-8").rstrip("\n")  # no line feed stands inside an event
         rows = json.loads(f"[{text.replace(chr(10), ',')}]")
@@ -265,27 +293,3 @@ def _numbered(event: Event, seq: int, parent: str | None) -> Event:
 def _ends_with_line_feed(file: Any, size: int) -> bool:
     file.seek(size - 1)
     return bool(file.read(1) == b"\n")
-
-
-@contextmanager
-def _locked(file: Any) -> Iterator[None]:
-    """Hold the file for this process alone."""
-    try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows
-        import msvcrt
-
-        windows: Any = msvcrt
-        file.seek(0)
-        windows.locking(file.fileno(), windows.LK_LOCK, 1)
-        try:
-            yield
-        finally:
-            file.seek(0)
-            windows.locking(file.fileno(), windows.LK_UNLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)

@@ -14,7 +14,7 @@ from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.decode import decode
 
-__all__ = ["file_key", "read_sheet", "yes_or_no"]
+__all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
 
 _OTHER_NAMES = {
     "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
@@ -27,7 +27,9 @@ _YES = {"yes", "y", "true", "1", "ja", "x"}
 _NO = {"no", "n", "false", "0"}
 
 
-def read_sheet(path: str | Path, *, needs: Collection[str] = ()) -> pd.DataFrame:
+def read_sheet(
+    path: str | Path, *, needs: Collection[str] = (), content: bytes | None = None
+) -> pd.DataFrame:
     """Return a sheet with every cell as text, None where a cell is empty.
 
     Parameters
@@ -37,6 +39,8 @@ def read_sheet(path: str | Path, *, needs: Collection[str] = ()) -> pd.DataFrame
     needs : collection of str
         Columns without which the sheet is of no use; of an entry such as ``"session_id|file"`` one
         is enough.
+    content : bytes, optional
+        What the file holds, where it is not to be read from disk.
 
     Returns
     -------
@@ -53,7 +57,8 @@ def read_sheet(path: str | Path, *, needs: Collection[str] = ()) -> pd.DataFrame
     """
     path = Path(path)
     try:
-        rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+        raw = path.read_bytes() if content is None else content
+        rows = _xlsx(path, raw) if path.suffix.lower() == ".xlsx" else _csv(raw)
     except FileNotFoundError:
         raise PracticelearnError(f"{path}: there is no such file.") from None
     numbered = [
@@ -61,7 +66,7 @@ def read_sheet(path: str | Path, *, needs: Collection[str] = ()) -> pd.DataFrame
     ]
     if not numbered:
         raise TableError(f"{path.name}: the sheet is empty; its first row must name the columns.")
-    header = [_column(cell) for cell in numbered[0][1]]
+    header = [column_name(cell) for cell in numbered[0][1]]
     for need in needs:
         if not set(need.split("|")) & set(header):
             found = ", ".join(name for name in header if name)
@@ -103,17 +108,16 @@ def yes_or_no(cell: str | None) -> bool | None:
     return word in _YES
 
 
-def _csv(path: Path) -> list[list[str]]:
-    text = decode(path.read_bytes()).text.removeprefix("\ufeff")
+def _csv(raw: bytes) -> list[list[str]]:
+    text = decode(raw).text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def _xlsx(path: Path) -> list[list[str]]:
+def _xlsx(path: Path, raw: bytes) -> list[list[str]]:
     import openpyxl
 
-    raw = path.read_bytes()
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         rows = next(iter(book)).iter_rows(values_only=True)
@@ -132,7 +136,8 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _column(cell: str) -> str:
+def column_name(cell: str) -> str:
+    """Return what a sheet's column is called here: in lower case, usual other names put right."""
     name = " ".join(cell.strip().strip("\ufeff").lower().split())
     return _OTHER_NAMES.get(name, name.replace(" ", "_").replace("-", "_"))
 

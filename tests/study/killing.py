@@ -1,0 +1,243 @@
+"""Kills a program at every step at which it touches a study's files, and looks at what is left.
+
+Run as a program of its own: it imports once, and forks a child for each step, which is killed there
+(SIGKILL: no exception, no clean-up). Prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import practicelearn as prac
+from practicelearn.coding.log.events import Event, read_events
+from practicelearn.study.correct import correct_session
+from practicelearn.study.folder import create_study, open_study
+from practicelearn.study.frames import release_frame
+from practicelearn.study.imported import record_codings
+from practicelearn.study.rights import close_round, purge, redact, withdraw
+from practicelearn.study.rounds import add_round
+from practicelearn.study.summaries import keep_summaries
+
+TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
+
+
+def kill_at(step: int, folder: Path, count: list[int]) -> None:
+    """Kill this process when it touches the folder for the step-th time; 0: only count."""
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        if event == "open":
+            path, mode, flags = args
+            if not isinstance(path, str | bytes | os.PathLike):
+                return
+            writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+            if not writes and not (isinstance(mode, str) and set(mode) & set("wax+")):
+                return
+        elif event in TOUCHES:
+            path = args[0]
+        else:
+            return
+        if not os.path.abspath(os.fsdecode(path)).startswith(str(folder)):  # noqa: PTH100
+            return
+        count[0] += 1
+        if count[0] == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+
+
+def new_round(study: prac.Study) -> None:
+    corpus = prac.open_study(prac.sample_path()).corpus(["2025-south"])
+    turns = corpus.turns.assign(session_id="2026-south")
+    turns.index = turns.index.str.replace("2025", "2026")
+    sessions = corpus.sessions.assign(year="2026-27").rename(index={"2025-south": "2026-south"})
+    bare = prac.Corpus(turns=turns, sessions=sessions, pseudonymised=True)
+    add_round(study, bare, "2026-27", by="sam")
+
+
+def corrected(study: prac.Study) -> None:
+    sid = study.session_ids[0]
+    turns = study.corpus([sid]).turns
+    text = "\n\n".join(f"{r.speaker}: {r.text}" for r in turns.itertuples())
+    file = study.path.parent / "corrected.txt"
+    file.write_text(text.replace("and", "and also", 1), encoding="utf-8")
+    correct_session(study, sid, file, by="sam", no_names=True)
+
+
+def said_by(study: prac.Study) -> str:
+    turns = study.corpus().turns
+    return str(turns.loc[turns["role"] == "participant", "person_id"].iloc[0])
+
+
+def one_word(study: prac.Study) -> None:
+    turn = study.codings().spans.iloc[0]
+    redact(study, turn.turn_id, turn.start, turn.end, kind="place", reason="small", by="sam")
+
+
+def charted(study: prac.Study) -> None:
+    file = study.framework_matrix(codes=["workload"]).to_xlsx(study.path.parent / "chart.xlsx")
+    import openpyxl
+
+    book = openpyxl.load_workbook(file)
+    book["matrix"]["C4"] = "They hold too many."
+    book["matrix"]["C5"] = "They hold too many, too."
+    book.save(file)
+    keep_summaries(study, file, by="sam")
+
+
+def closed(study: prac.Study) -> None:
+    key = study.path / ".." / "one.key.csv"
+    key.write_text("name,pseudonym\nInvented Name,P1\n", encoding="utf-8")
+    close_round(study, "2023-24", key.resolve(), by="sam")
+
+
+def brought_in(study: prac.Study) -> None:
+    record_codings(study, study.codings("kim"), {"kim": "nia"})
+
+
+def made(study: prac.Study) -> None:
+    create_study(study.path.parent / "made", study.corpus(), study.frame(), title="Made")
+
+
+JOBS: dict[str, Callable[[prac.Study], None]] = {
+    "withdraw": lambda s: withdraw(s, said_by(s), by="sam") and None,
+    "quotes": lambda s: withdraw(s, said_by(s), by="sam", scope="quotes") and None,
+    "redact": one_word,
+    "purge": lambda s: purge(s, "2023-24", by="sam") and None,
+    "close": closed,
+    "round": new_round,
+    "correct": corrected,
+    "release": lambda s: release_frame(s, "2031-1", by="sam", date="2031-01-01") and None,
+    "chart": charted,
+    "import": brought_in,
+    "create": made,
+}
+
+
+def state(folder: Path) -> dict[str, str]:
+    """What a study says: everything but what was written at which moment."""
+    study = open_study(folder)
+    corpus, codings = study.corpus(), study.codings()
+    spans = codings.spans.drop(columns="at").sort_values(["coder", "coding_id", "part"])
+    kinds = study.decisions()[["kind", "who"]]
+    return {
+        "turns": corpus.turns.drop(columns="marks").to_csv(),
+        "sessions": corpus.sessions.to_csv(),
+        "attendance": corpus.attendance.to_csv(),
+        "people": corpus.people.to_csv(),
+        "spans": spans.to_csv(index=False),
+        "read": str(sorted(zip(codings.read["coder"], codings.read["turn_id"], strict=True))),
+        "decisions": kinds.to_csv(index=False),
+        "frames": str([f.version for f in study.frames()]),
+        "rounds": str(study.settings.rounds),
+        "made": str((folder.parent / "made" / "study.toml").exists()),
+        "left": str(sorted(p.name for p in folder.glob(".*") if p.name not in QUIET)),
+        "wrong": str(codings.issues["severity"].eq("error").sum()),
+    }
+
+
+QUIET = {".lock", ".generation", ".cache", ".gitignore"}
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Run in a child; return how it ended."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 -- whatever it is, the child ends here
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def writer(folder: Path, who: str, told: Path) -> None:
+    """Append without an end, and note each event once it is acknowledged."""
+    log = open_study(folder).log(who, "2025-north")
+    with told.open("a", encoding="utf-8") as notes:
+        for n in range(100_000):
+            [event] = log.append(Event("memo", who, "2025-north", payload={"memo": str(n)}))
+            notes.write(event.id + "\n")
+            notes.flush()
+
+
+def main(original: Path, job: str, place: Path, every: int, writers: bool) -> None:
+    """Kill the job at each step; say what each time was left."""
+
+    def fresh() -> Path:
+        for path in place.glob("*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return Path(shutil.copytree(original, place / "study"))
+
+    before = state(fresh())
+    whole = place / "study"
+    steps_file = place.parent / "steps"
+
+    def counting() -> None:
+        count = [0]
+        kill_at(0, place, count)
+        JOBS[job](open_study(whole))
+        steps_file.write_text(str(count[0]))
+
+    assert forked(counting) == 0, f"{job} fails without being killed"
+    after, steps = state(whole), int(steps_file.read_text())
+    wrong: list[str] = []
+    for step in range(1, steps + 1, every):
+        fresh()
+        told = [place.parent / f"told-{who}" for who in ("ada", "bo")] if writers else []
+        hands = [_start(whole, notes) for notes in told]
+        how = forked(lambda: _until_killed(job, whole, step))  # noqa: B023 -- runs at once
+        if how not in (-signal.SIGKILL, 0):
+            wrong.append(f"{step}: ended with {how}")
+        for hand in hands:
+            os.kill(hand, signal.SIGKILL)
+            os.waitpid(hand, 0)
+        found = _wrong(whole, before, after) or _lost(whole, told)
+        if found:
+            wrong.append(f"{step}: {found}")
+    print(json.dumps({"job": job, "steps": steps, "wrong": wrong}))
+
+
+def _start(folder: Path, notes: Path) -> int:
+    notes.write_text("")
+    hand = os.fork()
+    if hand == 0:
+        writer(folder, notes.name[5:], notes)
+    return hand
+
+
+def _until_killed(job: str, folder: Path, step: int) -> None:
+    kill_at(step, folder.parent, [0])
+    JOBS[job](open_study(folder))
+
+
+def _wrong(folder: Path, before: dict[str, str], after: dict[str, str]) -> str:
+    try:
+        now = state(folder)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the study does not open
+        return f"does not open: {error!r}"
+    if now in (before, after):
+        return ""
+    differs = [k for k in now if now[k] not in (before[k], after[k])]
+    return f"neither before nor after: {differs or 'mixed'}"
+
+
+def _lost(folder: Path, told: list[Path]) -> str:
+    for notes in told:
+        log = folder / "coding" / notes.name[5:] / "2025-north.jsonl"
+        here = {e.id for e in read_events([log])[0]}
+        lost = [i for i in notes.read_text().split() if len(i) == 16 and i not in here]
+        if lost:
+            return f"{len(lost)} acknowledged events lost"
+    return ""
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), sys.argv[5] == "yes")
