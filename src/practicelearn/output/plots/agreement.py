@@ -20,6 +20,7 @@ from practicelearn.output.plots.canvas import (
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,8 +46,8 @@ _OTHER = {
 }
 
 
-def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw a coefficient for each code with its interval, and return the axes.
+def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw a coefficient for each code with its interval, and return the picture.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Dots are the measure, lines its 95 % interval over sessions; percent agreement stands at
         the right. The lowest first, since those are to be talked over; at most 40. A code that has
         no value says "undefined" and is not drawn at 0 or 1. No line marks "good enough": the
@@ -94,8 +95,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         "right: percent agreement"
     )
     quiet(axes)
-    entitle(axes, describe_agreement(table), shown=len(drawn), of=len(rows))
-    return axes
+    return entitle(axes, describe_agreement(table), shown=len(drawn), of=len(rows))
 
 
 def describe_agreement(table: pd.DataFrame) -> Telling:

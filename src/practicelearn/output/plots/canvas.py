@@ -11,6 +11,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,24 +45,32 @@ def new_axes(rows: int, height: float = 0.42) -> Axes:
     Sizes are in inches; nothing stays registered anywhere, so nothing has to be closed. Many rows
     come closer together.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     tight = min(height, 0.24) if rows > MOST_ROWS / 2 else height
     figure = Figure(figsize=(_WIDTH, 1.5 + tight * max(rows, 1)), layout="constrained")
+    FigureCanvasAgg(figure)
     axes: Axes = figure.subplots()
     return axes
 
 
-def entitle(axes: Axes, telling: Telling, *, shown: int = 0, of: int = 0, pad: float = 10) -> None:
-    """Put the finding above the picture, and below it how many rows there is no room for."""
+def entitle(
+    axes: Axes, telling: Telling, *, shown: int = 0, of: int = 0, what: str = "rows"
+) -> Picture:
+    """Put the finding above, what there is no room for below, and return the finished picture."""
     title = "\n".join(textwrap.wrap(telling.title, 56, max_lines=4, placeholder=" …"))
-    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=pad)
+    finding = axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=10)
+    # A title that somebody gives later stands in the middle: the finding leaves its place to it.
+    axes.title.add_callback(lambda _: finding.set_text("" if axes.title.get_text() else title))
     if of > shown:
+        below = 44 + 13 * axes.get_xlabel().count("\n")
         axes.annotate(
-            f"{shown} of {of} rows are drawn; the table holds all of them.", (0, 0),
-            xycoords="axes fraction", xytext=(0, -44), textcoords="offset points",
+            f"{shown} of {of} {what} are drawn; the table holds all of them.", (0, 0),
+            xycoords="axes fraction", xytext=(0, -below), textcoords="offset points",
             fontsize=8.5, color=GREY, annotation_clip=False,
         )  # fmt: skip
+    return Picture(axes, telling.alt)
 
 
 def row_labels(names: Iterable[str], rows: int) -> list[str]:

@@ -20,6 +20,7 @@ from practicelearn.output.plots.canvas import (
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 from practicelearn.themes.themes import Themes
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["describe_extent", "plot_extent"]
 
 
-def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many groups and people raised each theme, and return the axes.
+def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None) -> Picture:
+    """Draw how many groups and people raised each theme, and return the picture.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: number of groups in which somebody raised the theme, out of the groups that
         were read for it. People stand beside each row. A ring is a topic: nobody has coded it, and
         its people are those who spoke at least 30 words on it.
@@ -66,8 +67,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(f"Groups in which it came up (n = {most} groups, {year or 'all rounds'})")
     quiet(axes)
-    entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
-    return axes
+    return entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
 
 
 def describe_extent(themes: Themes, year: str | None = None) -> Telling:

@@ -17,6 +17,7 @@ from practicelearn.output.plots.canvas import (
     new_axes,
     quiet,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +29,8 @@ _COLUMNS = ("term", "log_ratio", "low", "high", "side")
 _FROM = "with one row a term: term, log_ratio (base 2), low, high, side (whose word it is)"
 
 
-def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the words that mark one year, group or role against another, and return the axes.
+def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw the words that mark one year, group or role against another, and return the picture.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Bars to both sides, at most 15 each, those whose interval is farthest from 0 first; the line
         is the 95 % interval.
 
@@ -64,8 +65,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     right = f"    more in {sides[1]} →" if sides[1] else ""
     axes.set_xlabel(f"{left}ratio of the rates, as a power of 2 (line: 95% interval){right}")
     quiet(axes)
-    entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
-    return axes
+    return entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
 
 
 def describe_keywords(table: pd.DataFrame) -> Telling:

@@ -21,6 +21,7 @@ from practicelearn.output.plots.canvas import (
     row_labels,
     wrap,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +32,8 @@ MOST_COLUMNS = 24
 MOST_TOGETHER = 20
 
 
-def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw a matrix as a heat map with its figures, and return the axes.
+def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw a matrix as a heat map with its figures, and return the picture.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Rows with the largest sums first, at most 40; at most 24 columns.
 
     Raises
@@ -65,9 +66,8 @@ def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         for label in axes.get_xticklabels():
             label.set_horizontalalignment("right")
             label.set_rotation_mode("anchor")
-    entitle(axes, describe_matrix(table))
     _say_what_is_left_out(axes, cells, whole)
-    return axes
+    return entitle(axes, describe_matrix(table))
 
 
 def describe_matrix(table: pd.DataFrame) -> Telling:
@@ -91,8 +91,8 @@ def describe_matrix(table: pd.DataFrame) -> Telling:
     return Telling(found, alt)
 
 
-def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw how often codes occur together, as half a matrix, and return the axes.
+def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw how often codes occur together, as half a matrix, and return the picture.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Each pair once; at most 20 codes, the most frequent.
 
     Raises
@@ -122,9 +122,8 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for label in axes.get_xticklabels():
         label.set_horizontalalignment("right")
         label.set_rotation_mode("anchor")
-    entitle(axes, describe_cooccurrence(table))
     _say_what_is_left_out(axes, cells, whole)
-    return axes
+    return entitle(axes, describe_cooccurrence(table))
 
 
 def describe_cooccurrence(table: pd.DataFrame) -> Telling:

@@ -24,6 +24,7 @@ from practicelearn.output.plots.canvas import (
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,8 +80,8 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     return whole[_COLUMNS]
 
 
-def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw one session from left to right, and return the axes.
+def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw one session from left to right, and return the picture.
 
     Parameters
     ----------
@@ -90,7 +91,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: words spoken since the start. The facilitator's strip on top, then the
         speakers, then the codes; within each the ones with most words first. At most 40 strips.
 
@@ -125,8 +126,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for label, kind in zip(axes.get_yticklabels(), kinds, strict=True):
         label.set_fontweight("bold" if kind == "facilitator" else "normal")
         label.set_color(INK)
-    entitle(axes, describe_portrait(table), shown=len(drawn), of=len(lanes))
-    return axes
+    return entitle(axes, describe_portrait(table), shown=len(drawn), of=len(lanes))
 
 
 def describe_portrait(table: pd.DataFrame) -> Telling:

@@ -18,6 +18,7 @@ from practicelearn.output.plots.canvas import (
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +29,8 @@ _COLUMNS = ("speaker", "role", "n_words", "n_turns")
 _FROM = "with one row a person: speaker, role, n_words, n_turns (zeros for silent people)"
 
 
-def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw each person's share of words and turns in one session, and return the axes.
+def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw each person's share of words and turns in one session, and return the picture.
 
     For the analysis team: no report for readers prints a figure on a person.
 
@@ -42,7 +43,7 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: share of the session's words (bar) and turns (tick); most words first, at most
         40 people. Facilitators are named as such and hatched.
 
@@ -79,8 +80,7 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     axes.set_xlim(left=0)
     axes.set_xlabel("Share of the words, % (bar; in figures at the right) and of the turns (tick)")
     quiet(axes)
-    entitle(axes, describe_talk(table), shown=len(drawn), of=len(rows))
-    return axes
+    return entitle(axes, describe_talk(table), shown=len(drawn), of=len(rows))
 
 
 def describe_talk(table: pd.DataFrame) -> Telling:

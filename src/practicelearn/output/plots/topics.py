@@ -18,6 +18,7 @@ from practicelearn.output.plots.canvas import (
     needs,
     new_axes,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,8 +31,8 @@ ACROSS = 4
 _FROM = "as TopicModel.top_terms_: topic, rank, term, weight (and stability, where it is known)"
 
 
-def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the first terms of each topic as small panels, and return the axes.
+def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw the first terms of each topic as small panels, and return the picture.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         At most 24 panels of eight terms. Bars are the model's own weights, each panel to its own
         largest: heights in different panels do not compare.
 
@@ -72,13 +73,12 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             panel.spines[side].set_visible(False)
         panel.spines["left"].set_color(SOFT)
         panel.set_title(_heading(own, topic), fontsize=8.5, color=INK, loc="left", x=-0.55)
-    entitle(axes, describe_topics(table))
     if len(topics) > len(drawn):
         axes.text(
             0, -0.01, f"{len(drawn)} of {len(topics)} topics are drawn; the table holds all.",
             transform=axes.transAxes, va="top", fontsize=8.5, color=GREY,
         )  # fmt: skip
-    return axes
+    return entitle(axes, describe_topics(table))
 
 
 def describe_topics(table: pd.DataFrame) -> Telling:
