@@ -183,7 +183,7 @@ def test_every_cell_bears_its_number_and_what_was_not_read_a_dash() -> None:
     # the largest row first
     assert cells[(3, 0)] == "5"
     assert axes.get_title(loc="left") == "“Code 2” stands out most in Group 3 (5)"
-    assert "1 cells were not read" in plots.describe_matrix(matrix(3)).alt
+    assert "1 cell was not read" in plots.describe_matrix(matrix(3)).alt
 
 
 def test_rates_keep_their_decimals() -> None:
@@ -266,6 +266,6 @@ def test_change_and_extent_say_what_they_found(change: pd.DataFrame, themes: The
     axes = plots.plot_change(change).ax
     assert " ".join(axes.get_title(loc="left").split()) == telling.title
     assert plots.describe_extent(themes, "2024-25").title == (
-        "Supervision and 1 more came up in most groups: 5 of 5 groups"
+        "Supervision and Workload and allocation came up in the most groups: 5 of 5 groups"
     )
     assert "20 of 25 people" in plots.describe_extent(themes, "2024-25").alt

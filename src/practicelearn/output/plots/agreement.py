@@ -14,7 +14,10 @@ from practicelearn.output.plots.canvas import (
     MOST_ROWS,
     SOFT,
     Telling,
+    alike,
+    all_of,
     entitle,
+    listed,
     needs,
     new_axes,
     quiet,
@@ -106,19 +109,28 @@ def describe_agreement(table: pd.DataFrame) -> Telling:
         words = "Agreement is undefined for every code"
         return Telling(words, f"{words}: nobody used any of the {len(rows)} codes.")
     name = known["name"] if "name" in known else known.index.to_series()
-    low, high = known.index[0], known.index[-1]
     what = _word(measure)
-    title = (
-        f"Coders agree least on “{name[low]}” ({what} {known.loc[low, measure]:.2f}) and most on "
-        f"“{name[high]}” ({known.loc[high, measure]:.2f})"
-    )
-    listed = "; ".join(f"{name[c]} {known.loc[c, measure]:.2f}" for c in known.index[:10])
+    title = _least_and_most(known[measure], name, what)
+    values = "; ".join(f"{name[c]} {known.loc[c, measure]:.2f}" for c in known.index[:10])
     gap = len(rows) - len(known)
     return Telling(
         title,
-        f"Dot plot of {what} for {len(rows)} codes, the lowest first: {listed}"
+        f"Dot plot of {what} for {len(rows)} codes, the lowest first: {values}"
         f"{' and so on' if len(known) > 10 else ''}.{f' Undefined: {gap} codes.' if gap else ''}",
     )
+
+
+def _least_and_most(values: pd.Series, name: pd.Series, what: str) -> str:
+    """Both ends by name; no end where all codes print alike. ``values`` in rising order."""
+    figure = "{:.2f}".format
+    low, high = figure(values.iloc[0]), figure(values.iloc[-1])
+    if len(values) == 1:
+        return f"“{name.iloc[0]}” is the only code with a value ({what} {low})"
+    if low == high:
+        return f"Coders agree alike on {all_of(len(values), 'codes')} ({what} {low})"
+    ends = [alike(values, values.iloc[end], figure).index for end in (0, -1)]
+    least, most = [listed(name[end], quoted=True) for end in ends]
+    return f"Coders agree least on {least} ({what} {low}) and most on {most} ({high})"
 
 
 def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "BAND", "BLUE", "GREY", "INK", "MOST_ROWS", "ORANGE", "SOFT", "Telling", "entitle",
-    "heat_colour", "needs", "new_axes", "quiet", "row_labels", "wrap",
+    "BAND", "BLUE", "GREY", "INK", "MOST_ROWS", "ORANGE", "SOFT", "Telling", "alike", "all_of",
+    "entitle",
+    "heat_colour", "listed", "needs", "new_axes", "quiet", "row_labels", "wrap",
 ]  # fmt: skip
 
 # Okabe and Ito's blue and vermilion differ in hue and lightness for every common colour blindness.
@@ -71,6 +72,24 @@ def entitle(
             fontsize=8.5, color=GREY, annotation_clip=False,
         )  # fmt: skip
     return Picture(axes, telling.alt)
+
+
+def listed(names: Iterable[object], most: int = 2, *, quoted: bool = False) -> str:
+    """Return names as a sentence has them: A and B; A, B and 3 more."""
+    every = [f"“{name}”" if quoted else str(name) for name in names]
+    if len(every) > most:
+        every = [*every[:most], f"{len(every) - most} more"]
+    return " and ".join([", ".join(every[:-1]), every[-1]]) if len(every) > 1 else every[0]
+
+
+def all_of(n: int, what: str) -> str:
+    """Return "both codes", or "all 3 codes"."""
+    return f"both {what}" if n == 2 else f"all {n} {what}"
+
+
+def alike(values: pd.Series, value: float, figure: Callable[[float], str]) -> pd.Series:
+    """Return the values that print as this one does: what a reader cannot tell apart is a tie."""
+    return values[[pd.notna(v) and figure(v) == figure(value) for v in values]]
 
 
 def row_labels(names: Iterable[str], rows: int) -> list[str]:

@@ -15,7 +15,9 @@ from practicelearn.output.plots.canvas import (
     MOST_ROWS,
     SOFT,
     Telling,
+    all_of,
     entitle,
+    listed,
     new_axes,
     quiet,
     row_labels,
@@ -73,13 +75,8 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
 def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     """Return the title and the alt text of :func:`plot_extent`."""
     rows = _rows(themes, year)
-    first = rows.iloc[0]
-    reach = f"{int(first['n_groups_raised'])} of {int(first['n_groups'])} groups"
-    title = f"{first['name']} came up in most groups: {reach}"
-    alike = rows[rows["n_groups_raised"] == first["n_groups_raised"]]
-    if len(alike) > 1:
-        title = f"{first['name']} and {len(alike) - 1} more came up in most groups: {reach}"
-    listed = "; ".join(
+    title = _widest(rows)
+    figures = "; ".join(
         f"{r.label} {int(r.n_groups_raised)} of {int(r.n_groups)} groups, "
         f"{int(r.n_people_raised)} of {int(r.n_people)} people"
         for r in rows.rename(columns={"name": "label"}).head(10).itertuples()
@@ -87,8 +84,25 @@ def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     return Telling(
         title,
         f"Dot plot of {len(rows)} themes by the groups in which they came up, "
-        f"{year or 'all rounds'}. {listed}{' and so on' if len(rows) > 10 else ''}.",
+        f"{year or 'all rounds'}. {title}. {figures}{' and so on' if len(rows) > 10 else ''}.",
     )
+
+
+def _widest(rows: pd.DataFrame) -> str:
+    """The theme in the most groups, or how many share that place."""
+    most = int(rows["n_groups_raised"].max())
+    top = rows[rows["n_groups_raised"] == most]
+    of = sorted(set(top["n_groups"].astype(int)))
+    reach = f"{most} of {of[0]} group{'s' if of[0] != 1 else ''}"
+    if len(of) > 1:
+        reach = f"{most} group{'s' if most != 1 else ''} of those read for it"
+    if most == 0:
+        return "No theme came up in any group"
+    if len(rows) == 1:
+        return f"{top['name'].iloc[0]} came up in {reach}"
+    if len(top) == len(rows):
+        return f"{all_of(len(rows), 'themes').capitalize()} came up in {reach} each"
+    return f"{listed(top['name'])} came up in the most groups: {reach}"
 
 
 def _rows(themes: Themes, year: str | None) -> pd.DataFrame:

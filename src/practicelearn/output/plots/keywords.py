@@ -74,16 +74,24 @@ def describe_keywords(table: pd.DataFrame) -> Telling:
     parts, listed = [], []
     for side, own in rows.groupby("side", sort=False):
         ranked = own.reindex(own["log_ratio"].abs().sort_values(ascending=False).index)
-        words = [f"“{term}”" for term in ranked["term"]]
-        parts.append(f"{side}: {', '.join(words[:3])}")
+        words = [f"“{term}”" for term in ranked.loc[_sure(ranked), "term"]]
+        if words:
+            parts.append(f"{side}: {', '.join(words[:3])}")
         listed.append(f"More in {side}: {', '.join(ranked['term'])}.")
-    sure = int(((table["low"] > 0) | (table["high"] < 0)).sum())
+    sure = int(_sure(table).sum())
     title = "Words that mark " + "; ".join(parts)
+    if not parts:
+        title = "No word marks either side: every interval holds an equal rate"
     return Telling(
         title,
         f"Diverging bars of {len(rows)} words. {' '.join(listed)} The interval of {sure} of "
         f"{len(table)} words leaves out an equal rate.",
     )
+
+
+def _sure(rows: pd.DataFrame) -> pd.Series:
+    """Whose interval leaves out an equal rate: only these can be said to mark a side."""
+    return (rows["low"] > 0) | (rows["high"] < 0)
 
 
 def _chosen(table: pd.DataFrame) -> pd.DataFrame:

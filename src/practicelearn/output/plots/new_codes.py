@@ -85,5 +85,7 @@ def describe_new_codes(table: pd.DataFrame) -> Telling:
     sessions = "The last session" if last == 1 else f"The last {last} of {len(table)} sessions"
     brought = "no new code" if late == 0 else f"{late} new code{'s' if late > 1 else ''}"
     title = f"{sessions} brought {brought}; {int(new.sum())} in all"
-    listed = ", ".join(f"{s} {n}" for s, n in zip(table["session_id"].head(30), new, strict=False))
-    return Telling(title, f"Step line of codes so far. {title}. New codes a session: {listed}.")
+    if len(table) == 1:
+        title = f"The only session brought {brought}"
+    figures = ", ".join(f"{s} {n}" for s, n in zip(table["session_id"].head(30), new, strict=False))
+    return Telling(title, f"Step line of codes so far. {title}. New codes a session: {figures}.")

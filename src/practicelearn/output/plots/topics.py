@@ -14,6 +14,8 @@ from practicelearn.output.plots.canvas import (
     INK,
     SOFT,
     Telling,
+    alike,
+    all_of,
     entitle,
     needs,
     new_axes,
@@ -94,16 +96,28 @@ def describe_topics(table: pd.DataFrame) -> Telling:
     marks = ", ".join(words[0] for words in list(terms.values())[:4])
     title = f"{amount}, told apart by words such as {marks}"
     if "stability" in table:
-        stability = table.drop_duplicates("topic").set_index("topic")["stability"]
-        best = stability.idxmax()
-        title = (
-            f"The steadiest of {amount} is {', '.join(terms[best])} "
-            f"(stability {stability[best]:.2f})"
-        )
+        stability = table.drop_duplicates("topic").set_index("topic")["stability"].dropna()
+        if len(stability):
+            title = _steadiest(stability, terms, amount)
     return Telling(
         title,
         f"Small bar panels of the first terms of {len(terms)} topics. {listed}"
         f"{' and so on' if len(terms) > 12 else ''}. Weights are the model's own.",
+    )
+
+
+def _steadiest(stability: pd.Series, terms: dict[str, list[str]], amount: str) -> str:
+    best = alike(stability, stability.max(), "{:.2f}".format)
+    figure = f"stability {stability.max():.2f}"
+    names = [", ".join(terms[topic]) for topic in best.index]
+    if len(terms) == 1:
+        return f"One topic, {names[0]} ({figure})"
+    if len(best) == len(terms):
+        return f"{all_of(len(terms), 'topics').capitalize()} are equally steady ({figure})"
+    if len(best) == 1:
+        return f"The steadiest of {amount} is {names[0]} ({figure})"
+    return f"{len(best)} of {amount} are the steadiest ({figure}): {'; '.join(names[:2])}" + (
+        f" and {len(names) - 2} more" if len(names) > 2 else ""
     )
 
 
