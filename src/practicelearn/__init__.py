@@ -109,6 +109,7 @@ _PLACES = {
         "plot_matrix",
     ),
     "output.plots.new_codes": ("plot_new_codes",),
+    "output.plots.picture": ("Picture",),
     "output.plots.portrait": (
         "plot_portrait",
         "portrait",

@@ -71,6 +71,7 @@ from practicelearn.output.plots.keywords import plot_keywords as plot_keywords
 from practicelearn.output.plots.matrix import plot_cooccurrence as plot_cooccurrence
 from practicelearn.output.plots.matrix import plot_matrix as plot_matrix
 from practicelearn.output.plots.new_codes import plot_new_codes as plot_new_codes
+from practicelearn.output.plots.picture import Picture as Picture
 from practicelearn.output.plots.portrait import plot_portrait as plot_portrait
 from practicelearn.output.plots.portrait import portrait as portrait
 from practicelearn.output.plots.talk import plot_talk as plot_talk

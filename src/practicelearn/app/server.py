@@ -23,7 +23,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from practicelearn.app.desk import Desk
-from practicelearn.app.join import SCRIPT, STYLE
+from practicelearn.app.join import SCRIPT, look
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study, open_study
 
@@ -32,7 +32,8 @@ __all__ = ["Guard", "make_app", "serve"]
 LARGEST = 4_000_000
 _PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Coding</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="coder.css"><script type="module" src="coder.js"></script></head>
 <body data-practicelearn></body></html>
 """
@@ -116,7 +117,7 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
         return Response(_PAGE, media_type="text/html; charset=utf-8")
 
     async def style(_: Request) -> Response:
-        return FileResponse(STYLE, media_type="text/css")
+        return Response(look(), media_type="text/css")
 
     async def script(_: Request) -> Response:
         return FileResponse(SCRIPT, media_type="text/javascript")
