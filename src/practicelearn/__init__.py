@@ -148,6 +148,8 @@ _PLACES = {
         "close_round",
         "person",
         "purge",
+        "preview_redaction",
+        "preview_withdrawal",
         "redact",
         "withdraw",
     ),

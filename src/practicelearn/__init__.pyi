@@ -94,6 +94,8 @@ from practicelearn.study.history import history as history
 from practicelearn.study.history import memos as memos
 from practicelearn.study.rights import close_round as close_round
 from practicelearn.study.rights import person as person
+from practicelearn.study.rights import preview_redaction as preview_redaction
+from practicelearn.study.rights import preview_withdrawal as preview_withdrawal
 from practicelearn.study.rights import purge as purge
 from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw

@@ -247,9 +247,10 @@ def test_what_somebody_else_said_in_the_same_words_stays_coded(study, talker):
     write_frozen(study.path, turn[:-6], rows, meta)
     start = row["text"].index(run)
     part = {"turn_id": turn, "start": start, "end": start + len(run), "quote": run}
+    end = run[len(run.rstrip(".,;:!?")) :]  # only the words go
     payload = {"code": "peers", "parts": [part], "memo": f"an echo of: {run}"}
     study.record("kim", "code", session_id=turn[:-6], coding_id="echo", payload=payload)
     left = withdraw(open_study(study.path), talker, by="sam")
     spans = open_study(study.path).codings("kim").spans.set_index("coding_id")
-    assert spans.loc["echo", ["quote", "memo"]].tolist() == [run, "an echo of: [withdrawn]"]
+    assert spans.loc["echo", ["quote", "memo"]].tolist() == [run, f"an echo of: [withdrawn]{end}"]
     assert f"sessions/{turn[:-6]}.csv" in left, "a person is told to look"

@@ -157,7 +157,9 @@ def test_a_chart_that_does_not_fit_is_refused_whole_and_a_name_is_asked_for(stud
 def test_withdrawn_words_leave_summaries_and_a_purged_round_takes_its_own(study):
     write(study, "kim", "They said: my supervision was cancelled again, twice.")
     prac.redact(study, "north:00002", 0, len(SAID[1]), kind="account", reason="asked", by="kim")
-    assert prac.summaries(study)["summary"].tolist() == ["[redacted: account]"]
+    assert prac.summaries(study)["summary"].tolist() == [
+        "They said: [redacted: account], twice."
+    ], "the rest is the sentence of who charts"
     prac.purge(study, "2025-26", by="kim")
     assert prac.summaries(study).empty
 

@@ -224,15 +224,21 @@ def _ask(question: str, yes: bool) -> None:
 
 def _show_preview(found: Preview, leave: list[str], show_text: bool) -> None:
     """Say what would change, and which of the team's own texts repeat some of the words."""
-    typer.echo(f"{found.n_turns} turns and {found.n_codings} codings lose words.")
+    console = console_()
+    turns = "1 turn" if found.n_turns == 1 else f"{found.n_turns} turns"
+    codings = "1 coding" if found.n_codings == 1 else f"{found.n_codings} codings"
+    line(console, f"Words go from {turns} and from the quotes of {codings}.")
     if found.texts.empty:
         return
-    texts = found.texts.assign(stays=found.texts["place"].isin(leave).map({True: "yes", False: ""}))
-    show_table(
-        texts if show_text else texts[["place", "stays"]],
-        title="Texts of the team that repeat some of them: the words go there too. To leave one: "
-        "--leave PLACE" + ("" if show_text else "; to see them: --show-text"),
-    )
+    line(console, "From these texts of the team, too, which repeat them (--leave PLACE keeps one):")
+    for row in found.texts.itertuples():
+        stays = "  [cyan]stays as it is[/]" if row.place in leave else ""
+        line(console, f"  [bold]{safe(row.place)}[/]{stays}")
+        if show_text:
+            line(console, f"    “{safe(row.text)}”")
+            line(console, f"    “{safe(row.after)}”")
+    if not show_text:
+        line(console, "  [dim]--show-text shows them, and what would stand there[/]")
 
 
 def _say_left(left: list[str]) -> None:

@@ -94,7 +94,10 @@ class Going:
         >>> Going.of(["Ann"]).without("ask Ann's manager", "[redacted: name]")
         "ask [redacted: name]'s manager"
         """
-        for start, end in reversed(self.places(text)):
+        found = self.places(text)
+        if len(found) == 1 and not _WORD.search(text[: found[0][0]] + text[found[0][1] :]):
+            return note  # nothing else was said
+        for start, end in reversed(found):
             text = text[:start] + note + text[end:]
         return text
 
