@@ -66,6 +66,10 @@ def carry_out(folder: Path, files: Mapping[str, bytes | None], trees: Sequence[s
         else:
             write_synced(stage / f"{n}.new", content)
             steps.append({"do": "replace", "place": place, "with": f"{n}.new"})
+    for place in files:
+        path = confined(folder, place)
+        if path.exists():
+            path.replace(path)  # Windows says here, and not half-way, that Excel holds it
     whole = {"format": FORMAT, "steps": steps}
     write_synced(stage / "journal.tmp", json.dumps(whole, ensure_ascii=False).encode())
     sync_folder(stage)
@@ -121,7 +125,7 @@ def _steps_of(folder: Path, journal: Any) -> list[dict[str, str]]:
             raise ValueError(f'unknown step "{step["do"]}"')
         if step["do"] == "replace":
             name = step["with"]
-            if not isinstance(name, str) or PurePosixPath(name).name != name:
+            if not isinstance(name, str) or not name or PurePosixPath(name).name != name:
                 raise ValueError(f'"{name}" is no file laid down for it')
     return list(steps)
 

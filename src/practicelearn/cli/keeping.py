@@ -213,8 +213,7 @@ def close_round(
         from practicelearn.jobs import rights
 
         _ask(f"{key} will be destroyed. Go on?", yes)
-        rights.close_round(study, year, key, by=by)
-        typer.echo(f"the key of {year} is destroyed")
+        typer.echo(f"the key of {year} is destroyed: {rights.close_round(study, year, key, by=by)}")
 
 
 def _ask(question: str, yes: bool) -> None:

@@ -118,6 +118,6 @@ def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[st
     return rights.purge(study, year, by=by), outputs_elsewhere(study)
 
 
-def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> None:
-    """Destroy the key of a round: nobody can say again who was who."""
-    rights.close_round(open_study(folder), year, key, by=by)
+def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> str:
+    """Destroy the key of a round: nobody can say again who was who. Returns what was done."""
+    return rights.close_round(open_study(folder), year, key, by=by)

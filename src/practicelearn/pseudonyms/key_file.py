@@ -12,14 +12,22 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["KeyRow", "check_place", "forget_round", "read_key", "write_key"]
+__all__ = [
+    "KeyRow",
+    "check_place",
+    "draft_of",
+    "drop_drafts",
+    "forget_round",
+    "overwrite",
+    "read_key",
+    "write_key",
+]
 
 
 class KeyRow(NamedTuple):
@@ -109,12 +117,13 @@ def write_key(path: Path, rows: Iterable[KeyRow]) -> Path:
         been written.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=".key-", suffix=".tmp", dir=path.resolve().parent)
+        drop_drafts(path)
+        draft = draft_of(path)
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except OSError as error:
         raise PracticelearnError(
             f"key_file: {path} cannot be written ({error.strerror})."
         ) from error
-    draft = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             _limit_access(draft)  # while the file is still empty
@@ -132,6 +141,35 @@ def write_key(path: Path, rows: Iterable[KeyRow]) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return path
+
+
+def draft_of(path: Path) -> Path:
+    """Return where a key is written before it takes its place; a killed program may leave it."""
+    whole = path.resolve()
+    return whole.with_name(f".{whole.name}.draft")
+
+
+def drop_drafts(path: Path) -> list[Path]:
+    """Take out drafts of a key that a killed program left, and return what they were called.
+
+    They hold real names. Whoever writes or closes a key calls this; ``.key-….tmp`` is what an
+    earlier version called them.
+    """
+    whole = path.resolve()
+    found = [draft_of(path), *whole.parent.glob(".key-*.tmp")]
+    gone = [draft for draft in found if draft.is_file()]
+    for draft in gone:
+        overwrite(draft)
+        draft.unlink()
+    return gone
+
+
+def overwrite(path: Path) -> None:
+    """Put noughts over a file before it is deleted; a copy elsewhere is beyond any program."""
+    with path.open("r+b") as file:
+        file.write(b"\0" * path.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def forget_round(path: Path, round_name: str) -> int:

@@ -6,7 +6,6 @@ record of date and scope, without words and without the person.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -18,7 +17,7 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import PracticelearnError, StudyError
-from practicelearn.pseudonyms.key_file import forget_round, read_key
+from practicelearn.pseudonyms.key_file import drop_drafts, forget_round, overwrite, read_key
 from practicelearn.study.files import edited_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
@@ -286,11 +285,16 @@ def purge(study: Study, year: str, *, by: str) -> int:
     return len(ids)
 
 
-def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> None:
+def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> str:
     """Destroy the key of a round, so that nobody can say again who was who.
 
     A key that serves other rounds too loses the rows of this one; any other file is overwritten and
-    deleted.
+    deleted. Drafts of a key that a killed program left beside it go too.
+
+    Returns
+    -------
+    str
+        What was done, and what is beyond it.
 
     Raises
     ------
@@ -304,15 +308,21 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> No
     if key.resolve().is_relative_to(study.path.resolve()):
         raise StudyError(f"{key}: a key never lies inside the study. Move it out first.")
     if _holds_other_rounds(key, year):
-        forget_round(key, year)
+        n = forget_round(key, year)
+        done = f"{n} rows of {year} are gone from {key}, which serves other rounds and stays"
     else:
-        with key.open("r+b") as file:
-            file.write(b"\0" * key.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
+        overwrite(key)
         key.unlink()
+        done = f"{key} was overwritten and deleted"
+    drafts = drop_drafts(key)
+    if drafts:
+        done += f"; so were {', '.join(str(draft) for draft in drafts)}, left by a stopped program"
     with transaction(study.path) as change:
         _record(change, by, "close-round", year=year)
+    return (
+        f"{done}. Copies that a backup, a synced drive or a mail holds are beyond this program: "
+        "delete them, and the roster, yourself."
+    )
 
 
 def _withdrawal(study: Study, held: PersonRecord, by: str) -> tuple[Rewriting, Forgotten]:
