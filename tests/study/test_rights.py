@@ -8,6 +8,9 @@ from dataclasses import replace
 import pytest
 
 import practicelearn as prac
+import practicelearn.jobs.charting
+import practicelearn.jobs.rights
+from practicelearn import jobs
 from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
@@ -254,3 +257,24 @@ def test_what_somebody_else_said_in_the_same_words_stays_coded(study, talker):
     spans = open_study(study.path).codings("kim").spans.set_index("coding_id")
     assert spans.loc["echo", ["quote", "memo"]].tolist() == [run, f"an echo of: [withdrawn]{end}"]
     assert f"sessions/{turn[:-6]}.csv" in left, "a person is told to look"
+
+
+def test_a_purge_names_what_it_may_not_change(study, tmp_path):
+    words = study.corpus().turns.query("session_id.str.startswith('2023')")["text"]
+    said = max(words, key=len)
+    (study.path / "notes~").write_text(f"to think about: {said}", encoding="utf-8")
+    import docx
+
+    paper = docx.Document()
+    paper.add_paragraph(said)
+    paper.save(study.path / "draft.docx")
+    (study.path / ".git").mkdir()
+    chart = jobs.charting.write_chart(study.path, tmp_path / "chart.xlsx")
+    n_sessions, left = jobs.rights.purge_round(study.path, "2023-24", by="sam")
+    assert n_sessions == 1
+    assert [p for p in left if p != "actions.xlsx"] == [  # its "you said" repeats what was said
+        ".git (keeps what was committed before)",
+        "draft.docx",
+        "notes~",
+        f"{chart} (made of the study before)",
+    ]

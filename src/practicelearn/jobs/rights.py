@@ -115,7 +115,8 @@ def redact(
 def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[str]]:
     """Delete a round; return how many sessions went, and documents that may still hold it."""
     study = open_study(folder)
-    return rights.purge(study, year, by=by), outputs_elsewhere(study)
+    n_sessions, left = rights.purge_with_traces(study, year, by=by)
+    return n_sessions, [*left, *outputs_elsewhere(study)]
 
 
 def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> str:

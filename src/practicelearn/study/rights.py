@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 WITHDRAWN = "[withdrawn]"
+_OF_OTHERS = ("sessions/", "coding/", "decisions/")
 
 
 @dataclass(frozen=True)
@@ -254,6 +255,14 @@ def purge(study: Study, year: str, *, by: str) -> int:
     StudyError
         The study has no such round.
     """
+    return purge_with_traces(study, year, by=by)[0]
+
+
+def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[str]]:
+    """Delete a round; return how many sessions are gone, and where words of it may still stand.
+
+    Other rounds' sessions and logs, which say many of the same words, are not among the places.
+    """
     check_name(by)
     with transaction(study.path) as change:
         corpus = study.corpus()
@@ -282,7 +291,9 @@ def purge(study: Study, year: str, *, by: str) -> int:
         change.forget_outputs()
         _record(change, by, "purge", year=year, n_sessions=len(ids))
     study.__dict__.pop("session_ids", None)
-    return len(ids)
+    going = Going.of(corpus.turns.loc[corpus.turns["session_id"].isin(ids), "text"])
+    places = where_left(study.path, Going(runs=going.runs))
+    return len(ids), [p for p in places if not p.startswith(_OF_OTHERS)]
 
 
 def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> str:
