@@ -175,8 +175,9 @@ def test_alt_and_other_programs_keys_do_nothing_and_altgr_writes_a_letter(tab):
     tab.press("w", "Alt+1", "Control+1", "Meta+1")
     assert coded(tab) == 0
     tab.page.evaluate(
-        """() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '[',
-            ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true}))"""
+        """() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {
+            key: '[', ctrlKey: true, altKey: true, modifierAltGraph: true,
+            bubbles: true, cancelable: true}))"""
     )
     tab.sees(".toast", "^No coding before")
 

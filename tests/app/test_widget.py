@@ -96,7 +96,8 @@ def test_in_a_shadow_root_as_in_marimo_words_are_dragged_and_coded(tab):
     page.get_by_placeholder("Search a code").click()
     words = page.evaluate(
         """() => {
-            const node = document.querySelector('div').shadowRoot.querySelectorAll('.turn')[5].firstChild;
+            const root = document.querySelector('div').shadowRoot;
+            const node = root.querySelectorAll('.turn')[5].firstChild;
             const r = document.createRange(), at = node.data.indexOf('iscuits');
             r.setStart(node, at); r.setEnd(node, at + 6);
             const b = r.getBoundingClientRect();
