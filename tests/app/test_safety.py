@@ -187,7 +187,9 @@ def test_five_hundred_codes_six_deep_and_an_empty_session_can_be_used(chrome, tm
         tab.press("Enter", "}")
         tab.sees(".said", "Nothing was said")
         tab.press("j", "w", "1", "Enter", "Shift+Enter", "g", "]", "u")
-        tab.saved()
+        tab.sees(".toast", r"^Undone in north, 2025-26: coding Code 499\.$")
+        assert tab.quotes() == []
+        tab.press("U")
         assert tab.quotes() == [("c499", "We left.")]
         assert tab.errors == []
         tab.page.close()
@@ -273,15 +275,18 @@ def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, h
     context = chrome.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
     with served(study, "kim") as (port, _):
         for where, states in (
-            ("code/north", ["]", "?", "m", "M", "n", "q", "t r", "f", "/"]),
-            ("settle/north", ["j", "r", "?"]),
+            ("code/north", ["]", "?", "m", "M", "n", "q", "t redact", "f", "/"]),
+            ("settle/north", ["j", "m", "?"]),
             ("settle/south", ["look"]),
-            ("read/peers", ["e"]),
+            ("read/peers", ["m"]),
         ):
             tab = Tab(context.new_page(), study, "kim").open(port, where)
             for state in states:
                 if state == "look":
                     tab.page.get_by_role("button", name="Look anyway").click()
+                elif state == "t redact":
+                    tab.press("t")
+                    tab.page.get_by_role("button", name="Redact …").click()
                 else:
                     tab.press(*state.split())
                 found = Axe().run(tab.page).response["violations"]
