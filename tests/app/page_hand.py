@@ -61,7 +61,7 @@ _ENDS = """() => {
     const ends = [place(s.anchorNode, s.anchorOffset), place(s.focusNode, s.focusOffset)];
     return ends.includes(null) ? null : ends;
 }"""
-_BUTTON = """([where, label]) => {
+BUTTON = """([where, label]) => {
     const b = [...document.querySelectorAll(where)].find((b) => {
         const c = b.cloneNode(true); for (const k of c.querySelectorAll('kbd')) k.remove();
         return c.textContent.trim().startsWith(label); });
@@ -143,12 +143,14 @@ class PageHand:
 
     def __init__(self, driver: Driver, program: Program) -> None:
         self.driver, self.program = driver, program
+        self._said: list[str] = []
 
     def open(self, session: str) -> None:
         """Load the page at a session."""
         address = f"http://127.0.0.1:{self.program.port}/?token={TOKEN}#code/{session}"
         self.driver.goto(address)
         self.driver.until("() => document.activeElement?.className ?? null", "said", seconds=20)
+        self._said = []
 
     # --- the pointer -------------------------------------------------------------------------
 
@@ -170,17 +172,12 @@ class PageHand:
         return seen["x"], seen["y"], (turn, points(self.text(turn), at))
 
     def text(self, n: int) -> str:
-        key = (self.program.study.path, self.session(), n)
-        if key not in self._texts:
-            self._texts[key] = self.driver.evaluate(
-                "n => document.querySelectorAll('.said .turn')[n].textContent", n
+        """What is said in a turn of the session last opened."""
+        if not self._said:
+            self._said = self.driver.evaluate(
+                "() => [...document.querySelectorAll('.said .turn')].map((t) => t.textContent)"
             )
-        return self._texts[key]
-
-    _texts: dict[Any, str] = {}  # noqa: RUF012
-
-    def session(self) -> str:
-        return str(self.driver.evaluate("() => location.hash.split('/')[1]"))
+        return self._said[n]
 
     def press(self, place: Place) -> Place:
         """Move to a place and press there."""
@@ -225,7 +222,7 @@ class PageHand:
 
     def push(self, where: str, label: str = "") -> bool:
         """Click a button (or a code, a box); whether there is one."""
-        at = self.driver.evaluate(_BUTTON, [where, label])
+        at = self.driver.evaluate(BUTTON, [where, label])
         if at is not None:
             self.driver.forget_clicks()
             self.driver.click(*at)
@@ -240,7 +237,7 @@ class PageHand:
             """where => { const p = document.querySelector('.paper').getBoundingClientRect();
                 const s = document.querySelector('.said').getBoundingClientRect();
                 return where === 'below' ? [s.left + 60, Math.min(s.bottom + 60, p.bottom - 30)]
-                    : [p.right - 14, s.top + 90]; }""",
+                    : [p.right - 14, p.top + 90]; }""",
             where,
         )
         inside = """([x, y]) => { const e = document.elementFromPoint(x, y);
@@ -292,6 +289,7 @@ class PageHand:
     def title(self, session: str) -> None:
         """Wait until this session is open."""
         self.driver.until(_TEXT, f"{session}{ROUND}", ".top h1")
+        self._said = []
 
     def gone(self, what: str) -> None:
         """Wait until there is no such thing on the page, or it is hidden."""

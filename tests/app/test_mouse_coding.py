@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from app_browser import wait_until
-from page_hand import BROWSERS, ROUND, PageHand, Program, counted, driver_of
+from page_hand import BROWSERS, BUTTON, ROUND, PageHand, Program, counted, driver_of
 from page_player import NAMES, invented
 
 import practicelearn as prac
@@ -168,12 +168,12 @@ def test_a_second_drag_selects_its_own_words_only(hand, between):
     between(hand)
     hand.over(6, "manager cancelled")
     hand.selects("manager cancelled")
-    hand.code("Supervision")
+    assert hand.code("Peer support")  # what is typed into the search leaves it there
     press_stance(hand)
-    coded = [c for c in hand.quotes() if c[0] == "supervision"]
-    assert coded == [("supervision", "manager cancelled")]
+    coded = [c for c in hand.quotes() if c[0] == "peers"]
+    assert coded == [("peers", "manager cancelled")]
     last = hand.on_disk(["alder"])["alder"][-1]
-    assert (last.code, last.stance) == ("supervision", "against")
+    assert (last.code, last.stance) == ("peers", "against")
 
 
 @pytest.mark.parametrize("between", BETWEEN, ids=called)
@@ -187,9 +187,9 @@ def test_a_click_a_double_and_a_triple_click_begin_anew_too(hand, between):
     hand.selects("rota")
     hand.click((6, 40), 3)
     hand.selects(hand.text(6))
-    hand.code("Supervision")
+    assert hand.code("Peer support")  # what is typed into the search leaves it there
     hand.saved()
-    assert ("supervision", hand.text(6)) in hand.quotes()
+    assert ("peers", hand.text(6)) in hand.quotes()
 
 
 @pytest.mark.parametrize("between", KEEP, ids=called)
@@ -261,9 +261,9 @@ def test_both_ends_of_a_drag_go_outwards_to_whole_words(hand, backwards):
         ends = (n, at), (n, at + len(dragged))
         hand.drag(*(ends[::-1] if backwards else ends))
         hand.selects(wanted)
-        before = len(hand.quotes())
         hand.code("Workload")
-        assert hand.quotes()[before:] == [("workload", wanted.strip())]
+        assert hand.quotes() == [("workload", wanted.strip())]
+        hand.driver.key("Delete")
 
 
 def test_a_drag_over_turns_codes_all_between_and_backwards_is_the_same(hand):
@@ -449,6 +449,31 @@ def test_what_is_saved_late_or_changed_elsewhere_moves_no_selection_being_made(h
     hand.selects("third time")
     hand.code("Workload")
     assert hand.quotes() == [("heard", "nobody listened"), ("workload", "third time")]
+
+
+@pytest.mark.parametrize("label", ["for", "matters", "quotable", "strength"])
+def test_a_button_pressed_while_the_coding_is_being_saved_is_pressed(hand, label):
+    hand.over(2, "nobody listened")
+    held(hand, "act")
+    hand.code("Being heard")
+    hand.reads(".status", "^Saving")
+    button = ".here .toggles button"
+    hand.driver.move(*hand.driver.evaluate(BUTTON, [button, label]))
+    hand.driver.down()
+    answered(hand, "act")
+    hand.saved()
+    hand.driver.up()
+    (coded,) = hand.on_disk(["alder"])["alder"]
+    marks = (coded.stance, coded.matters, coded.quotable, coded.strength)
+    assert (
+        marks
+        == {
+            "for": ("for", False, False, None),
+            "matters": (None, True, False, None),
+            "quotable": (None, False, True, None),
+            "strength": (None, False, False, 1),
+        }[label]
+    )
 
 
 # --- a whole session -------------------------------------------------------------------------
