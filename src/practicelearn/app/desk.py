@@ -14,7 +14,7 @@ import pandas as pd
 
 from practicelearn.app.charting import Charting
 from practicelearn.app.finding import find
-from practicelearn.app.keys import KEYS
+from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
 from practicelearn.app.offering import Offering
 from practicelearn.app.reading import Reading
@@ -156,7 +156,8 @@ class Desk:
             "codes": [_code(c) for c in self.codes().values()],
             "sessions": rows,
             "guide": self.shelf.guide(),
-            "keys": KEYS,
+            "keys": {view: shown_in(view) for view in VIEWS},
+            "meanings": MEANINGS,
             "words": SENTENCES,
         }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.app.keys import key_of
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.events import Event, EventLog, live, read_events
@@ -142,7 +143,7 @@ class Reading:
             "rounds": _rounds(theme["codes"], look, asked),
             "acts": [
                 {
-                    "key": "e",
+                    "key": key_of("write"),
                     "label": "Change the statement" if said else "Write the statement",
                     "ask": "What are people saying, in one sentence?",
                     "as": "statement",
@@ -278,7 +279,7 @@ def _to_flag(found: list[dict[str, Any]], flags: Mapping[str, bool]) -> list[dic
             if p["refer_on"] or p["warn"]
             else [
                 {
-                    "key": '"',
+                    "key": key_of("quotable"),
                     "label": "may be quoted" if yes else "quotable?",
                     "on": yes,
                     "say": {"coding": p["coding"], "quotable": not yes},

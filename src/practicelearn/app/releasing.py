@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from practicelearn._tables import RECHECKS, empty_table
+from practicelearn.app.keys import key_of
 from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.events import Event
@@ -76,13 +77,13 @@ class Releasing:
             p["warn"] = ""
             p["acts"] = [
                 {
-                    "key": "r",
+                    "key": key_of("read"),
                     "label": f"read by {reader}" if reader else "I have read it",
                     "on": bool(reader),
                     "say": {"coding": p["coding"], "words": row["quote"], "seen": not reader},
                 },
                 {
-                    "key": '"',
+                    "key": key_of("quotable"),
                     "label": "may be quoted",
                     "on": True,
                     "say": {"coding": p["coding"], "quotable": False},
@@ -180,7 +181,7 @@ class Releasing:
                 "it is a draft again."
             )
         waive = {
-            "key": "w",
+            "key": key_of("write"),
             "label": "Say why they may stay",
             "ask": f"{', '.join(left)}: why may this be printed? The reason is printed too.",
             "as": "waive",

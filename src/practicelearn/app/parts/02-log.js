@@ -37,7 +37,7 @@ function derive(events) {
 
 const offerKey = (code, { turn_id, start, end }) => `${code} ${turn_id} ${start} ${end}`;
 
-// What undo and redo would take back next. A batch (one key, several events) goes as one.
+// What can be undone, and which undoing can be redone, last done last; `base`: what an undo is about in the end.
 function stacks(events) {
   const byId = new Map(events.map((e) => [e.id, e]));
   const done = [], undone = [];
@@ -54,12 +54,7 @@ function stacks(events) {
       if (at >= 0) { done.splice(at, 1); undone.push(event); }
     }
   }
-  const last = (list) => {
-    const top = list[list.length - 1];
-    const batch = base(top)?.payload?.batch;
-    return top ? (batch ? list.filter((e) => base(e).payload?.batch === batch) : [top]) : [];
-  };
-  return { undo: last(done).reverse(), redo: last(undone).reverse(), base };
+  return { done, undone, base };
 }
 
 const SAID = {

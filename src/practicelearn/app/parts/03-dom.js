@@ -62,15 +62,16 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
       h("button", { onclick: () => box.close() }, submit ? "Cancel" : "Close"),
     ));
   box.addEventListener("keydown", (event) => {
-    event.stopPropagation();
     if (submit && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "SELECT")) send(event);
   });
   // This event comes late: whoever has gone on since keeps their place.
   box.addEventListener("close", () => {
     const now = page.root.activeElement, gone = !now || now === document.body || box.contains(now);
     box.remove();
-    if (gone) back?.focus?.({ preventScroll: true });
-    page.home();
+    page.hand.rest(() => {
+      if (gone && page.nowhere()) back?.focus?.({ preventScroll: true });
+      page.home();
+    });
   });
   box.append(form);
   page.el.append(box);

@@ -8,6 +8,7 @@ class Store {
     this.queue = [];
     this.flying = false;
     this.trouble = null;
+    this.history = new History(this);
   }
 
   async openStudy() {
@@ -15,7 +16,9 @@ class Store {
     if (!answer.ok) throw new Error(answer.what);
     this.study = answer;
     Object.assign(W, answer.words);
+    learnKeys(answer);
     this.codes = new Map();
+    this.own = new Map(); // session to the codes made in it
     for (const code of answer.codes) this.addCode(code);
   }
 
@@ -36,6 +39,7 @@ class Store {
     this.opening = id;
     const answer = await this.page.ask("session", { session: id });
     if (!answer.ok) throw new Error(answer.what);
+    await this.page.hand.resting(); // the text is not exchanged under a pressed pointer
     if (this.opening !== id) return false; // a later key asked for another session
     const { turns } = answer;
     this.session = { ...answer, id, index: new Map(turns.map((t, i) => [t.id, i])) };
@@ -47,9 +51,13 @@ class Store {
     const s = this.session;
     const waiting = this.queue.filter((q) => q.session === s.id).flatMap((q) => q.events);
     s.waiting = new Set(waiting.flatMap((e) => [e.coding_id, e.payload?.coding_id, e.payload?.target].filter(Boolean)));
-    const all = [...s.events, ...waiting];
+    const all = (s.all = [...s.events, ...waiting]);
     s.state = derive(all);
     s.stacks = stacks(all);
+    // A code made here and taken back is no code any more.
+    const made = new Set(s.state.made.map((c) => c.id));
+    for (const id of this.own.get(s.id) ?? []) if (!made.has(id)) this.codes.delete(id);
+    this.own.set(s.id, made);
     for (const code of s.state.made) this.addCode(code);
     for (const coding of s.state.codings.values()) {
       coding.places = [];
@@ -80,6 +88,7 @@ class Store {
   act(...events) {
     const stamped = events.map((e) => ({ id: newId(), ...e }));
     this.queue.push({ session: this.session.id, text_hash: this.session.text_hash, events: stamped });
+    this.history.note(this.session.id, stamped);
     this.recompute();
     this.page.changed();
     this.flush();
@@ -121,18 +130,18 @@ class Store {
       if (still && answer.asked) this.session.asked = answer.asked;
       if (still && answer.refreshed) {
         this.session.events = answer.events;
-        this.page.say(W.both, true);
+        this.page.say(W.both);
       } else if (still) {
         const known = new Set(this.session.events.map((e) => e.id)); // it may have been opened anew meanwhile
         this.session.events.push(...answer.written.filter((e) => !known.has(e.id)));
       }
     } else {
       if (still && answer.events) this.session.events = answer.events;
-      this.page.say(answer.what, true);
+      this.page.say(answer.what);
       const typed = job.events.find((e) => e.payload?.memo);
       if (typed) this.page.rescue(typed.payload.memo, answer.what);
     }
-    if (was && answer.ok && !this.queue.length) this.page.say("Everything is saved again.", true);
+    if (was && answer.ok && !this.queue.length) this.page.say("Everything is saved again.");
     if (still && answer.corrected) this.page.open(this.page.name, session);
     else if (still) this.recompute();
     this.page.changed();
@@ -144,13 +153,5 @@ class Store {
     this.queue.push({ session: null, events: [args], ask: [op, args], then });
     this.page.told();
     this.flush();
-  }
-
-  undo(redo = false) {
-    const { stacks: s } = this.session, list = redo ? s.redo : s.undo;
-    if (!list.length) return this.page.say(redo ? "Nothing to do again." : "Nothing to undo.");
-    const what = SAID[s.base(list[0]).kind] ?? "action";
-    this.act(...list.map((e) => ({ kind: "undo", payload: { target: e.id } })));
-    this.page.say(`${redo ? "Done again" : "Undone"}: ${what}.`, true);
   }
 }

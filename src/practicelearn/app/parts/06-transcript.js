@@ -1,8 +1,9 @@
 // The transcript: one text node a turn, so that a place in the text is a place in the page.
-// Codes are painted as highlights, which change no node; bars and names lie beside the text.
+// Codes are painted as highlights, which change no node; bars, names and handles lie beside the text.
 
-class Transcript {
-  constructor(page, { label, keys, moved }) {
+class Transcript extends Selecting {
+  constructor(page, { label, moved, pull }) {
+    super();
     this.page = page;
     this.uid = newId().slice(0, 6);
     this.host = h("div", {
@@ -13,21 +14,9 @@ class Transcript {
     this.bars = h("div.bars", { "aria-hidden": "true" });
     this.names = h("div.names", { "aria-hidden": "true" });
     this.el = h("div.sheet", this.bars, this.host, this.names);
-    for (const kind of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
-      this.host.addEventListener(kind, stop);
-    }
-    // An input method can write in spite of beforeinput: put the frozen text back.
-    this.host.addEventListener("input", () => this.show(this.turns));
-    // A press inside the selection would begin to drag the words away: it begins a selection.
-    this.host.addEventListener("mousedown", (e) => { if (e.button === 0 && !e.shiftKey) getSelection().removeAllRanges(); });
-    // Coming back from a dialog or by Tab, the caret is where it was.
-    this.host.addEventListener("focus", () => { if (this.last) this.select(this.last.anchor, this.last.caret, { scroll: false }); });
-    if (keys) this.host.addEventListener("keydown", keys);
-    // `selectionchange` comes when the browser finds time: a key that follows at once would act on
-    // where the caret was. So every key asks first, and the event only tells what nobody asked for.
+    this.handles = pull && new Handles(this, pull);
     this.caretMoved = moved;
-    this.listener = () => this.tell();
-    document.addEventListener("selectionchange", this.listener);
+    this.listen();
     this.sheet = new CSSStyleSheet();
     page.adopt(this.sheet);
     this.found = [];
@@ -35,8 +24,6 @@ class Transcript {
     this.watch = new ResizeObserver(() => this.draw(true));
     this.watch.observe(this.host);
   }
-
-  focus() { this.host.focus({ preventScroll: true }); }
 
   close() {
     document.removeEventListener("selectionchange", this.listener);
@@ -48,7 +35,7 @@ class Transcript {
 
   show(turns) {
     this.turns = turns;
-    this.told = null;
+    this.told = this.last = null;
     // What is out of sight is neither laid out nor painted; a guess at its height keeps the scroll bar true.
     this.rows = turns.map((t) => h("div", {
       class: `turn ${t.role ?? ""}${t.paraphrase ? " paraphrase" : ""}`, "data-n": String(t.n), dir: "auto",
@@ -77,66 +64,6 @@ class Transcript {
     }
   }
 
-  // --- places -----------------------------------------------------------------------------------
-
-  point() {
-    const s = this.page.root.getSelection ? this.page.root.getSelection() : getSelection();
-    if (!s?.anchorNode) return null;
-    if (this.page.root instanceof ShadowRoot && s.getComposedRanges) {
-      const range = s.getComposedRanges({ shadowRoots: [this.page.root] })[0];
-      if (!range) return null;
-      const from = [range.startContainer, range.startOffset], to = [range.endContainer, range.endOffset];
-      return s.direction === "backward" ? [to, from] : [from, to];
-    }
-    return [[s.anchorNode, s.anchorOffset], [s.focusNode, s.focusOffset]];
-  }
-
-  inside() {
-    const p = this.point();
-    return !!p && this.host.contains(p[0][0]) && this.host.contains(p[1][0]);
-  }
-
-  place([node, offset]) {
-    const row = (node.nodeType === 3 ? node.parentNode : node).closest?.(".turn");
-    if (!row) {
-      const at = Math.min(offset, this.rows.length);
-      return at < this.rows.length ? { turn: at, unit: 0 } : { turn: at - 1, unit: this.turns[at - 1]?.text.length ?? 0 };
-    }
-    const turn = this.index.get(row), text = this.turns[turn].text;
-    return { turn, unit: node.nodeType === 3 ? Math.min(offset, text.length) : offset ? text.length : 0 };
-  }
-
-  // {from, to, caret}: places in order of the text; null when the caret is elsewhere.
-  selection() {
-    if (!this.turns?.length) return null;
-    const p = this.point();
-    if (!p || !this.inside()) return this.last ?? null;
-    const [a, b] = p.map((x) => this.place(x));
-    const forward = a.turn < b.turn || (a.turn === b.turn && a.unit <= b.unit);
-    const [from, to] = forward ? [a, b] : [b, a];
-    this.last = { from, to, caret: b, anchor: a, empty: from.turn === to.turn && from.unit === to.unit };
-    return this.last;
-  }
-
-  select(anchor, caret = anchor, { scroll = true } = {}) {
-    const node = (p) => this.rows[p.turn].firstChild;
-    if (!this.rows[anchor.turn] || !this.rows[caret.turn]) return;
-    this.last = { anchor, caret }; // selecting may bring the focus here, which goes to the last place
-    getSelection().setBaseAndExtent(node(anchor), anchor.unit, node(caret), caret.unit);
-    this.last = null;
-    this.tell();
-    if (scroll) this.reveal(caret);
-  }
-
-  // Say where the caret is, once for each place.
-  tell() {
-    if (!this.inside()) return;
-    const s = this.selection(), at = s && `${s.anchor.turn} ${s.anchor.unit} ${s.caret.turn} ${s.caret.unit}`;
-    if (at === this.told) return;
-    this.told = at;
-    this.caretMoved?.(s);
-  }
-
   range(turn, start, end) {
     const range = document.createRange(), node = this.rows[turn].firstChild;
     range.setStart(node, start);
@@ -155,56 +82,6 @@ class Transcript {
     if (at.top > innerHeight - 60 || at.bottom < 0) this.rows[turn].scrollIntoView({ block: "nearest" }); // the page may scroll too
   }
 
-  // Parts of a coding: code points, words included, blanks and empty turns left out.
-  parts(selection = this.selection()) {
-    if (!selection || selection.empty) return [];
-    const { from, to } = selection, out = [];
-    for (let i = from.turn; i <= to.turn; i++) {
-      const { text, id } = this.turns[i];
-      let [start, end] = snapped(text, i === from.turn ? from.unit : 0, i === to.turn ? to.unit : text.length);
-      [start, end] = trimmed(text, start, end);
-      if (start < end) {
-        out.push({ turn_id: id, start: toPoint(text, start), end: toPoint(text, end), quote: text.slice(start, end) });
-      }
-    }
-    return out;
-  }
-
-  // Select the word, sentence or turn at the caret; again: one more; shrink: one less.
-  grow(unit, shrink = false) {
-    if (!this.turns.length) return;
-    const s = this.selection() ?? { from: { turn: 0, unit: 0 }, to: { turn: 0, unit: 0 }, empty: true };
-    const pieces = (i) => (unit === "turn" ? [[0, this.turns[i].text.length]] : segments(this.turns[i].text, unit));
-    let { turn, unit: at } = s.to;
-    if (shrink) {
-      const before = (i, limit) => pieces(i).filter(([a, b]) => b < limit && (i > s.from.turn || b > s.from.unit));
-      for (let limit = at; turn >= s.from.turn; turn--, limit = Infinity) {
-        const last = before(turn, limit).pop();
-        if (last) return this.select(s.from, { turn, unit: last[1] });
-      }
-      return this.select(s.from);
-    }
-    if (s.empty) {
-      const all = pieces(turn), here = all.find(([, b]) => at < b) ?? all[all.length - 1];
-      return here && this.select({ turn, unit: here[0] }, { turn, unit: here[1] });
-    }
-    for (; turn < this.turns.length; turn++, at = -1) {
-      const next = pieces(turn).find(([, b]) => b > at);
-      if (next) return this.select(s.from, { turn, unit: next[1] });
-    }
-  }
-
-  // The next start (or end, with its punctuation) of a word or sentence, over turns; null beyond the text.
-  edge({ turn, unit }, end, step, piece = "word") {
-    for (; this.turns[turn]; turn += step, unit = step > 0 ? -1 : Infinity) {
-      const { text } = this.turns[turn];
-      const all = segments(text, piece).map(([a, b]) => (end === "start" ? a : b + /^[.,;:!?…”’")\]]*/.exec(text.slice(b))[0].length));
-      const next = step > 0 ? all.find((at) => at > unit) : all.filter((at) => at < unit).pop();
-      if (next !== undefined) return { turn, unit: next };
-    }
-    return null;
-  }
-
   // --- drawing ----------------------------------------------------------------------------------
 
   // drawn: [{id, colour, name, places, current, waiting, offer, flags, title}]
@@ -219,11 +96,13 @@ class Transcript {
     if (!this.rows || !this.drawn) return;
     if (resized || this.measured !== this.rows) this.boxes = new Map();
     this.measured = this.rows;
-    const groups = new Map(["now", "mark", "hit", "offer"].map((name) => [name, []])), boxes = [], kept = new Map();
+    const groups = new Map(["now", "mark", "hit", "offer", "held"].map((name) => [name, []])), boxes = [], kept = new Map();
     const add = (name, range) => groups.get(name)?.push(range) ?? groups.set(name, [range]);
     const top = this.host.getBoundingClientRect().top;
+    const now = this.drawn.find((c) => c.current);
     for (const c of this.drawn) {
-      for (const [n, p] of c.places.entries()) {
+      const places = (c.current && this.handles?.pulled) || c.places;
+      for (const [n, p] of places.entries()) {
         if (!this.near.has(p.turn)) continue;
         const key = `${c.id} ${n} ${p.turn} ${p.start} ${p.end}`;
         let box = this.boxes.get(key);
@@ -243,8 +122,26 @@ class Transcript {
       for (const [a, b] of marks) add("mark", this.range(i, toUnit(text, a), toUnit(text, b)));
     }
     for (const p of this.found) if (this.near.has(p.turn)) add("hit", this.range(p.turn, p.start, p.end));
+    for (const range of this.heldRanges()) add("held", range);
+    const ends = this.handles?.ends(now, resized);
     this.paint(groups);
+    this.handles?.draw(ends);
     this.beside(boxes);
+  }
+
+  // What is selected stays in sight while the focus is in a box or on a button.
+  heldRanges() {
+    if (!this.last || this.last.empty || this.focused() || !this.rows[this.last.to.turn]) return [];
+    const range = document.createRange(), { from, to } = this.last;
+    range.setStart(this.rows[from.turn].firstChild, from.unit);
+    range.setEnd(this.rows[to.turn].firstChild, to.unit);
+    return [range];
+  }
+
+  hold() {
+    const registry = globalThis.CSS?.highlights, ranges = this.rows ? this.heldRanges() : [], name = `pl-${this.uid}-held`;
+    if (!registry?.has(name)) return; // not drawn yet
+    registry.set(name, Object.assign(new Highlight(...ranges), { priority: 4 }));
   }
 
   paint(groups) {
@@ -254,10 +151,11 @@ class Transcript {
     for (const name of this.painted ?? []) if (!groups.has(name)) registry.delete(full(name));
     let fresh = false;
     this.rules ??= new Map([["now", "text-decoration: underline 2px; text-underline-offset: 5px; background-color: #1d2b361c"], ["mark", "color: #51606b"],
-      ["hit", "background-color: #ffd84d"], ["offer", "text-decoration: underline dashed 2px #51606b"]]);
+      ["hit", "background-color: #ffd84d"], ["offer", "text-decoration: underline dashed 2px #51606b"],
+      ["held", "background-color: Highlight; color: HighlightText"]]);
     for (const [name, ranges] of groups) {
       const highlight = new Highlight(...ranges);
-      highlight.priority = name === "now" ? 2 : name === "mark" ? 3 : 1;
+      highlight.priority = { now: 2, mark: 3, held: 4 }[name] ?? 1;
       registry.set(full(name), highlight);
       if (!this.rules.has(name)) this.rules.set(name, `background-color: #${name}2b`);
       fresh ||= !this.styled?.has(name);

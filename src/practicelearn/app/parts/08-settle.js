@@ -13,11 +13,31 @@ class SettleView {
     this.aside = h("aside.tables", { "aria-label": "Agreement per code" });
     this.el = h("div.desk.settle", h("nav.sessions", { "aria-label": "Differences" }, this.list), h("main.middle", this.head, this.act, this.pair), this.aside);
     this.settleList = roving(this.list);
+    this.does = this.doing();
+  }
+
+  // What this view does, by the meanings of keys.py.
+  doing() {
+    return {
+      next: () => this.go(this.at + 1), previous: () => this.go(this.at - 1),
+      word: () => this.grow("word"), sentence: () => this.grow("sentence"), turn: () => this.grow("turn"),
+      word_less: () => this.grow("word", true), sentence_less: () => this.grow("sentence", true), turn_less: () => this.grow("turn", true),
+      nothing: () => this.deselect(),
+      take: (letter) => this.choose(letter), take_all: () => this.decide("both"), take_none: () => this.decide("neither"), take_words: () => this.decide("new"),
+      write: () => this.why(), undo: () => this.decide("undo"), finish: () => this.finish(),
+    };
+  }
+
+  // The reading that has the focus, had it last, or stands first.
+  stage() {
+    const now = this.sides.find((t) => t.focused());
+    if (now) this.side = now;
+    return this.sides.includes(this.side) ? this.side : this.sides[0];
   }
 
   close() { for (const t of this.sides) t.close(); }
 
-  say(...what) { this.page.say(...what); }
+  say(text) { this.page.say(text); }
 
   async open(id) {
     const all = this.store.study.sessions, info = all.find((s) => s.id === id) ?? all[0];
@@ -30,7 +50,7 @@ class SettleView {
   ask(op, what) { return this.store.get(op, { ...what, session: this.info.id }); }
 
   take(answer, first) {
-    if (!answer.ok) return this.say(answer.what, true);
+    if (!answer.ok) return this.say(answer.what);
     this.answer = answer;
     for (const el of [this.list, this.act, this.aside]) put(el);
     put(this.head, h("h1", "Settle"), h("div.pick", h("select", { "aria-label": "Session", onchange: (e) => this.page.go("settle", e.target.value) },
@@ -40,16 +60,17 @@ class SettleView {
     for (const code of answer.codes) this.store.addCode(code);
     if (this.sides.length !== answer.coders.length) {
       this.close();
-      this.sides = answer.coders.map(() => new Transcript(this.page, { label: "A reading", keys: (e) => this.key(e) }));
+      this.sides = answer.coders.map(() => new Transcript(this.page, { label: "A reading" }));
       this.heads = this.sides.map(() => h("h2"));
       put(this.pair, this.sides.map((t, i) => h("section.paper", this.heads[i], t.el)));
+      for (const t of this.sides) t.lieOn(t.el.parentNode);
       this.shown = null;
     }
     this.items = answer.items.filter((i) => i.kind !== "same");
     if (first) this.at = Math.max(0, this.items.findIndex((i) => !i.choice));
     this.index = new Map(answer.turns.map((t, i) => [t.id, i]));
     const left = this.items.filter((i) => !i.choice).length;
-    this.head.append(h("p.tally", { role: "status" }, answer.done ? "Settled" : left ? `${count(left, "difference")} open` : "All decided. F finishes."));
+    this.head.append(h("p.tally", { role: "status" }, answer.done ? "Settled" : left ? `${count(left, "difference")} open` : `All decided. ${K.finish} finishes.`));
     this.draw();
     if (first) this.sides[0].focus();
     this.page.home();
@@ -108,63 +129,72 @@ class SettleView {
     const choose = (key, label, choice) => press(key, label, () => this.decide(choice), item.choice?.choice === choice);
     const reason = this.reasons.get(item.key) ?? item.choice?.reason;
     put(this.act, h("p.lead", `${this.names(item)}: ${item.what}`),
-      h("div.toggles", coders.map((c, n) => choose("abcd"[n], c, "abcd"[n])), choose("o", coders.length > 2 ? "all" : "both", "both"), choose("n", "neither", "neither"),
-        choose("e", "selected words", "new"), press("r", "reason", () => this.why()), this.finisher()),
+      h("div.toggles", coders.map((c, n) => choose("abcd"[n], c, "abcd"[n])), choose(K.take_all, coders.length > 2 ? "all" : "both", "both"), choose(K.take_none, "neither", "neither"),
+        choose(K.take_words, "selected words", "new"), press(K.write, "reason", () => this.why()), this.finisher()),
       item.sides.map((side, n) => side.map((c) => c.memo && h("p.memo", `${coders[n]}: ${c.memo}`))).flat(), reason && h("p.memo", `Reason: ${reason}`));
   }
 
-  finisher() { return !this.answer.done && this.items.every((i) => i.choice) && press("F", "finish", () => this.finish()); }
+  finisher() { return !this.answer.done && this.items.every((i) => i.choice) && press(K.finish, "finish", () => this.finish()); }
 
   go(i) {
-    const item = this.items[i];
-    if (!item) return this.say(i < 0 ? "This is the first difference." : "No further difference.");
+    const item = this.items?.[i];
+    if (!item) return this.say(!this.items ? W.nothing : i < 0 ? "This is the first difference." : "No further difference.");
     this.at = i;
     this.draw();
     this.sides[0].focus();
-    this.say(`${this.names(item)}, ${item.what}: ${cut(item.sides.flat()[0].parts[0].quote, 200)}`);
+    this.page.tell(`${this.names(item)}, ${item.what}: ${cut(item.sides.flat()[0].parts[0].quote, 200)}`);
   }
 
-  async decide(choice) {
-    const item = this.items[this.at], focused = this.sides.find((t) => t.inside()) ?? this.sides[0];
+  // One after the other, each about the difference that was on show when its key was pressed.
+  decide(choice) {
+    const { at } = this, item = this.items?.[at], parts = choice === "new" && item ? this.stage().parts() : [];
+    if (!item) return this.say(W.nothing);
+    if (choice === "new" && !parts.length) return this.say(W.words);
+    this.deciding = Promise.resolve(this.deciding).then(() => this.keep(this.items.findIndex((i) => i.key === item.key), choice, parts));
+  }
+
+  async keep(at, choice, parts) {
+    const item = this.items[at];
     if (!item) return;
-    const parts = choice === "new" ? focused.parts() : [];
-    if (choice === "new" && !parts.length) return this.say(W.words, true);
+    if (choice === "undo" && !item.choice) return this.say("This difference is open.");
     const answer = await this.ask("take", { key: item.key, choice, reason: this.reasons.get(item.key) ?? item.choice?.reason ?? "", parts });
-    if (!answer.ok) return this.say(answer.what, true);
+    if (!answer.ok) return this.say(answer.what);
+    await this.page.hand.resting();
     this.take(answer);
-    const next = this.items.findIndex((it, i) => i > this.at && !it.choice);
     this.say(choice === "undo" ? "Open again." : `Saved: ${this.chosen(choice)}.`);
-    if (choice !== "undo" && next >= 0) this.go(next);
+    // Moved on from here, unless somebody has gone elsewhere since.
+    const next = this.items.findIndex((it, i) => i > at && !it.choice);
+    if (choice !== "undo" && this.at === at && next >= 0) this.go(next);
   }
 
   async finish() {
+    if (!this.items || this.answer.done || !this.items.every((i) => i.choice)) return this.say(!this.items ? W.nothing : this.answer.done ? "It is settled already." : W.undecided);
     const answer = await this.ask("take", { choice: "finish" });
     this.take(answer);
-    if (answer.ok) this.say(W.settled, true);
+    if (answer.ok) this.say(W.settled);
   }
 
   why() {
     const item = this.items[this.at], area = h("textarea", { rows: "4" }, this.reasons.get(item?.key) ?? item?.choice?.reason ?? "");
-    if (item) dialog(this.page, "Reason", field("Why this reading?", area), {
+    if (!item) return this.say(W.nothing);
+    dialog(this.page, "Reason", field("Why this reading?", area), {
       submit: () => { this.reasons.set(item.key, area.value.trim()); if (item.choice && item.choice.choice !== "new") this.decide(item.choice.choice); else this.draw(); },
     });
   }
 
-  help() { showKeys(this.page); }
+  // A letter stands for the coder in that place.
+  choose(letter) {
+    const n = "abcd".indexOf(letter);
+    if (n < this.sides.length) this.decide(letter);
+    else this.say(`There are ${this.sides.length} readings.`);
+  }
 
-  key(event) {
-    const { key } = event, low = key.toLowerCase(), text = this.sides.find((t) => t.host === event.currentTarget);
-    event.stopPropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const grow = { w: "word", s: "sentence", t: "turn" }[low], n = "abcd".indexOf(key);
-    const choice = n >= 0 && n < this.sides.length ? key : { o: "both", n: "neither", e: "new", u: "undo" }[key];
-    if (grow) text.grow(grow, key !== low);
-    else if (choice) this.decide(choice);
-    else if (low === "j" || low === "k") this.go(this.at + (low === "j" ? 1 : -1));
-    else if (key === "r") this.why();
-    else if (key === "F") this.finish();
-    else if (key === "?") this.help();
-    else if (key.length > 1) return;
-    stop(event);
+  grow(unit, less) {
+    if (!this.stage().grow(unit, less)) this.say(less ? "Nothing is selected." : `No further ${unit} here.`);
+  }
+
+  deselect() {
+    const text = this.stage(), s = text.selection();
+    if (s) text.select(s.caret);
   }
 }

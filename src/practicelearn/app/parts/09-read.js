@@ -8,12 +8,21 @@ class ReadView {
     this.body = h("main.middle.reading", { tabIndex: -1 });
     this.el = h("div", { class: `desk ${name}` }, name === "read" && h("nav.sessions", { "aria-label": "Codes and themes" }, this.list), this.body);
     this.settleList = roving(this.list);
-    this.el.addEventListener("keydown", (e) => this.key(e));
+    this.does = this.doing();
+  }
+
+  // What this view does, by the meanings of keys.py.
+  doing() {
+    return {
+      next: () => this.step(1), previous: () => this.step(-1),
+      write: () => this.pressed("write"), quotable: () => this.pressed("quotable"), read: () => this.pressed("read"),
+    };
   }
 
   async open(what = "") {
     const [theme, query] = what.split(/\?(.*)/s);
     if (!this.answer || theme[0] === "*") put(this.body, h("p.empty", "Looking through the codings …"));
+    if (theme !== this.asked?.theme) this.passed = null;
     const asked = (this.asked = { ...Object.fromEntries(new URLSearchParams(query)), theme });
     const answer = await this.page.ask(this.name, asked);
     if (this.asked !== asked) return; // gone on, or back, before the answer came
@@ -30,7 +39,7 @@ class ReadView {
   go(change) { this.page.go(this.name, this.what({ ...this.asked, ...change })); }
 
   take(answer) {
-    if (!answer.ok) return this.page.say(answer.what, true);
+    if (!answer.ok) return this.page.say(answer.what);
     const was = this.page.root.activeElement, at = this.all().indexOf(was?.closest(".passage"));
     this.answer = answer;
     if (answer.said) this.page.say(answer.said);
@@ -80,7 +89,7 @@ class ReadView {
   }
 
   passage(p) {
-    return h("article.passage", { tabIndex: -1, "aria-label": p.where },
+    return h("article.passage", { tabIndex: -1, "aria-label": p.where, onfocusin: (e) => (this.passed = this.all().indexOf(e.currentTarget)) },
       p.turns.map((t) => h("p", { class: t.said[1] ? "core" : "near", dir: "auto" }, h("b", `${t.who}  `), t.said.map((s, i) => (i === 1 ? h("mark", s) : s)))),
       p.memo && h("p.memo", p.memo),
       h("p.toggles", h("span.hint", p.where), p.warn && h("span.problem", p.warn), p.acts?.map((a) => this.button(a))));
@@ -88,15 +97,22 @@ class ReadView {
 
   all() { return [...this.body.querySelectorAll(".passage")]; }
 
-  help() { showKeys(this.page); }
+  // The passage that has the focus, or had it last.
+  held() {
+    const now = this.page.root.activeElement?.closest?.(".passage");
+    return now ?? this.all()[this.passed];
+  }
 
-  key(event) {
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey) return;
-    const all = this.all(), here = event.target.closest(".passage"), step = { j: 1, k: -1 }[event.key];
-    const button = [here, this.body.firstChild].flatMap((x) => [...(x?.querySelectorAll("[data-key]") ?? [])]).find((b) => b.dataset.key === event.key);
-    if (step) all[Math.max(0, Math.min(all.length - 1, all.indexOf(here) + step))]?.focus();
-    else if (button) button.click();
-    else return;
-    event.preventDefault();
+  step(way) {
+    const all = this.all(), to = all[all.indexOf(this.held()) + way];
+    if (to) to.focus();
+    else this.page.say(way > 0 ? "No further passage." : "No passage before.");
+  }
+
+  // The button of that key: the passage's own, else the page's.
+  pressed(does) {
+    const button = [this.held(), this.body.firstChild].flatMap((x) => [...(x?.querySelectorAll("[data-key]") ?? [])]).find((b) => b.dataset.key === K[does]);
+    if (button) button.click();
+    else this.page.say(this.held() ? W.nothere : this.all().length ? W.gopassage : W.nopassage);
   }
 }

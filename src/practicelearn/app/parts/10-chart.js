@@ -17,7 +17,7 @@ class ChartView extends ReadView {
   paint({ codes, rows, hint, cell }) {
     const had = this.grid?.contains(this.page.root.activeElement);
     put(this.body, h("header.heading", h("h1", "Chart"), this.filters(), h("p.hint", hint)),
-      h("div.board", this.grid = h("table", { role: "grid", "aria-label": "Groups and codes" },
+      h("div.board", this.grid = h("table", { role: "grid", "aria-label": "Groups and codes", onkeydown: (e) => this.walk(e) },
         h("thead", h("tr", h("th", { scope: "col" }, "Group"), codes.map((c) => h("th", { scope: "col", title: c.definition }, c.above && h("small", c.above), c.name)))),
         h("tbody", rows.map((r) => h("tr", h("th", { scope: "row" }, r.group, h("small", r.small)), r.cells.map((c) => this.cell(c))))))));
     const cells = [...this.grid.querySelectorAll("td")], at = cells.find((td) => td.dataset.cell === this.at) ?? cells[0];
@@ -33,9 +33,12 @@ class ChartView extends ReadView {
     } }, (typed ? [typed.text] : c.texts).map((t) => h("p", t)), h("small", typed ? "not saved yet" : c.found));
   }
 
-  key(event) {
+  doing() { return {}; }
+
+  // A focused cell keeps its arrows, and Enter presses it.
+  walk(event) {
     const td = event.target, row = td.parentNode, i = td.cellIndex;
-    if (td.tagName !== "TD") return;
+    if (td.tagName !== "TD" || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Enter") this.look(this.at);
     else {
       const to = { ArrowRight: td.nextSibling, ArrowLeft: td.previousSibling, ArrowDown: row.nextSibling?.cells[i], ArrowUp: row.previousSibling?.cells[i],
@@ -52,9 +55,9 @@ class ChartView extends ReadView {
     try {
       answer = await this.page.ask("chart", { ...this.asked, cell: id });
     } catch {
-      return this.page.say(W.silent, true);
+      return this.page.say(W.silent);
     }
-    if (!answer.ok) return this.page.say(answer.what, true);
+    if (!answer.ok) return this.page.say(answer.what);
     const c = answer.cell, kept = this.typed.get(id), area = h("textarea", { rows: "9" }, kept?.text ?? c.mine);
     const keep = (more) => this.typed.set(id, { after: kept ? kept.after : c.after, ...more, text: area.value });
     let sent;

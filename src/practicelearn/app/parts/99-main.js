@@ -18,10 +18,9 @@ class Page {
     this.view = h("div.view");
     this.el = h("div.pl", { lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
       h("header.bar-top", this.titleText, this.tabs, this.status), this.noticeBox, this.view, this.voice, this.toast);
-    if (!this.inTab) this.el.addEventListener("keydown", (e) => e.stopPropagation());
-    this.el.addEventListener("keydown", (e) => {
-      if (e.key === "?" && !/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) this.show?.help?.();
-    });
+    if (!this.inTab) this.el.tabIndex = -1; // a click on blank paper keeps the keys in the box
+    this.hand = new Hand((e) => this.makeWay(e));
+    this.keys = new Keys(this);
     el.append(this.el);
     this.store = new Store(this);
     this.start(session);
@@ -33,6 +32,8 @@ class Page {
 
   close() {
     this.show?.close?.();
+    this.hand.close();
+    this.keys.close();
     for (const sheet of this.sheets) this.drop(sheet);
     this.el.remove();
   }
@@ -82,7 +83,7 @@ class Page {
         globalThis.reportError?.(error);
         this.notice(error.message);
       } else if (name === "code" ? this.show.info : this.show.answer) { // what stands there stays
-        this.say(W.silent, true);
+        this.say(W.silent);
         if (this.show.info) this.place(name, (this.show.next = this.show.info).id);
       } else {
         if (!this.absent && !this.lost) this.notice(W.away);
@@ -94,28 +95,35 @@ class Page {
     this.home();
   }
 
+  nowhere() { return [null, document.body, this.el].includes(this.root.activeElement) && [null, document.body, this.root.host, this.el].includes(document.activeElement); }
+
   // Focus is never lost: where what had it is gone, it goes to what the page is about.
   home() {
-    for (const what of [".said", ".reading", "select"]) {
-      if (![null, document.body].includes(document.activeElement)) return;
-      this.view.querySelector(what)?.focus({ preventScroll: true });
-    }
+    this.hand.rest(() => {
+      for (const what of [".said", ".reading", "select"]) {
+        if (!this.nowhere() || this.el.querySelector("dialog")) return;
+        this.view.querySelector(what)?.focus({ preventScroll: true });
+      }
+    });
   }
 
   subject(name) { return /chart|read/.test(name) ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
 
   go(name, what = "") {
-    if (!this.inTab) return this.open(name, what);
     const hash = `#${name}${what ? `/${what}` : ""}`;
-    if (location.hash === hash) return this.open(name, what);
-    location.hash = hash;
+    if (this.inTab && location.hash !== hash) {
+      history.pushState(null, "", hash);
+      this.here = location.hash;
+    }
+    return this.open(name, what);
   }
 
   // Write where we are into the address, without a step of its own in the history.
   place(name, what) {
     if (!this.inTab) return;
-    this.here = `#${name}${what ? `/${what}` : ""}`;
-    if (location.hash !== this.here) history.replaceState(null, "", this.here);
+    const hash = `#${name}${what ? `/${what}` : ""}`;
+    if (location.hash !== hash) history.replaceState(null, "", hash);
+    this.here = location.hash;
   }
 
   changed() {
@@ -139,14 +147,23 @@ class Page {
     }
   }
 
-  // Said to a screen reader; what everybody must notice is also shown.
-  say(text, seen) {
-    this.voice.textContent = this.voice.textContent === text ? `${text} ` : text;
-    if (!seen) return;
+  // What everybody must know: shown, and read aloud.
+  say(text) {
+    this.tell(text);
     clearTimeout(this.fade);
     this.toast.textContent = text;
     this.toast.hidden = false;
+    this.toastAt = this.toast.getBoundingClientRect();
     this.fade = setTimeout(() => (this.toast.hidden = true), 6000);
+  }
+
+  // Read aloud only: the words of what somebody has moved to, which is there to be seen.
+  tell(text) { this.voice.textContent = this.voice.textContent === text ? `${text} ` : text; }
+
+  // What was said never lies over what a pointer goes to.
+  makeWay({ clientX: x, clientY: y }) {
+    const { toast, toastAt: at } = this;
+    if (!toast.hidden && x >= at.left - 8 && x <= at.right + 8 && y >= at.top - 8 && y <= at.bottom + 8) toast.hidden = true;
   }
 
   notice(text, more) {

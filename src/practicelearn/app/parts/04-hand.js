@@ -1,0 +1,50 @@
+// The hand: whether a pointer is down, and what waits until it is up. While it is down nothing but
+// the pointer itself moves the selection: no focus, no late answer, no redraw.
+
+const POINTER = ["pointerdown", "pointermove", "pointerup", "pointercancel", "mouseup"];
+
+class Hand {
+  constructor(moved) {
+    this.down = false;
+    this.moved = moved;
+    this.waiting = [];
+    for (const kind of POINTER) addEventListener(kind, this, true);
+  }
+
+  close() {
+    for (const kind of POINTER) removeEventListener(kind, this, true);
+  }
+
+  handleEvent(event) {
+    const { type } = event;
+    if (type === "pointerdown" || type === "pointermove") this.moved(event);
+    if (type === "pointerdown") this.down = !onScrollBar(event);
+    // The selection is whole only at mouseup, which follows at once; a pen, a finger or a handle may have none.
+    else if (type === "pointerup") setTimeout(() => this.up(event));
+    // A release can be missed: the next move without a button is one.
+    else if (type !== "pointermove" || !event.buttons) this.up(event);
+  }
+
+  up(event) {
+    if (!this.down) return;
+    this.down = false;
+    const then = this.then;
+    this.then = null;
+    then?.(event);
+    for (const run of this.waiting.splice(0)) run();
+  }
+
+  // Run it now, or as soon as no pointer is down.
+  rest(run) {
+    if (this.down) this.waiting.push(run);
+    else run();
+  }
+
+  resting() { return new Promise((go) => this.rest(go)); }
+}
+
+// There the release is never heard of.
+function onScrollBar({ target, offsetX, offsetY }) {
+  const { clientWidth, clientHeight, scrollHeight, scrollWidth } = target;
+  return (scrollHeight > clientHeight && clientWidth && offsetX > clientWidth) || (scrollWidth > clientWidth && clientHeight && offsetY > clientHeight) || false;
+}
