@@ -38,7 +38,7 @@ _AIM = """([n, unit, middle]) => {
     let b = rect();
     if (b.top < box.top + 4 || b.bottom > Math.min(box.bottom, innerHeight) - 4) {
         row.closest('.paper').scrollTop += b.top - box.top - 200; b = rect(); }
-    const x = middle ? b.left + b.width / 2 : unit < node.length ? b.left + .4 : b.right - .4;
+    const x = middle ? b.left + b.width * .3 : unit < node.length ? b.left + .4 : b.right - .4;
     let seen = null, covered = null, y = 0;
     for (const part of [.5, .3, .7, .15, .85]) {
         y = b.top + b.height * part;

@@ -63,7 +63,7 @@ actions = st.one_of(
     drags, drags, drags, codes, codes, stances, toggles, clicks, outside, keys, keys, bursts,
     undos, boxes,
 )  # fmt: skip
-sequences = st.lists(actions, min_size=6, max_size=14)
+sequences = st.lists(actions, min_size=8, max_size=14)
 
 
 def fixed(n_sequences):
@@ -105,7 +105,7 @@ def played(hand, template, sequence):
 
 
 def test_any_sequence_of_pointer_and_keys_codes_what_was_meant(hand, template):
-    @fixed(40)
+    @fixed(24)
     @given(sequences)
     def any_sequence(sequence):
         played(hand, template, sequence)
@@ -115,7 +115,7 @@ def test_any_sequence_of_pointer_and_keys_codes_what_was_meant(hand, template):
 
 @pytest.mark.slow
 def test_many_more_sequences_code_what_was_meant(hand, template):
-    @fixed(600)
+    @fixed(300)
     @given(st.lists(actions, min_size=12, max_size=30))
     def any_sequence(sequence):
         played(hand, template, sequence)

@@ -123,7 +123,7 @@ def look_into_another_session(hand):
 
 
 def press_the_wrong_button(hand):
-    x, y, _ = hand.aim((6, 30))
+    x, y, _ = hand.aim((7, 5))
     hand.driver.click(x, y, button=1)
 
 
