@@ -272,15 +272,18 @@ def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, h
     context = chrome.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
     with served(study, "kim") as (port, _):
         for where, states in (
-            ("code/north", ["]", "?", "m", "M", "n", "q", "t r", "f", "/"]),
-            ("settle/north", ["j", "r", "?"]),
+            ("code/north", ["]", "?", "m", "M", "n", "q", "t redact", "f", "/"]),
+            ("settle/north", ["j", "m", "?"]),
             ("settle/south", ["look"]),
-            ("read/peers", ["e"]),
+            ("read/peers", ["m"]),
         ):
             tab = Tab(context.new_page(), study, "kim").open(port, where)
             for state in states:
                 if state == "look":
                     tab.page.get_by_role("button", name="Look anyway").click()
+                elif state == "t redact":
+                    tab.press("t")
+                    tab.page.get_by_role("button", name="Redact …").click()
                 else:
                     tab.press(*state.split())
                 found = Axe().run(tab.page).response["violations"]

@@ -204,12 +204,12 @@ def test_a_session_is_settled_by_keys_alone(chrome, study, two):
             "kim: Being heard",
             "lee: Supervision",
         ]
-        tab.press("r")
+        tab.press("m")
         tab.page.keyboard.type("about being heard")
         tab.press("Control+Enter", "a")
         tab.sees(".tally", "2 differences open")
         tab.sees(".pair h2", "kim: nothing here")
-        tab.press("n")
+        tab.press("0")
         tab.sees(".tally", "1 difference open")
         tab.press("b")
         tab.sees(".tally", "All decided")
@@ -233,12 +233,14 @@ def test_three_readings_stand_side_by_side_and_a_new_span_is_given_with_a_reason
     with served(study, "kim") as (port, _):
         tab = Tab(chrome.new_page(), study, "kim").open(port, "settle/north")
         tab.counts(".pair .paper", 3)
-        tab.press("r")
+        tab.press("m")
         tab.page.keyboard.type("the whole sentence says it")
-        tab.press("Control+Enter", "s", "e")
+        tab.press("Control+Enter", "s", "i")
         tab.sees(".items .item", "new words")
         tab.press("c", "u")
-        tab.press("d")  # there is no fourth reading
+        tab.sees(".toast", "^Open again.$")
+        tab.press("d")
+        tab.sees(".toast", "^There are 3 readings.$")
         tab.page.close()
         assert tab.errors == []
     events = live(Desk(study, "kim").log("north", settled=True).events())

@@ -28,7 +28,7 @@ class Keys {
     // AltGr writes a letter; Windows gives it out as Ctrl with Alt.
     const graph = event.getModifierState("AltGraph"), ctrl = !graph && (event.ctrlKey || event.metaKey);
     if (event.isComposing || event.keyCode === 229 || (event.altKey && !graph) || event.defaultPrevented) return;
-    if (!view?.does || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || page.el.querySelector("dialog")) return;
+    if (!view?.does || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || page.el.querySelector("dialog[open]")) return;
     const text = view.stage?.(), name = this.name(event, ctrl);
     if (text?.held()) return this.under(event, text);
     if (/^(Enter| )$/.test(key) && target.closest?.("button, a, summary, td")) return;

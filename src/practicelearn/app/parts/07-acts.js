@@ -167,7 +167,7 @@ class CodeActs {
     if (!c?.places.length) return;
     const first = c.places[0], last = c.places.at(-1), from = { turn: first.turn, unit: first.start }, to = { turn: last.turn, unit: last.end };
     const moved = this.text.edge(end === "start" ? from : to, end, step), parts = moved ? this.text.partsOf(this.text.withEnd(c.places, end, moved)) : [];
-    if (!parts.length) return this.say(moved ? "It cannot be shorter." : `The session ${end === "start" ? "begins" : "ends"} here.`);
+    if (!parts.length) return this.say((end === "end") === step < 0 ? "It cannot be shorter." : `The session ${end === "start" ? "begins" : "ends"} here.`);
     this.reshape(parts, end);
   }
 

@@ -101,7 +101,7 @@ class Page {
   home() {
     this.hand.rest(() => {
       for (const what of [".said", ".reading", "select"]) {
-        if (!this.nowhere() || this.el.querySelector("dialog")) return;
+        if (!this.nowhere() || this.el.querySelector("dialog[open]")) return;
         this.view.querySelector(what)?.focus({ preventScroll: true });
       }
     });
