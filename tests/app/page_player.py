@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app_helpers import corpus_of
-from page_hand import ROUND, PageHand
+from page_hand import ROUND, PageHand, points, units
 from page_model import STANCES, Coded, PageModel, Place, letter_edges, words_of
 
 from practicelearn.coding.frame import Code, CodingFrame
@@ -238,8 +238,7 @@ class Player:
         )
 
     def _quote(self, coded: Coded) -> str:
-        text = " … ".join(self.model.turns[n][a:b] for n, a, b in coded.parts)
-        return f"{text[:160]} …" if units_longer(text, 160) else text
+        return shortened(" … ".join(self.model.turns[n][a:b] for n, a, b in coded.parts), 160)
 
     # --- keys --------------------------------------------------------------------------------
 
@@ -411,6 +410,6 @@ class Player:
         self.hand.focus("text")
 
 
-def units_longer(text: str, n: int) -> bool:
-    """Whether a text is longer than so many of a browser's units."""
-    return len(text.encode("utf-16-le")) // 2 > n
+def shortened(text: str, n: int) -> str:
+    """A text of no more than so many of a browser's units, and that there is more."""
+    return text if units(text) <= n else f"{text[: points(text, n)]} …"

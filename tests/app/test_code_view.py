@@ -181,7 +181,9 @@ def test_undo_and_redo_go_back_to_the_beginning_and_forth(tab):
     assert len(tab.quotes()) == 2
     tab.press("u", "u", "u", "Control+z")
     assert tab.quotes() == []
-    tab.sees(".toast:visible", "^Undone: coding Supervision.$")  # it may be far from what is in sight
+    tab.sees(
+        ".toast:visible", "^Undone: coding Supervision.$"
+    )  # it may be far from what is in sight
     tab.press("Control+z")
     tab.sees(".toast:visible", "^Nothing to undo")
     tab.press("U", "Control+y", "Control+Shift+Z")

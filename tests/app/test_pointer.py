@@ -46,9 +46,7 @@ def current(tab):
 
 def held(tab):
     """The words that the page holds as selected, wherever the focus is."""
-    return tab.page.evaluate(
-        "practicelearn.show.text.parts().map(p => p.quote).join(' | ')"
-    )
+    return tab.page.evaluate("practicelearn.show.text.parts().map(p => p.quote).join(' | ')")
 
 
 def stance(tab):
@@ -139,7 +137,9 @@ def test_a_drag_over_turns_codes_each_of_them_trimmed(tab):
     drag(tab, 2, "shut", to=(4, "and nobody"))
     tab.press("4")
     assert [q for _, q in tab.quotes()][0] == "shut."
-    assert [q for _, q in tab.quotes()][1] == "My supervisor cancelled supervision again. It was the third time."
+    assert [q for _, q in tab.quotes()][
+        1
+    ] == "My supervisor cancelled supervision again. It was the third time."
     assert len(tab.quotes()) == 3
 
 
@@ -368,7 +368,12 @@ def test_a_dragged_end_cuts_no_emoji_from_its_skin(chrome, tmp_path):
 def test_handles_stand_on_no_letter_that_a_hand_would_press(tab):
     drag(tab, 3, "cancelled")
     tab.press("2")
-    for n, words, end in ((3, "cancelled", False), (3, "cancelled", True), (3, "r cancelled", False), (3, "d supervision", True)):
+    for n, words, end in (
+        (3, "cancelled", False),
+        (3, "cancelled", True),
+        (3, "r cancelled", False),
+        (3, "d supervision", True),
+    ):
         x, y = at(tab, n, words, end=end)
         seen = tab.page.evaluate("([x, y]) => document.elementFromPoint(x, y).className", [x, y])
         assert seen.startswith("turn"), words
