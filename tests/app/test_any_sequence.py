@@ -41,7 +41,9 @@ a_key = st.sampled_from(
 keys = st.lists(a_key, min_size=1, max_size=3).map(lambda k: ("keys", *k))
 burst_key = st.sampled_from([*"1234", *"jkwstWST", *'+-*"', "u", "Delete", "Escape"])
 bursts = st.lists(burst_key, min_size=3, max_size=7).map(lambda k: ("burst", *k))
-undos = st.sampled_from([("keys", "u"), ("keys", "u", "u"), ("keys", "u", "U"), ("keys", "U")])
+undos = st.sampled_from(
+    [("keys", *keys) for keys in ["u", "uu", "uU", "U", "w1uw5U", "w2}u", "}w3{u", "}w4uU", "1{U"]]
+)
 boxes = st.one_of(
     st.tuples(
         st.just("search"),

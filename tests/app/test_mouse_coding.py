@@ -266,6 +266,23 @@ def test_both_ends_of_a_drag_go_outwards_to_whole_words(hand, backwards):
         hand.driver.key("Delete")
 
 
+def test_a_drag_that_follows_another_at_once_on_a_busy_page_is_of_whole_words_too(hand):
+    # What the page leaves for later comes late here, as where the browser has much to do.
+    hand.driver.evaluate(
+        """() => { const soon = setTimeout;
+            globalThis.setTimeout = (run, ms, ...more) => soon(run, (ms ?? 0) + 300, ...more); }"""
+    )
+    hand.over(2, "body list")
+    start, end = hand.around(6, "anag")
+    hand.press(start)
+    hand.driver.evaluate("() => new Promise((done) => setTimeout(done))")
+    hand.driver.move(*hand.aim(end)[:2], steps=2)
+    hand.driver.up()
+    hand.selects("manager")
+    assert hand.code("Being heard")
+    assert hand.quotes() == [("heard", "manager")]
+
+
 def test_a_drag_over_turns_codes_all_between_and_backwards_is_the_same(hand):
     start, end = hand.around(2, "lead wrote")[0], hand.around(4, "diary was")[1]
     hand.drag((start[0], start[1] + 2), (end[0], end[1] - 1))
