@@ -140,6 +140,19 @@ def test_arrows_and_the_browsers_other_keys_go_to_the_text_too(tab, focus):
 
 
 @pytest.mark.browser
+def test_a_key_that_follows_the_browsers_own_at_once_acts_on_what_is_selected_now(tab):
+    for n in range(1, 4):
+        tab.caret(6, "biscuits")
+        tab.press("w", "Control+a", str(n))
+        tab.sees("dialog h2", r"^Code all 6 turns as one coding\?$")
+        tab.press("Escape")
+        tab.page.wait_for_selector("dialog", state="detached")
+        tab.caret(3, "cancelled")
+        tab.press("w", "Shift+ArrowRight", "Shift+ArrowRight", str(n))
+    assert {q for _, q in tab.quotes()} == {"cancelled s"}
+
+
+@pytest.mark.browser
 def test_a_focused_button_keeps_enter_and_space_and_boxes_keep_all(tab):
     tab.caret(3, "cancelled")
     tab.press("w", "1")
@@ -162,8 +175,9 @@ def test_alt_and_other_programs_keys_do_nothing_and_altgr_writes_a_letter(tab):
     tab.press("w", "Alt+1", "Control+1", "Meta+1")
     assert coded(tab) == 0
     tab.page.evaluate(
-        """() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '[',
-            ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true}))"""
+        """() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {
+            key: '[', ctrlKey: true, altKey: true, modifierAltGraph: true,
+            bubbles: true, cancelable: true}))"""
     )
     tab.sees(".toast", "^No coding before")
 

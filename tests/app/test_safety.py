@@ -186,7 +186,9 @@ def test_five_hundred_codes_six_deep_and_an_empty_session_can_be_used(chrome, tm
         tab.press("Enter", "}")
         tab.sees(".said", "Nothing was said")
         tab.press("j", "w", "1", "Enter", "Shift+Enter", "g", "]", "u")
-        tab.saved()
+        tab.sees(".toast", r"^Undone in north, 2025-26: coding Code 499\.$")
+        assert tab.quotes() == []
+        tab.press("U")
         assert tab.quotes() == [("c499", "We left.")]
         assert tab.errors == []
         tab.page.close()

@@ -91,6 +91,33 @@ def test_in_a_shadow_root_as_in_marimo_words_are_dragged_and_coded(tab):
     assert spans["quote"].tolist()[0] == "cancelled"
     assert spans["turn_id"].str.startswith("south:").all()
     assert spans["quote"].tolist()[1].startswith("cancelled supervision again")
+    # A button and a box are used; the next drag begins where it is pressed, in here too.
+    page.get_by_role("button", name="against").click()
+    page.get_by_placeholder("Search a code").click()
+    words = page.evaluate(
+        """() => {
+            const root = document.querySelector('div').shadowRoot;
+            const node = root.querySelectorAll('.turn')[5].firstChild;
+            const r = document.createRange(), at = node.data.indexOf('iscuits');
+            r.setStart(node, at); r.setEnd(node, at + 6);
+            const b = r.getBoundingClientRect();
+            return [b.left, b.right, b.top + b.height / 2];
+        }"""
+    )
+    page.mouse.move(words[0] + 0.5, words[2])
+    page.mouse.down()
+    page.mouse.move(words[1] - 0.5, words[2], steps=6)
+    page.mouse.up()
+    tab.press("4")
+    tab.sees(".status", "^Saved")
+    assert tab.study.codings().spans["quote"].tolist()[-1] == "biscuits"
+    knob = page.locator(".handle.start").bounding_box()
+    page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(words[0] + 0.5, words[2], steps=6)
+    page.mouse.up()
+    tab.sees(".status", "^Saved")
+    assert tab.study.codings().spans["quote"].tolist()[-1] == "iscuits"
     assert page.evaluate("leaked") == [], "no key reaches the notebook"
     assert page.evaluate("[...CSS.highlights.values()].filter(h => h.size).length") >= 2
     page.evaluate("close_widget()")

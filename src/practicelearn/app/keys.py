@@ -94,7 +94,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(
         {"/": "search"},
         _in_code(
-            "Code", "search a code; Enter gives it, Ctrl+P pins it to its number, Ctrl+M: memo on it"
+            "Code", "search a code; Enter gives it, Ctrl+P pins it, Ctrl+M: memo on it"
         ),
     ),
     Row({"n": "new_code"}, _in_code("Code", "new code from the selection")),
@@ -108,7 +108,7 @@ TABLE: Final[tuple[Row, ...]] = (
         _in_code("Code", "start of the coding one word back, forward"),
     ),
     Row(
-        {letter: "take" for letter in "abcd"},
+        dict.fromkeys("abcd", "take"),
         {"settle": ("Decide", "take the first, second, third, fourth reading")},
     ),
     Row({"l": "take_all", "0": "take_none"}, {"settle": ("Decide", "all of them; none of them")}),

@@ -27,6 +27,7 @@ class Selecting {
   focused() { return this.page.root.activeElement === this.host; }
 
   focus() {
+    if (this.focused()) return; // what is selected may be newer than `last`
     this.host.focus({ preventScroll: true });
     if (this.focused() && !this.page.hand.down) this.restore();
   }
