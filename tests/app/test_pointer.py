@@ -251,6 +251,44 @@ def test_the_other_buttons_select_and_change_nothing(tab, button):
     assert len(tab.events()) == 1
 
 
+def test_a_finger_sets_the_caret_and_keys_go_on(chrome, study):
+    context = chrome.new_context(has_touch=True, viewport={"width": 1440, "height": 900})
+    with served(study, "kim") as (port, _):
+        tab = Tab(context.new_page(), study, "kim").open(port)
+        drag(tab, 3, "cancelled supervision")
+        tab.press("1")
+        tab.page.touchscreen.tap(*at(tab, 6, "biscuits"))
+        tab.page.wait_for_function("practicelearn.show.text.selection().caret.turn === 5")
+        tab.press("w", "4")
+        tab.page.touchscreen.tap(*at(tab, 3, "celled"))
+        tab.page.wait_for_function("practicelearn.show.text.selection().caret.turn === 2")
+        tab.page.touchscreen.tap(
+            *tab.page.locator(".here button", has_text="against").evaluate(
+                "b => (r => [r.left + 9, r.top + 9])(b.getBoundingClientRect())"
+            )
+        )
+        assert sorted(tab.quotes()) == [("heard", "cancelled supervision"), ("peers", "biscuits")]
+        spans = tab.study.codings().spans.set_index("code")
+        assert spans.loc["heard", "stance"] == "against"
+        assert tab.errors == []
+    context.close()
+
+
+def test_presses_that_follow_at_once_are_each_a_press(tab):
+    for _ in range(12):
+        for words in ("supervisor cancelled", "third time"):
+            (x, y), there = at(tab, 3, words), at(tab, 3, words, end=True)
+            mouse = tab.page.mouse
+            mouse.move(x, y)
+            mouse.down()
+            assert tab.page.evaluate("practicelearn.hand.down")
+            mouse.move(*there)
+            mouse.up()
+            assert tab.selected() == words
+            mouse.down()
+            mouse.up()
+
+
 def test_while_a_pointer_is_down_nothing_else_moves_the_selection(tab):
     drag(tab, 2, "Nobody")
     tab.press("1")

@@ -246,3 +246,38 @@ def test_three_readings_stand_side_by_side_and_a_new_span_is_given_with_a_reason
     events = live(Desk(study, "kim").log("north", settled=True).events())
     first = next(e for e in events if e.kind == "settle").payload
     assert (first["choice"], first["reason"]) == ("new", "the whole sentence says it")
+
+
+@pytest.mark.browser
+def test_in_settle_a_press_selects_and_a_late_answer_moves_nobody(chrome, study, two):
+    with served(study, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), study, "kim").open(port, "settle/north")
+        tab.sees(".tally", "3 differences open")
+        kept = []
+        tab.page.route(
+            "**/ask",
+            lambda r: kept.append(r) if '"op":"take"' in r.request.post_data else r.continue_(),
+        )
+        tab.press("a")
+        row = tab.page.locator(".pair .paper").nth(1).locator(".turn").nth(1)
+        row.dblclick(position={"x": 90, "y": 34})
+        words = tab.selected()
+        assert words
+        for _ in range(100):
+            if kept:
+                break
+            tab.page.wait_for_timeout(20)
+        kept[0].continue_()
+        tab.sees(".toast", "^Saved: took kim")
+        tab.sees(".tally", "2 differences open")
+        assert tab.selected() == words
+        tab.page.unroute("**/ask")
+        tab.press("j")
+        tab.sees(".lead", "Being heard: ")
+        tab.press("k", "k")
+        tab.sees(".toast", "This is the first difference")
+        tab.page.evaluate("document.activeElement.blur()")
+        tab.press("l")
+        tab.sees(".toast", "^Saved: all")
+        tab.page.close()
+        assert tab.errors == []

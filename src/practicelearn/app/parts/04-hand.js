@@ -6,6 +6,7 @@ const POINTER = ["pointerdown", "pointermove", "pointerup", "pointercancel", "mo
 class Hand {
   constructor(moved) {
     this.down = false;
+    this.n_pressed = 0;
     this.moved = moved;
     this.waiting = [];
     for (const kind of POINTER) addEventListener(kind, this, true);
@@ -18,11 +19,21 @@ class Hand {
   handleEvent(event) {
     const { type } = event;
     if (type === "pointerdown" || type === "pointermove") this.moved(event);
-    if (type === "pointerdown") this.down = !onScrollBar(event);
-    // The selection is whole only at mouseup, which follows at once; a pen, a finger or a handle may have none.
-    else if (type === "pointerup") setTimeout(() => this.up(event));
-    // A release can be missed: the next move without a button is one.
-    else if (type !== "pointermove" || !event.buttons) this.up(event);
+    if (type === "pointerdown") {
+      this.n_pressed++;
+      this.down = !onScrollBar(event);
+    } else if (type === "pointerup") {
+      // The selection is whole only at mouseup, which follows at once; a finger or a handle may have none.
+      const n = this.n_pressed;
+      setTimeout(() => { if (n === this.n_pressed) this.up(event); });
+    } else if (type !== "pointermove" || !event.buttons) this.up(event); // a move without a button: the release was missed
+  }
+
+  // A finger's mousedown comes after it was lifted: until mouseup it is a press all the same.
+  press(then) {
+    this.n_pressed++;
+    this.down = true;
+    this.then = then;
   }
 
   up(event) {

@@ -51,7 +51,7 @@ class Selecting {
       getSelection().removeAllRanges(); // else a press inside it would drag the words away
       this.last = null;
     }
-    this.page.hand.then = () => this.released(before);
+    this.page.hand.press(() => this.released(before));
   }
 
   // Whole words, as seen; the ends of what a key selected stay as they are.

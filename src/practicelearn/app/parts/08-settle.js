@@ -44,7 +44,9 @@ class SettleView {
     if (!info) return;
     this.info = info;
     this.page.place("settle", info.id);
-    this.take(await this.page.ask("settle", { session: info.id }), true);
+    const answer = await this.page.ask("settle", { session: info.id });
+    await this.page.hand.resting();
+    if (this.info === info) this.take(answer, true);
   }
 
   ask(op, what) { return this.store.get(op, { ...what, session: this.info.id }); }
@@ -157,20 +159,24 @@ class SettleView {
     const item = this.items[at];
     if (!item) return;
     if (choice === "undo" && !item.choice) return this.say("This difference is open.");
+    const { info } = this, stamp = this.stamp();
     const answer = await this.ask("take", { key: item.key, choice, reason: this.reasons.get(item.key) ?? item.choice?.reason ?? "", parts });
     if (!answer.ok) return this.say(answer.what);
     await this.page.hand.resting();
+    if (this.info !== info) return this.say(`Saved in ${info.title}.`);
+    const stays = this.at !== at || stamp !== this.stamp(); // somebody has gone elsewhere since, or selected words
     this.take(answer);
     this.say(choice === "undo" ? "Open again." : `Saved: ${this.chosen(choice)}.`);
-    // Moved on from here, unless somebody has gone elsewhere since.
     const next = this.items.findIndex((it, i) => i > at && !it.choice);
-    if (choice !== "undo" && this.at === at && next >= 0) this.go(next);
+    if (choice !== "undo" && !stays && next >= 0) this.go(next);
   }
+
+  stamp() { return this.sides.map((t) => t.stamp()).join(); }
 
   async finish() {
     if (!this.items || this.answer.done || !this.items.every((i) => i.choice)) return this.say(!this.items ? W.nothing : this.answer.done ? "It is settled already." : W.undecided);
-    const answer = await this.ask("take", { choice: "finish" });
-    this.take(answer);
+    const { info } = this, answer = await this.ask("take", { choice: "finish" });
+    if (this.info === info) this.take(answer);
     if (answer.ok) this.say(W.settled);
   }
 

@@ -153,7 +153,7 @@ class Page {
     clearTimeout(this.fade);
     this.toast.textContent = text;
     this.toast.hidden = false;
-    this.toastAt = this.toast.getBoundingClientRect();
+    this.toastAt = null; // measured when a pointer moves: here it would cost a layout
     this.fade = setTimeout(() => (this.toast.hidden = true), 6000);
   }
 
@@ -162,8 +162,8 @@ class Page {
 
   // What was said never lies over what a pointer goes to.
   makeWay({ clientX: x, clientY: y }) {
-    const { toast, toastAt: at } = this;
-    if (!toast.hidden && x >= at.left - 8 && x <= at.right + 8 && y >= at.top - 8 && y <= at.bottom + 8) toast.hidden = true;
+    const { toast } = this, at = toast.hidden ? null : (this.toastAt ??= toast.getBoundingClientRect());
+    if (at && x >= at.left - 8 && x <= at.right + 8 && y >= at.top - 8 && y <= at.bottom + 8) toast.hidden = true;
   }
 
   notice(text, more) {
