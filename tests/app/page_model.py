@@ -66,6 +66,11 @@ class Act:
     after: tuple[Coded, ...]
 
 
+def slug(name: str) -> str:
+    """The id of a code that is made on the page."""
+    return name.lower().replace(" ", "-")
+
+
 class PageModel:
     """One window on a study of some sessions, in which nothing has been coded yet."""
 
@@ -75,6 +80,7 @@ class PageModel:
         self.done: list[Act] = []
         self.undone: list[Act] = []
         self.made = 0
+        self.took_back = False  # whether ever something was undone
         self.new_codes: list[str] = []
         self.open(self.order[0])
 
@@ -202,7 +208,7 @@ class PageModel:
         self._write(self.here)
         self.new_codes.append(name)
         if not self.empty and self.parts():
-            self.code(name.lower().replace(" ", "-"))
+            self.code(slug(name))
         return True
 
     def stance(self, stance: str) -> bool:
@@ -278,6 +284,7 @@ class PageModel:
         if not take:
             return False
         act = take.pop()
+        self.took_back = True
         give.append(act)
         self.coded[act.session] = act.after if redo else act.before
         if act.session != self.session:
@@ -382,8 +389,8 @@ class PageModel:
         """One key pressed in the text: whether it could do what it does."""
         units = {"w": "word", "s": "sentence", "t": "turn"}
         if key.isdigit():
-            n = int(key) - 1
-            return n < len(self.codes) and self.code(self.codes[n])
+            n, codes = int(key) - 1, [*self.codes, *map(slug, self.new_codes)]
+            return n < len(codes) and self.code(codes[n])
         if key.lower() in units:
             return (self.grow if key.islower() else self.shrink)(units[key.lower()])
         if key in STANCES:

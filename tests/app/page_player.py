@@ -8,7 +8,7 @@ from typing import Any
 
 from app_helpers import corpus_of
 from page_hand import ROUND, PageHand, points, units
-from page_model import STANCES, Coded, PageModel, Place, letter_edges, words_of
+from page_model import STANCES, Coded, PageModel, Place, letter_edges, slug, words_of
 
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.study.folder import create_study
@@ -233,9 +233,7 @@ class Player:
         return here[min(fits)] if len(fits) == 1 else None
 
     def _name(self, code: str) -> str:
-        return NAMES.get(code) or next(
-            n for n in self.model.new_codes if n.lower().replace(" ", "-") == code
-        )
+        return NAMES.get(code) or next(n for n in self.model.new_codes if slug(n) == code)
 
     def _quote(self, coded: Coded) -> str:
         return shortened(" … ".join(self.model.turns[n][a:b] for n, a, b in coded.parts), 160)
@@ -252,7 +250,7 @@ class Player:
             self._look()
             if len(self.model.possible()) != 1 or self._twice(key):
                 return
-        if key.isdigit() and self._asks(key):
+        if key.isdigit() and (self._unnumbered(key) or self._asks(key)):
             return
         was = self.model.session
         self.hand.clear_toast()
@@ -265,9 +263,14 @@ class Player:
                 f"{key} could not be done, and the page does not say so"
             )
 
+    def _unnumbered(self, key: str) -> bool:
+        """Whether it is left open if the number is a code's: one that was made and taken back."""
+        model = self.model
+        return int(key) > len(NAMES) and bool(model.new_codes) and model.took_back
+
     def _asks(self, key: str) -> bool:
         """A number over the whole session: the page asks, and is told no."""
-        ask = self.model.whole() and int(key) <= len(NAMES)
+        ask = self.model.whole() and int(key) <= len(NAMES) + len(self.model.new_codes)
         if ask:
             self.driver.key(key)
             self._asked(False)

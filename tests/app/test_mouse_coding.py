@@ -312,6 +312,15 @@ def test_shift_and_click_go_on_from_where_the_selection_began(hand, between):
     hand.selects(hand.text(1)[hand.around(1, "eighty")[0][1] :] + " At the")
 
 
+def test_shift_and_click_within_the_selection_make_it_smaller_by_whole_words(hand):
+    hand.over(0, "Thank you for coming")
+    for place, wanted in [((0, 12), "Thank you for"), ((0, 7), "Thank you"), ((0, 1), "Thank")]:
+        hand.click(place, shift=True)
+        hand.selects(wanted)
+    assert hand.code("Being heard")
+    assert hand.quotes() == [("heard", "Thank")]
+
+
 @pytest.mark.parametrize("button", [1, 2])
 def test_the_other_buttons_select_and_change_nothing(hand, button):
     hand.over(2, "nobody listened")
@@ -491,6 +500,24 @@ def test_a_button_pressed_while_the_coding_is_being_saved_is_pressed(hand, label
             "strength": (None, False, False, 1),
         }[label]
     )
+
+
+def test_the_buttons_stay_in_their_place_when_the_coding_is_saved(hand):
+    hand.over(2, "nobody listened")
+    where = [".here .toggles button", "for"]
+    for length in range(20, 38, 3):
+        name = ("Who is at home when we come " * 2)[:length].strip()
+        held(hand, "act")
+        hand.driver.key("n")
+        hand.reads("dialog h2", "New code")
+        hand.driver.type(name)
+        hand.driver.key("Enter")
+        hand.gone("dialog")
+        hand.reads(".here h2", f"^{name}")
+        before = hand.driver.evaluate(BUTTON, where)
+        answered(hand, "act")
+        hand.saved()
+        assert hand.driver.evaluate(BUTTON, where) == before, name
 
 
 # --- a whole session -------------------------------------------------------------------------
