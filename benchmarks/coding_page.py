@@ -23,8 +23,8 @@ from playwright.sync_api import sync_playwright
 
 from practicelearn.app.desk import Desk
 from practicelearn.app.server import make_app
-from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.study.folder import Study, create_study
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from practicelearn.coding.codings import replay
-from practicelearn.coding.events import Event, EventLog, read_events
+from practicelearn.coding.log.events import Event, EventLog, read_events
 
 
 def coding(n: int) -> Event:

@@ -29,10 +29,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from practicelearn.language.entities import find_entities
+from practicelearn.pseudonyms.find import Finder
+from practicelearn.pseudonyms.patterns import is_nhs_number
+from practicelearn.pseudonyms.roster import read_roster
 from practicelearn.transcripts.loader import read_transcripts
-from practicelearn.transcripts.pseudonyms.find import Finder
-from practicelearn.transcripts.pseudonyms.patterns import is_nhs_number
-from practicelearn.transcripts.pseudonyms.roster import read_roster
 
 HERE = Path(__file__).parent
 PARTS = (

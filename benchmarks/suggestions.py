@@ -15,7 +15,7 @@ from dataclasses import replace
 import pandas as pd
 
 import practicelearn as prac
-from practicelearn.coding.offers import kept_out
+from practicelearn.coding.offers.allowed import kept_out
 from practicelearn.corpus import NOT_COUNTED
 
 

@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from practicelearn.coding.agreement import agreement_by_code
-from practicelearn.coding.thresholds import choose_threshold, outcome, reached
-from validity import SEED
+from practicelearn.coding.offers.thresholds import choose_threshold, outcome, reached
+from validity_rounds import SEED
 
 Array = npt.NDArray[np.float64]
 Shares = dict[str, float]

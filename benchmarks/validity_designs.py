@@ -35,7 +35,7 @@ from practicelearn.themes.stratified import (
 )
 from practicelearn.themes.trend import slope, slope_statistics
 from practicelearn.themes.verdicts import decide
-from validity import COMMON, RARE, SEED, Array, Setting, rounds
+from validity_rounds import COMMON, RARE, SEED, Array, Setting, rounds
 
 Shares = dict[str, float]
 

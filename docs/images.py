@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.app.server import make_app
-from practicelearn.output.main_job import make_reports
+from practicelearn.jobs.reports import make_reports
 from practicelearn.study.folder import Study
 
 HERE = Path(__file__).parent / "images"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from practicelearn._tables import Mark
+from practicelearn.corpus import Corpus, make_turn_id
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,3 +28,53 @@ def test_data() -> Path:
 def sample() -> Path:
     """The invented sample study."""
     return ROOT / "data" / "sample"
+
+
+SAID = {
+    "n": [
+        ("F1", "facilitator", "Tell us about the hot desks."),
+        ("P1", "participant", "\U0001f642 Hot-desking, well, [laughs] there is no desk. No desk."),
+        ("P2", "participant", "My supervision moved again."),
+        ("P1", "participant", ""),
+    ],
+    "s": [
+        ("P1", "participant", "Caseloads. I hold thirty."),
+        ("P2", "participant", "no no no, not the caseload"),
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def talk() -> Corpus:
+    """Two sessions: four turns of n, two of s; nothing is said in z."""
+    rows = []
+    for session, said in SAID.items():
+        for n, (speaker, role, text) in enumerate(said, start=1):
+            start = text.find("[laughs]")
+            rows.append(
+                {"turn_id": make_turn_id(session, n), "session_id": session, "n": n,
+                 "speaker": speaker, "role": role, "text": text, "verbatim": True,
+                 "marks": [Mark(start, start + 8, "laughter")] if start >= 0 else []}
+            )  # fmt: skip
+    sessions = pd.DataFrame(index=pd.Index(["n", "s", "z"], name="session_id"))
+    corpus = Corpus(turns=pd.DataFrame(rows).set_index("turn_id"), sessions=sessions)
+    return corpus.with_turns(corpus.turns)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Write a file of this name and return its path."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write_file
+
+
+@pytest.fixture(scope="session")
+def files() -> Path:
+    """The small invented files, one for each shape that transcripts come in."""
+    return Path(__file__).parent / "files"

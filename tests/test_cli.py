@@ -126,27 +126,27 @@ def test_an_error_is_one_message_and_exit_code_2(run: CliRunner, tmp_path: Path)
 def test_the_paths_written_are_printed_and_a_missing_report_is_explained(
     run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from practicelearn.output import main_job
+    from practicelearn.jobs import reports
 
     def evidence_only(source: Path, out: Path, **_: object) -> list[Path]:
         return [out / "evidence.html"]
 
-    monkeypatch.setattr(main_job, "make_reports", evidence_only)
+    monkeypatch.setattr(reports, "make_reports", evidence_only)
     answer = run.invoke(cli.app, ["report", str(tmp_path), "-o", str(tmp_path / "out")])
     assert answer.exit_code == 0
     assert answer.stdout.strip() == str(tmp_path / "out" / "evidence.html")
-    assert main_job.NO_REPORT in answer.stderr
+    assert reports.NO_REPORT in answer.stderr
 
 
 def test_reports_of_an_earlier_run_are_named_when_a_new_one_is_refused(
     run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from practicelearn.output import main_job
+    from practicelearn.jobs import reports
 
     def refuse(source: Path, out: Path, **_: object) -> list[Path]:
         raise PracticelearnError("words look like names")
 
-    monkeypatch.setattr(main_job, "make_reports", refuse)
+    monkeypatch.setattr(reports, "make_reports", refuse)
     (tmp_path / "report.docx").write_bytes(b"old")
     answer = run.invoke(cli.app, ["report", str(tmp_path), "-o", str(tmp_path)])
     said = " ".join(answer.stderr.split())
@@ -158,12 +158,12 @@ def test_reports_of_an_earlier_run_are_named_when_a_new_one_is_refused(
 def test_words_in_brackets_are_printed_as_they_are(
     run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from practicelearn.output import main_job
+    from practicelearn.jobs import reports
 
     def refuse(source: Path, out: Path, **_: object) -> list[Path]:
         raise PracticelearnError("the mark [bold] stays")
 
-    monkeypatch.setattr(main_job, "make_reports", refuse)
+    monkeypatch.setattr(reports, "make_reports", refuse)
     answer = run.invoke(cli.app, ["report", str(tmp_path)])
     assert "[bold]" in answer.stderr
 

@@ -33,26 +33,26 @@ _PLACES = {
         "diff",
     ),
     "coding.disagreements": ("disagreements",),
-    "coding.exchange.frame_files": (
+    "exchange.frame_files": (
         "export_frame",
         "import_frame",
     ),
-    "coding.exchange.nameless": ("without_names",),
-    "coding.exchange.project": (
+    "exchange.nameless": ("without_names",),
+    "exchange.project": (
         "ExchangeError",
         "Project",
         "with_year",
         "year_choices",
     ),
-    "coding.exchange.qualcoder": ("read_qualcoder",),
-    "coding.exchange.quote_table": (
+    "exchange.qualcoder": ("read_qualcoder",),
+    "exchange.quote_table": (
         "read_quotes",
         "write_quotes",
     ),
-    "coding.exchange.refi_read": ("read_refi",),
-    "coding.exchange.refi_write": ("write_refi",),
-    "coding.exchange.taguette": ("read_taguette",),
-    "coding.exchange.word_comments": (
+    "exchange.refi_read": ("read_refi",),
+    "exchange.refi_write": ("write_refi",),
+    "exchange.taguette": ("read_taguette",),
+    "exchange.word_comments": (
         "read_word_comments",
         "write_word_comments",
     ),
@@ -64,15 +64,13 @@ _PLACES = {
         "starter_frames",
         "write_frame",
     ),
-    "coding.keywords": (
+    "coding.offers.keywords": (
         "code_keywords",
         "cue_accuracy",
     ),
     "coding.moving": ("move",),
-    "coding.offers": (
-        "offers",
-        "why_no_offers",
-    ),
+    "coding.offers.offered": ("offers",),
+    "coding.offers.allowed": ("why_no_offers",),
     "coding.own_group": ("coders_in_group",),
     "coding.queries": (
         "FrameworkMatrix",
@@ -92,7 +90,7 @@ _PLACES = {
         "new_information",
         "saturation",
     ),
-    "coding.suggest": ("CodeSuggester",),
+    "coding.offers.suggest": ("CodeSuggester",),
     "corpus": ("Corpus",),
     "errors": (
         "CodingError",
@@ -111,13 +109,14 @@ _PLACES = {
         "plot_matrix",
     ),
     "output.plots.new_codes": ("plot_new_codes",),
+    "output.plots.picture": ("Picture",),
     "output.plots.portrait": (
         "plot_portrait",
         "portrait",
     ),
     "output.plots.talk": ("plot_talk",),
     "output.plots.topics": ("plot_topics",),
-    "output.release_job": (
+    "jobs.release": (
         "quotes_to_read",
         "release_report",
     ),
@@ -196,13 +195,13 @@ _PLACES = {
     "topics.model": ("TopicModel",),
     "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),
-    "transcripts.draft_sheets": ("draft_sheets",),
-    "transcripts.guide": (
+    "transcripts.sheets.drafts": ("draft_sheets",),
+    "talk.guide": (
         "match_guide",
         "read_guide",
         "with_questions",
     ),
-    "transcripts.interaction": (
+    "talk.interaction": (
         "facilitator_part",
         "talk_balance",
         "talk_share",
@@ -211,11 +210,11 @@ _PLACES = {
         "read_transcript",
         "read_transcripts",
     ),
-    "transcripts.pseudonyms": (
+    "pseudonyms": (
         "names_left",
         "pseudonymise",
     ),
-    "transcripts.succession": ("turn_transitions",),
+    "talk.succession": ("turn_transitions",),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 

@@ -15,7 +15,7 @@ import uvicorn
 
 from practicelearn.app.desk import Desk
 from practicelearn.app.server import make_app
-from practicelearn.coding.events import Event, live, read_events
+from practicelearn.coding.log.events import Event, live, read_events
 from practicelearn.study.folder import Study
 
 ARGUMENTS = [

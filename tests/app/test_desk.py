@@ -9,8 +9,8 @@ from app_helpers import Hand
 import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import codes_made
-from practicelearn.coding.events import Event, EventLog, read_events
 from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import memos

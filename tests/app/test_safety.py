@@ -131,7 +131,7 @@ def test_a_text_that_changed_is_anchored_anew_and_said(chrome, tmp_path):
     study = create_study(tmp_path / "s", before, title="Changed")
     changed = before.turns.assign(text=["So we were told. We were told twice. We left.", "Gone."])
     log = study.log("kim", "north")
-    from practicelearn.coding.events import Event
+    from practicelearn.coding.log.events import Event
 
     for n in (1, 2):
         part = {"turn_id": f"north:0000{n}", "start": 0, "end": 18, "quote": "We were told twice"}

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from practicelearn.coding.codings import live_codings, turns_read
-from practicelearn.coding.events import Event
+from practicelearn.coding.log.events import Event
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ from app_helpers import Hand
 
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import SETTLED, merge_codings
-from practicelearn.coding.events import live
+from practicelearn.coding.log.events import live
 
 
 @pytest.fixture

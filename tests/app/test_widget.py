@@ -1,7 +1,7 @@
 import pytest
 
 import practicelearn as prac
-from practicelearn.app.join import SCRIPT, STYLE
+from practicelearn.app.join import SCRIPT, look
 from practicelearn.errors import CodingError
 
 
@@ -30,7 +30,7 @@ def test_the_kernel_answers_as_the_server_does_and_writes_the_same_log(study):
 def test_the_widget_carries_the_same_script_and_no_codings(study):
     widget = prac.open_coder(study.path, coder="kim")
     assert widget._esm == SCRIPT.read_text(encoding="utf-8")
-    assert widget._css == STYLE.read_text(encoding="utf-8")
+    assert widget._css == look()
     own = {k for k in widget.get_state() if not k.startswith("_")}
     assert own <= {"session", "height", "layout", "tabbable", "tooltip"}
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicelearn.coding.codings import SETTLED, Codings, anchor, merge_codings, replay
-from practicelearn.coding.events import Event
+from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, TableError
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.moving import move
+from practicelearn.edits import Edit, apply_edits
 from practicelearn.errors import TableError
 from practicelearn.transcripts.alignment import align_turns
-from practicelearn.transcripts.pseudonyms.offsets import Edit, apply_edits
 
 TEXT = "So Sam Oduya said that Sam would ask the duty team at Elm House."
 

@@ -11,15 +11,15 @@ from typer.testing import CliRunner
 from practicelearn.app.desk import Desk
 from practicelearn.cli import app
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.events import Event, EventLog, read_events
+from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import StudyError
+from practicelearn.pseudonyms import pseudonymise
 from practicelearn.study import journal
 from practicelearn.study.correct import correct_session
 from practicelearn.study.files import read_frozen
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.rights import redact, withdraw
 from practicelearn.transcripts.loader import read_transcript
-from practicelearn.transcripts.pseudonyms import pseudonymise
 
 BEFORE = """\
 F: How is the rotor at the moment?

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from practicelearn.cli import app
 from practicelearn.coding.agreement import agreement, coded_units
-from practicelearn.coding.exchange.frame_files import export_frame
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.errors import FrameError
+from practicelearn.exchange.frame_files import export_frame
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import made_codes, release_frame
 from practicelearn.transcripts.loader import read_transcript

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from practicelearn.coding.events import Event
+from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import create_study
 from practicelearn.study.history import history, memos

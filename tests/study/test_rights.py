@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 import practicelearn as prac
-from practicelearn.coding.events import Event, EventLog
+from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
+from practicelearn.pseudonyms.key_file import read_key
 from practicelearn.study import rewrite as rewriting
 from practicelearn.study import rights
 from practicelearn.study.files import read_frozen, write_frozen
@@ -19,7 +20,6 @@ from practicelearn.study.folder import open_study
 from practicelearn.study.rewrite import Replacement, moved
 from practicelearn.study.rights import close_round, person, purge, redact, withdraw
 from practicelearn.themes.raised import group_units
-from practicelearn.transcripts.pseudonyms.key_file import read_key
 
 
 @pytest.fixture

@@ -2,25 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
-    """Write a file of this name and return its path."""
-
-    def write_file(name: str, content: str | bytes) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return write_file
 
 
 def word_file(body: str) -> bytes:
@@ -41,9 +24,3 @@ def table(rows: list[list[str]]) -> str:
     """A Word table."""
     cells = ["".join(f"<w:tc>{paragraph(c)}</w:tc>" for c in row) for row in rows]
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
-
-
-@pytest.fixture(scope="session")
-def files() -> Path:
-    """The small invented files, one for each shape that transcripts come in."""
-    return Path(__file__).parents[1] / "files"

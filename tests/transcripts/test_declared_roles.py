@@ -5,8 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from practicelearn.transcripts.draft_sheets import draft_sheets
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
+from practicelearn.transcripts.sheets.drafts import draft_sheets
 
 CHAT = (
     "@UTF8\n@Begin\n@Participants:\tINV Kay Investigator, P01 Participant, MOT Mother\n"

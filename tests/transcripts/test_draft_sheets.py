@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from practicelearn import cli, errors
-from practicelearn.transcripts.draft_sheets import draft_sheets, drafted
 from practicelearn.transcripts.file_names import guessed_from_name
 from practicelearn.transcripts.loader import read_transcripts
+from practicelearn.transcripts.sheets.drafts import draft_sheets, drafted
 
 TALK = "Facilitator: How?\nP1: Well.\nKay: So.\nP1: Yes.\nKay: Hm.\n=Sam: x\n=Sam: y\n"
 

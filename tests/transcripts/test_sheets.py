@@ -1,8 +1,9 @@
 import pytest
 
 from practicelearn import errors
+from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.loader import read_transcripts
-from practicelearn.transcripts.sheet_files import iso_date, yes_or_no
+from practicelearn.transcripts.sheets.files import yes_or_no
 
 TALK = "F: How is it?\nP1: Fine.\nP2: No.\nP1: Well.\n"
 

@@ -1,11 +1,11 @@
-"""The comparison of years keeps its promises where the truth is known (see benchmarks/validity.py).
+"""The comparison of years keeps its promises where the truth is known.
 
-400 studies a setting in every run, 4,000 in the long one.
+See benchmarks/validity_rounds.py. 400 studies a setting in every run, 4,000 in the long one.
 """
 
 import pytest
 
-from validity import COMMON, RARE, Setting, simulate
+from validity_rounds import COMMON, RARE, Setting, simulate
 
 NULL = [
     pytest.param(Setting(8, 8), id="8 v 8"),

@@ -19,6 +19,7 @@ from practicelearn._tables.coding import CUE_ACCURACY, OFFERS, READ, SPANS, SUGG
 from practicelearn._tables.contract import Column, Mark, Table
 from practicelearn._tables.corpus import (
     ATTENDANCE,
+    COMMENTS,
     EDITS,
     ISSUES,
     PEOPLE,
@@ -27,18 +28,22 @@ from practicelearn._tables.corpus import (
     TURNS,
 )
 from practicelearn._tables.cycle import ACTIONS, RECHECKS, RECOMMENDATIONS, STATUSES, SURVEY
+from practicelearn._tables.talk import GUIDE, QUESTIONS
 from practicelearn._tables.themes import COMPARISON, EVIDENCE, SCORES, THEMES
 
 __all__ = [
     "ACTIONS",
     "ATTENDANCE",
+    "COMMENTS",
     "COMPARISON",
     "CUE_ACCURACY",
     "EDITS",
     "EVIDENCE",
+    "GUIDE",
     "ISSUES",
     "OFFERS",
     "PEOPLE",
+    "QUESTIONS",
     "READ",
     "RECHECKS",
     "RECOMMENDATIONS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicelearn._tables.contract import Column, Table
 
-__all__ = ["ATTENDANCE", "EDITS", "ISSUES", "PEOPLE", "SESSIONS", "SOURCE_MAP", "TURNS"]
+__all__ = ["ATTENDANCE", "COMMENTS", "EDITS", "ISSUES", "PEOPLE", "SESSIONS", "SOURCE_MAP", "TURNS"]
 
 TURNS = Table(
     "turns",
@@ -100,5 +100,21 @@ EDITS = Table(
         Column("end", "int", "end, exclusive, in the text before", required=True),
         Column("replacement", "text", "what stands there now", required=True),
         Column("kind", "text", "why: pseudonym, correction, redaction", required=True),
+    ),
+)
+COMMENTS = Table(
+    "comments",
+    None,
+    (
+        Column("comment_id", "text", "number in the file", required=True),
+        Column("parent_id", "text", "the comment it answers"),
+        Column("paragraph", "int", "paragraph it begins in, from 1"),
+        Column("turn_id", "text", "turn it begins in; missing where it is about no turn's words"),
+        Column("start", "int", "first code point in the turn's text"),
+        Column("end", "int", "end, exclusive; at most the turn's end"),
+        Column("quote", "text", "the words it is about, as they stand in the file"),
+        Column("author", "text", "who wrote it: a name, to be pseudonymised"),
+        Column("at", "text", "when, as the file says"),
+        Column("text", "text", "the comment", required=True),
     ),
 )

@@ -30,13 +30,13 @@ from practicelearn.coding.codings import (
     place_of,
     turns_read,
 )
-from practicelearn.coding.events import Event
 from practicelearn.coding.frame import Code
+from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study
 from practicelearn.study.rights import redact
-from practicelearn.transcripts.guide import with_questions_set
+from practicelearn.talk.guide import with_questions_set
 
 __all__ = ["Desk"]
 

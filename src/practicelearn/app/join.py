@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["HERE", "SCRIPT", "STYLE", "joined"]
+__all__ = ["HERE", "SCRIPT", "STYLE", "TOKENS", "joined", "look"]
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "coder.js"
 STYLE = HERE / "coder.css"
+TOKENS = HERE / "tokens.css"
 
 
 def joined() -> str:
@@ -25,6 +26,11 @@ def joined() -> str:
     head = "// Made by join.py from parts/*.js: read and change those.\n"
     whole = "\n".join(part.read_text(encoding="utf-8") for part in parts)
     return head + str(minify.string("application/javascript", whole)) + "\n"
+
+
+def look() -> str:
+    """Return the page's style: the tokens that every page shares, then what is its own."""
+    return "\n".join(part.read_text(encoding="utf-8") for part in (TOKENS, STYLE))
 
 
 if __name__ == "__main__":

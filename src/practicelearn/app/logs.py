@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn.coding.codings import MACHINES, SETTLED, live_codings, lost_codings
-from practicelearn.coding.events import Event, EventLog, Fault, live, read_events
-from practicelearn.coding.moves import MARK, brought_up, moves_of
+from practicelearn.coding.log.events import Event, EventLog, Fault, live, read_events
+from practicelearn.coding.log.moves import MARK, brought_up, moves_of
 from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.study.folder import Study
 

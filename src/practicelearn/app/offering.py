@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from practicelearn.coding.frame import CodingFrame
-from practicelearn.coding.offers import offers, why_no_offers
+from practicelearn.coding.offers.allowed import why_no_offers
+from practicelearn.coding.offers.offered import offers
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study
 
 if TYPE_CHECKING:
-    from practicelearn.coding.suggest import CodeSuggester
+    from practicelearn.coding.offers.suggest import CodeSuggester
 
 __all__ = ["Offering"]
 
@@ -57,7 +58,9 @@ class Offering:
         self._made.discard(session_id)
         corpus, codings, cache = self.study.corpus(), self.study.codings(), self.study.cache
         if kind == "suggested" and self._suggester is None:
-            from practicelearn.coding.suggest import CodeSuggester  # scikit-learn: only when asked
+            from practicelearn.coding.offers.suggest import (
+                CodeSuggester,
+            )  # scikit-learn: only when asked
 
             self._suggester = CodeSuggester(random_state=0).fit(corpus, codings, cache=cache)
         learned = self._suggester if kind == "suggested" else None

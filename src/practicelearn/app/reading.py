@@ -14,7 +14,7 @@ import pandas as pd
 from practicelearn.app.keys import key_of
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
-from practicelearn.coding.events import Event, EventLog, live, read_events
+from practicelearn.coding.log.events import Event, EventLog, live, read_events
 from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions

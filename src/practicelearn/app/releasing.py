@@ -11,7 +11,7 @@ from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.app.keys import key_of
 from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.events import Event
+from practicelearn.coding.log.events import Event
 from practicelearn.errors import CodingError
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material

@@ -13,6 +13,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -22,16 +23,17 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from practicelearn.app.desk import Desk
-from practicelearn.app.join import SCRIPT, STYLE
+from practicelearn.app.join import SCRIPT, look
 from practicelearn.errors import StudyError
-from practicelearn.study.folder import Study
+from practicelearn.study.folder import Study, open_study
 
 __all__ = ["Guard", "make_app", "serve"]
 
 LARGEST = 4_000_000
 _PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Coding</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="coder.css"><script type="module" src="coder.js"></script></head>
 <body data-practicelearn></body></html>
 """
@@ -115,7 +117,7 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
         return Response(_PAGE, media_type="text/html; charset=utf-8")
 
     async def style(_: Request) -> Response:
-        return FileResponse(STYLE, media_type="text/css")
+        return Response(look(), media_type="text/css")
 
     async def script(_: Request) -> Response:
         return FileResponse(SCRIPT, media_type="text/javascript")
@@ -147,7 +149,7 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
 
 
 def serve(
-    study: Study,
+    folder: str | Path,
     coder: str,
     *,
     port: int | None = None,
@@ -158,7 +160,8 @@ def serve(
 
     Parameters
     ----------
-    study : Study
+    folder : str or Path
+        The study.
     coder : str
     port : int, optional
         By default one that stays the same for the study and coder, so that a window left open
@@ -170,10 +173,11 @@ def serve(
     Raises
     ------
     StudyError
-        The port asked for is taken.
+        The folder is no study, or the port asked for is taken.
     """
     import uvicorn
 
+    study = open_study(folder)
     desk = Desk(study, coder)
     door = _door(study, coder, port)
     number = door.getsockname()[1]

@@ -18,7 +18,7 @@ from practicelearn.coding.disagreements import (
     passages_by_code,
     ranked,
 )
-from practicelearn.coding.events import Event, live
+from practicelearn.coding.log.events import Event, live
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study

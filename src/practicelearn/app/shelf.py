@@ -15,7 +15,7 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.study.files import thaw
 from practicelearn.study.folder import Study
-from practicelearn.transcripts.sheets import read_sheets
+from practicelearn.transcripts.sheets.joined import read_sheets
 from practicelearn.transcripts.speakers import with_people
 
 __all__ = ["Shelf"]

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from practicelearn.app.desk import Desk
-from practicelearn.app.join import SCRIPT, STYLE
+from practicelearn.app.join import SCRIPT, look
 from practicelearn.study.folder import Study, open_study
 
 __all__ = ["Coder", "open_coder"]
@@ -29,7 +29,7 @@ class Coder(anywidget.AnyWidget):
     """
 
     _esm = SCRIPT
-    _css = STYLE
+    _css = look()
     session = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     height = traitlets.Int(760).tag(sync=True)
 

@@ -35,26 +35,14 @@ def chart(
 ) -> None:
     """Write groups × codes with summaries and quotes, or keep the summaries written into it."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.replies import check_round
-        from practicelearn.study.summaries import keep_summaries
+        from practicelearn.jobs.charting import keep_chart, write_chart
 
         if out is None and read is None:
             raise PracticelearnError("say where to: -o chart.xlsx (or .docx), or --in FILE.")
-        if out is not None and out.suffix.lower() not in {".xlsx", ".docx"}:
-            raise PracticelearnError(f"{out}: a chart is written as .xlsx or .docx.")
-        opened = open_study(study)
-        if year:
-            check_round(opened, year)
         if read is not None:
-            if not by:
-                raise PracticelearnError("say who wrote the summaries: --by NAME. It is kept.")
-            _show(keep_summaries(opened, read, by=by))
+            _show(keep_chart(study, read, by=by))
         if out is not None:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            matrix = opened.framework_matrix(year=year or None)
-            excel = out.suffix.lower() == ".xlsx"
-            typer.echo(matrix.to_xlsx(out) if excel else matrix.to_docx(out))
+            typer.echo(write_chart(study, out, year=year or None))
 
 
 def _show(became: pd.DataFrame) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from practicelearn.cli.console import UNREADABLE, console_, line, safe, said_plainly
+from practicelearn.cli.console import UNREADABLE, bar, console_, line, safe, said_plainly
 from practicelearn.cli.names import say_names_left
-from practicelearn.errors import TranscriptError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,26 +32,22 @@ def check(
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
-        from practicelearn.transcripts.loader import read_transcript
+        from practicelearn.jobs.checking import check_files
 
         console = console_()
         unreadable = 0
         for study in filter(_is_study, files):
             _show_study(console, study, show_text=show_text)
-        for path, beside in _each_file([path for path in files if not _is_study(path)]):
-            if beside is not None:
-                line(console, f"[bold]{safe(path)}[/]")
-                line(console, f"  [dim]not read[/]  {safe(beside)}")
-                continue
-            try:
-                corpus = read_transcript(path)
-            except TranscriptError as error:
+        for heard in check_files([path for path in files if not _is_study(path)]):
+            line(console, f"[bold]{safe(heard.path)}[/]")
+            if heard.beside is not None:
+                line(console, f"  [dim]not read[/]  {safe(heard.beside)}")
+            elif heard.error is not None:
                 unreadable += 1
-                where = f"line {error.line}: " if error.line else ""
-                line(console, f"[bold]{safe(path)}[/]")
-                line(console, f"  [red]cannot be read[/]  {where}{safe(error.what)}")
-            else:
-                _show(console, path, corpus, show_text=show_text)
+                where = f"line {heard.error.line}: " if heard.error.line else ""
+                line(console, f"  [red]cannot be read[/]  {where}{safe(heard.error.what)}")
+            elif heard.corpus is not None:
+                _show(console, heard.corpus, show_text=show_text)
         if unreadable:
             raise typer.Exit(UNREADABLE)
 
@@ -65,13 +60,13 @@ def sheet(
 ) -> None:
     """Write sessions, people and attendance sheets, filled in as far as the files say."""
     with said_plainly():
-        from practicelearn.transcripts.draft_sheets import draft_sheets
-        from practicelearn.transcripts.loader import read_transcripts
+        from practicelearn.jobs.checking import write_sheets
 
-        corpus = read_transcripts([path for path, beside in _each_file(files) if beside is None])
-        for path in draft_sheets(corpus, out):
+        with bar() as steps:
+            written, wrong = write_sheets(files, out, steps=steps)
+        for path in written:
             typer.echo(path)
-        say_issues(corpus.issues[corpus.issues["severity"] == "error"], console_(stderr=True))
+        say_issues(wrong, console_(stderr=True))
         line(
             console_(stderr=True),
             "Fill in round (column year), group, role and consent_quote, and a row for everybody "
@@ -92,43 +87,29 @@ def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = Fals
         line(console, said)
 
 
-def _each_file(paths: list[Path]) -> list[tuple[Path, str | None]]:
-    """The files named or in folders, each with why it is not read, if it only describes others.
-
-    A file named alone is read whatever it is called.
-    """
-    from practicelearn.transcripts.folder import gather, why_beside
-
-    files = [file for path in paths for file in gather(path)[0]]
-    return [(file, why_beside(file, files) if len(files) > 1 else None) for file in files]
-
-
 def _is_study(path: Path) -> bool:
     return (path / "study.toml").is_file()
 
 
 def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
     """What a study's sheets, sessions and logs leave to look at, and what looks like a name."""
-    from practicelearn.study.folder import open_study
+    from practicelearn.jobs.checking import check_study
 
-    study = open_study(path)
-    corpus = study.corpus()
-    line(console, f"[bold]{safe(study)}[/]")
+    looked = check_study(path)
+    corpus = looked.corpus
+    line(console, f"[bold]{safe(looked.study)}[/]")
     line(console, f"  {len(corpus):,} turns · {int(corpus.n_words.sum()):,} words")
-    say_issues(corpus.issues, console, show_text=show_text)
-    if study.has_frame:
-        say_issues(study.codings().issues, console, show_text=show_text)
-    say_names_left(int(study.names_left()["likely"].sum()), path)
+    say_issues(looked.issues, console, show_text=show_text)
+    say_names_left(looked.n_names, path)
     if not show_text:
         line(console, "  [dim]--show-text shows the words[/]")
 
 
-def _show(console: Console, path: Path, corpus: Corpus, *, show_text: bool) -> None:
+def _show(console: Console, corpus: Corpus, *, show_text: bool) -> None:
     session = corpus.sessions.iloc[0]
     n_sessions = len(corpus.sessions)
     # a label belongs to its session
     speakers = len(corpus.turns.dropna(subset="speaker").groupby(["session_id", "speaker"]))
-    line(console, f"[bold]{safe(path)}[/]")
     seen = [
         f"{session['format']}, {session['encoding']}",
         *([f"{n_sessions} sessions"] if n_sessions > 1 else []),

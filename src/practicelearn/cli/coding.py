@@ -33,11 +33,10 @@ def code(
         import re
 
         from practicelearn.app.server import serve
-        from practicelearn.study.folder import open_study
 
         name = coder or re.sub(r"[^a-z0-9]+", "-", getpass.getuser().lower()).strip("-")
         serve(
-            open_study(study),
+            study,
             name,
             port=port or None,
             open_browser=not no_browser,
@@ -59,22 +58,18 @@ def agree(
 ) -> None:
     """Show how far coders agree, code by code; or list where they differ."""
     with said_plainly():
-        from practicelearn._cells import write_table
-        from practicelearn.coding.agreement import agreement
-        from practicelearn.study.folder import open_study
+        from practicelearn.jobs.agreement import (
+            agreement_of,
+            write_agreement,
+            write_disagreements,
+        )
 
-        opened = open_study(study)
         if disagreements is not None:
-            from practicelearn.coding.disagreements import disagreements as where_they_differ
-
-            listed = where_they_differ(opened.codings().shareable, opened.corpus())
-            typer.echo(write_table(listed, disagreements))
-            return
-        table = agreement(opened.codings(), opened.corpus(), measure=measure, unit=unit)  # type: ignore[arg-type]  # said plainly if unknown
-        if out is not None:
-            typer.echo(write_table(table.reset_index(), out))
+            typer.echo(write_disagreements(study, disagreements))
+        elif out is not None:
+            typer.echo(write_agreement(study, out, measure=measure, unit=unit))
         else:
-            _show(table.reset_index())
+            _show(agreement_of(study, measure=measure, unit=unit).reset_index())
 
 
 def _show(table: pd.DataFrame) -> None:

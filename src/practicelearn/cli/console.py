@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.jobs.steps import Steps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,16 +38,16 @@ def said_plainly() -> Iterator[None]:
 
 
 @contextmanager
-def bar() -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on stderr, where that is a terminal."""
+def bar() -> Iterator[Steps]:
+    """Steps of a job, shown by a progress bar on stderr where that is a terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
     console = console_(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as p:
         task = p.add_task("starting")
-        yield lambda done, of, what: p.update(
-            task, completed=done, total=of, description=safe(what)
+        yield Steps(
+            lambda done, of, what: p.update(task, completed=done, total=of, description=safe(what))
         )
 
 

@@ -33,15 +33,14 @@ def correct(
 ) -> None:
     """Correct a transcript; every coding moves to where its words now stand."""
     with said_plainly():
-        from practicelearn.study.correct import correct_session
-        from practicelearn.study.folder import open_study
+        from practicelearn.jobs.correcting import correct_transcript
 
-        found = correct_session(
-            open_study(study),
+        found = correct_transcript(
+            study,
             session,
             file,
             by=by,
-            key_file=key,
+            key=key,
             roster=roster,
             no_names=no_names,
             keep=not show,

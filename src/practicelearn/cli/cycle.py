@@ -8,7 +8,6 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly
-from practicelearn.errors import PracticelearnError
 
 __all__ = ["cycle"]
 
@@ -32,25 +31,12 @@ def cycle(
 ) -> None:
     """Show what was promised: open, overdue, done or not, and what is heard now."""
     with said_plainly():
-        if new:
-            from practicelearn.study import open_study
-            from practicelearn.study.actions import begin_actions
+        from practicelearn.jobs.cycle import begin_sheet, cycle_lines, read_cycle
 
-            typer.echo(begin_actions(open_study(study)))
+        if new:
+            typer.echo(begin_sheet(study))
             return
-        from practicelearn.output.cycle_job import cycle_lines, read_cycle
 
         console = console_()
-        for kind, words in cycle_lines(read_cycle(study, on=_day(on))):
+        for kind, words in cycle_lines(read_cycle(study, on=on)):
             line(console, _LOOKS[kind].format(safe(words)))
-
-
-def _day(day: str | None) -> str | None:
-    from practicelearn.transcripts.sheet_files import iso_date
-
-    try:
-        return iso_date(day)
-    except ValueError:
-        raise PracticelearnError(
-            f'--on "{day}" is no date that exists; write it as 2026-03-01 or 1/3/2026.'
-        ) from None

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
 if TYPE_CHECKING:
-    from practicelearn.coding.exchange.project import Project
-    from practicelearn.study.folder import Study
+    from practicelearn.jobs.exchange import Source
 
 __all__ = ["export", "import_"]
-
-_PROJECTS = {".qdpx", ".qde", ".sqlite3", ".sqlite", ".db", ".qda", ".docx"}
-_TABLES = {".csv", ".xlsx"}
-_FRAMES = {".qdc", ".md", ".yaml", ".yml"}
 
 
 def import_(
@@ -57,36 +51,17 @@ def import_(
 ) -> None:
     """Bring in work of another program; what could not be carried is listed."""
     with said_plainly():
-        from practicelearn.errors import StudyError
-        from practicelearn.study.folder import create_study, open_study
-        from practicelearn.study.imported import keep_project, record_codings
+        from practicelearn.jobs.exchange import keep_import, read_import
 
-        if file.suffix.lower() in _TABLES:
-            opened = open_study(study)
-            project = _quotes(file, opened, frame)
-            _told(project)
-            if not show:
-                record_codings(opened, project.codings)
-            return
-        project = _read(file, coder, year, frame, missing)
-        _told(project)
+        source = read_import(
+            file, study, coder=coder, year=year, frame=frame, without_missing=missing
+        )
+        _told(source)
         if show:
             return
-        if (key is None) != no_names:
-            raise StudyError(
-                "import: frozen sessions are never edited again, so say what is to become of "
-                "names: --key FILE replaces them and keeps the key there, outside the study; "
-                "--no-names says that they were replaced before."
-            )
-        if key is not None:
-            from practicelearn.coding.exchange.nameless import without_names
-
-            project = without_names(project, key_file=key, roster=roster)
-        else:
-            project = replace(project, corpus=replace(project.corpus, pseudonymised=True))
-        made = create_study(study, project.corpus, project.frame, title=project.name)
-        keep_project(made, project)
-        typer.echo(made.path)
+        made = keep_import(source, study, key=key, roster=roster, no_names=no_names)
+        if source.into is None:
+            typer.echo(made.path)
 
 
 def export(
@@ -106,78 +81,23 @@ def export(
 ) -> None:
     """Write a study for another program: REFI-QDA, a table of quotes, Word, or its frame."""
     with said_plainly():
-        from practicelearn.errors import StudyError
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.names import refuse_names_leaving
+        from practicelearn.jobs.exchange import export_study
 
-        opened = open_study(study)
-        kind = out.suffix.lower()
-        if kind in {*_FRAMES, ".qdpx", ".docx", *_TABLES}:
-            refuse_names_leaving(opened, frame_only=kind in _FRAMES, waive=waive, by=by)
-        if kind in _FRAMES:
-            from practicelearn.coding.exchange.frame_files import export_frame
-
-            typer.echo(export_frame(opened.frame(), out))
-            return
-        if kind not in {".qdpx", ".docx", *_TABLES}:
-            raise StudyError(
-                f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
-                '".qdc" or ".md".'
+        typer.echo(
+            export_study(
+                study,
+                out,
+                profile=profile,
+                session=session or None,
+                coder=coder or None,
+                waive=waive,
+                by=by,
             )
-        corpus, codings = opened.corpus(), opened.codings(coder or None)
-        if kind == ".qdpx":
-            from practicelearn.coding.exchange.refi_write import write_refi
-
-            made = write_refi(out, corpus, codings, profile=profile, name=opened.settings.title)  # type: ignore[arg-type]  # said plainly if unknown
-        elif kind == ".docx":
-            from practicelearn.coding.exchange.word_comments import write_word_comments
-
-            made = write_word_comments(out, corpus, codings, session_id=session or None)
-        else:
-            from practicelearn.coding.exchange.quote_table import write_quotes
-
-            made = write_quotes(out, corpus, codings)
-        typer.echo(made)
+        )
 
 
-def _frame(name: str) -> Any:
-    from practicelearn.coding.exchange.frame_files import import_frame
-    from practicelearn.coding.frame import starter_frame
-
-    if not name:
-        return None
-    return import_frame(name) if Path(name).is_file() else starter_frame(name)
-
-
-def _read(file: Path, coder: str, year: str, frame: str, missing: bool) -> Project:
-    from practicelearn.coding.exchange.qualcoder import read_qualcoder
-    from practicelearn.coding.exchange.refi_read import read_refi
-    from practicelearn.coding.exchange.taguette import read_taguette
-    from practicelearn.coding.exchange.word_comments import read_word_comments
-    from practicelearn.errors import StudyError
-
-    kind = file.suffix.lower()
-    if kind in {".qdpx", ".qde"}:
-        kind = "list" if missing else "raise"
-        return read_refi(file, coder=coder, year=year or None, missing=kind)  # type: ignore[arg-type]  # said plainly if unknown
-    if kind == ".docx":
-        return read_word_comments(file, _frame(frame))
-    if kind == ".qda":
-        return read_qualcoder(file)
-    if kind in _PROJECTS:
-        return read_taguette(file)
-    known = ", ".join(sorted(_PROJECTS | _TABLES))
-    raise StudyError(f"{file.name}: expected a name that ends in {known}.")
-
-
-def _quotes(file: Path, study: Study, frame: str) -> Project:
-    from practicelearn.coding.exchange.quote_table import read_quotes
-
-    own = _frame(frame) or (study.frame() if study.has_frame else None)
-    return read_quotes(file, study.corpus(), own)
-
-
-def _told(project: Project) -> None:
+def _told(source: Source) -> None:
+    project = source.project
     line(console_(), safe(project))
     if len(project.losses):
         shown = project.losses[["severity", "what", "message"]]

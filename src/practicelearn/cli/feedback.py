@@ -9,7 +9,6 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import said_plainly
-from practicelearn.errors import PracticelearnError
 
 __all__ = ["feedback"]
 
@@ -27,16 +26,11 @@ def feedback(
 ) -> None:
     """Write a page for a round's participants, or keep what they answered."""
     with said_plainly():
-        if replies is None:
-            from practicelearn.output.feedback_job import write_feedback
+        from practicelearn.jobs.feedback import keep_replies, write_feedback
 
+        if replies is None:
             for path in write_feedback(study, year, out):
                 typer.echo(path)
             return
-        from practicelearn.study import open_study
-        from practicelearn.study.replies import read_replies
-
-        if not by:
-            raise PracticelearnError("say who keeps the replies: --by NAME. It goes on record.")
-        n = read_replies(open_study(study), replies, year, by=by)
+        n = keep_replies(study, replies, year, by=by)
         typer.echo(f"{n} new {'reply' if n == 1 else 'replies'} kept")

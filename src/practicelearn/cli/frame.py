@@ -9,11 +9,10 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
-from practicelearn.errors import FrameError, StudyError
+from practicelearn.errors import StudyError
 
 if TYPE_CHECKING:
-    from practicelearn.coding.frame import CodingFrame
-    from practicelearn.study.folder import Study
+    from practicelearn.jobs.frames import FrameChange
 
 __all__ = ["frame"]
 
@@ -50,28 +49,31 @@ def frame(
     """Show the coding frame, compare its versions, release a new one, or write it to a file."""
     with said_plainly():
         from practicelearn._tables import near_match
-        from practicelearn.study.folder import open_study
+        from practicelearn.jobs import frames
 
-        opened = open_study(study)
         given = names or []
         if action == "show":
-            _show(opened, since)
+            _show(study, since)
         elif action == "made":
-            _made(opened)
+            show_table(frames.codes_made(study).drop(columns=["code", "coder"]))
         elif action == "diff":
             if len(given) != 2:
                 raise StudyError("frame diff: name two versions, the earlier one first.")
-            _differ(opened.frame(given[0]), opened.frame(given[1]))
+            _differ(frames.compare_frames(study, given[0], given[1]))
         elif action == "release":
-            _release(opened, version, by, take, made_from)
+            taken = [] if take == ["none"] else take
+            released, change = frames.release_frame(
+                study, version, by=by, take=taken, made_from=made_from
+            )
+            if change is not None:
+                _differ(change)
+            typer.echo(released.path)
         elif action == "export":
-            from practicelearn.coding.exchange.frame_files import export_frame
-
             if len(given) != 1:
                 raise StudyError(
                     "frame export: name a file, .yaml, .csv, .xlsx, .qdc, .md or .docx."
                 )
-            typer.echo(export_frame(opened.frame(version or None), given[0]))
+            typer.echo(frames.write_frame_file(study, given[0], version=version or None))
         else:
             raise StudyError(
                 f'frame: "{action}" is not known; there are {", ".join(_ACTIONS)}.'
@@ -79,13 +81,16 @@ def frame(
             )
 
 
-def _show(opened: Study, since: str) -> None:
-    newest = opened.frame()
+def _show(study: Path, since: str) -> None:
+    from practicelearn.jobs.frames import compare_frames, show_frame
+
+    shown = show_frame(study)
+    newest = shown.newest
     line(console_(), f"[bold]{safe(newest.name)}[/], version {safe(newest.version)}")
-    others = [f"{f.version} ({f.date or 'no date'})" for f in opened.frames()]
+    others = [f"{f.version} ({f.date or 'no date'})" for f in shown.versions]
     line(console_(), f"versions: {safe(', '.join(others))}")
     if since:
-        _differ(opened.frame(since), newest)
+        _differ(compare_frames(study, since))
     else:
         table = newest.table().reset_index()
         show_table(table[["code", "name", "parent", "definition"]])
@@ -93,36 +98,7 @@ def _show(opened: Study, since: str) -> None:
         line(console_(), f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
 
 
-def _made(opened: Study) -> None:
-    from practicelearn.study.frames import made_codes
-
-    show_table(made_codes(opened).drop(columns=["code", "coder"]))
-
-
-def _differ(before: CodingFrame, after: CodingFrame) -> None:
-    from practicelearn.coding.crosswalk import crosswalk, diff
-
-    show_table(diff(before, after), title=f"Changed since {before.version}")
-    relations = crosswalk(before, after).reset_index()
+def _differ(change: FrameChange) -> None:
+    show_table(change.changes, title=f"Changed since {change.before.version}")
+    relations = change.relations.reset_index()
     show_table(relations[["code", "relation", "why"]], title="What can be compared")
-
-
-def _release(
-    opened: Study, version: str, by: str, take: list[str] | None, made_from: Path | None
-) -> None:
-    from practicelearn.coding.exchange.frame_files import import_frame
-    from practicelearn.study.frames import release_frame
-
-    if not version or not by:
-        raise FrameError("frame release: say --version, such as 2026-1, and --by, who releases it.")
-    before = opened.frame() if opened.has_frame else None
-    released = release_frame(
-        opened,
-        version,
-        by=by,
-        take=[] if take == ["none"] else take,
-        frame=None if made_from is None else import_frame(made_from),
-    )
-    if before is not None:
-        _differ(before, released)
-    typer.echo(released.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,7 +13,7 @@ from practicelearn.cli.console import bar, console_, line, safe, said_plainly, s
 from practicelearn.cli.names import say_names_left
 
 if TYPE_CHECKING:
-    from practicelearn.corpus import Corpus
+    from practicelearn.jobs.beginning import Begun
 
 __all__ = [
     "close_round",
@@ -57,14 +57,26 @@ def init(
 ) -> None:
     """Make a study folder from transcripts; without any, the printable templates for planning."""
     with said_plainly():
-        from practicelearn.output.planning import write_templates
+        from practicelearn.jobs.beginning import begin_study, plan_round
 
         if transcripts is None:
-            for path in write_templates(study):
+            for path in plan_round(study):
                 typer.echo(path)
             return
-        _init(study, transcripts, title, frame, key, roster, no_names)
-        for path in write_templates(study / "planning"):
+        with bar() as steps:
+            begun = begin_study(
+                study,
+                transcripts,
+                title=title,
+                frame=frame,
+                key=key,
+                roster=roster,
+                no_names=no_names,
+                steps=steps,
+            )
+        typer.echo(begun.study.path)
+        say_what_to_look_at(begun)
+        for path in begun.templates:
             typer.echo(path)
         line(
             console_(stderr=True),
@@ -73,64 +85,20 @@ def init(
         )
 
 
-def _init(
-    study: Path,
-    transcripts: Path,
-    title: str,
-    frame: str,
-    key: Path | None,
-    roster: Path | None,
-    no_names: bool,
-) -> None:
-    from dataclasses import replace
-
-    from practicelearn.coding.exchange.nameless import without_names
-    from practicelearn.coding.exchange.project import Project
-    from practicelearn.coding.frame import read_frame, starter_frame
-    from practicelearn.errors import StudyError
-    from practicelearn.study.folder import create_study
-    from practicelearn.study.guides import guide_beside, keep_guide
-    from practicelearn.transcripts.loader import read_transcripts
-    from practicelearn.transcripts.pseudonyms import pseudonymise
-
-    if (key is None) != no_names:
-        raise StudyError(
-            "init: frozen sessions are never edited again, so say what is to become of names: "
-            "--key FILE replaces them and keeps the key there, outside the study; --no-names says "
-            "that they were replaced before."
-        )
-    coding_frame = None
-    if frame:
-        coding_frame = read_frame(frame) if Path(frame).is_file() else starter_frame(frame)
-    guide = guide_beside(transcripts)
-    with bar() as progress:
-        corpus = read_transcripts(transcripts, progress=progress)
-    if key is not None and coding_frame is not None and Path(frame).is_file():
-        # a team's own frame has examples out of earlier transcripts; a starter frame has not
-        own = without_names(Project(corpus, coding_frame), key_file=key, roster=roster)
-        corpus, coding_frame = own.corpus, own.frame
-    elif key is not None:
-        corpus = pseudonymise(corpus, key_file=key, roster=roster)
-    else:
-        corpus = replace(corpus, pseudonymised=True)
-    made = create_study(study, corpus, coding_frame, title=title or study.name)
-    typer.echo(made.path)
-    if guide is not None:
-        typer.echo(keep_guide(made, guide))
-    say_what_to_look_at(corpus, made.path, int(made.names_left()["likely"].sum()))
-
-
-def say_what_to_look_at(corpus: Corpus, study: Path, n_names: int) -> None:
-    """Say on stderr what the loader and the sheets left to look at, and how much may be a name."""
+def say_what_to_look_at(begun: Begun) -> None:
+    """Say what became of the guide; on stderr what is to be looked at, and what may be a name."""
+    if begun.guide is not None:
+        typer.echo(begun.guide)
     console = console_(stderr=True)
-    notes = corpus.issues["severity"] == "note"
-    say_issues(corpus.issues[~notes], console)
+    issues = begun.corpus.issues
+    notes = issues["severity"] == "note"
+    say_issues(issues[~notes], console)
     if notes.any():
         line(
             console,
             f"  [cyan]{notes.sum()} notes[/]  python -m practicelearn check TRANSCRIPTS shows them",
         )
-    say_names_left(n_names, study)
+    say_names_left(begun.n_names, begun.study.path)
 
 
 def history(
@@ -142,10 +110,9 @@ def history(
 ) -> None:
     """Show who did what when; what was taken back is marked."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.history import history as read_history
+        from practicelearn.jobs import rights
 
-        table = read_history(open_study(study), coder=coder or None, session_id=session or None)
+        table = rights.history(study, coder=coder or None, session_id=session or None)
         show_table(table.tail(last) if show_text else table.tail(last).drop(columns="quote"))
 
 
@@ -156,10 +123,9 @@ def person(
 ) -> None:
     """Show all that the study holds on one person."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.rights import person as held_on
+        from practicelearn.jobs.rights import held_on
 
-        held = held_on(open_study(study), person_id)
+        held = held_on(study, person_id)
         show_table(held.attendance, title="Attendance")
         turns = held.turns.reset_index()
         if not show_text:
@@ -180,14 +146,12 @@ def withdraw(
 ) -> None:
     """Take a person's words out of the study for good."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.rights import withdraw as take_back
+        from practicelearn.jobs import rights
 
-        opened = open_study(study)
         if not quotes_only:
             _ask(f"Every word of {person_id} will be gone from {study}. Go on?", yes)
-        left = take_back(opened, person_id, by=by, scope="quotes" if quotes_only else "words")
-        _say_left(left)
+        scope: Literal["words", "quotes"] = "quotes" if quotes_only else "words"
+        _say_left(rights.withdraw(study, person_id, by=by, scope=scope))
 
 
 def redact(
@@ -201,21 +165,11 @@ def redact(
 ) -> None:
     """Take a passage out of a turn, and out of everything that repeats it, for good."""
     with said_plainly():
-        from practicelearn.errors import StudyError
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.rights import redact as take_out
+        from practicelearn.jobs import rights
 
-        opened = open_study(study)
-        text = str(opened.corpus([turn_id.rsplit(":", 1)[0]]).turns["text"].get(turn_id, ""))
-        if text.count(words) != 1:
-            raise StudyError(
-                f"{turn_id}: the passage stands there {text.count(words)} times, not once."
-            )
+        rights.find_passage(study, turn_id, words)  # says so before anybody is asked
         _ask(f"{len(words)} characters will be gone from {turn_id}. Go on?", yes)
-        start = text.index(words)
-        _say_left(
-            take_out(opened, turn_id, start, start + len(words), kind=kind, reason=reason, by=by)
-        )
+        _say_left(rights.redact(study, turn_id, words, kind=kind, reason=reason, by=by))
 
 
 def purge(
@@ -226,12 +180,10 @@ def purge(
 ) -> None:
     """Delete a round: transcripts, codings, rows of the sheets, outputs."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.rights import purge as delete
+        from practicelearn.jobs.rights import purge_round
 
-        opened = open_study(study)
         _ask(f"Everything of the round {year} will be gone from {study}. Go on?", yes)
-        typer.echo(f"{delete(opened, year, by=by)} sessions deleted")
+        typer.echo(f"{purge_round(study, year, by=by)} sessions deleted")
 
 
 def close_round(
@@ -243,12 +195,10 @@ def close_round(
 ) -> None:
     """Destroy the key of a round: nobody can say again who was who."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.rights import close_round as close
+        from practicelearn.jobs import rights
 
-        opened = open_study(study)
         _ask(f"{key} will be destroyed. Go on?", yes)
-        close(opened, year, key, by=by)
+        rights.close_round(study, year, key, by=by)
         typer.echo(f"the key of {year} is destroyed")
 
 

@@ -25,9 +25,9 @@ def names(
 ) -> None:
     """List what still looks like a name: in turns, memos, the chart, actions, the frame ..."""
     with said_plainly():
-        from practicelearn.study.folder import open_study
+        from practicelearn.jobs.checking import names_in
 
-        left = open_study(study).names_left(roster)
+        left = names_in(study, roster=roster)
         shown = left if weak else left[left["likely"]]
         columns = ["place", "row", "kind", "why", *(["text"] if show_text else [])]
         if not show_text:  # an id or a file's name is its own row

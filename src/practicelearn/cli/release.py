@@ -37,8 +37,8 @@ def release(
 ) -> None:
     """Show every quote of the report to a person, and release what was read."""
     with said_plainly():
-        from practicelearn.output.main_job import report_of
-        from practicelearn.output.release_job import mark_quotable, quotes_of, release_report
+        from practicelearn.jobs.release import mark_quotable, quotes_of, release_report
+        from practicelearn.jobs.reports import report_of
 
         changes = [(m, True) for m in quotable or []] + [(m, False) for m in not_quotable or []]
         if not by and (changes or not read):

@@ -58,11 +58,11 @@ def _make_reports(
     template: Path | None = None,
     keywords: bool = False,
 ) -> None:
-    from practicelearn.output.main_job import FOR_READERS, NO_REPORT, make_reports
+    from practicelearn.jobs.reports import NO_REPORT, make_reports, of_an_earlier_run
 
     written: list[Path] = []
     try:
-        with bar() as progress:
+        with bar() as steps:
             written = make_reports(
                 source,
                 out,
@@ -70,14 +70,14 @@ def _make_reports(
                 by=by,
                 template=template,
                 keywords=keywords,
-                progress=progress,
+                steps=steps,
             )
         for path in written:
             typer.echo(path)
         if not any(path.name == "report.html" for path in written):
             line(console_(stderr=True), f"[yellow]{NO_REPORT}[/]")
     finally:
-        old = [name for name in FOR_READERS if (out / name).exists() and out / name not in written]
+        old = of_an_earlier_run(out, written)
         if old:
             said = f"Of an earlier run, and not of this one: {', '.join(old)} in {out}."
             line(console_(stderr=True), f"[yellow]{safe(said)} Do not send them on.[/]")

@@ -36,32 +36,21 @@ def round_(
 ) -> None:
     """Add a round of transcripts to a study; what is frozen there stays as it is."""
     with said_plainly():
-        from dataclasses import replace
+        from practicelearn.jobs.beginning import add_transcripts
 
-        from practicelearn.errors import StudyError
-        from practicelearn.study.folder import open_study
-        from practicelearn.study.guides import guide_beside, keep_guide
-        from practicelearn.study.rounds import add_round, in_round
-        from practicelearn.transcripts.loader import read_transcripts
-        from practicelearn.transcripts.pseudonyms import names_left, pseudonymise
-
-        if (key is None) != no_names:
-            raise StudyError(
-                "round: say what is to become of names: --key FILE replaces them and goes on with "
-                "the key there, outside the study; --no-names says that they were replaced before."
+        with bar() as steps:
+            begun = add_transcripts(
+                study,
+                year,
+                files,
+                by=by,
+                key=key,
+                roster=roster,
+                no_names=no_names,
+                guide_version=guide_version or None,
+                link_rounds=link_rounds,
+                steps=steps,
             )
-        opened = open_study(study)
-        guide = guide_beside(files[0]) if len(files) == 1 else None
-        with bar() as progress:
-            corpus = read_transcripts(files[0] if len(files) == 1 else files, progress=progress)
-        corpus = in_round(corpus, year, guide_version=guide_version or None)
-        if key is not None:
-            corpus = pseudonymise(corpus, key_file=key, roster=roster, link_rounds=link_rounds)
-        else:
-            corpus = replace(corpus, pseudonymised=True)
-        made = add_round(opened, corpus, year, by=by, link_rounds=link_rounds)
-        for sid in corpus.sessions.index:
-            typer.echo(made.path / "sessions" / f"{sid}.csv")
-        if guide is not None:
-            typer.echo(keep_guide(made, guide))
-        say_what_to_look_at(corpus, made.path, int(names_left(corpus)["likely"].sum()))
+        for sid in begun.corpus.sessions.index:
+            typer.echo(begun.study.path / "sessions" / f"{sid}.csv")
+        say_what_to_look_at(begun)

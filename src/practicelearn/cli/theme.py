@@ -34,14 +34,11 @@ def theme(
 ) -> None:
     """List the themes, or decide about one; what was decided holds in the years to come."""
     with said_plainly():
-        from practicelearn._tables import near_match
-        from practicelearn.study.deciding import decide_theme, study_themes
-        from practicelearn.study.folder import open_study
+        from practicelearn.jobs.themes import themes_of
 
         said = {"--state": state, "--name": name, "--merge": merge, "--split": split,
                 "--into": into, "--drop": drop}  # fmt: skip
         _refuse_unclear(said, split=split, into=into)
-        opened = open_study(study)
         asked: dict[str, dict[str, Any]] = {
             "statement": {"theme_id": theme_id, "statement": state} if state else {},
             "merge": {"themes": merge.split(), "into": theme_id} if merge else {},
@@ -55,21 +52,7 @@ def theme(
             "keep": {"theme_id": theme_id} if keep else {},
         }
         wanted = {kind: entries for kind, entries in asked.items() if entries}
-        if wanted and not (theme_id and by.strip()):
-            raise PracticelearnError("name the theme, and who decides: theme STUDY THEME --by NAME")
-        if by and not wanted:
-            raise PracticelearnError(
-                "--by says who decides, but nothing was decided. Add one of --state, --name, "
-                "--merge, --split, --drop and --keep."
-            )
-        for kind, entries in wanted.items():
-            decide_theme(opened, by, kind, **entries)
-        found = study_themes(opened)
-        if theme_id and theme_id not in found.table.index:
-            raise PracticelearnError(
-                f'there is no theme "{theme_id}".{near_match(theme_id, found.table.index)} '
-                "List them with: theme STUDY"
-            )
+        found = themes_of(study, theme_id, decisions=wanted, by=by)
         table = found.table if not theme_id else found.table[found.table.index == theme_id]
         shown = ["name", "status", "codes", "years_recurring", "n_groups", "n_people", "flags"]
         show_table(table[[*shown, "statement"]].reset_index())

@@ -15,9 +15,9 @@ import pandas as pd
 
 from practicelearn._collector import no_collector
 from practicelearn._tables import ISSUES, READ, SPANS, check_kind, conform, empty_table, near_match
-from practicelearn.coding.events import Event, live
 from practicelearn.coding.frame import Code, CodingFrame
-from practicelearn.coding.moves import brought_up
+from practicelearn.coding.log.events import Event, live
+from practicelearn.coding.log.moves import brought_up
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 

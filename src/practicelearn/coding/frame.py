@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pandas as pd
 import yaml
@@ -17,12 +17,16 @@ import yaml
 from practicelearn._tables import near_match
 from practicelearn.errors import FrameError
 
-if TYPE_CHECKING:
-    from practicelearn.coding.codings import Codings
-
 __all__ = ["Code", "CodingFrame", "read_frame", "starter_frame", "starter_frames", "write_frame"]
 
 _STARTERS = "practicelearn.coding.frames"
+
+
+class _Quotes(Protocol):
+    """What words are learned from: codings, which know frames and are not known here."""
+
+    @property
+    def spans(self) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,7 @@ class CodingFrame(Mapping[str, Code]):
         """Return the frame as a named version of a date (ISO), to be kept as it is from now on."""
         return replace(self, version=version, date=date, path=None)
 
-    def seeds(self, codings: Codings | None = None, *, words: int = 6) -> dict[str, list[str]]:
+    def seeds(self, codings: _Quotes | None = None, *, words: int = 6) -> dict[str, list[str]]:
         """Return for each code the words that point to it, for ``TopicModel(seeds=...)``.
 
         Parameters
@@ -374,7 +378,7 @@ def _check_ancestors(frame: CodingFrame, code: Code) -> None:
         above = frame[above].parent
 
 
-def _marking_words(codings: Codings, n: int) -> dict[str, list[str]]:
+def _marking_words(codings: _Quotes, n: int) -> dict[str, list[str]]:
     """Words whose smoothed rate in a code's quotes exceeds that in all other quotes most."""
     from practicelearn.language.vocabulary import STOP_WORDS
     from practicelearn.language.words import words

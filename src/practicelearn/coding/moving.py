@@ -14,10 +14,10 @@ import pandas as pd
 
 from practicelearn._tables import EDITS, READ, check_table
 from practicelearn.coding.codings import Codings, lost_issue
-from practicelearn.coding.events import Event
-from practicelearn.coding.moves import known_parts
+from practicelearn.coding.log.events import Event
+from practicelearn.coding.log.moves import known_parts
+from practicelearn.edits import Edit, move_span
 from practicelearn.transcripts.alignment import TurnAlignment
-from practicelearn.transcripts.pseudonyms.offsets import Edit, move_span
 
 __all__ = ["Carried", "carried_part", "move", "move_event", "read_as"]
 

@@ -15,18 +15,18 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.codings import REFERRED_ON, live_codings, turns_read
-from practicelearn.coding.events import Event, read_events
-from practicelearn.coding.moves import known_parts
+from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.moves import known_parts
 from practicelearn.coding.moving import carried_part, move_event, read_as
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import StudyError
+from practicelearn.pseudonyms import pseudonymise
+from practicelearn.pseudonyms.key_file import read_key
 from practicelearn.study.files import frozen_rows, issues_of_reading, read_frozen
 from practicelearn.study.folder import Study
 from practicelearn.study.journal import carry_out_correction
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
 from practicelearn.transcripts.loader import read_transcript
-from practicelearn.transcripts.pseudonyms import pseudonymise
-from practicelearn.transcripts.pseudonyms.key_file import read_key
 
 __all__ = ["Correction", "correct_session"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.events import Event
+from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions, decided

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from practicelearn.coding.events import Event, EventLog
+from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.study.files import write_sheet
-from practicelearn.transcripts.sheet_files import read_sheet
+from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["Forgotten", "drop_rows", "forget", "sheet_of"]
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, codes_made, live_codings
-from practicelearn.coding.events import read_events
 from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.log.events import read_events
 from practicelearn.errors import FrameError
 from practicelearn.study.folder import Study
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.study.folder import GUIDE_SHEET, Study
+from practicelearn.talk.guide import read_guide
 from practicelearn.transcripts.folder import gather
-from practicelearn.transcripts.guide import read_guide
 
 __all__ = ["guide_beside", "keep_guide"]
 

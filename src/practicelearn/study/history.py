@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.events import Event, live, read_events
+from practicelearn.coding.log.events import Event, live, read_events
 from practicelearn.study.folder import Study
 
 __all__ = ["history", "memos"]

@@ -7,10 +7,10 @@ from typing import Any
 
 from practicelearn._cells import write_table
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.events import Event
-from practicelearn.coding.exchange.conventions import slug
-from practicelearn.coding.exchange.project import Project
-from practicelearn.coding.moves import runs
+from practicelearn.coding.log.events import Event
+from practicelearn.coding.log.moves import runs
+from practicelearn.exchange.conventions import slug
+from practicelearn.exchange.project import Project
 from practicelearn.study.folder import Study
 
 __all__ = ["keep_project", "record_codings"]

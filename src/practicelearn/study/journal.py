@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from practicelearn.coding.events import Event, EventLog, read_events
+from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.study.files import write_frozen, write_whole
 
 __all__ = ["carry_out_correction", "finish_correction"]

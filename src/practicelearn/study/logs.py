@@ -17,8 +17,8 @@ from practicelearn.coding.codings import (
     lost_issue,
     replay,
 )
-from practicelearn.coding.events import Event, Fault, live, read_events
-from practicelearn.coding.moves import brought_up
+from practicelearn.coding.log.events import Event, Fault, live, read_events
+from practicelearn.coding.log.moves import brought_up
 
 __all__ = ["read_logs"]
 

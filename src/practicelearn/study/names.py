@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.events import Event, read_events
 from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.log.events import Event, read_events
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
-from practicelearn.transcripts.pseudonyms import Text, names_left
-from practicelearn.transcripts.sheet_files import read_sheet
-
-if TYPE_CHECKING:
-    from practicelearn.study.folder import Study
+from practicelearn.pseudonyms import Text, names_left
+from practicelearn.study.stored import StoredStudy
+from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["refuse_names_leaving", "study_names_left", "study_texts"]
 
@@ -45,7 +43,7 @@ _SHEETS = ("guide", "survey", "actions")
 
 
 def study_names_left(
-    study: Study, *, roster: str | Path | pd.DataFrame | None = None
+    study: StoredStudy, *, roster: str | Path | pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return what still looks like a name anywhere in a study; see :meth:`Study.names_left`."""
     left = names_left(study.corpus(), roster=roster, texts=study_texts(study))
@@ -53,7 +51,7 @@ def study_names_left(
 
 
 def refuse_names_leaving(
-    study: Study, *, frame_only: bool = False, waive: str | None = None, by: str = ""
+    study: StoredStudy, *, frame_only: bool = False, waive: str | None = None, by: str = ""
 ) -> None:
     """Raise unless every word that looks like a name and would leave has been waived in writing.
 
@@ -103,7 +101,7 @@ def _without_due_dates(left: pd.DataFrame) -> pd.DataFrame:
     return left[~due].reset_index(drop=True)
 
 
-def study_texts(study: Study) -> Iterator[Text]:
+def study_texts(study: StoredStudy) -> Iterator[Text]:
     """Yield every text of a study outside of its corpus, and the names of its files.
 
     Logs are read whole: what was taken back or written anew since stands in them still.

@@ -12,7 +12,7 @@ from practicelearn._tables import near_match
 from practicelearn.errors import StudyError, TableError
 from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import Study
-from practicelearn.transcripts.sheet_files import read_sheet
+from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["ANSWERS", "begin_replies", "check_round", "read_replies"]
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from practicelearn.coding.events import Event, read_events
-from practicelearn.coding.moves import Move, moves_in, moves_of
+from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.language.words import words

@@ -16,13 +16,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._tables import near_match
-from practicelearn.coding.events import Event, read_events
+from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.pseudonyms.key_file import forget_round, read_key
 from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
 from practicelearn.study.rewrite import Replacement, Rewriting, rewrite
-from practicelearn.transcripts.pseudonyms.key_file import forget_round, read_key
 
 __all__ = ["PersonRecord", "close_round", "person", "purge", "redact", "withdraw"]
 

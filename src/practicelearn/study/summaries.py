@@ -10,16 +10,14 @@ import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from practicelearn.coding.codings import merge_codings
-from practicelearn.coding.events import live, read_events
+from practicelearn.coding.log.events import live, read_events
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
-
-if TYPE_CHECKING:
-    from practicelearn.study.folder import Study
+from practicelearn.study.stored import StoredStudy
 
 __all__ = ["chart", "keep_summaries", "side_by_side", "summaries"]
 
@@ -27,7 +25,7 @@ _KEYS = ["year", "group", "code"]
 _COLUMNS = ["at", "who", *_KEYS, "summary", "stands", "event_id"]
 
 
-def summaries(study: Study, *, earlier: bool = False) -> pd.DataFrame:
+def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
     """Return the summaries people wrote into the chart.
 
     Parameters
@@ -57,7 +55,7 @@ def summaries(study: Study, *, earlier: bool = False) -> pd.DataFrame:
 
 
 def chart(
-    study: Study, *, codes: Sequence[str] | None = None, year: str | None = None
+    study: StoredStudy, *, codes: Sequence[str] | None = None, year: str | None = None
 ) -> FrameworkMatrix:
     """Return groups × codes with the summaries of everybody and the quotes of the merged coding.
 
@@ -93,7 +91,7 @@ def side_by_side(own: pd.DataFrame) -> str:
     return texts[0][1] if len(texts) == 1 else "\n\n".join(f"{w}: {t}" for w, t in texts)
 
 
-def keep_summaries(study: Study, path: str | Path, *, by: str) -> pd.DataFrame:
+def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataFrame:
     """Keep the summaries somebody wrote into a chart in Excel or Word.
 
     Parameters

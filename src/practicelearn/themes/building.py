@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
@@ -21,24 +20,42 @@ from practicelearn.themes.quotes import typicality
 from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
 from practicelearn.topics.model import TopicModel
 
-if TYPE_CHECKING:
-    from practicelearn.themes.themes import Themes
-
 __all__ = ["HEARD_ONCE", "build"]
 
 HEARD_ONCE = "heard once, matters"
 """How the flag begins of a theme with a passage that a person marked as mattering."""
 
 
-def build(themes: Themes, codes_of: Mapping[str, Sequence[str]]) -> Themes:
-    """Return themes made anew: one of each entry of ``codes_of``, and of topics no code covers.
+class Source(Protocol):
+    """What themes are built from: a ``Themes``, whose tables are not looked at."""
+
+    @property
+    def corpus(self) -> Corpus: ...
+    @property
+    def codings(self) -> Codings | None: ...
+    @property
+    def topics(self) -> TopicModel | None: ...
+    @property
+    def marked(self) -> pd.DataFrame: ...
+    @property
+    def min_groups(self) -> int: ...
+    @property
+    def min_people(self) -> int: ...
+
+
+def build(themes: Source, codes_of: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+    """Return the tables of themes: one of each entry of ``codes_of``, and of topics no code covers.
 
     Parameters
     ----------
-    themes : Themes
-        Gives corpus, codings, topics, marks and settings; its tables are not looked at.
+    themes : Source
     codes_of : mapping
         Theme id to its codes.
+
+    Returns
+    -------
+    dict of DataFrame
+        table, evidence and scores of a ``Themes``.
     """
     corpus, codings, topics = themes.corpus, themes.codings, themes.topics
     tables, evidence, scores = [], [], []
@@ -55,13 +72,13 @@ def build(themes: Themes, codes_of: Mapping[str, Sequence[str]]) -> Themes:
         evidence.append(topic_evidence(corpus, topics, uncovered))
         scores.append(_with_speakers(topic_scores(corpus, topics, uncovered), corpus, topics))
         tables.append(_topic_rows(topics, uncovered))
-    whole = replace(
-        themes,
-        table=pd.concat(tables),
-        evidence=pd.concat(evidence, ignore_index=True),
-        scores=pd.concat(scores, ignore_index=True),
+    table = pd.concat(tables)
+    passages, by_group = (
+        pd.concat(evidence, ignore_index=True),
+        pd.concat(scores, ignore_index=True),
     )
-    return replace(whole, table=_recurrence(whole))
+    counted = _recurrence(themes, table, passages, by_group)
+    return {"table": counted, "evidence": passages, "scores": by_group}
 
 
 def _code_rows(
@@ -111,11 +128,13 @@ def _with_speakers(scores: pd.DataFrame, corpus: Corpus, topics: TopicModel) -> 
     return scores.assign(n_raised=count.reindex(keys).fillna(0).astype(int).to_numpy())
 
 
-def _recurrence(themes: Themes) -> pd.DataFrame:
+def _recurrence(
+    themes: Source, table: pd.DataFrame, evidence: pd.DataFrame, scores: pd.DataFrame
+) -> pd.DataFrame:
     """Return the table with counts, rounds of recurrence and flags."""
-    people = themes.scores["n_raised"].fillna(0).astype(int)
-    noted = themes.scores["raised"].fillna(value=False).astype(bool)
-    keys = [themes.scores["theme_id"], round_of(themes.scores["year"])]
+    people = scores["n_raised"].fillna(0).astype(int)
+    noted = scores["raised"].fillna(value=False).astype(bool)
+    keys = [scores["theme_id"], round_of(scores["year"])]
     by_round = pd.DataFrame(
         {
             "groups": (noted | (people > 0)).groupby(keys).sum(),
@@ -125,10 +144,10 @@ def _recurrence(themes: Themes) -> pd.DataFrame:
     )
     enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
     spread = by_round["most"] <= by_round["people"] / 2
-    passages = themes.evidence.groupby("theme_id").size()
-    marked = _marked(themes)
+    passages = evidence.groupby("theme_id").size()
+    marked = _marked(themes.marked, table)
     rows = []
-    for theme in themes.table.index:
+    for theme in table.index:
         own = by_round.loc[theme]
         recurs = list((enough & spread).loc[theme].pipe(lambda s: s.index[s]))
         lopsided = list((enough & ~spread).loc[theme].pipe(lambda s: s.index[s]))
@@ -151,15 +170,15 @@ def _recurrence(themes: Themes) -> pd.DataFrame:
                 "statement": "",
             }
         )
-    counts = pd.DataFrame(rows, index=themes.table.index)
-    return conform(themes.table.join(counts), THEMES)
+    counts = pd.DataFrame(rows, index=table.index)
+    return conform(table.join(counts), THEMES)
 
 
-def _marked(themes: Themes) -> pd.Series:
+def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """Theme to the people who marked a passage of it as mattering, whichever reading was used."""
-    pairs = [(code, t) for t, codes in themes.table["codes"].items() for code in codes]
+    pairs = [(code, t) for t, codes in table["codes"].items() for code in codes]
     codes = pd.DataFrame(pairs, columns=["code", "theme_id"])
-    spans = themes.marked[["code", "coder"]].replace({"coder": {SETTLED: "both coders"}})
+    spans = marks[["code", "coder"]].replace({"coder": {SETTLED: "both coders"}})
     spans = spans.drop_duplicates().merge(codes, on="code")
     said: pd.Series = spans.groupby("theme_id")["coder"].agg(lambda c: " and ".join(sorted(set(c))))
     return said

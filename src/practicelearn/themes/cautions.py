@@ -6,8 +6,8 @@ import pandas as pd
 
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.themes.contrast import Contrast
-from practicelearn.themes.cycle.guide import wordings
 from practicelearn.themes.drift import NOT_CHECKED
+from practicelearn.themes.guide import wordings
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes

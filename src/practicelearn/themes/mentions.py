@@ -189,7 +189,7 @@ def _by_facilitator(rows: pd.DataFrame, themes: Themes) -> pd.Series:
 
 def _facilitators_words(themes: Themes) -> pd.DataFrame:
     """Which facilitator's turn names which code: coded so, or with one of its cues."""
-    from practicelearn.coding.keywords import code_keywords
+    from practicelearn.coding.offers.keywords import code_keywords
 
     corpus, codings = themes.corpus, themes.codings
     turns = corpus.turns[corpus.turns["role"] == "facilitator"]

@@ -228,7 +228,7 @@ class Themes:
 
     def _made_anew(self, codes_of: Mapping[str, Sequence[str]]) -> Themes:
         """Count anew with other codes a theme; what people said of a theme stays with its id."""
-        made = build(self, codes_of)
+        made = replace(self, **build(self, codes_of))
         for theme in made.table.index.intersection(self.table.index):
             kept = self.table.loc[theme, ["name", "statement", "status"]].to_dict()
             made = _with(made, str(theme), **kept)
@@ -349,7 +349,7 @@ def find_themes(
         codings=reading, topics=topics, origin=origin if reading is not None else "topic",
         min_groups=min_groups, min_people=min_people, marked=marked,
     )  # fmt: skip
-    return build(begun, {code: [code] for code in _codes(reading, marked)})
+    return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
 
 
 def _one_reading(codings: Codings | None, origin: str) -> Codings | None:

@@ -68,9 +68,9 @@ def compare_years(
     guide : DataFrame, optional
         The topic guide. Themes whose questions changed are cautioned "not asked the same way".
     cues : DataFrame, optional
-        As :func:`practicelearn.coding.keywords.cue_accuracy` returns it, for themes from keyword
-        hits: these are cautioned "word counts, not coding", with the cues' sensitivity and
-        specificity in both rounds, or "not checked against hand coding".
+        As :func:`practicelearn.cue_accuracy` returns it, for themes from keyword hits: these are
+        cautioned "word counts, not coding", with the cues' sensitivity and specificity in both
+        rounds, or "not checked against hand coding".
 
     Returns
     -------

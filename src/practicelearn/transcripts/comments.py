@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import conform, empty_table
+from practicelearn._tables import COMMENTS, conform, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TranscriptError
 from practicelearn.transcripts.readers import READERS, Hints
-from practicelearn.transcripts.tables import COMMENTS
 
 __all__ = ["read_comments"]
 

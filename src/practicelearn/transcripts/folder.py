@@ -8,13 +8,10 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from practicelearn.errors import TranscriptError
-from practicelearn.transcripts.sheet_files import file_key, read_sheet
 
 __all__ = [
     "KNOWN_FORMATS",
     "gather",
-    "listed_labels",
-    "named_sessions",
     "session_slug",
     "unused",
     "why_beside",
@@ -86,37 +83,6 @@ def why_beside(path: Path, files: Collection[Path]) -> str | None:
     if _BESIDE_CONVOKIT.fullmatch(path.name) and path.with_name(_CONVOKIT) in files:
         return f"it belongs to the ConvoKit corpus in {_CONVOKIT}, and holds no speech"
     return None
-
-
-def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:
-    """Return what a sessions sheet calls each file's session, and the order of its rows."""
-    if sheet is None:
-        return {}, {}
-    table = read_sheet(sheet, needs=("session_id|file",))
-    names = table["file"] if "file" in table else table["session_id"]
-    ids = list(table["session_id"]) if "session_id" in table else [None] * len(table)
-    keys = [file_key(name) if name else "" for name in names]
-    return (
-        {key: sid for key, sid in zip(keys, ids, strict=True) if key and sid},
-        {key: n for n, key in enumerate(keys) if key},
-    )
-
-
-def listed_labels(sheet: Path | None) -> dict[str, set[str]]:
-    """Return the speakers' labels an attendance sheet names, by session or file."""
-    if sheet is None:
-        return {}
-    table = read_sheet(sheet, needs=("session_id|file", "person_id"))
-    out: dict[str, set[str]] = {}
-    if "speaker" not in table:
-        return out
-    for name in ("session_id", "file"):
-        if name not in table:
-            continue
-        for key, label in zip(table[name], table["speaker"], strict=True):
-            if key and label:
-                out.setdefault(file_key(key) if name == "file" else key, set()).add(label)
-    return out
 
 
 def unused(session_id: str, used: Collection[str]) -> str:

@@ -8,19 +8,17 @@ file's name; that last is a guess and is said to be one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
-from practicelearn.transcripts.readers.notes import NOTE_KINDS
-from practicelearn.transcripts.sheet_files import file_key, read_sheet
 
-__all__ = ["KINDS", "as_paraphrase", "guessed_kind", "kind_of_source", "listed_kinds"]
+__all__ = ["KINDS", "NOTE_KINDS", "as_paraphrase", "guessed_kind", "kind_of_source"]
 
 KINDS = ("transcript", "notes", "flip chart", "chat", "written")
+NOTE_KINDS = ("notes", "flip chart")
 _OTHER_NAMES = {
     "note": "notes", "field notes": "notes", "minutes": "notes", "flipchart": "flip chart",
     "flipcharts": "flip chart", "flip charts": "flip chart", "post-its": "flip chart",
@@ -70,25 +68,6 @@ def guessed_kind(name: str) -> str | None:
     if _NOT_NOTES.search(stem):
         return None
     return next((kind for kind, pattern in _IN_NAME if pattern.search(stem)), None)
-
-
-def listed_kinds(sheet: Path | None) -> Mapping[str, str]:
-    """Return the kind a sessions sheet gives each session and file; unknown words are left out."""
-    if sheet is None:
-        return {}
-    table = read_sheet(sheet, needs=("session_id|file",))
-    out: dict[str, str] = {}
-    if "source_kind" not in table:
-        return out
-    for row in table.to_dict("records"):
-        try:
-            kind = kind_of_source(row["source_kind"] or "")
-        except PracticelearnError:
-            continue  # an issue says so when the sheet is joined
-        for name in ("session_id", "file"):
-            if row.get(name):
-                out[file_key(row[name]) if name == "file" else row[name]] = kind
-    return out
 
 
 def as_paraphrase(turns: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:

@@ -246,7 +246,7 @@ def is_sentence_opening(label: str) -> bool:
     >>> [is_sentence_opening(x) for x in ("pk910", "Kay's iPad", "Xanthippe", "Will", "A Smith")]
     [False, False, False, False, False]
     """
-    from practicelearn.transcripts.pseudonyms.words import FUNCTION, first_names
+    from practicelearn.language.names import FUNCTION, first_names
 
     words = [w.strip(".,'’\"“”()").lower() for w in label.split()]
     if words[0] in first_names():
@@ -265,7 +265,7 @@ def _is_name(label: str, steady: float) -> bool:
     ``steady`` is the share of what may be labels that recurs: one name of two words and more needs
     nearly all, a first name half. *Honestly:* is no name anywhere.
     """
-    from practicelearn.transcripts.pseudonyms.words import FUNCTION, first_names
+    from practicelearn.language.names import FUNCTION, first_names
 
     parts = _BESIDE.sub("", label).split()
     if not 0 < len(parts) <= _MOST_NAMES or not all(_CAPITALS.match(p) for p in parts):

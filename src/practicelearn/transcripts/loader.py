@@ -22,19 +22,17 @@ from practicelearn.errors import TranscriptError
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
     gather,
-    listed_labels,
-    named_sessions,
     session_slug,
     unused,
 )
-from practicelearn.transcripts.kinds import guessed_kind, kind_of_source, listed_kinds
+from practicelearn.transcripts.kinds import NOTE_KINDS, guessed_kind, kind_of_source
 from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
 from practicelearn.transcripts.readers import Hints
-from practicelearn.transcripts.readers.notes import NOTE_KINDS
-from practicelearn.transcripts.sheet_files import file_key
-from practicelearn.transcripts.sheets import read_sheets, with_issues
+from practicelearn.transcripts.sheets.files import file_key
+from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
+from practicelearn.transcripts.sheets.listed import listed_kinds, listed_labels, named_sessions
 from practicelearn.transcripts.speakers import declared_attendance
 from practicelearn.transcripts.tiles import Problem
 

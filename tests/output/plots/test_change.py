@@ -13,12 +13,13 @@ from practicelearn.output.plots import plot_change
 
 
 def texts(axes) -> str:
-    return "\n".join(t.get_text().replace("\n", " ") for t in axes.texts)
+    labels = [*axes.texts, *axes.get_xticklabels(minor=True)]
+    return "\n".join(t.get_text().replace("\n", " ") for t in labels)
 
 
 def test_each_row_bears_its_name_and_its_verdict_in_words(change: pd.DataFrame) -> None:
     newest = change[change["year_after"] == "2024-25"]
-    axes = plot_change(newest)
+    axes = plot_change(newest).ax
     names = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
     coded = newest[newest["measure"] != "share of words"]
     assert names == list(coded["name"])
@@ -27,7 +28,7 @@ def test_each_row_bears_its_name_and_its_verdict_in_words(change: pd.DataFrame) 
 
 
 def test_shape_says_what_colour_says(change: pd.DataFrame) -> None:
-    axes = plot_change(change[change["year_after"] == "2024-25"])
+    axes = plot_change(change[change["year_after"] == "2024-25"]).ax
     marker = {
         line.get_color(): line.get_marker() for line in axes.lines if line.get_marker() != "None"
     }
@@ -35,7 +36,7 @@ def test_shape_says_what_colour_says(change: pd.DataFrame) -> None:
 
 
 def test_units_and_n_stand_in_the_picture(change: pd.DataFrame) -> None:
-    axes = plot_change(change)
+    axes = plot_change(change).ax
     assert "percentage points (share of attendees)" in axes.get_xlabel()
     assert "n = 5 and 5 groups" in texts(axes)
     assert "smallest worthwhile change: ±15" in texts(axes)
@@ -43,7 +44,7 @@ def test_units_and_n_stand_in_the_picture(change: pd.DataFrame) -> None:
 
 def test_the_dot_is_the_difference_in_points(change: pd.DataFrame) -> None:
     row = change[(change["theme_id"] == "supervision") & (change["year_after"] == "2024-25")]
-    axes = plot_change(row)
+    axes = plot_change(row).ax
     dot = next(line for line in axes.lines if line.get_marker() == "^")
     assert dot.get_xdata()[0] == pytest.approx(100 * row["difference"].iloc[0])
     low, high = axes.get_xlim()
@@ -54,14 +55,14 @@ def test_the_dot_is_the_difference_in_points(change: pd.DataFrame) -> None:
 def test_it_draws_where_it_is_told_and_never_wakes_pyplot(change: pd.DataFrame) -> None:
     axes = Figure().subplots()
     before = "matplotlib.pyplot" in sys.modules
-    assert plot_change(change, ax=axes) is axes
-    assert plot_change(change) is not axes
+    assert plot_change(change, ax=axes).ax is axes
+    assert plot_change(change).ax is not axes
     assert ("matplotlib.pyplot" in sys.modules) == before
 
 
 def test_topics_are_drawn_only_when_nothing_else_is_there(change: pd.DataFrame) -> None:
     topics = change[change["measure"] == "share of words"]
-    axes = plot_change(topics)
+    axes = plot_change(topics).ax
     assert "share of words" in axes.get_xlabel()
     assert "smallest worthwhile" not in texts(axes)
 

@@ -16,21 +16,21 @@ def dots(axes) -> dict[str, float]:
 
 
 def test_a_dot_stands_at_the_number_of_groups_that_raised_it(themes: Themes) -> None:
-    assert dots(plot_extent(themes, "2024-25")) == {
+    assert dots(plot_extent(themes, "2024-25").ax) == {
         "Supervision": 5, "Workload and allocation": 5, "Tools and places to work": 3,
         "Support from colleagues": 3, "Racism at work": 1, "parking, bus, market": 0,
     }  # fmt: skip
 
 
 def test_people_and_n_are_said(themes: Themes) -> None:
-    axes = plot_extent(themes, "2024-25")
+    axes = plot_extent(themes, "2024-25").ax
     assert "20 of 25 people" in [t.get_text() for t in axes.texts]
     assert "n = 5 groups, 2024-25" in axes.get_xlabel()
-    assert "n = 15 groups, all rounds" in plot_extent(themes).get_xlabel()
+    assert "n = 15 groups, all rounds" in plot_extent(themes).ax.get_xlabel()
 
 
 def test_a_dropped_theme_is_not_drawn(themes: Themes) -> None:
-    assert "Supervision" not in dots(plot_extent(themes.drop("supervision")))
+    assert "Supervision" not in dots(plot_extent(themes.drop("supervision")).ax)
 
 
 def test_an_unknown_round_names_the_nearest(themes: Themes) -> None:

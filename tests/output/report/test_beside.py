@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
-from practicelearn.output.release_job import quotes_of
+from practicelearn.jobs.release import quotes_of
 from practicelearn.output.report import Report
 from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import Block, Heading, Table

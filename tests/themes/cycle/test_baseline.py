@@ -9,7 +9,7 @@ from practicelearn.themes.cycle.baseline import Change, read_direction
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
 from practicelearn.themes.regression import shrunken
 from practicelearn.themes.verdicts import decide
-from validity import COMMON, SEED, Setting, rounds
+from validity_rounds import COMMON, SEED, Setting, rounds
 
 N_THEMES, CHOSEN, N_STUDIES = 20, 3, 100
 

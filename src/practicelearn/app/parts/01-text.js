@@ -24,7 +24,8 @@ function segments(text, granularity) {
   segmenters[granularity] ??= new Intl.Segmenter("en-GB", { granularity });
   const out = [];
   for (const s of segmenters[granularity].segment(text)) {
-    if (granularity !== "word" || s.isWordLike) out.push([s.index, s.index + s.segment.length]);
+    // Firefox finds nothing like a word in one that ends with a combining mark.
+    if (granularity !== "word" || s.isWordLike || /[\p{L}\p{N}]/u.test(s.segment)) out.push([s.index, s.index + s.segment.length]);
   }
   return out;
 }

@@ -1,4 +1,4 @@
-// The log: what stands after a list of events. The same rules as coding/codings.py and events.py.
+// The log: what stands after a list of events. The same rules as coding/codings.py and log/events.py.
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
 

@@ -40,11 +40,11 @@ const press = (key, label, run, on) => h("button", { onclick: run, "aria-pressed
 const W = {};
 
 // One dialog at a time; Escape closes it, Ctrl+Enter says yes, focus goes back to where it was.
-function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = {}) {
+function dialog(page, title, fields, { ok = "Save", submit, kind, note = "" } = {}) {
   const name = `pl-title-${newId()}`;
   const back = page.root.activeElement;
   const problem = h("p.problem", { role: "alert" }, note);
-  const box = h("dialog", { class: wide ? "wide" : "", "aria-labelledby": name });
+  const box = h("dialog", { class: kind, "aria-labelledby": name });
   let sent;
   const send = async (event) => {
     event.preventDefault();
@@ -58,7 +58,7 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
   const form = h("form", { onsubmit: send },
     h("h2", { id: name }, title), fields, problem,
     h("p.ends", { },
-      submit && h("button", { type: "submit", class: "main" }, ok),
+      submit && h("button", { type: "submit" }, ok),
       h("button", { onclick: () => box.close() }, submit ? "Cancel" : "Close"),
     ));
   box.addEventListener("keydown", (event) => {
@@ -83,7 +83,7 @@ function dialog(page, title, fields, { ok = "Save", submit, wide, note = "" } = 
 
 function showKeys(page) {
   dialog(page, "Keys", page.store.study.keys[page.name].map(([head, rows]) => h("section", h("h3", head),
-    h("dl", rows.map(([key, what]) => h("div", h("dt", key.split("  ").flatMap((k, i) => [i ? " " : "", h("kbd", k)])), h("dd", what)))))), { wide: true });
+    h("dl", rows.map(([key, what]) => h("div", h("dt", key.split("  ").flatMap((k, i) => [i ? " " : "", h("kbd", k)])), h("dd", what)))))), { kind: "wide" });
 }
 
 const field = (label, control) => h("label", h("span", label), control);
@@ -109,5 +109,5 @@ function roving(list, selector = "button") {
 }
 
 const PALETTE = ["#2f6fb0", "#b3541e", "#2e7d4f", "#8a4fa3", "#9a7b00", "#c2356b", "#0f8a8a", "#6b6f1d", "#5a5fc7", "#8c5a3c"];
-const swatch = (colour) => h("i.swatch", { style: { background: colour }, "aria-hidden": "true" });
+const swatch = (colour) => h("i.swatch", { style: { "--hue": colour }, "aria-hidden": "true" });
 const STANCE = { for: "+", against: "−", mixed: "±" };

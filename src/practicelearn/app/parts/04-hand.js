@@ -1,5 +1,6 @@
 // The hand: whether a pointer is down, and what waits until it is up. While it is down nothing but
-// the pointer itself moves the selection: no focus, no late answer, no redraw.
+// the pointer itself moves the selection (no focus, no late answer), and nothing is drawn anew:
+// a button made again between press and release would not be the one that was pressed.
 
 const POINTER = ["pointerdown", "pointermove", "pointerup", "pointercancel", "mouseup"];
 
@@ -42,7 +43,8 @@ class Hand {
     const then = this.then;
     this.then = null;
     then?.(event);
-    for (const run of this.waiting.splice(0)) run();
+    // The click comes after this: a button drawn anew before it would never hear of it.
+    for (const run of this.waiting.splice(0)) setTimeout(() => this.rest(run));
   }
 
   // Run it now, or as soon as no pointer is down.

@@ -39,7 +39,7 @@ class Transcript extends Selecting {
     // What is out of sight is neither laid out nor painted; a guess at its height keeps the scroll bar true.
     this.rows = turns.map((t) => h("div", {
       class: `turn ${t.role ?? ""}${t.paraphrase ? " paraphrase" : ""}`, "data-n": String(t.n), dir: "auto",
-      style: { "contain-intrinsic-block-size": `auto ${41 + 30 * Math.ceil((t.text.length + 1) / 78)}px` },
+      style: { "contain-intrinsic-block-size": `auto ${36 + 32 * Math.ceil((t.text.length + 1) / 68)}px` },
     }, t.text));
     this.index = new Map(this.rows.map((row, i) => [row, i]));
     this.heads();
@@ -150,20 +150,19 @@ class Transcript extends Selecting {
     const full = (name) => `pl-${this.uid}-${name}`;
     for (const name of this.painted ?? []) if (!groups.has(name)) registry.delete(full(name));
     let fresh = false;
-    this.rules ??= new Map([["now", "text-decoration: underline 2px; text-underline-offset: 5px; background-color: #1d2b361c"], ["mark", "color: #51606b"],
-      ["hit", "background-color: #ffd84d"], ["offer", "text-decoration: underline dashed 2px #51606b"],
-      ["held", "background-color: Highlight; color: HighlightText"]]);
+    this.rules ??= new Map([["now", "background:var(--now);text-decoration:underline 2px;text-underline-offset:5px"], ["mark", "color:var(--soft)"],
+      ["hit", "background:var(--hit)"], ["offer", "text-decoration:underline dashed 2px var(--soft)"], ["held", "background:Highlight;color:HighlightText"]]);
     for (const [name, ranges] of groups) {
       const highlight = new Highlight(...ranges);
       highlight.priority = { now: 2, mark: 3, held: 4 }[name] ?? 1;
       registry.set(full(name), highlight);
-      if (!this.rules.has(name)) this.rules.set(name, `background-color: #${name}2b`);
+      if (!this.rules.has(name)) this.rules.set(name, `background:color-mix(in srgb,#${name} var(--wash),transparent)`);
       fresh ||= !this.styled?.has(name);
     }
     this.painted = [...groups.keys()];
     if (!fresh) return;
     this.styled = new Set(this.rules.keys());
-    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}) { ${rule} }`).join("\n"));
+    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}`).join("\n"));
   }
 
   beside(boxes) {

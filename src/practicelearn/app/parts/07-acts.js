@@ -78,7 +78,7 @@ class CodeActs {
     dialog(this.page, "Redact for good?", [h("blockquote", { dir: "auto" }, parts.map((p) => cut(p.quote, 200)).join(" … ")),
       h("p", W.redact),
       field(W.kind, kind), field(W.why, reason)], {
-      ok: "Redact",
+      ok: "Redact", kind: "grave",
       submit: async () => {
         if (!kind.value.trim() || !reason.value.trim()) return W.say;
         if (this.store.queue.length) return W.unsaved;

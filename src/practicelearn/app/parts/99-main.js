@@ -127,9 +127,14 @@ class Page {
   }
 
   changed() {
-    this.show?.draw?.();
     this.told();
-    this.home();
+    if (this.stale) return;
+    this.stale = true;
+    this.hand.rest(() => {
+      this.stale = false;
+      this.show?.draw?.();
+      this.home();
+    });
   }
 
   told() {

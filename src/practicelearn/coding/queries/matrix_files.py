@@ -5,19 +5,33 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from practicelearn._cells import escape_cell, fit_cell, legal_xml, unescape_cell
 from practicelearn.errors import PracticelearnError, TableError
 
-if TYPE_CHECKING:
-    from practicelearn.coding.queries.matrix import FrameworkMatrix
-
 __all__ = ["read_summaries", "write_docx", "write_xlsx"]
 
 _COLUMNS = ["year", "group", "code", "summary", "source_loc"]
+
+
+class Matrix(Protocol):
+    """What a file is written from: a ``FrameworkMatrix``, which imports this module."""
+
+    @property
+    def cells(self) -> pd.DataFrame: ...
+    @property
+    def quotes(self) -> pd.DataFrame: ...
+    @property
+    def codes(self) -> pd.DataFrame: ...
+    @property
+    def pseudonymised(self) -> bool: ...
+    @property
+    def groups(self) -> list[tuple[str, str]]: ...
+
+
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
 _LARGEST = 300_000_000
@@ -27,7 +41,7 @@ _QUOTE_COLUMNS = [
 ]  # fmt: skip
 
 
-def write_xlsx(matrix: FrameworkMatrix, path: Path) -> Path:
+def write_xlsx(matrix: Matrix, path: Path) -> Path:
     """Write the workbook; see ``FrameworkMatrix.to_xlsx``."""
     import openpyxl
     from openpyxl.styles import Alignment, Font
@@ -75,7 +89,7 @@ def write_xlsx(matrix: FrameworkMatrix, path: Path) -> Path:
     return path
 
 
-def write_docx(matrix: FrameworkMatrix, path: Path) -> Path:
+def write_docx(matrix: Matrix, path: Path) -> Path:
     """Write the Word document; see ``FrameworkMatrix.to_docx``."""
     import docx
     from docx.enum.section import WD_ORIENT
@@ -221,7 +235,7 @@ def _from_docx(path: Path) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _quote_sheet(matrix: FrameworkMatrix, sheet: Any, file: str) -> dict[str, int]:
+def _quote_sheet(matrix: Matrix, sheet: Any, file: str) -> dict[str, int]:
     """Write the quotes and return the row of each."""
     columns = [c for c in _QUOTE_COLUMNS if c in matrix.quotes]
     sheet.append([_notice(matrix)])
@@ -240,7 +254,7 @@ def _quote_sheet(matrix: FrameworkMatrix, sheet: Any, file: str) -> dict[str, in
     return row_of
 
 
-def _notice(matrix: FrameworkMatrix) -> str:
+def _notice(matrix: Matrix) -> str:
     if matrix.pseudonymised:
         return "Evidence, for the analysis team: quotes stand here with their places."
     return "NOT FOR SHARING: names have not been replaced. Evidence, for the analysis team."

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.saturation.estimates import unseen
+from practicelearn.coding.saturation.estimates import expected_new
 from practicelearn.coding.saturation.incidence import incidence
 from practicelearn.corpus import Corpus
 
@@ -108,17 +107,6 @@ def new_codes_ahead(
     )
     out.attrs["left_out"] = held.left_out
     return out
-
-
-def expected_new(
-    per_code: npt.NDArray[np.int64], n_groups: int, steps: Sequence[int]
-) -> npt.NDArray[np.float64]:
-    """Return the expected number of new codes in so many further groups."""
-    q1, missing = int((per_code == 1).sum()), unseen(per_code, n_groups)
-    if missing == 0:
-        return np.zeros(len(steps))
-    again = 1 - q1 / (q1 + n_groups * missing)
-    return np.array([missing * (1 - again**t) for t in steps])
 
 
 def _over_all_orders(

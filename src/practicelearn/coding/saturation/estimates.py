@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.saturation.incidence import Incidence, incidence
 from practicelearn.corpus import Corpus
 
-__all__ = ["chao2", "sample_coverage", "saturation", "unseen"]
+__all__ = ["chao2", "expected_new", "sample_coverage", "saturation", "unseen"]
 
 Counts = npt.NDArray[np.int64]
 
@@ -61,8 +62,6 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
     >>> saturation(table).loc["chao2_at_least", "value":"low"].astype(float).round(2).tolist()
     [14.67, 9.78, 8.82]
     """
-    from practicelearn.coding.saturation.curves import expected_new
-
     held = incidence(source, corpus)
     counts, n = held.per_code, held.n_groups
     estimate, se, low = chao2(counts, n)
@@ -101,6 +100,15 @@ def unseen(per_code: Counts, n_groups: int) -> float:
     q1, q2 = _just(per_code, 1), _just(per_code, 2)
     most = q1**2 / (2 * q2) if q2 else q1 * (q1 - 1) / 2
     return (n_groups - 1) / n_groups * most
+
+
+def expected_new(per_code: Counts, n_groups: int, steps: Sequence[int]) -> npt.NDArray[np.float64]:
+    """Return the expected number of new codes in so many further groups."""
+    q1, missing = int((per_code == 1).sum()), unseen(per_code, n_groups)
+    if missing == 0:
+        return np.zeros(len(steps))
+    again = 1 - q1 / (q1 + n_groups * missing)
+    return np.array([missing * (1 - again**t) for t in steps])
 
 
 def chao2(per_code: Counts, n_groups: int) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""Pictures: each takes a table, draws on one pair of axes and returns them.
+"""Pictures: each takes a table and returns a picture, which shows itself in a notebook.
 
 Beside each ``plot_...`` stands a ``describe_...`` with the same table, which returns the title that
 states the finding, and the alt text. The table itself is what stands beside the picture.
@@ -16,11 +16,13 @@ from practicelearn.output.plots.matrix import (
     plot_matrix,
 )
 from practicelearn.output.plots.new_codes import describe_new_codes, plot_new_codes
+from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.portrait import describe_portrait, plot_portrait, portrait
 from practicelearn.output.plots.talk import describe_talk, plot_talk
 from practicelearn.output.plots.topics import describe_topics, plot_topics
 
 __all__ = [
+    "Picture",
     "Telling",
     "describe_agreement",
     "describe_change",

@@ -14,12 +14,16 @@ from practicelearn.output.plots.canvas import (
     MOST_ROWS,
     SOFT,
     Telling,
+    alike,
+    all_of,
     entitle,
+    listed,
     needs,
     new_axes,
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,8 +49,8 @@ _OTHER = {
 }
 
 
-def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw a coefficient for each code with its interval, and return the axes.
+def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw a coefficient for each code with its interval, and return the picture.
 
     Parameters
     ----------
@@ -57,7 +61,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Dots are the measure, lines its 95 % interval over sessions; percent agreement stands at
         the right. The lowest first, since those are to be talked over; at most 40. A code that has
         no value says "undefined" and is not drawn at 0 or 1. No line marks "good enough": the
@@ -94,8 +98,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         "right: percent agreement"
     )
     quiet(axes)
-    entitle(axes, describe_agreement(table), shown=len(drawn), of=len(rows))
-    return axes
+    return entitle(axes, describe_agreement(table), shown=len(drawn), of=len(rows))
 
 
 def describe_agreement(table: pd.DataFrame) -> Telling:
@@ -106,19 +109,28 @@ def describe_agreement(table: pd.DataFrame) -> Telling:
         words = "Agreement is undefined for every code"
         return Telling(words, f"{words}: nobody used any of the {len(rows)} codes.")
     name = known["name"] if "name" in known else known.index.to_series()
-    low, high = known.index[0], known.index[-1]
     what = _word(measure)
-    title = (
-        f"Coders agree least on “{name[low]}” ({what} {known.loc[low, measure]:.2f}) and most on "
-        f"“{name[high]}” ({known.loc[high, measure]:.2f})"
-    )
-    listed = "; ".join(f"{name[c]} {known.loc[c, measure]:.2f}" for c in known.index[:10])
+    title = _least_and_most(known[measure], name, what)
+    values = "; ".join(f"{name[c]} {known.loc[c, measure]:.2f}" for c in known.index[:10])
     gap = len(rows) - len(known)
     return Telling(
         title,
-        f"Dot plot of {what} for {len(rows)} codes, the lowest first: {listed}"
+        f"Dot plot of {what} for {len(rows)} codes, the lowest first: {values}"
         f"{' and so on' if len(known) > 10 else ''}.{f' Undefined: {gap} codes.' if gap else ''}",
     )
+
+
+def _least_and_most(values: pd.Series, name: pd.Series, what: str) -> str:
+    """Both ends by name; no end where all codes print alike. ``values`` in rising order."""
+    figure = "{:.2f}".format
+    low, high = figure(values.iloc[0]), figure(values.iloc[-1])
+    if len(values) == 1:
+        return f"“{name.iloc[0]}” is the only code with a value ({what} {low})"
+    if low == high:
+        return f"Coders agree alike on {all_of(len(values), 'codes')} ({what} {low})"
+    ends = [alike(values, values.iloc[end], figure).index for end in (0, -1)]
+    least, most = [listed(name[end], quoted=True) for end in ends]
+    return f"Coders agree least on {least} ({what} {low}) and most on {most} ({high})"
 
 
 def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,15 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "BAND", "BLUE", "GREY", "INK", "MOST_ROWS", "ORANGE", "SOFT", "Telling", "entitle",
-    "heat_colour", "needs", "new_axes", "quiet", "row_labels", "wrap",
+    "BAND", "BLUE", "GREY", "INK", "MOST_ROWS", "ORANGE", "SOFT", "Telling", "alike", "all_of",
+    "entitle",
+    "heat_colour", "listed", "needs", "new_axes", "quiet", "row_labels", "wrap",
 ]  # fmt: skip
 
 # Okabe and Ito's blue and vermilion differ in hue and lightness for every common colour blindness.
@@ -44,24 +46,50 @@ def new_axes(rows: int, height: float = 0.42) -> Axes:
     Sizes are in inches; nothing stays registered anywhere, so nothing has to be closed. Many rows
     come closer together.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     tight = min(height, 0.24) if rows > MOST_ROWS / 2 else height
     figure = Figure(figsize=(_WIDTH, 1.5 + tight * max(rows, 1)), layout="constrained")
+    FigureCanvasAgg(figure)
     axes: Axes = figure.subplots()
     return axes
 
 
-def entitle(axes: Axes, telling: Telling, *, shown: int = 0, of: int = 0, pad: float = 10) -> None:
-    """Put the finding above the picture, and below it how many rows there is no room for."""
+def entitle(
+    axes: Axes, telling: Telling, *, shown: int = 0, of: int = 0, what: str = "rows"
+) -> Picture:
+    """Put the finding above, what there is no room for below, and return the finished picture."""
     title = "\n".join(textwrap.wrap(telling.title, 56, max_lines=4, placeholder=" …"))
-    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=pad)
+    finding = axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=10)
+    # A title that somebody gives later stands in the middle: the finding leaves its place to it.
+    axes.title.add_callback(lambda _: finding.set_text("" if axes.title.get_text() else title))
     if of > shown:
+        below = 44 + 13 * axes.get_xlabel().count("\n")
         axes.annotate(
-            f"{shown} of {of} rows are drawn; the table holds all of them.", (0, 0),
-            xycoords="axes fraction", xytext=(0, -44), textcoords="offset points",
+            f"{shown} of {of} {what} are drawn; the table holds all of them.", (0, 0),
+            xycoords="axes fraction", xytext=(0, -below), textcoords="offset points",
             fontsize=8.5, color=GREY, annotation_clip=False,
         )  # fmt: skip
+    return Picture(axes, telling.alt)
+
+
+def listed(names: Iterable[object], most: int = 2, *, quoted: bool = False) -> str:
+    """Return names as a sentence has them: A and B; A, B and 3 more."""
+    every = [f"“{name}”" if quoted else str(name) for name in names]
+    if len(every) > most:
+        every = [*every[:most], f"{len(every) - most} more"]
+    return " and ".join([", ".join(every[:-1]), every[-1]]) if len(every) > 1 else every[0]
+
+
+def all_of(n: int, what: str) -> str:
+    """Return "both codes", or "all 3 codes"."""
+    return f"both {what}" if n == 2 else f"all {n} {what}"
+
+
+def alike(values: pd.Series, value: float, figure: Callable[[float], str]) -> pd.Series:
+    """Return the values that print as this one does: what a reader cannot tell apart is a tie."""
+    return values[[pd.notna(v) and figure(v) == figure(value) for v in values]]
 
 
 def row_labels(names: Iterable[str], rows: int) -> list[str]:

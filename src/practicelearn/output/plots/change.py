@@ -22,6 +22,7 @@ from practicelearn.output.plots.canvas import (
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +32,8 @@ __all__ = ["describe_change", "plot_change"]
 _WORDS = "share of words"
 
 
-def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the change of each theme between rounds, and return the axes.
+def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw the change of each theme between rounds, and return the picture.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: later minus earlier, in percentage points. A dot is the difference, the thin
         line its 95 % interval, the thick one the 90 % interval, the shaded band the smallest
         worthwhile change. The verdict stands beside each row and is told by the shape of the dot
@@ -79,8 +80,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Axes:
             _draw_row(axes, y, row)
         y += 1
     _finish(axes, rows, ticks, bottom=y)
-    entitle(axes, describe_change(change), shown=len(rows), of=known, pad=22)
-    return axes
+    return entitle(axes, describe_change(change), shown=len(rows), of=known)
 
 
 def describe_change(change: pd.DataFrame) -> Telling:
@@ -165,18 +165,25 @@ def _finish(axes: Axes, rows: pd.DataFrame, ticks: dict[float, str], bottom: flo
     worthwhile = 100 * float(rows["smallest_worthwhile"].iloc[0])
     if worthwhile > 0 and rows["measure"].iloc[0] != _WORDS:
         axes.axvspan(-worthwhile, worthwhile, color=BAND, lw=0, zorder=0)
-        axes.annotate(
-            f"smallest worthwhile change: ±{worthwhile:.0f}", (0, 1), xytext=(0, 4),
-            xycoords=("data", "axes fraction"), textcoords="offset points",
-            ha="center", fontsize=8.5, color=GREY,
+        # a label of the axis, so that any title keeps clear of it
+        axes.set_xticks([0], [f"smallest worthwhile change: ±{worthwhile:.0f}"], minor=True)
+        axes.tick_params(
+            axis="x", which="minor", length=0, pad=3, labelsize=8.5, labelcolor=GREY,
+            bottom=False, labelbottom=False, labeltop=True,
         )  # fmt: skip
+        axes.xaxis.remove_overlapping_locs = False
     axes.axvline(0, color=SOFT, lw=1, zorder=0.5)
     ends = 100 * rows[["low", "high", "difference"]].abs().max(axis=None)
     reach = min(105.0, max(1.15 * ends, 2 * worthwhile))
     axes.set_xlim(-reach, reach)
     axes.set_ylim(bottom - 0.2, -0.6)
     axes.set_yticks(list(ticks), list(ticks.values()))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}" if value else "0")
+    axes.xaxis.set_major_formatter(_points)
     measure = rows["measure"].iloc[0]
     axes.set_xlabel(f"Change in percentage points ({measure}): line: 95% interval, thick part: 90%")
     quiet(axes)
+
+
+def _points(value: float, _place: float) -> str:
+    """A figure on the axis; a function of the module, so that the picture can be pickled."""
+    return f"{value:+.0f}" if value else "0"

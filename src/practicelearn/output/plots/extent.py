@@ -15,11 +15,14 @@ from practicelearn.output.plots.canvas import (
     MOST_ROWS,
     SOFT,
     Telling,
+    all_of,
     entitle,
+    listed,
     new_axes,
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 from practicelearn.themes.themes import Themes
 
 if TYPE_CHECKING:
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["describe_extent", "plot_extent"]
 
 
-def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many groups and people raised each theme, and return the axes.
+def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None) -> Picture:
+    """Draw how many groups and people raised each theme, and return the picture.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: number of groups in which somebody raised the theme, out of the groups that
         were read for it. People stand beside each row. A ring is a topic: nobody has coded it, and
         its people are those who spoke at least 30 words on it.
@@ -66,20 +69,14 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(f"Groups in which it came up (n = {most} groups, {year or 'all rounds'})")
     quiet(axes)
-    entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
-    return axes
+    return entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
 
 
 def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     """Return the title and the alt text of :func:`plot_extent`."""
     rows = _rows(themes, year)
-    first = rows.iloc[0]
-    reach = f"{int(first['n_groups_raised'])} of {int(first['n_groups'])} groups"
-    title = f"{first['name']} came up in most groups: {reach}"
-    alike = rows[rows["n_groups_raised"] == first["n_groups_raised"]]
-    if len(alike) > 1:
-        title = f"{first['name']} and {len(alike) - 1} more came up in most groups: {reach}"
-    listed = "; ".join(
+    title = _widest(rows)
+    figures = "; ".join(
         f"{r.label} {int(r.n_groups_raised)} of {int(r.n_groups)} groups, "
         f"{int(r.n_people_raised)} of {int(r.n_people)} people"
         for r in rows.rename(columns={"name": "label"}).head(10).itertuples()
@@ -87,8 +84,25 @@ def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     return Telling(
         title,
         f"Dot plot of {len(rows)} themes by the groups in which they came up, "
-        f"{year or 'all rounds'}. {listed}{' and so on' if len(rows) > 10 else ''}.",
+        f"{year or 'all rounds'}. {title}. {figures}{' and so on' if len(rows) > 10 else ''}.",
     )
+
+
+def _widest(rows: pd.DataFrame) -> str:
+    """The theme in the most groups, or how many share that place."""
+    most = int(rows["n_groups_raised"].max())
+    top = rows[rows["n_groups_raised"] == most]
+    of = sorted(set(top["n_groups"].astype(int)))
+    reach = f"{most} of {of[0]} group{'s' if of[0] != 1 else ''}"
+    if len(of) > 1:
+        reach = f"{most} group{'s' if most != 1 else ''} of those read for it"
+    if most == 0:
+        return "No theme came up in any group"
+    if len(rows) == 1:
+        return f"{top['name'].iloc[0]} came up in {reach}"
+    if len(top) == len(rows):
+        return f"{all_of(len(rows), 'themes').capitalize()} came up in {reach} each"
+    return f"{listed(top['name'])} came up in the most groups: {reach}"
 
 
 def _rows(themes: Themes, year: str | None) -> pd.DataFrame:

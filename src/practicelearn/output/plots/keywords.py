@@ -17,6 +17,7 @@ from practicelearn.output.plots.canvas import (
     new_axes,
     quiet,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +29,8 @@ _COLUMNS = ("term", "log_ratio", "low", "high", "side")
 _FROM = "with one row a term: term, log_ratio (base 2), low, high, side (whose word it is)"
 
 
-def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the words that mark one year, group or role against another, and return the axes.
+def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw the words that mark one year, group or role against another, and return the picture.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Bars to both sides, at most 15 each, those whose interval is farthest from 0 first; the line
         is the 95 % interval.
 
@@ -64,8 +65,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     right = f"    more in {sides[1]} →" if sides[1] else ""
     axes.set_xlabel(f"{left}ratio of the rates, as a power of 2 (line: 95% interval){right}")
     quiet(axes)
-    entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
-    return axes
+    return entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
 
 
 def describe_keywords(table: pd.DataFrame) -> Telling:
@@ -74,16 +74,24 @@ def describe_keywords(table: pd.DataFrame) -> Telling:
     parts, listed = [], []
     for side, own in rows.groupby("side", sort=False):
         ranked = own.reindex(own["log_ratio"].abs().sort_values(ascending=False).index)
-        words = [f"“{term}”" for term in ranked["term"]]
-        parts.append(f"{side}: {', '.join(words[:3])}")
+        words = [f"“{term}”" for term in ranked.loc[_sure(ranked), "term"]]
+        if words:
+            parts.append(f"{side}: {', '.join(words[:3])}")
         listed.append(f"More in {side}: {', '.join(ranked['term'])}.")
-    sure = int(((table["low"] > 0) | (table["high"] < 0)).sum())
+    sure = int(_sure(table).sum())
     title = "Words that mark " + "; ".join(parts)
+    if not parts:
+        title = "No word marks either side: every interval holds an equal rate"
     return Telling(
         title,
         f"Diverging bars of {len(rows)} words. {' '.join(listed)} The interval of {sure} of "
         f"{len(table)} words leaves out an equal rate.",
     )
+
+
+def _sure(rows: pd.DataFrame) -> pd.Series:
+    """Whose interval leaves out an equal rate: only these can be said to mark a side."""
+    return (rows["low"] > 0) | (rows["high"] < 0)
 
 
 def _chosen(table: pd.DataFrame) -> pd.DataFrame:

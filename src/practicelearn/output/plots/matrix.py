@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,17 @@ from practicelearn.output.plots.canvas import (
     MOST_ROWS,
     SOFT,
     Telling,
+    alike,
+    all_of,
     entitle,
     heat_colour,
+    listed,
     needs,
     new_axes,
     row_labels,
     wrap,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +36,8 @@ MOST_COLUMNS = 24
 MOST_TOGETHER = 20
 
 
-def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw a matrix as a heat map with its figures, and return the axes.
+def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw a matrix as a heat map with its figures, and return the picture.
 
     Parameters
     ----------
@@ -45,7 +50,7 @@ def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Rows with the largest sums first, at most 40; at most 24 columns.
 
     Raises
@@ -65,20 +70,16 @@ def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         for label in axes.get_xticklabels():
             label.set_horizontalalignment("right")
             label.set_rotation_mode("anchor")
-    entitle(axes, describe_matrix(table))
     _say_what_is_left_out(axes, cells, whole)
-    return axes
+    return entitle(axes, describe_matrix(table))
 
 
 def describe_matrix(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_matrix`."""
     cells = _numbers(table, "plot_matrix")
-    row, column, most = _largest(cells)
     rows, columns = cells.index.name or "rows", cells.columns.name or "columns"
     everywhere = [str(r) for r in cells.index if (cells.loc[r] > 0).all()]
-    found = f"“{row}” stands out most in {column} ({_figure(most, cells)})"
-    if not most > 0:
-        found = "Nothing was found in any cell"
+    found = _standing_out(cells)
     spread = (
         f"In every one of the {cells.shape[1]}: {', '.join(everywhere[:5])}"
         f"{' and others' if len(everywhere) > 5 else ''}."
@@ -86,13 +87,13 @@ def describe_matrix(table: pd.DataFrame) -> Telling:
         else f"None of the {len(cells)} is in every one of the {cells.shape[1]}."
     )
     missing = int(cells.isna().sum().sum())
-    gap = f" {missing} cells were not read." if missing else ""
+    gap = f" {missing} cell{'s were' if missing > 1 else ' was'} not read." if missing else ""
     alt = f"Heat map of {len(cells)} {rows} by {cells.shape[1]} {columns}. {found}. {spread}{gap}"
     return Telling(found, alt)
 
 
-def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw how often codes occur together, as half a matrix, and return the axes.
+def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw how often codes occur together, as half a matrix, and return the picture.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Each pair once; at most 20 codes, the most frequent.
 
     Raises
@@ -122,9 +123,8 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for label in axes.get_xticklabels():
         label.set_horizontalalignment("right")
         label.set_rotation_mode("anchor")
-    entitle(axes, describe_cooccurrence(table))
     _say_what_is_left_out(axes, cells, whole)
-    return axes
+    return entitle(axes, describe_cooccurrence(table))
 
 
 def describe_cooccurrence(table: pd.DataFrame) -> Telling:
@@ -138,14 +138,53 @@ def describe_cooccurrence(table: pd.DataFrame) -> Telling:
     if not told:
         words = "No two codes occur together"
         return Telling(words, f"Half matrix of {len(cells)} codes. {words}.")
-    (a, b), most = ranked.index[0], float(ranked.iloc[0])
-    title = f"“{a}” and “{b}” occur together most often ({_figure(most, cells)})"
+    title = _together(ranked, cells)
     never = int((ranked == 0).sum())
     return Telling(
         title,
         f"Half matrix of {len(cells)} codes: how often each two occur together. Most often: "
         f"{'; '.join(told)}. {never} of {len(ranked)} pairs never do.",
     )
+
+
+def _standing_out(cells: pd.DataFrame) -> str:
+    """The largest cell by name, when it is the only one of its size among others."""
+    places = pd.MultiIndex.from_product([cells.index, cells.columns])
+    known = pd.Series(cells.to_numpy().ravel(), index=places).dropna()
+    if known.empty:
+        return "No cell was read"
+    most = float(known.max())
+    if not most > 0:
+        return "Nothing was found in any cell"
+    figure = _figure(most, cells)
+    top = alike(known, most, partial(_figure, cells=cells))
+    row, column = top.index[0]
+    if len(known) == 1:
+        return f"“{row}” in {column} is the only figure ({figure})"
+    if len(top) == len(known):
+        return f"{all_of(len(known), 'figures').capitalize()} are {figure}"
+    if len(top) == 1:
+        return f"“{row}” stands out most in {column} ({figure})"
+    if set(top.index.get_level_values(0)) == {row}:
+        return f"“{row}” is largest in {listed(top.index.get_level_values(1))} ({figure} each)"
+    pairs = [f"“{r}” in {c}" for r, c in top.index]
+    return f"The largest figure, {figure}, stands in {len(top)} cells: {listed(pairs)}"
+
+
+def _together(ranked: pd.Series, cells: pd.DataFrame) -> str:
+    """The pair that occurs together most often, or how many pairs share that place."""
+    most = float(ranked.iloc[0])
+    top = alike(ranked, most, partial(_figure, cells=cells))
+    a, b = top.index[0]
+    if len(ranked) == 1:
+        return f"“{a}” and “{b}” occur together ({_figure(most, cells)})"
+    if len(top) == 1:
+        return f"“{a}” and “{b}” occur together most often ({_figure(most, cells)})"
+    pairs = [f"“{a}” with “{b}”" for a, b in top.index]
+    each = f"({_figure(most, cells)} each)"
+    if len(top) == len(ranked):
+        return f"{all_of(len(ranked), 'pairs').capitalize()} occur together equally often {each}"
+    return f"{len(top)} pairs occur together most often {each}: {listed(pairs)}"
 
 
 def _draw_cells(axes: Axes, cells: pd.DataFrame, drawn: np.ndarray) -> None:
@@ -217,12 +256,6 @@ def _by_frequency(cells: pd.DataFrame) -> list[str]:
     diagonal = pd.Series(np.diag(cells.to_numpy()), index=cells.index)
     total = diagonal.where(diagonal > 0, cells.sum(axis=1))
     return list(total.sort_values(ascending=False, kind="stable").index)
-
-
-def _largest(cells: pd.DataFrame) -> tuple[str, str, float]:
-    values = np.nan_to_num(cells.to_numpy(), nan=-np.inf)
-    row, column = np.unravel_index(int(values.argmax()), values.shape)
-    return str(cells.index[row]), str(cells.columns[column]), float(values[row, column])
 
 
 def _figure(value: float, cells: pd.DataFrame) -> str:

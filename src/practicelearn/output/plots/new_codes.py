@@ -16,6 +16,7 @@ from practicelearn.output.plots.canvas import (
     new_axes,
     quiet,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,8 +26,8 @@ __all__ = ["describe_new_codes", "plot_new_codes"]
 _FROM = "with one row a session in order: session_id, n_new (codes not seen before)"
 
 
-def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw how many codes each further session brought, and return the axes.
+def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw how many codes each further session brought, and return the picture.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: sessions; vertical: codes so far. One order is one order: that the line is
         flat at its end shows nothing about the next group.
 
@@ -72,8 +73,7 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     axes.set_xlabel("Sessions, in the order in which they were read")
     axes.set_ylabel("Codes so far", fontsize=9, color=GREY)
     quiet(axes)
-    entitle(axes, describe_new_codes(table))
-    return axes
+    return entitle(axes, describe_new_codes(table))
 
 
 def describe_new_codes(table: pd.DataFrame) -> Telling:
@@ -85,5 +85,7 @@ def describe_new_codes(table: pd.DataFrame) -> Telling:
     sessions = "The last session" if last == 1 else f"The last {last} of {len(table)} sessions"
     brought = "no new code" if late == 0 else f"{late} new code{'s' if late > 1 else ''}"
     title = f"{sessions} brought {brought}; {int(new.sum())} in all"
-    listed = ", ".join(f"{s} {n}" for s, n in zip(table["session_id"].head(30), new, strict=False))
-    return Telling(title, f"Step line of codes so far. {title}. New codes a session: {listed}.")
+    if len(table) == 1:
+        title = f"The only session brought {brought}"
+    figures = ", ".join(f"{s} {n}" for s, n in zip(table["session_id"].head(30), new, strict=False))
+    return Telling(title, f"Step line of codes so far. {title}. New codes a session: {figures}.")

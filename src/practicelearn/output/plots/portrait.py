@@ -18,12 +18,15 @@ from practicelearn.output.plots.canvas import (
     ORANGE,
     SOFT,
     Telling,
+    all_of,
     entitle,
+    listed,
     needs,
     new_axes,
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,8 +82,8 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     return whole[_COLUMNS]
 
 
-def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw one session from left to right, and return the axes.
+def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw one session from left to right, and return the picture.
 
     Parameters
     ----------
@@ -90,7 +93,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         Horizontal: words spoken since the start. The facilitator's strip on top, then the
         speakers, then the codes; within each the ones with most words first. At most 40 strips.
 
@@ -125,8 +128,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for label, kind in zip(axes.get_yticklabels(), kinds, strict=True):
         label.set_fontweight("bold" if kind == "facilitator" else "normal")
         label.set_color(INK)
-    entitle(axes, describe_portrait(table), shown=len(drawn), of=len(lanes))
-    return axes
+    return entitle(axes, describe_portrait(table), shown=len(drawn), of=len(lanes))
 
 
 def describe_portrait(table: pd.DataFrame) -> Telling:
@@ -134,21 +136,34 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
     needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
     words = _lanes(table)
     voices = words[words.index.get_level_values("kind") != "code"]
-    led = words[words.index.get_level_values("kind") == "facilitator"].sum()
-    share = led / voices.sum() if voices.sum() else 0.0
+    led = words[words.index.get_level_values("kind") == "facilitator"]
     codes = words[words.index.get_level_values("kind") == "code"]
     session = table["session_id"].iloc[0] if "session_id" in table else "The session"
-    lead = f"{session}: the facilitator has {share:.0%} of the words"
+    lead = f"{session}: nobody is known as the facilitator"
+    if len(led):
+        share = led.sum() / voices.sum() if voices.sum() else 0.0
+        lead = f"{session}: the facilitator has {share:.0%} of the words"
     if codes.empty:
         return Telling(f"{lead}; nothing is coded", f"Strips of {len(voices)} speakers. {lead}.")
-    most = codes.index[0][1]
-    title = f"{lead}; “{most}” takes most room"
-    listed = ", ".join(str(lane) for _, lane in codes.index[:6])
+    title = f"{lead}; {_roomiest(codes)}"
+    lanes = ", ".join(str(lane) for _, lane in codes.index[:6])
     return Telling(
         title,
         f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {lead}. Codes "
-        f"by the words of their turns: {listed}{' and others' if len(codes) > 6 else ''}.",
+        f"by the words of their turns: {lanes}{' and others' if len(codes) > 6 else ''}.",
     )
+
+
+def _roomiest(codes: pd.Series) -> str:
+    """The code with most words, or how many have as many. ``codes`` in falling order."""
+    names = codes[codes == codes.iloc[0]].index.get_level_values("lane")
+    if len(codes) == 1:
+        return f"“{names[0]}” is the only code"
+    if len(names) == 1:
+        return f"“{names[0]}” takes most room"
+    if len(names) == len(codes):
+        return f"{all_of(len(codes), 'codes')} take the same room"
+    return f"{listed(names, quoted=True)} take most room, the same each"
 
 
 def _lanes(table: pd.DataFrame) -> pd.Series:

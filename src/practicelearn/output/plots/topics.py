@@ -14,10 +14,13 @@ from practicelearn.output.plots.canvas import (
     INK,
     SOFT,
     Telling,
+    alike,
+    all_of,
     entitle,
     needs,
     new_axes,
 )
+from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,8 +33,8 @@ ACROSS = 4
 _FROM = "as TopicModel.top_terms_: topic, rank, term, weight (and stability, where it is known)"
 
 
-def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the first terms of each topic as small panels, and return the axes.
+def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+    """Draw the first terms of each topic as small panels, and return the picture.
 
     Parameters
     ----------
@@ -43,7 +46,7 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
     Returns
     -------
-    matplotlib Axes
+    Picture
         At most 24 panels of eight terms. Bars are the model's own weights, each panel to its own
         largest: heights in different panels do not compare.
 
@@ -72,13 +75,12 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
             panel.spines[side].set_visible(False)
         panel.spines["left"].set_color(SOFT)
         panel.set_title(_heading(own, topic), fontsize=8.5, color=INK, loc="left", x=-0.55)
-    entitle(axes, describe_topics(table))
     if len(topics) > len(drawn):
         axes.text(
             0, -0.01, f"{len(drawn)} of {len(topics)} topics are drawn; the table holds all.",
             transform=axes.transAxes, va="top", fontsize=8.5, color=GREY,
         )  # fmt: skip
-    return axes
+    return entitle(axes, describe_topics(table))
 
 
 def describe_topics(table: pd.DataFrame) -> Telling:
@@ -94,16 +96,28 @@ def describe_topics(table: pd.DataFrame) -> Telling:
     marks = ", ".join(words[0] for words in list(terms.values())[:4])
     title = f"{amount}, told apart by words such as {marks}"
     if "stability" in table:
-        stability = table.drop_duplicates("topic").set_index("topic")["stability"]
-        best = stability.idxmax()
-        title = (
-            f"The steadiest of {amount} is {', '.join(terms[best])} "
-            f"(stability {stability[best]:.2f})"
-        )
+        stability = table.drop_duplicates("topic").set_index("topic")["stability"].dropna()
+        if len(stability):
+            title = _steadiest(stability, terms, amount)
     return Telling(
         title,
         f"Small bar panels of the first terms of {len(terms)} topics. {listed}"
         f"{' and so on' if len(terms) > 12 else ''}. Weights are the model's own.",
+    )
+
+
+def _steadiest(stability: pd.Series, terms: dict[str, list[str]], amount: str) -> str:
+    best = alike(stability, stability.max(), "{:.2f}".format)
+    figure = f"stability {stability.max():.2f}"
+    names = [", ".join(terms[topic]) for topic in best.index]
+    if len(terms) == 1:
+        return f"One topic, {names[0]} ({figure})"
+    if len(best) == len(terms):
+        return f"{all_of(len(terms), 'topics').capitalize()} are equally steady ({figure})"
+    if len(best) == 1:
+        return f"The steadiest of {amount} is {names[0]} ({figure})"
+    return f"{len(best)} of {amount} are the steadiest ({figure}): {'; '.join(names[:2])}" + (
+        f" and {len(names) - 2} more" if len(names) > 2 else ""
     )
 
 

@@ -12,7 +12,7 @@ from practicelearn._tables import TURNS, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
-from practicelearn.transcripts.pseudonyms import names_left
+from practicelearn.pseudonyms import names_left
 
 __all__ = ["looks_like_names", "refuse_names", "waived"]
 

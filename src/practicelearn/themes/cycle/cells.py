@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from practicelearn._tables import near_match
-from practicelearn.transcripts.sheet_files import iso_date
+from practicelearn.transcripts.dates import iso_date
 
 __all__ = [
     "Measure",

@@ -11,7 +11,6 @@ import pandas as pd
 
 from practicelearn._tables import RECHECKS, conform, empty_table
 from practicelearn.themes.cycle.figures import recheck_figure
-from practicelearn.themes.cycle.guide import asked_otherwise
 from practicelearn.themes.cycle.lookup import gone, with_measures
 from practicelearn.themes.cycle.readings import (
     NOT_READ,
@@ -21,6 +20,7 @@ from practicelearn.themes.cycle.readings import (
     shifts,
 )
 from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.guide import asked_otherwise
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import CANNOT_TELL, NOT_TESTED, Verdict
 

@@ -29,7 +29,8 @@ from practicelearn.themes.cycle.cells import (
     split_list,
     statuses_of,
 )
-from practicelearn.transcripts.sheet_files import iso_date, read_sheet, yes_or_no
+from practicelearn.transcripts.dates import iso_date
+from practicelearn.transcripts.sheets.files import read_sheet, yes_or_no
 
 __all__ = ["COLUMNS", "Cycle", "read_actions"]
 

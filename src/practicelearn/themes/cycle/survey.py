@@ -11,7 +11,7 @@ import pandas as pd
 from practicelearn._tables import ISSUES, SURVEY, conform, empty_table
 from practicelearn.themes.cycle.cells import number_of
 from practicelearn.themes.cycle.lookup import find_theme
-from practicelearn.transcripts.sheet_files import read_sheet
+from practicelearn.transcripts.sheets.files import read_sheet
 
 if TYPE_CHECKING:
     from practicelearn.themes.themes import Themes

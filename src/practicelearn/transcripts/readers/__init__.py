@@ -25,11 +25,10 @@ from practicelearn.transcripts.readers import (
     tiers,
     vtt,
 )
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Part, Reading
 
 __all__ = ["READERS", "Hints", "Reader", "best_reader"]
-
-Hints = text.Hints
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers import aws
 from practicelearn.transcripts.readers.checks import ReadError, check_units, declared, duration
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.json_text import JsonFile, parse
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "read_tsv", "sniff", "sniff_tsv"]

@@ -17,8 +17,8 @@ from practicelearn.transcripts.readers.checks import (
     duration,
     near_label,
 )
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.speech import Pen
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "sniff"]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from practicelearn.transcripts.labels import accepted_labels, find_opening
-from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
 __all__ = ["colour_name", "read_colours"]

@@ -12,8 +12,8 @@ from typing import Any
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers.checks import ReadError, check_units, duration
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.json_text import JsonFile, parse
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Part, Piece, Problem, Reading, Tile, Unit
 
 __all__ = ["read", "read_parts", "sniff"]

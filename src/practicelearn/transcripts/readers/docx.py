@@ -16,6 +16,7 @@ from typing import Any
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.readers.bold import look_for_bold
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.paragraphs import (
     SEPARATOR,
     Paragraph,
@@ -23,7 +24,6 @@ from practicelearn.transcripts.readers.paragraphs import (
     joined,
     read_paragraphs,
 )
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading
 
 __all__ = ["LARGEST", "packed_part", "read", "safe_xml", "sniff"]

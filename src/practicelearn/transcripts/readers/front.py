@@ -174,7 +174,7 @@ def _names(value: str, count: Mapping[str, int] = MappingProxyType({})) -> list[
     ``count`` says how often each label of the file comes: one that recurs is a name, whatever it
     looks like.
     """
-    from practicelearn.transcripts.pseudonyms.words import FUNCTION, first_names
+    from practicelearn.language.names import FUNCTION, first_names
 
     if _ENDS.search(value) and not re.search(r"\b[A-Z]\.$", value):
         return []

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.labels import seconds
-from practicelearn.transcripts.sheet_files import iso_date
 
 __all__ = ["facts_of_heading"]
 

@@ -13,7 +13,7 @@ from itertools import islice
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers.checks import check_units, duration
-from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "sniff"]

@@ -11,13 +11,13 @@ import re
 from collections.abc import Collection, Sequence
 
 from practicelearn.transcripts.decode import line_starts
+from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.labels import Opening, accepted_labels, find_opening
-from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
-__all__ = ["NOTE_KINDS", "is_notes", "read_note_rows", "read_notes"]
+__all__ = ["is_notes", "read_note_rows", "read_notes"]
 
-NOTE_KINDS = ("notes", "flip chart")
 """Kinds of source whose words are a paraphrase."""
 
 _BULLET = re.compile(r"\s*(?:[-*•·●▪◦‣–—o]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\[[ xX]?\])\s+")

@@ -12,9 +12,9 @@ from typing import Any
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.packages import Package
 from practicelearn.transcripts.readers.sheet import read_xlsx
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "read_book", "sniff"]

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from practicelearn.transcripts.readers.colours import read_colours
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.notes import is_notes, read_note_rows, read_notes
 from practicelearn.transcripts.readers.sheet import read_rows
-from practicelearn.transcripts.readers.text import Hints, read_lines
+from practicelearn.transcripts.readers.text import read_lines
 from practicelearn.transcripts.tiles import Problem, Reading
 
 __all__ = ["SEPARATOR", "Paragraph", "Rows", "joined", "read_paragraphs"]

@@ -15,8 +15,9 @@ from typing import Any
 
 from practicelearn._tables import optional_import
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.notes import is_notes, read_notes
-from practicelearn.transcripts.readers.text import Hints, read_lines
+from practicelearn.transcripts.readers.text import read_lines
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Unit
 
 __all__ = ["MOST_PAGES", "read", "read_pages", "sniff"]

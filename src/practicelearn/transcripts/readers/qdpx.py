@@ -10,9 +10,10 @@ from typing import Any
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.checks import ReadError
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.packages import Package
 from practicelearn.transcripts.readers.stamped import read_end_stamps, sniff_end_stamps
-from practicelearn.transcripts.readers.text import Hints, read_lines
+from practicelearn.transcripts.readers.text import read_lines
 from practicelearn.transcripts.readers.xml_text import local, parse_xml, xml_head
 from practicelearn.transcripts.tiles import Part, Problem, Reading
 

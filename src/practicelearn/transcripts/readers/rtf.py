@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.paragraphs import Paragraph, Rows, read_paragraphs
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Problem, Reading
 
 __all__ = ["read", "sniff"]

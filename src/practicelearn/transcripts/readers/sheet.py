@@ -16,8 +16,8 @@ from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.notes import is_notes, read_note_rows
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 
 __all__ = ["read_csv", "read_rows", "read_xlsx", "sniff_csv", "sniff_xlsx"]

@@ -11,7 +11,7 @@ import re
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import Opening, find_opening
 from practicelearn.transcripts.marks import find_marks
-from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.vtt import read_cues
 from practicelearn.transcripts.tiles import Problem, Reading
 

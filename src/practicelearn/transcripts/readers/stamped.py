@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.srt import CLOCK_S, count_from_first
-from practicelearn.transcripts.readers.text import Hints, read_lines
+from practicelearn.transcripts.readers.text import read_lines
 from practicelearn.transcripts.tiles import Problem, Reading, Tile, Unit
 
 __all__ = ["read_captions", "read_end_stamps", "sniff_captions", "sniff_end_stamps"]

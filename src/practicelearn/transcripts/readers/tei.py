@@ -17,8 +17,8 @@ from practicelearn.transcripts.readers.checks import (
     duration,
     near_label,
 )
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.speech import Pen
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.readers.xml_text import Nodes, local, parse_xml, xml_head
 from practicelearn.transcripts.roles import declared_role
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Unit

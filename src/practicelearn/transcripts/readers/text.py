@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from practicelearn.transcripts.decode import decode, line_starts
@@ -13,10 +12,11 @@ from practicelearn.transcripts.readers.checks import declared
 from practicelearn.transcripts.readers.continued import continue_speech
 from practicelearn.transcripts.readers.front import roles_of_front
 from practicelearn.transcripts.readers.heading import facts_of_heading
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
-__all__ = ["Hints", "read", "read_lines", "sniff"]
+__all__ = ["read", "read_lines", "sniff"]
 
 _FURNITURE = re.compile(
     r"Transcri(?:bed|ption (?:is )?provided) by https?://|Transcription ended after"
@@ -29,23 +29,6 @@ _FEWEST_NUMBERS = 5
 _NUMBERED_SHARE = 0.7
 _HEADING = re.compile(r"#{1,6} +\S.{0,120}$")
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What the caller knows: labels of the attendance sheet, columns of a table, kind of source.
-
-    ``split_words`` asks to part a segment where its words change speaker; ``unlabelled`` is
-    "continue" where what has no label goes on with the speaker before it, "unknown" where it is
-    nobody's, and "exception" where a paragraph without a label goes on only if such are few.
-    """
-
-    labels: Collection[str] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
-    split_words: bool = False
-    unlabelled: str = "exception"
-    source_kind: str = "transcript"
-    fix_labels: bool = False
 
 
 def sniff(head: bytes, name: str) -> float:

@@ -15,8 +15,8 @@ import numpy as np
 
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.checks import ReadError, check_units, duration, plain_words
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.speech import Pen
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "sniff"]

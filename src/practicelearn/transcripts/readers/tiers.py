@@ -19,8 +19,8 @@ from practicelearn.transcripts.readers.checks import (
     duration,
     plain_words,
 )
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.speech import Pen, bracketed
-from practicelearn.transcripts.readers.text import Hints
 from practicelearn.transcripts.readers.xml_text import Nodes, parse_xml, xml_head
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Unit
 

@@ -24,7 +24,7 @@ from practicelearn.transcripts.labels import (
     names_of_all,
 )
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
-from practicelearn.transcripts.readers.text import Hints
+from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "read_cues", "sniff"]

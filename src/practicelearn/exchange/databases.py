@@ -1,0 +1,213 @@
+"""What Taguette's and QualCoder's projects share: SQLite opened to read only, passages checked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.exchange.assemble import assemble
+from practicelearn.exchange.conventions import guid_of, slug
+from practicelearn.exchange.packed import file_bytes
+from practicelearn.exchange.project import ExchangeError, Project, table_of
+from practicelearn.exchange.sources import Source, corpus_of, read_source
+from practicelearn.transcripts.folder import session_slug
+
+__all__ = ["Collected", "Words", "bare", "iso", "opened_base"]
+
+
+class Collected:
+    """Sources and codings on their way to a project.
+
+    Parameters
+    ----------
+    path : Path
+        The program's file.
+    speakers : bool
+        Read speakers' labels.
+    """
+
+    def __init__(self, path: Path, speakers: bool) -> None:
+        self.path = path
+        self.speakers = speakers
+        self.sources: list[Source] = []
+        self.rows: list[dict[str, Any]] = []
+        self.losses: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+        self._taken: set[str] = set()
+
+    def lose(self, severity: str, what: str, message: str, text: str) -> None:
+        """Put down one loss."""
+        row = {"file": self.path.name, "severity": severity, "what": what}
+        self.losses.append(row | {"message": message, "text": text or None})
+
+    def note(
+        self,
+        name: str,
+        text: str,
+        session_id: str | None,
+        coder: str | None = None,
+        at: str | None = None,
+    ) -> None:
+        """Keep a note about a session, or about the project."""
+        about = f"session:{session_id}" if session_id is not None else "project:"
+        guid = guid_of("note", f"{about} {name}")
+        row = {"guid": guid, "name": name, "text": text, "coder": coder, "at": at}
+        self.notes.append(row | {"about": [about]})
+
+    def source(self, name: str, text: str, ranges: Sequence[tuple[int, int]]) -> Source:
+        """Read one text."""
+        session_id = slug(session_slug(name), self._taken, empty="session")
+        self._taken.add(session_id)
+        made = read_source(text, session_id, ranges=ranges, speakers=self.speakers, file=name)
+        self.sources.append(made)
+        return made
+
+    def settled(
+        self,
+        name: str,
+        text: str,
+        ways: Sequence[Sequence[tuple[int, int] | None]],
+        words: Sequence[str],
+    ) -> list[tuple[int, int] | None]:
+        """Return where passages stand, by the way of counting under which most hold their words.
+
+        Parameters
+        ----------
+        name, text : str
+            The source.
+        ways : sequence of sequences of (start, end) or None
+            Every way of counting, the likeliest first.
+        words : sequence of str
+            What the program kept beside each passage. One whose words stand in one other place
+            only is taken from there, and listed.
+        """
+        held = Words(text)
+        score = [sum(map(held.hold, spans, words)) for spans in ways]
+        found = list(ways[score.index(max(score))])
+        for k, (span, own) in enumerate(zip(found, words, strict=True)):
+            moved = None if held.hold(span, own) else held.only(own)
+            if moved is not None:
+                found[k] = moved
+                message = f"{name}: a passage was found by its words, elsewhere than its position"
+                self.lose("warning", "coding", message, own)
+        return found
+
+    def coding(
+        self,
+        source: Source,
+        span: tuple[int, int] | None,
+        words: str,
+        codes: Sequence[str],
+        *,
+        coder: str,
+        at: str | None,
+        memo: str | None,
+    ) -> None:
+        """Take one passage, if its words are those the program kept."""
+        named = "; ".join(codes) or "no code"
+        if not Words(source.text).hold(span, words) or span is None:
+            message = f"{source.file}: a passage ({named}) does not hold the words kept beside it"
+            self.lose("error", "coding", message, words)
+            return
+        parts = source.place(*span).parts
+        if not parts:
+            message = f"{source.file}: a passage ({named}) holds no words of any turn"
+            self.lose("warning", "coding", message, words)
+            return
+        if not codes:
+            self.lose("note", "coding", f"{source.file}: a passage without a code", words)
+        for code in codes:
+            row = {"code": code, "coder": coder, "at": at, "memo": memo}
+            self.rows.append({"parts": [(p.turn_id, p.start, p.end) for p in parts], **row})
+
+    def project(
+        self,
+        frame: CodingFrame | None,
+        name: str,
+        origin: str,
+        assume_read: bool,
+    ) -> Project:
+        """Return everything as a project."""
+        made = assemble(
+            corpus_of(self.sources), frame, self.rows, self.losses, path=self.path, name=name,
+            origin=origin, assume_read=assume_read,
+        )  # fmt: skip
+        return replace(made, notes=table_of("notes", self.notes))
+
+
+class Words:
+    """A text to hold passages against, without regard to white space."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._bare: str | None = None
+        self._back: list[int] = []
+
+    def hold(self, span: tuple[int, int] | None, words: str) -> bool:
+        """Whether the words stand where the span says."""
+        return span is not None and bare(self._text[slice(*span)]) == bare(words)
+
+    def only(self, words: str) -> tuple[int, int] | None:
+        """Return where words stand that stand once; None if they stand nowhere or twice."""
+        if self._bare is None:
+            self._bare = bare(self._text)
+            self._back = [n for n, c in enumerate(self._text) if not c.isspace()]
+        wanted = bare(words)
+        at = self._bare.find(wanted) if wanted else -1
+        if at < 0 or self._bare.find(wanted, at + 1) >= 0:
+            return None
+        return self._back[at], self._back[at + len(wanted) - 1] + 1
+
+
+class _Row(dict[str, Any]):
+    """A row; a column that an older version of the program lacks is None."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+@contextmanager
+def opened_base(path: Path, program: str, table: str) -> Iterator[Any]:
+    """A function that runs a query and returns rows as dicts; the file is never changed.
+
+    Raises
+    ------
+    ExchangeError
+        It is no SQLite file, holds no such table, or is damaged.
+    """
+    if not file_bytes(path).startswith(b"SQLite format 3\x00"):
+        raise ExchangeError(path, None, f"it is no SQLite file; expected a project of {program}")
+    where = f"file:{url_quote(str(path.resolve()))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(where, uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA trusted_schema = OFF")
+            tables = {
+                r[0]
+                for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            }
+            if table not in tables:
+                raise ExchangeError(path, None, f"it is no project of {program}: no {table} in it")
+
+            def base(query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+                return [_Row(row) for row in connection.execute(query, values)]
+
+            yield base
+    except sqlite3.Error as error:
+        raise ExchangeError(path, None, f"it is damaged or of another version ({error})") from error
+
+
+def bare(text: str) -> str:
+    """Return text without white space, for comparing."""
+    return "".join(text.split())
+
+
+def iso(date: Any) -> str | None:
+    """Return a date of SQLite as a date of ours."""
+    return str(date).replace(" ", "T") if date else None

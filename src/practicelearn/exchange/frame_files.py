@@ -1,0 +1,292 @@
+"""Coding frames as CSV, Excel, REFI-QDA codebooks (.qdc) and Markdown, in and out; Word, out."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._cells import unescape_cell, write_table
+from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
+from practicelearn.exchange.assemble import CodeNames
+from practicelearn.exchange.codebook import add_codes, codes_of
+from practicelearn.exchange.conventions import describe, fields_of, slug
+from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
+from practicelearn.exchange.packed import file_bytes, parse_xml
+from practicelearn.exchange.project import ExchangeError
+from practicelearn.exchange.refi_xml import children, read_codes
+from practicelearn.exchange.taguette import tags_as_codes
+from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.sheets.files import read_sheet
+
+__all__ = ["export_frame", "import_frame"]
+
+_NAMESPACE = "urn:QDA-XML:codebook:1.0"
+_LISTS = ("examples", "cues", "was")
+_HEAD = {"frame": "name", "version": "version", "frame_date": "date", "frame_source": "source"}
+_LEVELS = re.compile(r"level_?\d+|theme|category|sub_?theme|sub_?category|code|sub_?code")
+_OTHER = {"session_id": "code", "description": "definition", "memo": "definition",
+          "color": "colour", "code_name": "name", "code_id": "code", "tag": "name",
+          "path": "name"}  # fmt: skip
+_TITLE = re.compile(r"(#+) (.*?)(?: `([^`]+)`)?(?: (#[0-9A-Fa-f]{3,6}))?$")
+
+
+def import_frame(path: str | Path) -> CodingFrame:
+    """Return the coding frame of a file of any kind this library knows.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.yaml``, ``.csv``, ``.xlsx``, ``.qdc`` or ``.md``. A table has a row a code: name,
+        definition, include, exclude, examples, cues (one a line), parent; or a column a level
+        (theme, subtheme, code; level 1, level 2).
+
+    Raises
+    ------
+    ExchangeError
+        The file is damaged, of another kind, or holds no codes.
+    FrameError
+        Two codes share an id, or a parent is not there.
+
+    Warns
+    -----
+    UserWarning
+        Something of a codebook is left out: it is named.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind in {".yaml", ".yml"}:
+        return read_frame(path)
+    if kind not in _READ:
+        raise ExchangeError(path, None, f"expected a name that ends in {_kinds(_READ)}")
+    file_bytes(path)
+    frame = _READ[kind](path)
+    if not len(frame):
+        raise ExchangeError(path, None, "it holds no codes; expected a row or heading for each")
+    return frame
+
+
+def export_frame(frame: CodingFrame, path: str | Path) -> Path:
+    """Write a coding frame and return the path; the suffix says how.
+
+    Parameters
+    ----------
+    frame : CodingFrame
+    path : str or Path
+        ``.yaml``, ``.csv``, ``.xlsx``, ``.qdc``, ``.md``, or ``.docx`` to print.
+
+    Raises
+    ------
+    ExchangeError
+        The suffix is none of these, or a codebook would have no codes.
+
+    Notes
+    -----
+    YAML, CSV and Excel carry everything. A ``.qdc`` has one description for each code, in which
+    include, exclude, examples and cues stand under headings, and no name, version or date; neither
+    it nor Markdown has a place for ``was`` and ``scope``.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind in {".yaml", ".yml"}:
+        return write_frame(frame, path)
+    if kind not in _WRITE:
+        raise ExchangeError(path, None, f"expected a name that ends in {_kinds(_WRITE)}")
+    return _WRITE[kind](frame, path)
+
+
+def _kinds(known: Mapping[str, Any]) -> str:
+    return ", ".join([".yaml", *known])
+
+
+def _to_table(frame: CodingFrame, path: Path) -> Path:
+    rows = []
+    for code in frame.codes:
+        row = {"code": code.id} | {k: v for k, v in asdict(code).items() if k != "id"}
+        row |= {k: "\n".join(row[k]) for k in _LISTS}
+        rows.append(row | {ours: getattr(frame, name) for ours, name in _HEAD.items()})
+    columns = ["code", *(f.name for f in fields(Code) if f.name != "id"), *_HEAD]
+    return write_table(pd.DataFrame(rows, columns=columns, dtype=object), path)
+
+
+def _from_table(path: Path) -> CodingFrame:
+    sheet = read_sheet(path)
+    if "tag" in sheet and not {"parent", "name"} & set(sheet.columns):  # a codebook of Taguette
+        cells = sheet.astype(object).where(sheet.notna(), "").to_dict("records")
+        tags = [(n, r["tag"], r.get("description", "")) for n, r in enumerate(cells) if r["tag"]]
+        frame, _ = tags_as_codes(path.stem, tags)
+        return frame or CodingFrame(path.stem, "imported")
+    sheet = sheet.rename(columns={k: v for k, v in _OTHER.items() if k in sheet and v not in sheet})
+    rows = [
+        {str(k): unescape_cell(v) for k, v in row.items() if isinstance(v, str)}
+        for row in sheet.to_dict("records")
+    ]
+    levels = [c for c in sheet.columns if _LEVELS.fullmatch(str(c))]
+    if "parent" not in sheet and "name" not in sheet and levels:
+        return _of_levels(path, rows, levels)
+    if not {"code", "name"} & set(sheet.columns):
+        found = ", ".join(map(str, sheet.columns))
+        raise ExchangeError(path, 1, f'expected a column "name" or "code"; found {found}')
+    taken: set[str] = set()
+    codes = []
+    for row in rows:
+        name = row.get("name") or row.get("code")
+        if name is None:
+            continue
+        code_id = row.get("code") or slug(name, taken)
+        taken.add(code_id)
+        codes.append(_code(code_id, name, row))
+    by_name = {c.name: c.id for c in codes}
+    codes = [
+        c if c.parent is None or c.parent in taken
+        else replace(c, parent=by_name.get(c.parent, c.parent))
+        for c in codes
+    ]  # fmt: skip
+    head = {name: rows[0][ours] for ours, name in _HEAD.items() if rows and ours in rows[0]}
+    return CodingFrame(**{"name": path.stem, "version": "imported", **head}, codes=tuple(codes))
+
+
+def _code(code_id: str, name: str, row: Mapping[str, str]) -> Code:
+    values: dict[str, Any] = {
+        f.name: row[f.name] for f in fields(Code) if f.name in row and f.name not in {"id", "name"}
+    }
+    for key in _LISTS:
+        if key in values:
+            ours = "frame" in row or "\n" in values[key]  # we write one a line
+            lines = values[key].split("\n" if ours else ";")
+            values[key] = tuple(line.strip() for line in lines if line.strip())
+    if "verified" in values:
+        values["verified"] = values["verified"].lower() in {"true", "yes", "1"}
+    return Code(id=code_id, name=name, **values)
+
+
+def _of_levels(path: Path, rows: Sequence[Mapping[str, str]], levels: Sequence[str]) -> CodingFrame:
+    """A column a level; an empty cell on the left repeats the one above it, as people write it."""
+    names = CodeNames(None, path.stem)
+    said: dict[str, Mapping[str, str]] = {}
+    before: list[str] = []
+    for row in rows:
+        cells = [row.get(c, "") for c in levels]
+        first = next((n for n, cell in enumerate(cells) if cell), None)
+        if first is None:
+            continue
+        filled = [*before[:first], *cells[first:]]
+        before = filled
+        code_id = names.find(" > ".join(c.replace(">", "›") for c in filled if c))
+        if code_id is not None:
+            said.setdefault(code_id, {k: v for k, v in row.items() if k not in levels})
+    made = names.frame
+    if made is None:
+        return CodingFrame(path.stem, "imported")
+    codes = []
+    for code in made.codes:
+        own = _code(code.id, code.name, said.get(code.id, {}))
+        codes.append(replace(own, parent=code.parent))
+    return replace(made, codes=tuple(codes))
+
+
+def _to_qdc(frame: CodingFrame, path: Path) -> Path:
+    from lxml import etree
+
+    if not len(frame):
+        raise ExchangeError(path, None, "a codebook needs at least one code")
+    book = etree.Element(f"{{{_NAMESPACE}}}CodeBook", nsmap={None: _NAMESPACE})
+    book.set("origin", f"practicelearn {metadata.version('practicelearn')}")
+    add_codes(book, frame, guids={}, shown=str.upper, namespace=_NAMESPACE)
+    path.write_bytes(etree.tostring(book, xml_declaration=True, encoding="utf-8"))
+    return path
+
+
+def _from_qdc(path: Path) -> CodingFrame:
+    root = parse_xml(file_bytes(path), path, "CodeBook")
+    codes, _, losses = codes_of(read_codes(root), origin=root.get("origin") or "")
+    for _, message, words in losses:
+        warnings.warn(f"{path.name}: {message} ({words})", stacklevel=3)
+    n_sets = sum(1 for sets in children(root, "Sets") for _ in children(sets, "Set"))
+    if n_sets:
+        warnings.warn(f"{path.name}: {n_sets} sets of codes are not read", stacklevel=3)
+    return CodingFrame(path.stem, "imported", codes)
+
+
+def _to_markdown(frame: CodingFrame, path: Path) -> Path:
+    depth: dict[str | None, int] = {None: 0}
+    lines = [f"# {_line(frame.name)}", "", f"Version: {frame.version}"]
+    lines += [f"Date: {frame.date}"] if frame.date else []
+    lines += ["", frame.source] if frame.source else []
+    for code in in_tree_order(frame):
+        depth[code.id] = depth[code.parent] + 1
+        colour = f" {code.colour}" if code.colour else ""
+        body = re.sub(r"^Code id: .*\n?", "", describe(code), flags=re.MULTILINE).strip("\n")
+        escaped = re.sub(r"^(\\*#)", r"\\\1", body, flags=re.MULTILINE)
+        title = f"{'#' * (depth[code.id] + 1)} {_line(code.name)} `{code.id}`{colour}"
+        lines += ["", title, *(["", escaped] if escaped else [])]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _from_markdown(path: Path) -> CodingFrame:
+    text = decode(file_bytes(path)).text.replace("\r\n", "\n")
+    head: dict[str, str] = {"name": path.stem, "version": "imported"}
+    codes: list[Code] = []
+    above: list[tuple[int, str]] = []
+    body = io.StringIO()
+    current: tuple[str, str, str | None, str | None] | None = None
+
+    def done() -> None:
+        words = re.sub(r"^\\(\\*#)", r"\1", body.getvalue().strip("\n"), flags=re.MULTILINE)
+        if current is not None:
+            code_id, name, parent, colour = current
+            values = {k: v for k, v in fields_of(words).items() if k != "id"}
+            codes.append(Code(code_id, name, parent, colour=colour, **values))
+        else:
+            for line in words.split("\n"):
+                said = re.match(r"(Version|Date): (.*)", line)
+                if said:
+                    head[said[1].lower()] = said[2].strip()
+                elif line.strip():
+                    head["source"] = f"{head['source']}\n{line}" if "source" in head else line
+
+    for line in text.split("\n"):
+        title = _TITLE.match(line)
+        if title is None:
+            body.write(line + "\n")
+            continue
+        level = len(title[1])
+        if level == 1 and not codes and current is None:
+            head["name"] = title[2]
+            continue
+        done()
+        body = io.StringIO()
+        while above and above[-1][0] >= level:
+            above.pop()
+        code_id = title[3] or slug(title[2], {c.id for c in codes} | {i for _, i in above})
+        current = (code_id, title[2], above[-1][1] if above else None, title[4])
+        above.append((level, code_id))
+    done()
+    return CodingFrame(codes=tuple(codes), **head)  # type: ignore[arg-type]  # only texts are in it
+
+
+_READ: Mapping[str, Callable[[Path], CodingFrame]] = {
+    ".csv": _from_table,
+    ".xlsx": _from_table,
+    ".qdc": _from_qdc,
+    ".md": _from_markdown,
+}
+_WRITE: Mapping[str, Callable[[CodingFrame, Path], Path]] = {
+    ".csv": _to_table,
+    ".xlsx": _to_table,
+    ".qdc": _to_qdc,
+    ".md": _to_markdown,
+    ".docx": frame_to_word,
+}

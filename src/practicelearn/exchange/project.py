@@ -1,0 +1,239 @@
+"""What another program's file holds, and what of it could not be carried.
+
+A :class:`Project` is a corpus, a frame and codings, with the tables other programs keep beside them
+(users, cases, variables, sets, notes, links), the evidence its offsets were decided by, and the
+losses: everything that was left out, by name.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.corpus import Corpus
+from practicelearn.errors import TableError, TranscriptError
+from practicelearn.exchange.conventions import slug
+
+__all__ = [
+    "COLUMNS",
+    "ExchangeError",
+    "Project",
+    "table_of",
+    "with_values",
+    "with_year",
+    "year_choices",
+]
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "users": ("guid", "name", "id"),
+    "codes": ("code", "guid", "codable"),
+    "cases": ("guid", "name", "description", "codes", "sessions", "selections"),
+    "variables": ("guid", "name", "type", "description"),
+    "values": ("about", "variable", "value"),
+    "sets": ("guid", "name", "description", "codes", "sessions", "notes"),
+    "notes": ("guid", "name", "text", "coder", "at", "about"),
+    "links": ("guid", "name", "direction", "origin", "target"),
+    "selections": (
+        "guid", "session_id", "start", "end", "words", "name", "description", "coder", "at",
+        "parts", "codings", "status",
+    ),
+    "evidence": (
+        "file", "session_id", "unit", "crlf", "bom", "n_selections", "n_clean", "n_named",
+        "n_impossible", "score", "chosen", "why",
+    ),
+    "losses": ("file", "severity", "what", "message", "text"),
+}  # fmt: skip
+"""The columns of a project's own tables. ``about`` names a thing as ``kind:id``, where kind is
+project, code, session, case, selection or coding. ``selections``: start and end are code points in
+the source's text; status is placed, comment (no code), or why it could not be placed."""
+
+_LOOKS_LIKE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:\s*[-/–]\s*(?:(?:19|20)?\d{2}))?(?!\d)")
+
+
+class ExchangeError(TranscriptError):
+    """A file of another program cannot be read or written; nothing was."""
+
+
+def table_of(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Return one of a project's tables from its rows; what a row lacks is None."""
+    columns = COLUMNS[name]
+    return pd.DataFrame(
+        [[row.get(c) for c in columns] for row in rows], columns=list(columns), dtype=object
+    )
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Project:
+    """A project of another program, or one to be written for it.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    frame : CodingFrame or None
+    codings : Codings
+    name, origin : str
+        What the project is called, and the program that wrote it.
+    users, codes, cases, variables, values, sets, notes, links, selections : DataFrame
+        What the format carries beside turns and codings; see :data:`COLUMNS`.
+    evidence : DataFrame
+        How the offsets were decided: one row a source and way of counting.
+    losses : DataFrame
+        What was left out or needs a look, one row a matter: file, severity, what, message, text.
+    guids : mapping of str to str
+        ``kind:id`` to the identifier in the file, so that writing back names the same things.
+    """
+
+    corpus: Corpus
+    frame: CodingFrame | None = None
+    codings: Codings = field(default_factory=Codings)
+    name: str = "Project"
+    origin: str = ""
+    users: pd.DataFrame = field(default_factory=partial(table_of, "users"))
+    codes: pd.DataFrame = field(default_factory=partial(table_of, "codes"))
+    cases: pd.DataFrame = field(default_factory=partial(table_of, "cases"))
+    variables: pd.DataFrame = field(default_factory=partial(table_of, "variables"))
+    values: pd.DataFrame = field(default_factory=partial(table_of, "values"))
+    sets: pd.DataFrame = field(default_factory=partial(table_of, "sets"))
+    notes: pd.DataFrame = field(default_factory=partial(table_of, "notes"))
+    links: pd.DataFrame = field(default_factory=partial(table_of, "links"))
+    selections: pd.DataFrame = field(default_factory=partial(table_of, "selections"))
+    evidence: pd.DataFrame = field(default_factory=partial(table_of, "evidence"))
+    losses: pd.DataFrame = field(default_factory=partial(table_of, "losses"))
+    guids: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
+
+    def __repr__(self) -> str:
+        serious = int((self.losses["severity"] != "note").sum())
+        return (
+            f"Project: {self.name} ({self.origin or 'no program named'}), "
+            f"{len(self.corpus.sessions)} sessions, {len(self.corpus.turns):,} turns, "
+            f"{len(self.frame or ())} codes, {len(self.codings)} codings by "
+            f"{len(self.codings.coders)} coders; {serious} matters lost or to look at, "
+            f"{len(self.losses) - serious} notes"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.losses[["severity", "what", "message"]]
+        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
+
+
+def year_choices(project: Project) -> pd.DataFrame:
+    """Return what could say which round a session belongs to: a person chooses.
+
+    Returns
+    -------
+    DataFrame
+        One row a choice: ``choice`` (the value for ``with_year``), ``n_sessions`` that would get a
+        round, ``n_conflicts`` that would get two, ``n_years`` different ones, ``looks_like_year``
+        (share of the labels that hold a year, 0 to 1), ``labels``. Likeliest first.
+    """
+    rows = []
+    for choice, labels in _choices(project).items():
+        single = {sid: found for sid, found in labels.items() if len(found) == 1}
+        distinct = sorted({label for found in labels.values() for label in found})
+        rows.append(
+            {
+                "choice": choice,
+                "n_sessions": len(single),
+                "n_conflicts": len(labels) - len(single),
+                "n_years": len(distinct),
+                "looks_like_year": sum(bool(_LOOKS_LIKE_YEAR.search(d)) for d in distinct)
+                / len(distinct),
+                "labels": distinct,
+            }
+        )
+    names = ["choice", "n_sessions", "n_conflicts", "n_years", "looks_like_year", "labels"]
+    table = pd.DataFrame(rows, columns=names)
+    order = ["looks_like_year", "n_conflicts", "n_sessions", "choice"]
+    return table.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
+
+
+def with_year(project: Project, choice: str) -> Project:
+    """Return the project with ``sessions["year"]`` taken from one of :func:`year_choices`.
+
+    Parameters
+    ----------
+    project : Project
+    choice : str
+        ``"sets"``, ``"document name"`` or ``"variable: NAME"``.
+
+    Raises
+    ------
+    TableError
+        There is no such choice, or it gives a session two rounds; both are named.
+    """
+    from dataclasses import replace
+
+    choices = _choices(project)
+    if choice not in choices:
+        known = ", ".join(choices) or "none"
+        raise TableError(
+            f'year: there is no choice "{choice}"; there are: {known}.{near_match(choice, choices)}'
+        )
+    for sid, labels in choices[choice].items():
+        if len(labels) > 1:
+            raise TableError(
+                f'year: "{choice}" gives session "{sid}" more than one round: '
+                f"{', '.join(sorted(labels))}. Choose another, or set the year in sessions.xlsx."
+            )
+    year = {sid: next(iter(labels)) for sid, labels in choices[choice].items()}
+    sessions = project.corpus.sessions
+    column = pd.Series([year.get(str(s)) for s in sessions.index], sessions.index, dtype=object)
+    corpus = replace(project.corpus, sessions=sessions.assign(year=column))
+    return replace(project, corpus=corpus)
+
+
+def with_values(sessions: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """Return sessions with a further column for each variable that says something about them."""
+    about = values[values["about"].astype(str).str.startswith("session:")]
+    out = sessions.copy()
+    for variable, part in about.groupby("variable", sort=False):
+        name = slug(str(variable), empty="variable").replace("-", "_")
+        if name in {"text_hash", "file", "format", "duration_s", "session_id"}:
+            name = f"variable_{name}"
+        ids = part["about"].str.partition(":")[2]
+        cells = dict(zip(ids, part["value"], strict=True))
+        before = out[name] if name in out else pd.Series(None, out.index, dtype=object)
+        out[name] = pd.Series(
+            [cells.get(str(s), before.loc[s]) for s in out.index], out.index, dtype=object
+        )
+        out[name] = out[name].where(out[name].notna(), None)
+    return out
+
+
+def _choices(project: Project) -> dict[str, dict[str, set[str]]]:
+    """Choice to session to the labels it would get."""
+    found: dict[str, dict[str, set[str]]] = {}
+
+    def add(choice: str, session_id: str, label: str) -> None:
+        found.setdefault(choice, {}).setdefault(session_id, set()).add(label)
+
+    for name, members in zip(project.sets["name"], project.sets["sessions"], strict=True):
+        year = _LOOKS_LIKE_YEAR.search(name or "")
+        for session_id in (members or []) if year else []:
+            add("sets", session_id, str(year and year[0]))
+    of_case = dict(zip(project.cases["guid"], project.cases["sessions"], strict=True))
+    values = project.values
+    for about, variable, value in zip(
+        values["about"], values["variable"], values["value"], strict=True
+    ):
+        kind, _, name = about.partition(":")
+        targets = [name] if kind == "session" else of_case.get(name) or [] if kind == "case" else []
+        for session_id in targets:
+            if value is not None:
+                add(f"variable: {variable}", session_id, str(value))
+    for session_id, file in project.corpus.sessions["file"].items():
+        year = _LOOKS_LIKE_YEAR.search(file if isinstance(file, str) else "")
+        if year:
+            add("document name", str(session_id), year[0])
+    return found

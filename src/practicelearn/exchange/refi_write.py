@@ -1,0 +1,387 @@
+"""Write a REFI-QDA project (.qdpx) that other programs read, and that comes back unchanged."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.corpus import Corpus
+from practicelearn.errors import CodingError, PracticelearnError
+from practicelearn.exchange import carried
+from practicelearn.exchange.codebook import add_codes
+from practicelearn.exchange.conventions import guid_of, is_guid, legal
+from practicelearn.exchange.offsets import Counting, positions
+from practicelearn.exchange.project import ExchangeError, Project
+from practicelearn.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
+
+__all__ = ["PROFILES", "Profile", "write_refi"]
+
+_NAMESPACE = "urn:QDA-XML:project:1.0"
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How a program wants its files.
+
+    Parameters
+    ----------
+    counting : Counting
+        What a position counts.
+    crlf, mark : bool
+        Line ends of Windows; a byte order mark before each text.
+    upper : bool
+        Identifiers in capitals.
+    one_each : bool
+        A selection of its own for every coding, where others put several codings in one.
+    colour_all : bool
+        Every code gets a colour.
+    """
+
+    counting: Counting
+    crlf: bool = False
+    mark: bool = False
+    upper: bool = True
+    one_each: bool = False
+    colour_all: bool = False
+    folder: str = "sources"
+
+
+PROFILES: Mapping[str, Profile] = {
+    "strict": Profile(Counting("code point", 2)),
+    "nvivo": Profile(
+        Counting("UTF-16", 2), crlf=True, mark=True, upper=False, one_each=True, folder="Sources"
+    ),
+    "atlas": Profile(Counting("code point", 1), colour_all=True),
+    "maxqda": Profile(Counting("code point", 1), crlf=True, colour_all=True),
+}
+"""As each program writes its own files; ``strict`` is what the standard says."""
+
+
+def write_refi(
+    path: str | Path,
+    corpus: Corpus,
+    codings: Codings | None = None,
+    frame: CodingFrame | None = None,
+    *,
+    profile: Literal["strict", "nvivo", "atlas", "maxqda"] = "strict",
+    name: str | None = None,
+    project: Project | None = None,
+) -> Path:
+    """Write a corpus, its frame and its codings as a REFI-QDA project and return the path.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in ``.qdpx``.
+    corpus : Corpus
+        Each session becomes a text, one turn a paragraph, "label: words".
+    codings : Codings, optional
+    frame : CodingFrame, optional
+        By default that of the codings. Codes without an entry in it get one, by their id.
+    profile : {"strict", "nvivo", "atlas", "maxqda"}
+        The program that is to read it; see :data:`PROFILES`.
+    name : str, optional
+        The project's name; by default the frame's.
+    project : Project, optional
+        The project it came from: its cases, variables, sets, notes, links and identifiers are
+        written too.
+
+    Raises
+    ------
+    ExchangeError
+        The name does not end in .qdpx, or the frame is nested too deep. Nothing is written.
+    CodingError
+        A coding's words do not stand where it says.
+
+    Notes
+    -----
+    What the format has no place for (speakers, times, attendance, parts of definitions, versions,
+    who has read what, stance and strength) stands in one note named
+    "practicelearn: speakers, turns and readings", and comes back as long as the text is unchanged.
+    A code's description holds its definition and, under headings, its other parts.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".qdpx":
+        raise ExchangeError(path, None, 'expected a name that ends in ".qdpx"')
+    if profile not in PROFILES:
+        raise PracticelearnError(
+            f'profile "{profile}" is not one of {", ".join(PROFILES)}.'
+            f"{near_match(profile, PROFILES)}"
+        )
+    codings = codings.shareable if codings is not None else Codings()
+    frame = frame if frame is not None else codings.frame
+    writer = _Writer(corpus, codings, frame, PROFILES[profile], project)
+    xml = writer.xml(name or (project.name if project else frame.name if frame else "Project"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for member, raw in [("project.qde", xml), *writer.files]:
+            info = zipfile.ZipInfo(member, (2000, 1, 1, 0, 0, 0))  # the same bytes every time
+            info.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(info, raw)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(packed.getvalue())
+    part.replace(path)
+    return path
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A session as one text: where its turns stand, and the position of every code point."""
+
+    guid: str
+    text: str
+    spans: list[tuple[int, int]]
+    position: Any
+    place_of: dict[str, int]
+
+
+@dataclass
+class _Part:
+    """Words to be selected: code points of the session's text, and who coded them with what."""
+
+    start: int
+    end: int
+    row: Any
+    part: int
+    places: list[tuple[str, int, int]]
+
+
+class _Writer:
+    """Builds the XML; identifiers are those of the project it came from, else made from names."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        codings: Codings,
+        frame: CodingFrame | None,
+        profile: Profile,
+        project: Project | None,
+    ) -> None:
+        self.corpus = corpus
+        self.codings = codings
+        self.profile = profile
+        self.project = project
+        self.guids = dict(project.guids) if project else {}
+        self.had_frame = frame
+        self.frame = _whole(frame, codings.spans)
+        self.files: list[tuple[str, bytes]] = []
+        self.coders = sorted({*codings.spans["coder"], *codings.read["coder"]})
+        self.kept: dict[str, dict[str, Any]] = {}
+        self.memos: list[Note] = []
+        self.beside = BesideWriter(corpus, project, self.guid, self.shown)
+
+    def guid(self, kind: str, thing: str) -> str:
+        """The identifier of a thing."""
+        return self.guids.get(f"{kind}:{thing}") or guid_of(kind, thing)
+
+    def shown(self, guid: str) -> str:
+        """An identifier as the program wants it."""
+        return guid.upper() if self.profile.upper else guid
+
+    def xml(self, name: str) -> bytes:
+        """Return the project's XML; ``files`` then holds the texts."""
+        from lxml import etree
+
+        laid = {str(s): self._lay(str(s)) for s in self.corpus.sessions.index}
+        root = etree.Element(f"{{{_NAMESPACE}}}Project", nsmap={None: _NAMESPACE})
+        root.set("name", legal(name))
+        root.set("origin", f"{carried.ORIGIN} {metadata.version('practicelearn')}")
+        self.beside.users(root, self.coders)
+        if len(self.frame):
+            add_codes(
+                add(root, "CodeBook"),
+                self.frame,
+                guids=self.guids,
+                shown=self.shown,
+                codable=self.beside.codable,
+                notes=self.beside.notes_of("code"),
+                colour_all=self.profile.colour_all,
+                namespace=_NAMESPACE,
+            )
+        self.beside.variables(root)
+        by_session = self._parts(laid)
+        sources = etree.Element(f"{{{_NAMESPACE}}}Sources")
+        for session_id, place in laid.items():
+            self._source(sources, session_id, place, by_session.get(session_id, []))
+        self.beside.cases(root)  # they point at selections, which have names only now
+        if laid:
+            root.append(sources)
+        own = [*self.memos, self._note(laid)]
+        self.beside.notes(root, own)
+        for note in own:
+            if len(note.text) >= LONGEST_INLINE:
+                path = f"{self.profile.folder}/{self.shown(note.guid)}.txt"
+                self.files.append((path, note.text.encode("utf-8", "replace")))
+        self.beside.links(root)
+        self.beside.sets(root)
+        return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
+
+    def _lay(self, session_id: str) -> _Laid:
+        own = self.corpus.turns[self.corpus.turns["session_id"] == session_id]
+        lines: list[str] = []
+        spans: list[tuple[int, int]] = []
+        at = 0
+        for speaker, text in zip(own["speaker"], own["text"], strict=True):
+            label = f"{' '.join(speaker.split())}: " if isinstance(speaker, str) else ""
+            lines.append(f"{label}{text}")
+            spans.append((at + len(label), at + len(label) + len(text)))
+            at += len(label) + len(text) + 1
+        text = "\n".join(lines)
+        crlf = self.profile.crlf and "\r" not in text
+        written = text.replace("\n", "\r\n") if crlf else text
+        every = positions(written, self.profile.counting)
+        if crlf:  # back to places in the text with line feeds only
+            kept = [i for i, c in enumerate(written) if not (c == "\n" and written[i - 1] == "\r")]
+            every = every[[*kept, len(written)]]
+        guid = self.guid("session", session_id)
+        mark = b"\xef\xbb\xbf" if self.profile.mark or text.startswith("\ufeff") else b""
+        raw = mark + written.encode("utf-8", "replace")
+        self.files.append((f"{self.profile.folder}/{self.shown(guid)}.txt", raw))
+        order = {str(turn_id): n for n, turn_id in enumerate(own.index)}
+        return _Laid(guid, text, spans, every, order)
+
+    def _parts(self, laid: Mapping[str, _Laid]) -> dict[str, list[_Part]]:
+        """Selections by session; parts of one coding that meet are one selection."""
+        found: dict[str, list[_Part]] = {}
+        session_of = self.corpus.turns["session_id"].to_dict()
+        last: dict[str, tuple[_Part, str, int]] = {}
+        spans = self.codings.spans.sort_values(["coding_id", "part"], kind="stable")
+        for row in spans.itertuples():
+            session_id = session_of.get(row.turn_id)
+            place = laid[session_id] if session_id is not None else None
+            n = place.place_of[row.turn_id] if place else 0
+            a, b = place.spans[n] if place else (0, 0)
+            start, end = a + int(row.start), a + int(row.end)
+            words = place.text[start:end] if place else ""
+            if place is None or end > b or words != row.quote or not words:
+                raise CodingError(
+                    f'{row.turn_id}: the words of a coding by {row.coder} ("{row.quote[:40]}") do '
+                    "not stand there; open the study again so that codings are anchored anew."
+                )
+            before = last.get(row.coding_id)
+            meets = (
+                before is not None
+                and before[1] == session_id
+                and before[2] == n - 1
+                and before[0].end == place.spans[n - 1][1]
+                and row.start == 0
+            )
+            if before is not None and meets:
+                before[0].end = end
+                before[0].places.append((row.turn_id, int(row.start), int(row.end)))
+                last[row.coding_id] = (before[0], str(session_id), n)
+            else:
+                here = [(row.turn_id, int(row.start), int(row.end))]
+                made = _Part(start, end, row, int(row.part), here)
+                found.setdefault(str(session_id), []).append(made)
+                last[row.coding_id] = (made, str(session_id), n)
+        return found
+
+    def _source(self, sources: Any, session_id: str, place: _Laid, parts: Sequence[_Part]) -> None:
+        shown = self.shown(place.guid)
+        source = add(
+            sources, "TextSource", guid=shown, name=session_id,
+            plainTextPath=f"internal://{shown}.txt",
+        )  # fmt: skip
+        groups: dict[Any, list[_Part]] = {}
+        for n, part in enumerate(sorted(parts, key=lambda p: (p.start, p.end))):
+            key = (part.start, part.end, n if self.profile.one_each else 0)
+            groups.setdefault(key, []).append(part)
+        for (start, end, n), group in groups.items():
+            first = group[0].row
+            known = self.beside.selection_guid(session_id, group[0].places)
+            made = guid_of("selection", f"{session_id}:{start}:{end}:{n}")
+            guid = made if known is None or known in self.beside.written else known
+            self.beside.written.add(guid)
+            selection = add(
+                source,
+                "PlainTextSelection",
+                guid=self.shown(guid),
+                name=legal(" ".join(place.text[start:end].split()))[:80],
+                startPosition=str(place.position[start]),
+                endPosition=str(place.position[end]),
+                creatingUser=self.shown(self.guid("coder", first.coder)),
+            )
+            notes = self.beside.notes_of("selection").get(guid, ())
+            for part in group:
+                self._coding(selection, part, has_notes=bool(notes))
+            for note in notes:
+                add(selection, "NoteRef", targetGUID=self.shown(note))
+        self.beside.comments(source, session_id, place.spans, place.position, place.place_of)
+        for guid in self.beside.notes_of("session").get(session_id, ()):
+            add(source, "NoteRef", targetGUID=self.shown(guid))
+        self.beside.values_of_source(source, session_id)
+
+    def _coding(self, selection: Any, part: _Part, *, has_notes: bool) -> None:
+        row = part.row
+        guid = self._coding_guid(row.coding_id, part.part)
+        coding = add(
+            selection,
+            "Coding",
+            guid=self.shown(guid),
+            creatingUser=self.shown(self.guid("coder", row.coder)),
+        )
+        at = row.at if isinstance(row.at, str) else None
+        if at and _DATETIME.fullmatch(at):
+            coding.set("creationDateTime", at)
+        add(coding, "CodeRef", targetGUID=self.shown(self.guid("code", row.code)))
+        kept: dict[str, Any] = {"coding_id": row.coding_id, "part": part.part, "at": at}
+        for field in ("origin", "accepted_by", "stance", "strength"):
+            value = getattr(row, field)
+            kept[field] = None if pd.isna(value) else value if field != "strength" else int(value)
+        kept["matters"] = bool(row.matters)
+        memo = row.memo if isinstance(row.memo, str) else None
+        about = self.beside.notes_of("coding").get(row.coding_id, ()) if part.part == 1 else ()
+        for note in about:
+            add(coding, "NoteRef", targetGUID=self.shown(note))
+        if memo and not about and not has_notes and legal(memo) == memo:
+            note = guid_of("memo", guid)
+            self.memos.append(Note(note, f"memo of {row.coder}", memo))
+            add(coding, "NoteRef", targetGUID=self.shown(note))
+            kept["memo_note"] = note
+        else:
+            kept["memo"] = memo
+        self.kept[guid] = kept
+
+    def _coding_guid(self, coding_id: str, part: int) -> str:
+        if part == 1:
+            known = self.guids.get(f"coding:{coding_id}")
+            own = known or (coding_id if is_guid(coding_id) else None)
+            if own and own not in self.kept:
+                return own
+        return guid_of("coding", f"{coding_id}:{part}")
+
+    def _note(self, laid: Mapping[str, _Laid]) -> Note:
+        spans = self.codings
+        text = carried.carry(
+            self.corpus,
+            self.frame if len(self.frame) else self.had_frame,
+            texts={s: (p.guid, p.text, p.spans) for s, p in laid.items()},
+            codings=self.kept,
+            codes={self.guid("code", code.id): code.id for code in self.frame.codes},
+            coders={self.guid("coder", coder): coder for coder in self.coders},
+            read=spans.read,
+            held=spans.held,
+            ours=[*self.beside.ours, *(note.guid for note in self.memos)],
+            counting=asdict(self.profile.counting),
+        )
+        return Note(guid_of("note", carried.NOTE_NAME), carried.NOTE_NAME, text)
+
+
+def _whole(frame: CodingFrame | None, spans: pd.DataFrame) -> CodingFrame:
+    """The frame with an entry for every code that was used."""
+    base = frame if frame is not None else CodingFrame("Codes", "1")
+    more = [Code(code, code) for code in dict.fromkeys(spans["code"]) if code not in base]
+    return replace(base, codes=(*base.codes, *more)) if more else base

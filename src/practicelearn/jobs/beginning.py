@@ -1,0 +1,165 @@
+"""How a study begins, and how a further round of transcripts comes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from practicelearn.corpus import Corpus
+from practicelearn.exchange.nameless import without_names
+from practicelearn.exchange.project import Project
+from practicelearn.jobs.asked import say_what_of_names
+from practicelearn.jobs.frames import frame_named
+from practicelearn.jobs.steps import Steps
+from practicelearn.output.planning import write_templates
+from practicelearn.pseudonyms import names_left, pseudonymise
+from practicelearn.study.folder import Study, create_study, open_study
+from practicelearn.study.guides import guide_beside, keep_guide
+from practicelearn.study.rounds import add_round, in_round
+from practicelearn.transcripts.loader import read_transcripts
+
+__all__ = ["Begun", "add_transcripts", "begin_study", "plan_round"]
+
+PLANNING = "planning"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A study as it is now, what came in, and what a person should look at.
+
+    Parameters
+    ----------
+    study : Study
+    corpus : Corpus
+        What came in. Its issues are to be looked at.
+    n_names : int
+        Words that still look like names.
+    guide : str or None
+        What became of the topic guide beside the transcripts.
+    templates : list of Path
+        Printable templates for planning that were written.
+    """
+
+    study: Study
+    corpus: Corpus
+    n_names: int
+    guide: str | None = None
+    templates: list[Path] = field(default_factory=list)
+
+
+def plan_round(folder: str | Path) -> list[Path]:
+    """Write the printable templates a round is planned with, and return their paths."""
+    return write_templates(folder)
+
+
+def begin_study(
+    folder: str | Path,
+    transcripts: str | Path,
+    *,
+    title: str = "",
+    frame: str = "",
+    key: str | Path | None = None,
+    roster: str | Path | None = None,
+    no_names: bool = False,
+    steps: Steps | None = None,
+) -> Begun:
+    """Make a study folder from transcripts, and the templates for planning in it.
+
+    Parameters
+    ----------
+    folder : str or Path
+        New or empty.
+    transcripts : str or Path
+        A folder of transcripts, with its sheets and guide, or one file.
+    title : str
+        By default the folder's name.
+    frame : str
+        A coding frame: a file, or a starter frame by name.
+    key : str or Path, optional
+        Names are replaced, and the key is kept here, outside the study.
+    roster : str or Path, optional
+        Who was there and may be talked about.
+    no_names : bool
+        Names were replaced before.
+    steps : Steps, optional
+
+    Raises
+    ------
+    StudyError
+        It is not said what is to become of names, or the folder is not empty.
+    PracticelearnError
+        There is nothing to read, or no such frame.
+    """
+    steps = steps or Steps()
+    say_what_of_names("init", "replaces them and keeps the key there", key, no_names=no_names)
+    own_frame = bool(frame) and Path(frame).is_file()
+    coding_frame = frame_named(frame) if frame else None
+    guide = guide_beside(transcripts)
+    corpus = read_transcripts(transcripts, progress=steps)
+    steps.commit()
+    if key is not None and coding_frame is not None and own_frame:
+        # a team's own frame has examples out of earlier transcripts; a starter frame has not
+        nameless = without_names(Project(corpus, coding_frame), key_file=key, roster=roster)
+        corpus, coding_frame = nameless.corpus, nameless.frame
+    elif key is not None:
+        corpus = pseudonymise(corpus, key_file=key, roster=roster)
+    else:
+        corpus = replace(corpus, pseudonymised=True)
+    made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
+    kept = None if guide is None else keep_guide(made, guide)
+    n_names = int(made.names_left()["likely"].sum())
+    return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
+
+
+def add_transcripts(
+    folder: str | Path,
+    year: str,
+    files: Sequence[Path],
+    *,
+    by: str,
+    key: str | Path | None = None,
+    roster: str | Path | None = None,
+    no_names: bool = False,
+    guide_version: str | None = None,
+    link_rounds: bool = False,
+    steps: Steps | None = None,
+) -> Begun:
+    """Add a round of transcripts to a study; what is frozen there stays as it is.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The study.
+    year : str
+        The round, such as ``2026-27``.
+    files : sequence of Path
+        Transcripts, or one folder of them with sheets and guide.
+    by : str
+        Who adds it: goes on record.
+    key, roster, no_names
+        As for :func:`begin_study`; the key goes on.
+    guide_version : str, optional
+        The topic guide that was used.
+    link_rounds : bool
+        The same person keeps one id over the years.
+    steps : Steps, optional
+    """
+    steps = steps or Steps()
+    say_what_of_names(
+        "round", "replaces them and goes on with the key there", key, no_names=no_names
+    )
+    study = open_study(folder)
+    source = files[0] if len(files) == 1 else files
+    guide = guide_beside(files[0]) if len(files) == 1 else None
+    corpus = in_round(
+        read_transcripts(source, progress=steps), year, guide_version=guide_version or None
+    )
+    steps.commit()
+    if key is not None:
+        corpus = pseudonymise(corpus, key_file=key, roster=roster, link_rounds=link_rounds)
+    else:
+        corpus = replace(corpus, pseudonymised=True)
+    made = add_round(study, corpus, year, by=by, link_rounds=link_rounds)
+    kept = None if guide is None else keep_guide(made, guide)
+    return Begun(made, corpus, int(names_left(corpus)["likely"].sum()), kept)

@@ -1,0 +1,143 @@
+"""What ``practicelearn cycle`` says: open, overdue, lacking; then said, done, and heard now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.wording import count, is_missing, long_date, text
+from practicelearn.study import open_study
+from practicelearn.study.actions import begin_actions
+from practicelearn.themes.cycle.checks import check_actions
+from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
+from practicelearn.themes.decided import apply_decisions
+from practicelearn.themes.themes import find_themes
+from practicelearn.themes.years import compare_years
+from practicelearn.transcripts.dates import iso_date
+
+__all__ = ["CycleFindings", "begin_sheet", "cycle_lines", "read_cycle"]
+
+
+@dataclass(frozen=True)
+class CycleFindings:
+    """A study's learning cycle, as of one day.
+
+    Parameters
+    ----------
+    title : str
+    on : str
+        ISO date.
+    cycle : Cycle
+    issues : DataFrame
+        As ``check_actions`` returns it.
+    rechecks : DataFrame
+        As ``recheck`` returns it.
+    """
+
+    title: str
+    on: str
+    cycle: Cycle
+    issues: pd.DataFrame
+    rechecks: pd.DataFrame
+
+
+def begin_sheet(folder: str | Path) -> Path:
+    """Write an action sheet with a row for each theme a person has stated, and return its path."""
+    return begin_actions(open_study(folder))
+
+
+def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
+    """Return the learning cycle of a study folder; topics play no part in it.
+
+    Parameters
+    ----------
+    folder : str or Path
+    on : str, optional
+        As of this day, such as ``2026-03-01`` or ``1/3/2026``; by default today.
+
+    Raises
+    ------
+    PracticelearnError
+        ``on`` is no date that exists.
+    StudyError
+        The folder is no study, or has no action sheet.
+    PracticelearnError
+        Nothing in it has been coded by a person yet.
+    """
+    day = _day(on)
+    study = open_study(folder)
+    cycle = study.actions()
+    settings = study.settings
+    found = find_themes(study.corpus(), study.codings())
+    themes = apply_decisions(found, study.decisions(), settings.headline)
+    change = None
+    if len(themes.corpus.years) > 1:
+        change = compare_years(themes, smallest_worthwhile=settings.smallest_worthwhile)
+    today = day or dt.date.today().isoformat()
+    return CycleFindings(
+        settings.title,
+        today,
+        cycle,
+        check_actions(cycle, themes, on=today),
+        recheck(cycle, themes, change, guide=study.guide(), survey=study.survey()),
+    )
+
+
+def cycle_lines(found: CycleFindings) -> Iterator[tuple[str, str]]:
+    """Return what to print: (kind, words), kind being title, line, warning, error or note."""
+    still = open_actions(found.cycle, on=found.on)
+    late, lacking = still[still["days_over"] > 0], still[still["lacks"] != ""]
+    yield "title", f"{found.title}, {long_date(found.on)}"
+    yield (
+        "line",
+        (
+            f"{count(len(still), 'action')} open of {len(found.cycle.actions)}; "
+            f"{len(late)} overdue; "
+            f"{len(lacking)} without owner, due date or measure"
+        ),
+    )
+    if len(still):
+        yield "title", "Open"
+    for row in still.itertuples():
+        due = "no due date" if is_missing(row.due) else f"due {long_date(row.due)}"
+        said = f"{row.we_will} ({text(row.owner, 'no owner')}, {due}, {row.status})"
+        over = f"overdue by {count(row.days_over, 'day')}: " if row.days_over else ""
+        yield ("warning" if row.days_over or row.lacks else "line"), over + said
+    if len(found.issues):
+        yield "title", "To look at"
+    for issue in found.issues.itertuples():
+        yield issue.severity, f"{issue.source_loc}: {issue.message}"
+    yield from _said(found)
+
+
+def _said(found: CycleFindings) -> Iterator[tuple[str, str]]:
+    table = you_said(found.cycle, found.rechecks)
+    yield "title", "You said, we did, did it help, what we could not do and why"
+    for row in table.itertuples():
+        yield "line", f"{text(row.year, 'no round')}  You said: {row.you_said}"
+        if row.we_did:
+            yield "line", f"    We will: {row.we_did} ({row.status})"
+            yield "line", f"    Did it help? {row.did_it_help}"
+        if row.not_done_and_why:
+            yield "line", f"    Not done, and why: {row.not_done_and_why}"
+    counts = delivered_by_moved(found.rechecks)
+    yield "title", "Delivered or not, and what is heard now (actions; neither causes the other)"
+    for name, row in counts[counts.sum(axis=1) > 0].iterrows():
+        parts = [f"{n} {what}" for what, n in row.items() if n]
+        yield "line", f"delivered, {name}: {'; '.join(parts)}"
+
+
+def _day(on: str | None) -> str | None:
+    try:
+        return iso_date(on)
+    except ValueError:
+        raise PracticelearnError(
+            f'--on "{on}" is no date that exists; write it as 2026-03-01 or 1/3/2026.'
+        ) from None

@@ -1,0 +1,180 @@
+"""Years of work in other programs, in and out of a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from practicelearn.errors import StudyError
+from practicelearn.exchange.frame_files import export_frame
+from practicelearn.exchange.nameless import without_names
+from practicelearn.exchange.project import Project
+from practicelearn.exchange.qualcoder import read_qualcoder
+from practicelearn.exchange.quote_table import read_quotes, write_quotes
+from practicelearn.exchange.refi_read import read_refi
+from practicelearn.exchange.refi_write import write_refi
+from practicelearn.exchange.taguette import read_taguette
+from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
+from practicelearn.jobs.asked import say_what_of_names
+from practicelearn.jobs.frames import frame_named
+from practicelearn.study.folder import Study, create_study, open_study
+from practicelearn.study.imported import keep_project, record_codings
+from practicelearn.study.names import refuse_names_leaving
+
+__all__ = ["Source", "export_study", "keep_import", "read_import"]
+
+TAGUETTE = frozenset({".sqlite3", ".sqlite", ".db"})
+PROJECTS = frozenset({".qdpx", ".qde", ".qda", ".docx"}) | TAGUETTE
+TABLES = frozenset({".csv", ".xlsx"})
+FRAMES = frozenset({".qdc", ".md", ".yaml", ".yml"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read of another program; ``into`` is the study a table's quotes belong to."""
+
+    project: Project
+    into: Study | None = None
+
+
+def read_import(
+    file: Path,
+    study: str | Path,
+    *,
+    coder: str = "coding",
+    year: str = "",
+    frame: str = "",
+    without_missing: bool = False,
+) -> Source:
+    """Return what another program's file holds; nothing is written.
+
+    Parameters
+    ----------
+    file : Path
+        ``.qdpx``, ``.qde``, ``.sqlite3`` (Taguette), ``.qda`` (QualCoder), ``.docx`` with comments,
+        or a table of quotes, ``.csv`` or ``.xlsx``.
+    study : str or Path
+        A new folder; for a table the study whose words it quotes.
+    coder : str
+        REFI-QDA: coding, selection or modifier counts as coder.
+    year : str
+        Where the round comes from.
+    frame : str
+        A coding frame: a file, or a starter frame by name.
+    without_missing : bool
+        REFI-QDA: list texts that are not in the file.
+
+    Raises
+    ------
+    StudyError
+        The file's name ends in nothing that is known, or a table's study is not there.
+    """
+    kind = file.suffix.lower()
+    own = frame_named(frame) if frame else None
+    if kind in TABLES:
+        opened = open_study(study)
+        of_study = opened.frame() if own is None and opened.has_frame else own
+        return Source(read_quotes(file, opened.corpus(), of_study), opened)
+    if kind in {".qdpx", ".qde"}:
+        missing: Any = "list" if without_missing else "raise"
+        how: Any = coder  # said plainly if unknown
+        return Source(read_refi(file, coder=how, year=year or None, missing=missing))
+    if kind == ".docx":
+        return Source(read_word_comments(file, own))
+    if kind == ".qda":
+        return Source(read_qualcoder(file))
+    if kind in TAGUETTE:
+        return Source(read_taguette(file))
+    known = ", ".join(sorted(PROJECTS | TABLES))
+    raise StudyError(f"{file.name}: expected a name that ends in {known}.")
+
+
+def keep_import(
+    source: Source,
+    study: str | Path,
+    *,
+    key: str | Path | None = None,
+    roster: str | Path | None = None,
+    no_names: bool = False,
+) -> Study:
+    """Write what was read into a study: a table's quotes into its own, a project into a new one.
+
+    Parameters
+    ----------
+    source : Source
+        As :func:`read_import` returns it.
+    study : str or Path
+        A new folder, for a project.
+    key, roster, no_names
+        As for ``begin_study``; a table changes no words, and needs none of them.
+
+    Raises
+    ------
+    StudyError
+        It is not said what is to become of names, or the folder is not empty.
+    """
+    project = source.project
+    if source.into is not None:
+        record_codings(source.into, project.codings)
+        return source.into
+    say_what_of_names("import", "replaces them and keeps the key there", key, no_names=no_names)
+    if key is not None:
+        project = without_names(project, key_file=key, roster=roster)
+    else:
+        project = replace(project, corpus=replace(project.corpus, pseudonymised=True))
+    made = create_study(study, project.corpus, project.frame, title=project.name)
+    keep_project(made, project)
+    return made
+
+
+def export_study(
+    study: str | Path,
+    out: Path,
+    *,
+    profile: str = "strict",
+    session: str | None = None,
+    coder: str | None = None,
+    waive: str | None = None,
+    by: str = "",
+) -> Path:
+    """Write a study for another program, by the suffix of ``out``, and return its path.
+
+    Parameters
+    ----------
+    study : str or Path
+    out : Path
+        ``.qdpx``, ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone ``.qdc``, ``.md``,
+        ``.yaml``.
+    profile : str
+        For ``.qdpx``: strict, nvivo, atlas or maxqda.
+    session : str, optional
+        For ``.docx``: which one.
+    coder : str, optional
+        Only the codings of this person.
+    waive : str, optional
+        Why words that look like names may leave; goes on record, with ``by``.
+
+    Raises
+    ------
+    StudyError
+        Words that look like names would leave, or the suffix is not known.
+    """
+    opened = open_study(study)
+    kind = out.suffix.lower()
+    if kind in FRAMES | TABLES | {".qdpx", ".docx"}:
+        refuse_names_leaving(opened, frame_only=kind in FRAMES, waive=waive, by=by)
+    if kind in FRAMES:
+        return export_frame(opened.frame(), out)
+    if kind not in TABLES | {".qdpx", ".docx"}:
+        raise StudyError(
+            f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
+            '".qdc" or ".md".'
+        )
+    corpus, codings = opened.corpus(), opened.codings(coder or None)
+    if kind == ".qdpx":
+        which: Any = profile  # said plainly if unknown
+        return write_refi(out, corpus, codings, profile=which, name=opened.settings.title)
+    if kind == ".docx":
+        return write_word_comments(out, corpus, codings, session_id=session or None)
+    return write_quotes(out, corpus, codings)

@@ -1,0 +1,77 @@
+"""``feedback``: a page for the participants of a round, and a sheet for their replies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.report import Report
+from practicelearn.study import open_study
+from practicelearn.study.replies import begin_replies, check_round, read_replies
+from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.decided import apply_decisions
+from practicelearn.themes.themes import find_themes
+
+__all__ = ["keep_replies", "write_feedback"]
+
+
+def write_feedback(
+    folder: str | Path, year: str, out: str | Path, *, made: str | None = None
+) -> list[Path]:
+    """Write the page for a round's participants, and an empty sheet for their replies.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A study.
+    year : str
+        The round, as ``study.toml`` names it.
+    out : str or Path
+        Folder for ``feedback-ROUND.docx`` and ``replies-ROUND.xlsx``; a sheet that is there stays.
+    made : str, optional
+        ISO date to print; by default today.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    StudyError
+        The folder is no study, or has no such round.
+    PracticelearnError
+        Names have not been replaced, nothing of that round has been stated by a person, or the
+        page would print words that look like names.
+    """
+    study = open_study(folder)
+    check_round(study, year)
+    settings = study.settings
+    found = find_themes(study.corpus(), study.codings())
+    themes = apply_decisions(found, study.decisions(), settings.headline)
+    cycle = study.actions() if study.has_actions else None
+    rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
+    page = Report(
+        template=study.template,
+        themes=themes, kind="feedback", title=settings.title, decisions=study.decisions(),
+        made=made, cycle=cycle, rechecks=rechecks, year=year,
+    )  # fmt: skip
+    name = year.replace("/", "-").replace("\\", "-")
+    written = [page.save(Path(out) / f"feedback-{name}.docx")]
+    sheet = Path(out) / f"replies-{name}.xlsx"
+    if not sheet.exists():
+        written.append(begin_replies(sheet))
+    return written
+
+
+def keep_replies(folder: str | Path, sheet: str | Path, year: str, *, by: str) -> int:
+    """Keep what a round's participants answered, and return how many replies are new.
+
+    Raises
+    ------
+    PracticelearnError
+        Nobody is named, or the sheet does not fit.
+    """
+    if not by:
+        raise PracticelearnError("say who keeps the replies: --by NAME. It goes on record.")
+    return read_replies(open_study(folder), sheet, year, by=by)

@@ -1,0 +1,122 @@
+"""Releasing a report: the quotes to read, and the release of exactly what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn.coding.log.events import Event
+from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.reports import report_of
+from practicelearn.output.report.readers import shown_themes
+from practicelearn.output.report.release import printed_counts
+from practicelearn.output.report.report import Report
+from practicelearn.output.report.told import printed_quotes
+from practicelearn.study import Study, open_study
+
+__all__ = ["mark_quotable", "quotes_of", "quotes_to_read", "release_report"]
+
+_COLUMNS = ["reference", "theme", "quote", "stance", "year", "group", "turn_id", "coding_id"]
+
+
+def quotes_to_read(study: str | Path | Study) -> pd.DataFrame:
+    """Return the quotes that the study's report prints, each to be read by a person.
+
+    Returns
+    -------
+    DataFrame
+        reference (Q1 ..., as in the report), theme, quote, stance, year, group, turn_id, coding_id.
+        For the team: readers see reference, theme and quote.
+
+    Raises
+    ------
+    PracticelearnError
+        No report for readers can be made of the study.
+    """
+    return quotes_of(report_of(_path(study)))
+
+
+def release_report(
+    study: str | Path | Study, *, by: str, read: list[str], report: Report | None = None
+) -> Event:
+    """Record that a person has read every quote and releases the report as it is now.
+
+    Parameters
+    ----------
+    study : Study or path
+    by : str
+        Who releases.
+    read : list of str
+        References of the quotes that were read, such as ``["Q1", "Q2"]``: all of them.
+    report : Report, optional
+        The report that was read, as ``report_of`` makes it; by default it is made now.
+
+    Returns
+    -------
+    Event
+        It holds the report's hash: a report that reads otherwise is a DRAFT again.
+
+    Raises
+    ------
+    PracticelearnError
+        Nobody is named, or a quote was not read; it is named.
+    """
+    if not by.strip():
+        raise PracticelearnError("a release needs the name of the person who releases: by=NAME.")
+    report = report or report_of(_path(study))
+    quotes = quotes_of(report)
+    unread = [q for q in quotes["reference"] if q not in read]
+    if unread:
+        raise PracticelearnError(
+            f"not released: {', '.join(unread)} of {len(quotes)} quotes were not read. Each quote "
+            "may hold what points at a person, and no program can see that."
+        )
+    payload = {
+        "hash": report.hash,
+        "quotes": list(quotes["coding_id"]),
+        "counts": printed_counts(
+            report.material.extent, report.material.hidden, shown_themes(report.material)
+        ),
+    }
+    return open_study(_path(study)).record(by, "release", payload=payload)
+
+
+def mark_quotable(study: str | Path | Study, marks: Mapping[str, bool], *, by: str) -> None:
+    """Record whether passages may be quoted; all of them, or none where one is not there.
+
+    Parameters
+    ----------
+    study : Study or path
+    marks : mapping
+        Coding id to whether it may be quoted.
+    by : str
+
+    Raises
+    ------
+    PracticelearnError
+        There is no such coding.
+    """
+    opened = open_study(_path(study))
+    known = set(opened.codings().spans["coding_id"])
+    for coding in marks:
+        if coding not in known:
+            raise PracticelearnError(
+                f'"{coding}" is neither a quote of the report, such as Q1, nor the id of a coding. '
+                "List the quotes with: release STUDY --read"
+            )
+    for coding, quotable in marks.items():
+        payload = {"coding_id": coding, "quotable": quotable}
+        opened.record(by, "quotable", payload=payload)
+
+
+def quotes_of(report: Report) -> pd.DataFrame:
+    """Return the quotes that a report prints, as :func:`quotes_to_read` does."""
+    printed = printed_quotes(report.material)
+    names = report.themes.table["name"]
+    return printed.assign(theme=printed["theme_id"].map(names)).reindex(columns=_COLUMNS)
+
+
+def _path(study: str | Path | Study) -> Path:
+    return study.path if isinstance(study, Study) else Path(study)

@@ -1,0 +1,256 @@
+"""The main job: a study or a folder of transcripts in, the documents out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.steps import Steps
+from practicelearn.jobs.word_counts import count_words_instead
+from practicelearn.output.report.report import Report
+from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
+from practicelearn.study import Study, open_study
+from practicelearn.themes.cycle.rechecks import recheck
+from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.decided import apply_decisions
+from practicelearn.themes.themes import Origin, Themes, find_themes
+from practicelearn.themes.years import compare_years
+
+__all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
+
+log = logging.getLogger(__name__)
+
+FOR_READERS = ("report.html", "report.docx", "summary.docx")
+"""The files that go to readers."""
+
+NO_REPORT = (
+    "No report for readers was made: names have not been replaced in these transcripts. "
+    "The evidence file is for the team only."
+)
+_STEPS = (
+    "reading",
+    "finding topics",
+    "finding themes",
+    "comparing rounds",
+    "writing the evidence file",
+    "writing the report",
+)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What was read: a study, or a folder of transcripts with nothing decided about it."""
+
+    title: str
+    corpus: Corpus
+    codings: Codings | None = None
+    decisions: pd.DataFrame | None = None
+    headline: tuple[str, ...] = ()
+    smallest_worthwhile: float = 0.15
+    cache: Path | None = None
+    study: Study | None = None
+    guide: pd.DataFrame | None = None
+    cycle: Cycle | None = None
+    survey: pd.DataFrame | None = None
+    template: Path | None = None
+    origin: Origin = "human"
+    cues: pd.DataFrame | None = None
+
+
+def make_reports(
+    source: str | Path,
+    out: str | Path,
+    *,
+    waive: str | None = None,
+    by: str = "",
+    template: str | Path | None = None,
+    keywords: bool = False,
+    steps: Steps | None = None,
+) -> list[Path]:
+    """Write the evidence file and, where names have been replaced, the report for readers.
+
+    Parameters
+    ----------
+    source : str or Path
+        A study folder, or a folder of transcripts. Without coding by people the candidates come
+        from topics alone.
+    out : str or Path
+        Folder for ``evidence.html``, ``report.html``, ``report.docx`` and ``summary.docx`` (one
+        page for directors and members); for the team ``tables.xlsx`` and ``charts/*.png``. Made
+        when it is not there. Each file is written whole or not at all.
+    waive : str, optional
+        Why words that still look like names may stay in the report for readers; goes on record in
+        the study, with who says so.
+    by : str
+        Who waives.
+    template : str or Path, optional
+        A council's own Word file for the look of the Word documents; by default what ``study.toml``
+        names, else the library's.
+    keywords : bool
+        Count the coding frame's cue words instead of coding: for a study that nobody has coded
+        yet. Every heading then says "word counts, not coding", no quote is printed, and hand
+        coding, where there is some, only checks the cues. The two are never mixed.
+    steps : Steps, optional
+        It can be stopped until the first file is written.
+
+    Returns
+    -------
+    list of Path
+        What was written. Without a ``report.html`` in it, the corpus is not pseudonymised
+        (``NO_REPORT`` says so in words).
+
+    Raises
+    ------
+    PracticelearnError
+        The source holds nothing to read, the folder cannot be written to, or the report would
+        print words that look like names; the evidence file has then been written. With
+        ``keywords``: the source is no study, or its frame or a headline theme has no cues.
+    """
+    tell = steps or Steps()
+    found, document = _documents(source, tell, keywords=keywords)
+    tell(4, len(_STEPS), _STEPS[4])
+    tell.commit()
+    out = Path(out)
+    document = partial(document, template=template or found.template)
+    evidence = document(kind="evidence")
+    written = [evidence.save(out / "evidence.html")]
+    written += _for_the_team(evidence, out)
+    tell(5, len(_STEPS), _STEPS[5])
+    if found.corpus.pseudonymised:
+        report = document(kind="report", waive=waive)
+        if waive is not None and found.study is not None:
+            found.study.record(by or "unnamed", "waive", payload={"reason": waive})
+        written += [report.save(out / "report.html"), report.save(out / "report.docx")]
+        written.append(document(kind="summary", waive=waive).save(out / "summary.docx"))
+    else:
+        log.info(NO_REPORT)
+    tell(len(_STEPS), len(_STEPS), "")
+    return written
+
+
+def report_of(source: str | Path, *, keywords: bool = False) -> Report:
+    """Return the report for readers of a study, as ``make_reports`` writes it.
+
+    ``keywords`` as there.
+
+    Raises
+    ------
+    PracticelearnError
+        As :func:`make_reports`; or names have not been replaced.
+    """
+    _, document = _documents(source, Steps(), keywords=keywords)
+    return document(kind="report")
+
+
+def of_an_earlier_run(out: str | Path, written: Collection[Path]) -> list[str]:
+    """Return the names of documents for readers that lie in a folder and were not written now."""
+    return [n for n in FOR_READERS if (Path(out) / n).exists() and Path(out) / n not in written]
+
+
+def _documents(
+    source: str | Path, tell: Steps, *, keywords: bool = False
+) -> tuple[_Source, Callable[..., Report]]:
+    """What was read, and what makes each kind of document of it."""
+    tell(0, len(_STEPS), _STEPS[0])
+    found = _read(Path(source), tell)
+    if keywords:
+        found = _with_keywords(found)
+    themes = _themes(found, tell)
+    tell(3, len(_STEPS), _STEPS[3])
+    change = None
+    if len(found.corpus.years) > 1:
+        change = compare_years(
+            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide,
+            cues=found.cues,
+        )  # fmt: skip
+    rechecks = None
+    if found.cycle is not None:
+        rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
+    document = partial(
+        Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
+        cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
+    )  # fmt: skip
+    return found, document
+
+
+def _for_the_team(evidence: Report, out: Path) -> list[Path]:
+    """Every table and every picture of the evidence file, as files of their own."""
+    more = by_round(evidence.themes)
+    charts, about = write_charts(
+        evidence.document, out / "charts", more=[] if more is None else [more]
+    )
+    tables = all_tables(evidence.themes, evidence.change, evidence.rechecks, evidence.survey)
+    return [write_workbook(tables | {"charts": about}, out / "tables.xlsx"), *charts]
+
+
+def _read(source: Path, tell: Steps) -> _Source:
+    if (source / "study.toml").is_file():
+        return _read_study(source)
+    if not source.exists():
+        raise PracticelearnError(
+            f"{source}: there is no such folder. Name a study or a folder of transcripts."
+        )
+    from practicelearn.transcripts.loader import read_transcripts
+
+    corpus = read_transcripts(
+        source,
+        progress=lambda done, of, name: tell(
+            0, len(_STEPS), f"reading {name} ({min(done + 1, of)} of {of})"
+        ),
+    )
+    return _Source(title=f"Transcripts in {source.resolve().name}", corpus=corpus)
+
+
+def _read_study(folder: Path) -> _Source:
+    study = open_study(folder)
+    return _Source(
+        title=study.settings.title,
+        corpus=study.corpus(),
+        codings=study.codings(),
+        decisions=study.decisions(),
+        headline=study.settings.headline,
+        smallest_worthwhile=study.settings.smallest_worthwhile,
+        cache=study.cache,
+        study=study,
+        guide=study.guide(),
+        cycle=study.actions() if study.has_actions else None,
+        survey=study.survey(),
+        template=study.template,
+    )
+
+
+def _with_keywords(found: _Source) -> _Source:
+    if found.study is None or found.codings is None:
+        raise PracticelearnError(
+            "report --keywords counts the cue words of a coding frame, and a folder of transcripts "
+            "has none. Make a study of it first: init STUDY TRANSCRIPTS --frame FRAME"
+        )
+    counted, checked = count_words_instead(
+        found.study, found.corpus, found.codings, cache=found.cache
+    )
+    return replace(found, codings=counted, origin="keyword", cues=checked)
+
+
+def _themes(found: _Source, tell: Steps) -> Themes:
+    from practicelearn.topics.model import TopicModel
+
+    tell(1, len(_STEPS), _STEPS[1])
+    topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
+    tell(2, len(_STEPS), _STEPS[2])
+    themes = find_themes(found.corpus, found.codings, topics, origin=found.origin)
+    headline = found.headline
+    if headline and themes.origin == "topic":
+        said = (
+            f"The headline themes ({', '.join(headline)}) could not be looked at: nobody has coded "
+            "yet. Until somebody has, report --keywords counts the frame's cue words."
+        )
+        themes, headline = replace(themes, notes=(*themes.notes, said)), ()
+    return apply_decisions(themes, found.decisions, headline)

@@ -1,0 +1,115 @@
+"""All rules on all texts: the roster, patterns, cue words, names, and spaCy's entities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from practicelearn.language.entities import find_entities
+from practicelearn.language.names import Words
+from practicelearn.language.pipeline import Pipeline, load_pipeline
+from practicelearn.pseudonyms.clubs import find_clubs
+from practicelearn.pseudonyms.cues import find_cues
+from practicelearn.pseudonyms.dates import find_dates
+from practicelearn.pseudonyms.hits import FILLER, Hit, settled
+from practicelearn.pseudonyms.letters import find_initials
+from practicelearn.pseudonyms.names import entity_hits, find_names
+from practicelearn.pseudonyms.patterns import compiled, find_patterns
+from practicelearn.pseudonyms.roster import Named, Roster
+from practicelearn.pseudonyms.speech import Speech
+from practicelearn.pseudonyms.whereabouts import find_places
+
+__all__ = ["Finder"]
+
+
+class Finder:
+    """Finds what gives people away, by every rule at once.
+
+    Parameters
+    ----------
+    people : iterable of Named
+        Who is known by name.
+    patterns : mapping of str to str, optional
+        Kind -> regular expression of further ids.
+    use_model : bool, default True
+        Ask spaCy too. Without it rare names get through more often, several times faster.
+    pipeline : Pipeline, optional
+    """
+
+    def __init__(
+        self,
+        people: Iterable[Named] = (),
+        *,
+        patterns: Mapping[str, str] | None = None,
+        use_model: bool = True,
+        pipeline: Pipeline | None = None,
+    ) -> None:
+        self.pipeline = load_pipeline() if pipeline is None else pipeline
+        self.words = Words(self.pipeline)
+        self.roster = Roster(people)
+        self._case_ids = compiled(patterns)
+        self._use_model = use_model and not self.pipeline.blank
+
+    def find(
+        self, texts: Sequence[str], *, learned: Collection[str] = (), use_model: bool = True
+    ) -> list[list[Hit]]:
+        """Return the hits of each text, in order and without overlaps.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            What stands in square brackets is not looked at.
+        learned : collection of str
+            Lower-cased names found before, sought in any case.
+        use_model : bool
+            False for texts that the model has seen and found nothing in.
+        """
+        speech = self.speech(texts)
+        return self.hits(speech, self.entities(speech) if use_model else {}, learned)
+
+    def speech(self, texts: Sequence[str]) -> list[Speech]:
+        """Return texts as the rules see them."""
+        return [Speech(text, self.words) for text in texts]
+
+    def hits(
+        self,
+        speech: Sequence[Speech],
+        entities: Mapping[int, list[tuple[int, int, str]]],
+        learned: Collection[str] = (),
+    ) -> list[list[Hit]]:
+        """Return what :meth:`find` does, of speech whose entities are known."""
+        return [
+            settled(self._rules(own, entities.get(n, []), learned)) for n, own in enumerate(speech)
+        ]
+
+    def entities(self, speech: Sequence[Speech]) -> dict[int, list[tuple[int, int, str]]]:
+        """Return spaCy's entities of texts with capitals, by place in the list."""
+        found: dict[int, list[tuple[int, int, str]]] = {}
+        if not self._use_model:
+            return found
+        cased = [n for n, own in enumerate(speech) if not own.lowered]
+        texts = [speech[n].text.replace(FILLER, " ") for n in cased]
+        entities = find_entities(texts, pipeline=self.pipeline)
+        for place, start, end, label in zip(
+            entities.text, entities.start, entities.end, entities.label, strict=True
+        ):
+            row = (int(start), int(end), entities.labels[label])
+            found.setdefault(cased[place], []).append(row)
+        return found
+
+    def _rules(
+        self, speech: Speech, entities: list[tuple[int, int, str]], learned: Collection[str]
+    ) -> list[Hit]:
+        hits = [
+            *self.roster.find(speech),
+            *find_patterns(speech.text, self._case_ids),
+            *find_cues(speech),
+            *find_clubs(speech),
+            *find_dates(speech.text),
+            *find_names(speech, learned),
+            *find_places(speech),
+            *find_initials(speech),
+            *entity_hits(speech, entities),
+        ]
+        # an empty hit would be replaced for ever
+        spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
+        return [hit for hit, span in spans if span and FILLER not in span]

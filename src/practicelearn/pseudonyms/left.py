@@ -1,0 +1,204 @@
+"""What still looks like a name, in every place where one can sit: a list for a person to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from practicelearn.corpus import Corpus
+from practicelearn.language.names import CALENDAR, FUNCTION, NOT_NAMES
+from practicelearn.language.pipeline import Pipeline
+from practicelearn.pseudonyms.find import Finder
+from practicelearn.pseudonyms.hits import KINDS, Hit, closed
+from practicelearn.pseudonyms.people import is_generic, named_by_labels
+from practicelearn.pseudonyms.roster import read_roster
+from practicelearn.pseudonyms.speech import Speech
+from practicelearn.pseudonyms.tables import NEVER_NAMES, id_hits
+from practicelearn.transcripts.marks import find_marks
+
+__all__ = ["Text", "names_left"]
+
+_COLUMNS = ["place", "session_id", "row", "start", "end", "text", "kind", "why", "likely"]
+_OUR_OWN = re.compile(
+    rf"(?:(?:{'|'.join(map(re.escape, KINDS.values()))}|[A-Z][a-z -]{{0,40}}) \d+"
+    r"(?: or [^\[\]]+)?|withdrawn)$"
+)
+_ENTITIES = {
+    "PERSON": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+}
+
+
+class Text(NamedTuple):
+    """A text outside of a corpus, and where it stands: what ``names_left`` says of a find in it.
+
+    ``slug`` for a file's name or an id, whose parts are joined by hyphens and have no capitals.
+    """
+
+    place: str
+    session_id: str | None
+    row: str
+    text: str
+    slug: bool = False
+
+
+def names_left(
+    corpus: Corpus,
+    *,
+    roster: str | Path | pd.DataFrame | None = None,
+    memos: Mapping[str, str] | None = None,
+    texts: Iterable[Text] = (),
+    pipeline: Pipeline | None = None,
+) -> pd.DataFrame:
+    """Return what still looks like a name, or a number that identifies, everywhere in a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Pseudonymised or not.
+    roster : str, Path or DataFrame, optional
+        As for ``pseudonymise``: its names are sought in every form.
+    memos : mapping of str to str, optional
+        Further texts to be looked at, by a name of their place. ``Study.names_left`` looks at all
+        that a study holds by itself.
+    texts : iterable of Text, optional
+        The same, each with the name of its kind of place.
+    pipeline : Pipeline, optional
+
+    Returns
+    -------
+    DataFrame
+        One row a find: place (``turns.text``, ``turns.speaker``, ``sessions.session_id``,
+        ``sessions.file``, ``sessions.site`` ..., ``issues.message``, ``memos``), session_id, row
+        (turn_id, or the row's own name), start and end (code points), text, kind, why, likely.
+        ``likely`` rows first: what ``pseudonymise`` itself would replace. The others are weaker
+        signs, such as a capital inside a sentence; most of them name nobody.
+
+    Notes
+    -----
+    An empty list is no proof. It is made by rules and a model that miss one identifier in ten.
+    """
+    listed = read_roster(roster)
+    words = Finder(use_model=False, pipeline=pipeline).words
+    people = [*listed, *named_by_labels(corpus, listed, words)]
+    finder = Finder(people, pipeline=pipeline)
+    further = [*(Text("memos", None, str(k), v) for k, v in (memos or {}).items()), *texts]
+    read = [*_texts(corpus), *(t[:4] for t in further if isinstance(t.text, str) and not t.slug)]
+    slugs = [(t.place, t.session_id, t.text) for t in further if t.slug]
+    rows = [*_in_texts(read, finder), *_labels(corpus, finder), *_ids(corpus, slugs, finder)]
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = table.astype({"start": "int64", "end": "int64", "likely": bool})
+    return table.sort_values("likely", ascending=False, kind="stable", ignore_index=True)
+
+
+def _texts(corpus: Corpus) -> Iterator[tuple[str, Any, str, str]]:
+    """Yield place, session, row and text of every free text."""
+    turns = corpus.turns
+    for turn_id, sid, text in zip(turns.index, turns["session_id"], turns["text"], strict=True):
+        yield "turns.text", sid, turn_id, text
+    for name in ("sessions", "people", "attendance"):
+        table = getattr(corpus, name)
+        sids = table.index if name == "sessions" else table.get("session_id", [None] * len(table))
+        for column in table.columns:
+            if column in NEVER_NAMES:
+                continue
+            for row, sid, value in zip(table.index, sids, table[column], strict=True):
+                if isinstance(value, str) and not (column == "group" and value == row):
+                    yield f"{name}.{column}", sid, str(row), value
+    for column in ("source_loc", "message", "text"):
+        issues = corpus.issues
+        for row, sid, value in zip(issues.index, issues["session_id"], issues[column], strict=True):
+            if isinstance(value, str):
+                yield f"issues.{column}", sid, str(row), value
+
+
+def _in_texts(texts: list[tuple[str, Any, str, str]], finder: Finder) -> Iterator[tuple[Any, ...]]:
+    speech = finder.speech([text for *_, text in texts])
+    entities = finder.entities(speech)
+    found = finder.hits(speech, entities)
+    for n, (place, sid, row, text) in enumerate(texts):
+        sure = found[n]
+        for hit in sure:
+            yield (place, sid, row, *_shown(hit, text), True)
+        weak = [
+            Hit(start, end, _ENTITIES[label], f"entity: {label}")
+            for start, end, label in entities.get(n, ())
+            if label in _ENTITIES
+        ]
+        others = [*_in_brackets(text, finder), *weak, *_capitals(speech[n])]
+        taken = [(hit.start, hit.end) for hit in sure]
+        for hit in others:
+            if not any(s < hit.end and hit.start < e for s, e in taken):
+                taken.append((hit.start, hit.end))
+                yield (place, sid, row, *_shown(hit, text), False)
+
+
+def _shown(hit: Hit, text: str) -> tuple[int, int, str, str, str]:
+    return hit.start, hit.end, text[hit.start : hit.end], hit.kind, hit.rule
+
+
+def _capitals(speech: Speech) -> Iterator[Hit]:
+    """Yield words with a capital that no sentence's beginning explains."""
+    if speech.lowered:
+        return
+    for n, token in enumerate(speech.tokens):
+        dull = token.lower in CALENDAR | NOT_NAMES or token.lower in FUNCTION
+        if (
+            token.capital
+            and not token.word.isupper()
+            and not dull
+            and not speech.starts_sentence(n)
+        ):
+            yield Hit(token.start, token.end, "unknown", "a capital inside a sentence")
+
+
+def _in_brackets(text: str, finder: Finder) -> Iterator[Hit]:
+    """Yield names in square brackets that are neither a mark nor one of our replacements."""
+    for start, end in closed(text):
+        inner = text[start + 1 : end - 1]
+        if _OUR_OWN.fullmatch(inner):
+            continue
+        marked = bool(find_marks(text[start:end]))
+        for hit in finder.find([f"said {inner}"], use_model=False)[0]:
+            if hit.start >= 5 and (hit.kind == "person" or not marked):
+                shift = start - 4
+                yield Hit(hit.start + shift, hit.end + shift, hit.kind, "in square brackets")
+
+
+def _labels(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
+    for name in ("turns", "attendance"):
+        table = getattr(corpus, name)
+        pairs = table[["session_id", "speaker"]].dropna().drop_duplicates()
+        for sid, label in zip(pairs["session_id"], pairs["speaker"], strict=True):
+            if not is_generic(label, finder.words):
+                why = "a label that is neither a role nor a number"
+                yield (f"{name}.speaker", sid, label, 0, len(label), label, "person", why, True)
+
+
+def _ids(
+    corpus: Corpus, slugs: Iterable[tuple[str, str | None, str]], finder: Finder
+) -> Iterator[tuple[Any, ...]]:
+    parts = {w.lower() for p in finder.roster.people for w in (*p.first, p.surname) if len(w) > 2}
+    files = zip(corpus.sessions.index, corpus.sessions["file"], strict=True)
+    persons = dict.fromkeys(
+        p
+        for column in (corpus.people.index, corpus.attendance["person_id"])
+        for p in column
+        if isinstance(p, str)
+    )
+    places = [
+        *(("sessions.session_id", sid, sid) for sid in corpus.sessions.index),
+        *(("sessions.file", sid, name) for sid, name in files if isinstance(name, str)),
+        *(("people.person_id", None, person) for person in persons),
+        *slugs,
+    ]
+    for place, sid, slug in places:
+        for hit in id_hits(slug, parts, finder):
+            yield (place, sid, slug, *_shown(hit, slug), True)

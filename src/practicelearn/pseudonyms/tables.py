@@ -1,0 +1,331 @@
+"""Every other place where a name sits: labels, ids, file names, columns of sheets, issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.corpus import Corpus, make_turn_id
+from practicelearn.edits import Edit, apply_edits
+from practicelearn.language.names import listed
+from practicelearn.pseudonyms.find import Finder
+from practicelearn.pseudonyms.hits import Hit, closed
+from practicelearn.pseudonyms.ledger import Ledger, plain_name
+from practicelearn.pseudonyms.people import is_generic
+from practicelearn.transcripts.folder import session_slug
+
+__all__ = ["KEPT_COLUMNS", "NEVER_NAMES", "Elsewhere", "id_hits"]
+
+KEPT_COLUMNS = frozenset({"team", "site", "group", "group_type", "job_role"})
+"""Columns that comparisons are made by: only people's names are replaced in them."""
+
+NEVER_NAMES = listed(
+    """
+    session_id person_id speaker file pseudonym date year source_kind duration_s guide_version
+    format text_hash encoding role role_source n start_s end_s text marks question_id verbatim
+    overlap source_loc severity is_peer line_manages_someone_present consent_quote
+    """
+)
+"""Columns that hold no free text, or that are seen to by a rule of their own."""
+
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*$|\s*\|.*$")
+
+
+class Elsewhere:
+    """Replaces names outside the turns' texts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        As given: its labels and sheets are read from it.
+    finder, ledger : Finder, Ledger
+        The same as for the turns.
+    rounds : mapping of str to str
+        Session id -> round.
+    present : mapping of str to set of str
+        Session id -> identities of who was there.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        finder: Finder,
+        ledger: Ledger,
+        rounds: Mapping[str, str],
+        present: Mapping[str, set[str]],
+    ) -> None:
+        self.finder, self.ledger = finder, ledger
+        self.rounds, self.present = rounds, present
+        every = sorted(set(rounds.values()))
+        self._sheet_round = every[0] if len(every) == 1 else "people"
+        names = {w for person in finder.roster.people for w in (*person.first, person.surname)}
+        self._names = {w.lower() for w in names if len(w) > 2}
+        self._sessions = self._renamed(map(str, corpus.sessions.index), "sessions.session_id")
+        persons = [corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"]]
+        known = dict.fromkeys(p for column in persons for p in column if isinstance(p, str))
+        made_of = self._made_of_labels(corpus.attendance)
+        self._persons = self._renamed(known, "people.person_id", made_of)
+
+    def replaced(self, corpus: Corpus) -> Corpus:
+        """Return the corpus with names replaced in every table but the turns' texts."""
+        turns = self._turns(corpus.turns)
+        new_ids = dict(zip(corpus.turns.index, turns.index, strict=True))
+        sessions = self._session_table(corpus.sessions)
+        files = dict(zip(corpus.sessions["file"], sessions["file"], strict=True))
+        moved = {
+            name: table.assign(turn_id=table["turn_id"].map(new_ids))
+            for name, table in (("source_map", corpus.source_map), ("edits", corpus.edits))
+            if len(table)
+        }
+        people = self._columns(corpus.people, "people")
+        people.index = pd.Index(
+            [self._persons.get(p, p) for p in people.index], name="person_id", dtype=object
+        )
+        whole = replace(
+            corpus,
+            turns=turns,
+            sessions=sessions,
+            people=people,
+            attendance=self._attendance(corpus.attendance),
+            issues=self._issues(corpus.issues, files),
+            **moved,
+        )
+        return whole.with_turns(whole.turns) if self._sessions else whole
+
+    def label(self, session_id: str, label: Any, place: str) -> Any:
+        """Return what stands for a speaker's label; a role or a number stays as it is."""
+        if not isinstance(label, str) or is_generic(label, self.finder.words):
+            return label
+        bare = _ASIDE.sub("", label)
+        if not bare or not is_generic(label[len(bare) :].strip(" ()|"), self.finder.words):
+            bare = label  # what stands beside the name is a name too
+        hits = [h for h in self.finder.find([bare], use_model=False)[0] if h.kind == "person"]
+        outside = bare
+        for hit in reversed(hits):
+            outside = outside[: hit.start] + outside[hit.end :]
+        for start, end in reversed(closed(outside)):
+            outside = outside[:start] + outside[end:]
+        if not hits or not is_generic(outside, self.finder.words):
+            # a label that is no role and no number stands for a person, whatever it says
+            who = next((h.who for h in hits if h.who), plain_name(bare) or bare)
+            hits = [Hit(0, len(bare), "person", "label", who)]
+        edits = self._edits(bare, hits, self.rounds[session_id], place, self.present[session_id])
+        return apply_edits(bare, edits) + label[len(bare) :]
+
+    def text(self, value: Any, round_name: str, place: str, *, people_only: bool = False) -> Any:
+        """Return a cell of free text with names replaced; what is no text stays as it is."""
+        if not isinstance(value, str):
+            return value
+        while True:
+            hits = self.finder.find([value], use_model=len(value) > 40)[0]
+            if people_only:
+                hits = [h for h in hits if h.kind == "person" or h.rule == "pattern"]
+            if not hits:
+                return value
+            value = apply_edits(value, self._edits(value, hits, round_name, place, ()))
+
+    def _edits(
+        self, text: str, hits: Iterable[Hit], round_name: str, place: str, present: Collection[str]
+    ) -> list[Edit]:
+        return [
+            Edit(
+                hit.start,
+                hit.end,
+                self.ledger.replacement(round_name, hit, text, place=place, present=present),
+            )
+            for hit in hits
+        ]
+
+    def _turns(self, turns: pd.DataFrame) -> pd.DataFrame:
+        sids = turns["session_id"].tolist()
+        labels: dict[tuple[str, Any], Any] = {}
+        for pair in zip(sids, turns["speaker"], strict=True):
+            if pair not in labels:
+                labels[pair] = self.label(*pair, "turns.speaker")
+        speakers = [labels[pair] for pair in zip(sids, turns["speaker"], strict=True)]
+        new = [self._sessions.get(sid, sid) for sid in sids]
+        out = turns.assign(
+            session_id=pd.Series(new, turns.index, dtype=object),
+            speaker=pd.Series(speakers, turns.index, dtype=object),
+            person_id=self._mapped(turns["person_id"], self._persons),
+        )
+        if self._sessions:
+            ids = [make_turn_id(sid, int(n)) for sid, n in zip(new, turns["n"], strict=True)]
+            out.index = pd.Index(ids, name="turn_id", dtype=object)
+        return out
+
+    def _session_table(self, sessions: pd.DataFrame) -> pd.DataFrame:
+        out = self._columns(sessions, "sessions", [self.rounds[str(s)] for s in sessions.index])
+        groups = [
+            self._sessions.get(str(sid), group) if group == sid else new
+            for sid, group, new in zip(sessions.index, sessions["group"], out["group"], strict=True)
+        ]
+        files = [
+            self._file(name, self.rounds[str(sid)])
+            for sid, name in zip(sessions.index, sessions["file"], strict=True)
+        ]
+        out = out.assign(
+            group=pd.Series(groups, out.index, dtype=object),
+            file=pd.Series(files, out.index, dtype=object),
+        )
+        out.index = pd.Index(
+            [self._sessions.get(str(s), s) for s in out.index], name="session_id", dtype=object
+        )
+        return out
+
+    def _attendance(self, attendance: pd.DataFrame) -> pd.DataFrame:
+        rounds = [self.rounds.get(sid, "") for sid in attendance["session_id"]]
+        out = self._columns(attendance, "attendance", rounds)
+        labels = [
+            self.label(sid, label, "attendance.speaker") if sid in self.rounds else label
+            for sid, label in zip(attendance["session_id"], attendance["speaker"], strict=True)
+        ]
+        return out.assign(
+            speaker=pd.Series(labels, out.index, dtype=object),
+            session_id=self._mapped(attendance["session_id"], self._sessions),
+            person_id=self._mapped(attendance["person_id"], self._persons),
+        )
+
+    def _issues(self, issues: pd.DataFrame, files: Mapping[Any, Any]) -> pd.DataFrame:
+        """Return the issues with names replaced; ids and file names in them are renamed too."""
+        renamed = {
+            str(old): str(new)
+            for old, new in {**files, **self._sessions}.items()
+            if isinstance(old, str) and old != new
+        }
+        out = issues.copy(deep=False)
+        rounds = [self.rounds.get(sid, "") for sid in issues["session_id"]]
+        for column in ("source_loc", "message", "text"):
+            cells = []
+            for round_name, cell in zip(rounds, issues[column], strict=True):
+                if isinstance(cell, str):
+                    for old in sorted(renamed, key=len, reverse=True):
+                        cell = cell.replace(old, renamed[old])
+                cells.append(self.text(cell, round_name, f"issues.{column}"))
+            out[column] = pd.Series(cells, out.index, dtype=object)
+        return out.assign(session_id=self._mapped(issues["session_id"], self._sessions))
+
+    def _columns(
+        self, table: pd.DataFrame, name: str, rounds: list[str] | None = None
+    ) -> pd.DataFrame:
+        """Return a table with names replaced in its free-text columns."""
+        rounds = [self._sheet_round] * len(table) if rounds is None else rounds
+        out = table.copy(deep=False)
+        for column in table.columns:
+            if column in NEVER_NAMES or not any(isinstance(v, str) for v in table[column]):
+                continue
+            cells = [
+                self.text(value, own, f"{name}.{column}", people_only=column in KEPT_COLUMNS)
+                for own, value in zip(rounds, table[column], strict=True)
+            ]
+            out[column] = pd.Series(cells, out.index, dtype=object)
+        return out
+
+    def _made_of_labels(self, attendance: pd.DataFrame) -> dict[str, str]:
+        """Return person id -> new id for ids that end in a label as ``sheet`` writes them.
+
+        A label is replaced whole, so what was made of it is made anew: of *north.maggie-o-hara* the
+        lists of names know the first half only.
+        """
+        out: dict[str, str] = {}
+        columns = (attendance[c] for c in ("session_id", "speaker", "person_id"))
+        for sid, label, person in zip(*columns, strict=True):
+            if not isinstance(label, str) or not isinstance(person, str) or sid not in self.rounds:
+                continue
+            front, dot, own = person.rpartition(".")
+            now = self.label(sid, label, "attendance.speaker")
+            if now != label and re.fullmatch(rf"{re.escape(_id_of(label))}(?:-\d+)?", own):
+                front = self._without_names(front, self.rounds[sid], "people.person_id")
+                out.setdefault(person, f"{front}{dot}{_id_of(now)}")
+        return out
+
+    def _renamed(
+        self, ids: Iterable[str], place: str, made_of: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Return old id -> new id for ids that hold a name."""
+        ids = list(ids)
+        taken, out = set(ids), {}
+        for old in ids:
+            round_name = self.rounds.get(old, self._sheet_round)
+            new = (made_of or {}).get(old) or self._without_names(old, round_name, place)
+            if new == old:
+                continue
+            unique, n = new, 2
+            while unique in taken:
+                unique, n = f"{new}-{n}", n + 1
+            taken.add(unique)
+            out[old] = unique
+            self.ledger.record(round_name, place, "id", old, unique)
+        return out
+
+    def _file(self, name: Any, round_name: str) -> Any:
+        if not isinstance(name, str):
+            return name
+        stem, dot, suffix = name.rpartition(".")
+        return self._without_names(stem or suffix, round_name, "sessions.file") + (
+            f"{dot}{suffix}" if stem else ""
+        )
+
+    def _without_names(self, slug: str, round_name: str, place: str) -> str:
+        """Return an id or a file's stem with ``person-3`` for a name; structured ids go too."""
+        hits = id_hits(slug, self._names, self.finder)
+        edits = []
+        for hit in hits:
+            roster = list(self.finder.find([_as_written(slug, hit)], use_model=False)[0])
+            who = next((h.who for h in roster if h.who), "")
+            made = self.ledger.replacement(
+                round_name, hit._replace(who=who), slug, place=place
+            ).strip("[]")
+            edits.append(Edit(hit.start, hit.end, re.sub(r"[^a-z0-9]+", "-", made.lower())))
+        return apply_edits(slug, edits)
+
+    @staticmethod
+    def _mapped(column: pd.Series, new: Mapping[str, str]) -> pd.Series:
+        return pd.Series([new.get(v, v) for v in column], column.index, dtype=object)
+
+
+def id_hits(slug: str, names: Collection[str], finder: Finder) -> list[Hit]:
+    """Return people's names among the parts of an id or a file name, neighbours joined."""
+    hits: list[Hit] = []
+    of_parts = _in_parts(slug, names)
+    for match in _PART.finditer(slug):
+        word = match[0].lower()
+        joins = bool(hits) and slug[hits[-1].end : match.start()] in _GAPS
+        named = word in names or finder.words.first(word)
+        named = named or any(a <= match.start() and match.end() <= b for a, b in of_parts)
+        if not named and not (joins and finder.words.surname(word)):
+            continue
+        if joins:
+            hits[-1] = hits[-1]._replace(end=match.end())
+        else:
+            hits.append(Hit(match.start(), match.end(), "person", "id"))
+    return hits
+
+
+def _in_parts(slug: str, names: Collection[str]) -> list[tuple[int, int]]:
+    """Where names of several parts stand in an id, such as *o-hara* and *al-sayed*."""
+    return [
+        match.span()
+        for name in names
+        if not name.isalpha()
+        for match in re.finditer(
+            rf"(?<![a-z0-9]){re.escape(_id_of(name))}(?![a-z0-9])", slug.lower()
+        )
+    ]
+
+
+def _id_of(words: str) -> str:
+    """Words as they stand in an id."""
+    return session_slug(words.replace(".", " "))
+
+
+_GAPS = frozenset({"-", "_", ".", " ", "--"})
+
+
+def _as_written(slug: str, hit: Hit) -> str:
+    return " ".join(_PART.findall(slug[hit.start : hit.end])).title()

@@ -1,0 +1,237 @@
+"""What lies in a study folder, read lazily: sessions, frames, codings, decisions; and appended to.
+
+Layout (``docs/study-folder.md``): ``study.toml``, the sheets people edit, ``sessions/`` (frozen
+turns), ``frame/`` (released versions), ``coding/CODER/SESSION.jsonl`` and ``decisions/`` (append
+only), ``outputs/`` and ``.cache/`` (can be deleted).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import SETTLED, Codings, anchor
+from practicelearn.coding.frame import CodingFrame, read_frame
+from practicelearn.coding.log.events import Event, EventLog, live, read_events
+from practicelearn.coding.log.moves import brought_up
+from practicelearn.coding.log.payloads import unfit
+from practicelearn.coding.own_group import in_group_issues
+from practicelearn.corpus import Corpus, make_turn_id
+from practicelearn.errors import StudyError
+from practicelearn.study.files import thaw
+from practicelearn.study.logs import read_logs
+from practicelearn.study.settings import StudySettings
+from practicelearn.talk.guide import with_questions_set
+from practicelearn.transcripts.sheets.joined import read_sheets
+
+__all__ = ["StoredStudy"]
+
+
+class StoredStudy:
+    """What lies in a study folder. People have a :class:`practicelearn.Study`, which is one.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+    settings : StudySettings
+    """
+
+    def __init__(self, path: Path, settings: StudySettings) -> None:
+        self.path = path
+        self.settings = settings
+
+    @cached_property
+    def session_ids(self) -> list[str]:
+        """Ids of the frozen sessions, sorted."""
+        return sorted(p.stem for p in (self.path / "sessions").glob("*.csv"))
+
+    @property
+    def cache(self) -> Path:
+        """The folder for what can be computed again."""
+        return self.path / ".cache"
+
+    @property
+    def template(self) -> Path | None:
+        """The Word file for the look of reports, where ``study.toml`` names one."""
+        return self.path / self.settings.template if self.settings.template else None
+
+    def corpus(self, sessions: Sequence[str] | None = None) -> Corpus:
+        """Return the frozen sessions with sheets, people, attendance and questions set since.
+
+        Parameters
+        ----------
+        sessions : sequence of str, optional
+            Only these sessions are read from disk.
+
+        Raises
+        ------
+        StudyError
+            A session is not there, or its text no longer fits its recorded hash.
+        """
+        wanted = self.session_ids if sessions is None else list(sessions)
+        for sid in wanted:
+            if sid not in self.session_ids:
+                raise StudyError(
+                    f'{self.path}: no session "{sid}".{near_match(sid, self.session_ids)}'
+                )
+        frozen = thaw(self.path / "sessions", wanted)
+        whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
+        described = read_sheets(
+            whole,
+            sessions=_if_there(self.path / "sessions.xlsx"),
+            people=_if_there(self.path / "people.xlsx"),
+            attendance=_if_there(self.path / "attendance.xlsx"),
+        )
+        return with_questions_set(described, self.questions_set())
+
+    def questions_set(self) -> dict[str, str | None]:
+        """Return turn id to the question a person has set from there on, the newest standing.
+
+        None: from there on no question of the guide.
+        """
+        events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        return {
+            make_turn_id(str(e.session_id), e.payload["turn"]): e.payload["question"]
+            for e in sorted(live(brought_up(events)), key=lambda e: e.at)
+            if e.kind == "question"
+        }
+
+    def frame(self, version: str | None = None) -> CodingFrame:
+        """Return a released version of the coding frame, by default the newest.
+
+        The newest has the latest date; versions without a date come first.
+
+        Raises
+        ------
+        StudyError
+            There is no frame, or none of that version.
+        """
+        frames = self.frames()
+        if not frames:
+            raise StudyError(f"{self.path / 'frame'}: there is no coding frame (a .yaml file).")
+        by_version = {f.version: f for f in frames}
+        if version is not None and version not in by_version:
+            raise StudyError(
+                f'{self.path / "frame"}: no version "{version}"; '
+                f"there are {', '.join(by_version)}.{near_match(version, by_version)}"
+            )
+        newest = max(frames, key=lambda f: (f.date or "", f.version))
+        return newest if version is None else by_version[version]
+
+    def frames(self) -> list[CodingFrame]:
+        """Return every released version of the coding frame."""
+        return [read_frame(p) for p in sorted((self.path / "frame").glob("*.yaml"))]
+
+    @property
+    def has_frame(self) -> bool:
+        """Whether a coding frame has been released."""
+        return any((self.path / "frame").glob("*.yaml"))
+
+    def codings(
+        self, coder: str | Sequence[str] | None = None, *, at: str | None = None
+    ) -> Codings:
+        """Return what has been coded and read, by every coder or by some.
+
+        Spans are held against the text; those that had to be moved or left out, and damaged lines
+        of the logs, are listed in ``issues``.
+
+        Parameters
+        ----------
+        coder : str or sequence of str, optional
+        at : str, optional
+            A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
+            codings as they stood then.
+        """
+        found = {p.name: p for p in sorted((self.path / "coding").glob("*/")) if p.is_dir()}
+        wanted = (
+            list(found) if coder is None else [coder] if isinstance(coder, str) else list(coder)
+        )
+        for name in wanted:
+            if name not in found:
+                raise StudyError(
+                    f'{self.path / "coding"}: nothing by "{name}".{near_match(name, found)}'
+                )
+        frames = self.frames()
+        codings = replace(
+            read_logs({name: found[name] for name in wanted}, at=at),
+            frame=self.frame() if self.has_frame else None,
+            held={f.version: frozenset(f) for f in frames},
+            frames={f.version: f for f in frames},
+        )
+        corpus = self.corpus()
+        anchored = anchor(codings, corpus)
+        present = in_group_issues(anchored, corpus)
+        if not present:
+            return anchored
+        issues = pd.concat([anchored.issues, pd.DataFrame(present)], ignore_index=True)
+        return replace(anchored, issues=issues)
+
+    def decisions(self) -> pd.DataFrame:
+        """Return the decisions that stand: one row each, in order.
+
+        Returns
+        -------
+        DataFrame
+            kind (statement, quotable, declare, reply, summary, seen, release ...), who, at, and the
+            payload's entries as columns (``theme_id``, ``statement``, ``coding_id``,
+            ``quotable`` ...).
+        """
+        events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        # by time, not by number: each person numbers their own file, and the last word counts
+        standing = sorted(live(brought_up(events)), key=lambda e: e.at)
+        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
+        return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
+
+    def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
+        """Return the log of one person for one session; ``settled`` for what two agreed."""
+        folder = self.path / "coding" / (Path(SETTLED) / coder if settled else coder)
+        return EventLog(folder / f"{session_id}.jsonl")
+
+    def record(self, who: str, kind: str, *, session_id: str | None = None, **fields: Any) -> Event:
+        """Append one event, and return it once it is on disk.
+
+        Parameters
+        ----------
+        who : str
+            The person.
+        kind : str
+            See :class:`practicelearn.coding.log.events.Event`.
+        session_id : str, optional
+            The session; without one the event is a decision about the study.
+        **fields
+            ``coding_id``, ``text_hash``, ``frame_version`` and ``payload`` of the event.
+
+        Raises
+        ------
+        StudyError
+            The payload is not what the kind needs, a coding has no ``coding_id``, there is no such
+            session, or the folder cannot be written to. Nothing was written.
+        """
+        wrong = unfit(kind, fields.get("payload") or {})
+        if kind == "code" and not fields.get("coding_id"):
+            wrong = wrong or "a coding needs a coding_id of its own"
+        if wrong is not None:
+            raise StudyError(
+                f'record: an event "{kind}" was not written: {wrong}. docs/study-folder.md lists '
+                "what each kind holds."
+            )
+        if session_id is not None and session_id not in self.session_ids:
+            raise StudyError(
+                f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
+            )
+        if session_id is None:
+            log = EventLog(self.path / "decisions" / f"{who}.jsonl")
+        else:
+            log = self.log(who, session_id)
+        return log.append(Event(kind=kind, who=who, session_id=session_id, **fields))[0]
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if path.exists() else None

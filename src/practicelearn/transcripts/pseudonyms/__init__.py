@@ -1,9 +1,0 @@
-"""Pseudonyms: names replaced everywhere, the key apart, and what still looks like a name."""
-
-from __future__ import annotations
-
-from practicelearn.transcripts.pseudonyms.key_file import forget_round
-from practicelearn.transcripts.pseudonyms.left import Text, names_left
-from practicelearn.transcripts.pseudonyms.replace import pseudonymise
-
-__all__ = ["Text", "forget_round", "names_left", "pseudonymise"]

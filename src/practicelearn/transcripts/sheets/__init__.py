@@ -1,0 +1,1 @@
+"""The sheets people edit beside the transcripts: read, joined, drafted."""

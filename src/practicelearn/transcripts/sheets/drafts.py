@@ -1,0 +1,193 @@
+"""The three sheets, filled in as far as the files say, for a person to complete.
+
+What was guessed from a file's name is named in the column ``guessed``; what only a person can know
+(consent, who manages whom, who was there and said nothing) is left empty. Every cell is text, so
+that Excel turns neither ``2024-25`` into a date nor ``3-11`` into November.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.file_names import guessed_from_name
+from practicelearn.transcripts.kinds import NOTE_KINDS
+from practicelearn.transcripts.roles import role_of_label
+from practicelearn.transcripts.speakers import person_of_label
+
+__all__ = ["draft_sheets", "drafted"]
+
+_SESSIONS = (
+    "session_id", "file", "date", "year", "group", "group_type", "team", "site", "source_kind",
+    "guide_version", "guessed",
+)  # fmt: skip
+_PEOPLE = ("person_id", "pseudonym")
+_ATTENDANCE = (
+    "session_id", "person_id", "speaker", "role", "role_source", "is_peer", "team", "job_role",
+    "line_manages_someone_present", "consent_quote",
+)  # fmt: skip
+_ESCAPED = ("=", "+", "-", "@")
+_MEANING = {
+    "date": "day first, such as 3/11/2025",
+    "year": "the round, such as 2024-25",
+    "group": "the same word for two sessions of one group; empty: a group of its own",
+    "source_kind": "transcript, notes, flip chart, chat or written",
+    "guessed": "columns taken from the file's name or heading: check them, then empty this cell",
+    "person_id": "any code; the same code in two rows is the same person. Never a name",
+    "speaker": "the label in the file; empty for somebody who said nothing (add a row for each)",
+    "role": "participant, facilitator, note-taker, observer or unknown",
+    "role_source": "label or file: who says so; empty it when you have checked the role",
+    "is_peer": "yes or no: a colleague of the others",
+    "line_manages_someone_present": "yes or no",
+    "consent_quote": "yes or no: agreed to be quoted",
+    "pseudonym": "the name used in quotes, never a real one",
+}
+
+
+def draft_sheets(corpus: Corpus, folder: str | Path) -> list[Path]:
+    """Write ``sessions.xlsx``, ``people.xlsx`` and ``attendance.xlsx``; return their paths.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        As read by ``read_transcripts``.
+    folder : str or Path
+        Made if it is not there. Beside the transcripts the sheets are found without being named.
+
+    Returns
+    -------
+    list of Path
+        The three files. A row a session; a row a label and session in people and attendance: a
+        label belongs to its session, and only a person can say that two labels are one person.
+
+    Raises
+    ------
+    PracticelearnError
+        One of the files is there already: what a person filled in is never written over.
+    """
+    folder = Path(folder)
+    tables = drafted(corpus)
+    paths = {name: folder / f"{name}.xlsx" for name in tables}
+    there = [path for name in tables for path in (paths[name], paths[name].with_suffix(".csv"))
+             if path.exists()]  # fmt: skip
+    if there:
+        raise PracticelearnError(
+            f"{there[0]} is there already and may hold what somebody filled in; "
+            "name another folder, or move it away first."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        _write(table, paths[name])
+    return list(paths.values())
+
+
+def drafted(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Return the three sheets as tables of text; an empty cell is None."""
+    attendance = _attendance(corpus)
+    known = {str(p): row for p, row in zip(corpus.people.index, corpus.people.to_dict("records"),
+                                           strict=True)}  # fmt: skip
+    people = [
+        {"person_id": p, "pseudonym": known.get(p, {}).get("pseudonym")}
+        for p in dict.fromkeys(row["person_id"] for row in attendance)
+    ]
+    tables = {
+        "sessions": (_sessions(corpus), _SESSIONS),
+        "people": (people, _PEOPLE),
+        "attendance": (attendance, _ATTENDANCE),
+    }
+    return {
+        name: pd.DataFrame(
+            [[_text(row.get(column)) for column in columns] for row in rows],
+            columns=list(columns),
+            dtype=object,
+        )
+        for name, (rows, columns) in tables.items()
+    }
+
+
+def _sessions(corpus: Corpus) -> list[dict[str, Any]]:
+    rows = []
+    for session_id, session in corpus.sessions.iterrows():
+        row = {**session.to_dict(), "session_id": session_id}
+        if row["group"] == session_id:
+            row["group"] = None  # that is what an empty cell means
+        guessed = []
+        if isinstance(row.get("date"), str) and "guessed" not in corpus.sessions:
+            guessed.append("date")  # no sheet has been read yet: the file's heading says so
+        for column, value in guessed_from_name(str(row["file"] or session_id)).items():
+            if not isinstance(row.get(column), str):
+                row[column] = value
+                guessed.append(column)
+        if row["source_kind"] in NOTE_KINDS:
+            guessed.append("source_kind")
+        row["guessed"] = ", ".join(guessed) or row.get("guessed")
+        rows.append(row)
+    return rows
+
+
+def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
+    """A row for each label of each session, after the rows that are known already."""
+    rows = [
+        {**row, "role_source": row["role_source"] if row["role_source"] != "unknown" else None}
+        for row in corpus.attendance.to_dict("records")
+    ]
+    listed = {(row["session_id"], row["speaker"]) for row in rows}
+    used = {row["person_id"] for row in rows}
+    heard = corpus.turns[["session_id", "speaker"]].dropna().drop_duplicates()
+    for session_id, label in heard.itertuples(index=False):
+        if (session_id, label) in listed:
+            continue
+        person = person_of_label(session_id, label, used)
+        role = role_of_label(label)
+        rows.append(
+            {
+                "session_id": session_id,
+                "person_id": person,
+                "speaker": label,
+                "role": role or "unknown",
+                "role_source": "label" if role else None,
+            }
+        )
+    return rows
+
+
+def _text(value: Any) -> str | None:
+    if value is None or pd.isna(value) or value == "":
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = path.stem
+    rows: Sequence[Sequence[str | None]] = [list(table.columns), *table.to_numpy().tolist()]
+    for y, row in enumerate(rows, start=1):
+        for x, words in enumerate(row, start=1):
+            cell = sheet.cell(y, x)
+            cell.number_format = "@"
+            if words is not None:
+                cell.value = f"'{words}" if words.startswith(_ESCAPED) else words
+                cell.data_type = "s"
+    for x, name in enumerate(table.columns, start=1):
+        sheet.cell(1, x).font = Font(bold=True)
+        if name in _MEANING:
+            sheet.cell(1, x).comment = Comment(_MEANING[name], "practicelearn")
+        widest = max(len(str(row[x - 1] or "")) for row in rows)
+        column = sheet.column_dimensions[get_column_letter(x)]
+        column.width = min(48, widest + 4)
+        column.number_format = "@"  # rows that are added later are text too
+    sheet.freeze_panes = "A2"
+    book.save(path)

@@ -1,0 +1,142 @@
+"""Sheets people edit, read as text: CSV in any usual encoding, and Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from practicelearn._tables import near_match
+from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.transcripts.decode import decode
+
+__all__ = ["file_key", "read_sheet", "yes_or_no"]
+
+_OTHER_NAMES = {
+    "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
+    "file name": "file", "transcript": "file", "round": "year", "focus group": "group",
+    "person": "person_id", "participant": "person_id", "participant_id": "person_id",
+    "label": "speaker", "speaker label": "speaker", "peer": "is_peer", "job": "job_role",
+    "consent": "consent_quote", "may be quoted": "consent_quote",
+}  # fmt: skip
+_YES = {"yes", "y", "true", "1", "ja", "x"}
+_NO = {"no", "n", "false", "0"}
+
+
+def read_sheet(path: str | Path, *, needs: Collection[str] = ()) -> pd.DataFrame:
+    """Return a sheet with every cell as text, None where a cell is empty.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.csv`` (comma, semicolon or tab) or ``.xlsx`` (its first sheet).
+    needs : collection of str
+        Columns without which the sheet is of no use; of an entry such as ``"session_id|file"`` one
+        is enough.
+
+    Returns
+    -------
+    DataFrame
+        Column names in lower case with usual other names put right (``round`` is ``year``); rows
+        in their order, empty rows left out; ``attrs["rows"]`` holds each row's number in the file.
+
+    Raises
+    ------
+    TableError
+        A needed column is missing; the near match is named.
+    PracticelearnError
+        The file is not there, or damaged.
+    """
+    path = Path(path)
+    try:
+        rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    except FileNotFoundError:
+        raise PracticelearnError(f"{path}: there is no such file.") from None
+    numbered = [
+        (n, row) for n, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)
+    ]
+    if not numbered:
+        raise TableError(f"{path.name}: the sheet is empty; its first row must name the columns.")
+    header = [_column(cell) for cell in numbered[0][1]]
+    for need in needs:
+        if not set(need.split("|")) & set(header):
+            found = ", ".join(name for name in header if name)
+            wanted = " or ".join(f'"{name}"' for name in need.split("|"))
+            raise TableError(
+                f"{path.name}: column {wanted} is missing; found {found}."
+                f"{near_match(need.split('|')[0], header)}"
+            )
+    width = len(header)
+    body = [(row + [""] * width)[:width] for _, row in numbered[1:]]
+    sheet = pd.DataFrame(
+        [[_unescaped(cell.strip()) or None for cell in row] for row in body],
+        columns=header,
+        dtype=object,
+    )
+    sheet = sheet.loc[:, [bool(name) and header.index(name) == n for n, name in enumerate(header)]]
+    sheet.attrs["rows"] = [n for n, _ in numbered[1:]]
+    return sheet
+
+
+def file_key(name: str | Path) -> str:
+    """Return the key by which a sheet's ``file`` finds a file: no folder, no suffix, no case."""
+    return Path(str(name).replace("\\", "/")).stem.casefold()
+
+
+def yes_or_no(cell: str | None) -> bool | None:
+    """Return what a yes/no cell says; None for an empty one.
+
+    Raises
+    ------
+    ValueError
+        It says neither.
+    """
+    if not cell:
+        return None
+    word = cell.strip().lower()
+    if word not in _YES | _NO:
+        raise ValueError(cell)
+    return word in _YES
+
+
+def _csv(path: Path) -> list[list[str]]:
+    text = decode(path.read_bytes()).text.removeprefix("\ufeff")
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _xlsx(path: Path) -> list[list[str]]:
+    import openpyxl
+
+    raw = path.read_bytes()
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        rows = next(iter(book)).iter_rows(values_only=True)
+        return [[_shown(value) for value in row] for row in rows]
+    except Exception as error:  # openpyxl lets whatever zip and XML raise through
+        raise PracticelearnError(
+            f"{path.name}: it is damaged or no Excel file ({error}); save it again from Excel."
+        ) from error
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # Excel knows no whole numbers
+    return str(value)
+
+
+def _column(cell: str) -> str:
+    name = " ".join(cell.strip().strip("\ufeff").lower().split())
+    return _OTHER_NAMES.get(name, name.replace(" ", "_").replace("-", "_"))
+
+
+def _unescaped(cell: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from running a cell as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"} else cell

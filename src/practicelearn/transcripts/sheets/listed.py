@@ -1,0 +1,62 @@
+"""What the sheets list of a file before it is read: its session, its labels, its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.kinds import kind_of_source
+from practicelearn.transcripts.sheets.files import file_key, read_sheet
+
+__all__ = ["listed_kinds", "listed_labels", "named_sessions"]
+
+
+def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:
+    """Return what a sessions sheet calls each file's session, and the order of its rows."""
+    if sheet is None:
+        return {}, {}
+    table = read_sheet(sheet, needs=("session_id|file",))
+    names = table["file"] if "file" in table else table["session_id"]
+    ids = list(table["session_id"]) if "session_id" in table else [None] * len(table)
+    keys = [file_key(name) if name else "" for name in names]
+    return (
+        {key: sid for key, sid in zip(keys, ids, strict=True) if key and sid},
+        {key: n for n, key in enumerate(keys) if key},
+    )
+
+
+def listed_labels(sheet: Path | None) -> dict[str, set[str]]:
+    """Return the speakers' labels an attendance sheet names, by session or file."""
+    if sheet is None:
+        return {}
+    table = read_sheet(sheet, needs=("session_id|file", "person_id"))
+    out: dict[str, set[str]] = {}
+    if "speaker" not in table:
+        return out
+    for name in ("session_id", "file"):
+        if name not in table:
+            continue
+        for key, label in zip(table[name], table["speaker"], strict=True):
+            if key and label:
+                out.setdefault(file_key(key) if name == "file" else key, set()).add(label)
+    return out
+
+
+def listed_kinds(sheet: Path | None) -> Mapping[str, str]:
+    """Return the kind a sessions sheet gives each session and file; unknown words are left out."""
+    if sheet is None:
+        return {}
+    table = read_sheet(sheet, needs=("session_id|file",))
+    out: dict[str, str] = {}
+    if "source_kind" not in table:
+        return out
+    for row in table.to_dict("records"):
+        try:
+            kind = kind_of_source(row["source_kind"] or "")
+        except PracticelearnError:
+            continue  # an issue says so when the sheet is joined
+        for name in ("session_id", "file"):
+            if row.get(name):
+                out[file_key(row[name]) if name == "file" else row[name]] = kind
+    return out

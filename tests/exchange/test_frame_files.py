@@ -1,0 +1,107 @@
+"""Coding frames go out to spreadsheets, codebooks and text, and come back."""
+
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from practicelearn.coding.frame import Code, CodingFrame, starter_frame, starter_frames
+from practicelearn.errors import FrameError
+from practicelearn.exchange.frame_files import export_frame, import_frame
+from practicelearn.exchange.project import ExchangeError
+
+FRAME = CodingFrame(
+    "Invented", "2025-1",
+    (
+        Code("desks", "Desks & seats",
+             definition="=Places to sit.\n# not a heading\nInclude: not this",
+             include="booking", exclude="chairs,\nstools", examples=("No desk; none.", "Gone."),
+             cues=("desk; or seat",), colour="#aa0000", source="ours, 2025", verified=False),
+        Code("time-2", "Time", parent="desks", definition="Hours."),
+        Code("other", "Other"),
+    ),
+    date="2025-05-01", source="invented",
+)  # fmt: skip
+LINEAGE = replace(
+    FRAME, codes=(*FRAME.codes, Code("late", "Late", was=("time", "hours"), scope="wider"))
+)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "yaml"])
+def test_tables_carry_everything(tmp_path, suffix):
+    path = export_frame(LINEAGE, tmp_path / f"frame.{suffix}")
+    assert replace(import_frame(path), path=None) == LINEAGE
+
+
+def test_markdown_carries_all_but_lineage(tmp_path):
+    path = export_frame(FRAME, tmp_path / "frame.md")
+    assert import_frame(path) == FRAME
+    assert "## Desks & seats `desks` #aa0000" in path.read_text(encoding="utf-8")
+
+
+def test_a_codebook_is_valid_and_carries_the_codes(tmp_path, schemas):
+    path = export_frame(FRAME, tmp_path / "Invented.qdc")
+    schemas["codebook"].assertValid(etree.parse(path))
+    back = import_frame(path)
+    assert back.codes == FRAME.codes
+    assert (back.name, back.version) == ("Invented", "imported")
+
+
+@pytest.mark.parametrize("name", starter_frames())
+@pytest.mark.parametrize("suffix", ["csv", "qdc", "md"])
+def test_starter_frames_survive(tmp_path, schemas, name, suffix):
+    frame = starter_frame(name)
+    path = export_frame(frame, tmp_path / f"f.{suffix}")
+    back = import_frame(path)
+    if suffix == "qdc":
+        schemas["codebook"].assertValid(etree.parse(path))
+    plain = frame.codes
+    if suffix != "csv":
+        plain = tuple(replace(c, was=(), scope=None) for c in plain)
+    assert sorted(back.codes, key=lambda c: c.id) == sorted(plain, key=lambda c: c.id)
+
+
+def test_codebooks_of_other_programs_are_read(tmp_path):
+    path = tmp_path / "theirs.qdc"
+    path.write_text(
+        '<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="ATLAS.ti 9">'
+        '<Codes><Code guid="{0A000000-0000-0000-0000-000000000001}" name="Tools" '
+        'isCodable="false" color="red"><Code guid="0a000000-0000-0000-0000-000000000002" '
+        'name="Laptops" isCodable="true"/></Code></Codes><Sets/></CodeBook>'
+    )
+    with pytest.warns(UserWarning, match="is no colour"):
+        frame = import_frame(path)
+    assert [(c.id, c.parent) for c in frame.codes] == [("tools", None), ("laptops", "tools")]
+
+
+def test_a_table_with_a_column_a_level(tmp_path):
+    path = tmp_path / "levels.csv"
+    path.write_text(
+        "Theme,Code,Subcode,Definition\nWork,,,All of it\n,Tools,,\n,,Laptops,What is carried\n"
+        ",,Phones,\nHome,,,\n"
+    )
+    frame = import_frame(path)
+    assert [(c.name, c.parent, c.definition) for c in frame.codes] == [
+        ("Work", None, "All of it"), ("Tools", "work", ""), ("Laptops", "tools", "What is carried"),
+        ("Phones", "tools", ""), ("Home", None, ""),
+    ]  # fmt: skip
+
+
+def test_what_is_no_frame_is_refused(tmp_path):
+    with pytest.raises(ExchangeError, match=r"\.qdc"):
+        export_frame(FRAME, tmp_path / "x.pdf")
+    path = tmp_path / "x.csv"
+    path.write_text("colour,size\nred,1\n")
+    with pytest.raises(ExchangeError, match='column "name" or "code"'):
+        import_frame(path)
+    path.write_text("name,parent\nA,B\n")
+    with pytest.raises(FrameError, match='no parent "B"'):
+        import_frame(path)
+    book = tmp_path / "x.qdc"
+    deep = '<Code guid="0a000000-0000-0000-0000-000000000002" name="z" isCodable="true">'
+    book.write_text(f"<CodeBook><Codes>{deep * 100_000}{'</Code>' * 100_000}</Codes></CodeBook>")
+    with pytest.raises(ExchangeError, match="256 levels"):
+        import_frame(book)
+    with pytest.raises(ExchangeError, match="at least one code"):
+        export_frame(CodingFrame("none", "1"), tmp_path / "none.qdc")
+    assert not (tmp_path / "none.qdc").exists()

@@ -1,0 +1,53 @@
+"""``practicelearn cycle`` on the invented sample: what was planted comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from practicelearn import cli
+from practicelearn.jobs.cycle import CycleFindings, read_cycle
+
+
+@pytest.fixture(scope="module")
+def found(sample: Path) -> CycleFindings:
+    return read_cycle(sample, on="2026-03-01")
+
+
+def test_the_sheet_of_the_sample_reads_whole_and_lacks_one_answer(found: CycleFindings) -> None:
+    assert found.cycle.issues.empty
+    assert found.issues["message"].str.startswith("no owner, no due date, no measure").tolist() == [
+        True
+    ]
+
+
+def test_the_planted_truths_come_out_of_the_recheck(found: CycleFindings) -> None:
+    rows = found.rechecks.set_index("measure")
+    assert rows.loc["desks", "verdict"] == "heard less by a worthwhile amount"
+    assert rows.loc["desks", "reading"].startswith("improved")
+    assert rows.loc["desks", "delivered"] == "yes"
+    assert rows.loc["workload", "verdict"] == "no worthwhile change"
+    assert rows.loc["workload", "delivered"] == "not yet"
+    assert rows.loc["managers", "verdict"] == "not asked the same way"
+    assert rows.loc["Average caseload", "reading"] == "nearer to the target"
+    assert rows.loc["Supervision", ["before", "after"]].tolist() == [68, 71]
+    assert not rows["reading"].str.startswith("worse").any()
+
+
+def test_every_action_of_an_earlier_round_has_a_recheck(found: CycleFindings) -> None:
+    earlier = found.cycle.actions[found.cycle.actions["year"] != "2025-26"]
+    assert set(earlier.index) == set(found.rechecks["action_id"])
+
+
+def test_the_command_says_it_plainly_and_takes_a_day(sample: Path) -> None:
+    run = CliRunner(env={"NO_COLOR": "1"})
+    answer = run.invoke(cli.app, ["cycle", str(sample), "--on", "1/3/2026"])
+    assert answer.exit_code == 0
+    assert "6 actions open of 10; 4 overdue; 1 without owner, due date or measure" in answer.stdout
+    assert "overdue by 335 days: Every head of service" in answer.stdout
+    assert "Did it help? Somewhere to work: heard less" in answer.stdout
+    wrong = run.invoke(cli.app, ["cycle", str(sample), "--on", "31/2/2026"])
+    assert wrong.exit_code == 2
+    assert "no date that exists" in wrong.stderr

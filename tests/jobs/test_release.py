@@ -1,0 +1,90 @@
+"""A report is a DRAFT until a person has read every quote of exactly this report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from typer.testing import CliRunner
+
+from practicelearn.cli import app
+from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.release import quotes_to_read, release_report
+from practicelearn.jobs.reports import report_of
+from practicelearn.output.report import report as module
+from practicelearn.study import Study
+from practicelearn.topics import model
+
+from .test_reports import QuickTopics, invented_study
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "TopicModel", QuickTopics)
+    monkeypatch.setattr(module, "refuse_names", lambda *_: None)  # it has tests of its own
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return invented_study(tmp_path / "study")
+
+
+def run(*args: object, said: str = "") -> tuple[int, str]:
+    runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "200"})
+    answer = runner.invoke(app, [str(a) for a in args], input=said)
+    return answer.exit_code, answer.output
+
+
+def is_draft(study: Study) -> bool:
+    return bool(report_of(study.path).document.notices)
+
+
+def test_it_is_released_once_every_quote_has_been_read_and_a_draft_again_when_it_changes(
+    study: Study,
+) -> None:
+    report = report_of(study.path)
+    assert report.document.notices
+    quotes = quotes_to_read(study)
+    assert quotes["reference"].tolist() == ["Q1"]
+    with pytest.raises(PracticelearnError, match="Q1 of 1 quotes were not read"):
+        release_report(study, by="sam", read=[], report=report)
+    with pytest.raises(PracticelearnError, match="the name of the person"):
+        release_report(study, by=" ", read=["Q1"])
+    event = release_report(study, by="sam", read=["Q1"])
+    assert event.payload["quotes"] == quotes["coding_id"].tolist()
+    released = report_of(study.path)
+    assert not replace(released, kind="summary").document.notices
+    word = docx.Document(str(released.save(study.path.parent / "report.docx")))
+    assert "DRAFT" not in word.sections[0].header.paragraphs[0].text
+    study.record(
+        "kim", "statement",
+        payload={"theme_id": "supervision", "statement": "Supervision goes first, and is missed."},
+    )  # fmt: skip
+    assert is_draft(study)
+
+
+def test_the_command_lists_asks_and_takes_quotes_out(study: Study) -> None:
+    code, said = run("release", study.path, "--read")
+    assert code == 0
+    assert "Q1  Supervision" in said
+    assert "2024-" in said
+    code, said = run("release", study.path)
+    assert code == 2
+    assert "--by NAME" in said
+    code, said = run("release", study.path, "--by", "sam", said="n\n")
+    assert code == 1
+    assert "Have you read all 1" in said
+    assert study.decisions()["kind"].tolist().count("release") == 0
+    code, said = run("release", study.path, "--by", "sam", "--not-quotable", "Q1")
+    assert code == 0
+    assert "read them again" in said
+    assert quotes_to_read(study).empty
+    code, said = run("release", study.path, "--by", "sam", "--quotable", "Q9")
+    assert code == 2
+    assert '"Q9" is neither a quote' in said
+    code, said = run("release", study.path, "--by", "sam", said="y\n")
+    assert code == 0, said
+    assert "prints no quotes" in said
+    assert study.decisions()["kind"].tolist().count("release") == 1
