@@ -24,7 +24,7 @@ from page_model import Coded, PageModel, Part, Place
 from practicelearn.app.desk import Desk
 from practicelearn.app.logs import CoderLog
 from practicelearn.app.server import make_app
-from practicelearn.coding.events import live
+from practicelearn.coding.log.events import live
 from practicelearn.study.folder import Study, open_study
 
 # Where a letter is, and which place the browser itself makes of that point: [turn, unit] or null.

@@ -4,7 +4,7 @@ import pytest
 from page_hand import BROWSERS, PageHand, Program, driver_of
 from page_player import invented
 
-from practicelearn.coding.events import read_events
+from practicelearn.coding.log.events import read_events
 
 pytestmark = pytest.mark.browser
 
