@@ -180,6 +180,8 @@ class PageModel:
     def _snap(self) -> None:
         forwards = self.anchor < self.caret
         (a, start), (b, end) = self.ends
+        if b > a and end == 0:  # of that turn nothing is selected: it ends with the one before
+            b, end = b - 1, len(self.turns[b - 1])
         start = next((x for x, y in words_of(self.turns[a]) if x < start < y), start)
         end = next((y for x, y in words_of(self.turns[b]) if x < end < y), end)
         first, last = (a, start), (b, end)
