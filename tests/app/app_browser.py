@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,12 +36,19 @@ def chromium() -> str | None:
 @contextmanager
 def served(study: Study, coder: str, port: int = 0) -> Iterator[tuple[int, uvicorn.Server]]:
     """The coding page, served from a thread."""
+    with served_app(lambda n: make_app(Desk(study, coder), token=TOKEN, port=n), port) as running:
+        yield running
+
+
+@contextmanager
+def served_app(make: Callable[[int], Any], port: int = 0) -> Iterator[tuple[int, uvicorn.Server]]:
+    """An application made for the port that it gets, served from a thread."""
     door = socket.socket()
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind(("127.0.0.1", port))
     door.listen(64)  # a page that asks before the server's thread runs waits, and is not refused
     number = door.getsockname()[1]
-    app = make_app(Desk(study, coder), token=TOKEN, port=number)
+    app = make(number)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
     thread.start()
