@@ -69,6 +69,9 @@ class Codings:
         Frame version to the frame, so that codes can be held against each other over versions.
     issues : DataFrame
         Codings that were moved because the text had changed, and those that could not be.
+    uncounted : tuple of str
+        Why some of the study cannot be counted by this version or as its folder is now, each with
+        what to do. Whatever counts refuses then; looking is left.
     """
 
     spans: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
@@ -78,6 +81,7 @@ class Codings:
     held: Mapping[str, frozenset[str]] = field(default_factory=dict)
     frames: Mapping[str, CodingFrame] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
+    uncounted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring the tables into their documented form."""

@@ -17,10 +17,11 @@ from practicelearn.coding.codings import (
     lost_issue,
     replay,
 )
-from practicelearn.coding.log.events import Event, Fault, live, read_events
+from practicelearn.coding.counting import uncounted_events
+from practicelearn.coding.log.events import Event, Fault, later_of, live, read_events
 from practicelearn.coding.log.moves import brought_up
 
-__all__ = ["read_logs"]
+__all__ = ["fault_issue", "read_logs"]
 
 
 def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
@@ -39,10 +40,13 @@ def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
     both together would count each passage twice.
     """
     spans, read, hashes = [], [], {}
+    uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
     for name, folder in folders.items():
         events, faults = _events(folder, at)
-        issues += [_fault_issue(fault) for fault in faults]
+        issues += [fault_issue(fault) for fault in faults]
+        later = [e for e in later_of(faults) if at is None or e.at < at]
+        uncounted += uncounted_events(later, _whose(name))
         if name == SETTLED:
             events, notes = _one_adjudicator(folder, at)
             issues += notes
@@ -63,7 +67,35 @@ def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
         read=_stack(read, none.read),
         text_hash=hashes,
         issues=conform(pd.DataFrame(issues), ISSUES) if issues else none.issues,
+        uncounted=tuple(uncounted),
     )
+
+
+def fault_issue(fault: Fault) -> dict[str, Any]:
+    """Return the row of ``issues`` for a line of a log that does not count."""
+    text: str | None = fault.text[:200]
+    if fault.later is not None:
+        text = None
+        message = (
+            f'an event "{fault.later.kind}" of format {fault.later.v}, by {fault.later.who}, was '
+            "written by a newer practicelearn; it is kept, and counts once that is installed"
+        )
+    elif fault.torn:
+        message = "the last line is torn (the program was stopped while writing); the rest is kept"
+    else:
+        wrong = f" ({fault.wrong})" if fault.wrong else ""
+        message = f"this line is no event{wrong}; it is left as it is and the rest is kept"
+    return {
+        "session_id": None,
+        "severity": "warning" if fault.torn else "error",
+        "source_loc": f"{fault.file.name}, line {fault.line}",
+        "message": message,
+        "text": text,
+    }
+
+
+def _whose(name: str) -> str:
+    return "what was settled" if name == SETTLED else f"the log of {name}"
 
 
 def _events(folder: Path, at: str | None) -> tuple[list[Event], list[Fault]]:
@@ -110,17 +142,3 @@ def _finished(events: Sequence[Event]) -> tuple[bool, str]:
 def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
     full = [t for t in tables if len(t)]
     return pd.concat(full, ignore_index=True) if full else empty
-
-
-def _fault_issue(fault: Fault) -> dict[str, Any]:
-    return {
-        "session_id": None,
-        "severity": "warning" if fault.torn else "error",
-        "source_loc": f"{fault.file.name}, line {fault.line}",
-        "message": (
-            "the last line is torn (the program was stopped while writing); the rest is kept"
-            if fault.torn
-            else "this line is no event; it is left as it is and the rest is kept"
-        ),
-        "text": fault.text[:200],
-    }

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._tables import near_match
+from practicelearn.coding.log.schema import FORMAT, newest_format
 from practicelearn.errors import StudyError
 
 __all__ = ["StudySettings", "read_settings", "settings_text"]
 
-FORMAT = 1
 _MOST_HEADLINES = 10
 
 
@@ -58,10 +58,10 @@ def read_settings(file: Path) -> StudySettings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: {error}.") from error
     found = raw.pop("format", FORMAT)
-    if not isinstance(found, int) or found > FORMAT:
+    if type(found) is not int or not FORMAT <= found <= newest_format():
         raise StudyError(
-            f"{file}: this study has format {found}; this version of practicelearn reads "
-            f"format {FORMAT}. Install a newer practicelearn."
+            f"{file}: this study has format {found}; this version of practicelearn reads formats "
+            f"up to {newest_format()}. Install a newer practicelearn."
         )
     _check(raw, file)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}

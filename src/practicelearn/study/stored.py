@@ -18,15 +18,22 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
+from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.frame import CodingFrame, read_frame
-from practicelearn.coding.log.events import Event, EventLog, live, read_events
+from practicelearn.coding.log.events import (
+    Event,
+    EventLog,
+    check_event,
+    later_of,
+    live,
+    read_events,
+)
 from practicelearn.coding.log.moves import brought_up
-from practicelearn.coding.log.payloads import unfit
 from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import thaw
-from practicelearn.study.logs import read_logs
+from practicelearn.study.logs import fault_issue, read_logs
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.talk.guide import with_questions_set
@@ -34,6 +41,7 @@ from practicelearn.transcripts.sheets.joined import read_sheets
 
 __all__ = ["StoredStudy", "check_name"]
 
+_HEAD_OF_ROW = {"kind": None, "who": None, "at": None}
 _NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
 
 
@@ -176,12 +184,17 @@ class StoredStudy:
             held={f.version: frozenset(f) for f in frames},
             frames={f.version: f for f in frames},
         )
+        _, faults = read_events((self.path / "decisions").glob("*.jsonl"))
+        later = [e for e in later_of(faults) if at is None or e.at < at]
+        decided = uncounted_events(later, "the decisions")
+        codings = replace(codings, uncounted=(*codings.uncounted, *decided))
+        damaged = [fault_issue(fault) for fault in faults]
         corpus = self._corpus(None)
         anchored = anchor(codings, corpus)
-        present = in_group_issues(anchored, corpus)
-        if not present:
+        further = [*damaged, *in_group_issues(anchored, corpus)]
+        if not further:
             return anchored
-        issues = pd.concat([anchored.issues, pd.DataFrame(present)], ignore_index=True)
+        issues = pd.concat([anchored.issues, pd.DataFrame(further)], ignore_index=True)
         return replace(anchored, issues=issues)
 
     def decisions(self) -> pd.DataFrame:
@@ -199,7 +212,8 @@ class StoredStudy:
         )
         # by time, not by number: each person numbers their own file, and the last word counts
         standing = sorted(live(brought_up(events)), key=lambda e: e.at)
-        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
+        rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}
+                for e in standing]  # fmt: skip
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
@@ -215,7 +229,7 @@ class StoredStudy:
         who : str
             The person.
         kind : str
-            See :class:`practicelearn.coding.log.events.Event`.
+            One of those that ``docs/study-folder.md`` lists.
         session_id : str, optional
             The session; without one the event is a decision about the study.
         **fields
@@ -224,27 +238,22 @@ class StoredStudy:
         Raises
         ------
         StudyError
-            The payload is not what the kind needs, a coding has no ``coding_id``, there is no such
-            session, or the folder cannot be written to. Nothing was written.
+            There is no such kind, the event is not what its kind must be (a coding without its
+            ``coding_id``, say), there is no such session, or the folder cannot be written to.
+            Nothing was written.
         """
         check_name(who)
-        wrong = unfit(kind, fields.get("payload") or {})
-        if kind == "code" and not fields.get("coding_id"):
-            wrong = wrong or "a coding needs a coding_id of its own"
-        if wrong is not None:
-            raise StudyError(
-                f'record: an event "{kind}" was not written: {wrong}. docs/study-folder.md lists '
-                "what each kind holds."
-            )
         if session_id is not None and session_id not in self.session_ids:
             raise StudyError(
                 f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
             )
+        event = Event(kind=kind, who=who, session_id=session_id, **fields)
         if session_id is None:
             log = EventLog(self.path / "decisions" / f"{who}.jsonl")
         else:
             log = self.log(who, session_id)
-        return log.append(Event(kind=kind, who=who, session_id=session_id, **fields))[0]
+        check_event(event, log.path)
+        return log.append(event)[0]
 
 
 def check_name(who: str) -> str:
