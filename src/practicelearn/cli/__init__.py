@@ -21,6 +21,7 @@ from practicelearn.cli import (
     reports,
     rounds,
     theme,
+    upgrading,
 )
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
@@ -83,6 +84,7 @@ for command in (
     keeping.withdraw,
     keeping.redact,
     keeping.purge,
+    upgrading.upgrade,
 ):
     app.command()(command)
 app.command("round")(rounds.round_)
