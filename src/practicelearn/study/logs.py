@@ -24,13 +24,13 @@ from practicelearn.coding.log.moves import brought_up
 __all__ = ["fault_issue", "read_logs"]
 
 
-def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
+def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -> Codings:
     """Return what the logs amount to, before it is held against the text.
 
     Parameters
     ----------
     folders : mapping
-        Coder to the folder of their logs.
+        Coder to the folders of their logs.
     at : str, optional
         A past moment, ISO: events from then on are left out.
 
@@ -42,13 +42,13 @@ def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
     spans, read, hashes = [], [], {}
     uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
-    for name, folder in folders.items():
-        events, faults = _events(folder, at)
+    for name, own in folders.items():
+        events, faults = _events(own, at)
         issues += [fault_issue(fault) for fault in faults]
         later = [e for e in later_of(faults) if at is None or e.at < at]
         uncounted += uncounted_events(later, _whose(name))
         if name == SETTLED:
-            events, notes = _one_adjudicator(folder, at)
+            events, notes = _one_adjudicator(own, at)
             issues += notes
         for coding in lost_codings(events).values():
             issues += [
@@ -98,18 +98,20 @@ def _whose(name: str) -> str:
     return "what was settled" if name == SETTLED else f"the log of {name}"
 
 
-def _events(folder: Path, at: str | None) -> tuple[list[Event], list[Fault]]:
-    events, faults = read_events(folder.rglob("*.jsonl"))
+def _events(folders: Sequence[Path], at: str | None) -> tuple[list[Event], list[Fault]]:
+    events, faults = read_events(log for f in folders for log in f.rglob("*.jsonl"))
     # where the words stand now says nothing about when they were coded
     events = brought_up(events)
     return (events if at is None else [e for e in events if e.at < at]), faults
 
 
-def _one_adjudicator(folder: Path, at: str | None) -> tuple[list[Event], list[dict[str, Any]]]:
+def _one_adjudicator(
+    folders: Sequence[Path], at: str | None
+) -> tuple[list[Event], list[dict[str, Any]]]:
     """For each session the events of one person, and a note where there were more."""
     by_session: dict[str, dict[str, list[Event]]] = {}
-    for who in sorted(p for p in folder.glob("*") if p.is_dir()):
-        for event in _events(who, at)[0]:
+    for who in sorted(p for folder in folders for p in folder.glob("*") if p.is_dir()):
+        for event in _events([who], at)[0]:
             by_session.setdefault(str(event.session_id), {}).setdefault(who.name, []).append(event)
     events: list[Event] = []
     notes: list[dict[str, Any]] = []

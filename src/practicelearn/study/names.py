@@ -20,6 +20,7 @@ from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import Text, names_left
+from practicelearn.study.listing import there
 from practicelearn.study.stored import StoredStudy
 from practicelearn.transcripts.sheets.files import read_sheet
 
@@ -114,7 +115,7 @@ def study_texts(study: StoredStudy) -> Iterator[Text]:
     yield from _of_faults("decisions", faults)
     for name in _SHEETS:
         for path in sorted(study.path.glob(f"{name}.*")):
-            if path.suffix in {".xlsx", ".csv"}:
+            if path.suffix in {".xlsx", ".csv"} and there(path):
                 yield from _of_sheet(name, path)
     yield from _of_files(study.path)
 

@@ -54,7 +54,13 @@ def read_settings(file: Path) -> StudySettings:
         It is no TOML, of a newer format, without a title, or says what is not known or not so.
     """
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        if not text.strip("\x00 \n"):
+            raise StudyError(
+                f"{file}: it is empty. Wait until the synced folder has brought it, or bring it "
+                "back from the folder's history or a backup."
+            )
+        raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: {error}.") from error
     found = raw.pop("format", FORMAT)

@@ -8,6 +8,7 @@ only), ``outputs/`` and ``.cache/`` (can be deleted).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -33,11 +34,19 @@ from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import thaw
+from practicelearn.study.listing import (
+    coder_folders,
+    frame_files,
+    session_files_of,
+    stranger_issues,
+    strangers,
+    there,
+)
 from practicelearn.study.logs import fault_issue, read_logs
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.talk.guide import with_questions_set
-from practicelearn.transcripts.sheets.joined import read_sheets
+from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 
 __all__ = ["StoredStudy", "check_name"]
 
@@ -62,7 +71,7 @@ class StoredStudy:
     @cached_property
     def session_ids(self) -> list[str]:
         """Ids of the frozen sessions, sorted."""
-        return sorted(p.stem for p in (self.path / "sessions").glob("*.csv"))
+        return sorted(session_files_of(self.path))
 
     @property
     def cache(self) -> Path:
@@ -91,12 +100,11 @@ class StoredStudy:
 
     def _corpus(self, sessions: Sequence[str] | None) -> Corpus:
         self.__dict__.pop("session_ids", None)
+        beside = [] if sessions is not None else strangers(self.path)
         wanted = self.session_ids if sessions is None else list(sessions)
         for sid in wanted:
             if sid not in self.session_ids:
-                raise StudyError(
-                    f'{self.path}: no session "{sid}".{near_match(sid, self.session_ids)}'
-                )
+                self._say_what_is_missing(sid)
         frozen = thaw(self.path / "sessions", wanted)
         whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
         described = read_sheets(
@@ -105,7 +113,19 @@ class StoredStudy:
             people=_if_there(self.path / "people.xlsx"),
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
-        return with_questions_set(described, self.questions_set())
+        whole = with_issues(described, stranger_issues(beside))
+        return with_questions_set(whole, self.questions_set())
+
+    def _say_what_is_missing(self, session_id: str) -> None:
+        files = {f"sessions/{session_id}.csv", f"sessions/{session_id}.json"}
+        for found in strangers(self.path):
+            if found.place in files and found.severity == "error":
+                raise StudyError(
+                    f"{self.path / found.place}: {found.what}. What to do: {found.remedy}."
+                )
+        raise StudyError(
+            f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
+        )
 
     def questions_set(self) -> dict[str, str | None]:
         """Return turn id to the question a person has set from there on, the newest standing.
@@ -143,12 +163,12 @@ class StoredStudy:
 
     def frames(self) -> list[CodingFrame]:
         """Return every released version of the coding frame."""
-        return [read_frame(p) for p in sorted((self.path / "frame").glob("*.yaml"))]
+        return [read_frame(p) for p in frame_files(self.path)]
 
     @property
     def has_frame(self) -> bool:
         """Whether a coding frame has been released."""
-        return any((self.path / "frame").glob("*.yaml"))
+        return bool(frame_files(self.path))
 
     def codings(
         self, coder: str | Sequence[str] | None = None, *, at: str | None = None
@@ -168,9 +188,10 @@ class StoredStudy:
         return consistent(self.path, lambda: self._codings(coder, at))
 
     def _codings(self, coder: str | Sequence[str] | None, at: str | None) -> Codings:
-        found = {p.name: p for p in sorted((self.path / "coding").glob("*/")) if p.is_dir()}
+        found = coder_folders(self.path)
+        asked = [coder] if isinstance(coder, str) else coder
         wanted = (
-            list(found) if coder is None else [coder] if isinstance(coder, str) else list(coder)
+            list(found) if asked is None else [unicodedata.normalize("NFC", name) for name in asked]
         )
         for name in wanted:
             if name not in found:
@@ -187,9 +208,12 @@ class StoredStudy:
         _, faults = read_events((self.path / "decisions").glob("*.jsonl"))
         later = [e for e in later_of(faults) if at is None or e.at < at]
         decided = uncounted_events(later, "the decisions")
-        codings = replace(codings, uncounted=(*codings.uncounted, *decided))
+        astray = [f"{s.place}: {s.what}: {s.remedy}." for s in strangers(self.path)
+                  if s.stops_counting]  # fmt: skip
+        codings = replace(codings, uncounted=(*codings.uncounted, *decided, *astray))
         damaged = [fault_issue(fault) for fault in faults]
         corpus = self._corpus(None)
+        codings = replace(codings, uncounted=(*codings.uncounted, *_astray(codings, corpus)))
         anchored = anchor(codings, corpus)
         further = [*damaged, *in_group_issues(anchored, corpus)]
         if not further:
@@ -272,5 +296,17 @@ def check_name(who: str) -> str:
     return who
 
 
+def _astray(codings: Codings, corpus: Corpus) -> list[str]:
+    """Why codings of sessions of which nothing is left cannot be counted."""
+    turns = pd.concat([codings.spans["turn_id"], codings.read["turn_id"]])
+    gone = set(turns.str.rpartition(":")[0].unique()) - set(corpus.sessions.index)
+    return [
+        f"sessions/{sid}.csv: the session is not there or cannot be read, and was coded: bring it "
+        "back from the synced folder's history or a backup."
+        for sid in sorted(gone)
+        if not any(said.startswith(f"sessions/{sid}.") for said in codings.uncounted)
+    ]
+
+
 def _if_there(path: Path) -> Path | None:
-    return path if path.exists() else None
+    return path if there(path) else None

@@ -296,7 +296,7 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     with no_collector():
         # a copy that a synced folder made has the longer name: the log itself comes first
         for path in sorted(files, key=lambda p: (p.parent, len(p.name), p.name)):
-            if path.exists():
+            if path.exists() and not path.name.startswith("._"):  # macOS's own beside a file
                 found, broken = events_in(path.read_bytes(), path)
                 for event in found:
                     held = events.setdefault(event.id, event)
