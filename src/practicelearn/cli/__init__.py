@@ -22,6 +22,7 @@ from practicelearn.cli import (
     rounds,
     theme,
     upgrading,
+    verifying,
 )
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
@@ -85,6 +86,7 @@ for command in (
     keeping.redact,
     keeping.purge,
     upgrading.upgrade,
+    verifying.verify,
 ):
     app.command()(command)
 app.command("round")(rounds.round_)
