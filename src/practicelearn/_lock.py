@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from practicelearn._journal import finish
 
-__all__ = ["LOCK", "locked", "study_above"]
+__all__ = ["LOCK", "MARK", "locked", "study_above"]
 
 LOCK = ".lock"
 MARK = "study.toml"

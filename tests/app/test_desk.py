@@ -76,6 +76,18 @@ def test_what_does_not_fit_is_refused_and_not_written(study, hand, event):
     assert not list(study.path.rglob("*.jsonl"))
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [{"strength": True}, {"strength": 4}, {"stance": "so"}, {"memo": ["x"]}, {"matters": 1},
+     {"parts": [7]}, {"parts": {}}, {"code": ["heard"]}, [1]],
+)  # fmt: skip
+def test_the_page_writes_nothing_that_could_not_be_played_back(study, hand, payload):
+    hand.code("peers", 6, "The team", "c1")
+    answer = hand.act({"kind": "change", "coding_id": "c1", "payload": payload})
+    assert (answer["ok"], answer["error"]) == (False, "refused")
+    assert len(read_events(study.path.rglob("*.jsonl"))[0]) == 1
+
+
 def test_sending_again_writes_nothing_twice(study, kim):
     event = {"id": "ab" * 8, "kind": "read", "payload": {"from": 1, "to": 3}}
     asked = {"session": "north", "have": 0, "events": [event]}

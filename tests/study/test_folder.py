@@ -197,7 +197,7 @@ def test_a_guide_as_excel_saves_it_is_read_and_columns_left_out_are_empty(study)
 @pytest.mark.parametrize(
     ("kind", "payload", "says"),
     [
-        ("read", {"from": "north:00001", "to": "north:00004"}, "turn's number"),
+        ("read", {"from": "north:00001", "to": "north:00004"}, "a whole number"),
         ("code", {"code": "rota", "parts": [{"turn_id": "north:00002", "start": 6}]}, "quote"),
         ("code", {"code": "rota"}, "parts"),
         ("undo", {}, "target"),

@@ -233,6 +233,8 @@ class Desk:
         log, wanted = self.log(sid), args.get("events")
         if not isinstance(wanted, list) or not all(isinstance(w, dict) for w in wanted):
             raise CodingError("the page sent no list of actions.")
+        if not all(isinstance(w.get("payload") or {}, dict) for w in wanted):
+            raise CodingError("the page sent an action without entries.")
         earlier = self._shows_earlier(sid, args)
         now = _hash(self.shelf.session(sid), sid)
         if earlier and not log.knows_way(args["text_hash"], now):

@@ -16,16 +16,22 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn.coding.codings import MACHINES, SETTLED, live_codings, lost_codings
-from practicelearn.coding.log.events import Event, EventLog, Fault, live, read_events
+from practicelearn.coding.log.events import (
+    Event,
+    EventLog,
+    Fault,
+    check_event,
+    live,
+    read_events,
+)
 from practicelearn.coding.log.moves import MARK, brought_up, moves_of
-from practicelearn.errors import CodingError, PracticelearnError
+from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study
 
 __all__ = ["CoderLog", "StaleError", "check_coder"]
 
 _ID = re.compile(r"[0-9a-f]{8,32}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-STANCES = ("for", "against", "mixed", "none")
 _ENTRIES = {"code", "parts", "stance", "strength", "memo", "matters", "refer_on", "batch"}
 _OFFERED = {"origin", "accepted_by"}
 _NEEDS_PRESENT = {"change", "remove", "undo", "quotable"}
@@ -212,7 +218,10 @@ class Context:
         CodingError
             It does not fit.
         """
-        kind, payload = request.get("kind"), dict(request.get("payload") or {})
+        kind, payload = request.get("kind"), request.get("payload") or {}
+        if not isinstance(payload, dict):
+            raise CodingError("the page sent an action without entries.")
+        payload = dict(payload)
         step = getattr(self, f"_{kind}", None) if kind in _KINDS else None
         if step is None or not _ID.fullmatch(str(request.get("id"))):
             raise CodingError(f'the page asked for something this program does not know: "{kind}".')
@@ -234,7 +243,13 @@ class Context:
             frame_version=self.frame_version,
             payload=step(payload, known),
         )
-        return replace(event, session_id=None, text_hash=None) if _of_study(event) else event
+        if _of_study(event):
+            event = replace(event, session_id=None, text_hash=None)
+        try:
+            check_event(event, Path(log.session_id))
+        except StudyError as error:
+            raise CodingError(str(error)) from error
+        return event
 
     def _code(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
         if "code" not in payload or not payload.get("parts"):
@@ -262,14 +277,13 @@ class Context:
         unknown = set(payload) - _ENTRIES
         if unknown:
             raise CodingError(f'a coding has no entry "{sorted(unknown)[0]}".')
-        if "code" in payload and payload["code"] not in self.codes:
+        if "code" in payload and str(payload["code"]) not in self.codes:
             raise CodingError(f'there is no code "{payload["code"]}".')
-        if payload.get("stance") not in (None, *STANCES):
-            raise CodingError(f"stance is one of {', '.join(STANCES)}.")
-        if payload.get("strength") not in (None, 0, 1, 2, 3):
-            raise CodingError("strength is 0 to 3.")
         if "parts" in payload:
-            payload["parts"] = [self._part(part) for part in payload["parts"]]
+            parts = payload["parts"]
+            if not isinstance(parts, list) or not all(isinstance(p, dict) for p in parts):
+                raise CodingError("the page sent no list of passages.")
+            payload["parts"] = [self._part(part) for part in parts]
         return payload
 
     def _part(self, part: Mapping[str, Any]) -> dict[str, Any]:
@@ -279,7 +293,7 @@ class Context:
         text = self.texts.get(str(turn_id))
         if text is None:
             raise CodingError(f'there is no turn "{turn_id}" in this session.')
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+        if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
             raise CodingError(f"{turn_id}: {start} to {end} are no places in its text.")
         quote = text[start:end]
         if part.get("quote", quote) != quote:
@@ -300,8 +314,8 @@ class Context:
     _unread = _read
 
     def _has(self, turn: Any) -> bool:
-        if not isinstance(turn, int) or self.corrected:
-            return isinstance(turn, int) and turn > 0
+        if type(turn) is not int or self.corrected:
+            return type(turn) is int and turn > 0
         return any(int(t.rsplit(":", 1)[1]) == turn for t in self.texts)
 
     def _memo(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
@@ -348,8 +362,8 @@ def _part_as_sent(part: Mapping[str, Any]) -> dict[str, Any]:
     if not (
         isinstance(turn_id, str)
         and isinstance(quote, str)
-        and isinstance(start, int)
-        and isinstance(end, int)
+        and type(start) is int
+        and type(end) is int
         and 0 <= start < end == start + len(quote)
     ):
         raise CodingError("The text was corrected meanwhile. Load the page and code this again.")

@@ -12,7 +12,7 @@ from practicelearn.app.keys import key_of
 from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event
-from practicelearn.errors import CodingError
+from practicelearn.errors import CodingError, StudyError
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import looks_like_names
@@ -116,7 +116,10 @@ class Releasing:
     def themes(self, look: Look) -> Themes:
         """Return the themes that the report is made of, before anything was decided about them."""
         if self._themes is None or self._themes[0] is not look:
-            self._themes = (look, find_themes(look.corpus, look.human))
+            try:
+                self._themes = (look, find_themes(look.corpus, look.human))
+            except StudyError as error:  # something in the study is newer than this version
+                raise CodingError(str(error)) from error
         return self._themes[1]
 
     def _material(self, look: Look) -> Material:

@@ -15,6 +15,7 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.study.files import thaw
 from practicelearn.study.folder import Study
+from practicelearn.study.listing import there
 from practicelearn.transcripts.sheets.joined import read_sheets
 from practicelearn.transcripts.speakers import with_people
 
@@ -85,7 +86,7 @@ class Shelf:
         table = empty_table(SESSIONS).reindex(pd.Index(self.study.session_ids, name="session_id"))
         bare = Corpus(turns=empty_table(TURNS), sessions=table)
         files = {name: self.study.path / f"{name}.xlsx" for name in ("sessions", "attendance")}
-        return read_sheets(bare, **{n: path for n, path in files.items() if path.exists()})
+        return read_sheets(bare, **{n: path for n, path in files.items() if there(path)})
 
     def _length(self, session_id: str) -> int:
         """How many turns, counted again only when the file has changed."""

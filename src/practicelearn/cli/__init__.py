@@ -21,6 +21,8 @@ from practicelearn.cli import (
     reports,
     rounds,
     theme,
+    upgrading,
+    verifying,
 )
 from practicelearn.cli.console import REFUSED, UNREADABLE
 
@@ -83,6 +85,8 @@ for command in (
     keeping.withdraw,
     keeping.redact,
     keeping.purge,
+    upgrading.upgrade,
+    verifying.verify,
 ):
     app.command()(command)
 app.command("round")(rounds.round_)

@@ -103,6 +103,10 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
     say_names_left(looked.n_names, path)
     if not show_text:
         line(console, "  [dim]--show-text shows the words[/]")
+    line(
+        console,
+        f'  [dim]python -m practicelearn verify "{safe(path)}" looks at every file and line[/]',
+    )
 
 
 def _show(console: Console, corpus: Corpus, *, show_text: bool) -> None:

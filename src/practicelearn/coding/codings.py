@@ -18,6 +18,7 @@ from practicelearn._tables import ISSUES, READ, SPANS, check_kind, conform, empt
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
+from practicelearn.coding.log.texts import says_gone
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
@@ -69,6 +70,9 @@ class Codings:
         Frame version to the frame, so that codes can be held against each other over versions.
     issues : DataFrame
         Codings that were moved because the text had changed, and those that could not be.
+    uncounted : tuple of str
+        Why some of the study cannot be counted by this version or as its folder is now, each with
+        what to do. Whatever counts refuses then; looking is left.
     """
 
     spans: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
@@ -78,6 +82,7 @@ class Codings:
     held: Mapping[str, frozenset[str]] = field(default_factory=dict)
     frames: Mapping[str, CodingFrame] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
+    uncounted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring the tables into their documented form."""
@@ -197,7 +202,8 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
     """Return the codings with every span's words where the corpus has them.
 
     A span whose words stand elsewhere in its turn, once, is moved there and listed as a warning.
-    One whose words are gone, or stand there more than once, is left out and listed as an error.
+    One whose words are gone, or stand there more than once, is left out and listed as an error; of
+    a session that is not there, all are, in one line.
 
     Notes
     -----
@@ -208,13 +214,20 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
     session = corpus.turns["session_id"].to_dict()
     spans = codings.spans
     keep: list[bool] = []
+    astray: dict[str, dict[str, int]] = {}
     starts, ends, issues = [], [], []
     for row in zip(
         spans["turn_id"], spans["start"], spans["end"], spans["quote"], spans["coder"], strict=True
     ):
         turn_id, start, end, quote, coder = row
         place = place_of(text.get(turn_id), start, end, quote)
-        if place is None:
+        of = turn_id.rpartition(":")[0]
+        if of not in corpus.sessions.index:
+            coders = astray.setdefault(of, {})
+            coders[coder] = coders.get(coder, 0) + 1
+        elif place is None and says_gone(text.get(turn_id) or ""):
+            issues.append(_late(of, turn_id, coder))
+        elif place is None:
             issues.append(_moved(session.get(turn_id), turn_id, coder, quote, "error"))
         elif place != start:
             issues.append(_moved(session[turn_id], turn_id, coder, quote, "warning"))
@@ -224,6 +237,7 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
     moved = spans.assign(start=starts, end=ends)[keep] if keep else spans
     read = codings.read[codings.read["turn_id"].isin(corpus.turns.index)]
     listed = codings.issues
+    issues += [_of_no_session(of, coders) for of, coders in astray.items()]
     if issues:
         listed = pd.concat([listed, pd.DataFrame(issues)], ignore_index=True)
     return replace(codings, spans=moved, read=read, issues=listed)
@@ -315,6 +329,35 @@ def _moved(
         "source_loc": turn_id,
         "message": f"the text of {turn_id} has changed since {coder} coded it; a coding {done}",
         "text": quote,
+    }
+
+
+def _late(session_id: str, turn_id: str, coder: str) -> dict[str, Any]:
+    """Words that were taken out of the transcript came back, in a log that arrived late."""
+    return {
+        "session_id": session_id,
+        "severity": "error",
+        "source_loc": turn_id,
+        "message": (
+            f"a passage that {coder} coded in {turn_id} holds words that were taken out of the "
+            "study since (a log that arrived late); it is left out. Take them out of the log too: "
+            "python -m practicelearn verify STUDY --mend"
+        ),
+        "text": None,
+    }
+
+
+def _of_no_session(session_id: str, coders: Mapping[str, int]) -> dict[str, Any]:
+    whose = ", ".join(f"{n} passages of {coder}" for coder, n in sorted(coders.items()))
+    return {
+        "session_id": None,
+        "severity": "error",
+        "source_loc": f"sessions/{session_id}.csv",
+        "message": (
+            f'there is no session "{session_id}" to read, in which something was coded ({whose}, '
+            "left out). Bring its files back from the synced folder's history or a backup"
+        ),
+        "text": None,
     }
 
 

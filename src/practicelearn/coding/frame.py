@@ -276,7 +276,11 @@ def read_frame(path: str | Path) -> CodingFrame:
         The file is no frame: the line, or the code and field, is named.
     """
     path = Path(path)
-    return _parse(path.read_text(encoding="utf-8-sig"), str(path.name), path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FrameError(f"{path.name}: it is no text ({error.reason}).") from error
+    return _parse(text, str(path.name), path)
 
 
 def write_frame(frame: CodingFrame, path: str | Path) -> Path:

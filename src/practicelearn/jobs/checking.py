@@ -61,9 +61,7 @@ def check_study(folder: str | Path) -> Looked:
     """
     study = open_study(folder)
     corpus = study.corpus()
-    issues = [corpus.issues]
-    if study.has_frame:
-        issues.append(study.codings().issues)
+    issues = [corpus.issues, study.codings().issues]
     n_names = int(study.names_left()["likely"].sum())
     return Looked(study, corpus, pd.concat(issues, ignore_index=True), n_names)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.errors import StudyError
 from practicelearn.exchange.frame_files import export_frame
 from practicelearn.exchange.nameless import without_names
@@ -175,6 +176,7 @@ def export_study(
             '".qdc" or ".md".'
         )
     corpus, codings = opened.corpus(), opened.codings(coder or None)
+    refuse_uncounted(codings, "export")
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
         made = write_refi(out, corpus, codings, profile=which, name=opened.settings.title)

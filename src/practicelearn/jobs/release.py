@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from practicelearn.coding.log.events import Event
+from practicelearn.coding.log.schema import FORMAT
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
 from practicelearn.output.report.readers import shown_themes
 from practicelearn.output.report.release import printed_counts
 from practicelearn.output.report.report import Report
 from practicelearn.output.report.told import printed_quotes
+from practicelearn.output.report.wording import SMALL
 from practicelearn.study import Study, open_study
+from practicelearn.study.settings import StudySettings
 
 __all__ = ["mark_quotable", "quotes_of", "quotes_to_read", "release_report"]
 
@@ -79,8 +84,31 @@ def release_report(
         "counts": printed_counts(
             report.material.extent, report.material.hidden, shown_themes(report.material)
         ),
+        "rules": counting_rules(report, open_study(_path(study)).settings),
     }
     return open_study(_path(study)).record(by, "release", payload=payload)
+
+
+def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
+    """Return by which rules a report was counted: versions, what counts, and the limits.
+
+    They go on record with each release, so that a figure can be explained in ten years.
+    """
+    themes = report.themes
+    frame = themes.codings.frame if themes.codings is not None else None
+    return {
+        "practicelearn": metadata.version("practicelearn"),
+        "format": FORMAT,
+        "origin": themes.origin,
+        "coders": [] if themes.codings is None else themes.codings.coders,
+        "frame": None if frame is None else frame.version,
+        "rounds": list(themes.corpus.years),
+        "min_groups": themes.min_groups,
+        "min_people": themes.min_people,
+        "fewest_people_shown": SMALL,
+        "smallest_worthwhile": settings.smallest_worthwhile,
+        "headline": list(themes.declared),
+    }
 
 
 def mark_quotable(study: str | Path | Study, marks: Mapping[str, bool], *, by: str) -> None:

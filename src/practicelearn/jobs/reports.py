@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.steps import Steps
@@ -214,10 +215,12 @@ def _read(source: Path, tell: Steps) -> _Source:
 
 def _read_study(folder: Path) -> _Source:
     study = open_study(folder)
+    codings = study.codings()
+    refuse_uncounted(codings, "report")
     return _Source(
         title=study.settings.title,
         corpus=study.corpus(),
-        codings=study.codings(),
+        codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,
         smallest_worthwhile=study.settings.smallest_worthwhile,

@@ -145,16 +145,25 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
     tables, sessions, maps, issues = [], [], [], []
     for sid in session_ids:
         meta = _meta(folder / f"{sid}.json")
-        turns = _turns(folder / f"{sid}.csv", sid)
-        if text_hash(turns) != meta["text_hash"]:
+        try:
+            turns = _turns(folder / f"{sid}.csv", sid)
+            maps += meta.get("source_map", [])
+            issues += [[sid, *row] for row in meta.get("issues", [])]
+            recorded = meta["text_hash"]
+            if meta["session_id"] != sid:
+                raise ValueError("another session's")
+        except (ValueError, TypeError, KeyError, csv.Error) as error:
+            raise StudyError(
+                f"{folder / sid}.csv or .json is damaged ({type(error).__name__}). Bring it back "
+                "from the synced folder's history or a backup."
+            ) from error
+        if text_hash(turns) != recorded:
             raise StudyError(
                 f"{folder / f'{sid}.csv'}: the text has been changed since it was frozen. Codings "
                 "point into the frozen text; put the file back as it was."
             )
         tables.append(turns)
         sessions.append({k: meta.get(k) for k in ("session_id", "text_hash", *_META)})
-        maps += meta.get("source_map", [])
-        issues += [[sid, *row] for row in meta.get("issues", [])]
     turns = pd.concat(tables) if tables else empty_table(TURNS)
     return Corpus(
         turns=turns,
@@ -301,6 +310,8 @@ def _meta(path: Path) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise StudyError(f"{path} is damaged: {error}.") from error
+    if not isinstance(meta, dict):
+        raise StudyError(f"{path} is damaged: it describes no session.")
     if meta.get("format_version", FORMAT) > FORMAT:
         raise StudyError(
             f"{path}: format {meta['format_version']} is newer than this version of practicelearn."

@@ -15,6 +15,7 @@ from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.study.files import freeze, sheet_file, sheet_tables
+from practicelearn.study.listing import there
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import generation
@@ -70,7 +71,7 @@ class Study(StoredStudy):
             empty.
         """
         path = self.path / GUIDE_SHEET
-        if not path.exists():
+        if not there(path):
             return pd.DataFrame(columns=list(_GUIDE))
         # as Excel leaves it: with semicolons, in the encoding of Windows
         sheet = read_sheet(path, needs=("question_id", "wording"))
@@ -81,7 +82,7 @@ class Study(StoredStudy):
     @property
     def has_actions(self) -> bool:
         """Whether there is an action sheet."""
-        return (self.path / ACTION_SHEET).exists()
+        return there(self.path / ACTION_SHEET)
 
     def actions(self) -> Cycle:
         """Return what ``actions.xlsx`` says: recommendations, actions and their status.
@@ -108,7 +109,7 @@ class Study(StoredStudy):
         """
         from practicelearn.themes.cycle.survey import read_survey
 
-        found = [p for p in (self.path / "survey.xlsx", self.path / "survey.csv") if p.exists()]
+        found = [p for p in (self.path / "survey.xlsx", self.path / "survey.csv") if there(p)]
         return read_survey(found[0]) if found else empty_table(SURVEY)
 
     def names_left(self, roster: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from practicelearn.coding.frame import Code, CodingFrame, frame_text
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import FrameError
 from practicelearn.study.folder import Study
+from practicelearn.study.listing import coder_folders
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import Change, transaction
 
@@ -49,8 +50,10 @@ def made_codes(study: Study) -> pd.DataFrame:
             released.setdefault(code_id, frame.version)
     used: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
-    for coder, folder in _folders(study):
-        events, _ = read_events(folder.rglob("*.jsonl"))
+    for coder, folders in coder_folders(study.path).items():
+        if coder == SETTLED:
+            continue
+        events, _ = read_events(log for f in folders for log in f.rglob("*.jsonl"))
         for coding in live_codings(events).values():
             used[coding["code"]] = used.get(coding["code"], 0) + 1
         for code, event in codes_made(events):
@@ -145,11 +148,6 @@ def _release(
     payload = {"version": version, "before": before, "new_codes": new}
     change.append(f"decisions/{by}.jsonl", Event(kind="frame", who=by, payload=payload))
     return released
-
-
-def _folders(study: Study) -> list[tuple[str, Any]]:
-    folders = sorted(p for p in (study.path / "coding").glob("*") if p.is_dir())
-    return [(p.name, p) for p in folders if p.name != SETTLED]
 
 
 def _taken(made: pd.DataFrame, take: Sequence[str] | None, base: CodingFrame) -> list[Code]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.log.events import Event, live, read_events
+from practicelearn.coding.log.events import Event, later_of, live, read_events
 from practicelearn.study.folder import Study
+from practicelearn.study.listing import coder_folders
 
 __all__ = ["history", "memos"]
 
@@ -30,19 +32,20 @@ def history(
     -------
     DataFrame
         at (UTC, ISO), who, kind, session_id, coding_id, turn_id (the first, where it concerns
-        turns), code, quote, and stands: False for what was undone. Decisions about the study have
-        no session.
+        turns), code, quote, and stands: False for what was undone, and for what a newer version of
+        practicelearn wrote. Decisions about the study have no session.
     """
     rows: list[dict[str, Any]] = []
-    folders = [p for p in sorted((study.path / "coding").glob("*")) if p.is_dir()]
-    logs = {f.name: list(f.rglob("*.jsonl")) for f in folders}
+    folders = coder_folders(study.path)
+    logs = {name: [p for f in own for p in f.rglob("*.jsonl")] for name, own in folders.items()}
     if coder is None:
         logs["decisions"] = list((study.path / "decisions").glob("*.jsonl"))
     for name, files in logs.items():
         if coder is None or name == coder:
-            events, _ = read_events(files)
+            events, faults = read_events(files)
             standing = {e.id for e in live(events)}
             rows += [_row(e, e.id in standing) for e in events]
+            rows += [_row(replace(e, payload={}), stands=False) for e in later_of(faults)]
     table = pd.DataFrame(rows, columns=list(_HISTORY))
     if session_id is not None:
         table = table[table["session_id"] == session_id]
@@ -60,10 +63,10 @@ def memos(study: Study) -> pd.DataFrame:
         away.
     """
     rows: list[dict[str, Any]] = []
-    for folder in sorted((study.path / "coding").glob("*")):
-        if folder.is_dir() and folder.name != SETTLED:
-            events, _ = read_events(folder.rglob("*.jsonl"))
-            rows += _memos(live(events), folder.name)
+    for name, folders in coder_folders(study.path).items():
+        if name != SETTLED:
+            events, _ = read_events(log for f in folders for log in f.rglob("*.jsonl"))
+            rows += _memos(live(events), name)
     events, _ = read_events((study.path / "decisions").glob("*.jsonl"))
     rows += _memos(live(events), None)
     columns = ["at", "who", "about", "session_id", "coding_id", "code", "text"]

@@ -17,19 +17,20 @@ from practicelearn.coding.codings import (
     lost_issue,
     replay,
 )
-from practicelearn.coding.log.events import Event, Fault, live, read_events
+from practicelearn.coding.counting import uncounted_events
+from practicelearn.coding.log.events import Event, Fault, later_of, live, read_events
 from practicelearn.coding.log.moves import brought_up
 
-__all__ = ["read_logs"]
+__all__ = ["fault_issue", "read_logs"]
 
 
-def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
+def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -> Codings:
     """Return what the logs amount to, before it is held against the text.
 
     Parameters
     ----------
     folders : mapping
-        Coder to the folder of their logs.
+        Coder to the folders of their logs.
     at : str, optional
         A past moment, ISO: events from then on are left out.
 
@@ -39,12 +40,15 @@ def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
     both together would count each passage twice.
     """
     spans, read, hashes = [], [], {}
+    uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
-    for name, folder in folders.items():
-        events, faults = _events(folder, at)
-        issues += [_fault_issue(fault) for fault in faults]
+    for name, own in folders.items():
+        events, faults = _events(own, at)
+        issues += [fault_issue(fault) for fault in faults]
+        later = [e for e in later_of(faults) if at is None or e.at < at]
+        uncounted += uncounted_events(later, _whose(name))
         if name == SETTLED:
-            events, notes = _one_adjudicator(folder, at)
+            events, notes = _one_adjudicator(own, at)
             issues += notes
         for coding in lost_codings(events).values():
             issues += [
@@ -63,21 +67,51 @@ def read_logs(folders: Mapping[str, Path], *, at: str | None = None) -> Codings:
         read=_stack(read, none.read),
         text_hash=hashes,
         issues=conform(pd.DataFrame(issues), ISSUES) if issues else none.issues,
+        uncounted=tuple(uncounted),
     )
 
 
-def _events(folder: Path, at: str | None) -> tuple[list[Event], list[Fault]]:
-    events, faults = read_events(folder.rglob("*.jsonl"))
+def fault_issue(fault: Fault) -> dict[str, Any]:
+    """Return the row of ``issues`` for a line of a log that does not count."""
+    text: str | None = fault.text[:200]
+    if fault.later is not None:
+        text = None
+        message = (
+            f'an event "{fault.later.kind}" of format {fault.later.v}, by {fault.later.who}, was '
+            "written by a newer practicelearn; it is kept, and counts once that is installed"
+        )
+    elif fault.torn:
+        message = "the last line is torn (the program was stopped while writing); the rest is kept"
+    else:
+        wrong = f" ({fault.wrong})" if fault.wrong else ""
+        message = f"this line is no event{wrong}; it is left as it is and the rest is kept"
+    return {
+        "session_id": None,
+        "severity": "warning" if fault.torn else "error",
+        "source_loc": f"{fault.file.name}, line {fault.line}",
+        "message": message,
+        "text": text,
+    }
+
+
+def _whose(name: str) -> str:
+    return "what was settled" if name == SETTLED else f"the log of {name}"
+
+
+def _events(folders: Sequence[Path], at: str | None) -> tuple[list[Event], list[Fault]]:
+    events, faults = read_events(log for f in folders for log in f.rglob("*.jsonl"))
     # where the words stand now says nothing about when they were coded
     events = brought_up(events)
     return (events if at is None else [e for e in events if e.at < at]), faults
 
 
-def _one_adjudicator(folder: Path, at: str | None) -> tuple[list[Event], list[dict[str, Any]]]:
+def _one_adjudicator(
+    folders: Sequence[Path], at: str | None
+) -> tuple[list[Event], list[dict[str, Any]]]:
     """For each session the events of one person, and a note where there were more."""
     by_session: dict[str, dict[str, list[Event]]] = {}
-    for who in sorted(p for p in folder.glob("*") if p.is_dir()):
-        for event in _events(who, at)[0]:
+    for who in sorted(p for folder in folders for p in folder.glob("*") if p.is_dir()):
+        for event in _events([who], at)[0]:
             by_session.setdefault(str(event.session_id), {}).setdefault(who.name, []).append(event)
     events: list[Event] = []
     notes: list[dict[str, Any]] = []
@@ -110,17 +144,3 @@ def _finished(events: Sequence[Event]) -> tuple[bool, str]:
 def _stack(tables: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
     full = [t for t in tables if len(t)]
     return pd.concat(full, ignore_index=True) if full else empty
-
-
-def _fault_issue(fault: Fault) -> dict[str, Any]:
-    return {
-        "session_id": None,
-        "severity": "warning" if fault.torn else "error",
-        "source_loc": f"{fault.file.name}, line {fault.line}",
-        "message": (
-            "the last line is torn (the program was stopped while writing); the rest is kept"
-            if fault.torn
-            else "this line is no event; it is left as it is and the rest is kept"
-        ),
-        "text": fault.text[:200],
-    }

@@ -15,19 +15,18 @@ import pandas as pd
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.frame import CodingFrame
-from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.events import Event, Fault, later_of, read_events
 from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import Text, names_left
+from practicelearn.study.listing import there
 from practicelearn.study.stored import StoredStudy
 from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["refuse_names_leaving", "study_names_left", "study_texts"]
 
 _OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "examples", "cues")
-# A file may be named after somebody.
-_NO_TEXT = ID_ENTRIES - {"file"}
 _NO_WORDS = frozenset({"move", "read", "seen", "undo", "unread"})
 _OUTPUTS = frozenset({".cache", "outputs"})
 _WAIVED = "waive-export"
@@ -108,14 +107,15 @@ def study_texts(study: StoredStudy) -> Iterator[Text]:
         place = "settled" if folder.name == SETTLED else "coding"
         events, faults = read_events(folder.rglob("*.jsonl*"))
         yield from _of_events(place, events)
-        yield from (Text(f"{place}.damaged", None, f.file.name, f.text) for f in faults)
+        yield from _of_faults(place, faults)
         if folder.name != SETTLED:
             yield Text("coding.coder", None, folder.name, folder.name, slug=True)
-    events, _ = read_events((study.path / "decisions").glob("*.jsonl*"))
+    events, faults = read_events((study.path / "decisions").glob("*.jsonl*"))
     yield from _of_events("decisions", events)
+    yield from _of_faults("decisions", faults)
     for name in _SHEETS:
         for path in sorted(study.path.glob(f"{name}.*")):
-            if path.suffix in {".xlsx", ".csv"}:
+            if path.suffix in {".xlsx", ".csv"} and there(path):
                 yield from _of_sheet(name, path)
     yield from _of_files(study.path)
 
@@ -135,11 +135,19 @@ def _of_events(place: str, events: list[Event]) -> Iterator[Text]:
         if event.kind in _NO_WORDS:
             continue
         for key, value in event.payload.items():
-            if key in _NO_TEXT or (key == "words" and event.kind in {"waive", _WAIVED}):
+            if key in ID_ENTRIES or (key == "words" and event.kind in {"waive", _WAIVED}):
                 continue
             for text in _strings(value):
                 row = f"{event.who} {event.coding_id or event.id}"
                 yield Text(f"{place}.{event.kind}.{key}", event.session_id, row, text)
+
+
+def _of_faults(place: str, faults: list[Fault]) -> Iterator[Text]:
+    """Yield what stands in lines that do not count, and free texts of later versions' events."""
+    yield from _of_events(place, later_of(faults))
+    for fault in faults:
+        if fault.later is None:
+            yield Text(f"{place}.damaged", None, fault.file.name, fault.text)
 
 
 def _of_sheet(name: str, path: Path) -> Iterator[Text]:
@@ -166,5 +174,5 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key not in _NO_TEXT:
+            if key not in ID_ENTRIES:
                 yield from _strings(item)

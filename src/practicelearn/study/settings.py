@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._tables import near_match
+from practicelearn.coding.log.schema import FORMAT, newest_format
 from practicelearn.errors import StudyError
 
 __all__ = ["StudySettings", "read_settings", "settings_text"]
 
-FORMAT = 1
 _MOST_HEADLINES = 10
 
 
@@ -54,14 +54,20 @@ def read_settings(file: Path) -> StudySettings:
         It is no TOML, of a newer format, without a title, or says what is not known or not so.
     """
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        if not text.strip("\x00 \n"):
+            raise StudyError(
+                f"{file}: it is empty. Wait until the synced folder has brought it, or bring it "
+                "back from the folder's history or a backup."
+            )
+        raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: {error}.") from error
     found = raw.pop("format", FORMAT)
-    if not isinstance(found, int) or found > FORMAT:
+    if type(found) is not int or not FORMAT <= found <= newest_format():
         raise StudyError(
-            f"{file}: this study has format {found}; this version of practicelearn reads "
-            f"format {FORMAT}. Install a newer practicelearn."
+            f"{file}: this study has format {found}; this version of practicelearn reads formats "
+            f"up to {newest_format()}. Install a newer practicelearn."
         )
     _check(raw, file)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}

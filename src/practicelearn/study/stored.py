@@ -8,6 +8,7 @@ only), ``outputs/`` and ``.cache/`` (can be deleted).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -18,22 +19,38 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
+from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.frame import CodingFrame, read_frame
-from practicelearn.coding.log.events import Event, EventLog, live, read_events
+from practicelearn.coding.log.events import (
+    Event,
+    EventLog,
+    check_event,
+    later_of,
+    live,
+    read_events,
+)
 from practicelearn.coding.log.moves import brought_up
-from practicelearn.coding.log.payloads import unfit
 from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import thaw
-from practicelearn.study.logs import read_logs
+from practicelearn.study.listing import (
+    coder_folders,
+    frame_files,
+    session_files_of,
+    stranger_issues,
+    strangers,
+    there,
+)
+from practicelearn.study.logs import fault_issue, read_logs
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.talk.guide import with_questions_set
-from practicelearn.transcripts.sheets.joined import read_sheets
+from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 
 __all__ = ["StoredStudy", "check_name"]
 
+_HEAD_OF_ROW = {"kind": None, "who": None, "at": None}
 _NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
 
 
@@ -54,7 +71,7 @@ class StoredStudy:
     @cached_property
     def session_ids(self) -> list[str]:
         """Ids of the frozen sessions, sorted."""
-        return sorted(p.stem for p in (self.path / "sessions").glob("*.csv"))
+        return sorted(session_files_of(self.path))
 
     @property
     def cache(self) -> Path:
@@ -83,12 +100,11 @@ class StoredStudy:
 
     def _corpus(self, sessions: Sequence[str] | None) -> Corpus:
         self.__dict__.pop("session_ids", None)
+        beside = [] if sessions is not None else strangers(self.path)
         wanted = self.session_ids if sessions is None else list(sessions)
         for sid in wanted:
             if sid not in self.session_ids:
-                raise StudyError(
-                    f'{self.path}: no session "{sid}".{near_match(sid, self.session_ids)}'
-                )
+                self._say_what_is_missing(sid)
         frozen = thaw(self.path / "sessions", wanted)
         whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
         described = read_sheets(
@@ -97,7 +113,19 @@ class StoredStudy:
             people=_if_there(self.path / "people.xlsx"),
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
-        return with_questions_set(described, self.questions_set())
+        whole = with_issues(described, stranger_issues(beside))
+        return with_questions_set(whole, self.questions_set())
+
+    def _say_what_is_missing(self, session_id: str) -> None:
+        files = {f"sessions/{session_id}.csv", f"sessions/{session_id}.json"}
+        for found in strangers(self.path):
+            if found.place in files and found.severity == "error":
+                raise StudyError(
+                    f"{self.path / found.place}: {found.what}. What to do: {found.remedy}."
+                )
+        raise StudyError(
+            f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
+        )
 
     def questions_set(self) -> dict[str, str | None]:
         """Return turn id to the question a person has set from there on, the newest standing.
@@ -135,12 +163,12 @@ class StoredStudy:
 
     def frames(self) -> list[CodingFrame]:
         """Return every released version of the coding frame."""
-        return [read_frame(p) for p in sorted((self.path / "frame").glob("*.yaml"))]
+        return [read_frame(p) for p in frame_files(self.path)]
 
     @property
     def has_frame(self) -> bool:
         """Whether a coding frame has been released."""
-        return any((self.path / "frame").glob("*.yaml"))
+        return bool(frame_files(self.path))
 
     def codings(
         self, coder: str | Sequence[str] | None = None, *, at: str | None = None
@@ -160,9 +188,10 @@ class StoredStudy:
         return consistent(self.path, lambda: self._codings(coder, at))
 
     def _codings(self, coder: str | Sequence[str] | None, at: str | None) -> Codings:
-        found = {p.name: p for p in sorted((self.path / "coding").glob("*/")) if p.is_dir()}
+        found = coder_folders(self.path)
+        asked = [coder] if isinstance(coder, str) else coder
         wanted = (
-            list(found) if coder is None else [coder] if isinstance(coder, str) else list(coder)
+            list(found) if asked is None else [unicodedata.normalize("NFC", name) for name in asked]
         )
         for name in wanted:
             if name not in found:
@@ -176,12 +205,20 @@ class StoredStudy:
             held={f.version: frozenset(f) for f in frames},
             frames={f.version: f for f in frames},
         )
+        _, faults = read_events((self.path / "decisions").glob("*.jsonl"))
+        later = [e for e in later_of(faults) if at is None or e.at < at]
+        decided = uncounted_events(later, "the decisions")
+        astray = [f"{s.place}: {s.what}: {s.remedy}." for s in strangers(self.path)
+                  if s.stops_counting]  # fmt: skip
+        codings = replace(codings, uncounted=(*codings.uncounted, *decided, *astray))
+        damaged = [fault_issue(fault) for fault in faults]
         corpus = self._corpus(None)
+        codings = replace(codings, uncounted=(*codings.uncounted, *_astray(codings, corpus)))
         anchored = anchor(codings, corpus)
-        present = in_group_issues(anchored, corpus)
-        if not present:
+        further = [*damaged, *in_group_issues(anchored, corpus)]
+        if not further:
             return anchored
-        issues = pd.concat([anchored.issues, pd.DataFrame(present)], ignore_index=True)
+        issues = pd.concat([anchored.issues, pd.DataFrame(further)], ignore_index=True)
         return replace(anchored, issues=issues)
 
     def decisions(self) -> pd.DataFrame:
@@ -199,7 +236,8 @@ class StoredStudy:
         )
         # by time, not by number: each person numbers their own file, and the last word counts
         standing = sorted(live(brought_up(events)), key=lambda e: e.at)
-        rows = [{"kind": e.kind, "who": e.who, "at": e.at, **e.payload} for e in standing]
+        rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}
+                for e in standing]  # fmt: skip
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
@@ -215,7 +253,7 @@ class StoredStudy:
         who : str
             The person.
         kind : str
-            See :class:`practicelearn.coding.log.events.Event`.
+            One of those that ``docs/study-folder.md`` lists.
         session_id : str, optional
             The session; without one the event is a decision about the study.
         **fields
@@ -224,27 +262,22 @@ class StoredStudy:
         Raises
         ------
         StudyError
-            The payload is not what the kind needs, a coding has no ``coding_id``, there is no such
-            session, or the folder cannot be written to. Nothing was written.
+            There is no such kind, the event is not what its kind must be (a coding without its
+            ``coding_id``, say), there is no such session, or the folder cannot be written to.
+            Nothing was written.
         """
         check_name(who)
-        wrong = unfit(kind, fields.get("payload") or {})
-        if kind == "code" and not fields.get("coding_id"):
-            wrong = wrong or "a coding needs a coding_id of its own"
-        if wrong is not None:
-            raise StudyError(
-                f'record: an event "{kind}" was not written: {wrong}. docs/study-folder.md lists '
-                "what each kind holds."
-            )
         if session_id is not None and session_id not in self.session_ids:
             raise StudyError(
                 f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
             )
+        event = Event(kind=kind, who=who, session_id=session_id, **fields)
         if session_id is None:
             log = EventLog(self.path / "decisions" / f"{who}.jsonl")
         else:
             log = self.log(who, session_id)
-        return log.append(Event(kind=kind, who=who, session_id=session_id, **fields))[0]
+        check_event(event, log.path)
+        return log.append(event)[0]
 
 
 def check_name(who: str) -> str:
@@ -263,5 +296,17 @@ def check_name(who: str) -> str:
     return who
 
 
+def _astray(codings: Codings, corpus: Corpus) -> list[str]:
+    """Why codings of sessions of which nothing is left cannot be counted."""
+    turns = pd.concat([codings.spans["turn_id"], codings.read["turn_id"]])
+    gone = set(turns.str.rpartition(":")[0].unique()) - set(corpus.sessions.index)
+    return [
+        f"sessions/{sid}.csv: the session is not there or cannot be read, and was coded: bring it "
+        "back from the synced folder's history or a backup."
+        for sid in sorted(gone)
+        if not any(said.startswith(f"sessions/{sid}.") for said in codings.uncounted)
+    ]
+
+
 def _if_there(path: Path) -> Path | None:
-    return path if path.exists() else None
+    return path if there(path) else None

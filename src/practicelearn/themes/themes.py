@@ -22,6 +22,7 @@ from practicelearn._tables import (
     near_match,
 )
 from practicelearn.coding.codings import MACHINES, Codings, merge_codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.building import build
@@ -333,11 +334,13 @@ def find_themes(
     Raises
     ------
     PracticelearnError
-        Neither codings of this origin nor topics are given.
+        Neither codings of this origin nor topics are given, or some of the study cannot be counted
+        (``codings.uncounted``).
     """
     check_kind(corpus, Corpus, "find_themes(corpus, ...)")
     if codings is not None:
         check_kind(codings, Codings, "find_themes(corpus, codings)")
+    refuse_uncounted(codings, "find_themes")
     reading = _one_reading(codings, origin)
     if reading is None and topics is None:
         raise PracticelearnError(

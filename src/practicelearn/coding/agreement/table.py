@@ -24,6 +24,7 @@ from practicelearn.coding.agreement.reading import (
 )
 from practicelearn.coding.agreement.unitizing_by_code import unitizing_by_code
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.own_group import coders_in_group
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
@@ -96,6 +97,8 @@ def agreement(
     ------
     CodingError
         A coder, code, measure, unit or option is not known.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
     TableError
         The measure is for two coders and there are more.
 
@@ -118,6 +121,7 @@ def agreement(
     ['turn', 'turns read by both coders', 'kim, lee']
     """
     check_kind(codings, Codings, "agreement(codings, ...)")
+    refuse_uncounted(codings, "agreement")
     check_kind(corpus, Corpus, "agreement(codings, corpus)")
     _known("measure", measure, [*FORMULAS, "jaccard", "masi", "unitizing"])
     _known("denominator", denominator, _DENOMINATORS)

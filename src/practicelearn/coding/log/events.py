@@ -3,7 +3,7 @@
 A log is a file of JSON lines, written by one person for one session. The truth of a folder is the
 union, by event id, of the events in all of its files: a synced folder's "conflicted copy" adds
 nothing twice and loses nothing. Undo is an event that names the event it takes back; undoing an
-undo is redo.
+undo is redo. A line that is no event, or that a later version wrote, is set aside as a fault.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import secrets
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,18 +22,35 @@ from typing import Any
 
 from practicelearn._collector import no_collector
 from practicelearn._journal import sync_folder
-from practicelearn._lock import locked, study_above
-from practicelearn.coding.log.payloads import unfit
+from practicelearn._lock import MARK, locked, study_above
+from practicelearn.coding.log.schema import (
+    FORMAT,
+    KINDS,
+    is_later,
+    newest_format,
+    unfit,
+    unwritable,
+)
+from practicelearn.coding.log.texts import says_gone
 from practicelearn.errors import StudyError
 
-__all__ = ["FORMAT", "Event", "EventLog", "Fault", "events_in", "lines_of", "live", "read_events"]
+__all__ = [
+    "FORMAT",
+    "Event",
+    "EventLog",
+    "Fault",
+    "check_event",
+    "events_in",
+    "later_of",
+    "lines_of",
+    "live",
+    "read_events",
+]
 
-FORMAT = 1
 _FIELDS = (
     "v", "id", "seq", "parent", "who", "device", "at", "kind", "session_id", "coding_id",
     "text_hash", "frame_version", "payload",
 )  # fmt: skip
-_NEEDED = {"id", "seq", "kind", "who", "v"}
 _KNOWN = frozenset(_FIELDS)
 
 
@@ -43,10 +61,7 @@ class Event:
     Parameters
     ----------
     kind : str
-        ``code``, ``change``, ``remove``, ``read``, ``unread``, ``memo``, ``new_code``, ``refuse``,
-        ``undo``, ``move`` in coding logs; ``settle``, ``override`` beside them in logs of what was
-        settled; ``statement``, ``quotable``, ``question``, ``declare``, ``reply``, ``summary``,
-        ``seen``, ``waive``, ``release`` in decisions.
+        One of ``practicelearn.coding.log.schema.KINDS``; ``docs/study-folder.md`` lists them.
     who : str
         The person.
     session_id : str or None
@@ -81,28 +96,21 @@ class Event:
 
     @classmethod
     def from_line(cls, line: str) -> Event:
-        """Return the event of a line.
+        """Return the event of a line, be it of a later kind.
 
         Raises
         ------
-        StudyError
-            The event was written by a newer format: it is refused, never guessed.
         ValueError
             The line is no event.
         """
-        return cls.from_values(json.loads(line))
+        return cls.from_values(_values(line))
 
     @classmethod
     def from_values(cls, values: Any) -> Event:
         """Return the event of the values of a line; raises as :meth:`from_line`."""
-        if not isinstance(values, dict) or not values.keys() >= _NEEDED:
-            raise ValueError("not an event")
-        if values["v"] > FORMAT:
-            raise StudyError(
-                f"an event of format {values['v']} was found; this version of practicelearn reads "
-                f"format {FORMAT}. Install a newer practicelearn to open this study."
-            )
-        wrong = unfit(values["kind"], values.get("payload") or {})
+        if not isinstance(values, dict):
+            raise ValueError("it is no event")
+        wrong = unfit(values)
         if wrong is not None:
             raise ValueError(wrong)
         known = values if values.keys() <= _KNOWN else {k: values[k] for k in values if k in _KNOWN}
@@ -114,6 +122,11 @@ class Event:
             known["payload"] = {}
         return event
 
+    @property
+    def later(self) -> bool:
+        """Whether it is of a kind or format that this version does not know: it cannot count."""
+        return is_later({"kind": self.kind, "v": self.v})
+
 
 # A field that is made anew for each event has no default on the class; a line may lack these two.
 Event.at = Event.device = ""
@@ -121,12 +134,28 @@ Event.at = Event.device = ""
 
 @dataclass(frozen=True)
 class Fault:
-    """A line of a log that is no event: a torn last line, or damage."""
+    """A line of a log that does not count: torn, damaged, or written by a later version.
+
+    Parameters
+    ----------
+    file : Path
+    line : int
+    text : str
+        The line as it stands.
+    torn : bool
+        Whether it is a last line that was not written to its end.
+    wrong : str
+        What is wrong with it, in words that give nothing of it away.
+    later : Event or None
+        The event, where a later version wrote it.
+    """
 
     file: Path
     line: int
     text: str
     torn: bool
+    wrong: str = ""
+    later: Event | None = None
 
 
 class EventLog:
@@ -157,7 +186,8 @@ class EventLog:
         Raises
         ------
         StudyError
-            The folder cannot be written to.
+            An event is not what its kind must be, or the folder cannot be written to. Nothing was
+            written.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,11 +207,14 @@ class EventLog:
         """
         if self._seen is None or self._seen != self._now():
             # what a synced folder made of this log counts too; of a neighbour it does no harm
-            known, _ = read_events(self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}"))
-            self._seq = max((e.seq for e in known), default=0)
+            known, faults = read_events(
+                self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}")
+            )
+            self._seq = max((e.seq for e in [*known, *later_of(faults)]), default=0)
             self._last = known[-1].id if known else None
         out, seq, last = [], self._seq, self._last
         for event in events:
+            check_event(event, self.path)
             seq += 1
             out.append(_numbered(event, seq, last))
             last = out[-1].id
@@ -218,22 +251,57 @@ def lines_of(events: Iterable[Event]) -> bytes:
     return "".join(event.to_line() + "\n" for event in events).encode()
 
 
-def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
-    """Return the union of the files' events by id, in order, and the lines that are no events.
+def check_event(event: Event, path: Path) -> None:
+    """Refuse an event that could not be played back, or that the study's format does not know.
+
+    Parameters
+    ----------
+    event : Event
+    path : Path
+        The log it is for.
 
     Raises
     ------
     StudyError
-        A file holds an event of a newer format; the file and line are named.
+        It says what is wrong. Nothing was written.
+    """
+    values = {name: getattr(event, name) for name in _FIELDS}
+    values["v"] = FORMAT  # it is written in the format of its kind
+    wrong = unwritable(values)
+    if wrong is None:
+        needs = KINDS[event.kind].since
+        found = FORMAT if needs == FORMAT else _format_at(study_above(path))
+        if needs <= found and _sound(event.to_line()):
+            return
+        wrong = (
+            f"it needs a study of format {needs}, and this one has format {found}. Upgrade it: "
+            "python -m practicelearn upgrade STUDY"
+            if needs > found
+            else "it holds half a character"
+        )
+    raise StudyError(
+        f'an event "{event.kind}" was not written: {wrong.rstrip(".")}. docs/study-folder.md lists '
+        "what each kind holds."
+    )
+
+
+def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
+    """Return the union of the files' events by id, in order, and the lines that do not count.
+
+    Where two files have one event in two versions, words were taken out of one of them since: that
+    one counts, wherever it stands.
     """
     events: dict[str, Event] = {}
     faults: list[Fault] = []
     with no_collector():
-        for path in sorted(files):
-            if path.exists():
+        # a copy that a synced folder made has the longer name: the log itself comes first
+        for path in sorted(files, key=lambda p: (p.parent, len(p.name), p.name)):
+            if path.exists() and not path.name.startswith("._"):  # macOS's own beside a file
                 found, broken = events_in(path.read_bytes(), path)
                 for event in found:
-                    events.setdefault(event.id, event)
+                    held = events.setdefault(event.id, event)
+                    if held is not event and _rewritten(held, event):
+                        events[event.id] = event
                 faults += broken
         union = list(events.values())
         if any(a.seq >= b.seq for a, b in pairwise(union)):  # a single log is in order as it is
@@ -241,29 +309,42 @@ def read_events(files: Iterable[Path]) -> tuple[list[Event], list[Fault]]:
     return union, faults
 
 
+def later_of(faults: Iterable[Fault]) -> list[Event]:
+    """Return the events that later versions wrote, each once."""
+    return list({f.later.id: f.later for f in faults if f.later is not None}.values())
+
+
 def events_in(whole: bytes, path: Path) -> tuple[list[Event], list[Fault]]:
-    """Return the events of a log's content, and the lines that are no events."""
+    """Return the events of a log's content, and the lines that do not count."""
     try:  # all lines at once: five times as fast as one by one
         text = whole.decode("utf-8").rstrip("\n")  # no line feed stands inside an event
-        rows = json.loads(f"[{text.replace(chr(10), ',')}]")
+        rows = _values(f"[{text.replace(chr(10), ',')}]")
         if len(rows) == (text.count("\n") + 1 if text else 0):
-            return [Event.from_values(values) for values in rows], []
-    except (ValueError, TypeError, StudyError):
+            events = [Event.from_values(values) for values in rows]
+            newest = newest_format()
+            if all(e.v <= newest and e.kind in KINDS for e in events):
+                return events, []
+    except (ValueError, TypeError):
         pass
     lines = whole.split(b"\n")
-    events: list[Event] = []
+    events = []
     faults: list[Fault] = []
     for number, raw in enumerate(lines, start=1):
         if not raw.strip():
             continue
         try:
-            events.append(Event.from_line(raw.decode("utf-8")))
-        except StudyError as error:
-            raise StudyError(f"{path}, line {number}: {error}") from error
-        except (ValueError, TypeError):
-            faults.append(
-                Fault(path, number, raw.decode("utf-8", "replace"), torn=number == len(lines))
-            )
+            event = Event.from_line(raw.decode("utf-8"))
+        except (ValueError, TypeError) as error:
+            unread = isinstance(error, json.JSONDecodeError | UnicodeError)
+            torn = unread and number == len(lines)
+            wrong = "" if unread else str(error)
+            faults.append(Fault(path, number, raw.decode("utf-8", "replace"), torn, wrong))
+        else:
+            if event.later:
+                text = raw.decode("utf-8")
+                faults.append(Fault(path, number, text, torn=False, later=event))
+            else:
+                events.append(event)
     return events, faults
 
 
@@ -287,7 +368,47 @@ def live(events: list[Event]) -> list[Event]:
 
 def _numbered(event: Event, seq: int, parent: str | None) -> Event:
     values = {name: getattr(event, name) for name in _FIELDS}
-    return Event(**{**values, "seq": seq, "parent": parent})
+    return Event(**{**values, "seq": seq, "parent": parent, "v": KINDS[event.kind].since})
+
+
+def _values(text: str) -> Any:
+    """What a text of JSON says.
+
+    Raises
+    ------
+    ValueError
+        It is no JSON, nested too deeply, or holds half a character.
+    """
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if ("\\ud" in text or "\\uD" in text) and not _sound(json.dumps(found, ensure_ascii=False)):
+        raise ValueError("it holds half a character")
+    return found
+
+
+def _sound(text: str) -> bool:
+    """Whether a text can be written: half of a character of two halves cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _rewritten(held: Event, event: Event) -> bool:
+    """Whether words were taken out of one version of an event, and not of the one that is held."""
+    return held != event and says_gone(event.to_line()) and not says_gone(held.to_line())
+
+
+def _format_at(folder: Path) -> int:
+    """The format of a study; 1 where there is none."""
+    try:
+        found = tomllib.loads((folder / MARK).read_text(encoding="utf-8-sig")).get("format")
+    except (OSError, ValueError):
+        return FORMAT
+    return found if type(found) is int and found <= newest_format() else FORMAT
 
 
 def _ends_with_line_feed(file: Any, size: int) -> bool:

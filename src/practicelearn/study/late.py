@@ -1,0 +1,212 @@
+"""Copies that arrive late: words that were taken out of a study, in a log or session that was away.
+
+A laptop was off when somebody withdrew; days later its copy of a log comes back with the synced
+drive, and the words with it. No words are kept to know them by. They are known by their place: a
+passage that does not fit the turn it names, where that turn says that words were taken out of it;
+an event of which another file holds a version with words taken out; a copy of a session whose turn
+still says what the frozen one no longer does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from practicelearn.coding.log.events import Event, events_in, read_events
+from practicelearn.coding.log.moves import Move, moves_in, moves_of
+from practicelearn.coding.log.texts import GONE, ID_ENTRIES, says_gone
+from practicelearn.study.going import Going
+from practicelearn.study.transaction import Change
+
+__all__ = ["Late", "clean_late", "find_late"]
+
+_NOTE = re.compile(r"\[redacted[^\]]*\]")
+
+
+class Late(NamedTuple):
+    """A file that holds words which were taken out of the study.
+
+    ``n`` counts events, or turns of a copied session; ``can_clean`` says whether that can be done
+    without looking.
+    """
+
+    place: str
+    n: int
+    can_clean: bool = True
+
+
+def find_late(folder: Path, texts: Mapping[str, str]) -> list[Late]:
+    """Return the logs and copies of sessions that hold words taken out of the study.
+
+    Parameters
+    ----------
+    folder : Path
+    texts : mapping
+        Turn id to frozen text.
+    """
+    out = []
+    for log, dirty in _dirty_logs(folder, texts).items():
+        out.append(Late(log, len(dirty)))
+    for path in sorted((folder / "sessions").glob("*.csv")):
+        n, other = _copied_turns(path, texts)
+        if n:
+            out.append(Late(change_place(folder, path), n, can_clean=not other))
+    return out
+
+
+def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
+    """Take the words out of what arrived late, as they were taken out of the rest; say of what.
+
+    Quotes become what stands in the turn, or the note that stands for them; where people repeat
+    those words in the same files, the note stands there too. A copy of a session that differs from
+    the frozen one in nothing else is taken out.
+    """
+    folder = change.folder
+    found = find_late(folder, texts)
+    dirty = _dirty_logs(folder, texts)
+    going = Going.of(q for lines in dirty.values() for d in lines.values() for q in d.quotes)
+    for place, lines in dirty.items():
+        raw = (folder / place).read_bytes().split(b"\n")
+        for number, line in enumerate(raw):
+            if number in lines:
+                raw[number] = lines[number].clean(line, texts, going)
+            elif line.strip():
+                raw[number] = _scrubbed_line(line, going)
+        change.write(place, b"\n".join(raw))
+    for late in found:
+        if late.place.startswith("sessions/") and late.can_clean:
+            change.remove(late.place)
+            beside = f"{late.place[:-4]}.json"
+            if change.read(beside) is not None:
+                change.remove(beside)
+    return found
+
+
+class _Dirty(NamedTuple):
+    """A line that holds such words: its parts by number, or the version that is clean."""
+
+    quotes: list[str]
+    parts: dict[int, str]
+    clean_line: str | None = None
+
+    def clean(self, line: bytes, texts: Mapping[str, str], going: Going) -> bytes:
+        if self.clean_line is not None:
+            return self.clean_line.encode()
+        raw = json.loads(line)
+        for n, turn_id in self.parts.items():
+            part = raw["payload"]["parts"][n]
+            text = texts.get(turn_id, GONE[0])
+            note = _NOTE.search(text)
+            whole = (0, len(text)) if note is None else note.span()
+            if part["turn_id"] == turn_id:
+                part["start"], part["end"] = whole
+            part["quote"] = text[slice(*whole)]
+        raw["payload"] = _scrubbed(raw["payload"], going)
+        return json.dumps(raw, ensure_ascii=False).encode()
+
+
+def _dirty_logs(folder: Path, texts: Mapping[str, str]) -> dict[str, dict[int, _Dirty]]:
+    """Place of a log to its lines that hold words which are gone from the study."""
+    gone = {turn for turn, text in texts.items() if says_gone(text)}
+    logs = sorted([*folder.glob("coding/**/*.jsonl"), *folder.glob("decisions/*.jsonl")])
+    logs = [log for log in logs if not log.name.startswith("._")]
+    union = read_events(logs)[0]
+    clean = {e.id: e.to_line() for e in union if says_gone(e.to_line())}
+    if not gone and not clean:
+        return {}
+    moves = moves_of(union)
+    out: dict[str, dict[int, _Dirty]] = {}
+    for log in logs:
+        for number, line in enumerate(log.read_bytes().split(b"\n")):
+            if not line.strip():
+                continue
+            for event in events_in(line, log)[0]:
+                found = _dirty(event, clean, texts, gone, moves)
+                if found is not None:
+                    out.setdefault(change_place(folder, log), {})[number] = found
+    return out
+
+
+def _dirty(
+    event: Event,
+    clean: Mapping[str, str],
+    texts: Mapping[str, str],
+    gone: Iterable[str],
+    moves: Mapping[str, list[Move]],
+) -> _Dirty | None:
+    version = clean.get(event.id)
+    if version is not None and not says_gone(event.to_line()):
+        quotes = [str(p["quote"]) for p in event.payload.get("parts", ())]
+        return _Dirty(quotes, {}, version)
+    parts: dict[int, str] = {}
+    if event.kind == "move":
+        return None
+    later = [move for _, move in moves_in(event, moves.get(str(event.session_id), []))]
+    for n, part in enumerate(event.payload.get("parts", ())):
+        places = [part]
+        for move in later:
+            places = [now for place in places for now in move.parts(place) or ()]
+        turns = [place["turn_id"] for place in places if place["turn_id"] in gone]
+        if not turns or says_gone(part["quote"]):
+            continue
+        text = texts[turns[0]]
+        # an older text said more than the turn does now: only a turn that is all gone is sure
+        if text == GONE[0] or (not later and part["quote"] not in text):
+            parts[n] = turns[0]
+    if not parts:
+        return None
+    return _Dirty([event.payload["parts"][n]["quote"] for n in parts], parts)
+
+
+def _copied_turns(path: Path, texts: Mapping[str, str]) -> tuple[int, bool]:
+    """How many turns of a copied session say what the frozen one no longer does; any other change.
+
+    The session's own file says nothing else than itself.
+    """
+    if path.name.startswith("._"):
+        return 0, False
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        return 0, False
+    n, other = 0, False
+    for row in rows:
+        frozen = texts.get(str(row.get("turn_id")))
+        if frozen is None or frozen == row.get("text"):
+            other |= frozen is None
+        elif says_gone(frozen) and not says_gone(str(row.get("text"))):
+            n += 1
+        else:
+            other = True
+    return n, other
+
+
+def _scrubbed(value: Any, going: Going, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {k: v if k in ID_ENTRIES else _scrubbed(v, going, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_scrubbed(item, going, key) for item in value]
+    return going.without(value, GONE[0]) if isinstance(value, str) else value
+
+
+def _scrubbed_line(line: bytes, going: Going) -> bytes:
+    try:
+        raw = json.loads(line)
+    except ValueError:
+        return b"" if going.within(line.decode("utf-8", "replace")) else line
+    if not isinstance(raw, dict) or not isinstance(raw.get("payload"), dict):
+        return line
+    payload = _scrubbed(raw["payload"], going)
+    if payload == raw["payload"]:
+        return line
+    return json.dumps({**raw, "payload": payload}, ensure_ascii=False).encode()
+
+
+def change_place(folder: Path, path: Path) -> str:
+    """Return where a file lies in the study, with slashes."""
+    return path.relative_to(folder).as_posix()
