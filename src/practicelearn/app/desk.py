@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.charting import Charting
 from practicelearn.app.finding import find
@@ -117,7 +118,7 @@ class Desk:
             except PracticelearnError as error:
                 return {"ok": False, "error": "refused", "what": str(error)}
             except OSError as error:  # the folder is not as it was: a drive away, a file taken out
-                what = f"{error.filename or self.study.path}: {error.strerror or error}."
+                what = sentence(error, self.study.path, writing=op in _WRITES)
                 return {"ok": False, "error": "unwritten", "what": what}
 
     def log(self, session_id: str, *, settled: bool = False) -> CoderLog:
