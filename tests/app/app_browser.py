@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from practicelearn.app.desk import Desk
-from practicelearn.app.server import make_app
+from practicelearn.app.server import Guard, make_app
 from practicelearn.coding.log.events import Event, live, read_events
 from practicelearn.study.folder import Study
 
@@ -41,7 +41,7 @@ def served(study: Study, coder: str, port: int = 0) -> Iterator[tuple[int, uvico
     door.bind(("127.0.0.1", port))
     door.listen(64)  # a page that asks before the server's thread runs waits, and is not refused
     number = door.getsockname()[1]
-    app = make_app(Desk(study, coder), token=TOKEN, port=number)
+    app = entered_at_will(make_app(Desk(study, coder), token=TOKEN, port=number))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
     thread.start()
@@ -52,6 +52,17 @@ def served(study: Study, coder: str, port: int = 0) -> Iterator[tuple[int, uvico
         server.force_exit = True
         thread.join(5)
         door.close()
+
+
+def entered_at_will(app: Guard) -> Any:
+    """The page, entered by one address as often as a test likes: each time with a fresh code."""
+
+    async def enter(scope: Any, receive: Any, send: Any) -> None:
+        if scope.get("query_string") == f"token={TOKEN}".encode():
+            scope = {**scope, "query_string": f"token={app.code()}".encode()}
+        await app(scope, receive, send)
+
+    return enter
 
 
 class Tab:

@@ -45,6 +45,7 @@ from practicelearn.talk.guide import with_questions_set
 __all__ = ["Desk"]
 
 Answer = dict[str, Any]
+LONGEST_SEARCH = 200
 _WRITES = frozenset({"act", "take", "say", "write", "redact"})
 
 
@@ -277,6 +278,8 @@ class Desk:
         wanted = str(args.get("text") or "").strip()
         if not wanted:
             raise CodingError("Type what to look for.")
+        if len(wanted) > LONGEST_SEARCH:
+            raise CodingError(f"Look for at most {LONGEST_SEARCH} characters at a time.")
         return {"hits": find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)}
 
     def _offers(self, args: Mapping[str, Any]) -> Answer:
