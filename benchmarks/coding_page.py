@@ -123,12 +123,13 @@ def main() -> None:
             server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
             threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True).start()
             page = chrome.new_page(viewport={"width": 1440, "height": 900})
-            page.goto(f"http://127.0.0.1:{port}/?token=bench#code/s000")
+            page.goto(f"http://127.0.0.1:{port}/?token={app.code()}#code/s000")
             page.wait_for_selector(".turn")
             page.close()
             context = chrome.new_context(viewport={"width": 1440, "height": 900})
             page = context.new_page()
-            first, pending, saved = measure(page, f"http://127.0.0.1:{port}/?token=bench#code/s000")
+            address = f"http://127.0.0.1:{port}/?token={app.code()}#code/s000"
+            first, pending, saved = measure(page, address)
             print(
                 f"{words:>7,} words, {spans} spans, {sessions:>3} sessions: "
                 f"first paint {first:.2f} s; a code shown in {statistics.median(pending):.0f} ms "

@@ -58,7 +58,7 @@ def picture(chrome: Any, study: Study, name: str) -> None:
         runs = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         runs.start()
         page = chrome.new_page(viewport={"width": 1360, "height": 800})
-        page.goto(f"http://127.0.0.1:{port}/?token=picture#{where}")
+        page.goto(f"http://127.0.0.1:{port}/?token={app.code()}#{where}")
         page.wait_for_selector(there, state="attached")
         for key in keys:
             page.keyboard.press(key)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._disk import save_whole
 from practicelearn.errors import TableError
 
 __all__ = [
@@ -119,12 +120,15 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     ------
     TableError
         The suffix is neither, or a text is longer than an Excel cell.
+    PracticelearnError
+        The place cannot be written to.
     """
     path = Path(path)
     named = any(name is not None for name in table.index.names)
     out = escape_table(table.reset_index() if named else table)
     if path.suffix.lower() == ".csv":
-        out.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        how = {"index": False, "encoding": "utf-8-sig", "lineterminator": "\r\n"}
+        save_whole(path, lambda draft: out.to_csv(draft, **how))
     elif path.suffix.lower() == ".xlsx":
         fitted = out.copy()
         for place, name in enumerate(out.columns):
@@ -134,7 +138,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
                 for n, v in enumerate(out.iloc[:, place], start=2)
             ]  # fmt: skip
             fitted.isetitem(place, pd.Series(cells, index=out.index, dtype=out.dtypes.iloc[place]))
-        fitted.to_excel(path, index=False)
+        save_whole(path, lambda draft: fitted.to_excel(draft, index=False))
     else:
         raise TableError(f'{path.name}: expected a name that ends in ".csv" or ".xlsx".')
     return path

@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from practicelearn._disk import make_folder, open_private
 from practicelearn.errors import StudyError
 
 __all__ = [
@@ -58,7 +59,7 @@ def carry_out(folder: Path, files: Mapping[str, bytes | None], trees: Sequence[s
     """
     stage = folder / STAGE
     drop(stage)
-    stage.mkdir()
+    make_folder(stage)
     steps: list[dict[str, str]] = [{"do": "remove tree", "place": p} for p in trees]
     for n, (place, content) in enumerate(files.items()):
         if content is None:
@@ -142,7 +143,7 @@ def _do(folder: Path, steps: list[dict[str, str]]) -> None:
             place.unlink(missing_ok=True)
             touched.add(place.parent)
         elif (stage / step["with"]).exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             (stage / step["with"]).replace(place)
             touched.add(place.parent)
     for parent in touched:
@@ -181,7 +182,7 @@ def drop(path: Path, *, quietly: bool = False) -> None:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
+    with open_private(path, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from practicelearn._disk import open_private
 from practicelearn._journal import finish
 
 __all__ = ["LOCK", "MARK", "locked", "study_above"]
@@ -57,7 +58,7 @@ def locked(folder: Path) -> Iterator[None]:
         finally:
             mine[key] -= 1
         return
-    with (folder / LOCK).open("a+b") as file:
+    with open_private(folder / LOCK, "a+b") as file:
         _take(file)
         mine[key] = 1
         try:

@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from practicelearn.app.desk import Desk
-from practicelearn.app.server import make_app
+from practicelearn.app.server import Guard, make_app
 from practicelearn.coding.log.events import Event, live, read_events
 from practicelearn.study.folder import Study
 
@@ -36,7 +36,9 @@ def chromium() -> str | None:
 @contextmanager
 def served(study: Study, coder: str, port: int = 0) -> Iterator[tuple[int, uvicorn.Server]]:
     """The coding page, served from a thread."""
-    with served_app(lambda n: make_app(Desk(study, coder), token=TOKEN, port=n), port) as running:
+    with served_app(
+        lambda n: entered_at_will(make_app(Desk(study, coder), token=TOKEN, port=n)), port
+    ) as running:
         yield running
 
 
@@ -59,6 +61,17 @@ def served_app(make: Callable[[int], Any], port: int = 0) -> Iterator[tuple[int,
         server.force_exit = True
         thread.join(5)
         door.close()
+
+
+def entered_at_will(app: Guard) -> Any:
+    """The page, entered by one address as often as a test likes: each time with a fresh code."""
+
+    async def enter(scope: Any, receive: Any, send: Any) -> None:
+        if scope.get("query_string") == f"token={TOKEN}".encode():
+            scope = {**scope, "query_string": f"token={app.code()}".encode()}
+        await app(scope, receive, send)
+
+    return enter
 
 
 class Tab:

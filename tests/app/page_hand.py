@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from app_browser import TOKEN, served_app
+from app_browser import TOKEN, entered_at_will, served_app
 from bidi import Firefox, firefox
 from drivers import Chromium, Driver
 from page_model import Coded, PageModel, Part, Place
@@ -108,7 +108,9 @@ class Program:
                 return answer
 
         self.study = study
-        self._app = make_app(Waiting(study, self.coder), token=TOKEN, port=self.port)
+        self._app = entered_at_will(
+            make_app(Waiting(study, self.coder), token=TOKEN, port=self.port)
+        )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await self._app(scope, receive, send)

@@ -8,7 +8,7 @@ import sys
 from contextlib import closing, contextmanager
 
 import pytest
-from app_browser import Tab, served, wait_until
+from app_browser import TOKEN, Tab, served, wait_until
 from app_helpers import corpus_of
 
 from practicelearn.app import server
@@ -66,6 +66,21 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost_and_the_rest_follows(
         tab.counts(".waiting", 0)
     context.close()
     assert tab.errors == []
+
+
+def test_the_file_that_a_browser_is_started_with_leads_to_the_page(chrome, study, tmp_path):
+    context = chrome.new_context()
+    with served(study, "kim") as (port, _):
+        file = tmp_path / "open.html"
+        file.write_text(
+            server._ENTER.format(f"http://127.0.0.1:{port}/?token={TOKEN}"), encoding="utf-8"
+        )
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.wait_for_selector(".turn")
+        assert page.url.startswith(f"http://127.0.0.1:{port}/")
+        assert "token" not in page.url
+    context.close()
 
 
 def test_while_the_program_is_away_no_view_is_lost_and_all_of_it_comes_back(chrome, study):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.charting import Charting
 from practicelearn.app.finding import find
@@ -44,6 +45,7 @@ from practicelearn.talk.guide import with_questions_set
 __all__ = ["Desk"]
 
 Answer = dict[str, Any]
+LONGEST_SEARCH = 200
 _WRITES = frozenset({"act", "take", "say", "write", "redact"})
 
 
@@ -117,7 +119,7 @@ class Desk:
             except PracticelearnError as error:
                 return {"ok": False, "error": "refused", "what": str(error)}
             except OSError as error:  # the folder is not as it was: a drive away, a file taken out
-                what = f"{error.filename or self.study.path}: {error.strerror or error}."
+                what = sentence(error, self.study.path, writing=op in _WRITES)
                 return {"ok": False, "error": "unwritten", "what": what}
 
     def log(self, session_id: str, *, settled: bool = False) -> CoderLog:
@@ -279,6 +281,8 @@ class Desk:
         wanted = str(args.get("text") or "").strip()
         if not wanted:
             raise CodingError("Type what to look for.")
+        if len(wanted) > LONGEST_SEARCH:
+            raise CodingError(f"Look for at most {LONGEST_SEARCH} characters at a time.")
         return {"hits": find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)}
 
     def _offers(self, args: Mapping[str, Any]) -> Answer:

@@ -1,16 +1,22 @@
 """The coding page in a browser: a server for one person, on this computer only.
 
-Bound to 127.0.0.1; a random token each run; Host and Origin held against the address; nothing is
-stored by the browser and nothing is loaded from anywhere else.
+Bound to 127.0.0.1. Who opens the page shows a code that is good once, and gets a cookie for it: in
+the address bar, the browser's history or a list of processes it is of no use afterwards. Host,
+Origin and Sec-Fetch-Site are held against the address; nothing is stored by the browser, and
+nothing is loaded from anywhere else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import socket
+import sys
+import tempfile
+import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
@@ -19,9 +25,17 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
+from practicelearn._disk import open_private
+from practicelearn.app.asking import LARGEST, NoQuestionError, question
 from practicelearn.app.desk import Desk
 from practicelearn.app.join import SCRIPT, look
 from practicelearn.errors import StudyError
@@ -29,7 +43,23 @@ from practicelearn.study.folder import Study, open_study
 
 __all__ = ["Guard", "make_app", "serve"]
 
-LARGEST = 4_000_000
+log = logging.getLogger(__name__)
+
+_UNFORESEEN = (
+    "The program met something it did not expect ({}), and did no more. Load the page again; if it "
+    "happens again, please report it."
+)
+_USED = """Not allowed.
+
+This address was used already, or is of an earlier start of the program. Press Enter in the window
+where the program runs: it gives a new one.
+"""
+_ENTER = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Coding</title>
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url={0}"></head>
+<body><p><a href="{0}">Open the coding page</a></p></body></html>
+"""
 _PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Coding</title>
 <meta name="viewport" content="width=device-width">
@@ -59,12 +89,13 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class Guard:
-    """Lets in only who holds this run's token, from this page, by this address.
+    """Lets in only who holds this run's cookie, from this page, by this address.
 
     Parameters
     ----------
     app : ASGI application
     token : str
+        The secret in the cookie. It is part of no address: what is, is :meth:`code`.
     port : int
         The port it is served on; part of the cookie's name, so that two studies open at once do
         not throw each other out.
@@ -74,6 +105,12 @@ class Guard:
         self.app, self.token = app, token
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self.cookie = f"practicelearn_{port}"
+        self._code: str | None = None
+
+    def code(self) -> str:
+        """Return a code that lets in once; one that was made before it does so no more."""
+        self._code = secrets.token_urlsafe(24)
+        return self._code
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403 and nothing else to whoever does not belong here."""
@@ -88,26 +125,48 @@ class Guard:
 
         if scope["type"] != "http":
             return
-        answer = self._refusal(Request(scope)) or self._entry(Request(scope))
+        request = Request(scope)
+        answer = self._from_elsewhere(request) or self._entry(request) or self._unknown(request)
         await (answer or self.app)(scope, receive, sealed)
 
-    def _refusal(self, request: Request) -> Response | None:
+    def _from_elsewhere(self, request: Request) -> Response | None:
+        """Whoever comes by another name, or sent by another page."""
         host, origin = request.headers.get("host", ""), request.headers.get("origin")
         allowed = host in self.hosts and (origin is None or origin == f"http://{host}")
+        sent_by = request.headers.get("sec-fetch-site", "none")
         if request.method not in {"GET", "HEAD"}:
-            allowed = allowed and origin is not None
-        given = request.query_params.get("token") or request.cookies.get(self.cookie) or ""
-        if allowed and secrets.compare_digest(given.encode(), self.token.encode()):
-            return None
-        return PlainTextResponse("Not allowed.", status_code=403)
+            allowed = allowed and origin is not None and sent_by in {"none", "same-origin"}
+        elif sent_by not in {"none", "same-origin"}:  # only a person opening the page comes so
+            allowed = allowed and request.headers.get("sec-fetch-mode") == "navigate"
+        return None if allowed else PlainTextResponse("Not allowed.", status_code=403)
 
     def _entry(self, request: Request) -> Response | None:
-        """The first visit: the token moves from the address into a cookie."""
+        """The first visit: the code in the address is exchanged for the cookie, once."""
         if "token" not in request.query_params or request.method != "GET":
             return None
-        answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict", path="/")
+        given = request.query_params["token"]
+        known = self._code is not None and _same(given, self._code)
+        if not known and not self._knows(request):
+            return PlainTextResponse(_USED, status_code=403)
+        answer: Response = RedirectResponse("/", status_code=303)
+        if request.headers.get("sec-fetch-site", "none") != "none":
+            # A strict cookie does not go along when a file or another page led here: the page
+            # itself must ask for the next one.
+            answer = HTMLResponse(_ENTER.format("/"))
+        if known:
+            self._code = None
+            answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict", path="/")
         return answer
+
+    def _unknown(self, request: Request) -> Response | None:
+        return None if self._knows(request) else PlainTextResponse("Not allowed.", status_code=403)
+
+    def _knows(self, request: Request) -> bool:
+        return _same(request.cookies.get(self.cookie) or "", self.token)
+
+
+def _same(given: str, known: str) -> bool:
+    return secrets.compare_digest(given.encode("utf-8", "replace"), known.encode())
 
 
 def make_app(desk: Desk, *, token: str, port: int) -> Guard:
@@ -131,11 +190,15 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
             if len(body) > LARGEST:
                 return PlainTextResponse("Too long.", status_code=413)
         try:
-            question = json.loads(body)
-            op, args = str(question["op"]), dict(question.get("args") or {})
-        except (ValueError, KeyError, TypeError):
-            return PlainTextResponse("Not a question.", status_code=400)
-        answer = await run_in_threadpool(desk.ask, op, args)
+            op, args = question(body)
+        except NoQuestionError as error:
+            return PlainTextResponse(str(error), status_code=400)
+        try:
+            answer = await run_in_threadpool(desk.ask, op, args)
+        except Exception as error:
+            log.exception("the page asked %s", op)
+            what = _UNFORESEEN.format(type(error).__name__)
+            answer = {"ok": False, "error": "refused", "what": what}
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         return Response(text, media_type="application/json")
 
@@ -168,7 +231,7 @@ def serve(
         goes on when the program is started again; another one where that is taken.
     open_browser : bool, default True
     announce : callable
-        Called with the address, token included, once the page can be opened.
+        Called with the address once the page can be opened: it holds a code that lets in once.
 
     Raises
     ------
@@ -181,17 +244,34 @@ def serve(
     desk = Desk(study, coder)
     door = _door(study, coder, port)
     number = door.getsockname()[1]
-    token = secrets.token_urlsafe(24)
-    address = f"http://127.0.0.1:{number}/?token={token}"
-    app = make_app(desk, token=token, port=number)
+    app = make_app(desk, token=secrets.token_urlsafe(24), port=number)
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     )
     desk.ask("study")  # what takes long is read before the page is opened
-    announce(address)
-    if open_browser:
-        webbrowser.open(address)
-    server.run(sockets=[door])
+    # The browser is started with a file that leads it to the page: anybody may see what a program
+    # is started with, and this folder is its owner's alone.
+    with tempfile.TemporaryDirectory(prefix="practicelearn-", ignore_cleanup_errors=True) as folder:
+        page = Path(folder) / "open.html"
+
+        def let_in() -> None:
+            address = f"http://127.0.0.1:{number}/?token={app.code()}"
+            announce(address)
+            if open_browser:
+                with open_private(page, "wb") as file:
+                    file.write(_ENTER.format(address).encode())
+                webbrowser.open(page.as_uri())
+
+        let_in()
+        threading.Thread(target=_at_each_line, args=(let_in,), daemon=True).start()
+        server.run(sockets=[door])
+
+
+def _at_each_line(do: Callable[[], None]) -> None:
+    """Do something whenever a person presses Enter in the terminal."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        for _ in sys.stdin:
+            do()
 
 
 def _door(study: Study, coder: str, port: int | None) -> socket.socket:

@@ -41,7 +41,8 @@ def code(
             port=port or None,
             open_browser=not no_browser,
             announce=lambda address: typer.echo(
-                f"Coding as {name}. Leave this window open; Ctrl+C ends it.\n{address}"
+                f"Coding as {name}. Leave this window open; Ctrl+C ends it. The address lets in "
+                f"once; Enter gives a new one.\n{address}"
             ),
         )
 

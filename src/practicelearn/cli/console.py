@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from practicelearn._disk import sentence
 from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.jobs.steps import Steps
 
@@ -23,7 +24,7 @@ UNREADABLE, REFUSED = 1, 2
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Errors made for people become one red message and exit code 2; warnings one line each."""
+    """Errors made for people, and a disk's, become one red message; warnings one line each."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         try:
@@ -31,6 +32,9 @@ def said_plainly() -> Iterator[None]:
         except PracticelearnError as error:
             what = f"{error.file}: {error.what}" if isinstance(error, TranscriptError) else error
             line(console_(stderr=True), f"[red]{safe(what)}[/]")
+            raise typer.Exit(REFUSED) from None
+        except OSError as error:
+            line(console_(stderr=True), f"[red]{safe(sentence(error))}[/]")
             raise typer.Exit(REFUSED) from None
         finally:
             for message in dict.fromkeys(str(w.message) for w in caught):

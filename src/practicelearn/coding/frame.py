@@ -14,8 +14,10 @@ from typing import Any, Protocol
 import pandas as pd
 import yaml
 
+from practicelearn._disk import save_whole, sentence
 from practicelearn._tables import near_match
 from practicelearn.errors import FrameError
+from practicelearn.transcripts.decode import decode
 
 __all__ = [
     "Code",
@@ -277,17 +279,15 @@ def read_frame(path: str | Path) -> CodingFrame:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FrameError(f"{path.name}: it is no text ({error.reason}).") from error
-    return _parse(text, str(path.name), path)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FrameError(sentence(error, path)) from error
+    return _parse(decode(raw).text.removeprefix("\ufeff"), path.name, path)
 
 
 def write_frame(frame: CodingFrame, path: str | Path) -> Path:
     """Write a frame as YAML and return the path; fields that say nothing are left out."""
-    path = Path(path)
-    path.write_text(frame_text(frame), encoding="utf-8")
-    return path
+    return save_whole(path, lambda draft: draft.write_bytes(frame_text(frame).encode()))
 
 
 def frame_text(frame: CodingFrame) -> str:
@@ -343,7 +343,14 @@ def _parse(text: str, where: str, path: Path | None) -> CodingFrame:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be parsed"
+        if isinstance(error, yaml.reader.ReaderError):
+            line = f", line {text.count(chr(10), 0, error.position) + 1}"
+            problem = "a character that no text holds; it was damaged, or saved as something else"
         raise FrameError(f"{where}{line}: not a YAML coding frame: {problem}.") from error
+    except RecursionError as error:
+        raise FrameError(f"{where}: lists stand in lists deeper than in any frame.") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:  # of a date, a tag, a key
+        raise FrameError(f"{where}: not a YAML coding frame: {error}.") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("codes"), list):
         raise FrameError(f'{where}: expected a mapping with "name", "version" and a list "codes".')
     codes = tuple(_code(row, where, n) for n, row in enumerate(raw["codes"], start=1))

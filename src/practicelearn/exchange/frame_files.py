@@ -14,13 +14,14 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._cells import unescape_cell, write_table
+from practicelearn._disk import save_whole
 from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
 from practicelearn.exchange.assemble import CodeNames
 from practicelearn.exchange.codebook import add_codes, codes_of
 from practicelearn.exchange.conventions import describe, fields_of, slug
 from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
 from practicelearn.exchange.packed import file_bytes, parse_xml
-from practicelearn.exchange.project import ExchangeError
+from practicelearn.exchange.project import ExchangeError, said_plainly
 from practicelearn.exchange.refi_xml import children, read_codes
 from practicelearn.exchange.taguette import tags_as_codes
 from practicelearn.transcripts.decode import decode
@@ -38,6 +39,7 @@ _OTHER = {"session_id": "code", "description": "definition", "memo": "definition
 _TITLE = re.compile(r"(#+) (.*?)(?: `([^`]+)`)?(?: (#[0-9A-Fa-f]{3,6}))?$")
 
 
+@said_plainly
 def import_frame(path: str | Path) -> CodingFrame:
     """Return the coding frame of a file of any kind this library knows.
 
@@ -200,8 +202,8 @@ def _to_qdc(frame: CodingFrame, path: Path) -> Path:
     book = etree.Element(f"{{{_NAMESPACE}}}CodeBook", nsmap={None: _NAMESPACE})
     book.set("origin", f"practicelearn {metadata.version('practicelearn')}")
     add_codes(book, frame, guids={}, shown=str.upper, namespace=_NAMESPACE)
-    path.write_bytes(etree.tostring(book, xml_declaration=True, encoding="utf-8"))
-    return path
+    whole = etree.tostring(book, xml_declaration=True, encoding="utf-8")
+    return save_whole(path, lambda draft: draft.write_bytes(whole))
 
 
 def _from_qdc(path: Path) -> CodingFrame:
@@ -227,8 +229,8 @@ def _to_markdown(frame: CodingFrame, path: Path) -> Path:
         escaped = re.sub(r"^(\\*#)", r"\\\1", body, flags=re.MULTILINE)
         title = f"{'#' * (depth[code.id] + 1)} {_line(code.name)} `{code.id}`{colour}"
         lines += ["", title, *(["", escaped] if escaped else [])]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    whole = ("\n".join(lines) + "\n").encode()
+    return save_whole(path, lambda draft: draft.write_bytes(whole))
 
 
 def _line(text: str) -> str:

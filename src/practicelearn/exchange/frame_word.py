@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._cells import legal_xml
+from practicelearn._disk import save_whole
 from practicelearn.coding.frame import Code, CodingFrame
 
 __all__ = ["frame_to_word", "in_tree_order"]
@@ -43,8 +44,7 @@ def frame_to_word(frame: CodingFrame, path: Path) -> Path:
         depth[code.id] = depth[code.parent] + 1
         document.add_heading(legal_xml(f"{code.name} ({code.id})"), min(depth[code.id], _DEEPEST))
         _describe(document, code)
-    document.save(str(path))
-    return path
+    return save_whole(path, lambda draft: document.save(str(draft)))
 
 
 def in_tree_order(frame: CodingFrame) -> list[Code]:

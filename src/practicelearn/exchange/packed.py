@@ -6,15 +6,14 @@ Names are compared without regard to case: one program writes ``Sources``, anoth
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from practicelearn._disk import in_words
 from practicelearn.exchange.project import ExchangeError
 from practicelearn.transcripts.readers.checks import ReadError
 from practicelearn.transcripts.readers.packages import Package as Parts
@@ -114,9 +113,7 @@ def open_package(path: str | Path) -> Package:
             parts = Parts(raw, _AGAIN)
         except ReadError as error:
             raise ExchangeError(path, None, str(error)) from error
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            names = [i.filename for i in packed.infolist() if not i.is_dir()]
-        return Package(path, {_key(n): n for n in names if not _IGNORED.search(n)}, parts)
+        return Package(path, {_key(n): n for n in parts.names() if not _IGNORED.search(n)}, parts)
     if b"<" not in raw[:64].replace(b"\x00", b""):
         raise ExchangeError(path, None, "it is neither a .qdpx (zip) nor a .qde (XML)")
     folder = path.parent
@@ -141,10 +138,8 @@ def file_bytes(path: Path) -> bytes:
         if path.stat().st_size > LARGEST:
             raise ExchangeError(path, None, f"it is larger than {LARGEST >> 20} MB; refused")
         return path.read_bytes()
-    except FileNotFoundError:
-        raise ExchangeError(path, None, "there is no such file; look at its name") from None
     except OSError as error:
-        raise ExchangeError(path, None, f"it cannot be opened ({error.strerror})") from error
+        raise ExchangeError(path, None, in_words(error)) from error
 
 
 def safe_name(name: str, file: Path) -> None:

@@ -9,25 +9,27 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+from practicelearn._disk import in_words
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
-from practicelearn.errors import TableError, TranscriptError
+from practicelearn.errors import PracticelearnError, TableError, TranscriptError
 from practicelearn.exchange.conventions import slug
 
 __all__ = [
     "COLUMNS",
     "ExchangeError",
     "Project",
+    "said_plainly",
     "table_of",
     "with_values",
     "with_year",
@@ -58,10 +60,34 @@ project, code, session, case, selection or coding. ``selections``: start and end
 the source's text; status is placed, comment (no code), or why it could not be placed."""
 
 _LOOKS_LIKE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:\s*[-/–]\s*(?:(?:19|20)?\d{2}))?(?!\d)")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class ExchangeError(TranscriptError):
     """A file of another program cannot be read or written; nothing was."""
+
+
+def said_plainly(read: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a reader of a file, its first argument: what it did not foresee is said in words."""
+
+    @wraps(read)
+    def reads(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return read(*args, **kwargs)
+        except PracticelearnError:
+            raise
+        except Exception as error:
+            path = Path(str(args[0] if args else next(iter(kwargs.values()))))
+            what = (
+                f"something in it is not known here ({type(error).__name__}: {str(error)[:200]}), "
+                "so nothing was read. Export it again; and please report this, without the file"
+            )
+            if isinstance(error, OSError):
+                what = in_words(error)
+            raise ExchangeError(path, None, what) from error
+
+    return reads
 
 
 def table_of(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.databases import Collected, iso, opened_base
 from practicelearn.exchange.offsets import Counting, positions
-from practicelearn.exchange.project import Project, table_of, with_values
+from practicelearn.exchange.project import Project, said_plainly, table_of, with_values
 from practicelearn.exchange.sources import Source
 
 __all__ = ["read_qualcoder"]
@@ -29,6 +29,7 @@ _BESIDE = (
 )  # fmt: skip
 
 
+@said_plainly
 def read_qualcoder(path: str | Path, *, speakers: bool = True, assume_read: bool = True) -> Project:
     """Return a QualCoder project: texts, codes with their categories, codings with memos.
 

@@ -18,7 +18,7 @@ from practicelearn.errors import TableError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder, Found
 from practicelearn.exchange.packed import file_bytes
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import Project, said_plainly
 from practicelearn.transcripts.sheets.files import file_key, read_sheet
 
 __all__ = ["read_quotes", "write_quotes"]
@@ -39,6 +39,7 @@ _SEVERAL = re.compile(r"\s*[;|\n]\s*")
 _KEPT = ("coding_id", "part", "origin", "accepted_by", "stance", "strength")
 
 
+@said_plainly
 def read_quotes(
     path: str | Path,
     corpus: Corpus,

@@ -29,6 +29,7 @@ from practicelearn.exchange.packed import Package, open_package, parse_xml
 from practicelearn.exchange.project import (
     ExchangeError,
     Project,
+    said_plainly,
     table_of,
     with_values,
     with_year,
@@ -56,6 +57,7 @@ __all__ = ["read_refi"]
 _SUFFIX = re.compile(r"\.(?:docx?|txt|rtf|pdf|vtt|srt|md|odt|html?|mp[34]|m4a|wav)$", re.IGNORECASE)
 
 
+@said_plainly
 def read_refi(
     path: str | Path,
     *,

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
@@ -130,9 +131,7 @@ def write_refi(
             info = zipfile.ZipInfo(member, (2000, 1, 1, 0, 0, 0))  # the same bytes every time
             info.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(info, raw)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(packed.getvalue())
-    part.replace(path)
+    save_whole(path, lambda draft: draft.write_bytes(packed.getvalue()))
     return path
 
 

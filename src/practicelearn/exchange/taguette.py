@@ -14,7 +14,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.databases import Collected, bare, iso, opened_base
-from practicelearn.exchange.project import ExchangeError, Project
+from practicelearn.exchange.project import ExchangeError, Project, said_plainly
 
 __all__ = ["read_taguette", "tags_as_codes"]
 
@@ -25,6 +25,7 @@ _BLOCKS = {
 _SPACE = " \t\r\n\f"
 
 
+@said_plainly
 def read_taguette(
     path: str | Path,
     *,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._cells import legal_xml
+from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
@@ -17,7 +18,7 @@ from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder
 from practicelearn.exchange.packed import file_bytes
-from practicelearn.exchange.project import ExchangeError, Project
+from practicelearn.exchange.project import ExchangeError, Project, said_plainly
 from practicelearn.exchange.sources import Source, corpus_of, lay_out
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.merge import merge_units
@@ -29,6 +30,7 @@ _SEVERAL = re.compile(r"\s*[;,\n]\s*")
 _WORDS_OF_A_CODE = 5
 
 
+@said_plainly
 def read_word_comments(
     path: str | Path,
     frame: CodingFrame | None = None,
@@ -127,8 +129,7 @@ def write_word_comments(
         marked = [runs[first[0], first[1]], ends[last[0], last[2]]]
         comment = document.add_comment(marked, text=legal_xml(text), author=legal_xml(coder))
         _dated(comment, at)
-    document.save(str(path))
-    return path
+    return save_whole(path, lambda draft: document.save(str(draft)))
 
 
 def _dated(comment: Any, at: str | None) -> None:

@@ -36,7 +36,6 @@ def write_chart(folder: str | Path, out: str | Path, *, year: str | None = None)
     study = open_study(folder)
     if year:
         check_round(study, year)
-    out.parent.mkdir(parents=True, exist_ok=True)
     matrix = study.framework_matrix(year=year or None)
     written = matrix.to_xlsx(out) if excel else matrix.to_docx(out)
     remember(study, [written], "chart")

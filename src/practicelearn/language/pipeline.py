@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._disk import make_folder, open_private
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.vocabulary import LEMMA_SLIPS, singular
@@ -418,8 +419,8 @@ def _write(file: Path, key: str, tokens: Tokens) -> None:
     head = json.dumps([key, tokens.words, tokens.tags, tokens.model]).encode()
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as out:
+        make_folder(file.parent)
+        with open_private(draft, "wb") as out:
             np.savez(out, head=np.frombuffer(head, dtype=np.uint8), **arrays)
         draft.replace(file)
     except OSError as error:  # a folder that cannot be written costs time, not results

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from practicelearn._disk import make_folder, save_whole, sentence
 from practicelearn.errors import StudyError
 from practicelearn.output.report.word_template import write_template
 
@@ -37,18 +39,22 @@ def write_templates(folder: str | Path) -> list[Path]:
     folder = Path(folder)
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name, template in _templates().items():
             path = folder / f"{name}.docx"
             if not path.exists():
-                _document(template["title"], template["parts"]).save(str(path))
-                written.append(path)
+                document = _document(template["title"], template["parts"])
+                written.append(save_whole(path, partial(_save, document)))
         look = folder / "report-template.docx"
         if not look.exists():
-            written.append(write_template(look))
+            written.append(save_whole(look, write_template))
     except OSError as error:
-        raise StudyError(f"{folder}: cannot be written to ({error.strerror}).") from error
+        raise StudyError(sentence(error, folder, writing=True)) from error
     return written
+
+
+def _save(document: Any, path: Path) -> None:
+    document.save(str(path))
 
 
 def _templates() -> dict[str, Any]:

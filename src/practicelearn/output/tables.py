@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from practicelearn._cells import escape_table, fit_cell
-from practicelearn.errors import PracticelearnError
+from practicelearn._disk import save_whole
 from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
 from practicelearn.output.report.blocks import Document, Picture, Table
 from practicelearn.themes.themes import Themes
@@ -74,8 +72,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path
                 _fitted(escape_table(table), name).to_excel(book, sheet_name=name, index=False)
                 book.sheets[name].freeze_panes = "A2"
 
-    _whole(path, write)
-    return path
+    return save_whole(path, write)
 
 
 def by_round(themes: Themes) -> Picture | None:
@@ -134,8 +131,7 @@ def write_charts(
     for n, picture in enumerate([*pictures, *more], start=1):
         name = re.sub(r"[^a-z0-9]+", "-", picture.title.lower()).strip("-")[:60]
         path = Path(folder) / f"{n:02d}-{name}.png"
-        _whole(path, partial(_draw, picture))
-        paths.append(path)
+        paths.append(save_whole(path, partial(_draw, picture)))
         rows.append({"file": path.name, "title": picture.title, "alt": picture.alt})
     for old in Path(folder).glob("[0-9][0-9]-*.png"):
         if old not in paths:
@@ -145,20 +141,6 @@ def write_charts(
 
 def _draw(picture: Picture, path: Path) -> None:
     path.write_bytes(picture.image("png"))
-
-
-def _whole(path: Path, write: Callable[[Path], Any]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as folder:
-            whole = Path(folder) / path.name
-            write(whole)
-            whole.replace(path)
-    except OSError as error:
-        raise PracticelearnError(
-            f"{path}: it was not written ({error.strerror}). Close the file if it is open in "
-            "another program, or name another place."
-        ) from error
 
 
 def _fitted(table: pd.DataFrame, sheet: str) -> pd.DataFrame:

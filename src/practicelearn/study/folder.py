@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._disk import make_folder
 from practicelearn._journal import drop, sync_folder, write_synced
 from practicelearn._tables import SURVEY, empty_table
 from practicelearn.coding.frame import CodingFrame, frame_text
@@ -214,13 +215,13 @@ def _lay_out(path: Path, files: Mapping[str, bytes]) -> None:
     """Make a folder with these files, under another name first: it is whole or not there."""
     draft = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         drop(draft)
         for name, content in files.items():
             place = draft / name
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             write_synced(place, content)
-        (draft / "sessions").mkdir(exist_ok=True)
+        make_folder(draft / "sessions")
         for folder in {draft, *(draft / name for name in files)}:
             sync_folder(folder if folder.is_dir() else folder.parent)
         if path.exists():

@@ -32,7 +32,6 @@ def keep_project(study: Study, project: Project) -> None:
         _put_codings(change, study, codings, folders)
         _put_memos(change, folders, memos)
     if len(project.losses):
-        (study.path / "outputs").mkdir(exist_ok=True)
         write_table(project.losses, study.path / "outputs" / "import-losses.csv")
 
 

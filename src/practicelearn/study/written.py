@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from practicelearn._disk import open_private
 from practicelearn._lock import locked
 from practicelearn.study.stored import StoredStudy
 
@@ -34,8 +35,8 @@ def remember(study: StoredStudy, paths: Iterable[Path], what: str) -> None:
         for path in paths
     ]
     try:
-        with locked(study.path), (study.path / LIST).open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        with locked(study.path), open_private(study.path / LIST, "ab") as file:
+            file.writelines(f"{line}\n".encode() for line in lines)
     except OSError:
         return  # a study on a disk that cannot be written to
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._disk import in_words
 from practicelearn._tables import COMMENTS, conform, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TranscriptError
@@ -41,7 +42,7 @@ def read_comments(path: str | Path, corpus: Corpus | None = None) -> pd.DataFram
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise TranscriptError(path, None, f"it cannot be opened ({error.strerror})") from error
+        raise TranscriptError(path, None, in_words(error)) from error
     if not READERS["docx"].sniff(raw[:65_536], path.name.lower()):
         raise TranscriptError(path, None, "it is no Word file (.docx); only these hold comments")
     found = READERS["docx"].read(raw, Hints()).meta.get("comments", [])

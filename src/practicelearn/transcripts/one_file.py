@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from practicelearn._collector import no_collector
+from practicelearn._disk import in_words
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.language.words import LONGEST_TURN
@@ -16,7 +17,7 @@ from practicelearn.transcripts.merge import Turn, merge_units
 from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
 from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
 
-__all__ = ["SessionRead", "read_sessions"]
+__all__ = ["SessionRead", "read_sessions", "sessions_of"]
 
 _HEAD = 65_536
 _LARGEST = 300 * 2**20
@@ -65,19 +66,18 @@ def read_sessions(
     raw = _bytes(path)
     reader = _reader(path, raw, format)
     try:
-        if reader.parts is not None:
-            parts = reader.parts(raw, hints)
-        else:
-            parts = [Part(path.name, reader.read(raw, hints))]
+        sessions = sessions_of(path, raw, reader, hints, strict=strict, fix_labels=fix_labels)
     except TranscriptError:
         raise
     except PracticelearnError as error:
         raise TranscriptError(path, getattr(error, "line", None), str(error)) from error
-    if len(parts) == 1:
-        parts = [Part(path.name, parts[0].reading)]
-    # the whole of it, as the readers do: a head cut inside a character is no UTF-8
-    decoded = decode(raw) if reader.name not in _OWN_ENCODING else None
-    sessions = [_session(path, part, decoded, hints, strict, fix_labels) for part in parts]
+    except Exception as error:
+        what = (
+            f"its reader ({reader.name}) met something it does not know ({type(error).__name__}: "
+            f"{str(error)[:200]}), so nothing of it was read. Save it again from the program it "
+            "comes from, or as plain text; and please report this, without the file"
+        )
+        raise TranscriptError(path, None, what) from error
     found = [s for s in sessions if s.turns]
     if not found:
         raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
@@ -86,6 +86,27 @@ def read_sessions(
             message = f'"{session.file}" holds no speech and is no session'
             found[0].problems += [Problem("warning", None, message), *session.problems]
     return found
+
+
+def sessions_of(
+    path: Path,
+    raw: bytes,
+    reader: Reader,
+    hints: Hints,
+    *,
+    strict: bool = False,
+    fix_labels: FixLabels = False,
+) -> list[SessionRead]:
+    """Return what a reader makes of a file's bytes, whether or not there is speech in it."""
+    if reader.parts is not None:
+        parts = reader.parts(raw, hints)
+    else:
+        parts = [Part(path.name, reader.read(raw, hints))]
+    if len(parts) == 1:
+        parts = [Part(path.name, parts[0].reading)]
+    # the whole of it, as the readers do: a head cut inside a character is no UTF-8
+    decoded = decode(raw) if reader.name not in _OWN_ENCODING else None
+    return [_session(path, part, decoded, hints, strict, fix_labels) for part in parts]
 
 
 def _session(
@@ -164,7 +185,7 @@ def _bytes(path: Path) -> bytes:
         )
         raise TranscriptError(path, None, f"there is no such file.{near}") from None
     except OSError as error:
-        raise TranscriptError(path, None, f"it cannot be opened ({error.strerror})") from error
+        raise TranscriptError(path, None, in_words(error)) from error
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise TranscriptError(path, None, f"the file is empty; expected {KNOWN_FORMATS}")
     return raw

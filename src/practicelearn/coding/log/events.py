@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._collector import no_collector
+from practicelearn._disk import make_folder, open_private
 from practicelearn._journal import sync_folder
 from practicelearn._lock import MARK, locked, study_above
 from practicelearn.coding.log.schema import (
@@ -190,7 +191,7 @@ class EventLog:
             written.
         """
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             with locked(study_above(self.path)):
                 return self._append(events)
         except OSError as error:
@@ -224,7 +225,7 @@ class EventLog:
         new = not self.path.exists()
         written = self.numbered(events)
         lines = lines_of(written)
-        with self.path.open("a+b") as file:
+        with open_private(self.path, "a+b") as file:
             size = file.seek(0, os.SEEK_END)
             if size and not _ends_with_line_feed(file, size):
                 lines = b"\n" + lines  # a torn line stays a line of its own

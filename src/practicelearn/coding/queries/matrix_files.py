@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +10,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from practicelearn._cells import escape_cell, fit_cell, legal_xml, unescape_cell
+from practicelearn._disk import save_whole, sentence
 from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.transcripts.readers.books import Book
+from practicelearn.transcripts.readers.checks import ReadError
+from practicelearn.transcripts.readers.packages import Package
 
 __all__ = ["read_summaries", "write_docx", "write_xlsx"]
 
@@ -34,7 +38,6 @@ class Matrix(Protocol):
 
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
-_LARGEST = 300_000_000
 _QUOTE_COLUMNS = [
     "year", "group", "code_path", "quote", "verbatim", "speaker", "role", "person_consent_quote",
     "stance", "strength", "memo", "turn_id", "coding_id",
@@ -85,8 +88,7 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
     for cell in (*sheet[1], *sheet[3]):
         cell.font = bold
     sheet.freeze_panes = "C4"
-    book.save(path)
-    return path
+    return save_whole(path, book.save)
 
 
 def write_docx(matrix: Matrix, path: Path) -> Path:
@@ -121,8 +123,7 @@ def write_docx(matrix: Matrix, path: Path) -> Path:
     document.add_heading("Quotes", 1)
     for number, quote in enumerate(matrix.quotes.reset_index().to_dict("records"), start=1):
         _quote_paragraph(document.add_paragraph(), quote, number)
-    document.save(str(path))
-    return path
+    return save_whole(path, lambda draft: document.save(str(draft)))
 
 
 def read_summaries(path: str | Path) -> pd.DataFrame:
@@ -154,34 +155,24 @@ def read_summaries(path: str | Path) -> pd.DataFrame:
     if reader is None:
         raise TableError(f'{path.name}: expected a name that ends in ".xlsx" or ".docx".')
     try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except FileNotFoundError:
-        raise PracticelearnError(f"{path}: there is no such file.") from None
-    except zipfile.BadZipFile as error:
-        raise PracticelearnError(
-            f"{path.name}: it is damaged or no Office file; save it again and try once more."
-        ) from error
-    if size > _LARGEST:
-        raise PracticelearnError(f"{path.name}: {size:,} bytes when unpacked; it is not read.")
-    return pd.DataFrame(list(reader(path)), columns=_COLUMNS)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise PracticelearnError(sentence(error, path)) from error
+    try:
+        rows = list(reader(path, raw))
+    except ReadError as error:
+        raise PracticelearnError(f"{path.name}: {error}.") from error
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _from_xlsx(path: Path) -> Iterator[tuple[Any, ...]]:
-    import openpyxl
+def _from_xlsx(path: Path, raw: bytes) -> Iterator[tuple[Any, ...]]:
     from openpyxl.utils import get_column_letter
 
-    try:
-        # formulas as they were typed: "=)" is somebody's summary, not a sum
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False)
-        sheet = book["matrix"] if "matrix" in book.sheetnames else book.worksheets[0]
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        name = sheet.title
-        book.close()
-    except Exception as error:  # openpyxl lets whatever zip and XML raise through
-        raise PracticelearnError(
-            f"{path.name}: it is damaged or no Excel file ({error}); save it again from Excel."
-        ) from error
+    # formulas as they were typed: "=)" is somebody's summary, not a sum
+    book = Book(raw, formulas=True)
+    name = "matrix" if "matrix" in book.titles else book.titles[0]
+    numbered = book.rows(name)
+    rows = [row for _, row in numbered]
     head = next((n for n, row in enumerate(rows) if {"year", "group"} <= set(map(str, row))), None)
     if head is None:
         raise TableError(
@@ -190,25 +181,27 @@ def _from_xlsx(path: Path) -> Iterator[tuple[Any, ...]]:
         )
     keys = [_typed(value) for value in rows[head]]
     year, group = keys.index("year"), keys.index("group")
-    for n, row in enumerate(rows[head + 2 :], start=head + 3):
-        if not any(_typed(v) for v in row):
+    top = numbered[head][0]
+    for n, row in numbered[head + 1 :]:
+        if n == top + 1 or not any(_typed(v) for v in row):
             continue
         for place, code in enumerate(keys):
             if place in (year, group) or not code or code.startswith(_LINKS):
                 continue
-            text = _typed(row[place]) if place < len(row) else None
             cell = f"{path.name}, {name}!{get_column_letter(place + 1)}{n}"
-            yield _typed(row[year]) or "", _typed(row[group]) or "", code, text, cell
+            found = [_typed(row[at]) if at < len(row) else None for at in (year, group, place)]
+            yield found[0] or "", found[1] or "", code, found[2], cell
 
 
-def _from_docx(path: Path) -> Iterator[tuple[Any, ...]]:
+def _from_docx(path: Path, raw: bytes) -> Iterator[tuple[Any, ...]]:
     import docx
 
+    Package(raw, "save it again from Word").check_plain()
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(io.BytesIO(raw))
     except Exception as error:  # python-docx lets whatever zip and XML raise through
-        raise PracticelearnError(
-            f"{path.name}: it is damaged or no Word file ({error}); save it again from Word."
+        raise ReadError(
+            f"it is damaged or no Word file ({error}); save it again from Word"
         ) from error
     n_read = 0
     for number, table in enumerate(document.tables, start=1):

@@ -9,6 +9,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
 
@@ -96,15 +97,7 @@ class Picture:
                 f"{near_match(suffix, _SUFFIXES)}"
             )
         raw = self._file(suffix[1:])
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-        except OSError as error:
-            raise PracticelearnError(
-                f"{path}: the picture was not written ({error.strerror}). Close the file if it is "
-                "open in another program, or name another place."
-            ) from error
-        return path
+        return save_whole(path, lambda draft: draft.write_bytes(raw))
 
     def __repr__(self) -> str:
         return f"<Picture: {self._title() or ' '.join(self.alt.split())}>"

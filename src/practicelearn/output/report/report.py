@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
+from practicelearn._disk import save_whole
 from practicelearn._tables import RECHECKS, SURVEY, check_kind, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.as_html import to_html
@@ -195,21 +195,9 @@ class Report:
                 f'{path}: a report is saved as .html or .docx, not as "{suffix}".'
                 f"{near_match(suffix, ['.html', '.docx'])}"
             )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as folder:
-                whole = Path(folder) / path.name
-                if suffix == ".html":
-                    whole.write_text(self.html(), encoding="utf-8", newline="\n")
-                else:
-                    to_word(self.document, whole, template=self.template)
-                whole.replace(path)
-        except OSError as error:
-            raise PracticelearnError(
-                f"{path}: the report was not written ({error.strerror}). Close the file if it is "
-                "open in another program, or name another place."
-            ) from error
-        return path
+        if suffix == ".html":
+            return save_whole(path, lambda draft: draft.write_bytes(self.html().encode()))
+        return save_whole(path, lambda draft: to_word(self.document, draft, template=self.template))
 
     def __repr__(self) -> str:
         return f"Report ({self.kind}): {self.document.title}, {len(self.document.blocks)} blocks"

@@ -17,6 +17,7 @@ from typing import Any
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.readers.bold import look_for_bold
 from practicelearn.transcripts.readers.hints import Hints
+from practicelearn.transcripts.readers.packages import BROKEN
 from practicelearn.transcripts.readers.paragraphs import (
     SEPARATOR,
     Paragraph,
@@ -108,18 +109,22 @@ def packed_part(
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            if name not in packed.namelist():
+                if missing is not None:
+                    return missing
+                raise PracticelearnError(f"it holds no {name}; save it again from {program}")
             size = packed.getinfo(name).file_size
             if size > LARGEST:
                 most = LARGEST >> 20
                 raise PracticelearnError(f"it unpacks to {size >> 20} MB; at most {most} are read")
             return packed.read(name)
-    except KeyError:
-        if missing is not None:
-            return missing
-        raise PracticelearnError(f"it holds no {name}; save it again from {program}") from None
-    except (zipfile.BadZipFile, EOFError, OSError, zipfile.LargeZipFile) as error:
+    except BROKEN as error:
         raise PracticelearnError(
             f"it is damaged ({error}); save it again from {program}"
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:  # a password, an odd compression
+        raise PracticelearnError(
+            f"it cannot be unpacked ({error}); save it again from {program}, without a password"
         ) from error
 
 

@@ -110,12 +110,17 @@ def read_notes(
 
 
 def read_note_rows(  # noqa: C901 -- two shapes of a table share their scan
-    rows: Sequence[Sequence[str]], hints: Hints, *, format: str
+    rows: Sequence[Sequence[str]],
+    hints: Hints,
+    *,
+    format: str,
+    numbers: Sequence[int] | None = None,
 ) -> Reading | None:
     """Return the units of notes in a table; None when it has no words.
 
     Two shapes: a column named for notes (``note``, ``post-it``, ``text``) with a row a note, or a
-    wall of post-its, where the first row names what each column is about.
+    wall of post-its, where the first row names what each column is about. ``numbers``: which row
+    of the file each one is; by default they count from 1.
     """
     parts: list[str] = []
     cells: list[list[tuple[int, int]]] = []
@@ -144,9 +149,10 @@ def read_note_rows(  # noqa: C901 -- two shapes of a table share their scan
     for span in cells[header]:
         tiler.add(*tiler.trimmed(*span), "preamble")
     units: list[Unit] = []
+    counted = numbers or range(1, len(cells) + 1)
     columns = [speech] if speech is not None else [n for n in range(len(names)) if n != speaker]
     for column in columns:
-        for number, row in enumerate(cells[header + 1 :], start=header + 2):
+        for number, row in list(zip(counted, cells, strict=True))[header + 1 :]:
             if column >= len(row):
                 continue
             where = f"row {number}" + (

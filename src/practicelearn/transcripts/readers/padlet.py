@@ -12,8 +12,8 @@ from typing import Any
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.hints import Hints
-from practicelearn.transcripts.readers.packages import Package
 from practicelearn.transcripts.readers.sheet import read_xlsx
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
@@ -45,19 +45,14 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
 
 def read_book(raw: bytes, hints: Hints) -> Reading:
     """Return the units of an Excel file: a Padlet wall if its header is one, else a transcript."""
-    import openpyxl
-
-    Package(raw, "save it again from Excel").check_sizes()
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except Exception:  # noqa: BLE001  the reader of sheets says what is wrong with it
-        return read_xlsx(raw, hints)
     if not hints.columns:
-        for sheet in book:
-            first = next(sheet.iter_rows(max_row=1, values_only=True), ())
-            if _columns([_shown(v) for v in first]):
-                rows = [[_shown(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-                return _reading(rows)
+        book = Book(raw)
+        for title in book.titles:
+            first = book.rows(title, most=1)
+            if first and _columns([_shown(v) for v in first[0][1]]):
+                found = book.rows(title)
+                rows = [[_shown(v) for v in row] for _, row in found]
+                return _reading(rows, [n for n, _ in found])
     return read_xlsx(raw, hints)
 
 
@@ -72,7 +67,7 @@ def _columns(header: list[str]) -> dict[str, int] | None:
     return found if "body" in found and "author" in found and "subject" in found else None
 
 
-def _reading(rows: list[list[str]]) -> Reading:
+def _reading(rows: list[list[str]], numbers: list[int] | None = None) -> Reading:
     columns = _columns(rows[0]) if rows else None
     if columns is None:
         raise PracticelearnError("it is no Padlet wall; expected columns Author, Subject and Body")
@@ -81,12 +76,12 @@ def _reading(rows: list[list[str]]) -> Reading:
     units: list[Unit] = []
     beside: list[str] = []
     at = 0
-    for number, row in enumerate(rows, 1):
+    for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True):
         spans = []
         for cell in row:
             spans.append((at, at + len(cell)))
             at += len(cell) + 1
-        if number == 1:
+        if row is rows[0]:
             for span in spans:
                 tiler.add(*tiler.trimmed(*span), "syntax")
             continue

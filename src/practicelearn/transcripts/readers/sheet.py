@@ -7,15 +7,15 @@ an unlabelled unit.
 from __future__ import annotations
 
 import html
-import io
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from practicelearn._tables import near_match
-from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.errors import TableError
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
+from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.notes import is_notes, read_note_rows
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
@@ -69,19 +69,22 @@ def read_csv(raw: bytes, hints: Hints) -> Reading:
 
 def read_xlsx(raw: bytes, hints: Hints) -> Reading:
     """Return the units of the first sheet of an Excel file that has a column of speech."""
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl lets whatever zip and XML raise through
-        raise PracticelearnError(f"it is damaged ({error}); save it again from Excel") from error
-    for sheet in book:
-        rows = [[_shown(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+    book = Book(raw)
+    for title in book.titles:
+        found = book.rows(title)
+        rows = [[_shown(v) for v in row] for _, row in found]
+        numbers = [n for n, _ in found]
         if is_notes(hints):
-            reading = read_note_rows(rows, hints, format="xlsx")
+            reading = read_note_rows(rows, hints, format="xlsx", numbers=numbers)
         else:
             reading = read_rows(
-                rows, hints, format="xlsx", separator="\t", place="row", must_fit=True
+                rows,
+                hints,
+                format="xlsx",
+                separator="\t",
+                place="row",
+                must_fit=True,
+                numbers=numbers,
             )
         if reading is not None:
             return reading
@@ -98,11 +101,12 @@ def read_rows(
     separator: str,
     place: str,
     must_fit: bool,
+    numbers: Sequence[int] | None = None,
 ) -> Reading | None:
     """Return the units of rows of cells; None when no column holds speech.
 
     The decoded text of a packed table is its cells with ``separator`` between them and a line feed
-    after each row.
+    after each row. ``numbers``: which row of the file each one is; by default they count from 1.
     """
     parts: list[str] = []
     cells: list[list[tuple[int, int]]] = []
@@ -116,7 +120,15 @@ def read_rows(
         parts.append("\n")
         at += 1
         cells.append(spans)
-    return _from_cells("".join(parts), cells, hints, format=format, place=place, must_fit=must_fit)
+    return _from_cells(
+        "".join(parts),
+        cells,
+        hints,
+        format=format,
+        place=place,
+        must_fit=must_fit,
+        numbers=numbers,
+    )
 
 
 def _from_cells(
@@ -127,6 +139,7 @@ def _from_cells(
     format: str,
     place: str,
     must_fit: bool,
+    numbers: Sequence[int] | None = None,
 ) -> Reading | None:
     rows = [row for row in cells if any(b > a for a, b in row)]
     if not rows:
@@ -139,7 +152,7 @@ def _from_cells(
     units, problems = [], []
     owned = set(columns.values())
     beside: dict[int, list[tuple[int, str]]] = {}
-    for number, row in enumerate(cells, start=1):
+    for number, row in zip(numbers or range(1, len(cells) + 1), cells, strict=True):
         if headed and row is rows[0]:
             for span in row:
                 tiler.add(*tiler.trimmed(*span), "syntax")

@@ -229,7 +229,7 @@ def _left_out(
 
 def _doubts(tier: _Tier) -> list[Problem]:
     out: list[Problem] = []
-    if len(tier.numbers) == 3 and int(tier.numbers[2]) != len(tier.entries):
+    if len(tier.numbers) == 3 and tier.numbers[2] != len(tier.entries):
         message = (
             f'the tier "{tier.name}" says it has {tier.numbers[2]:g} entries, '
             f"{len(tier.entries)} can be read; is part of the file missing?"

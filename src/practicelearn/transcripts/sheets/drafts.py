@@ -8,11 +8,13 @@ that Excel turns neither ``2024-25`` into a date nor ``3-11`` into November.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from practicelearn._disk import save_whole
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.file_names import guessed_from_name
@@ -80,9 +82,8 @@ def draft_sheets(corpus: Corpus, folder: str | Path) -> list[Path]:
             f"{there[0]} is there already and may hold what somebody filled in; "
             "name another folder, or move it away first."
         )
-    folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
-        _write(table, paths[name])
+        save_whole(paths[name], partial(_write, table))
     return list(paths.values())
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._disk import sentence
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.readers.books import Book
+from practicelearn.transcripts.readers.checks import ReadError
 
 __all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
 
@@ -58,12 +61,13 @@ def read_sheet(
     path = Path(path)
     try:
         raw = path.read_bytes() if content is None else content
-        rows = _xlsx(path, raw) if path.suffix.lower() == ".xlsx" else _csv(raw)
-    except FileNotFoundError:
-        raise PracticelearnError(f"{path}: there is no such file.") from None
-    numbered = [
-        (n, row) for n, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)
-    ]
+    except OSError as error:
+        raise PracticelearnError(sentence(error, path)) from error
+    try:
+        rows = _xlsx(raw) if path.suffix.lower() == ".xlsx" else _csv(raw)
+    except ReadError as error:
+        raise PracticelearnError(f"{path.name}: {error}.") from error
+    numbered = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
     if not numbered:
         raise TableError(f"{path.name}: the sheet is empty; its first row must name the columns.")
     header = [column_name(cell) for cell in numbered[0][1]]
@@ -108,24 +112,21 @@ def yes_or_no(cell: str | None) -> bool | None:
     return word in _YES
 
 
-def _csv(raw: bytes) -> list[list[str]]:
+def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
     text = decode(raw).text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def _xlsx(path: Path, raw: bytes) -> list[list[str]]:
-    import openpyxl
-
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        rows = next(iter(book)).iter_rows(values_only=True)
-        return [[_shown(value) for value in row] for row in rows]
-    except Exception as error:  # openpyxl lets whatever zip and XML raise through
-        raise PracticelearnError(
-            f"{path.name}: it is damaged or no Excel file ({error}); save it again from Excel."
-        ) from error
+        return list(enumerate(found, start=1))
+    except csv.Error as error:
+        what = f"the table cannot be read ({error}); save it again as CSV"
+        raise ReadError(what, found.line_num) from error
+
+
+def _xlsx(raw: bytes) -> list[tuple[int, list[str]]]:
+    book = Book(raw)
+    return [(n, [_shown(value) for value in row]) for n, row in book.rows(book.titles[0])]
 
 
 def _shown(value: Any) -> str:
