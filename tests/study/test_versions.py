@@ -17,6 +17,7 @@ from practicelearn.jobs.release import counting_rules, quotes_to_read
 from practicelearn.jobs.reports import make_reports, report_of
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import history
+from practicelearn.study.rights import withdraw
 
 WORKSHOP = Kind("decisions", {"notes": Entry("text", needed=True)}, since=2)
 
@@ -178,3 +179,15 @@ def test_a_release_records_the_rules_it_was_counted_by(sample):
     event = Event("release", "sam", payload={"hash": report.hash, "rules": rules})
     assert Event.from_line(event.to_line()).payload["rules"] == rules
     assert len(quotes_to_read(sample))
+
+
+def test_words_go_out_of_what_a_later_version_wrote_too(study):
+    said = "Supervision moved again; third time"
+    odd = {"parts": [{"span": said}], "notes": f"They said: {said}.", "more": [[said]]}
+    write_later(study, "coding/kim/2024-north.jsonl", payload=odd)
+    with (study.path / "coding/kim/2024-north.jsonl").open("a") as file:
+        file.write("[" * 100_000 + "\n")
+    withdraw(study, "n2", by="sam")
+    for path in study.path.rglob("*"):
+        assert not path.is_file() or said.encode() not in path.read_bytes(), path
+    assert '"workshop"' in (study.path / "coding/kim/2024-north.jsonl").read_text()

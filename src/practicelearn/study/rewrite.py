@@ -170,14 +170,20 @@ class _Scrubber:
         self.hits.append(Hit(place, text, after))
         return text if place in self.leave else after
 
-    def entries(self, value: Any, place: str, key: str = "") -> Any:
-        """A payload or what is in it, with free texts as they are to stand."""
+    def entries(self, value: Any, place: str, key: str = "", *, all_of_it: bool = False) -> Any:
+        """A payload or what is in it, with free texts (or every text) as they are to stand."""
         if isinstance(value, dict):
             return {
-                k: v if k in ID_ENTRIES else self.entries(v, place, k) for k, v in value.items()
+                k: v
+                if k in ID_ENTRIES and not all_of_it
+                else self.entries(v, place, k, all_of_it=all_of_it)
+                for k, v in value.items()
             }
         if isinstance(value, list):
-            return [self.entries(item, place, f"{key} {n}") for n, item in enumerate(value, 1)]
+            return [
+                self.entries(item, place, f"{key} {n}", all_of_it=all_of_it)
+                for n, item in enumerate(value, 1)
+            ]
         return self.text(value, f"{place} {key}".strip()) if isinstance(value, str) else value
 
 
@@ -243,13 +249,17 @@ def _rewritten_line(
 ) -> bytes:
     text = line.decode("utf-8", "replace")
     try:
-        raw = json.loads(text)
         event = Event.from_line(text)
+        raw = json.loads(text)
     except (ValueError, TypeError, StudyError):
         # a torn line is no event; it may hold the words all the same
         return b"" if scrub.going.within(text) else line
     payload = raw.get("payload", {})
     before = json.dumps(raw, ensure_ascii=False)
+    if event.later:  # of a shape that is not known: every text in it may be people's own
+        raw["payload"] = scrub.entries(payload, f"{place} {event.id}", all_of_it=True)
+        after = json.dumps(raw, ensure_ascii=False)
+        return after.encode() if after != before else line
     moves = corrections.get(str(event.session_id), [])
     parts = list(payload.get("parts", ()))
     if event.kind == "move":

@@ -298,8 +298,8 @@ def check_name(who: str) -> str:
 
 def _astray(codings: Codings, corpus: Corpus) -> list[str]:
     """Why codings of sessions of which nothing is left cannot be counted."""
-    turns = pd.concat([codings.spans["turn_id"], codings.read["turn_id"]])
-    gone = set(turns.str.rpartition(":")[0].unique()) - set(corpus.sessions.index)
+    turns = {*codings.spans["turn_id"].unique(), *codings.read["turn_id"].unique()}
+    gone = {str(turn).rpartition(":")[0] for turn in turns} - set(corpus.sessions.index)
     return [
         f"sessions/{sid}.csv: the session is not there or cannot be read, and was coded: bring it "
         "back from the synced folder's history or a backup."
