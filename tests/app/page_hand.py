@@ -35,9 +35,9 @@ _AIM = """([n, unit, middle]) => {
     const wide = /[\\ud800-\\udbff]/.test(node.data[at]) ? 2 : 1;
     const rect = () => { r.setStart(node, at); r.setEnd(node, Math.min(at + wide, node.length));
         const all = [...r.getClientRects()]; return unit < node.length ? all[0] : all.at(-1); };
-    let b = rect();
+    let b = rect(), scrolled = false;
     if (b.top < box.top + 4 || b.bottom > Math.min(box.bottom, innerHeight) - 4) {
-        row.closest('.paper').scrollTop += b.top - box.top - 200; b = rect(); }
+        row.closest('.paper').scrollTop += b.top - box.top - 200; b = rect(); scrolled = true; }
     const x = middle ? b.left + b.width * .3 : unit < node.length ? b.left + .4 : b.right - .4;
     let seen = null, covered = null, y = 0;
     for (const part of [.5, .3, .7, .15, .85]) {
@@ -47,7 +47,7 @@ _AIM = """([n, unit, middle]) => {
         const c = document.caretPositionFromPoint(x, y), at = c?.offsetNode.parentNode;
         seen = c && at.matches?.('.turn') ? [[...rows].indexOf(at), c.offset] : null;
         covered = null; break; }
-    return {x, y, seen, covered};
+    return {x, y, seen, covered, scrolled};
 }"""
 # The ends of what is selected, as [turn, unit] each; null where it is not in the text.
 _ENDS = """() => {
@@ -84,6 +84,8 @@ _SHOWN = """() => { const q = document.querySelector('.here blockquote');
     const words = [...document.querySelector('.here h2')?.childNodes ?? []]
         .filter((n) => n.nodeType === 3).map((n) => n.data).join('');
     return q ? [words, q.textContent] : null; }"""
+_FRAMES = """() => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"""
 _MANY = """what => [...document.querySelectorAll(what)].filter((e) => e.checkVisibility()).length"""
 
 
@@ -162,12 +164,14 @@ class PageHand:
         unit = units(self.text(n)[:letter])
         seen = self.driver.evaluate(_AIM, [n, unit, middle])
         end = time.monotonic() + 3
-        # What has just come into sight is laid out with the next frame: nobody presses before.
-        while seen["seen"] is None and seen["covered"] is None and time.monotonic() < end:
-            self.driver.evaluate(
-                "() => new Promise((done) => requestAnimationFrame(() => done(1)))"
-            )
+        # What has just come into sight is laid out with the next frames: nobody presses before.
+        while seen["scrolled"] or (seen["seen"] is None and seen["covered"] is None):
+            before = seen
+            self.driver.evaluate(_FRAMES)
             seen = self.driver.evaluate(_AIM, [n, unit, middle])
+            moved = (before["x"], before["y"]) != (seen["x"], seen["y"])
+            seen["scrolled"] = seen["scrolled"] or moved
+            assert time.monotonic() < end, f"the letter at {place} does not come to rest"
         assert seen["covered"] is None, f"{seen['covered']} lies over the letter at {place}"
         assert seen["seen"] is not None, f"nothing to press at {place}"
         turn, at = seen["seen"]

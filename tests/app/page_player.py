@@ -316,11 +316,14 @@ class Player:
         return bool(acts) and acts[-1].session != self.model.session
 
     def _help(self) -> None:
+        """Look at the keys; the focus goes back to where it was, a button or the text."""
+        focused = "() => document.activeElement.className"
+        before = self.driver.evaluate(focused)
         self.driver.key("?")
         self.hand.reads("dialog h2", "Keys")
         self.driver.key("3", "Escape")  # a number is not heard while it is open
         self.driver.until("() => document.querySelector('dialog')", None)
-        self.hand.focus("text")
+        self.driver.until(focused, before)
 
     # --- boxes -------------------------------------------------------------------------------
 
