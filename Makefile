@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full validity docs bundle lock clean
+.PHONY: help demo test test-full fuzz validity docs bundle lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -18,27 +18,28 @@ help:
 	@echo "make demo       run the main job on the invented sample; results in build/demo"
 	@echo "make test       every check: format, lint, types, layers, tests, notebooks, docs"
 	@echo "make test-full  the same and the long runs"
+	@echo "make fuzz       damaged files by the thousand, for every reader, format, log and journal"
 	@echo "make validity   how often the comparison of years is wrong, by simulation"
 	@echo "make docs       the documentation as web pages, in build/docs"
 	@echo "make bundle     wheels to install from without the internet, in build/bundle"
-	@echo "make lock       renew the two lock files"
+	@echo "make lock       renew the three lock files"
 
-# $(call environment,DIR,LOCK): a virtual environment with exactly what LOCK names, and the project editable.
+# $(call environment,DIR,LOCK): a virtual environment with what LOCK names, and the project editable. What
+# installs and builds it has a lock of its own: it is no part of the program.
 define environment
 	@test -n "$(PYTHON)" || { echo "practicelearn needs Python 3.11, 3.12 or 3.13 (found: $$(python3 --version 2>&1)). Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
 	rm -rf $(1)
 	$(PYTHON) -m venv $(1)
-	awk '/^uv==/ {on=1} on {print} on && !/\\$$/ {exit}' $(2) > $(1)/uv.lock
-	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes -r $(1)/uv.lock
+	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-build.lock
 	$(1)/bin/uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2)
 	$(1)/bin/uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation -e .
 	touch $(1)/.done
 endef
 
-.venv/.done: requirements.lock pyproject.toml
+.venv/.done: requirements.lock requirements-build.lock pyproject.toml
 	$(call environment,.venv,requirements.lock)
 
-.venv-dev/.done: requirements-dev.lock pyproject.toml
+.venv-dev/.done: requirements-dev.lock requirements-build.lock pyproject.toml
 	$(call environment,.venv-dev,requirements-dev.lock)
 
 demo: .venv/.done
@@ -53,6 +54,9 @@ test: .venv-dev/.done
 test-full: .venv-dev/.done
 	$(CHECKS)
 	.venv-dev/bin/python -m pytest -n 2
+
+fuzz: .venv-dev/.done
+	.venv-dev/bin/python benchmarks/fuzz.py --n 2000
 
 validity: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/validity.py
@@ -70,9 +74,12 @@ bundle: .venv/.done
 	grep 'practicelearn-env' docs/for-ict.md > build/bundle/INSTALL.txt
 	@echo build/bundle
 
+PINNED = --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade
+
 lock: .venv-dev/.done
-	.venv-dev/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements.lock
-	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements-dev.lock
+	.venv-dev/bin/uv pip compile pyproject.toml $(PINNED) -o requirements.lock
+	.venv-dev/bin/uv pip compile --group pyproject.toml:build -c requirements.lock $(PINNED) -o requirements-build.lock
+	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .venv-dev build dist .mypy_cache .ruff_cache .pytest_cache

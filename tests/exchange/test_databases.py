@@ -308,3 +308,14 @@ def test_other_files_are_refused(tmp_path, read):
     sqlite3.connect(path).execute("CREATE TABLE x (y)").connection.close()
     with pytest.raises(ExchangeError, match="no project of"):
         read(path)
+
+
+def test_a_database_with_names_that_are_no_text_is_refused_in_words(tmp_path):
+    path = tmp_path / "p.sqlite3"
+    taguette(path)
+    raw = path.read_bytes().replace(
+        b"CREATE TABLE highlight_tags", b"CREATE TABLE highlight\xd5tags"
+    )
+    path.write_bytes(raw.replace(b"highlight_tags", b"highlight\xd5tags"))
+    with pytest.raises(ExchangeError, match="damaged or of another version"):
+        read_taguette.__wrapped__(path)

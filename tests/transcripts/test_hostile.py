@@ -42,7 +42,9 @@ def rewritten(raw, name, change):
 
 SHEET = "xl/worksheets/sheet1.xml"
 DAMAGED = {
-    "an index that is in no list": lambda raw: raw.replace(b't="s"><v>', b't="s"><v>9'),
+    "an index that is in no list": lambda raw: raw.replace(
+        b't="inlineStr"><is><t>We were told twice.</t></is>', b't="s"><v>99</v>'
+    ),
     "a character XML has no place for": lambda raw: raw.replace(b"</sheetD", b"\x01</sheetD"),
     "its end missing": lambda raw: raw[: len(raw) // 2],
     "a number that is none": lambda raw: raw.replace(b'<row r="2"', b'<row r="two"'),
@@ -230,3 +232,8 @@ def test_what_a_reader_did_not_foresee_is_said_with_the_file_and_what_to_do(writ
         TranscriptError, match=r"north\.txt: its reader \(text\).*IndexError.*Save it"
     ):
         read_transcript(write("north.txt", LINES), format="text")
+
+
+def test_a_file_of_blanks_alone_has_no_units_in_any_reader():
+    for name in ("f4", "zoom-captions", "text", "chat-log"):
+        assert readers.READERS[name].read(b"  \n  \n", readers.Hints()).units == []

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from practicelearn.corpus import Corpus
+from practicelearn.language.forms import folded, normal_form
 from practicelearn.language.phrases import find_phrases
 from practicelearn.language.pipeline import tokenise
 
@@ -23,8 +24,8 @@ def find(
     wanted : str
         A word or phrase.
     exact : bool, default False
-        These letters, in any case, within words too; else every form of the words ("train" finds
-        *training*).
+        These letters, in any case, with any apostrophe and hyphen, within words too; else every
+        form of the words ("train" finds *training*).
     cache : Path, optional
         Folder in which tokens are kept between runs.
 
@@ -35,10 +36,9 @@ def find(
     """
     text = corpus.turns["text"]
     if exact or not re.search(r"\w", wanted):
-        letters = re.compile(re.escape(wanted), re.IGNORECASE)
-        places = [
-            (t, m.start(), m.end()) for t, said in text.items() for m in letters.finditer(said)
-        ]
+        letters = re.compile(re.escape(normal_form(wanted)))
+        plain = [(t, folded(said)) for t, said in text.items()] if letters.pattern else []
+        places = [(t, *own.back(*m.span())) for t, own in plain for m in letters.finditer(own.text)]
     else:
         hits = find_phrases(tokenise(corpus.turns, cache=cache), {"wanted": [wanted]})
         places = list(

@@ -199,7 +199,7 @@ def opened_base(path: Path, program: str, table: str) -> Iterator[Any]:
                 return [_Row(row) for row in connection.execute(query, values)]
 
             yield base
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise ExchangeError(path, None, f"it is damaged or of another version ({error})") from error
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.forms import normal_form, without_unseen
 from practicelearn.language.pipeline import Tokens
 from practicelearn.language.vocabulary import FUNCTION_WORDS, IDIOMS, base_forms, singular
 
@@ -119,7 +120,7 @@ def _compile(phrases: Mapping[str, Sequence[str]]) -> _Cues:
 
 
 def _add(cues: _Cues, key: str, phrase: str) -> None:
-    words = [word for part in _BETWEEN.split(phrase) if (word := _letters(part))]
+    words = [word for part in _BETWEEN.split(without_unseen(phrase)) if (word := _letters(part))]
     if not words:
         raise PracticelearnError(f'find_phrases: phrase "{phrase}" of "{key}" holds no letters.')
     cue = len(cues.keys)
@@ -137,7 +138,7 @@ def _add(cues: _Cues, key: str, phrase: str) -> None:
 
 
 def _letters(word: str) -> str:
-    return _NOT_LETTERS.sub("", word.lower())
+    return _NOT_LETTERS.sub("", normal_form(word))
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,10 @@ class Finder:
         learned: Collection[str] = (),
     ) -> list[list[Hit]]:
         """Return what :meth:`find` does, of speech whose entities are known."""
-        return [
+        found = [
             settled(self._rules(own, entities.get(n, []), learned)) for n, own in enumerate(speech)
         ]
+        return [[own.back(hit) for hit in hits] for own, hits in zip(speech, found, strict=True)]
 
     def entities(self, speech: Sequence[Speech]) -> dict[int, list[tuple[int, int, str]]]:
         """Return spaCy's entities of texts with capitals, by place in the list."""

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from practicelearn.language.forms import normal_form
 from practicelearn.language.names import TITLES
 from practicelearn.pseudonyms.hits import KINDS, Hit
 from practicelearn.pseudonyms.key_file import KeyRow
@@ -25,7 +26,7 @@ def plain_name(text: str) -> str:
     >>> plain_name("Mrs. O’Rourke"), plain_name("Kelly  Smith"), plain_name("0113 496 0377")
     ("o'rourke", 'kelly smith', '01134960377')
     """
-    words = _WORD.findall(text.replace("’", "'").lower())
+    words = _WORD.findall(normal_form(text))
     if words and all(c.isdigit() for word in words for c in word):
         return "".join(words)
     while len(words) > 1 and words[0] in TITLES:

@@ -132,7 +132,8 @@ def _in_texts(texts: list[tuple[str, Any, str, str]], finder: Finder) -> Iterato
             for start, end, label in entities.get(n, ())
             if label in _ENTITIES
         ]
-        others = [*_in_brackets(text, finder), *weak, *_capitals(speech[n])]
+        unsure = [speech[n].back(hit) for hit in (*weak, *_capitals(speech[n]))]
+        others = [*_in_brackets(text, finder), *unsure]
         taken = [(hit.start, hit.end) for hit in sure]
         for hit in others:
             if not any(s < hit.end and hit.start < e for s, e in taken):

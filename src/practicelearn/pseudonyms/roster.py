@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.errors import TableError
+from practicelearn.language.forms import normal_form
 from practicelearn.language.names import CALENDAR, FUNCTION, TITLES, listed
 from practicelearn.pseudonyms.hits import Hit
 from practicelearn.pseudonyms.speech import Speech
@@ -27,6 +28,8 @@ _OFFICES = listed(
     if as an do go by to of oh or er um
     """
 )
+_SIGNS = str.maketrans("\u2018\u2019\u02bc", "'''")
+_PARTED = re.compile(r"[\s,_.-]+")
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -134,15 +137,21 @@ class Roster:
         for person in self.people:
             self._add(person)
         forms = sorted(self._forms, key=len, reverse=True)
-        joined = "|".join(re.escape(f).replace(r"\ ", r"[\s,]{1,2}") for f in forms)
+        joined = "|".join(re.escape(f).replace(r"\ ", r"(?:[\s,]{1,2}|[_.-])") for f in forms)
         self._pattern = (
             re.compile(
-                rf"(?<![\w’'])(?:(?:{_TITLE})\.? )?(?P<form>{joined})(?!\w)(?![’'](?!s\b|\W))",
+                rf"(?<![^\W_])(?<!')(?:(?:{_TITLE})\.? )?(?P<form>{joined})"
+                r"(?![^\W_])(?!'(?!s\b|\W))",
                 re.IGNORECASE,
             )
             if forms
             else None
         )
+        self._by_key: dict[str, set[str]] = defaultdict(set)
+        for form in forms:
+            self._by_key[_key(form)] |= self._forms[form]
+        self._strong_keys = {_key(form) for form in self._strong}
+        self._initial_keys = {_key(form) for form in self._initials}
 
     def _add(self, person: Named) -> None:
         who, surname = person.who, _plain(person.surname)
@@ -175,19 +184,18 @@ class Roster:
         if self._pattern is None:
             return
         at = {token.start: n for n, token in enumerate(speech.tokens)}
-        plain = speech.text.replace("’", "'")
-        for match in self._pattern.finditer(plain):
-            form = " ".join(match["form"].replace(",", " ").lower().split())
+        for match in self._pattern.finditer(speech.text.translate(_SIGNS)):
+            form = _key(normal_form(match["form"]))
             start, end = match.span("form")
-            who = self._forms.get(form) or self._forms.get(form.rstrip("."), set())
+            who = self._by_key.get(form, set())
             titled = match.start() != start
             if not who:
                 continue
-            if not titled and form not in self._strong:
+            if not titled and form not in self._strong_keys:
                 n = at.get(start)
-                if form in self._initials and not _initials(speech, match["form"], n):
+                if form in self._initial_keys and not _initials(speech, match["form"], n):
                     continue
-                if n is not None and form not in self._initials and _just_a_word(speech, n):
+                if n is not None and form not in self._initial_keys and _just_a_word(speech, n):
                     continue
             begin = match.start() if titled else start
             yield Hit(begin, end, "person", "roster", "|".join(sorted(who)))
@@ -199,7 +207,12 @@ def _plural(surname: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.replace("’", "'").replace(",", " ").lower().split())
+    return " ".join(normal_form(name).replace(",", " ").replace("_", " ").split())
+
+
+def _key(form: str) -> str:
+    """A form without what parts its words: *okafor, siobhan*, *okafor_siobhan*."""
+    return " ".join(_PARTED.split(form)).strip()
 
 
 def _initials(speech: Speech, written: str, n: int | None) -> bool:

@@ -6,8 +6,9 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
+from practicelearn.language.forms import folded
 from practicelearn.language.names import Words
-from practicelearn.pseudonyms.hits import hidden
+from practicelearn.pseudonyms.hits import Hit, hidden
 
 __all__ = ["Speech", "Token"]
 
@@ -36,14 +37,25 @@ class Speech:
     Parameters
     ----------
     text : str
+        Rules see it composed (NFC) and without characters that nobody sees; :meth:`back` tells
+        where a hit is in the text itself.
     words : Words
         What is known of single words.
     """
 
     def __init__(self, text: str, words: Words) -> None:
+        bare = folded(text, case=False)
         # hyphens that Word puts in are hyphens; one for one, so that places stay
-        self.text = hidden(text).translate(_HYPHENS)
+        self.text = hidden(bare.text).translate(_HYPHENS)
         self.words = words
+        self._bare = bare if bare.text != text else None
+
+    def back(self, hit: Hit) -> Hit:
+        """Return a hit with its place in the text that was given, where it is another one."""
+        if self._bare is None:
+            return hit
+        start, end = self._bare.back(hit.start, hit.end)
+        return hit._replace(start=start, end=end)
 
     @cached_property
     def tokens(self) -> list[Token]:

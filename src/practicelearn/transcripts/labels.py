@@ -15,6 +15,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
+from practicelearn.language.forms import folded, without_unseen
 from practicelearn.language.vocabulary import STOP_WORDS
 from practicelearn.transcripts.roles import role_of_label
 
@@ -152,6 +153,22 @@ def many_seconds(stamps: Sequence[str]) -> list[float]:
 
 def find_opening(line: str) -> Opening | None:
     """Return the label, the time and the start of speech a line may hold; None for plain text."""
+    if line.isascii() or without_unseen(line) == line:
+        return _opening(line)
+    bare = folded(line, case=False)
+    found = _opening(bare.text)
+    if found is None:
+        return None
+    start, end = bare.back(*found.label_span)
+    return found._replace(
+        label=None if found.label is None else without_unseen(line[start:end]).strip(),
+        label_span=(start, end),
+        time_span=bare.back(*found.time_span),
+        text_at=bare.places[found.text_at],
+    )
+
+
+def _opening(line: str) -> Opening | None:
     named = _NAMED_PLAINLY.match(line)
     if named is not None and named.end() <= _LONGEST_LABEL and ":" not in line[named.end() :]:
         end = named.end() - 1

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.tiles import Piece, Reading, Unit
 
 __all__ = ["Turn", "merge_units"]
@@ -37,7 +38,8 @@ def merge_units(reading: Reading) -> list[Turn]:
 
     Notes
     -----
-    The text of a turn is NFC with line feeds only. A unit without a label stays a turn of its own:
+    The text of a turn is NFC with line feeds only, without characters that nobody sees (soft
+    hyphens, zero-width spaces, marks of direction). A unit without a label stays a turn of its own:
     unknown is not "the same person". ``overlap`` says that a turn starts before the turn before it
     has ended; it is missing where the file has no times. A label without words is a turn without
     words: it parts what stands before it from what stands after.
@@ -71,10 +73,13 @@ def _joined(units: list[Unit], joiner: str) -> tuple[str, list[tuple[int, int, i
     length = 0
     for unit in units:
         for n, piece in enumerate(unit.pieces):
+            normal = [row for row in _normal(piece) if row[0]]
+            if not normal:
+                continue
             if length:
                 parts.append(piece.before if n else joiner)
                 length += len(parts[-1])
-            for words, start, end in _normal(piece):
+            for words, start, end in normal:
                 parts.append(words)
                 origins.append((length, length + len(words), start, end))
                 length += len(words)
@@ -82,8 +87,8 @@ def _joined(units: list[Unit], joiner: str) -> tuple[str, list[tuple[int, int, i
     if text.isascii() or unicodedata.is_normalized("NFC", text) or not origins:
         return text, origins
     # characters combine over the seam of two pieces: place by the whole turn
-    normal = unicodedata.normalize("NFC", text)
-    return normal, [(0, len(normal), origins[0][2], origins[-1][3])]
+    whole = unicodedata.normalize("NFC", text)
+    return whole, [(0, len(whole), origins[0][2], origins[-1][3])]
 
 
 def _normal(piece: Piece) -> Iterable[tuple[str, int, int]]:
@@ -105,7 +110,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", without_unseen(_LINE_ENDS.sub("\n", text)))
 
 
 def _later(a: float | None, b: float | None) -> float | None:

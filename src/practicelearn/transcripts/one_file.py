@@ -9,6 +9,7 @@ from practicelearn._collector import no_collector
 from practicelearn._disk import in_words
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import Decoded, decode
 from practicelearn.transcripts.folder import KNOWN_FORMATS, session_slug
@@ -119,6 +120,7 @@ def _session(
 ) -> SessionRead:
     reading = part.reading
     check_tiles(reading.text, reading.tiles)
+    _seen_labels(reading)
     reading.problems += check_labels(reading, fix_labels)
     reading.problems += _without_label(reading, hints)
     if decoded is not None and decoded.guessed:
@@ -133,6 +135,17 @@ def _session(
         _raise_first(path, reading)
     encoding = decoded.encoding if decoded else "utf-8"
     return SessionRead(part.name, encoding, reading, turns, hints.source_kind)
+
+
+def _seen_labels(reading: Reading) -> None:
+    """Take out of labels what nobody sees: else one person would be two speakers."""
+    for unit in reading.units:
+        if unit.speaker is not None and not unit.speaker.isascii():
+            unit.speaker = without_unseen(unit.speaker).strip() or None
+    if reading.meta.get("roles"):
+        reading.meta["roles"] = {
+            without_unseen(label): role for label, role in reading.meta["roles"].items()
+        }
 
 
 def _without_label(reading: Reading, hints: Hints) -> list[Problem]:

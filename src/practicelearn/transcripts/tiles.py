@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.forms import UNSEEN
 
 __all__ = [
     "Kind",
@@ -33,7 +34,7 @@ Kind = Literal["speech", "label", "time", "mark", "preamble", "issue", "syntax"]
 
 _KINDS: tuple[Kind, ...] = ("speech", "label", "time", "mark", "preamble", "issue", "syntax")
 _CODE = {kind: code for code, kind in enumerate(_KINDS)}
-_WHITE = "\ufeff \t\r\n\v\f\x00\u00a0\u200b\u2028\u2029\x85"
+_WHITE = " \t\r\n\v\f\x00\u00a0\u2028\u2029\x85\u200c\u200d" + UNSEEN
 _INTS = np.int64
 
 
@@ -188,20 +189,20 @@ class Tiler:
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch without white space at its ends."""
         part = self.text[start:end]
-        bare = part.strip()
+        bare = _bare(part)
         if len(bare) == len(part):
             return start, max(start, end)
-        start += len(part) - len(part.lstrip())
+        start += len(part) - len(_bare(part, left_only=True))
         return start, start + len(bare)
 
     def speech(self, start: int, end: int, before: str = " ") -> list[Piece]:
         """Claim speech, without white space at its ends; return it as pieces (none if empty)."""
         part = self.text[start:end]
-        words = part.strip()
+        words = _bare(part)
         if not words:
             return []
         if len(words) != len(part):
-            start += len(part) - len(part.lstrip())
+            start += len(part) - len(_bare(part, left_only=True))
         end = start + len(words)
         self.add(start, end, "speech")
         return [Piece(words, start, end, before)]
@@ -245,6 +246,15 @@ def check_tiles(text: str, tiles: Iterable[Tile]) -> None:
     end = int(held.ends[-1]) if len(held) else 0
     if end != len(text):
         raise PracticelearnError(f"the tiles of a file end at {end} of {len(text)} characters")
+
+
+def _bare(part: str, *, left_only: bool = False) -> str:
+    """Text without white space, and what nobody sees, at its ends or its beginning."""
+    strip = str.lstrip if left_only else str.strip
+    bare = strip(part)
+    while not bare.isascii() and (shorter := strip(strip(bare, UNSEEN))) != bare:
+        bare = shorter
+    return bare
 
 
 def _in_order(parts: list[Tiles]) -> Tiles:

@@ -11,6 +11,7 @@ import io
 from typing import Any
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.hints import Hints
@@ -58,7 +59,7 @@ def read_book(raw: bytes, hints: Hints) -> Reading:
 
 def _columns(header: list[str]) -> dict[str, int] | None:
     """Which column is what; None unless it looks like Padlet: a body and a subject or section."""
-    names = [h.strip().casefold() for h in header]
+    names = [without_unseen(h).strip().casefold() for h in header]
     found: dict[str, int] = {}
     for kind, known in _NAMES.items():
         for n, name in enumerate(names):

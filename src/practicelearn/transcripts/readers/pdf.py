@@ -8,6 +8,7 @@ are put together when the same word stands whole elsewhere in the file.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from itertools import pairwise
@@ -53,6 +54,8 @@ def read(raw: bytes, hints: Hints) -> Reading:
         pypdf is not installed; the file is damaged, locked, too long, or holds pictures only.
     """
     pypdf = optional_import("pypdf", extra="pdf", purpose="reading a PDF")
+    # its warnings are of tables inside the file, not of words; some cannot even be written
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         document: Any = pypdf.PdfReader(io.BytesIO(raw))
         if document.is_encrypted and not document.decrypt(""):

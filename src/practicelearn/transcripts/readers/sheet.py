@@ -13,6 +13,7 @@ from typing import Any
 
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
+from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
 from practicelearn.transcripts.readers.books import Book
@@ -41,7 +42,8 @@ def sniff_csv(head: bytes, name: str) -> float:
         return 0.0
     first = decode(head).text.lstrip("\ufeff").split("\n", 1)[0]
     delimiter = _delimiter(first)
-    named = {c.strip().strip('"').lower() for c in first.split(delimiter)} if delimiter else set()
+    names = without_unseen(first).split(delimiter) if delimiter else []
+    named = {c.strip().strip('"').lower() for c in names}
     if named & set(_NAMES["text"]) and len(named) > 1:
         return 0.8
     return 0.3 if delimiter and name.endswith((".csv", ".tsv")) else 0.0
@@ -202,7 +204,7 @@ def _columns(
     text: str, rows: list[list[tuple[int, int]]], hints: Hints, must_fit: bool
 ) -> dict[str, int] | None:
     """Which column is what: as named by the caller, by its header, else by its content."""
-    header = [text[a:b].strip().lower() for a, b in rows[0]]
+    header = [without_unseen(text[a:b]).strip().lower() for a, b in rows[0]]
     found: dict[str, int] = {}
     for kind, name in hints.columns.items():
         if kind not in _NAMES:

@@ -144,7 +144,8 @@ def _with_stamps(tiles: Iterable[Tile], stamps: list[_Stamp]) -> list[Tile]:
 def _time(units: list[Unit], stamps: list[_Stamp]) -> None:
     waiting = list(reversed(stamps))
     last = 0.0
-    for unit, following in zip(units, [*units[1:], None], strict=True):
+    for n, unit in enumerate(units):
+        following = units[n + 1] if n + 1 < len(units) else None
         until = following.pieces[0].start if following is not None and following.pieces else None
         unit.start_s = last if unit.start_s is None else unit.start_s
         while waiting and (until is None or waiting[-1].start < until):

@@ -13,6 +13,7 @@ import pandas as pd
 from practicelearn._disk import sentence
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError
@@ -82,7 +83,7 @@ def read_sheet(
     width = len(header)
     body = [(row + [""] * width)[:width] for _, row in numbered[1:]]
     sheet = pd.DataFrame(
-        [[_unescaped(cell.strip()) or None for cell in row] for row in body],
+        [[_unescaped(without_unseen(cell).strip()) or None for cell in row] for row in body],
         columns=header,
         dtype=object,
     )
@@ -139,7 +140,7 @@ def _shown(value: Any) -> str:
 
 def column_name(cell: str) -> str:
     """Return what a sheet's column is called here: in lower case, usual other names put right."""
-    name = " ".join(cell.strip().strip("\ufeff").lower().split())
+    name = " ".join(without_unseen(cell).lower().split())
     return _OTHER_NAMES.get(name, name.replace(" ", "_").replace("-", "_"))
 
 

@@ -1,0 +1,61 @@
+"""What is installed is pinned with hashes, and what only builds the program is no part of it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+RUN, BUILD, DEV = "requirements.lock", "requirements-build.lock", "requirements-dev.lock"
+_PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)((?: ;[^\\]*)?) \\$")
+
+
+def pins(name):
+    """Package and marker to version."""
+    out = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        found = _PIN.match(line)
+        if found:
+            out[found[1], found[3].strip()] = found[2]
+    return out
+
+
+@pytest.mark.parametrize("name", [RUN, BUILD, DEV])
+def test_a_lock_holds_pins_and_hashes_and_no_address(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert pins(name)
+    for before, line in zip(["", *lines], lines, strict=False):
+        assert _PIN.match(line) or re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line), (
+            line
+        )
+        assert not _PIN.match(before) or line.startswith("    --hash"), f"{before} has no hash"
+
+
+def test_what_only_builds_is_not_among_what_runs():
+    run, build = {n for n, _ in pins(RUN)}, {n for n, _ in pins(BUILD)}
+    assert {"uv", "hatchling", "editables"} <= build
+    assert not {"uv", "hatchling", "editables", "trove-classifiers", "pathspec"} & run
+
+
+def test_a_package_has_one_version_in_every_lock():
+    whole = pins(DEV)
+    for name in (RUN, BUILD):
+        assert {k: v for k, v in pins(name).items() if whole.get(k, v) != v} == {}
+
+
+@pytest.mark.parametrize("target", ["demo", "test"])
+def test_a_fresh_clone_sets_itself_up_from_the_locks_alone(tmp_path, target):
+    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
+    for name in (RUN, BUILD, DEV, "pyproject.toml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    done = subprocess.run(
+        ["make", "-n", target], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()
+    installs = [line for line in lines if " pip install" in line]
+    assert [re.findall(r"-r (\S+)", line) for line in installs] == (
+        [[BUILD], [RUN if target == "demo" else DEV], []]
+    )
+    assert all("--require-hashes" in line for line in installs[:2])
+    assert "--no-build-isolation -e ." in installs[2]
