@@ -278,3 +278,14 @@ def test_a_purge_names_what_it_may_not_change(study, tmp_path):
         "notes~",
         f"{chart} (made of the study before)",
     ]
+
+
+def test_one_far_cell_in_a_sheet_of_the_team_costs_nothing(study, talker):
+    import openpyxl
+
+    sheet = study.path / "attendance.xlsx"
+    book = openpyxl.load_workbook(sheet)
+    book.active["XFD1048576"] = "somebody leaned on the keyboard"
+    book.save(sheet)
+    withdraw(open_study(study.path), talker, by="sam")
+    assert talker not in set(open_study(study.path).corpus().attendance["person_id"])

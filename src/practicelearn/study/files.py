@@ -23,6 +23,7 @@ from practicelearn.transcripts.sheets.files import column_name
 __all__ = [
     "appended_sheet",
     "edited_sheet",
+    "filled",
     "freeze",
     "frozen_rows",
     "issues_of_reading",
@@ -203,7 +204,7 @@ def appended_sheet(before: bytes | None, table: pd.DataFrame, title: str) -> byt
         if name not in heads and any(_cell(value) for value in table[name]):
             heads[name] = max(heads.values(), default=0) + 1
             sheet.cell(1, heads[name], name)
-    last = max((c.row for row in sheet.iter_rows() for c in row if c.value is not None), default=1)
+    last = max((c.row for c in filled(sheet) if c.value is not None), default=1)
     for n, row in enumerate(table.to_dict("records"), start=last + 1):
         for name, value in row.items():
             if name in heads:
@@ -228,7 +229,7 @@ def edited_sheet(before: bytes, edit: Callable[[dict[str, str]], dict[str, str] 
     names = {c.column: column_name(str(c.value)) for c in sheet[1] if c.value is not None}
     place_of = {name: column for column, name in names.items()}
     gone = []
-    for n in range(2, sheet.max_row + 1):
+    for n in sorted({cell.row for cell in filled(sheet)} - {1}):
         row = {name: _said(sheet.cell(n, column).value) for column, name in names.items()}
         if not any(row.values()):
             continue
@@ -242,6 +243,15 @@ def edited_sheet(before: bytes, edit: Callable[[dict[str, str]], dict[str, str] 
     for n in reversed(gone):
         sheet.delete_rows(n)
     return saved(book)
+
+
+def filled(sheet: Any) -> list[Any]:
+    """Return the cells of a sheet that exist, row by row.
+
+    One far cell would otherwise make a sheet of seventeen thousand million.
+    """
+    cells = sheet._cells  # noqa: SLF001 -- openpyxl has no public way to the cells alone
+    return [cells[place] for place in sorted(cells)]
 
 
 def _said(value: Any) -> str:

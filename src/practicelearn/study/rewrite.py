@@ -23,7 +23,7 @@ from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import FrameError, StudyError
-from practicelearn.study.files import read_frozen, saved, session_files
+from practicelearn.study.files import filled, read_frozen, saved, session_files
 from practicelearn.study.going import Going
 from practicelearn.study.transaction import Change
 from practicelearn.transcripts.marks import find_marks
@@ -324,17 +324,17 @@ def _rewrite_sheet(change: Change, place: str, scrub: _Scrubber) -> None:
     book = load_workbook(io.BytesIO(content))
     changed = False
     for sheet in book:
-        heads = {c.column: str(c.value or "").strip().lower() for c in next(sheet.iter_rows(), ())}
-        for row in sheet.iter_rows():
-            for cell in row:
-                where = f"{place} {sheet.title}!{cell.coordinate}"
-                free = heads.get(cell.column, "") not in _ID_COLUMNS
-                if isinstance(cell.value, str) and free:
-                    after = scrub.text(cell.value, where)
-                    changed |= after != cell.value
-                    cell.value = after
-                if cell.comment is not None and scrub.going.within(cell.comment.text):
-                    cell.comment, changed = None, True
+        cells = filled(sheet)
+        heads = {c.column: str(c.value or "").strip().lower() for c in cells if c.row == 1}
+        for cell in cells:
+            where = f"{place} {sheet.title}!{cell.coordinate}"
+            free = heads.get(cell.column, "") not in _ID_COLUMNS
+            if isinstance(cell.value, str) and free:
+                after = scrub.text(cell.value, where)
+                changed |= after != cell.value
+                cell.value = after
+            if cell.comment is not None and scrub.going.within(cell.comment.text):
+                cell.comment, changed = None, True
     if changed:
         change.write(place, saved(book))
 
