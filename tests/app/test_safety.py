@@ -287,7 +287,9 @@ def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, h
     type(hand)(lee.desk, "south").read(1, 2)
     type(hand)(hand.desk, "south").read(1, 2)
     # axe is put in by the test: the page's own policy would rightly not let it run
-    context = chrome.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    context = chrome.new_context(
+        viewport={"width": 1440, "height": 900}, bypass_csp=True, reduced_motion="reduce"
+    )
     with served(study, "kim") as (port, _):
         for where, states in (
             ("code/north", ["]", "?", "m", "M", "n", "q", "t redact", "f", "/"]),
