@@ -16,7 +16,8 @@ Part = tuple[int, int, int]  # turn, first letter, past the last letter
 # A letter may carry an accent of its own; an apostrophe inside keeps a word together.
 _LETTERS = "(?:[^\\W_]\u0301?)+"
 _WORD = re.compile(f"{_LETTERS}(?:['’]{_LETTERS})*")
-_SENTENCE = re.compile(r"[^.!?]*(?:[.!?]+[”’\")]*\s*|$)")
+# A comma or the like after the marks goes on with the sentence: "(again!); Rosa".
+_SENTENCE = re.compile(r".+?(?:[.!?]++[”’\")]*+\s*+(?![,;:–—-])|$)")
 _AFTER = re.compile(r"[.,;:!?…”’\")\]]*")
 _CARRIED = {"\u0301", "\u200d", "\ufe0f"} | {chr(n) for n in range(0x1F3FB, 0x1F400)}
 

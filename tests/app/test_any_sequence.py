@@ -118,7 +118,7 @@ def test_any_sequence_of_pointer_and_keys_codes_what_was_meant(hand, template):
 
 @pytest.mark.slow
 def test_many_more_sequences_code_what_was_meant(hand, template):
-    @fixed(300)
+    @fixed(150)
     @given(st.lists(actions, min_size=12, max_size=30))
     def any_sequence(sequence):
         played(hand, template, sequence)
