@@ -26,21 +26,14 @@ _THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"loca
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 
-# Browser tests of about half the time; the others of tests/app are the other half.
-_HAND = ("any_sequence", "mouse_coding", "handles", "real_pointer", "pointer", "look", "keys")
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
-    """With ``-n``: a file's tests build on each other; more than two browsers at once are slow."""
+    """With ``-n``: a file's tests build on each other; two browsers at once are slow."""
 
     class Files(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = str(super()._split_scope(nodeid))
-            if not file.startswith("tests/app/"):
-                return file
-            hand = file.removeprefix("tests/app/test_").startswith(_HAND)
-            return "tests/app, by hand" if hand else "tests/app"
+            return "tests/app" if file.startswith("tests/app/") else file
 
     return Files(config, log)
 
