@@ -128,13 +128,15 @@ class Page {
 
   changed() {
     this.told();
+    if (!this.hand.down) return this.redraw();
     if (this.stale) return;
     this.stale = true;
-    this.hand.rest(() => {
-      this.stale = false;
-      this.show?.draw?.();
-      this.home();
-    });
+    this.hand.rest(() => { this.stale = false; this.redraw(); });
+  }
+
+  redraw() {
+    this.show?.draw?.();
+    this.home();
   }
 
   told() {
