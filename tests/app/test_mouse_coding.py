@@ -1,6 +1,7 @@
 """Coding with the mouse: every press begins anew, whatever was clicked, typed or opened before."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -543,6 +544,7 @@ def test_a_session_of_the_sample_is_coded_anew_by_mouse_alone(window, tmp_path):
                 n = int(row.turn_id.rsplit(":", 1)[1]) - 1
                 window.drag((n, row.start), (n, row.end))
                 assert window.code(names[row.code])
+                window.reads(".here h2", f"^{re.escape(names[row.code])}")  # then its stance
                 assert window.push(".here .toggles button", row.stance)
         assert did == {"presses": 3 * len(wanted), "keys": 0}  # drag, code, stance
         window.saved()
