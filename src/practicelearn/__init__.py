@@ -28,6 +28,7 @@ _PLACES = {
         "Codings",
         "merge_codings",
     ),
+    "coding.levels": ("roll_up",),
     "coding.crosswalk": (
         "crosswalk",
         "diff",

@@ -19,6 +19,7 @@ from practicelearn.coding.frame import read_frame as read_frame
 from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
+from practicelearn.coding.levels import roll_up as roll_up
 from practicelearn.coding.moving import move as move
 from practicelearn.coding.offers.allowed import why_no_offers as why_no_offers
 from practicelearn.coding.offers.keywords import code_keywords as code_keywords

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from practicelearn._tables import ATTENDANCE, empty_table
+from practicelearn._tables import ATTENDANCE, READ, SPANS, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus, make_turn_id
@@ -85,7 +85,8 @@ def invent(
     )
     corpus = corpus.with_turns(corpus.turns)
     codings = Codings(
-        spans=pd.DataFrame(spans), read=pd.DataFrame(read), frame=frame,
+        spans=pd.DataFrame(spans) if spans else empty_table(SPANS),
+        read=pd.DataFrame(read) if read else empty_table(READ), frame=frame,
         text_hash=corpus.sessions["text_hash"].to_dict(), held=held or {"1": frozenset(raised)},
     )  # fmt: skip
     return corpus, codings

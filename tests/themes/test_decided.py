@@ -42,7 +42,7 @@ def test_decisions_are_followed_in_their_order(study_of):
     assert themes.table.loc["cars", "status"] == "dropped"
     kept = apply_decisions(themes, decisions(("keep", {"theme_id": "cars"})))
     assert kept.table.loc["cars", "status"] == "candidate"
-    assert not themes.notes
+    assert not themes.remarks
 
 
 def test_what_was_decided_in_one_year_holds_when_a_round_is_added(study_of):
@@ -90,7 +90,7 @@ def test_a_headline_that_was_merged_afterwards_is_tested_no_more(study_of):
     declared = find_themes(*study_of(SAID)).declare(["desks", "cars"])
     merged = declared.merge(["chairs"], into="desks")
     assert merged.declared == ("cars",)
-    assert merged.notes == ("declared, and changed since, so not tested: desks",)
+    assert merged.remarks == ("declared, and changed since, so not tested: desks",)
 
 
 def test_a_headline_that_is_gone_says_into_what_and_by_whom(study_of):
@@ -106,7 +106,7 @@ def test_a_decision_on_what_is_gone_is_said_and_the_rest_is_followed(study_of):
     gone = ("statement", {"theme_id": "tables", "statement": "Too small."})
     themes = apply_decisions(found, decisions(gone, STATED))
     assert themes.table.loc["desks", "status"] == "theme"
-    assert 'of sam was not followed: there is no theme "tables"' in themes.notes[0]
+    assert 'of sam was not followed: there is no theme "tables"' in themes.remarks[0]
 
 
 def test_a_decision_is_recorded_only_when_it_can_be_followed(study_of, tmp_path):

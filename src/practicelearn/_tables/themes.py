@@ -19,9 +19,9 @@ THEMES = Table(
         Column("terms", "text", "words that mark it, from the topic model"),
         Column("recurring", "bool", "in at least one round, by the definition asked for"),
         Column("years_recurring", "list", "the rounds in which it recurs"),
-        Column("n_groups", "int", "groups in which somebody raised it, over all rounds"),
-        Column("n_people", "int", "people who raised it, over all rounds"),
-        Column("n_passages", "int", "passages, over all rounds"),
+        Column("n_groups", "int", "groups in which somebody raised it, in the newest round"),
+        Column("n_people", "int", "people who raised it, in the newest round; each once"),
+        Column("n_passages", "int", "passages, in the newest round"),
         Column("flags", "list", "what a reader must know, in words"),
     ),
 )
@@ -69,6 +69,7 @@ SCORES = Table(
         Column("measure", "text", "share of attendees, share of speakers or share of words"),
         Column("minutes", "float", "length of the group's talk in minutes"),
         Column("n_words", "int", "words of participants"),
+        Column("left_out", "text", "in a word, why the group has no share of people"),
         Column("why", "text", "why the score is missing"),
     ),
 )

@@ -64,8 +64,8 @@ class Codings:
     frame : CodingFrame or None
         What the codes mean.
     held : dict
-        Frame version to the ids of the codes it held: what was read under a version without a code
-        says nothing about that code.
+        Frame version to the ids of the codes that reading under it answers for: what was read under
+        a version without a code, or before the code was split or widened, says nothing about it.
     frames : dict
         Frame version to the frame, so that codes can be held against each other over versions.
     issues : DataFrame

@@ -258,5 +258,5 @@ def _themes(found: _Source, tell: Steps) -> Themes:
             f"The headline themes ({', '.join(headline)}) could not be looked at: nobody has coded "
             "yet. Until somebody has, report --keywords counts the frame's cue words."
         )
-        themes, headline = replace(themes, notes=(*themes.notes, said)), ()
+        themes, headline = replace(themes, remarks=(*themes.remarks, said)), ()
     return apply_decisions(themes, found.decisions, headline)

@@ -21,6 +21,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
 from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.frame import CodingFrame, read_frame
+from practicelearn.coding.levels import asked_under
 from practicelearn.coding.log.events import (
     Event,
     EventLog,
@@ -199,10 +200,11 @@ class StoredStudy:
                     f'{self.path / "coding"}: nothing by "{name}".{near_match(name, found)}'
                 )
         frames = self.frames()
+        newest = self.frame() if self.has_frame else None
         codings = replace(
             read_logs({name: found[name] for name in wanted}, at=at),
-            frame=self.frame() if self.has_frame else None,
-            held={f.version: frozenset(f) for f in frames},
+            frame=newest,
+            held=asked_under(frames, newest),
             frames={f.version: f for f in frames},
         )
         _, faults = read_events((self.path / "decisions").glob("*.jsonl"))

@@ -16,6 +16,7 @@ from practicelearn.themes.emergent import (
     topic_scores,
     topic_speakers,
 )
+from practicelearn.themes.extent import extent_of
 from practicelearn.themes.quotes import typicality
 from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
 from practicelearn.topics.model import TopicModel
@@ -132,19 +133,19 @@ def _recurrence(
     themes: Source, table: pd.DataFrame, evidence: pd.DataFrame, scores: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the table with counts, rounds of recurrence and flags."""
-    people = scores["n_raised"].fillna(0).astype(int)
-    noted = scores["raised"].fillna(value=False).astype(bool)
-    keys = [scores["theme_id"], round_of(scores["year"])]
+    extent = extent_of(scores, evidence, themes.corpus).set_index(["theme_id", "year"])
+    index = pd.MultiIndex.from_product([table.index, _rounds(scores, themes.corpus)])
+    every = extent.reindex(index.set_names(["theme_id", "year"]), fill_value=0)
     by_round = pd.DataFrame(
         {
-            "groups": (noted | (people > 0)).groupby(keys).sum(),
-            "people": people.groupby(keys).sum(),
-            "most": people.groupby(keys).max(),
+            "groups": every["n_groups_raised"],
+            "people": every["n_people_raised"],
+            "most": every["most"],
+            "passages": every["n_passages"],
         }
     )
     enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
     spread = by_round["most"] <= by_round["people"] / 2
-    passages = evidence.groupby("theme_id").size()
     marked = _marked(themes.marked, table)
     rows = []
     for theme in table.index:
@@ -156,15 +157,18 @@ def _recurrence(
             flags.append(f"carried over: recurring in {len(recurs)} rounds")
         if int(own["groups"].sum()) == 1:
             flags.append("one group only")
+        below = _below(themes.codings, table.loc[theme, "codes"])
+        if below:
+            flags.append(f"counts what stands below it too: {', '.join(below)}")
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(
             {
                 "recurring": bool(recurs),
                 "years_recurring": recurs,
-                "n_groups": int(own["groups"].sum()),
-                "n_people": int(own["people"].sum()),
-                "n_passages": int(passages.get(theme, 0)),
+                "n_groups": int(own["groups"].iloc[-1]),
+                "n_people": int(own["people"].iloc[-1]),
+                "n_passages": int(own["passages"].iloc[-1]),
                 "flags": flags,
                 "status": "candidate",
                 "statement": "",
@@ -172,6 +176,12 @@ def _recurrence(
         )
     counts = pd.DataFrame(rows, index=table.index)
     return conform(table.join(counts), THEMES)
+
+
+def _rounds(scores: pd.DataFrame, corpus: Corpus) -> list[str]:
+    """The rounds in order, "" where none is named."""
+    found = set(round_of(scores["year"]))
+    return [y for y in dict.fromkeys(["", *corpus.years]) if y in found]
 
 
 def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
@@ -182,6 +192,16 @@ def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     spans = spans.drop_duplicates().merge(codes, on="code")
     said: pd.Series = spans.groupby("theme_id")["coder"].agg(lambda c: " and ".join(sorted(set(c))))
     return said
+
+
+def _below(codings: Codings | None, codes: Sequence[str]) -> list[str]:
+    """Names of the codes right below a theme's codes, where they count for it."""
+    if codings is None or codings.frame is None:
+        return []
+    spans = codings.spans[["coding_id", "code"]]
+    own = set(spans.loc[spans["code"].isin(codes), "coding_id"])
+    also = set(spans.loc[spans["coding_id"].isin(own), "code"])
+    return [c.name for c in codings.frame.codes if c.parent in codes and c.id in also - set(codes)]
 
 
 def _when(year: str) -> str:

@@ -50,7 +50,7 @@ def apply_decisions(
             themes = decided(themes, str(row["kind"]), row)
         except PracticelearnError as error:
             said = f'the decision "{row["kind"]}" of {row.get("who", "somebody")} was not followed:'
-            themes = replace(themes, notes=(*themes.notes, f"{said} {error}"))
+            themes = replace(themes, remarks=(*themes.remarks, f"{said} {error}"))
     if not headline:
         return themes
     for theme in headline:

@@ -6,6 +6,7 @@ introduced, not raised. What was not read is missing, never zero.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -19,8 +20,10 @@ __all__ = [
     "coded_evidence",
     "coded_scores",
     "group_units",
+    "people_present",
     "round_of",
     "speaking_turns",
+    "unread_turns",
 ]
 
 ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
@@ -28,6 +31,19 @@ ATTENDEES, SPEAKERS = "share of attendees", "share of speakers"
 NOTES_ONLY = "notes only: they count for the group, and give no count of people"
 UNNAMED = 0.1
 """Share of a group's words without a speaker above which nobody can tell who raised what."""
+
+NOT_READ, OF_NOTES, NO_SPEAKER, NOT_LISTED, NOBODY = (
+    "not read with this code",
+    "notes only",
+    "no speaker for over a tenth of the words",
+    "somebody who spoke is not on the attendance list",
+    "nobody listed, and no speaker named",
+)
+"""Why a group has no share of people, in the words of ``SCORES.left_out``."""
+
+WRITTEN = frozenset({"notes", "flip chart", "chat", "written"})
+"""Kinds of source that hold no speech: nobody is missed there as a speaker."""
+_STAGE_DIRECTION = re.compile(r"\s*(?:\(.*\)|\[.*\]|\*.*\*|<.*>)\s*", re.DOTALL)
 
 
 def round_of(year: pd.Series) -> pd.Series:
@@ -77,18 +93,15 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     place = sessions.set_index("session_id")[keys]
     said = speaking_turns(corpus)
     said = said.assign(year=place.loc[said["session_id"], "year"].to_numpy())
-    present = corpus.attendance.join(place, on="session_id")
-    counted = present[~present["role"].isin(NOT_COUNTED)]
-    leading = present[present["role"] == "facilitator"]
+    there = corpus.attendance.join(place, on="session_id")
+    leading = there[there["role"] == "facilitator"]
     units = sessions.groupby(keys, sort=True).agg(
         group_type=("group_type", "first"), team=("team", "first"), seconds=("duration_s", "sum")
     )
-    listed = counted.groupby(keys)["person_id"].nunique()
-    labels = said.groupby(keys)["who"].nunique()
-    from_list = units.index.isin(listed.index)
-    n_people = listed.reindex(units.index).fillna(labels.reindex(units.index)).fillna(0)
+    present = people_present(corpus)
+    n_people = present.groupby(keys)["who"].nunique().reindex(units.index, fill_value=0)
+    from_list = units.index.isin(present[present["listed"]].set_index(keys).index)
     n_words = said.groupby(keys)["n_words"].sum().reindex(units.index, fill_value=0)
-    unnamed = said[said["who"].isna()].groupby(keys)["n_words"].sum()
     seconds = units.pop("seconds")
     # without a recording's length, words stand for time: about 150 are said in a minute
     return units.assign(
@@ -97,9 +110,59 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
         measure=np.where(from_list, ATTENDEES, SPEAKERS),
         minutes=(seconds / 60).where(seconds > 0, n_words / 150),
         n_words=n_words,
-        share_unnamed=unnamed.reindex(units.index, fill_value=0) / n_words.where(n_words > 0, 1),
+        share_unnamed=_share_unnamed(corpus, said).reindex(units.index, fill_value=0.0),
         notes_only=_notes_only(said, units.index),
+        n_unlisted=_unlisted(said, present).reindex(units.index, fill_value=0),
     )
+
+
+def people_present(corpus: Corpus) -> pd.DataFrame:
+    """Return who counts in each group, everybody once.
+
+    Returns
+    -------
+    DataFrame
+        year ("" where none is named), group, who, listed (bool): the participants of the
+        attendance list; of a group that has none, those who spoke (``listed`` False).
+    """
+    keys = ["year", "group"]
+    place = corpus.sessions[["year", "group"]].assign(year=round_of(corpus.sessions["year"]))
+    there = corpus.attendance.join(place, on="session_id")
+    listed = there[~there["role"].isin(NOT_COUNTED)].rename(columns={"person_id": "who"})
+    listed = listed[[*keys, "who"]].dropna(subset="who").assign(listed=True)
+    said = speaking_turns(corpus)
+    heard = said[said["who"].notna()]
+    heard = heard.assign(year=round_of(heard["year"]), listed=False)[[*keys, "who", "listed"]]
+    with_list = pd.MultiIndex.from_frame(listed[keys])
+    heard = heard[~pd.MultiIndex.from_frame(heard[keys]).isin(with_list)]
+    both = [part for part in (listed, heard) if len(part)]
+    whole = pd.concat(both, ignore_index=True) if both else heard
+    return whole.drop_duplicates([*keys, "who"], ignore_index=True)
+
+
+def _unlisted(said: pd.DataFrame, present: pd.DataFrame) -> pd.Series:
+    """People of groups with a list who spoke, and whom the list lacks; index (year, group)."""
+    keys = ["year", "group"]
+    spoke = said[said["who"].notna() & said["verbatim"].fillna(value=True).astype(bool)]
+    spoke = spoke[[*keys, "who"]].drop_duplicates()
+    lists = pd.MultiIndex.from_frame(present.loc[present["listed"], keys])
+    spoke = spoke[pd.MultiIndex.from_frame(spoke[keys]).isin(lists)]
+    known = pd.MultiIndex.from_frame(present[[*keys, "who"]])
+    lacking = spoke[~pd.MultiIndex.from_frame(spoke).isin(known)]
+    return lacking.groupby(keys)["who"].nunique()
+
+
+def _share_unnamed(corpus: Corpus, said: pd.DataFrame) -> pd.Series:
+    """Of the words spoken in each group, the share without a speaker; index (year, group)."""
+    kind = corpus.sessions["source_kind"].reindex(said["session_id"]).to_numpy()
+    speech = (
+        said["verbatim"].fillna(value=True).astype(bool) & ~pd.Series(kind).isin(WRITTEN).to_numpy()
+    )
+    spoken = said[speech & ~said["text"].str.fullmatch(_STAGE_DIRECTION)]
+    keys = [spoken["year"], spoken["group"]]
+    words = spoken["n_words"].groupby(keys).sum()
+    unnamed = spoken["n_words"].where(spoken["who"].isna(), 0).groupby(keys).sum()
+    return unnamed / words.where(words > 0, 1)
 
 
 def _notes_only(said: pd.DataFrame, units: pd.Index) -> pd.Series:
@@ -155,30 +218,38 @@ def coded_scores(
         Columns: see ``practicelearn._tables.SCORES``; one row for every theme and every group. A
         group whose participants' turns were not all read under a frame that held the theme's codes
         has no score, and ``why`` says so; nor has one of which more than a tenth of the words have
-        no speaker. It may still have raised the theme, as a group of which there are only notes.
+        no speaker, or whose list lacks somebody who spoke. It may still have raised the theme, as a
+        group of which there are only notes.
     """
     units = group_units(corpus)
     keys = ["theme_id", "year", "group"]
     dated = evidence.assign(year=round_of(evidence["year"]))
     raised = dated[dated["verbatim"]].groupby(keys)["who"].nunique()
-    held = dated.groupby(keys).size()
-    notes, share_unnamed = units.pop("notes_only"), units.pop("share_unnamed")
-    uncounted = notes | (share_unnamed > UNNAMED)
+    # what a group wrote down, or a voice without a name said, is the group's, and nobody's
+    kind = dated["session_id"].map(corpus.sessions["source_kind"])
+    held = dated[dated["verbatim"] | kind.isin(WRITTEN)].groupby(keys).size()
+    any_held = dated.groupby(keys).size()
+    gone = units[["notes_only", "share_unnamed", "n_unlisted"]]
+    units = units.drop(columns=list(gone))
     unread = _unread(corpus, codings, codes_of)
     parts = []
     for theme in codes_of:
         n_raised = _of_theme(raised, theme).reindex(units.index).fillna(0)
-        mentioned = (n_raised > 0) | uncounted & (_of_theme(held, theme).reindex(units.index) > 0)
         missing = unread[theme].reindex(units.index).fillna(0)
-        why = _why(missing, units, notes, share_unnamed)
-        known = why.isna()
-        read = known | uncounted & (missing == 0)
+        left_out, why = _why(missing, units, gone)
+        known = left_out.isna()
+        of_group = _of_theme(held, theme).reindex(units.index) > 0
+        of_notes = gone["notes_only"] & (_of_theme(any_held, theme).reindex(units.index) > 0)
+        mentioned = (n_raised > 0) | of_group | of_notes
+        # a group that was not read to the end has raised what was coded, and denied nothing
+        read = (missing == 0) & (left_out != NOBODY)
         parts.append(
             units.assign(
                 theme_id=theme,
                 n_raised=n_raised.where(known).astype("Int64"),
                 raised=mentioned.astype("boolean").where(read),
                 score=(n_raised / units["n_people"].where(units["n_people"] > 0)).where(known),
+                left_out=left_out,
                 why=why,
             ).reset_index()
         )
@@ -197,29 +268,45 @@ def _unread(
 ) -> pd.DataFrame:
     """Participants' turns a group has that say nothing about a theme: (groups, themes)."""
     said = speaking_turns(corpus)
-    keys = [said["year"].astype(object).where(said["year"].notna(), ""), said["group"]]
-    version = codings.read.drop_duplicates("turn_id").set_index("turn_id")["frame_version"]
-    is_read = said.index.isin(version.index)
-    under = version.reindex(said.index)
-    columns = {}
-    for theme, codes in codes_of.items():
-        lacking = [v for v, held in codings.held.items() if not set(codes) <= held]
-        silent = ~is_read | under.isin(lacking).to_numpy()
-        columns[theme] = pd.Series(silent, index=said.index).groupby(keys).sum()
+    keys = [round_of(said["year"]), said["group"]]
+    columns = {
+        theme: unread_turns(said, codings, codes).groupby(keys).sum()
+        for theme, codes in codes_of.items()
+    }
     return pd.DataFrame(columns).rename_axis(["year", "group"])
 
 
+def unread_turns(said: pd.DataFrame, codings: Codings, codes: Sequence[str]) -> pd.Series:
+    """Return which turns say nothing about the codes: not read, or read before they were there."""
+    version = codings.read.drop_duplicates("turn_id").set_index("turn_id")["frame_version"]
+    lacking = [v for v, held in codings.held.items() if not set(codes) <= held]
+    under = version.reindex(said.index)
+    silent = ~said.index.isin(version.index) | under.isin(lacking).to_numpy()
+    return pd.Series(silent, index=said.index)
+
+
 def _why(
-    missing: pd.Series, units: pd.DataFrame, notes: pd.Series, share_unnamed: pd.Series
-) -> pd.Series:
-    text = pd.Series([None] * len(units), index=units.index, dtype=object)
-    text[units["n_people"] == 0] = "nobody is on the attendance list and no turn has a label"
-    for unit in share_unnamed.index[share_unnamed > UNNAMED]:
-        text[unit] = (
-            f"{share_unnamed[unit]:.0%} of the words have no speaker: nobody can tell how many "
-            "people raised it"
-        )
-    text[notes] = NOTES_ONLY
-    gap = missing > 0
-    text[gap] = [f"{int(n)} turns were not read with this code" for n in missing[gap]]
-    return text
+    missing: pd.Series, units: pd.DataFrame, gone: pd.DataFrame
+) -> tuple[pd.Series, pd.Series]:
+    """Why groups have no share of people: in a word, and in a sentence; missing where they have."""
+    left_out = pd.Series([None] * len(units), index=units.index, dtype=object)
+    text = left_out.copy()
+    cases: list[tuple[str, pd.Series, list[str]]] = [
+        (NOBODY, units["n_people"] == 0,
+         ["nobody is on the attendance list and no turn has a label"] * len(units)),
+        (NOT_LISTED, gone["n_unlisted"] > 0, [_lacking(int(n)) for n in gone["n_unlisted"]]),
+        (NO_SPEAKER, gone["share_unnamed"] > UNNAMED,
+         [f"{share:.0%} of the words have no speaker: nobody can tell how many people raised it"
+          for share in gone["share_unnamed"]]),
+        (OF_NOTES, gone["notes_only"], [NOTES_ONLY] * len(units)),
+        (NOT_READ, missing > 0, [f"{int(n)} turns were not read with this code" for n in missing]),
+    ]  # fmt: skip
+    for reason, there, sentences in cases:  # the last that holds is said
+        left_out = left_out.mask(there, reason)
+        text = text.mask(there, pd.Series(sentences, index=units.index, dtype=object))
+    return left_out, text
+
+
+def _lacking(n: int) -> str:
+    who = "1 person who spoke is" if n == 1 else f"{n} people who spoke are"
+    return f"{who} not on the attendance list: how many raised it is known once it is complete"

@@ -7,7 +7,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -23,11 +23,14 @@ from practicelearn._tables import (
 )
 from practicelearn.coding.codings import MACHINES, Codings, merge_codings
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.levels import roll_up
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.account import account_of, passages_account, sentences
 from practicelearn.themes.building import build
+from practicelearn.themes.extent import extent_of
 from practicelearn.themes.quotes import choose_quotes
-from practicelearn.themes.raised import round_of
+from practicelearn.themes.raised import speaking_turns
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["Themes", "find_themes"]
@@ -66,8 +69,10 @@ class Themes:
     marked : DataFrame
         Spans that any coder marked as mattering, in the reading that was used or not: a lone
         account is never filtered out. Columns: ``SPANS``.
-    notes : tuple of str
+    remarks : tuple of str
         What became of decisions that could not be followed, and of headlines changed afterwards.
+    passages : DataFrame
+        What became of every coding that was given; see ``account``.
     """
 
     table: pd.DataFrame
@@ -83,37 +88,36 @@ class Themes:
     declared_at: str = ""
     declared_hash: str = ""
     marked: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    passages: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def account(self) -> pd.DataFrame:
+        """What was counted and what was left out and why; it adds up.
+
+        Columns: theme_id and year (empty: all), what (passages, groups, people, turns), reason
+        (``counted``, or why not), n, of, where (list of groups; of passages coders, sessions or
+        roles). For each theme, round and ``what`` the ``n`` add up to ``of``.
+        """
+        own = account_of(self.scores, self.evidence, self.corpus, self.codings, self._codes_of())
+        parts = [part for part in (self.passages, own) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else own
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a person must know beside the figures: ``remarks``, and what was left out."""
+        return (*self.remarks, *sentences(self.account))
 
     @property
     def extent(self) -> pd.DataFrame:
         """How far each theme reaches, one row a theme and round.
 
-        Columns: theme_id, year, n_groups (read for it, groups with notes only included),
-        n_groups_raised, n_people, n_people_raised, share_people (mean over groups; notes give no
-        count of people), n_passages.
+        Columns: theme_id, year, n_groups (known for it, groups with notes only included),
+        n_groups_raised, n_people (of groups with a share, everybody once), n_people_raised,
+        share_people (mean over groups, 0 to 1; notes give no count of people), n_passages. What is
+        not counted stands in ``account``.
         """
-        known = self.scores["score"].notna() | self.scores["raised"].notna()
-        scored = self.scores[known]
-        noted = scored["raised"].fillna(value=False).astype(bool)
-        raised = scored.assign(
-            group_raised=noted | (scored["n_raised"].fillna(0) > 0),
-            n_people=scored["n_people"].where(scored["score"].notna(), 0),
-            year=round_of(scored["year"]),
-        )
-        table = raised.groupby(["theme_id", "year"], sort=False).agg(
-            n_groups=("group", "nunique"),
-            n_groups_raised=("group_raised", "sum"),
-            n_people=("n_people", "sum"),
-            n_people_raised=("n_raised", "sum"),
-            share_people=("score", "mean"),
-        )
-        evidence = self.evidence
-        year = evidence["year"].astype(object).where(evidence["year"].notna(), "")
-        passages = evidence.groupby([evidence["theme_id"], year]).size()
-        passages.index.names = ["theme_id", "year"]
-        table["n_passages"] = passages.reindex(table.index, fill_value=0)
-        return table.reset_index()
+        return extent_of(self.scores, self.evidence, self.corpus).drop(columns="most")
 
     def quotes(self, theme: str, n: int = 5, *, year: str | None = None) -> pd.DataFrame:
         """Return quotes of a theme: verbatim, able to stand alone, from different people.
@@ -239,7 +243,7 @@ class Themes:
             return made
         said = f"declared, and changed since, so not tested: {', '.join(changed)}"
         still = tuple(t for t in self.declared if t not in changed)
-        return replace(made, declared=still, notes=(*self.notes, said))
+        return replace(made, declared=still, remarks=(*self.remarks, said))
 
     def declare(self, headline: Sequence[str]) -> Themes:
         """Return themes with at most ten of them declared as headlines.
@@ -308,6 +312,8 @@ def find_themes(
     origin: Origin = "human",
     min_groups: int = 3,
     min_people: int = 4,
+    level: int | None = None,
+    with_children: bool = True,
 ) -> Themes:
     """Return candidate themes: from codes, and from topics that no code covers.
 
@@ -324,24 +330,40 @@ def find_themes(
     min_groups, min_people : int
         A theme recurs in a round when at least ``min_groups`` groups hold somebody who raised it,
         at least ``min_people`` distinct people did, and no group gives more than half of them.
+    level, with_children
+        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        counts what stands under the codes below it, people and groups once.
 
     Returns
     -------
     Themes
         ``statement`` is empty until a person writes it. Rounds play no part in finding themes, so
-        that comparing rounds afterwards stays a fair test.
+        that comparing rounds afterwards stays a fair test. ``account`` holds what was not counted,
+        and ``notes`` says it.
 
     Raises
     ------
     PracticelearnError
-        Neither codings of this origin nor topics are given, or some of the study cannot be counted
-        (``codings.uncounted``).
+        Neither codings of this origin nor topics are given, the corpus holds no turn of anybody who
+        counts, or some of the study cannot be counted (``codings.uncounted``).
     """
     check_kind(corpus, Corpus, "find_themes(corpus, ...)")
     if codings is not None:
         check_kind(codings, Codings, "find_themes(corpus, codings)")
     refuse_uncounted(codings, "find_themes")
-    reading = _one_reading(codings, origin)
+    if speaking_turns(corpus).empty:
+        raise PracticelearnError(
+            "find_themes: the corpus holds no turn of anybody who counts "
+            f"({len(corpus.sessions)} sessions, {len(corpus)} turns). That is no finding: look at "
+            "what corpus.where(...) left out, and at the roles in the attendance list."
+        )
+    passages = pd.DataFrame()
+    if codings is not None:
+        codings = roll_up(codings, level=level, with_children=with_children)
+    own, reading = _one_reading(codings, origin)
+    if codings is not None and reading is not None:
+        stages = [(f"not {_KIND[origin]}", own), ("of another coder's reading", reading)]
+        passages = passages_account(codings, stages, corpus)
     if reading is None and topics is None:
         raise PracticelearnError(
             f'find_themes needs codings of origin "{origin}", or a topic model, or both.'
@@ -350,14 +372,23 @@ def find_themes(
     begun = Themes(
         empty_table(THEMES), empty_table(EVIDENCE), empty_table(SCORES), corpus,
         codings=reading, topics=topics, origin=origin if reading is not None else "topic",
-        min_groups=min_groups, min_people=min_people, marked=marked,
+        min_groups=min_groups, min_people=min_people, marked=marked, passages=passages,
     )  # fmt: skip
     return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
 
 
-def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
+_KIND = {
+    "human": "coded here by a person",
+    "keyword": "a keyword hit",
+    "suggested": "a suggestion that a person accepted",
+    "imported": "imported",
+}
+
+
+def _one_reading(codings: Codings | None, origin: str) -> tuple[Codings, Codings | None]:
+    """The codings of an origin, and the one reading of them that counts."""
     if codings is None:
-        return None
+        return Codings(), None
     own = codings.of(origin=origin)
     if origin == "suggested" and len(own.spans):
         taken = own.spans[own.spans["accepted_by"].notna()]
@@ -370,11 +401,11 @@ def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
         own = replace(own, spans=taken)
     if origin in MACHINES:
         read = own.read[own.read["coder"].isin(own.spans["coder"].unique())]
-        return replace(own, read=read) if len(own.spans) else None
+        return own, replace(own, read=read) if len(own.spans) else None
     people = own.read[~own.read["coder"].isin(MACHINES)]
     if people.empty:
-        return None
-    return merge_codings(replace(own, read=people))
+        return own, None
+    return own, merge_codings(replace(own, read=people))
 
 
 def _matters(codings: Codings | None, origin: str) -> pd.DataFrame:

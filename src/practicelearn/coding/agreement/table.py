@@ -25,6 +25,7 @@ from practicelearn.coding.agreement.reading import (
 from practicelearn.coding.agreement.unitizing_by_code import unitizing_by_code
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.levels import roll_up
 from practicelearn.coding.own_group import coders_in_group
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
@@ -52,6 +53,8 @@ def agreement(
     denominator: Denominator = "read by both",
     accepted: Accepted | Literal["both"] = "left out",
     interval: IntervalKind | None = "jackknife",
+    level: int | None = None,
+    with_children: bool = False,
 ) -> pd.DataFrame:
     """Return how far coders agree, one row a code.
 
@@ -83,6 +86,9 @@ def agreement(
         "both": two rows a code.
     interval : str or None, default "jackknife"
         Over sessions; "bootstrap" by name only: too narrow below 20 sessions.
+    level, with_children
+        As for :func:`practicelearn.roll_up`: with ``level=1`` two who chose different codes below
+        one code agree on it. By default each code stands for itself.
 
     Returns
     -------
@@ -123,6 +129,7 @@ def agreement(
     check_kind(codings, Codings, "agreement(codings, ...)")
     refuse_uncounted(codings, "agreement")
     check_kind(corpus, Corpus, "agreement(codings, corpus)")
+    codings = roll_up(codings, level=level, with_children=with_children)
     _known("measure", measure, [*FORMULAS, "jaccard", "masi", "unitizing"])
     _known("denominator", denominator, _DENOMINATORS)
     _known("accepted", accepted, _ACCEPTED)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.levels import roll_up
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import CodingError, TableError
 
@@ -35,6 +36,8 @@ def case_codes(
     by: str = "group",
     codes: Sequence[str] | None = None,
     people: People = "participants",
+    level: int | None = None,
+    with_children: bool = True,
 ) -> pd.DataFrame:
     """Return which case holds which code: 1, 0, or missing where nobody has read.
 
@@ -49,6 +52,9 @@ def case_codes(
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
         Whose turns count; by default not those of facilitators, note-takers and observers.
+    level, with_children
+        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        counts what stands under the codes below it.
 
     Returns
     -------
@@ -63,6 +69,7 @@ def case_codes(
     A cell is 1 as soon as one turn holds the code, 0 only when all the case's turns were read
     under a frame that held the code, and missing otherwise.
     """
+    codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)
     known = known_turns(codings, said, wanted)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
     coded_turns,
@@ -25,7 +26,7 @@ __all__ = ["code_counts"]
 _COLUMNS = [
     "n_groups_raised", "n_groups", "share_groups", "n_people_raised", "n_people", "share_people",
     "n_passages", "n_turns_coded", "n_turns", "n_words", "passages_per_1000_words",
-    "n_groups_unread", "why",
+    "n_groups_unread", "n_groups_incomplete", "why",
 ]  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def code_counts(
     table: Literal["sessions", "attendance"] | None = None,
     codes: Sequence[str] | None = None,
     people: People = "participants",
+    level: int | None = None,
+    with_children: bool = True,
 ) -> pd.DataFrame:
     """Return each code against each value of a column: counts, rates and their denominators.
 
@@ -53,6 +56,9 @@ def code_counts(
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
         Whose turns and heads count; by default not those of facilitators, note-takers, observers.
+    level, with_children
+        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        counts what stands under the codes below it.
 
     Returns
     -------
@@ -60,7 +66,8 @@ def code_counts(
         One row a code and value, zeros kept; sessions or people without a value have a row of
         their own, with the value missing. Columns: code, the column ``by``, n_groups_raised,
         n_groups, share_groups, n_people_raised, n_people, share_people, n_passages,
-        n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread, why.
+        n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread,
+        n_groups_incomplete, why.
 
     Raises
     ------
@@ -73,10 +80,12 @@ def code_counts(
     denominator; ``n_groups_unread`` counts those. With nothing left every figure is missing and
     ``why`` says so. People are counted once a group: somebody in two rounds counts in each.
     ``n_people`` are the people of the attendance list, silent ones too; where a group has no list,
-    its labels. A paraphrase is a passage, but credits no person. A selection over several turns is
-    one passage. Words are those of turns that count. Passages come in clusters: test groups, never
-    passages.
+    its labels. A group whose list lacks somebody who spoke is in neither count of people, until the
+    list is complete; ``n_groups_incomplete`` counts those. A paraphrase is a passage, but
+    credits no person. A selection over several turns is one passage. Words are those of turns that
+    count. Passages come in clusters: test groups, never passages.
     """
+    codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)
     said = said.assign(n_words=corpus.n_words.loc[said.index])
@@ -86,6 +95,7 @@ def code_counts(
     coded = coded_turns(codings, said, wanted)
     said["case"] = said["year"].astype(str) + "\x1f" + said["group"].astype(str)
     heads["case"] = heads["year"].astype(str) + "\x1f" + heads["group"].astype(str)
+    incomplete = _incomplete(said, heads)
     values = _order(pd.concat([said["value"], heads["value"]]), corpus, by)
     # by number: a column may hold values of several kinds, which cannot be sorted
     number = {value: n for n, value in enumerate(values)}
@@ -98,11 +108,11 @@ def code_counts(
     for code in wanted:
         unread = frozenset(said.loc[~known[code].to_numpy(), "case"])
         if unread not in wholes:  # most codes share one: what was read, was read for all of them
-            wholes[unread] = _whole(said, heads, unread).reindex(every)
+            wholes[unread] = _whole(said, heads, unread, incomplete).reindex(every)
         hit = said[coded[code].to_numpy()]
         hit = hit[~hit["case"].isin(unread)]
         own = spans.loc[spans["code"] == code, ["coding_id", "turn_id"]]
-        block = wholes[unread].join(_raised(hit, own)).fillna(0)
+        block = wholes[unread].join(_raised(hit, own, incomplete)).fillna(0)
         blocks.append(_finished(block).assign(code=code))
     if not blocks:
         return pd.DataFrame(columns=["code", by, *_COLUMNS])
@@ -115,12 +125,24 @@ def code_counts(
 _NO_VALUE = "\x00no value"
 
 
-def _whole(said: pd.DataFrame, heads: pd.DataFrame, unread: frozenset[str]) -> pd.DataFrame:
+def _incomplete(said: pd.DataFrame, heads: pd.DataFrame) -> set[str]:
+    """Groups in which somebody spoke whom the attendance list lacks."""
+    spoke = said[said["verbatim"].fillna(value=True).astype(bool)].dropna(subset=["who"])
+    known = pd.MultiIndex.from_frame(heads[["case", "who"]])
+    lacking = ~pd.MultiIndex.from_frame(spoke[["case", "who"]]).isin(known)
+    return set(spoke.loc[lacking, "case"])
+
+
+def _whole(
+    said: pd.DataFrame, heads: pd.DataFrame, unread: frozenset[str], incomplete: set[str]
+) -> pd.DataFrame:
     """Denominators, index value; groups that were not read left out and counted."""
     both = pd.concat([said[["value", "case"]], heads[["value", "case"]]]).drop_duplicates()
     lost = both["case"].isin(unread)
     turns = said[~said["case"].isin(unread)]
-    there = heads[~heads["case"].isin(unread)].drop_duplicates(["value", "case", "who"])
+    there = heads[~heads["case"].isin(unread | incomplete)].drop_duplicates(
+        ["value", "case", "who"]
+    )
     return pd.DataFrame(
         {
             "n_groups": _sizes(both[~lost]),
@@ -128,13 +150,14 @@ def _whole(said: pd.DataFrame, heads: pd.DataFrame, unread: frozenset[str]) -> p
             "n_turns": _sizes(turns),
             "n_words": turns.groupby("value")["n_words"].sum(),
             "n_groups_unread": _sizes(both[lost]),
+            "n_groups_incomplete": _sizes(both[both["case"].isin(incomplete - unread)]),
         }
     )
 
 
-def _raised(hit: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def _raised(hit: pd.DataFrame, passages: pd.DataFrame, incomplete: set[str]) -> pd.DataFrame:
     """Numerators of one code, index value."""
-    verbatim = hit["verbatim"].fillna(value=True).astype(bool)
+    verbatim = hit["verbatim"].fillna(value=True).astype(bool) & ~hit["case"].isin(incomplete)
     raisers = hit[verbatim].dropna(subset=["who"]).drop_duplicates(["value", "case", "who"])
     rows = passages.join(hit["value"], on="turn_id", how="inner")
     return pd.DataFrame(
@@ -155,8 +178,10 @@ def _finished(block: pd.DataFrame) -> pd.DataFrame:
     """Rates, and nothing where no group was read."""
     out = block.astype("Int64")
     nothing = out["n_groups"] == 0
-    counts = [c for c in out if c != "n_groups_unread"]
+    counts = [c for c in out if c not in ("n_groups_unread", "n_groups_incomplete")]
     out.loc[nothing, counts] = pd.NA
+    no_people = (out["n_groups_incomplete"] > 0) & (out["n_people"] == 0)
+    out.loc[no_people, ["n_people", "n_people_raised"]] = pd.NA
     for share, part, whole in (
         ("share_groups", "n_groups_raised", "n_groups"),
         ("share_people", "n_people_raised", "n_people"),
@@ -169,6 +194,7 @@ def _finished(block: pd.DataFrame) -> pd.DataFrame:
     why = pd.Series([None] * len(out), index=out.index, dtype=object)
     why[unread] = "no group was read for this code"
     why[nothing & ~unread] = "nobody was there and nothing was said"
+    why[~nothing & no_people] = "the attendance lists lack somebody who spoke"
     out["why"] = why
     return out
 

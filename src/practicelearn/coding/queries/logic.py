@@ -13,6 +13,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
     coded_turns,
@@ -30,7 +31,12 @@ _TOKEN = re.compile(r'\s*(?:(?P<mark>[()])|"(?P<quoted>[^"]*)"|(?P<word>[^\s()"]
 
 
 def find_turns(
-    codings: Codings, corpus: Corpus, query: str, *, people: People = "everyone"
+    codings: Codings,
+    corpus: Corpus,
+    query: str,
+    *,
+    people: People = "everyone",
+    with_children: bool = True,
 ) -> pd.DataFrame:
     """Return every turn with whether it holds the codes asked for.
 
@@ -45,12 +51,14 @@ def find_turns(
         ``and``, then ``or``. An id with a space, a bracket or one of the three words is put in
         double quotes.
     people : {"participants", "everyone"}, default "everyone"
+    with_children : bool, default True
+        Whether a code is there where one below it is.
 
     Returns
     -------
     DataFrame
         Index ``turn_id``, every turn that counts: matches (boolean; missing where the turn was not
-        read and the answer depends on it), codes (list of the codes it holds), year, group,
+        read and the answer depends on it), codes (list of those it was marked with), year, group,
         session_id, speaker, role, text. ``found[found["matches"]]`` keeps those that match.
 
     Raises
@@ -66,13 +74,14 @@ def find_turns(
     wanted = codes_of(codings)
     tree = _Parser(query, wanted).parsed()
     said = counted_turns(corpus, people)
-    coded = coded_turns(codings, said, wanted)
-    known = known_turns(codings, said, wanted)
+    values = coded_turns(codings, said, wanted).to_numpy()
+    branches = roll_up(codings, with_children=with_children)
+    coded = coded_turns(branches, said, wanted)
+    known = known_turns(branches, said, wanted)
     yes = {code: coded[code].to_numpy() for code in wanted}
     no = {code: (known[code] & ~coded[code]).to_numpy() for code in wanted}
     true, false = tree.truth(yes, no)
     matches = pd.Series(true, index=said.index).astype("boolean").mask(~(true | false))
-    values = coded.to_numpy()
     names = np.array(wanted, dtype=object)
     held = [names[row].tolist() for row in values]
     out = said[["year", "group", "session_id", "speaker", "role", "text"]].copy()

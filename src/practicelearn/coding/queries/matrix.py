@@ -11,6 +11,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
     case_codes,
@@ -176,6 +177,8 @@ def framework_matrix(
     *,
     codes: Sequence[str] | None = None,
     people: People = "participants",
+    level: int | None = None,
+    with_children: bool = True,
 ) -> FrameworkMatrix:
     """Return groups × codes with the quotes of each cell, ready for summaries.
 
@@ -188,6 +191,9 @@ def framework_matrix(
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
         Whose words count; by default not those of facilitators, note-takers and observers.
+    level, with_children
+        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        counts what stands under the codes below it.
 
     References
     ----------
@@ -195,8 +201,9 @@ def framework_matrix(
     Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194. Gale, N. K. et al. (2013). BMC
     Medical Research Methodology 13, 117.
     """
+    codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
-    presence = case_codes(codings, corpus, codes=wanted, people=people)
+    presence = case_codes(codings, corpus, codes=wanted, people=people, with_children=False)
     quotes = coded_quotes(codings, corpus, codes=wanted)
     if people == "participants":
         quotes = quotes[quotes["counts"]]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
     coded_turns,
@@ -39,6 +40,8 @@ def code_cooccurrence(
     window_turns: int = 3,
     codes: Sequence[str] | None = None,
     people: People = "participants",
+    level: int | None = None,
+    with_children: bool = False,
 ) -> pd.DataFrame:
     """Return for every pair of codes how often they stand together.
 
@@ -56,6 +59,10 @@ def code_cooccurrence(
     codes : sequence of str, optional
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
+    level, with_children
+        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        counts what stands under the codes below it. A code and its
+        child then always meet.
 
     Returns
     -------
@@ -76,6 +83,7 @@ def code_cooccurrence(
         raise CodingError(f"within: expected one of {', '.join(_UNITS)}, found {within!r}.")
     if window_turns < 0:
         raise CodingError(f"window_turns must be at least 0, found {window_turns}.")
+    codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)
     group = said.groupby(["year", "group"], sort=False).ngroup().to_numpy(dtype=np.int64)
