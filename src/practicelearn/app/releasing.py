@@ -16,6 +16,7 @@ from practicelearn.errors import CodingError, StudyError
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import looks_like_names
+from practicelearn.output.report.pointing import named_in, sheet_names
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
@@ -66,6 +67,7 @@ class Releasing:
         mine = printed["coder"].isin([SETTLED, self.sight.who])
         shown = printed[mine] if look.blind else printed
         found = passages(look.all_spans, look.corpus, shown["coding_id"])
+        known = sheet_names(look.corpus)
         rows = {r["coding_id"]: r for r in printed.to_dict("records")}
         for p in found:
             row = rows[p["coding"]]
@@ -74,7 +76,7 @@ class Releasing:
             p["where"] = " · ".join(
                 filter(None, [row["reference"], name, row["group"], or_none(row["year"])])
             )
-            p["warn"] = ""
+            p["warn"] = _warning(named_in(row["quote"], known))
             p["acts"] = [
                 {
                     "key": key_of("read"),
@@ -137,7 +139,8 @@ class Releasing:
                     guide=self.study.guide(),
                 )
             today = date.today().isoformat()
-            made = Material(themes, change, decisions, settings.title, today)
+            guide = self.study.guide()
+            made = Material(themes, change, decisions, settings.title, today, guide=guide)
             self._made = (state, made)
         return self._made[1]
 
@@ -197,6 +200,10 @@ class Releasing:
             "lines": [done, *missing, *notes],
             "acts": [waive] if left else [],
         }
+
+
+def _warning(named: list[str]) -> str:
+    return f"Names what the sheets name: {', '.join(named)}. Would a reader know who?" * bool(named)
 
 
 def words_mark(words: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
+
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import Project
@@ -14,6 +16,7 @@ from practicelearn.jobs.frames import frame_named
 from practicelearn.jobs.steps import Steps
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
+from practicelearn.study.asked import asked_in
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
 from practicelearn.study.rounds import add_round, in_round
@@ -96,7 +99,7 @@ def begin_study(
     own_frame = bool(frame) and Path(frame).is_file()
     coding_frame = frame_named(frame) if frame else None
     guide = guide_beside(transcripts)
-    corpus = read_transcripts(transcripts, progress=steps)
+    corpus = _with_what_was_asked(read_transcripts(transcripts, progress=steps), guide)
     steps.commit()
     if key is not None and coding_frame is not None and own_frame:
         # a team's own frame has examples out of earlier transcripts; a starter frame has not
@@ -155,6 +158,8 @@ def add_transcripts(
     corpus = in_round(
         read_transcripts(source, progress=steps), year, guide_version=guide_version or None
     )
+    own = study.guide()
+    corpus = _with_what_was_asked(corpus, own if len(own) else guide)
     steps.commit()
     if key is not None:
         corpus = pseudonymise(corpus, key_file=key, roster=roster, link_rounds=link_rounds)
@@ -163,3 +168,8 @@ def add_transcripts(
     made = add_round(study, corpus, year, by=by, link_rounds=link_rounds)
     kept = None if guide is None else keep_guide(made, guide)
     return Begun(made, corpus, int(names_left(corpus)["likely"].sum()), kept)
+
+
+def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:
+    """The turns with the guide's question they answer, frozen with them; people may correct it."""
+    return corpus if guide is None else asked_in(corpus, guide, {})

@@ -13,6 +13,7 @@ from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.schema import FORMAT
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
+from practicelearn.output.report.pointing import named_in, sheet_names
 from practicelearn.output.report.readers import shown_themes
 from practicelearn.output.report.release import printed_counts
 from practicelearn.output.report.report import Report
@@ -23,7 +24,8 @@ from practicelearn.study.settings import StudySettings
 
 __all__ = ["mark_quotable", "quotes_of", "quotes_to_read", "release_report"]
 
-_COLUMNS = ["reference", "theme", "quote", "stance", "year", "group", "turn_id", "coding_id"]
+_COLUMNS = ["reference", "theme", "quote", "points_at", "stance", "year", "group", "turn_id",
+            "coding_id"]  # fmt: skip
 
 
 def quotes_to_read(study: str | Path | Study) -> pd.DataFrame:
@@ -32,7 +34,8 @@ def quotes_to_read(study: str | Path | Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        reference (Q1 ..., as in the report), theme, quote, stance, year, group, turn_id, coding_id.
+        reference (Q1 ..., as in the report), theme, quote, points_at (teams, places and groups of
+        the sheets that its words name; empty where none), stance, year, group, turn_id, coding_id.
         For the team: readers see reference, theme and quote.
 
     Raises
@@ -143,7 +146,11 @@ def quotes_of(report: Report) -> pd.DataFrame:
     """Return the quotes that a report prints, as :func:`quotes_to_read` does."""
     printed = printed_quotes(report.material)
     names = report.themes.table["name"]
-    return printed.assign(theme=printed["theme_id"].map(names)).reindex(columns=_COLUMNS)
+    known = sheet_names(report.themes.corpus)
+    points_at = [", ".join(named_in(str(quote), known)) for quote in printed["quote"]]
+    return printed.assign(theme=printed["theme_id"].map(names), points_at=points_at).reindex(
+        columns=_COLUMNS
+    )
 
 
 def _path(study: str | Path | Study) -> Path:

@@ -35,7 +35,7 @@ def count_words_instead(
     Returns
     -------
     Codings
-        Of origin ``keyword``. A code without cues was not looked for: it is missing, never nought.
+        Of origin ``keyword``. A code without cues was not looked for: it is left out.
     DataFrame or None
         As ``cue_accuracy`` gives it; None where nobody has read anything by hand.
 

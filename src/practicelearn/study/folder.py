@@ -21,13 +21,10 @@ from practicelearn.study.settings import StudySettings, read_settings, settings_
 from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import generation
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
-from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["Study", "create_study", "open_study"]
 
 ACTION_SHEET = "actions.xlsx"
-GUIDE_SHEET = "guide.csv"
-_GUIDE = ("question_id", "wording", "prompts", "version", "codes")
 
 
 class Study(StoredStudy):
@@ -61,24 +58,6 @@ class Study(StoredStudy):
         from practicelearn.study.summaries import chart
 
         return chart(self, codes=codes, year=year)
-
-    def guide(self) -> pd.DataFrame:
-        """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty.
-
-        Raises
-        ------
-        TableError
-            The file has no column question_id or wording. Other columns that are not there are
-            empty.
-        """
-        path = self.path / GUIDE_SHEET
-        if not there(path):
-            return pd.DataFrame(columns=list(_GUIDE))
-        # as Excel leaves it: with semicolons, in the encoding of Windows
-        sheet = read_sheet(path, needs=("question_id", "wording"))
-        asked = sheet[sheet["question_id"].notna()].reset_index(drop=True)
-        further = [c for c in asked.columns if c not in _GUIDE]
-        return asked.reindex(columns=[*_GUIDE, *further])
 
     @property
     def has_actions(self) -> bool:

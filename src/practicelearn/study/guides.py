@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicelearn.study.folder import GUIDE_SHEET, Study
+from practicelearn.study.asked import GUIDE_SHEET
+from practicelearn.study.folder import Study
 from practicelearn.talk.guide import read_guide
 from practicelearn.transcripts.folder import gather
 

@@ -34,6 +34,7 @@ from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
+from practicelearn.study.asked import asked_in, read_study_guide
 from practicelearn.study.files import thaw
 from practicelearn.study.listing import (
     coder_folders,
@@ -46,7 +47,6 @@ from practicelearn.study.listing import (
 from practicelearn.study.logs import fault_issue, read_logs
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
-from practicelearn.talk.guide import with_questions_set
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 
 __all__ = ["StoredStudy", "check_name"]
@@ -115,7 +115,7 @@ class StoredStudy:
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
         whole = with_issues(described, stranger_issues(beside))
-        return with_questions_set(whole, self.questions_set())
+        return asked_in(whole, self.guide(), self.questions_set())
 
     def _say_what_is_missing(self, session_id: str) -> None:
         files = {f"sessions/{session_id}.csv", f"sessions/{session_id}.json"}
@@ -127,6 +127,17 @@ class StoredStudy:
         raise StudyError(
             f'{self.path}: no session "{session_id}".{near_match(session_id, self.session_ids)}'
         )
+
+    def guide(self) -> pd.DataFrame:
+        """Return the topic guide (question_id, wording, prompts, version, codes); maybe empty.
+
+        Raises
+        ------
+        TableError
+            The file has no column question_id or wording. Other columns that are not there are
+            empty.
+        """
+        return read_study_guide(self.path)
 
     def questions_set(self) -> dict[str, str | None]:
         """Return turn id to the question a person has set from there on, the newest standing.

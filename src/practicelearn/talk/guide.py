@@ -80,7 +80,8 @@ def match_guide(
     corpus : Corpus
         Facilitators must be known, by label or attendance list.
     guide : DataFrame
-        Table GUIDE. A session with a ``guide_version`` is held against that version's questions.
+        Table GUIDE. A session with a ``guide_version`` is held against that version's questions; a
+        question may have a line a version.
     min_score : float
         Least score at which a turn asks a question, 0 to 1.
     corrections : mapping of turn_id to question_id, or a sheet of these, optional
@@ -123,7 +124,7 @@ def match_guide(
     rows: list[dict[str, Any]] = []
     for session_id, turns in asked.groupby("session_id", sort=False):
         in_force = set(_in_force(guide, corpus.sessions.loc[session_id, "guide_version"]))
-        own = [f for f in forms if f.question_id in in_force]
+        own = [f for f in forms if f.place in in_force]
         last = -1
         for turn_id, text, marks in zip(turns.index, turns["text"], turns["marks"], strict=True):
             ranked = _ranked(without_marks(text, marks), own, weigh, last)
@@ -262,12 +263,17 @@ def _told_apart(forms: list[_Form]) -> list[_Form]:
     return out
 
 
-def _in_force(guide: pd.DataFrame, version: Any) -> list[str]:
-    """The questions of a guide version: those it brought, and earlier ones that still stand."""
-    if not isinstance(version, str):
-        return [str(q) for q in guide.index]
-    order = {str(q): _order(v) for q, v in guide["version"].items()}
-    return [q for q in order if order[q] <= _order(version)] or list(order)
+def _in_force(guide: pd.DataFrame, version: Any) -> list[int]:
+    """The lines of a guide version: those it brought, and earlier ones that still stand."""
+    lines = [(str(q), _order(v)) for q, v in zip(guide.index, guide["version"], strict=True)]
+    wanted = _order(version) if isinstance(version, str) else max((o for _, o in lines), default=())
+    there = [n for n, (_, order) in enumerate(lines) if order <= wanted] or range(len(lines))
+    newest: dict[str, int] = {}
+    for n in there:
+        question, order = lines[n]
+        if question not in newest or order >= lines[newest[question]][1]:
+            newest[question] = n
+    return list(newest.values())
 
 
 def _order(version: Any) -> tuple[float, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,15 +12,15 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["INTRODUCED", "SPONTANEOUS", "depth", "depth_of", "mentions"]
+__all__ = ["INTRODUCED", "NOT_KNOWN", "SPONTANEOUS", "depth", "depth_of", "mentions"]
 
-INTRODUCED, SPONTANEOUS = "introduced", "spontaneous"
+INTRODUCED, SPONTANEOUS, NOT_KNOWN = "introduced", "spontaneous", "not known"
 WITHIN = 5
 """Turns in which somebody else's passage on the theme counts as taking it up."""
 
 _COLUMNS = ["theme_id", "name", "year", "group", "session_id", "turn_id", "coding_id", "who",
-            "position", "first_in_group", "how", "introduced_by", "taken_up", "taken_up_in",
-            "stance", "strength", "specificity"]  # fmt: skip
+            "position", "first_in_group", "how", "asked_known", "introduced_by", "taken_up",
+            "taken_up_in", "stance", "strength", "specificity"]  # fmt: skip
 
 
 def mentions(
@@ -41,7 +42,9 @@ def mentions(
     -------
     DataFrame
         theme_id, name, year, group, session_id, turn_id, coding_id, who; position (the turn's place
-        in its session, 0 first to 1 last); first_in_group (bool); how (introduced or spontaneous);
+        in its session, 0 first to 1 last); first_in_group (bool); how (introduced, spontaneous, or
+        not known: with a guide, nobody named it and it is not known what was asked in this
+        session); asked_known (bool: the session's turns carry questions of the guide);
         introduced_by ("question q3", "facilitator in 2025-north:00012", or missing); taken_up
         (bool); taken_up_in (the first turn in which another person does); stance; strength and
         specificity (0 to 3 where coded). In the order of the talk.
@@ -49,7 +52,8 @@ def mentions(
     Raises
     ------
     PracticelearnError
-        ``within`` is below 1, or the guide lacks a column.
+        ``within`` is below 1, the guide lacks a column, or it holds none of the questions that the
+        turns answer.
 
     Notes
     -----
@@ -67,7 +71,12 @@ def mentions(
     asked = _by_question(rows, themes, guide)
     named = _by_facilitator(rows, themes)
     rows["introduced_by"] = asked.where(asked.notna(), named)
-    rows["how"] = rows["introduced_by"].notna().map({True: INTRODUCED, False: SPONTANEOUS})
+    answered = themes.corpus.turns.groupby("session_id")["question_id"].count() > 0
+    rows["asked_known"] = answered.reindex(rows["session_id"]).to_numpy(dtype=bool)
+    unnamed = pd.Series(SPONTANEOUS, index=rows.index, dtype=object)
+    if guide is not None:
+        unnamed = unnamed.where(rows["asked_known"], NOT_KNOWN)
+    rows["how"] = unnamed.where(rows["introduced_by"].isna(), INTRODUCED)
     rows["taken_up_in"] = _uptake(rows, within)
     rows["taken_up"] = rows["taken_up_in"].notna()
     rows["first_in_group"] = ~rows.duplicated(["theme_id", "year", "group"])
@@ -87,8 +96,10 @@ def depth(
     Returns
     -------
     DataFrame
-        theme_id, name, year; n_passages (verbatim), n_groups, n_people; n_groups_spontaneous
-        (groups in which the first mention was spontaneous); share_spontaneous (of passages);
+        theme_id, name, year; n_passages (verbatim), n_groups, n_people; n_groups_known (groups of
+        which it is known whether the first mention was asked for); n_groups_spontaneous (of these,
+        groups in which it was not); share_spontaneous (of the passages of which it is known; NaN
+        where of none);
         first_position (median over groups, 0 to 1); n_taken_up and share_taken_up (of passages);
         n_for, n_against, n_mixed (passages with that stance); mean_strength with n_strength, and
         mean_specificity with n_specificity (passages on which it was coded; NaN where none).
@@ -106,8 +117,9 @@ def depth_of(said: pd.DataFrame) -> pd.DataFrame:
             "n_passages": every.size(),
             "n_groups": every["group"].nunique(),
             "n_people": every["who"].nunique(),
+            "n_groups_known": first["how"].agg(lambda h: int((h != NOT_KNOWN).sum())),
             "n_groups_spontaneous": first["how"].agg(lambda h: int((h == SPONTANEOUS).sum())),
-            "share_spontaneous": every["how"].agg(lambda h: float((h == SPONTANEOUS).mean())),
+            "share_spontaneous": every["how"].agg(_share_spontaneous),
             "first_position": first["position"].median(),
             "n_taken_up": every["taken_up"].sum(),
             "share_taken_up": every["taken_up"].mean(),
@@ -121,6 +133,11 @@ def depth_of(said: pd.DataFrame) -> pd.DataFrame:
         table[f"mean_{column}"] = every[column].mean().astype(float)
         table[f"n_{column}"] = every[column].count()
     return table.reset_index()
+
+
+def _share_spontaneous(how: pd.Series) -> float:
+    known = how[how != NOT_KNOWN]
+    return float((known == SPONTANEOUS).mean()) if len(known) else math.nan
 
 
 def _passages(themes: Themes) -> pd.DataFrame:
@@ -162,12 +179,24 @@ def _by_question(rows: pd.DataFrame, themes: Themes, guide: pd.DataFrame | None)
         for row in guide.itertuples()
         if pd.notna(row.codes)
     }
+    _check_questions(themes, set(guide["question_id"].dropna()))
     codes = themes.table["codes"]
     asked = [
         f"question {question}" if names.get(question, set()) & set(codes[theme]) else None
         for theme, question in zip(rows["theme_id"], rows["question_id"], strict=True)
     ]
     return pd.Series(asked, index=rows.index, dtype=object)
+
+
+def _check_questions(themes: Themes, known: set[str]) -> None:
+    """Refuse a guide with other ids than the turns were matched with: nothing would be asked."""
+    answered = set(themes.corpus.turns["question_id"].dropna())
+    if answered and known and not answered & known:
+        raise PracticelearnError(
+            f"the turns answer the questions {', '.join(sorted(answered))}, and the topic guide "
+            f"holds {', '.join(sorted(known))}: it is not the guide they were matched with. Give "
+            "its questions their ids back, or match the turns again (match_guide)."
+        )
 
 
 def _by_facilitator(rows: pd.DataFrame, themes: Themes) -> pd.Series:

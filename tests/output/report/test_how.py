@@ -117,7 +117,10 @@ def test_for_readers_a_lone_account_is_its_statement_or_that_there_is_one(
 def test_readers_learn_how_it_came_up_and_that_some_saw_it_otherwise(
     marked: Themes, decisions: pd.DataFrame
 ) -> None:
-    report = Report(themes=marked, decisions=decisions)
+    turns = marked.corpus.turns.assign(question_id="q1")
+    marked = replace(marked, corpus=replace(marked.corpus, turns=turns))
+    guide = pd.DataFrame({"question_id": ["q1"], "wording": ["And pay?"], "codes": ["pay"]})
+    report = Report(themes=marked, decisions=decisions, guide=guide.assign(version="1"))
     own = [b.text for b in between(report, "told") if isinstance(b, Paragraph)]
     said = " ".join(own)
     assert "It came up before anybody asked in all 5 groups in which" in said

@@ -36,7 +36,8 @@ def test_a_waiver_on_record_covers_the_words_it_names(naming, change, decisions)
     words = ["Bethany Wolstenholme", "Larkspur Academy"]
     row = {"kind": "waive", "who": "sam", "at": "2025-02-02", "reason": "Agreed."}
     whole = pd.concat([decisions, pd.DataFrame([{**row, "words": words}])])
-    assert "Agreed." in Report(themes=naming, change=change, decisions=whole).html()
+    said = Report(themes=naming, change=change, decisions=whole).html()
+    assert "Agreed (sam, 2 February 2025)." in said
     part = pd.concat([decisions, pd.DataFrame([{**row, "words": words[:1]}])])
     with pytest.raises(PracticelearnError, match=r"1 words in it.*Larkspur Academy"):
         Report(themes=naming, change=change, decisions=part)

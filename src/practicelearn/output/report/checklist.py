@@ -152,6 +152,8 @@ def _relationship(material: Material) -> str:
     managed = leading["line_manages_someone_present"].dropna()
     if managed.empty:
         return ""
+    if len(managed) < SMALL:  # what one of so few did would point at them
+        return "Whether those who led managed somebody present is known to the team."
     n = int(managed.astype(bool).sum())
     said = "no facilitator" if not n else "fewer than 5 facilitators" if n < SMALL else str(n)
     return f"Of those who led, {said} managed somebody present ({len(managed)} sessions tell)."
@@ -218,7 +220,10 @@ def _duration(material: Material) -> str:
     units = group_units(_corpus(material))
     known = int((_corpus(material).sessions["duration_s"].fillna(0) > 0).sum())
     low, high = units["minutes"].min(), units["minutes"].max()
-    how = "from recordings" if known == len(_corpus(material).sessions) else "partly reckoned"
+    sessions = len(_corpus(material).sessions)
+    how = "from recordings"
+    if known < sessions:
+        how = f"{count(sessions - known, 'session')} of {sessions} estimated from the words spoken"
     return f"{low:.0f} to {high:.0f} minutes a group, mean {units['minutes'].mean():.0f} ({how})."
 
 

@@ -17,7 +17,7 @@ from practicelearn.output.report.blocks import (
 )
 from practicelearn.output.report.material import Material, with_place
 from practicelearn.output.report.wording import count, is_missing, number, share
-from practicelearn.themes.mentions import SPONTANEOUS
+from practicelearn.themes.mentions import INTRODUCED, SPONTANEOUS
 from practicelearn.themes.sensitivity import sensitivity
 
 __all__ = [
@@ -63,11 +63,18 @@ def came_up_sentence(material: Material, theme: str, year: str) -> str:
     row = material.depth.loc[(theme, year)]
     when = f"In {year}" if year else "In all"
     return (
-        f"{when} it came up by itself first in {int(row['n_groups_spontaneous'])} of "
-        f"{count(int(row['n_groups']), 'group')}, {_place(row['first_position'])}; somebody else "
-        f"went on with it after {int(row['n_taken_up'])} of "
-        f"{count(int(row['n_passages']), 'passage')}."
+        f"{when} it came up by itself first in {_by_itself(row)}, "
+        f"{_place(row['first_position'])}; somebody else went on with it after "
+        f"{int(row['n_taken_up'])} of {count(int(row['n_passages']), 'passage')}."
     )
+
+
+def _by_itself(row: pd.Series) -> str:
+    known, groups = int(row["n_groups_known"]), int(row["n_groups"])
+    of = count(known, "group")
+    if known < groups:
+        of += f" (of {groups}; what was asked in the others is not known)"
+    return f"{int(row['n_groups_spontaneous'])} of {of}"
 
 
 def said_otherwise(material: Material, theme: str, year: str) -> list[Block]:
@@ -87,7 +94,10 @@ def how_passages_came_up(material: Material) -> dict[tuple[str, str], str]:
     """Return for each theme and coding how it came up, in a few words."""
     said = {}
     for row in material.mentions.itertuples():
-        how = "came up by itself" if row.how == SPONTANEOUS else f"introduced: {row.introduced_by}"
+        if row.how == INTRODUCED:
+            how = f"introduced: {row.introduced_by}"
+        else:
+            how = "came up by itself" if row.how == SPONTANEOUS else "not known what was asked"
         taken = "" if is_missing(row.taken_up_in) else f", taken up in {row.taken_up_in}"
         said[str(row.theme_id), str(row.coding_id)] = how + taken
     return said
@@ -131,7 +141,7 @@ def _came_up(material: Material, year: str) -> Table:
         rows.append(
             [
                 _to_passages(material, str(theme), year), number(row["n_passages"]),
-                f"{int(row['n_groups_spontaneous'])} of {int(row['n_groups'])}",
+                f"{int(row['n_groups_spontaneous'])} of {int(row['n_groups_known'])}",
                 share(row["share_spontaneous"]), share(row["first_position"]),
                 f"{int(row['n_taken_up'])} of {int(row['n_passages'])}",
                 f"{row['n_for']:.0f}, {row['n_against']:.0f}, {row['n_mixed']:.0f}",

@@ -173,9 +173,25 @@ class Material:
 
     @cached_property
     def replies(self) -> pd.DataFrame:
-        """What participants answered: year, theme_id (empty: to the whole), answer, words."""
-        own = self._decided("reply")
-        return own.reindex(columns=["year", "theme_id", "answer", "words"])
+        """What participants answered: year, theme_id (empty: to the whole), answer, words, to.
+
+        ``to`` is the sentence they were asked about, where another stands there by now; else "".
+        """
+        own = self._decided("reply").reindex(columns=["year", "theme_id", "answer", "words", "at"])
+        own = own.astype(object)
+        to = [self._other_sentence(r.theme_id, r.at) for r in own.itertuples()]
+        return own.drop(columns="at").assign(to=pd.Series(to, index=own.index, dtype=object))
+
+    def _other_sentence(self, theme: Any, at: Any) -> str:
+        """The sentence on a theme that stood at a moment, where it is not the one that stands."""
+        said = self._decided("statement").reindex(columns=["theme_id", "at", "statement"])
+        said = said.astype(object)
+        own = said[said["theme_id"] == theme]
+        if own.empty or not isinstance(at, str):
+            return ""
+        then = own[own["at"].fillna("") <= at]["statement"]
+        was, now = (str(s.iloc[-1]).strip() if len(s) else "" for s in (then, own["statement"]))
+        return "" if was == now else was or "no sentence yet"
 
     def summaries(self, theme: str, year: str, group: str | None = None) -> list[str]:
         """What the chart says of a theme's codes, with group and writer. For the team."""

@@ -11,7 +11,7 @@ from importlib import metadata
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
-from practicelearn.output.report.wording import joined, points, text
+from practicelearn.output.report.wording import is_missing, joined, long_date, points, text
 from practicelearn.themes.cautions import WORD_COUNTS
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions"]
@@ -46,8 +46,8 @@ def how_it_was_done(material: Material) -> list[str]:
         )
         said.append(
             "A group’s score is the share of those present who raised the theme; where there is "
-            "no attendance list, the share of those who spoke. What was not read is missing, "
-            "never nought."
+            "no attendance list, the share of those who spoke. A group that was not read for a "
+            "theme is left out of its figures; it is not counted as a group that did not raise it."
         )
     if material.change is not None and len(material.change):
         declared_change = material.change["smallest_worthwhile"].dropna()
@@ -66,8 +66,19 @@ def how_it_was_done(material: Material) -> list[str]:
             "Headline themes, declared beforehand: "
             f"{joined(headline) or 'none, so nothing was tested'}."
         )
-    reasons = [text(reason) for reason in waived(material.decisions)["reason"]]
-    return [*said, *(f"Words that look like names were left as they are: {r}" for r in reasons)]
+    return [*said, *_waivers(material)]
+
+
+def _waivers(material: Material) -> list[str]:
+    """Each reason why words that look like names may stay, once, with who gave it and when."""
+    said: dict[str, str] = {}
+    for row in waived(material.decisions).itertuples():
+        by = "" if is_missing(row.who) else f" ({row.who}"
+        when = "" if is_missing(row.at) else f", {long_date(str(row.at)[:10])}"
+        end = f"{by}{when})" if by else ""
+        reason = text(row.reason).rstrip(".")
+        said.setdefault(reason, f"Words that look like names were left as they are: {reason}{end}.")
+    return list(said.values())
 
 
 def _checked(material: Material) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from practicelearn._tables import TURNS, empty_table
+from practicelearn.coding.frame import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
@@ -57,13 +59,30 @@ def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
     if any(not isinstance(w, list) for w in rows["words"]):
         return []
     # title and date are what a person has just chosen to print
-    texts = dict.fromkeys(_texts(document.blocks))
-    found = names_left(Corpus(turns=empty_table(TURNS)), memos={t: t for t in texts})
     said = {quote.words for quote in _quotes(document.blocks)}
+    # what the program ships names nobody; what somebody said is looked at word for word
+    texts = {t: t if t in said else _without_ours(t) for t in _texts(document.blocks)}
+    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts)
     # in what somebody said a date may be one of birth; elsewhere it is when something is due
     due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
     words = set(found.loc[found["likely"] & ~due, "text"]) - _OURS
     return sorted(words - {word for own in rows["words"] for word in own})
+
+
+def _without_ours(text: str) -> str:
+    for phrase in _shipped():
+        text = text.replace(phrase, "…")
+    return text
+
+
+@cache
+def _shipped() -> list[str]:
+    """Titles, sources and names of the frames that come with the library, longest first."""
+    frames = [starter_frame(name) for name in starter_frames()]
+    own = {frame.name for frame in frames} | {frame.source for frame in frames}
+    codes = [code for frame in frames for code in frame.codes]
+    own |= {words for code in codes for words in (code.name, code.source, code.definition)}
+    return sorted((words for words in own if len(words) > 3), key=len, reverse=True)
 
 
 def waived(decisions: pd.DataFrame) -> pd.DataFrame:

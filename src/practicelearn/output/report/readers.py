@@ -13,6 +13,7 @@ from practicelearn.output.report.blocks import (
     Heading,
     KeyFigures,
     Paragraph,
+    Table,
 )
 from practicelearn.output.report.changes import (
     change_figures,
@@ -28,7 +29,14 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
-from practicelearn.output.report.wording import FEWER, change_sentence, joined, long_date, number
+from practicelearn.output.report.wording import (
+    FEWER,
+    change_sentence,
+    count,
+    joined,
+    long_date,
+    number,
+)
 from practicelearn.themes.verdicts import NOT_TESTED
 
 __all__ = ["readers_document", "refuse_named", "shown_themes"]
@@ -99,10 +107,12 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
         (number(len(material.years)), "rounds" if len(material.years) > 1 else "round"),
     ]
     stated = material.stated()
-    few = [bool(material.hidden.get((str(t), material.latest), "few")) for t in stated.index]
+    # that nearly all raised it hides a count, and no theme
+    few = [material.hidden.get((str(t), material.latest), "few") == "few" for t in stated.index]
     recurs = [material.latest in y for y in stated["years_recurring"]]
     recurring = stated[[r and not f for r, f in zip(recurs, few, strict=True)]]
     said = [f"{row.statement} ({row.name})" for row in recurring.itertuples()]
+    said += _not_yet_said(material)
     if change is not None:
         for before, after in material.contrasts()[:1]:
             said += [f"{s[:-1]}, {before} to {after}." for s in change_in_words(_of(change, after))]
@@ -110,6 +120,19 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
                 said.append(NEITHER)
     blocks: list[Block] = [Heading("In short", anchor="short"), KeyFigures(figures)]
     return [*blocks, Bullets(said)] if said else blocks
+
+
+def _not_yet_said(material: Material) -> list[str]:
+    """Subjects that keep coming up and have no sentence yet: not passed over in silence."""
+    waiting = len([t for b in other_subjects(material) if isinstance(b, Table) for t in b.rows])
+    if not waiting:
+        return []
+    keep, have = ("keeps", "has") if waiting == 1 else ("keep", "have")
+    said = (
+        f"{count(waiting, 'more subject')} {keep} coming up and {have} not yet been read and put "
+        "into a sentence; see “Other subjects that keep coming up”."
+    )
+    return [said]
 
 
 def _of(change: pd.DataFrame, after: str) -> pd.DataFrame:

@@ -30,9 +30,11 @@ def replies_to_the_whole(material: Material) -> list[Block]:
 def replies_in_short(material: Material, theme: str) -> list[Block]:
     """Return how many said yes, not quite or missing; nobody's words. For readers.
 
-    No total stands beside it: it would reveal what "fewer than 5" hides.
+    No total stands beside it: it would reveal what "fewer than 5" hides. Answers to an earlier
+    sentence on the theme are no answers to this one, and are left to the evidence file.
     """
     own = material.replies[material.replies["theme_id"] == theme]
+    own = own[own["to"] == ""]
     blocks: list[Block] = []
     for year, part in own.groupby("year", sort=True):
         said = "; ".join(f"{a}: {_few(n)}" for a, n in _counts(part).items())
@@ -44,9 +46,12 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
 
 def _by_round(own: pd.DataFrame) -> list[Block]:
     blocks: list[Block] = []
-    for year, part in own.groupby("year", sort=True):
+    for (year, to), part in own.groupby(["year", "to"], sort=False):
         said = "; ".join(f"{a}: {n}" for a, n in _counts(part).items())
-        blocks.append(Paragraph(f"Replies of those who took part in {year}. {said}.", "note"))
+        about = f", to the sentence that stood there then (“{to}”)" if to else ""
+        blocks.append(
+            Paragraph(f"Replies of those who took part in {year}{about}. {said}.", "note")
+        )
         words = part[part["words"].fillna("") != ""]
         if len(words):
             blocks.append(Bullets([f"“{r.words}” ({r.answer})" for r in words.itertuples()]))

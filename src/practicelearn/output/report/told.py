@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -104,16 +105,27 @@ def _came_up(material: Material, theme: str) -> list[Block]:
     if _why(material, theme, year) or (theme, year) not in material.depth.index:
         return []
     row = material.depth.loc[(theme, year)]
-    alone, groups = int(row["n_groups_spontaneous"]), int(row["n_groups"])
     said = (
-        f"It came up before anybody asked in {_out_of(alone, groups)} in which it was raised; what "
-        f"was said on it was {_often(row['share_taken_up'])} taken up by somebody else."
+        f"{_unasked(material, row)}What was said on it was {_often(row['share_taken_up'])} "
+        "taken up by somebody else."
     )
     own = material.agreement
     own = own[(own["theme_id"] == theme) & (own["year"] == year)]
     if own["stance"].notna().any():
         said += f" {_agreed(own)}"
     return [Paragraph(said)]
+
+
+def _unasked(material: Material, row: pd.Series) -> str:
+    """In how many groups it came up unasked; nothing where nobody knows what was asked."""
+    known, groups = int(row["n_groups_known"]), int(row["n_groups"])
+    if material.guide is None or material.guide.empty or not known:
+        return ""
+    alone = _out_of(int(row["n_groups_spontaneous"]), known)
+    which = "in which it was raised"
+    if known < groups:
+        which += " and the questions asked are known"
+    return f"It came up before anybody asked in {alone} {which}. "
 
 
 def _out_of(n: int, groups: int) -> str:
@@ -169,13 +181,30 @@ def printed_quotes(material: Material) -> pd.DataFrame:
     full = [c for c in [*now, *before] if len(c)]
     none = cleared.iloc[:0].assign(otherwise=False, earlier=False)
     table = pd.concat(full, ignore_index=True) if full else none
+    table = table.assign(quote=table["quote"].map(without_numbers))
     return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
+
+
+def without_numbers(quote: str) -> str:
+    """Return a quote whose replaced names bear no number: it would link two quotes.
+
+    Examples
+    --------
+    >>> without_numbers("It went to [Address 8], then to [Address 8] again. [laughter]")
+    'It went to [address], then to [address] again. [laughter]'
+    """
+    return _NUMBERED.sub(lambda m: f"[{m[1].lower()}]", quote)
+
+
+_NUMBERED = re.compile(r"\[([A-Z][A-Za-z ]*?) \d+\]")
 
 
 def _chosen(own: pd.DataFrame, other: set[str]) -> pd.DataFrame:
     apart = own["coding_id"].isin(other)
     most = choose_quotes(own[~apart], QUOTES).assign(otherwise=False)
-    one = choose_quotes(own[apart], 1).assign(otherwise=True)
+    # against most of its own group, and against what is printed above it: groups may differ
+    against = apart & ~own["stance"].isin(most["stance"].dropna())
+    one = choose_quotes(own[against], 1).assign(otherwise=True)
     full = [c for c in (most, one) if len(c)]
     return pd.concat(full, ignore_index=True) if full else most
 

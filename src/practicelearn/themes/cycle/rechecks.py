@@ -173,7 +173,10 @@ class _Job:
         else:
             row |= read_action(action, after, self.themes, self.voices)
         if action.chosen_for is None:
-            cautions.append("nobody said why it was chosen: taken as chosen for its level")
+            cautions.append(
+                "nobody recorded why this was chosen; it is treated as chosen because many people "
+                "raised it"
+            )
         if verdict.verdict.startswith("heard less") and row.get("shrunk_high", math.nan) >= 0:
             cautions.append(
                 "what many raise in one year falls by itself in the next; from the fair baseline "

@@ -1,0 +1,89 @@
+"""What was asked when: the guide's questions found in the talk, and those a person has set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn._tables import ISSUES
+from practicelearn.corpus import Corpus
+from practicelearn.study.listing import there
+from practicelearn.talk.guide import match_guide, with_questions, with_questions_set
+from practicelearn.transcripts.sheets.files import read_sheet
+from practicelearn.transcripts.sheets.joined import with_issues
+
+__all__ = ["GUIDE_COLUMNS", "GUIDE_SHEET", "asked_in", "read_study_guide"]
+
+GUIDE_SHEET = "guide.csv"
+GUIDE_COLUMNS = ("question_id", "wording", "prompts", "version", "codes")
+
+
+def read_study_guide(folder: Path) -> pd.DataFrame:
+    """Return the topic guide of a study, a row a question and version; empty where there is none.
+
+    Raises
+    ------
+    TableError
+        The file has no column question_id or wording.
+    """
+    path = folder / GUIDE_SHEET
+    if not there(path):
+        return pd.DataFrame(columns=list(GUIDE_COLUMNS))
+    # as Excel leaves it: with semicolons, in the encoding of Windows
+    sheet = read_sheet(path, needs=("question_id", "wording"))
+    asked = sheet[sheet["question_id"].notna()].reset_index(drop=True)
+    further = [c for c in asked.columns if c not in GUIDE_COLUMNS]
+    return asked.reindex(columns=[*GUIDE_COLUMNS, *further])
+
+
+def asked_in(
+    corpus: Corpus, guide: pd.DataFrame, set_by_people: Mapping[str, str | None]
+) -> Corpus:
+    """Return the corpus whose turns carry the question they answer.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Sessions that were frozen with their questions keep them; the others, of before the study
+        had a guide, are held against it now.
+    guide : DataFrame
+        As :func:`read_study_guide` returns it.
+    set_by_people : mapping of turn_id to question_id
+        It stands over what was found.
+
+    Returns
+    -------
+    Corpus
+        With an issue for each session that answers questions which the guide does not hold: nothing
+        in it can be told to have been asked for.
+    """
+    asked = guide[guide["wording"].notna()]
+    if len(asked):
+        carried = corpus.turns.groupby("session_id")["question_id"].count()
+        silent = corpus.where(session_id=list(carried.index[carried == 0]))
+        found = with_questions(silent, match_guide(silent, asked.set_index("question_id")))
+        own = corpus.turns["question_id"]
+        turns = own.where(own.notna(), found.turns["question_id"].reindex(own.index))
+        corpus = replace(corpus, turns=corpus.turns.assign(question_id=turns))
+        corpus = with_issues(corpus, found.issues.iloc[len(silent.issues) :].to_dict("records"))
+        corpus = with_issues(corpus, _unknown(corpus, set(asked["question_id"])))
+    return with_questions_set(corpus, set_by_people)
+
+
+def _unknown(corpus: Corpus, known: set[str]) -> list[dict[str, object]]:
+    """Sessions whose questions are of another guide than the study has now."""
+    turns = corpus.turns[corpus.turns["question_id"].notna()]
+    other = turns[~turns["question_id"].isin(known)]
+    return [
+        {**dict.fromkeys(ISSUES.names), "session_id": session, "severity": "error",
+         "source_loc": GUIDE_SHEET,
+         "message": (
+             f"answers the questions {', '.join(sorted(set(own)))}, which {GUIDE_SHEET} does not "
+             f"hold (it holds {', '.join(sorted(known))}): give the questions their ids back, or "
+             "set the questions of this session on the coding page"
+         )}
+        for session, own in other.groupby("session_id")["question_id"]
+    ]  # fmt: skip

@@ -1,0 +1,163 @@
+"""Sentences that used to say what their own table did not: each kind once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from practicelearn.coding.frame import starter_frame
+from practicelearn.output.report import Report
+from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
+from practicelearn.output.report.names import looks_like_names
+from practicelearn.output.report.pointing import named_in, sheet_names
+from practicelearn.output.report.told import printed_quotes
+from practicelearn.themes.themes import Themes
+
+
+def said_in(document: Document) -> str:
+    parts = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(block.text)
+        if isinstance(block, Bullets):
+            parts += [str(item) for item in block.items]
+        if isinstance(block, Quote):
+            parts.append(block.words)
+    return "\n".join(parts)
+
+
+def decided(*rows: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows)).reindex(
+        columns=["kind", "who", "at", "theme_id", "statement", "year", "answer", "words", "reason",
+                 "coding_id", "quotable"]
+    )  # fmt: skip
+
+
+def test_that_it_came_up_unasked_is_said_only_where_the_questions_are_known(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    assert "before anybody asked" not in said_in(Report(themes=themes, change=change).document)
+    guide = pd.DataFrame(
+        {"question_id": ["q1"], "wording": ["How has the year been?"], "codes": ["supervision"],
+         "version": ["1"]}
+    )  # fmt: skip
+    unmatched = Report(themes=themes, change=change, guide=guide)
+    assert "before anybody asked" not in said_in(unmatched.document)
+    turns = themes.corpus.turns.assign(question_id="q1")
+    asked = replace(themes, corpus=replace(themes.corpus, turns=turns))
+    said = said_in(Report(themes=asked, change=change, guide=guide).document)
+    assert "It came up before anybody asked in none of the 5 groups" in said
+
+
+def test_last_years_answers_do_not_stand_under_this_years_sentence(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    first, second = "Supervision goes first.", "Supervision is about the list."
+    rows = [
+        {"kind": "statement", "who": "sam", "at": "2024-01-01", "theme_id": "supervision",
+         "statement": first},
+        *({"kind": "reply", "who": "sam", "at": "2024-02-01", "theme_id": "supervision",
+           "year": "2023-24", "answer": "yes", "words": None} for _ in range(9)),
+        {"kind": "statement", "who": "sam", "at": "2025-01-01", "theme_id": "supervision",
+         "statement": second},
+    ]  # fmt: skip
+    now = themes.state("supervision", second)
+    report = said_in(Report(themes=now, change=change, decisions=decided(*rows)).document)
+    assert "asked whether this is it" not in report
+    evidence = Report(themes=now, change=change, decisions=decided(*rows), kind="evidence").html()
+    assert f"to the sentence that stood there then (“{first}”)" in evidence
+    same = said_in(
+        Report(
+            themes=themes.state("supervision", first), change=change, decisions=decided(*rows[:-1])
+        ).document
+    )
+    assert "Those who took part in 2023-24, asked whether this is it. Yes: 9" in same
+
+
+def test_a_theme_that_nearly_all_raised_is_not_missing_from_in_short(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    extent = themes.extent.set_index(["theme_id", "year"]).loc[("supervision", "2024-25")]
+    own = (themes.scores["theme_id"] == "supervision") & (themes.scores["year"] == "2024-25")
+    more = themes.scores["n_raised"].mask(own, themes.scores["n_people"] - 1)
+    nearly = replace(themes, scores=themes.scores.assign(n_raised=more.astype("Int64")))
+    # one of 25 left: four of five in four groups, and all of the last
+    last = own & (themes.scores["group"] == themes.scores.loc[own, "group"].iloc[-1])
+    fewer = nearly.scores["n_raised"].mask(last, themes.scores["n_people"])
+    nearly = replace(nearly, scores=nearly.scores.assign(n_raised=fewer.astype("Int64")))
+    assert extent["n_people"] == 25
+    document = Report(themes=nearly, change=change).document
+    short = next(b for b in document.blocks if isinstance(b, Bullets))
+    assert any("(Supervision)" in str(item) for item in short.items)
+
+
+def test_a_subject_without_a_sentence_is_not_passed_over_in_short(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    table = themes.table.copy()
+    table.loc["supervision", ["status", "statement"]] = ["candidate", ""]
+    unread = replace(themes, table=table)
+    short = next(
+        b for b in Report(themes=unread, change=change).document.blocks if isinstance(b, Bullets)
+    )
+    assert any("not yet been read and put into a sentence" in str(item) for item in short.items)
+
+
+def test_what_is_printed_as_otherwise_is_otherwise(themes: Themes, decisions: pd.DataFrame) -> None:
+    """Against most of one group, and on the side of the quotes above it: it is no other side."""
+    own = themes.evidence["theme_id"].eq("supervision") & themes.evidence["year"].eq("2024-25")
+    groups = themes.evidence["group"]
+    stance = themes.evidence["stance"].mask(own, "against")
+    stance = stance.mask(own & groups.eq("north") & (own.cumsum() <= 3), "for")
+    mixed = replace(themes, evidence=themes.evidence.assign(stance=stance))
+    every = pd.DataFrame(
+        {"kind": "quotable", "who": "kim", "at": "2025-02-01T10:00:00.000+00:00",
+         "coding_id": themes.evidence["coding_id"].dropna(), "quotable": True}
+    )  # fmt: skip
+    printed = printed_quotes(Report(themes=mixed, decisions=every).material)
+    for theme, quotes in printed.groupby("theme_id"):
+        apart = quotes["otherwise"].astype(bool) & ~quotes["earlier"].astype(bool)
+        above = quotes[~quotes["otherwise"].astype(bool) & ~quotes["earlier"].astype(bool)]
+        assert not set(quotes.loc[apart, "stance"]) & set(above["stance"]), theme
+
+
+def test_replaced_names_bear_no_numbers_in_public(themes: Themes, decisions: pd.DataFrame) -> None:
+    evidence = themes.evidence.assign(quote="They moved us to [Address 8] and back. " * 2)
+    printed = printed_quotes(
+        Report(themes=replace(themes, evidence=evidence), decisions=decisions).material
+    )
+    assert len(printed)
+    assert printed["quote"].str.contains("[address]", regex=False).all()
+    assert not printed["quote"].str.contains(r"\d").any()
+
+
+@pytest.mark.parametrize("name", ["lga-employer-standards-2020", "psw-voice-2011"])
+def test_words_that_the_program_ships_are_held_for_no_name(name: str) -> None:
+    frame = starter_frame(name)
+    words = [f"{frame.name}. {frame.source}", *(c.name for c in frame.codes)]
+    document = Document("A title", "made today", [Paragraph(w) for w in words])
+    assert looks_like_names(document, decided()) == []
+    said = Document("A title", "made today", [Paragraph("Ask Siobhan Okafor about it.")])
+    assert looks_like_names(said, decided())
+
+
+def test_a_waiver_is_printed_once_with_who_and_when(themes: Themes, change: pd.DataFrame) -> None:
+    rows = [
+        {"kind": "waive", "who": "sam", "at": "2025-03-04T10:00:00.000+00:00",
+         "reason": "A street, not a person."},
+        {"kind": "waive", "who": "sam", "at": "2025-03-05T10:00:00.000+00:00",
+         "reason": "A street, not a person"},
+    ]  # fmt: skip
+    said = said_in(Report(themes=themes, change=change, decisions=decided(*rows)).document)
+    line = "left as they are: A street, not a person (sam, 4 March 2025)."
+    assert said.count("left as they are") == 1
+    assert line in said
+
+
+def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: Themes) -> None:
+    known = sheet_names(themes.corpus)
+    assert named_in("Over at the Hospital they do it another way.", known) == ["hospital"]
+    assert named_in("They do it another way.", known) == []
+    assert named_in("In hospitality it is another matter.", known) == []
