@@ -9,6 +9,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.queries.cases import (
     People,
     coded_turns,
@@ -66,6 +67,8 @@ def code_counts(
     ------
     TableError
         Neither table has the column, or both do.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
 
     Notes
     -----
@@ -77,6 +80,7 @@ def code_counts(
     one passage. Words are those of turns that count. Passages come in clusters: test groups, never
     passages.
     """
+    refuse_uncounted(codings, "code_counts")
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)
     said = said.assign(n_words=corpus.n_words.loc[said.index])
