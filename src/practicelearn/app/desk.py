@@ -283,7 +283,8 @@ class Desk:
             raise CodingError("Type what to look for.")
         if len(wanted) > LONGEST_SEARCH:
             raise CodingError(f"Look for at most {LONGEST_SEARCH} characters at a time.")
-        return {"hits": find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)}
+        found = find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)
+        return found._asdict()
 
     def _offers(self, args: Mapping[str, Any]) -> Answer:
         sid, kind = str(args.get("session")), str(args.get("kind"))
