@@ -300,7 +300,8 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> st
     """Destroy the key of a round, so that nobody can say again who was who.
 
     A key that serves other rounds too loses the rows of this one; any other file is overwritten and
-    deleted. Drafts of a key that a killed program left beside it go too.
+    deleted. Drafts of a key that a killed program left beside it go too. That the round is closed
+    goes on record first; a program that is stopped in between leaves a key that is closed again.
 
     Returns
     -------
@@ -310,14 +311,49 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> st
     Raises
     ------
     StudyError
-        The key is not there, or lies inside the study.
+        The key is not there, cannot be written to, or lies inside the study: nothing was closed.
+        Or it could not be destroyed: that stands in the sentence.
     """
     check_name(by)
     key = Path(key_file)
     if not key.is_file():
-        raise StudyError(f"{key}: there is no key file. Nothing was closed.")
+        drafts = drop_drafts(key)  # of a key that a stopped program was closing
+        too = f" {len(drafts)} drafts of it, left by a stopped program, were." if drafts else ""
+        raise StudyError(f"{key}: there is no key file. Nothing was closed.{too}")
     if key.resolve().is_relative_to(study.path.resolve()):
         raise StudyError(f"{key}: a key never lies inside the study. Move it out first.")
+    _check_writable(key)
+    # first the record: no key goes without one, whenever the program is stopped
+    with transaction(study.path) as change:
+        _record(change, by, "close-round", year=year)
+    try:
+        done = _destroyed(key, year)
+    except (OSError, PracticelearnError) as error:
+        raise StudyError(
+            f"{key}: {getattr(error, 'strerror', None) or error} That the round is closed is on "
+            "record, and its key is not destroyed yet: close the file where it is open, and close "
+            "the round again."
+        ) from error
+    return (
+        f"{done}. Copies that a backup, a synced drive or a mail holds are beyond this program: "
+        "delete them, and the roster, yourself."
+    )
+
+
+def _check_writable(key: Path) -> None:
+    """Refuse to close a round whose key could not be destroyed."""
+    try:
+        with key.open("r+b"):
+            pass
+    except OSError as error:
+        raise StudyError(
+            f"{key}: {error.strerror or error}. Nothing was closed: the key must be a file that "
+            "you may write to and that nobody has open."
+        ) from error
+
+
+def _destroyed(key: Path, year: str) -> str:
+    """Destroy what a key holds of a round, and say what was done."""
     if _holds_other_rounds(key, year):
         n = forget_round(key, year)
         done = f"{n} rows of {year} are gone from {key}, which serves other rounds and stays"
@@ -328,12 +364,7 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> st
     drafts = drop_drafts(key)
     if drafts:
         done += f"; so were {', '.join(str(draft) for draft in drafts)}, left by a stopped program"
-    with transaction(study.path) as change:
-        _record(change, by, "close-round", year=year)
-    return (
-        f"{done}. Copies that a backup, a synced drive or a mail holds are beyond this program: "
-        "delete them, and the roster, yourself."
-    )
+    return done
 
 
 def _withdrawal(study: Study, held: PersonRecord, by: str) -> tuple[Rewriting, Forgotten]:
