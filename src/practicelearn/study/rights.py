@@ -22,8 +22,8 @@ from practicelearn.study.files import edited_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
 from practicelearn.study.going import Going
-from practicelearn.study.left import where_left
-from practicelearn.study.rewrite import Hit, Replacement, Rewriting, hits_table, rewrite
+from practicelearn.study.left import FEW_WORDS, where_left
+from practicelearn.study.rewrite import Replacement, Rewriting, Rewritten, hits_table, rewrite
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import Change, transaction
 
@@ -81,11 +81,15 @@ class Preview:
     texts : DataFrame
         Texts of the team, and of sheets and the frame, that repeat some of the words: place (what
         ``leave`` is told), text, after (what would stand there).
+    loose : DataFrame
+        Texts that share only a few words in a row with what goes: place, text, after. These words
+        stay; a person looks whether they are somebody's.
     """
 
     n_turns: int
     n_codings: int
     texts: pd.DataFrame
+    loose: pd.DataFrame
 
 
 def person(study: Study, person_id: str) -> PersonRecord:
@@ -163,9 +167,9 @@ def withdraw(
             _record(change, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
             return []
         work, who = _withdrawal(study, held, by)
-        going, _ = rewrite(change, work, leave=leave)
+        done = rewrite(change, work, leave=leave)
         forget(change, who)
-    return where_left(study.path, going)
+    return _left_of(study, done)
 
 
 def preview_withdrawal(study: Study, person_id: str) -> Preview:
@@ -178,8 +182,8 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     """
     held = person(study, person_id)
     change = Change(study.path)
-    _, hits = rewrite(change, _withdrawal(study, held, "nobody")[0])
-    return _preview(held.turns.index, held.codings, hits)
+    found = rewrite(change, _withdrawal(study, held, "nobody")[0])
+    return _preview(held.turns.index, held.codings, found)
 
 
 def redact(
@@ -221,10 +225,10 @@ def redact(
     check_name(by)
     with transaction(study.path) as change:
         work = _redaction(study, turn_id, start, end, kind, reason)
-        going, _ = rewrite(change, work, leave=leave)
+        done = rewrite(change, work, leave=leave)
         session = turn_id.rsplit(":", 1)[0]
         _record(change, by, "redact", session_id=session, what=kind, reason=reason)
-    return where_left(study.path, going)
+    return _left_of(study, done)
 
 
 def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Preview:
@@ -236,10 +240,10 @@ def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Previ
         There is no such turn or passage.
     """
     work = _redaction(study, turn_id, start, end, "passage", "")
-    _, hits = rewrite(Change(study.path), work)
+    found = rewrite(Change(study.path), work)
     spans = study.codings().spans
     own = (spans["turn_id"] == turn_id) & (spans["start"] < end) & (spans["end"] > start)
-    return _preview([turn_id], spans[own], hits)
+    return _preview([turn_id], spans[own], found)
 
 
 def purge(study: Study, year: str, *, by: str) -> int:
@@ -376,7 +380,7 @@ def _withdrawal(study: Study, held: PersonRecord, by: str) -> tuple[Rewriting, F
     placeholder = _placeholder(study)
     labels = dict.fromkeys(map(str, held.turns.index), placeholder)
     who = Forgotten(held.person_id, placeholder, by, len(turns), len(held.attendance))
-    return Rewriting(turns, WITHDRAWN, labels), who
+    return Rewriting(turns, WITHDRAWN, labels, whole_turns=True), who
 
 
 def _redaction(
@@ -399,8 +403,15 @@ def _redaction(
     return Rewriting({turn_id: [Replacement(int(start), int(end), new)]}, new)
 
 
-def _preview(turns: Collection[str], codings: pd.DataFrame, hits: Sequence[Hit]) -> Preview:
-    return Preview(len(turns), int(codings["coding_id"].nunique()), hits_table(hits))
+def _preview(turns: Collection[str], codings: pd.DataFrame, found: Rewritten) -> Preview:
+    n = int(codings["coding_id"].nunique())
+    return Preview(len(turns), n, hits_table(found.hits), hits_table(found.loose))
+
+
+def _left_of(study: Study, done: Rewritten) -> list[str]:
+    """Where words may still stand: whole files, and texts that people wrote."""
+    texts = [f"{hit.place} ({FEW_WORDS})" for hit in done.loose]
+    return [*where_left(study.path, done.going), *texts]
 
 
 def _place(study: Study, path: Path) -> str:
