@@ -197,6 +197,33 @@ def test_a_purged_round_is_gone_and_the_others_are_whole(study):
         purge(after, "1999", by="sam")
 
 
+def test_purging_a_round_keeps_and_lists_damaged_decisions_that_show_nothing_of_it(study):
+    corpus = study.corpus()
+    old = corpus.sessions.index[corpus.sessions["year"] == "2023-24"]
+    [said, *_] = long_sentences(corpus.turns.loc[corpus.turns["session_id"].isin(old), "text"])
+    log = study.path / "decisions" / "sam.jsonl"
+    later = (
+        '{"v": 9, "id": "l", "seq": 9, "at": "2030-01-01", "who": "sam", "kind": "workshop", '
+        '"payload": {"notes": "%s"}}\n'
+    )
+    lines = [
+        '{"kind": "statement", "who": "sam", "payload": {"statement": "Of anot\n',
+        f'{{"kind": "quotable", "session_id": "{old[0]}", "pay\n',
+        f'{{"kind": "memo", "payload": {{"memo": "They said: {said}\n',
+        later % "Of the whole team.",
+        later % f"They said: {said}.",
+    ]
+    with log.open("a", encoding="utf-8") as file:
+        file.writelines(lines)
+    _, left = jobs.rights.purge_round(study.path, "2023-24", by="sam")
+    now = log.read_text(encoding="utf-8")
+    assert [line in now for line in lines] == [True, False, False, True, False]
+    [place] = [p for p in left if "damaged" in p]
+    number = int(place.split("line ")[1].split()[0])
+    assert place.startswith("decisions/sam.jsonl, line ")
+    assert f"{now.splitlines()[number - 1]}\n" == lines[0]
+
+
 def test_closing_a_round_destroys_its_key(study, tmp_path):
     key = tmp_path / "2024.key.csv"
     key.write_text("name,pseudonym\nInvented Name,P1\n")

@@ -266,6 +266,7 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
     """Delete a round; return how many sessions are gone, and where words of it may still stand.
 
     Other rounds' sessions and logs, which say many of the same words, are not among the places.
+    Damaged lines of decisions that show nothing of the round stay, and are.
     """
     check_name(by)
     with transaction(study.path) as change:
@@ -279,12 +280,16 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
         for log in sorted(study.path.glob("coding/**/*.jsonl*")):
             events, _ = read_events([log])
             # a synced folder names its copies as it likes: what is in them says whose they are
-            of_round = {e.session_id for e in events} & set(ids)
-            if of_round or (not events and log.name.split(".")[0] in ids):
+            own = {e.session_id for e in events} & set(ids)
+            if own or (not events and log.name.split(".")[0] in ids):
                 codings |= {e.coding_id for e in events if e.coding_id}
                 change.remove(_place(study, log))
+        said = corpus.turns.loc[corpus.turns["session_id"].isin(ids), "text"]
+        going = Going(runs=Going.of(said).runs)
+        of_round = _OfRound(year, frozenset(ids), frozenset(codings), going)
+        unread: list[str] = []
         for decisions in sorted(study.path.glob("decisions/*.jsonl*")):
-            _drop_lines(change, _place(study, decisions), codings, year, ids)
+            unread += _drop_lines(change, _place(study, decisions), of_round)
         for sid in ids:
             change.remove(f"sessions/{sid}.csv")
             change.remove(f"sessions/{sid}.json")
@@ -295,9 +300,8 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
         change.forget_outputs()
         _record(change, by, "purge", year=year, n_sessions=len(ids))
     study.__dict__.pop("session_ids", None)
-    going = Going.of(corpus.turns.loc[corpus.turns["session_id"].isin(ids), "text"])
-    places = where_left(study.path, Going(runs=going.runs))
-    return len(ids), [p for p in places if not p.startswith(_OF_OTHERS)]
+    places = where_left(study.path, going)
+    return len(ids), [*(p for p in places if not p.startswith(_OF_OTHERS)), *unread]
 
 
 def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> str:
@@ -447,25 +451,51 @@ def _placeholder(study: Study) -> str:
     return next(label for n in count(1) if (label := f"Withdrawn {n}") not in said)
 
 
-def _drop_lines(
-    change: Change, place: str, codings: set[str], year: str, sessions: Sequence[str]
-) -> None:
-    """Decisions on codings and sessions that are gone, the round's replies and summaries go."""
+@dataclass(frozen=True)
+class _OfRound:
+    """What makes a decision one of a round that goes: its name, sessions, codings and words."""
+
+    year: str
+    sessions: frozenset[str]
+    codings: frozenset[str]
+    going: Going
+
+    def is_of(self, event: Event) -> bool:
+        """Whether a decision is the round's reply or summary, or on a session or coding of it."""
+        if event.kind in {"reply", "summary"} and event.payload.get("year") == self.year:
+            return True
+        named = {event.coding_id, event.payload.get("coding_id")}
+        return event.session_id in self.sessions or bool(named & self.codings)
+
+    def shows_in(self, line: str) -> bool:
+        """Whether a line that is no event any more names anything of the round, or says it."""
+        ids = {f'"{self.year}"', *self.sessions, *self.codings}
+        return any(name in line for name in ids) or self.going.within(line)
+
+
+def _drop_lines(change: Change, place: str, of_round: _OfRound) -> list[str]:
+    """Take out decisions of a round, and return the damaged lines that stay.
+
+    A damaged line goes where it shows anything of the round. One that does not is kept as it is:
+    it may be what somebody said of another.
+    """
     before = change.read(place) or b""
-    kept = []
+    kept, unread = [], []
     for line in before.splitlines(keepends=True):
+        text = line.decode("utf-8", "replace")
         try:
-            event = Event.from_line(line.decode("utf-8", "replace"))
+            event = Event.from_line(text)
         except (ValueError, TypeError):
+            if text.strip() and not of_round.shows_in(text):
+                kept.append(line)
+                unread.append(f"{place}, line {len(kept)} (damaged: whose it is cannot be told)")
             continue
-        if event.kind in {"reply", "summary"} and event.payload.get("year") == year:
-            continue
-        if event.session_id in sessions:
-            continue
-        if event.coding_id not in codings and event.payload.get("coding_id") not in codings:
+        later = event.later and of_round.shows_in(text)  # its entries are not known
+        if not later and not of_round.is_of(event):
             kept.append(line)
     if b"".join(kept) != before:
         change.write(place, b"".join(kept))
+    return unread
 
 
 def _only_in(attendance: pd.DataFrame, session_ids: Sequence[str]) -> list[str]:

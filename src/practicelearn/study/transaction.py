@@ -14,7 +14,14 @@ from typing import TypeVar
 
 from practicelearn._journal import GENERATION, STAGE, carry_out, confined, drop, pending
 from practicelearn._lock import locked
-from practicelearn.coding.log.events import Event, EventLog, events_in, lines_of, read_events
+from practicelearn.coding.log.events import (
+    Event,
+    EventLog,
+    events_in,
+    later_of,
+    lines_of,
+    read_events,
+)
 from practicelearn.errors import PracticelearnError, StudyError
 
 __all__ = ["Change", "consistent", "generation", "transaction"]
@@ -97,8 +104,11 @@ class _StagedLog(EventLog):
             for p in self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}")
             if p != self.path
         ]
-        known = [*read_events(beside)[0], *events_in(self._content, self.path)[0]]
-        self._seq = max((e.seq for e in known), default=0)
+        elsewhere, faults = read_events(beside)
+        own, own_faults = events_in(self._content, self.path)
+        known = [*elsewhere, *own]
+        later = later_of([*faults, *own_faults])
+        self._seq = max((e.seq for e in [*known, *later]), default=0)
         self._last = max(known, key=lambda e: e.seq).id if known else None
         self._seen = self._now()
         return super().numbered(events)
