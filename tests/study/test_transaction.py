@@ -18,8 +18,9 @@ from practicelearn import _journal, _lock
 from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms.key_file import KeyRow, draft_of, drop_drafts, write_key
+from practicelearn.study.change import Change
 from practicelearn.study.folder import open_study
-from practicelearn.study.transaction import Change, generation, transaction
+from practicelearn.study.transaction import generation, transaction
 
 
 @pytest.fixture

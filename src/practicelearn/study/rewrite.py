@@ -23,9 +23,9 @@ from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import FrameError, StudyError
+from practicelearn.study.change import Change
 from practicelearn.study.files import filled, read_frozen, saved, session_files
 from practicelearn.study.going import Going
-from practicelearn.study.transaction import Change
 from practicelearn.transcripts.marks import find_marks
 
 __all__ = ["Hit", "Replacement", "Rewriting", "Rewritten", "hits_table", "moved", "rewrite"]

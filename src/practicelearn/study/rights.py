@@ -18,6 +18,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.pseudonyms.key_file import drop_drafts, forget_round, overwrite, read_key
+from practicelearn.study.change import Change
 from practicelearn.study.files import edited_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
@@ -25,7 +26,7 @@ from practicelearn.study.going import Going
 from practicelearn.study.left import FEW_WORDS, where_left
 from practicelearn.study.rewrite import Replacement, Rewriting, Rewritten, hits_table, rewrite
 from practicelearn.study.stored import check_name
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 
 __all__ = [
     "PersonRecord",
