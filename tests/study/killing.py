@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import practicelearn as prac
+from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
-from practicelearn.coding.log.schema import KINDS, Entry, Kind
+from practicelearn.coding.log.kinds import KINDS
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
 from practicelearn.study.correct import correct_session
 from practicelearn.study.folder import create_study, open_study
