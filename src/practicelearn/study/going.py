@@ -56,7 +56,7 @@ class Going:
             Whether they are all that somebody said: then a single word is anybody's. A passage
             that a person has chosen for what it says, such as a name, is not.
         """
-        short, runs, loose = set(), set(), set()
+        short, runs, loose = (set[tuple[str, ...]]() for _ in range(3))
         for passage in passages:
             said = [word for word, _, _ in _words(passage)]
             if len(said) >= RUN:

@@ -2,9 +2,10 @@
 
 One list of kinds (``kinds.py``) for all who ask: what is written is held against it
 (``Study.record``, ``EventLog``, the coding page), what is read is held against it again, and words
-are sought and replaced in the entries that it calls text, and in no other. A log is only ever appended to, so one event that
-cannot be played back would close a study for good: its line is listed instead, and the rest is
-kept. What a later version writes is no damage: it is kept, and does not count.
+are sought and replaced in the entries that it calls text, and in no other. A log is only ever
+appended to, so one event that cannot be played back would close a study for good: its line is
+listed instead, and the rest is kept. What a later version writes is no damage: it is kept, and does
+not count.
 """
 
 from __future__ import annotations
