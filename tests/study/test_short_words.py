@@ -257,3 +257,19 @@ def test_the_command_line_lists_what_shares_a_few_words(talked: Study) -> None:
     assert "share only a few words in a row" in asked.output
     assert event.id in asked.output
     assert words not in asked.output
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ask Jose\u0301 now", "ask [name] now"),
+        ("ask Jos\u00e9 now", "ask [name] now"),
+        ("ask Jo\u00ads\u00e9\u200b now", "ask [name] now"),
+        ("Jose\u0301\u2019s desk", "[name]\u2019s desk"),
+        ("Josephine", "Josephine"),
+        ("caf\u00e9 Jose\u0301phine", "caf\u00e9 Jose\u0301phine"),
+    ],
+)
+def test_a_name_is_the_same_name_however_it_was_typed(text: str, left: str) -> None:
+    assert Going.of(["Jos\u00e9"]).without(text, "[name]") == left
+    assert Going.of(["Jose\u0301"]).without(text, "[name]") == left

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from practicelearn.language.forms import folded
 from practicelearn.language.names import FUNCTION
 
 __all__ = ["Going"]
@@ -163,11 +164,17 @@ def _stretches(found: list[tuple[str, int, int]], hit: list[bool]) -> list[tuple
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
-    """Each word folded, with its place; what makes an owner of it is left out."""
+    """Each word folded, with its place; what makes an owner of it is left out.
+
+    Letters are composed and what nobody sees is no part of a word: a name typed on another computer
+    is the same name.
+    """
+    own = folded(text, case=False)
     out = []
-    for match in _WORD.finditer(text):
-        word = match[0]
-        owner = _OWNER.search(word)
+    for match in _WORD.finditer(own.text):
+        owner = _OWNER.search(match[0])
         end = match.end() - (len(owner[0]) if owner else 0)
-        out.append((text[match.start() : end].casefold().replace("’", "'"), match.start(), end))
+        word = own.text[match.start() : end].casefold().replace("’", "'")
+        # up to the next letter's place: a sign above the last one goes with it
+        out.append((word, own.places[match.start()], own.places[end]))
     return out
