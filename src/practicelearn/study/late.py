@@ -64,9 +64,13 @@ def find_late(folder: Path, texts: Mapping[str, str]) -> list[Late]:
     texts : mapping
         Turn id to frozen text.
     """
-    out = []
-    for log, dirty in _dirty_logs(folder, texts).items():
-        out.append(Late(log, len(dirty)))
+    return _late_in(folder, texts, _dirty_logs(folder, texts))
+
+
+def _late_in(
+    folder: Path, texts: Mapping[str, str], logs: Mapping[str, Mapping[int, _Dirty]]
+) -> list[Late]:
+    out = [Late(log, len(dirty)) for log, dirty in logs.items()]
     for path in sorted((folder / "sessions").glob("*.csv")):
         n, other = _copied_turns(path, texts)
         if n:
@@ -82,8 +86,8 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
     the frozen one in nothing else is taken out.
     """
     folder = change.folder
-    found = find_late(folder, texts)
     dirty = _dirty_logs(folder, texts)
+    found = _late_in(folder, texts, dirty)
     going = Going.of(q for lines in dirty.values() for d in lines.values() for q in d.quotes)
     for place, lines in dirty.items():
         raw = (folder / place).read_bytes().split(b"\n")
