@@ -188,7 +188,7 @@ def state(folder: Path) -> dict[str, str]:
         "frames": str([f.version for f in study.frames()]),
         "rounds": str(study.settings.rounds),
         "settings": (folder / "study.toml").read_text(encoding="utf-8"),
-        "logs": str(sorted(p.name for p in folder.glob("coding/**/*.jsonl*"))),
+        "logs": str(sorted(p.name for p in folder.glob("coding/[!ab]*/**/*.jsonl*"))),
         "copies": str(sorted(p.name for p in folder.glob("sessions/*"))),
         "made": str((folder.parent / "made" / "study.toml").exists()),
         "left": str(sorted(p.name for p in folder.glob(".*") if p.name not in QUIET)),
