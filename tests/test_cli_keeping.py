@@ -1,5 +1,6 @@
 """The commands that begin, look into and empty a study."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -164,6 +165,24 @@ def test_a_guide_beside_the_transcripts_goes_into_the_study_and_is_no_transcript
     answer = run("round", study.path, "2026-27", talk, "--by", "sam", "--no-names")
     assert "was not taken over" in answer.output, answer.output
     assert (study.path / "guide.csv").read_text(encoding="utf-8") == "ours"
+
+
+def test_the_guide_is_its_owner_s_and_comes_by_a_change_of_the_study(run, tmp_path):
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    (talk / "north.txt").write_text(TALK)
+    (talk / "guide.csv").write_bytes(GUIDE.encode("cp1252"))
+    before = os.umask(0o022)
+    try:
+        answer = run("init", tmp_path / "study", talk, "--no-names")
+    finally:
+        os.umask(before)
+    assert answer.exit_code == 0, answer.output
+    guide = tmp_path / "study" / "guide.csv"
+    assert guide.read_bytes().startswith(b"\xef\xbb\xbf"), "by which Excel knows the encoding"
+    assert (tmp_path / "study" / ".generation").exists()
+    if os.name != "nt":
+        assert guide.stat().st_mode & 0o077 == 0
 
 
 def test_init_says_what_there_is_to_look_at_and_what_comes_next(run, tmp_path):

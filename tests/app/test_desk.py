@@ -133,6 +133,16 @@ def test_undo_and_redo_have_no_end(study, hand):
     assert set(spans(study).index) == {f"c{n}" for n in range(5)}
 
 
+def test_what_is_done_in_another_session_leaves_this_one_s_redo(study, hand):
+    [done] = hand.code("peers", 6, "The team", "c1")["written"]
+    [undo] = hand.act({"kind": "undo", "payload": {"target": done["id"]}})["written"]
+    there = Hand(hand.desk, "south")
+    turn, text = next(iter(hand.desk.shelf.session("south").turns["text"].items()))
+    assert there.code("heard", int(turn[-5:]), text[:8], "c2")["ok"]
+    assert hand.act({"kind": "undo", "payload": {"target": undo["id"]}})["ok"]
+    assert set(spans(study).index) == {"c1", "c2"}
+
+
 def test_a_new_code_lives_in_its_makers_log_and_can_be_used_at_once(study, hand):
     made = {
         "id": "biscuits",

@@ -314,6 +314,23 @@ def test_undo_goes_to_the_session_where_something_was_done_last_and_says_so(tab)
 
 
 @pytest.mark.browser
+def test_an_act_in_another_session_leaves_this_one_s_redo(tab):
+    tab.caret(3, "cancelled")
+    tab.press("w", "1", "u")
+    tab.saved()
+    assert tab.quotes() == []
+    tab.press("}")
+    tab.sees("h1", "^south")
+    tab.press("w", "2")
+    tab.saved()
+    tab.press("{")
+    tab.sees("h1", "^north")
+    tab.press("U")
+    tab.sees(".toast:visible", r"^Done again: coding Being heard")
+    assert ("heard", "cancelled") in tab.quotes()
+
+
+@pytest.mark.browser
 def test_keys_pressed_while_undo_opens_another_session_wait_their_turn(tab):
     tab.caret(3, "cancelled")
     tab.press("w", "1", "2")

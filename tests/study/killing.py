@@ -16,14 +16,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import practicelearn as prac
+from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.kinds import KINDS
+from practicelearn.pseudonyms.key_file import KeyRow, write_key
 from practicelearn.study.correct import correct_session
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import release_frame
 from practicelearn.study.imported import record_codings
+from practicelearn.study.mending import mend_study
 from practicelearn.study.rights import close_round, purge, redact, withdraw
 from practicelearn.study.rounds import add_round
 from practicelearn.study.summaries import keep_summaries
+from practicelearn.study.upgrading import upgrade_study
 
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
 
@@ -92,9 +97,42 @@ def charted(study: prac.Study) -> None:
 
 
 def closed(study: prac.Study) -> None:
-    key = study.path / ".." / "one.key.csv"
-    key.write_text("name,pseudonym\nInvented Name,P1\n", encoding="utf-8")
-    close_round(study, "2023-24", key.resolve(), by="sam")
+    close_round(study, "2023-24", key_of(study.path), by="sam")
+
+
+def closed_in_part(study: prac.Study) -> None:
+    close_round(study, "2024-25", key_of(study.path), by="sam")
+
+
+def key_of(folder: Path) -> Path:
+    return (folder.parent / "one.key.csv").resolve()
+
+
+def with_a_key(folder: Path) -> None:
+    """A key of ours of one round, outside the study."""
+    write_key(key_of(folder), [_named("2023-24", "Ann Invented")])
+
+
+def with_a_key_of_two_rounds(folder: Path) -> None:
+    rows = [_named("2023-24", "Bea Invented"), _named("2024-25", "Ann Invented")]
+    write_key(key_of(folder), rows)
+
+
+def _named(year: str, name: str) -> KeyRow:
+    return KeyRow(year, "", "", "", "person", name, name.casefold(), "P1", "", "")
+
+
+def in_need_of_mending(folder: Path) -> None:
+    """Conflicted copies, damaged lines, an empty journal of an earlier version."""
+    log = next(folder.glob("coding/kim/*.jsonl"))
+    shutil.copy(log, log.with_name(f"{log.stem} (1).jsonl"))
+    with log.open("ab") as file:
+        file.write(b"this is no event\n")
+    with next(folder.glob("decisions/*.jsonl")).open("ab") as file:
+        file.write(b"{torn\n")
+    session = next(folder.glob("sessions/*.csv"))
+    shutil.copy(session, session.with_name(f"{session.stem} (1).csv"))
+    (folder / ".rewriting.json").write_bytes(b"")
 
 
 def brought_in(study: prac.Study) -> None:
@@ -105,12 +143,25 @@ def made(study: prac.Study) -> None:
     create_study(study.path.parent / "made", study.corpus(), study.frame(), title="Made")
 
 
+LATER = Kind("decisions", {"notes": Entry("text", needed=True)}, since=2)
+
+
+PREPARED: dict[str, Callable[[Path], None]] = {
+    "close": with_a_key,
+    "close in part": with_a_key_of_two_rounds,
+    "mend": in_need_of_mending,
+}
+"""What a job needs beforehand; not among its steps."""
+
 JOBS: dict[str, Callable[[prac.Study], None]] = {
     "withdraw": lambda s: withdraw(s, said_by(s), by="sam") and None,
     "quotes": lambda s: withdraw(s, said_by(s), by="sam", scope="quotes") and None,
     "redact": one_word,
     "purge": lambda s: purge(s, "2023-24", by="sam") and None,
     "close": closed,
+    "close in part": closed_in_part,
+    "mend": lambda s: mend_study(s, by="sam") and None,
+    "upgrade": lambda s: upgrade_study(s, by="sam") and None,
     "round": new_round,
     "correct": corrected,
     "release": lambda s: release_frame(s, "2031-1", by="sam", date="2031-01-01") and None,
@@ -136,6 +187,9 @@ def state(folder: Path) -> dict[str, str]:
         "decisions": kinds.to_csv(index=False),
         "frames": str([f.version for f in study.frames()]),
         "rounds": str(study.settings.rounds),
+        "settings": (folder / "study.toml").read_text(encoding="utf-8"),
+        "logs": str(sorted(p.name for p in folder.glob("coding/[!ab]*/**/*.jsonl*"))),
+        "copies": str(sorted(p.name for p in folder.glob("sessions/*"))),
         "made": str((folder.parent / "made" / "study.toml").exists()),
         "left": str(sorted(p.name for p in folder.glob(".*") if p.name not in QUIET)),
         "wrong": str(codings.issues["severity"].eq("error").sum()),
@@ -170,11 +224,15 @@ def writer(folder: Path, who: str, told: Path) -> None:
 
 def main(original: Path, job: str, place: Path, every: int, writers: bool) -> None:
     """Kill the job at each step; say what each time was left."""
+    if job == "upgrade":
+        KINDS["workshop"] = LATER  # a kind that format 1 does not have
 
     def fresh() -> Path:
         for path in place.glob("*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        return Path(shutil.copytree(original, place / "study"))
+        folder = Path(shutil.copytree(original, place / "study"))
+        PREPARED.get(job, lambda _: None)(folder)
+        return folder
 
     before = state(fresh())
     whole = place / "study"
@@ -199,7 +257,7 @@ def main(original: Path, job: str, place: Path, every: int, writers: bool) -> No
         for hand in hands:
             os.kill(hand, signal.SIGKILL)
             os.waitpid(hand, 0)
-        found = _wrong(whole, before, after) or _lost(whole, told)
+        found = _wrong(whole, before, after) or _lost(whole, told) or _unrecorded(whole, job)
         if found:
             wrong.append(f"{step}: {found}")
     print(json.dumps({"job": job, "steps": steps, "wrong": wrong}))
@@ -237,6 +295,17 @@ def _lost(folder: Path, told: list[Path]) -> str:
         if lost:
             return f"{len(lost)} acknowledged events lost"
     return ""
+
+
+def _unrecorded(folder: Path, job: str) -> str:
+    """Whether a key has lost a name, and nothing says that its round is closed."""
+    key = key_of(folder)
+    if not job.startswith("close"):
+        return ""
+    if key.exists() and "Ann Invented" in key.read_text(encoding="utf-8", errors="replace"):
+        return ""
+    kinds = set(open_study(folder).decisions()["kind"])
+    return "" if "close-round" in kinds else "the key is gone, and there is no record of it"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import pytest
 
 import practicelearn as prac
 from practicelearn.coding.log.events import Event, EventLog
-from practicelearn.errors import PracticelearnError
+from practicelearn.coding.log.kinds import KINDS
+from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.jobs.beginning import add_transcripts, begin_study
 from practicelearn.study.files import read_frozen
 
@@ -132,3 +133,15 @@ def test_where_nobody_knows_what_was_asked_nothing_came_up_by_itself(tmp_path):
     assert found["how"].tolist() == ["not known"]
     row = prac.depth(prac.find_themes(corpus, codings), guide).iloc[0]
     assert (row["n_groups"], row["n_groups_known"], row["n_groups_spontaneous"]) == (1, 0, 0)
+
+
+RECORDS = {"mend", "redact", "upgrade"}  # what the program notes of its own changes
+
+
+@pytest.mark.parametrize(
+    "kind", sorted({k for k, v in KINDS.items() if v.log == "decisions"} - RECORDS)
+)
+def test_a_decision_with_a_field_missing_is_refused_when_it_is_recorded(kind, tmp_path):
+    study = begin_study(tmp_path / "s", files(tmp_path / "in", "north"), no_names=True).study
+    with pytest.raises(StudyError, match="was not written"):
+        study.record("sam", kind, payload={})

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from practicelearn.cli import app
 from practicelearn.coding.agreement import agreement
 from practicelearn.coding.log.events import read_events
-from practicelearn.coding.log.schema import KINDS, unfit
+from practicelearn.coding.log.kinds import KINDS
+from practicelearn.coding.log.schema import unfit
 from practicelearn.jobs.checking import check_study
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import history, memos

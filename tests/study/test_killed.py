@@ -15,8 +15,8 @@ import practicelearn as prac
 
 HERE = Path(__file__).parent
 JOBS = (
-    "withdraw", "quotes", "redact", "purge", "close", "round", "correct", "release", "chart",
-    "import", "create",
+    "withdraw", "quotes", "redact", "purge", "close", "close in part", "round", "correct",
+    "release", "chart", "import", "create", "mend", "upgrade",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
@@ -55,6 +55,10 @@ def test_a_job_killed_at_some_of_its_steps_leaves_the_study_before_or_after(job,
     assert found["wrong"] == []
 
 
+def test_a_round_that_was_being_closed_has_its_record_or_its_key(small, tmp_path):
+    assert killed(small, "close", tmp_path, every=4)["wrong"] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("job", JOBS)
 def test_a_job_killed_at_every_step_leaves_the_study_before_or_after(job, small, tmp_path):
@@ -64,6 +68,6 @@ def test_a_job_killed_at_every_step_leaves_the_study_before_or_after(job, small,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("job", ["withdraw", "redact", "correct", "import"])
+@pytest.mark.parametrize("job", ["withdraw", "redact", "purge", "correct", "import", "mend"])
 def test_two_coders_who_write_meanwhile_lose_nothing(job, small, tmp_path):
     assert killed(small, job, tmp_path, every=3, writers=True)["wrong"] == []

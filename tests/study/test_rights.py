@@ -1,5 +1,6 @@
 """What is withdrawn, redacted or purged is in no byte of the folder any more."""
 
+import errno
 import io
 import shutil
 import zipfile
@@ -15,6 +16,7 @@ from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms.key_file import read_key
+from practicelearn.study import rights
 from practicelearn.study.files import read_frozen, session_files
 from practicelearn.study.folder import open_study
 from practicelearn.study.rewrite import Replacement, moved
@@ -195,6 +197,33 @@ def test_a_purged_round_is_gone_and_the_others_are_whole(study):
         purge(after, "1999", by="sam")
 
 
+def test_purging_a_round_keeps_and_lists_damaged_decisions_that_show_nothing_of_it(study):
+    corpus = study.corpus()
+    old = corpus.sessions.index[corpus.sessions["year"] == "2023-24"]
+    [said, *_] = long_sentences(corpus.turns.loc[corpus.turns["session_id"].isin(old), "text"])
+    log = study.path / "decisions" / "sam.jsonl"
+    later = (
+        '{"v": 9, "id": "l", "seq": 9, "at": "2030-01-01", "who": "sam", "kind": "workshop", '
+        '"payload": {"notes": "%s"}}\n'
+    )
+    lines = [
+        '{"kind": "statement", "who": "sam", "payload": {"statement": "Of anot\n',
+        f'{{"kind": "quotable", "session_id": "{old[0]}", "pay\n',
+        f'{{"kind": "memo", "payload": {{"memo": "They said: {said}\n',
+        later % "Of the whole team.",
+        later % f"They said: {said}.",
+    ]
+    with log.open("a", encoding="utf-8") as file:
+        file.writelines(lines)
+    _, left = jobs.rights.purge_round(study.path, "2023-24", by="sam")
+    now = log.read_text(encoding="utf-8")
+    assert [line in now for line in lines] == [True, False, False, True, False]
+    [place] = [p for p in left if "damaged" in p]
+    number = int(place.split("line ")[1].split()[0])
+    assert place.startswith("decisions/sam.jsonl, line ")
+    assert f"{now.splitlines()[number - 1]}\n" == lines[0]
+
+
 def test_closing_a_round_destroys_its_key(study, tmp_path):
     key = tmp_path / "2024.key.csv"
     key.write_text("name,pseudonym\nInvented Name,P1\n")
@@ -217,6 +246,40 @@ def test_closing_a_round_destroys_its_key(study, tmp_path):
         close_round(study, "2024-25", inside, by="sam")
     with pytest.raises(StudyError, match="there is no key file"):
         close_round(study, "2024-25", key, by="sam")
+
+
+def test_no_key_goes_without_a_record_of_it(study, tmp_path, monkeypatch):
+    key = tmp_path / "2024.key.csv"
+    key.write_text("name,pseudonym\nInvented Name,P1\n")
+    seen = []
+
+    def stopped(path):
+        seen.append(open_study(study.path).decisions().iloc[-1]["kind"])
+        raise OSError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as held:
+        held.setattr(rights, "overwrite", stopped)
+        with pytest.raises(StudyError, match=r"on record, and its key is not destroyed yet"):
+            close_round(study, "2024-25", key, by="sam")
+    assert seen == ["close-round"]
+    assert "Invented Name" in key.read_text()
+    close_round(study, "2024-25", key, by="sam")
+    assert not key.exists()
+
+
+def test_a_key_that_could_not_be_destroyed_is_not_said_to_be(study, tmp_path, monkeypatch):
+    key = tmp_path / "2024.key.csv"
+    key.write_text("name,pseudonym\nInvented Name,P1\n")
+    there = len(study.decisions())
+
+    def locked(self, mode="r", **_):
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    with monkeypatch.context() as held:
+        held.setattr(type(key), "open", locked)
+        with pytest.raises(StudyError, match=r"Permission denied\. Nothing was closed"):
+            close_round(study, "2024-25", key, by="sam")
+    assert len(study.decisions()) == there
 
 
 @pytest.mark.parametrize(

@@ -175,3 +175,101 @@ def test_events_are_read_as_json_afterwards(study: Study) -> None:
     for log in study.path.rglob("*.jsonl"):
         for line in log.read_text(encoding="utf-8").splitlines():
             json.loads(line)
+
+
+LONG = (
+    ("P1", "My old manager shouted at reception until I cried in the car."),
+    ("P1", "Supervision."),
+    ("P2", "We met on the duty desk at the end of the month."),
+)
+
+
+@pytest.fixture
+def talked(tmp_path: Path) -> Study:
+    """Somebody's long sentence and a turn of one word, and what the team wrote beside it."""
+    turns = pd.DataFrame(
+        [
+            {"turn_id": f"north:{n:05d}", "session_id": "north", "n": n, "speaker": who,
+             "person_id": who.lower(), "role": "participant", "text": text, "verbatim": True}
+            for n, (who, text) in enumerate(LONG, 1)
+        ]
+    ).set_index("turn_id")  # fmt: skip
+    present = pd.DataFrame(
+        [{"session_id": "north", "person_id": p, "speaker": p.upper(), "role": "participant",
+          "role_source": "sheet", "consent_quote": True} for p in ("p1", "p2")]
+    )  # fmt: skip
+    sessions = pd.DataFrame({"year": ["2025-26"], "group": ["north"]}, index=["north"])
+    sessions.index.name = "session_id"
+    corpus = Corpus(turns=turns, sessions=sessions, attendance=present, pseudonymised=True)
+    frame = CodingFrame("Invented", "1", codes=(Code("supervision", "Supervision"),))
+    made = create_study(tmp_path / "study", corpus.with_turns(corpus.turns), frame, title="T")
+    (made.path / "minutes.txt").write_text("The old manager shouted.", encoding="utf-8")
+    (made.path / "rota.txt").write_text("In the car, until I see her.", encoding="utf-8")
+    return open_study(made.path)
+
+
+def test_a_few_words_of_a_long_sentence_are_listed_and_stay(talked: Study) -> None:
+    texts = [
+        "Somebody’s old manager was unkind.",
+        "Some manager shouted at someone.",
+        "Until I have read it, in the car.",
+        "She said: shouted at reception until I cried.",
+    ]
+    events = [
+        talked.record("kim", "statement", payload={"theme_id": "supervision", "statement": text})
+        for text in texts
+    ]
+    found = prac.preview_withdrawal(talked, "p1")
+    loose = found.loose.set_index("text")["place"]
+    assert f"{events[1].id} statement" in loose[texts[1]]
+    assert not {texts[0], texts[2], texts[3]} & set(loose.index)
+    assert texts[3] in found.texts["text"].tolist()
+    left = prac.withdraw(talked, "p1", by="sam")
+    said = open_study(talked.path).decisions()["statement"].dropna().tolist()
+    assert [text in said for text in texts] == [True, True, True, False]
+    place = loose[texts[1]]
+    assert f"{place} (only a few words in a row)" in left
+    assert "minutes.txt (only a few words in a row)" in left
+    assert not any(place.startswith("rota.txt") for place in left)
+
+
+def test_a_turn_of_one_word_takes_no_word_of_the_team_s_with_it(talked: Study) -> None:
+    found = prac.preview_withdrawal(talked, "p1")
+    assert "Supervision" in found.loose["text"].tolist()
+    left = prac.withdraw(talked, "p1", by="sam")
+    again = open_study(talked.path)
+    assert again.frame()["supervision"].name == "Supervision"
+    assert again.corpus().turns["text"].tolist()[:2] == ["[withdrawn]", "[withdrawn]"]
+    assert any(place.startswith("frame/") and "supervision name" in place for place in left)
+
+
+def test_a_word_that_was_chosen_goes_everywhere(talked: Study) -> None:
+    found = prac.preview_redaction(talked, "north:00002", 0, 11)
+    assert "Supervision" in found.texts["text"].tolist()
+
+
+def test_the_command_line_lists_what_shares_a_few_words(talked: Study) -> None:
+    words = "manager shouted at"
+    statement = {"theme_id": "supervision", "statement": f"Some {words} someone."}
+    event = talked.record("kim", "statement", payload=statement)
+    run = CliRunner()
+    asked = run.invoke(cli.app, ["withdraw", str(talked.path), "p1", "--by", "sam"], input="n\n")
+    assert "share only a few words in a row" in asked.output
+    assert event.id in asked.output
+    assert words not in asked.output
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ask Jose\u0301 now", "ask [name] now"),
+        ("ask Jos\u00e9 now", "ask [name] now"),
+        ("ask Jo\u00ads\u00e9\u200b now", "ask [name] now"),
+        ("Jose\u0301\u2019s desk", "[name]\u2019s desk"),
+        ("Josephine", "Josephine"),
+        ("caf\u00e9 Jose\u0301phine", "caf\u00e9 Jose\u0301phine"),
+    ],
+)
+def test_a_name_is_the_same_name_however_it_was_typed(text: str, left: str) -> None:
+    assert Going.of(["Jos\u00e9"]).without(text, "[name]") == left
+    assert Going.of(["Jose\u0301"]).without(text, "[name]") == left

@@ -18,8 +18,9 @@ from practicelearn import _journal, _lock
 from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms.key_file import KeyRow, draft_of, drop_drafts, write_key
+from practicelearn.study.change import Change
 from practicelearn.study.folder import open_study
-from practicelearn.study.transaction import Change, generation, transaction
+from practicelearn.study.transaction import generation, transaction
 
 
 @pytest.fixture
@@ -38,6 +39,21 @@ def everything(place: Path) -> dict[str, bytes]:
         for p in sorted(place.rglob("*"))
         if p.is_file() and p.name not in quiet
     }
+
+
+def test_a_change_numbers_its_events_after_those_of_a_later_version_too(folder: Path) -> None:
+    log = EventLog(folder / "decisions" / "kim.jsonl")
+    log.append(Event("memo", "kim"))
+    later = {"v": 9, "id": "l", "seq": 40, "who": "kim", "kind": "workshop", "payload": {}}
+    with log.path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(later) + "\n")
+    beside = {**later, "id": "m", "seq": 60}
+    log.path.with_name("kim (1).jsonl").write_text(json.dumps(beside) + "\n", encoding="utf-8")
+    with transaction(folder) as change:
+        [written] = change.append("decisions/kim.jsonl", Event("memo", "kim"))
+    assert written.seq == 61
+    [appended] = EventLog(log.path).append(Event("memo", "kim"))
+    assert appended.seq == 62
 
 
 def test_a_change_is_carried_out_whole_and_raises_the_generation(folder: Path) -> None:

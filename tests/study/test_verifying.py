@@ -1,16 +1,21 @@
 """``verify``: every way in which a study can be wrong is said with its place and what to do."""
 
+import errno
 import json
 import shutil
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from practicelearn.app.desk import Desk
 from practicelearn.cli import app
 from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.jobs.verifying import mend, verify
+from practicelearn.study import change
 from practicelearn.study.folder import open_study
+from practicelearn.study.frames import release_frame
 from practicelearn.study.rights import redact, withdraw
 
 KIM = "coding/kim/2024-north.jsonl"
@@ -270,6 +275,69 @@ def test_words_that_come_back_late_are_noticed_and_taken_out_again(study, do):
     assert SAID not in said.output.encode()
     assert holding(study) == []
     assert "k77" in open_study(study.path).codings().spans["coding_id"].tolist()
+
+
+@pytest.mark.parametrize("opened", ["a change", "the page"])
+def test_words_that_come_back_late_go_when_the_study_is_next_written_to(study, opened):
+    table = late_copy(study, lambda s: withdraw(s, "n2", by="sam"))
+    (study.path / "sessions/2024-north (1).csv").write_bytes(table)
+    assert holding(study) == [COPY, "sessions/2024-north (1).csv"]
+    if opened == "a change":
+        release_frame(study, "2031-1", by="sam", date="2031-01-01")
+    else:
+        Desk(open_study(study.path), "kim")
+    assert holding(study) == []
+    after = open_study(study.path)
+    assert "k77" in after.codings().spans["coding_id"].tolist()
+    assert not after.codings().issues["message"].str.contains("arrived late").any()
+    mended = after.decisions().query("kind == 'mend'")
+    assert mended["who"].tolist() == ["practicelearn"]
+    assert mended["what"].tolist() == [[COPY, "sessions/2024-north (1).csv"]]
+    Desk(open_study(study.path), "kim")
+    assert len(open_study(study.path).decisions().query("kind == 'mend'")) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_opened_all_the_same(study, monkeypatch):
+    late_copy(study, lambda s: withdraw(s, "n2", by="sam"))
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(change, "carry_out", full)
+    answer = Desk(open_study(study.path), "kim").ask("session", {"session": "2024-north"})
+    assert answer["ok"]
+    assert SAID.decode() not in json.dumps(answer)
+    assert COPY in holding(study)
+
+
+def test_a_copied_sheet_that_still_holds_who_withdrew_is_named_by_its_cell(study):
+    people = openpyxl.load_workbook(study.path / "people.xlsx")
+    people.active.append(["n2", "Bea"])
+    people.save(study.path / "people.xlsx")
+    kept = {name: (study.path / name).read_bytes() for name in ("attendance.xlsx", "people.xlsx")}
+    assert not verify(study.path)["what"].str.contains("may stand in this copy").any()
+    withdraw(study, "n2", by="sam")
+    for name, content in kept.items():
+        (study.path / name.replace(".", " (1).")).write_bytes(content)
+    found = verify(study.path)
+    late = found[found["what"].str.contains("a person whom no sheet holds any more")]
+    assert late["place"].tolist() == [
+        "attendance (1).xlsx, attendance!B3", "people (1).xlsx, people!A2"
+    ]  # fmt: skip
+    assert set(late["severity"]) == {"error"}
+
+
+def test_a_copied_sheet_that_still_says_what_was_redacted_is_named_by_its_cell(study):
+    book = openpyxl.load_workbook(study.path / "sessions.xlsx")
+    book.active.cell(1, 20, "notes")
+    book.active.cell(2, 20, f"They said: {SAID.decode()}.")
+    book.save(study.path / "sessions.xlsx")
+    kept = (study.path / "sessions.xlsx").read_bytes()
+    redact(study, "2024-north:00003", 0, 23, kind="account", reason="known by it", by="sam")
+    (study.path / "sessions (conflicted copy).xlsx").write_bytes(kept)
+    found = verify(study.path)
+    late = found[found["what"].str.contains("words that were taken out of this cell")]
+    assert late["place"].tolist() == ["sessions (conflicted copy).xlsx, sessions!T2"]
 
 
 def test_a_log_that_was_written_over_by_an_older_copy_is_noticed(study):

@@ -11,8 +11,9 @@ import practicelearn as prac
 from practicelearn import errors
 from practicelearn.cli import app
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
-from practicelearn.coding.log.schema import KINDS, Entry, Kind
+from practicelearn.coding.log.kinds import KINDS
 from practicelearn.jobs.release import counting_rules, quotes_to_read
 from practicelearn.jobs.reports import make_reports, report_of
 from practicelearn.study.folder import open_study

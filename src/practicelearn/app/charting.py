@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn.app.reading import counted, decide
 from practicelearn.app.sight import Look, Sight, passages
+from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study
 from practicelearn.study.summaries import summaries
@@ -211,8 +212,12 @@ def _column(look: Look, code: str) -> dict[str, str]:
 
 def _cell(of: Mapping[str, Any], said: pd.DataFrame) -> dict[str, Any]:
     n = len(of["quotes"])
-    if n:
-        kind, found = "some", counted(n, "passage")
+    if of["why"] == NOT_COUNTED_HERE:
+        kind = "some" if n else "unread"
+        found = "passages, not counted" if n else "not counted"
+    elif n:
+        kind = "some"
+        found = counted(n, "passage") + (", not all read" if of["why"] else "")
     elif pd.isna(of["n_passages"]):
         kind, found = "unread", "not read"
     else:
@@ -221,7 +226,7 @@ def _cell(of: Mapping[str, Any], said: pd.DataFrame) -> dict[str, Any]:
     return {
         "id": json.dumps([of["year"], of["group"], of["code"]]),
         "kind": kind,
-        "found": f"{found}, not all read" if n and of["why"] else found,
+        "found": found,
         "texts": [
             f"{w}: {s}" if several else s for w, s in zip(said["who"], said["summary"], strict=True)
         ],

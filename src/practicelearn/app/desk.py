@@ -38,8 +38,9 @@ from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.late import without_late
 from practicelearn.study.rights import redact
-from practicelearn.study.transaction import generation
+from practicelearn.study.transaction import clean_on_opening, generation
 from practicelearn.talk.guide import with_questions_set
 
 __all__ = ["Desk"]
@@ -66,6 +67,7 @@ class Desk:
 
     def __init__(self, study: Study, coder: str) -> None:
         self.study, self.coder = study, check_coder(coder)
+        clean_on_opening(study.path)
         self._generation = generation(study.path)
         self.shelf = Shelf(study)
         self._look_anew()
@@ -111,7 +113,7 @@ class Desk:
                     "ok": False,
                     "error": "stale",
                     "what": str(error),
-                    "events": _plain(self.log(sid).events()),
+                    "events": _plain(self._shown(sid)),
                     "corrected": self._shows_earlier(sid, args),
                 }
             except StudyError as error:
@@ -175,7 +177,7 @@ class Desk:
         sid = str(args.get("session"))
         log = self.log(sid)
         corpus = self.shelf.session(sid)
-        events = log.events()
+        events = self._shown(sid)
         notices = [
             f"{fault.file.name}, line {fault.line} is damaged; it was left as it is and "
             "everything else is here."
@@ -197,6 +199,11 @@ class Desk:
             "lost": self._lost(events, said),
             "asked": self._asked(sid),
         }
+
+    def _shown(self, session_id: str) -> list[Event]:
+        """Events of a session as a person sees them, without words that are gone and came back."""
+        texts = self.shelf.session(session_id).turns["text"].to_dict()
+        return without_late(self.log(session_id).events(), texts)
 
     def _lost(self, events: list[Event], said: Mapping[str, str]) -> list[Answer]:
         """Codings of which words have no place any more: what went, and the parts that stand."""
@@ -257,7 +264,7 @@ class Desk:
             asked["asked"] = self._asked(sid)
         if have < known:  # another window wrote; everything goes back, so that nothing is missed
             refreshed = {"refreshed": True, "corrected": earlier}
-            return {**refreshed, "events": _plain(log.events()), **asked}
+            return {**refreshed, "events": _plain(self._shown(sid)), **asked}
         return {"written": _plain(written), **asked}
 
     def context(self, session_id: str, *, made_on: str | None = None) -> Context:
@@ -283,7 +290,8 @@ class Desk:
             raise CodingError("Type what to look for.")
         if len(wanted) > LONGEST_SEARCH:
             raise CodingError(f"Look for at most {LONGEST_SEARCH} characters at a time.")
-        return {"hits": find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)}
+        found = find(corpus, wanted, exact=bool(args.get("exact")), cache=self.study.cache)
+        return found._asdict()
 
     def _offers(self, args: Mapping[str, Any]) -> Answer:
         sid, kind = str(args.get("session")), str(args.get("kind"))

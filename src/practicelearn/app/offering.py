@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.offers.allowed import why_no_offers
 from practicelearn.coding.offers.offered import offers
-from practicelearn.errors import CodingError
+from practicelearn.errors import CodingError, StudyError
 from practicelearn.study.folder import Study
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ class Offering:
                 CodeSuggester,
             )  # scikit-learn: only when asked
 
-            self._suggester = CodeSuggester(random_state=0).fit(corpus, codings, cache=cache)
+            try:
+                self._suggester = CodeSuggester(random_state=0).fit(corpus, codings, cache=cache)
+            except StudyError as error:  # something in the study is newer than this version
+                raise CodingError(str(error)) from error
         learned = self._suggester if kind == "suggested" else None
         table = offers(
             corpus, frame, codings, session_id,

@@ -14,6 +14,7 @@ import pandas as pd
 from practicelearn.app.keys import key_of
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
+from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.log.events import Event, EventLog, live, read_events
 from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
@@ -68,7 +69,7 @@ class Reading:
         themes = _themes(spans, look, made, _statements(events))
         wanted = str(args.get("theme") or (themes[0]["id"] if themes else ""))
         wanted = made.get(wanted, (wanted,))[0]
-        left = look.left_out()
+        left, uncounted = look.left_out(), look.codings.uncounted
         answer: dict[str, Any] = {
             "theme": wanted,
             "themes": themes,
@@ -79,7 +80,8 @@ class Reading:
                 for f, label in FILTERS.items()
                 if choices[f] or f != "question_id"
             ],
-            "left_out": f"{counted(left, 'session')} {_LEFT_OUT}" if left else "",
+            "left_out": f"No figures: {NOT_COUNTED_HERE}." if uncounted
+            else f"{counted(left, 'session')} {_LEFT_OUT}" if left else "",
         }  # fmt: skip
         if wanted == RELEASE:
             return {**answer, "filters": [], **self.releasing.answer(events)}
@@ -120,7 +122,11 @@ class Reading:
 
     def _made(self, look: Look, events: list[Event]) -> Made:
         """What people made of the codes, where they made anything of them."""
-        if look.human.read.empty or not any(e.kind in _MAKE for e in events):
+        if (
+            look.human.read.empty
+            or look.human.uncounted
+            or not any(e.kind in _MAKE for e in events)
+        ):
             return {}
         found = apply_decisions(self.releasing.themes(look), self.study.decisions()).table
         of_codes = found[found["origin"] == "codes"]
@@ -140,7 +146,7 @@ class Reading:
             "statement": said["text"] if said else _UNSTATED,
             "by": said["who"] if said else "",
             "stated": bool(said),
-            "rounds": _rounds(theme["codes"], look, asked),
+            "rounds": [] if look.codings.uncounted else _rounds(theme["codes"], look, asked),
             "acts": [
                 {
                     "key": key_of("write"),
@@ -226,7 +232,8 @@ def _themes(
             definition = "Made of " + ", ".join(f"“{label}”" for label, _ in labels) + "."
         themes.append(
             {"id": theme, "codes": codes, "name": name, "definition": definition, **n,
-             "small": above + _extent(n, passages=False), "dropped": dropped,
+             "small": above + ("" if look.codings.uncounted else _extent(n, passages=False)),
+             "dropped": dropped,
              "statement": said.get(str(theme))}
         )  # fmt: skip
     return sorted(themes, key=lambda t: (t["dropped"], -t["n_groups"], -t["n_passages"], t["name"]))

@@ -22,6 +22,7 @@ from practicelearn.coding.log.events import Event, live
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study
+from practicelearn.study.late import without_late
 
 __all__ = ["settling", "take"]
 
@@ -56,7 +57,7 @@ def settling(
         ``items`` (what teaches most first; ``sides`` in the order of the coders), ``agreement`` (a
         row a code) and ``done``.
     """
-    readers = _readers(study, session_id)
+    readers = _readers(study, session_id, corpus.turns["text"].to_dict())
     n_turns = len(corpus.turns)
     states = [{"coder": name, "n_read": len(read)} for name, (_, read) in readers.items()]
     complete = [name for name, (_, read) in readers.items() if len(read) >= n_turns > 0]
@@ -143,12 +144,12 @@ def take(
 
 
 def _readers(
-    study: Study, session_id: str
+    study: Study, session_id: str, texts: Mapping[str, str]
 ) -> dict[str, tuple[dict[str, dict[str, Any]], frozenset[str]]]:
     """Coder to codings and turns read, of everybody with a log of the session."""
     out = {}
     for folder in sorted((study.path / "coding").glob("[a-z0-9]*/")):
-        events = CoderLog(study, folder.name, session_id).events()
+        events = without_late(CoderLog(study, folder.name, session_id).events(), texts)
         if events:
             out[folder.name] = (live_codings(events), turns_read(events))
     return out

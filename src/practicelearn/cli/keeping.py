@@ -227,16 +227,24 @@ def _show_preview(found: Preview, leave: list[str], show_text: bool) -> None:
     turns = "1 turn" if found.n_turns == 1 else f"{found.n_turns} turns"
     codings = "1 coding" if found.n_codings == 1 else f"{found.n_codings} codings"
     line(console, f"Words go from {turns} and from the quotes of {codings}.")
-    if found.texts.empty:
-        return
-    line(console, "From these texts of the team, too, which repeat them (--leave PLACE keeps one):")
+    if len(found.texts):
+        line(
+            console,
+            "From these texts of the team, too, which repeat them (--leave PLACE keeps one):",
+        )
     for row in found.texts.itertuples():
         stays = "  [cyan]stays as it is[/]" if row.place in leave else ""
         line(console, f"  [bold]{safe(row.place)}[/]{stays}")
         if show_text:
             line(console, f"    “{safe(row.text)}”")
             line(console, f"    “{safe(row.after)}”")
-    if not show_text:
+    if len(found.loose):
+        line(console, "These share only a few words in a row with them, and stay: look yourself.")
+    for row in found.loose.itertuples():
+        line(console, f"  [bold]{safe(row.place)}[/]")
+        if show_text:
+            line(console, f"    “{safe(row.after)}”")
+    if not show_text and len(found.texts) + len(found.loose):
         line(console, "  [dim]--show-text shows them, and what would stand there[/]")
 
 

@@ -129,6 +129,7 @@ class Codings:
             f"Codings: {len(self)} codings of {self.spans['code'].nunique()} codes by "
             f"{', '.join(self.coders) or ', '.join(self.origins) or 'nobody'}; "
             f"{self.read['turn_id'].nunique():,} turns read"
+            f"{'; not everything here can be counted' if self.uncounted else ''}"
         )
 
     def _repr_html_(self) -> str:

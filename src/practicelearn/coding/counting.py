@@ -9,7 +9,10 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
 
-__all__ = ["refuse_uncounted", "uncounted_events"]
+__all__ = ["NOT_COUNTED_HERE", "refuse_uncounted", "uncounted_events"]
+
+NOT_COUNTED_HERE = "not everything in this study can be counted: check STUDY says what"
+"""Why something that can be looked at shows no figures."""
 
 
 def refuse_uncounted(codings: Codings | None, what: str) -> None:

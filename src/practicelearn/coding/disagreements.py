@@ -14,6 +14,7 @@ import pandas as pd
 
 from practicelearn.coding.agreement.reading import who_and_what
 from practicelearn.coding.codings import REFERRED_ON, Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 
 __all__ = [
@@ -142,6 +143,11 @@ def disagreements(
         2 for one coder's silence, which questions a definition; 1 for a stance; 0 for an extent;
         and n / (n + 1), where n passages of the code were not marked by all.
 
+    Raises
+    ------
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
+
     Examples
     --------
     >>> import practicelearn as prac
@@ -150,6 +156,7 @@ def disagreements(
     >>> bool(table["weight"].is_monotonic_decreasing)
     True
     """
+    refuse_uncounted(codings, "disagreements")
     people, names = who_and_what(codings, coders, codes)
     read = {name: _read_by(codings, corpus, name) for name in people}
     marks = {name: _marks(codings, corpus, name, names) for name in people}

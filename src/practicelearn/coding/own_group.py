@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 
 __all__ = ["coders_in_group", "in_group_issues"]
@@ -29,11 +30,38 @@ def coders_in_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     DataFrame
         One row a coder and session: coder, session_id, role (that day), n_turns_read, n_codings.
 
+    Raises
+    ------
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
+
     Notes
     -----
     Who was there knows more than the words say, and may hear themselves: such a reading is not
     independent of what is read. It is flagged, not left out.
     """
+    refuse_uncounted(codings, "coders_in_group")
+    return _in_own_group(codings, corpus)
+
+
+def in_group_issues(codings: Codings, corpus: Corpus) -> list[dict[str, object]]:
+    """Return a note for each of them, as a row of ``issues``."""
+    return [
+        {
+            "session_id": row.session_id,
+            "severity": "note",
+            "source_loc": f"coding/{row.coder}",
+            "message": (
+                f"{row.coder} codes {row.session_id} and was in that group ({row.role}): say so "
+                "beside its figures, or let somebody else code it too"
+            ),
+            "text": None,
+        }
+        for row in _in_own_group(codings, corpus).itertuples()
+    ]
+
+
+def _in_own_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     present = corpus.attendance.dropna(subset=["coder"])
     session = corpus.turns["session_id"]
     read = codings.read.assign(session_id=codings.read["turn_id"].map(session))
@@ -50,20 +78,3 @@ def coders_in_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
         _COLUMNS
     )
     return table.sort_values(["coder", "session_id"]).reset_index(drop=True)
-
-
-def in_group_issues(codings: Codings, corpus: Corpus) -> list[dict[str, object]]:
-    """Return a note for each of them, as a row of ``issues``."""
-    return [
-        {
-            "session_id": row.session_id,
-            "severity": "note",
-            "source_loc": f"coding/{row.coder}",
-            "message": (
-                f"{row.coder} codes {row.session_id} and was in that group ({row.role}): say so "
-                "beside its figures, or let somebody else code it too"
-            ),
-            "text": None,
-        }
-        for row in coders_in_group(codings, corpus).itertuples()
-    ]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.events import Event
-from practicelearn.coding.log.schema import FORMAT
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
 from practicelearn.output.report.pointing import named_in, sheet_names

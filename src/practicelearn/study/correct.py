@@ -22,10 +22,11 @@ from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import pseudonymise
 from practicelearn.pseudonyms.key_file import read_key
+from practicelearn.study.change import Change
 from practicelearn.study.files import frozen_rows, issues_of_reading, read_frozen, session_files
 from practicelearn.study.folder import Study
 from practicelearn.study.stored import check_name
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
 from practicelearn.transcripts.loader import read_transcript
 

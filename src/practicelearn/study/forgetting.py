@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from practicelearn.coding.log.events import Event
+from practicelearn.study.change import Change
 from practicelearn.study.files import edited_sheet
-from practicelearn.study.transaction import Change
 from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["Forgotten", "drop_rows", "forget", "sheet_of"]

@@ -15,10 +15,11 @@ from practicelearn.coding.codings import SETTLED, codes_made, live_codings
 from practicelearn.coding.frame import Code, CodingFrame, frame_text
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import FrameError
+from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
 from practicelearn.study.listing import coder_folders
 from practicelearn.study.stored import check_name
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 
 __all__ = ["made_codes", "release_frame"]
 

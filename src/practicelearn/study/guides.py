@@ -8,6 +8,7 @@ import pandas as pd
 
 from practicelearn.study.asked import GUIDE_SHEET
 from practicelearn.study.folder import Study
+from practicelearn.study.transaction import transaction
 from practicelearn.talk.guide import read_guide
 from practicelearn.transcripts.folder import gather
 
@@ -35,6 +36,11 @@ def keep_guide(study: Study, guide: pd.DataFrame) -> str:
         A guide that it has already is left as it is: which wordings are new, a person knows.
     guide : DataFrame
         As :func:`guide_beside` returns it.
+
+    Raises
+    ------
+    StudyError
+        The folder cannot be written to. Nothing was changed.
     """
     kept = study.path / GUIDE_SHEET
     if kept.exists():
@@ -44,5 +50,7 @@ def keep_guide(study: Study, guide: pd.DataFrame) -> str:
             "holds"
         )
     # with a mark at the beginning, by which Excel knows the encoding
-    guide.to_csv(kept, index=False, encoding="utf-8-sig", lineterminator="\n")
+    table = guide.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    with transaction(study.path) as change:
+        change.write(GUIDE_SHEET, table)
     return f"{kept}: the topic guide, {len(guide)} questions"

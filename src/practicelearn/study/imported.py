@@ -11,8 +11,9 @@ from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.moves import runs
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.project import Project
+from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 
 __all__ = ["keep_project", "record_codings"]
 

@@ -4,7 +4,8 @@ A laptop was off when somebody withdrew; days later its copy of a log comes back
 drive, and the words with it. No words are kept to know them by. They are known by their place: a
 passage that does not fit the turn it names, where that turn says that words were taken out of it;
 an event of which another file holds a version with words taken out; a copy of a session whose turn
-still says what the frozen one no longer does.
+still says what the frozen one no longer does. Whoever changes the study next takes the words out
+again, as they were taken out before.
 """
 
 from __future__ import annotations
@@ -13,18 +14,32 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from practicelearn.coding.log.events import Event, events_in, read_events
 from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.coding.log.texts import GONE, ID_ENTRIES, says_gone
+from practicelearn.errors import StudyError
+from practicelearn.study.change import Change
+from practicelearn.study.files import thaw
 from practicelearn.study.going import Going
-from practicelearn.study.transaction import Change
+from practicelearn.study.listing import session_files_of
 
-__all__ = ["Late", "clean_late", "find_late"]
+__all__ = [
+    "Late",
+    "anything_gone",
+    "clean_late",
+    "find_late",
+    "frozen_texts",
+    "replay_late",
+    "without_late",
+]
 
+PROGRAM = "practicelearn"
+"""Who takes words out again: nobody decides it anew."""
 _NOTE = re.compile(r"\[redacted[^\]]*\]")
 
 
@@ -49,9 +64,13 @@ def find_late(folder: Path, texts: Mapping[str, str]) -> list[Late]:
     texts : mapping
         Turn id to frozen text.
     """
-    out = []
-    for log, dirty in _dirty_logs(folder, texts).items():
-        out.append(Late(log, len(dirty)))
+    return _late_in(folder, texts, _dirty_logs(folder, texts))
+
+
+def _late_in(
+    folder: Path, texts: Mapping[str, str], logs: Mapping[str, Mapping[int, _Dirty]]
+) -> list[Late]:
+    out = [Late(log, len(dirty)) for log, dirty in logs.items()]
     for path in sorted((folder / "sessions").glob("*.csv")):
         n, other = _copied_turns(path, texts)
         if n:
@@ -67,8 +86,8 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
     the frozen one in nothing else is taken out.
     """
     folder = change.folder
-    found = find_late(folder, texts)
     dirty = _dirty_logs(folder, texts)
+    found = _late_in(folder, texts, dirty)
     going = Going.of(q for lines in dirty.values() for d in lines.values() for q in d.quotes)
     for place, lines in dirty.items():
         raw = (folder / place).read_bytes().split(b"\n")
@@ -85,6 +104,65 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
             if change.read(beside) is not None:
                 change.remove(beside)
     return found
+
+
+def anything_gone(folder: Path) -> bool:
+    """Whether words were ever taken out of a study, as its frozen turns and logs say."""
+    marks = [mark.encode() for mark in GONE]
+    files = [*folder.glob("sessions/*.csv"), *_logs(folder)]
+    return any(mark in content for content in map(Path.read_bytes, files) for mark in marks)
+
+
+def frozen_texts(folder: Path) -> dict[str, str]:
+    """Return turn id to frozen text, of the sessions that can be read."""
+    out: dict[str, str] = {}
+    for sid in session_files_of(folder):
+        try:
+            turns = thaw(folder / "sessions", [sid]).turns
+        except StudyError:
+            continue
+        out |= {str(t): str(x) for t, x in turns["text"].items()}
+    return out
+
+
+def replay_late(folder: Path) -> None:
+    """Take words out again that came back, where that can be done without looking.
+
+    The study's lock must be held. It goes on record, as the program's own.
+    """
+    if not anything_gone(folder):
+        return
+    change = Change(folder)
+    done = [late.place for late in clean_late(change, frozen_texts(folder)) if late.can_clean]
+    if done:
+        event = Event(kind="mend", who=PROGRAM, payload={"what": done})
+        change.append(f"decisions/{PROGRAM}.jsonl", event)
+        change.commit()
+
+
+def without_late(events: Sequence[Event], texts: Mapping[str, str]) -> list[Event]:
+    """Return a session's events as they may be shown, brought up to the text as it stands.
+
+    Parameters
+    ----------
+    events : sequence of Event
+    texts : mapping
+        Turn id to frozen text, of the session.
+    """
+    gone = {turn for turn, text in texts.items() if says_gone(text)}
+    found = ((e.id, _dirty(e, {}, texts, gone, {})) for e in events) if gone else ()
+    dirty = {event_id: late for event_id, late in found if late is not None}
+    if not dirty:
+        return list(events)
+    going = Going.of(quote for late in dirty.values() for quote in late.quotes)
+    out = []
+    for event in events:
+        line = event.to_line().encode()
+        late = dirty.get(event.id)
+        now = _scrubbed_line(line, going) if late is None else late.clean(line, texts, going)
+        shown = event if now == line else replace(event, payload=json.loads(now).get("payload", {}))
+        out.append(shown)
+    return out
 
 
 class _Dirty(NamedTuple):
@@ -113,8 +191,7 @@ class _Dirty(NamedTuple):
 def _dirty_logs(folder: Path, texts: Mapping[str, str]) -> dict[str, dict[int, _Dirty]]:
     """Place of a log to its lines that hold words which are gone from the study."""
     gone = {turn for turn, text in texts.items() if says_gone(text)}
-    logs = sorted([*folder.glob("coding/**/*.jsonl"), *folder.glob("decisions/*.jsonl")])
-    logs = [log for log in logs if not log.name.startswith("._")]
+    logs = _logs(folder)
     union = read_events(logs)[0]
     clean = {e.id: e.to_line() for e in union if says_gone(e.to_line())}
     if not gone and not clean:
@@ -130,6 +207,11 @@ def _dirty_logs(folder: Path, texts: Mapping[str, str]) -> dict[str, dict[int, _
                 if found is not None:
                     out.setdefault(change_place(folder, log), {})[number] = found
     return out
+
+
+def _logs(folder: Path) -> list[Path]:
+    found = [*folder.glob("coding/**/*.jsonl"), *folder.glob("decisions/*.jsonl")]
+    return sorted(log for log in found if log.is_file() and not log.name.startswith("._"))
 
 
 def _dirty(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from practicelearn.study.going import Going
 
-__all__ = ["where_left"]
+__all__ = ["FEW_WORDS", "where_left"]
+
+FEW_WORDS = "only a few words in a row"
 
 _PACKED = frozenset({".docx", ".xlsx", ".odt", ".ods", ".zip", ".qdpx", ".pptx"})
 _CLOSED = frozenset({".pdf", ".doc", ".xls", ".7z", ".rar", ".gz", ".tar", ".png", ".jpg"})
@@ -23,9 +26,10 @@ def where_left(folder: Path, going: Going) -> list[str]:
 
     Every file is looked into: text of any kind, Word, Excel, OpenDocument and archives; what cannot
     be looked into is named. A folder of version control keeps what was committed to it, and is
-    named without being read.
+    named without being read. Files that are not the study's own are named too where they share
+    three words in a row; in its own, ``rewrite`` looks text by text.
     """
-    if not going:
+    if not going and not going.loose:
         return []
     out = []
     for path in sorted(folder.rglob("*")):
@@ -37,30 +41,42 @@ def where_left(folder: Path, going: Going) -> list[str]:
             continue
         elif path.suffix.lower() in _CLOSED:
             out.append(f"{inside.as_posix()} (cannot be looked into)")
-        elif _holds(path, going):
+        elif _holds(path, going.within):
             out.append(inside.as_posix())
+        elif not _is_own(inside) and _holds(path, going.loosely_within):
+            out.append(f"{inside.as_posix()} ({FEW_WORDS})")
     return out
 
 
-def _holds(path: Path, going: Going) -> bool:
+def _is_own(inside: Path) -> bool:
+    """Whether it is a file in which ``rewrite`` has looked at each text that people wrote."""
+    if len(inside.parts) == 1:
+        return inside.suffix in {".xlsx", ".toml"}
+    return (inside.parts[0], inside.suffix) in {
+        ("sessions", ".csv"), ("sessions", ".json"), ("coding", ".jsonl"),
+        ("decisions", ".jsonl"), ("frame", ".yaml"),
+    }  # fmt: skip
+
+
+def _holds(path: Path, within: Callable[[str], bool]) -> bool:
     try:
         if path.stat().st_size > _LARGEST:
             return True  # nobody knows: a person looks
         if zipfile.is_zipfile(path):
-            return _packed(path, going)
-        return any(going.within(piece) for piece in _pieces(path.read_bytes()))
+            return _packed(path, within)
+        return any(within(piece) for piece in _pieces(path.read_bytes()))
     except (OSError, zipfile.BadZipFile, RuntimeError):
         return True
 
 
-def _packed(path: Path, going: Going) -> bool:
+def _packed(path: Path, within: Callable[[str], bool]) -> bool:
     with zipfile.ZipFile(path) as packed:
         for member in packed.infolist():
             if member.is_dir() or member.filename.endswith((".png", ".jpeg", ".jpg", ".gif")):
                 continue
             if member.file_size > _LARGEST:
                 return True
-            if any(going.within(piece) for piece in _pieces(packed.read(member))):
+            if any(within(piece) for piece in _pieces(packed.read(member))):
                 return True
     return False
 

@@ -6,18 +6,17 @@ import json
 from pathlib import Path
 
 from practicelearn.coding.log.events import Event, events_in
-from practicelearn.study.files import thaw
+from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
-from practicelearn.study.late import change_place, clean_late
+from practicelearn.study.late import change_place, clean_late, frozen_texts
 from practicelearn.study.listing import (
     OLD_JOURNALS,
     coder_folders,
     copied_from,
-    session_files_of,
     there,
 )
 from practicelearn.study.stored import check_name
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 
 __all__ = ["ASIDE", "mend_study"]
 
@@ -45,8 +44,8 @@ def mend_study(study: Study, *, by: str) -> list[str]:
         The folder cannot be written to. Nothing was changed.
     """
     check_name(by)
-    with transaction(study.path) as change:
-        done = [*_late(change, study), *_logs(change), *_same(change), *_journals(change)]
+    with transaction(study.path, replay=False) as change:
+        done = [*_late(change), *_logs(change), *_same(change), *_journals(change)]
         if done:
             change.append(
                 f"decisions/{by}.jsonl",
@@ -55,13 +54,13 @@ def mend_study(study: Study, *, by: str) -> list[str]:
     return done
 
 
-def _late(change: Change, study: Study) -> list[str]:
-    texts: dict[str, str] = {}
-    for sid in session_files_of(study.path):
-        turns = thaw(study.path / "sessions", [sid]).turns
-        texts |= {str(t): str(x) for t, x in turns["text"].items()}
-    cleaned = [late for late in clean_late(change, texts) if late.can_clean]
-    return [f"{late.place}: words that had been taken out of the study are out" for late in cleaned]
+def _late(change: Change) -> list[str]:
+    found = clean_late(change, frozen_texts(change.folder))
+    return [
+        f"{late.place}: words that had been taken out of the study are out"
+        for late in found
+        if late.can_clean
+    ]
 
 
 def _logs(change: Change) -> list[str]:

@@ -23,12 +23,12 @@ from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import FrameError, StudyError
+from practicelearn.study.change import Change
 from practicelearn.study.files import filled, read_frozen, saved, session_files
 from practicelearn.study.going import Going
-from practicelearn.study.transaction import Change
 from practicelearn.transcripts.marks import find_marks
 
-__all__ = ["Hit", "Replacement", "Rewriting", "hits_table", "moved", "rewrite"]
+__all__ = ["Hit", "Replacement", "Rewriting", "Rewritten", "hits_table", "moved", "rewrite"]
 
 _OF_CODE = ("name", "definition", "include", "exclude", "source")
 _ID_COLUMNS = frozenset({
@@ -59,17 +59,32 @@ class Hit(NamedTuple):
 class Rewriting:
     """What is to be done: turn id to its replacements, in order; turn id to a new label.
 
-    ``note`` is put in the place of the words where other texts repeat them.
+    ``note`` is put in the place of the words where other texts repeat them; ``whole_turns`` says
+    that they are all that somebody said, not a passage chosen for what it says.
     """
 
     turns: Mapping[str, Sequence[Replacement]]
     note: str
     labels: Mapping[str, str] = field(default_factory=dict)
+    whole_turns: bool = False
 
     @property
     def sessions(self) -> list[str]:
         """Ids of the sessions concerned, sorted."""
         return sorted({turn_id.rsplit(":", 1)[0] for turn_id in self.turns})
+
+
+class Rewritten(NamedTuple):
+    """What was put into a change.
+
+    ``going`` are the words, to look for where they may still stand; ``hits`` every text of people's
+    own that repeats some of them, left or not; ``loose`` texts that share too few words with them
+    to be sure, and stay.
+    """
+
+    going: Going
+    hits: list[Hit]
+    loose: list[Hit]
 
 
 def moved(start: int, end: int, replacements: Sequence[Replacement]) -> tuple[int, int]:
@@ -99,10 +114,8 @@ def hits_table(hits: Sequence[Hit]) -> pd.DataFrame:
     return pd.DataFrame(hits, columns=list(Hit._fields))
 
 
-def rewrite(
-    change: Change, work: Rewriting, *, leave: Collection[str] = ()
-) -> tuple[Going, list[Hit]]:
-    """Put the work into a change of the study.
+def rewrite(change: Change, work: Rewriting, *, leave: Collection[str] = ()) -> Rewritten:
+    """Put the work into a change of the study, and return what it found.
 
     Parameters
     ----------
@@ -110,13 +123,6 @@ def rewrite(
     work : Rewriting
     leave : collection of str
         Places of texts that people wrote and that are to stay as they are.
-
-    Returns
-    -------
-    Going
-        The words, to look for where they may still stand.
-    list of Hit
-        Every text of people's own that repeats some of them, left or not.
 
     Raises
     ------
@@ -130,10 +136,11 @@ def rewrite(
         meta["source_map"] = [r for r in meta.get("source_map", []) if r[0] not in work.turns]
         for place, content in session_files(session, rows, meta).items():
             change.write(place, content)
-    going = Going.of(
-        texts[turn][0][start:end] for turn, own in work.turns.items() if turn in texts
-        for start, end, _ in own
+    gone = (
+        texts[turn][0][start:end]
+        for turn, own in work.turns.items() if turn in texts for start, end, _ in own
     )  # fmt: skip
+    going = Going.of(gone, whole_turns=work.whole_turns)
     scrub = _Scrubber(going, work.note, frozenset(leave))
     for session in work.sessions:
         _rewrite_issues(change, session, scrub)
@@ -152,7 +159,7 @@ def rewrite(
             f'"{unknown[0]}" is no place at which the words are repeated. Nothing was changed: '
             "look again at what would be."
         )
-    return going, scrub.hits
+    return Rewritten(going, scrub.hits, scrub.loose)
 
 
 class _Scrubber:
@@ -161,10 +168,13 @@ class _Scrubber:
     def __init__(self, going: Going, note: str, leave: frozenset[str]) -> None:
         self.going, self.note, self.leave = going, note, leave
         self.hits: list[Hit] = []
+        self.loose: list[Hit] = []
 
     def text(self, text: str, place: str) -> str:
         """The text as it is to stand."""
         after = self.going.without(text, self.note)
+        if self.going.loose_places(after):
+            self.loose.append(Hit(place, text, after))
         if after == text:
             return text
         self.hits.append(Hit(place, text, after))

@@ -18,14 +18,15 @@ from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.pseudonyms.key_file import drop_drafts, forget_round, overwrite, read_key
+from practicelearn.study.change import Change
 from practicelearn.study.files import edited_sheet
 from practicelearn.study.folder import Study
 from practicelearn.study.forgetting import Forgotten, drop_rows, forget, sheet_of
 from practicelearn.study.going import Going
-from practicelearn.study.left import where_left
-from practicelearn.study.rewrite import Hit, Replacement, Rewriting, hits_table, rewrite
+from practicelearn.study.left import FEW_WORDS, where_left
+from practicelearn.study.rewrite import Replacement, Rewriting, Rewritten, hits_table, rewrite
 from practicelearn.study.stored import check_name
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 
 __all__ = [
     "PersonRecord",
@@ -81,11 +82,15 @@ class Preview:
     texts : DataFrame
         Texts of the team, and of sheets and the frame, that repeat some of the words: place (what
         ``leave`` is told), text, after (what would stand there).
+    loose : DataFrame
+        Texts that share only a few words in a row with what goes: place, text, after. These words
+        stay; a person looks whether they are somebody's.
     """
 
     n_turns: int
     n_codings: int
     texts: pd.DataFrame
+    loose: pd.DataFrame
 
 
 def person(study: Study, person_id: str) -> PersonRecord:
@@ -163,9 +168,9 @@ def withdraw(
             _record(change, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
             return []
         work, who = _withdrawal(study, held, by)
-        going, _ = rewrite(change, work, leave=leave)
+        done = rewrite(change, work, leave=leave)
         forget(change, who)
-    return where_left(study.path, going)
+    return _left_of(study, done)
 
 
 def preview_withdrawal(study: Study, person_id: str) -> Preview:
@@ -178,8 +183,8 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     """
     held = person(study, person_id)
     change = Change(study.path)
-    _, hits = rewrite(change, _withdrawal(study, held, "nobody")[0])
-    return _preview(held.turns.index, held.codings, hits)
+    found = rewrite(change, _withdrawal(study, held, "nobody")[0])
+    return _preview(held.turns.index, held.codings, found)
 
 
 def redact(
@@ -221,10 +226,10 @@ def redact(
     check_name(by)
     with transaction(study.path) as change:
         work = _redaction(study, turn_id, start, end, kind, reason)
-        going, _ = rewrite(change, work, leave=leave)
+        done = rewrite(change, work, leave=leave)
         session = turn_id.rsplit(":", 1)[0]
         _record(change, by, "redact", session_id=session, what=kind, reason=reason)
-    return where_left(study.path, going)
+    return _left_of(study, done)
 
 
 def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Preview:
@@ -236,10 +241,10 @@ def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Previ
         There is no such turn or passage.
     """
     work = _redaction(study, turn_id, start, end, "passage", "")
-    _, hits = rewrite(Change(study.path), work)
+    found = rewrite(Change(study.path), work)
     spans = study.codings().spans
     own = (spans["turn_id"] == turn_id) & (spans["start"] < end) & (spans["end"] > start)
-    return _preview([turn_id], spans[own], hits)
+    return _preview([turn_id], spans[own], found)
 
 
 def purge(study: Study, year: str, *, by: str) -> int:
@@ -262,6 +267,7 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
     """Delete a round; return how many sessions are gone, and where words of it may still stand.
 
     Other rounds' sessions and logs, which say many of the same words, are not among the places.
+    Damaged lines of decisions that show nothing of the round stay, and are.
     """
     check_name(by)
     with transaction(study.path) as change:
@@ -275,12 +281,16 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
         for log in sorted(study.path.glob("coding/**/*.jsonl*")):
             events, _ = read_events([log])
             # a synced folder names its copies as it likes: what is in them says whose they are
-            of_round = {e.session_id for e in events} & set(ids)
-            if of_round or (not events and log.name.split(".")[0] in ids):
+            own = {e.session_id for e in events} & set(ids)
+            if own or (not events and log.name.split(".")[0] in ids):
                 codings |= {e.coding_id for e in events if e.coding_id}
                 change.remove(_place(study, log))
+        said = corpus.turns.loc[corpus.turns["session_id"].isin(ids), "text"]
+        going = Going(runs=Going.of(said).runs)
+        of_round = _OfRound(year, frozenset(ids), frozenset(codings), going)
+        unread: list[str] = []
         for decisions in sorted(study.path.glob("decisions/*.jsonl*")):
-            _drop_lines(change, _place(study, decisions), codings, year, ids)
+            unread += _drop_lines(change, _place(study, decisions), of_round)
         for sid in ids:
             change.remove(f"sessions/{sid}.csv")
             change.remove(f"sessions/{sid}.json")
@@ -291,16 +301,16 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
         change.forget_outputs()
         _record(change, by, "purge", year=year, n_sessions=len(ids))
     study.__dict__.pop("session_ids", None)
-    going = Going.of(corpus.turns.loc[corpus.turns["session_id"].isin(ids), "text"])
-    places = where_left(study.path, Going(runs=going.runs))
-    return len(ids), [p for p in places if not p.startswith(_OF_OTHERS)]
+    places = where_left(study.path, going)
+    return len(ids), [*(p for p in places if not p.startswith(_OF_OTHERS)), *unread]
 
 
 def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> str:
     """Destroy the key of a round, so that nobody can say again who was who.
 
     A key that serves other rounds too loses the rows of this one; any other file is overwritten and
-    deleted. Drafts of a key that a killed program left beside it go too.
+    deleted. Drafts of a key that a killed program left beside it go too. That the round is closed
+    goes on record first; a program that is stopped in between leaves a key that is closed again.
 
     Returns
     -------
@@ -310,14 +320,49 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> st
     Raises
     ------
     StudyError
-        The key is not there, or lies inside the study.
+        The key is not there, cannot be written to, or lies inside the study: nothing was closed.
+        Or it could not be destroyed: that stands in the sentence.
     """
     check_name(by)
     key = Path(key_file)
     if not key.is_file():
-        raise StudyError(f"{key}: there is no key file. Nothing was closed.")
+        drafts = drop_drafts(key)  # of a key that a stopped program was closing
+        too = f" {len(drafts)} drafts of it, left by a stopped program, were." if drafts else ""
+        raise StudyError(f"{key}: there is no key file. Nothing was closed.{too}")
     if key.resolve().is_relative_to(study.path.resolve()):
         raise StudyError(f"{key}: a key never lies inside the study. Move it out first.")
+    _check_writable(key)
+    # first the record: no key goes without one, whenever the program is stopped
+    with transaction(study.path) as change:
+        _record(change, by, "close-round", year=year)
+    try:
+        done = _destroyed(key, year)
+    except (OSError, PracticelearnError) as error:
+        raise StudyError(
+            f"{key}: {getattr(error, 'strerror', None) or error} That the round is closed is on "
+            "record, and its key is not destroyed yet: close the file where it is open, and close "
+            "the round again."
+        ) from error
+    return (
+        f"{done}. Copies that a backup, a synced drive or a mail holds are beyond this program: "
+        "delete them, and the roster, yourself."
+    )
+
+
+def _check_writable(key: Path) -> None:
+    """Refuse to close a round whose key could not be destroyed."""
+    try:
+        with key.open("r+b"):
+            pass
+    except OSError as error:
+        raise StudyError(
+            f"{key}: {error.strerror or error}. Nothing was closed: the key must be a file that "
+            "you may write to and that nobody has open."
+        ) from error
+
+
+def _destroyed(key: Path, year: str) -> str:
+    """Destroy what a key holds of a round, and say what was done."""
     if _holds_other_rounds(key, year):
         n = forget_round(key, year)
         done = f"{n} rows of {year} are gone from {key}, which serves other rounds and stays"
@@ -328,12 +373,7 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> st
     drafts = drop_drafts(key)
     if drafts:
         done += f"; so were {', '.join(str(draft) for draft in drafts)}, left by a stopped program"
-    with transaction(study.path) as change:
-        _record(change, by, "close-round", year=year)
-    return (
-        f"{done}. Copies that a backup, a synced drive or a mail holds are beyond this program: "
-        "delete them, and the roster, yourself."
-    )
+    return done
 
 
 def _withdrawal(study: Study, held: PersonRecord, by: str) -> tuple[Rewriting, Forgotten]:
@@ -345,7 +385,7 @@ def _withdrawal(study: Study, held: PersonRecord, by: str) -> tuple[Rewriting, F
     placeholder = _placeholder(study)
     labels = dict.fromkeys(map(str, held.turns.index), placeholder)
     who = Forgotten(held.person_id, placeholder, by, len(turns), len(held.attendance))
-    return Rewriting(turns, WITHDRAWN, labels), who
+    return Rewriting(turns, WITHDRAWN, labels, whole_turns=True), who
 
 
 def _redaction(
@@ -368,8 +408,15 @@ def _redaction(
     return Rewriting({turn_id: [Replacement(int(start), int(end), new)]}, new)
 
 
-def _preview(turns: Collection[str], codings: pd.DataFrame, hits: Sequence[Hit]) -> Preview:
-    return Preview(len(turns), int(codings["coding_id"].nunique()), hits_table(hits))
+def _preview(turns: Collection[str], codings: pd.DataFrame, found: Rewritten) -> Preview:
+    n = int(codings["coding_id"].nunique())
+    return Preview(len(turns), n, hits_table(found.hits), hits_table(found.loose))
+
+
+def _left_of(study: Study, done: Rewritten) -> list[str]:
+    """Where words may still stand: whole files, and texts that people wrote."""
+    texts = [f"{hit.place} ({FEW_WORDS})" for hit in done.loose]
+    return [*where_left(study.path, done.going), *texts]
 
 
 def _place(study: Study, path: Path) -> str:
@@ -405,25 +452,51 @@ def _placeholder(study: Study) -> str:
     return next(label for n in count(1) if (label := f"Withdrawn {n}") not in said)
 
 
-def _drop_lines(
-    change: Change, place: str, codings: set[str], year: str, sessions: Sequence[str]
-) -> None:
-    """Decisions on codings and sessions that are gone, the round's replies and summaries go."""
+@dataclass(frozen=True)
+class _OfRound:
+    """What makes a decision one of a round that goes: its name, sessions, codings and words."""
+
+    year: str
+    sessions: frozenset[str]
+    codings: frozenset[str]
+    going: Going
+
+    def is_of(self, event: Event) -> bool:
+        """Whether a decision is the round's reply or summary, or on a session or coding of it."""
+        if event.kind in {"reply", "summary"} and event.payload.get("year") == self.year:
+            return True
+        named = {event.coding_id, event.payload.get("coding_id")}
+        return event.session_id in self.sessions or bool(named & self.codings)
+
+    def shows_in(self, line: str) -> bool:
+        """Whether a line that is no event any more names anything of the round, or says it."""
+        ids = {f'"{self.year}"', *self.sessions, *self.codings}
+        return any(name in line for name in ids) or self.going.within(line)
+
+
+def _drop_lines(change: Change, place: str, of_round: _OfRound) -> list[str]:
+    """Take out decisions of a round, and return the damaged lines that stay.
+
+    A damaged line goes where it shows anything of the round. One that does not is kept as it is:
+    it may be what somebody said of another.
+    """
     before = change.read(place) or b""
-    kept = []
+    kept, unread = [], []
     for line in before.splitlines(keepends=True):
+        text = line.decode("utf-8", "replace")
         try:
-            event = Event.from_line(line.decode("utf-8", "replace"))
+            event = Event.from_line(text)
         except (ValueError, TypeError):
+            if text.strip() and not of_round.shows_in(text):
+                kept.append(line)
+                unread.append(f"{place}, line {len(kept)} (damaged: whose it is cannot be told)")
             continue
-        if event.kind in {"reply", "summary"} and event.payload.get("year") == year:
-            continue
-        if event.session_id in sessions:
-            continue
-        if event.coding_id not in codings and event.payload.get("coding_id") not in codings:
+        later = event.later and of_round.shows_in(text)  # its entries are not known
+        if not later and not of_round.is_of(event):
             kept.append(line)
     if b"".join(kept) != before:
         change.write(place, b"".join(kept))
+    return unread
 
 
 def _only_in(attendance: pd.DataFrame, session_ids: Sequence[str]) -> list[str]:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
+from practicelearn.study.change import Change
 from practicelearn.study.files import appended_sheet, freeze, sheet_tables
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.stored import check_name
-from practicelearn.study.transaction import Change, transaction
+from practicelearn.study.transaction import transaction
 
 __all__ = ["add_round", "in_round"]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._tables import near_match
-from practicelearn.coding.log.schema import FORMAT, newest_format
+from practicelearn.coding.log.entries import FORMAT
+from practicelearn.coding.log.schema import newest_format
 from practicelearn.errors import StudyError
 
 __all__ = ["StudySettings", "read_settings", "settings_text"]

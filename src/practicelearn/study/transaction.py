@@ -7,108 +7,35 @@ generation before and after, and reads again where it is another one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from practicelearn._journal import GENERATION, STAGE, carry_out, confined, drop, pending
+from practicelearn._journal import GENERATION, STAGE, drop, pending
 from practicelearn._lock import locked
-from practicelearn.coding.log.events import Event, EventLog, events_in, lines_of, read_events
 from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.study.change import Change
+from practicelearn.study.late import anything_gone, replay_late
 
-__all__ = ["Change", "consistent", "generation", "transaction"]
+__all__ = ["clean_on_opening", "consistent", "generation", "transaction"]
 
 _T = TypeVar("_T")
 _TRIES = 20
 
 
-class Change:
-    """What a change is to leave behind: files and their new content, files and folders to go.
-
-    Places are relative to the study's folder, with slashes.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._files: dict[str, bytes | None] = {}
-        self._trees: list[str] = []
-
-    def read(self, place: str) -> bytes | None:
-        """Return a file as it will stand, or None where there is none."""
-        if place in self._files:
-            return self._files[place]
-        path = confined(self.folder, place)
-        return path.read_bytes() if path.is_file() else None
-
-    def write(self, place: str, content: bytes) -> None:
-        """Put a whole file."""
-        confined(self.folder, place)
-        self._files[place] = content
-
-    def remove(self, place: str) -> None:
-        """Take a file out."""
-        confined(self.folder, place)
-        self._files[place] = None
-
-    def remove_tree(self, place: str) -> None:
-        """Take out a folder that can be made again."""
-        confined(self.folder, place)
-        self._trees.append(place)
-
-    def forget_outputs(self) -> None:
-        """Take out what was made of the study as it was before."""
-        for place in (".cache", "outputs"):
-            self.remove_tree(place)
-
-    def append(self, place: str, *events: Event) -> list[Event]:
-        """Put events at the end of a log, and return them with their numbers."""
-        if not events:
-            return []
-        before = self.read(place) or b""
-        log = _StagedLog(self.folder / place, before)
-        written = log.numbered(events)
-        gap = b"\n" if before and not before.endswith(b"\n") else b""
-        self.write(place, before + gap + lines_of(written))
-        return written
-
-    @property
-    def places(self) -> list[str]:
-        """What it changes, in the order in which it is done."""
-        return [*self._trees, *self._files]
-
-    def commit(self) -> None:
-        """Do all of it."""
-        if self._files or self._trees:
-            carry_out(self.folder, self._files, self._trees)
-
-
-class _StagedLog(EventLog):
-    """A log whose newest events are not on disk yet."""
-
-    def __init__(self, path: Path, content: bytes) -> None:
-        super().__init__(path)
-        self._content = content
-
-    def numbered(self, events: Iterable[Event]) -> list[Event]:
-        """Number events after all that will stand."""
-        beside = [
-            p
-            for p in self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}")
-            if p != self.path
-        ]
-        known = [*read_events(beside)[0], *events_in(self._content, self.path)[0]]
-        self._seq = max((e.seq for e in known), default=0)
-        self._last = max(known, key=lambda e: e.seq).id if known else None
-        self._seen = self._now()
-        return super().numbered(events)
-
-
 @contextmanager
-def transaction(folder: Path) -> Iterator[Change]:
+def transaction(folder: Path, *, replay: bool = True) -> Iterator[Change]:
     """Hold the study's lock, and carry out what was put into the change, whole or not at all.
 
-    An error inside leaves the study as it was.
+    An error inside leaves the study as it was. Words that were taken out of the study and came back
+    since, in a copy that arrived late, are taken out first, in a change of their own.
+
+    Parameters
+    ----------
+    folder : Path
+    replay : bool, default True
+        False for what takes them out itself, and says so.
 
     Raises
     ------
@@ -117,6 +44,8 @@ def transaction(folder: Path) -> Iterator[Change]:
     """
     try:
         with locked(folder):
+            if replay:
+                replay_late(folder)
             change = Change(folder)
             yield change
             change.commit()
@@ -130,6 +59,21 @@ def transaction(folder: Path) -> Iterator[Change]:
             "folder can be written to and the disk has room, close Excel and Word where they "
             "hold one of its files, and try again."
         ) from error
+
+
+def clean_on_opening(folder: Path) -> None:
+    """Take out words that came back, where a study is opened to be written to.
+
+    Where the folder cannot be written to they stay: nothing shows them, and the issues name the
+    file.
+    """
+    if not anything_gone(folder):
+        return
+    try:
+        with transaction(folder):
+            pass
+    except StudyError:
+        return
 
 
 def generation(folder: Path) -> str:

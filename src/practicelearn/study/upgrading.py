@@ -7,8 +7,10 @@ import tomllib
 from dataclasses import dataclass
 
 from practicelearn._lock import MARK
+from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.events import Event
-from practicelearn.coding.log.schema import FORMAT, KINDS, newest_format
+from practicelearn.coding.log.kinds import KINDS
+from practicelearn.coding.log.schema import newest_format
 from practicelearn.errors import StudyError
 from practicelearn.study.stored import StoredStudy, check_name
 from practicelearn.study.transaction import transaction

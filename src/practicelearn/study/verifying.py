@@ -18,6 +18,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.study.files import thaw
 from practicelearn.study.folder import Study
 from practicelearn.study.late import find_late
+from practicelearn.study.late_sheets import late_cells
 from practicelearn.study.listing import (
     coder_folders,
     frame_files,
@@ -316,6 +317,12 @@ def _late(seen: _Seen) -> Iterator[Finding]:
             "times): it arrived late", "verify STUDY --mend takes them out there too"
             if late.can_clean
             else "look at what else it holds, then delete it",
+        )  # fmt: skip
+    for cell in late_cells(seen.study.path):
+        yield Finding(
+            "error", f"{cell.place}, {cell.cell}",
+            f"{cell.what} may stand in this copy: it arrived late",
+            "look; bring into the sheet what is new, then delete the copy",
         )  # fmt: skip
 
 

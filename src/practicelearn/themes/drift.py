@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.inference import Array, Difference
@@ -58,6 +59,8 @@ def drift(
     ------
     PracticelearnError
         Either side holds codings of several people.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
 
     Notes
     -----
@@ -68,6 +71,7 @@ def drift(
     checked". With all of last year coded again, compare the new scores directly instead.
     """
     for name, codings in (("codings_new", codings_new), ("codings_old", codings_old)):
+        refuse_uncounted(codings, "drift")
         if len(codings.coders) > 1:
             raise PracticelearnError(
                 f"drift({name}): codings of {', '.join(codings.coders)}; give one person's, as "

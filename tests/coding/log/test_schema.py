@@ -5,8 +5,10 @@ import pytest
 
 from practicelearn import errors
 from practicelearn.coding.log import schema
+from practicelearn.coding.log.entries import Kind
 from practicelearn.coding.log.events import Event, EventLog, read_events
-from practicelearn.coding.log.schema import KINDS, Kind, unfit, unwritable
+from practicelearn.coding.log.kinds import KINDS
+from practicelearn.coding.log.schema import unfit, unwritable
 from practicelearn.coding.log.texts import ID_ENTRIES
 
 DOCS = Path(__file__).parents[3] / "docs" / "study-folder.md"

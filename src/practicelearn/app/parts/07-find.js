@@ -41,13 +41,16 @@ class CodeFinds extends CodeActs {
     const n = count(answer.hits.length, "place");
     if (info !== this.info) return this.say(`“${words}” in ${info.title}: ${n}.`);
     if (boxed !== this.boxed()) return this.say(`“${words}”: ${n}. ${W.boxchanged}`);
-    this.sought = boxed;
+    this.sought = answer.further ? null : boxed;
     this.text.found = answer.hits.map((hit) => ({ ...hit, ...this.store.place(hit) }));
     this.draw();
     this.tally.textContent = n;
-    if (!this.hits.length) this.say(`“${words}” is not in this session.`);
-    else if (stamp === this.text.stamp()) this.hold(this.hits, 0, this.around);
-    else this.say(`${n} found. ${W.walk}`);
+    if (!this.hits.length) this.say(answer.note || `“${words}” is not in this session.`);
+    else if (stamp !== this.text.stamp()) this.say(`${n} found. ${answer.note || W.walk}`);
+    else {
+      this.hold(this.hits, 0, this.around);
+      if (answer.note) this.say(answer.note);
+    }
   }
 
   leaveSeek(opening) {

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import MACHINES, SETTLED, Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 from practicelearn.language.words import sentence_ends
@@ -85,7 +86,10 @@ def coded_units(
     ------
     CodingError
         A coder or code is not known, or the coder is a machine or the settled reading.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
     """
+    refuse_uncounted(codings, "agreement")
     if unit not in _UNITS:
         raise CodingError(
             f'unit: "{unit}" is not known; there are {", ".join(_UNITS)}.{near_match(unit, _UNITS)}'
@@ -133,7 +137,13 @@ def span_table(
         turns is one passage.
     lengths : Series
         Index file: characters read by all coders.
+
+    Raises
+    ------
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
     """
+    refuse_uncounted(codings, "span_table")
     people, names = who_and_what(codings, coders, codes)
     own = _own_spans(codings, people)
     own = own[own["code"].isin(names)]

@@ -24,14 +24,9 @@ from practicelearn._collector import no_collector
 from practicelearn._disk import make_folder, open_private
 from practicelearn._journal import sync_folder
 from practicelearn._lock import MARK, locked, study_above
-from practicelearn.coding.log.schema import (
-    FORMAT,
-    KINDS,
-    is_later,
-    newest_format,
-    unfit,
-    unwritable,
-)
+from practicelearn.coding.log.entries import FORMAT
+from practicelearn.coding.log.kinds import KINDS
+from practicelearn.coding.log.schema import is_later, newest_format, unfit, unwritable
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.errors import StudyError
 
@@ -62,7 +57,7 @@ class Event:
     Parameters
     ----------
     kind : str
-        One of ``practicelearn.coding.log.schema.KINDS``; ``docs/study-folder.md`` lists them.
+        One of ``practicelearn.coding.log.kinds.KINDS``; ``docs/study-folder.md`` lists them.
     who : str
         The person.
     session_id : str or None

@@ -14,6 +14,7 @@ import pandas as pd
 
 from practicelearn._tables import CUE_ACCURACY, READ, SPANS, conform, empty_table
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import CodingError
@@ -113,6 +114,8 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
     ------
     CodingError
         ``keywords`` holds no word counts: the two may have changed places.
+    StudyError
+        Some of the study cannot be counted (``hand.uncounted``).
 
     Notes
     -----
@@ -120,6 +123,7 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
     reason why a change of cues is no change of what people say: where sensitivity differs between
     rounds, people have found other words.
     """
+    refuse_uncounted(hand, "cue_accuracy")
     if "keyword" not in set(keywords.read["coder"]):
         raise CodingError(
             "cue_accuracy: the first argument must be keyword hits, as code_keywords returns "

@@ -26,6 +26,7 @@ from practicelearn._tables import (
     near_match,
 )
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.offers.allowed import kept_out, may_be_shown, why_no_offers
 from practicelearn.coding.offers.examples import (
     Talk,
@@ -139,8 +140,12 @@ class CodeSuggester(BaseEstimator):
         CodingError
             A parameter is out of range, or fewer than three sessions have been read and coded by
             hand.
+        StudyError
+            Some of the study cannot be counted (``codings.uncounted``): what somebody did and this
+            version does not know would be learned as not coded.
         """
         self._check()
+        refuse_uncounted(codings, "CodeSuggester")
         frame = codings.frame
         used = sorted(codings.spans["code"].unique())
         codes = list(frame) if frame is not None else used

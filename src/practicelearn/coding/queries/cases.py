@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import CodingError, TableError
@@ -19,12 +20,11 @@ __all__ = [
     "coded_turns",
     "codes_of",
     "counted_turns",
+    "found_in_cases",
     "known_turns",
     "placed_sessions",
     "unread_turns",
 ]
-
-"""Roles whose words introduce a subject; who has one of them is not said to have raised it."""
 
 People = Literal["participants", "everyone"]
 
@@ -64,12 +64,30 @@ def case_codes(
         case without any code is there as zeros; somebody who was present and silent is too. A
         paraphrase holds codes, but no person is credited with it.
 
+    Raises
+    ------
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
+
     Notes
     -----
     A cell is 1 as soon as one turn holds the code, 0 only when all the case's turns were read
     under a frame that held the code, and missing otherwise.
     """
+    refuse_uncounted(codings, "case_codes")
     codings = roll_up(codings, level=level, with_children=with_children)
+    return found_in_cases(codings, corpus, by=by, codes=codes, people=people)
+
+
+def found_in_cases(
+    codings: Codings,
+    corpus: Corpus,
+    *,
+    by: str = "group",
+    codes: Sequence[str] | None = None,
+    people: People = "participants",
+) -> pd.DataFrame:
+    """Return what :func:`case_codes` returns, to be looked at and not to be counted."""
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)
     known = known_turns(codings, said, wanted)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
@@ -73,6 +74,8 @@ def code_counts(
     ------
     TableError
         Neither table has the column, or both do.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
 
     Notes
     -----
@@ -85,6 +88,7 @@ def code_counts(
     credits no person. A selection over several turns is one passage. Words are those of turns that
     count. Passages come in clusters: test groups, never passages.
     """
+    refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)

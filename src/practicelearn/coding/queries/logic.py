@@ -13,6 +13,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
@@ -65,12 +66,15 @@ def find_turns(
     ------
     CodingError
         The query cannot be read (the place is shown), or names a code that is not there.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
 
     Notes
     -----
     An unread turn is neither coded nor not coded. "a or b" is true when a is coded, whatever is
     known of b; "a and b" is false when a was read and not coded (Kleene's three-valued logic).
     """
+    refuse_uncounted(codings, "find_turns")  # it would say of turns that they do not hold a code
     wanted = codes_of(codings)
     tree = _Parser(query, wanted).parsed()
     said = counted_turns(corpus, people)

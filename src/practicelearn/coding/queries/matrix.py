@@ -11,12 +11,13 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
-    case_codes,
     codes_of,
     counted_turns,
+    found_in_cases,
     known_turns,
 )
 from practicelearn.coding.queries.passages import code_path, coded_quotes
@@ -37,7 +38,7 @@ class FrameworkMatrix:
     cells : DataFrame
         One row a group and code: year, group, code, summary (missing until somebody writes it),
         n_passages and n_people (missing where nothing was read), quotes (list of quote ids), why
-        (what was not read).
+        (what was not read, or cannot be counted).
     quotes : DataFrame
         Index ``quote_id`` (Q1, Q2 ...): the columns of :func:`coded_quotes`.
     codes : DataFrame
@@ -168,7 +169,9 @@ class FrameworkMatrix:
         shown = self.table("n_passages").astype(object)
         summaries = self.table()
         shown = summaries.where(summaries.notna(), shown)
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(na_rep='not read', max_rows=30)}"
+        nothing = "not counted" if self.cells["why"].eq(NOT_COUNTED_HERE).any() else "not read"
+        shown = shown.where(shown.notna(), nothing)
+        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
 
 
 def framework_matrix(
@@ -195,6 +198,11 @@ def framework_matrix(
         As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
         counts what stands under the codes below it.
 
+    Notes
+    -----
+    Where some of the study cannot be counted (``codings.uncounted``) the chart can be read and
+    written all the same; its figures are missing, and ``why`` says so.
+
     References
     ----------
     Ritchie, J. & Spencer, L. (1994). Qualitative data analysis for applied policy research. In
@@ -203,7 +211,7 @@ def framework_matrix(
     """
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
-    presence = case_codes(codings, corpus, codes=wanted, people=people, with_children=False)
+    presence = found_in_cases(codings, corpus, codes=wanted, people=people)
     quotes = coded_quotes(codings, corpus, codes=wanted)
     if people == "participants":
         quotes = quotes[quotes["counts"]]
@@ -219,6 +227,9 @@ def framework_matrix(
     said = counted_turns(corpus, people)
     gaps = (~known_turns(codings, said, wanted)).groupby([said["year"], said["group"]]).sum()
     cells = _cells(presence, gaps, quotes)
+    if codings.uncounted:
+        nothing = {"n_passages": pd.NA, "n_people": pd.NA, "why": NOT_COUNTED_HERE}
+        cells = cells.assign(**nothing).astype({"n_passages": "Int64", "n_people": "Int64"})
     frame = codings.frame
     texts = [frame[c].definition if frame is not None and c in frame else "" for c in wanted]
     names = pd.DataFrame(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from practicelearn._cells import escape_cell, fit_cell, legal_xml, unescape_cell
 from practicelearn._disk import save_whole, sentence
+from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.checks import ReadError
@@ -254,6 +255,8 @@ def _notice(matrix: Matrix) -> str:
 
 
 def _found(cell: pd.Series | dict[str, Any]) -> str | int:
+    if cell["why"] == NOT_COUNTED_HERE:
+        return "not counted"
     if cell["quotes"]:
         return len(cell["quotes"])
     return 0 if not pd.isna(cell["n_passages"]) else "not read"
@@ -280,7 +283,7 @@ def _link_quotes(paragraph: Any, row: dict[str, Any]) -> None:
     from docx.oxml.ns import qn
 
     if not row["quotes"]:
-        paragraph.add_run(str(_found(row)) if _found(row) == "not read" else "none")
+        paragraph.add_run(str(_found(row)) if isinstance(_found(row), str) else "none")
         return
     for place, quote_id in enumerate(row["quotes"]):
         if place:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries.cases import (
     People,
@@ -74,6 +75,11 @@ def code_cooccurrence(
         why. Of what was not read for both codes nothing is counted; with nothing left all is
         missing.
 
+    Raises
+    ------
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
+
     Notes
     -----
     Frequent codes meet often by chance, and long passages overlap more. A count says where to
@@ -83,6 +89,7 @@ def code_cooccurrence(
         raise CodingError(f"within: expected one of {', '.join(_UNITS)}, found {within!r}.")
     if window_turns < 0:
         raise CodingError(f"window_turns must be at least 0, found {window_turns}.")
+    refuse_uncounted(codings, "code_cooccurrence")
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
     said = counted_turns(corpus, people)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, TableError
 
@@ -64,6 +65,8 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
         A cell is neither 0, 1 nor missing, or no group or code is left.
     CodingError
         Codings without their corpus, or of several readers at once.
+    StudyError
+        Some of the study cannot be counted (``codings.uncounted``).
     """
     table = source if isinstance(source, pd.DataFrame) else _of_codings(source, corpus)
     values = table.astype(object).where(table.notna(), np.nan).to_numpy()
@@ -118,6 +121,7 @@ def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
         )
     if corpus is None:
         raise CodingError("codings need their corpus: pass it as the second argument.")
+    refuse_uncounted(codings, "saturation")
     table = case_codes(codings, corpus, by="group")
     # a group read in part has known ones but no known zeros: it would look poorer than it is
     unread = unread_turns(corpus, codings).reindex(table.index, fill_value=0)
