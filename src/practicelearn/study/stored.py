@@ -47,6 +47,7 @@ from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.talk.guide import with_questions_set
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
+from practicelearn.transcripts.sheets.rounds import with_rounds
 
 __all__ = ["StoredStudy", "check_name"]
 
@@ -114,6 +115,7 @@ class StoredStudy:
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
         whole = with_issues(described, stranger_issues(beside))
+        whole = with_rounds(whole, self.settings.rounds)
         return with_questions_set(whole, self.questions_set())
 
     def _say_what_is_missing(self, session_id: str) -> None:
