@@ -36,6 +36,7 @@ class Said:
     per_theme: float
     worthwhile: float
     found: float
+    present: float
     bound: float
 
 
@@ -104,7 +105,7 @@ def simulate_verdicts(
     splits = relabellings(n_groups, n_groups)
     if len(splits) > draws:
         splits = np.concatenate([splits[:1], splits[rng.integers(1, len(splits), draws)]])
-    any_old = any_new = said = worthwhile = found = 0
+    any_old = any_new = said = worthwhile = found = present = 0
     bounds: list[float] = []
     for own in counts:
         scores = own[..., 0] / own[..., 1]
@@ -117,11 +118,12 @@ def simulate_verdicts(
         any_new += any(same)
         said += sum(same)
         worthwhile += sum("worthwhile amount" in v.verdict for v in new)
-        found += sum(v.verdict.startswith("heard") for v in new)
+        found += sum(v.verdict.startswith(("heard more", "heard less")) for v in new)
+        present += sum(v.verdict.startswith("heard in") for v in new)
         any_old += any(_old(s[:n_groups], s[n_groups:], c) for s, c in zip(scores, p, strict=True))
         bounds += [float(v.why.split()[4]) for v in new if v.why.startswith("changes of more")]
     of = n * n_themes
-    return Said(any_old / n, any_new / n, said / of, worthwhile / of, found / of,
+    return Said(any_old / n, any_new / n, said / of, worthwhile / of, found / of, present / of,
                 float(np.median(bounds)) / 100 if bounds else float("nan"))  # fmt: skip
 
 
@@ -155,12 +157,13 @@ def print_verdicts(n: int) -> None:
             o = simulate_verdicts((of, of), n_groups, family, max(1, n // family))
             cells.append(f"{o.per_theme:.3f} (X {o.bound:.2f})")
         print(f"| {of:.2f}, K {family} | " + " | ".join(cells) + " |", flush=True)
-    print("\n| a real change, 8 v 8 | K | found | worthwhile |\n|---|---|---|---|")
+    print("\n| a real change, 8 v 8 | K | heard more | worthwhile | in more groups |")
+    print("|---|---|---|---|---|")
     for shares, families in POWER:
         for family in families:
             o = simulate_verdicts(shares, 8, family, max(1, n // family))
             print(f"| {shares[0]:.2f}→{shares[1]:.2f} | {family} | {o.found:.3f} | "
-                  f"{o.worthwhile:.3f} |", flush=True)  # fmt: skip
+                  f"{o.worthwhile:.3f} | {o.present:.3f} |", flush=True)  # fmt: skip
 
 
 CHANGES = (

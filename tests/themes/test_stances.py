@@ -25,7 +25,8 @@ def with_stances(made, stance_of):
     sessions = spans["turn_id"].str.rsplit(":", n=1).str[0]
     people = corpus.turns.loc[spans["turn_id"], "speaker"].str[1:].astype(int).to_numpy()
     stances = [stance_of(s, k) for s, k in zip(sessions, people, strict=True)]
-    return find_themes(corpus, replace(codings, spans=spans.assign(stance=stances)))
+    frames = {"1": codings.frame}
+    return find_themes(corpus, replace(codings, spans=spans.assign(stance=stances), frames=frames))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
+from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import NOT_CHECKED
 from practicelearn.themes.guide import wordings
@@ -36,7 +37,7 @@ NOT_CHECKED_CUES = "not checked against hand coding"
 
 
 def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
-    """Return why there is no test at all, or an empty string."""
+    """Return why there is no test at all, or an empty string; ``theme`` may be a balance's id."""
     before, after = contrast.scores(theme)
     for scores, year in ((before, contrast.before), (after, contrast.after)):
         if scores.size < MIN_UNITS:
@@ -48,9 +49,9 @@ def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
     }
     if len(set().union(*measures.values())) > 1:
         return "no test: one round has an attendance list and the other has not"
-    if contrast.weights == "attendees" and themes.table.loc[theme, "origin"] == "topic":
+    if contrast.weights == "attendees" and themes.table.loc[theme_of(theme), "origin"] == "topic":
         return "no test: a topic's share of words cannot be weighted by people"
-    unlike = frame_changed(themes, contrast.before, contrast.after, theme)
+    unlike = frame_changed(themes, contrast.before, contrast.after, theme_of(theme))
     return unlike or contrast.thin_stratum(theme) or _talk_time(contrast)
 
 
