@@ -201,7 +201,7 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
     rows = []
     for standard, own in beside.groupby("standard", sort=False):
         by_year = own.set_index("year")
-        last = by_year.loc[max(own["year"], key=years.index)]
+        last = own.sort_values("year", key=lambda labels: labels.map(years.index)).iloc[-1]
         scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
         n, of = last["n_people_raised"], last["n_people"]
         why = material.hidden.get((last["theme_id"], last["year"]), "few")
