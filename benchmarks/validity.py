@@ -1,7 +1,8 @@
 """How often the comparison of years is wrong: a simulation whose truth is known.
 
-Run: ``make validity`` (about two minutes for 4,000 studies a row). Each row is one kind of study:
-groups a round, how common the theme is, how much groups differ, and how much it really changed.
+Run: ``make validity`` (half an hour or more for 4,000 studies a row). Each row is one kind of
+study: groups a round, how common the theme is, how much groups differ, and how much it really
+changed.
 Printed: how often the exact test finds a change (its error rate where there is none, its power
 where there is one), how often the 95% interval holds the truth, beside two tests that count people
 or utterances as if they were independent, and how often each verdict is given. Below: "no

@@ -257,6 +257,16 @@ def over_years(
     return shares if rise else {**shares, "covered": _held(held)}
 
 
+def weather(n_groups: int, sd: float, n_studies: int) -> Shares:
+    """Two rounds in which nothing lasting changed, and whole years differ by so many logits."""
+    rng = np.random.default_rng(SEED)
+    years = []
+    for _ in range(2):
+        effect = rng.normal(0, sd, (n_studies, 1)) + rng.normal(0, 0.6, (n_studies, n_groups))
+        years.append(np.divide(*_people(effect, rng)))
+    return {"found": float((_p(*years) <= 0.05).mean())}
+
+
 def chosen_for_level(n_studies: int, n_themes: int = 20, top: int = 3, n_groups: int = 8) -> Shares:
     """Act on the themes raised most; nothing changes. ``found``: shrunken; ``naive``: plain."""
     rng = np.random.default_rng(SEED)
@@ -384,6 +394,8 @@ DESIGNS: tuple[tuple[str, Callable[[int], Shares]], ...] = (
     ("trend, 6 rounds of the same 6 teams", partial(over_years, 6, 6, teams=True)),
     ("trend, 4 rounds of 8 groups, years differ (SD .3)", partial(over_years, 4, 8, weather=0.3)),
     ("6 rounds of 8 groups, a rise of .3 logit a year", partial(over_years, 6, 8, rise=0.3)),
+    ("two rounds of 8 groups, years differ (SD .3)", partial(weather, 8, 0.3)),
+    ("two rounds of 8 groups, years differ (SD .5)", partial(weather, 8, 0.5)),
     ("top 3 of 20 themes acted on", chosen_for_level),
     ("themes chosen by year", chosen_by_year),
     ("8 v 8, rare, nobody in the earlier round", partial(silent_year, 8)),

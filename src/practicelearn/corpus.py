@@ -113,10 +113,9 @@ class Corpus:
         """Bring every table into its documented form and hold them against each other."""
         for name, table in _PARTS.items():
             object.__setattr__(self, name, conform(getattr(self, name), table))
-        if isinstance(self.rounds, str):
-            raise TableError(
-                f'rounds: expected a list of rounds, such as ["{self.rounds}"]; found text.'
-            )
+        given: object = self.rounds
+        if isinstance(given, str):
+            raise TableError(f'rounds: expected a list of rounds, such as ["{given}"]; found text.')
         object.__setattr__(self, "rounds", tuple(dict.fromkeys(map(str, self.rounds))))
         sessions = self.sessions
         if sessions.empty and not self.turns.empty:
