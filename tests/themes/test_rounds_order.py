@@ -145,3 +145,10 @@ def test_a_trend_goes_through_the_rounds_in_their_order(study_of):
     row = trend(ordered).iloc[0]
     assert row["years"] == labels
     assert np.all(np.diff(row["means"]) >= 0)
+
+
+def test_the_rounds_in_which_a_theme_recurs_stand_in_their_order(study_of):
+    corpus, codings = study_of({"desks": {y: [2, 2, 2, 2] for y in ("Round 9", "Round 10")}})
+    ordered = replace(corpus, rounds=("Round 9", "Round 10"))
+    table = prac.find_themes(ordered, codings).table
+    assert list(table.loc["desks", "years_recurring"]) == ["Round 9", "Round 10"]

@@ -137,9 +137,9 @@ def _recurrence(
     keys = [scores["theme_id"], round_of(scores["year"])]
     by_round = pd.DataFrame(
         {
-            "groups": (noted | (people > 0)).groupby(keys).sum(),
-            "people": people.groupby(keys).sum(),
-            "most": people.groupby(keys).max(),
+            "groups": (noted | (people > 0)).groupby(keys, sort=False).sum(),
+            "people": people.groupby(keys, sort=False).sum(),
+            "most": people.groupby(keys, sort=False).max(),
         }
     )
     enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
