@@ -20,6 +20,7 @@ __all__ = [
     "WORD_COUNTS",
     "asked_differently",
     "cautions",
+    "cautions_of_pair",
     "differ_by_a_third",
     "frame_changed",
     "frame_versions",
@@ -128,10 +129,12 @@ def cautions(
     guide: pd.DataFrame | None,
     drift: str | None,
     cues: pd.DataFrame | None = None,
+    of_pair: tuple[str, ...] | None = None,
 ) -> list[str]:
     """Return what must be said beside the figures.
 
-    ``drift`` is what is known of coder drift, ``cues`` how far cues go with hand coding.
+    ``drift`` is what is known of coder drift, ``cues`` how far cues go with hand coding;
+    ``of_pair`` what :func:`cautions_of_pair` returns, for a caller who asks of many themes.
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
     said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
@@ -147,8 +150,13 @@ def cautions(
         codes = list(themes.table.loc[theme, "codes"])
         asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
         said += [asked] if asked else []
-    return [*said, *_of_units(themes, contrast), *_of_design(contrast, theme),
-            *_of_people(themes, contrast)]  # fmt: skip
+    pair = cautions_of_pair(themes, contrast) if of_pair is None else of_pair
+    return [*said, *_of_design(contrast, theme), *pair]
+
+
+def cautions_of_pair(themes: Themes, contrast: Contrast) -> tuple[str, ...]:
+    """Return what must be said beside every theme of a pair of rounds: who is left out, who led."""
+    return (*_of_units(themes, contrast), *_of_people(themes, contrast))
 
 
 def _of_units(themes: Themes, contrast: Contrast) -> list[str]:

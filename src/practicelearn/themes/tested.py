@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from practicelearn.themes.balances import balance_refusal, decide_balance, theme_of
-from practicelearn.themes.cautions import cautions, refusal
+from practicelearn.themes.cautions import cautions, cautions_of_pair, refusal
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import MIN_SESSIONS, WIDER, corrected
 from practicelearn.themes.inference import Difference, max_t, permutation_p, smallest_detectable
@@ -103,11 +103,12 @@ def _of_pair(
         p = dict(zip(permuted, permutation_p(statistics), strict=True))
         family_wise = np.minimum(1.0, pairs * max_t(statistics))
         adjusted = dict(zip(permuted, family_wise, strict=True))
+    pair = cautions_of_pair(themes, contrast)
     rows = []
     for theme in _in_order(themes, contrast):
         difference = _difference(contrast, theme, shifts[theme])
         said = cautions(
-            themes, contrast, theme_of(theme), asked.guide, shifts[theme].says, asked.cues
+            themes, contrast, theme_of(theme), asked.guide, shifts[theme].says, asked.cues, pair
         )
         row = _describe(themes, contrast, theme, asked) | {"cautions": said}
         if theme in p:

@@ -21,6 +21,7 @@ from practicelearn.themes.cautions import (
     MIN_UNITS,
     WORD_COUNTS,
     cautions,
+    cautions_of_pair,
     differ_by_a_third,
     frame_changed,
     time_of,
@@ -126,7 +127,9 @@ def trend(
     same = _same_teams(scores, years)
     pairs = [Contrast.of(scores, pair, unit, "groups") for pair in pairwise(years)]
     means = {theme: _means(scores, theme, years, same) for theme in pairs[0].themes}
-    refused = {theme: _refusal(themes, scores, theme, years, pairs) for theme in means}
+    apart = _apart(years, pairs)
+    refused = {theme: _refusal(themes, scores, theme, years) or apart for theme in means}
+    of_pairs = [cautions_of_pair(themes, pair) for pair in pairs]
     enough = len(years) >= TESTED_YEARS
     tested = [d for d in themes.declared if enough and d in means and not refused[d]]
     p, adjusted, n_splits = _tests({theme: means[theme][0] for theme in tested}, t, random_state)
@@ -146,7 +149,13 @@ def trend(
             "p": p.get(theme, math.nan),
             "p_adjusted": adjusted.get(theme, math.nan),
             "n_splits": n_splits if theme in p else 0,
-            "cautions": _cautions(themes, pairs, theme, same, guide, cues),
+            "cautions": _cautions(
+                [
+                    (pair, cautions(themes, pair, theme, guide, None, cues, of_pair))
+                    for pair, of_pair in zip(pairs, of_pairs, strict=True)
+                ],
+                same,
+            ),
         }
         said = _verdict(theme in themes.declared, refused[theme], enough, row)
         rows.append({**row, "verdict": said[0], "why": said[1]})
@@ -267,9 +276,7 @@ def _line(y: Array, t: Array, family: int) -> dict[str, float]:
     return value
 
 
-def _refusal(
-    themes: Themes, scores: pd.DataFrame, theme: str, years: list[str], pairs: list[Contrast]
-) -> str:
+def _refusal(themes: Themes, scores: pd.DataFrame, theme: str, years: list[str]) -> str:
     own = themes.scores[themes.scores["theme_id"] == theme]
     if len(set(own.loc[own["score"].notna(), "measure"])) > 1:
         return "no test: some rounds have an attendance list and others have not"
@@ -281,6 +288,11 @@ def _refusal(
         unlike = frame_changed(themes, years[0], year, theme)
         if unlike:
             return unlike
+    return ""
+
+
+def _apart(years: list[str], pairs: list[Contrast]) -> str:
+    """Why no theme bears a verdict: talk time or group size differ too much between two rounds."""
     for column, name in (time_of(pairs), ("n_people", "group size")):
         sizes = {pair.before: pair.mean(column, pair.before) for pair in pairs}
         sizes[years[-1]] = pairs[-1].mean(column, years[-1])
@@ -290,18 +302,14 @@ def _refusal(
     return ""
 
 
-def _cautions(
-    themes: Themes, pairs: list[Contrast], theme: str, same: list[str] | None,
-    guide: pd.DataFrame | None, cues: pd.DataFrame | None,
-) -> list[str]:  # fmt: skip
+def _cautions(by_pair: list[tuple[Contrast, list[str]]], same: list[str] | None) -> list[str]:
     """What must be said beside a comparison of each round with the next, said once."""
-    by_pair = [cautions(themes, pair, theme, guide, None, cues) for pair in pairs]
     said: dict[str, list[str]] = {}
-    for pair, own in zip(pairs, by_pair, strict=True):
+    for pair, own in by_pair:
         for caution in own:
             said.setdefault(caution, []).append(f"{pair.before} to {pair.after}")
     out = [
-        caution if len(where) == len(pairs) else f"{', '.join(where)}: {caution}"
+        caution if len(where) == len(by_pair) else f"{', '.join(where)}: {caution}"
         for caution, where in said.items()
     ]
     if same is not None:
