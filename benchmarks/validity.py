@@ -1,11 +1,12 @@
 """How often the comparison of years is wrong: a simulation whose truth is known.
 
-Run: ``make validity`` (about two minutes for 4,000 studies a row). Each row is one kind of study:
-groups a round, how common the theme is, how much groups differ, and how much it really changed.
+Run: ``make validity`` (half an hour or more for 4,000 studies a row). Each row is one kind of
+study: groups a round, how common the theme is, how much groups differ, and how much it really
+changed.
 Printed: how often the exact test finds a change (its error rate where there is none, its power
 where there is one), how often the 95% interval holds the truth, beside two tests that count people
-or utterances as if they were independent, and how often each verdict is given. Below: every other
-design, and agreement and suggestions.
+or utterances as if they were independent, and how often each verdict is given. Below: "no
+worthwhile change" of many themes at once, every other design, and agreement and suggestions.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 from validity_coding import print_coding
 from validity_designs import print_designs
 from validity_rounds import COMMON, RARE, SEED, VERDICTS, Setting, power, simulate, truth
+from validity_verdicts import print_verdicts
 
 GRID = (
     *(Setting(g, g, COMMON, spread) for g in (4, 6, 8, 12) for spread in (0.0, 0.6, 1.0)),
@@ -54,6 +56,7 @@ def main() -> None:
         f"\n8 v 8, change {truth(mark, 2_000_000):+.4f}, ten seeds of {n_studies} studies: "
         f"exact test {exact:.4f}, Welch's t {welch:.4f}"
     )
+    print_verdicts(n_studies)
     print_designs(n_studies)
     print_coding(n_studies)
 

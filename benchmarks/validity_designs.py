@@ -33,9 +33,8 @@ from practicelearn.themes.stratified import (
     stratified_relabellings,
     stratified_statistics,
 )
-from practicelearn.themes.trend import slope, slope_statistics
-from practicelearn.themes.verdicts import decide
-from validity_rounds import COMMON, RARE, SEED, Array, Setting, rounds
+from practicelearn.themes.trend import orders, slope, slope_statistics
+from validity_rounds import COMMON, RARE, SEED, Array, Setting, rounds, verdict
 
 Shares = dict[str, float]
 
@@ -230,27 +229,42 @@ def by_people(n_before: int, n_after: int, n_studies: int) -> Shares:
 
 
 def over_years(
-    n_years: int, per_year: int, n_studies: int, *, teams: bool = False, draws: int = 999
-) -> Shares:
-    """A trend where there is none; ``teams``: the same teams each year."""
+    n_years: int, per_year: int, n_studies: int, *, teams: bool = False, weather: float = 0.0,
+    rise: float = 0.0,
+) -> Shares:  # fmt: skip
+    """A trend where there is none (or a ``rise`` a year in logits), with the year as unit.
+
+    ``teams``: the same teams each year. ``weather``: SD of whole years, logits. ``naive``: groups
+    as units, least squares with the usual t test.
+    """
     rng = np.random.default_rng(SEED)
     team = rng.normal(0, 0.6, (n_studies, 1, per_year))
     effect = rng.normal(0, 0.3 if teams else 0.6, (n_studies, n_years, per_year))
-    effect = (effect + (team if teams else 0.0)).reshape(n_studies, -1)
-    y = np.divide(*_people(effect, rng))
-    t = np.repeat(np.arange(float(n_years)), per_year)
-    blocks = np.tile(np.arange(per_year), n_years) if teams else None
-    times = np.tile(t, (draws + 1, 1))
-    for block in range(per_year) if teams else [None]:
-        place = np.arange(t.size) if block is None else np.flatnonzero(blocks == block)
-        times[1:, place] = rng.permuted(times[1:, place], axis=1)
-    p = permutation_p(slope_statistics(y.T, times, blocks))
+    effect = effect + (team if teams else 0.0)
+    effect = effect + rng.normal(0, weather, (n_studies, n_years, 1)) if weather else effect
+    effect = effect + rise * np.arange(n_years)[None, :, None]
+    scores = np.divide(*_people(effect.reshape(n_studies, -1), rng))
+    t = np.arange(float(n_years))
+    y = scores.reshape(n_studies, n_years, per_year).mean(-1)
+    p = permutation_p(slope_statistics(y.T, orders(t)))
     held = []
     for own in y:
-        value, se, df = slope(own, t, blocks)
+        value, se, df = slope(own, t)
         half = stats.t.ppf(0.975, df) * se
         held.append((value - half, value + half))
-    return {"found": float((p <= 0.05).mean()), "covered": _held(held)}
+    by_group = np.array([stats.linregress(np.repeat(t, per_year), s).pvalue for s in scores])
+    shares = {"found": float((p <= 0.05).mean()), "naive": float((by_group <= 0.05).mean())}
+    return shares if rise else {**shares, "covered": _held(held)}
+
+
+def weather(n_groups: int, sd: float, n_studies: int) -> Shares:
+    """Two rounds in which nothing lasting changed, and whole years differ by so many logits."""
+    rng = np.random.default_rng(SEED)
+    years = []
+    for _ in range(2):
+        effect = rng.normal(0, sd, (n_studies, 1)) + rng.normal(0, 0.6, (n_studies, n_groups))
+        years.append(np.divide(*_people(effect, rng)))
+    return {"found": float((_p(*years) <= 0.05).mean())}
 
 
 def chosen_for_level(n_studies: int, n_themes: int = 20, top: int = 3, n_groups: int = 8) -> Shares:
@@ -311,13 +325,13 @@ def silent_year(n_groups: int, n_studies: int, mu: float = RARE) -> Shares:
     ``silent``: how often that happens; of those, how often each verdict falls.
     """
     rng = np.random.default_rng(SEED)
-    scores, _ = rounds(Setting(n_groups, n_groups, mu), n_studies, rng)
+    scores, counts = rounds(Setting(n_groups, n_groups, mu), n_studies, rng)
     before, after = scores[:, :n_groups], scores[:, n_groups:]
     silent = before.max(axis=1) == 0
     p = _p(before[silent], after[silent])
     verdicts = [
-        decide(b, a, welch_difference(b, a), chance, 0.15).verdict
-        for b, a, chance in zip(before[silent], after[silent], p, strict=True)
+        verdict(own, n_groups, chance).verdict
+        for own, chance in zip(counts[silent], p, strict=True)
     ]
     return {
         "silent": float(silent.mean()),
@@ -374,9 +388,14 @@ DESIGNS: tuple[tuple[str, Callable[[int], Shares]], ...] = (
     ("strata 6+2 v 2+6: the mix changes", partial(in_strata, ((6, 2), (2, 6)))),
     ("8 v 8, each person alike", partial(by_people, 8, 8)),
     ("4 v 10, each person alike", partial(by_people, 4, 10)),
-    ("trend, 4 rounds of 4 groups", partial(over_years, 4, 4)),
-    ("trend, 5 rounds of 6 groups", partial(over_years, 5, 6)),
-    ("trend, 4 rounds of the same 6 teams", partial(over_years, 4, 6, teams=True)),
+    ("trend, 6 rounds of 4 groups", partial(over_years, 6, 4)),
+    ("trend, 6 rounds of 8 groups, years differ (SD .3)", partial(over_years, 6, 8, weather=0.3)),
+    ("trend, 8 rounds of 6 groups", partial(over_years, 8, 6)),
+    ("trend, 6 rounds of the same 6 teams", partial(over_years, 6, 6, teams=True)),
+    ("trend, 4 rounds of 8 groups, years differ (SD .3)", partial(over_years, 4, 8, weather=0.3)),
+    ("6 rounds of 8 groups, a rise of .3 logit a year", partial(over_years, 6, 8, rise=0.3)),
+    ("two rounds of 8 groups, years differ (SD .3)", partial(weather, 8, 0.3)),
+    ("two rounds of 8 groups, years differ (SD .5)", partial(weather, 8, 0.5)),
     ("top 3 of 20 themes acted on", chosen_for_level),
     ("themes chosen by year", chosen_by_year),
     ("8 v 8, rare, nobody in the earlier round", partial(silent_year, 8)),

@@ -81,9 +81,9 @@ def test_what_rose_and_fell_is_found_and_what_did_not_change_is_not(themes):
     last = change.xs("2025-26", level="year_after")
     assert last["tools"] == "heard more by a worthwhile amount"
     assert last["desks"] == "heard less by a worthwhile amount"
-    assert set(last[["workload", "supervision", "peers"]]) == {"no worthwhile change"}
+    assert set(last[["workload", "supervision", "peers"]]) == {"cannot tell"}
     first = change.xs("2024-25", level="year_after")
-    assert set(first[list(MEANS)]) == {"no worthwhile change"}
+    assert set(first[list(MEANS)]) == {"cannot tell"}
 
 
 def test_recurring_means_more_than_one_group(themes):

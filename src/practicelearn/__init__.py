@@ -189,12 +189,16 @@ _PLACES = {
         "who_said_otherwise",
     ),
     "themes.sensitivity": ("sensitivity",),
+    "themes.stances": ("stance_by_round",),
     "themes.themes": (
         "Themes",
         "find_themes",
     ),
     "themes.trend": ("trend",),
-    "themes.years": ("compare_years",),
+    "themes.years": (
+        "compare_balance",
+        "compare_years",
+    ),
     "topics.model": ("TopicModel",),
     "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),

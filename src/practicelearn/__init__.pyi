@@ -128,9 +128,11 @@ from practicelearn.themes.positions import group_agreement as group_agreement
 from practicelearn.themes.positions import heard_once as heard_once
 from practicelearn.themes.positions import who_said_otherwise as who_said_otherwise
 from practicelearn.themes.sensitivity import sensitivity as sensitivity
+from practicelearn.themes.stances import stance_by_round as stance_by_round
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.themes import find_themes as find_themes
 from practicelearn.themes.trend import trend as trend
+from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
 from practicelearn.transcripts.alignment import align_turns as align_turns

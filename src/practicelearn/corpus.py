@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._rounds import in_order, misdated
 from practicelearn._tables import (
     ATTENDANCE,
     EDITS,
@@ -82,6 +83,10 @@ class Corpus:
         How turn texts were changed after reading.
     pseudonymised : bool
         Whether names have been replaced. Reports for readers are made from such a corpus only.
+    rounds : tuple of str
+        The rounds in their order, the earliest first, as people listed them; those without a
+        session may be among them. Without it, dates decide, else the calendar years that the
+        labels name; never their spelling.
 
     Raises
     ------
@@ -102,11 +107,16 @@ class Corpus:
     source_map: pd.DataFrame = field(default_factory=partial(empty_table, SOURCE_MAP))
     edits: pd.DataFrame = field(default_factory=partial(empty_table, EDITS))
     pseudonymised: bool = False
+    rounds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring every table into its documented form and hold them against each other."""
         for name, table in _PARTS.items():
             object.__setattr__(self, name, conform(getattr(self, name), table))
+        given: object = self.rounds
+        if isinstance(given, str):
+            raise TableError(f'rounds: expected a list of rounds, such as ["{given}"]; found text.')
+        object.__setattr__(self, "rounds", tuple(dict.fromkeys(map(str, self.rounds))))
         sessions = self.sessions
         if sessions.empty and not self.turns.empty:
             ids = pd.Index(self.turns["session_id"].unique(), name="session_id")
@@ -179,14 +189,70 @@ class Corpus:
 
     @property
     def years(self) -> list[str]:
-        """The rounds, in order."""
-        return sorted(self.sessions["year"].dropna().unique())
+        """The rounds of the sessions, the earliest first.
+
+        Raises
+        ------
+        TableError
+            Neither the list of rounds, nor dates, nor the labels' years say which comes first; or
+            the list lacks a round. Where no order is claimed, use ``year_labels``.
+        """
+        return self.in_order(self._labels)
+
+    @property
+    def year_labels(self) -> list[str]:
+        """The rounds of the sessions: in order where that is known, else as the sessions stand."""
+        try:
+            return self.years
+        except TableError:
+            return self._labels
+
+    def in_order(self, labels: Iterable[str]) -> list[str]:
+        """Return these rounds, each once, the earliest first; "" (none is named) before them all.
+
+        Raises
+        ------
+        TableError
+            As ``years`` does.
+        """
+        dated = self.sessions[["year", "date"]].dropna()
+        spans = dated.groupby("year", sort=False)["date"].agg(["min", "max"])
+        dates = dict(zip(spans.index, zip(spans["min"], spans["max"], strict=True), strict=True))
+        return in_order(labels, listed=self.rounds, dates=dates)
+
+    def by_round(self, table: pd.DataFrame, *, newest_first: bool = False) -> pd.DataFrame:
+        """Return a table's rows round by round (column or index level ``year``), else as they were.
+
+        Rounds stand as in ``year_labels``; rows without a round, or of one without a session,
+        come before them.
+        """
+        if table.empty:
+            return table
+        place = {label: k for k, label in enumerate(self.year_labels)}
+        in_index = "year" in table.index.names
+        labels = table.index.get_level_values("year") if in_index else table["year"]
+        rank = [place.get(label, -1) for label in labels]
+        return table.iloc[sorted(range(len(rank)), key=rank.__getitem__, reverse=newest_first)]
+
+    @property
+    def misdated(self) -> list[tuple[str, str]]:
+        """Sessions dated outside their round, and what is wrong; none where no order is known."""
+        dated = self.sessions[["year", "date"]].dropna()
+        try:
+            order = self.years
+        except TableError:
+            return []
+        return misdated(zip(dated.index, dated["year"], dated["date"], strict=True), order)
+
+    @property
+    def _labels(self) -> list[str]:
+        return list(self.sessions["year"].dropna().unique())
 
     def __len__(self) -> int:
         return len(self.turns)
 
     def __repr__(self) -> str:
-        years = ", ".join(self.years) or "no rounds named"
+        years = ", ".join(self.year_labels) or "no rounds named"
         return (
             f"Corpus: {len(self.sessions)} sessions, {len(self.turns):,} turns, "
             f"{int(self.n_words.sum()):,} words ({years}); {len(self.attendance)} attendances, "

@@ -28,7 +28,7 @@ def test_the_planted_truths_come_out_of_the_recheck(found: CycleFindings) -> Non
     assert rows.loc["desks", "verdict"] == "heard less by a worthwhile amount"
     assert rows.loc["desks", "reading"].startswith("improved")
     assert rows.loc["desks", "delivered"] == "yes"
-    assert rows.loc["workload", "verdict"] == "no worthwhile change"
+    assert rows.loc["workload", "verdict"] == "cannot tell"
     assert rows.loc["workload", "delivered"] == "not yet"
     assert rows.loc["managers", "verdict"] == "not asked the same way"
     assert rows.loc["Average caseload", "reading"] == "nearer to the target"

@@ -163,3 +163,24 @@ def test_a_stop_half_way_leaves_the_study_as_it_was(
     with pytest.raises(StudyError, match=r"No space.*Nothing was changed"):
         add_round(prac.open_study(study), corpus, "2026-27", by="sam")
     assert bytes_of(study) == before
+
+
+@pytest.mark.parametrize(
+    ("there", "new", "expected"),
+    [
+        (("Round 9",), "Round 10", ("Round 9", "Round 10")),  # after the last, not by spelling
+        (("Spring",), "Autumn", ("Spring", "Autumn")),
+        (("2025-26",), "2024-25", ("2024-25", "2025-26")),  # in its place by the year it names
+    ],
+)
+def test_a_new_round_stands_after_the_last_or_in_its_place_by_date(
+    tmp_path: Path, there: tuple[str, ...], new: str, expected: tuple[str, ...]
+) -> None:
+    transcripts(tmp_path / "old", "north", there[0], "n1")
+    transcripts(tmp_path / "new", "south", new, "s1")
+    corpus = prac.read_transcripts(tmp_path / "old")
+    study = prac.create_study(tmp_path / "study", corpus, title="Check")
+    assert study.settings.rounds == there
+    made = add_round(study, in_round(prac.read_transcripts(tmp_path / "new"), new), new, by="kim")
+    assert made.settings.rounds == expected
+    assert made.corpus().years == list(expected)

@@ -30,7 +30,7 @@ def test_a_report_of_one_round_says_that_change_cannot_be_told(study_of):
 
 def test_two_groups_a_round_are_too_few_for_any_verdict(study_of):
     row = row_of(*study_of({"desks": {A: [1, 2], B: [5, 5]}}))
-    assert row["verdict"] == "cannot tell"
+    assert row["verdict"] == "no verdict"
     assert row["why"] == f"no test: 2 units in {A}, at least 4 are needed"
 
 
@@ -55,7 +55,7 @@ def test_without_any_attendance_list_a_caution_says_whose_shares_they_are(study_
 
 def test_a_list_in_one_round_only_gives_no_verdict(study_of):
     row = row_of(*study_of({"desks": {A: SOME, B: MORE}}, attendance=(B,)))
-    assert row["verdict"] == "cannot tell"
+    assert row["verdict"] == "no verdict"
     assert row["why"] == "no test: one round has an attendance list and the other has not"
 
 

@@ -67,7 +67,7 @@ def test_strata_are_compared_within_and_say_how_many_splits_are_left(t13):
 
 def test_a_stratum_with_one_group_leaves_no_test(t13):
     row = one(with_column(t13, site=["a"] * 7 + ["b"] + ["a"] * 6 + ["b"] * 2), strata="site")
-    assert row["verdict"] == "cannot tell"
+    assert row["verdict"] == "no verdict"
     assert row["why"] == f'no test: the stratum "b" has 1 groups in {A}, at least 2 are needed'
     assert np.isnan(row["p"])
     assert np.isnan(row["difference"])
@@ -90,7 +90,7 @@ def test_strata_that_do_not_fit_are_refused(t13):
 def test_a_round_whose_teams_are_not_named_cannot_be_told(t13):
     row = one(with_column(t13, team=[f"t{k}" for k in range(8)] + [None] * 8), unit="team")
     assert (row["n_before"], row["n_after"]) == (8, 0)
-    assert row["verdict"] == "cannot tell"
+    assert row["verdict"] == "no verdict"
     assert row["why"] == f"no test: 0 units in {B}, at least 4 are needed"
     assert np.isnan(row["minutes_after"])
 

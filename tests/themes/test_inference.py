@@ -18,6 +18,7 @@ from practicelearn.themes.inference import (
     sign_flips,
     smallest_detectable,
     split_statistics,
+    studentised,
     welch_difference,
 )
 
@@ -119,3 +120,35 @@ def test_a_unit_that_was_not_read_is_left_out_of_its_theme():
     statistics = split_statistics(pooled, relabellings(8, 8))
     expected = welch_difference(np.delete(Y1, 3), Y2).t
     assert statistics[0, 1] == pytest.approx(expected)
+
+
+def test_what_is_not_a_number_never_becomes_a_small_p():
+    rng = np.random.default_rng(1)
+    statistics = rng.normal(size=(100, 3))
+    statistics[:, 1] = np.nan
+    statistics[0, 2] = 50.0
+    statistics[1:40, 2] = np.nan
+    p, adjusted = permutation_p(statistics), max_t(statistics)
+    assert np.isnan(p[1])
+    assert np.isnan(adjusted[1])
+    # a split that cannot be computed counts against the theme
+    assert p[2] == pytest.approx(0.40)
+    assert adjusted[2] >= 0.40
+    assert adjusted[0] >= p[0] > 0
+
+
+def test_studentised_says_when_it_does_not_know():
+    t = studentised(
+        np.array([0.0, 0.3, np.nan, 0.3, 0.0, 0.2]), np.array([0.0, 0.0, 0.1, np.nan, np.nan, 0.1])
+    )
+    assert t[0] == 0
+    assert t[1] == np.inf
+    assert np.isnan(t[2:5]).all()
+    assert t[5] == pytest.approx(2.0)
+
+
+def test_a_pair_that_was_not_read_in_both_rounds_leaves_no_p_of_nought():
+    differences = np.array([[0.2, np.nan]] * 6)
+    p = permutation_p(flip_statistics(differences, sign_flips(6)))
+    assert np.isnan(p[1])
+    assert p[0] > 0

@@ -143,12 +143,11 @@ def test_a_label_means_somebody_else_in_each_session(study_of):
     assert who.nunique() == 10
 
 
-def test_minutes_are_taken_from_the_recording_or_else_from_the_words(study_of):
+def test_minutes_are_recorded_ones_and_are_missing_where_a_session_has_no_length(study_of):
     corpus, _ = study_of({"desks": {YEAR: [1]}}, minutes={YEAR: 42.0})
     assert group_units(corpus)["minutes"].tolist() == [42.0]
     unknown = replace(corpus, sessions=corpus.sessions.assign(duration_s=float("nan")))
-    units = group_units(unknown)
-    assert units["minutes"].iloc[0] == pytest.approx(units["n_words"].iloc[0] / 150)
+    assert group_units(unknown)["minutes"].isna().all()
 
 
 def test_what_is_referred_on_counts_and_its_words_are_nowhere(study_of):

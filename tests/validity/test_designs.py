@@ -36,8 +36,9 @@ SOUND = [
     pytest.param(partial(in_strata, ((4, 4), (4, 4))), id="two strata"),
     pytest.param(partial(in_strata, ((6, 2), (2, 6))), id="the mix of strata changes"),
     pytest.param(partial(by_people, 4, 10), id="each person alike"),
-    pytest.param(partial(over_years, 4, 4), id="trend"),
-    pytest.param(partial(over_years, 4, 6, teams=True), id="trend within teams"),
+    pytest.param(partial(over_years, 6, 4), id="trend"),
+    pytest.param(partial(over_years, 6, 6, teams=True), id="trend of the same teams"),
+    pytest.param(partial(over_years, 6, 8, weather=0.3), id="trend where whole years differ"),
 ]
 
 
@@ -107,6 +108,10 @@ def test_a_round_in_which_nobody_raised_it_is_hardly_ever_called_no_change():
 
 def test_less_time_looks_like_a_fall():
     assert less_time(400)["naive"] > 0.15
+
+
+def test_groups_as_units_take_the_weather_of_years_for_a_trend():
+    assert over_years(6, 8, 400, weather=0.3)["naive"] > 0.10
 
 
 def test_the_seeded_counts_of_the_designs_are_reproduced():

@@ -67,7 +67,7 @@ SCORES = Table(
         Column("raised", "bool", "the group raised it, notes included; missing where unread"),
         Column("score", "float", "share of people who raised it; for topics share of words"),
         Column("measure", "text", "share of attendees, share of speakers or share of words"),
-        Column("minutes", "float", "length of the group's talk in minutes"),
+        Column("minutes", "float", "recorded minutes of talk; missing unless all are known"),
         Column("n_words", "int", "words of participants"),
         Column("left_out", "text", "in a word, why the group has no share of people"),
         Column("why", "text", "why the score is missing"),
@@ -93,20 +93,38 @@ COMPARISON = Table(
         Column("mean_before", "float", "mean score, earlier round"),
         Column("mean_after", "float", "mean score, later round"),
         Column("difference", "float", "later minus earlier, -1 to 1"),
-        Column("low", "float", "95 % interval, lower end"),
-        Column("high", "float", "95 % interval, upper end"),
-        Column("low_90", "float", "90 % interval, lower end"),
-        Column("high_90", "float", "90 % interval, upper end"),
+        Column("low", "float", "the interval that bears the verdict, lower end"),
+        Column("high", "float", "the interval that bears the verdict, upper end"),
+        Column(
+            "level",
+            "float",
+            "its level: 1 - .05/K with K headline themes tested (over all pairs of rounds, with "
+            "declared balances); 1 - .10/K where the verdict is no worthwhile change; .95, taken "
+            "alone, where the theme is not tested",
+        ),
+        Column("inner_low", "float", "narrower interval, of level 1 - .10/K (.90), lower end"),
+        Column("inner_high", "float", "narrower interval, upper end"),
         Column("p", "float", "permutation p, two-sided; missing where not tested"),
         Column("p_adjusted", "float", "the same over all declared themes and contrasts"),
         Column("n_splits", "int", "relabellings behind p"),
         Column("smallest_detectable", "float", "difference found in 80 % of such studies"),
         Column("smallest_worthwhile", "float", "as declared"),
-        Column("verdict", "text", "heard more, heard less, no worthwhile change, cannot tell ..."),
+        Column(
+            "verdict",
+            "text",
+            "heard more (less); heard more (less) by a worthwhile amount; heard more (less), by "
+            "less than would matter; heard in more (fewer) groups; no worthwhile change; cannot "
+            "tell; no verdict (refused); not tested. Of a balance: balance moved towards for "
+            "(against)",
+        ),
         Column("why", "text", "the reason, in words"),
         Column("cautions", "list", "what must be said beside the figures"),
-        Column("minutes_before", "float", "mean minutes of talk a unit, earlier round"),
-        Column("minutes_after", "float", "mean minutes of talk a unit, later round"),
+        Column(
+            "minutes_before", "float", "mean recorded minutes a unit; missing if one is unknown"
+        ),
+        Column("minutes_after", "float", "the same, later round"),
+        Column("words_before", "float", "mean words of participants a group, earlier round"),
+        Column("words_after", "float", "mean words of participants a group, later round"),
         Column("size_before", "float", "mean people a unit, earlier round"),
         Column("size_after", "float", "mean people a unit, later round"),
     ),

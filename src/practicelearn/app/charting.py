@@ -49,7 +49,8 @@ class Charting:
         """
         look = self.sight.look()
         cells, said = self._by_key(look), summaries(self.study)
-        years = sorted({y for y, _ in look.matrix.groups if y}, reverse=True)
+        held = {y for y, _ in look.matrix.groups}
+        years = [y for y in reversed(look.corpus.year_labels) if y in held]
         year = str(args.get("year") or (years[0] if years else EVERY))
         kind = str(args.get("group_type") or "")
         kinds = look.corpus.sessions.groupby(["year", "group"])["group_type"].first()

@@ -62,6 +62,7 @@ class Reading:
         spans = look.spans.assign(theme=look.spans["code"].map(lambda c: made.get(c, (c,))[0]))
         asked = {f: str(args.get(f) or "") for f in FILTERS}
         choices = {f: sorted({str(v) for v in spans[f].dropna()}) for f in FILTERS}
+        choices["year"] = [y for y in look.corpus.year_labels if y in choices["year"]]
         for name, value in asked.items():
             spans = spans[spans[name] == value] if value else spans
         guide = self.study.guide()
@@ -267,7 +268,7 @@ def _rounds(codes: list[str], look: Look, asked: dict[str, str]) -> list[dict[st
     if asked["group_type"]:
         sessions = sessions[sessions["group_type"] == asked["group_type"]]
     out = []
-    for year, own in sessions.groupby("year"):
+    for year, own in look.corpus.by_round(sessions).groupby("year", sort=False):
         found = spans[spans["code"].isin(codes) & (spans["year"] == year)]
         n = {k: int(found[c].nunique()) for k, c in _COUNTS.items()}
         of = f" of {own['group'].nunique()} read"

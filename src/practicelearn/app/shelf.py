@@ -73,7 +73,8 @@ class Shelf:
         for row in rows:
             row["title"] = ", ".join(filter(None, (row.get("group", row["id"]), row.get("year"))))
         rows.sort(key=lambda r: r["id"])
-        return sorted(rows, key=lambda r: r.get("year", ""), reverse=True)
+        placed = {year: k for k, year in enumerate(self._sheets.year_labels)}
+        return sorted(rows, key=lambda r: placed.get(r.get("year", ""), -1), reverse=True)
 
     def guide(self) -> dict[str, str]:
         """Return the wording of each guide question."""
@@ -84,7 +85,8 @@ class Shelf:
     def _sheets(self) -> Corpus:
         """What the sheets say of every session, without a single turn being read."""
         table = empty_table(SESSIONS).reindex(pd.Index(self.study.session_ids, name="session_id"))
-        bare = Corpus(turns=empty_table(TURNS), sessions=table)
+        rounds = self.study.settings.rounds
+        bare = Corpus(turns=empty_table(TURNS), sessions=table, rounds=rounds)
         files = {name: self.study.path / f"{name}.xlsx" for name in ("sessions", "attendance")}
         return read_sheets(bare, **{n: path for n, path in files.items() if there(path)})
 

@@ -39,6 +39,8 @@ class CycleFindings:
         As ``check_actions`` returns it.
     rechecks : DataFrame
         As ``recheck`` returns it.
+    rounds : list of str
+        The study's rounds, the earliest first.
     """
 
     title: str
@@ -46,6 +48,7 @@ class CycleFindings:
     cycle: Cycle
     issues: pd.DataFrame
     rechecks: pd.DataFrame
+    rounds: list[str]
 
 
 def begin_sheet(folder: str | Path) -> Path:
@@ -87,6 +90,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
         cycle,
         check_actions(cycle, themes, on=today),
         recheck(cycle, themes, change, guide=study.guide(), survey=study.survey()),
+        themes.corpus.year_labels,
     )
 
 
@@ -118,7 +122,7 @@ def cycle_lines(found: CycleFindings) -> Iterator[tuple[str, str]]:
 
 
 def _said(found: CycleFindings) -> Iterator[tuple[str, str]]:
-    table = you_said(found.cycle, found.rechecks)
+    table = you_said(found.cycle, found.rechecks, rounds=found.rounds)
     yield "title", "You said, we did, did it help, what we could not do and why"
     for row in table.itertuples():
         yield "line", f"{text(row.year, 'no round')}  You said: {row.you_said}"

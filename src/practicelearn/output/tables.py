@@ -86,6 +86,7 @@ def by_round(themes: Themes) -> Picture | None:
     if extent["year"].nunique() < 2:
         return None
     share = extent.pivot_table(index="theme_id", columns="year", values="share_people") * 100
+    share = share.reindex(columns=themes.corpus.in_order(share.columns))
     share = share.reindex(coded.index).rename(index=coded["name"]).round(0)
     share = share.rename_axis("themes").rename_axis("rounds", axis=1)
     told = describe_matrix(share)

@@ -14,7 +14,7 @@ from practicelearn._tables import SURVEY, empty_table
 from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
-from practicelearn.errors import StudyError
+from practicelearn.errors import StudyError, TableError
 from practicelearn.study.files import freeze, sheet_file, sheet_tables
 from practicelearn.study.listing import there
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
@@ -175,7 +175,7 @@ def create_study(
         raise StudyError(f"{path} is not empty. Name a new folder: a study is never written over.")
     settings = StudySettings(
         title=title,
-        rounds=tuple(corpus.years),
+        rounds=corpus.rounds or _known_order(corpus),
         smallest_worthwhile=smallest_worthwhile,
         headline=tuple(headline),
         pseudonymised=corpus.pseudonymised,
@@ -188,6 +188,14 @@ def create_study(
     files["study.toml"] = settings_text(settings).encode()
     _lay_out(path, files)
     return Study(path, settings)
+
+
+def _known_order(corpus: Corpus) -> tuple[str, ...]:
+    """The rounds, where their order is known; none where a person has to give it."""
+    try:
+        return tuple(corpus.years)
+    except TableError:
+        return ()
 
 
 def _lay_out(path: Path, files: Mapping[str, bytes]) -> None:

@@ -31,7 +31,7 @@ def check_round(study: Study, year: str) -> None:
     StudyError
         With the near match.
     """
-    rounds = study.settings.rounds or tuple(study.corpus().years)
+    rounds = study.settings.rounds or tuple(study.corpus().year_labels)
     if year not in rounds:
         known = ", ".join(rounds) or "none"
         raise StudyError(

@@ -275,7 +275,7 @@ def purge_with_traces(study: Study, year: str, *, by: str) -> tuple[int, list[st
         ids = [str(sid) for sid in corpus.sessions.index[corpus.sessions["year"] == year]]
         if not ids:
             raise StudyError(
-                f'no session belongs to the round "{year}".{near_match(year, corpus.years)}'
+                f'no session belongs to the round "{year}".{near_match(year, corpus.year_labels)}'
             )
         codings: set[str] = set()
         for log in sorted(study.path.glob("coding/**/*.jsonl*")):

@@ -6,9 +6,12 @@ import re
 import tomllib
 from dataclasses import replace
 
+import pandas as pd
+
+from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
-from practicelearn.errors import StudyError
+from practicelearn.errors import StudyError, TableError
 from practicelearn.study.change import Change
 from practicelearn.study.files import appended_sheet, freeze, sheet_tables
 from practicelearn.study.folder import Study, open_study
@@ -89,7 +92,7 @@ def add_round(
         tables["people.xlsx"] = people[~people["person_id"].isin(known)]
         for name, table in tables.items():
             change.write(name, appended_sheet(change.read(name), table, name[:-5]))
-        _name_round(change, [*study.settings.rounds], year)
+        _name_round(change, study.settings.rounds, _with_round(study, corpus, year))
         change.remove_tree(".cache")
         payload = {"year": year, "n_sessions": len(corpus.sessions)}
         change.append(f"decisions/{by}.jsonl", Event(kind="round", who=by, payload=payload))
@@ -122,18 +125,35 @@ def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
         )
 
 
-def _name_round(change: Change, rounds: list[str], year: str) -> None:
-    """Put the round into ``rounds`` of study.toml; every other line stays as people wrote it."""
+def _with_round(study: Study, corpus: Corpus, year: str) -> tuple[str, ...]:
+    """The study's rounds with a further one: in its place by date or year, else after the last."""
+    rounds, there = study.settings.rounds, study.corpus()
     if year in rounds:
+        return rounds
+    sessions = pd.concat([there.sessions[["year", "date"]], corpus.sessions[["year", "date"]]])
+    bare = Corpus(turns=empty_table(TURNS), sessions=sessions)
+    known = rounds or tuple(there.year_labels)
+    try:
+        placed = bare.in_order([*known, year])
+    except TableError:
+        # of a study whose order nobody gave, a person has to give it
+        return (*rounds, year) if rounds or not known else ()
+    keeps_order = tuple(label for label in placed if label != year) == known
+    return tuple(placed) if keeps_order else (*known, year)
+
+
+def _name_round(change: Change, rounds: tuple[str, ...], wanted_rounds: tuple[str, ...]) -> None:
+    """Put the rounds into study.toml; every other line stays as people wrote it."""
+    if wanted_rounds == rounds:
         return
     file = change.folder / SETTINGS
     text = (change.read(SETTINGS) or b"").decode("utf-8-sig")
-    names = ", ".join(f'"{name}"' for name in sorted([*rounds, year]))
+    names = ", ".join(f'"{name}"' for name in wanted_rounds)
     line = f"rounds = [{names}]"
     new = _ROUNDS.sub(lambda _: line, text, count=1)
     if not _ROUNDS.search(text):
         new = f"{line}\n{text}" if "[" not in text.split("\n", 1)[0] else text
     settings, wanted = tomllib.loads(new), tomllib.loads(text)
-    if settings != {**wanted, "rounds": sorted([*rounds, year])}:
-        raise StudyError(f'{file}: "{year}" could not be added to rounds; write: {line}')
+    if settings != {**wanted, "rounds": list(wanted_rounds)}:
+        raise StudyError(f"{file}: the round could not be added to rounds; write: {line}")
     change.write(SETTINGS, new.encode())

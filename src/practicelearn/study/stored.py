@@ -48,6 +48,7 @@ from practicelearn.study.logs import fault_issue, read_logs
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
+from practicelearn.transcripts.sheets.rounds import with_rounds
 
 __all__ = ["StoredStudy", "check_name"]
 
@@ -115,6 +116,7 @@ class StoredStudy:
             attendance=_if_there(self.path / "attendance.xlsx"),
         )
         whole = with_issues(described, stranger_issues(beside))
+        whole = with_rounds(whole, self.settings.rounds)
         return asked_in(whole, self.guide(), self.questions_set())
 
     def _say_what_is_missing(self, session_id: str) -> None:

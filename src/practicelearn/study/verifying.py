@@ -297,7 +297,7 @@ def _settings(seen: _Seen) -> Iterator[Finding]:
     if seen.study.template is not None and not seen.study.template.is_file():
         what = f'the template "{settings.template}" is not there'
         yield Finding("warning", "study.toml", what, "put the Word file there")
-    known = set(seen.study.corpus().years)
+    known = set(seen.study.corpus().year_labels)
     for year in sorted(known - set(settings.rounds)) if settings.rounds else ():
         what = f'the round "{year}" of the sheet is not among the rounds'
         yield Finding("warning", "study.toml", what, "add it to rounds, in its order")

@@ -181,7 +181,7 @@ def _recurrence(
 def _rounds(scores: pd.DataFrame, corpus: Corpus) -> list[str]:
     """The rounds in order, "" where none is named."""
     found = set(round_of(scores["year"]))
-    return [y for y in dict.fromkeys(["", *corpus.years]) if y in found]
+    return [y for y in dict.fromkeys(["", *corpus.year_labels]) if y in found]
 
 
 def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:

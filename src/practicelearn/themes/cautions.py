@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
+from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import NOT_CHECKED
 from practicelearn.themes.guide import wordings
@@ -17,20 +20,25 @@ __all__ = [
     "WORD_COUNTS",
     "asked_differently",
     "cautions",
+    "cautions_of_pair",
+    "differ_by_a_third",
     "frame_changed",
     "frame_versions",
     "refusal",
+    "time_of",
 ]
 
 MIN_UNITS = 4
 TALK_TIME = 2 / 3
+MINUTES = "minutes of talk"
+MOST_NAMES = 5
 NOT_ASKED_ALIKE = "not asked the same way"
 WORD_COUNTS = "word counts, not coding"
 NOT_CHECKED_CUES = "not checked against hand coding"
 
 
 def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
-    """Return why there is no test at all, or an empty string."""
+    """Return why there is no test at all, or an empty string; ``theme`` may be a balance's id."""
     before, after = contrast.scores(theme)
     for scores, year in ((before, contrast.before), (after, contrast.after)):
         if scores.size < MIN_UNITS:
@@ -42,22 +50,47 @@ def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
     }
     if len(set().union(*measures.values())) > 1:
         return "no test: one round has an attendance list and the other has not"
-    if contrast.weights == "attendees" and themes.table.loc[theme, "origin"] == "topic":
+    if contrast.weights == "attendees" and themes.table.loc[theme_of(theme), "origin"] == "topic":
         return "no test: a topic's share of words cannot be weighted by people"
-    unlike = frame_changed(themes, contrast.before, contrast.after, theme)
+    unlike = frame_changed(themes, contrast.before, contrast.after, theme_of(theme))
     return unlike or contrast.thin_stratum(theme) or _talk_time(contrast)
 
 
 def _talk_time(contrast: Contrast) -> str:
-    for column, name in (("minutes", "minutes of talk"), ("n_people", "group size")):
-        sizes = [contrast.mean(column, y) for y in (contrast.before, contrast.after)]
-        # a third exactly is a third: 40 minutes of 60
-        if max(sizes) > 0 and min(sizes) <= TALK_TIME * max(sizes) + 1e-9:
-            return (
-                f"no verdict: {name} differ by a third or more "
-                f"({sizes[0]:.0f} in {contrast.before}, {sizes[1]:.0f} in {contrast.after})"
-            )
+    years = (contrast.before, contrast.after)
+    for column, name in (time_of([contrast]), ("n_people", "group size")):
+        sizes = [contrast.mean(column, y) for y in years]
+        found = differ_by_a_third(dict(zip(years, sizes, strict=True)), name)
+        if found:
+            return found
     return ""
+
+
+def time_of(contrasts: Sequence[Contrast]) -> tuple[str, str]:
+    """Return what says how much was said, as (column, words).
+
+    Recorded minutes where they are known of every unit; else, of all rounds, participants' words.
+    """
+    if any(contrast.n_untimed for contrast in contrasts):
+        return "n_words", "words of participants"
+    return "minutes", MINUTES
+
+
+def differ_by_a_third(sizes: Mapping[str, float], name: str) -> str:
+    """Return that rounds differ by a third or more in something, or an empty string.
+
+    Examples
+    --------
+    >>> differ_by_a_third({"2024": 1.4, "2025": 0.9}, "minutes of talk")
+    'no verdict: minutes of talk differ by a third or more (1.4 in 2024, 0.9 in 2025)'
+    """
+    least, most = min(sizes, key=sizes.__getitem__), max(sizes, key=sizes.__getitem__)
+    # a third exactly is a third: 40 minutes of 60
+    if not (sizes[most] > 0 and sizes[least] <= TALK_TIME * sizes[most] + 1e-9):
+        return ""
+    digits = next(d for d in range(12) if f"{sizes[least]:.{d}f}" != f"{sizes[most]:.{d}f}")
+    figures = ", ".join(f"{sizes[y]:,.{digits}f} in {y}" for y in sizes if y in (least, most))
+    return f"no verdict: {name} differ by a third or more ({figures})"
 
 
 def frame_changed(themes: Themes, before: str, after: str, theme: str) -> str:
@@ -96,10 +129,12 @@ def cautions(
     guide: pd.DataFrame | None,
     drift: str | None,
     cues: pd.DataFrame | None = None,
+    of_pair: tuple[str, ...] | None = None,
 ) -> list[str]:
     """Return what must be said beside the figures.
 
-    ``drift`` is what is known of coder drift, ``cues`` how far cues go with hand coding.
+    ``drift`` is what is known of coder drift, ``cues`` how far cues go with hand coding;
+    ``of_pair`` what :func:`cautions_of_pair` returns, for a caller who asks of many themes.
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
     said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
@@ -115,7 +150,50 @@ def cautions(
         codes = list(themes.table.loc[theme, "codes"])
         asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
         said += [asked] if asked else []
-    return [*said, *_of_design(contrast, theme), *_of_people(contrast)]
+    pair = cautions_of_pair(themes, contrast) if of_pair is None else of_pair
+    return [*said, *_of_design(contrast, theme), *pair]
+
+
+def cautions_of_pair(themes: Themes, contrast: Contrast) -> tuple[str, ...]:
+    """Return what must be said beside every theme of a pair of rounds: who is left out, who led."""
+    return (*_of_units(themes, contrast), *_of_people(themes, contrast))
+
+
+def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
+    """Who is in no score: groups without a unit, teams that pairing leaves out; untimed groups."""
+    said = []
+    if contrast.unit != "group":
+        scores = themes.scores[themes.scores["year"].isin((contrast.before, contrast.after))]
+        alone = scores[scores[contrast.unit].isna()].drop_duplicates(["year", "group"])
+        if len(alone):
+            named = [f"{g} in {y}" for y, g in zip(alone["year"], alone["group"], strict=True)]
+            said.append(
+                f"{_counted(len(alone), 'group')} without a {contrast.unit} "
+                f"{'is' if len(alone) == 1 else 'are'} left out: {_listed(named)}"
+            )
+    if contrast.alone:
+        n = len(contrast.alone)
+        said.append(
+            f"{_counted(n, 'team')} met in one round only and {'is' if n == 1 else 'are'} left "
+            f"out: {_listed(contrast.alone)}"
+        )
+    if contrast.n_untimed:
+        of = len(contrast.context)
+        which = "any" if contrast.n_untimed == of else f"{contrast.n_untimed} of {of}"
+        said.append(
+            f"recorded minutes are not known for {which} {contrast.unit}s: participants' words are "
+            "compared instead"
+        )
+    return said
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _of_cues(cues: pd.DataFrame | None, codes: list[str], years: tuple[str, str]) -> str:
@@ -196,7 +274,7 @@ def _of_design(contrast: Contrast, theme: str) -> list[str]:
     return said
 
 
-def _of_people(contrast: Contrast) -> list[str]:
+def _of_people(themes: Themes, contrast: Contrast) -> list[str]:
     said = []
     years = (contrast.before, contrast.after)
     if contrast.strata is None:
@@ -208,10 +286,23 @@ def _of_people(contrast: Contrast) -> list[str]:
             said.append(f"group types are pooled ({listed})")
     leaders = [set(contrast.of_year("facilitator", y).dropna()) for y in years]
     one_round = leaders[0] ^ leaders[1]
-    if all(leaders) and one_round:
+    if all(leaders) and not _linked(themes, years):
+        said.append(
+            "nobody of one round is known in the other, so whether the same facilitators led is "
+            "not known: what they bring cannot be told apart from the year"
+        )
+    elif all(leaders) and one_round:
         either = len(leaders[0] | leaders[1])
         said.append(
             f"{len(one_round)} of {either} facilitators are known to have led in one round only: "
             "what they bring cannot be told apart from the year"
         )
     return said
+
+
+def _linked(themes: Themes, years: tuple[str, str]) -> bool:
+    """Whether anybody is known in both rounds: where pseudonyms were given by round, nobody is."""
+    present = themes.corpus.attendance
+    year = present["session_id"].map(themes.corpus.sessions["year"])
+    first, second = (set(present.loc[year == y, "person_id"].dropna()) for y in years)
+    return bool(first & second)

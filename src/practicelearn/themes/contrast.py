@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -56,7 +56,8 @@ class Contrast:
     """Two rounds' scores as arrays, earlier units first, and the design fixed before looking.
 
     ``tables`` maps score, raised and attended to the two rounds' frames (units x themes), in pairs
-    where the design is paired; ``strata`` holds the two rounds' strata, empty without strata.
+    where the design is paired; ``strata`` holds the two rounds' strata, None without strata;
+    ``alone`` names the teams that pairing leaves out, because they met in one round only.
     """
 
     before: str
@@ -68,7 +69,9 @@ class Contrast:
     themes: list[str]
     tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]]
     strata: tuple[NDArray[np.str_], NDArray[np.str_]] | None
-    context: pd.DataFrame  # one row a year and unit: team, facilitator, minutes, people
+    context: pd.DataFrame  # one row a year and unit: team, facilitator, minutes, words, people
+    alone: list[str] = field(default_factory=list)
+    measures: dict[str, str] = field(default_factory=dict)  # what each theme's score is a share of
 
     @classmethod
     def of(cls, scores: pd.DataFrame, years: tuple[str, str], unit: str, weights: str) -> Contrast:
@@ -104,6 +107,8 @@ class Contrast:
             tables=tables,
             strata=(first, second) if stratified else None,
             context=context,
+            alone=sorted(either - both) if paired else [],
+            measures=dict(zip(part["theme_id"], part["measure"], strict=True)),
         )
 
     @property
@@ -128,14 +133,18 @@ class Contrast:
         there = self._there(theme)
         return self.strata[0][there[0]], self.strata[1][there[1]]
 
-    def difference(self, theme: str) -> Difference:
-        """Later minus earlier, by the design and weights of the contrast."""
-        before, after = self.scores(theme)
+    def difference(self, theme: str, times: tuple[float, float] = (1.0, 1.0)) -> Difference:
+        """Later minus earlier, by the design and weights of the contrast.
+
+        ``times``: each round's shares so many times, earlier first. (2, 1) is later minus twice the
+        earlier: above 0 where the share has more than doubled.
+        """
+        before, after = (k * s for k, s in zip(times, self.scores(theme), strict=True))
         strata = self.strata_of(theme)
         if self.weights == "attendees":
             raised, attended = self.scores(theme, "raised"), self.scores(theme, "attended")
             of = paired_ratio_difference if self.paired else ratio_difference
-            return of(raised, attended)
+            return of((times[0] * raised[0], times[1] * raised[1]), attended)
         if strata is not None:
             return stratified_difference(before, after, strata)
         return paired_difference(before, after) if self.paired else welch_difference(before, after)
@@ -193,9 +202,19 @@ class Contrast:
             return f"no test: the strata leave {splits} splits, at least 40 are needed"
         return ""
 
+    def doubled(self, theme: str) -> tuple[Difference, Difference]:
+        """Later minus twice the earlier, and earlier minus twice the later."""
+        more, less = self.difference(theme, (2.0, 1.0)), self.difference(theme, (1.0, 2.0))
+        return more, Difference(-less.value, less.se, less.df)
+
     def mean(self, column: str, year: str) -> float:
-        """Mean of minutes or people over a round's units; NaN when it has none."""
-        return float(self.of_year(column, year).astype(float).mean())
+        """Mean of minutes, words or people over a round's units; NaN unless known of all."""
+        return float(self.of_year(column, year).astype(float).mean(skipna=False))
+
+    @property
+    def n_untimed(self) -> int:
+        """Units of either round whose recorded minutes are not known."""
+        return int(self.context["minutes"].isna().sum())
 
     def of_year(self, column: str, year: str) -> pd.Series:
         """What is known of a round's units; empty when no unit of that round is named."""
@@ -209,7 +228,9 @@ def scores_by_unit(themes: Themes, unit: str, strata: str | None = None) -> pd.D
     -------
     DataFrame
         theme_id, year, unit, score; raised and attended (sums over the groups that were read);
-        minutes, n_people, team, group_type, facilitator, stratum (missing without strata).
+        measure; minutes (recorded; missing unless known of every group), n_words, n_people, team,
+        group_type, facilitator, stratum (missing without strata). Groups without a unit are left
+        out: ``cautions`` names them.
 
     Raises
     ------
@@ -247,9 +268,13 @@ def scores_by_unit(themes: Themes, unit: str, strata: str | None = None) -> pd.D
     table = grouped.agg(
         score=("score", "mean"),
         minutes=("minutes", "mean"),
+        n_words=("n_words", "mean"),
         n_people=("n_people", "mean"),
+        measure=("measure", "first"),
         **{name: (name, "first") for name in first},
     )
+    # the mean of the groups whose length is known says nothing of the others
+    table["minutes"] = table["minutes"].where(grouped["minutes"].count() == grouped.size())
     sums = grouped[["raised", "attended"]].sum(min_count=1)
     return table.join(sums).reset_index()
 

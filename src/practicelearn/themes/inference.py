@@ -64,7 +64,7 @@ class Difference:
 
     @property
     def p(self) -> float:
-        """Two-sided p of Student's t: the dual of the interval. NaN when there is no spread."""
+        """Two-sided p of Student's t: the dual of the interval; NaN without spread."""
         return float(2 * stats.t.sf(abs(self.t), self.df)) if self.se > 0 else math.nan
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
@@ -225,20 +225,21 @@ def flip_statistics(differences: Array, signs: Array) -> Array:
     there = ~np.isnan(differences)
     n = there.sum(axis=0)
     d = np.where(there, differences, 0.0)
-    mean = signs @ d / n
-    # squares do not change with the signs
-    variance = np.maximum((d**2).sum(axis=0) - n * mean**2, 0) / (n - 1) / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = signs @ d / n
+        # squares do not change with the signs
+        variance = np.maximum((d**2).sum(axis=0) - n * mean**2, 0) / (n - 1) / n
     return studentised(mean, np.sqrt(variance))
 
 
 def studentised(difference: Array, se: Array) -> Array:
-    """Return difference over se; 0 where both are 0, infinite where only se is."""
-    spread = se > _TIE
-    if spread.all():
-        return np.where(np.abs(difference) < _TIE, 0.0, difference / se)
+    """Return difference over se; 0 where both are 0, infinite where only se is.
+
+    NaN where either is NaN: what cannot be computed is no evidence of anything.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        t: Array = np.where(spread, difference / se, np.sign(difference) * np.inf)
-    return np.where(np.abs(difference) < _TIE, 0.0, t)
+        t: Array = np.where(se <= _TIE, np.sign(difference) * np.inf, difference / se)
+        return np.where((np.abs(difference) < _TIE) & ~np.isnan(se), 0.0, t)
 
 
 def permutation_p(statistics: Array) -> Array:
@@ -248,20 +249,35 @@ def permutation_p(statistics: Array) -> Array:
     ----------
     statistics : array, shape (n_splits, n_themes)
         The first row is the observed split.
+
+    Returns
+    -------
+    array, shape (n_themes,)
+        NaN where the observed statistic is NaN. A split whose statistic is NaN counts against the
+        theme, which can only make p larger.
     """
-    far = np.abs(statistics)
+    far = _far(statistics)
     share: Array = (far >= _reach(far[0])).mean(axis=0)
-    return share
+    return np.where(np.isnan(statistics[0]), np.nan, share)
 
 
 def max_t(statistics: Array) -> Array:
     """Return family-wise p values by the step-down maximum of |t| over the same splits.
 
+    NaN where the observed statistic is NaN; such a theme is in no maximum. Another's NaN in a split
+    counts as infinitely far out.
+
     References
     ----------
     Westfall and Young (1993), Resampling-based multiple testing, algorithm 4.1.
     """
-    far = np.abs(statistics)
+    unknown = np.isnan(statistics[0])
+    if unknown.any():
+        p_known = np.full(statistics.shape[1], np.nan)
+        if not unknown.all():
+            p_known[~unknown] = max_t(statistics[:, ~unknown])
+        return p_known
+    far = _far(statistics)
     order = np.argsort(-far[0], kind="stable")
     largest = np.maximum.accumulate(far[:, order[::-1]], axis=1)[:, ::-1]
     p = (largest >= _reach(far[0, order])).mean(axis=0)
@@ -302,6 +318,12 @@ def _all_splits(n_before: int, n_after: int) -> NDArray[np.bool_]:
     np.put_along_axis(rows, chosen, values=True, axis=1)
     rows.setflags(write=False)
     return rows
+
+
+def _far(statistics: Array) -> Array:
+    """How far out each is; what is not a number is as far out as can be."""
+    far: Array = np.abs(statistics)
+    return np.where(np.isnan(far), np.inf, far)
 
 
 def _reach(observed: Array) -> Array:

@@ -153,7 +153,8 @@ def _passages(themes: Themes) -> pd.DataFrame:
     own["specificity"] = _further(themes, "specificity").reindex(own["coding_id"]).to_numpy()
     own[["strength", "specificity"]] = own[["strength", "specificity"]].astype("Float64")
     own["question_id"] = turns.loc[own["turn_id"], "question_id"].to_numpy()
-    return own.sort_values(["theme_id", "year", "session_id", "n", "start"]).reset_index(drop=True)
+    placed = themes.corpus.by_round(own.sort_values(["session_id", "n", "start"]))
+    return placed.sort_values("theme_id", kind="stable").reset_index(drop=True)
 
 
 def _further(themes: Themes, column: str) -> pd.Series:

@@ -85,7 +85,8 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
         share_unnamed (of the words, 0 to 1, those without a speaker), notes_only (no word of the
         group is verbatim).
         ``n_people`` are the participants of the attendance list; where a group has none, its
-        labels (``measure`` says which).
+        labels (``measure`` says which). ``minutes`` are recorded ones, missing unless every session
+        of the group has a length: words say another thing, and are never mixed with them.
     """
     keys = ["year", "group"]
     sessions = corpus.sessions.reset_index()
@@ -96,19 +97,21 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     there = corpus.attendance.join(place, on="session_id")
     leading = there[there["role"] == "facilitator"]
     units = sessions.groupby(keys, sort=True).agg(
-        group_type=("group_type", "first"), team=("team", "first"), seconds=("duration_s", "sum")
+        group_type=("group_type", "first"),
+        team=("team", "first"),
+        seconds=("duration_s", lambda known: known.where(known > 0).sum(skipna=False)),
     )
+    units = corpus.by_round(units)
     present = people_present(corpus)
     n_people = present.groupby(keys)["who"].nunique().reindex(units.index, fill_value=0)
     from_list = units.index.isin(present[present["listed"]].set_index(keys).index)
     n_words = said.groupby(keys)["n_words"].sum().reindex(units.index, fill_value=0)
     seconds = units.pop("seconds")
-    # without a recording's length, words stand for time: about 150 are said in a minute
     return units.assign(
         facilitator=leading.groupby(keys)["person_id"].first().reindex(units.index),
         n_people=n_people.astype(int),
         measure=np.where(from_list, ATTENDEES, SPEAKERS),
-        minutes=(seconds / 60).where(seconds > 0, n_words / 150),
+        minutes=seconds / 60,
         n_words=n_words,
         share_unnamed=_share_unnamed(corpus, said).reindex(units.index, fill_value=0.0),
         notes_only=_notes_only(said, units.index),

@@ -64,6 +64,8 @@ class Themes:
         What "recurring" meant.
     declared : tuple of str
         Theme ids declared as headlines before years are compared.
+    balance : tuple of str
+        Headlines whose balance of for and against is declared as a contrast of its own.
     declared_at, declared_hash : str
         When, and sha256 over the declared ids and their codes.
     marked : DataFrame
@@ -85,6 +87,7 @@ class Themes:
     min_groups: int = 3
     min_people: int = 4
     declared: tuple[str, ...] = ()
+    balance: tuple[str, ...] = ()
     declared_at: str = ""
     declared_hash: str = ""
     marked: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
@@ -243,18 +246,29 @@ class Themes:
             return made
         said = f"declared, and changed since, so not tested: {', '.join(changed)}"
         still = tuple(t for t in self.declared if t not in changed)
-        return replace(made, declared=still, remarks=(*self.remarks, said))
+        balance = tuple(t for t in self.balance if t in still)
+        return replace(made, declared=still, balance=balance, remarks=(*self.remarks, said))
 
-    def declare(self, headline: Sequence[str]) -> Themes:
+    def declare(self, headline: Sequence[str], *, balance: Sequence[str] = ()) -> Themes:
         """Return themes with at most ten of them declared as headlines.
 
         Only these are tested between years, so name them before looking at a comparison. The time
         and a hash of what was declared are kept.
+
+        Parameters
+        ----------
+        headline : sequence of str
+            Theme ids.
+        balance : sequence of str
+            Those of them whose balance of for and against is compared as well
+            (:func:`practicelearn.compare_balance`). Each counts as one test more.
         """
-        if isinstance(headline, str):
-            raise PracticelearnError(
-                f'declare: expected a list of theme ids, such as ["{headline}"]; found text.'
-            )
+        for name, given in (("headline", headline), ("balance", balance)):
+            if isinstance(given, str):
+                raise PracticelearnError(
+                    f'declare({name}=...): expected a list of theme ids, such as ["{given}"]; '
+                    "found text."
+                )
         if len(headline) > MOST_HEADLINES:
             raise PracticelearnError(
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
@@ -263,10 +277,19 @@ class Themes:
         chosen = tuple(dict.fromkeys(headline))
         for theme in chosen:
             _check_known(self, theme)
+        balances = tuple(dict.fromkeys(balance))
+        for theme in balances:
+            if theme not in chosen or self.table.loc[theme, "origin"] != "codes":
+                raise PracticelearnError(
+                    f'declare(balance=["{theme}"]): a balance belongs to a headline theme from '
+                    f"codes.{near_match(theme, chosen)}"
+                )
         content = repr([(t, sorted(self.table.loc[t, "codes"])) for t in chosen])
+        content += repr(balances) if balances else ""
         return replace(
             self,
             declared=chosen,
+            balance=balances,
             declared_at=datetime.now(UTC).isoformat(timespec="seconds"),
             declared_hash=hashlib.sha256(content.encode()).hexdigest(),
         )

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from practicelearn._tables import COMPARISON, check_kind, conform, empty_table, near_match
-from practicelearn.errors import PracticelearnError
-from practicelearn.themes.cautions import cautions, refusal
+from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.themes.balances import balance_id, with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
-from practicelearn.themes.drift import MIN_SESSIONS, WIDER, corrected
-from practicelearn.themes.inference import (
-    Difference,
-    max_t,
-    permutation_p,
-    smallest_detectable,
-)
+from practicelearn.themes.stances import BALANCES
+from practicelearn.themes.tested import Asked, compared
 from practicelearn.themes.themes import Themes
-from practicelearn.themes.verdicts import CANNOT_TELL, NOT_TESTED, Verdict, decide
 
-__all__ = ["compare_years"]
+__all__ = ["compare_balance", "compare_years"]
 
 
 def compare_years(
@@ -88,181 +79,86 @@ def compare_years(
     Notes
     -----
     The test is the exact permutation of Welch's t over units, p the share of relabellings at least
-    as extreme; the interval is Welch's. Where at least six teams met in both years, and they are at
-    least four in five of all teams, units are paired by team (sign flips, paired t), which is finer
-    than any strata. ``p_adjusted`` is the step-down maximum over the declared themes, times the
-    number of pairs of rounds. Speech turns are never the unit: people in a group answer each other,
-    and a test on turns finds a change in every third unchanged theme. Checked against table T13 and
-    by simulation.
+    as extreme. The interval is Welch's, of level 1 - .05/K: K headline themes (and declared
+    balances) are tested, in all pairs of rounds together, so declare few. The order of verdicts:
+    :func:`practicelearn.themes.verdicts.decide`. Where at least six teams met in both years, and
+    they are at least four in five of all teams, units are paired by team (sign flips, paired t),
+    which is finer than any strata. ``p_adjusted`` is the step-down maximum over the declared
+    themes, times the number of pairs of rounds. Speech turns are never the unit: people in a group
+    answer each other, and a test on turns finds a change in every third unchanged theme. Checked
+    against table T13 and by simulation.
     """
-    check_kind(themes, Themes, "compare_years(themes, ...)")
-    if not 0 < smallest_worthwhile < 1:
+    asked = Asked(smallest_worthwhile, drift, guide, cues)
+    rows = _rows(themes, unit, pairs, strata, weights, asked)
+    return _table([row for row in rows if row["measure"] not in BALANCES])
+
+
+def compare_balance(
+    themes: Themes,
+    *,
+    unit: Unit = "group",
+    pairs: Literal["consecutive"] | Sequence[tuple[str, str]] = "consecutive",
+    strata: str | None = None,
+    weights: Weights = "groups",
+    guide: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return how the balance of for and against changed, one row a declared balance and pair.
+
+    Parameters
+    ----------
+    themes : Themes
+        With ``themes.declare(headline=[...], balance=[...])``: declared balances are tested
+        together with the headline themes, as one family.
+    unit, pairs, strata, weights, guide
+        As in :func:`compare_years`; give the same, for the family to be the same.
+
+    Returns
+    -------
+    DataFrame
+        Columns: see ``practicelearn._tables.COMPARISON``. The score of a group is (people who spoke
+        for it - people who spoke against it) / attendees, -1 to 1; somebody mixed counts on neither
+        side. ``verdict``: balance moved towards for, or towards against; cannot tell; no verdict.
+
+    Raises
+    ------
+    PracticelearnError
+        No balance is declared; and as :func:`compare_years`.
+
+    Notes
+    -----
+    A verdict needs a stance on nine in ten passages of both rounds. "Fewer people spoke against it"
+    may be said only with it. "Opinion turned" and "people changed their minds" never: nobody is
+    followed from round to round, and silence is not agreement.
+    """
+    check_kind(themes, Themes, "compare_balance(themes, ...)")
+    if not themes.balance:
         raise PracticelearnError(
-            f"compare_years(smallest_worthwhile={smallest_worthwhile}): expected a share of people "
-            "between 0 and 1, such as 0.15 for 15 in a hundred."
+            "compare_balance: no balance was declared. Name it before looking at a comparison: "
+            'themes.declare(headline=["tools"], balance=["tools"]).'
+        )
+    rows = _rows(themes, unit, pairs, strata, weights, Asked(0.15, None, guide, None))
+    return _table([row for row in rows if row["measure"] in BALANCES])
+
+
+def _rows(
+    themes: Themes, unit: Unit, pairs: Any, strata: str | None, weights: Weights, asked: Asked
+) -> list[dict[str, Any]]:
+    check_kind(themes, Themes, "compare_years(themes, ...)")
+    if not 0 < asked.smallest_worthwhile < 1:
+        raise PracticelearnError(
+            f"compare_years(smallest_worthwhile={asked.smallest_worthwhile}): expected a share of "
+            "people between 0 and 1, such as 0.15 for 15 in a hundred."
         )
     _check_options(weights, strata)
-    scores = scores_by_unit(themes, unit, strata)
-    years = sorted(themes.scores["year"].dropna().unique())
-    asked = _Asked(smallest_worthwhile, drift, guide, cues, _contrasts(years, pairs))
-    rows: list[dict[str, Any]] = []
-    for before, after in asked.contrasts:
-        rows += _compare(themes, Contrast.of(scores, (before, after), unit, weights), asked)
+    whole = with_balances(themes)
+    scores = scores_by_unit(whole, unit, strata)
+    contrasts = [Contrast.of(scores, p, unit, weights) for p in _contrasts(themes, pairs)]
+    headline = [*themes.declared, *(balance_id(theme) for theme in themes.balance)]
+    return compared(whole, contrasts, headline, asked)
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return conform(pd.DataFrame(rows), COMPARISON) if rows else empty_table(COMPARISON)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked of the comparison, beside its design."""
-
-    smallest_worthwhile: float
-    drift: pd.DataFrame | None
-    guide: pd.DataFrame | None
-    cues: pd.DataFrame | None
-    contrasts: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class _Shift:
-    """A coder's shift on one theme: what to take off, and what to say."""
-
-    says: str
-    shift: float = math.nan
-    spread: float = math.nan
-    m: int = 0
-
-    @property
-    def corrects(self) -> bool:
-        return self.m >= MIN_SESSIONS and self.spread > 0
-
-    @property
-    def spread_unknown(self) -> bool:
-        return self.m >= MIN_SESSIONS and not self.spread > 0
-
-
-def _compare(themes: Themes, contrast: Contrast, asked: _Asked) -> list[dict[str, Any]]:
-    shifts = {t: _shift_of(asked.drift, t, contrast) for t in contrast.themes}
-    headline = [t for t in themes.declared if t in contrast.themes]
-    why_not = {t: refusal(themes, contrast, t) for t in headline}
-    tested = [t for t in headline if not why_not[t]]
-    permuted = [t for t in tested if not shifts[t].corrects]
-    p: dict[str, float] = {}
-    adjusted: dict[str, float] = {}
-    n_splits = 0
-    if permuted:
-        statistics = contrast.statistics(permuted)
-        n_splits = len(statistics)
-        p = dict(zip(permuted, permutation_p(statistics), strict=True))
-        family = np.minimum(1.0, len(asked.contrasts) * max_t(statistics))
-        adjusted = dict(zip(permuted, family, strict=True))
-    rows = []
-    for theme in themes.table.index.intersection(contrast.themes, sort=False):
-        difference = _difference(contrast, theme, shifts[theme])
-        row = _describe(themes, contrast, theme, difference, asked)
-        row["cautions"] = cautions(
-            themes, contrast, theme, asked.guide, shifts[theme].says, asked.cues
-        )
-        if theme in p:
-            row |= {"p": p[theme], "p_adjusted": adjusted[theme], "n_splits": n_splits}
-        if theme not in headline:
-            verdict = Verdict(NOT_TESTED, "exploratory: it was not declared as a headline theme")
-        elif why_not[theme] or difference is None:
-            verdict = Verdict(CANNOT_TELL, why_not[theme])
-        else:
-            family_size = len(tested) * len(asked.contrasts)
-            chance = adjusted.get(theme, min(1.0, family_size * difference.p))
-            swc = float(row["smallest_worthwhile"])
-            verdict = _verdict(contrast, theme, difference, chance, swc, shifts[theme])
-        rows.append({**row, "verdict": verdict.verdict, "why": verdict.why})
-    return rows
-
-
-def _verdict(
-    contrast: Contrast, theme: str, difference: Difference, chance: float, swc: float, shift: _Shift
-) -> Verdict:
-    if shift.spread_unknown and not (chance <= 0.05 and abs(shift.shift) < 1e-9):
-        return Verdict(CANNOT_TELL, shift.says)
-    return decide(*contrast.scores(theme), difference, chance, swc)
-
-
-def _difference(contrast: Contrast, theme: str, shift: _Shift) -> Difference | None:
-    before, after = contrast.scores(theme)
-    topic_by_people = contrast.weights == "attendees" and (
-        np.isnan(contrast.scores(theme, "raised")[0]).any()
-    )
-    if min(before.size, after.size) < 2 or topic_by_people:
-        return None
-    if contrast.thin_stratum(theme).startswith("no test: the stratum"):
-        return None
-    difference = contrast.difference(theme)
-    if not shift.corrects:
-        return difference
-    return corrected(difference, before, after, shift.shift, shift.spread, shift.m)
-
-
-def _describe(
-    themes: Themes, contrast: Contrast, theme: str, difference: Difference | None, asked: _Asked
-) -> dict[str, Any]:
-    before, after = contrast.scores(theme)
-    scores = themes.scores[themes.scores["theme_id"] == theme]
-    enough = min(before.size, after.size) >= 2
-    low, high = difference.interval() if difference else (math.nan, math.nan)
-    low_90, high_90 = difference.interval(0.90) if difference else (math.nan, math.nan)
-    mean_before, mean_after = contrast.means(theme)
-    topic = themes.table.loc[theme, "origin"] == "topic"
-    return {
-        "theme_id": theme,
-        "name": themes.table.loc[theme, "name"],
-        "year_before": contrast.before,
-        "year_after": contrast.after,
-        "measure": scores["measure"].iloc[0],
-        "unit": contrast.unit,
-        "design": contrast.design,
-        "weights": contrast.weights,
-        "n_before": before.size,
-        "n_after": after.size,
-        "mean_before": mean_before,
-        "mean_after": mean_after,
-        "difference": difference.value if difference else math.nan,
-        "low": low,
-        "high": high,
-        "low_90": low_90,
-        "high_90": high_90,
-        "p": math.nan,
-        "p_adjusted": math.nan,
-        "smallest_detectable": smallest_detectable(before, after) if enough else math.nan,
-        # the declared smallest change is one of people; none is known for a share of words
-        "smallest_worthwhile": math.nan if topic else asked.smallest_worthwhile,
-        "minutes_before": contrast.mean("minutes", contrast.before),
-        "minutes_after": contrast.mean("minutes", contrast.after),
-        "size_before": contrast.mean("n_people", contrast.before),
-        "size_after": contrast.mean("n_people", contrast.after),
-    }
-
-
-def _shift_of(drift: pd.DataFrame | None, theme: str, contrast: Contrast) -> _Shift:
-    if drift is None or drift.empty:
-        return _Shift("")
-    own = drift[(drift["theme_id"] == theme) & (drift["year"] == contrast.before)]
-    if own.empty:
-        return _Shift("")
-    row = own.iloc[0]
-    measured = (float(row["shift"]), float(row["spread"]), int(row["n_sessions"]))
-    if not pd.isna(row["why"]):
-        return _Shift(str(row["why"]), *measured)
-    if contrast.design != "unpaired" or contrast.weights != "groups":
-        return _Shift("coder drift measured, and not taken off: only for unpaired groups")
-    says = (
-        f"corrected for coder drift of {100 * measured[0]:+.0f} points, measured on {measured[2]} "
-        f"sessions of {contrast.before}: an interval and no permutation p"
-    )
-    if measured[2] >= contrast.scores(theme)[0].size:
-        # the interval is too narrow then: the old scores count in both its parts
-        says += "; all of that round was coded again, so compare the new codings directly"
-    if row["widening"] >= WIDER:
-        apart = f"{row['widening']:.1f} times as far"
-        says += f"; error rate up to .10: to this coder groups differ {apart}"
-    return _Shift(says, *measured)
 
 
 def _check_options(weights: str, strata: str | None) -> None:
@@ -278,7 +174,9 @@ def _check_options(weights: str, strata: str | None) -> None:
         )
 
 
-def _contrasts(years: list[str], pairs: Any) -> list[tuple[str, str]]:
+def _contrasts(themes: Themes, pairs: Any) -> list[tuple[str, str]]:
+    """The pairs to compare; where nobody knows the order of rounds, a named pair says it."""
+    years = list(themes.scores["year"].dropna().unique())
     if len(years) < 2:
         found = f'one round ("{years[0]}")' if years else "no round"
         raise PracticelearnError(
@@ -291,16 +189,24 @@ def _contrasts(years: list[str], pairs: Any) -> list[tuple[str, str]]:
                 f'compare_years: pairs="{pairs}"; expected "consecutive" or a list of '
                 "(earlier, later)."
             )
-        return list(pairwise(years))
+        return list(pairwise(themes.corpus.in_order(years)))
     for pair in pairs:
         for year in pair:
             if year not in years:
                 raise PracticelearnError(
                     f'compare_years: there is no round "{year}"; there are {", ".join(years)}.'
                 )
-        if years.index(pair[0]) >= years.index(pair[1]):
+    wanted = [(str(before), str(after)) for before, after in pairs]
+    try:
+        order = themes.corpus.in_order(years)
+    except TableError:
+        if themes.corpus.rounds:
+            raise
+        return wanted
+    for before, after in wanted:
+        if order.index(before) >= order.index(after):
             raise PracticelearnError(
-                f'compare_years: the pair ("{pair[0]}", "{pair[1]}") does not go from an earlier '
-                f"round to a later one; the order is {', '.join(years)}."
+                f'compare_years: the pair ("{before}", "{after}") does not go from an earlier '
+                f"round to a later one; the order is {', '.join(order)}."
             )
-    return [(a, b) for a, b in pairs]
+    return wanted

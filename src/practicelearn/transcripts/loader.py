@@ -33,6 +33,7 @@ from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.sheets.files import file_key
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 from practicelearn.transcripts.sheets.listed import listed_kinds, listed_labels, named_sessions
+from practicelearn.transcripts.sheets.rounds import with_rounds
 from practicelearn.transcripts.speakers import declared_attendance
 from practicelearn.transcripts.tiles import Problem
 
@@ -126,6 +127,7 @@ def read_transcripts(
     sessions: str | Path | None = None,
     people: str | Path | None = None,
     attendance: str | Path | None = None,
+    rounds: Iterable[str] = (),
     strict: bool = False,
     split_words: bool = False,
     unlabelled: Literal["exception", "unknown", "continue"] = "exception",
@@ -141,6 +143,9 @@ def read_transcripts(
     sessions, people, attendance : str or Path, optional
         Sheets (.xlsx or .csv). By default the files of these names in the folder; they are never
         read as transcripts.
+    rounds : iterable of str
+        The rounds in their order, the earliest first, where neither the dates of the sessions nor
+        the years in the labels give it: ``["Round 9", "Round 10"]``.
     strict : bool
         Raise at the first thing that could not be understood.
     split_words : bool
@@ -216,12 +221,13 @@ def read_transcripts(
     if not read:
         raise TranscriptError(failed[0]["source_loc"], None, str(failed[0]["message"]))
     corpus = with_issues(_assemble(read), failed)
-    return read_sheets(
+    described = read_sheets(
         corpus,
         sessions=sheets["sessions"],
         people=sheets["people"],
         attendance=sheets["attendance"],
     )
+    return with_rounds(described, rounds)
 
 
 def _name(session: SessionRead, wanted: str, used: set[str]) -> None:

@@ -156,7 +156,7 @@ def test_a_hidden_share_leaves_no_difference_interval_or_dot(
         years = [(row.theme_id, row.year_before), (row.theme_id, row.year_after)]
         if not any(hidden.get(key, "few") for key in years):
             continue
-        figures = [row.difference, row.low, row.high, row.low_90, row.high_90, row.p_adjusted]
+        figures = [row.difference, row.low, row.high, row.inner_low, row.inner_high, row.p_adjusted]
         assert all(np.isnan(figures))
         assert not re.search(r"\d", row.why)
 

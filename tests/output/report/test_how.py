@@ -153,3 +153,25 @@ def test_minutes_and_group_size_stand_with_the_differences(
     for kind in ("report", "evidence"):
         page = Report(themes=marked, change=change, kind=kind).html()  # type: ignore[arg-type]
         assert "2024-25: 5 groups, 50 minutes of talk and 5.0 people a group." in page
+
+
+def test_the_same_is_never_added_over_groups_that_lean_different_ways(
+    marked: Themes, decisions: pd.DataFrame
+) -> None:
+    codings = marked.codings
+    assert codings is not None
+    spans = codings.spans.copy()
+    newest = spans[spans["turn_id"].str.startswith("2024") & (spans["code"] == "supervision")]
+    one_group = newest["turn_id"].str.rsplit(":", n=1).str[0]
+    spans.loc[newest.index[one_group == one_group.iloc[0]], "stance"] = "for"
+    themes = find_themes(marked.corpus, replace(codings, spans=spans), marked.topics)
+    themes = themes.state("supervision", "Supervision goes first when duty is short.")
+    own = between(Report(themes=themes, decisions=decisions), "told")
+    said = " ".join(b.text for b in own if isinstance(b, Paragraph))
+    assert "The groups did not lean the same way, so who agreed is not added up over them." in said
+    assert "said the same aloud" not in said
+    tables = [b for b in between(Report(themes=themes, kind="evidence"), "how")
+              if isinstance(b, Table)]  # fmt: skip
+    whole = next(t for t in tables if t.caption.startswith("Agreement in 2024-25, people"))
+    row = next(r for r in whole.rows if isinstance(r[0], Link) and r[0].text == "Supervision")
+    assert row[1:6] == ["–", "–", "–", "–", "25"]

@@ -125,6 +125,6 @@ def test_it_is_refused_where_names_stand(named_themes: Themes) -> None:
 def test_intervals_wait_until_the_appendix(report: Report) -> None:
     page = report.html()
     body, appendix = page.split("Appendix: the figures</h2>")
-    assert "95% interval" not in body
-    assert "95% interval" in appendix
+    assert "% interval" not in body
+    assert "% interval" in appendix
     assert "Heard more by a worthwhile amount: from 20% to 80%" in body

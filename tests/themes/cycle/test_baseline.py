@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from practicelearn.themes.cycle.baseline import Change, read_direction
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
 from practicelearn.themes.regression import shrunken
-from practicelearn.themes.verdicts import decide
+from practicelearn.themes.verdicts import Heard, decide, level_of
 from validity_rounds import COMMON, SEED, Setting, rounds
 
 N_THEMES, CHOSEN, N_STUDIES = 20, 3, 100
@@ -29,9 +29,11 @@ def simulate(alike: bool, n_studies: int = N_STUDIES):
         p = max_t(split_statistics(study[:, top], splits))
         for k, theme in enumerate(top):
             d = welch_difference(before[:, theme], after[:, theme])
-            heard = decide(before[:, theme], after[:, theme], d, p[k], 0.15)
+            sides = Heard(before[:, theme], 20, 7), Heard(after[:, theme], 20, 7)
+            heard = decide(*sides, d, p[k], 0.15, family=CHOSEN)
             shift = means[theme] - drawn[theme]
-            said = Change(*d.interval(), *d.interval(0.9), p[k], heard.verdict, heard.why)
+            both = *d.interval(level_of(CHOSEN)), *d.interval(level_of(CHOSEN, inner=True))
+            said = Change(*both, p[k], heard.verdict, heard.why)
             naive += d.interval()[1] < 0
             fair += d.interval()[1] + shift < 0
             read = read_direction(said, "less", shift=shift, smallest_worthwhile=0.15)
@@ -82,7 +84,11 @@ FELL = Change(-0.5, -0.2, -0.48, -0.22, 0.001, "heard less by a worthwhile amoun
         (FELL, "less", 0.25, "cannot tell"),
         (Change(-0.5, -0.2, -0.48, -0.22, 0.2, "x", ""), "less", 0.0, "cannot tell"),
         (Change(0.2, 0.5, 0.22, 0.48, 0.001, "heard more", ""), "less", 0.0, "worse by"),
-        (Change(-0.1, 0.1, -0.08, 0.08, 0.9, "no worthwhile change", ""), "less", 0.0, "no worth"),
+        (Change(-0.1, 0.1, -0.08, 0.08, 0.9, "no worthwhile change", "x"), "less", 0.0, "no worth"),
+        (Change(-0.1, 0.1, -0.08, 0.08, 0.9, "no worthwhile change", "x"), "less", 0.1, "cannot"),
+        (Change(-0.1, 0.1, -0.08, 0.08, 0.9, "x", "x"), "less", 0.0, "cannot tell"),
+        (Change(0.3, 0.9, 0.4, 0.8, 0.001, "heard in more groups", "x"), "more", 0.0, "cannot"),
+        (Change(0.3, 0.9, 0.4, 0.8, 0.001, "no verdict", "x"), "more", 0.0, "cannot tell"),
         (Change(-0.1, 0.1, -0.08, 0.08, 0.9, "cannot tell", "thin"), "less", 0.0, "cannot tell"),
     ],
 )

@@ -147,7 +147,8 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
     rows = [
         _accuracy(labels[year == y, k], cued[year == y, k]) | {"code": code, "year": y or None}
         for k, code in enumerate(codes)
-        for y in sorted(set(year))
+        for y in ("", *corpus.year_labels)
+        if y in set(year)
     ]
     return conform(pd.DataFrame(rows), CUE_ACCURACY) if rows else empty_table(CUE_ACCURACY)
 

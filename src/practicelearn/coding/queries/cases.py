@@ -242,7 +242,8 @@ def _case_keys(
             f'by: "{by}" is neither a kind of case nor a column of sessions.{near_match(by, known)}'
         )
     values = sessions[by].astype(object)
-    index = pd.Index(sorted(values.dropna().unique(), key=str), name=by)
+    found = values.dropna().unique()
+    index = pd.Index(corpus.year_labels if by == "year" else sorted(found, key=str), name=by)
     return values.loc[said["session_id"]].set_axis(said.index), index
 
 

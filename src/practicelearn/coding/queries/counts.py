@@ -266,8 +266,9 @@ def _plain(column: pd.Series) -> pd.Series:
 
 
 def _order(values: pd.Series, corpus: Corpus, by: str) -> list[object]:
-    """Every value once, in alphabetical order, what has no value last."""
+    """Every value once, in alphabetical order (rounds in theirs), what has no value last."""
     if by in corpus.sessions.columns:
         values = pd.concat([values, _plain(corpus.sessions[by])])
     found = values.unique().tolist()
-    return sorted(found, key=lambda v: (v == _NO_VALUE, str(v)))
+    placed = {v: k for k, v in enumerate(corpus.year_labels)} if by == "year" else {}
+    return sorted(found, key=lambda v: (v == _NO_VALUE, placed.get(v, -1), str(v)))

@@ -23,6 +23,7 @@ from practicelearn.output.plots.canvas import (
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
+from practicelearn.themes.verdicts import NO_CHANGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +48,8 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     -------
     Picture
         Horizontal: later minus earlier, in percentage points. A dot is the difference, the thin
-        line its 95 % interval, the thick one the 90 % interval, the shaded band the smallest
+        line the interval that bears the verdict (its level is in the table), the thick one the
+        narrower interval of "no worthwhile change", the shaded band the smallest
         worthwhile change. The verdict stands beside each row and is told by the shape of the dot
         too: up, down, square (no worthwhile change), ring (cannot tell, or not tested). Of more
         than 40 rows those that were tested come first, then the largest differences.
@@ -89,14 +91,17 @@ def describe_change(change: pd.DataFrame) -> Telling:
     rows = _drawable(change)
     if rows.empty:
         return Telling("No difference between rounds can be shown", "No row has a difference.")
-    newest = rows[rows["year_after"] == rows["year_after"].max()]
+    # contrasts stand from the earliest to the newest
+    newest = rows[rows["year_after"] == rows["year_after"].iloc[-1]]
     tested = newest[newest["verdict"] != "not tested"]
     parts = []
-    for verdict in ("heard more", "heard less", "no worthwhile change"):
-        own = list(tested.loc[tested["verdict"].str.startswith(verdict), "name"])
+    for verdict in ("heard more", "heard in more", "heard less", "heard in fewer", NO_CHANGE):
+        these = tested[tested["verdict"].str.startswith(verdict)]
+        own = list(these["name"])
         if own:
             listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
-            parts.append(f"{listed}: {verdict}")
+            said = these["verdict"].iloc[0] if verdict.startswith("heard in") else verdict
+            parts.append(f"{listed}: {said}")
     unknown = int((tested["verdict"] == "cannot tell").sum())
     if unknown:
         parts.append(f"{unknown} of {len(tested)} tested: cannot tell")
@@ -141,7 +146,7 @@ def _heading(before: str, after: str, block: pd.DataFrame) -> str:
 def _draw_row(axes: Axes, y: float, row: dict[str, Any]) -> None:
     marker, colour, filled = _look(row["verdict"])
     axes.hlines(y, 100 * row["low"], 100 * row["high"], color=colour, lw=1.4)
-    axes.hlines(y, 100 * row["low_90"], 100 * row["high_90"], color=colour, lw=3.6)
+    axes.hlines(y, 100 * row["inner_low"], 100 * row["inner_high"], color=colour, lw=3.6)
     axes.plot(
         100 * row["difference"], y, marker=marker, ms=8, mew=1.6, ls="none", zorder=3,
         color=colour, markerfacecolor=colour if filled else "white",
@@ -154,9 +159,9 @@ def _draw_row(axes: Axes, y: float, row: dict[str, Any]) -> None:
 
 def _look(verdict: str) -> tuple[str, str, bool]:
     """Marker, colour and whether it is filled: the same message three times."""
-    if verdict.startswith("heard more"):
+    if verdict.startswith(("heard more", "heard in more")):
         return "^", BLUE, True
-    if verdict.startswith("heard less"):
+    if verdict.startswith(("heard less", "heard in fewer")):
         return "v", ORANGE, True
     return ("s" if verdict.startswith("no worthwhile") else "o"), GREY, False
 
@@ -180,7 +185,9 @@ def _finish(axes: Axes, rows: pd.DataFrame, ticks: dict[float, str], bottom: flo
     axes.set_yticks(list(ticks), list(ticks.values()))
     axes.xaxis.set_major_formatter(_points)
     measure = rows["measure"].iloc[0]
-    axes.set_xlabel(f"Change in percentage points ({measure}): line: 95% interval, thick part: 90%")
+    levels = [f"{100 * level:.3g}%" for level in rows["level"].dropna().unique()]
+    line = f"{levels[0]} interval" if len(levels) == 1 else "interval (level in the table)"
+    axes.set_xlabel(f"Change in percentage points ({measure}): line: {line}, thick: a narrower one")
     quiet(axes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from practicelearn.output.report.wording import (
     interval,
     is_missing,
     joined,
+    level_said,
     number,
     points,
     share,
@@ -38,9 +40,10 @@ from practicelearn.themes.verdicts import NOT_TESTED
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
 
 SIDE_BY_SIDE = 3
-_HIDEABLE = ["difference", "low", "high", "low_90", "high_90", "p", "p_adjusted",
+_HIDEABLE = ["difference", "low", "high", "inner_low", "inner_high", "p", "p_adjusted",
              "smallest_detectable"]  # fmt: skip
-_ORDER = ["heard more", "heard less", "no worthwh", "cannot tel"]  # by ten letters
+_ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",
+          "no verdict"]  # by ten letters  # fmt: skip
 _WHY_HIDDEN = "figures are not shown because they could point at single people"
 
 
@@ -115,15 +118,17 @@ def change_figures(rows: pd.DataFrame, *, full: bool) -> list[Block]:
 
 
 def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
+    levels = rows["level"].dropna().unique()
     body = [
         [
             r.name, _mean(r.mean_before), _mean(r.mean_after), points(r.difference),
-            interval(r.low, r.high), r.verdict, _p(r.p_adjusted),
+            _interval(r, levels), r.verdict, _p(r.p_adjusted),
             "–" if is_missing(r.smallest_detectable) else number(100 * r.smallest_detectable),
         ]
         for r in rows.itertuples()
     ]  # fmt: skip
-    header = ["Theme", before, after, "Change", "95% interval", "Verdict", "p", "Detectable"]
+    spread = f"{level_said(levels[0])} interval" if len(levels) == 1 else "Interval (its level)"
+    header = ["Theme", before, after, "Change", spread, "Verdict", "p", "Detectable"]
     unit = rows["unit"].iloc[0]
     caption = f"{before} to {after}: mean share a {unit}; change in percentage points. "
     caption += sizes_said(rows.iloc[0], full=full)
@@ -133,6 +138,13 @@ def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
         " p: over all headline themes; detectable: the change that 80% of such studies would find"
     )
     return Table(caption, header, body)
+
+
+def _interval(row: Any, levels: Collection[float]) -> str:
+    """The interval that bears the verdict, with its level where rows differ in it."""
+    said = interval(row.low, row.high)
+    several = len(levels) > 1 and not is_missing(row.low)
+    return f"{said} ({level_said(row.level)})" if several else said
 
 
 def _mean(value: float) -> str:
@@ -151,11 +163,18 @@ def sizes_said(row: pd.Series, *, full: bool) -> str:
     parts = []
     for year, when in ((row["year_before"], "before"), (row["year_after"], "after")):
         n, size = int(row[f"n_{when}"]), float(row[f"size_{when}"])
-        said = f"{year}: {count(n, row['unit'])}, {row[f'minutes_{when}']:.0f} minutes of talk"
+        said = f"{year}: {count(n, row['unit'])}, {_talk(row, when)}"
         if full or not 0 < n * size < SMALL:
             said += f" and {size:.1f} people a {row['unit']}"
         parts.append(said)
     return f"{parts[0]}; {parts[1]}."
+
+
+def _talk(row: pd.Series, when: str) -> str:
+    """Recorded minutes where both rounds have them, else participants' words."""
+    if is_missing(row["minutes_before"]) or is_missing(row["minutes_after"]):
+        return f"{row[f'words_{when}']:,.0f} words of participants a group"
+    return f"{row[f'minutes_{when}']:.0f} minutes of talk"
 
 
 def for_readers(change: pd.DataFrame, hidden: Hidden, themes: Collection[str]) -> pd.DataFrame:

@@ -118,7 +118,7 @@ def _corpus(material: Material) -> Corpus:
 def _sample_size(material: Material) -> str:
     units = group_units(_corpus(material)).reset_index()
     parts = []
-    for year, own in units.groupby("year", sort=True):
+    for year, own in units.groupby("year", sort=False):
         said = f"{count(len(own), 'group')} and {_people(int(own['n_people'].sum()))}"
         parts.append(f"{year}: {said}" if year else said)
     return f"{'; '.join(parts)}."
@@ -218,20 +218,19 @@ def _field_notes(material: Material) -> str:
 
 def _duration(material: Material) -> str:
     units = group_units(_corpus(material))
-    known = int((_corpus(material).sessions["duration_s"].fillna(0) > 0).sum())
-    low, high = units["minutes"].min(), units["minutes"].max()
-    sessions = len(_corpus(material).sessions)
-    how = "from recordings"
-    if known < sessions:
-        how = f"{count(sessions - known, 'session')} of {sessions} estimated from the words spoken"
-    return f"{low:.0f} to {high:.0f} minutes a group, mean {units['minutes'].mean():.0f} ({how})."
+    known = units["minutes"].dropna()
+    if known.empty:
+        return "No recording's length is known."
+    how = f"{known.min():.0f} to {known.max():.0f} minutes a group, mean {known.mean():.0f}"
+    left = len(units) - len(known)
+    return f"{how}." if not left else f"{how}; not known of {count(left, 'group')}."
 
 
 def _saturation(material: Material) -> str:
     missed = [says for (_, year), says in material.missed.items() if year == material.latest]
     if material.themes.codings is None:
         return ""
-    groups = group_units(_corpus(material)).groupby("year").size().iloc[-1]
+    groups = group_units(_corpus(material)).groupby("year", sort=False).size().iloc[-1]
     bound = 1 - 0.05 ** (1 / int(groups))
     said = "every theme came up in one at least"
     if missed:

@@ -78,7 +78,7 @@ def cycle_section(
     if for_readers:
         rechecks = without_small(rechecks, material.hidden)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
-    said = you_said(tables.cycle, rechecks)
+    said = you_said(tables.cycle, rechecks, rounds=material.years)
     blocks: list[Block] = [
         Heading("You said, we did, did it help", anchor="cycle"),
         Paragraph(APART),
@@ -177,7 +177,7 @@ def _figures(rechecks: pd.DataFrame) -> list[Block]:
         ]
         for r in own.itertuples(index=False)
     ]  # fmt: skip
-    header = ["Theme", "Before", "After", "Change", "95% interval", "Fair interval", "Other themes"]
+    header = ["Theme", "Before", "After", "Change", "Interval", "Fair interval", "Other themes"]
     cautions = list(dict.fromkeys(c for row in own["cautions"] for c in row))
     return [
         Heading("The figures of themes that were acted on", 3),
@@ -197,11 +197,11 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
     if survey.empty:
         return []
     beside = survey_beside(survey, material.themes)
-    years = sorted(beside["year"].unique())
+    years = material.themes.corpus.in_order(beside["year"].unique())
     rows = []
     for standard, own in beside.groupby("standard", sort=False):
         by_year = own.set_index("year")
-        last = own.sort_values("year").iloc[-1]
+        last = own.sort_values("year", key=lambda labels: labels.map(years.index)).iloc[-1]
         scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
         n, of = last["n_people_raised"], last["n_people"]
         why = material.hidden.get((last["theme_id"], last["year"]), "few")

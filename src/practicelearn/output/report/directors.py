@@ -189,11 +189,13 @@ def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) 
     blocks: list[Block] = [Heading("What last year’s promises did", anchor="promises")]
     if cycle is None or cycle.cycle.recommendations.empty:
         return [*blocks, Paragraph("No action sheet has been kept, so nothing can be said.")]
-    said = you_said(cycle.cycle, without_small(cycle.rechecks, material.hidden))
-    earlier = said[said["year"].notna() & (said["year"] < (material.latest or "\uffff"))]
+    said = you_said(
+        cycle.cycle, without_small(cycle.rechecks, material.hidden), rounds=material.years
+    )
+    earlier = said[said["year"].notna() & (said["year"] != material.latest)]
     if earlier.empty:
         return [*blocks, Paragraph("Nothing was promised before this round.")]
-    own = earlier[earlier["year"] == earlier["year"].max()]
+    own = earlier[earlier["year"] == earlier["year"].iloc[0]]  # the newest comes first
     rechecks = without_small(cycle.rechecks, material.hidden)
     lines = [_promise(row, rechecks, words) for row in own.itertuples()]
     if len(lines) > PROMISES:

@@ -124,7 +124,7 @@ def how_it_came_up(material: Material) -> list[Block]:
             "Of everybody who was there: who said the same in their own words, agreed by gesture, "
             "disagreed, or left no trace. No recorded position is not agreement. Consensus: three "
             "quarters took a position and nobody disagreed. Where stance was not coded, nobody has "
-            "a position."
+            "a position. Where groups leaned different ways, nothing is added up over them."
         ),
     ]
     for year in reversed(material.years):
@@ -170,10 +170,12 @@ def _agreement(material: Material, year: str) -> Iterator[Table]:
     order = {t: n for n, t in enumerate(material.coded.index)}
     for theme, part in sorted(own.groupby("theme_id"), key=lambda item: order[item[0]]):
         sums = part[[*_COUNTS, "n_people", "consensus"]].sum()
+        divided = len(set(part["stance"].dropna())) > 1  # "the same" is not the same in every group
         whole.append(
             [
                 _to_passages(material, str(theme), year),
-                *(number(sums[c]) for c in [*_COUNTS, "n_people"]),
+                *("–" if divided else number(sums[c]) for c in _COUNTS),
+                number(sums["n_people"]),
                 f"{int(sums['consensus'])} of {len(part)}",
             ]
         )

@@ -81,7 +81,7 @@ class Material:
     @cached_property
     def years(self) -> list[str]:
         """The rounds in order; one empty label when the sessions name none."""
-        return sorted(self.extent["year"].unique()) or [""]
+        return self.themes.corpus.in_order(self.extent["year"]) or [""]
 
     @property
     def latest(self) -> str:

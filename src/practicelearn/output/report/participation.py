@@ -38,7 +38,7 @@ def what_was_read(material: Material) -> list[Block]:
 
 
 def _by_round(corpus: Corpus) -> Table:
-    sessions = corpus.sessions
+    sessions = corpus.by_round(corpus.sessions)
     year = sessions["year"].fillna("no round named")
     of_turn = year.loc[corpus.turns["session_id"]].set_axis(corpus.turns.index)
     words = corpus.n_words
@@ -49,7 +49,7 @@ def _by_round(corpus: Corpus) -> Table:
             number((of_turn == label).sum()), number(words[of_turn == label].sum()),
             share(named[of_turn == label].sum() / max(words[of_turn == label].sum(), 1)),
         ]
-        for label, part in sessions.groupby(year, sort=True)
+        for label, part in sessions.groupby(year, sort=False)
     ]  # fmt: skip
     header = ["Round", "Sessions", "Groups", "Turns", "Words", "Words with a speaker"]
     return Table("What was read, by round", header, rows)
@@ -143,7 +143,9 @@ def group_participation(corpus: Corpus) -> pd.DataFrame:
     said = speaking_turns(corpus)
     words = corpus.n_words
     rows = []
-    for (year, group), part in sessions.groupby(keys, sort=True):
+    placed = {year: k for k, year in enumerate(corpus.year_labels)}
+    groups = sorted(sessions.groupby(keys, sort=True), key=lambda item: placed.get(item[0][0], -1))
+    for (year, group), part in groups:
         own = corpus.turns[corpus.turns["session_id"].isin(part.index)]
         present = corpus.attendance[corpus.attendance["session_id"].isin(part.index)]
         listed = present[~present["role"].isin(NOT_COUNTED)]

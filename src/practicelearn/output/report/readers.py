@@ -116,7 +116,7 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     if change is not None:
         for before, after in material.contrasts()[:1]:
             said += [f"{s[:-1]}, {before} to {after}." for s in change_in_words(_of(change, after))]
-            if _of(change, after)["verdict"].str.startswith(("heard more", "heard less")).any():
+            if _of(change, after)["verdict"].str.startswith("heard ").any():
                 said.append(NEITHER)
     blocks: list[Block] = [Heading("In short", anchor="short"), KeyFigures(figures)]
     return [*blocks, Bullets(said)] if said else blocks

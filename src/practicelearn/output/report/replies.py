@@ -15,7 +15,7 @@ _ANSWERS = ("yes", "not quite", "missing")
 
 def replies_beside(material: Material, theme: str) -> list[Block]:
     """Return each round's answers to a theme, with their words. For the team."""
-    return _by_round(material.replies[material.replies["theme_id"] == theme])
+    return _by_round(material, material.replies[material.replies["theme_id"] == theme])
 
 
 def replies_to_the_whole(material: Material) -> list[Block]:
@@ -24,7 +24,7 @@ def replies_to_the_whole(material: Material) -> list[Block]:
     if own.empty:
         return []
     return [Heading("What those who took part said of the summary", anchor="replies"),
-            *_by_round(own)]  # fmt: skip
+            *_by_round(material, own)]  # fmt: skip
 
 
 def replies_in_short(material: Material, theme: str) -> list[Block]:
@@ -36,7 +36,7 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
     own = material.replies[material.replies["theme_id"] == theme]
     own = own[own["to"] == ""]
     blocks: list[Block] = []
-    for year, part in own.groupby("year", sort=True):
+    for year, part in _placed(material, own).groupby("year", sort=False):
         said = "; ".join(f"{a}: {_few(n)}" for a, n in _counts(part).items())
         blocks.append(
             Paragraph(f"Those who took part in {year}, asked whether this is it. {said}.", "note")
@@ -44,9 +44,9 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
     return blocks
 
 
-def _by_round(own: pd.DataFrame) -> list[Block]:
+def _by_round(material: Material, own: pd.DataFrame) -> list[Block]:
     blocks: list[Block] = []
-    for (year, to), part in own.groupby(["year", "to"], sort=False):
+    for (year, to), part in _placed(material, own).groupby(["year", "to"], sort=False):
         said = "; ".join(f"{a}: {n}" for a, n in _counts(part).items())
         about = f", to the sentence that stood there then (“{to}”)" if to else ""
         blocks.append(
@@ -56,6 +56,10 @@ def _by_round(own: pd.DataFrame) -> list[Block]:
         if len(words):
             blocks.append(Bullets([f"“{r.words}” ({r.answer})" for r in words.itertuples()]))
     return blocks
+
+
+def _placed(material: Material, own: pd.DataFrame) -> pd.DataFrame:
+    return material.themes.corpus.by_round(own)
 
 
 def _counts(part: pd.DataFrame) -> dict[str, int]:

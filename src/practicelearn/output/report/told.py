@@ -142,6 +142,9 @@ def _often(share: float) -> str:
 
 
 def _agreed(own: pd.DataFrame) -> str:
+    if len(set(own["stance"].dropna())) > 1:
+        # "the same" is for in one group and against in another: their sum would be of neither
+        return "The groups did not lean the same way, so who agreed is not added up over them."
     sums = own[["n_aloud", "n_gesture", "n_disagreed", "n_no_position", "consensus"]].sum()
     aloud, gesture, disagreed, none = four_counts(
         int(sums["n_aloud"]), int(sums["n_gesture"]), int(sums["n_disagreed"]),

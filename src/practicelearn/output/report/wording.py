@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.themes.verdicts import CANNOT_TELL
+from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 
 __all__ = [
     "FEWER",
@@ -187,12 +187,24 @@ def change_sentence(row: Any, *, figures: bool) -> str:
         return f"{verdict}: {text(row.why, 'no figure can be given')}."
     said = f"{verdict}: from {share(row.mean_before)} to {share(row.mean_after)} of the people in "
     said += f"a {row.unit}"
-    if row.verdict == CANNOT_TELL:
+    if row.verdict in (CANNOT_TELL, NO_VERDICT):
         return f"{said}; {row.why}."
     if not figures:
         return f"{said}."
     spread = interval(row.low, row.high)
-    return f"{said} ({points(row.difference)} points, 95% interval {spread}); {row.why}."
+    level = level_said(row.level)
+    return f"{said} ({points(row.difference)} points, {level} interval {spread}); {row.why}."
+
+
+def level_said(level: float) -> str:
+    """Return the level of an interval as it is written.
+
+    Examples
+    --------
+    >>> level_said(0.95), level_said(0.9875)
+    ('95%', '98.8%')
+    """
+    return f"{100 * level:.3g}%"
 
 
 def long_date(iso: str) -> str:

@@ -11,14 +11,21 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from practicelearn.themes.verdicts import CANNOT_TELL, Verdict
+from practicelearn.themes.verdicts import (
+    CANNOT_TELL,
+    LESS_THAN_MATTERS,
+    NO_CHANGE,
+    NO_VERDICT,
+    Verdict,
+)
 
 __all__ = ["MIN_THEMES", "Change", "read_direction"]
 
 MIN_THEMES = 4
 """With fewer themes nobody can say what level a theme would fall back to."""
 
-NO_CHANGE = "no worthwhile change"
+_NOT_READ = (CANNOT_TELL, NO_VERDICT, "heard in ")
+"""Verdicts that say nothing of how many people: neither improved nor worse follows from them."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,8 @@ class Change:
 
     low: float
     high: float
-    low_90: float
-    high_90: float
+    inner_low: float
+    inner_high: float
     p_adjusted: float
     verdict: str
     why: str
@@ -53,20 +60,19 @@ def read_direction(
 
     Notes
     -----
-    Both must hold for "improved" or "worse": the family-wise p is at most .05, and the 95%
-    interval from the baseline that counts leaves out 0. It is "by a worthwhile amount" only when
+    "No worthwhile change" needs that verdict on these voices, from the baseline that counts too.
+    Both must hold for "improved" or "worse": the family-wise p is at most .05, and the interval
+    from the baseline that counts leaves out 0. It is "by a worthwhile amount" only when
     that interval lies wholly beyond the smallest worthwhile change.
     """
     low, high = _moved(change.low, shift), _moved(change.high, shift)
-    low_90, high_90 = _moved(change.low_90, shift), _moved(change.high_90, shift)
-    if change.verdict == CANNOT_TELL or math.isnan(low):
+    inner_low, inner_high = _moved(change.inner_low, shift), _moved(change.inner_high, shift)
+    if change.verdict.startswith(_NOT_READ) or math.isnan(low):
         return Verdict(CANNOT_TELL, change.why or "no interval can be given")
-    if -smallest_worthwhile < low_90 and high_90 < smallest_worthwhile:
-        return Verdict(
-            NO_CHANGE,
-            f"the 90% interval lies within {100 * smallest_worthwhile:.0f} percentage points "
-            "either way",
-        )
+    if change.verdict == NO_CHANGE or change.verdict.endswith(LESS_THAN_MATTERS):
+        if -smallest_worthwhile < inner_low and inner_high < smallest_worthwhile:
+            return Verdict(NO_CHANGE, change.why)
+        return Verdict(CANNOT_TELL, "the fair baseline leaves it open")
     if not (change.p_adjusted <= 0.05 and (high < 0 or low > 0)):
         why = "the interval holds no change as well"
         if shift:

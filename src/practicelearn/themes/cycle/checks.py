@@ -87,7 +87,7 @@ def _response(said: Any) -> Iterator[Problem]:
 
 
 def _evidence(said: Any, themes: Themes) -> Iterator[Problem]:
-    years = sorted(themes.scores["year"].dropna().unique())
+    years = list(themes.scores["year"].dropna().unique())
     if said.year and said.year not in years:
         yield (
             "error",

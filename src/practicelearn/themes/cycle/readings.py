@@ -13,8 +13,9 @@ import pandas as pd
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.cycle.baseline import MIN_THEMES, Change, read_direction
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.cycle.stance import Direction, stance_missing, voiced
+from practicelearn.themes.cycle.stance import Direction, voiced
 from practicelearn.themes.regression import shrunken
+from practicelearn.themes.stances import stance_missing
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import CANNOT_TELL
 from practicelearn.themes.years import compare_years
@@ -95,7 +96,7 @@ def read_action(action: Any, after: str, themes: Themes, voices: Voices) -> dict
             "level it would fall back to",
         }
     change = Change(
-        own.low, own.high, own.low_90, own.high_90, own.p_adjusted, own.verdict, own.why
+        own.low, own.high, own.inner_low, own.inner_high, own.p_adjusted, own.verdict, own.why
     )
     read = read_direction(
         change, action.direction, shift=shift, smallest_worthwhile=own.smallest_worthwhile
@@ -143,7 +144,10 @@ def _compare(
         for theme, way in directions.items()
     ]
     voices = replace(
-        themes, scores=pd.concat(scores, ignore_index=True), declared=tuple(directions)
+        themes,
+        scores=pd.concat(scores, ignore_index=True),
+        declared=tuple(directions),
+        balance=(),
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # said once already, by the main comparison

@@ -99,7 +99,8 @@ class _Job:
     years: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.years = sorted(self.themes.scores["year"].dropna().unique())
+        named = self.themes.scores["year"].dropna().unique()
+        self.years = self.themes.corpus.in_order(named)
         self.status = self.cycle.status
         self.voices = compare_voices(self.cycle, self.themes, self.change)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
 from practicelearn.themes.cycle.readings import NOT_READ
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.verdicts import CANNOT_TELL
+from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 
 __all__ = ["MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "you_said"]
 
@@ -64,7 +65,7 @@ def open_actions(cycle: Cycle, *, on: str | None = None) -> pd.DataFrame:
     return table.sort_values("days_over", ascending=False, kind="stable")
 
 
-def you_said(cycle: Cycle, rechecks: pd.DataFrame) -> pd.DataFrame:
+def you_said(cycle: Cycle, rechecks: pd.DataFrame, *, rounds: Sequence[str] = ()) -> pd.DataFrame:
     """Return "you said, we did, did it help, what we could not do and why": one row an answer.
 
     Parameters
@@ -72,6 +73,8 @@ def you_said(cycle: Cycle, rechecks: pd.DataFrame) -> pd.DataFrame:
     cycle : Cycle
     rechecks : DataFrame
         As ``recheck`` returns it.
+    rounds : sequence of str
+        The study's rounds, the earliest first; without them the sheet's own order stands.
 
     Returns
     -------
@@ -108,7 +111,11 @@ def you_said(cycle: Cycle, rechecks: pd.DataFrame) -> pd.DataFrame:
                "not_done_and_why"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).astype(object)
     table = table.where(table.notna(), None)
-    return table.sort_values("year", ascending=False, kind="stable", ignore_index=True)
+    known = list(rounds) or list(table["year"].dropna().unique())
+    return table.sort_values(
+        "year", key=lambda years: years.map(lambda y: -known.index(y) if y in known else 1),
+        kind="stable", ignore_index=True,
+    )  # fmt: skip
 
 
 def outcome(row: Any) -> str:
@@ -126,7 +133,13 @@ def outcome(row: Any) -> str:
         name = f"Survey, {name}" if row.kind == "survey" else name
         return f"{name}: from {row.before:g}{unit} to {row.after:g}{unit}{target}{end}."
     said = f"{name}: {row.verdict}"
-    if row.verdict in {CANNOT_TELL, "not re-asked", "not asked the same way", "frame changed"}:
+    if row.verdict in {
+        CANNOT_TELL,
+        NO_VERDICT,
+        "not re-asked",
+        "not asked the same way",
+        "frame changed",
+    }:
         said += f" ({row.why.rstrip('.')})"
     if row.reading in {NOT_READ, None} or row.reading == row.verdict:
         return f"{said}."

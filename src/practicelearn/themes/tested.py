@@ -1,0 +1,252 @@
+"""One family of tests over all pairs of rounds: a row each, with its interval and its verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from practicelearn.themes.balances import balance_refusal, decide_balance, theme_of
+from practicelearn.themes.cautions import cautions, cautions_of_pair, refusal
+from practicelearn.themes.contrast import Contrast
+from practicelearn.themes.drift import MIN_SESSIONS, WIDER, corrected
+from practicelearn.themes.inference import Difference, max_t, permutation_p, smallest_detectable
+from practicelearn.themes.stances import BALANCES
+from practicelearn.themes.themes import Themes
+from practicelearn.themes.verdicts import (
+    CANNOT_TELL,
+    NO_VERDICT,
+    NOT_TESTED,
+    Heard,
+    Verdict,
+    decide,
+    level_of,
+)
+
+__all__ = ["Asked", "compared"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the comparison, beside its design."""
+
+    smallest_worthwhile: float
+    drift: pd.DataFrame | None
+    guide: pd.DataFrame | None
+    cues: pd.DataFrame | None
+
+
+@dataclass(frozen=True)
+class _Shift:
+    """A coder's shift on one theme: what to take off, and what to say."""
+
+    says: str
+    shift: float = math.nan
+    spread: float = math.nan
+    m: int = 0
+
+    @property
+    def corrects(self) -> bool:
+        return self.m >= MIN_SESSIONS and self.spread > 0
+
+    @property
+    def spread_unknown(self) -> bool:
+        return self.m >= MIN_SESSIONS and not self.spread > 0
+
+
+def compared(
+    themes: Themes, contrasts: Sequence[Contrast], headline: Sequence[str], asked: Asked
+) -> list[dict[str, Any]]:
+    """Return a row of ``COMPARISON`` for each theme (or balance) of each pair of rounds.
+
+    Parameters
+    ----------
+    themes : Themes
+        With the balances among its scores where they are declared.
+    contrasts : sequence of Contrast
+    headline : sequence of str
+        Ids of what is to be tested: themes, and balances.
+
+    Notes
+    -----
+    The family, K, is every headline theme and balance that is tested, in every pair of rounds: a
+    refused one is not tested and not counted. Within a pair p is the step-down maximum; over pairs
+    it is multiplied by their number. Intervals hold K-fold: 1 - .05/K.
+    """
+    chosen = [[t for t in headline if t in c.themes] for c in contrasts]
+    why_not = [
+        {t: _refusal(themes, c, t) for t in own} for c, own in zip(contrasts, chosen, strict=True)
+    ]
+    family = sum(not why for refused in why_not for why in refused.values())
+    rows: list[dict[str, Any]] = []
+    for contrast, refused in zip(contrasts, why_not, strict=True):
+        rows += _of_pair(themes, contrast, refused, asked, len(contrasts), family)
+    return rows
+
+
+def _of_pair(
+    themes: Themes, contrast: Contrast, refused: dict[str, str], asked: Asked, pairs: int,
+    family: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    shifts = {t: _shift_of(asked.drift, t, contrast) for t in contrast.themes}
+    permuted = [t for t in refused if not refused[t] and not shifts[t].corrects]
+    p: dict[str, float] = {}
+    adjusted: dict[str, float] = {}
+    n_splits = 0
+    if permuted:
+        statistics = contrast.statistics(permuted)
+        n_splits = len(statistics)
+        p = dict(zip(permuted, permutation_p(statistics), strict=True))
+        family_wise = np.minimum(1.0, pairs * max_t(statistics))
+        adjusted = dict(zip(permuted, family_wise, strict=True))
+    pair = cautions_of_pair(themes, contrast)
+    rows = []
+    for theme in _in_order(themes, contrast):
+        difference = _difference(contrast, theme, shifts[theme])
+        said = cautions(
+            themes, contrast, theme_of(theme), asked.guide, shifts[theme].says, asked.cues, pair
+        )
+        row = _describe(themes, contrast, theme, asked) | {"cautions": said}
+        if theme in p:
+            row |= {"p": p[theme], "p_adjusted": adjusted[theme], "n_splits": n_splits}
+        k = family if theme in refused else 1
+        if theme not in refused:
+            verdict = Verdict(NOT_TESTED, "exploratory: it was not declared as a headline theme")
+        elif refused[theme] or difference is None:
+            verdict = Verdict(NO_VERDICT, refused[theme] or "no difference can be computed")
+        else:
+            chance = adjusted.get(theme, min(1.0, family * difference.p))
+            verdict = _verdict(contrast, theme, difference, chance, row, shifts[theme], family)
+        row |= _intervals(difference, verdict, k)
+        rows.append({**row, "verdict": verdict.verdict, "why": verdict.why})
+    return rows
+
+
+def _in_order(themes: Themes, contrast: Contrast) -> list[str]:
+    """Themes as they stand in their table, each followed by its balance."""
+    of = {
+        theme: [t for t in contrast.themes if theme_of(t) == theme] for theme in themes.table.index
+    }
+    return [t for own in of.values() for t in sorted(own, key=lambda t: t != theme_of(t))]
+
+
+def _refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
+    plain = refusal(themes, contrast, theme)
+    if plain or theme == theme_of(theme):
+        return plain
+    return balance_refusal(themes, theme, (contrast.before, contrast.after))
+
+
+def _verdict(
+    contrast: Contrast, theme: str, difference: Difference, chance: float, row: dict[str, Any],
+    shift: _Shift, family: int,
+) -> Verdict:  # fmt: skip
+    if shift.spread_unknown and not (chance <= 0.05 and abs(shift.shift) < 1e-9):
+        return Verdict(CANNOT_TELL, shift.says)
+    scores, raised = contrast.scores(theme), contrast.scores(theme, "raised")
+    before, after = (
+        Heard(scores[k], float(raised[k].sum()), float(row[f"size_{when}"]))
+        for k, when in enumerate(("before", "after"))
+    )
+    if theme != theme_of(theme):
+        return decide_balance(before, after, difference, chance, family=family, unit=contrast.unit)
+    # a coder's shift is known of the difference only, not of twice a round
+    doubled = None if shift.corrects else contrast.doubled(theme)
+    return decide(
+        before, after, difference, chance, float(row["smallest_worthwhile"]), family=family,
+        doubled=doubled, unit=contrast.unit,
+    )  # fmt: skip
+
+
+def _difference(contrast: Contrast, theme: str, shift: _Shift) -> Difference | None:
+    before, after = contrast.scores(theme)
+    topic_by_people = contrast.weights == "attendees" and (
+        np.isnan(contrast.scores(theme, "raised")[0]).any()
+    )
+    if min(before.size, after.size) < 2 or topic_by_people:
+        return None
+    if contrast.thin_stratum(theme).startswith("no test: the stratum"):
+        return None
+    difference = contrast.difference(theme)
+    if not shift.corrects:
+        return difference
+    return corrected(difference, before, after, shift.shift, shift.spread, shift.m)
+
+
+def _intervals(difference: Difference | None, verdict: Verdict, family: int) -> dict[str, float]:
+    """Both intervals of a row, and the level of the one that bears its verdict."""
+    if difference is None:
+        names = ("difference", "low", "high", "level", "inner_low", "inner_high")
+        return dict.fromkeys(names, math.nan)
+    level = level_of(family) if math.isnan(verdict.level) else verdict.level
+    low, high = difference.interval(level)
+    inner_low, inner_high = difference.interval(level_of(family, inner=True))
+    return {
+        "difference": difference.value, "low": low, "high": high, "level": level,
+        "inner_low": inner_low, "inner_high": inner_high,
+    }  # fmt: skip
+
+
+def _describe(themes: Themes, contrast: Contrast, theme: str, asked: Asked) -> dict[str, Any]:
+    before, after = contrast.scores(theme)
+    scores = contrast.measures
+    enough = min(before.size, after.size) >= 2
+    mean_before, mean_after = contrast.means(theme)
+    measure = str(scores[theme])
+    of_words = themes.table.loc[theme_of(theme), "origin"] == "topic"
+    row = {
+        "theme_id": theme_of(theme),
+        "name": themes.table.loc[theme_of(theme), "name"],
+        "year_before": contrast.before,
+        "year_after": contrast.after,
+        "measure": measure,
+        "unit": contrast.unit,
+        "design": contrast.design,
+        "weights": contrast.weights,
+        "n_before": before.size,
+        "n_after": after.size,
+        "mean_before": mean_before,
+        "mean_after": mean_after,
+        "p": math.nan,
+        "p_adjusted": math.nan,
+        "smallest_detectable": smallest_detectable(before, after) if enough else math.nan,
+        # the declared smallest change is one of a share of people; of words or of a balance none is
+        # known
+        "smallest_worthwhile": math.nan
+        if of_words or measure in BALANCES
+        else asked.smallest_worthwhile,
+    }
+    columns = {"minutes": "minutes", "words": "n_words", "size": "n_people"}
+    for name, column in columns.items():
+        for when, year in (("before", contrast.before), ("after", contrast.after)):
+            row[f"{name}_{when}"] = contrast.mean(column, year)
+    return row
+
+
+def _shift_of(drift: pd.DataFrame | None, theme: str, contrast: Contrast) -> _Shift:
+    if drift is None or drift.empty:
+        return _Shift("")
+    own = drift[(drift["theme_id"] == theme) & (drift["year"] == contrast.before)]
+    if own.empty:
+        return _Shift("")
+    row = own.iloc[0]
+    measured = (float(row["shift"]), float(row["spread"]), int(row["n_sessions"]))
+    if not pd.isna(row["why"]):
+        return _Shift(str(row["why"]), *measured)
+    if contrast.design != "unpaired" or contrast.weights != "groups":
+        return _Shift("coder drift measured, and not taken off: only for unpaired groups")
+    says = (
+        f"corrected for coder drift of {100 * measured[0]:+.0f} points, measured on {measured[2]} "
+        f"sessions of {contrast.before}: an interval and no permutation p"
+    )
+    if measured[2] >= contrast.scores(theme)[0].size:
+        # the interval is too narrow then: the old scores count in both its parts
+        says += "; all of that round was coded again, so compare the new codings directly"
+    if row["widening"] >= WIDER:
+        apart = f"{row['widening']:.1f} times as far"
+        says += f"; error rate up to .10: to this coder groups differ {apart}"
+    return _Shift(says, *measured)
