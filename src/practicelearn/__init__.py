@@ -28,6 +28,11 @@ _PLACES = {
         "Codings",
         "merge_codings",
     ),
+    "coding.counted": ("counted",),
+    "coding.provenance": ("provenance",),
+    "coding.readings_used": ("reading_used",),
+    "coding.scope": ("declare_read",),
+    "study.scopes": ("record_scope",),
     "coding.crosswalk": (
         "crosswalk",
         "diff",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,16 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._collector import no_collector
-from practicelearn._tables import ISSUES, READ, SPANS, check_kind, conform, empty_table, near_match
+from practicelearn._tables import (
+    ISSUES,
+    READ,
+    RECORD,
+    SPANS,
+    check_kind,
+    conform,
+    empty_table,
+    near_match,
+)
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
@@ -29,12 +38,14 @@ __all__ = [
     "Codings",
     "anchor",
     "codes_made",
+    "held_by_scopes",
     "live_codings",
     "lost_codings",
     "lost_issue",
     "merge_codings",
     "place_of",
     "replay",
+    "scoped_version",
     "turns_read",
 ]
 
@@ -73,6 +84,9 @@ class Codings:
     uncounted : tuple of str
         Why some of the study cannot be counted by this version or as its folder is now, each with
         what to do. Whatever counts refuses then; looking is left.
+    record : DataFrame
+        Where imported coding came from, and who said what was read of it. Columns: see
+        ``practicelearn._tables.RECORD``.
     """
 
     spans: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
@@ -83,10 +97,13 @@ class Codings:
     frames: Mapping[str, CodingFrame] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
     uncounted: tuple[str, ...] = ()
+    record: pd.DataFrame = field(default_factory=partial(empty_table, RECORD))
 
     def __post_init__(self) -> None:
         """Bring the tables into their documented form."""
-        for name, table in (("spans", SPANS), ("read", READ), ("issues", ISSUES)):
+        for name, table in (
+            ("spans", SPANS), ("read", READ), ("issues", ISSUES), ("record", RECORD)
+        ):  # fmt: skip
             object.__setattr__(self, name, conform(getattr(self, name), table))
         flags = {f: self.spans[f].fillna(value=False).astype(bool) for f in _FLAGS}
         object.__setattr__(self, "spans", self.spans.assign(**flags))
@@ -156,7 +173,7 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
     reading = {
         "coder": coder,
         "turn_id": list(read),
-        "frame_version": [e.frame_version for e in read.values()],
+        "frame_version": [_version_of(e) for e in read.values()],
         "at": [e.at for e in read.values()],
     }
     return spans, conform(pd.DataFrame(reading), READ) if read else empty_table(READ)
@@ -184,8 +201,28 @@ def lost_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
 
 
 def turns_read(events: Sequence[Event]) -> frozenset[str]:
-    """Return the ids of the turns that stand as read after these events."""
-    return frozenset(_played(events)[1])
+    """Return the ids of the turns that stand as read, for every code, after these events."""
+    return frozenset(turn_id for turn_id, e in _played(events)[1].items() if e.kind == "read")
+
+
+def held_by_scopes(events: Sequence[Event]) -> dict[str, frozenset[str]]:
+    """Return the codes that turns were read for, where that was said of some codes only.
+
+    Keys stand in ``frame_version`` of what was read, as those of ``Codings.held`` do.
+    """
+    if not any(e.kind == "read-for" for e in events):
+        return {}
+    read = _played(events)[1].values()
+    return {
+        scoped_version(e.frame_version, e.payload["codes"]): frozenset(e.payload["codes"])
+        for e in read
+        if e.kind == "read-for"
+    }
+
+
+def scoped_version(version: str | None, codes: Iterable[str]) -> str:
+    """Return what stands for a version of the frame where it was read for some codes only."""
+    return f"{version or 'no version'}, only for {', '.join(sorted(set(codes)))}"
 
 
 def codes_made(events: Sequence[Event]) -> list[tuple[Code, Event]]:
@@ -269,7 +306,9 @@ def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,))
     -------
     Codings
         In each session, spans and reading of one coder only. Never a union: that would count what
-        anybody saw once, and rise with the number of coders.
+        anybody saw once, and rise with the number of coders. Where nothing says what was read in a
+        session, it is that of the coder with most codings; somebody whose reading is on record
+        comes first. :func:`practicelearn.reading_used` says what was left out.
 
     Raises
     ------
@@ -286,19 +325,37 @@ def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,))
     for name in wanted:
         if name not in known:
             raise CodingError(f'merge_codings: no codings by "{name}".{near_match(name, known)}')
-    read = codings.read[~codings.read["coder"].isin(MACHINES)]
-    amount = read.groupby("coder")["turn_id"].nunique()
-    by_amount = sorted(amount.index.difference([SETTLED]), key=lambda c: (-amount[c], c))
-    order = {coder: rank for rank, coder in enumerate(dict.fromkeys([*wanted, *by_amount]))}
-    sessions = read["turn_id"].str.rsplit(":", n=1).str[0]
-    candidates = read.assign(session=sessions, rank=read["coder"].map(order)).dropna(subset="rank")
-    best = candidates.sort_values("rank").drop_duplicates("session").set_index("session")["coder"]
+    best = _best(codings, wanted)
 
     def chosen(table: pd.DataFrame) -> pd.DataFrame:
-        session = table["turn_id"].str.rsplit(":", n=1).str[0]
-        return table[table["coder"] == session.map(best)]
+        return table[table["coder"] == _sessions(table).map(best)]
 
     return replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))
+
+
+def _best(codings: Codings, wanted: Sequence[str]) -> pd.Series:
+    """Session to the coder whose reading of it counts."""
+    both = {
+        name: table[~table["coder"].isin(MACHINES)].assign(session=_sessions)
+        for name, table in (("read", codings.read), ("spans", codings.spans))
+    }
+    order: dict[str, int] = dict.fromkeys(wanted, 0)
+    for name, unit in (("read", "turn_id"), ("spans", "coding_id")):
+        amount = both[name].groupby("coder")[unit].nunique()
+        order |= dict.fromkeys(sorted(amount.index, key=lambda c: (-amount[c], c)), 0)
+    # what was settled has no amount of its own: it stands for two people only where it is asked for
+    rank = {c: n for n, c in enumerate(c for c in order if c != SETTLED or c in wanted)}
+    candidates = pd.concat(
+        [both["read"].assign(late=False), both["spans"].assign(late=True)], ignore_index=True
+    )[["coder", "session", "late"]].drop_duplicates()
+    candidates["late"] &= ~candidates["coder"].isin(list(wanted))
+    candidates["rank"] = candidates["coder"].map(rank)
+    found = candidates.dropna(subset="rank").sort_values(["late", "rank"], kind="stable")
+    return found.drop_duplicates("session").set_index("session")["coder"]
+
+
+def _sessions(table: pd.DataFrame) -> pd.Series:
+    return table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
 
 
 def lost_issue(turn_id: str, coder: str, quote: str) -> dict[str, Any]:
@@ -421,6 +478,26 @@ def _read(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
     read.update(dict.fromkeys(_turns_of(event), event))
 
 
+def _read_for(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
+    """Read for some codes only: it adds to what was read so before, and takes nothing away."""
+    joined: dict[tuple[str, ...], Event] = {}
+    for turn_id in _turns_of(event):
+        before = read.get(turn_id)
+        if before is not None and before.kind == "read":
+            continue
+        known = tuple(before.payload["codes"]) if before is not None else ()
+        if known not in joined:
+            codes = sorted({*known, *event.payload["codes"]})
+            joined[known] = replace(event, payload={**event.payload, "codes": codes})
+        read[turn_id] = joined[known]
+
+
+def _version_of(event: Event) -> str | None:
+    if event.kind == "read-for":
+        return scoped_version(event.frame_version, event.payload["codes"])
+    return event.frame_version
+
+
 def _unread(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
     for turn_id in _turns_of(event):
         read.pop(turn_id, None)
@@ -432,5 +509,6 @@ _STEPS: dict[str, Callable[[Event, dict[str, Any], dict[str, Event]], None]] = {
     "lost": _code,
     "remove": _remove,
     "read": _read,
+    "read-for": _read_for,
     "unread": _unread,
 }

@@ -132,7 +132,9 @@ def _recurrence(
     themes: Source, table: pd.DataFrame, evidence: pd.DataFrame, scores: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the table with counts, rounds of recurrence and flags."""
-    people = scores["n_raised"].fillna(0).astype(int)
+    # what was coded where nothing says what was read counts as "at least"
+    people = scores["n_raised"].fillna(scores["n_at_least"]).fillna(0).astype(int)
+    at_least = scores.loc[scores["n_at_least"].notna()].groupby("theme_id").size()
     noted = scores["raised"].fillna(value=False).astype(bool)
     keys = [scores["theme_id"], round_of(scores["year"])]
     by_round = pd.DataFrame(
@@ -156,6 +158,8 @@ def _recurrence(
             flags.append(f"carried over: recurring in {len(recurs)} rounds")
         if int(own["groups"].sum()) == 1:
             flags.append("one group only")
+        if theme in at_least.index:
+            flags.append(f"“at least”: not all was read for it in {_groups(at_least[theme])}")
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(
@@ -182,6 +186,10 @@ def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     spans = spans.drop_duplicates().merge(codes, on="code")
     said: pd.Series = spans.groupby("theme_id")["coder"].agg(lambda c: " and ".join(sorted(set(c))))
     return said
+
+
+def _groups(n: int) -> str:
+    return "1 group" if n == 1 else f"{n} groups"
 
 
 def _when(year: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.themes.contrast import Contrast
-from practicelearn.themes.drift import NOT_CHECKED
+from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
 from practicelearn.themes.guide import wordings
+from practicelearn.themes.provenance import coded_differently, not_on_record
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
@@ -29,8 +31,16 @@ WORD_COUNTS = "word counts, not coding"
 NOT_CHECKED_CUES = "not checked against hand coding"
 
 
-def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
-    """Return why there is no test at all, or an empty string."""
+def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0) -> str:
+    """Return why there is no test at all, or an empty string.
+
+    ``n_blind``: sessions of the earlier round that were coded again blind.
+    """
+    unknown = not_on_record(themes, contrast.before, contrast.after, theme)
+    if not unknown and n_blind < MIN_SESSIONS:
+        unknown = coded_differently(themes, contrast.before, contrast.after, theme)
+    if unknown:
+        return unknown
     before, after = contrast.scores(theme)
     for scores, year in ((before, contrast.before), (after, contrast.after)):
         if scores.size < MIN_UNITS:
@@ -102,7 +112,7 @@ def cautions(
     ``drift`` is what is known of coder drift, ``cues`` how far cues go with hand coding.
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
-    said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
+    said = [drift or NOT_CHECKED] if themes.origin in PERSONAL and coded else []
     own = themes.scores[themes.scores["theme_id"] == theme]
     if own.loc[own["year"] == contrast.after, "measure"].eq(SPEAKERS).any():
         said.append("no attendance list: shares of those who spoke; the silent are not counted")

@@ -177,6 +177,7 @@ def coded_scores(
             units.assign(
                 theme_id=theme,
                 n_raised=n_raised.where(known).astype("Int64"),
+                n_at_least=n_raised.where((missing > 0) & (n_raised > 0)).astype("Int64"),
                 raised=mentioned.astype("boolean").where(read),
                 score=(n_raised / units["n_people"].where(units["n_people"] > 0)).where(known),
                 why=why,
@@ -198,13 +199,11 @@ def _unread(
     """Participants' turns a group has that say nothing about a theme: (groups, themes)."""
     said = speaking_turns(corpus)
     keys = [said["year"].astype(object).where(said["year"].notna(), ""), said["group"]]
-    version = codings.read.drop_duplicates("turn_id").set_index("turn_id")["frame_version"]
-    is_read = said.index.isin(version.index)
-    under = version.reindex(said.index)
+    version = codings.read["frame_version"]
     columns = {}
     for theme, codes in codes_of.items():
         lacking = [v for v, held in codings.held.items() if not set(codes) <= held]
-        silent = ~is_read | under.isin(lacking).to_numpy()
+        silent = ~said.index.isin(codings.read.loc[~version.isin(lacking), "turn_id"])
         columns[theme] = pd.Series(silent, index=said.index).groupby(keys).sum()
     return pd.DataFrame(columns).rename_axis(["year", "group"])
 

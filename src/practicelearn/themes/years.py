@@ -143,7 +143,7 @@ class _Shift:
 def _compare(themes: Themes, contrast: Contrast, asked: _Asked) -> list[dict[str, Any]]:
     shifts = {t: _shift_of(asked.drift, t, contrast) for t in contrast.themes}
     headline = [t for t in themes.declared if t in contrast.themes]
-    why_not = {t: refusal(themes, contrast, t) for t in headline}
+    why_not = {t: refusal(themes, contrast, t, n_blind=shifts[t].m) for t in headline}
     tested = [t for t in headline if not why_not[t]]
     permuted = [t for t in tested if not shifts[t].corrects]
     p: dict[str, float] = {}

@@ -79,9 +79,14 @@ class Material:
         return self.themes.extent
 
     @cached_property
+    def at_least(self) -> dict[tuple[str, str], str]:
+        """What was heard where not all was read, in words, by theme and round. For the team."""
+        return {(str(r.theme_id), str(r.year)): r.says for r in self.themes.at_least.itertuples()}
+
+    @cached_property
     def years(self) -> list[str]:
         """The rounds in order; one empty label when the sessions name none."""
-        return sorted(self.extent["year"].unique()) or [""]
+        return sorted({*self.extent["year"], *(year for _, year in self.at_least)}) or [""]
 
     @property
     def latest(self) -> str:

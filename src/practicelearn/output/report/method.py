@@ -11,20 +11,19 @@ from importlib import metadata
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
-from practicelearn.output.report.wording import joined, points, text
+from practicelearn.output.report.wording import is_missing, joined, number, points, text
 from practicelearn.themes.cautions import WORD_COUNTS
 
-__all__ = ["how_it_was_done", "limits", "method_and_limits", "versions"]
+__all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
 
 _ORIGINS = {
-    "human": "People read the transcripts and marked passages with the codes of a coding frame. "
-    "Where two people read a session, one reading was used: what they settled, otherwise the "
-    "reading of whoever read most.",
+    "person": "Passages were marked with the codes of a coding frame. Where two people read a "
+    "session, one reading was used: what they settled, otherwise the reading of whoever read most.",
     "keyword": "Word counts, not coding: nobody’s coding is counted here, a program looked for the "
     "coding frame’s cue words. They miss what is said in other words, and find jokes and asides. "
     "No quote is printed, because a hit is a word and not what somebody said.",
-    "suggested": "Passages were suggested by a program and accepted by a person.",
-    "imported": "Passages were coded in another program and imported.",
+    "suggested": "Of what persons coded, only what a program offered and a person accepted counts.",
+    "imported": "Of what persons coded, only what came from another program counts.",
     "topic": "Nobody has coded these transcripts: candidates come from a topic model, which groups "
     "stretches of talk by the words they share.",
 }
@@ -33,7 +32,7 @@ _ORIGINS = {
 def how_it_was_done(material: Material) -> list[str]:
     """Return the method as sentences for anybody."""
     themes = material.themes
-    said = [_ORIGINS[themes.origin]]
+    said = [_ORIGINS[themes.origin], *themes.provenance]
     if themes.origin == "keyword":
         said.append(_checked(material))
     if themes.origin != "topic":
@@ -121,6 +120,25 @@ def versions(material: Material) -> list[Block]:
         Paragraph("With the same texts, frame and settings, this version gives the same figures."),
         Table("Versions, settings and hashes", ["What", "Value"], rows),
     ]
+
+
+def whose_reading(material: Material) -> list[Block]:
+    """Whose reading counts in each session, and what that leaves out. For the team."""
+    table = material.themes.reading
+    if not table["n_left_out"].sum():
+        return []
+    rows = [
+        [
+            str(r.session_id),
+            "what was settled" if r.how == "settled" else str(r.coder),
+            number(r.n_used),
+            number(r.n_left_out),
+            "–" if is_missing(r.left_out) else str(r.left_out),
+        ]
+        for r in table.itertuples()
+    ]  # fmt: skip
+    header = ["Session", "Whose reading", "Codings that count", "Left out", "Whose"]
+    return [Table("Whose reading counts, session by session", header, rows, folded=True)]
 
 
 def method_and_limits(material: Material) -> list[Block]:
