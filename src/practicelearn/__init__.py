@@ -24,10 +24,8 @@ _PLACES = {
         "unitizing_alpha",
     ),
     "coding.agreement.table": ("agreement",),
-    "coding.codings": (
-        "Codings",
-        "merge_codings",
-    ),
+    "coding.codings": ("Codings",),
+    "coding.merging": ("merge_codings",),
     "coding.counted": ("counted",),
     "coding.provenance": ("provenance",),
     "coding.readings_used": ("reading_used",),

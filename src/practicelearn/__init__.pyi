@@ -9,7 +9,6 @@ from practicelearn.coding.agreement import span_table as span_table
 from practicelearn.coding.agreement import unitizing_alpha as unitizing_alpha
 from practicelearn.coding.agreement.table import agreement as agreement
 from practicelearn.coding.codings import Codings as Codings
-from practicelearn.coding.codings import merge_codings as merge_codings
 from practicelearn.coding.counted import counted as counted
 from practicelearn.coding.crosswalk import crosswalk as crosswalk
 from practicelearn.coding.crosswalk import diff as diff
@@ -20,6 +19,7 @@ from practicelearn.coding.frame import read_frame as read_frame
 from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
+from practicelearn.coding.merging import merge_codings as merge_codings
 from practicelearn.coding.moving import move as move
 from practicelearn.coding.offers.allowed import why_no_offers as why_no_offers
 from practicelearn.coding.offers.keywords import code_keywords as code_keywords

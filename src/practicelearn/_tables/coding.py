@@ -74,6 +74,7 @@ READING_USED = Table(
         Column("n_used", "int", "codings that count", required=True),
         Column("n_left_out", "int", "codings of others that do not", required=True),
         Column("left_out", "text", "whose they are, each with the number"),
+        Column("people", "list", "everybody who read or coded the session"),
     ),
 )
 

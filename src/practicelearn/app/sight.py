@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import SETTLED, Codings, merge_codings
+from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.counted import counted
+from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study

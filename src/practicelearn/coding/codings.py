@@ -17,9 +17,9 @@ from practicelearn._collector import no_collector
 from practicelearn._tables import (
     ISSUES,
     READ,
+    READING_USED,
     RECORD,
     SPANS,
-    check_kind,
     conform,
     empty_table,
     near_match,
@@ -42,7 +42,6 @@ __all__ = [
     "live_codings",
     "lost_codings",
     "lost_issue",
-    "merge_codings",
     "place_of",
     "replay",
     "scoped_version",
@@ -84,6 +83,9 @@ class Codings:
     uncounted : tuple of str
         Why some of the study cannot be counted by this version or as its folder is now, each with
         what to do. Whatever counts refuses then; looking is left.
+    used : DataFrame
+        Whose reading counts in each session, once one was chosen, and what that leaves out.
+        Columns: see ``practicelearn._tables.READING_USED``.
     record : DataFrame
         Where imported coding came from, and who said what was read of it. Columns: see
         ``practicelearn._tables.RECORD``.
@@ -98,11 +100,13 @@ class Codings:
     issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
     uncounted: tuple[str, ...] = ()
     record: pd.DataFrame = field(default_factory=partial(empty_table, RECORD))
+    used: pd.DataFrame = field(default_factory=partial(empty_table, READING_USED))
 
     def __post_init__(self) -> None:
         """Bring the tables into their documented form."""
         for name, table in (
-            ("spans", SPANS), ("read", READ), ("issues", ISSUES), ("record", RECORD)
+            ("spans", SPANS), ("read", READ), ("issues", ISSUES), ("record", RECORD),
+            ("used", READING_USED),
         ):  # fmt: skip
             object.__setattr__(self, name, conform(getattr(self, name), table))
         flags = {f: self.spans[f].fillna(value=False).astype(bool) for f in _FLAGS}
@@ -288,74 +292,6 @@ def place_of(text: str | None, start: int, end: int, quote: str) -> int | None:
         return start
     found = text.find(quote) if quote else -1
     return found if found == text.rfind(quote) >= 0 else None
-
-
-def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,)) -> Codings:
-    """Return one reading of every session.
-
-    Parameters
-    ----------
-    codings : Codings
-        Of several coders.
-    prefer : str or sequence of str, default ``("_agreed",)``
-        Whose reading to take where there is one, best first. Otherwise the coder who has read most
-        turns over all sessions: one person's eye for the whole study beats a change of eyes
-        between years.
-
-    Returns
-    -------
-    Codings
-        In each session, spans and reading of one coder only. Never a union: that would count what
-        anybody saw once, and rise with the number of coders. Where nothing says what was read in a
-        session, it is that of the coder with most codings; somebody whose reading is on record
-        comes first. :func:`practicelearn.reading_used` says what was left out.
-
-    Raises
-    ------
-    CodingError
-        ``prefer`` names somebody who has neither read nor coded.
-
-    Notes
-    -----
-    Codings by machines are never mixed in: pass them to ``find_themes`` by their origin.
-    """
-    check_kind(codings, Codings, "merge_codings(codings)")
-    wanted = [prefer] if isinstance(prefer, str) else list(prefer)
-    known = {SETTLED, *MACHINES, *codings.read["coder"], *codings.spans["coder"]}
-    for name in wanted:
-        if name not in known:
-            raise CodingError(f'merge_codings: no codings by "{name}".{near_match(name, known)}')
-    best = _best(codings, wanted)
-
-    def chosen(table: pd.DataFrame) -> pd.DataFrame:
-        return table[table["coder"] == _sessions(table).map(best)]
-
-    return replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))
-
-
-def _best(codings: Codings, wanted: Sequence[str]) -> pd.Series:
-    """Session to the coder whose reading of it counts."""
-    both = {
-        name: table[~table["coder"].isin(MACHINES)].assign(session=_sessions)
-        for name, table in (("read", codings.read), ("spans", codings.spans))
-    }
-    order: dict[str, int] = dict.fromkeys(wanted, 0)
-    for name, unit in (("read", "turn_id"), ("spans", "coding_id")):
-        amount = both[name].groupby("coder")[unit].nunique()
-        order |= dict.fromkeys(sorted(amount.index, key=lambda c: (-amount[c], c)), 0)
-    # what was settled has no amount of its own: it stands for two people only where it is asked for
-    rank = {c: n for n, c in enumerate(c for c in order if c != SETTLED or c in wanted)}
-    candidates = pd.concat(
-        [both["read"].assign(late=False), both["spans"].assign(late=True)], ignore_index=True
-    )[["coder", "session", "late"]].drop_duplicates()
-    candidates["late"] &= ~candidates["coder"].isin(list(wanted))
-    candidates["rank"] = candidates["coder"].map(rank)
-    found = candidates.dropna(subset="rank").sort_values(["late", "rank"], kind="stable")
-    return found.drop_duplicates("session").set_index("session")["coder"]
-
-
-def _sessions(table: pd.DataFrame) -> pd.Series:
-    return table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
 
 
 def lost_issue(turn_id: str, coder: str, quote: str) -> dict[str, Any]:

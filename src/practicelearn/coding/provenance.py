@@ -53,7 +53,7 @@ def provenance(codings: Codings, corpus: Corpus, chosen: Codings | None = None) 
     Coded by 2 people in practicelearn.
     """
     used = counted(codings) if chosen is None else chosen
-    said = _here(codings, used, corpus)
+    said = _here(used, corpus)
     said += _imports(used, corpus)
     said += _accepted(used, corpus)
     return [*said, *_machines(codings)]
@@ -73,7 +73,7 @@ def sessions_said(sessions: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def _here(codings: Codings, used: Codings, corpus: Corpus) -> list[str]:
+def _here(used: Codings, corpus: Corpus) -> list[str]:
     """Who coded in this program, settled readings by the people who settled them."""
     spans = used.spans
     own = spans[(spans["origin"] == "human") & by_person(spans)]
@@ -84,9 +84,8 @@ def _here(codings: Codings, used: Codings, corpus: Corpus) -> list[str]:
     settled = SETTLED in people
     if settled:
         sessions = _sessions(used.read[used.read["coder"] == SETTLED])
-        everybody = counted(codings)
-        read = everybody.read[_session_of(everybody.read).isin(sessions)]
-        people |= set(read["coder"]) - foreign
+        chosen = used.used[used.used["session_id"].isin(sessions)]
+        people |= {p for own in chosen["people"] for p in own} - foreign
     people -= {SETTLED} | MACHINES
     if not people and not settled:
         return []

@@ -32,6 +32,7 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
     persons = counted(codings)
     every, used = _codings(persons), _codings(chosen)
     read = _by_session(chosen.read)
+    readers = persons.read["coder"].groupby(_session_of(persons.read)).agg(set).to_dict()
     whose = {**dict(zip(used["session"], used["coder"], strict=True)), **read}
     rows = []
     for session in sorted({*every["session"], *whose}):
@@ -50,6 +51,7 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
                 "n_used": int((used["session"] == session).sum()),
                 "n_left_out": int(left.sum()),
                 "left_out": ", ".join(f"{c} {n}" for c, n in left.items()) or None,
+                "people": sorted({*own["coder"], *readers.get(session, ())} - {SETTLED}),
             }
         )
     return conform(pd.DataFrame(rows), READING_USED) if rows else empty_table(READING_USED)
@@ -78,12 +80,15 @@ def _codings(codings: Codings) -> pd.DataFrame:
     rows = codings.spans.drop_duplicates("coding_id")
     return pd.DataFrame(
         {
-            "session": rows["turn_id"].astype(object).str.rsplit(":", n=1).str[0],
+            "session": _session_of(rows),
             "coder": rows["coder"].astype(object),
         }
     )
 
 
 def _by_session(read: pd.DataFrame) -> dict[str, str]:
-    session = read["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
-    return dict(zip(session, read["coder"], strict=True))
+    return dict(zip(_session_of(read), read["coder"], strict=True))
+
+
+def _session_of(table: pd.DataFrame) -> pd.Series:
+    return table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import merge_codings
 from practicelearn.coding.counted import counted
 from practicelearn.coding.log.events import Event, live, read_events
+from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
 from practicelearn.study.stored import StoredStudy, check_name
 from practicelearn.study.transaction import transaction

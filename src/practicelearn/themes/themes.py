@@ -22,11 +22,12 @@ from practicelearn._tables import (
     empty_table,
     near_match,
 )
-from practicelearn.coding.codings import Codings, merge_codings
+from practicelearn.coding.codings import Codings
 from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, plain_kind
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.provenance import provenance, sessions_said
-from practicelearn.coding.readings_used import reading_used, said_of_reading
+from practicelearn.coding.readings_used import said_of_reading
 from practicelearn.coding.scope import undeclared
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -414,7 +415,7 @@ def _with_account(themes: Themes, codings: Codings | None) -> Themes:
     used = themes.codings
     if codings is None or used is None or themes.origin not in PERSONAL:
         return themes
-    reading = reading_used(counted(codings, themes.origin), used)
+    reading = used.used
     said = [said_of_reading(reading), _without_reading(used, themes.corpus)]
     return replace(
         themes,
