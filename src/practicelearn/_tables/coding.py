@@ -69,8 +69,8 @@ READING_USED = Table(
     None,
     (
         Column("session_id", "text", "session", required=True),
-        Column("coder", "text", "whose reading counts; _agreed: what was settled", required=True),
-        Column("how", "text", "settled, one reading, or coding without a record of reading"),
+        Column("coder", "text", "whose counts; _agreed: settled; missing: nobody's", required=True),
+        Column("how", "text", "settled, one reading, consensus, union, or no record of reading"),
         Column("n_used", "int", "codings that count", required=True),
         Column("n_left_out", "int", "codings of others that do not", required=True),
         Column("left_out", "text", "whose they are, each with the number"),

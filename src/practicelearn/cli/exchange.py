@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +74,8 @@ def import_(
         _told(source)
         if show:
             return
+        if not read and sys.stdin.isatty():
+            read, by = _asked(by)
         made = keep_import(
             source, study, key=key, roster=roster, no_names=no_names, read=read or (),
             auto_coding=auto_coding, by=by,
@@ -143,6 +146,18 @@ def read(
             return
         made = declare(study, by=by, sessions=sessions, codes=codes, coder=whose)
         _what_counts(made)
+
+
+def _asked(by: str) -> tuple[list[str], str]:
+    """The one question that no file answers; nothing said is no answer."""
+    said = typer.prompt(
+        "Which sessions were read from beginning to end? all, coded (those with codings), or "
+        "sessions; Enter: it is not known, and nothing is assumed",
+        default="", show_default=False,
+    ).strip()  # fmt: skip
+    if said and not by:
+        by = typer.prompt("Who says so? It goes on record").strip()
+    return [said] if said else [], by
 
 
 def _what_counts(study: Study) -> None:

@@ -32,9 +32,12 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
 __all__ = [
+    "CONSENSUS",
+    "JOINED",
     "MACHINES",
     "REFERRED_ON",
     "SETTLED",
+    "UNION",
     "Codings",
     "anchor",
     "codes_made",
@@ -52,6 +55,9 @@ REFERRED_ON = "[referred on]"
 """Stands where the words would that are to be passed on, and never quoted."""
 SETTLED = "_agreed"
 """The coder's name under which settled codings stand; it is nobody's reading."""
+CONSENSUS, UNION = "_consensus", "_union"
+"""Stand for the coder where several readings were put together; they are nobody's reading."""
+JOINED = frozenset({CONSENSUS, UNION})
 
 _FLAGS = ("matters", "refer_on")
 _SHARED = ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
@@ -116,7 +122,7 @@ class Codings:
     def coders(self) -> list[str]:
         """Everybody who has read or coded, settled readings and machines left out."""
         named = {*self.read["coder"], *self.spans["coder"]}
-        return sorted(named - {SETTLED} - MACHINES)
+        return sorted(named - {SETTLED} - JOINED - MACHINES)
 
     @property
     def origins(self) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from practicelearn._tables import near_match
-from practicelearn.coding.codings import MACHINES, SETTLED, Codings
+from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.errors import CodingError
 
 __all__ = [
@@ -138,7 +138,7 @@ def counted(codings: Codings, kind: str = "person") -> Codings:
 
 def coders_of(codings: Codings) -> list[str]:
     """Return the persons whose coding it is, settled readings left out."""
-    return sorted({*codings.spans["coder"], *codings.read["coder"]} - MACHINES - {SETTLED})
+    return sorted({*codings.spans["coder"], *codings.read["coder"]} - MACHINES - JOINED - {SETTLED})
 
 
 def _session(turns: pd.Series) -> pd.Series:

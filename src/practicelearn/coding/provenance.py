@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from practicelearn.coding.codings import MACHINES, SETTLED, Codings
+from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.coding.counted import accepted, by_person, counted, imported, is_nobody
 from practicelearn.corpus import Corpus
 
@@ -82,11 +82,9 @@ def _here(used: Codings, corpus: Corpus) -> list[str]:
     readers = set(used.read["coder"]) - foreign
     people = {*own["coder"], *readers}
     settled = SETTLED in people
-    if settled:
-        sessions = _sessions(used.read[used.read["coder"] == SETTLED])
-        chosen = used.used[used.used["session_id"].isin(sessions)]
-        people |= {p for own in chosen["people"] for p in own} - foreign
-    people -= {SETTLED} | MACHINES
+    together = used.used[used.used["coder"].isin({SETTLED} | JOINED)]
+    people |= {p for own in together["people"] for p in own} - foreign
+    people -= {SETTLED} | JOINED | MACHINES
     if not people and not settled:
         return []
     whose = (
@@ -98,7 +96,7 @@ def _here(used: Codings, corpus: Corpus) -> list[str]:
     )
     said = f"Coded {whose} in practicelearn"
     if settled and people:
-        n = len(sessions)
+        n = len(_sessions(used.read[used.read["coder"] == SETTLED]))
         which = "all sessions" if n == len(corpus.sessions) else _count(n, "session")
         said += f"; in {which} what they settled counts"
     return [f"{said}."]

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn._tables import READING_USED, conform, empty_table
-from practicelearn.coding.codings import SETTLED, Codings
+from practicelearn.coding.codings import CONSENSUS, JOINED, SETTLED, UNION, Codings
 from practicelearn.coding.counted import counted
 
 __all__ = ["reading_used", "said_of_reading"]
 
-_SETTLED, _ONE, _UNREAD = "settled", "one reading", "coding without a record of reading"
+_ONE, _UNREAD = "one reading", "coding without a record of reading"
+_HOW = {SETTLED: "settled", CONSENSUS: "consensus", UNION: "union"}
+_SAID = {
+    SETTLED: "what was settled in {}",
+    CONSENSUS: "what everybody who read marked alike (consensus) in {}",
+    UNION: "what anybody marked (union, which rises with the number of coders) in {}",
+}
 
 
 def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
@@ -41,8 +47,10 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
         out = own[own["coder"] != coder]
         if coder != SETTLED:
             out = out[out["coder"] != SETTLED]
+        if coder in JOINED:  # of everybody's, those that were put together
+            out = own[~own["coding_id"].isin(used["coding_id"]) & (own["coder"] != SETTLED)]
         left = out["coder"].value_counts().sort_index()
-        how = _SETTLED if coder == SETTLED else _ONE if session in read else _UNREAD
+        how = _HOW.get(str(coder)) or (_ONE if session in read else _UNREAD)
         rows.append(
             {
                 "session_id": session,
@@ -62,12 +70,13 @@ def said_of_reading(table: pd.DataFrame) -> str:
     if table.empty or not table["n_left_out"].sum():
         return ""
     parts = []
-    for coder, own in table.groupby("coder", sort=True):
+    for coder, own in table.groupby("coder", sort=True, dropna=False):
         n = len(own)
         where = f"{n} session" if n == 1 else f"{n} sessions"
-        parts.append(
-            f"what was settled in {where}" if coder == SETTLED else f"that of {coder} in {where}"
-        )
+        if pd.isna(coder):
+            parts.append(f"nobody's in {where}, which fewer than two people read")
+        else:
+            parts.append(_SAID.get(str(coder), f"that of {coder} in {{}}").format(where))
     n_out = int(table["n_left_out"].sum())
     n_all = n_out + int(table["n_used"].sum())
     return (
@@ -80,6 +89,7 @@ def _codings(codings: Codings) -> pd.DataFrame:
     rows = codings.spans.drop_duplicates("coding_id")
     return pd.DataFrame(
         {
+            "coding_id": rows["coding_id"].astype(object),
             "session": _session_of(rows),
             "coder": rows["coder"].astype(object),
         }

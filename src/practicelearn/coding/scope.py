@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import READ, conform, near_match
-from practicelearn.coding.codings import MACHINES, SETTLED, Codings, scoped_version
+from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings, scoped_version
 from practicelearn.coding.counted import coders_of
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
@@ -140,7 +140,7 @@ def declare_read(
 
 def undeclared(codings: Codings, corpus: Corpus) -> dict[str, list[str]]:
     """Return coder to the sessions they coded in, of which nothing says what they read."""
-    spans = codings.spans[~codings.spans["coder"].isin(MACHINES | {SETTLED})]
+    spans = codings.spans[~codings.spans["coder"].isin(MACHINES | JOINED | {SETTLED})]
     session = corpus.turns["session_id"]
     coded = set(zip(spans["coder"], spans["turn_id"].map(session), strict=True))
     read = set(zip(codings.read["coder"], codings.read["turn_id"].map(session), strict=True))

@@ -9,7 +9,7 @@ from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
 from practicelearn.themes.guide import wordings
-from practicelearn.themes.provenance import coded_differently, not_on_record
+from practicelearn.themes.provenance import coded_differently, not_known, not_on_record
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
@@ -125,6 +125,7 @@ def cautions(
         codes = list(themes.table.loc[theme, "codes"])
         asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
         said += [asked] if asked else []
+    said += not_known(themes, contrast.before, contrast.after) if coded else []
     return [*said, *_of_design(contrast, theme), *_of_people(contrast)]
 
 

@@ -6,12 +6,12 @@ import re
 
 import pandas as pd
 
-from practicelearn.coding.counted import PERSONAL, accepted, imported
+from practicelearn.coding.counted import PERSONAL, accepted, imported, is_nobody
 from practicelearn.coding.provenance import sessions_said
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["ACCEPTED_APART", "coded_differently", "not_on_record", "without_sessions"]
+__all__ = ["ACCEPTED_APART", "coded_differently", "not_known", "not_on_record", "without_sessions"]
 
 ACCEPTED_APART = 0.20
 """A convention: rounds whose shares of accepted offers lie so far apart are coded unlike."""
@@ -80,6 +80,23 @@ def coded_differently(themes: Themes, before: str, after: str, theme: str) -> st
     return _sources(coded)
 
 
+def not_known(themes: Themes, before: str, after: str) -> list[str]:
+    """Return what is not known of imported coding that counts, each a caution."""
+    coded = _coded(themes, before, after)
+    if coded is None or not coded["imported"].any():
+        return []
+    came = coded[coded["imported"]]
+    said = []
+    if any(map(is_nobody, came["coder"].unique())):
+        said.append("coded by somebody whom the imported file does not name")
+    record = themes.codings.record if themes.codings is not None else None
+    imports = record[record["kind"] == "import"] if record is not None else pd.DataFrame()
+    known = set(imports.loc[imports["auto_coding"] != "not known", "coder"]) if len(imports) else {}
+    if not set(came["coder"]) <= set(known):
+        said.append("imported, and it is not known whether a program did some of the coding")
+    return said
+
+
 def without_sessions(words: str) -> str:
     """Return a reason without the names of sessions, which readers are not told.
 
@@ -121,8 +138,9 @@ def _coded(themes: Themes, before: str, after: str) -> pd.DataFrame | None:
     program = spans["coder"].map("in " + came.set_index("coder")["program"].astype(object))
     rows = pd.DataFrame(
         {
-            "session": session, "year": year, "code": spans["code"], "program": program,
-            "accepted": accepted(spans), "imported": imported(spans),
+            "session": session, "coder": spans["coder"], "year": year,
+            "code": spans["code"], "program": program, "accepted": accepted(spans),
+            "imported": imported(spans),
         }
     )  # fmt: skip
     return rows[rows["year"].isin([before, after])]
