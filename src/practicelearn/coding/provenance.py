@@ -20,6 +20,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_ONE = "one person"
 _AUTO = {
     "no": "no auto-coding was used",
     "yes": "what auto-coding marked is a program's, and does not count",
@@ -27,7 +28,9 @@ _AUTO = {
 }
 
 
-def provenance(codings: Codings, corpus: Corpus, chosen: Codings | None = None) -> list[str]:
+def provenance(
+    codings: Codings, corpus: Corpus, chosen: Codings | None = None, *, named: bool = True
+) -> list[str]:
     """Return sentences on where the coding that counts came from.
 
     Parameters
@@ -37,6 +40,8 @@ def provenance(codings: Codings, corpus: Corpus, chosen: Codings | None = None) 
     corpus : Corpus
     chosen : Codings, optional
         The one reading that is used; by default all that persons coded.
+    named : bool, default True
+        Name coders. Reports for readers name nobody.
 
     Returns
     -------
@@ -53,9 +58,9 @@ def provenance(codings: Codings, corpus: Corpus, chosen: Codings | None = None) 
     Coded by 2 people in practicelearn.
     """
     used = counted(codings) if chosen is None else chosen
-    said = _here(used, corpus)
-    said += _imports(used, corpus)
-    said += _accepted(used, corpus)
+    said = _here(used, corpus, named=named)
+    said += _imports(used, corpus, named=named)
+    said += _accepted(used, corpus, named=named)
     return [*said, *_machines(codings)]
 
 
@@ -73,7 +78,7 @@ def sessions_said(sessions: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def _here(used: Codings, corpus: Corpus) -> list[str]:
+def _here(used: Codings, corpus: Corpus, *, named: bool) -> list[str]:
     """Who coded in this program, settled readings by the people who settled them."""
     spans = used.spans
     own = spans[(spans["origin"] == "human") & by_person(spans)]
@@ -90,7 +95,7 @@ def _here(used: Codings, corpus: Corpus) -> list[str]:
     whose = (
         "by two people who settled where they differed"
         if not people
-        else f"by {next(iter(people))}"
+        else f"by {next(iter(people)) if named else _ONE}"
         if len(people) == 1
         else f"by {len(people)} people"
     )
@@ -102,7 +107,7 @@ def _here(used: Codings, corpus: Corpus) -> list[str]:
     return [f"{said}."]
 
 
-def _imports(used: Codings, corpus: Corpus) -> list[str]:
+def _imports(used: Codings, corpus: Corpus, *, named: bool) -> list[str]:
     spans = used.spans
     foreign = spans[imported(spans)]
     records = used.record[used.record["kind"] == "import"]
@@ -110,8 +115,9 @@ def _imports(used: Codings, corpus: Corpus) -> list[str]:
     said = []
     for coder in sorted(coders):
         own = records[records["coder"] == coder]
-        scope = _scope_said(coder, used, corpus, foreign)
-        who = "somebody the file does not name" if is_nobody(coder) else coder
+        scope = _scope_said(coder, used, corpus, foreign, named=named)
+        who = coder if named else _ONE
+        who = "somebody the file does not name" if is_nobody(coder) else who
         if own.empty:
             said.append(f"Coded by {who} in another program; {scope}; auto-coding not known.")
         said += [
@@ -122,7 +128,9 @@ def _imports(used: Codings, corpus: Corpus) -> list[str]:
     return said
 
 
-def _scope_said(coder: str, used: Codings, corpus: Corpus, foreign: pd.DataFrame) -> str:
+def _scope_said(
+    coder: str, used: Codings, corpus: Corpus, foreign: pd.DataFrame, *, named: bool
+) -> str:
     """Who says what was read; or that nobody has."""
     record = used.record
     scopes = record[(record["kind"] == "scope") & (record["coder"] == coder)]
@@ -139,7 +147,8 @@ def _scope_said(coder: str, used: Codings, corpus: Corpus, foreign: pd.DataFrame
         for row in scopes.itertuples():
             whole = _count_of(len(row.sessions), len(corpus.sessions))
             codes = _count(len(row.codes), "code") if len(row.codes) else _every_code(used)
-            parts.append(f"{row.by} says {whole} read for {codes}")
+            unnamed = "the coder" if row.by == coder else "a colleague"
+            parts.append(f"{row.by if named else unnamed} says {whole} read for {codes}")
         said = ", ".join(parts)
     if left:
         said += f"; of {_count(len(left), 'session')} nobody has said it"
@@ -151,7 +160,7 @@ def _every_code(used: Codings) -> str:
     return _count(n, "code") if n else "every code"
 
 
-def _accepted(used: Codings, corpus: Corpus) -> list[str]:
+def _accepted(used: Codings, corpus: Corpus, *, named: bool) -> list[str]:
     """What a program offered and a person took over, and whether they read around it."""
     spans = used.spans.drop_duplicates("coding_id")
     taken = spans[accepted(spans)]
@@ -162,7 +171,8 @@ def _accepted(used: Codings, corpus: Corpus) -> list[str]:
     turns = corpus.turns.index[corpus.turns["session_id"].isin(sessions)]
     read = set(used.read.loc[used.read["coder"].isin([*who, SETTLED]), "turn_id"])
     unread = {str(t).rpartition(":")[0] for t in turns if t not in read}
-    whom = " and ".join(who)
+    several = f"{len(who)} people" if len(who) > 1 else _ONE
+    whom = " and ".join(who) if named else several
     said = (
         f"{len(taken):,} of {len(spans):,} passages were offered by the program and accepted by "
         f"{whom}"

@@ -8,11 +8,13 @@ import platform
 from dataclasses import asdict
 from importlib import metadata
 
+from practicelearn.coding.provenance import provenance
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
 from practicelearn.output.report.wording import is_missing, joined, number, points, text
 from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.themes import Themes
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
 
@@ -29,10 +31,10 @@ _ORIGINS = {
 }
 
 
-def how_it_was_done(material: Material) -> list[str]:
-    """Return the method as sentences for anybody."""
+def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
+    """Return the method as sentences for anybody; for readers, nobody is named."""
     themes = material.themes
-    said = [_ORIGINS[themes.origin], *themes.provenance]
+    said = [_ORIGINS[themes.origin], *_provenance(themes, named=not for_readers)]
     if themes.origin == "keyword":
         said.append(_checked(material))
     if themes.origin != "topic":
@@ -67,6 +69,12 @@ def how_it_was_done(material: Material) -> list[str]:
         )
     reasons = [text(reason) for reason in waived(material.decisions)["reason"]]
     return [*said, *(f"Words that look like names were left as they are: {r}" for r in reasons)]
+
+
+def _provenance(themes: Themes, *, named: bool) -> list[str]:
+    if named or themes.codings is None or not themes.provenance:
+        return list(themes.provenance)
+    return provenance(themes.codings, themes.corpus, themes.codings, named=False)
 
 
 def _checked(material: Material) -> str:
@@ -145,7 +153,7 @@ def method_and_limits(material: Material) -> list[Block]:
     """Both lists under their headings."""
     return [
         Heading("How it was done, and what it cannot say", anchor="method"),
-        Bullets(how_it_was_done(material)),
+        Bullets(how_it_was_done(material, for_readers=False)),
         Heading("Limits", 3),
         Bullets(limits(material)),
     ]
