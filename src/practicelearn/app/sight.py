@@ -72,8 +72,9 @@ class Look:
 
     def left_out(self) -> int:
         """Sessions of which nothing is shown: unread, or read only by others."""
-        read = self.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
-        return int((~self.corpus.sessions.index.isin(read)).sum())
+        turns = pd.concat([self.codings.read["turn_id"], self.codings.spans["turn_id"]])
+        shown = turns.astype(object).str.rsplit(":", n=1).str[0]
+        return int((~self.corpus.sessions.index.isin(shown)).sum())
 
 
 class Sight:
