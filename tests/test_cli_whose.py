@@ -379,6 +379,26 @@ def test_one_round_coded_here_and_one_elsewhere_gets_no_verdict(run, two_rounds)
     assert "coded differently" not in str(whole["why"])
 
 
+def test_a_persons_coding_in_some_sessions_and_a_machines_in_others_gets_no_verdict(two_rounds):
+    study = prac.open_study(two_rounds)
+    codings, corpus = study.codings(), study.corpus()
+    read = prac.declare_read(codings, corpus, sessions="all").read
+    machine = codings.spans["turn_id"].str.startswith(("2025-g1", "2025-g3"))
+    spans = codings.spans.assign(
+        origin=codings.spans["origin"].where(~machine, "suggested").where(machine, "human"),
+        coder=codings.spans["coder"].mask(machine, "suggested"),
+    )
+    read = read[~read["turn_id"].str.startswith(("2025-g1", "2025-g3"))]
+    themes = prac.find_themes(corpus, prac.Codings(spans, read, frame=codings.frame))
+    assert any("2025-g1, 2025-g3" in note for note in themes.notes)
+    row = prac.compare_years(themes.declare(["desks"])).iloc[0]
+    assert row["verdict"] == "cannot tell"
+    assert row["why"] == (
+        "no verdict: 2 sessions (sessions: 2025-g1, 2025-g3) hold only a machine's coding, and a "
+        "comparison holds one kind"
+    )
+
+
 def accepted_in(codings, which):
     spans = codings.spans.assign(origin="human")
     taken = which(spans)

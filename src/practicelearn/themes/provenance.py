@@ -24,12 +24,21 @@ HERE = "in practicelearn"
 def not_on_record(themes: Themes, before: str, after: str, theme: str) -> str:
     """Return in which sessions nobody has said what was read, or an empty string.
 
-    Only of imported coding and accepted offers, which say what was found and not what was read. A
-    session that is being coded here is simply not finished, and missing.
+    Nor is there a comparison where some sessions hold only a machine's coding. Otherwise it is
+    asked of imported coding and accepted offers only, which say what was found and not what was
+    read. A session that is being coded here is simply not finished, and missing.
     """
     coded = _coded(themes, before, after)
     if coded is None or themes.table.loc[theme, "origin"] == "topic":
         return ""
+    year = round_of(themes.corpus.sessions["year"])
+    machine = [s for s in themes.machine_only if year.get(s) in (before, after)]
+    if machine:
+        hold = "holds" if len(machine) == 1 else "hold"
+        return (
+            f"no verdict: {_named(machine)} {hold} only a machine's coding, and a comparison holds "
+            "one kind"
+        )
     scores = themes.scores[themes.scores["theme_id"] == theme]
     unread = scores[_unread(scores)]
     groups = set(zip(round_of(unread["year"]), unread["group"], strict=True))

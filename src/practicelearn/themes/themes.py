@@ -76,6 +76,8 @@ class Themes:
         Where the coding that counts came from, in sentences.
     reading : DataFrame
         Whose reading counts in each session, and what that leaves out. Columns: ``READING_USED``.
+    machine_only : tuple of str
+        Sessions that hold a machine's coding and no person's, nor anybody's reading.
     notes : tuple of str
         What became of decisions that could not be followed, and of headlines changed afterwards.
     """
@@ -95,6 +97,7 @@ class Themes:
     marked: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
     notes: tuple[str, ...] = ()
     provenance: tuple[str, ...] = ()
+    machine_only: tuple[str, ...] = ()
     reading: pd.DataFrame = field(default_factory=partial(empty_table, READING_USED))
 
     @property
@@ -416,13 +419,27 @@ def _with_account(themes: Themes, codings: Codings | None) -> Themes:
     if codings is None or used is None or themes.origin not in PERSONAL:
         return themes
     reading = used.used
+    machine = _machine_only_sessions(codings, used)
     said = [said_of_reading(reading), _without_reading(used, themes.corpus)]
+    if machine:
+        said.append(
+            "A machine's coding does not count, and nobody has read what it coded in: "
+            f"{sessions_said(machine)}."
+        )
     return replace(
         themes,
+        machine_only=machine,
         provenance=tuple(provenance(codings, themes.corpus, used)),
         reading=reading,
         notes=tuple(filter(None, said)),
     )
+
+
+def _machine_only_sessions(codings: Codings, used: Codings) -> tuple[str, ...]:
+    machine = codings.spans.loc[~by_person(codings.spans), "turn_id"]
+    persons = {*used.spans["turn_id"], *used.read["turn_id"]}
+    seen = {str(t).rpartition(":")[0] for t in persons}
+    return tuple(sorted({str(t).rpartition(":")[0] for t in machine} - seen))
 
 
 def _without_reading(used: Codings, corpus: Corpus) -> str:
