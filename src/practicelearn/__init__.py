@@ -24,10 +24,13 @@ _PLACES = {
         "unitizing_alpha",
     ),
     "coding.agreement.table": ("agreement",),
-    "coding.codings": (
-        "Codings",
-        "merge_codings",
-    ),
+    "coding.codings": ("Codings",),
+    "coding.merging": ("merge_codings",),
+    "coding.counted": ("counted",),
+    "coding.provenance": ("provenance",),
+    "coding.readings_used": ("reading_used",),
+    "coding.scope": ("declare_read",),
+    "study.scopes": ("record_scope",),
     "coding.levels": ("roll_up",),
     "coding.crosswalk": (
         "crosswalk",

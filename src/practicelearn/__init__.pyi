@@ -9,7 +9,7 @@ from practicelearn.coding.agreement import span_table as span_table
 from practicelearn.coding.agreement import unitizing_alpha as unitizing_alpha
 from practicelearn.coding.agreement.table import agreement as agreement
 from practicelearn.coding.codings import Codings as Codings
-from practicelearn.coding.codings import merge_codings as merge_codings
+from practicelearn.coding.counted import counted as counted
 from practicelearn.coding.crosswalk import crosswalk as crosswalk
 from practicelearn.coding.crosswalk import diff as diff
 from practicelearn.coding.disagreements import disagreements as disagreements
@@ -20,6 +20,7 @@ from practicelearn.coding.frame import starter_frame as starter_frame
 from practicelearn.coding.frame import starter_frames as starter_frames
 from practicelearn.coding.frame import write_frame as write_frame
 from practicelearn.coding.levels import roll_up as roll_up
+from practicelearn.coding.merging import merge_codings as merge_codings
 from practicelearn.coding.moving import move as move
 from practicelearn.coding.offers.allowed import why_no_offers as why_no_offers
 from practicelearn.coding.offers.keywords import code_keywords as code_keywords
@@ -27,6 +28,7 @@ from practicelearn.coding.offers.keywords import cue_accuracy as cue_accuracy
 from practicelearn.coding.offers.offered import offers as offers
 from practicelearn.coding.offers.suggest import CodeSuggester as CodeSuggester
 from practicelearn.coding.own_group import coders_in_group as coders_in_group
+from practicelearn.coding.provenance import provenance as provenance
 from practicelearn.coding.queries import FrameworkMatrix as FrameworkMatrix
 from practicelearn.coding.queries import case_codes as case_codes
 from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
@@ -35,12 +37,14 @@ from practicelearn.coding.queries import coded_quotes as coded_quotes
 from practicelearn.coding.queries import find_turns as find_turns
 from practicelearn.coding.queries import framework_matrix as framework_matrix
 from practicelearn.coding.queries import keyword_in_context as keyword_in_context
+from practicelearn.coding.readings_used import reading_used as reading_used
 from practicelearn.coding.saturation import code_accumulation as code_accumulation
 from practicelearn.coding.saturation import could_have_missed as could_have_missed
 from practicelearn.coding.saturation import groups_needed as groups_needed
 from practicelearn.coding.saturation import new_codes_ahead as new_codes_ahead
 from practicelearn.coding.saturation import new_information as new_information
 from practicelearn.coding.saturation import saturation as saturation
+from practicelearn.coding.scope import declare_read as declare_read
 from practicelearn.corpus import Corpus as Corpus
 from practicelearn.errors import CodingError as CodingError
 from practicelearn.errors import FrameError as FrameError
@@ -102,6 +106,7 @@ from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw
 from practicelearn.study.rounds import add_round as add_round
 from practicelearn.study.rounds import in_round as in_round
+from practicelearn.study.scopes import record_scope as record_scope
 from practicelearn.study.summaries import keep_summaries as keep_summaries
 from practicelearn.study.summaries import summaries as summaries
 from practicelearn.talk.guide import match_guide as match_guide

@@ -3,8 +3,9 @@ from app_browser import Tab, served
 from app_helpers import Hand
 
 from practicelearn.app.desk import Desk
-from practicelearn.coding.codings import SETTLED, merge_codings
+from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import live
+from practicelearn.coding.merging import merge_codings
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicelearn.coding.codings import SETTLED, Codings, anchor, merge_codings, replay
+from practicelearn.coding.codings import SETTLED, Codings, anchor, replay
 from practicelearn.coding.log.events import Event
+from practicelearn.coding.merging import merge_codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, TableError
 

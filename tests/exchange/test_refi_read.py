@@ -96,12 +96,10 @@ def test_speakers_are_read_and_a_coded_label_is_listed(tmp_path, maker):
     assert len(project.codings) == 7
 
 
-def test_reading_is_assumed_aloud_or_left_open(tmp_path, maker):
-    path = filled(maker()).write(tmp_path / "x.qdpx")
-    project = read_refi(path)
-    assert set(project.codings.read["turn_id"]) == set(project.corpus.turns.index)
+def test_reading_is_never_assumed(tmp_path, maker):
+    project = read_refi(filled(maker()).write(tmp_path / "x.qdpx"))
+    assert project.codings.read.empty
     assert (project.losses["what"] == "reading").sum() == 1
-    assert read_refi(path, assume_read=False).codings.read.empty
 
 
 def test_a_selection_without_code_is_kept_with_its_comment(tmp_path, maker):

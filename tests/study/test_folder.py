@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from practicelearn import errors
-from practicelearn.coding.codings import merge_codings
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.merging import merge_codings
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.transcripts.loader import read_transcripts
 

@@ -144,8 +144,10 @@ def test_another_coders_reading_is_named(study_of):
         spans=pd.concat([codings.spans, lee], ignore_index=True),
         read=pd.concat([codings.read, codings.read.iloc[:3].assign(coder="lee")]),
     )
-    notes = find_themes(corpus, both).notes
-    assert "2 of 8 codings are not counted: of another coder's reading (lee)" in notes
+    themes = find_themes(corpus, both)
+    assert "2 of 8 codings are left out by that" in " ".join(themes.notes)
+    left = row(themes.account, "passages", "of another coder's reading", "")
+    assert (left["n"], left["of"], left["where"]) == (2, 8, ["lee"])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -15,7 +15,15 @@ from practicelearn._tables.checks import (
     near_match,
     optional_import,
 )
-from practicelearn._tables.coding import CUE_ACCURACY, OFFERS, READ, SPANS, SUGGESTION_PRECISION
+from practicelearn._tables.coding import (
+    CUE_ACCURACY,
+    OFFERS,
+    READ,
+    READING_USED,
+    RECORD,
+    SPANS,
+    SUGGESTION_PRECISION,
+)
 from practicelearn._tables.contract import Column, Mark, Table
 from practicelearn._tables.corpus import (
     ATTENDANCE,
@@ -45,8 +53,10 @@ __all__ = [
     "PEOPLE",
     "QUESTIONS",
     "READ",
+    "READING_USED",
     "RECHECKS",
     "RECOMMENDATIONS",
+    "RECORD",
     "SCORES",
     "SESSIONS",
     "SOURCE_MAP",

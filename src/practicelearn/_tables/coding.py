@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from practicelearn._tables.contract import Column, Table
 
-__all__ = ["CUE_ACCURACY", "OFFERS", "READ", "SPANS", "SUGGESTION_PRECISION"]
+__all__ = [
+    "CUE_ACCURACY",
+    "OFFERS",
+    "READ",
+    "READING_USED",
+    "RECORD",
+    "SPANS",
+    "SUGGESTION_PRECISION",
+]
 
 SPANS = Table(
     "spans",
@@ -37,6 +45,36 @@ READ = Table(
         Column("turn_id", "text", "the turn read", required=True),
         Column("frame_version", "text", "version of the frame held while reading"),
         Column("at", "text", "UTC time, ISO"),
+    ),
+)
+
+RECORD = Table(
+    "record of imports and readings",
+    None,
+    (
+        Column("kind", "text", "import or scope", required=True),
+        Column("coder", "text", "whose coding it is", required=True),
+        Column("at", "text", "UTC time of the record, ISO"),
+        Column("by", "text", "who imported, or who says what was read"),
+        Column("program", "text", "import: where it was coded"),
+        Column("auto_coding", "text", "import: whether a program coded, no, yes or not known"),
+        Column("frame_version", "text", "version of the frame it was coded with"),
+        Column("sessions", "list", "import: that came; scope: said to be read whole"),
+        Column("codes", "list", "scope: read for these codes only; empty: for every code"),
+    ),
+)
+
+READING_USED = Table(
+    "reading used",
+    None,
+    (
+        Column("session_id", "text", "session", required=True),
+        Column("coder", "text", "whose counts; _agreed: settled; missing: nobody's", required=True),
+        Column("how", "text", "settled, one reading, consensus, union, or no record of reading"),
+        Column("n_used", "int", "codings that count", required=True),
+        Column("n_left_out", "int", "codings of others that do not", required=True),
+        Column("left_out", "text", "whose they are, each with the number"),
+        Column("people", "list", "everybody who read or coded the session"),
     ),
 )
 

@@ -64,6 +64,7 @@ SCORES = Table(
         Column("facilitator", "text", "person who led the group"),
         Column("n_people", "int", "people who count: attendees, or speakers without a list"),
         Column("n_raised", "int", "of these, those who raised it; missing for topics"),
+        Column("n_at_least", "int", "people heard to raise it where not all was read for it"),
         Column("raised", "bool", "the group raised it, notes included; missing where unread"),
         Column("score", "float", "share of people who raised it; for topics share of words"),
         Column("measure", "text", "share of attendees, share of speakers or share of words"),

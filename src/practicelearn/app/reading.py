@@ -123,11 +123,7 @@ class Reading:
 
     def _made(self, look: Look, events: list[Event]) -> Made:
         """What people made of the codes, where they made anything of them."""
-        if (
-            look.human.read.empty
-            or look.human.uncounted
-            or not any(e.kind in _MAKE for e in events)
-        ):
+        if not look.begun or look.preferred.uncounted or not any(e.kind in _MAKE for e in events):
             return {}
         found = apply_decisions(self.releasing.themes(look), self.study.decisions()).table
         of_codes = found[found["origin"] == "codes"]

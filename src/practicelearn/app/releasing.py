@@ -58,7 +58,7 @@ class Releasing:
         look = self.sight.look()
         if not look.corpus.pseudonymised:
             return {"head": {"title": "Release list", "hint": _NAMED}, "passages": []}
-        if look.human.read.empty:
+        if not look.begun:
             empty = "Nothing has been coded yet, so nothing can be released."
             return {"head": {"title": "Release list", "hint": empty}, "passages": []}
         material = self._material(look)
@@ -119,7 +119,7 @@ class Releasing:
         """Return the themes that the report is made of, before anything was decided about them."""
         if self._themes is None or self._themes[0] is not look:
             try:
-                self._themes = (look, find_themes(look.corpus, look.human))
+                self._themes = (look, find_themes(look.corpus, look.preferred))
             except StudyError as error:  # something in the study is newer than this version
                 raise CodingError(str(error)) from error
         return self._themes[1]

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import SETTLED, Codings, merge_codings
+from practicelearn.coding.codings import SETTLED, Codings
+from practicelearn.coding.counted import counted
+from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study
@@ -33,12 +35,18 @@ class Look:
 
     def __init__(self, corpus: Corpus, everything: Codings, who: str, *, blind: bool) -> None:
         self.corpus, self.blind = corpus, blind
-        human = everything.of(origin="human") if len(everything) else everything
-        self.human = merge_codings(human)
+        persons = counted(everything)
+        self.preferred = merge_codings(persons)
         if blind:
-            mine = [c for c in (SETTLED, who) if c in {*human.read["coder"]}]
-            human = human.of(coder=mine) if mine else Codings(frame=human.frame)
-        self.codings = merge_codings(human)
+            known = {*persons.read["coder"], *persons.spans["coder"]}
+            mine = [c for c in (SETTLED, who) if c in known]
+            persons = persons.of(coder=mine) if mine else Codings(frame=persons.frame)
+        self.codings = merge_codings(persons)
+
+    @property
+    def begun(self) -> bool:
+        """Whether any person has coded or read anything."""
+        return bool(len(self.preferred.read) or len(self.preferred.spans))
 
     @cached_property
     def spans(self) -> pd.DataFrame:
@@ -48,7 +56,7 @@ class Look:
     @cached_property
     def all_spans(self) -> pd.DataFrame:
         """The same of the preferred reading, whoever's it is: the report is made from it."""
-        return _described(self.human, self.corpus)
+        return _described(self.preferred, self.corpus)
 
     @cached_property
     def matrix(self) -> FrameworkMatrix:
@@ -64,8 +72,9 @@ class Look:
 
     def left_out(self) -> int:
         """Sessions of which nothing is shown: unread, or read only by others."""
-        read = self.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
-        return int((~self.corpus.sessions.index.isin(read)).sum())
+        turns = pd.concat([self.codings.read["turn_id"], self.codings.spans["turn_id"]])
+        shown = turns.astype(object).str.rsplit(":", n=1).str[0]
+        return int((~self.corpus.sessions.index.isin(shown)).sum())
 
 
 class Sight:

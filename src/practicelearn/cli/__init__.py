@@ -78,6 +78,7 @@ for command in (
     release.release,
     cycle.cycle,
     exchange.export,
+    exchange.read,
     feedback.feedback,
     keeping.history,
     names.names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from practicelearn.cli.console import console_, line, safe, said_plainly, show_t
 if TYPE_CHECKING:
     from practicelearn.jobs.exchange import Source
 
-__all__ = ["export", "import_"]
+__all__ = ["export", "import_", "read"]
 
 
 def import_(
@@ -47,6 +48,19 @@ def import_(
         bool,
         typer.Option("--without-missing", help="REFI-QDA: list texts that are not in the file."),
     ] = False,
+    read: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--read",
+            metavar="[CODER=]SESSIONS[:CODES]",
+            help="What was read whole: all, coded, none, or sessions; repeat it for each coder.",
+        ),
+    ] = None,
+    auto_coding: Annotated[
+        str,
+        typer.Option("--auto-coding", help="Did a program code? no, yes, or the codes it coded."),
+    ] = "not known",
+    by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
     """Bring in work of another program; what could not be carried is listed."""
@@ -59,9 +73,15 @@ def import_(
         _told(source)
         if show:
             return
-        made = keep_import(source, study, key=key, roster=roster, no_names=no_names)
+        if not read and sys.stdin.isatty():
+            read, by = _asked(by)
+        made = keep_import(
+            source, study, key=key, roster=roster, no_names=no_names, read=read or (),
+            auto_coding=auto_coding, by=by,
+        )  # fmt: skip
         if source.into is None:
             typer.echo(made.path)
+        _what_counts(made.path)
 
 
 def export(
@@ -94,6 +114,60 @@ def export(
                 by=by,
             )
         )
+
+
+def read(
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")],
+    coder: Annotated[str, typer.Option("--coder", help="Whose reading it was.")] = "",
+    sessions: Annotated[
+        str,
+        typer.Option("--sessions", help="all, coded (where they coded), or ids and rounds, a b c."),
+    ] = "coded",
+    codes: Annotated[
+        str, typer.Option("--codes", help="all, or the codes looked for, a b.")
+    ] = "all",
+    by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
+    show: Annotated[bool, typer.Option("--show", help="Only show what it would change.")] = False,
+) -> None:
+    """Say which sessions a coder read whole, and for which codes; show what that changes."""
+    with said_plainly():
+        from practicelearn.jobs.reading import declare, effect_of
+
+        whose = coder or None
+        found = effect_of(study, sessions=sessions, codes=codes, coder=whose)
+        for scope in found.scopes:
+            typer.echo(scope)
+        if found.table.empty:
+            typer.echo("That changes no figure.")
+        else:
+            show_table(found.table, title="Before and after")
+        if show:
+            return
+        made = declare(study, by=by, sessions=sessions, codes=codes, coder=whose)
+        _what_counts(made.path)
+
+
+def _asked(by: str) -> tuple[list[str], str]:
+    """The one question that no file answers; nothing said is no answer."""
+    said = typer.prompt(
+        "Which sessions were read from beginning to end? all, coded (those with codings), or "
+        "sessions; Enter: it is not known, and nothing is assumed",
+        default="", show_default=False,
+    ).strip()  # fmt: skip
+    if said and not by:
+        by = typer.prompt("Who says so? It goes on record").strip()
+    return [said] if said else [], by
+
+
+def _what_counts(study: Path) -> None:
+    """Where the coding came from; on stderr what is missing, with the step that mends it."""
+    from practicelearn.jobs.reading import what_counts
+
+    told = what_counts(study)
+    for sentence in told.provenance:
+        typer.echo(sentence)
+    for note in told.notes:
+        line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
 
 
 def _told(source: Source) -> None:

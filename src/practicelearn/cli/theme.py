@@ -34,7 +34,7 @@ def theme(
 ) -> None:
     """List the themes, or decide about one; what was decided holds in the years to come."""
     with said_plainly():
-        from practicelearn.jobs.themes import themes_of
+        from practicelearn.jobs.themes import said_at_least, themes_of
 
         said = {"--state": state, "--name": name, "--merge": merge, "--split": split,
                 "--into": into, "--drop": drop}  # fmt: skip
@@ -56,6 +56,10 @@ def theme(
         table = found.table if not theme_id else found.table[found.table.index == theme_id]
         shown = ["name", "status", "codes", "years_recurring", "n_groups", "n_people", "flags"]
         show_table(table[[*shown, "statement"]].reset_index())
+        for sentence in found.provenance:
+            typer.echo(sentence)
+        for says in said_at_least(found, table.index):
+            typer.echo(says)
         for note in found.notes:
             line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
 

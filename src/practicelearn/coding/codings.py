@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,16 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._collector import no_collector
-from practicelearn._tables import ISSUES, READ, SPANS, check_kind, conform, empty_table, near_match
+from practicelearn._tables import (
+    ISSUES,
+    READ,
+    READING_USED,
+    RECORD,
+    SPANS,
+    conform,
+    empty_table,
+    near_match,
+)
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
@@ -23,18 +32,22 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
 __all__ = [
+    "CONSENSUS",
+    "JOINED",
     "MACHINES",
     "REFERRED_ON",
     "SETTLED",
+    "UNION",
     "Codings",
     "anchor",
     "codes_made",
+    "held_by_scopes",
     "live_codings",
     "lost_codings",
     "lost_issue",
-    "merge_codings",
     "place_of",
     "replay",
+    "scoped_version",
     "turns_read",
 ]
 
@@ -42,6 +55,9 @@ REFERRED_ON = "[referred on]"
 """Stands where the words would that are to be passed on, and never quoted."""
 SETTLED = "_agreed"
 """The coder's name under which settled codings stand; it is nobody's reading."""
+CONSENSUS, UNION = "_consensus", "_union"
+"""Stand for the coder where several readings were put together; they are nobody's reading."""
+JOINED = frozenset({CONSENSUS, UNION})
 
 _FLAGS = ("matters", "refer_on")
 _SHARED = ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
@@ -73,6 +89,12 @@ class Codings:
     uncounted : tuple of str
         Why some of the study cannot be counted by this version or as its folder is now, each with
         what to do. Whatever counts refuses then; looking is left.
+    used : DataFrame
+        Whose reading counts in each session, once one was chosen, and what that leaves out.
+        Columns: see ``practicelearn._tables.READING_USED``.
+    record : DataFrame
+        Where imported coding came from, and who said what was read of it. Columns: see
+        ``practicelearn._tables.RECORD``.
     """
 
     spans: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
@@ -83,10 +105,15 @@ class Codings:
     frames: Mapping[str, CodingFrame] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=partial(empty_table, ISSUES))
     uncounted: tuple[str, ...] = ()
+    record: pd.DataFrame = field(default_factory=partial(empty_table, RECORD))
+    used: pd.DataFrame = field(default_factory=partial(empty_table, READING_USED))
 
     def __post_init__(self) -> None:
         """Bring the tables into their documented form."""
-        for name, table in (("spans", SPANS), ("read", READ), ("issues", ISSUES)):
+        for name, table in (
+            ("spans", SPANS), ("read", READ), ("issues", ISSUES), ("record", RECORD),
+            ("used", READING_USED),
+        ):  # fmt: skip
             object.__setattr__(self, name, conform(getattr(self, name), table))
         flags = {f: self.spans[f].fillna(value=False).astype(bool) for f in _FLAGS}
         object.__setattr__(self, "spans", self.spans.assign(**flags))
@@ -95,7 +122,7 @@ class Codings:
     def coders(self) -> list[str]:
         """Everybody who has read or coded, settled readings and machines left out."""
         named = {*self.read["coder"], *self.spans["coder"]}
-        return sorted(named - {SETTLED} - MACHINES)
+        return sorted(named - {SETTLED} - JOINED - MACHINES)
 
     @property
     def origins(self) -> list[str]:
@@ -157,7 +184,7 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
     reading = {
         "coder": coder,
         "turn_id": list(read),
-        "frame_version": [e.frame_version for e in read.values()],
+        "frame_version": [_version_of(e) for e in read.values()],
         "at": [e.at for e in read.values()],
     }
     return spans, conform(pd.DataFrame(reading), READ) if read else empty_table(READ)
@@ -185,8 +212,28 @@ def lost_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
 
 
 def turns_read(events: Sequence[Event]) -> frozenset[str]:
-    """Return the ids of the turns that stand as read after these events."""
-    return frozenset(_played(events)[1])
+    """Return the ids of the turns that stand as read, for every code, after these events."""
+    return frozenset(turn_id for turn_id, e in _played(events)[1].items() if e.kind == "read")
+
+
+def held_by_scopes(events: Sequence[Event]) -> dict[str, frozenset[str]]:
+    """Return the codes that turns were read for, where that was said of some codes only.
+
+    Keys stand in ``frame_version`` of what was read, as those of ``Codings.held`` do.
+    """
+    if not any(e.kind == "read-for" for e in events):
+        return {}
+    read = _played(events)[1].values()
+    return {
+        scoped_version(e.frame_version, e.payload["codes"]): frozenset(e.payload["codes"])
+        for e in read
+        if e.kind == "read-for"
+    }
+
+
+def scoped_version(version: str | None, codes: Iterable[str]) -> str:
+    """Return what stands for a version of the frame where it was read for some codes only."""
+    return f"{version or 'no version'}, only for {', '.join(sorted(set(codes)))}"
 
 
 def codes_made(events: Sequence[Event]) -> list[tuple[Code, Event]]:
@@ -252,54 +299,6 @@ def place_of(text: str | None, start: int, end: int, quote: str) -> int | None:
         return start
     found = text.find(quote) if quote else -1
     return found if found == text.rfind(quote) >= 0 else None
-
-
-def merge_codings(codings: Codings, *, prefer: str | Sequence[str] = (SETTLED,)) -> Codings:
-    """Return one reading of every session.
-
-    Parameters
-    ----------
-    codings : Codings
-        Of several coders.
-    prefer : str or sequence of str, default ``("_agreed",)``
-        Whose reading to take where there is one, best first. Otherwise the coder who has read most
-        turns over all sessions: one person's eye for the whole study beats a change of eyes
-        between years.
-
-    Returns
-    -------
-    Codings
-        In each session, spans and reading of one coder only. Never a union: that would count what
-        anybody saw once, and rise with the number of coders.
-
-    Raises
-    ------
-    CodingError
-        ``prefer`` names somebody who has neither read nor coded.
-
-    Notes
-    -----
-    Codings by machines are never mixed in: pass them to ``find_themes`` by their origin.
-    """
-    check_kind(codings, Codings, "merge_codings(codings)")
-    wanted = [prefer] if isinstance(prefer, str) else list(prefer)
-    known = {SETTLED, *MACHINES, *codings.read["coder"], *codings.spans["coder"]}
-    for name in wanted:
-        if name not in known:
-            raise CodingError(f'merge_codings: no codings by "{name}".{near_match(name, known)}')
-    read = codings.read[~codings.read["coder"].isin(MACHINES)]
-    amount = read.groupby("coder")["turn_id"].nunique()
-    by_amount = sorted(amount.index.difference([SETTLED]), key=lambda c: (-amount[c], c))
-    order = {coder: rank for rank, coder in enumerate(dict.fromkeys([*wanted, *by_amount]))}
-    sessions = read["turn_id"].str.rsplit(":", n=1).str[0]
-    candidates = read.assign(session=sessions, rank=read["coder"].map(order)).dropna(subset="rank")
-    best = candidates.sort_values("rank").drop_duplicates("session").set_index("session")["coder"]
-
-    def chosen(table: pd.DataFrame) -> pd.DataFrame:
-        session = table["turn_id"].str.rsplit(":", n=1).str[0]
-        return table[table["coder"] == session.map(best)]
-
-    return replace(codings, spans=chosen(codings.spans), read=chosen(codings.read))
 
 
 def lost_issue(turn_id: str, coder: str, quote: str) -> dict[str, Any]:
@@ -422,6 +421,26 @@ def _read(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
     read.update(dict.fromkeys(_turns_of(event), event))
 
 
+def _read_for(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
+    """Read for some codes only: it adds to what was read so before, and takes nothing away."""
+    joined: dict[tuple[str, ...], Event] = {}
+    for turn_id in _turns_of(event):
+        before = read.get(turn_id)
+        if before is not None and before.kind == "read":
+            continue
+        known = tuple(before.payload["codes"]) if before is not None else ()
+        if known not in joined:
+            codes = sorted({*known, *event.payload["codes"]})
+            joined[known] = replace(event, payload={**event.payload, "codes": codes})
+        read[turn_id] = joined[known]
+
+
+def _version_of(event: Event) -> str | None:
+    if event.kind == "read-for":
+        return scoped_version(event.frame_version, event.payload["codes"])
+    return event.frame_version
+
+
 def _unread(event: Event, _: dict[str, Any], read: dict[str, Event]) -> None:
     for turn_id in _turns_of(event):
         read.pop(turn_id, None)
@@ -433,5 +452,6 @@ _STEPS: dict[str, Callable[[Event, dict[str, Any], dict[str, Event]], None]] = {
     "lost": _code,
     "remove": _remove,
     "read": _read,
+    "read-for": _read_for,
     "unread": _unread,
 }

@@ -9,15 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import READ, SPANS, conform, empty_table, near_match
+from practicelearn._tables import SPANS, conform, empty_table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project, table_of
 
-__all__ = ["CodeNames", "assemble"]
+__all__ = ["NOT_SAID", "CodeNames", "assemble"]
 
+NOT_SAID = (
+    "the file does not say who read what, so what was not coded is missing, never zero, until "
+    "somebody says what was read"
+)
 _LEVELS = re.compile(r"\s*(?:>|::|\\|›)\s*")
 
 
@@ -86,7 +90,6 @@ def assemble(
     path: Path,
     origin: str,
     name: str | None = None,
-    assume_read: bool = True,
 ) -> Project:
     """Return a project of codings that were found.
 
@@ -100,8 +103,6 @@ def assemble(
         Rows of the table of losses.
     path, origin, name
         The file, the program, the project.
-    assume_read : bool
-        Each coder counts as having read every session in which they coded something.
     """
     texts = corpus.turns["text"].to_dict()
     spans: list[dict[str, Any]] = []
@@ -125,26 +126,10 @@ def assemble(
         if "score" in table:
             table["score"] = table["score"].astype("float64")
         table = conform(table, SPANS)
-    read = empty_table(READ)
-    if spans and assume_read:
-        session = corpus.turns["session_id"].to_dict()
-        pairs = sorted({(s["coder"], session[s["turn_id"]]) for s in spans})
-        by_session = {str(s): p.index for s, p in corpus.turns.groupby("session_id", sort=False)}
-        version = frame.version if frame is not None else None
-        reading = [
-            {"coder": coder, "turn_id": turn_id, "frame_version": version}
-            for coder, sid in pairs
-            for turn_id in by_session[sid]
-        ]
-        read = conform(pd.DataFrame(reading), READ)
-        message = (
-            "the file does not say who read what: each coder counts as having read every session "
-            "in which they coded something, and no other"
-        )
-        lost.append({"file": path.name, "severity": "note", "what": "reading", "message": message})
+    if spans:
+        lost.append({"file": path.name, "severity": "note", "what": "reading", "message": NOT_SAID})
     codings = Codings(
         spans=table,
-        read=read,
         text_hash=corpus.sessions["text_hash"].dropna().to_dict(),
         frame=frame,
         held={frame.version: frozenset(frame.ids)} if frame is not None else {},

@@ -131,12 +131,11 @@ class Collected:
         frame: CodingFrame | None,
         name: str,
         origin: str,
-        assume_read: bool,
     ) -> Project:
         """Return everything as a project."""
         made = assemble(
             corpus_of(self.sources), frame, self.rows, self.losses, path=self.path, name=name,
-            origin=origin, assume_read=assume_read,
+            origin=origin,
         )  # fmt: skip
         return replace(made, notes=table_of("notes", self.notes))
 

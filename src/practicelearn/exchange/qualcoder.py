@@ -30,7 +30,7 @@ _BESIDE = (
 
 
 @said_plainly
-def read_qualcoder(path: str | Path, *, speakers: bool = True, assume_read: bool = True) -> Project:
+def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
     """Return a QualCoder project: texts, codes with their categories, codings with memos.
 
     Parameters
@@ -39,8 +39,6 @@ def read_qualcoder(path: str | Path, *, speakers: bool = True, assume_read: bool
         ``data.qda``, or the project's folder (``NAME.qda``).
     speakers : bool, default True
         Read speakers' labels.
-    assume_read : bool, default True
-        Each coder counts as having read the texts in which they coded.
 
     Returns
     -------
@@ -88,7 +86,7 @@ def read_qualcoder(path: str | Path, *, speakers: bool = True, assume_read: bool
     beside.media(code_of)
     beside.notes()
     tables = beside.tables()
-    project = into.project(frame, title, "QualCoder", assume_read)
+    project = into.project(frame, title, "QualCoder")
     sessions = with_values(project.corpus.sessions, tables["values"])
     return replace(project, corpus=replace(project.corpus, sessions=sessions), **tables)
 

@@ -48,7 +48,6 @@ def read_quotes(
     threshold: float = 0.8,
     coder: str = "unknown",
     columns: Mapping[str, str] | None = None,
-    assume_read: bool = True,
 ) -> Project:
     """Return the codings of a table, each quote found again in its transcript.
 
@@ -68,8 +67,6 @@ def read_quotes(
         Who coded, where no column says.
     columns : mapping of str to str, optional
         Which of the table's columns is ``quote``, ``code`` and so on.
-    assume_read : bool, default True
-        Each coder counts as having read the sessions in which they coded.
 
     Returns
     -------
@@ -90,7 +87,6 @@ def read_quotes(
         reader.row(number, {str(k): unescape_cell(v) for k, v in row.items() if v is not None})
     return assemble(
         corpus, reader.codes.frame, reader.rows, reader.losses, path=path, origin="table",
-        assume_read=assume_read,
     )  # fmt: skip
 
 

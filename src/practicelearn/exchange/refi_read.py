@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from practicelearn._tables import READ, conform, empty_table, near_match
+from practicelearn._tables import READ, empty_table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
+from practicelearn.exchange.assemble import NOT_SAID
 from practicelearn.exchange.beside import Beside, read_beside
 from practicelearn.exchange.codebook import codes_of
 from practicelearn.exchange.conventions import slug
@@ -65,7 +66,6 @@ def read_refi(
     speakers: bool = True,
     year: str | None = None,
     missing: Literal["raise", "list"] = "raise",
-    assume_read: bool = True,
     frame_version: str = "imported",
 ) -> Project:
     """Return a REFI-QDA project as corpus, frame and codings.
@@ -84,9 +84,6 @@ def read_refi(
         Where the round comes from: a ``choice`` of :func:`year_choices`.
     missing : {"raise", "list"}
         A source whose text is not in the package raises, or is listed with the codings it had.
-    assume_read : bool, default True
-        The format does not say who read what. True counts every session in which somebody coded
-        something as read by that person, and says so; False leaves ``codings.read`` empty.
     frame_version : str
         What to call the frame as it was imported.
 
@@ -109,7 +106,7 @@ def read_refi(
     package = open_package(path)
     root = parse_xml(package.project, package.file, "Project")
     reader = _Reader(package, root, coder, speakers, missing)
-    project = reader.project(frame_version, assume_read)
+    project = reader.project(frame_version)
     return with_year(project, year) if year is not None else reader.with_advice(project)
 
 
@@ -141,7 +138,7 @@ class _Reader:
         for severity, what, message, words in losses:
             self.lose(severity, what, message, words)
 
-    def project(self, frame_version: str, assume_read: bool) -> Project:
+    def project(self, frame_version: str) -> Project:
         """Read everything."""
         self._say(self.beside.losses)
         rows = read_codes(next(children(self.root, "CodeBook"), None))
@@ -167,7 +164,7 @@ class _Reader:
         if by_note:
             corpus = carried.restore_corpus(self.note, corpus, by_note)
         spans = found.table()
-        read = self._read(found, corpus.turns, frame, assume_read)
+        read = self._read(found, corpus.turns)
         held = {frame.version: frozenset(frame.ids)} if frame else {}
         if self.note:
             held = {v: frozenset(ids) for v, ids in self.note["held"].items()}
@@ -367,27 +364,13 @@ class _Reader:
                 file=text.row.name,
             )
 
-    def _read(
-        self, found: Found, turns: pd.DataFrame, frame: CodingFrame | None, assume: bool
-    ) -> pd.DataFrame:
+    def _read(self, found: Found, turns: pd.DataFrame) -> pd.DataFrame:
         if self.note:
             read = carried.restore_read(self.note)
             return read[read["turn_id"].isin(turns.index)].reset_index(drop=True)
-        pairs = sorted({(s["coder"], s["turn_id"].rsplit(":", 1)[0]) for s in found.spans})
-        if not pairs or not assume:
-            return empty_table(READ)
-        message = (
-            "the format does not say who read what: each coder counts as having read every session "
-            "in which they coded something, and no other (assume_read=False leaves this open)"
-        )
-        self.lose("note", "reading", message)
-        by_session = {str(s): part.index for s, part in turns.groupby("session_id", sort=False)}
-        rows = [
-            {"coder": who, "turn_id": t, "frame_version": frame.version if frame else None}
-            for who, sid in pairs
-            for t in by_session.get(sid, ())
-        ]
-        return conform(pd.DataFrame(rows), READ)
+        if found.spans:
+            self.lose("note", "reading", NOT_SAID)
+        return empty_table(READ)
 
     def _left_over(self) -> None:
         left = self.package.left_over()

@@ -31,7 +31,6 @@ def read_taguette(
     *,
     project: str | None = None,
     speakers: bool = True,
-    assume_read: bool = True,
 ) -> Project:
     """Return a Taguette project: documents, tags and highlights.
 
@@ -43,8 +42,6 @@ def read_taguette(
         Which project, by name, where the file holds several.
     speakers : bool, default True
         Read speakers' labels.
-    assume_read : bool, default True
-        Each coder counts as having read the documents in which they highlighted something.
 
     Returns
     -------
@@ -100,7 +97,7 @@ def read_taguette(
             into.coding(source, span, snippet, codes, coder=coder, at=at, memo=None)
         if document["description"]:
             into.note(str(document["name"]), str(document["description"]), source.session_id)
-    return into.project(frame, name, "Taguette", assume_read)
+    return into.project(frame, name, "Taguette")
 
 
 def tags_as_codes(

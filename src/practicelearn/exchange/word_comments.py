@@ -36,7 +36,6 @@ def read_word_comments(
     frame: CodingFrame | None = None,
     *,
     session_id: str | None = None,
-    assume_read: bool = True,
 ) -> Project:
     """Return a transcript in Word whose comments name codes.
 
@@ -50,8 +49,6 @@ def read_word_comments(
         Comments that name none of its codes are listed. By default every short comment makes codes.
     session_id : str, optional
         By default made from the file's name.
-    assume_read : bool, default True
-        Every commentator counts as having read the whole transcript.
 
     Raises
     ------
@@ -73,7 +70,6 @@ def read_word_comments(
         reader.comment(comment)
     return assemble(
         reader.corpus, reader.codes.frame, reader.rows, reader.losses, path=path, origin="Word",
-        assume_read=assume_read,
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.scope import read_scopes
 from practicelearn.errors import StudyError
 from practicelearn.exchange.frame_files import export_frame
 from practicelearn.exchange.nameless import without_names
@@ -20,7 +22,13 @@ from practicelearn.exchange.word_comments import read_word_comments, write_word_
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
 from practicelearn.study.folder import Study, create_study, open_study
-from practicelearn.study.imported import keep_project, record_codings
+from practicelearn.study.imported import (
+    AUTO_CODING,
+    Said,
+    keep_project,
+    record_codings,
+    with_auto_coding,
+)
 from practicelearn.study.names import refuse_names_leaving
 from practicelearn.study.written import remember
 
@@ -99,6 +107,9 @@ def keep_import(
     key: str | Path | None = None,
     roster: str | Path | None = None,
     no_names: bool = False,
+    read: Sequence[str] = (),
+    auto_coding: str = "not known",
+    by: str = "",
 ) -> Study:
     """Write what was read into a study: a table's quotes into its own, a project into a new one.
 
@@ -110,15 +121,25 @@ def keep_import(
         A new folder, for a project.
     key, roster, no_names
         As for ``begin_study``; a table changes no words, and needs none of them.
+    read : sequence of str
+        What the coders read, each ``[CODER=]SESSIONS[:CODES]``: ``all``, ``coded`` (the sessions in
+        which they coded), ``none``, ids or rounds. Empty: it is not said, and what is coded counts
+        as "at least".
+    auto_coding : str
+        Whether a program did some of the coding: ``no``, ``yes`` (all of it), ``not known``, or the
+        codes it did. What a program did does not count as a person's.
+    by : str
+        Who says so: goes on record.
 
     Raises
     ------
     StudyError
         It is not said what is to become of names, or the folder is not empty.
     """
-    project = source.project
+    project, said = _said(source.project, tuple(read), auto_coding, by)
+    read_scopes(said.read, project.codings, project.corpus)  # refused before anything is written
     if source.into is not None:
-        record_codings(source.into, project.codings)
+        record_codings(source.into, project, said)
         return source.into
     say_what_of_names("import", "replaces them and keeps the key there", key, no_names=no_names)
     if key is not None:
@@ -126,8 +147,28 @@ def keep_import(
     else:
         project = replace(project, corpus=replace(project.corpus, pseudonymised=True))
     made = create_study(study, project.corpus, project.frame, title=project.name)
-    keep_project(made, project)
+    keep_project(made, project, said)
     return made
+
+
+def _said(
+    project: Project, read: tuple[str, ...], auto_coding: str, by: str
+) -> tuple[Project, Said]:
+    """The project with what a program coded told apart, and what is said of the rest."""
+    if read and not by.strip():
+        raise StudyError(
+            "It goes on record who says what was read: add --by NAME (in Python: by=...). Nothing "
+            "was written."
+        )
+    known = auto_coding.strip().casefold() or "not known"
+    codes = [c for c in auto_coding.replace(",", " ").split() if c]
+    if known == "yes":
+        codes = list(dict.fromkeys(project.codings.spans["code"]))
+    elif known in AUTO_CODING:
+        codes = []
+    if codes:
+        project, known = with_auto_coding(project, codes), "yes"
+    return project, Said(by=by.strip() or "unnamed", read=read, auto_coding=known)
 
 
 def export_study(

@@ -104,6 +104,7 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
         "format": FORMAT,
         "origin": themes.origin,
         "coders": [] if themes.codings is None else themes.codings.coders,
+        "provenance": list(themes.provenance),
         "frame": None if frame is None else frame.version,
         "rounds": list(themes.corpus.years),
         "min_groups": themes.min_groups,

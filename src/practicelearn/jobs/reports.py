@@ -63,7 +63,7 @@ class _Source:
     cycle: Cycle | None = None
     survey: pd.DataFrame | None = None
     template: Path | None = None
-    origin: Origin = "human"
+    origin: Origin = "person"
     cues: pd.DataFrame | None = None
 
 

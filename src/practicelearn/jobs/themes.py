@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from practicelearn.study.deciding import decide_theme, study_themes
 from practicelearn.study.folder import open_study
 from practicelearn.themes.themes import Themes
 
-__all__ = ["themes_of"]
+__all__ = ["said_at_least", "themes_of"]
 
 
 def themes_of(
@@ -57,3 +57,13 @@ def themes_of(
             "List them with: theme STUDY"
         )
     return found
+
+
+def said_at_least(themes: Themes, wanted: Iterable[Any]) -> list[str]:
+    """Return in sentences what was heard of themes where nothing says that all was read."""
+    own = themes.at_least[themes.at_least["theme_id"].isin(list(wanted))]
+    names = themes.table["name"]
+    return [
+        f"{names[row.theme_id]}{f', {row.year}' if row.year else ''}: {row.says}"
+        for row in own.itertuples()
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.counted import by_person
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study
@@ -29,10 +30,11 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
         Nothing has been coded by a person yet.
     """
     codings = study.codings() if study.has_frame else Codings()
-    if not codings.spans["origin"].eq("human").any():
+    if not by_person(codings.spans).any():
         raise StudyError(
             f"{study.path}: nothing has been coded by a person yet, so there are no themes. Code "
-            "first: python -m practicelearn code STUDY --coder NAME"
+            "first: python -m practicelearn code STUDY --coder NAME (cue words, offers that nobody "
+            "accepted and auto-coding are no person's)"
         )
     found = find_themes(study.corpus(), codings, min_groups=min_groups, min_people=min_people)
     return apply_decisions(found, study.decisions())

@@ -2,23 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from practicelearn._cells import write_table
-from practicelearn.coding.codings import Codings
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import MACHINES, Codings
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.moves import runs
+from practicelearn.coding.scope import read_scopes
+from practicelearn.errors import StudyError
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.project import Project
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
+from practicelearn.study.scopes import put_scopes
+from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["keep_project", "record_codings"]
+__all__ = ["AUTO_CODING", "Said", "keep_project", "record_codings", "with_auto_coding"]
+
+AUTO_CODING = ("no", "yes", "not known")
+_PROGRAMS = {
+    "nvivo": "NVivo", "atlas": "ATLAS.ti", "maxqda": "MAXQDA", "taguette": "Taguette",
+    "qualcoder": "QualCoder", "word": "Word", "table": "a table of quotes",
+    "practicelearn": "practicelearn", "quirkos": "Quirkos", "dedoose": "Dedoose",
+}  # fmt: skip
+_NOT_NAMED = "another program"
 
 
-def keep_project(study: Study, project: Project) -> None:
+@dataclass(frozen=True)
+class Said:
+    """What a person says of coding that is imported, since no file says it.
+
+    Parameters
+    ----------
+    by : str
+        Who imports, and says so.
+    read : tuple of str
+        What was read, each ``[CODER=]SESSIONS[:CODES]``; empty: it is not said.
+    auto_coding : str
+        Whether a program did some of the coding: ``no``, ``yes`` or ``not known``.
+    """
+
+    by: str = "unnamed"
+    read: tuple[str, ...] = ()
+    auto_coding: str = "not known"
+
+
+def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
+    """Return a project in which the coding of some codes is a program's: offers nobody accepted.
+
+    Raises
+    ------
+    StudyError
+        There is no such code.
+    """
+    spans = project.codings.spans
+    known = list(dict.fromkeys(spans["code"]))
+    for code in codes:
+        if code not in known:
+            raise StudyError(
+                f'auto-coding: nothing is coded with "{code}"; expected {", ".join(AUTO_CODING)} '
+                f"or codes.{near_match(code, known)}"
+            )
+    mine = spans["code"].isin(list(codes)) & spans["accepted_by"].isna()
+    made = spans.assign(
+        origin=spans["origin"].mask(mine, "suggested"), coder=spans["coder"].mask(mine, "suggested")
+    )
+    return replace(project, codings=replace(project.codings, spans=made))
+
+
+def keep_project(study: Study, project: Project, said: Said | None = None) -> None:
     """Write into a study that was made of a project what stands beside its turns.
 
     Codings and readings go into the logs of their coders; notes, and comments on passages without
@@ -32,6 +88,7 @@ def keep_project(study: Study, project: Project) -> None:
     with transaction(study.path) as change:
         _put_codings(change, study, codings, folders)
         _put_memos(change, folders, memos)
+        _put_record(change, study, project, folders, said or Said())
     if len(project.losses):
         write_table(project.losses, study.path / "outputs" / "import-losses.csv")
 
@@ -48,30 +105,73 @@ def _put_memos(
         change.append(f"{log}.jsonl", Event("memo", name, session, payload=payload))
 
 
-def record_codings(
-    study: Study, codings: Codings, folders: Mapping[str, str] | None = None
-) -> None:
+def record_codings(study: Study, project: Project, said: Said | None = None) -> None:
     """Write codings and readings into the logs of their coders, as imported.
 
     Parameters
     ----------
     study : Study
-    codings : Codings
-    folders : mapping of str to str, optional
-        Coder to the name of their folder; by default made from their names.
+    project : Project
+        Its codings are of the study's own sessions.
+    said : Said, optional
+        What a person says of them.
     """
+    codings = project.codings
+    folders = _folders([*codings.spans["coder"], *codings.read["coder"]])
     with transaction(study.path) as change:
         _put_codings(change, study, codings, folders)
+        _put_record(change, study, project, folders, said or Said())
+
+
+def _put_record(
+    change: Change, study: Study, project: Project, folders: Mapping[str, str], said: Said
+) -> None:
+    """Who coded in what, and what was read as far as somebody says so."""
+    spans = project.codings.spans
+    corpus = study.corpus()
+    if said.auto_coding not in AUTO_CODING:
+        raise StudyError(
+            f'auto-coding: expected one of {", ".join(AUTO_CODING)}, found "{said.auto_coding}".'
+        )
+    coders = sorted(
+        {folders[c] for c in {*spans["coder"], *project.codings.read["coder"]}} - MACHINES
+    )
+    if not len(spans):
+        return
+    by = check_name(said.by)
+    version = project.codings.frame.version if project.codings.frame is not None else None
+    payload: dict[str, Any] = {
+        "program": program_of(project), "coders": coders, "auto_coding": said.auto_coding,
+        "sessions": sorted({str(t).rpartition(":")[0] for t in spans["turn_id"]}),
+        "n_codings": int(spans["coding_id"].nunique()),
+    }  # fmt: skip
+    change.append(
+        f"decisions/{by}.jsonl", Event("import", by, frame_version=version, payload=payload)
+    )
+    for words in said.read:
+        scopes = [
+            replace(s, coder=folders[s.coder])
+            for s in read_scopes([words], project.codings, corpus)
+        ]
+        put_scopes(
+            change, corpus, scopes, by=by, said=words, versions=dict.fromkeys(coders, version)
+        )
+
+
+def program_of(project: Project) -> str:
+    """Return the program a project was made with, as people call it."""
+    said = project.origin.casefold()
+    return next((name for key, name in _PROGRAMS.items() if key in said), _NOT_NAMED)
 
 
 def _put_codings(
-    change: Change, study: Study, codings: Codings, folders: Mapping[str, str] | None
+    change: Change, study: Study, codings: Codings, folders: Mapping[str, str]
 ) -> None:
     corpus = study.corpus()
     session_of = corpus.turns["session_id"].to_dict()
     number_of = corpus.turns["n"].to_dict()
     hashes = corpus.sessions["text_hash"].to_dict()
-    coders = folders or _folders([*codings.spans["coder"], *codings.read["coder"]])
+    coders = folders
     logs: dict[tuple[str, str], list[Event]] = {}
     fields = ("code", "origin", "accepted_by", "stance", "strength", "memo")
     for coding_id, part in codings.spans.groupby("coding_id", sort=False):

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import ISSUES, conform
+from practicelearn._tables import ISSUES, RECORD, conform, empty_table
 from practicelearn.coding.codings import (
     REFERRED_ON,
     SETTLED,
     Codings,
+    held_by_scopes,
     lost_codings,
     lost_issue,
     replay,
@@ -21,7 +22,7 @@ from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.log.events import Event, Fault, later_of, live, read_events
 from practicelearn.coding.log.moves import brought_up
 
-__all__ = ["fault_issue", "read_logs"]
+__all__ = ["fault_issue", "read_logs", "record_of"]
 
 
 def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -> Codings:
@@ -40,6 +41,7 @@ def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -
     both together would count each passage twice.
     """
     spans, read, hashes = [], [], {}
+    held: dict[str, frozenset[str]] = {}
     uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
     for name, own in folders.items():
@@ -60,15 +62,50 @@ def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -
         own_spans, own_read = replay(events, coder=name)
         spans.append(own_spans)
         read.append(own_read)
+        held |= held_by_scopes(events)
         hashes.update({e.session_id: e.text_hash for e in events if e.session_id and e.text_hash})
     none = Codings()
     return Codings(
         spans=_stack(spans, none.spans),
         read=_stack(read, none.read),
         text_hash=hashes,
+        held=held,
         issues=conform(pd.DataFrame(issues), ISSUES) if issues else none.issues,
         uncounted=tuple(uncounted),
     )
+
+
+def record_of(decisions: Sequence[Event], *, at: str | None = None) -> pd.DataFrame:
+    """Return where imported coding came from, and what was said of its reading.
+
+    Parameters
+    ----------
+    decisions : sequence of Event
+        Those without a session.
+    at : str, optional
+        A past moment, ISO.
+
+    Returns
+    -------
+    DataFrame
+        Columns: see ``practicelearn._tables.RECORD``; an import has a row for each coder.
+    """
+    rows: list[dict[str, Any]] = []
+    for e in live(list(decisions)):
+        if at is not None and e.at >= at:
+            continue
+        said = {"at": e.at, "by": e.who, "frame_version": e.frame_version}
+        if e.kind == "import":
+            own = {k: e.payload[k] for k in ("program", "auto_coding", "sessions")}
+            rows += [
+                {"kind": "import", "coder": c, **said, **own, "codes": []}
+                for c in e.payload["coders"]
+            ]
+        elif e.kind == "scope":
+            scope = {"coder": e.payload["coder"], "sessions": e.payload["sessions"]}
+            rows.append({"kind": "scope", **said, **scope, "codes": e.payload.get("codes") or []})
+    rows.sort(key=lambda row: str(row["at"]))
+    return conform(pd.DataFrame(rows), RECORD) if rows else empty_table(RECORD)
 
 
 def fault_issue(fault: Fault) -> dict[str, Any]:

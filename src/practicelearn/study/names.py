@@ -27,7 +27,7 @@ from practicelearn.transcripts.sheets.files import read_sheet
 __all__ = ["refuse_names_leaving", "study_names_left", "study_texts"]
 
 _OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "examples", "cues")
-_NO_WORDS = frozenset({"move", "read", "seen", "undo", "unread"})
+_NO_WORDS = frozenset({"import", "move", "read", "read-for", "seen", "undo", "unread"})
 _OUTPUTS = frozenset({".cache", "outputs"})
 _WAIVED = "waive-export"
 _LEAVING = ("frame.", "coding.", "settled.", "study.")

@@ -44,7 +44,7 @@ from practicelearn.study.listing import (
     strangers,
     there,
 )
-from practicelearn.study.logs import fault_issue, read_logs
+from practicelearn.study.logs import fault_issue, read_logs, record_of
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
@@ -214,13 +214,15 @@ class StoredStudy:
                 )
         frames = self.frames()
         newest = self.frame() if self.has_frame else None
+        logged = read_logs({name: found[name] for name in wanted}, at=at)
+        standing, faults = read_events((self.path / "decisions").glob("*.jsonl"))
         codings = replace(
-            read_logs({name: found[name] for name in wanted}, at=at),
+            logged,
             frame=newest,
-            held=asked_under(frames, newest),
+            held={**logged.held, **asked_under(frames, newest)},
             frames={f.version: f for f in frames},
+            record=record_of(standing, at=at),
         )
-        _, faults = read_events((self.path / "decisions").glob("*.jsonl"))
         later = [e for e in later_of(faults) if at is None or e.at < at]
         decided = uncounted_events(later, "the decisions")
         astray = [f"{s.place}: {s.what}: {s.remedy}." for s in strangers(self.path)

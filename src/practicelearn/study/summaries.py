@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import merge_codings
+from practicelearn.coding.counted import counted
 from practicelearn.coding.log.events import Event, live, read_events
+from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
 from practicelearn.study.stored import StoredStudy, check_name
 from practicelearn.study.transaction import transaction
@@ -62,10 +63,10 @@ def chart(
 
     See :meth:`practicelearn.Study.framework_matrix`.
     """
-    human = study.codings().of(origin="human")
+    persons = counted(study.codings())
     corpus = study.corpus()
     wanted = corpus if year is None else corpus.where(year=year)
-    matrix = framework_matrix(merge_codings(human), wanted, codes=codes)
+    matrix = framework_matrix(merge_codings(persons), wanted, codes=codes)
     said = summaries(study)
     said = said if year is None else said[said["year"] == year]
     said = said if codes is None else said[said["code"].isin(list(codes))]

@@ -43,10 +43,13 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     talk is no absence in practice: people leave out what nobody asks about, and what is not safe.
     """
     reach = themes.extent.set_index(["theme_id", "year"])
+    heard = set(themes.at_least[["theme_id", "year"]].itertuples(index=False, name=None))
     rounds = dict.fromkeys(round_of(themes.scores["year"]))
     rows = []
     for theme in themes.table.index:
         for year in rounds:
+            if (theme, year) in heard:
+                continue
             known = (theme, year) in reach.index
             if known and reach.loc[(theme, year), "n_groups_raised"] > 0:
                 continue

@@ -18,9 +18,10 @@ from practicelearn.themes.raised import (
     unread_turns,
 )
 
-__all__ = ["COUNTED", "account_of", "passages_account", "sentences"]
+__all__ = ["COUNTED", "OTHERS", "account_of", "passages_account", "sentences"]
 
 COUNTED = "counted"
+OTHERS = "of another coder's reading"
 
 _COLUMNS = ["theme_id", "year", "what", "reason", "n", "of", "where"]
 _ALL = ""
@@ -180,7 +181,9 @@ def sentences(account: pd.DataFrame) -> list[str]:
     """
     lines = []
     left = account[(account["reason"] != COUNTED) & (account["n"] > 0)]
-    for row in left[(left["what"] == "passages") & (left["theme_id"] == _ALL)].itertuples():
+    given = left[(left["what"] == "passages") & (left["theme_id"] == _ALL)]
+    # whose reading counts, and what that leaves out, is said where it was chosen
+    for row in given[given["reason"] != OTHERS].itertuples():
         whose = f" ({', '.join(row.where)})" if row.where else ""
         lines.append(f"{row.n:,} of {row.of:,} codings are not counted: {row.reason}{whose}")
     groups = left[left["what"] == "groups"]

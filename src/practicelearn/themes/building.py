@@ -136,11 +136,13 @@ def _recurrence(
     extent = extent_of(scores, evidence, themes.corpus).set_index(["theme_id", "year"])
     index = pd.MultiIndex.from_product([table.index, _rounds(scores, themes.corpus)])
     every = extent.reindex(index.set_names(["theme_id", "year"]), fill_value=0)
+    heard = _at_least(scores, index)
+    at_least = scores.loc[scores["n_at_least"].notna()].groupby("theme_id").size()
     by_round = pd.DataFrame(
         {
-            "groups": every["n_groups_raised"],
-            "people": every["n_people_raised"],
-            "most": every["most"],
+            "groups": every["n_groups_raised"] + heard["groups"],
+            "people": every["n_people_raised"] + heard["people"],
+            "most": every["most"].where(every["most"] > heard["most"], heard["most"]),
             "passages": every["n_passages"],
         }
     )
@@ -160,6 +162,8 @@ def _recurrence(
         below = _below(themes.codings, table.loc[theme, "codes"])
         if below:
             flags.append(f"counts what stands below it too: {', '.join(below)}")
+        if theme in at_least.index:
+            flags.append(f"“at least”: not all was read for it in {_groups(at_least[theme])}")
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(
@@ -178,6 +182,15 @@ def _recurrence(
     return conform(table.join(counts), THEMES)
 
 
+def _at_least(scores: pd.DataFrame, index: pd.MultiIndex) -> pd.DataFrame:
+    """What was coded where nothing says that all was read: it counts as "at least"."""
+    own = scores[scores["n_at_least"].notna()]
+    keys = [own["theme_id"], round_of(own["year"])]
+    counts = own["n_at_least"].astype(int).groupby(keys)
+    table = pd.DataFrame({"groups": counts.size(), "people": counts.sum(), "most": counts.max()})
+    return table.reindex(index, fill_value=0)
+
+
 def _rounds(scores: pd.DataFrame, corpus: Corpus) -> list[str]:
     """The rounds in order, "" where none is named."""
     found = set(round_of(scores["year"]))
@@ -192,6 +205,10 @@ def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     spans = spans.drop_duplicates().merge(codes, on="code")
     said: pd.Series = spans.groupby("theme_id")["coder"].agg(lambda c: " and ".join(sorted(set(c))))
     return said
+
+
+def _groups(n: int) -> str:
+    return "1 group" if n == 1 else f"{n} groups"
 
 
 def _below(codings: Codings | None, codes: Sequence[str]) -> list[str]:

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
-from practicelearn.themes.drift import NOT_CHECKED
+from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
 from practicelearn.themes.guide import wordings
+from practicelearn.themes.provenance import coded_differently, not_known, not_on_record
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
@@ -37,8 +39,16 @@ WORD_COUNTS = "word counts, not coding"
 NOT_CHECKED_CUES = "not checked against hand coding"
 
 
-def refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
-    """Return why there is no test at all, or an empty string; ``theme`` may be a balance's id."""
+def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0) -> str:
+    """Return why there is no test at all, or an empty string; ``theme`` may be a balance's id.
+
+    ``n_blind``: sessions of the earlier round that were coded again blind.
+    """
+    unknown = not_on_record(themes, contrast.before, contrast.after, theme_of(theme))
+    if not unknown and n_blind < MIN_SESSIONS:
+        unknown = coded_differently(themes, contrast.before, contrast.after, theme_of(theme))
+    if unknown:
+        return unknown
     before, after = contrast.scores(theme)
     for scores, year in ((before, contrast.before), (after, contrast.after)):
         if scores.size < MIN_UNITS:
@@ -137,7 +147,7 @@ def cautions(
     ``of_pair`` what :func:`cautions_of_pair` returns, for a caller who asks of many themes.
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
-    said = [drift or NOT_CHECKED] if themes.origin == "human" and coded else []
+    said = [drift or NOT_CHECKED] if themes.origin in PERSONAL and coded else []
     own = themes.scores[themes.scores["theme_id"] == theme]
     if own.loc[own["year"] == contrast.after, "measure"].eq(SPEAKERS).any():
         said.append("no attendance list: shares of those who spoke; the silent are not counted")
@@ -150,6 +160,7 @@ def cautions(
         codes = list(themes.table.loc[theme, "codes"])
         asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
         said += [asked] if asked else []
+    said += not_known(themes, contrast.before, contrast.after) if coded else []
     pair = cautions_of_pair(themes, contrast) if of_pair is None else of_pair
     return [*said, *_of_design(contrast, theme), *pair]
 

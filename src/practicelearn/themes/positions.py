@@ -60,10 +60,14 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     own = evidence[evidence["coding_id"].notna() & evidence["verbatim"].astype(bool)]
     own = own.assign(year=round_of(own["year"]))
     people = group_units(themes.corpus)["n_people"]
+    heard = themes.scores[themes.scores["n_at_least"].notna()]
+    not_whole = set(zip(heard["theme_id"], round_of(heard["year"]), heard["group"], strict=True))
     turns = themes.corpus.turns
     with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
     rows = []
     for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
+        if (theme, year, group) in not_whole:
+            continue  # who is not coded there may not have been read
         here = with_gesture[with_gesture["session_id"].isin(said["session_id"])]
         near = _near(said, turns, here, within) if len(here) else here
         rows.append(
@@ -143,8 +147,12 @@ def heard_once(themes: Themes) -> pd.DataFrame:
     found = found.drop_duplicates(["theme_id", "turn_id"])
     own = found.sort_values(["theme_id", "turn_id"]).reset_index(drop=True)
     reach = themes.extent.set_index(["theme_id", "year"])
+    heard = themes.at_least.set_index(["theme_id", "year"])
+    heard = heard.rename(columns={"n_groups": "n_groups_raised", "n_people": "n_people_raised"})
+    counts = ["n_groups_raised", "n_people_raised"]
+    reach = pd.concat([heard[counts], reach.loc[reach.index.difference(heard.index), counts]])
     keys = pd.MultiIndex.from_arrays([own["theme_id"], round_of(own["year"])])
-    raised = reach[["n_groups_raised", "n_people_raised"]].reindex(keys).fillna(0).astype(int)
+    raised = reach.reindex(keys).fillna(0).astype(int)
     return own.assign(
         n_groups=raised["n_groups_raised"].to_numpy(), n_people=raised["n_people_raised"].to_numpy()
     )

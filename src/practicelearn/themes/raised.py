@@ -250,6 +250,7 @@ def coded_scores(
             units.assign(
                 theme_id=theme,
                 n_raised=n_raised.where(known).astype("Int64"),
+                n_at_least=n_raised.where((missing > 0) & (n_raised > 0)).astype("Int64"),
                 raised=mentioned.astype("boolean").where(read),
                 score=(n_raised / units["n_people"].where(units["n_people"] > 0)).where(known),
                 left_out=left_out,
@@ -281,11 +282,10 @@ def _unread(
 
 def unread_turns(said: pd.DataFrame, codings: Codings, codes: Sequence[str]) -> pd.Series:
     """Return which turns say nothing about the codes: not read, or read before they were there."""
-    version = codings.read.drop_duplicates("turn_id").set_index("turn_id")["frame_version"]
+    # a turn may have been read more than once, under several versions or for some codes
     lacking = [v for v, held in codings.held.items() if not set(codes) <= held]
-    under = version.reindex(said.index)
-    silent = ~said.index.isin(version.index) | under.isin(lacking).to_numpy()
-    return pd.Series(silent, index=said.index)
+    answers = codings.read.loc[~codings.read["frame_version"].isin(lacking), "turn_id"]
+    return pd.Series(~said.index.isin(answers), index=said.index)
 
 
 def _why(

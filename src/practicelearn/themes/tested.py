@@ -79,7 +79,8 @@ def compared(
     """
     chosen = [[t for t in headline if t in c.themes] for c in contrasts]
     why_not = [
-        {t: _refusal(themes, c, t) for t in own} for c, own in zip(contrasts, chosen, strict=True)
+        {t: _refusal(themes, c, t, asked.drift) for t in own}
+        for c, own in zip(contrasts, chosen, strict=True)
     ]
     family = sum(not why for refused in why_not for why in refused.values())
     rows: list[dict[str, Any]] = []
@@ -134,8 +135,8 @@ def _in_order(themes: Themes, contrast: Contrast) -> list[str]:
     return [t for own in of.values() for t in sorted(own, key=lambda t: t != theme_of(t))]
 
 
-def _refusal(themes: Themes, contrast: Contrast, theme: str) -> str:
-    plain = refusal(themes, contrast, theme)
+def _refusal(themes: Themes, contrast: Contrast, theme: str, drift: pd.DataFrame | None) -> str:
+    plain = refusal(themes, contrast, theme, n_blind=_shift_of(drift, theme, contrast).m)
     if plain or theme == theme_of(theme):
         return plain
     return balance_refusal(themes, theme, (contrast.before, contrast.after))

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from practicelearn._tables import (
     EVIDENCE,
+    READING_USED,
     SCORES,
     SPANS,
     THEMES,
@@ -21,21 +22,26 @@ from practicelearn._tables import (
     empty_table,
     near_match,
 )
-from practicelearn.coding.codings import MACHINES, Codings, merge_codings
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, plain_kind
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
+from practicelearn.coding.merging import merge_codings
+from practicelearn.coding.provenance import provenance, sessions_said
+from practicelearn.coding.readings_used import said_of_reading
+from practicelearn.coding.scope import undeclared
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.account import account_of, passages_account, sentences
+from practicelearn.themes.account import OTHERS, account_of, passages_account, sentences
 from practicelearn.themes.building import build
 from practicelearn.themes.extent import extent_of
 from practicelearn.themes.quotes import choose_quotes
-from practicelearn.themes.raised import speaking_turns
+from practicelearn.themes.raised import round_of, speaking_turns
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["Themes", "find_themes"]
 
-Origin = Literal["human", "keyword", "suggested", "imported"]
+Origin = Counted
 
 MOST_HEADLINES = 10
 
@@ -59,7 +65,7 @@ class Themes:
         The one reading that was used.
     topics : TopicModel or None
     origin : str
-        Where the codings come from: human, keyword, suggested or imported; or topic.
+        What is counted: person, keyword, suggested or imported; or topic.
     min_groups, min_people : int
         What "recurring" meant.
     declared : tuple of str
@@ -71,6 +77,12 @@ class Themes:
     marked : DataFrame
         Spans that any coder marked as mattering, in the reading that was used or not: a lone
         account is never filtered out. Columns: ``SPANS``.
+    provenance : tuple of str
+        Where the coding that counts came from, in sentences.
+    reading : DataFrame
+        Whose reading counts in each session, and what that leaves out. Columns: ``READING_USED``.
+    machine_only : tuple of str
+        Sessions that hold a machine's coding and no person's, nor anybody's reading.
     remarks : tuple of str
         What became of decisions that could not be followed, and of headlines changed afterwards.
     passages : DataFrame
@@ -83,7 +95,7 @@ class Themes:
     corpus: Corpus
     codings: Codings | None = None
     topics: TopicModel | None = None
-    origin: str = "human"
+    origin: str = "person"
     min_groups: int = 3
     min_people: int = 4
     declared: tuple[str, ...] = ()
@@ -92,6 +104,9 @@ class Themes:
     declared_hash: str = ""
     marked: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
     remarks: tuple[str, ...] = ()
+    provenance: tuple[str, ...] = ()
+    machine_only: tuple[str, ...] = ()
+    reading: pd.DataFrame = field(default_factory=partial(empty_table, READING_USED))
     passages: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
@@ -121,6 +136,29 @@ class Themes:
         not counted stands in ``account``.
         """
         return extent_of(self.scores, self.evidence, self.corpus).drop(columns="most")
+
+    @property
+    def at_least(self) -> pd.DataFrame:
+        """What was heard where not all was read: one row a theme and round with such groups.
+
+        Columns: theme_id, year, n_groups and n_people (at least so many raised it, groups that
+        were read among them), n_groups_unread (in which it was heard, and not all was read), says.
+        There is no share: nobody knows of how many.
+        """
+        scores = self.scores.assign(year=round_of(self.scores["year"]))
+        heard = scores["n_raised"].fillna(scores["n_at_least"]).fillna(0).astype(int)
+        noted = scores["raised"].fillna(value=False).astype(bool) | (heard > 0)
+        counts = scores.assign(
+            n_people=heard, n_groups=noted, n_groups_unread=scores["n_at_least"].notna()
+        )
+        columns = ["n_groups", "n_people", "n_groups_unread"]
+        table = counts.groupby(["theme_id", "year"], sort=False)[columns].sum().reset_index()
+        table = table[table["n_groups_unread"] > 0].reset_index(drop=True)
+        said = [
+            f"raised by at least {_so_many(p, 'person', 'people')} in {_so_many(g, 'group')}"
+            for p, g in zip(table["n_people"], table["n_groups"], strict=True)
+        ]
+        return table.assign(says=pd.Series(said, index=table.index, dtype=object))
 
     def quotes(self, theme: str, n: int = 5, *, year: str | None = None) -> pd.DataFrame:
         """Return quotes of a theme: verbatim, able to stand alone, from different people.
@@ -312,6 +350,10 @@ class Themes:
         return f"<p>{html.escape(repr(self))}</p>{self.table[columns].to_html(max_rows=30)}"
 
 
+def _so_many(n: int, one: str, many: str = "") -> str:
+    return f"{n} {one}" if n == 1 else f"{n} {many or one + 's'}"
+
+
 def _check_known(themes: Themes, theme: str) -> None:
     if theme not in themes.table.index:
         hint = near_match(theme, themes.table.index)
@@ -332,7 +374,7 @@ def find_themes(
     codings: Codings | None = None,
     topics: TopicModel | None = None,
     *,
-    origin: Origin = "human",
+    origin: Origin = "person",
     min_groups: int = 3,
     min_people: int = 4,
     level: int | None = None,
@@ -347,9 +389,10 @@ def find_themes(
         Several coders: one reading a session is used, as ``merge_codings`` chooses it.
     topics : TopicModel, optional
         Fitted on the corpus. Without codings, themes come from topics alone.
-    origin : {"human", "keyword", "suggested", "imported"}
-        Which codings to use; origins are never mixed. Suggestions count where a person has
-        accepted them.
+    origin : {"person", "keyword", "suggested", "imported"}
+        Which codings to use; persons' and machines' are never mixed. ``person`` (or ``human``): all
+        that persons coded here, imported or accepted. ``imported`` and ``suggested``: of these only
+        what came from another program, or was offered and accepted. ``keyword``: cue words.
     min_groups, min_people : int
         A theme recurs in a round when at least ``min_groups`` groups hold somebody who raised it,
         at least ``min_people`` distinct people did, and no group gives more than half of them.
@@ -361,8 +404,10 @@ def find_themes(
     -------
     Themes
         ``statement`` is empty until a person writes it. Rounds play no part in finding themes, so
-        that comparing rounds afterwards stays a fair test. ``account`` holds what was not counted,
-        and ``notes`` says it.
+        that comparing rounds afterwards stays a fair test. ``provenance`` says where the coding
+        came from, ``reading`` whose it is, ``account`` and ``notes``
+        what is not counted. Where nobody has said what
+        was read, what was coded counts as "at least" (``at_least``).
 
     Raises
     ------
@@ -380,61 +425,111 @@ def find_themes(
             f"({len(corpus.sessions)} sessions, {len(corpus)} turns). That is no finding: look at "
             "what corpus.where(...) left out, and at the roles in the attendance list."
         )
-    passages = pd.DataFrame()
+    kind = plain_kind(origin)
+    given, passages = codings, pd.DataFrame()
     if codings is not None:
         codings = roll_up(codings, level=level, with_children=with_children)
-    own, reading = _one_reading(codings, origin)
+    reading = _one_reading(codings, kind)
     if codings is not None and reading is not None:
-        stages = [(f"not {_KIND[origin]}", own), ("of another coder's reading", reading)]
+        stages = [(f"not {_KIND[kind]}", counted(codings, kind)), (OTHERS, reading)]
         passages = passages_account(codings, stages, corpus)
     if reading is None and topics is None:
         raise PracticelearnError(
-            f'find_themes needs codings of origin "{origin}", or a topic model, or both.'
+            f'find_themes needs codings of origin "{kind}", or a topic model, or both.'
+            f"{_machine_only(codings)}"
         )
-    marked = _matters(codings, origin)
+    marked = _matters(codings, kind)
     begun = Themes(
         empty_table(THEMES), empty_table(EVIDENCE), empty_table(SCORES), corpus,
-        codings=reading, topics=topics, origin=origin if reading is not None else "topic",
+        codings=reading, topics=topics, origin=kind if reading is not None else "topic",
         min_groups=min_groups, min_people=min_people, marked=marked, passages=passages,
     )  # fmt: skip
+    begun = _with_account(begun, given)
     return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
 
 
 _KIND = {
-    "human": "coded here by a person",
+    "person": "a person's: of cue words, offers nobody accepted, or auto-coding",
     "keyword": "a keyword hit",
-    "suggested": "a suggestion that a person accepted",
+    "suggested": "an offer that a person accepted",
     "imported": "imported",
 }
 
 
-def _one_reading(codings: Codings | None, origin: str) -> tuple[Codings, Codings | None]:
-    """The codings of an origin, and the one reading of them that counts."""
+def _machine_only(codings: Codings | None) -> str:
+    """What there is instead, where no person has coded."""
+    if codings is None or codings.spans.empty or by_person(codings.spans).any():
+        return ""
+    return (
+        " What is there is a machine's (cue words, offers that nobody accepted, auto-coding): it "
+        "counts only where a person has accepted it."
+    )
+
+
+def _with_account(themes: Themes, codings: Codings | None) -> Themes:
+    """Themes with where their coding came from, and what of it is not counted."""
+    used = themes.codings
+    if codings is None or used is None or themes.origin not in PERSONAL:
+        return themes
+    reading = used.used
+    machine = _machine_only_sessions(codings, used)
+    said = [said_of_reading(reading), _without_reading(used, themes.corpus)]
+    if machine:
+        said.append(
+            "A machine's coding does not count, and nobody has read what it coded in: "
+            f"{sessions_said(machine)}."
+        )
+    return replace(
+        themes,
+        machine_only=machine,
+        provenance=tuple(provenance(codings, themes.corpus, used)),
+        reading=reading,
+        remarks=tuple(filter(None, said)),
+    )
+
+
+def _machine_only_sessions(codings: Codings, used: Codings) -> tuple[str, ...]:
+    machine = codings.spans.loc[~by_person(codings.spans), "turn_id"]
+    persons = {*used.spans["turn_id"], *used.read["turn_id"]}
+    seen = {str(t).rpartition(":")[0] for t in persons}
+    return tuple(sorted({str(t).rpartition(":")[0] for t in machine} - seen))
+
+
+def _without_reading(used: Codings, corpus: Corpus) -> str:
+    """In which sessions nothing says what was read, and the step that says it."""
+    left = undeclared(used, corpus)
+    if not left:
+        return ""
+    sessions = sorted({s for own in left.values() for s in own})
+    n = f"{len(sessions)} session" if len(sessions) == 1 else f"{len(sessions)} sessions"
+    who = ", ".join(left)
+    return (
+        f"Nothing says what was read in {n} coded by {who} ({sessions_said(sessions)}): what is "
+        "coded there counts as “at least”, without shares and without comparison. Say what was "
+        f"read: python -m practicelearn read STUDY --coder {next(iter(left))} --sessions coded "
+        "--by NAME (in Python: record_scope, declare_read)."
+    )
+
+
+def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
     if codings is None:
-        return Codings(), None
-    own = codings.of(origin=origin)
-    if origin == "suggested" and len(own.spans):
-        taken = own.spans[own.spans["accepted_by"].notna()]
-        if taken.empty:
-            raise PracticelearnError(
-                "find_themes: nobody has accepted any of these suggestions. What a program "
-                "suggests is no coding until a person takes it, on the coding page or by naming "
-                "them in accepted_by."
-            )
-        own = replace(own, spans=taken)
-    if origin in MACHINES:
-        read = own.read[own.read["coder"].isin(own.spans["coder"].unique())]
-        return own, replace(own, read=read) if len(own.spans) else None
-    people = own.read[~own.read["coder"].isin(MACHINES)]
-    if people.empty:
-        return own, None
-    return own, merge_codings(replace(own, read=people))
+        return None
+    own = counted(codings, origin)
+    if origin == "suggested" and own.spans.empty and "suggested" in set(codings.spans["origin"]):
+        raise PracticelearnError(
+            "find_themes: nobody has accepted any of these suggestions. What a program "
+            "suggests is no coding until a person takes it, on the coding page or by naming "
+            "them in accepted_by."
+        )
+    if own.spans.empty and (origin != "person" or own.read.empty):
+        return None
+    return merge_codings(own) if origin in PERSONAL else own
 
 
 def _matters(codings: Codings | None, origin: str) -> pd.DataFrame:
     if codings is None:
         return empty_table(SPANS)
-    spans = codings.of(origin=origin).spans
+    spans = counted(codings, origin).spans
     return spans[spans["matters"].fillna(value=False).astype(bool)].reset_index(drop=True)
 
 

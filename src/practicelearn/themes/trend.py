@@ -34,6 +34,7 @@ from practicelearn.themes.contrast import (
     scores_by_unit,
 )
 from practicelearn.themes.inference import MAX_SPLITS, Array, max_t, permutation_p, studentised
+from practicelearn.themes.provenance import coded_differently, not_on_record
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import (
     ALPHA,
@@ -284,6 +285,12 @@ def _refusal(themes: Themes, scores: pd.DataFrame, theme: str, years: list[str])
     counts = units.groupby("year").size().reindex(years, fill_value=0)
     if counts.min() < 2 or counts.sum() < 2 * MIN_UNITS:
         return f"no test: {counts.min()} units in {counts.idxmin()}, at least 2 are needed"
+    for before, after in pairwise(years):
+        unlike = not_on_record(themes, before, after, theme) or coded_differently(
+            themes, before, after, theme
+        )
+        if unlike:
+            return unlike
     for year in years[1:]:
         unlike = frame_changed(themes, years[0], year, theme)
         if unlike:

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from practicelearn._tables import CUE_ACCURACY, SPANS, check_table, empty_table
-from practicelearn.coding.codings import Codings, merge_codings
+from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.offers.keywords import code_keywords, cue_accuracy
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError

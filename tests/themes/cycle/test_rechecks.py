@@ -75,7 +75,7 @@ def test_the_fair_baseline_is_drawn_towards_all_themes_only_where_chosen_for_its
     assert other["reading_before"] == pytest.approx(0.8)
     unsaid = row_of(cycle_of({**SAID, "Chosen because": ""}), themes)
     assert unsaid["shrunk_before"] == row["shrunk_before"]
-    assert any("nobody said why it was chosen" in c for c in unsaid["cautions"])
+    assert any("nobody recorded why this was chosen" in c for c in unsaid["cautions"])
 
 
 def test_the_change_of_themes_nobody_acted_on_stands_beside(cycle_of, themes_of):

@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "remove": Kind("coding", {"batch": Entry("id", null=True)}, coding=True),
     "read": Kind("coding", {"from": TURN, "to": TURN}, session=True),
     "unread": Kind("coding", {"from": TURN, "to": TURN}, session=True),
+    "read-for": Kind("coding", {"from": TURN, "to": TURN, "codes": _IDS}, session=True),
     "memo": Kind(
         "coding",
         {
@@ -153,6 +154,20 @@ KINDS: dict[str, Kind] = {
     ),
     "round": Kind("decisions", {"year": _ID, "n_sessions": _N}),
     "upgrade": Kind("decisions", {"from": _N, "to": _N}),
+    "import": Kind(
+        "decisions",
+        {
+            "program": _ID,
+            "coders": _IDS,
+            "auto_coding": Entry("choice", needed=True, choices=("no", "yes", "not known")),
+            "sessions": _IDS,
+            "n_codings": _N,
+        },
+    ),
+    "scope": Kind(
+        "decisions",
+        {"coder": _ID, "sessions": _IDS, "codes": Entry("ids", null=True), "said": Entry("text")},
+    ),
     "withdraw": Kind(
         "decisions",
         {

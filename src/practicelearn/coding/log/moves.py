@@ -163,13 +163,13 @@ def _moved(event: Event, move: Move) -> tuple[Event, list[int]]:
         kind = event.kind if parts else _GONE.get(event.kind, event.kind)
         changed = {**payload, "parts": parts, **({"lost": lost} if lost else {})}
         return replace(event, kind=kind, payload=changed), []
-    if event.kind in {"read", "unread"}:
+    if event.kind in {"read", "read-for", "unread"}:
         turns = move.read(payload["from"], payload["to"])
         if not turns:
             return replace(event, payload={**payload, "from": 1, "to": 0}), []
         hull = {**payload, "from": min(turns), "to": max(turns)}
         gaps = sorted(set(range(min(turns), max(turns) + 1)) - set(turns))
-        return replace(event, payload=hull), gaps if event.kind == "read" else []
+        return replace(event, payload=hull), [] if event.kind == "unread" else gaps
     if event.kind == "question":
         return replace(event, payload={**payload, "turn": move.turn(payload["turn"])}), []
     return event, []

@@ -16,7 +16,8 @@ import pandas as pd
 from scipy import sparse
 
 from practicelearn.coding.agreement.reading import UNAIDED, read_by
-from practicelearn.coding.codings import Codings, merge_codings
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.merging import merge_codings
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.language.phrases import find_phrases
 from practicelearn.language.pipeline import Tokens

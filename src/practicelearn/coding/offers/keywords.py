@@ -100,7 +100,7 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
         As :func:`code_keywords` returns them.
     hand : Codings
         Of one coder or several; in each session one person's reading counts, as in
-        :func:`practicelearn.coding.codings.merge_codings`.
+        :func:`practicelearn.merge_codings`.
     corpus : Corpus
 
     Returns

@@ -175,13 +175,11 @@ def known_turns(codings: Codings, turns: pd.DataFrame, codes: Sequence[str]) -> 
 
     Known is what was read under a version of the frame that held the code, and what was coded.
     """
-    read = codings.read.drop_duplicates("turn_id").set_index("turn_id")["frame_version"]
-    is_read = turns.index.isin(read.index)
-    under = read.reindex(turns.index)
+    version = codings.read["frame_version"]
     columns = {}
     for code in codes:
         lacking = [version for version, held in codings.held.items() if code not in held]
-        columns[code] = is_read & ~under.isin(lacking).to_numpy()
+        columns[code] = turns.index.isin(codings.read.loc[~version.isin(lacking), "turn_id"])
     known = pd.DataFrame(columns, index=turns.index, columns=list(codes), dtype=bool)
     return known | coded_turns(codings, turns, codes)
 

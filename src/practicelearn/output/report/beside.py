@@ -57,6 +57,8 @@ def _words(material: Material, printed: pd.DataFrame, theme: str, year: str) -> 
             for r in own.itertuples()
         )
     now = material.reach(theme, year)
+    if (theme, year) in material.at_least:
+        return f"No quote of {year} has been cleared for this report."
     if now is None:
         return f"Not read for this theme in {year}."
     if not now.n_groups_raised:

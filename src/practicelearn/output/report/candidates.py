@@ -44,6 +44,7 @@ __all__ = [
 
 NO_ROUND = "no round named"
 UNREAD = "not yet read by a person"
+NO_SHARE = "There is no share: nothing says that all was read."
 QUOTES = 4
 MOST_COLUMNS = 9
 PER_CELL = 3
@@ -70,7 +71,7 @@ def what_keeps_coming_up(material: Material) -> list[Block]:
     return blocks
 
 
-def _extent_picture(material: Material, wanted: pd.Index) -> Picture:
+def _extent_picture(material: Material, wanted: pd.Index) -> Picture | Table:
     year = material.latest
     table = material.table.loc[wanted]
     rows = []
@@ -78,7 +79,8 @@ def _extent_picture(material: Material, wanted: pd.Index) -> Picture:
         now = material.reach(str(theme), year)
         status = table.loc[theme, "status"]
         if now is None:
-            rows.append([name, _status(status), "not read for it", "–", "–"])
+            heard = material.at_least.get((str(theme), year), "not read for it")
+            rows.append([name, _status(status), heard, "–", "–"])
             continue
         groups = f"{now.n_groups_raised} of {now.n_groups}"
         people = of_people(now.n_people_raised, now.n_people, hide=False)
@@ -86,16 +88,15 @@ def _extent_picture(material: Material, wanted: pd.Index) -> Picture:
     recurring = [material.label(str(t)) for t in table.index if _recurs(material, t)]
     shown = replace(material.themes, table=table)
     when = f" in {year}" if year else ""
+    beside = Table(f"Extent{when}", ["Candidate", "Status", "Groups", "People", "Passages"], rows)
+    if all(material.reach(str(theme), year) is None for theme in table.index):
+        return beside  # of nothing it is known of how many: there is no share to draw
     return Picture(
         f"Groups in which each candidate came up{when}",
         f"For each candidate, the number of groups in which somebody raised it{when}. "
         f"Recurring: {', '.join(recurring) or 'none'}. The table below holds every figure.",
         lambda: plot_extent(shown, year or None),
-        Table(
-            f"Extent{when}",
-            ["Candidate", "Status", "Groups", "People", "Passages"],
-            rows,
-        ),
+        beside,
     )
 
 
@@ -142,7 +143,10 @@ def _extent_sentence(material: Material, theme: str) -> str:
     for year in reversed(material.years):
         now = material.reach(theme, year)
         when = f"In {year}" if year else "In all"
-        if now is None:
+        heard = material.at_least.get((theme, year))
+        if heard and (now is None or not now.n_groups_raised):
+            parts.append(f"{when}: {heard}. {NO_SHARE}")
+        elif now is None:
             parts.append(f"{when}: not read for it.")
         elif not now.n_groups_raised:
             parts.append(f"{when}: {material.missed[theme, year]}.")
@@ -152,6 +156,8 @@ def _extent_sentence(material: Material, theme: str) -> str:
                 f"{when}: {now.n_groups_raised} of {count(now.n_groups, 'group')}, {people} "
                 f"people, {count(now.n_passages, 'passage')}."
             )
+            if heard:
+                parts.append(f"With groups of which not all was read: {heard}.")
     return " ".join(parts)
 
 
@@ -183,6 +189,8 @@ def _by_year(material: Material) -> Table:
 
 def _year_cell(material: Material, theme: str, year: str) -> str | Link:
     now = material.reach(theme, year)
+    if now is None and (theme, year) in material.at_least:
+        return Link(material.at_least[theme, year], material.anchor(theme, year))
     if now is None:
         return "not read"
     words = _cell(material, theme, now.n_people_raised, now.n_people, now.share_people)
@@ -211,6 +219,9 @@ def _by_group(material: Material, year: str) -> Table:
 
 
 def _group_cell(material: Material, row: Any, year: str) -> str | Link:
+    if is_missing(row.score) and not is_missing(row.n_at_least):
+        anchor = material.anchor(row.theme_id, year, row.group)
+        return Link(f"at least {int(row.n_at_least)}", anchor)
     if is_missing(row.score):
         return "not read"
     words = _cell(material, row.theme_id, row.n_raised, row.n_people, row.score)

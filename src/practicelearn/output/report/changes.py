@@ -35,6 +35,7 @@ from practicelearn.output.report.wording import (
     share,
 )
 from practicelearn.themes.cycle.naming import small_counts
+from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.verdicts import NOT_TESTED
 
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
@@ -205,6 +206,6 @@ def for_readers(change: pd.DataFrame, hidden: Hidden, themes: Collection[str]) -
         own[f"mean_{when}"] = own[f"mean_{when}"].mask(hide)
         either |= hide
     own.loc[either, _HIDEABLE] = np.nan
-    own["why"] = own["why"].mask(either, _WHY_HIDDEN)
+    own["why"] = own["why"].map(without_sessions, na_action="ignore").mask(either, _WHY_HIDDEN)
     own["cautions"] = [[small_counts(c) for c in said] for said in own["cautions"]]
     return own

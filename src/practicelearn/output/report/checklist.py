@@ -7,7 +7,6 @@ from importlib import metadata, resources
 
 import pandas as pd
 
-from practicelearn.coding.codings import MACHINES, SETTLED
 from practicelearn.corpus import Corpus
 from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
@@ -230,6 +229,8 @@ def _saturation(material: Material) -> str:
     missed = [says for (_, year), says in material.missed.items() if year == material.latest]
     if material.themes.codings is None:
         return ""
+    if any(year == material.latest for _, year in material.at_least):
+        return "Not claimed: nothing says that all of the last round was read for every theme."
     groups = group_units(_corpus(material)).groupby("year", sort=False).size().iloc[-1]
     bound = 1 - 0.05 ** (1 / int(groups))
     said = "every theme came up in one at least"
@@ -245,7 +246,7 @@ def _coders(material: Material) -> str:
     codings = material.themes.codings
     if codings is None:
         return ""
-    n = len(set(codings.read["coder"]) - {SETTLED} - MACHINES)
+    n = len(codings.coders)
     used = f"the readings of {count(n, 'coder')} are used" if n else "settled readings are used"
     return f"One reading a session: {used}. Agreement is a table of its own."
 

@@ -29,6 +29,7 @@ from practicelearn.themes.cycle.naming import GiveAways, small_counts
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
 from practicelearn.themes.cycle.survey import survey_beside
+from practicelearn.themes.provenance import without_sessions
 
 __all__ = ["NOT_PRINTED", "CycleTables", "SheetWords", "cycle_section", "without_small"]
 
@@ -261,7 +262,7 @@ def without_small(rechecks: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     out.loc[hide, _SHARES] = np.nan
     out["others_change"] = out["others_change"].mask(_tells_of_others(rechecks, hidden))
     told = hide & out["low"].isna() & rechecks["difference"].notna()
-    out["why"] = out["why"].mask(told, _WHY_HIDDEN)
+    out["why"] = out["why"].map(without_sessions, na_action="ignore").mask(told, _WHY_HIDDEN)
     out["reading_why"] = out["reading_why"].mask(told & (out["reading"] == "cannot tell"),
                                                  _WHY_HIDDEN)  # fmt: skip
     return out

@@ -13,7 +13,7 @@ from practicelearn.output.report.changes import change_in_words, what_changed
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.method import method_and_limits, versions
+from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_the_whole
 from practicelearn.output.report.wording import capital, count, joined, long_date, number
@@ -46,6 +46,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *what_changed(material),
         *cycle_section(material, cycle, for_readers=False),
         *method_and_limits(material),
+        *whose_reading(material),
         *versions(material),
         *all_passages(material),
     ]

@@ -79,9 +79,15 @@ class Material:
         return self.themes.extent
 
     @cached_property
+    def at_least(self) -> dict[tuple[str, str], str]:
+        """What was heard where not all was read, in words, by theme and round. For the team."""
+        return {(str(r.theme_id), str(r.year)): r.says for r in self.themes.at_least.itertuples()}
+
+    @cached_property
     def years(self) -> list[str]:
         """The rounds in order; one empty label when the sessions name none."""
-        return self.themes.corpus.in_order(self.extent["year"]) or [""]
+        known = [*self.extent["year"], *(year for _, year in self.at_least)]
+        return self.themes.corpus.in_order(known) or [""]
 
     @property
     def latest(self) -> str:

@@ -8,32 +8,40 @@ import platform
 from dataclasses import asdict
 from importlib import metadata
 
+from practicelearn.coding.provenance import provenance
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
-from practicelearn.output.report.wording import is_missing, joined, long_date, points, text
+from practicelearn.output.report.wording import (
+    is_missing,
+    joined,
+    long_date,
+    number,
+    points,
+    text,
+)
 from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.themes import Themes
 
-__all__ = ["how_it_was_done", "limits", "method_and_limits", "versions"]
+__all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
 
 _ORIGINS = {
-    "human": "People read the transcripts and marked passages with the codes of a coding frame. "
-    "Where two people read a session, one reading was used: what they settled, otherwise the "
-    "reading of whoever read most.",
+    "person": "Passages were marked with the codes of a coding frame. Where two people read a "
+    "session, one reading was used: what they settled, otherwise the reading of whoever read most.",
     "keyword": "Word counts, not coding: nobody’s coding is counted here, a program looked for the "
     "coding frame’s cue words. They miss what is said in other words, and find jokes and asides. "
     "No quote is printed, because a hit is a word and not what somebody said.",
-    "suggested": "Passages were suggested by a program and accepted by a person.",
-    "imported": "Passages were coded in another program and imported.",
+    "suggested": "Of what persons coded, only what a program offered and a person accepted counts.",
+    "imported": "Of what persons coded, only what came from another program counts.",
     "topic": "Nobody has coded these transcripts: candidates come from a topic model, which groups "
     "stretches of talk by the words they share.",
 }
 
 
-def how_it_was_done(material: Material) -> list[str]:
-    """Return the method as sentences for anybody."""
+def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
+    """Return the method as sentences for anybody; for readers, nobody is named."""
     themes = material.themes
-    said = [_ORIGINS[themes.origin]]
+    said = [_ORIGINS[themes.origin], *_provenance(themes, named=not for_readers)]
     if themes.origin == "keyword":
         said.append(_checked(material))
     if themes.origin != "topic":
@@ -79,6 +87,12 @@ def _waivers(material: Material) -> list[str]:
         reason = text(row.reason).rstrip(".")
         said.setdefault(reason, f"Words that look like names were left as they are: {reason}{end}.")
     return list(said.values())
+
+
+def _provenance(themes: Themes, *, named: bool) -> list[str]:
+    if named or themes.codings is None or not themes.provenance:
+        return list(themes.provenance)
+    return provenance(themes.codings, themes.corpus, themes.codings, named=False)
 
 
 def _checked(material: Material) -> str:
@@ -134,11 +148,30 @@ def versions(material: Material) -> list[Block]:
     ]
 
 
+def whose_reading(material: Material) -> list[Block]:
+    """Whose reading counts in each session, and what that leaves out. For the team."""
+    table = material.themes.reading
+    if not table["n_left_out"].sum():
+        return []
+    rows = [
+        [
+            str(r.session_id),
+            "what was settled" if r.how == "settled" else str(r.coder),
+            number(r.n_used),
+            number(r.n_left_out),
+            "–" if is_missing(r.left_out) else str(r.left_out),
+        ]
+        for r in table.itertuples()
+    ]  # fmt: skip
+    header = ["Session", "Whose reading", "Codings that count", "Left out", "Whose"]
+    return [Table("Whose reading counts, session by session", header, rows, folded=True)]
+
+
 def method_and_limits(material: Material) -> list[Block]:
     """Both lists under their headings."""
     return [
         Heading("How it was done, and what it cannot say", anchor="method"),
-        Bullets(how_it_was_done(material)),
+        Bullets(how_it_was_done(material, for_readers=False)),
         Heading("Limits", 3),
         Bullets(limits(material)),
     ]

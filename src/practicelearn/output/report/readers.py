@@ -64,7 +64,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         *_what_changed(material, change),
         *cycle_section(material, cycle, for_readers=True),
         Heading("How this was done, and what it cannot say", anchor="method"),
-        Bullets([*how_it_was_done(material), *limits(material)]),
+        Bullets([*how_it_was_done(material, for_readers=True), *limits(material)]),
         *_appendix(material, change),
         *checklist_section(material),
     ]

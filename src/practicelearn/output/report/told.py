@@ -78,9 +78,14 @@ def _reach(material: Material, theme: str) -> str:
     parts = []
     for year in reversed(material.years):
         now = material.reach(theme, year)
+        when = f"In {year}" if year else "Raised"
+        if (theme, year) in material.at_least and (now is None or not now.n_groups_raised):
+            parts.append(
+                f"{when}: raised; how far is not known, since nothing says that all was read."
+            )
+            continue
         if now is None:
             continue
-        when = f"In {year}" if year else "Raised"
         if not now.n_groups_raised:
             parts.append(f"{when}: {material.missed[theme, year]}.")
             continue

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from practicelearn.coding.counted import PERSONAL
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.cycle.baseline import MIN_THEMES, Change, read_direction
 from practicelearn.themes.cycle.sheet import Cycle
@@ -75,7 +76,7 @@ def read_action(action: Any, after: str, themes: Themes, voices: Voices) -> dict
     """
     if not action.direction:
         return _unread("the action declares no direction, so nothing says what would be better")
-    if themes.origin != "human":
+    if themes.origin not in PERSONAL:
         return _unread("stance is coded by people only")
     missing = stance_missing(themes, action.measure, (action.year, after))
     if missing:
