@@ -13,8 +13,7 @@ from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.schema import FORMAT
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
-from practicelearn.output.report.readers import shown_themes
-from practicelearn.output.report.release import printed_counts
+from practicelearn.output.report.release import printed_of
 from practicelearn.output.report.report import Report
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.output.report.wording import SMALL
@@ -81,9 +80,7 @@ def release_report(
     payload = {
         "hash": report.hash,
         "quotes": list(quotes["coding_id"]),
-        "counts": printed_counts(
-            report.material.extent, report.material.hidden, shown_themes(report.material)
-        ),
+        "printed": printed_of(report.material),
         "rules": counting_rules(report, open_study(_path(study)).settings),
     }
     return open_study(_path(study)).record(by, "release", payload=payload)

@@ -12,7 +12,6 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import DRAFT, Quote
 from practicelearn.output.report.changes import for_readers
-from practicelearn.output.report.disclosure import hidden_rounds
 from practicelearn.themes.themes import Themes
 
 
@@ -74,7 +73,7 @@ def test_one_to_four_people_are_fewer_than_five_and_their_share_is_hidden(
     report: Report, themes: Themes, change: pd.DataFrame
 ) -> None:
     assert "fewer than 5 of 25 people" in report.html()
-    hidden = for_readers(change, hidden_rounds(themes.extent), {"tools", "supervision"})
+    hidden = for_readers(change, Report(themes=themes).material.hidden, {"tools", "supervision"})
     newest = hidden[hidden["year_after"] == "2024-25"].set_index("theme_id")
     figures = ["mean_after", "difference", "low", "high", "p_adjusted", "smallest_detectable"]
     assert newest.loc["tools", figures].isna().all()

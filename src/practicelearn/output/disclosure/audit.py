@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, Fact
+from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, Fact, TooFine
 from practicelearn.output.disclosure.model import Model
 from practicelearn.output.disclosure.population import Population
 
@@ -74,9 +74,31 @@ def audit(facts: Iterable[Fact], populations: Mapping[str, Population]) -> list[
     by_key: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         by_key.setdefault((fact.theme, fact.round), []).append(fact)
-    found: list[Disclosed] = []
+    found = _second_populations([f for own in by_key.values() for f in own])
     for (theme, year), own in sorted(by_key.items()):
         found += _Theme(theme, year, own, populations[year]).disclosed()
+    return found
+
+
+def _second_populations(facts: list[Fact]) -> list[Disclosed]:
+    """Counts out of other people than most counts of the round are: rule 1."""
+    printed: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.stands_of is not None:
+            printed.setdefault((fact.round, fact.release), []).append(fact)
+    found = []
+    for own in printed.values():
+        of = [f.stands_of for f in own]
+        usual = max(set(of), key=of.count)
+        for fact in own:
+            if fact.stands_of != usual:
+                says = (
+                    f"{fact.theme}, {fact.round}: “{fact.said}” counts out of {fact.stands_of} "
+                    f"people, other themes out of {usual}: a round has one counted population"
+                )
+                found.append(
+                    Disclosed(fact.theme, fact.round, "the round", RAISED, 0, 0, "", f"{says}.")
+                )
     return found
 
 
@@ -92,13 +114,26 @@ class _Theme:
         wrong = self._wrong()
         if wrong:
             return [wrong]
-        found = []
+        found = self._against_the_rules()
         for who, atoms in self._targets():
             for category in self._categories():
                 told = self._told(who, atoms, category)
                 if told is not None:
                     found.append(told)
         return [*found, *self._to_members({t.who for t in found})]
+
+    def _against_the_rules(self) -> list[Disclosed]:
+        """What no reckoning is needed for: a second population, a figure finer than allowed."""
+        found = []
+        for fact in self.facts:
+            if isinstance(fact, TooFine):
+                why = f"“{fact.said}” is finer than readers may have it"
+                found.append(self._finding("the round", RAISED, 0, 0, why))
+            size = self.people.size(self.people.members(fact))
+            if fact.stands_of is not None and fact.stands_of != size:
+                why = f"“{fact.said}” counts out of {fact.stands_of} people, who are {size}"
+                found.append(self._finding("the round", RAISED, 0, 0, why))
+        return found
 
     def _wrong(self) -> Disclosed | None:
         if all(own is not None for own in self.truth):

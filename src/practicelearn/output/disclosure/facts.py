@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 __all__ = [
     "AGAINST",
@@ -11,6 +13,7 @@ __all__ = [
     "NOT_RAISED",
     "NO_STANCE",
     "RAISED",
+    "THIS",
     "Consensus",
     "Count",
     "Fact",
@@ -21,7 +24,10 @@ __all__ = [
     "PerCent",
     "Recurring",
     "Rounded",
+    "TooFine",
+    "as_rows",
     "categories_of",
+    "from_rows",
 ]
 
 FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED = (
@@ -30,6 +36,8 @@ FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED = (
 """The five cells of a round's people; they add up to all of them."""
 RAISED = "raised"
 """The first four cells together."""
+THIS = "this report"
+"""The release that is not yet one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +55,17 @@ class Fact:
         Which people are counted: ``RAISED`` or one of the five cells.
     said : str
         The words as printed, for whoever has to mend them.
+    stands_of : int or None
+        Out of how many people it is printed.
     """
 
     theme: str
     round: str
-    release: str = "this report"
+    release: str = THIS
     groups: frozenset[str] | None = None
     category: str = RAISED
     said: str = ""
+    stands_of: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +133,50 @@ class Consensus(Fact):
     agree: str = FOR
 
 
+@dataclass(frozen=True, kw_only=True)
+class TooFine(Fact):
+    """A figure finer than readers may have: an interval to the point, a difference to the tenth."""
+
+
 def categories_of(facts: list[Fact]) -> tuple[str, ...]:
     """Return the cells that these facts tell apart: two, or all five."""
     if any(f.category not in (RAISED, NOT_RAISED) or isinstance(f, Consensus) for f in facts):
         return (FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED)
     return (RAISED, NOT_RAISED)
+
+
+_KINDS = {
+    kind.__name__: kind
+    for kind in (Count, FewerThan5, NearlyAll, Rounded, Groups, PerCent, Recurring, Order,
+                 Consensus, TooFine)
+}  # fmt: skip
+
+
+def as_rows(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """Return facts as plain rows, to be kept with a release."""
+    rows = []
+    for fact in facts:
+        row = {k: v for k, v in asdict(fact).items() if v is not None}
+        if fact.groups is not None:
+            row["groups"] = sorted(fact.groups)
+        rows.append({"kind": type(fact).__name__, **row})
+    return rows
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]], *, release: str) -> list[Fact]:
+    """Return the facts of kept rows; those that a release told anew are its own.
+
+    Rows of a kind that this version does not know are left out: a newer program kept them.
+    """
+    found: list[Fact] = []
+    for row in rows:
+        own = dict(row)
+        kind = _KINDS.get(own.pop("kind", ""))
+        if kind is None:
+            continue
+        if "groups" in own:
+            own["groups"] = frozenset(own["groups"])
+        if own.get("release", THIS) == THIS:
+            own["release"] = release
+        found.append(kind(**own))
+    return found

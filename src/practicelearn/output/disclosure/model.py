@@ -26,6 +26,7 @@ from practicelearn.output.disclosure.facts import (
     PerCent,
     Recurring,
     Rounded,
+    TooFine,
     categories_of,
 )
 from practicelearn.output.disclosure.population import Population
@@ -194,7 +195,9 @@ class Model:
             self._recurring(fact, atoms)
         elif isinstance(fact, Consensus):
             self._consensus(fact, atoms)
-        else:  # pragma: no cover - a new kind of fact must be taught to the solver
+        elif not isinstance(
+            fact, TooFine
+        ):  # pragma: no cover - a new kind of fact must be taught to the solver
             raise TypeError(f"the solver does not know {type(fact).__name__}")
 
     def _groups(self, atoms: frozenset[int]) -> dict[int, float]:

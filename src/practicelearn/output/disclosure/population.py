@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from practicelearn.output.disclosure.facts import Fact
+from practicelearn.output.disclosure.facts import THIS, Fact
 
 __all__ = ["Atom", "Population"]
 
@@ -28,7 +28,7 @@ class Atom:
     group: str
     n: int
     cell: str = ""
-    releases: frozenset[str] = frozenset({"this report"})
+    releases: frozenset[str] = frozenset({THIS})
 
 
 @dataclass(frozen=True)

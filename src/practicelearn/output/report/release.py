@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pandas as pd
 
 from practicelearn.output.report.blocks import Document
+from practicelearn.output.report.material import Material
 
-__all__ = ["is_released", "model_hash", "printed_counts", "released_counts"]
+__all__ = ["is_newest_release", "model_hash", "printed_of", "releases"]
 
 _DRAWN = {"draw", "anchor"}  # a picture is told by its table; an anchor is no word
 
@@ -24,32 +25,41 @@ def model_hash(document: Document) -> str:
     return digest.hexdigest()
 
 
-def is_released(digest: str, decisions: pd.DataFrame) -> bool:
-    """Return whether a person has released the report with this hash: none that read otherwise."""
-    own = decisions[decisions["kind"] == "release"]
-    return "hash" in own and bool((own["hash"] == digest).any())
+def is_newest_release(digest: str, decisions: pd.DataFrame) -> bool:
+    """Return whether the last release is of the report with this hash: none that read otherwise."""
+    own = releases(decisions)
+    return len(own) > 0 and "hash" in own and own["hash"].iloc[-1] == digest
 
 
-def printed_counts(
-    extent: pd.DataFrame, hidden: Mapping[tuple[str, str], str], themes: set[str]
-) -> list[list[Any]]:
-    """Return the figures a report prints: theme, round, people who raised it, people, groups."""
-    return [
-        [str(r.theme_id), str(r.year), int(r.n_people_raised), int(r.n_people),
-         int(r.n_groups_raised)]
-        for r in extent.itertuples()
-        if r.theme_id in themes and not hidden.get((str(r.theme_id), str(r.year)), "few")
-    ]  # fmt: skip
+def printed_of(material: Material) -> dict[str, Any]:
+    """Return what a report tells of each round, for the study to keep with its release.
+
+    Later reports reprint these words; the hashes show whether a round is counted otherwise by
+    then, and the sizes who could be known to have left. No word of a participant is in it.
+    """
+    return {
+        year: {
+            "people": material.people_in(year),
+            "sizes": {g: int(n) for g, n in now.sizes.items()},
+            "themes": {
+                theme: {
+                    "people": material.people_said(theme, year),
+                    "groups": material.groups_said(theme, year),
+                    "recurs": bool(material.recurs(theme, year)),
+                }
+                for theme in sorted(material.shown)
+                if material.reach(theme, year) is not None
+            },
+            "digests": {theme: now.digest(theme) for theme in sorted(material.shown)},
+        }
+        for year, now in material.counted.items()
+    }
 
 
-def released_counts(decisions: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int, int]]]:
-    """Return what released reports printed of each theme and round."""
-    found: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
-    own = decisions[decisions["kind"] == "release"]
-    for counts in own.get("counts", []):
-        for theme, year, *figures in counts if isinstance(counts, list) else []:
-            found.setdefault((theme, year), []).append((figures[0], figures[1], figures[2]))
-    return found
+def releases(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return every release, oldest first."""
+    own: pd.DataFrame = decisions[decisions["kind"] == "release"]
+    return own
 
 
 def _told(value: Any) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn.output.disclosure.rules import reply_said
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import FEWER, hides_a_person
 
 __all__ = ["replies_beside", "replies_in_short", "replies_to_the_whole"]
 
@@ -35,7 +35,7 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
     own = material.replies[material.replies["theme_id"] == theme]
     blocks: list[Block] = []
     for year, part in own.groupby("year", sort=True):
-        said = "; ".join(f"{a}: {_few(n)}" for a, n in _counts(part).items())
+        said = "; ".join(f"{a}: {reply_said(n)}" for a, n in _counts(part).items())
         blocks.append(
             Paragraph(f"Those who took part in {year}, asked whether this is it. {said}.", "note")
         )
@@ -55,7 +55,3 @@ def _by_round(own: pd.DataFrame) -> list[Block]:
 
 def _counts(part: pd.DataFrame) -> dict[str, int]:
     return {answer.capitalize(): int((part["answer"] == answer).sum()) for answer in _ANSWERS}
-
-
-def _few(n: int) -> str:
-    return FEWER if hides_a_person(n) else str(n) if n else "nobody"

@@ -25,7 +25,7 @@ from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
-from practicelearn.output.report.release import is_released, model_hash
+from practicelearn.output.report.release import is_newest_release, model_hash, releases
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes
 
@@ -84,6 +84,9 @@ class Report:
         Where it lacks a style, the library's own is used, with a warning.
     year : str, optional
         The round a page for participants is about; by default the newest.
+    rounding : {0, 5}, default 0
+        Round readers' counts of people, and how many they are of, to fives. Shares and intervals
+        are then left out.
 
     Raises
     ------
@@ -105,6 +108,7 @@ class Report:
     year: str | None = None
     guide: pd.DataFrame | None = None
     template: str | Path | None = None
+    rounding: Literal[0, 5] = 0
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -113,6 +117,10 @@ class Report:
             raise PracticelearnError(
                 f'Report(kind="{self.kind}"): expected one of {", ".join(_KINDS)}.'
                 f"{near_match(self.kind, _KINDS)}"
+            )
+        if self.rounding not in (0, 5):
+            raise PracticelearnError(
+                f"Report(rounding={self.rounding!r}): counts are rounded to 5, or not at all (0)."
             )
         if self.kind != "evidence":
             refuse_names(self.document, self._decisions)
@@ -128,7 +136,17 @@ class Report:
 
     @cached_property
     def material(self) -> Material:
-        """What every kind of document is made from."""
+        """What every kind of document is made from.
+
+        The newest release is no earlier one for the report that it released.
+        """
+        if self.kind != "evidence" and len(releases(self._decisions)):
+            own = self._material(is_released=True)
+            if is_newest_release(self._hash_of(own), self._decisions):
+                return own
+        return self._material()
+
+    def _material(self, *, is_released: bool = False) -> Material:
         return Material(
             themes=self.themes,
             change=self.change,
@@ -137,13 +155,15 @@ class Report:
             made=self.made or date.today().isoformat(),
             year=self.year or "",
             guide=self.guide,
+            rounding=self.rounding,
+            is_released=is_released,
         )
 
     @cached_property
     def document(self) -> Document:
         """The blocks, before they are HTML or Word."""
         document = self._unreleased
-        if self.kind not in _RELEASED or is_released(self.hash, self._decisions):
+        if self.kind not in _RELEASED or self.material.is_released:
             return document
         return replace(document, notices=[DRAFT, *document.notices])
 
@@ -153,11 +173,11 @@ class Report:
 
         A release holds for the report with this hash, and for the page for directors beside it.
         """
-        whole = self._unreleased
-        if self.kind != "report":
-            material = replace(self.material, title=self.title or _TITLES["report"])
-            whole = readers_document(material, self._cycle)
-        return model_hash(whole)
+        return self._hash_of(self.material)
+
+    def _hash_of(self, material: Material) -> str:
+        titled = replace(material, title=self.title or _TITLES["report"])
+        return model_hash(readers_document(titled, self._cycle))
 
     @cached_property
     def _unreleased(self) -> Document:

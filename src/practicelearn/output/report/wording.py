@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.disclosure.words import FEWER, HIDDEN, NEARLY_ALL, SMALL
 from practicelearn.themes.verdicts import CANNOT_TELL
 
 __all__ = [
@@ -31,12 +32,7 @@ __all__ = [
     "text",
 ]
 
-FEWER = "fewer than 5"
-NEARLY_ALL = "nearly all"
-HIDDEN = "not shown"
 MISSING = "–"
-
-SMALL = 5
 
 
 def is_missing(value: Any) -> bool:
