@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, Fact, TooFine
+from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, Count, Fact, TooFine
 from practicelearn.output.disclosure.model import Model
 from practicelearn.output.disclosure.population import Population
 
-__all__ = ["Disclosed", "audit"]
+__all__ = ["Disclosed", "audit", "is_quiet"]
 
 FEW = 4
 
@@ -80,6 +80,11 @@ def audit(facts: Iterable[Fact], populations: Mapping[str, Population]) -> list[
     return found
 
 
+def is_quiet(theme: str, year: str, facts: list[Fact], people: Population) -> bool:
+    """Return whether facts on one theme and round disclose nothing; it stops at the first."""
+    return not facts or next(_Theme(theme, year, facts, people).disclosed(), None) is None
+
+
 def _second_populations(facts: list[Fact]) -> list[Disclosed]:
     """Counts out of other people than most counts of the round are: rule 1."""
     printed: dict[tuple[str, str], list[Fact]] = {}
@@ -110,17 +115,20 @@ class _Theme:
         self.truth = people.truth.get(theme, empty)
         self._plain: dict[str, bool] = {}
 
-    def disclosed(self) -> list[Disclosed]:
+    def disclosed(self) -> Iterator[Disclosed]:
         wrong = self._wrong()
         if wrong:
-            return [wrong]
-        found = self._against_the_rules()
+            yield wrong
+            return
+        yield from self._against_the_rules()
+        already = set()
         for who, atoms in self._targets():
             for category in self._categories():
                 told = self._told(who, atoms, category)
                 if told is not None:
-                    found.append(told)
-        return [*found, *self._to_members({t.who for t in found})]
+                    already.add(who)
+                    yield told
+        yield from self._to_members(already)
 
     def _against_the_rules(self) -> list[Disclosed]:
         """What no reckoning is needed for: a second population, a figure finer than allowed."""
@@ -174,9 +182,23 @@ class _Theme:
         if category not in self._plain:
             whole = self.people.round_of(self.facts[-1].release)
             n = self.people.size(whole)
-            one = len(self.people.releases) == 1 and self.model.is_certain(whole, category)
-            self._plain[category] = one and self.model.reach(whole, category)[0] in (0, n)
+            one = len(self.people.releases) == 1
+            printed = self._printed_of(whole, category)
+            if one and printed is None and self.model.is_certain(whole, category):
+                printed = self.model.reach(whole, category)[0]
+            self._plain[category] = one and printed in (0, n)
         return self._plain[category]
+
+    def _printed_of(self, atoms: frozenset[int], category: str) -> int | None:
+        """How many of these people are in a category, where a sentence says so by itself."""
+        size = self.people.size(atoms)
+        for fact in self.facts:
+            if isinstance(fact, Count) and self.people.members(fact) == atoms:
+                if fact.category == category:
+                    return fact.n
+                if {fact.category, category} == {RAISED, NOT_RAISED}:
+                    return size - fact.n
+        return None
 
     def _to_members(self, already: set[str]) -> Iterator[Disclosed]:
         now = self.facts[-1].release

@@ -24,8 +24,8 @@ class Piece:
     ----------
     text : str
     kind : str
-        heading, text, quote, source, caption, cell, alt, drawn (words within a picture) or figure
-        (one of the few at the beginning).
+        heading, text, quote, source, caption, cell, alt, drawn (the words within a picture, line
+        by line) or figure (one of the few at the beginning).
     section, part : str
         The headings of level 2 and 3 above it.
     caption, column, head : str
@@ -148,8 +148,10 @@ class _Page(HTMLParser):
         self.found.append(Piece(own.get("alt", ""), "alt", **place))
         _, _, raw = own.get("src", "").partition("base64,")
         drawn = base64.b64decode(raw).decode("utf-8", "replace") if raw else ""
-        for words in re.findall(r"<!--(.*?)-->", drawn, re.DOTALL):  # matplotlib's text as glyphs
-            self.found.append(Piece(_flat(html.unescape(words)), "drawn", **place))
+        lines = re.findall(r"<!--(.*?)-->", drawn, re.DOTALL)  # matplotlib's text, line by line
+        if lines:
+            words = "\n".join(_flat(html.unescape(line)) for line in lines)
+            self.found.append(Piece(words, "drawn", **place))
 
 
 def _of_html(page: str) -> list[Piece]:

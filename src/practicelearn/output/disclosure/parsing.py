@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import NamedTuple
 
 from practicelearn.output.disclosure.facts import (
     AGAINST,
@@ -30,7 +30,16 @@ from practicelearn.output.disclosure.facts import (
 )
 from practicelearn.output.disclosure.finished import Piece
 
-__all__ = ["Known", "Reading", "read_pieces"]
+__all__ = ["Kept", "Known", "Reading", "read_pieces"]
+
+
+class Kept(NamedTuple):
+    """What an earlier release printed of a theme in a round."""
+
+    people: str
+    groups: str
+    recurs: bool
+    release: str
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,9 @@ class Known:
         Round to group to people.
     free : frozenset of str
         What people wrote by hand: titles, sentences, the action sheet, names of the frame.
-    releases : mapping
-        ISO date to release, for what is reprinted.
+    reprinted : mapping
+        (theme, round) to the people and groups an earlier release printed, whether it said that
+        the theme recurs, and that release: the same words tell nothing new.
     """
 
     names: Mapping[str, str]
@@ -65,7 +75,7 @@ class Known:
     of_groups: Mapping[tuple[str, str], frozenset[str] | None]
     sizes: Mapping[str, Mapping[str, int]]
     free: frozenset[str] = frozenset()
-    releases: Mapping[str, str] = field(default_factory=dict)
+    reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
 
     @property
     def latest(self) -> str:
@@ -104,6 +114,7 @@ _DATE = rf"\d{{1,2}} (?:{_MONTHS.replace(' ', '|')}) \d{{4}}"
 _PEOPLE = (rf"(?:(?:about )?{_N} of (?:about )?{_N}|fewer than 5(?: of (?:about )?{_N})?"
            rf"|nearly all(?: of (?:about )?{_N})?)")  # fmt: skip
 _GROUPS = rf"(?:{_N} of {_N} groups?|some of {_N} groups?|some groups|all {_N} groups)"
+_AS = rf"(?: \(as reported on {_DATE}\))?"
 _VERDICT = r"[A-Za-z][^:;.]*"
 _SIGNED = r"[−+-]?\d+"
 # a figure about people in words that somebody wrote by hand
@@ -246,7 +257,7 @@ class _Reader:
             return text
         shape = re.compile(
             rf"(?:In (?P<round>{self.round})|Raised): (?:(?P<groups>{_GROUPS})|raised)"
-            rf"(?:, (?P<people>{_PEOPLE}) people)?(?: \(as reported on (?P<on>{_DATE})\))?\."
+            rf"(?:, (?P<people>{_PEOPLE}) people)?{_AS}\."
         )
         nobody = re.compile(
             rf"(?:In (?P<round>{self.round})|Raised): not raised in (?:any of {_N} groups|the one "
@@ -254,9 +265,9 @@ class _Reader:
         )
 
         def told(hit: re.Match[str]) -> str:
-            year, release = hit["round"] or self.known.latest, self._release(hit["on"])
-            self._groups(theme, year, hit["groups"] or "", hit[0], release)
-            self._people(theme, year, hit["people"] or "", hit[0], release)
+            year = hit["round"] or self.known.latest
+            self._groups(theme, year, hit["groups"] or "", hit[0])
+            self._people(theme, year, hit["people"] or "", hit[0])
             return " "
 
         def none(hit: re.Match[str]) -> str:
@@ -317,15 +328,12 @@ class _Reader:
         return shape.sub(told, text)
 
     def _directors(self, text: str, _: Piece) -> str:
-        shape = re.compile(
-            rf"^(?P<name>{self.name}): in (?P<groups>{_GROUPS}|the one group)"
-            rf"(?: \(as reported on (?P<on>{_DATE})\))?"
-        )
+        shape = re.compile(rf"^(?P<name>{self.name}): in (?P<groups>{_GROUPS}|the one group)")
         hit = shape.match(text)
         if hit is None:
             return text
         theme, year = self.known.names[hit["name"]], self.known.latest
-        self._groups(theme, year, hit["groups"], hit[0], self._release(hit["on"]))
+        self._groups(theme, year, hit["groups"], hit[0])
         return text[hit.end() :]
 
     def _sizes(self, text: str, _: Piece) -> str:
@@ -378,7 +386,8 @@ class _Reader:
     def _drawn(self, text: str, _: Piece) -> str:
         text = re.sub(rf"\(n = {_N}(?:–{_N})? and {_N}(?:–{_N})? \w+\)", " ", text)
         text = re.sub(r"smallest worthwhile change: ±\d+|thick part: 90%", " ", text)
-        return re.sub(rf"^{_SIGNED}$|{_N} of {_N} tested: cannot tell", " ", text)
+        text = re.sub(rf"\b{_N}\sof\s{_N}\stested:\scannot\stell|\band\s{_N}\smore\b", " ", text)
+        return re.sub(rf"^{_SIGNED}$", " ", text, flags=re.MULTILINE)  # along the axis
 
     def _cell(self, text: str, piece: Piece) -> str:
         for starts, shape in (
@@ -396,6 +405,7 @@ class _Reader:
         if theme is None:
             return text
         self._recurs(theme, piece.head)
+        text = re.sub(rf"{_AS}$", "", text)
         if piece.column == "Groups":
             self._groups(theme, year, f"{text} groups", f"{piece.head}: {text} groups")
             return " "
@@ -405,7 +415,7 @@ class _Reader:
         return text
 
     def _feedback(self, text: str, _: Piece) -> str:
-        hit = re.fullmatch(rf"(.*) \((?P<groups>{_GROUPS})\)", text)
+        hit = re.fullmatch(rf"(.*) \((?P<groups>{_GROUPS}){_AS}\)", text)
         theme = None if hit is None else self.known.statements.get(hit[1])
         if hit is None or theme is None:
             return text
@@ -419,6 +429,7 @@ class _Reader:
             self.beside[piece.head] = text
         if hit is None or theme is None:
             return text
+        text = re.sub(rf"{_AS}$", "", text)
         self._people(theme, hit[1], text, f"{piece.head}: {text} people")
         return " "
 
@@ -467,11 +478,6 @@ class _Reader:
 
     # --- facts -----------------------------------------------------------------------------
 
-    def _release(self, on: str | None) -> str:
-        if on is None:
-            return self.release
-        return self.known.releases.get(_iso(on), self.release)
-
     def _of(
         self, theme: str, year: str, said: str, release: str = "", *, groups: bool = False
     ) -> dict[str, object]:
@@ -484,7 +490,10 @@ class _Reader:
     def _add(self, fact: Fact) -> None:
         self.facts.append(fact)
 
-    def _groups(self, theme: str, year: str, words: str, said: str, release: str = "") -> None:
+    def _groups(self, theme: str, year: str, words: str, said: str) -> None:
+        kept = self.known.reprinted.get((theme, year))
+        as_all = re.sub(r"^all (\d+)", r"\1 of \1", words)
+        release = kept.release if kept is not None and kept.groups == as_all else ""
         whole = re.match(rf"all ({_N}) groups", words)
         some = re.match(rf"({_N}) of {_N} groups?", words)
         of = self._of(theme, year, said, release, groups=True)
@@ -495,7 +504,9 @@ class _Reader:
         elif words.startswith("some"):
             self._add(Order(at_least=1, **of))  # type: ignore[arg-type]
 
-    def _people(self, theme: str, year: str, words: str, said: str, release: str = "") -> None:
+    def _people(self, theme: str, year: str, words: str, said: str) -> None:
+        kept = self.known.reprinted.get((theme, year))
+        release = kept.release if kept is not None and kept.people == words else ""
         own = self._of(theme, year, said, release)
         exact = re.fullmatch(rf"({_N}) of ({_N})", words)
         about = re.fullmatch(rf"about ({_N}) of about ({_N})", words)
@@ -523,7 +534,9 @@ class _Reader:
 
     def _recurs(self, theme: str, said: str) -> None:
         people, groups = self.known.recurring
-        of = self._of(theme, self.known.latest, said)
+        kept = self.known.reprinted.get((theme, self.known.latest))
+        release = kept.release if kept is not None and kept.recurs else ""
+        of = self._of(theme, self.known.latest, said, release)
         self._add(Recurring(people=people, min_groups=groups, **of))  # type: ignore[arg-type]
 
 
@@ -533,7 +546,3 @@ def _number(words: str) -> int:
 
 def _signed(words: str) -> int:
     return int(words.replace("−", "-"))
-
-
-def _iso(day: str) -> str:
-    return datetime.strptime(day, "%d %B %Y").date().isoformat()

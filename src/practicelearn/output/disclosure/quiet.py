@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from practicelearn.output.disclosure.audit import audit
+from practicelearn.output.disclosure.audit import is_quiet
 from practicelearn.output.disclosure.counted import CELLS, Counted
 from practicelearn.output.disclosure.facts import (
     Count,
@@ -27,6 +27,7 @@ from practicelearn.output.disclosure.rules import (
 )
 
 __all__ = ["Printed", "planned_facts", "until_quiet"]
+
 
 @dataclass(frozen=True)
 class Printed:
@@ -73,7 +74,7 @@ def until_quiet(
     parts = counted.parts(theme)
     shown = why == "" and not rounding
     draw = shown and parts is not None and drawn_for_and_against(parts)
-    people = {year: counted.as_population()}
+    people = counted.as_population()
     tried = [
         Printed(why, shown, draw), Printed(why, shown), Printed(why, share=False),
         Printed(QUIET, share=False),
@@ -82,7 +83,7 @@ def until_quiet(
         facts = planned_facts(
             theme, year, counted, printed=step, recurring=recurring, rounding=rounding
         )
-        if not audit(facts, people):
+        if is_quiet(theme, year, facts, people):
             return step
     return Printed(SILENT, share=False)
 

@@ -26,12 +26,15 @@ class Said:
         Whether it said that the theme recurs.
     at : str
         ISO date of the release.
+    release : str
+        Its time to the second, by which facts name it.
     """
 
     people: str
     groups: str
     recurs: bool
     at: str
+    release: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def released_of(decisions: pd.DataFrame, *, but_the_newest: bool = False) -> Rel
     digests: dict[str, dict[str, str]] = {}
     figures: dict[tuple[str, str], tuple[int, int, int]] = {}
     for row in own.to_dict("records"):
-        at = str(row.get("at") or "")[:10]
+        at = str(row.get("at") or "")
         printed = row.get("printed")
         if isinstance(printed, Mapping):
             _take(printed, at, said, people, digests)
@@ -111,7 +114,7 @@ def _take(
         for theme, words in own.get("themes", {}).items():
             said.setdefault(
                 (theme, year),
-                Said(words["people"], words["groups"], bool(words.get("recurs")), at),
+                Said(words["people"], words["groups"], bool(words.get("recurs")), at[:10], at),
             )
         digests.setdefault(year, {})
         for theme, digest in own.get("digests", {}).items():
@@ -126,5 +129,7 @@ def _take_counts(
 ) -> None:
     """Releases of the first version kept figures only."""
     for theme, year, n, of, groups in counts if isinstance(counts, list) else []:
-        said.setdefault((theme, year), Said(f"{n:,} of {of:,}", f"{groups} groups", True, at))
+        said.setdefault(
+            (theme, year), Said(f"{n:,} of {of:,}", f"{groups} groups", True, at[:10], at)
+        )
         figures.setdefault((theme, year), (n, of, groups))

@@ -11,7 +11,7 @@ from practicelearn.output.disclosure.audit import Disclosed, audit
 from practicelearn.output.disclosure.facts import THIS, Fact
 from practicelearn.output.disclosure.finished import pieces_of
 from practicelearn.output.disclosure.history import earlier_facts, populations
-from practicelearn.output.disclosure.parsing import Known, Reading, read_pieces
+from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_pieces
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
@@ -63,9 +63,10 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
             of_groups[theme, year] = None if read == set(now.sizes) else read
     coded = material.coded
     stated = material.stated()
-    releases: dict[str, str] = {}
-    for at in _earlier(material).get("at", pd.Series(dtype=str)):
-        releases.setdefault(str(at)[:10], str(at))
+    reprinted = {
+        key: Kept(said.people, said.groups, said.recurs, said.release)
+        for key, said in material.released.said.items()
+    }
     return Known(
         names={text(name): str(theme) for theme, name in coded["name"].items()},
         statements={text(said): str(theme) for theme, said in stated["statement"].items()},
@@ -75,7 +76,7 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
         of_groups=of_groups,
         sizes={year: now.sizes for year, now in material.counted.items()},
         free=_written_by_hand(material, cycle),
-        releases=releases,
+        reprinted=reprinted,
     )
 
 

@@ -202,7 +202,9 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
         n, of = last["n_people_raised"], last["n_people"]
         people = of_people(n, of, hide=False)
         if for_readers and not is_missing(n):
-            people = material.people_said(last["theme_id"], last["year"]) or HIDDEN
+            place = (str(last["theme_id"]), str(last["year"]))
+            told = material.people_said(*place)
+            people = f"{told}{material.as_reported(*place)}" if told else HIDDEN
         rows.append([str(standard), *scores, text(last["name"]), people])
     header = ["Standard", *years, "Theme beside it", f"People, {years[-1]}"]
     return [

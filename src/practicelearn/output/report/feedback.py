@@ -53,6 +53,7 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     for theme in material.stated().index:
         if material.raised(str(theme), year):
             groups = reach_said(material, str(theme), year)
+            groups += material.as_reported(str(theme), year)
             rows.append([f"{material.table.loc[theme, 'statement']} ({groups})", *[_BOX] * 3])
     if not rows:
         raise PracticelearnError(

@@ -236,6 +236,11 @@ def _recurs(material: Material, theme: str) -> bool:
     return material.recurs(theme, material.latest)
 
 
+def _with_date(material: Material, theme: str) -> str:
+    said = material.people_said(theme, material.latest)
+    return f"{said}{material.as_reported(theme, material.latest)}" if said else HIDDEN
+
+
 def other_subjects(material: Material) -> list[Block]:
     """Recurring subjects without a sentence; a lone one is printed only once a person states it.
 
@@ -249,7 +254,7 @@ def other_subjects(material: Material) -> list[Block]:
     rows = [
         [str(own.loc[theme, "name"]),
          material.groups_said(theme, material.latest).removesuffix(" groups"),
-         material.people_said(theme, material.latest) or HIDDEN]
+         _with_date(material, theme)]
         for theme in [*(t for t in kept if t not in hidden), *hidden]
     ]  # fmt: skip
     if not rows:
