@@ -13,6 +13,7 @@ from practicelearn.cli import app
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import quotes_to_read, release_report
 from practicelearn.jobs.reports import report_of
+from practicelearn.output.disclosure.quiet import Printed
 from practicelearn.output.report import report as module
 from practicelearn.study import Study
 from practicelearn.topics import model
@@ -63,6 +64,46 @@ def test_it_is_released_once_every_quote_has_been_read_and_a_draft_again_when_it
         payload={"theme_id": "supervision", "statement": "Supervision goes first, and is missed."},
     )  # fmt: skip
     assert is_draft(study)
+
+
+def test_a_release_keeps_what_it_told_and_nobodys_words(study: Study) -> None:
+    event = release_report(study, by="sam", read=["Q1"])
+    now = event.payload["printed"]["2024-25"]
+    assert now["people"] == "25"
+    assert now["themes"]["supervision"]["people"] == "20 of 25"
+    assert sum(now["sizes"].values()) == 25
+    kinds = {(f["kind"], f["round"]) for f in event.payload["facts"] if f["theme"] == "supervision"}
+    assert {("Count", "2024-25"), ("Groups", "2024-25"), ("Recurring", "2024-25")} <= kinds
+    assert "Supervision goes first" not in str(event.payload)
+
+
+def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_place(
+    study: Study,
+) -> None:
+    said = "Supervision went first, said 7 people in the north group."
+    study.record("kim", "statement", payload={"theme_id": "supervision", "statement": said})
+    with pytest.raises(PracticelearnError, match="7 people in the north group") as refused:
+        release_report(study, by="sam", read=["Q1"])
+    assert "for the team only" in str(refused.value)
+    assert "written by hand" in str(refused.value)
+    assert study.decisions()["kind"].tolist().count("release") == 0
+
+
+def test_what_readers_could_reckon_is_refused_and_named(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No rule is switched on that would hide it: the check after them is another."""
+    off = "practicelearn.output.report.material.rules.hidden_before_the_test"
+    monkeypatch.setattr(off, lambda *_: "")
+    monkeypatch.setattr(
+        "practicelearn.output.report.material.until_quiet",
+        lambda *_, why, **__: Printed(why, share=not why),
+    )
+    with pytest.raises(PracticelearnError, match="readers could reckon") as refused:
+        release_report(study, by="sam", read=["Q1"])
+    for part in ("2023-24", "group", "Printed:"):
+        assert part in str(refused.value)
+    assert study.decisions()["kind"].tolist().count("release") == 0
 
 
 def test_the_command_lists_asks_and_takes_quotes_out(study: Study) -> None:

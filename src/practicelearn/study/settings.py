@@ -35,6 +35,8 @@ class StudySettings:
         Whether names were replaced before the sessions were frozen.
     template : str
         A Word file for the look of reports, beside ``study.toml`` or by its whole path.
+    rounding : int
+        To what counts of people are rounded for readers: 5, or 0 for not at all.
     """
 
     title: str
@@ -43,6 +45,7 @@ class StudySettings:
     headline: tuple[str, ...] = ()
     pseudonymised: bool = False
     template: str = ""
+    rounding: int = 0
 
 
 def read_settings(file: Path) -> StudySettings:
@@ -100,6 +103,7 @@ _EXPECTED = {
     "headline": 'a list of theme ids, such as ["supervision"]',
     "pseudonymised": "true or false",
     "template": 'a file\'s name in quotes, such as "council.docx"',
+    "rounding": "5, or 0 for counts as they are",
 }
 
 
@@ -124,6 +128,8 @@ def _fits(key: str, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
     if key == "pseudonymised":
         return isinstance(value, bool)
+    if key == "rounding":
+        return type(value) is int and value in (0, 5)
     if key == "smallest_worthwhile":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
     return isinstance(value, str)

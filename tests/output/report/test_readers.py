@@ -73,9 +73,8 @@ def test_one_to_four_people_are_fewer_than_five_and_their_share_is_hidden(
     report: Report, themes: Themes, change: pd.DataFrame
 ) -> None:
     assert "fewer than 5 of 25 people" in report.html()
-    hidden = for_readers(
-        change, Report(themes=themes).material.hidden, {"tools", "supervision", "workload"}
-    )
+    own = Report(themes=themes).material.hidden
+    hidden = for_readers(change, own, {"tools", "supervision", "workload"})
     newest = hidden[hidden["year_after"] == "2024-25"].set_index("theme_id")
     figures = ["mean_before", "mean_after", "difference", "low", "high", "p_adjusted",
                "smallest_detectable"]  # fmt: skip

@@ -153,13 +153,15 @@ _KINDS = {
 
 
 def as_rows(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Return facts as plain rows, to be kept with a release."""
-    rows = []
+    """Return facts as plain rows, to be kept with a release; no printed word is in them."""
+    rows: list[dict[str, Any]] = []
     for fact in facts:
-        row = {k: v for k, v in asdict(fact).items() if v is not None}
+        row = {k: v for k, v in asdict(fact).items() if v is not None and k != "said"}
         if fact.groups is not None:
             row["groups"] = sorted(fact.groups)
-        rows.append({"kind": type(fact).__name__, **row})
+        row["kind"] = type(fact).__name__
+        if row not in rows:
+            rows.append(row)
     return rows
 
 
@@ -178,5 +180,6 @@ def from_rows(rows: Iterable[Mapping[str, Any]], *, release: str) -> list[Fact]:
             own["groups"] = frozenset(own["groups"])
         if own.get("release", THIS) == THIS:
             own["release"] = release
-        found.append(kind(**own))
+        figures = [str(own[k]) for k in ("n", "per_cent", "people") if k in own]
+        found.append(kind(**own, said=" ".join([kind.__name__, *figures])))
     return found

@@ -170,33 +170,40 @@ def _of_word(path: Path) -> Iterator[Piece]:
     from docx.text.paragraph import Paragraph
 
     word = docx.Document(str(path))
+    for page in word.sections:
+        for edge in (page.header, page.footer):
+            for line in edge.paragraphs:
+                if line.text.strip():
+                    yield Piece(_flat(line.text), "text", "page")
     section = part = caption = ""
-    for part_of_page in word.sections:
-        for piece in (part_of_page.header, part_of_page.footer):
-            for paragraph in piece.paragraphs:
-                if paragraph.text.strip():
-                    yield Piece(_flat(paragraph.text), "text", "page")
     for item in word.element.body.iterchildren():
-        if item.tag == qn("w:p"):
-            paragraph = Paragraph(item, word)
-            for shape in item.iter(qn("wp:docPr")):
-                yield Piece(shape.get("descr") or "", "alt", section, part)
-            text = _flat(paragraph.text)
-            style = str(paragraph.style.name) if paragraph.style is not None else ""
+        if item.tag == qn("w:tbl"):
+            yield from _word_table(Table(item, word), section, part, caption)
+        elif item.tag == qn("w:p"):
+            line = Paragraph(item, word)
+            style, text = _style(line), _flat(line.text)
             if style == "Heading 2":
                 section, part = text, ""
             elif style.startswith("Heading") and style != "Heading 1":
                 part = text
             elif style == "Caption":
                 caption = text
-            if any(_is_figure(run) for run in paragraph.runs) and style != "Quote":
-                yield from _key_figures(paragraph, section, part)
-            elif text:
-                heading = style.startswith("Heading")
-                kind = "heading" if heading else _WORD_KINDS.get(style, "text")
-                yield Piece(text, kind, section, part)
-        elif item.tag == qn("w:tbl"):
-            yield from _word_table(Table(item, word), section, part, caption)
+            for shape in item.iter(qn("wp:docPr")):
+                yield Piece(shape.get("descr") or "", "alt", section, part)
+            yield from _word_line(line, section, part)
+
+
+def _word_line(line: Any, section: str, part: str) -> Iterator[Piece]:
+    style, text = _style(line), _flat(line.text)
+    if style != "Quote" and any(_is_figure(run) for run in line.runs):
+        yield from _key_figures(line, section, part)
+    elif text:
+        kind = "heading" if style.startswith("Heading") else _WORD_KINDS.get(style, "text")
+        yield Piece(text, kind, section, part)
+
+
+def _style(line: Any) -> str:
+    return str(line.style.name) if line.style is not None else ""
 
 
 def _is_figure(run: Any) -> bool:

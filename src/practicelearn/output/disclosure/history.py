@@ -59,11 +59,10 @@ def populations(
         if isinstance(row.get("printed"), Mapping)
     }
     return {
-        year: _people(counted[year], year, [r for r in [*sorted(releases - {THIS}), *(
-            [THIS] if THIS in releases else [])]], kept)
+        year: _people(counted[year], year, sorted(releases, key=lambda r: (r == THIS, r)), kept)
         for year, releases in told.items()
         if year in counted
-    }  # fmt: skip
+    }
 
 
 def _people(

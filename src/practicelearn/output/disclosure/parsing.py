@@ -119,7 +119,8 @@ _VERDICT = r"[A-Za-z][^:;.]*"
 _SIGNED = r"[−+-]?\d+"
 # a figure about people in words that somebody wrote by hand
 _BY_HAND = re.compile(
-    r"\d[\d,.]*(?: ?%| per cent| in \d+| out of \d+| of (?:the |our |us|them|\d+))?\s*(?:\w+\s){0,2}?"
+    r"\d[\d,.]*(?: ?%| per cent| in \d+| out of \d+| of (?:the |our |us|them|\d+))?\s*"
+    r"(?:\w+\s){0,2}?"
     r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues|groups?"
     r"|staff|respondents|of us|of them|facilitators?|voices?)\b",
     re.IGNORECASE,
@@ -157,8 +158,8 @@ _STRUCTURE = [
 _CHECKLIST = [  # the longest first: a shorter one would take its beginning away
     re.compile(p)
     for p in (
-        rf"With {_N} groups? in the last round, a theme that up to {_N}% of such groups would raise",
-        rf"at least {_N} groups? with at least {_N} (?:people|person) in a round; {_N} of {_N} were",
+        rf"With {_N} groups? in the last round, a theme that up to {_N}% of such groups would",
+        rf"at least {_N} groups? with at least {_N} people in a round; {_N} of {_N} were",
         rf"(?:no facilitator|fewer than 5 facilitators|{_N}) managed somebody present \({_N} sess",
         rf"{_N} groups?(?: and (?:about )?(?:{_N}|fewer than 5) people)?",
         rf"Who led is named in {_N} of {_N} sessions?",
@@ -280,8 +281,8 @@ class _Reader:
     def _came_up(self, text: str, piece: Piece) -> str:
         theme = self.known.names.get(piece.part)
         shape = re.compile(
-            rf"It came up before anybody asked in (?:(?:{_N}|none) of the |all |the one )(?P<n>{_N})?"
-            r" ?groups? in which it was raised"
+            rf"It came up before anybody asked in (?:(?:{_N}|none) of the |all |the one )"
+            rf"(?P<n>{_N})? ?groups? in which it was raised"
         )
 
         def told(hit: re.Match[str]) -> str:
@@ -297,8 +298,8 @@ class _Reader:
         theme = self.known.names.get(piece.part)
         k = rf"({_N}|nobody)"
         shape = re.compile(
-            rf"Of the ({_N}) people, {k} spoke for it, {k} against it, {k} both for and against; {k}"
-            rf" raised it without taking a side, {k} did not raise it\."
+            rf"Of the ({_N}) people, {k} spoke for it, {k} against it, {k} both for and against; "
+            rf"{k} raised it without taking a side, {k} did not raise it\."
         )
         hit = shape.search(text)
         if hit is None or theme is None:
@@ -311,9 +312,9 @@ class _Reader:
 
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {_VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people in a "
-            rf"\w+(?:; every change from (?P<low>{_SIGNED}) to (?P<high>{_SIGNED}) percentage points "
-            r"fits what was heard)?"
+            rf"(?P<name>{self.name})\. {_VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
+            rf"in a \w+(?:; every change from (?P<low>{_SIGNED}) to (?P<high>{_SIGNED}) percentage "
+            r"points fits what was heard)?"
         )
 
         def told(hit: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +16,10 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn._tables import RECHECKS, SURVEY, check_kind, empty_table, near_match
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.disclosure.facts import Fact
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
+from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.blocks import DRAFT, Document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
@@ -218,6 +221,47 @@ class Report:
         if suffix == ".html":
             return save_whole(path, lambda draft: draft.write_bytes(self.html().encode()))
         return save_whole(path, lambda draft: to_word(self.document, draft, template=self.template))
+
+    def for_readers(self, folder: str | Path) -> list[Path]:
+        """Write every document that readers get, as it is read before a release.
+
+        Returns
+        -------
+        list of Path
+            The report as ``.html`` and ``.docx``, the pages for directors and for participants as
+            ``.docx``; the last only once something has been stated.
+        """
+        written = []
+        for kind, suffixes in (("report", (".html", ".docx")), ("summary", (".docx",)),
+                               ("feedback", (".docx",))):  # fmt: skip
+            if kind == "feedback" and self.material.stated().empty:
+                continue
+            document = _KINDS[kind](self.material, self._cycle)
+            for suffix in suffixes:
+                path = Path(folder) / f"{kind}{suffix}"
+                if suffix == ".html":
+                    path.write_bytes(to_html(document).encode())
+                else:
+                    to_word(document, path, template=self.template)
+                written.append(path)
+        return written
+
+    def disclosed(self) -> tuple[list[Fact], list[str]]:
+        """Return what readers' documents tell, and what of it must not be told. For the team.
+
+        Returns
+        -------
+        facts : list of Fact
+            Every printed figure of people and groups.
+        found : list of str
+            What can be reckoned from them and all earlier releases, and figures that could not be
+            placed; nothing where the report may be released.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            read = read_documents(self.for_readers(folder), self.material, self._cycle)
+        unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
+        told = [found.says for found in audit_facts(read.facts, self.material)]
+        return read.facts, [*unplaced, *told]
 
     def __repr__(self) -> str:
         return f"Report ({self.kind}): {self.document.title}, {len(self.document.blocks)} blocks"
