@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from practicelearn._tables import near_match
 from practicelearn.coding.log.schema import FORMAT, newest_format
@@ -45,7 +45,7 @@ class StudySettings:
     headline: tuple[str, ...] = ()
     pseudonymised: bool = False
     template: str = ""
-    rounding: int = 0
+    rounding: Literal[0, 5] = 0
 
 
 def read_settings(file: Path) -> StudySettings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from practicelearn.output.disclosure.facts import (
     AGAINST,
@@ -481,7 +481,7 @@ class _Reader:
 
     def _of(
         self, theme: str, year: str, said: str, release: str = "", *, groups: bool = False
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         of = self.known.of_groups if groups else self.known.of_people
         return {
             "theme": theme, "round": year, "said": said.strip(),
@@ -501,9 +501,9 @@ class _Reader:
         if whole or some:
             hit = whole or some
             assert hit is not None
-            self._add(Groups(n=_number(hit[1]), **of))  # type: ignore[arg-type]
+            self._add(Groups(n=_number(hit[1]), **of))
         elif words.startswith("some"):
-            self._add(Order(at_least=1, **of))  # type: ignore[arg-type]
+            self._add(Order(at_least=1, **of))
 
     def _people(self, theme: str, year: str, words: str, said: str) -> None:
         kept = self.known.reprinted.get((theme, year))
@@ -512,17 +512,17 @@ class _Reader:
         exact = re.fullmatch(rf"({_N}) of ({_N})", words)
         about = re.fullmatch(rf"about ({_N}) of about ({_N})", words)
         if exact:
-            self._add(Count(n=_number(exact[1]), stands_of=_number(exact[2]), **own))  # type: ignore[arg-type]
+            self._add(Count(n=_number(exact[1]), stands_of=_number(exact[2]), **own))
         elif about:
-            self._add(Rounded(n=_number(about[1]), **own))  # type: ignore[arg-type]
+            self._add(Rounded(n=_number(about[1]), **own))
         elif words.startswith("fewer than 5"):
-            self._add(FewerThan5(**own))  # type: ignore[arg-type]
+            self._add(FewerThan5(**own))
         elif words.startswith("nearly all"):
-            self._add(NearlyAll(**own))  # type: ignore[arg-type]
+            self._add(NearlyAll(**own))
 
     def _share(self, theme: str, year: str, per_cent: str, said: str) -> None:
         self.shares[theme, year] = int(per_cent)
-        self._add(PerCent(per_cent=int(per_cent), **self._of(theme, year, said)))  # type: ignore[arg-type]
+        self._add(PerCent(per_cent=int(per_cent), **self._of(theme, year, said)))
 
     def _interval(
         self, theme: str, year: str, low: str | None, high: str | None, said: str
@@ -538,7 +538,7 @@ class _Reader:
         kept = self.known.reprinted.get((theme, self.known.latest))
         release = kept.release if kept is not None and kept.recurs else ""
         of = self._of(theme, self.known.latest, said, release)
-        self._add(Recurring(people=people, min_groups=groups, **of))  # type: ignore[arg-type]
+        self._add(Recurring(people=people, min_groups=groups, **of))
 
 
 def _number(words: str) -> int:

@@ -16,7 +16,7 @@ from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.disclosure.quiet import Printed, until_quiet
 from practicelearn.output.disclosure.releases import Released, Said, released_of
 from practicelearn.output.report.blocks import Quote
-from practicelearn.output.report.wording import FEWER, SMALL, long_date, number, place, text
+from practicelearn.output.report.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.mentions import depth_of, mentions
@@ -256,7 +256,7 @@ class Material:
         if now is None or why == rules.CHANGED:
             return ""
         words = rules.people_said(now.n_people_raised, now.n_people, why, rounding=self.rounding)
-        return "" if words == rules.HIDDEN else words
+        return "" if words == HIDDEN else words
 
     def groups_said(self, theme: str, year: str) -> str:
         """In how many groups a theme was raised, for readers; empty when it was not read."""
