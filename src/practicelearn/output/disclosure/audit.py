@@ -202,7 +202,7 @@ class _Theme:
 
     def _to_members(self, already: set[str]) -> Iterator[Disclosed]:
         now = self.facts[-1].release
-        groups = _groups(self.people, now)
+        groups = {} if self._whole_is_plain(RAISED) else _groups(self.people, now)
         for mine, atoms in groups.items():
             known = []
             for category in self.model.cells:
@@ -212,8 +212,9 @@ class _Theme:
             if not known:
                 continue
             inside = self.model.knowing(known)
-            for other, theirs in groups.items():
-                if other == mine or f"group {other}" in already or self._whole_is_plain(RAISED):
+            open_ = inside.varies(list(groups.values()), RAISED)
+            for (other, theirs), varies in zip(groups.items(), open_, strict=True):
+                if varies or other == mine or f"group {other}" in already:
                     continue
                 if inside.is_certain(theirs, RAISED):
                     low, high = inside.reach(theirs, RAISED)

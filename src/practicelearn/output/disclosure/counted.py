@@ -136,7 +136,8 @@ def _population(
     raised: Mapping[str, Mapping[str, int | None]], sizes: Mapping[str, int]
 ) -> dict[str, int]:
     """The groups whose people most themes are counted in; of a tie the most groups."""
-    sets = [frozenset(g for g, n in own.items() if n is not None) for own in raised.values()]
+    every = [frozenset(g for g, n in own.items() if n is not None) for own in raised.values()]
+    sets = [counted for counted in every if counted]
     if not sets:
         return dict(sizes)
     often = max(set(sets), key=lambda s: (sets.count(s), len(s), sorted(s)))

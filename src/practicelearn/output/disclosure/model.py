@@ -35,6 +35,8 @@ __all__ = ["Model"]
 
 Vector = npt.NDArray[np.float64]
 _EDGE = 1e-6
+_MOST_PAIRS = 12_000
+_SOME = 500
 _GROWN = 6  # points whose neighbours are looked at: more find little that is new
 _SIDES = {FOR: (AGAINST, MIXED), AGAINST: (FOR, MIXED)}
 
@@ -123,6 +125,14 @@ class Model:
                 return False
         low, high = self.reach(atoms, category)
         return low == high
+
+    def varies(self, sets: Sequence[frozenset[int]], category: str) -> list[bool]:
+        """For each set of atoms, whether two of some points already found differ in it."""
+        if not len(self._points):
+            return [False] * len(sets)
+        some = self._points[:: max(1, len(self._points) // _SOME)]
+        seen = [some[:, self._x(atoms, category)].sum(axis=1) for atoms in sets]
+        return [bool(np.ptp(values) > 0.5) for values in seen]
 
     def knowing(self, fixed: Sequence[tuple[frozenset[int], str, int]]) -> Model:
         """The same model for somebody who knows these numbers too."""
@@ -307,11 +317,12 @@ def _moves(atoms: int, cells: int) -> Vector:
     for k, a, b, t in product(range(atoms), range(cells), range(cells), range(1, 5)):
         if a != b:
             single.append(((k, a, b, t), _move(atoms, cells, ((k, a, b, t),))))
+    # of many groups not every pair: what the points do not show, the solver does
+    partners = min(atoms - 1, max(2, _MOST_PAIRS // max(len(single), 1)))
     both = [
-        _move(atoms, cells, (one, (k, one[2], one[1], one[3])))
+        _move(atoms, cells, (one, ((one[0] + step) % atoms, one[2], one[1], one[3])))
         for one, _ in single
-        for k in range(atoms)
-        if k != one[0]
+        for step in range(1, partners + 1)
     ]
     return np.array([m for _, m in single] + both)
 

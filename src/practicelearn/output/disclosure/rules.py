@@ -67,6 +67,8 @@ def too_small_a_round(sizes: Collection[int]) -> str:
     ('', 'small round', 'small round')
     """
     people = sum(sizes)
+    if not people:
+        return SMALL_ROUND
     small = people < _LEAST_PEOPLE or len(sizes) < _LEAST_GROUPS or 2 * max(sizes) > people
     return SMALL_ROUND if small else ""
 
