@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from practicelearn.cli import app
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import quotes_to_read, release_report
 from practicelearn.jobs.reports import report_of
+from practicelearn.jobs.rights import withdraw
 from practicelearn.output.disclosure.quiet import Printed
 from practicelearn.output.report import report as module
 from practicelearn.study import Study
@@ -75,6 +77,27 @@ def test_a_release_keeps_what_it_told_and_nobodys_words(study: Study) -> None:
     kinds = {(f["kind"], f["round"]) for f in event.payload["facts"] if f["theme"] == "supervision"}
     assert {("Count", "2024-25"), ("Groups", "2024-25"), ("Recurring", "2024-25")} <= kinds
     assert "Supervision goes first" not in str(event.payload)
+
+
+def test_after_a_withdrawal_the_next_report_reprints_what_was_released_and_can_be_released(
+    study: Study,
+) -> None:
+    release_report(study, by="sam", read=["Q1"])
+    withdraw(study.path, "south-P2-2024-25", by="sam")  # who raised supervision, and tools not
+    report = report_of(study.path)
+    assert report.document.notices, "a draft again"
+    assert report.material.changed == {"2024-25"}
+    page = report.html()
+    assert "5 of 5 groups, 20 of 25 people (as reported on" in page
+    assert "of 24" not in page
+    own = page.split("Figures, 2023-24 to 2024-25</h3>")[1].split("<h3")[0]
+    assert not re.findall(r">[^<]*\d%</t[dh]>", own), "no share of a row with that round"
+    quotes = quotes_to_read(study)
+    again = release_report(study, by="sam", read=list(quotes["reference"]))
+    kept = {f["release"] for f in again.payload["facts"] if f["round"] == "2024-25"}
+    assert len(kept) == 1, "every figure of the round is the first release's"
+    assert kept != {"this report"}
+    assert not report_of(study.path).document.notices
 
 
 def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_place(

@@ -18,7 +18,7 @@ from practicelearn.output.report import Report
 from practicelearn.output.report import figures as figures_module
 from practicelearn.output.report import report as report_module
 from practicelearn.output.report.audited import audit_facts, read_documents
-from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Table
+from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Picture, Table
 from practicelearn.output.report.changes import for_readers
 from practicelearn.output.report.release import printed_of
 from practicelearn.themes.themes import Themes
@@ -29,6 +29,8 @@ RELEASED = "2025-03-04T10:00:00.000+00:00"
 @pytest.fixture(autouse=True)
 def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_module, "refuse_names", lambda *_: None)  # it has tests of its own
+    real = Picture.image  # what is drawn is read in the test of the sample; here it takes time
+    monkeypatch.setattr(Picture, "image", lambda p, kind: b"" if kind == "svg" else real(p, kind))
 
 
 def texts(document: Document) -> list[str]:
