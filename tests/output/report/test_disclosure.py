@@ -225,6 +225,20 @@ def test_that_all_groups_have_the_same_score_is_never_for_readers(
     assert not shown["why"].str.contains("same score").any()
 
 
+def test_why_two_rounds_cannot_be_compared_is_said_all_the_same(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    hidden = Report(themes=themes).material.without_share
+    for verdict, why in (
+        ("not asked the same way", "question 7 was asked in 2024-25 only"),
+        ("cannot tell", "no test: 3 units in 2023-24, at least 4 are needed"),
+    ):
+        shown = for_readers(
+            change.assign(why=why, verdict=verdict), hidden, set(themes.table.index)
+        )
+        assert set(shown["why"]) == {why}
+
+
 @pytest.mark.parametrize("led", ["3 of 16", "16 of 16", "1 of 2"])
 def test_facilitators_are_not_counted_in_the_cautions(
     themes: Themes, change: pd.DataFrame, led: str

@@ -71,7 +71,8 @@ def reason_said(row: Any) -> str:
     point; beside a share either tells single groups.
     """
     why = "" if is_missing(row.why) else str(row.why)
-    if why.startswith(_REFUSED):
+    compared = str(row.verdict).startswith((CANNOT_TELL, "heard", "no worthwhile"))
+    if why.startswith(_REFUSED) or not compared:
         return why
     if is_missing(row.low) or is_missing(row.high):
         return NOT_TOLD
