@@ -69,6 +69,7 @@ def test_groups_and_people_of_every_round() -> None:
         ("In 2025-26: some of 8 groups, nearly all of 50 people.", NearlyAll, None),
         ("In 2025-26: 8 of 8 groups, about 20 of about 50 people.", Rounded, 20),
         (f"In 2025-26: not raised in any of 8 groups; {BOUND}.", Count, 0),
+        ("In 2025-26: 5 groups, 20 of 25 people (as reported on 4 March 2025).", Groups, 5),
         (f"It came up before anybody asked in 6 of the 8 groups {TAKEN}.", Groups, 8),
         (f"It came up before anybody asked in all 5 groups {TAKEN}.", Groups, 5),
     ],

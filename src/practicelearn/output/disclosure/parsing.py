@@ -113,7 +113,7 @@ _MONTHS = "January February March April May June July August September October N
 _DATE = rf"\d{{1,2}} (?:{_MONTHS.replace(' ', '|')}) \d{{4}}"
 _PEOPLE = (rf"(?:(?:about )?{_N} of (?:about )?{_N}|fewer than 5(?: of (?:about )?{_N})?"
            rf"|nearly all(?: of (?:about )?{_N})?)")  # fmt: skip
-_GROUPS = rf"(?:{_N} of {_N} groups?|some of {_N} groups?|some groups|all {_N} groups)"
+_GROUPS = rf"(?:{_N} of {_N} groups?|some of {_N} groups?|some groups|all {_N} groups|{_N} groups?)"
 _AS = rf"(?: \(as reported on {_DATE}\))?"
 _VERDICT = r"[A-Za-z][^:;.]*"
 _SIGNED = r"[−+-]?\d+"
@@ -503,7 +503,7 @@ class _Reader:
         as_all = re.sub(r"^all (\d+)", r"\1 of \1", words)
         release = kept.release if kept is not None and kept.groups == as_all else ""
         whole = re.match(rf"all ({_N}) groups", words)
-        some = re.match(rf"({_N}) of {_N} groups?", words)
+        some = re.match(rf"({_N})(?: of {_N})? groups?", words)
         of = self._of(theme, year, said, release, groups=True)
         if whole or some:
             hit = whole or some

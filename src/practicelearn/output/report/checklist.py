@@ -223,12 +223,14 @@ def _saturation(material: Material) -> str:
         return ""
     groups = group_units(_corpus(material)).groupby("year").size().iloc[-1]
     bound = 1 - 0.05 ** (1 / int(groups))
-    said = "every theme came up in one at least"
-    if missed:
-        said = f"{count(len(missed), 'theme')} came up in none of them"
+    said = "; every theme came up in one at least"
+    if material.latest in material.changed:
+        said = ""  # it may hang on somebody who has left
+    elif missed:
+        said = f"; {count(len(missed), 'theme')} came up in none of them"
     return (
         f"Not claimed. With {count(int(groups), 'group')} in the last round, a theme that up to "
-        f"{bound:.0%} of such groups would raise could be missed; {said}."
+        f"{bound:.0%} of such groups would raise could be missed{said}."
     )
 
 

@@ -143,7 +143,11 @@ class Report:
 
         The newest release is no earlier one for the report that it released.
         """
-        if self.kind != "evidence" and len(releases(self._decisions)):
+        return self._material() if self.kind == "evidence" else self._for_readers
+
+    @cached_property
+    def _for_readers(self) -> Material:
+        if len(releases(self._decisions)):
             own = self._material(is_released=True)
             if is_newest_release(self._hash_of(own), self._decisions):
                 return own
@@ -176,7 +180,7 @@ class Report:
 
         A release holds for the report with this hash, and for the page for directors beside it.
         """
-        return self._hash_of(self.material)
+        return self._hash_of(self._for_readers)
 
     def _hash_of(self, material: Material) -> str:
         titled = replace(material, title=self.title or _TITLES["report"])
