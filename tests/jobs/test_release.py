@@ -100,6 +100,21 @@ def test_after_a_withdrawal_the_next_report_reprints_what_was_released_and_can_b
     assert not report_of(study.path).document.notices
 
 
+def test_a_release_of_word_counts_does_not_freeze_what_people_coded(study: Study) -> None:
+    row = {"hash": "of the word counts", "quotes": [],
+           "rules": {"origin": "keyword"},
+           "printed": {"2024-25": {"people": "25", "sizes": {}, "digests": {"supervision": "x"},
+                                   "themes": {"supervision": {"people": "9 of 25",
+                                                              "groups": "4 of 5 groups",
+                                                              "recurs": True}}}}}  # fmt: skip
+    release_report(study, by="sam", read=["Q1"])
+    study.record("sam", "release", payload=row)
+    report = report_of(study.path)
+    assert not report.document.notices, "it is still released"
+    assert "20 of 25 people." in report.html()
+    assert "9 of 25" not in report.html()
+
+
 def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_place(
     study: Study,
 ) -> None:

@@ -14,10 +14,10 @@ from practicelearn.output.disclosure.population import Atom, Population
 __all__ = ["earlier_facts", "populations"]
 
 
-def earlier_facts(decisions: pd.DataFrame) -> list[Fact]:
+def earlier_facts(releases: pd.DataFrame) -> list[Fact]:
     """Return what all kept releases told, each under its own time as release."""
     found: list[Fact] = []
-    for row in decisions[decisions["kind"] == "release"].to_dict("records"):
+    for row in releases.to_dict("records"):
         release, rows = str(row["at"]), row.get("facts")
         if isinstance(rows, list):
             found += from_rows(rows, release=release)
@@ -32,7 +32,7 @@ def earlier_facts(decisions: pd.DataFrame) -> list[Fact]:
 
 
 def populations(
-    facts: Iterable[Fact], counted: Mapping[str, Counted], decisions: pd.DataFrame
+    facts: Iterable[Fact], counted: Mapping[str, Counted], releases: pd.DataFrame
 ) -> dict[str, Population]:
     """Return each round's people as every release that speaks of it counted them.
 
@@ -42,8 +42,8 @@ def populations(
         Of this report and earlier releases.
     counted : mapping
         Each round as it is counted now.
-    decisions : DataFrame
-        With the releases, which hold how many were in each group.
+    releases : DataFrame
+        As ``releases_of`` returns them; they hold how many were in each group.
 
     Notes
     -----
@@ -55,12 +55,12 @@ def populations(
         told.setdefault(fact.round, set()).add(fact.release)
     kept = {
         str(row["at"]): row["printed"]
-        for row in decisions[decisions["kind"] == "release"].to_dict("records")
+        for row in releases.to_dict("records")
         if isinstance(row.get("printed"), Mapping)
     }
     return {
-        year: _people(counted[year], year, sorted(releases, key=lambda r: (r == THIS, r)), kept)
-        for year, releases in told.items()
+        year: _people(counted[year], year, sorted(own, key=lambda r: (r == THIS, r)), kept)
+        for year, own in told.items()
         if year in counted
     }
 

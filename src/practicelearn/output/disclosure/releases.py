@@ -11,7 +11,7 @@ import pandas as pd
 from practicelearn.output.disclosure.counted import Counted
 from practicelearn.output.disclosure.rules import as_it_was
 
-__all__ = ["Released", "Said", "released_of"]
+__all__ = ["Released", "Said", "released_of", "releases_of"]
 
 
 @dataclass(frozen=True)
@@ -73,24 +73,37 @@ class Released:
         return False
 
 
-def released_of(decisions: pd.DataFrame, *, but_the_newest: bool = False) -> Released:
-    """Return what released reports printed.
+def releases_of(decisions: pd.DataFrame, origin: str, *, first: int | None = None) -> pd.DataFrame:
+    """Return the releases of one kind of coding, oldest first.
 
     Parameters
     ----------
     decisions : DataFrame
         As ``Study.decisions`` returns it.
-    but_the_newest : bool
-        Leave out the newest release, to see the report it released.
+    origin : str
+        Word counts and people's coding count other things: neither freezes the other.
+    first : int, optional
+        Only so many, the oldest.
     """
     own = decisions[decisions["kind"] == "release"]
-    if but_the_newest:
-        own = own.iloc[:-1]
+    rules = own["rules"] if "rules" in own else pd.Series(index=own.index, dtype=object)
+    same = [r.get("origin", origin) == origin if isinstance(r, Mapping) else True for r in rules]
+    return own[pd.Series(same, index=own.index, dtype=bool)].iloc[:first]
+
+
+def released_of(releases: pd.DataFrame) -> Released:
+    """Return what released reports printed.
+
+    Parameters
+    ----------
+    releases : DataFrame
+        As :func:`releases_of` returns them.
+    """
     said: dict[tuple[str, str], Said] = {}
     people: dict[str, str] = {}
     digests: dict[str, dict[str, str]] = {}
     figures: dict[tuple[str, str], tuple[int, int, int]] = {}
-    for row in own.to_dict("records"):
+    for row in releases.to_dict("records"):
         at = str(row.get("at") or "")
         printed = row.get("printed")
         if isinstance(printed, Mapping):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
-
 from practicelearn.output.disclosure.audit import Disclosed, audit
 from practicelearn.output.disclosure.facts import THIS, Fact
 from practicelearn.output.disclosure.finished import pieces_of
@@ -47,7 +45,7 @@ def read_documents(
 
 def audit_facts(facts: Iterable[Fact], material: Material) -> list[Disclosed]:
     """Return what these facts disclose together with those of all earlier releases."""
-    earlier = _earlier(material)
+    earlier = material.releases
     every = [*earlier_facts(earlier), *facts]
     people = populations(every, material.counted, earlier)
     return audit([f for f in every if f.round in people], people)
@@ -78,11 +76,6 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
         free=_written_by_hand(material, cycle),
         reprinted=reprinted,
     )
-
-
-def _earlier(material: Material) -> pd.DataFrame:
-    own: pd.DataFrame = material.decisions[material.decisions["kind"] == "release"]
-    return own.iloc[:-1] if material.is_released else own
 
 
 def _written_by_hand(material: Material, cycle: CycleTables | None) -> frozenset[str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from practicelearn.output.disclosure import rules
 from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.disclosure.quiet import Printed, until_quiet
-from practicelearn.output.disclosure.releases import Released, Said, released_of
+from practicelearn.output.disclosure.releases import Released, Said, released_of, releases_of
 from practicelearn.output.report.blocks import Quote
 from practicelearn.output.report.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.themes.absence import absences
@@ -49,8 +49,9 @@ class Material:
         The topic guide: what was asked introduces a theme.
     rounding : int
         To what readers' counts are rounded; 0 for not at all.
-    is_released : bool
-        The newest release released this very report, so it is none of the earlier ones.
+    earlier : int or None
+        How many releases are earlier than this report; None for all. One that released this very
+        report is none of them.
     """
 
     themes: Themes
@@ -61,7 +62,7 @@ class Material:
     year: str = ""
     guide: pd.DataFrame | None = None
     rounding: int = 0
-    is_released: bool = False
+    earlier: int | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -236,7 +237,17 @@ class Material:
     @cached_property
     def released(self) -> Released:
         """What earlier releases printed."""
-        return released_of(self.decisions, but_the_newest=self.is_released)
+        return released_of(self.releases)
+
+    @property
+    def releases(self) -> pd.DataFrame:
+        """The releases before this report."""
+        return releases_of(self.decisions, self.themes.origin, first=self.earlier)
+
+    @property
+    def is_released(self) -> bool:
+        """Whether a release is of this very report."""
+        return self.earlier is not None
 
     @cached_property
     def changed(self) -> set[str]:

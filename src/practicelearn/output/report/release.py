@@ -12,7 +12,7 @@ import pandas as pd
 from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.material import Material
 
-__all__ = ["is_newest_release", "model_hash", "printed_of", "releases"]
+__all__ = ["hashes_of", "model_hash", "printed_of"]
 
 _DRAWN = {"draw", "anchor"}  # a picture is told by its table; an anchor is no word
 
@@ -25,10 +25,9 @@ def model_hash(document: Document) -> str:
     return digest.hexdigest()
 
 
-def is_newest_release(digest: str, decisions: pd.DataFrame) -> bool:
-    """Return whether the last release is of the report with this hash: none that read otherwise."""
-    own = releases(decisions)
-    return len(own) > 0 and "hash" in own and own["hash"].iloc[-1] == digest
+def hashes_of(releases: pd.DataFrame) -> list[str]:
+    """Return the hash of the report that each release released."""
+    return [str(digest) for digest in releases["hash"]] if "hash" in releases else []
 
 
 def printed_of(material: Material) -> dict[str, Any]:
@@ -54,12 +53,6 @@ def printed_of(material: Material) -> dict[str, Any]:
         }
         for year, now in material.counted.items()
     }
-
-
-def releases(decisions: pd.DataFrame) -> pd.DataFrame:
-    """Return every release, oldest first."""
-    own: pd.DataFrame = decisions[decisions["kind"] == "release"]
-    return own
 
 
 def _told(value: Any) -> Iterator[str]:

@@ -28,7 +28,7 @@ from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
-from practicelearn.output.report.release import is_newest_release, model_hash, releases
+from practicelearn.output.report.release import hashes_of, model_hash
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes
 
@@ -42,6 +42,7 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
 }
 _RELEASED = {"report", "summary"}
 """What nobody but the team may see before a person has released it."""
+_LOOKED_AT = 3  # of the newest releases, whether one is of this report: each is made to see
 _TITLES = {
     "report": "Practice themes",
     "evidence": "Practice themes: the evidence",
@@ -141,19 +142,21 @@ class Report:
     def material(self) -> Material:
         """What every kind of document is made from.
 
-        The newest release is no earlier one for the report that it released.
+        A release is no earlier one for the report that it released.
         """
         return self._material() if self.kind == "evidence" else self._for_readers
 
     @cached_property
     def _for_readers(self) -> Material:
-        if len(releases(self._decisions)):
-            own = self._material(is_released=True)
-            if is_newest_release(self._hash_of(own), self._decisions):
+        every = self._material()
+        hashes = hashes_of(every.releases)
+        for k in reversed(range(max(0, len(hashes) - _LOOKED_AT), len(hashes))):
+            own = self._material(earlier=k)
+            if self._hash_of(own) == hashes[k]:
                 return own
-        return self._material()
+        return every
 
-    def _material(self, *, is_released: bool = False) -> Material:
+    def _material(self, *, earlier: int | None = None) -> Material:
         return Material(
             themes=self.themes,
             change=self.change,
@@ -163,7 +166,7 @@ class Report:
             year=self.year or "",
             guide=self.guide,
             rounding=self.rounding,
-            is_released=is_released,
+            earlier=earlier,
         )
 
     @cached_property
