@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from practicelearn.output.disclosure.audit import audit
 from practicelearn.output.disclosure.counted import Counted
@@ -14,6 +16,7 @@ from practicelearn.output.disclosure.rules import (
     QUIET,
     SMALL_ROUND,
     SUBSET,
+    few_or_nearly_all,
     groups_said,
     hidden_before_the_test,
     one_population,
@@ -80,3 +83,20 @@ def test_a_part_of_the_round_and_a_small_round_have_no_count_of_people() -> None
     two = {"a": 12, "b": 12}
     assert hidden_before_the_test(12, 2, two, two) == SMALL_ROUND
     assert groups_said(2, 2, SMALL_ROUND) == "some of 2 groups"
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_reader_never_learns_of_one_to_four_people(n: int, more: int) -> None:
+    of = n + more
+    said = people_said(n, of, few_or_nearly_all(n, of))
+    if 0 < n < 5:
+        assert said.startswith("fewer than 5")
+    elif 0 < more < 5:
+        assert said.startswith("nearly all")
+        assert str(n) not in said.split(" of ")[0]
+    else:
+        assert said == f"{n} of {of}"
+
+
+def test_a_group_of_fewer_than_five_gives_no_total() -> None:
+    assert people_said(2, 3, FEW) == "fewer than 5"

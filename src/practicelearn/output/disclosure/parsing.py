@@ -29,6 +29,18 @@ from practicelearn.output.disclosure.facts import (
     TooFine,
 )
 from practicelearn.output.disclosure.finished import Piece
+from practicelearn.output.disclosure.shapes import (
+    AS,
+    BY_HAND,
+    CHECKLIST,
+    GROUPS,
+    IGNORED,
+    PEOPLE,
+    SIGNED,
+    STRUCTURE,
+    VERDICT,
+    N,
+)
 
 __all__ = ["Kept", "Known", "Reading", "read_pieces"]
 
@@ -108,83 +120,6 @@ def read_pieces(pieces: Iterable[Piece], known: Known, *, release: str) -> Readi
     return Reading(list(dict.fromkeys(reader.facts)), list(dict.fromkeys(reader.unread)))
 
 
-_N = r"\d[\d,]*"
-_MONTHS = "January February March April May June July August September October November December"
-_DATE = rf"\d{{1,2}} (?:{_MONTHS.replace(' ', '|')}) \d{{4}}"
-_PEOPLE = (rf"(?:(?:about )?{_N} of (?:about )?{_N}|fewer than 5(?: of (?:about )?{_N})?"
-           rf"|nearly all(?: of (?:about )?{_N})?)")  # fmt: skip
-_GROUPS = rf"(?:{_N} of {_N} groups?|some of {_N} groups?|some groups|all {_N} groups|{_N} groups?)"
-_AS = rf"(?: \(as reported on {_DATE}\))?"
-_VERDICT = r"[A-Za-z][^:;.]*"
-_SIGNED = r"[−+-]?\d+"
-# a figure about people in words that somebody wrote by hand
-_BY_HAND = re.compile(
-    r"\d[\d,.]*(?: ?%| per cent| in \d+| out of \d+| of (?:the |our |us|them|\d+))?\s*"
-    r"(?:\w+\s){0,2}?"
-    r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues|groups?"
-    r"|staff|respondents|of us|of them|facilitators?|voices?)\b",
-    re.IGNORECASE,
-)
-_IGNORED = [
-    re.compile(p)
-    for p in (
-        _DATE,
-        r"\b\d{4}-\d{2}-\d{2}\b",
-        r"(?<![\w-])Q\d+(?:, said otherwise)?(?!\w)",  # a quote's reference
-        r"(?<!\w)q\d+(?!\w)",  # a question's id
-        r"\bpracticelearn \d+(?:\.\d+)+\b",
-        r"\b95% interval\b",
-        r"\bfewer than 5\b",  # without a population it tells no more than the words
-        r"\bWCAG 2\.2\b",
-    )
-]
-_STRUCTURE = [
-    re.compile(p)
-    for p in (
-        rf"A change of {_N} percentage points either way was declared",
-        rf"{_N} (?:of {_N} )?(?:more themes?|more answers?|promises? (?:is|are) past|more: see)",
-        rf"{_N} of {_N} teams met in both rounds",
-        rf"{_N} effective splits",
-        r"error rate up to \.10",
-        r"(?:sensitivity|specificity) [\d.]+ \(of [\d,]+ turns\)",
-        rf"Filled in from the study’s own data: {_N} of {_N} items",
-        r"Scores from 0 to 100: low to 50, moderate to 74, high from 75",
-        r"[Nn]o test: [^.;]*at least \d+ are needed",
-        r"[Nn]ot asked the same way: [\w ,()-]+ differed between the rounds",
-        r"[Qq]uestion \S+ was (?:asked|worded)",
-        r"fewer than \d+ themes",
-        rf"{_N} sessions read by both, at least {_N} are needed",
-        rf"coders differ alike in all {_N} sessions",
-        rf"corrected for coder drift of [−+-]\d+ points, measured on {_N} sessions",
-        r"groups differ [\d.]+ times as far",
-        rf"differ by a third or more \({_N} in [^,]+, {_N} in [^)]+\)",
-        r"between versions \S+ and \S+",
-        r"version \S+",
-    )
-]
-_CHECKLIST = [  # the longest first: a shorter one would take its beginning away
-    re.compile(p)
-    for p in (
-        rf"With {_N} groups? in the last round, a theme that up to {_N}% of such groups would",
-        rf"at least {_N} groups? with at least {_N} people in a round; {_N} of {_N} were",
-        rf"(?:no facilitator|fewer than 5 facilitators|{_N}) managed somebody present \({_N} sess",
-        rf"{_N} groups?(?: and (?:about )?(?:{_N}|fewer than 5) people)?",
-        rf"Who led is named in {_N} of {_N} sessions?",
-        rf"{_N} (?:sites?|teams?|kinds? of group)",
-        rf"A topic guide of {_N} questions?, versions? [\w ,.-]+; kept",
-        rf"{_N} sessions? from [\w ]+",
-        rf"in {_N} sessions?",
-        rf"{_N} gestures? noted",
-        rf"{_N} to {_N} minutes a group, mean {_N}",
-        rf"{_N} themes? came up in none of them",
-        rf"readings of {_N} coders? are used",
-        rf"Version \S+: {_N} codes?",
-        rf"{_N} quotes?, each marked",
-        rf"{_N} turns, (?:nothing|{_N} things?) to look at",
-    )
-]
-
-
 class _Reader:
     def __init__(self, known: Known, release: str) -> None:
         self.known, self.release = known, release
@@ -215,7 +150,7 @@ class _Reader:
         text = self._by_hand(text)
         for shape in self._shapes(piece):
             text = shape(text, piece)
-        for pattern in [*_STRUCTURE, *_IGNORED]:
+        for pattern in [*STRUCTURE, *IGNORED]:
             text = pattern.sub(" ", text)
         text = re.sub(rf"(?<![\w])(?:{self.round})(?!\w)", " ", text)
         if re.search(r"\d", text) and not self._may_stand(piece, text):
@@ -236,25 +171,25 @@ class _Reader:
     def _by_hand(self, text: str) -> str:
         for free in self.free:
             if free in text:
-                counts = _BY_HAND.search(free)
+                counts = BY_HAND.search(free)
                 text = text.replace(free, " ") if counts is None else text
         return text
 
     def _may_stand(self, piece: Piece, left: str) -> bool:
         """Numbers of a table's own kind: items of a checklist, scores, the action sheet."""
         if piece.caption.startswith(("COREQ", "SRQR")) or piece.text.startswith(("COREQ", "SRQR")):
-            for pattern in _CHECKLIST:
+            for pattern in CHECKLIST:
                 left = pattern.sub(" ", left)
             left = re.sub(r"practicelearn [\d.]+", " ", left)
             if piece.column == "Item" or piece.kind != "cell":
-                return _BY_HAND.search(left) is None
+                return BY_HAND.search(left) is None
             return re.search(r"\d", left) is None
         if piece.caption == "Number of actions":
             return piece.text.isdigit()
         if piece.caption.startswith("Survey scores"):
             return re.fullmatch(r"\s*[\d.]+ (?:low|moderate|high)\s*", left) is not None
         if piece.section.startswith(("You said", "What last year", "What we ask", "What happens")):
-            return _BY_HAND.search(left) is None and "%" not in left
+            return BY_HAND.search(left) is None and "%" not in left
         return False
 
     # --- shapes ----------------------------------------------------------------------------
@@ -264,12 +199,12 @@ class _Reader:
         if theme is None:
             return text
         shape = re.compile(
-            rf"(?:In (?P<round>{self.round})|Raised): (?:(?P<groups>{_GROUPS})|raised)"
-            rf"(?:, (?P<people>{_PEOPLE}) people)?{_AS}\."
+            rf"(?:In (?P<round>{self.round})|Raised): (?:(?P<groups>{GROUPS})|raised)"
+            rf"(?:, (?P<people>{PEOPLE}) people)?{AS}\."
         )
         nobody = re.compile(
-            rf"(?:In (?P<round>{self.round})|Raised): not raised in (?:any of {_N} groups|the one "
-            rf"group); up to {_N}% of such groups could still raise it\."
+            rf"(?:In (?P<round>{self.round})|Raised): not raised in (?:any of {N} groups|the one "
+            rf"group); up to {N}% of such groups could still raise it\."
         )
 
         def told(hit: re.Match[str]) -> str:
@@ -288,8 +223,8 @@ class _Reader:
     def _came_up(self, text: str, piece: Piece) -> str:
         theme = self.known.names.get(piece.part)
         shape = re.compile(
-            rf"It came up before anybody asked in (?:(?:{_N}|none) of the |all |the one )"
-            rf"(?P<n>{_N})? ?groups? in which it was raised"
+            rf"It came up before anybody asked in (?:(?:{N}|none) of the |all |the one )"
+            rf"(?P<n>{N})? ?groups? in which it was raised"
         )
 
         def told(hit: re.Match[str]) -> str:
@@ -303,9 +238,9 @@ class _Reader:
 
     def _five(self, text: str, piece: Piece) -> str:
         theme = self.known.names.get(piece.part)
-        k = rf"({_N}|nobody)"
+        k = rf"({N}|nobody)"
         shape = re.compile(
-            rf"Of the ({_N}) people, {k} spoke for it, {k} against it, {k} both for and against; "
+            rf"Of the ({N}) people, {k} spoke for it, {k} against it, {k} both for and against; "
             rf"{k} raised it without taking a side, {k} did not raise it\."
         )
         hit = shape.search(text)
@@ -319,8 +254,8 @@ class _Reader:
 
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {_VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
-            rf"in a \w+(?:; every change from (?P<low>{_SIGNED}) to (?P<high>{_SIGNED}) percentage "
+            rf"(?P<name>{self.name})\. {VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
+            rf"in a \w+(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
             r"points fits what was heard)?"
         )
 
@@ -336,7 +271,7 @@ class _Reader:
         return shape.sub(told, text)
 
     def _directors(self, text: str, _: Piece) -> str:
-        shape = re.compile(rf"^(?P<name>{self.name}): in (?P<groups>{_GROUPS}|the one group)")
+        shape = re.compile(rf"^(?P<name>{self.name}): in (?P<groups>{GROUPS}|the one group)")
         hit = shape.match(text)
         if hit is None:
             return text
@@ -345,14 +280,14 @@ class _Reader:
         return text[hit.end() :]
 
     def _sizes(self, text: str, _: Piece) -> str:
-        said = rf"{_N} \w+, {_N} minutes of talk(?: and [\d.]+ people a \w+)?"
+        said = rf"{N} \w+, {N} minutes of talk(?: and [\d.]+ people a \w+)?"
         return re.sub(
             rf"(?:mean share a \w+; change in percentage points\. )?(?:{self.round}): {said}; "
             rf"(?:{self.round}): {said}\.", " ", text,
         )  # fmt: skip
 
     def _replies(self, text: str, piece: Piece) -> str:
-        shape = re.compile(rf"(Yes|Not quite|Missing): ({_N}|nobody|fewer than 5)(?=[;.])")
+        shape = re.compile(rf"(Yes|Not quite|Missing): ({N}|nobody|fewer than 5)(?=[;.])")
 
         def told(hit: re.Match[str]) -> str:
             if hit[2] == "nobody" or (hit[2][0].isdigit() and _number(hit[2]) < 5):
@@ -374,11 +309,11 @@ class _Reader:
         hit = re.fullmatch(rf"(?:people|groups|rounds?)(?: in ({self.round}))?", piece.column)
         if hit is None:
             return text
-        return re.sub(rf"(?:about )?{_N}|fewer than 5", " ", text)
+        return re.sub(rf"(?:about )?{N}|fewer than 5", " ", text)
 
     def _points(self, text: str, _: Piece) -> str:
         """A picture's text alternative: a difference that the table beside it has too."""
-        shape = re.compile(rf"(?P<name>{self.name}): {_VERDICT}, (?P<d>{_SIGNED}) points\.")
+        shape = re.compile(rf"(?P<name>{self.name}): {VERDICT}, (?P<d>{SIGNED}) points\.")
 
         def told(hit: re.Match[str]) -> str:
             if self.pair is not None:
@@ -392,10 +327,10 @@ class _Reader:
         return shape.sub(told, text)
 
     def _drawn(self, text: str, _: Piece) -> str:
-        text = re.sub(rf"\(n = {_N}(?:–{_N})? and {_N}(?:–{_N})? \w+\)", " ", text)
+        text = re.sub(rf"\(n = {N}(?:–{N})? and {N}(?:–{N})? \w+\)", " ", text)
         text = re.sub(r"smallest worthwhile change: ±\d+|thick part: 90%", " ", text)
-        text = re.sub(rf"\b{_N}\sof\s{_N}\stested:\scannot\stell|\band\s{_N}\smore\b", " ", text)
-        return re.sub(rf"^{_SIGNED}$", " ", text, flags=re.MULTILINE)  # along the axis
+        text = re.sub(rf"\b{N}\sof\s{N}\stested:\scannot\stell|\band\s{N}\smore\b", " ", text)
+        return re.sub(rf"^{SIGNED}$", " ", text, flags=re.MULTILINE)  # along the axis
 
     def _cell(self, text: str, piece: Piece) -> str:
         for starts, shape in (
@@ -413,7 +348,7 @@ class _Reader:
         if theme is None:
             return text
         self._recurs(theme, piece.head)
-        text = re.sub(rf"{_AS}$", "", text)
+        text = re.sub(rf"{AS}$", "", text)
         if piece.column == "Groups":
             self._groups(theme, year, f"{text} groups", f"{piece.head}: {text} groups")
             return " "
@@ -423,7 +358,7 @@ class _Reader:
         return text
 
     def _feedback(self, text: str, _: Piece) -> str:
-        hit = re.fullmatch(rf"(.*) \((?P<groups>{_GROUPS}){_AS}\)", text)
+        hit = re.fullmatch(rf"(.*) \((?P<groups>{GROUPS}){AS}\)", text)
         theme = None if hit is None else self.known.statements.get(hit[1])
         if hit is None or theme is None:
             return text
@@ -437,7 +372,7 @@ class _Reader:
             self.beside[piece.head] = text
         if hit is None or theme is None:
             return text
-        text = re.sub(rf"{_AS}$", "", text)
+        text = re.sub(rf"{AS}$", "", text)
         self._people(theme, hit[1], text, f"{piece.head}: {text} people")
         return " "
 
@@ -465,13 +400,13 @@ class _Reader:
         if piece.column in columns and share:
             self._share(theme, columns[piece.column], share[1], said)
             return " "
-        if piece.column in ("Change", "Other themes") and re.fullmatch(_SIGNED, text):
+        if piece.column in ("Change", "Other themes") and re.fullmatch(SIGNED, text):
             if piece.column == "Change":
                 a, b = (self.shares.get((theme, y)) for y in pair)
                 if a is None or b is None or b - a != _signed(text):
                     self._too_fine(theme, pair[1], said)
             return " "
-        ends = re.fullmatch(rf"({_SIGNED}) to ({_SIGNED})", text)
+        ends = re.fullmatch(rf"({SIGNED}) to ({SIGNED})", text)
         if ends and "interval" in piece.column:
             self._interval(theme, pair[1], ends[1], ends[2], said)
             return " "
@@ -502,8 +437,8 @@ class _Reader:
         kept = self.known.reprinted.get((theme, year))
         as_all = re.sub(r"^all (\d+)", r"\1 of \1", words)
         release = kept.release if kept is not None and kept.groups == as_all else ""
-        whole = re.match(rf"all ({_N}) groups", words)
-        some = re.match(rf"({_N})(?: of {_N})? groups?", words)
+        whole = re.match(rf"all ({N}) groups", words)
+        some = re.match(rf"({N})(?: of {N})? groups?", words)
         of = self._of(theme, year, said, release, groups=True)
         if whole or some:
             hit = whole or some
@@ -516,8 +451,8 @@ class _Reader:
         kept = self.known.reprinted.get((theme, year))
         release = kept.release if kept is not None and kept.people == words else ""
         own = self._of(theme, year, said, release)
-        exact = re.fullmatch(rf"({_N}) of ({_N})", words)
-        about = re.fullmatch(rf"about ({_N}) of about ({_N})", words)
+        exact = re.fullmatch(rf"({N}) of ({N})", words)
+        about = re.fullmatch(rf"about ({N}) of about ({N})", words)
         if exact:
             self._add(Count(n=_number(exact[1]), stands_of=_number(exact[2]), **own))
         elif about:

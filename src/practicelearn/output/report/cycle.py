@@ -200,7 +200,7 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
         last = own.sort_values("year").iloc[-1]
         scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
         n, of = last["n_people_raised"], last["n_people"]
-        people = of_people(n, of, hide=False)
+        people = of_people(n, of)
         if for_readers and not is_missing(n):
             place = (str(last["theme_id"]), str(last["year"]))
             told = material.people_said(*place)
