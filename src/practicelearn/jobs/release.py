@@ -86,7 +86,7 @@ def release_report(
     payload = {
         "hash": report.hash,
         "quotes": list(quotes["coding_id"]),
-        "printed": printed_of(report.material),
+        "printed": printed_of(report.material, {f.theme for f in facts if f.theme}),
         "facts": as_rows(facts),
         "rules": counting_rules(report, open_study(_path(study)).settings),
     }

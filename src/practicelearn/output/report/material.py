@@ -331,9 +331,10 @@ class Material:
         return found
 
     def _quietly(self, theme: str, year: str, why: str) -> Printed:
-        """What is left once the solver is quiet; looked for once for all documents."""
-        if theme not in self.shown:
-            return Printed(why, share=not why)
+        """What is left once the solver is quiet; looked for once for all documents.
+
+        Of every theme: one that is not told of may stand beside a survey or an action.
+        """
         recurs = year in list(self.table.loc[theme, "years_recurring"])
         least = (self.themes.min_people, self.themes.min_groups)
         key = f"quiet {theme} {year} {why} {self.rounding}"

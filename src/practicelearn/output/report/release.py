@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -30,12 +30,15 @@ def hashes_of(releases: pd.DataFrame) -> list[str]:
     return [str(digest) for digest in releases["hash"]] if "hash" in releases else []
 
 
-def printed_of(material: Material) -> dict[str, Any]:
+def printed_of(material: Material, told: Collection[str] = ()) -> dict[str, Any]:
     """Return what a report tells of each round, for the study to keep with its release.
+
+    ``told``: further themes of which it holds a figure, such as beside a survey.
 
     Later reports reprint these words; the hashes show whether a round is counted otherwise by
     then, and the sizes who could be known to have left. No word of a participant is in it.
     """
+    themes = sorted(material.shown.union(told))
     return {
         year: {
             "people": material.people_in(year),
@@ -46,10 +49,10 @@ def printed_of(material: Material) -> dict[str, Any]:
                     "groups": material.groups_said(theme, year),
                     "recurs": bool(material.recurs(theme, year)),
                 }
-                for theme in sorted(material.shown)
+                for theme in themes
                 if material.reach(theme, year) is not None
             },
-            "digests": {theme: now.digest(theme) for theme in sorted(material.shown)},
+            "digests": {theme: now.digest(theme) for theme in themes},
         }
         for year, now in material.counted.items()
     }
