@@ -30,7 +30,7 @@ WHY = {
     "pyyaml": "coding frames, by its safe loader only",
     "rich": "the command line's tables and progress",
     "scikit-learn": "topic models and suggestions",
-    "scipy": "tests and intervals of the comparison of years",
+    "scipy": "tests and intervals of the comparison of years; what a report gives away",
     "spacy": "words, tags and names of a text",
     "starlette": "the coding page's server",
     "typer": "the command line",

@@ -160,7 +160,7 @@ def test_the_release_list_is_every_quote_of_the_report_until_each_was_read(sampl
         sample.reading.say(p["acts"][0]["say"])
     last = sample.ask("read", {"theme": RELEASE})
     assert "Nothing is missing: the report can be released." in lines(last)
-    sample.study.record("pat", "release", payload={"hash": "x", "quotes": [], "counts": []})
+    sample.study.record("pat", "release", payload={"hash": "x", "quotes": []})
     flag = {"coding_id": first["coding"], "quotable": False}
     sample.study.record("pat", "quotable", payload=flag)
     dropped = sample.ask("read", {"theme": RELEASE})

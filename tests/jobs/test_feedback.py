@@ -102,7 +102,7 @@ def test_evidence_prints_the_words_and_the_report_only_counts(themes: Themes) ->
     assert "2024-25. Yes: 6; Not quite: 1; Missing: 0." in evidence
     assert "“The room is lacking” (not quite)" in evidence
     assert "“Nights are missing” (missing)" in evidence
-    assert "Yes: 6; Not quite: fewer than 5; Missing: nobody." in report
+    assert "Yes: 6; Not quite: fewer than 5; Missing: fewer than 5." in report
     assert "lacking" not in report
     assert "Nights" not in report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from practicelearn.cli import app
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import quotes_to_read, release_report
 from practicelearn.jobs.reports import report_of
+from practicelearn.jobs.rights import withdraw
+from practicelearn.output.disclosure.quiet import Printed
 from practicelearn.output.report import report as module
 from practicelearn.study import Study
 from practicelearn.topics import model
@@ -63,6 +66,82 @@ def test_it_is_released_once_every_quote_has_been_read_and_a_draft_again_when_it
         payload={"theme_id": "supervision", "statement": "Supervision goes first, and is missed."},
     )  # fmt: skip
     assert is_draft(study)
+
+
+def test_a_release_keeps_what_it_told_and_nobodys_words(study: Study) -> None:
+    event = release_report(study, by="sam", read=["Q1"])
+    now = event.payload["printed"]["2024-25"]
+    assert now["people"] == "25"
+    assert now["themes"]["supervision"]["people"] == "20 of 25"
+    assert sum(now["sizes"].values()) == 25
+    kinds = {(f["kind"], f["round"]) for f in event.payload["facts"] if f["theme"] == "supervision"}
+    assert {("Count", "2024-25"), ("Groups", "2024-25"), ("Recurring", "2024-25")} <= kinds
+    assert "Supervision goes first" not in str(event.payload)
+
+
+def test_after_a_withdrawal_the_next_report_reprints_what_was_released_and_can_be_released(
+    study: Study,
+) -> None:
+    release_report(study, by="sam", read=["Q1"])
+    withdraw(study.path, "south-P2-2024-25", by="sam")  # who raised supervision, and tools not
+    report = report_of(study.path)
+    assert report.document.notices, "a draft again"
+    assert report.material.changed == {"2024-25"}
+    page = report.html()
+    assert "5 of 5 groups, 20 of 25 people (as reported on" in page
+    assert "of 24" not in page
+    own = page.split("Figures, 2023-24 to 2024-25</h3>")[1].split("<h3")[0]
+    assert not re.findall(r">[^<]*\d%</t[dh]>", own), "no share of a row with that round"
+    quotes = quotes_to_read(study)
+    again = release_report(study, by="sam", read=list(quotes["reference"]))
+    kept = {f["release"] for f in again.payload["facts"] if f["round"] == "2024-25"}
+    assert len(kept) == 1, "every figure of the round is the first release's"
+    assert kept != {"this report"}
+    assert not report_of(study.path).document.notices
+
+
+def test_a_release_of_word_counts_does_not_freeze_what_people_coded(study: Study) -> None:
+    row = {"hash": "of the word counts", "quotes": [],
+           "rules": {"origin": "keyword"},
+           "printed": {"2024-25": {"people": "25", "sizes": {}, "digests": {"supervision": "x"},
+                                   "themes": {"supervision": {"people": "9 of 25",
+                                                              "groups": "4 of 5 groups",
+                                                              "recurs": True}}}}}  # fmt: skip
+    release_report(study, by="sam", read=["Q1"])
+    study.record("sam", "release", payload=row)
+    report = report_of(study.path)
+    assert not report.document.notices, "it is still released"
+    assert "20 of 25 people." in report.html()
+    assert "9 of 25" not in report.html()
+
+
+def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_place(
+    study: Study,
+) -> None:
+    said = "Supervision went first, said 7 people in the north group."
+    study.record("kim", "statement", payload={"theme_id": "supervision", "statement": said})
+    with pytest.raises(PracticelearnError, match="7 people in the north group") as refused:
+        release_report(study, by="sam", read=["Q1"])
+    assert "for the team only" in str(refused.value)
+    assert "written by hand" in str(refused.value)
+    assert study.decisions()["kind"].tolist().count("release") == 0
+
+
+def test_what_readers_could_reckon_is_refused_and_named(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No rule is switched on that would hide it: the check after them is another."""
+    off = "practicelearn.output.report.material.rules.hidden_before_the_test"
+    monkeypatch.setattr(off, lambda *_: "")
+    monkeypatch.setattr(
+        "practicelearn.output.report.material.until_quiet",
+        lambda *_, why, **__: Printed(why, share=not why),
+    )
+    with pytest.raises(PracticelearnError, match="readers could reckon") as refused:
+        release_report(study, by="sam", read=["Q1"])
+    for part in ("2023-24", "group", "Printed:"):
+        assert part in str(refused.value)
+    assert study.decisions()["kind"].tolist().count("release") == 0
 
 
 def test_the_command_lists_asks_and_takes_quotes_out(study: Study) -> None:

@@ -56,6 +56,7 @@ def write_feedback(
         template=study.template,
         themes=themes, kind="feedback", title=settings.title, decisions=study.decisions(),
         made=made, cycle=cycle, rechecks=rechecks, year=year,
+        rounding=settings.rounding,
     )  # fmt: skip
     name = year.replace("/", "-").replace("\\", "-")
     written = [page.save(Path(out) / f"feedback-{name}.docx")]

@@ -13,9 +13,9 @@ from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
+from practicelearn.output.disclosure.facts import as_rows
 from practicelearn.output.report.pointing import named_in, sheet_names
-from practicelearn.output.report.readers import shown_themes
-from practicelearn.output.report.release import printed_counts
+from practicelearn.output.report.release import printed_of
 from practicelearn.output.report.report import Report
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.output.report.wording import SMALL
@@ -24,6 +24,7 @@ from practicelearn.study.settings import StudySettings
 
 __all__ = ["mark_quotable", "quotes_of", "quotes_to_read", "release_report"]
 
+_MOST_NAMED = 12
 _COLUMNS = ["reference", "theme", "quote", "points_at", "stance", "year", "group", "turn_id",
             "coding_id"]  # fmt: skip
 
@@ -69,7 +70,8 @@ def release_report(
     Raises
     ------
     PracticelearnError
-        Nobody is named, or a quote was not read; it is named.
+        Nobody is named, a quote was not read, or readers could reckon what few people said from
+        this report and earlier ones; each is named.
     """
     if not by.strip():
         raise PracticelearnError("a release needs the name of the person who releases: by=NAME.")
@@ -81,15 +83,29 @@ def release_report(
             f"not released: {', '.join(unread)} of {len(quotes)} quotes were not read. Each quote "
             "may hold what points at a person, and no program can see that."
         )
+    facts, found = report.disclosed()
+    if found:
+        raise PracticelearnError(_refusal(found))
     payload = {
         "hash": report.hash,
         "quotes": list(quotes["coding_id"]),
-        "counts": printed_counts(
-            report.material.extent, report.material.hidden, shown_themes(report.material)
-        ),
+        "printed": printed_of(report.material, {f.theme for f in facts if f.theme}),
+        "facts": as_rows(facts),
         "rules": counting_rules(report, open_study(_path(study)).settings),
     }
     return open_study(_path(study)).record(by, "release", payload=payload)
+
+
+def _refusal(found: list[str]) -> str:
+    shown = "\n".join(f"- {said}" for said in found[:_MOST_NAMED])
+    more = f"\n- and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return (
+        "not released: readers could reckon what few people said, or a figure cannot be checked. "
+        f"This is for the team only; do not pass it on.\n{shown}{more}\n"
+        "Figures are hidden by the program wherever it can: take numbers of people and groups out "
+        "of sentences, titles and the action sheet, where they were written by hand, and release "
+        "again; where none was, report this as a fault of the program."
+    )
 
 
 def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:

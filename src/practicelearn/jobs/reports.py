@@ -181,6 +181,7 @@ def _documents(
     document = partial(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
+        rounding=0 if found.study is None else found.study.settings.rounding,
     )  # fmt: skip
     return found, document
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from practicelearn._tables import near_match
 from practicelearn.coding.log.entries import FORMAT
@@ -36,6 +36,8 @@ class StudySettings:
         Whether names were replaced before the sessions were frozen.
     template : str
         A Word file for the look of reports, beside ``study.toml`` or by its whole path.
+    rounding : int
+        To what counts of people are rounded for readers: 5, or 0 for not at all.
     """
 
     title: str
@@ -44,6 +46,7 @@ class StudySettings:
     headline: tuple[str, ...] = ()
     pseudonymised: bool = False
     template: str = ""
+    rounding: Literal[0, 5] = 0
 
 
 def read_settings(file: Path) -> StudySettings:
@@ -101,6 +104,7 @@ _EXPECTED = {
     "headline": 'a list of theme ids, such as ["supervision"]',
     "pseudonymised": "true or false",
     "template": 'a file\'s name in quotes, such as "council.docx"',
+    "rounding": "5, or 0 for counts as they are",
 }
 
 
@@ -125,6 +129,8 @@ def _fits(key: str, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
     if key == "pseudonymised":
         return isinstance(value, bool)
+    if key == "rounding":
+        return type(value) is int and value in (0, 5)
     if key == "smallest_worthwhile":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
     return isinstance(value, str)

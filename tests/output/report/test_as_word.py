@@ -91,7 +91,7 @@ def test_it_holds_the_same_sentences_as_the_page(
 ) -> None:
     words = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
     assert "Supervision goes first when duty is short." in words
-    assert "Heard more by a worthwhile amount: from 20% to 80%" in words
+    assert "Cannot tell: from 64% to 60% of the people in a group" in words
     assert "Q1" in words
 
 

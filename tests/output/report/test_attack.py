@@ -22,8 +22,7 @@ import pytest
 import practicelearn as prac
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.output.report import Report
-from practicelearn.output.report.readers import shown_themes
-from practicelearn.output.report.release import printed_counts
+from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import read_actions
@@ -248,27 +247,8 @@ def test_what_other_themes_did_does_not_tell_what_one_hidden_theme_did(invented:
     assert {row[-1] for row in shown} == {"not shown"}
 
 
-def test_a_later_report_hides_what_only_differs_by_one_person_from_a_released_one(
-    invented: Study,
-) -> None:
-    first = invented.report("report")
-    counts = printed_counts(
-        invented.themes.extent, first.material.hidden, shown_themes(first.material)
-    )
-    assert counts
-    theme, year, n, of, _ = next(c for c in counts if c[:2] == ["workload", "2024-25"])
-    release = pd.DataFrame([{"kind": "release", "who": "sam", "at": "2025-03-01", "hash": "x",
-                             "counts": [[theme, year, n + 1, of, 5]]}])  # fmt: skip
-    known = pd.concat([first.decisions, release], ignore_index=True)
-    later = Report(themes=invented.themes, change=first.change, decisions=known, waive="Invented.")
-    assert later.material.hidden[theme, year] == "changed"
-    name = invented.themes.table.loc[theme, "name"]
-    assert not [row for row in rows_of(later.html(), str(name)) if f"{n} of {of}" in row]
-    assert [row for row in rows_of(first.html(), str(name)) if f"{n} of {of}" in row]
-
-
-@pytest.mark.slow
-def test_the_sample_holds_under_the_same_attack(tmp_path: Path) -> None:
+def sample(tmp_path: Path) -> Study:
+    """The study that the library brings, with all that its reports are made of."""
     folder = tmp_path / "study"
     shutil.copytree(
         prac.sample_path(), folder, ignore=shutil.ignore_patterns("originals", ".cache")
@@ -284,7 +264,13 @@ def test_the_sample_holds_under_the_same_attack(tmp_path: Path) -> None:
         "rechecks": recheck(study.actions(), found, change, guide=study.guide(),
                             survey=study.survey()),
     }  # fmt: skip
-    own = Study(found, lambda kind: Report(themes=found, change=change, kind=kind, **rest))  # type: ignore[arg-type]
+    return Study(found, lambda kind: Report(themes=found, change=change, kind=kind, **rest))  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_the_sample_holds_under_the_same_attack(tmp_path: Path) -> None:
+    own = sample(tmp_path)
+    found = own.themes
     for kind in KINDS:
         text = everything(own.report(kind), tmp_path)
         corpus = found.corpus
@@ -292,3 +278,18 @@ def test_the_sample_holds_under_the_same_attack(tmp_path: Path) -> None:
         assert not {s for s in secret if re.search(rf"(?<![\w-]){re.escape(s)}(?![\w-])", text)}
         assert not unprinted_words(own, plain(text))
         assert not re.search(r"(?<![\d.,-])[1-4] of \d+ people", plain(text))
+
+
+@pytest.mark.slow
+def test_the_solver_finds_nothing_in_the_samples_report_and_every_figure_in_it_is_read(
+    tmp_path: Path,
+) -> None:
+    """Report, page for directors and page for participants, as HTML and as Word, together."""
+    own = sample(tmp_path)
+    made = [own.report(kind) for kind in KINDS]
+    documents: list[Any] = [r.html() for r in made]
+    documents += [r.save(tmp_path / f"{r.kind}.docx") for r in made]
+    read = read_documents(documents, made[0].material, made[0]._cycle)
+    assert read.unread == []
+    assert len(read.facts) > 60
+    assert [t.says for t in audit_facts(read.facts, made[0].material)] == []

@@ -124,8 +124,8 @@ def test_readers_learn_how_it_came_up_and_that_some_saw_it_otherwise(
     own = [b.text for b in between(report, "told") if isinstance(b, Paragraph)]
     said = " ".join(own)
     assert "It came up before anybody asked in all 5 groups in which" in said
-    assert "disagreed: fewer than 5" in said
-    assert "said the same aloud: not shown" in said
+    assert "spoke for it" not in said, "one person did"
+    assert "disagreed:" not in said
     assert "Some saw it otherwise; no quote of theirs has been cleared" in said
     evidence = marked.evidence
     newest = evidence["turn_id"].str.startswith("2024")
@@ -156,7 +156,7 @@ def test_minutes_and_group_size_stand_with_the_differences(
 
 
 def test_the_same_is_never_added_over_groups_that_lean_different_ways(
-    marked: Themes, decisions: pd.DataFrame
+    marked: Themes,
 ) -> None:
     codings = marked.codings
     assert codings is not None
@@ -166,10 +166,6 @@ def test_the_same_is_never_added_over_groups_that_lean_different_ways(
     spans.loc[newest.index[one_group == one_group.iloc[0]], "stance"] = "for"
     themes = find_themes(marked.corpus, replace(codings, spans=spans), marked.topics)
     themes = themes.state("supervision", "Supervision goes first when duty is short.")
-    own = between(Report(themes=themes, decisions=decisions), "told")
-    said = " ".join(b.text for b in own if isinstance(b, Paragraph))
-    assert "The groups did not lean the same way, so who agreed is not added up over them." in said
-    assert "said the same aloud" not in said
     tables = [b for b in between(Report(themes=themes, kind="evidence"), "how")
               if isinstance(b, Table)]  # fmt: skip
     whole = next(t for t in tables if t.caption.startswith("Agreement in 2024-25, people"))

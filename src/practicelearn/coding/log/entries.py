@@ -15,7 +15,7 @@ FORMAT: Final = 1
 
 Of = Literal[
     "id", "text", "number", "flag", "choice", "ids", "texts", "parts", "moves", "rows", "counts",
-    "rules",
+    "rules", "kept",
 ]  # fmt: skip
 Log = Literal["coding", "settled", "decisions"]
 
@@ -34,7 +34,8 @@ class Entry:
     of : str
         ``id`` (text that points at something), ``text`` (people's own words), ``number``, ``flag``,
         ``choice``, ``ids`` and ``texts`` (lists), ``parts`` (passages), ``moves``, ``rows`` and
-        ``counts`` (of numbers), ``rules``.
+        ``counts`` (of numbers), ``rules``, ``kept`` (names, figures and flags in any order: what a
+        release told, without anybody's words).
     needed : bool
         Whether an event of the kind must hold it.
     written : bool
@@ -177,6 +178,14 @@ def _is_rules(value: Any) -> bool:
     )
 
 
+def _is_kept(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(k, str) and _is_kept(v) for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return all(map(_is_kept, value))
+    return isinstance(value, str | int | float)
+
+
 _SIMPLE = frozenset({"id", "text"})
 _FITS: dict[str, Callable[[Any], bool]] = {
     "id": _is_id,
@@ -189,6 +198,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "rows": _is_rows,
     "counts": _is_counts,
     "rules": _is_rules,
+    "kept": _is_kept,
 }
 _EXPECTED = {
     "id": "the id of something, as text",
@@ -204,4 +214,5 @@ _EXPECTED = {
     "rows": "rows of three to five whole numbers",
     "counts": "rows of theme, round and three whole numbers",
     "rules": "names and figures",
+    "kept": "names, figures, true and false",
 }

@@ -114,8 +114,10 @@ KINDS: dict[str, Kind] = {
         {
             "hash": Entry("id", written=True),
             "quotes": Entry("ids", written=True),
-            "counts": Entry("counts", written=True),
+            "counts": Entry("counts"),
             "rules": Entry("rules"),
+            "printed": Entry("kept"),
+            "facts": Entry("kept"),
         },
     ),
     "reply": Kind(

@@ -83,7 +83,7 @@ def _extent_picture(material: Material, wanted: pd.Index) -> Picture | Table:
             rows.append([name, _status(status), heard, "–", "–"])
             continue
         groups = f"{now.n_groups_raised} of {now.n_groups}"
-        people = of_people(now.n_people_raised, now.n_people, hide=False)
+        people = of_people(now.n_people_raised, now.n_people)
         rows.append([name, _status(status), groups, people, number(now.n_passages)])
     recurring = [material.label(str(t)) for t in table.index if _recurs(material, t)]
     shown = replace(material.themes, table=table)
@@ -151,7 +151,7 @@ def _extent_sentence(material: Material, theme: str) -> str:
         elif not now.n_groups_raised:
             parts.append(f"{when}: {material.missed[theme, year]}.")
         else:
-            people = of_people(now.n_people_raised, now.n_people, hide=False)
+            people = of_people(now.n_people_raised, now.n_people)
             parts.append(
                 f"{when}: {now.n_groups_raised} of {count(now.n_groups, 'group')}, {people} "
                 f"people, {count(now.n_passages, 'passage')}."
@@ -232,7 +232,7 @@ def _group_cell(material: Material, row: Any, year: str) -> str | Link:
 def _cell(material: Material, theme: str, n: float, of: float, score: float) -> str:
     if material.table.loc[theme, "origin"] == "topic":
         return share(score)
-    return of_people(n, of, hide=False)
+    return of_people(n, of)
 
 
 def _name_link(material: Material, theme: str) -> Link:
@@ -276,7 +276,7 @@ def _topic_sentence(material: Material, theme: str) -> str:
     for year in reversed(material.years):
         now = material.reach(theme, year)
         if now is not None:
-            people = of_people(now.n_people_raised, now.n_people, hide=False)
+            people = of_people(now.n_people_raised, now.n_people)
             parts.append(
                 f"{f'In {year}' if year else 'In all'}: {share(now.share_people)} of words; "
                 f"{people} people spoke on it, in {now.n_groups_raised} of "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from practicelearn.output.disclosure.rules import Round, figures_hidden
 from practicelearn.output.plots import plot_change
 from practicelearn.output.report.blocks import (
     Block,
@@ -18,7 +19,7 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
-from practicelearn.output.report.disclosure import Hidden
+from practicelearn.output.report.figures import caution_said, coarse, reason_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -34,18 +35,14 @@ from practicelearn.output.report.wording import (
     points,
     share,
 )
-from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.verdicts import NOT_TESTED
 
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
 
 SIDE_BY_SIDE = 3
-_HIDEABLE = ["difference", "low", "high", "inner_low", "inner_high", "p", "p_adjusted",
-             "smallest_detectable"]  # fmt: skip
 _ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",
           "no verdict"]  # by ten letters  # fmt: skip
-_WHY_HIDDEN = "figures are not shown because they could point at single people"
 
 
 def what_changed(material: Material) -> list[Block]:
@@ -95,15 +92,16 @@ def change_in_words(rows: pd.DataFrame) -> list[str]:
     return said
 
 
-def change_figures(rows: pd.DataFrame, *, full: bool) -> list[Block]:
+def change_figures(rows: pd.DataFrame, *, full: bool, changed: Collection[str] = ()) -> list[Block]:
     """Return the picture with its table, and cautions, for one pair of rounds.
 
-    ``full``: with p and the smallest detectable change, for the team.
+    ``full``: with p and the smallest detectable change, for the team. ``changed``: rounds whose
+    size readers know as it was released.
     """
     before, after = rows["year_before"].iloc[0], rows["year_after"].iloc[0]
     people = rows[rows["measure"] != "share of words"]
     shown = people if len(people) else rows
-    table = _table(rows, before, after, full=full)
+    table = _table(rows, before, after, full=full, changed=changed)
     blocks: list[Block] = [table]
     if shown["difference"].notna().any():
         title = f"Change from {before} to {after}"
@@ -118,7 +116,9 @@ def change_figures(rows: pd.DataFrame, *, full: bool) -> list[Block]:
     return [*blocks, *([Bullets(said)] if said else [])]
 
 
-def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
+def _table(
+    rows: pd.DataFrame, before: str, after: str, *, full: bool, changed: Collection[str]
+) -> Table:
     levels = rows["level"].dropna().unique()
     body = [
         [
@@ -132,7 +132,7 @@ def _table(rows: pd.DataFrame, before: str, after: str, *, full: bool) -> Table:
     header = ["Theme", before, after, "Change", spread, "Verdict", "p", "Detectable"]
     unit = rows["unit"].iloc[0]
     caption = f"{before} to {after}: mean share a {unit}; change in percentage points. "
-    caption += sizes_said(rows.iloc[0], full=full)
+    caption += sizes_said(rows.iloc[0], full=full, changed=changed)
     if not full:
         return Table(caption, header[:-2], [row[:-2] for row in body])
     caption += (
@@ -156,16 +156,17 @@ def _p(value: float) -> str:
     return "–" if is_missing(value) else "< .001" if value < 0.001 else f"{value:.3f}"
 
 
-def sizes_said(row: pd.Series, *, full: bool) -> str:
+def sizes_said(row: pd.Series, *, full: bool, changed: Collection[str] = ()) -> str:
     """Return how many groups, how long and how large: what a difference between rounds rests on.
 
-    For readers, not ``full``, the size of groups is left out where they hold 1 to 4 people in all.
+    For readers, not ``full``, the size of groups is left out where they hold 1 to 4 people in all,
+    and of rounds in ``changed``.
     """
     parts = []
     for year, when in ((row["year_before"], "before"), (row["year_after"], "after")):
         n, size = int(row[f"n_{when}"]), float(row[f"size_{when}"])
         said = f"{year}: {count(n, row['unit'])}, {_talk(row, when)}"
-        if full or not 0 < n * size < SMALL:
+        if full or not (0 < n * size < SMALL or year in changed):
             said += f" and {size:.1f} people a {row['unit']}"
         parts.append(said)
     return f"{parts[0]}; {parts[1]}."
@@ -178,7 +179,9 @@ def _talk(row: pd.Series, when: str) -> str:
     return f"{row[f'minutes_{when}']:.0f} minutes of talk"
 
 
-def for_readers(change: pd.DataFrame, hidden: Hidden, themes: Collection[str]) -> pd.DataFrame:
+def for_readers(
+    change: pd.DataFrame, hidden: Mapping[Round, str], themes: Collection[str]
+) -> pd.DataFrame:
     """Return the comparison without figures that could point at single people.
 
     Parameters
@@ -186,26 +189,35 @@ def for_readers(change: pd.DataFrame, hidden: Hidden, themes: Collection[str]) -
     change : DataFrame
         As ``compare_years`` returns it.
     hidden : mapping
-        As ``hidden_rounds`` gives it.
+        As ``Material.without_share`` gives it.
     themes : collection of str
         The theme ids a reader may see.
 
     Returns
     -------
     DataFrame
-        Only these themes, and only from codes. Where a round's figures are hidden, its share is
-        missing, and with it the change and everything computed from it: the other round's share
-        would reveal it. The verdict stays; counts of 1 to 4 people in the cautions do not.
+        Only these themes, and only from codes. Where people of either round are hidden, no share
+        of the row is left, nor anything computed from one; the verdict stays. The other rows have
+        whole per cent, and intervals moved outward to 5 points: the picture is drawn from them.
     """
     shown = change["theme_id"].isin(themes) & (change["measure"] != "share of words")
     own = change[shown].copy()
-    either = np.zeros(len(own), dtype=bool)
-    for when in ("before", "after"):
-        keys = zip(own["theme_id"], own[f"year_{when}"], strict=True)
-        hide = np.array([bool(hidden.get(key, "few")) for key in keys], dtype=bool)
-        own[f"mean_{when}"] = own[f"mean_{when}"].mask(hide)
-        either |= hide
-    own.loc[either, _HIDEABLE] = np.nan
-    own["why"] = own["why"].map(without_sessions, na_action="ignore").mask(either, _WHY_HIDDEN)
-    own["cautions"] = [[small_counts(c) for c in said] for said in own["cautions"]]
-    return own
+    hide = np.array(
+        [
+            figures_hidden(*(hidden.get((theme, y), "few") for y in years))
+            for theme, *years in zip(
+                own["theme_id"], own["year_before"], own["year_after"], strict=True
+            )
+        ],
+        dtype=bool,
+    )
+    out = coarse(
+        own, hide, before="mean_before", after="mean_after",
+        intervals=(("low", "high"), ("inner_low", "inner_high")),
+        further=("p", "p_adjusted", "smallest_detectable"),
+    )  # fmt: skip
+    out["why"] = pd.Series(
+        [without_sessions(reason_said(r)) for r in out.itertuples()], index=out.index, dtype=object
+    )
+    out["cautions"] = [[caution_said(c) for c in said] for said in own["cautions"]]
+    return out

@@ -12,7 +12,6 @@ from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.output.report.wording import (
-    FEWER,
     SMALL,
     capital,
     count,
@@ -106,19 +105,15 @@ def _rows(material: Material) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _people(n: int) -> str:
-    return f"{FEWER} people" if 0 < n < SMALL else count(n, "person", "people")
-
-
 def _corpus(material: Material) -> Corpus:
     return material.themes.corpus
 
 
 def _sample_size(material: Material) -> str:
-    units = group_units(_corpus(material)).reset_index()
     parts = []
-    for year, own in units.groupby("year", sort=False):
-        said = f"{count(len(own), 'group')} and {_people(int(own['n_people'].sum()))}"
+    for year, own in material.counted.items():
+        people = material.people_in(year)
+        said = count(len(own.sizes), "group") + (f" and {people} people" if people else "")
         parts.append(f"{year}: {said}" if year else said)
     return f"{'; '.join(parts)}."
 
@@ -233,12 +228,14 @@ def _saturation(material: Material) -> str:
         return "Not claimed: nothing says that all of the last round was read for every theme."
     groups = group_units(_corpus(material)).groupby("year", sort=False).size().iloc[-1]
     bound = 1 - 0.05 ** (1 / int(groups))
-    said = "every theme came up in one at least"
-    if missed:
-        said = f"{count(len(missed), 'theme')} came up in none of them"
+    said = "; every theme came up in one at least"
+    if material.latest in material.changed:
+        said = ""  # it may hang on somebody who has left
+    elif missed:
+        said = f"; {count(len(missed), 'theme')} came up in none of them"
     return (
         f"Not claimed. With {count(int(groups), 'group')} in the last round, a theme that up to "
-        f"{bound:.0%} of such groups would raise could be missed; {said}."
+        f"{bound:.0%} of such groups would raise could be missed{said}."
     )
 
 
@@ -275,8 +272,8 @@ def _software(_: Material) -> str:
 
 
 def _checking(material: Material) -> str:
-    n = len(material.replies)
-    return f"{_people(n)} answered the summary that went back." if n else ""
+    # no number: with the answers to each theme it would tell the one that is hidden
+    return "Those who took part were asked, and answered." if len(material.replies) else ""
 
 
 def _quotations(material: Material) -> str:
@@ -295,9 +292,7 @@ def _consistency(_: Material) -> str:
 
 def _major(material: Material) -> str:
     own = material.stated()
-    own = own[own["years_recurring"].map(lambda years: material.latest in years).astype(bool)]
-    few = [t for t in own.index if material.hidden.get((str(t), material.latest), "few")]
-    names = [str(name) for name in own.drop(index=few)["name"]]
+    names = [str(r["name"]) for t, r in own.iterrows() if material.recurs(str(t), material.latest)]
     return f"{joined(names)}." if names else ""
 
 

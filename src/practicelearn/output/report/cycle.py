@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._tables import SURVEY, empty_table
+from practicelearn.output.disclosure.rules import Round, figures_hidden
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
-from practicelearn.output.report.disclosure import Hidden, people_said
+from practicelearn.output.report.figures import NOT_TOLD, caution_said, coarse, reason_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -38,13 +40,7 @@ APART = (
     "Whether something was done and what is heard now are two things. Nothing here says that one "
     "came of the other: other things changed in the same year."
 )
-_SHARES = [
-    *("before", "after", "difference", "low", "high"),
-    *("shrunk_before", "shrunk_low", "shrunk_high"),
-    *("reading_before", "reading_after", "reading_low", "reading_high"),
-]
-LEAST_HIDDEN = 3  # themes whose changes a mean may hide: of one or two it tells too much
-_WHY_HIDDEN = "figures are not shown because they could point at single people"
+_READING = ("reading_before", "reading_after", "reading_low", "reading_high")
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def cycle_section(
         return []
     rechecks = tables.rechecks
     if for_readers:
-        rechecks = without_small(rechecks, material.hidden)
+        rechecks = without_small(rechecks, material.without_share)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks, rounds=material.years)
     blocks: list[Block] = [
@@ -205,8 +201,11 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
         last = own.sort_values("year", key=lambda labels: labels.map(years.index)).iloc[-1]
         scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
         n, of = last["n_people_raised"], last["n_people"]
-        why = material.hidden.get((last["theme_id"], last["year"]), "few")
-        people = people_said(n, of, why) if for_readers else of_people(n, of, hide=False)
+        people = of_people(n, of)
+        if for_readers and not is_missing(n):
+            place = (str(last["theme_id"]), str(last["year"]))
+            told = material.people_said(*place)
+            people = f"{told}{material.as_reported(*place)}" if told else HIDDEN
         rows.append([str(standard), *scores, text(last["name"]), people])
     header = ["Standard", *years, "Theme beside it", f"People, {years[-1]}"]
     return [
@@ -242,41 +241,51 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     return blocks
 
 
-def without_small(rechecks: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
+def without_small(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> pd.DataFrame:
     """Rechecks without figures that could point at single people; the verdicts stay.
 
-    What other themes did on average is a total: with the changes that are printed it tells that of
-    one or two hidden themes among them, so it goes too.
+    What other themes did on average is a total: with the changes that are printed it tells of the
+    hidden themes among them, so it goes too.
     """
     rounds = [rechecks["year_before"], rechecks["year_after"]]
     hide = np.array(
         [
-            kind == "theme" and any(hidden.get((theme, y), "few") for y in years)
+            kind == "theme" and figures_hidden(*(hidden.get((theme, y), "few") for y in years))
             for kind, theme, *years in zip(
                 rechecks["kind"], rechecks["measure"], *rounds, strict=True
             )
         ],
         dtype=bool,
     )
+    heard = (rechecks["kind"] == "theme").to_numpy(bool)
     out = rechecks.copy()
-    out.loc[hide, _SHARES] = np.nan
+    if heard.any():
+        out.loc[heard] = coarse(
+            rechecks[heard], hide[heard], before="before", after="after",
+            intervals=(("low", "high"), ("shrunk_low", "shrunk_high")),
+            further=("shrunk_before", *_READING),
+        )  # fmt: skip
     out["others_change"] = out["others_change"].mask(_tells_of_others(rechecks, hidden))
-    told = hide & out["low"].isna() & rechecks["difference"].notna()
-    out["why"] = out["why"].map(without_sessions, na_action="ignore").mask(told, _WHY_HIDDEN)
-    out["reading_why"] = out["reading_why"].mask(told & (out["reading"] == "cannot tell"),
-                                                 _WHY_HIDDEN)  # fmt: skip
+    compared = heard & rechecks["difference"].notna().to_numpy(bool)
+    said = pd.Series(
+        [without_sessions(reason_said(r)) for r in out.itertuples()], index=out.index, dtype=object
+    )
+    out["why"] = out["why"].mask(compared, said)
+    undecided = compared & (out["reading"] == "cannot tell").to_numpy(bool)
+    out["reading_why"] = out["reading_why"].mask(undecided, NOT_TOLD)
+    out["cautions"] = [[caution_said(c) for c in own] for own in out["cautions"]]
     return out
 
 
-def _tells_of_others(rechecks: pd.DataFrame, hidden: Hidden) -> npt.NDArray[np.bool_]:
-    """For each recheck, whether one or two of the themes it is set beside are hidden."""
+def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt.NDArray[np.bool_]:
+    """For each recheck, whether any of the themes it is set beside is hidden."""
     few = {key for key, why in hidden.items() if why}
     told = []
     for row in rechecks.itertuples():
         same = rechecks[rechecks["year_after"] == row.year_after]
         aimed = set(same.loc[same["year_before"] == row.year_before, "measure"])
         themes = {theme for theme, year in few if year in (row.year_before, row.year_after)}
-        told.append(0 < len(themes - aimed) < LEAST_HIDDEN)
+        told.append(bool(themes - aimed))
     return np.array(told, dtype=bool)
 
 

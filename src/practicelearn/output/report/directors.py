@@ -6,6 +6,7 @@ the rules of the report, and its quotes are out of it, under the same references
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -106,9 +107,10 @@ def _heard_now(material: Material) -> list[str]:
     """
     kept = []
     for theme, row in material.stated().iterrows():
-        now = material.reach(str(theme), material.latest)
+        heard = material.raised(str(theme), material.latest)
         rounds = list(row["years_recurring"])
-        if now is not None and now.n_groups_raised and (not rounds or material.latest in rounds):
+        now = material.latest in rounds or material.latest in material.changed
+        if heard and (not rounds or now):
             kept.append(str(theme))
     return kept
 
@@ -149,14 +151,11 @@ def _quote(printed: pd.DataFrame, theme: str, stance: str, latest: str) -> list[
 
 
 def _reach(material: Material, theme: str) -> str:
-    now = material.reach(theme, material.latest)
-    assert now is not None  # only themes heard now are told
     name = material.label(theme)
-    hidden = material.hidden.get((theme, material.latest), "few")
-    if now.n_groups_raised == now.n_groups > 1 and not hidden:
-        said = f"{name}: in all {now.n_groups} groups"
-    else:
-        said = f"{name}: in {reach_said(material, theme, material.latest)}"
+    groups = reach_said(material, theme, material.latest)
+    whole = re.fullmatch(r"(\d+) of \1 groups", groups)
+    said = f"{name}: in {f'all {whole[1]} groups' if whole and whole[1] != '1' else groups}"
+    said += material.as_reported(theme, material.latest)
     for before, after in material.contrasts()[:1]:
         change = material.change
         assert change is not None
@@ -190,13 +189,13 @@ def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) 
     if cycle is None or cycle.cycle.recommendations.empty:
         return [*blocks, Paragraph("No action sheet has been kept, so nothing can be said.")]
     said = you_said(
-        cycle.cycle, without_small(cycle.rechecks, material.hidden), rounds=material.years
+        cycle.cycle, without_small(cycle.rechecks, material.without_share), rounds=material.years
     )
     earlier = said[said["year"].notna() & (said["year"] != material.latest)]
     if earlier.empty:
         return [*blocks, Paragraph("Nothing was promised before this round.")]
     own = earlier[earlier["year"] == earlier["year"].iloc[0]]  # the newest comes first
-    rechecks = without_small(cycle.rechecks, material.hidden)
+    rechecks = without_small(cycle.rechecks, material.without_share)
     lines = [_promise(row, rechecks, words) for row in own.itertuples()]
     if len(lines) > PROMISES:
         lines = [

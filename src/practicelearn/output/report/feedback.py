@@ -51,9 +51,9 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     year = material.year or material.latest
     rows = []
     for theme in material.stated().index:
-        now = material.reach(str(theme), year)
-        if now is not None and now.n_groups_raised:
+        if material.raised(str(theme), year):
             groups = reach_said(material, str(theme), year)
+            groups += material.as_reported(str(theme), year)
             rows.append([f"{material.table.loc[theme, 'statement']} ({groups})", *[_BOX] * 3])
     if not rows:
         raise PracticelearnError(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from practicelearn.output.disclosure import rules
+from practicelearn.output.disclosure.counted import Counted, counted_rounds
+from practicelearn.output.disclosure.quiet import Printed, until_quiet
+from practicelearn.output.disclosure.releases import Released, Said, released_of, releases_of
 from practicelearn.output.report.blocks import Quote
-from practicelearn.output.report.disclosure import hidden_rounds
-from practicelearn.output.report.release import released_counts
-from practicelearn.output.report.wording import place, text
+from practicelearn.output.report.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.mentions import depth_of, mentions
@@ -23,6 +25,7 @@ from practicelearn.themes.themes import Themes
 
 __all__ = ["Material"]
 
+T = TypeVar("T")
 _KEPT: WeakKeyDictionary[Themes, dict[tuple[str, int], Any]] = WeakKeyDictionary()
 
 
@@ -44,6 +47,11 @@ class Material:
         The round a page for participants is about; empty for the newest.
     guide : DataFrame or None
         The topic guide: what was asked introduces a theme.
+    rounding : int
+        To what readers' counts are rounded; 0 for not at all.
+    earlier : int or None
+        How many releases are earlier than this report; None for all. One that released this very
+        report is none of them.
     """
 
     themes: Themes
@@ -53,6 +61,8 @@ class Material:
     made: str
     year: str = ""
     guide: pd.DataFrame | None = None
+    rounding: int = 0
+    earlier: int | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -217,7 +227,146 @@ class Material:
     @cached_property
     def hidden(self) -> dict[tuple[str, str], str]:
         """Why a theme's figures in a round are kept from readers; "" where they are not."""
-        return hidden_rounds(self.extent, released_counts(self.decisions))
+        return {key: printed.why for key, printed in self._printed.items()}
+
+    @cached_property
+    def without_share(self) -> dict[tuple[str, str], str]:
+        """The same for shares and what is computed from them: they may go where people stay."""
+        return {
+            key: printed.why or ("" if printed.share else rules.QUIET)
+            for key, printed in self._printed.items()
+        }
+
+    def draws(self, theme: str, year: str) -> tuple[int, ...] | None:
+        """The five cells of for and against, where readers may see them."""
+        printed = self._printed.get((theme, year))
+        drawn = printed is not None and printed.for_and_against
+        return self.counted[year].parts(theme) if drawn else None
+
+    @cached_property
+    def shown(self) -> set[str]:
+        """Themes a reader may see: declared, stated, or recurring in the newest round."""
+        coded = self.coded
+        recurring = coded.index[[self.latest in years for years in coded["years_recurring"]]]
+        declared = coded.index.intersection(self.themes.declared)
+        return {*declared, *coded.index[coded["status"] == "theme"], *recurring}
+
+    @cached_property
+    def counted(self) -> dict[str, Counted]:
+        """Each round as it is counted now."""
+        return self._once("counted", lambda: counted_rounds(self.themes))
+
+    @cached_property
+    def released(self) -> Released:
+        """What earlier releases printed."""
+        return released_of(self.releases)
+
+    @property
+    def releases(self) -> pd.DataFrame:
+        """The releases before this report."""
+        return releases_of(self.decisions, self.themes.origin, first=self.earlier)
+
+    @property
+    def is_released(self) -> bool:
+        """Whether a release is of this very report."""
+        return self.earlier is not None
+
+    @cached_property
+    def changed(self) -> set[str]:
+        """Released rounds that are counted otherwise now: no figure of them is new."""
+        return {y for y, now in self.counted.items() if self.released.changed(y, now)}
+
+    def reprinted(self, theme: str, year: str) -> Said | None:
+        """What an earlier release printed of a theme in a round: it stays as it was."""
+        return self.released.said.get((theme, year))
+
+    def people_said(self, theme: str, year: str) -> str:
+        """Who raised a theme in a round, for readers: "20 of 50", or words; empty without any."""
+        said = self.reprinted(theme, year)
+        if said is not None:
+            return said.people
+        now, why = self.reach(theme, year), self.hidden.get((theme, year), rules.FEW)
+        if now is None or why == rules.CHANGED:
+            return ""
+        words = rules.people_said(now.n_people_raised, now.n_people, why, rounding=self.rounding)
+        return "" if words == HIDDEN else words
+
+    def groups_said(self, theme: str, year: str) -> str:
+        """In how many groups a theme was raised, for readers; empty when it was not read."""
+        said = self.reprinted(theme, year)
+        if said is not None:
+            return said.groups
+        now = self.reach(theme, year)
+        if now is None:
+            return ""
+        why = self.hidden.get((theme, year), rules.FEW)
+        return rules.groups_said(now.n_groups_raised, now.n_groups, why)
+
+    def as_reported(self, theme: str, year: str) -> str:
+        """Return " (as reported on DATE)" for what an earlier release printed; else nothing."""
+        said = self.reprinted(theme, year)
+        return "" if said is None or not said.at else f" (as reported on {long_date(said.at)})"
+
+    def raised(self, theme: str, year: str) -> bool:
+        """Whether readers are told that a theme was raised in a round."""
+        said = self.reprinted(theme, year)
+        if said is not None:
+            return not said.people.startswith("0 ")
+        now = self.reach(theme, year)
+        return now is not None and bool(now.n_groups_raised)
+
+    def recurs(self, theme: str, year: str) -> bool:
+        """Whether readers are told that a theme recurs: not of few people, who would be four."""
+        if year in self.changed:
+            said = self.reprinted(theme, year)
+            return said is not None and said.recurs
+        recurring = year in list(self.table.loc[theme, "years_recurring"])
+        return recurring and self.hidden.get((theme, year), "few") not in (rules.FEW, rules.SILENT)
+
+    def people_in(self, year: str) -> str:
+        """How many people of a round are counted, for readers; empty where that is not told."""
+        if year in self.changed:
+            return self.released.people.get(year, "")
+        n = sum(self.counted[year].population.values()) if year in self.counted else 0
+        if self.rounding and n >= SMALL:
+            return f"about {rules.rounded(n, self.rounding)}"
+        return FEWER if 0 < n < SMALL else number(n)
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], Printed]:
+        """Why people are hidden and whether for and against is printed, by theme and round."""
+        found: dict[tuple[str, str], Printed] = {}
+        for row in self.extent.itertuples():
+            theme, year = str(row.theme_id), str(row.year)
+            now = self.counted.get(year)
+            if year in self.changed:
+                found[theme, year] = Printed(rules.CHANGED, share=False)
+            elif now is None or theme not in now.raised:
+                few = rules.few_or_nearly_all(int(row.n_people_raised), int(row.n_people))
+                found[theme, year] = Printed(few, share=not few)
+            else:
+                why = rules.hidden_before_the_test(
+                    int(row.n_people_raised), int(row.n_groups_raised), now.counted(theme),
+                    now.population,
+                )  # fmt: skip
+                found[theme, year] = self._quietly(theme, year, why)
+        return found
+
+    def _quietly(self, theme: str, year: str, why: str) -> Printed:
+        """What is left once the solver is quiet; looked for once for all documents.
+
+        Of every theme: one that is not told of may stand beside a survey or an action.
+        """
+        recurs = year in list(self.table.loc[theme, "years_recurring"])
+        least = (self.themes.min_people, self.themes.min_groups)
+        key = f"quiet {theme} {year} {why} {self.rounding}"
+        return self._once(
+            key,
+            lambda: until_quiet(
+                theme, year, self.counted[year], why=why,
+                recurring=least if recurs else None, rounding=self.rounding,
+            ),
+        )  # fmt: skip
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
@@ -253,21 +402,22 @@ class Material:
         return {(r.theme_id, r.year): r.says for r in table.itertuples()}
 
     def stated(self) -> pd.DataFrame:
-        """Themes a person has stated, for readers: those of few people last, by name.
+        """Themes a person has stated, for readers: those whose people are hidden last, by name.
 
         Their place in an order by size would tell how many they are.
         """
         own = self.table[self.table["status"] == "theme"]
-        few = np.array([self.hidden.get((str(t), self.latest)) == "few" for t in own.index], bool)
+        few = np.array([bool(self.hidden.get((str(t), self.latest))) for t in own.index], bool)
         return pd.concat([own[~few], own[few].sort_values("name", kind="stable")])
 
-    def _once(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def _once(self, name: str, make: Callable[[], T]) -> T:
         """A table that every document on the same themes needs: looked for once."""
         kept = _KEPT.setdefault(self.themes, {})
         key = (name, id(self.guide))
         if key not in kept:
             kept[key] = (make(), self.guide)  # the guide is held, so that its id stays its own
-        return kept[key][0]
+        made: T = kept[key][0]
+        return made
 
     def _decided(self, kind: str) -> pd.DataFrame:
         own: pd.DataFrame = self.decisions[self.decisions["kind"] == kind]

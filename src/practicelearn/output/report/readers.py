@@ -29,14 +29,7 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
-from practicelearn.output.report.wording import (
-    FEWER,
-    change_sentence,
-    count,
-    joined,
-    long_date,
-    number,
-)
+from practicelearn.output.report.wording import change_sentence, count, joined, long_date, number
 from practicelearn.themes.verdicts import NOT_TESTED
 
 __all__ = ["readers_document", "refuse_named", "shown_themes"]
@@ -55,7 +48,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
     refuse_named(material)
     change = None
     if material.change is not None and len(material.change):
-        change = for_readers(material.change, material.hidden, shown_themes(material))
+        change = for_readers(material.change, material.without_share, shown_themes(material))
     blocks: list[Block] = [
         *_in_short(material, change),
         *heard_from_few(material),
@@ -87,30 +80,22 @@ def refuse_named(material: Material) -> None:
 
 def shown_themes(material: Material) -> set[str]:
     """Themes a reader may see: declared, stated by a person, or recurring in the newest round."""
-    coded = material.coded
-    recurring = coded.index[[material.latest in years for years in coded["years_recurring"]]]
-    declared = coded.index.intersection(material.themes.declared)
-    return {*declared, *coded.index[coded["status"] == "theme"], *recurring}
+    return material.shown
 
 
 def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     corpus = material.themes.corpus
     sessions = corpus.sessions
     now = sessions[sessions["year"] == material.latest] if material.latest else sessions
-    scores = material.themes.scores
-    own = scores[(scores["year"] == material.latest) | (material.latest == "")]
-    people = int(own.drop_duplicates("group")["n_people"].sum())
+    people = material.people_in(material.latest)
     when = f" in {material.latest}" if material.latest else ""
     figures = [
         (number(now["group"].nunique()), f"groups{when}"),
-        (number(people) if people > 4 else FEWER, f"people{when}"),
+        *([(people, f"people{when}")] if people else []),
         (number(len(material.years)), "rounds" if len(material.years) > 1 else "round"),
     ]
     stated = material.stated()
-    # that nearly all raised it hides a count, and no theme
-    few = [material.hidden.get((str(t), material.latest), "few") == "few" for t in stated.index]
-    recurs = [material.latest in y for y in stated["years_recurring"]]
-    recurring = stated[[r and not f for r, f in zip(recurs, few, strict=True)]]
+    recurring = stated[[material.recurs(str(t), material.latest) for t in stated.index]]
     said = [f"{row.statement} ({row.name})" for row in recurring.itertuples()]
     said += _not_yet_said(material)
     if change is not None:
@@ -167,5 +152,5 @@ def _appendix(material: Material, change: pd.DataFrame | None) -> list[Block]:
     blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
     for before, after in material.contrasts():
         blocks.append(Heading(f"Figures, {before} to {after}", 3))
-        blocks += change_figures(_of(change, after), full=False)
+        blocks += change_figures(_of(change, after), full=False, changed=material.changed)
     return blocks

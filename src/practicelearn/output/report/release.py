@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pandas as pd
 
 from practicelearn.output.report.blocks import Document
+from practicelearn.output.report.material import Material
 
-__all__ = ["is_released", "model_hash", "printed_counts", "released_counts"]
+__all__ = ["hashes_of", "model_hash", "printed_of"]
 
 _DRAWN = {"draw", "anchor"}  # a picture is told by its table; an anchor is no word
 
@@ -24,32 +25,37 @@ def model_hash(document: Document) -> str:
     return digest.hexdigest()
 
 
-def is_released(digest: str, decisions: pd.DataFrame) -> bool:
-    """Return whether a person has released the report with this hash: none that read otherwise."""
-    own = decisions[decisions["kind"] == "release"]
-    return "hash" in own and bool((own["hash"] == digest).any())
+def hashes_of(releases: pd.DataFrame) -> list[str]:
+    """Return the hash of the report that each release released."""
+    return [str(digest) for digest in releases["hash"]] if "hash" in releases else []
 
 
-def printed_counts(
-    extent: pd.DataFrame, hidden: Mapping[tuple[str, str], str], themes: set[str]
-) -> list[list[Any]]:
-    """Return the figures a report prints: theme, round, people who raised it, people, groups."""
-    return [
-        [str(r.theme_id), str(r.year), int(r.n_people_raised), int(r.n_people),
-         int(r.n_groups_raised)]
-        for r in extent.itertuples()
-        if r.theme_id in themes and not hidden.get((str(r.theme_id), str(r.year)), "few")
-    ]  # fmt: skip
+def printed_of(material: Material, told: Collection[str] = ()) -> dict[str, Any]:
+    """Return what a report tells of each round, for the study to keep with its release.
 
+    ``told``: further themes of which it holds a figure, such as beside a survey.
 
-def released_counts(decisions: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int, int]]]:
-    """Return what released reports printed of each theme and round."""
-    found: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
-    own = decisions[decisions["kind"] == "release"]
-    for counts in own.get("counts", []):
-        for theme, year, *figures in counts if isinstance(counts, list) else []:
-            found.setdefault((theme, year), []).append((figures[0], figures[1], figures[2]))
-    return found
+    Later reports reprint these words; the hashes show whether a round is counted otherwise by
+    then, and the sizes who could be known to have left. No word of a participant is in it.
+    """
+    themes = sorted(material.shown.union(told))
+    return {
+        year: {
+            "people": material.people_in(year),
+            "sizes": {g: int(n) for g, n in now.sizes.items()},
+            "themes": {
+                theme: {
+                    "people": material.people_said(theme, year),
+                    "groups": material.groups_said(theme, year),
+                    "recurs": bool(material.recurs(theme, year)),
+                }
+                for theme in themes
+                if material.reach(theme, year) is not None
+            },
+            "digests": {theme: now.digest(theme) for theme in themes},
+        }
+        for year, now in material.counted.items()
+    }
 
 
 def _told(value: Any) -> Iterator[str]:

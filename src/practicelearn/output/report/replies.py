@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn.output.disclosure.rules import reply_said
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import FEWER, hides_a_person
 
 __all__ = ["replies_beside", "replies_in_short", "replies_to_the_whole"]
 
@@ -37,7 +37,7 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
     own = own[own["to"] == ""]
     blocks: list[Block] = []
     for year, part in _placed(material, own).groupby("year", sort=False):
-        said = "; ".join(f"{a}: {_few(n)}" for a, n in _counts(part).items())
+        said = "; ".join(f"{a}: {reply_said(n)}" for a, n in _counts(part).items())
         blocks.append(
             Paragraph(f"Those who took part in {year}, asked whether this is it. {said}.", "note")
         )
@@ -64,7 +64,3 @@ def _placed(material: Material, own: pd.DataFrame) -> pd.DataFrame:
 
 def _counts(part: pd.DataFrame) -> dict[str, int]:
     return {answer.capitalize(): int((part["answer"] == answer).sum()) for answer in _ANSWERS}
-
-
-def _few(n: int) -> str:
-    return FEWER if hides_a_person(n) else str(n) if n else "nobody"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +16,10 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn._tables import RECHECKS, SURVEY, check_kind, empty_table, near_match
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.disclosure.facts import Fact
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
+from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.blocks import DRAFT, Document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
@@ -25,7 +28,7 @@ from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
-from practicelearn.output.report.release import is_released, model_hash
+from practicelearn.output.report.release import hashes_of, model_hash
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes
 
@@ -39,6 +42,7 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
 }
 _RELEASED = {"report", "summary"}
 """What nobody but the team may see before a person has released it."""
+_LOOKED_AT = 3  # of the newest releases, whether one is of this report: each is made to see
 _TITLES = {
     "report": "Practice themes",
     "evidence": "Practice themes: the evidence",
@@ -84,6 +88,9 @@ class Report:
         Where it lacks a style, the library's own is used, with a warning.
     year : str, optional
         The round a page for participants is about; by default the newest.
+    rounding : {0, 5}, default 0
+        Round readers' counts of people, and how many they are of, to fives. Shares and intervals
+        are then left out.
 
     Raises
     ------
@@ -105,6 +112,7 @@ class Report:
     year: str | None = None
     guide: pd.DataFrame | None = None
     template: str | Path | None = None
+    rounding: Literal[0, 5] = 0
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -113,6 +121,10 @@ class Report:
             raise PracticelearnError(
                 f'Report(kind="{self.kind}"): expected one of {", ".join(_KINDS)}.'
                 f"{near_match(self.kind, _KINDS)}"
+            )
+        if self.rounding not in (0, 5):
+            raise PracticelearnError(
+                f"Report(rounding={self.rounding!r}): counts are rounded to 5, or not at all (0)."
             )
         if self.kind != "evidence":
             refuse_names(self.document, self._decisions)
@@ -128,7 +140,23 @@ class Report:
 
     @cached_property
     def material(self) -> Material:
-        """What every kind of document is made from."""
+        """What every kind of document is made from.
+
+        A release is no earlier one for the report that it released.
+        """
+        return self._material() if self.kind == "evidence" else self._for_readers
+
+    @cached_property
+    def _for_readers(self) -> Material:
+        every = self._material()
+        hashes = hashes_of(every.releases)
+        for k in reversed(range(max(0, len(hashes) - _LOOKED_AT), len(hashes))):
+            own = self._material(earlier=k)
+            if self._hash_of(own) == hashes[k]:
+                return own
+        return every
+
+    def _material(self, *, earlier: int | None = None) -> Material:
         return Material(
             themes=self.themes,
             change=self.change,
@@ -137,13 +165,15 @@ class Report:
             made=self.made or date.today().isoformat(),
             year=self.year or "",
             guide=self.guide,
+            rounding=self.rounding,
+            earlier=earlier,
         )
 
     @cached_property
     def document(self) -> Document:
         """The blocks, before they are HTML or Word."""
         document = self._unreleased
-        if self.kind not in _RELEASED or is_released(self.hash, self._decisions):
+        if self.kind not in _RELEASED or self.material.is_released:
             return document
         return replace(document, notices=[DRAFT, *document.notices])
 
@@ -153,11 +183,11 @@ class Report:
 
         A release holds for the report with this hash, and for the page for directors beside it.
         """
-        whole = self._unreleased
-        if self.kind != "report":
-            material = replace(self.material, title=self.title or _TITLES["report"])
-            whole = readers_document(material, self._cycle)
-        return model_hash(whole)
+        return self._hash_of(self._for_readers)
+
+    def _hash_of(self, material: Material) -> str:
+        titled = replace(material, title=self.title or _TITLES["report"])
+        return model_hash(readers_document(titled, self._cycle))
 
     @cached_property
     def _unreleased(self) -> Document:
@@ -198,6 +228,47 @@ class Report:
         if suffix == ".html":
             return save_whole(path, lambda draft: draft.write_bytes(self.html().encode()))
         return save_whole(path, lambda draft: to_word(self.document, draft, template=self.template))
+
+    def for_readers(self, folder: str | Path) -> list[Path]:
+        """Write every document that readers get, as it is read before a release.
+
+        Returns
+        -------
+        list of Path
+            The report as ``.html`` and ``.docx``, the pages for directors and for participants as
+            ``.docx``; the last only once something has been stated.
+        """
+        written = []
+        for kind, suffixes in (("report", (".html", ".docx")), ("summary", (".docx",)),
+                               ("feedback", (".docx",))):  # fmt: skip
+            if kind == "feedback" and self.material.stated().empty:
+                continue
+            document = _KINDS[kind](self.material, self._cycle)
+            for suffix in suffixes:
+                path = Path(folder) / f"{kind}{suffix}"
+                if suffix == ".html":
+                    path.write_bytes(to_html(document).encode())
+                else:
+                    to_word(document, path, template=self.template)
+                written.append(path)
+        return written
+
+    def disclosed(self) -> tuple[list[Fact], list[str]]:
+        """Return what readers' documents tell, and what of it must not be told. For the team.
+
+        Returns
+        -------
+        facts : list of Fact
+            Every printed figure of people and groups.
+        found : list of str
+            What can be reckoned from them and all earlier releases, and figures that could not be
+            placed; nothing where the report may be released.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            read = read_documents(self.for_readers(folder), self.material, self._cycle)
+        unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
+        told = [found.says for found in audit_facts(read.facts, self.material)]
+        return read.facts, [*unplaced, *told]
 
     def __repr__(self) -> str:
         return f"Report ({self.kind}): {self.document.title}, {len(self.document.blocks)} blocks"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.disclosure.rules import CHANGED
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
-from practicelearn.output.report.disclosure import four_counts, groups_said, people_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
-from practicelearn.output.report.wording import count
+from practicelearn.output.report.wording import HIDDEN, count, number
 from practicelearn.themes.quotes import choose_quotes
 
 __all__ = [
@@ -66,10 +66,7 @@ def _marked(material: Material, theme: str) -> list[Block]:
 
 def reach_said(material: Material, theme: str, year: str) -> str:
     """Return in how many groups a theme was raised, for readers; empty when it was not read."""
-    now = material.reach(theme, year)
-    if now is None:
-        return ""
-    return groups_said(now.n_groups_raised, now.n_groups, material.hidden.get((theme, year), "few"))
+    return material.groups_said(theme, year)
 
 
 def _reach(material: Material, theme: str) -> str:
@@ -86,17 +83,15 @@ def _reach(material: Material, theme: str) -> str:
             continue
         if now is None:
             continue
-        if not now.n_groups_raised:
-            parts.append(f"{when}: {material.missed[theme, year]}.")
+        if not material.raised(theme, year):
+            if year not in material.changed:
+                parts.append(f"{when}: {material.missed[theme, year]}.")
             continue
-        why = _why(material, theme, year)
-        if why == "changed":
-            parts.append(
-                f"{when}: raised; figures are not shown, an earlier report printed others."
-            )
-            continue
-        people = people_said(now.n_people_raised, now.n_people, why)
-        parts.append(f"{when}: {reach_said(material, theme, year)}, {people} people.")
+        groups, people = reach_said(material, theme, year), material.people_said(theme, year)
+        if _why(material, theme, year) == CHANGED and material.reprinted(theme, year) is None:
+            groups = "raised"  # neither a count nor a denominator
+        said = f"{when}: {groups}, {people} people" if people else f"{when}: {groups}"
+        parts.append(f"{said}{material.as_reported(theme, year)}.")
     return " ".join(parts) or "Not read for this theme."
 
 
@@ -114,11 +109,7 @@ def _came_up(material: Material, theme: str) -> list[Block]:
         f"{_unasked(material, row)}What was said on it was {_often(row['share_taken_up'])} "
         "taken up by somebody else."
     )
-    own = material.agreement
-    own = own[(own["theme_id"] == theme) & (own["year"] == year)]
-    if own["stance"].notna().any():
-        said += f" {_agreed(own)}"
-    return [Paragraph(said)]
+    return [Paragraph(f"{said} {_for_and_against(material, theme, year)}".strip())]
 
 
 def _unasked(material: Material, row: pd.Series) -> str:
@@ -146,20 +137,15 @@ def _often(share: float) -> str:
     return "hardly ever"
 
 
-def _agreed(own: pd.DataFrame) -> str:
-    if len(set(own["stance"].dropna())) > 1:
-        # "the same" is for in one group and against in another: their sum would be of neither
-        return "The groups did not lean the same way, so who agreed is not added up over them."
-    sums = own[["n_aloud", "n_gesture", "n_disagreed", "n_no_position", "consensus"]].sum()
-    aloud, gesture, disagreed, none = four_counts(
-        int(sums["n_aloud"]), int(sums["n_gesture"]), int(sums["n_disagreed"]),
-        int(sums["n_no_position"]),
-    )  # fmt: skip
-    agreed = int(sums["consensus"])
-    consensus = f"consensus in {agreed} of them" if agreed else "consensus in none of them"
+def _for_and_against(material: Material, theme: str, year: str) -> str:
+    """The five cells of the round's people; silence is no side."""
+    parts = material.draws(theme, year)
+    if parts is None:
+        return ""
+    spoke, against, both, no_side, rest = (number(n) if n else "nobody" for n in parts)
     return (
-        f"Of the people in these groups, said the same aloud: {aloud}; agreed by gesture: "
-        f"{gesture}; disagreed: {disagreed}; no recorded position: {none}; {consensus}."
+        f"Of the {number(sum(parts))} people, {spoke} spoke for it, {against} against it, {both} "
+        f"both for and against; {no_side} raised it without taking a side, {rest} did not raise it."
     )
 
 
@@ -281,22 +267,30 @@ def heard_from_few(material: Material) -> list[Block]:
 
 
 def _recurs(material: Material, theme: str) -> bool:
-    recurring = material.latest in material.table.loc[theme, "years_recurring"]
-    return recurring and not _why(material, theme, material.latest)
+    return material.recurs(theme, material.latest)
+
+
+def _with_date(material: Material, theme: str) -> str:
+    said = material.people_said(theme, material.latest)
+    return f"{said}{material.as_reported(theme, material.latest)}" if said else HIDDEN
 
 
 def other_subjects(material: Material) -> list[Block]:
     """Recurring subjects without a sentence; a lone one is printed only once a person states it.
 
     One of few people is left out: that it recurs, with the least number of people asked for, would
-    tell how many they are.
+    tell how many they are. Those whose people are hidden come last, by name.
     """
-    rows = []
-    for theme, row in material.coded[material.coded["status"] == "candidate"].iterrows():
-        now = material.reach(str(theme), material.latest)
-        if now is not None and _recurs(material, str(theme)):
-            people = people_said(now.n_people_raised, now.n_people, "")
-            rows.append([row["name"], f"{now.n_groups_raised} of {now.n_groups}", people])
+    own = material.coded[material.coded["status"] == "candidate"]
+    kept = [str(theme) for theme in own.index if _recurs(material, str(theme))]
+    hidden = [theme for theme in kept if _why(material, theme, material.latest)]
+    hidden.sort(key=lambda theme: str(own.loc[theme, "name"]))
+    rows = [
+        [str(own.loc[theme, "name"]),
+         material.groups_said(theme, material.latest).removesuffix(" groups"),
+         _with_date(material, theme)]
+        for theme in [*(t for t in kept if t not in hidden), *hidden]
+    ]  # fmt: skip
     if not rows:
         return []
     when = f" in {material.latest}" if material.latest else ""

@@ -1,4 +1,4 @@
-"""Numbers, intervals, places and verdicts in plain words; small counts hidden from readers."""
+"""Numbers, intervals, places and verdicts in plain words."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.disclosure.words import FEWER, HIDDEN, SMALL
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 
 __all__ = [
     "FEWER",
     "HIDDEN",
-    "NEARLY_ALL",
     "SMALL",
     "capital",
     "change_sentence",
     "count",
-    "hides_a_person",
     "interval",
     "is_missing",
     "joined",
@@ -31,12 +30,7 @@ __all__ = [
     "text",
 ]
 
-FEWER = "fewer than 5"
-NEARLY_ALL = "nearly all"
-HIDDEN = "not shown"
 MISSING = "–"
-
-SMALL = 5
 
 
 def is_missing(value: Any) -> bool:
@@ -118,44 +112,15 @@ def joined(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
 
 
-def hides_a_person(n: float, of: float | None = None) -> bool:
-    """Whether a count of people could point at one: 1 to 4 did, or all but 1 to 4 did.
+def of_people(n: float, of: float) -> str:
+    """Return a count of people out of others, for the team; readers have rules of their own.
 
     Examples
     --------
-    >>> hides_a_person(4), hides_a_person(0), hides_a_person(38, 40), hides_a_person(20, 40)
-    (True, False, True, False)
+    >>> of_people(3, 40)
+    '3 of 40'
     """
-    if is_missing(n):
-        return False
-    return 0 < n < SMALL or (of is not None and not is_missing(of) and 0 < of - n < SMALL)
-
-
-def of_people(n: float, of: float, *, hide: bool) -> str:
-    """Return a count of people out of others, in words.
-
-    Parameters
-    ----------
-    n, of : int
-        How many did, of how many.
-    hide : bool
-        For readers: 1 to 4 people become "fewer than 5", and all but 1 to 4 "nearly all", because
-        the total would reveal those who did not.
-
-    Examples
-    --------
-    >>> of_people(3, 40, hide=True), of_people(38, 40, hide=True), of_people(3, 40, hide=False)
-    ('fewer than 5 of 40', 'nearly all of 40', '3 of 40')
-    """
-    if is_missing(n) or is_missing(of):
-        return MISSING
-    if not hide:
-        return f"{n:,.0f} of {of:,.0f}"
-    if 0 < of < SMALL:
-        return FEWER if n else "nobody"
-    if 0 < n < SMALL:
-        return f"{FEWER} of {of:,.0f}"
-    return f"{NEARLY_ALL if hides_a_person(n, of) else f'{n:,.0f}'} of {of:,.0f}"
+    return MISSING if is_missing(n) or is_missing(of) else f"{n:,.0f} of {of:,.0f}"
 
 
 def place(passage: Any) -> str:

@@ -1,0 +1,230 @@
+"""A finished document of ours, HTML or Word, as the pieces of text somebody reads in it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from practicelearn.errors import PracticelearnError
+
+__all__ = ["Piece", "pieces_of"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph, a bullet, a table's cell, a picture's words, with where it stands.
+
+    Parameters
+    ----------
+    text : str
+    kind : str
+        heading, text, quote, source, caption, cell, alt, drawn (the words within a picture, line
+        by line) or figure (one of the few at the beginning).
+    section, part : str
+        The headings of level 2 and 3 above it.
+    caption, column, head : str
+        Of a cell: its table's caption, its column's header, the first cell of its row. Of a
+        figure: ``column`` is what it counts.
+    """
+
+    text: str
+    kind: str = "text"
+    section: str = ""
+    part: str = ""
+    caption: str = ""
+    column: str = ""
+    head: str = ""
+
+
+def pieces_of(document: str | Path) -> list[Piece]:
+    """Return every piece of a page, given as HTML, or of a file that ends in .html or .docx.
+
+    Raises
+    ------
+    PracticelearnError
+        The file is neither.
+    """
+    if isinstance(document, str) and document.lstrip().startswith("<"):
+        return _of_html(document)
+    path = Path(document)
+    if path.suffix == ".html":
+        return _of_html(path.read_text(encoding="utf-8"))
+    if path.suffix == ".docx":
+        return list(_of_word(path))
+    raise PracticelearnError(
+        f"{path}: the disclosure test reads finished reports, .html or .docx; make it with: report."
+    )
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Piece] = []
+        self._open: list[str] = []
+        self._classes: list[str] = []
+        self._text = ""
+        self._section = self._part = self._caption = self._what = ""
+        self._columns: list[str] = []
+        self._row: list[str] = []
+        self._skip = 0
+
+    _TEXT = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "caption", "figcaption", "dt",
+                       "dd", "summary", "th", "td", "title"})  # fmt: skip
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = {k: v or "" for k, v in attrs}
+        if tag == "style":
+            self._skip += 1
+        if tag == "img":
+            self._picture(own)
+            return
+        if tag in self._TEXT and not (tag == "p" and self._within_cell()):
+            self._text = ""
+        if tag == "tr":
+            self._row = []
+        if tag == "thead":
+            self._columns = []
+        if tag not in ("meta", "br", "img"):
+            self._open.append(tag)
+            self._classes.append(own.get("class", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "style":
+            self._skip -= 1
+        if tag in self._TEXT and not (tag == "p" and self._within_cell()):
+            self._end(tag, _flat(self._text))
+            self._text = ""
+        while self._open and self._open.pop() != tag:
+            self._classes.pop()
+        if self._classes:
+            self._classes.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self._text += data
+
+    def _within_cell(self) -> bool:
+        return bool({"td", "th", "li"} & set(self._open))
+
+    def _end(self, tag: str, text: str) -> None:
+        place = {"section": self._section, "part": self._part}
+        if tag in ("th", "td"):
+            if "thead" in self._open:
+                self._columns.append(text)
+                return
+            self._row.append(text)
+            column = self._columns[len(self._row) - 1] if self._columns else ""
+            self.found.append(
+                Piece(text, "cell", caption=self._caption, column=column, head=self._row[0],
+                      **place)
+            )  # fmt: skip
+            return
+        if tag == "h2":
+            self._section, self._part = text, ""
+        elif tag in ("h3", "h4", "h5"):
+            self._part = text
+        elif tag == "caption":
+            self._caption = text
+        elif tag == "dt":
+            self._what = text
+            return
+        if tag == "dd":
+            self.found.append(Piece(text, "figure", column=self._what, **place))
+            return
+        kind = "heading" if tag[0] == "h" else "caption" if "caption" in tag else "text"
+        if "blockquote" in self._open:
+            kind = "source" if self._classes and self._classes[-1] == "source" else "quote"
+        if text:
+            self.found.append(Piece(text, kind, **place))
+
+    def _picture(self, own: dict[str, str]) -> None:
+        place = {"section": self._section, "part": self._part}
+        self.found.append(Piece(own.get("alt", ""), "alt", **place))
+        _, _, raw = own.get("src", "").partition("base64,")
+        drawn = base64.b64decode(raw).decode("utf-8", "replace") if raw else ""
+        lines = re.findall(r"<!--(.*?)-->", drawn, re.DOTALL)  # matplotlib's text, line by line
+        if lines:
+            words = "\n".join(_flat(html.unescape(line)) for line in lines)
+            self.found.append(Piece(words, "drawn", **place))
+
+
+def _of_html(page: str) -> list[Piece]:
+    parser = _Page()
+    parser.feed(page)
+    return parser.found
+
+
+_WORD_KINDS = {"Quote": "quote", "Source": "source", "Caption": "caption"}
+
+
+def _of_word(path: Path) -> Iterator[Piece]:
+    import docx
+    from docx.oxml.ns import qn
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    word = docx.Document(str(path))
+    for page in word.sections:
+        for edge in (page.header, page.footer):
+            for line in edge.paragraphs:
+                if line.text.strip():
+                    yield Piece(_flat(line.text), "text", "page")
+    section = part = caption = ""
+    for item in word.element.body.iterchildren():
+        if item.tag == qn("w:tbl"):
+            yield from _word_table(Table(item, word), section, part, caption)
+        elif item.tag == qn("w:p"):
+            line = Paragraph(item, word)
+            style, text = _style(line), _flat(line.text)
+            if style == "Heading 2":
+                section, part = text, ""
+            elif style.startswith("Heading") and style != "Heading 1":
+                part = text
+            elif style == "Caption":
+                caption = text
+            for shape in item.iter(qn("wp:docPr")):
+                yield Piece(shape.get("descr") or "", "alt", section, part)
+            yield from _word_line(line, section, part)
+
+
+def _word_line(line: Any, section: str, part: str) -> Iterator[Piece]:
+    style, text = _style(line), _flat(line.text)
+    if style != "Quote" and any(_is_figure(run) for run in line.runs):
+        yield from _key_figures(line, section, part)
+    elif text:
+        kind = "heading" if style.startswith("Heading") else _WORD_KINDS.get(style, "text")
+        yield Piece(text, kind, section, part)
+
+
+def _style(line: Any) -> str:
+    return str(line.style.name) if line.style is not None else ""
+
+
+def _is_figure(run: Any) -> bool:
+    return run.style is not None and run.style.name == "Figure"
+
+
+def _key_figures(paragraph: Any, section: str, part: str) -> Iterator[Piece]:
+    figure = ""
+    for run in paragraph.runs:
+        if _is_figure(run):
+            figure = run.text.strip()
+        else:
+            yield Piece(figure, "figure", section, part, column=run.text.strip())
+
+
+def _word_table(table: Any, section: str, part: str, caption: str) -> Iterator[Piece]:
+    rows = [[_flat(cell.text) for cell in row.cells] for row in table.rows]
+    for row in rows[1:]:
+        for column, text in zip(rows[0], row, strict=True):
+            yield Piece(text, "cell", section, part, caption, column, row[0])
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,344 @@
+"""What all printed facts on one theme and round allow, as an integer programme."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from practicelearn.output.disclosure.facts import (
+    AGAINST,
+    FOR,
+    MIXED,
+    NOT_RAISED,
+    RAISED,
+    Consensus,
+    Count,
+    Fact,
+    FewerThan5,
+    Groups,
+    NearlyAll,
+    Order,
+    PerCent,
+    Recurring,
+    Rounded,
+    TooFine,
+    categories_of,
+)
+from practicelearn.output.disclosure.population import Population
+
+__all__ = ["Model"]
+
+Vector = npt.NDArray[np.float64]
+_EDGE = 1e-6
+_MOST_PAIRS = 12_000
+_SOME = 500
+_GROWN = 6  # points whose neighbours are looked at: more find little that is new
+_SIDES = {FOR: (AGAINST, MIXED), AGAINST: (FOR, MIXED)}
+
+
+class Model:
+    """Whole numbers of people, an atom and a cell each, that make every printed fact true.
+
+    Parameters
+    ----------
+    population : Population
+    facts : sequence of Fact
+        On one theme and round, of this and all earlier releases.
+
+    Notes
+    -----
+    Solved with ``scipy.optimize.milp``. That a value is possible is proved by a point that has it,
+    and every point found is kept, with its neighbours; that it is impossible is only ever the
+    solver's answer. So a quiet theme costs few solutions, and none is guessed.
+    """
+
+    def __init__(self, population: Population, facts: Sequence[Fact]) -> None:
+        self.population = population
+        self.facts = list(facts)
+        self.cells = categories_of(self.facts)
+        self._n_x = len(population.atoms) * len(self.cells)
+        self._upper: list[float] = [float(atom.n) for atom in population.atoms for _ in self.cells]
+        self._rows: list[tuple[dict[int, float], float, float]] = []
+        self._in_group: dict[tuple[str, frozenset[int]], int] = {}
+        self._plain = True  # its further columns follow from the people: neighbours can be had
+        for k, atom in enumerate(population.atoms):
+            self._row(dict.fromkeys(self._x({k}), 1.0), atom.n, atom.n)
+        for fact in self.facts:
+            self._add(fact)
+        self._matrix, self._low, self._high = self._as_arrays()
+        self._points: Vector = np.zeros((0, len(self._upper)))
+        self._grown = 0
+
+    # --- what is asked ---------------------------------------------------------------------
+
+    def holds(self, truth: Sequence[dict[str, int]]) -> bool:
+        """Whether these people make every fact true; if so they are kept as a point."""
+        point = np.zeros(len(self._upper))
+        for k, own in enumerate(truth):
+            for c, cell in enumerate(self.cells):
+                point[k * len(self.cells) + c] = _in_cell(own, cell)
+        if not self._plain:
+            return bool(self._solve(np.zeros_like(point), x=point) is not None)
+        found = self._possible(self._completed(point[None]))
+        self._keep(found)
+        return len(found) > 0
+
+    def is_possible(self) -> bool:
+        """Whether any people at all make every fact true."""
+        return len(self._points) > 0 or self._solve(np.zeros(len(self._upper))) is not None
+
+    def reach(self, atoms: frozenset[int], category: str) -> tuple[int, int]:
+        """The fewest and the most people of these atoms in a category.
+
+        Raises
+        ------
+        ValueError
+            The facts contradict each other.
+        """
+        q = self._of(atoms, category)
+        ends = []
+        for sign in (1.0, -1.0):
+            point = self._solve(sign * q)
+            if point is None:
+                raise ValueError("the facts contradict each other")
+            ends.append(round(float(q @ point)))
+        return ends[0], ends[1]
+
+    def can_be(self, atoms: frozenset[int], category: str, value: int) -> bool:
+        """Whether so many people of these atoms may be in a category."""
+        q = self._of(atoms, category)
+        if len(self._points) and np.any(np.abs(self._points @ q - value) < 0.5):
+            return True
+        return self._solve(np.zeros_like(q), also=((q, value),)) is not None
+
+    def is_certain(self, atoms: frozenset[int], category: str) -> bool:
+        """Whether only one number of people of these atoms can be in a category."""
+        q = self._of(atoms, category)
+        if len(self._points):
+            seen = self._points @ q
+            if seen.max() - seen.min() > 0.5:
+                return False
+        low, high = self.reach(atoms, category)
+        return low == high
+
+    def varies(self, sets: Sequence[frozenset[int]], category: str) -> list[bool]:
+        """For each set of atoms, whether two of some points already found differ in it."""
+        if not len(self._points):
+            return [False] * len(sets)
+        some = self._points[:: max(1, len(self._points) // _SOME)]
+        seen = [some[:, self._x(atoms, category)].sum(axis=1) for atoms in sets]
+        return [bool(np.ptp(values) > 0.5) for values in seen]
+
+    def knowing(self, fixed: Sequence[tuple[frozenset[int], str, int]]) -> Model:
+        """The same model for somebody who knows these numbers too."""
+        other = Model(self.population, self.facts)
+        points = self._points
+        for atoms, category, n in fixed:
+            q = other._of(atoms, category)
+            other._row({k: v for k, v in enumerate(q) if v}, n, n)
+            points = points[np.abs(points @ q - n) < 0.5] if len(points) else points
+        other._matrix, other._low, other._high = other._as_arrays()
+        other._points = points
+        return other
+
+    # --- columns and rows ------------------------------------------------------------------
+
+    def _x(self, atoms: frozenset[int] | set[int], category: str = "") -> list[int]:
+        """Columns of a category in these atoms; of all cells without one."""
+        cells = [c for c, cell in enumerate(self.cells) if not category or _is(cell, category)]
+        return [k * len(self.cells) + c for k in sorted(atoms) for c in cells]
+
+    def _of(self, atoms: frozenset[int], category: str) -> Vector:
+        q = np.zeros(len(self._upper))
+        q[self._x(atoms, category)] = 1.0
+        return q
+
+    def _row(self, coefficients: dict[int, float], low: float, high: float) -> None:
+        self._rows.append((coefficients, low, high))
+
+    def _column(self) -> int:
+        self._upper.append(1.0)
+        return len(self._upper) - 1
+
+    def _by_group(self, atoms: frozenset[int]) -> dict[str, frozenset[int]]:
+        names = sorted({self.population.atoms[k].group for k in atoms})
+        return {
+            g: frozenset(k for k in atoms if self.population.atoms[k].group == g) for g in names
+        }
+
+    def _raised_in(self, group: str, atoms: frozenset[int]) -> int:
+        """The column that is 1 where somebody in the group raised it: b <= sum <= N b."""
+        key = (group, atoms)
+        if key not in self._in_group:
+            b = self._column()
+            own = dict.fromkeys(self._x(atoms, RAISED), 1.0)
+            self._row(own | {b: -1.0}, 0, np.inf)
+            self._row(own | {b: -float(self.population.size(atoms))}, -np.inf, 0)
+            self._in_group[key] = b
+        return self._in_group[key]
+
+    def _add(self, fact: Fact) -> None:
+        atoms = self.population.members(fact)
+        size = self.population.size(atoms)
+        own = dict.fromkeys(self._x(atoms, fact.category), 1.0)
+        if isinstance(fact, Count):
+            self._row(own, fact.n, fact.n)
+        elif isinstance(fact, FewerThan5):
+            self._row(own, 1, 4)
+        elif isinstance(fact, NearlyAll):
+            self._row(own, size - 4, size - 1)
+        elif isinstance(fact, Rounded):
+            self._row(own, fact.n - 2, fact.n + 2)
+        elif isinstance(fact, Order):
+            low = 0 if fact.at_least is None else fact.at_least
+            self._row(own, low, np.inf if fact.at_most is None else fact.at_most)
+        elif isinstance(fact, Groups):
+            self._row(self._groups(atoms), fact.n, fact.n)
+        elif isinstance(fact, PerCent):
+            self._share(fact, atoms)
+        elif isinstance(fact, Recurring):
+            self._recurring(fact, atoms)
+        elif isinstance(fact, Consensus):
+            self._consensus(fact, atoms)
+        elif not isinstance(
+            fact, TooFine
+        ):  # pragma: no cover - a new kind of fact must be taught to the solver
+            raise TypeError(f"the solver does not know {type(fact).__name__}")
+
+    def _groups(self, atoms: frozenset[int]) -> dict[int, float]:
+        return {self._raised_in(g, own): 1.0 for g, own in self._by_group(atoms).items()}
+
+    def _share(self, fact: PerCent, atoms: frozenset[int]) -> None:
+        groups = self._by_group(atoms)
+        row: dict[int, float] = {}
+        for own in groups.values():
+            weight = 100 / (len(groups) * max(self.population.size(own), 1))
+            row |= dict.fromkeys(self._x(own, fact.category), weight)
+        self._row(row, fact.per_cent - 0.5, fact.per_cent + 0.5)
+
+    def _recurring(self, fact: Recurring, atoms: frozenset[int]) -> None:
+        everybody = self._x(atoms, RAISED)
+        self._row(dict.fromkeys(everybody, 1.0), fact.people, np.inf)
+        self._row(self._groups(atoms), fact.min_groups, np.inf)
+        for own in self._by_group(atoms).values():
+            mine = dict.fromkeys(self._x(own, RAISED), 1.0)
+            half = {k: mine.get(k, 0.0) - 0.5 for k in everybody}
+            self._row(half, -np.inf, 0)
+
+    def _consensus(self, fact: Consensus, atoms: frozenset[int]) -> None:
+        """A group is in consensus exactly if three quarters agree and nobody disagrees."""
+        self._plain = False
+        together: dict[int, float] = {}
+        for own in self._by_group(atoms).values():
+            n = self.population.size(own)
+            needed = math.ceil(0.75 * n - 1e-9)
+            z, too_few, against = self._column(), self._column(), self._column()
+            agree = dict.fromkeys(self._x(own, fact.agree), 1.0)
+            other = {k: 1.0 for cell in _SIDES[fact.agree] for k in self._x(own, cell)}
+            self._row(agree | {z: -float(needed)}, 0, np.inf)
+            self._row(other | {z: float(n)}, -np.inf, n)
+            self._row({z: 1.0, too_few: 1.0, against: 1.0}, 1, np.inf)
+            self._row(agree | {too_few: float(n)}, -np.inf, n + needed - 1)
+            self._row(other | {against: -1.0}, 0, np.inf)
+            together[z] = 1.0
+        self._row(together, fact.n, fact.n)
+
+    def _as_arrays(self) -> tuple[Vector, Vector, Vector]:
+        matrix = np.zeros((len(self._rows), len(self._upper)))
+        for n, (coefficients, _, _) in enumerate(self._rows):
+            matrix[n, list(coefficients)] = list(coefficients.values())
+        low = np.array([r[1] for r in self._rows], float)
+        return matrix, low, np.array([r[2] for r in self._rows], float)
+
+    # --- points ----------------------------------------------------------------------------
+
+    def _solve(
+        self, aim: Vector, *, also: Sequence[tuple[Vector, int]] = (), x: Vector | None = None
+    ) -> Vector | None:
+        """The point with the smallest aim that makes everything true, or None."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        matrix, low, high = self._matrix, self._low, self._high
+        for q, value in also:
+            matrix = np.vstack([matrix, q])
+            low, high = np.append(low, value), np.append(high, value)
+        lower, upper = np.zeros(len(self._upper)), np.array(self._upper)
+        if x is not None:
+            lower[: self._n_x] = upper[: self._n_x] = x[: self._n_x]
+        found = milp(
+            aim, integrality=np.ones(len(upper)), bounds=Bounds(lower, upper),
+            constraints=LinearConstraint(matrix, low, high), options={"presolve": True},
+        )  # fmt: skip
+        if found.status == 2:
+            return None
+        if found.x is None:  # pragma: no cover - neither solved nor impossible: never a silent yes
+            raise RuntimeError(f"the disclosure test could not be solved: {found.message}")
+        point: Vector = np.round(found.x)
+        self._keep(point[None])
+        return point
+
+    def _keep(self, points: Vector) -> None:
+        if len(points) and self._plain and self._grown < _GROWN:
+            self._grown += 1
+            points = np.vstack([points, self._neighbours(points[0])])
+        self._points = np.vstack([self._points, points])
+
+    def _neighbours(self, point: Vector) -> Vector:
+        """Points in which a few people of one atom are in another cell, or of two change places."""
+        near = point[: self._n_x] + _moves(len(self.population.atoms), len(self.cells))
+        near = near[np.all(near >= 0, axis=1)]
+        whole = np.zeros((len(near), len(self._upper)))
+        whole[:, : self._n_x] = near
+        return self._possible(self._completed(whole))
+
+    def _completed(self, points: Vector) -> Vector:
+        """With each group's column as its people have it."""
+        for (_, atoms), b in self._in_group.items():
+            points[:, b] = points[:, self._x(atoms, RAISED)].sum(axis=1) > 0
+        return points
+
+    def _possible(self, points: Vector) -> Vector:
+        made = points @ self._matrix.T
+        fits = (made >= self._low - _EDGE) & (made <= self._high + _EDGE)
+        inside = (points >= 0) & (points <= np.array(self._upper))
+        kept: Vector = points[fits.all(axis=1) & inside.all(axis=1)]
+        return kept
+
+
+@lru_cache(maxsize=32)
+def _moves(atoms: int, cells: int) -> Vector:
+    """Up to four people of an atom into another cell; and the same with as many back in another."""
+    single = []
+    for k, a, b, t in product(range(atoms), range(cells), range(cells), range(1, 5)):
+        if a != b:
+            single.append(((k, a, b, t), _move(atoms, cells, ((k, a, b, t),))))
+    # of many groups not every pair: what the points do not show, the solver does
+    partners = min(atoms - 1, max(2, _MOST_PAIRS // max(len(single), 1)))
+    both = [
+        _move(atoms, cells, (one, ((one[0] + step) % atoms, one[2], one[1], one[3])))
+        for one, _ in single
+        for step in range(1, partners + 1)
+    ]
+    return np.array([m for _, m in single] + both)
+
+
+def _move(atoms: int, cells: int, parts: Sequence[tuple[int, int, int, int]]) -> Vector:
+    move = np.zeros(atoms * cells)
+    for k, a, b, t in parts:
+        move[k * cells + a] -= t
+        move[k * cells + b] += t
+    return move
+
+
+def _is(cell: str, category: str) -> bool:
+    return cell == category or (category == RAISED and cell != NOT_RAISED)
+
+
+def _in_cell(own: dict[str, int], cell: str) -> int:
+    """People of a cell, where the truth may be told in finer cells."""
+    return sum(n for name, n in own.items() if _is(name, cell))

@@ -1,0 +1,494 @@
+"""Our own sentences with figures, read back from a finished document into facts.
+
+Every digit must be placed: a figure about people or groups that no shape knows could disclose
+somebody without the solver hearing of it, so it is named and the release waits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from practicelearn.output.disclosure.facts import (
+    AGAINST,
+    FOR,
+    MIXED,
+    NO_STANCE,
+    NOT_RAISED,
+    Count,
+    Fact,
+    FewerThan5,
+    Groups,
+    NearlyAll,
+    Order,
+    PerCent,
+    Recurring,
+    Rounded,
+    TooFine,
+)
+from practicelearn.output.disclosure.finished import Piece
+from practicelearn.output.disclosure.shapes import (
+    AS,
+    BY_HAND,
+    CHECKLIST,
+    GROUPS,
+    IGNORED,
+    PEOPLE,
+    SIGNED,
+    STRUCTURE,
+    VERDICT,
+    N,
+)
+
+__all__ = ["Kept", "Known", "Reading", "read_pieces"]
+
+
+class Kept(NamedTuple):
+    """What an earlier release printed of a theme in a round."""
+
+    people: str
+    groups: str
+    recurs: bool
+    release: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the study knows of the words a document uses.
+
+    Parameters
+    ----------
+    names : mapping
+        A theme's name to its id.
+    statements : mapping
+        A theme's sentence to its id.
+    rounds : list of str
+        In order.
+    recurring : (people, groups)
+        What "recurs" means.
+    of_people, of_groups : mapping
+        (theme, round) to the groups whose people are counted, and that were read; None for all.
+    sizes : mapping
+        Round to group to people.
+    free : frozenset of str
+        What people wrote by hand: titles, sentences, the action sheet, names of the frame.
+    reprinted : mapping
+        (theme, round) to the people and groups an earlier release printed, whether it said that
+        the theme recurs, and that release: the same words tell nothing new.
+    """
+
+    names: Mapping[str, str]
+    statements: Mapping[str, str]
+    rounds: list[str]
+    recurring: tuple[int, int]
+    of_people: Mapping[tuple[str, str], frozenset[str] | None]
+    of_groups: Mapping[tuple[str, str], frozenset[str] | None]
+    sizes: Mapping[str, Mapping[str, int]]
+    free: frozenset[str] = frozenset()
+    reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> str:
+        """The newest round."""
+        return self.rounds[-1] if self.rounds else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a document tells, and every figure in it that no shape could place."""
+
+    facts: list[Fact]
+    unread: list[str]
+
+
+def read_pieces(pieces: Iterable[Piece], known: Known, *, release: str) -> Reading:
+    """Return the facts that a document's pieces tell.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+    known : Known
+    release : str
+        The release the document is.
+    """
+    reader = _Reader(known, release)
+    for piece in pieces:
+        reader.take(piece)
+    reader.hold_differences()
+    return Reading(list(dict.fromkeys(reader.facts)), list(dict.fromkeys(reader.unread)))
+
+
+class _Reader:
+    def __init__(self, known: Known, release: str) -> None:
+        self.known, self.release = known, release
+        self.facts: list[Fact] = []
+        self.unread: list[str] = []
+        rounds = sorted((r for r in known.rounds if r), key=len, reverse=True)
+        self.round = "|".join(map(re.escape, rounds)) or r"(?!)"
+        names = sorted(known.names, key=len, reverse=True)
+        self.name = "|".join(map(re.escape, names)) or r"(?!)"
+        self.shares: dict[tuple[str, str], int] = {}
+        self.beside: dict[str, str] = {}
+        self.differences: list[tuple[str, tuple[str, str], int, str]] = []
+        self.pair: tuple[str, str] | None = None
+        self.page_round = ""
+        self.free = sorted((f for f in known.free if re.search(r"\d", f)), key=len, reverse=True)
+
+    def take(self, piece: Piece) -> None:
+        text = piece.text
+        if piece.kind == "quote":
+            return
+        about = re.match(rf"For everybody who took part in ({self.round})\.", text)
+        if about:
+            self.page_round = about[1]
+        pair = re.search(rf"({self.round}) to ({self.round})", text)
+        if pair and piece.kind in ("heading", "caption"):
+            self.pair = (pair[1], pair[2])
+        text = re.sub(r"“[^”]*”", " ", text)  # somebody's words, or ours for heard more
+        text = self._by_hand(text)
+        for shape in self._shapes(piece):
+            text = shape(text, piece)
+        for pattern in [*STRUCTURE, *IGNORED]:
+            text = pattern.sub(" ", text)
+        text = re.sub(rf"(?<![\w])(?:{self.round})(?!\w)", " ", text)
+        if re.search(r"\d", text) and not self._may_stand(piece, text):
+            self.unread.append(f"{piece.section} > {piece.part}: {piece.text}".strip(" >:"))
+
+    def _shapes(self, piece: Piece) -> list[Callable[[str, Piece], str]]:
+        if piece.kind == "figure":
+            return [self._figure]
+        if piece.kind == "alt":
+            return [self._points]
+        if piece.kind == "drawn":
+            return [self._drawn]
+        if piece.kind == "cell":
+            return [self._cell]
+        return [self._reach, self._came_up, self._five, self._change, self._directors,
+                self._sizes, self._replies, self._in_short]  # fmt: skip
+
+    def _by_hand(self, text: str) -> str:
+        for free in self.free:
+            if free in text:
+                counts = BY_HAND.search(free)
+                text = text.replace(free, " ") if counts is None else text
+        return text
+
+    def _may_stand(self, piece: Piece, left: str) -> bool:
+        """Numbers of a table's own kind: items of a checklist, scores, the action sheet."""
+        if piece.caption.startswith(("COREQ", "SRQR")) or piece.text.startswith(("COREQ", "SRQR")):
+            for pattern in CHECKLIST:
+                left = pattern.sub(" ", left)
+            left = re.sub(r"practicelearn [\d.]+", " ", left)
+            if piece.column == "Item" or piece.kind != "cell":
+                return BY_HAND.search(left) is None
+            return re.search(r"\d", left) is None
+        if piece.caption == "Number of actions":
+            return piece.text.isdigit()
+        if piece.caption.startswith("Survey scores"):
+            return re.fullmatch(r"\s*[\d.]+ (?:low|moderate|high)\s*", left) is not None
+        if piece.section.startswith(("You said", "What last year", "What we ask", "What happens")):
+            return BY_HAND.search(left) is None and "%" not in left
+        return False
+
+    # --- shapes ----------------------------------------------------------------------------
+
+    def _reach(self, text: str, piece: Piece) -> str:
+        theme = self.known.names.get(piece.part)
+        if theme is None:
+            return text
+        shape = re.compile(
+            rf"(?:In (?P<round>{self.round})|Raised): (?:(?P<groups>{GROUPS})|raised)"
+            rf"(?:, (?P<people>{PEOPLE}) people)?{AS}\."
+        )
+        nobody = re.compile(
+            rf"(?:In (?P<round>{self.round})|Raised): not raised in (?:any of {N} groups|the one "
+            rf"group); up to {N}% of such groups could still raise it\."
+        )
+
+        def told(hit: re.Match[str]) -> str:
+            year = hit["round"] or self.known.latest
+            self._groups(theme, year, hit["groups"] or "", hit[0])
+            self._people(theme, year, hit["people"] or "", hit[0])
+            return " "
+
+        def none(hit: re.Match[str]) -> str:
+            year = hit["round"] or self.known.latest
+            self._add(Count(n=0, **self._of(theme, year, hit[0])))
+            return " "
+
+        return nobody.sub(none, shape.sub(told, text))
+
+    def _came_up(self, text: str, piece: Piece) -> str:
+        theme = self.known.names.get(piece.part)
+        shape = re.compile(
+            rf"It came up before anybody asked in (?:(?:{N}|none) of the |all |the one )"
+            rf"(?P<n>{N})? ?groups? in which it was raised"
+            r"(?P<some> and the questions asked are known)?"
+        )
+
+        def told(hit: re.Match[str]) -> str:
+            if theme is not None and not hit["some"]:
+                n = int((hit["n"] or "1").replace(",", ""))
+                of = self._of(theme, self.known.latest, hit[0], groups=True)
+                self._add(Groups(n=n, **of))
+            return " " if theme is not None else hit[0]
+
+        return shape.sub(told, text)
+
+    def _five(self, text: str, piece: Piece) -> str:
+        theme = self.known.names.get(piece.part)
+        k = rf"({N}|nobody)"
+        shape = re.compile(
+            rf"Of the ({N}) people, {k} spoke for it, {k} against it, {k} both for and against; "
+            rf"{k} raised it without taking a side, {k} did not raise it\."
+        )
+        hit = shape.search(text)
+        if hit is None or theme is None:
+            return text
+        for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), hit.groups()[1:],
+                           strict=True):  # fmt: skip
+            of = self._of(theme, self.known.latest, hit[0])
+            self._add(Count(n=_number(n), category=cell, stands_of=_number(hit[1]), **of))
+        return shape.sub(" ", text)
+
+    def _change(self, text: str, _: Piece) -> str:
+        shape = re.compile(
+            rf"(?P<name>{self.name})\. {VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
+            rf"in a \w+(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
+            r"points fits what was heard; (?:changes of more than \d+ points are|no change is) "
+            r"ruled out)?"
+        )
+
+        def told(hit: re.Match[str]) -> str:
+            if self.pair is None:
+                return hit[0]
+            theme = self.known.names[hit["name"]]
+            self._share(theme, self.pair[0], hit["a"], hit[0])
+            self._share(theme, self.pair[1], hit["b"], hit[0])
+            self._interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
+            return " "
+
+        return shape.sub(told, text)
+
+    def _directors(self, text: str, _: Piece) -> str:
+        shape = re.compile(rf"^(?P<name>{self.name}): in (?P<groups>{GROUPS}|the one group)")
+        hit = shape.match(text)
+        if hit is None:
+            return text
+        theme, year = self.known.names[hit["name"]], self.known.latest
+        self._groups(theme, year, hit["groups"], hit[0])
+        return text[hit.end() :]
+
+    def _sizes(self, text: str, _: Piece) -> str:
+        talk = rf"{N} (?:minutes of talk|words of participants a group)"
+        said = rf"{N} \w+, {talk}(?: and [\d.]+ people a \w+)?"
+        return re.sub(
+            rf"(?:mean share a \w+; change in percentage points\. )?(?:{self.round}): {said}; "
+            rf"(?:{self.round}): {said}\.", " ", text,
+        )  # fmt: skip
+
+    def _replies(self, text: str, piece: Piece) -> str:
+        shape = re.compile(rf"(Yes|Not quite|Missing): ({N}|nobody|fewer than 5)(?=[;.])")
+
+        def told(hit: re.Match[str]) -> str:
+            if hit[2] == "nobody" or (hit[2][0].isdigit() and _number(hit[2]) < 5):
+                theme = self.known.names.get(piece.part, "")
+                self._add(TooFine(theme=theme, round=self.known.latest, said=hit[0],
+                                  release=self.release))  # fmt: skip
+            return " "
+
+        return shape.sub(told, text) if "asked whether this is it" in text else text
+
+    def _in_short(self, text: str, piece: Piece) -> str:
+        """A theme in the list at the beginning recurs in the newest round."""
+        hit = re.fullmatch(rf".* \((?P<name>{self.name})\)", piece.text)
+        if piece.section.startswith("In short") and hit is not None:
+            self._recurs(self.known.names[hit["name"]], piece.text)
+        return text
+
+    def _figure(self, text: str, piece: Piece) -> str:
+        hit = re.fullmatch(rf"(?:people|groups|rounds?)(?: in ({self.round}))?", piece.column)
+        if hit is None:
+            return text
+        return re.sub(rf"(?:about )?{N}|fewer than 5", " ", text)
+
+    def _points(self, text: str, _: Piece) -> str:
+        """A picture's text alternative: a difference that the table beside it has too."""
+        shape = re.compile(rf"(?P<name>{self.name}): {VERDICT}, (?P<d>{SIGNED}) points\.")
+
+        def told(hit: re.Match[str]) -> str:
+            if self.pair is not None:
+                theme = self.known.names[hit["name"]]
+                self.differences.append((theme, self.pair, _signed(hit["d"]), hit[0]))
+            return " "
+
+        pair = re.search(rf"({self.round}) to ({self.round})", text)
+        if pair:
+            self.pair = (pair[1], pair[2])
+        return shape.sub(told, text)
+
+    def _drawn(self, text: str, _: Piece) -> str:
+        text = re.sub(rf"\(n = {N}(?:–{N})? and {N}(?:–{N})? \w+\)", " ", text)
+        text = re.sub(r"smallest worthwhile change: ±\d+|thick part: 90%", " ", text)
+        text = re.sub(rf"\b{N}\sof\s{N}\stested:\scannot\stell|\band\s{N}\smore\b", " ", text)
+        return re.sub(rf"^{SIGNED}$", " ", text, flags=re.MULTILINE)  # along the axis
+
+    def _cell(self, text: str, piece: Piece) -> str:
+        for starts, shape in (
+            ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
+            ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
+        ):  # fmt: skip
+            if piece.caption.startswith(starts):
+                return shape(text, piece)
+        if "mean share a" in piece.caption:
+            return self._figures_row(text, piece)
+        return text
+
+    def _subject(self, text: str, piece: Piece) -> str:
+        theme, year = self.known.names.get(piece.head), self.known.latest
+        if theme is None:
+            return text
+        self._recurs(theme, piece.head)
+        text = re.sub(rf"{AS}$", "", text)
+        if piece.column == "Groups":
+            self._groups(theme, year, f"{text} groups", f"{piece.head}: {text} groups")
+            return " "
+        if piece.column == "People":
+            self._people(theme, year, text, f"{piece.head}: {text} people")
+            return " "
+        return text
+
+    def _feedback(self, text: str, _: Piece) -> str:
+        hit = re.fullmatch(rf"(.*) \((?P<groups>{GROUPS}){AS}\)", text)
+        theme = None if hit is None else self.known.statements.get(hit[1])
+        if hit is None or theme is None:
+            return text
+        self._groups(theme, self.page_round or self.known.latest, hit["groups"], text)
+        return hit[1] if not re.search(r"\d", hit[1]) else " "
+
+    def _survey(self, text: str, piece: Piece) -> str:
+        hit = re.fullmatch(rf"People, ({self.round})", piece.column)
+        theme = self.known.names.get(self.beside.get(piece.head, ""))
+        if piece.column == "Theme beside it":
+            self.beside[piece.head] = text
+        if hit is None or theme is None:
+            return text
+        text = re.sub(rf"{AS}$", "", text)
+        self._people(theme, hit[1], text, f"{piece.head}: {text} people")
+        return " "
+
+    def _acted_on(self, text: str, piece: Piece) -> str:
+        hit = re.fullmatch(rf"(?P<name>{self.name}), ({self.round}) to ({self.round})", piece.head)
+        if hit is None:
+            return text
+        columns = {"Before": hit[2], "After": hit[3]}
+        return self._row(text, piece, self.known.names[hit["name"]], (hit[2], hit[3]), columns)
+
+    def _figures_row(self, text: str, piece: Piece) -> str:
+        theme = self.known.names.get(piece.head)
+        pair = re.match(rf"({self.round}) to ({self.round})", piece.caption)
+        if theme is None or pair is None:
+            return text
+        columns = {pair[1]: pair[1], pair[2]: pair[2]}
+        return self._row(text, piece, theme, (pair[1], pair[2]), columns)
+
+    def _row(
+        self, text: str, piece: Piece, theme: str, pair: tuple[str, str], columns: dict[str, str]
+    ) -> str:
+        """A row of shares: whole per cent, the difference of both, an interval in steps of 5."""
+        said = f"{piece.head}, {piece.column}: {text}"
+        share = re.fullmatch(r"(\d+)%", text)
+        if piece.column in columns and share:
+            self._share(theme, columns[piece.column], share[1], said)
+            return " "
+        if piece.column in ("Change", "Other themes") and re.fullmatch(SIGNED, text):
+            if piece.column == "Change":
+                a, b = (self.shares.get((theme, y)) for y in pair)
+                if a is None or b is None or b - a != _signed(text):
+                    self._too_fine(theme, pair[1], said)
+            return " "
+        ends = re.fullmatch(rf"({SIGNED}) to ({SIGNED})(?: \([\d.]+%\))?", text)
+        if ends and "interval" in piece.column.lower():
+            self._interval(theme, pair[1], ends[1], ends[2], said)
+            return " "
+        return text
+
+    def hold_differences(self) -> None:
+        """A difference that is not that of two printed shares is finer than both."""
+        for theme, (before, after), points, said in self.differences:
+            a, b = self.shares.get((theme, before)), self.shares.get((theme, after))
+            if a is None or b is None or b - a != points:
+                self._too_fine(theme, after, said)
+
+    # --- facts -----------------------------------------------------------------------------
+
+    def _of(
+        self, theme: str, year: str, said: str, release: str = "", *, groups: bool = False
+    ) -> dict[str, Any]:
+        of = self.known.of_groups if groups else self.known.of_people
+        return {
+            "theme": theme, "round": year, "said": said.strip(),
+            "release": release or self.release, "groups": of.get((theme, year)),
+        }  # fmt: skip
+
+    def _add(self, fact: Fact) -> None:
+        self.facts.append(fact)
+
+    def _groups(self, theme: str, year: str, words: str, said: str) -> None:
+        kept = self.known.reprinted.get((theme, year))
+        as_all = re.sub(r"^all (\d+)", r"\1 of \1", words)
+        release = kept.release if kept is not None and kept.groups == as_all else ""
+        whole = re.match(rf"all ({N}) groups", words)
+        some = re.match(rf"({N})(?: of {N})? groups?", words)
+        of = self._of(theme, year, said, release, groups=True)
+        if whole or some:
+            hit = whole or some
+            assert hit is not None
+            self._add(Groups(n=_number(hit[1]), **of))
+        elif words.startswith("some"):
+            self._add(Order(at_least=1, **of))
+
+    def _people(self, theme: str, year: str, words: str, said: str) -> None:
+        kept = self.known.reprinted.get((theme, year))
+        release = kept.release if kept is not None and kept.people == words else ""
+        own = self._of(theme, year, said, release)
+        exact = re.fullmatch(rf"({N}) of ({N})", words)
+        about = re.fullmatch(rf"about ({N}) of about ({N})", words)
+        if exact:
+            self._add(Count(n=_number(exact[1]), stands_of=_number(exact[2]), **own))
+        elif about:
+            self._add(Rounded(n=_number(about[1]), **own))
+        elif words.startswith("fewer than 5"):
+            self._add(FewerThan5(**own))
+        elif words.startswith("nearly all"):
+            self._add(NearlyAll(**own))
+
+    def _share(self, theme: str, year: str, per_cent: str, said: str) -> None:
+        self.shares[theme, year] = int(per_cent)
+        self._add(PerCent(per_cent=int(per_cent), **self._of(theme, year, said)))
+
+    def _interval(
+        self, theme: str, year: str, low: str | None, high: str | None, said: str
+    ) -> None:
+        if low is not None and high is not None and (_signed(low) % 5 or _signed(high) % 5):
+            self._too_fine(theme, year, said)
+
+    def _too_fine(self, theme: str, year: str, said: str) -> None:
+        self._add(TooFine(theme=theme, round=year, release=self.release, said=said))
+
+    def _recurs(self, theme: str, said: str) -> None:
+        people, groups = self.known.recurring
+        kept = self.known.reprinted.get((theme, self.known.latest))
+        release = kept.release if kept is not None and kept.recurs else ""
+        of = self._of(theme, self.known.latest, said, release)
+        self._add(Recurring(people=people, min_groups=groups, **of))
+
+
+def _number(words: str) -> int:
+    return 0 if words == "nobody" else int(words.replace(",", ""))
+
+
+def _signed(words: str) -> int:
+    return int(words.replace("−", "-"))

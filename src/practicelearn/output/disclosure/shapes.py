@@ -1,0 +1,99 @@
+"""How our own figures are written, and which numbers are none of people or groups."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "AS",
+    "BY_HAND",
+    "CHECKLIST",
+    "DATE",
+    "GROUPS",
+    "IGNORED",
+    "PEOPLE",
+    "SIGNED",
+    "STRUCTURE",
+    "VERDICT",
+    "N",
+]
+
+N = r"\d[\d,]*"
+_MONTHS = "January February March April May June July August September October November December"
+DATE = rf"\d{{1,2}} (?:{_MONTHS.replace(' ', '|')}) \d{{4}}"
+PEOPLE = (rf"(?:(?:about )?{N} of (?:about )?{N}|fewer than 5(?: of (?:about )?{N})?"
+           rf"|nearly all(?: of (?:about )?{N})?)")  # fmt: skip
+GROUPS = rf"(?:{N} of {N} groups?|some of {N} groups?|some groups|all {N} groups|{N} groups?)"
+AS = rf"(?: \(as reported on {DATE}\))?"
+VERDICT = r"[A-Za-z][^:;.]*"
+SIGNED = r"[−+-]?\d+"
+# a figure about people in words that somebody wrote by hand
+BY_HAND = re.compile(
+    r"\d[\d,.]*(?: ?%| per cent| in \d+| out of \d+| of (?:the |our |us|them|\d+))?\s*"
+    r"(?:\w+\s){0,2}?"
+    r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues|groups?"
+    r"|staff|respondents|of us|of them|facilitators?|voices?)\b",
+    re.IGNORECASE,
+)
+IGNORED = [
+    re.compile(p)
+    for p in (
+        DATE,
+        r"\b\d{4}-\d{2}-\d{2}\b",
+        r"(?<![\w-])Q\d+(?:, said otherwise)?(?!\w)",  # a quote's reference
+        r"(?<!\w)q\d+(?!\w)",  # a question's id
+        r"\bpracticelearn \d+(?:\.\d+)+\b",
+        r"\b[\d.]+% interval\b",
+        r"\bfewer than 5\b",  # without a population it tells no more than the words
+        r"\bWCAG 2\.2\b",
+    )
+]
+STRUCTURE = [
+    re.compile(p)
+    for p in (
+        rf"A change of {N} percentage points either way was declared",
+        rf"{N} (?:of {N} )?(?:more (?:themes?|subjects?|answers?)|more: see)",
+        rf"{N} promises? (?:is|are) past",
+        rf"{N} of {N} teams met in both rounds",
+        rf"{N} effective splits",
+        rf"[Rr]ecorded minutes are not known for (?:any|{N}) of {N} \w+",
+        rf"{N} groups? without a \w+ (?:is|are) left out",
+        rf"{N} teams? met in one round only and (?:is|are) left out",
+        r"error rate up to \.10",
+        r"(?:sensitivity|specificity) [\d.]+ \(of [\d,]+ turns\)",
+        rf"Filled in from the study’s own data: {N} of {N} items",
+        r"Scores from 0 to 100: low to 50, moderate to 74, high from 75",
+        r"[Nn]o test: [^.;]*at least \d+ are needed",
+        r"[Nn]ot asked the same way: [\w ,()-]+ differed between the rounds",
+        r"[Qq]uestion \S+ was (?:asked|worded)",
+        r"fewer than \d+ themes",
+        rf"{N} sessions read by both, at least {N} are needed",
+        rf"coders differ alike in all {N} sessions",
+        rf"corrected for coder drift of [−+-]\d+ points, measured on {N} sessions",
+        r"groups differ [\d.]+ times as far",
+        r"differ by a third or more \([\d,.]+ in [^,]+, [\d,.]+ in [^)]+\)",
+        r"between versions \S+ and \S+",
+        r"version \S+",
+    )
+]
+CHECKLIST = [  # the longest first: a shorter one would take its beginning away
+    re.compile(p)
+    for p in (
+        rf"With {N} groups? in the last round, a theme that up to {N}% of such groups would",
+        rf"at least {N} groups? with at least {N} people in a round; {N} of {N} were",
+        rf"(?:no facilitator|fewer than 5 facilitators|{N}) managed somebody present \({N} sess",
+        rf"{N} groups?(?: and (?:about )?(?:{N}|fewer than 5) people)?",
+        rf"Who led is named in {N} of {N} sessions?",
+        rf"{N} (?:sites?|teams?|kinds? of group)",
+        rf"A topic guide of {N} questions?, versions? [\w ,.-]+; kept",
+        rf"{N} sessions? from [\w ]+",
+        rf"in {N} sessions?",
+        rf"{N} gestures? noted",
+        rf"{N} to {N} minutes a group, mean {N}",
+        rf"{N} themes? came up in none of them",
+        rf"readings of {N} coders? are used",
+        rf"Version \S+: {N} codes?",
+        rf"{N} quotes?, each marked",
+        rf"{N} turns, (?:nothing|{N} things?) to look at",
+    )
+]

@@ -1,0 +1,89 @@
+"""The last check before a release: what finished documents tell, with all earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from practicelearn.output.disclosure.audit import Disclosed, audit
+from practicelearn.output.disclosure.facts import THIS, Fact
+from practicelearn.output.disclosure.finished import pieces_of
+from practicelearn.output.disclosure.history import earlier_facts, populations
+from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_pieces
+from practicelearn.output.report.cycle import CycleTables
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.names import waived
+from practicelearn.output.report.wording import text
+from practicelearn.themes.cycle.naming import small_counts
+
+__all__ = ["audit_facts", "known_of", "read_documents"]
+
+
+def read_documents(
+    documents: Iterable[str | Path], material: Material, cycle: CycleTables | None = None
+) -> Reading:
+    """Return what finished documents tell, and every figure in them that could not be placed.
+
+    Parameters
+    ----------
+    documents : iterable of str or Path
+        Pages as HTML, or files that end in .html or .docx.
+    material : Material
+        What they were made from.
+    cycle : CycleTables, optional
+        The action sheet, whose words are written by hand.
+    """
+    known = known_of(material, cycle)
+    facts: list[Fact] = []
+    unread: list[str] = []
+    for document in documents:
+        own = read_pieces(pieces_of(document), known, release=THIS)
+        facts += own.facts
+        unread += own.unread
+    return Reading(list(dict.fromkeys(facts)), list(dict.fromkeys(unread)))
+
+
+def audit_facts(facts: Iterable[Fact], material: Material) -> list[Disclosed]:
+    """Return what these facts disclose together with those of all earlier releases."""
+    earlier = material.releases
+    every = [*earlier_facts(earlier), *facts]
+    people = populations(every, material.counted, earlier)
+    return audit([f for f in every if f.round in people], people)
+
+
+def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
+    """Return what the study knows of the words its documents use."""
+    of_people, of_groups = {}, {}
+    for year, now in material.counted.items():
+        for theme in now.raised:
+            counted, read = frozenset(now.counted(theme)), now.read.get(theme, frozenset())
+            of_people[theme, year] = None if counted == set(now.sizes) else counted
+            of_groups[theme, year] = None if read == set(now.sizes) else read
+    coded = material.coded
+    stated = material.stated()
+    reprinted = {
+        key: Kept(said.people, said.groups, said.recurs, said.release)
+        for key, said in material.released.said.items()
+    }
+    return Known(
+        names={text(name): str(theme) for theme, name in coded["name"].items()},
+        statements={text(said): str(theme) for theme, said in stated["statement"].items()},
+        rounds=material.years,
+        recurring=(material.themes.min_people, material.themes.min_groups),
+        of_people=of_people,
+        of_groups=of_groups,
+        sizes={year: now.sizes for year, now in material.counted.items()},
+        free=_written_by_hand(material, cycle),
+        reprinted=reprinted,
+    )
+
+
+def _written_by_hand(material: Material, cycle: CycleTables | None) -> frozenset[str]:
+    said = [material.title, *material.stated()["statement"], *waived(material.decisions)["reason"]]
+    if cycle is not None:
+        sheet = cycle.cycle
+        for table in (sheet.recommendations, sheet.actions):
+            written = table.columns.intersection(["text", "reason", "note"])
+            said += [v for column in written for v in table[column] if isinstance(v, str)]
+    whole = {text(v, "") for v in said}
+    return frozenset(w for v in whole for w in (v, small_counts(v), v.rstrip(".")) if w)

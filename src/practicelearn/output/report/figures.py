@@ -1,0 +1,97 @@
+"""Figures of a comparison as readers get them: no finer than they need, and none that is hidden."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicelearn.output.disclosure.rules import outward
+from practicelearn.output.report.wording import interval, is_missing
+from practicelearn.themes.cycle.naming import small_counts
+from practicelearn.themes.verdicts import CANNOT_TELL, ruled_out
+
+__all__ = ["NOT_TOLD", "caution_said", "coarse", "reason_said"]
+
+NOT_TOLD = "its figures are not shown"
+_REFUSED = ("no test", "no verdict", "not asked", "frame changed", "coded differently",
+            "it was not declared", "nothing of")  # fmt: skip
+"""How a reason begins that says why there is no test: it holds no figure of people."""
+_LEFT_OUT = re.compile(r"((?:is|are) left out): .*")  # groups and teams by name
+_LED = re.compile(
+    r"(?:no|[\d,]+|fewer than 5) of [\d,]+ facilitators are known to have led in one round only"
+)
+
+
+def coarse(
+    table: pd.DataFrame, hide: npt.NDArray[np.bool_], *, before: str, after: str,
+    intervals: tuple[tuple[str, str], ...], further: tuple[str, ...] = (),
+) -> pd.DataFrame:  # fmt: skip
+    """Return a comparison with whole per cent and intervals moved outward to 5 points.
+
+    Parameters
+    ----------
+    table : DataFrame
+    hide : array of bool, shape (n_rows,)
+        Rows of which no figure is printed: people of either round are hidden.
+    before, after : str
+        Columns of the two shares. The difference is that of what is printed: a finer one would
+        tell more than both.
+    intervals : tuple of (low, high)
+        Columns of the intervals.
+    further : tuple of str
+        Further columns that a hidden row lacks.
+    """
+    out = table.copy()
+    for column in (before, after):
+        out[column] = out[column].round(2)
+    out["difference"] = (out[after] - out[before]).round(2).where(out["difference"].notna())
+    for low, high in intervals:
+        ends = [outward(a, b) for a, b in zip(out[low], out[high], strict=True)]
+        out[low] = pd.Series([a for a, _ in ends], index=out.index, dtype=float)
+        out[high] = pd.Series([b for _, b in ends], index=out.index, dtype=float)
+    gone = [before, after, "difference", *(c for pair in intervals for c in pair), *further]
+    out.loc[hide, gone] = np.nan
+    return out
+
+
+def reason_said(row: Any) -> str:
+    """Return why a verdict stands, for readers: a refusal in its words, else what fits.
+
+    Parameters
+    ----------
+    row : row of COMPARISON or RECHECKS
+        As :func:`coarse` leaves it.
+
+    Notes
+    -----
+    The team's reason may say that all groups have the same score, or give an interval to the
+    point; beside a share either tells single groups.
+    """
+    why = "" if is_missing(row.why) else str(row.why)
+    compared = str(row.verdict).startswith((CANNOT_TELL, "heard", "no worthwhile"))
+    if why.startswith(_REFUSED) or not compared:
+        return why
+    if is_missing(row.low) or is_missing(row.high):
+        return NOT_TOLD
+    if row.verdict != CANNOT_TELL:
+        return "every interval is in the appendix"
+    fits = f"every change from {interval(row.low, row.high)} percentage points fits what was heard"
+    return f"{fits}; {ruled_out(row.low, row.high)}"
+
+
+def caution_said(caution: str) -> str:
+    """Return a caution without a number of people in a role, and without names of groups.
+
+    Examples
+    --------
+    >>> caution_said("10 of 10 facilitators are known to have led in one round only: see it so")
+    'facilitators are not the same in both rounds: see it so'
+    >>> caution_said("2 teams met in one round only and are left out: east, duty")
+    '2 teams met in one round only and are left out'
+    """
+    unnamed = _LEFT_OUT.sub(r"\1", caution)
+    return small_counts(_LED.sub("facilitators are not the same in both rounds", unnamed))
