@@ -147,7 +147,6 @@ UNASKED = {
 
 NEVER = (
     r"not raised in any of",
-    r"nobody raised it",
     r"\bimproved\b",
     r"\bled in one round only",  # the rounds were not linked: nobody knows
     r"\b0 of 0\b",
@@ -165,8 +164,18 @@ NEVER = (
 )
 """What no document of study A may say, as patterns: each would be false here, or no finding."""
 
-NEVER_FOR_READERS = (r"(?<![\d,.])0 of \d", r"\b32\b", r"r11-", r"\bP\d\b", "Gorse", "Damson")
-"""Nor may what readers get: a nought, 32 people in Round 11, a session, a person, a group."""
+NOBODY = (r"nobody raised it",)
+"""Of pay in Round 11 this would be false: two groups raised it. Of the rest it is never true."""
+
+NEVER_FOR_READERS = (r"(?<![\d,.])0 of \d", r"r11-", r"\bP\d\b", "Gorse", "Damson", "Birch")
+"""Nor may what readers get: a nought, a session, a person, a group."""
+
+SIZES = {
+    # people a group, of the groups that have a share: one denominator a table
+    ("supervision", R9, R10): (29 / 6, 29 / 6),
+    ("supervision", R10, R11): (29 / 6, (5 + 5 + 4 + 5) / 4),
+    ("desks", R10, R11): (29 / 6, (5 + 5 + 4 + 5) / 4),
+}
 
 MUST_FOR_READERS = (
     "22 of 29",  # supervision and desks in Round 10
@@ -198,11 +207,11 @@ B_SHARES = {"workload": [3 / 4, 3 / 4, 0 / 4, 2 / 4], "tools": [1 / 4]}
 B_NEVER = (
     r"not raised in any of",
     r"nobody raised it",
-    r"heard less",
-    r"heard more (in|by|than)",
+    r"heard less(?!” say)",
+    r"heard more (by|in \d|than)",
     r"\bimproved\b",
     r"no worthwhile change",
     r"human-coded",
-    r"\b0 of (4|12|16|28)\b",
+    r"\b0 of (12|16|28|\d+ people)\b",
 )
 """What nothing of study B may say while it is not known what was read, as patterns."""

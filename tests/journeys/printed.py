@@ -37,8 +37,8 @@ def found_in(text: str, patterns: tuple[str, ...]) -> list[str]:
 
 
 def people_said(text: str) -> set[str]:
-    """Return every count of people of others that a text gives, such as "22 of 29 people"."""
-    return set(re.findall(r"(?:fewer than 5|nearly all|\d+)(?: of \d+)? people", text))
+    """Return every count of people out of others that a text gives, such as "22 of 29 people"."""
+    return set(re.findall(r"(?:fewer than 5|nearly all|\d+) of \d+ people", text))
 
 
 def _even(text: str) -> str:

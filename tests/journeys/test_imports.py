@@ -5,14 +5,13 @@ What was read is asked for at import (``read``); without that option these tests
 
 from __future__ import annotations
 
-import inspect
 import shutil
 from pathlib import Path
 
 import pytest
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.exchange import keep_import
+from practicelearn.jobs.exchange import keep_import, read_import
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
 from practicelearn.themes.themes import Themes
@@ -22,11 +21,8 @@ from . import answers as key
 from .imports import tables_of_quotes
 from .printed import found_in, said_in
 from .three_rounds import run
+from .waiting import scope_asked_for
 
-asked_at_import = pytest.mark.skipif(
-    "read" not in inspect.signature(keep_import).parameters,
-    reason="what was read is not yet asked for at import",
-)
 FOR_ANA = "ana=2025-north 2025-south 2025-east:workload"
 FOR_BEN = "ben=2025-west"
 
@@ -87,7 +83,7 @@ def test_every_coding_is_in_the_study(undeclared: Path) -> None:
     }  # fmt: skip
 
 
-@asked_at_import
+@scope_asked_for
 @pytest.mark.parametrize("theme", list(key.B_AT_LEAST))
 def test_what_was_not_said_to_be_read_counts_as_at_least(undeclared: Path, theme: str) -> None:
     themes = themes_of(undeclared)
@@ -100,7 +96,7 @@ def test_what_was_not_said_to_be_read_counts_as_at_least(undeclared: Path, theme
     assert reach(themes, theme, "2024") == key.B_EARLIER[theme], "the other round is as it was"
 
 
-@asked_at_import
+@scope_asked_for
 def test_nothing_false_is_printed_while_it_is_not_said(undeclared: Path, tmp_path: Path) -> None:
     change = compare_years(themes_of(undeclared))
     assert not change["verdict"].str.contains("heard|worthwhile").any()
@@ -111,7 +107,7 @@ def test_nothing_false_is_printed_while_it_is_not_said(undeclared: Path, tmp_pat
     assert "what was read is not on record" in said_in(tmp_path / "evidence.html")
 
 
-@asked_at_import
+@scope_asked_for
 @pytest.mark.parametrize("theme", list(key.B_DECLARED))
 def test_what_was_said_to_be_read_counts_for_those_codes_only(declared: Path, theme: str) -> None:
     themes = themes_of(declared)
@@ -121,24 +117,22 @@ def test_what_was_said_to_be_read_counts_for_those_codes_only(declared: Path, th
     assert shares.to_list() == pytest.approx(key.B_SHARES[theme])
 
 
-@asked_at_import
+@scope_asked_for
 def test_a_round_coded_elsewhere_is_not_compared_with_one_coded_here(declared: Path) -> None:
     change = compare_years(themes_of(declared))
     assert not change["verdict"].str.contains("heard|worthwhile").any()
     assert change["why"].str.contains("coded differently|no verdict|no test").all()
 
 
-@asked_at_import
+@scope_asked_for
 def test_where_the_coding_comes_from_is_said(declared: Path) -> None:
     said = " ".join(run("theme", declared).split()).lower()
     for words in ("ana", "ben", "imported on", "read", "auto-coding"):
         assert words in said
 
 
-@asked_at_import
+@scope_asked_for
 def test_who_says_what_was_read_must_be_named(begun: Path, imports_folder: Path) -> None:
     table = tables_of_quotes(imports_folder, begun)[0]
-    from practicelearn.jobs.exchange import read_import
-
     with pytest.raises(PracticelearnError, match="--by"):
         keep_import(read_import(table, begun), begun, read=["all"])

@@ -11,11 +11,13 @@ import pytest
 
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
+from practicelearn.themes.sensitivity import by_round
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
 from . import answers as key
 from .three_rounds import OTHER, run
+from .waiting import rounds_in_order
 
 CASES = list(itertools.product(key.THEMES, key.ORDER))
 
@@ -31,6 +33,7 @@ def change(themes: Themes, three: Path) -> pd.DataFrame:
     return compare_years(themes, guide=study.guide())
 
 
+@rounds_in_order
 def test_a_round_is_added_behind_those_that_are_there(rounds_as_added: str) -> None:
     assert 'rounds = ["Round 9", "Round 10", "Round 11"]' in rounds_as_added
 
@@ -44,6 +47,7 @@ def test_every_file_came_in_and_nothing_else(three: Path) -> None:
     assert there.groupby(year)["person_id"].nunique().to_dict() == key.LISTED
 
 
+@rounds_in_order
 def test_rounds_stand_in_the_order_of_the_study(three: Path) -> None:
     study = open_study(three)
     assert list(study.settings.rounds) == key.ORDER
@@ -95,7 +99,7 @@ def test_the_account_adds_up_for_everything(themes: Themes) -> None:
     account = themes.account
     totals = account.groupby(["theme_id", "year", "what"]).agg(n=("n", "sum"), of=("of", "first"))
     assert (totals["n"] == totals["of"]).all()
-    n_turns = {y: 0 for y in key.ORDER}
+    n_turns = dict.fromkeys(key.ORDER, 0)
     turns = themes.corpus.turns
     counts = turns[turns["role"] != "facilitator"]
     n_turns |= counts.groupby(counts["session_id"].map(themes.corpus.sessions["year"])).size()
@@ -131,16 +135,19 @@ def test_who_is_left_out_is_said_in_words(themes: Themes) -> None:
     assert "complete the list" in said
 
 
+@rounds_in_order
 def test_what_recurs(themes: Themes) -> None:
     assert themes.table["years_recurring"].to_dict() == key.RECURS
 
 
+@rounds_in_order
 @pytest.mark.parametrize(("theme", "before", "after"), list(key.VERDICTS))
 def test_what_changed(change: pd.DataFrame, theme: str, before: str, after: str) -> None:
     row = one(change, theme, before, after)
     assert row["verdict"] in key.VERDICTS[theme, before, after], row["why"]
 
 
+@rounds_in_order
 @pytest.mark.parametrize(("theme", "before", "after"), list(key.MEANS))
 def test_from_where_to_where(change: pd.DataFrame, theme: str, before: str, after: str) -> None:
     row = one(change, theme, before, after)
@@ -151,6 +158,7 @@ def test_from_where_to_where(change: pd.DataFrame, theme: str, before: str, afte
     assert [row["n_before"], row["n_after"]] == units
 
 
+@rounds_in_order
 def test_only_rounds_that_follow_each_other_are_compared(change: pd.DataFrame) -> None:
     pairs = change[["year_before", "year_after"]].drop_duplicates()
     assert list(pairs.itertuples(index=False, name=None)) == key.COMPARED
@@ -162,19 +170,57 @@ def test_what_nobody_could_have_said_has_no_verdict(change: pd.DataFrame) -> Non
     assert own["difference"].isna().all()
 
 
+@pytest.mark.xfail(strict=True, reason="“nobody raised it in the later round”; 2 of 6 groups did")
+@rounds_in_order
 def test_the_sentence_beside_a_verdict_is_true_of_the_groups(change: pd.DataFrame) -> None:
     """Two groups of Round 11 raised pay, and neither has a share of people."""
     row = one(change, "pay", key.R10, key.R11)
     assert "nobody raised it in the later round" not in row["why"]
 
 
-@pytest.mark.parametrize("theme", list(key.THEMES))
-def test_theme_says_the_same_figures(three: Path, themes: Themes, theme: str) -> None:
-    said = run("theme", three, theme)
-    wanted = key.THEMES[theme][key.R11]
-    row = themes.table.loc[theme]
-    assert (row["n_groups"], row["n_people"]) == (wanted["raised_in"], wanted["raised"])
-    assert re.search(rf"\b{wanted['raised_in']}\b\W+{wanted['raised']}\b", said), said
+@rounds_in_order
+def test_theme_says_the_same_figures(three: Path, themes: Themes) -> None:
+    said = run("theme", three).splitlines()
+    for theme, rounds in key.THEMES.items():
+        wanted = rounds[key.R11]
+        row = themes.table.loc[theme]
+        assert (row["n_groups"], row["n_people"]) == (wanted["raised_in"], wanted["raised"])
+        assert row["n_passages"] == wanted["passages"]
+        printed = next(line for line in said if re.search(rf"^\W*{theme}\b", line))
+        assert re.search(rf"\b{wanted['raised_in']}\b\W+{wanted['raised']}\b", printed), printed
+
+
+@rounds_in_order
+@pytest.mark.parametrize(
+    ("theme", "before", "after"),
+    [
+        pytest.param(
+            *case,
+            marks=pytest.mark.xfail(
+                strict=True, reason="4.57 for 4.75: of all 7 groups, beside a mean of 4"
+            )
+            if case[2] == key.R11
+            else (),
+        )
+        for case in key.SIZES
+    ],
+)
+def test_how_large_the_groups_were_is_said_of_the_groups_compared(
+    change: pd.DataFrame, theme: str, before: str, after: str
+) -> None:
+    row = one(change, theme, before, after)
+    sizes = key.SIZES[theme, before, after]
+    assert (row["size_before"], row["size_after"]) == pytest.approx(sizes)
+
+
+@pytest.mark.xfail(strict=True, reason="supervision 13 for 12, parking 4 for 3: one person twice")
+def test_how_recurrence_hangs_on_its_numbers_counts_everybody_once(themes: Themes) -> None:
+    """Three people raised parking in Round 11, one of them in two groups."""
+    counts = by_round(themes).set_index(["theme_id", "year"])
+    for theme, rounds in key.THEMES.items():
+        wanted = rounds[key.R11]
+        assert counts.loc[(theme, key.R11), "n_groups"] == wanted["raised_in"]
+        assert counts.loc[(theme, key.R11), "n_people"] == wanted["raised"]
 
 
 def one(change: pd.DataFrame, theme: str, before: str, after: str) -> pd.Series:

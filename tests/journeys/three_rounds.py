@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from practicelearn.cli import app
 from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study, open_study
 
 from .files import HERE, Group, read_talk, write_lock_file, write_sheet, write_transcript
@@ -79,11 +80,12 @@ def put_in_order_and_code(study: Path) -> None:
     set_line(study, "rounds", '["Round 9", "Round 10", "Round 11"]')
     set_line(study, "headline", '["supervision", "desks", "pay"]')
     opened, said = open_study(study), talk()
+    corpus = opened.corpus()
     sessions = [(f"{prefix(name)}-{g.name}", g) for name in ROUNDS for g in said[name]]
     early = [s for s, _ in sessions if not s.startswith("r11") or s == READ_BEFORE_PARKING]
     for sid, group in sessions:
         if sid in early:
-            code_session(opened, COUNTS, sid, group, FIRST)
+            code_session(opened, corpus, COUNTS, sid, group, FIRST)
     first = next(sid for sid, _ in sessions if sid.startswith("r11") and sid not in early)
     opened.record(
         COUNTS, "new_code", session_id=first, frame_version=FIRST,
@@ -93,9 +95,9 @@ def put_in_order_and_code(study: Path) -> None:
     opened = open_study(study)
     for sid, group in sessions:
         if sid not in early and sid != UNREAD:
-            code_session(opened, COUNTS, sid, group, SECOND)
+            code_session(opened, corpus, COUNTS, sid, group, SECOND)
         if sid in READ_BY_OTHER:
-            code_session(opened, OTHER, sid, group, FIRST)
+            code_session(opened, corpus, OTHER, sid, group, FIRST)
     run("theme", study, "supervision", "--by", "sam", "--state",
         "Supervision is what goes first when somebody is missing.")  # fmt: skip
     run("theme", study, "desks", "--by", "sam", "--state", "People have no place of their own.")
@@ -151,13 +153,15 @@ def _present(sid: str, group: Group) -> list[dict[str, str]]:
     return rows
 
 
-def code_session(study: Study, coder: str, sid: str, group: Group, version: str) -> None:
+def code_session(
+    study: Study, corpus: Corpus, coder: str, sid: str, group: Group, version: str
+) -> None:
     """Record a coder's reading of a session, and each code on the words it was given to."""
-    corpus = study.corpus([sid])
+    texts = corpus.turns.loc[corpus.turns["session_id"] == sid, "text"]
     text_hash = corpus.sessions.loc[sid, "text_hash"]
     study.record(
         coder, "read", session_id=sid, frame_version=version, text_hash=text_hash,
-        payload={"from": 1, "to": len(corpus.turns)},
+        payload={"from": 1, "to": len(texts)},
     )  # fmt: skip
     for line in group.lines:
         for who, code in line.codes:
@@ -165,7 +169,7 @@ def code_session(study: Study, coder: str, sid: str, group: Group, version: str)
                 study.record(
                     coder, "code", session_id=sid, coding_id=secrets.token_hex(8),
                     frame_version=version, text_hash=text_hash,
-                    payload={"code": code, "parts": [_passage(corpus.turns["text"], line.words)]},
+                    payload={"code": code, "parts": [_passage(texts, line.words)]},
                 )  # fmt: skip
 
 
