@@ -213,7 +213,6 @@ def test_how_large_the_groups_were_is_said_of_the_groups_compared(
     assert (row["size_before"], row["size_after"]) == pytest.approx(sizes)
 
 
-@pytest.mark.xfail(strict=True, reason="supervision 13 for 12, parking 4 for 3: one person twice")
 def test_how_recurrence_hangs_on_its_numbers_counts_everybody_once(themes: Themes) -> None:
     """Three people raised parking in Round 11, one of them in two groups."""
     counts = by_round(themes).set_index(["theme_id", "year"])
