@@ -136,3 +136,31 @@ def test_who_says_what_was_read_must_be_named(begun: Path, imports_folder: Path)
     table = tables_of_quotes(imports_folder, begun)[0]
     with pytest.raises(PracticelearnError, match="--by"):
         keep_import(read_import(table, begun), begun, read=["all"])
+
+
+@pytest.fixture(scope="module")
+def printed_declared(declared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents of the study of which it is known what was read."""
+    out = tmp_path_factory.mktemp("printed-declared")
+    run("report", declared, "--out", out)
+    return out
+
+
+@scope_asked_for
+def test_the_evidence_gives_what_was_read_and_no_nought_for_the_rest(
+    printed_declared: Path,
+) -> None:
+    said = said_in(printed_declared / "evidence.html")
+    for theme, (groups, raised_in, people, raised) in key.B_DECLARED.items():
+        n_groups = "group" if groups == 1 else "groups"
+        assert (
+            f"In 2025: {raised_in} of {groups} {n_groups}, {raised} of {people} people" in said
+        ), theme
+    assert "coded differently" in said
+
+
+@scope_asked_for
+@pytest.mark.parametrize("name", ["report.html", "report.docx", "summary.docx"])
+def test_readers_get_no_name_and_no_verdict(printed_declared: Path, name: str) -> None:
+    said = said_in(printed_declared / name)
+    assert not found_in(said, (*key.B_NEVER, r"\bana\b", r"\bben\b", r"\bkim\b"))
