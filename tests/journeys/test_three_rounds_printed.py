@@ -130,7 +130,6 @@ def test_a_group_whose_list_is_not_complete_is_no_group_of_three(printed: Path) 
     assert not re.search(r"(Desks and rooms|Supervision|Parking|Pay) Ash 0 0 0 3 3\b", said)
 
 
-@pytest.mark.xfail(strict=True, reason="“33% of words belong to no person on the list”: the alarm")
 def test_a_stage_direction_is_nobodys_silence(printed: Path) -> None:
     """The alarm in Round 10's Birch is written down; nobody said it."""
     said = said_in(printed / "evidence.html")
