@@ -170,6 +170,10 @@ NOBODY = (r"nobody raised it",)
 NEVER_FOR_READERS = (r"(?<![\d,.])0 of \d", r"r11-", r"\bP\d\b", "Gorse", "Damson", "Birch")
 """Nor may what readers get: a nought, a session, a person, a group."""
 
+ONE_TWICE = (r"\b(19|32) people", r"people in Round 11 (19|32)\b", r"\bof (19|32) people")
+"""18 people are counted in Round 11 and 31 listed, everybody once. Readers are given one of these
+populations and no other; these are what comes of counting somebody twice."""
+
 SIZES = {
     # people a group, of the groups that have a share: one denominator a table
     ("supervision", R9, R10): (29 / 6, 29 / 6),

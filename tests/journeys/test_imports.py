@@ -174,9 +174,5 @@ def test_nobody_knows_whether_the_same_people_led(printed_declared: Path) -> Non
 
 
 @scope_asked_for
-@pytest.mark.xfail(
-    strict=True,
-    reason="“1 theme came up in none of them”: a topic, which nobody raises",
-)
 def test_a_topic_is_no_theme_that_nobody_raised(printed_declared: Path) -> None:
     assert "came up in none of them" not in said_in(printed_declared / "report.html")

@@ -30,6 +30,7 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
         theme_id, name, year, n_groups (read for it, none of which raised it), could_have_missed
         (the largest share of such groups that could still raise it, 0 to 1), says (the same in a
         sentence). A theme that nobody was read for in a round has n_groups 0 and the share NaN.
+        Themes from topics are none of these: they have shares of words, and nobody raises them.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     reach = themes.extent.set_index(["theme_id", "year"])
     rounds = dict.fromkeys(round_of(themes.scores["year"]))
     rows = []
-    for theme in themes.table.index:
+    for theme in themes.table.index[themes.table["origin"] == "codes"]:  # nobody raises a topic
         for year in rounds:
             known = (theme, year) in reach.index
             if known and reach.loc[(theme, year), "n_groups_raised"] > 0:
