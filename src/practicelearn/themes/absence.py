@@ -30,6 +30,7 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
         theme_id, name, year, n_groups (read for it, none of which raised it), could_have_missed
         (the largest share of such groups that could still raise it, 0 to 1), says (the same in a
         sentence). A theme that nobody was read for in a round has n_groups 0 and the share NaN.
+        Themes from topics are none of these: they have shares of words, and nobody raises them.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     heard = set(themes.at_least[["theme_id", "year"]].itertuples(index=False, name=None))
     rounds = dict.fromkeys(round_of(themes.scores["year"]))
     rows = []
-    for theme in themes.table.index:
+    for theme in themes.table.index[themes.table["origin"] == "codes"]:  # nobody raises a topic
         for year in rounds:
             if (theme, year) in heard:
                 continue

@@ -23,6 +23,7 @@ __all__ = [
     "people_present",
     "round_of",
     "speaking_turns",
+    "stage_directions",
     "unread_turns",
 ]
 
@@ -73,6 +74,12 @@ def speaking_turns(corpus: Corpus, *, everybody: bool = False) -> pd.DataFrame:
         n_words=corpus.n_words.loc[turns.index],
         who=turns["person_id"].astype(object).where(turns["person_id"].notna(), label),
     )
+
+
+def stage_directions(turns: pd.DataFrame) -> pd.Series:
+    """Return which turns are no speech but what happened meanwhile: all of it in brackets."""
+    told: pd.Series = turns["text"].str.fullmatch(_STAGE_DIRECTION)
+    return told
 
 
 def group_units(corpus: Corpus) -> pd.DataFrame:
@@ -161,7 +168,7 @@ def _share_unnamed(corpus: Corpus, said: pd.DataFrame) -> pd.Series:
     speech = (
         said["verbatim"].fillna(value=True).astype(bool) & ~pd.Series(kind).isin(WRITTEN).to_numpy()
     )
-    spoken = said[speech & ~said["text"].str.fullmatch(_STAGE_DIRECTION)]
+    spoken = said[speech & ~stage_directions(said)]
     keys = [spoken["year"], spoken["group"]]
     words = spoken["n_words"].groupby(keys).sum()
     unnamed = spoken["n_words"].where(spoken["who"].isna(), 0).groupby(keys).sum()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.extent import extent_of
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
@@ -78,17 +79,18 @@ def by_round(themes: Themes) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        theme_id, year, n_groups (notes included), n_people, most_in_one_group.
+        theme_id, year, n_groups (notes included), n_people (everybody once, also who was in two
+        groups), most_in_one_group.
     """
-    scores = themes.scores
-    people = scores["n_raised"].fillna(0).astype(int)
-    raised = scores["raised"].fillna(value=False).astype(bool) | (people > 0)
-    table = scores.assign(people=people, raised=raised, year=round_of(scores["year"]))
-    rounds = table.groupby(["theme_id", "year"], sort=False)
-    counts = rounds.agg(
-        n_groups=("raised", "sum"), n_people=("people", "sum"), most_in_one_group=("people", "max")
+    keys = ["theme_id", "year"]
+    every = themes.scores[keys].assign(year=round_of(themes.scores["year"])).drop_duplicates()
+    reach = extent_of(themes.scores, themes.evidence, themes.corpus)
+    names = {"n_groups_raised": "n_groups", "n_people_raised": "n_people",
+             "most": "most_in_one_group"}  # fmt: skip
+    counts = every.merge(reach[[*keys, *names]].rename(columns=names), on=keys, how="left")
+    return counts.fillna(dict.fromkeys(names.values(), 0)).astype(
+        dict.fromkeys(names.values(), int)
     )
-    return counts.reset_index()
 
 
 def not_recurring(n_groups: int, n_people: int, most: int, m: int, k: int) -> str:

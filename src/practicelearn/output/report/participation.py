@@ -8,7 +8,7 @@ from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import count, joined, number, share, text
-from practicelearn.themes.raised import speaking_turns
+from practicelearn.themes.raised import speaking_turns, stage_directions
 
 __all__ = ["group_participation", "what_was_read", "who_took_part"]
 
@@ -149,6 +149,7 @@ def group_participation(corpus: Corpus) -> pd.DataFrame:
         own = corpus.turns[corpus.turns["session_id"].isin(part.index)]
         present = corpus.attendance[corpus.attendance["session_id"].isin(part.index)]
         listed = present[~present["role"].isin(NOT_COUNTED)]
+        own = own[~(own["speaker"].isna() & stage_directions(own))]  # nobody said them
         spoke = said.loc[said.index.intersection(own.index)]
         own_words = words.loc[own.index]
         total = max(int(own_words.sum()), 1)

@@ -1,0 +1,45 @@
+"""What a printed document says, as plain text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import docx
+from lxml import html
+
+__all__ = ["found_in", "people_said", "said_in"]
+
+
+def said_in(path: Path) -> str:
+    """Return every word of a finished HTML or Word document, white space evened out."""
+    if path.suffix == ".docx":
+        body = docx.Document(str(path)).element.body
+        parts = [
+            "".join(node.text or "" for node in p.iter() if node.tag.endswith("}t"))
+            for p in body.iter()
+            if p.tag.endswith("}p")
+        ]
+        return _even("\n".join(parts))
+    page = html.document_fromstring(path.read_bytes())
+    for node in page.xpath("//style | //script | //svg"):
+        node.getparent().remove(node)
+    return _even("\n".join(page.xpath("//text()")))
+
+
+def found_in(text: str, patterns: tuple[str, ...]) -> list[str]:
+    """Return what of a text fits one of the patterns, with the words around it."""
+    return [
+        f"{pattern}: …{text[max(0, m.start() - 60) : m.end() + 60]}…"
+        for pattern in patterns
+        for m in re.finditer(pattern, text, re.IGNORECASE)
+    ]
+
+
+def people_said(text: str) -> set[str]:
+    """Return every count of people out of others that a text gives, such as "22 of 29 people"."""
+    return set(re.findall(r"(?:fewer than 5|nearly all|\d+) of \d+ people", text))
+
+
+def _even(text: str) -> str:
+    return re.sub(r"[\s\xa0]+", " ", text)
