@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.app.reading import counted, decide
+from practicelearn.app.reached import counted
+from practicelearn.app.reading import decide
 from practicelearn.app.sight import Look, Sight, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import CodingError

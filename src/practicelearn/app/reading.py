@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.app.keys import key_of
+from practicelearn.app.reached import Reached, counted, reached
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
@@ -20,7 +21,7 @@ from practicelearn.coding.queries.passages import code_path
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions
 
-__all__ = ["FILTERS", "Reading", "counted", "decide", "quotable"]
+__all__ = ["FILTERS", "Reading", "decide", "quotable"]
 
 FILTERS = {
     "year": "Round",
@@ -46,6 +47,7 @@ class Reading:
     def __init__(self, study: Study, sight: Sight) -> None:
         self.study, self.sight = study, sight
         self.releasing = Releasing(study, sight)
+        self._reach: tuple[tuple[Any, ...], Reached] | None = None
 
     def answer(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """Return the codes with their counts, and the passages of one, filtered.
@@ -67,7 +69,8 @@ class Reading:
             spans = spans[spans[name] == value] if value else spans
         guide = self.study.guide()
         worded = dict(zip(guide["question_id"], guide["wording"], strict=True))
-        themes = _themes(spans, look, made, _statements(events))
+        reach = self._reached(look, asked)
+        themes = _themes(spans, look, made, _statements(events), reach)
         wanted = str(args.get("theme") or (themes[0]["id"] if themes else ""))
         wanted = made.get(wanted, (wanted,))[0]
         left, uncounted = look.left_out(), look.codings.uncounted
@@ -92,7 +95,7 @@ class Reading:
             return {**answer, "head": {"title": "Read", "hint": empty}, "passages": []}
         return {
             **answer,
-            "head": self._head(chosen, look, asked),
+            "head": self._head(chosen, look, asked, reach, spans[spans["theme"] == wanted]),
             "passages": _to_flag(
                 passages(spans[spans["theme"] == wanted], look.corpus), quotable(events)
             ),
@@ -135,7 +138,19 @@ class Reading:
             for code in codes
         }
 
-    def _head(self, theme: dict[str, Any], look: Look, asked: dict[str, str]) -> dict[str, Any]:
+    def _reached(self, look: Look, asked: dict[str, str]) -> Reached:
+        """How far the themes reach, counted anew only when something has changed."""
+        decisions = self.study.decisions()
+        others = decisions[decisions["kind"] != "seen"]
+        state = (id(look), tuple(asked.items()), tuple(others["at"]))
+        if self._reach is None or self._reach[0] != state:
+            self._reach = (state, reached(look, asked, decisions))
+        return self._reach[1]
+
+    def _head(
+        self, theme: dict[str, Any], look: Look, asked: dict[str, str], reach: Reached,
+        own: pd.DataFrame,
+    ) -> dict[str, Any]:  # fmt: skip
         said = theme["statement"]
         return {
             "title": theme["name"],
@@ -143,7 +158,9 @@ class Reading:
             "statement": said["text"] if said else _UNSTATED,
             "by": said["who"] if said else "",
             "stated": bool(said),
-            "rounds": [] if look.codings.uncounted else _rounds(theme["codes"], look, asked),
+            "rounds": []
+            if look.codings.uncounted
+            else _rounds(theme["id"], look, asked, reach, own),
             "acts": [
                 {
                     "key": key_of("write"),
@@ -173,11 +190,6 @@ def _listed(themes: list[dict[str, Any]]) -> list[dict[str, str]]:
         if head not in heads[:n]:
             item["head"] = head
     return [{"head": "Report", **release}, *items]
-
-
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def decide(
@@ -215,13 +227,16 @@ def _statements(events: list[Event]) -> dict[str, dict[str, str]]:
 
 
 def _themes(
-    spans: pd.DataFrame, look: Look, made: Made, said: Mapping[str, dict[str, str]]
+    spans: pd.DataFrame, look: Look, made: Made, said: Mapping[str, dict[str, str]], reach: Reached
 ) -> list[dict[str, Any]]:
     themes = []
     for theme, own in spans.groupby("theme", sort=False):
         codes = list(dict.fromkeys(own["code"]))
         labels = [label_of(look.codings, str(c)) for c in codes]
-        n = {k: int(own[c].nunique()) for k, c in _COUNTS.items()}
+        n = {"n_groups": reach.n(str(theme), "n_groups_raised"),
+             "n_people": reach.n(str(theme), "n_people_raised"),
+             "n_passages": int(own["coding_id"].nunique())}  # fmt: skip
+        shown = reach.newest(str(theme)) or counted(n["n_passages"], "passage")
         above = _above(look, str(codes[0])) if len(codes) == 1 else ""
         name, definition = labels[0]
         _, name, dropped = made.get(codes[0], (theme, name, False))
@@ -229,7 +244,7 @@ def _themes(
             definition = "Made of " + ", ".join(f"“{label}”" for label, _ in labels) + "."
         themes.append(
             {"id": theme, "codes": codes, "name": name, "definition": definition, **n,
-             "small": above + ("" if look.codings.uncounted else _extent(n, passages=False)),
+             "small": above + ("" if look.codings.uncounted else shown),
              "dropped": dropped,
              "statement": said.get(str(theme))}
         )  # fmt: skip
@@ -242,34 +257,17 @@ def _above(look: Look, code: str) -> str:
     return f"{above} · " if above else ""
 
 
-_COUNTS = {"n_groups": "group", "n_people": "who", "n_passages": "coding_id"}
-
-
-def _extent(n: Mapping[str, int], of: str = "", *, passages: bool = True) -> str:
-    said = [
-        counted(n["n_groups"], "group") + of,
-        counted(n["n_people"], "person", "people"),
-        counted(n["n_passages"], "passage"),
-    ]
-    return ", ".join(said if passages else said[:2])
-
-
-def _rounds(codes: list[str], look: Look, asked: dict[str, str]) -> list[dict[str, str]]:
+def _rounds(
+    theme: str, look: Look, asked: dict[str, str], reach: Reached, own: pd.DataFrame
+) -> list[dict[str, str]]:
     """A line a round, each a way to its passages; one line only leads nowhere."""
-    spans, sessions = look.spans, look.corpus.sessions
-    read = look.codings.read["turn_id"].str.rsplit(":", n=1).str[0]
-    sessions = sessions[sessions.index.isin(read)]
-    for name in ("group_type", "role", "question_id"):
-        spans = spans[spans[name] == asked[name]] if asked[name] else spans
-    if asked["group_type"]:
-        sessions = sessions[sessions["group_type"] == asked["group_type"]]
+    rounds = [y for y in look.corpus.year_labels if not asked["year"] or y == asked["year"]]
     out = []
-    for year, own in look.corpus.by_round(sessions).groupby("year", sort=False):
-        found = spans[spans["code"].isin(codes) & (spans["year"] == year)]
-        n = {k: int(found[c].nunique()) for k, c in _COUNTS.items()}
-        of = f" of {own['group'].nunique()} read"
-        out.append({"year": str(year), "said": f"{year}: {_extent(n, of)}"})
-    return out if len(out) > 1 else []
+    for year in rounds:
+        n = int(own.loc[own["year"] == year, "coding_id"].nunique())
+        said = reach.said(theme, year) if reach.rounds else counted(n, "passage")
+        out.append({"year": year, "said": f"{year}: {said}"})
+    return out if len(look.corpus.year_labels) > 1 else []
 
 
 def _to_flag(found: list[dict[str, Any]], flags: Mapping[str, bool]) -> list[dict[str, Any]]:

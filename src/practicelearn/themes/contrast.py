@@ -207,9 +207,16 @@ class Contrast:
         more, less = self.difference(theme, (2.0, 1.0)), self.difference(theme, (1.0, 2.0))
         return more, Difference(-less.value, less.se, less.df)
 
-    def mean(self, column: str, year: str) -> float:
-        """Mean of minutes, words or people over a round's units; NaN unless known of all."""
-        return float(self.of_year(column, year).astype(float).mean(skipna=False))
+    def mean(self, column: str, year: str, theme: str | None = None) -> float:
+        """Mean of minutes, words or people over a round's units; NaN unless known of all.
+
+        ``theme``: over the units that are compared on it, where any is.
+        """
+        values = self.of_year(column, year).astype(float)
+        if theme is not None and not self.paired and len(values):
+            there = self._there(theme)[0 if year == self.before else 1]
+            values = values[there] if there.any() else values
+        return float(values.mean(skipna=False))
 
     @property
     def n_untimed(self) -> int:

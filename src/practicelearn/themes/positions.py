@@ -48,6 +48,7 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
 
     Notes
     -----
+    A group without a share of people has no row: of how many they are is not known.
     People agree when they say the same, be it for or against: a stance is towards the subject, not
     towards each other. With as many for as against, the stance said first is the one agreed with.
     Somebody disagreed who said otherwise or was "mixed" in any passage: consensus is never claimed
@@ -60,14 +61,14 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     own = evidence[evidence["coding_id"].notna() & evidence["verbatim"].astype(bool)]
     own = own.assign(year=round_of(own["year"]))
     people = group_units(themes.corpus)["n_people"]
-    heard = themes.scores[themes.scores["n_at_least"].notna()]
+    heard = themes.scores[themes.scores["score"].isna()]
     not_whole = set(zip(heard["theme_id"], round_of(heard["year"]), heard["group"], strict=True))
     turns = themes.corpus.turns
     with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
     rows = []
     for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
         if (theme, year, group) in not_whole:
-            continue  # who is not coded there may not have been read
+            continue  # of how many people is not known, or not all was read
         here = with_gesture[with_gesture["session_id"].isin(said["session_id"])]
         near = _near(said, turns, here, within) if len(here) else here
         rows.append(

@@ -121,7 +121,9 @@ def _of_pair(
             verdict = Verdict(NO_VERDICT, refused[theme] or "no difference can be computed")
         else:
             chance = adjusted.get(theme, min(1.0, family * difference.p))
-            verdict = _verdict(contrast, theme, difference, chance, row, shifts[theme], family)
+            verdict = _verdict(
+                themes, contrast, theme, difference, chance, row, shifts[theme], family
+            )
         row |= _intervals(difference, verdict, k)
         rows.append({**row, "verdict": verdict.verdict, "why": verdict.why})
     return rows
@@ -142,17 +144,26 @@ def _refusal(themes: Themes, contrast: Contrast, theme: str, drift: pd.DataFrame
     return balance_refusal(themes, theme, (contrast.before, contrast.after))
 
 
+def _elsewhere(themes: Themes, theme: str, year: str) -> int:
+    """Groups of a round that raised a theme and have no share of people."""
+    own = themes.scores[(themes.scores["theme_id"] == theme) & (themes.scores["year"] == year)]
+    return int((own["score"].isna() & own["raised"].fillna(value=False).astype(bool)).sum())
+
+
 def _verdict(
-    contrast: Contrast, theme: str, difference: Difference, chance: float, row: dict[str, Any],
-    shift: _Shift, family: int,
+    themes: Themes, contrast: Contrast, theme: str, difference: Difference, chance: float,
+    row: dict[str, Any], shift: _Shift, family: int,
 ) -> Verdict:  # fmt: skip
     if shift.spread_unknown and not (chance <= 0.05 and abs(shift.shift) < 1e-9):
         return Verdict(CANNOT_TELL, shift.says)
     scores, raised = contrast.scores(theme), contrast.scores(theme, "raised")
     before, after = (
-        Heard(scores[k], float(raised[k].sum()), float(row[f"size_{when}"]))
+        Heard(
+            scores[k], float(raised[k].sum()), float(row[f"size_{when}"]),
+            _elsewhere(themes, theme, row[f"year_{when}"]),
+        )
         for k, when in enumerate(("before", "after"))
-    )
+    )  # fmt: skip
     if theme != theme_of(theme):
         return decide_balance(before, after, difference, chance, family=family, unit=contrast.unit)
     # a coder's shift is known of the difference only, not of twice a round
@@ -224,7 +235,7 @@ def _describe(themes: Themes, contrast: Contrast, theme: str, asked: Asked) -> d
     columns = {"minutes": "minutes", "words": "n_words", "size": "n_people"}
     for name, column in columns.items():
         for when, year in (("before", contrast.before), ("after", contrast.after)):
-            row[f"{name}_{when}"] = contrast.mean(column, year)
+            row[f"{name}_{when}"] = contrast.mean(column, year, theme)
     return row
 
 

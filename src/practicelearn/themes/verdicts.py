@@ -60,11 +60,14 @@ class Heard:
         People who raised it, in all units; NaN where nobody counts people.
     attendees : float
         Mean attendees a group; NaN where not known.
+    elsewhere : int
+        Groups that raised it and have no share, such as those of which there are only notes.
     """
 
     scores: Array
     n_raised: float = math.nan
     attendees: float = math.nan
+    elsewhere: int = 0
 
     @property
     def n_groups(self) -> int:
@@ -73,8 +76,8 @@ class Heard:
 
     @property
     def silent(self) -> bool:
-        """Whether nobody raised it in any unit."""
-        return not self.scores.any()
+        """Whether nobody raised it in any unit, with a share or without one."""
+        return not self.scores.any() and not self.elsewhere
 
 
 @dataclass(frozen=True)
@@ -217,6 +220,12 @@ def _too_thin(before: Heard, after: Heard, difference: Difference, unit: str) ->
         bound = f"up to {could_have_missed(n):.0%} of such {unit}s could"
         if heard.silent:
             return f"nobody raised it in the {when} round; with {n} {unit}s, {bound} still do so"
+        if not heard.scores.any():
+            other = "1 other group" if heard.elsewhere == 1 else f"{heard.elsewhere} other groups"
+            return (
+                f"the {n} {unit}s of the {when} round that give a share of people are all at zero, "
+                f"and {other} raised it; {bound} do so too"
+            )
         if np.ptp(heard.scores) < 1e-12:
             return (
                 f"all {n} {unit}s of the {when} round have the same score, so its spread is "

@@ -13,7 +13,6 @@ from practicelearn.output.disclosure.quiet import Printed, planned_facts, until_
 from practicelearn.output.disclosure.rules import (
     BESIDE,
     FEW,
-    QUIET,
     SMALL_ROUND,
     SUBSET,
     few_or_nearly_all,
@@ -60,11 +59,16 @@ def test_an_ordinary_theme_keeps_its_figures() -> None:
     [
         ({"g0": 1, "g1": 1, "g2": 1}, FEW),
         (dict.fromkeys(SIZES, 1), BESIDE),
-        ({"g0": 4, "g1": 1, "g2": 1, "g3": 1, "g4": 1}, QUIET),  # at most 4 in a group of 6
     ],
 )
 def test_a_theme_of_few_people_has_words(raised: dict[str, int], why: str) -> None:
     assert printed(counted(raised)).why == why
+
+
+def test_where_people_and_groups_together_would_tell_the_number_of_groups_goes() -> None:
+    """At most 4 in a group of 6: with 8 people in 5 groups each other group holds one to four."""
+    step = printed(counted({"g0": 4, "g1": 1, "g2": 1, "g3": 1, "g4": 1}))
+    assert (step.why, step.groups, step.share) == ("", False, False)
 
 
 def test_for_and_against_is_printed_only_where_each_part_is_nobody_or_five() -> None:

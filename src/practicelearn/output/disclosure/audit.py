@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, Count, Fact, TooFine
 from practicelearn.output.disclosure.model import Model
 from practicelearn.output.disclosure.population import Population
+from practicelearn.output.disclosure.words import LEAST_GROUPS, LEAST_PEOPLE
 
 __all__ = ["Disclosed", "audit", "is_quiet"]
 
@@ -230,7 +231,17 @@ class _Theme:
         )  # fmt: skip
 
     def _is_whole(self, atoms: frozenset[int]) -> bool:
-        return any(atoms == self.people.round_of(r) for r in self.people.releases)
+        """Whether these are everybody, or the one population that a round's people are counted in.
+
+        Groups without a count of people are in no figure of people: where all counts are out of
+        the same others, many enough, these are the round as it is counted.
+        """
+        if any(atoms == self.people.round_of(r) for r in self.people.releases):
+            return True
+        of = {self.people.members(f) for f in self.facts if isinstance(f, Count)}
+        groups = {self.people.atoms[k].group for k in atoms}
+        enough = self.people.size(atoms) >= LEAST_PEOPLE and len(groups) >= LEAST_GROUPS
+        return of == {atoms} and enough
 
     def _targets(self) -> list[tuple[str, frozenset[int]]]:
         """Printed populations, what lies between two of them, groups, and roles or teams."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from practicelearn.output.disclosure.facts import (
     NOT_RAISED,
 )
 from practicelearn.output.disclosure.population import Atom, Population
-from practicelearn.themes.raised import group_units, round_of
+from practicelearn.themes.raised import group_units, people_present, round_of
 from practicelearn.themes.themes import Themes
 
 __all__ = ["CELLS", "Counted", "counted_rounds"]
@@ -93,8 +93,10 @@ def counted_rounds(themes: Themes) -> dict[str, Counted]:
     units = group_units(themes.corpus)["n_people"].astype(int)
     scores = themes.scores.assign(year=round_of(themes.scores["year"]))
     coded = scores["theme_id"].isin(themes.table.index[themes.table["origin"] == "codes"])
-    cells = _cells(themes)
-    return {
+    present = people_present(themes.corpus)
+    twice = set(present.loc[present.duplicated(["year", "who"]), "year"])
+    cells = _cells(themes.evidence)
+    found = {
         str(year): _round(
             scores[coded & (scores["year"] == year)],
             {str(g): int(n) for g, n in own.droplevel("year").items()},
@@ -102,6 +104,37 @@ def counted_rounds(themes: Themes) -> dict[str, Counted]:
         )
         for year, own in units.groupby(level="year", sort=False)
     }
+    for year in twice & set(found):
+        found[year] = _everybody_once(found[year], themes, year, present[present["year"] == year])
+    return found
+
+
+def _everybody_once(of: Counted, themes: Themes, year: str, present: pd.DataFrame) -> Counted:
+    """The round with everybody in one group only: somebody who sat in two is one person.
+
+    Their group is the first that is counted in the round's population, else the first.
+    """
+    order = present.assign(out=~present["group"].isin(of.population)).sort_values(["out", "group"])
+    home = order.drop_duplicates("who").set_index("who")["group"]
+    sizes = {g: int((home == g).sum()) for g in of.sizes}
+    own = themes.evidence[round_of(themes.evidence["year"]) == year]
+    own = own[own["who"].notna() & own["verbatim"].fillna(value=True).astype(bool)]
+    raised: dict[str, dict[str, int | None]] = {}
+    for theme, groups in of.raised.items():
+        counted = {g for g, n in groups.items() if n is not None}
+        said = own[(own["theme_id"] == theme) & own["group"].isin(counted)]
+        at = said["who"].map(home)
+        # of a theme that another set of groups is counted for, they stay where they spoke
+        at = at.where(at.isin(counted), said["group"])
+        people = said.assign(group=at).drop_duplicates("who").groupby("group").size()
+        raised[theme] = {g: None if n is None else int(people.get(g, 0)) for g, n in groups.items()}
+    told = own.assign(group=own["who"].map(home).fillna(own["group"]))
+    cells = {t: c for (t, y), c in _cells(told).items() if y == year and t in raised}
+    fitting = {t: _fitting(raised[t], c, sizes) for t, c in cells.items()}
+    return replace(
+        of, sizes=sizes, population={g: sizes[g] for g in of.population}, raised=raised,
+        cells={t: c for t, c in fitting.items() if c},
+    )  # fmt: skip
 
 
 def _round(
@@ -144,9 +177,8 @@ def _population(
     return {g: n for g, n in sizes.items() if g in often}
 
 
-def _cells(themes: Themes) -> dict[tuple[str, str], dict[str, dict[str, int]]]:
+def _cells(evidence: pd.DataFrame) -> dict[tuple[str, str], dict[str, dict[str, int]]]:
     """Theme and round to group to people for, against, mixed, without stance."""
-    evidence = themes.evidence
     own = evidence[evidence["coding_id"].notna() & evidence["who"].notna()]
     own = own[own["verbatim"].fillna(value=True).astype(bool)]
     own = own.assign(year=round_of(own["year"]))

@@ -41,11 +41,14 @@ class Printed:
         Whether shares, and what is computed from them, are printed.
     for_and_against : bool
         Whether the five cells are.
+    groups : bool
+        Whether the exact number of groups stands beside the people.
     """
 
     why: str = ""
     share: bool = True
     for_and_against: bool = False
+    groups: bool = True
 
 
 def until_quiet(
@@ -77,6 +80,8 @@ def until_quiet(
     people = counted.as_population()
     tried = [
         Printed(why, shown, draw), Printed(why, shown), Printed(why, share=False),
+        # how many people raised it tells a reader more than in how many groups they sat
+        *([Printed(why, share=False, groups=False)] if not why else []),
         Printed(QUIET, share=False),
     ]  # fmt: skip
     for step in dict.fromkeys(tried):
@@ -107,7 +112,7 @@ def planned_facts(
     of_people = frozenset(sizes) if set(sizes) != set(counted.sizes) else None
     of_groups = read if read != set(counted.sizes) else None
     facts: list[Fact] = []
-    if why in ("", SUBSET):
+    if why in ("", SUBSET) and printed.groups:
         facts.append(Groups(theme=theme, round=year, groups=of_groups, n=n_groups))
     if why == FEW:
         facts.append(FewerThan5(theme=theme, round=year, groups=of_people))

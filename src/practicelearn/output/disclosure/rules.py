@@ -11,7 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from practicelearn.output.disclosure.words import FEWER, HIDDEN, NEARLY_ALL, SMALL
+from practicelearn.output.disclosure.words import (
+    FEWER,
+    HIDDEN,
+    LEAST_GROUPS,
+    LEAST_PEOPLE,
+    NEARLY_ALL,
+    SMALL,
+)
 
 __all__ = [
     "BESIDE",
@@ -49,7 +56,6 @@ FEW, NEARLY, SUBSET, SMALL_ROUND, BESIDE, QUIET, SILENT, CHANGED = (
 ``quiet``: until the solver finds nothing; ``silent``: not even that it recurs.
 """
 
-_LEAST_PEOPLE, _LEAST_GROUPS = 10, 3
 _MORE_THAN_GROUPS = 3
 
 
@@ -69,7 +75,7 @@ def too_small_a_round(sizes: Collection[int]) -> str:
     people = sum(sizes)
     if not people:
         return SMALL_ROUND
-    small = people < _LEAST_PEOPLE or len(sizes) < _LEAST_GROUPS or 2 * max(sizes) > people
+    small = people < LEAST_PEOPLE or len(sizes) < LEAST_GROUPS or 2 * max(sizes) > people
     return SMALL_ROUND if small else ""
 
 

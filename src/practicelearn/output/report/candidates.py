@@ -33,6 +33,7 @@ from practicelearn.output.report.wording import (
     share,
     text,
 )
+from practicelearn.themes.raised import NO_SPEAKER, NOBODY, NOT_LISTED, OF_NOTES
 
 __all__ = [
     "UNREAD",
@@ -223,10 +224,26 @@ def _group_cell(material: Material, row: Any, year: str) -> str | Link:
         anchor = material.anchor(row.theme_id, year, row.group)
         return Link(f"at least {int(row.n_at_least)}", anchor)
     if is_missing(row.score):
-        return "not read"
+        return _no_share(row)
     words = _cell(material, row.theme_id, row.n_raised, row.n_people, row.score)
     there = len(material.passages(row.theme_id, year, row.group)) > 0
     return Link(words, material.anchor(row.theme_id, year, row.group)) if there else words
+
+
+def _no_share(row: Any) -> str:
+    """Why a group has no share of people, and whether it raised the theme all the same."""
+    why = _WHY.get(row.left_out, "not read")
+    if is_missing(row.raised):
+        return why
+    return f"{'raised' if row.raised else 'not raised'} ({why})"
+
+
+_WHY = {
+    OF_NOTES: "notes only",
+    NO_SPEAKER: "speakers not known",
+    NOT_LISTED: "list not complete",
+    NOBODY: "nobody listed",
+}
 
 
 def _cell(material: Material, theme: str, n: float, of: float, score: float) -> str:

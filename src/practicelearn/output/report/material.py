@@ -300,7 +300,14 @@ class Material:
         if now is None:
             return ""
         why = self.hidden.get((theme, year), rules.FEW)
+        if not why and not self.groups_shown(theme, year):
+            why = rules.QUIET
         return rules.groups_said(now.n_groups_raised, now.n_groups, why)
+
+    def groups_shown(self, theme: str, year: str) -> bool:
+        """Whether readers are told the exact number of groups that raised a theme."""
+        printed = self._printed.get((theme, year))
+        return printed is not None and printed.groups and printed.why in ("", rules.SUBSET)
 
     def as_reported(self, theme: str, year: str) -> str:
         """Return " (as reported on DATE)" for what an earlier release printed; else nothing."""

@@ -115,7 +115,9 @@ def _came_up(material: Material, theme: str) -> list[Block]:
 def _unasked(material: Material, row: pd.Series) -> str:
     """In how many groups it came up unasked; nothing where nobody knows what was asked."""
     known, groups = int(row["n_groups_known"]), int(row["n_groups"])
-    if material.guide is None or material.guide.empty or not known:
+    theme, year = row.name
+    unknown = material.guide is None or material.guide.empty or not known
+    if unknown or not material.groups_shown(theme, year):
         return ""
     alone = _out_of(int(row["n_groups_spontaneous"]), known)
     which = "in which it was raised"
