@@ -99,7 +99,7 @@ def test_a_file_named_by_underscores_loses_the_name(tmp_path):
 @pytest.mark.parametrize("exact", [True, False])
 def test_a_search_finds_a_word_however_it_is_written(wanted, exact):
     corpus = corpus_of("Then Sio\u00adbh\u00e1n came.", "And O\u2019Neill, \U0001f642 O'Neill.")
-    hits = find(corpus, wanted, exact=exact)
+    hits = find(corpus, wanted, exact=exact).hits
     assert len(hits) == (1 if "s" in wanted.lower() else 2)
     for hit in hits:
         text = corpus.turns["text"][hit["turn_id"]]

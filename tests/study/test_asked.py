@@ -145,3 +145,11 @@ def test_a_decision_with_a_field_missing_is_refused_when_it_is_recorded(kind, tm
     study = begin_study(tmp_path / "s", files(tmp_path / "in", "north"), no_names=True).study
     with pytest.raises(StudyError, match="was not written"):
         study.record("sam", kind, payload={})
+
+
+def test_a_guide_that_cannot_be_read_is_an_issue_and_stops_no_study(tmp_path):
+    study = begin_study(tmp_path / "s", files(tmp_path / "in", "north"), no_names=True).study
+    (study.path / "guide.csv").write_text("ours", encoding="utf-8")
+    issues = prac.open_study(study.path).corpus().issues
+    assert issues["source_loc"].tolist() == ["guide.csv"]
+    assert "the topic guide cannot be read" in issues["message"].iloc[0]

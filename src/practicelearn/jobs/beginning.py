@@ -16,7 +16,7 @@ from practicelearn.jobs.frames import frame_named
 from practicelearn.jobs.steps import Steps
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
-from practicelearn.study.asked import asked_in
+from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
 from practicelearn.study.rounds import add_round, in_round
@@ -158,7 +158,7 @@ def add_transcripts(
     corpus = in_round(
         read_transcripts(source, progress=steps), year, guide_version=guide_version or None
     )
-    own = study.guide()
+    own, _ = guide_if_readable(study.path)
     corpus = _with_what_was_asked(corpus, own if len(own) else guide)
     steps.commit()
     if key is not None:

@@ -10,12 +10,13 @@ import pandas as pd
 
 from practicelearn._tables import ISSUES
 from practicelearn.corpus import Corpus
+from practicelearn.errors import PracticelearnError
 from practicelearn.study.listing import there
 from practicelearn.talk.guide import match_guide, with_questions, with_questions_set
 from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.joined import with_issues
 
-__all__ = ["GUIDE_COLUMNS", "GUIDE_SHEET", "asked_in", "read_study_guide"]
+__all__ = ["GUIDE_COLUMNS", "GUIDE_SHEET", "asked_in", "guide_if_readable", "read_study_guide"]
 
 GUIDE_SHEET = "guide.csv"
 GUIDE_COLUMNS = ("question_id", "wording", "prompts", "version", "codes")
@@ -37,6 +38,18 @@ def read_study_guide(folder: Path) -> pd.DataFrame:
     asked = sheet[sheet["question_id"].notna()].reset_index(drop=True)
     further = [c for c in asked.columns if c not in GUIDE_COLUMNS]
     return asked.reindex(columns=[*GUIDE_COLUMNS, *further])
+
+
+def guide_if_readable(folder: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+    """Return the topic guide, and an issue where it cannot be read: a study opens all the same."""
+    try:
+        return read_study_guide(folder), []
+    except (PracticelearnError, OSError) as error:
+        issue = {
+            **dict.fromkeys(ISSUES.names), "severity": "error", "source_loc": GUIDE_SHEET,
+            "message": f"the topic guide cannot be read, so nobody knows what was asked: {error}",
+        }  # fmt: skip
+        return pd.DataFrame(columns=list(GUIDE_COLUMNS)), [issue]
 
 
 def asked_in(

@@ -34,7 +34,7 @@ from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
-from practicelearn.study.asked import asked_in, read_study_guide
+from practicelearn.study.asked import asked_in, guide_if_readable, read_study_guide
 from practicelearn.study.files import thaw
 from practicelearn.study.listing import (
     coder_folders,
@@ -117,7 +117,8 @@ class StoredStudy:
         )
         whole = with_issues(described, stranger_issues(beside))
         whole = with_rounds(whole, self.settings.rounds)
-        return asked_in(whole, self.guide(), self.questions_set())
+        guide, unread = guide_if_readable(self.path)
+        return asked_in(with_issues(whole, unread), guide, self.questions_set())
 
     def _say_what_is_missing(self, session_id: str) -> None:
         files = {f"sessions/{session_id}.csv", f"sessions/{session_id}.json"}

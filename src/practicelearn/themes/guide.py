@@ -70,9 +70,9 @@ def _difference(
     question: str, first: dict[str, str], second: dict[str, str], before: str, after: str
 ) -> str:
     if question not in first:
-        return f"question {question} was asked in {after} only"
+        return f"question {question} is in the topic guide of {after} only"
     if question not in second:
-        return f"question {question} was asked in {before} only"
+        return f"question {question} is in the topic guide of {before} only"
     return f"question {question} was worded differently"
 
 

@@ -37,7 +37,7 @@ NO_CHANGE = "no worthwhile change"
 LESS_THAN_MATTERS = "by less than would matter"
 
 WOBBLE = (
-    "These are differences between two rounds' conversations; whether they last, a third round "
+    "These are differences between two rounds’ conversations; whether they last, a third round "
     "shows."
 )
 """For every report: two rounds cannot tell a lasting change from a year's weather."""

@@ -257,8 +257,8 @@ class _Reader:
         shape = re.compile(
             rf"(?P<name>{self.name})\. {VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
             rf"in a \w+(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
-            r"points fits what was heard(?:; (?:changes of more than \d+ points are|no change is) "
-            r"ruled out)?)?"
+            r"points fits what was heard)?"
+            r"(?:; (?:changes of more than \d+ points are|no change is) ruled out)?"
         )
 
         def told(hit: re.Match[str]) -> str:

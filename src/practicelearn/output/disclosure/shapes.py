@@ -53,7 +53,7 @@ STRUCTURE = [
     for p in (
         rf"A change of {N} percentage points either way was declared",
         rf"{N} (?:of {N} )?(?:more (?:themes?|subjects?|answers?)|more: see)",
-        rf"{N} promises? (?:is|are) past",
+        rf"{N} (?:other )?promises? (?:is|are) past",
         rf"{N} of {N} teams met in both rounds",
         rf"{N} effective splits",
         rf"[Rr]ecorded minutes are not known for (?:any|{N}) of {N} \w+",
@@ -65,7 +65,7 @@ STRUCTURE = [
         r"Scores from 0 to 100: low to 50, moderate to 74, high from 75",
         r"[Nn]o test: [^.;]*at least \d+ are needed",
         r"[Nn]ot asked the same way: [\w ,()-]+ differed between the rounds",
-        r"[Qq]uestion \S+ was (?:asked|worded)",
+        r"[Qq]uestion \S+ (?:was (?:asked|worded)|is in the topic guide)",
         r"fewer than \d+ themes",
         rf"{N} sessions read by both, at least {N} are needed",
         rf"coders differ alike in all {N} sessions",

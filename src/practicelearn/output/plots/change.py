@@ -85,6 +85,17 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     return entitle(axes, describe_change(change), shown=len(rows), of=known)
 
 
+def _tested(change: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Tested themes of the newest pair of rounds, those without a figure to draw among them."""
+    pair = change[
+        (change["year_before"] == drawn["year_before"].iloc[-1])
+        & (change["year_after"] == drawn["year_after"].iloc[-1])
+    ]
+    of_people = pair[pair["measure"] != _WORDS]
+    every = of_people if len(of_people) else drawn
+    return every[every["verdict"] != "not tested"]
+
+
 def describe_change(change: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_change`."""
     check_table(change, COMPARISON)
@@ -93,7 +104,7 @@ def describe_change(change: pd.DataFrame) -> Telling:
         return Telling("No difference between rounds can be shown", "No row has a difference.")
     # contrasts stand from the earliest to the newest
     newest = rows[rows["year_after"] == rows["year_after"].iloc[-1]]
-    tested = newest[newest["verdict"] != "not tested"]
+    tested = _tested(change, newest)
     parts = []
     for verdict in ("heard more", "heard in more", "heard less", "heard in fewer", NO_CHANGE):
         these = tested[tested["verdict"].str.startswith(verdict)]

@@ -53,7 +53,12 @@ def _words(material: Material, printed: pd.DataFrame, theme: str, year: str) -> 
     own = printed[(printed["theme_id"] == theme) & (printed["year"] == year)]
     if len(own):
         return tuple(
-            Quote(r.quote, f"{r.reference}, said otherwise" if r.otherwise else str(r.reference))
+            Quote(
+                r.quote,
+                f"{r.reference}, said otherwise"
+                if r.otherwise and not material.hidden.get((theme, year))
+                else str(r.reference),
+            )
             for r in own.itertuples()
         )
     now = material.reach(theme, year)

@@ -36,7 +36,7 @@ from practicelearn.output.report.wording import (
     share,
 )
 from practicelearn.themes.provenance import without_sessions
-from practicelearn.themes.verdicts import NOT_TESTED
+from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
 
@@ -54,7 +54,7 @@ def what_changed(material: Material) -> list[Block]:
         Paragraph(
             "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
             "may be fatigue or fear; it is no improvement by itself. “Cannot tell” is the usual "
-            "answer with this few groups: read both rounds’ words side by side."
+            f"answer with this few groups: read both rounds’ words side by side. {WOBBLE}"
         ),
     ]
     for before, after in material.contrasts():

@@ -245,7 +245,7 @@ def _coders(material: Material) -> str:
         return ""
     n = len(codings.coders)
     used = f"the readings of {count(n, 'coder')} are used" if n else "settled readings are used"
-    return f"One reading a session: {used}. Agreement is a table of its own."
+    return f"One reading a session: {used}."
 
 
 def _frame(material: Material) -> str:
@@ -261,8 +261,8 @@ def _derivation(material: Material) -> str:
     themes = material.themes
     stated = int((material.table["status"] == "theme").sum())
     return (
-        f"Candidates recur in at least {themes.min_groups} groups with at least "
-        f"{themes.min_people} people in a round; {stated} of {len(material.table)} were read and "
+        f"A candidate recurs when raised in at least {themes.min_groups} groups with at least "
+        f"{themes.min_people} people in a round; {stated} of {len(material.coded)} were read and "
         "stated by a person. Rounds play no part in finding them."
     )
 
@@ -298,7 +298,7 @@ def _major(material: Material) -> str:
 
 def _minor(material: Material) -> str:
     n = len(material.matters["theme_id"].unique())
-    dissent = "who said otherwise stands beside each theme" if len(material.otherwise) else ""
+    dissent = "where somebody said otherwise, the theme says so" if len(material.otherwise) else ""
     lone = "what few said and a person marked as mattering has a section of its own" if n else ""
     said = joined([s for s in (dissent, lone) if s])
     return f"{capital(said)}." if said else ""

@@ -92,6 +92,8 @@ def side_of(material: Material, theme: str) -> str:
         last = own["side"].iloc[-1] if len(own) else None
         if last in {"well", "worry"}:
             return str(last)
+    if material.hidden.get((theme, material.latest)):
+        return ""  # the side of few people would tell what they said
     own = material.passages(theme, material.latest)
     against = set(own.loc[own["stance"].isin(["against", "mixed"]), "who"].dropna())
     for_it = set(own.loc[own["stance"] == "for", "who"].dropna()) - against
@@ -250,11 +252,12 @@ def _questions(
     late = still[(still["days_over"] > 0) & (still["lacks"] == "") & (still["status"] != "stalled")]
     if len(late):
         first = late.iloc[0]
+        other = "other " if (status == "stalled").any() else ""  # they stand above
         due = "" if is_missing(first["due"]) else f", due {long_date(first['due'])}"
         what = _sheet(words, first["we_will"], counts=False)
         asked.append(
-            f"{count(len(late), 'promise is', 'promises are')} past the date, the longest: {what}"
-            f"{due}. Set a new date, or drop it and say why."
+            f"{count(len(late), f'{other}promise is', f'{other}promises are')} past the date, the "
+            f"longest: {what}{due}. Set a new date, or drop it and say why."
         )
     if len(asked) > QUESTIONS:
         asked = [*asked[:QUESTIONS], f"{len(asked) - QUESTIONS} more: see the action sheet."]

@@ -60,7 +60,8 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
 
 def _at_a_glance(material: Material) -> list[Block]:
     corpus = material.themes.corpus
-    recurring = material.table["years_recurring"].map(lambda y: material.latest in y)
+    of = material.coded if len(material.coded) else material.table
+    recurring = of["years_recurring"].map(lambda y: material.latest in y)
     figures = [
         (number(len(corpus.sessions)), "sessions read"),
         (number(len(material.years)), "round" if len(material.years) == 1 else "rounds"),
@@ -80,7 +81,7 @@ def _at_a_glance(material: Material) -> list[Block]:
 
 def _findings(material: Material) -> list[str]:
     said = []
-    table = material.table
+    table = material.coded if len(material.coded) else material.table
     recurring = [
         material.label(str(theme))
         for theme, years in table["years_recurring"].items()

@@ -10,13 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import outward
-from practicelearn.output.report.wording import interval, is_missing
+from practicelearn.output.report.wording import NOT_TOLD, is_missing
 from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.verdicts import CANNOT_TELL, ruled_out
 
 __all__ = ["NOT_TOLD", "caution_said", "coarse", "reason_said"]
 
-NOT_TOLD = "its figures are not shown"
 _REFUSED = ("no test", "no verdict", "not asked", "frame changed", "coded differently",
             "it was not declared", "nothing of")  # fmt: skip
 """How a reason begins that says why there is no test: it holds no figure of people."""
@@ -79,8 +78,7 @@ def reason_said(row: Any) -> str:
         return NOT_TOLD
     if row.verdict != CANNOT_TELL:
         return "every interval is in the appendix"
-    fits = f"every change from {interval(row.low, row.high)} percentage points fits what was heard"
-    return f"{fits}; {ruled_out(row.low, row.high)}"
+    return ruled_out(row.low, row.high)
 
 
 def caution_said(caution: str) -> str:

@@ -52,6 +52,11 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             else "A person raised a theme when they spoke of it in their own words. What the "
             "facilitator said, or what somebody only agreed to, does not count."
         )
+        if for_readers:
+            said.append(
+                "Some figures are left out (“not shown”, “some groups”) by fixed rules that "
+                "protect everybody who took part."
+            )
         said.append(
             "A group’s score is the share of those present who raised the theme; where there is "
             "no attendance list, the share of those who spoke. A group that was not read for a "
@@ -71,7 +76,7 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
                 "either way was declared as the smallest that would matter."
             )
         said.append(
-            "Headline themes, declared beforehand: "
+            "Headline themes, as the study’s settings name them (no dated plan is on record): "
             f"{joined(headline) or 'none, so nothing was tested'}."
         )
     return [*said, *_waivers(material)]

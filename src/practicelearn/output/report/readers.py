@@ -30,7 +30,7 @@ from practicelearn.output.report.told import (
     what_people_told_us,
 )
 from practicelearn.output.report.wording import change_sentence, count, joined, long_date, number
-from practicelearn.themes.verdicts import NOT_TESTED
+from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["readers_document", "refuse_named", "shown_themes"]
 
@@ -132,7 +132,7 @@ def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block
         Heading(material.heading("What changed"), anchor="change"),
         Paragraph(
             "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
-            "may be fatigue or fear: it is no improvement by itself."
+            f"may be fatigue or fear: it is no improvement by itself. {WOBBLE}"
         ),
     ]
     for before, after in material.contrasts():

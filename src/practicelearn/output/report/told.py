@@ -12,6 +12,7 @@ from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragrap
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
 from practicelearn.output.report.wording import HIDDEN, count, number
+from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_quotes
 
 __all__ = [
@@ -133,7 +134,7 @@ def _out_of(n: int, groups: int) -> str:
 
 
 def _often(share: float) -> str:
-    for least, word in ((0.75, "mostly"), (0.4, "about half the time"), (0.1, "sometimes")):
+    for least, word in ((0.6, "mostly"), (0.4, "about half the time"), (0.1, "sometimes")):
         if share >= least:
             return word
     return "hardly ever"
@@ -163,7 +164,7 @@ def printed_quotes(material: Material) -> pd.DataFrame:
         round before, which stand beside the newest under what changed and nowhere else.
     """
     cleared = material.may_be_quoted
-    other = set(material.otherwise["coding_id"])
+    other = _otherwise(material)
     now, before = [], []
     for theme in material.stated().index:
         own = cleared[cleared["theme_id"] == theme]
@@ -179,6 +180,12 @@ def printed_quotes(material: Material) -> pd.DataFrame:
     table = pd.concat(full, ignore_index=True) if full else none
     table = table.assign(quote=table["quote"].map(without_numbers))
     return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
+
+
+def _otherwise(material: Material) -> set[str]:
+    """Passages against what most said of a theme in a round; none where opinion was divided."""
+    every = who_said_otherwise(material.themes, n=max(1, len(material.themes.evidence)))
+    return set(every.loc[every["majority"] != "divided", "coding_id"])
 
 
 def without_numbers(quote: str) -> str:
@@ -227,16 +234,20 @@ def _cleared_quotes(material: Material, printed: pd.DataFrame, theme: str) -> li
     ]
     if not blocks:
         blocks = [Paragraph("No quote has been cleared for this report.", "note")]
-    if apart.any():
-        said = [Quote(r.quote, quote_source(r, latest)) for r in own[apart].itertuples()]
-        return [*blocks, Paragraph("Somebody saw it otherwise:", "note"), *said]
     year = material.latest
+    said = [Quote(r.quote, quote_source(r, latest)) for r in own[apart].itertuples()]
     if _why(material, theme, year):
-        return blocks  # that one of few people disagreed would point at them
+        # that one of few people disagreed would point at them
+        return [*([] if said and not own[~apart].size else blocks), *said]
+    if said:
+        return [*blocks, Paragraph("Somebody saw it otherwise:", "note"), *said]
     dissent = material.otherwise
     held = dissent[(dissent["theme_id"] == theme) & (dissent["year"].fillna("") == year)]
     if len(held):
-        words = "Some saw it otherwise; no quote of theirs has been cleared for this report."
+        words = (
+            "Some spoke on both sides, or the other way; no quote of theirs has been cleared for "
+            "this report."
+        )
         blocks.append(Paragraph(words, "note"))
     return blocks
 

@@ -14,6 +14,7 @@ from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 __all__ = [
     "FEWER",
     "HIDDEN",
+    "NOT_TOLD",
     "SMALL",
     "capital",
     "change_sentence",
@@ -31,6 +32,10 @@ __all__ = [
 ]
 
 MISSING = "–"
+
+
+NOT_TOLD = "its figures are not shown"
+"""The reason of a verdict of which readers get no figure."""
 
 
 def is_missing(value: Any) -> bool:
@@ -148,6 +153,8 @@ def change_sentence(row: Any, *, figures: bool) -> str:
         The reason of "cannot tell" is always given: it says what the figures leave open.
     """
     verdict = capital(row.verdict)
+    if is_missing(row.difference) and row.why == NOT_TOLD:
+        return f"{verdict}."
     if is_missing(row.difference):
         return f"{verdict}: {text(row.why, 'no figure can be given')}."
     said = f"{verdict}: from {share(row.mean_before)} to {share(row.mean_after)} of the people in "
