@@ -192,4 +192,4 @@ def test_what_eight_silent_groups_may_have_missed():
 
 
 def test_the_sentence_for_every_report_is_there():
-    assert WOBBLE.startswith("These are differences between two rounds' conversations")
+    assert WOBBLE.startswith("These are differences between two rounds’ conversations")
