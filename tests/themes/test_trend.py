@@ -168,9 +168,14 @@ def one_name_twice(year, group):
 @pytest.mark.parametrize(
     ("team_of", "weather"),
     [
-        pytest.param(lambda year, group: group, 0.0, id="other teams"),
+        pytest.param(lambda year, group: group, 0.0, id="other teams", marks=pytest.mark.slow),
         pytest.param(one_name_twice, 0.3, id="one name twice, years differ"),
-        pytest.param(lambda year, group: group.split("-")[0], 0.3, id="same teams, years differ"),
+        pytest.param(
+            lambda year, group: group.split("-")[0],
+            0.3,
+            id="same teams, years differ",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_two_hundred_unchanged_studies_are_seldom_called_a_trend(study_of, team_of, weather):
