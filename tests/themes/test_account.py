@@ -198,3 +198,11 @@ def test_no_codings_at_all_is_said_not_counted(study_of):
     corpus, _ = study_of({"desks": {YEAR: [1, 1]}})
     with pytest.raises(PracticelearnError, match="needs codings"):
         find_themes(corpus, Codings())
+
+
+def test_a_comma_in_a_groups_name_makes_no_second_group(study_of):
+    corpus, codings = study_of({"desks": {YEAR: [1, 1]}}, unread=[f"{YEAR}-g1"])
+    named = corpus.sessions["group"].replace({f"g1-{YEAR}": "North, late"})
+    corpus = replace(corpus, sessions=corpus.sessions.assign(group=named))
+    said = " ".join(find_themes(corpus, codings).notes)
+    assert "1 of 2 groups of 2024-25 gives no share of people" in said

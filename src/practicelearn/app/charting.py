@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.app.reached import counted
 from practicelearn.app.reading import decide
 from practicelearn.app.sight import Look, Sight, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import CodingError
+from practicelearn.output.report.wording import count
 from practicelearn.study.folder import Study
 from practicelearn.study.summaries import summaries
 
@@ -219,7 +219,7 @@ def _cell(of: Mapping[str, Any], said: pd.DataFrame) -> dict[str, Any]:
         found = "passages, not counted" if n else "not counted"
     elif n:
         kind = "some"
-        found = counted(n, "passage") + (", not all read" if of["why"] else "")
+        found = count(n, "passage") + (", not all read" if of["why"] else "")
     elif pd.isna(of["n_passages"]):
         kind, found = "unread", "not read"
     else:
@@ -239,5 +239,5 @@ def _hint(rows: list[dict[str, Any]], more: int) -> str:
     cells = [c for r in rows for c in r["cells"]]
     with_quotes = [c for c in cells if c["kind"] == "some"]
     done = sum(bool(c["texts"]) for c in with_quotes)
-    said = f"{done} of {counted(len(with_quotes), 'cell')} summarised"
-    return f"{said}; {counted(more, 'code')} not shown" if more else said
+    said = f"{done} of {count(len(with_quotes), 'cell')} summarised"
+    return f"{said}; {count(more, 'code')} not shown" if more else said

@@ -10,10 +10,11 @@ import pandas as pd
 
 from practicelearn.app.sight import Look
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.wording import count
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
 
-__all__ = ["Reached", "counted", "reached"]
+__all__ = ["Reached", "reached"]
 
 _OF_SESSIONS = ("year", "group_type")
 """Filters that leave whole groups; others leave passages, of which no group can be counted."""
@@ -49,9 +50,9 @@ class Reached:
             return f"{heard}; not all was read"
         if row is None:
             return "not read for it"
-        groups = f"{counted(int(row.n_groups_raised), 'group')} of {int(row.n_groups)} read"
-        people = counted(int(row.n_people_raised), "person", "people")
-        said = [groups, people, counted(int(row.n_passages), "passage")]
+        groups = f"{count(int(row.n_groups_raised), 'group')} of {int(row.n_groups)} read"
+        people = count(int(row.n_people_raised), "person", "people")
+        said = [groups, people, count(int(row.n_passages), "passage")]
         return ", ".join(said if passages else said[:2])
 
     def newest(self, theme: str) -> str:
@@ -89,14 +90,3 @@ def _of(themes: Themes, rounds: list[str]) -> Reached:
     rows = {(r.theme_id, r.year): r for r in themes.extent.itertuples()}
     heard = {(r.theme_id, r.year): str(r.says) for r in themes.at_least.itertuples()}
     return Reached(rounds, rows, heard)
-
-
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "group"), counted(2, "person", "people")
-    ('1 group', '2 people')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.app.keys import key_of
-from practicelearn.app.reached import Reached, counted, reached
+from practicelearn.app.reached import Reached, reached
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.log.events import Event, EventLog, live, read_events
 from practicelearn.coding.queries.passages import code_path
+from practicelearn.output.report.wording import count
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions
 
@@ -85,7 +86,7 @@ class Reading:
                 if choices[f] or f != "question_id"
             ],
             "left_out": f"No figures: {NOT_COUNTED_HERE}." if uncounted
-            else f"{counted(left, 'session')} {_LEFT_OUT}" if left else "",
+            else f"{count(left, 'session')} {_LEFT_OUT}" if left else "",
         }  # fmt: skip
         if wanted == RELEASE:
             return {**answer, "filters": [], **self.releasing.answer(events)}
@@ -236,7 +237,7 @@ def _themes(
         n = {"n_groups": reach.n(str(theme), "n_groups_raised"),
              "n_people": reach.n(str(theme), "n_people_raised"),
              "n_passages": int(own["coding_id"].nunique())}  # fmt: skip
-        shown = reach.newest(str(theme)) or counted(n["n_passages"], "passage")
+        shown = reach.newest(str(theme)) or count(n["n_passages"], "passage")
         above = _above(look, str(codes[0])) if len(codes) == 1 else ""
         name, definition = labels[0]
         _, name, dropped = made.get(codes[0], (theme, name, False))
@@ -265,7 +266,7 @@ def _rounds(
     out = []
     for year in rounds:
         n = int(own.loc[own["year"] == year, "coding_id"].nunique())
-        said = reach.said(theme, year) if reach.rounds else counted(n, "passage")
+        said = reach.said(theme, year) if reach.rounds else count(n, "passage")
         out.append({"year": year, "said": f"{year}: {said}"})
     return out if len(look.corpus.year_labels) > 1 else []
 

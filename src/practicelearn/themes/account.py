@@ -187,13 +187,12 @@ def sentences(account: pd.DataFrame) -> list[str]:
         whose = f" ({', '.join(row.where)})" if row.where else ""
         lines.append(f"{row.n:,} of {row.of:,} codings are not counted: {row.reason}{whose}")
     groups = left[left["what"] == "groups"]
-    alike: dict[tuple[str, str, str, int], list[str]] = {}
+    alike: dict[tuple[str, str, str, int, int], list[str]] = {}
     for row in groups.itertuples():
-        key = (str(row.year), str(row.reason), ", ".join(row.where), int(row.of))
+        key = (str(row.year), str(row.reason), ", ".join(row.where), int(row.n), int(row.of))
         alike.setdefault(key, []).append(str(row.theme_id))
     n_themes = account.loc[account["theme_id"] != _ALL, "theme_id"].nunique()
-    for (year, reason, where, of), themes in alike.items():
-        n = where.count(", ") + 1
+    for (year, reason, where, n, of), themes in alike.items():
         which = "" if len(themes) == n_themes else f" for {', '.join(themes)}"
         of_round = f" of {year}" if year else ""
         gives = "give" if n > 1 else "gives"
