@@ -13,6 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Nothing but the lock files says what is installed.
 export UV_NO_CONFIG = 1
 export UV_PYTHON_DOWNLOADS = never
+# Compiled once and kept, whatever the shell says: without it each start of Python compiles spaCy anew.
+export PYTHONDONTWRITEBYTECODE =
 
 help:
 	@echo "make demo       run the main job on the invented sample; results in build/demo"

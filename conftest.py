@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,6 +26,23 @@ _NOT_RUN = ("git clone ", "cd ", "python -m venv ", "python -m pip install ", ".
 _THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+_IN_MEMORY = Path("/dev/shm")  # a disk in memory, where a system has one
+_ROOM = 4 * 2**30
+
+
+def pytest_configure() -> None:
+    """A study waits for the disk after every file it writes; thousands of them need not."""
+    there = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK)
+    if there and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection of rubbish looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

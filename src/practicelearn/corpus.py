@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn._rounds import in_order, misdated
 from practicelearn._tables import (
     ATTENDANCE,
@@ -182,10 +183,7 @@ class Corpus:
     @property
     def n_words(self) -> pd.Series:
         """Words of each turn, marks left out; index ``turn_id``, int."""
-        counts = [
-            count_words(t, m) for t, m in zip(self.turns["text"], self.turns["marks"], strict=True)
-        ]
-        return pd.Series(counts, index=self.turns.index, name="n_words", dtype="int64")
+        return _n_words(self)
 
     @property
     def years(self) -> list[str]:
@@ -265,6 +263,13 @@ class Corpus:
         shown["turns"] = self.turns["session_id"].value_counts().reindex(shown.index, fill_value=0)
         shown["words"] = words.reindex(shown.index, fill_value=0)
         return f"<p>{html.escape(repr(self))}</p>{shown.head(12).to_html(na_rep='')}"
+
+
+@once_for_each
+def _n_words(corpus: Corpus) -> pd.Series:
+    turns = corpus.turns
+    counts = [count_words(t, m) for t, m in zip(turns["text"], turns["marks"], strict=True)]
+    return pd.Series(counts, index=turns.index, name="n_words", dtype="int64")
 
 
 _PARTS = {

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.corpus import NOT_COUNTED, Corpus
@@ -52,6 +53,7 @@ def round_of(year: pd.Series) -> pd.Series:
     return year.astype(object).where(year.notna(), "")
 
 
+@once_for_each
 def speaking_turns(corpus: Corpus, *, everybody: bool = False) -> pd.DataFrame:
     """Return the turns of people who count, with their session's round and group.
 
@@ -82,6 +84,7 @@ def stage_directions(turns: pd.DataFrame) -> pd.Series:
     return told
 
 
+@once_for_each
 def group_units(corpus: Corpus) -> pd.DataFrame:
     """Return one row a round and group: who counts, how long they talked.
 
@@ -126,6 +129,7 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     )
 
 
+@once_for_each
 def people_present(corpus: Corpus) -> pd.DataFrame:
     """Return who counts in each group, everybody once.
 

@@ -135,6 +135,10 @@ class Themes:
         share_people (mean over groups, 0 to 1; notes give no count of people), n_passages. What is
         not counted stands in ``account``.
         """
+        return self._extent.copy()
+
+    @cached_property
+    def _extent(self) -> pd.DataFrame:
         return extent_of(self.scores, self.evidence, self.corpus).drop(columns="most")
 
     @property

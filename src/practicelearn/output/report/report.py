@@ -186,12 +186,24 @@ class Report:
         return self._hash_of(self._for_readers)
 
     def _hash_of(self, material: Material) -> str:
-        titled = replace(material, title=self.title or _TITLES["report"])
-        return model_hash(readers_document(titled, self._cycle))
+        title = self.title or _TITLES["report"]
+        titled = material if material.title == title else replace(material, title=title)
+        return model_hash(self._made("report", titled))
+
+    @property
+    def _unreleased(self) -> Document:
+        return self._made(self.kind, self.material)
+
+    def _made(self, kind: str, material: Material) -> Document:
+        """The blocks of a kind of document, which many ask for and are made once."""
+        key = (kind, material.title, material.earlier)
+        if key not in self._documents:
+            self._documents[key] = _KINDS[kind](material, self._cycle)
+        return self._documents[key]
 
     @cached_property
-    def _unreleased(self) -> Document:
-        return _KINDS[self.kind](self.material, self._cycle)
+    def _documents(self) -> dict[tuple[str, str, int | None], Document]:
+        return {}
 
     @property
     def _cycle(self) -> CycleTables | None:
@@ -243,7 +255,7 @@ class Report:
                                ("feedback", (".docx",))):  # fmt: skip
             if kind == "feedback" and self.material.stated().empty:
                 continue
-            document = _KINDS[kind](self.material, self._cycle)
+            document = self._made(kind, self.material)
             for suffix in suffixes:
                 path = Path(folder) / f"{kind}{suffix}"
                 if suffix == ".html":

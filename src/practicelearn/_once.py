@@ -1,0 +1,38 @@
+"""What is derived from a thing that never changes is derived once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+__all__ = ["once_for_each"]
+
+
+class _Table(Protocol):
+    def copy(self) -> Any: ...
+
+
+P = ParamSpec("P")
+T = TypeVar("T", bound=_Table)
+
+
+def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
+    """Derive a table once for each first argument, such as a corpus, and give a copy each time.
+
+    The first argument must be frozen; what was derived goes with it. Further arguments are plain
+    values, and make a table of their own.
+    """
+    kept: WeakKeyDictionary[Any, dict[Any, T]] = WeakKeyDictionary()
+
+    @wraps(derive)
+    def once(*args: P.args, **kwargs: P.kwargs) -> T:
+        source, *further = args
+        own = kept.setdefault(source, {})
+        key = (*further, *sorted(kwargs.items()))
+        if key not in own:
+            own[key] = derive(*args, **kwargs)
+        return cast(T, own[key].copy())
+
+    return once
