@@ -14,7 +14,7 @@ from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.kinds import KINDS
-from practicelearn.jobs.release import counting_rules, quotes_to_read
+from practicelearn.jobs.release import counting_rules, quotes_of
 from practicelearn.jobs.reports import make_reports, report_of
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import history
@@ -180,7 +180,7 @@ def test_a_release_records_the_rules_it_was_counted_by(sample):
     assert rules["rounds"][0] < rules["rounds"][-1]
     event = Event("release", "sam", payload={"hash": report.hash, "rules": rules})
     assert Event.from_line(event.to_line()).payload["rules"] == rules
-    assert len(quotes_to_read(sample))
+    assert len(quotes_of(report))
 
 
 def test_words_go_out_of_what_a_later_version_wrote_too(study):
