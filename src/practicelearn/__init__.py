@@ -135,6 +135,7 @@ _PLACES = {
         "decide_theme",
         "study_themes",
     ),
+    "study.closing": ("close_round",),
     "study.folder": (
         "Study",
         "create_study",
@@ -148,10 +149,9 @@ _PLACES = {
         "history",
         "memos",
     ),
+    "study.purging": ("purge",),
     "study.rights": (
-        "close_round",
         "person",
-        "purge",
         "preview_redaction",
         "preview_withdrawal",
         "redact",

@@ -86,6 +86,7 @@ from practicelearn.output.report.report import Report as Report
 from practicelearn.pseudonyms import names_left as names_left
 from practicelearn.pseudonyms import pseudonymise as pseudonymise
 from practicelearn.study.actions import begin_actions as begin_actions
+from practicelearn.study.closing import close_round as close_round
 from practicelearn.study.correct import Correction as Correction
 from practicelearn.study.correct import correct_session as correct_session
 from practicelearn.study.deciding import decide_theme as decide_theme
@@ -97,11 +98,10 @@ from practicelearn.study.frames import made_codes as made_codes
 from practicelearn.study.frames import release_frame as release_frame
 from practicelearn.study.history import history as history
 from practicelearn.study.history import memos as memos
-from practicelearn.study.rights import close_round as close_round
+from practicelearn.study.purging import purge as purge
 from practicelearn.study.rights import person as person
 from practicelearn.study.rights import preview_redaction as preview_redaction
 from practicelearn.study.rights import preview_withdrawal as preview_withdrawal
-from practicelearn.study.rights import purge as purge
 from practicelearn.study.rights import redact as redact
 from practicelearn.study.rights import withdraw as withdraw
 from practicelearn.study.rounds import add_round as add_round

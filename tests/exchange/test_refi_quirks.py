@@ -89,7 +89,7 @@ def test_in_any_text_every_selection_has_its_words(tmp_path, said, data):
     for _ in range(data.draw(st.integers(1, 12))):
         a, b = sorted((data.draw(st.sampled_from(borders)), data.draw(st.sampled_from(borders))))
         b = a + len(text[a:b].rstrip())
-        if text[a:b].strip():
+        if text[a:b].strip() and not text[a].isspace():  # a leading blank tells nothing
             made.selections.append(("n", a, b, ("desks",), "kim", "kim"))
     project = read_refi(made.write(tmp_path / "x.qdpx"))
     want = ["".join(text[a:b].split()) for _, a, b, *_ in made.selections]

@@ -192,6 +192,28 @@ def test_a_tie_is_decided_by_the_program_and_said(tmp_path, maker):
     assert "Look at a few quotes" in " ".join(project.losses["message"])
 
 
+@pytest.mark.parametrize("counts", [1, 2])
+def test_repeated_short_words_that_fit_both_line_ends_are_never_surely_one_of_them(
+    tmp_path, maker, counts
+):
+    # two line ends before it: counted the other way it stands two characters, one word, further on
+    said = "P1: Yes.\nP2: No.\nP1: u v w" if counts == 2 else "P1: Yes.\nP2: No.\nP1: t u v w"
+    made = maker("ATLAS.ti 24", crlf=True, crlf_counts=counts).text("n", said)
+    project = read_refi(made.code("n", "u v", "desks").write(tmp_path / "x.qdpx"))
+    assert project.losses["what"].tolist().count("positions") == 1
+    [told] = project.losses.loc[project.losses["what"] == "positions", "message"]
+    assert "could be counted in several ways" in told
+
+
+def test_a_third_selection_that_fits_one_way_only_makes_it_sure(tmp_path, maker):
+    made = maker("ATLAS.ti 24", crlf=True, crlf_counts=2)
+    made.text("n", "P1: Yes.\nP2: No.\nP1: u v w\nP2: Nobody has a desk by noon.")
+    made.code("n", "u v", "desks").code("n", "Nobody has", "desks").code("n", "by noon.", "desks")
+    project = read_refi(made.write(tmp_path / "x.qdpx"))
+    assert project.selections["words"].tolist() == ["u v", "Nobody has", "by noon."]
+    assert "positions" not in project.losses["what"].tolist()
+
+
 def test_a_bare_project_file_reads_the_sources_beside_it(tmp_path, maker):
     import zipfile
 

@@ -16,8 +16,8 @@ from practicelearn.jobs.feedback import write_feedback
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Bullets, Paragraph, Quote, Table
 from practicelearn.study import Study, open_study
+from practicelearn.study.purging import purge
 from practicelearn.study.replies import begin_replies, read_replies
-from practicelearn.study.rights import purge
 from practicelearn.themes.themes import Themes
 
 REPLIES = [

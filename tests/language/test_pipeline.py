@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -352,6 +353,50 @@ def test_a_turn_longer_than_spacy_takes_is_analysed_in_pieces(monkeypatch):
     assert parts.start.tolist() == whole.start.tolist()
     assert parts.end.tolist() == whole.end.tolist()
     assert [parts.words[k] for k in parts.lower] == [whole.words[k] for k in whole.lower]
+
+
+def test_however_long_a_turn_is_little_of_it_is_analysed_at_once(monkeypatch):
+    given = []
+
+    class Watched:
+        def pipe(self, texts, batch_size):
+            given.append([len(text) for text in texts])
+            assert len(texts) <= batch_size
+            return spacy.blank("en").pipe(texts)
+
+    monkeypatch.setattr(module, "_loaded", lambda _: Watched())
+    monkeypatch.setattr(module, "_REMEMBERED", type(module._REMEMBERED)())
+    sentence = "We wait at the desk again, and nobody comes before noon. "
+    text = sentence * 2_000  # 22,000 words
+    short = [f"Yes, {n}." for n in range(150)]
+    turns = pd.DataFrame(
+        {"session_id": "s", "text": [text, *short], "marks": [[]] * 151},
+        index=pd.Index([f"s:{n:05d}" for n in range(1, 152)], name="turn_id"),
+    )
+    tokens = tokenise(turns, pipeline=RULES)
+    assert max(max(batch) for batch in given) <= module.LONGEST < len(text)
+    assert max(sum(batch) for batch in given) <= module._POINTS
+    assert max(len(batch) for batch in given) <= module._TEXTS
+    said = [text[a:b] for a, b in zip(tokens.start, tokens.end, strict=True)][: tokens.bounds[1]]
+    assert (
+        said
+        == [
+            "We",
+            "wait",
+            "at",
+            "the",
+            "desk",
+            "again",
+            ",",
+            "and",
+            "nobody",
+            "comes",
+            "before",
+            "noon",
+            ".",
+        ]
+        * 2_000
+    )
 
 
 def test_a_turn_of_days_is_refused_by_name(monkeypatch):

@@ -31,3 +31,10 @@ def test_pieces_are_the_text_in_order_and_short_enough(text, longest):
     assert all(len(piece) <= longest for _, piece in found)
     for _, piece in found[:-1]:
         assert piece[-1].isspace() or not any(c in " \n" for c in piece)
+
+
+def test_pieces_end_with_a_sentence_where_one_ends_in_their_second_half():
+    text = "We wait. Nobody comes! “So it goes.” And then some more of it without a stop"
+    assert [piece for _, piece in pieces(text, 24)] == [
+        "We wait. Nobody comes! ", "“So it goes.” ", "And then some more of ", "it without a stop"
+    ]  # fmt: skip

@@ -13,19 +13,23 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import practicelearn as prac
 from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.kinds import KINDS
+from practicelearn.exchange.project import Project
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
+from practicelearn.study.closing import close_round
 from practicelearn.study.correct import correct_session
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import release_frame
-from practicelearn.study.imported import record_codings
+from practicelearn.study.imported import Said, record_codings
 from practicelearn.study.mending import mend_study
-from practicelearn.study.rights import close_round, purge, redact, withdraw
+from practicelearn.study.purging import purge
+from practicelearn.study.rights import redact, withdraw
 from practicelearn.study.rounds import add_round
 from practicelearn.study.summaries import keep_summaries
 from practicelearn.study.upgrading import upgrade_study
@@ -136,7 +140,10 @@ def in_need_of_mending(folder: Path) -> None:
 
 
 def brought_in(study: prac.Study) -> None:
-    record_codings(study, study.codings("kim"), {"kim": "nia"})
+    kim = study.codings("kim")
+    codings = replace(kim, spans=kim.spans.assign(coder="nia"), read=kim.read.assign(coder="nia"))
+    project = Project(study.corpus(), kim.frame, codings, origin="ATLAS.ti 24")
+    record_codings(study, project, Said(by="sam", read=("nia=2025-north",), auto_coding="no"))
 
 
 def made(study: prac.Study) -> None:

@@ -11,9 +11,10 @@ import practicelearn as prac
 from practicelearn import errors
 from practicelearn.cli import app
 from practicelearn.jobs.checking import check_study
+from practicelearn.study.copies import copied_from
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import history, memos
-from practicelearn.study.listing import coder_folders, copied_from, strangers
+from practicelearn.study.listing import coder_folders, strangers
 
 DOUBLE = b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X\xff\xfe"
 

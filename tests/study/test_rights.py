@@ -16,11 +16,13 @@ from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms.key_file import read_key
-from practicelearn.study import rights
+from practicelearn.study import closing
+from practicelearn.study.closing import close_round
 from practicelearn.study.files import read_frozen, session_files
 from practicelearn.study.folder import open_study
+from practicelearn.study.purging import purge
 from practicelearn.study.rewrite import Replacement, moved
-from practicelearn.study.rights import close_round, person, purge, redact, withdraw
+from practicelearn.study.rights import person, redact, withdraw
 from practicelearn.themes.raised import group_units
 
 
@@ -191,8 +193,10 @@ def test_a_purged_round_is_gone_and_the_others_are_whole(study):
     after = open_study(study.path)
     assert after.corpus().years == ["2024-25", "2025-26"]
     assert after.codings().spans["coding_id"].nunique() == kept - gone
-    assert holding(study.path, *words, *old) == []
-    assert after.decisions().iloc[-1]["n_sessions"] == len(old)
+    assert holding(study.path, *words) == []
+    assert holding(study.path, *old) == ["sam.jsonl"], "the ids alone stay, to know a late copy by"
+    [record] = after.decisions().query("kind == 'purge'").to_dict("records")
+    assert (record["n_sessions"], record["sessions"]) == (len(old), list(old))
     with pytest.raises(StudyError, match='round "1999"'):
         purge(after, "1999", by="sam")
 
@@ -258,7 +262,7 @@ def test_no_key_goes_without_a_record_of_it(study, tmp_path, monkeypatch):
         raise OSError(errno.EACCES, "Permission denied")
 
     with monkeypatch.context() as held:
-        held.setattr(rights, "overwrite", stopped)
+        held.setattr(closing, "overwrite", stopped)
         with pytest.raises(StudyError, match=r"on record, and its key is not destroyed yet"):
             close_round(study, "2024-25", key, by="sam")
     assert seen == ["close-round"]

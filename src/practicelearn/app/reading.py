@@ -215,7 +215,7 @@ def quotable(events: list[Event]) -> dict[str, bool]:
 
 def _decisions(study: Study) -> list[Event]:
     """Every decision that stands, by the clock."""
-    events, _ = read_events((study.path / "decisions").glob("*.jsonl"))
+    events, _ = study.decided()
     return sorted(live(events), key=lambda e: e.at)
 
 

@@ -13,9 +13,9 @@ import pandas as pd
 from practicelearn._tables import SESSIONS, TURNS, empty_table
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
+from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
 from practicelearn.study.folder import Study
-from practicelearn.study.listing import there
 from practicelearn.transcripts.sheets.joined import read_sheets
 from practicelearn.transcripts.speakers import with_people
 

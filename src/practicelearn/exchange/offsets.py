@@ -138,7 +138,10 @@ def decide(
     equal = [
         c
         for c in order
-        if total[c] >= total[pooled] - _CLOSE * _n_apart(tried, c, pooled) ** 0.5
+        if (
+            total[c] >= total[pooled] - _CLOSE * _n_apart(tried, c, pooled) ** 0.5
+            or _fits_as_well(tried, c, pooled)
+        )
         and (not c.bom or pooled.bom)  # no program is known that counts the mark
     ]
     return [_decision(found, pooled, equal, known) for found in tried]
@@ -149,6 +152,25 @@ def _n_apart(
 ) -> int:
     """How many selections stand elsewhere under one way of counting than under another."""
     return sum(int((found[one][0] != found[other][0]).any(axis=1).sum()) for found in tried)
+
+
+def _fits_as_well(
+    tried: Sequence[dict[Counting, tuple[_Ints, dict[str, Any]]]], one: Counting, other: Counting
+) -> bool:
+    """Whether no selection speaks against a way of counting that fits another.
+
+    Where words are repeated, both may land on whole words everywhere. That one begins more lines
+    with them is likely, and no evidence.
+    """
+
+    def n(counting: Counting, what: str) -> int:
+        return sum(int(found[counting][1][what]) for found in tried)
+
+    return (
+        n(one, "n_clean") >= n(other, "n_clean")
+        and n(one, "n_named") >= n(other, "n_named")
+        and n(one, "n_impossible") <= n(other, "n_impossible")
+    )
 
 
 def _stated(found: dict[Counting, tuple[_Ints, dict[str, Any]]], stated: Counting) -> Decision:

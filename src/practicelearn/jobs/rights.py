@@ -9,9 +9,10 @@ from typing import Literal
 import pandas as pd
 
 from practicelearn.errors import StudyError
+from practicelearn.study import closing, rights
 from practicelearn.study import history as records
-from practicelearn.study import rights
 from practicelearn.study.folder import open_study
+from practicelearn.study.purging import purge_with_traces
 from practicelearn.study.written import outputs_elsewhere
 
 Preview = rights.Preview
@@ -115,10 +116,10 @@ def redact(
 def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[str]]:
     """Delete a round; return how many sessions went, and documents that may still hold it."""
     study = open_study(folder)
-    n_sessions, left = rights.purge_with_traces(study, year, by=by)
+    n_sessions, left = purge_with_traces(study, year, by=by)
     return n_sessions, [*left, *outputs_elsewhere(study)]
 
 
 def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> str:
     """Destroy the key of a round: nobody can say again who was who. Returns what was done."""
-    return rights.close_round(open_study(folder), year, key, by=by)
+    return closing.close_round(open_study(folder), year, key, by=by)

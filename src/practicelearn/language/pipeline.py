@@ -13,7 +13,7 @@ import urllib.parse
 import warnings
 import zipfile
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,9 +44,11 @@ MODELS = (
 )
 BLANK = "blank"
 _UNUSED = ("parser", "ner", "senter", "entity_linker", "textcat")
-_FORMAT = 1
-LONGEST = 100_000
-"""Code points that spaCy analyses at once; it refuses more than a million and needs memory."""
+_FORMAT = 2
+LONGEST = 5_000
+"""Code points of the longest text that spaCy is given, some minutes of talk. Others are cut."""
+_TEXTS, _POINTS = 64, 50_000
+"""Texts that are analysed together, and their code points: what it takes in memory."""
 _REMEMBERED: OrderedDict[str, Tokens] = OrderedDict()
 _MOST_REMEMBERED = 256
 
@@ -301,7 +303,7 @@ def _analyse(
     # "Yeah." is said a hundred times: each distinct text is analysed once
     codes, distinct = pd.factorize(np.array(speech, dtype=object))
     cut = [pieces(text, LONGEST) for text in distinct]
-    docs = nlp.pipe((piece for own in cut for _, piece in own), batch_size=64)
+    docs = _documents(nlp, (piece for own in cut for _, piece in own))
     analysed = [
         _appended([_columns(next(docs), pipeline.blank, offset) for offset, _ in own])
         for own in cut
@@ -327,6 +329,19 @@ def _analyse(
         tags=list(tags),
         model=(pipeline.name, pipeline.version),
     )
+
+
+def _documents(nlp: Any, texts: Iterable[str]) -> Iterator[Any]:
+    """Analyse texts some at a time; however many there are and however long, memory stays small."""
+    batch: list[str] = []
+    n = 0
+    for text in texts:
+        if len(batch) == _TEXTS or (batch and n + len(text) > _POINTS):
+            yield from nlp.pipe(batch, batch_size=_TEXTS)
+            batch, n = [], 0
+        batch.append(text)
+        n += len(text)
+    yield from nlp.pipe(batch, batch_size=_TEXTS)
 
 
 def _appended(parts: list[tuple[list[Any], ...]]) -> tuple[list[Any], ...]:

@@ -29,18 +29,22 @@ def without_marks(text: str, marks: Iterable[Mark] = ()) -> str:
 def pieces(text: str, longest: int) -> list[tuple[int, str]]:
     """Return the text in pieces of at most so many code points, each with its offset.
 
-    Cut after white space, so that no word is parted unless it alone is longer.
+    Cut where a sentence ends, so that each word keeps its neighbours; where none ends in the second
+    half of a piece, after white space, so that no word is parted unless it alone is longer.
 
     Examples
     --------
     >>> pieces("one two three", 8)
     [(0, 'one two '), (8, 'three')]
+    >>> pieces("We wait. So do I, and long.", 16)
+    [(0, 'We wait. '), (9, 'So do I, and '), (22, 'long.')]
     """
     out, start = [], 0
     while len(text) - start > longest:
         window = text[start : start + longest]
+        ends = [m.end() for m in _SENTENCE_END.finditer(window) if m.end() > longest // 2]
         last = max(window.rfind(" "), window.rfind("\n"), window.rfind("\t"))
-        end = last + 1 or longest
+        end = ends[-1] if ends else last + 1 or longest
         out.append((start, text[start : start + end]))
         start += end
     return [*out, (start, text[start:])]

@@ -11,7 +11,7 @@ import pandas as pd
 from practicelearn._tables import ISSUES
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.study.listing import there
+from practicelearn.study.copies import there
 from practicelearn.talk.guide import match_guide, with_questions, with_questions_set
 from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.joined import with_issues

@@ -15,8 +15,8 @@ from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError, TableError
+from practicelearn.study.copies import there
 from practicelearn.study.files import freeze, sheet_file, sheet_tables
-from practicelearn.study.listing import there
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import generation

@@ -56,8 +56,17 @@ def sheet_of(path: Path) -> pd.DataFrame:
 def drop_rows(change: Change, place: str, column: str, values: Collection[str]) -> None:
     """Take the rows that hold one of the values out of a sheet."""
     before = change.read(place)
-    if before is not None:
-        keep: dict[str, str] = {}
-        change.write(
-            place, edited_sheet(before, lambda row: None if row.get(column) in values else keep)
-        )
+    if before is None:
+        return
+    dropped = False
+
+    def edit(row: dict[str, str]) -> dict[str, str] | None:
+        nonlocal dropped
+        if row.get(column) not in values:
+            return {}
+        dropped = True
+        return None
+
+    after = edited_sheet(before, edit)
+    if dropped:
+        change.write(place, after)

@@ -13,11 +13,12 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, codes_made, live_codings
 from practicelearn.coding.frame import Code, CodingFrame, frame_text
-from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.events import Event
 from practicelearn.errors import FrameError
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
 from practicelearn.study.listing import coder_folders
+from practicelearn.study.purged import kept_events
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
@@ -54,7 +55,8 @@ def made_codes(study: Study) -> pd.DataFrame:
     for coder, folders in coder_folders(study.path).items():
         if coder == SETTLED:
             continue
-        events, _ = read_events(log for f in folders for log in f.rglob("*.jsonl"))
+        logs = (log for f in folders for log in f.rglob("*.jsonl"))
+        events, _ = kept_events(study.path, logs)
         for coding in live_codings(events).values():
             used[coding["code"]] = used.get(coding["code"], 0) + 1
         for code, event in codes_made(events):

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.log.events import Event, later_of, live, read_events
+from practicelearn.coding.log.events import Event, later_of, live
 from practicelearn.study.folder import Study
 from practicelearn.study.listing import coder_folders
+from practicelearn.study.purged import kept_events
 
 __all__ = ["history", "memos"]
 
@@ -42,7 +43,7 @@ def history(
         logs["decisions"] = list((study.path / "decisions").glob("*.jsonl"))
     for name, files in logs.items():
         if coder is None or name == coder:
-            events, faults = read_events(files)
+            events, faults = kept_events(study.path, files)
             standing = {e.id for e in live(events)}
             rows += [_row(e, e.id in standing) for e in events]
             rows += [_row(replace(e, payload={}), stands=False) for e in later_of(faults)]
@@ -65,9 +66,10 @@ def memos(study: Study) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for name, folders in coder_folders(study.path).items():
         if name != SETTLED:
-            events, _ = read_events(log for f in folders for log in f.rglob("*.jsonl"))
+            logs = (log for f in folders for log in f.rglob("*.jsonl"))
+            events, _ = kept_events(study.path, logs)
             rows += _memos(live(events), name)
-    events, _ = read_events((study.path / "decisions").glob("*.jsonl"))
+    events, _ = study.decided()
     rows += _memos(live(events), None)
     columns = ["at", "who", "about", "session_id", "coding_id", "code", "text"]
     table = pd.DataFrame(rows, columns=columns)

@@ -4,8 +4,9 @@ A laptop was off when somebody withdrew; days later its copy of a log comes back
 drive, and the words with it. No words are kept to know them by. They are known by their place: a
 passage that does not fit the turn it names, where that turn says that words were taken out of it;
 an event of which another file holds a version with words taken out; a copy of a session whose turn
-still says what the frozen one no longer does. Whoever changes the study next takes the words out
-again, as they were taken out before.
+still says what the frozen one no longer does; the id of a session that was purged
+(``purged.py``); a copied sheet (``late_sheets.py``). Whoever changes the study next takes the words
+out again, as they were taken out before.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from practicelearn.errors import StudyError
 from practicelearn.study.change import Change
 from practicelearn.study.files import thaw
 from practicelearn.study.going import Going
+from practicelearn.study.late_sheets import clean_copies
 from practicelearn.study.listing import session_files_of
+from practicelearn.study.purged import Purged, late_logs, late_texts, purged
+from practicelearn.study.round_out import take_out
 
 __all__ = [
     "Late",
@@ -58,19 +62,37 @@ class Late(NamedTuple):
 def find_late(folder: Path, texts: Mapping[str, str]) -> list[Late]:
     """Return the logs and copies of sessions that hold words taken out of the study.
 
+    What is of a purged session is named by ``strangers``, each session once.
+
     Parameters
     ----------
     folder : Path
     texts : mapping
         Turn id to frozen text.
     """
-    return _late_in(folder, texts, _dirty_logs(folder, texts))
+    gone = purged(folder)
+    back = [late for late in _back(folder, gone) if late.place.startswith("decisions/")]
+    return [*_late_in(folder, texts, _dirty_logs(folder, texts), gone), *back]
+
+
+def _back(folder: Path, gone: Purged) -> list[Late]:
+    """What is of purged sessions, and what was said in their rounds."""
+    out = [Late(change_place(folder, path), 1) for path in late_texts(folder, gone)]
+    out += [Late(change_place(folder, path), 1) for path in late_logs(folder, gone)]
+    for path in sorted(folder.glob("decisions/*.jsonl")) if gone.rounds else ():
+        n = sum(gone.holds(event) for event in read_events([path])[0])
+        out += [Late(change_place(folder, path), n)] if n else []
+    return out
 
 
 def _late_in(
-    folder: Path, texts: Mapping[str, str], logs: Mapping[str, Mapping[int, _Dirty]]
+    folder: Path,
+    texts: Mapping[str, str],
+    logs: Mapping[str, Mapping[int, _Dirty]],
+    gone: Purged,
 ) -> list[Late]:
-    out = [Late(log, len(dirty)) for log, dirty in logs.items()]
+    back = {change_place(folder, p) for p in (*late_texts(folder, gone), *late_logs(folder, gone))}
+    out = [Late(log, len(dirty)) for log, dirty in logs.items() if log not in back]
     for path in sorted((folder / "sessions").glob("*.csv")):
         n, other = _copied_turns(path, texts)
         if n:
@@ -85,9 +107,9 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
     those words in the same files, the note stands there too. A copy of a session that differs from
     the frozen one in nothing else is taken out.
     """
-    folder = change.folder
+    folder, gone = change.folder, purged(change.folder)
     dirty = _dirty_logs(folder, texts)
-    found = _late_in(folder, texts, dirty)
+    found = _late_in(folder, texts, dirty, gone)
     going = Going.of(q for lines in dirty.values() for d in lines.values() for q in d.quotes)
     for place, lines in dirty.items():
         raw = (folder / place).read_bytes().split(b"\n")
@@ -103,11 +125,16 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
             beside = f"{late.place[:-4]}.json"
             if change.read(beside) is not None:
                 change.remove(beside)
-    return found
+    if gone.rounds:
+        found += _back(folder, gone)
+        take_out(change, gone)
+    return [*found, *(Late(place, 1) for place in clean_copies(change, gone))]
 
 
 def anything_gone(folder: Path) -> bool:
-    """Whether words were ever taken out of a study, as its frozen turns and logs say."""
+    """Whether anything was ever taken out of a study, as its frozen turns and logs say."""
+    if purged(folder).rounds:
+        return True
     marks = [mark.encode() for mark in GONE]
     files = [*folder.glob("sessions/*.csv"), *_logs(folder)]
     return any(mark in content for content in map(Path.read_bytes, files) for mark in marks)
@@ -133,7 +160,8 @@ def replay_late(folder: Path) -> None:
     if not anything_gone(folder):
         return
     change = Change(folder)
-    done = [late.place for late in clean_late(change, frozen_texts(folder)) if late.can_clean]
+    found = clean_late(change, frozen_texts(folder))
+    done = list(dict.fromkeys(late.place for late in found if late.can_clean))
     if done:
         event = Event(kind="mend", who=PROGRAM, payload={"what": done})
         change.append(f"decisions/{PROGRAM}.jsonl", event)

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from practicelearn.coding.codings import SETTLED
+from practicelearn.study.copies import copied_from, there
+from practicelearn.study.purged import late_logs, late_texts, purged
 
 __all__ = [
     "OLD_JOURNALS",
     "Stranger",
     "coder_folders",
-    "copied_from",
     "frame_files",
     "session_files_of",
     "stranger_issues",
     "strangers",
-    "there",
 ]
 
 OLD_JOURNALS = (".rewriting.json", ".correcting.json")
@@ -37,14 +37,6 @@ _JUNK = (
     (re.compile(r"\._.+|\.DS_Store|Icon\r|__MACOSX"), "macOS left it; it can be deleted"),
     (re.compile(r"(?i)thumbs\.db|desktop\.ini"), "Windows left it; it can be deleted"),
     (re.compile(r".+\.tmp|~.+\.tmp|.+\.partial"), "a half-written file; it can be deleted"),
-)
-_COPY = re.compile(
-    r" ?\(\d+\)"  # Windows, Google Drive
-    r"| ?- ?(?:[Cc]opy|Kopie)(?: ?\(\d+\))?"
-    r"| ?\(.*(?:[Cc]onflict|[Cc]opy|[Cc]ase).*\)"  # Dropbox, Nextcloud
-    r"|[._-](?:sync-)?conflict.*"  # Syncthing
-    r"|_conf\(.*\)"
-    r"|-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]*(?:-\d+)?"  # OneDrive: the computer's name
 )
 _FETCH = "bring it back from the synced folder's history or a backup"
 
@@ -70,30 +62,11 @@ class Stranger(NamedTuple):
     stops_counting: bool = False
 
 
-def there(path: Path) -> bool:
-    """Whether a file is there and holds something."""
-    return path.is_file() and path.stat().st_size > 0
-
-
-def copied_from(stem: str, stems: Collection[str]) -> str | None:
-    """Return the name of which a synced folder made this one, where that lies beside it.
-
-    Examples
-    --------
-    >>> copied_from("north (1)", {"north", "north (1)"})
-    'north'
-    >>> copied_from("north-DESKTOP-8K2", {"north", "north-DESKTOP-8K2"})
-    'north'
-    >>> copied_from("north-east", {"north", "north-east"})
-    """
-    if stem.startswith("Copy of ") and stem[8:] in stems:
-        return stem[8:]
-    found = [s for s in stems if s and s != stem and stem.startswith(s)]
-    return max((s for s in found if _COPY.fullmatch(stem[len(s) :])), key=len, default=None)
-
-
 def session_files_of(folder: Path) -> dict[str, tuple[Path, Path]]:
-    """Return session id to its two files, of sessions that are there whole."""
+    """Return session id to its two files, of sessions that are there whole.
+
+    One of a round that was purged is none, whatever brought it back.
+    """
     return {
         sid: (table, meta)
         for sid, (table, meta) in _sessions(folder).items()
@@ -125,7 +98,7 @@ def coder_folders(folder: Path) -> dict[str, list[Path]]:
 
 def strangers(folder: Path) -> list[Stranger]:
     """Return everything in a study's folder that is not its own or not as it should be."""
-    out = [*_junk(folder), *_old_journals(folder), *_sheets(folder)]
+    out = [*_junk(folder), *_old_journals(folder), *_sheets(folder), *_purged(folder)]
     out += [*_of_sessions(folder), *_frames(folder), *_logs(folder), *_twins(folder)]
     return sorted(out, key=lambda s: (s.severity != "error", s.place))
 
@@ -147,8 +120,7 @@ def stranger_issues(found: Iterable[Stranger]) -> list[dict[str, Any]]:
 def _sessions(folder: Path) -> dict[str, tuple[Path, Path]]:
     """Session id to the places of its two files, of which one at least is there."""
     place = folder / "sessions"
-    found = [*_own(place, ".csv"), *_own(place, ".json")]
-    stems = {p.stem for p in found}
+    stems = {p.stem for p in _of_texts(folder)}
     out: dict[str, tuple[Path, Path]] = {}
     for stem in sorted(stems, key=lambda s: (s != s.lower(), s)):
         pair = (place / f"{stem}.csv", place / f"{stem}.json")
@@ -168,6 +140,13 @@ def _session_copied(stem: str, stems: Collection[str], table: Path) -> str | Non
         of = rows[1].split(",")[0].strip('"').rpartition(":")[0]
         return of if of in shorter else None
     return None
+
+
+def _of_texts(folder: Path) -> list[Path]:
+    """The files of sessions and of their copies, but for what is of a round that was purged."""
+    late = late_texts(folder, purged(folder))
+    found = [*_own(folder / "sessions", ".csv"), *_own(folder / "sessions", ".json")]
+    return [path for path in found if path not in late]
 
 
 def _own(folder: Path, suffix: str) -> list[Path]:
@@ -232,7 +211,6 @@ def _sheets(folder: Path) -> Iterator[Stranger]:
 
 
 def _of_sessions(folder: Path) -> Iterator[Stranger]:
-    place = folder / "sessions"
     whole = _sessions(folder)
     for table, meta in whole.values():
         for path in (table, meta):
@@ -247,7 +225,7 @@ def _of_sessions(folder: Path) -> Iterator[Stranger]:
                 stops_counting=True,
             )  # fmt: skip
     known = {path for pair in whole.values() for path in pair}
-    found = [*_own(place, ".csv"), *_own(place, ".json")]
+    found = _of_texts(folder)
     stems = {p.stem for p in found}
     for path in found:
         if path in known:
@@ -264,6 +242,24 @@ def _of_sessions(folder: Path) -> Iterator[Stranger]:
                 "warning", _at(folder, path), f"it is a copy of {copied} and is not read",
                 "a frozen session is never altered: delete the copy, once verify finds it no other",
             )  # fmt: skip
+
+
+def _purged(folder: Path) -> Iterator[Stranger]:
+    """Sessions of purged rounds of which anything has come back, each once."""
+    gone = purged(folder)
+    back: dict[str, list[str]] = {}
+    for path, sid in late_texts(folder, gone).items():
+        back.setdefault(sid, []).append(_at(folder, path))
+    for path, ids in late_logs(folder, gone).items():
+        for sid in ids:
+            back.setdefault(sid, []).append(_at(folder, path))
+    for sid, places in sorted(back.items()):
+        more = f", with {len(places) - 1} more files of it" if len(places) > 1 else ""
+        yield Stranger(
+            "error", places[0], f"{sid} is a session of a round that was purged: it arrived late"
+            f"{more}, and is left out", "the next change of the study takes it out; to do so now: "
+            "verify STUDY --mend",
+        )  # fmt: skip
 
 
 def _frames(folder: Path) -> Iterator[Stranger]:
@@ -293,7 +289,8 @@ def _logs(folder: Path) -> Iterator[Stranger]:
                     "read with it", "verify STUDY --mend brings them together",
                 )  # fmt: skip
     logs = [*folder.glob("coding/**/*.jsonl"), *folder.glob("decisions/*.jsonl")]
-    own = sorted(p for p in logs if _is_own(p.name))
+    late = late_logs(folder, purged(folder))
+    own = sorted(p for p in logs if _is_own(p.name) and p not in late)
     beside: dict[Path, set[str]] = {}
     for path in own:
         beside.setdefault(path.parent, set()).add(path.stem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,21 @@ from practicelearn.coding.log.moves import brought_up
 __all__ = ["fault_issue", "read_logs", "record_of"]
 
 
-def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -> Codings:
+Read = Callable[[Iterable[Path]], tuple[list[Event], list[Fault]]]
+"""How logs are read: ``read_events``, or what leaves out more."""
+
+
+def read_logs(
+    folders: Mapping[str, Sequence[Path]], *, read: Read = read_events, at: str | None = None
+) -> Codings:
     """Return what the logs amount to, before it is held against the text.
 
     Parameters
     ----------
     folders : mapping
         Coder to the folders of their logs.
+    read : callable
+        How a log is read.
     at : str, optional
         A past moment, ISO: events from then on are left out.
 
@@ -40,17 +48,17 @@ def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -
     Where several people settled one session, that of who finished last counts, and a note says so:
     both together would count each passage twice.
     """
-    spans, read, hashes = [], [], {}
+    spans, readings, hashes = [], [], {}
     held: dict[str, frozenset[str]] = {}
     uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
     for name, own in folders.items():
-        events, faults = _events(own, at)
+        events, faults = _events(own, read, at)
         issues += [fault_issue(fault) for fault in faults]
         later = [e for e in later_of(faults) if at is None or e.at < at]
         uncounted += uncounted_events(later, _whose(name))
         if name == SETTLED:
-            events, notes = _one_adjudicator(own, at)
+            events, notes = _one_adjudicator(own, read, at)
             issues += notes
         for coding in lost_codings(events).values():
             issues += [
@@ -61,13 +69,13 @@ def read_logs(folders: Mapping[str, Sequence[Path]], *, at: str | None = None) -
             ]
         own_spans, own_read = replay(events, coder=name)
         spans.append(own_spans)
-        read.append(own_read)
+        readings.append(own_read)
         held |= held_by_scopes(events)
         hashes.update({e.session_id: e.text_hash for e in events if e.session_id and e.text_hash})
     none = Codings()
     return Codings(
         spans=_stack(spans, none.spans),
-        read=_stack(read, none.read),
+        read=_stack(readings, none.read),
         text_hash=hashes,
         held=held,
         issues=conform(pd.DataFrame(issues), ISSUES) if issues else none.issues,
@@ -135,20 +143,20 @@ def _whose(name: str) -> str:
     return "what was settled" if name == SETTLED else f"the log of {name}"
 
 
-def _events(folders: Sequence[Path], at: str | None) -> tuple[list[Event], list[Fault]]:
-    events, faults = read_events(log for f in folders for log in f.rglob("*.jsonl"))
+def _events(folders: Sequence[Path], read: Read, at: str | None) -> tuple[list[Event], list[Fault]]:
+    events, faults = read(log for f in folders for log in f.rglob("*.jsonl"))
     # where the words stand now says nothing about when they were coded
     events = brought_up(events)
     return (events if at is None else [e for e in events if e.at < at]), faults
 
 
 def _one_adjudicator(
-    folders: Sequence[Path], at: str | None
+    folders: Sequence[Path], read: Read, at: str | None
 ) -> tuple[list[Event], list[dict[str, Any]]]:
     """For each session the events of one person, and a note where there were more."""
     by_session: dict[str, dict[str, list[Event]]] = {}
     for who in sorted(p for folder in folders for p in folder.glob("*") if p.is_dir()):
-        for event in _events([who], at)[0]:
+        for event in _events([who], read, at)[0]:
             by_session.setdefault(str(event.session_id), {}).setdefault(who.name, []).append(event)
     events: list[Event] = []
     notes: list[dict[str, Any]] = []

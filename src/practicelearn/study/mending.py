@@ -7,14 +7,10 @@ from pathlib import Path
 
 from practicelearn.coding.log.events import Event, events_in
 from practicelearn.study.change import Change
+from practicelearn.study.copies import copied_from, there
 from practicelearn.study.folder import Study
 from practicelearn.study.late import change_place, clean_late, frozen_texts
-from practicelearn.study.listing import (
-    OLD_JOURNALS,
-    coder_folders,
-    copied_from,
-    there,
-)
+from practicelearn.study.listing import OLD_JOURNALS, coder_folders
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
@@ -57,9 +53,8 @@ def mend_study(study: Study, *, by: str) -> list[str]:
 def _late(change: Change) -> list[str]:
     found = clean_late(change, frozen_texts(change.folder))
     return [
-        f"{late.place}: words that had been taken out of the study are out"
-        for late in found
-        if late.can_clean
+        f"{place}: what had been taken out of the study is out"
+        for place in dict.fromkeys(late.place for late in found if late.can_clean)
     ]
 
 
@@ -92,11 +87,12 @@ def _home(log: Path, found: Path) -> Path:
 
 def _one_log(change: Change, home: Path, logs: list[Path]) -> list[str]:
     place = change_place(change.folder, home)
-    whole = {log: change.read(change_place(change.folder, log)) or b"" for log in logs}
+    read = {log: change.read(change_place(change.folder, log)) for log in logs}
+    whole = {log: content for log, content in read.items() if content is not None}
     aside: list[bytes] = []
     kept: dict[str, bytes] = {}
     done = []
-    for log in sorted(logs, key=lambda p: (p != home, p.name)):
+    for log in sorted(whole, key=lambda p: (p != home, p.name)):
         damaged = 0
         for line in whole[log].split(b"\n"):
             if not line.strip():
@@ -111,7 +107,7 @@ def _one_log(change: Change, home: Path, logs: list[Path]) -> list[str]:
         if damaged:
             where = change_place(change.folder, log)
             done.append(f"{where}: {damaged} damaged lines are put aside in {home.name}{ASIDE}")
-    copies = [log for log in logs if log != home]
+    copies = [log for log in whole if log != home]
     if not copies and not aside:
         return []
     content = b"".join(line + b"\n" for line in kept.values())

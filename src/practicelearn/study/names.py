@@ -15,12 +15,13 @@ import pandas as pd
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.frame import CodingFrame
-from practicelearn.coding.log.events import Event, Fault, later_of, read_events
+from practicelearn.coding.log.events import Event, Fault, later_of
 from practicelearn.coding.log.texts import ID_ENTRIES
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import Text, names_left
-from practicelearn.study.listing import there
+from practicelearn.study.copies import there
+from practicelearn.study.purged import kept_events
 from practicelearn.study.stored import StoredStudy
 from practicelearn.transcripts.sheets.files import read_sheet
 
@@ -105,12 +106,12 @@ def study_texts(study: StoredStudy) -> Iterator[Text]:
     coders = sorted(p for p in (study.path / "coding").glob("*") if p.is_dir())
     for folder in coders:
         place = "settled" if folder.name == SETTLED else "coding"
-        events, faults = read_events(folder.rglob("*.jsonl*"))
+        events, faults = kept_events(study.path, folder.rglob("*.jsonl*"))
         yield from _of_events(place, events)
         yield from _of_faults(place, faults)
         if folder.name != SETTLED:
             yield Text("coding.coder", None, folder.name, folder.name, slug=True)
-    events, faults = read_events((study.path / "decisions").glob("*.jsonl*"))
+    events, faults = kept_events(study.path, (study.path / "decisions").glob("*.jsonl*"))
     yield from _of_events("decisions", events)
     yield from _of_faults("decisions", faults)
     for name in _SHEETS:

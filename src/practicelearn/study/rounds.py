@@ -15,6 +15,7 @@ from practicelearn.errors import StudyError, TableError
 from practicelearn.study.change import Change
 from practicelearn.study.files import appended_sheet, freeze, sheet_tables
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.purged import purged
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
@@ -114,6 +115,13 @@ def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
         raise StudyError(
             f'session "{twice[0]}" is in the study already ({len(twice)} such), and a frozen '
             "session is never altered. Name the new file for its round, such as 2026-north."
+        )
+    gone = purged(study.path)
+    back = [sid for sid in corpus.sessions.index if sid.casefold() in gone.sessions]
+    if back:
+        raise StudyError(
+            f'a session "{back[0]}" was purged from this study, and whatever bears its id is left '
+            "out. Give the new file another name, such as one with the round."
         )
     known = set(study.corpus().attendance["person_id"].dropna())
     same = sorted(known & set(corpus.attendance["person_id"].dropna()))

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,17 @@ from practicelearn.coding.levels import asked_under
 from practicelearn.coding.log.events import (
     Event,
     EventLog,
+    Fault,
     check_event,
     later_of,
     live,
-    read_events,
 )
 from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.asked import asked_in, guide_if_readable, read_study_guide
+from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
 from practicelearn.study.listing import (
     coder_folders,
@@ -42,9 +43,9 @@ from practicelearn.study.listing import (
     session_files_of,
     stranger_issues,
     strangers,
-    there,
 )
 from practicelearn.study.logs import fault_issue, read_logs, record_of
+from practicelearn.study.purged import kept_events, purged
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
@@ -147,7 +148,7 @@ class StoredStudy:
 
         None: from there on no question of the guide.
         """
-        events, _ = read_events((self.path / "decisions").glob("*.jsonl"))
+        events, _ = self.decided()
         return {
             make_turn_id(str(e.session_id), e.payload["turn"]): e.payload["question"]
             for e in sorted(live(brought_up(events)), key=lambda e: e.at)
@@ -215,8 +216,9 @@ class StoredStudy:
                 )
         frames = self.frames()
         newest = self.frame() if self.has_frame else None
-        logged = read_logs({name: found[name] for name in wanted}, at=at)
-        standing, faults = read_events((self.path / "decisions").glob("*.jsonl"))
+        read = partial(kept_events, self.path, gone=purged(self.path))
+        logged = read_logs({name: found[name] for name in wanted}, read=read, at=at)
+        standing, faults = read((self.path / "decisions").glob("*.jsonl"))
         codings = replace(
             logged,
             frame=newest,
@@ -249,14 +251,19 @@ class StoredStudy:
             payload's entries as columns (``theme_id``, ``statement``, ``coding_id``,
             ``quotable`` ...).
         """
-        events, _ = consistent(
-            self.path, lambda: read_events((self.path / "decisions").glob("*.jsonl"))
-        )
+        events, _ = consistent(self.path, self.decided)
         # by time, not by number: each person numbers their own file, and the last word counts
         standing = sorted(live(brought_up(events)), key=lambda e: e.at)
         rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}
                 for e in standing]  # fmt: skip
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
+
+    def decided(self) -> tuple[list[Event], list[Fault]]:
+        """Return everybody's decisions as events, and the lines that do not count.
+
+        What was said of a round that was purged is none of them, whatever brought it back.
+        """
+        return kept_events(self.path, (self.path / "decisions").glob("*.jsonl"))
 
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
         """Return the log of one person for one session; ``settled`` for what two agreed."""

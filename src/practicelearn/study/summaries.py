@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.counted import counted
-from practicelearn.coding.log.events import Event, live, read_events
+from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
 from practicelearn.study.stored import StoredStudy, check_name
@@ -42,7 +42,7 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
         at (UTC, ISO), who, year, group, code, summary, stands (False for what was replaced),
         event_id; in the order of round, group and code, each person's oldest first.
     """
-    events, _ = read_events((study.path / "decisions").glob("*.jsonl"))
+    events, _ = study.decided()
     rows = [
         {"at": e.at, "who": e.who, **{k: e.payload.get(k) or "" for k in (*_KEYS, "summary")},
          "event_id": e.id}

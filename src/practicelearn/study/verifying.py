@@ -13,19 +13,15 @@ import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.frame import CodingFrame, read_frame
-from practicelearn.coding.log.events import Event, Fault, read_events
+from practicelearn.coding.log.events import Event, Fault
 from practicelearn.errors import PracticelearnError
+from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
 from practicelearn.study.folder import Study
 from practicelearn.study.late import find_late
 from practicelearn.study.late_sheets import late_cells
-from practicelearn.study.listing import (
-    coder_folders,
-    frame_files,
-    session_files_of,
-    strangers,
-    there,
-)
+from practicelearn.study.listing import coder_folders, frame_files, session_files_of, strangers
+from practicelearn.study.purged import Purged, kept_events, purged
 from practicelearn.study.written import LIST
 from practicelearn.transcripts.sheets.files import read_sheet
 
@@ -100,12 +96,20 @@ class _Seen:
     @cached_property
     def by_log(self) -> dict[str, tuple[list[Event], list[Fault]]]:
         """Place of each log to what stands in it."""
-        return {self.at(log): read_events([log]) for log in self.logs}
+        return {self.at(log): self._read([log]) for log in self.logs}
 
     @cached_property
     def events(self) -> list[Event]:
         """Every event, each once."""
-        return read_events(self.logs)[0]
+        return self._read(self.logs)[0]
+
+    def _read(self, logs: list[Path]) -> tuple[list[Event], list[Fault]]:
+        return kept_events(self.study.path, logs, gone=self.gone)
+
+    @cached_property
+    def gone(self) -> Purged:
+        """What was purged."""
+        return purged(self.study.path)
 
     @cached_property
     def frames(self) -> dict[str, CodingFrame]:
@@ -318,11 +322,12 @@ def _late(seen: _Seen) -> Iterator[Finding]:
             if late.can_clean
             else "look at what else it holds, then delete it",
         )  # fmt: skip
-    for cell in late_cells(seen.study.path):
+    for cell in late_cells(seen.study.path, seen.gone):
         yield Finding(
             "error", f"{cell.place}, {cell.cell}",
             f"{cell.what} may stand in this copy: it arrived late",
-            "look; bring into the sheet what is new, then delete the copy",
+            "verify STUDY --mend takes it out there too" if cell.can_clean
+            else "look: where it is new, bring it into the sheet; then delete the copy",
         )  # fmt: skip
 
 

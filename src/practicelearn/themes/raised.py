@@ -15,6 +15,7 @@ import pandas as pd
 from practicelearn._once import once_for_each
 from practicelearn._tables import EVIDENCE, SCORES, conform, empty_table
 from practicelearn.coding.codings import REFERRED_ON, Codings
+from practicelearn.coding.queries.cases import counted_turns
 from practicelearn.corpus import NOT_COUNTED, Corpus
 
 __all__ = [
@@ -66,15 +67,11 @@ def speaking_turns(corpus: Corpus, *, everybody: bool = False) -> pd.DataFrame:
         person where the attendance list names one, else the label within its session; missing
         when the turn has no label. Turns of facilitators, note-takers and observers are left out.
     """
-    out = {"withdrawn"} if everybody else NOT_COUNTED
-    turns = corpus.turns[~corpus.turns["role"].isin(out)]
-    sessions = corpus.sessions.loc[turns["session_id"]]
-    label = turns["session_id"].astype(object) + ":" + turns["speaker"].astype(object)
+    turns = counted_turns(corpus, "everyone" if everybody else "participants")
+    turns = turns[~turns["role"].isin({"withdrawn"})]
     return turns.assign(
-        year=sessions["year"].to_numpy(),
-        group=sessions["group"].to_numpy(),
+        year=corpus.sessions["year"].loc[turns["session_id"]].to_numpy(),
         n_words=corpus.n_words.loc[turns.index],
-        who=turns["person_id"].astype(object).where(turns["person_id"].notna(), label),
     )
 
 

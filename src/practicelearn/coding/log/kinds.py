@@ -181,7 +181,9 @@ KINDS: dict[str, Kind] = {
     "redact": Kind(
         "decisions", {"session_id": Entry("id"), "what": Entry("text"), "reason": Entry("text")}
     ),
-    "purge": Kind("decisions", {"year": _ID, "n_sessions": _N}),
+    "purge": Kind(
+        "decisions", {"year": _ID, "n_sessions": _N, "sessions": Entry("ids", written=True)}
+    ),
     "close-round": Kind("decisions", {"year": _ID}),
     "mend": Kind("decisions", {"what": Entry("ids")}),
 }
