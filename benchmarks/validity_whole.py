@@ -63,7 +63,8 @@ DESIGNS = (
     Design("8 v 8, a rise of 36 points", ROSE_FAR),
 )  # fmt: skip
 TREND = (
-    Design("6 rounds of 6 groups, rounds wobble (SD .3)", UNCHANGED, wobble=0.3).over(6, 6),
+    Design("6 rounds of 6 groups, rounds wobble (SD .3)", themes(*((p,) * 6 for p in _LEVELS)),
+           wobble=0.3).over(6, 6),
     Design("6 rounds of 6 groups, up 8 points a round",
            themes(*([p + 0.08 * k for k in range(6)] for p in _LEVELS))).over(6, 6),
 )  # fmt: skip

@@ -52,7 +52,13 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
     before, after = contrast.scores(theme)
     for scores, year in ((before, contrast.before), (after, contrast.after)):
         if scores.size < MIN_UNITS:
-            return f"no test: {scores.size} units in {year}, at least {MIN_UNITS} are needed"
+            # none that can be counted is not none that was there
+            n = (
+                f"{scores.size} units in {year}"
+                if scores.size
+                else (f"no {contrast.unit} of {year} has a share that could be counted")
+            )
+            return f"no test: {n}, at least {MIN_UNITS} are needed"
     own = themes.scores[themes.scores["theme_id"] == theme]
     own = own[own["score"].notna()]  # a group of which there are only notes is in no test
     measures = {
