@@ -7,17 +7,19 @@ shares. An empty list is what is asked for. Nothing here knows how the program c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
 
 import validity_key as key
 from practicelearn.corpus import Corpus
+from practicelearn.themes.account import OTHERS
 from practicelearn.themes.themes import Themes
 from validity_files import lines_of
 from validity_invented import Invented
 
-__all__ = ["differences", "said_falsely"]
+__all__ = ["differences", "of_agreement", "said_falsely"]
 
 CLOSE = 1e-9
 
@@ -64,8 +66,23 @@ def _codings(invented: Invented, themes: Themes) -> Iterator[str]:
     own = account[(account["what"] == "passages") & (account["theme_id"] == "")]
     became = own.groupby("reason")["n"].sum().to_dict()
     made, led = key.codings_in_all(invented), key.codings_of_leaders(invented)
-    if sum(became.values()) != made or became["counted"] != made - led:
-        yield f"{made} codings made, {led} of them on leaders' words: {became}"
+    beside = key.codings_beside(invented)
+    if (
+        sum(became.values()) != made + beside
+        or became["counted"] != made - led
+        or became[OTHERS] != beside
+    ):
+        yield f"{made} codings made, {led} of them on leaders' words, {beside} beside: {became}"
+
+
+def of_agreement(invented: Invented, table: pd.DataFrame) -> list[str]:
+    """Return where the table of agreement is not that of the two readings."""
+    out = []
+    for theme in invented.themes:
+        true, told = key.alpha(invented, theme), float(table.loc[theme, "alpha"])
+        if not (math.isnan(true) and math.isnan(told)) and not abs(true - told) <= CLOSE:
+            out.append(f"{theme}: alpha {told} printed, {true} true")
+    return out
 
 
 def _people(invented: Invented, themes: Themes) -> Iterator[str]:

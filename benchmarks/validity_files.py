@@ -94,6 +94,13 @@ def codings_of(invented: Invented, meeting: Meeting) -> list[tuple[int, str, str
     return [row for row in passages(meeting) if row[2] != new]
 
 
+def codings_of_second(invented: Invented, meeting: Meeting) -> list[tuple[int, str, str]]:
+    """Return what the second coder found in a meeting: two passages of three, none where unread."""
+    if not meeting.read_twice:
+        return []
+    return [row for k, row in enumerate(codings_of(invented, meeting)) if k % 3 != 2]
+
+
 def carry_in(invented: Invented, place: Path) -> Study:
     """Write a study's files, make the study of them along the product's own path, and code it."""
     place.mkdir(parents=True, exist_ok=True)
@@ -160,7 +167,7 @@ def _present(meeting: Meeting) -> list[dict[str, str]]:
 
 
 def _code(invented: Invented, study: Path) -> None:
-    """Record the reading of a coder who worked here, in the log of that coder."""
+    """Record the readings of the coders who worked here, each in a log of their own."""
     corpus = open_study(study).corpus()
     texts = dict(list(corpus.turns.groupby("session_id")["text"]))
     hashes = corpus.sessions["text_hash"].to_dict()
@@ -169,7 +176,10 @@ def _code(invented: Invented, study: Path) -> None:
             continue
         version = "1" if meeting.round in invented.read_without else "2"
         rows = codings_of(invented, meeting)
-        _record(study, CODER, meeting.id, version, texts[meeting.id], hashes[meeting.id], rows)
+        place = (meeting.id, version, texts[meeting.id], hashes[meeting.id])
+        _record(study, CODER, *place, rows)
+        if meeting.read_twice:
+            _record(study, SECOND, *place, codings_of_second(invented, meeting))
 
 
 def _record(

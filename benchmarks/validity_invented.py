@@ -71,6 +71,8 @@ class Design:
         has read.
     coded : tuple of str
         Coded here, or in another program, with what was read declared or not.
+    read_twice : int
+        So many groups of the first round a second coder reads as well, and misses some.
     new_code : bool
         The last theme's code came with the last round: earlier ones were read without it.
     """
@@ -90,6 +92,7 @@ class Design:
     short_list: tuple[int, ...] = (0, 0)
     unread: tuple[int, ...] = (0, 0)
     coded: tuple[Coded, ...] = ("here", "here")
+    read_twice: int = 0
     new_code: bool = False
 
     @property
@@ -129,6 +132,7 @@ class Meeting:
     coded: Coded
     introduced: tuple[str, ...] = ()
     """Themes that the leader named, which counts as nothing raised."""
+    read_twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,6 +230,7 @@ def invent(design: Design, seed: int) -> Invented:
                     people=people, has_list=g not in no_list, read=g not in unread,
                     coded=design.coded[k],
                     introduced=tuple(t for t in raised if rng.random() < 0.1),
+                    read_twice=k == 0 and g < design.read_twice,
                 )
             )  # fmt: skip
     without = design.rounds[:-1] if design.new_code else ()

@@ -7,9 +7,10 @@ else was heard is at least so much, and no share.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from validity_files import codings_of, lines_of
+from validity_files import codings_of, codings_of_second, lines_of
 from validity_invented import Invented, Meeting, Person
 
 __all__ = ["Reach", "Said", "at_least", "codings_in_all", "people_known", "reach", "shares"]
@@ -100,8 +101,30 @@ def turns_of_people(invented: Invented, round_name: str) -> int:
 
 
 def codings_in_all(invented: Invented) -> int:
-    """Return how many codings were made, those of leaders' words among them."""
+    """Return how many codings the one reading that counts made, leaders' words among them."""
     return sum(len(codings_of(invented, m)) for m in invented.meetings)
+
+
+def codings_beside(invented: Invented) -> int:
+    """Return how many codings a second coder made, who read less and so does not count."""
+    return sum(len(codings_of_second(invented, m)) for m in invented.meetings)
+
+
+def alpha(invented: Invented, theme: str) -> float:
+    """Return Krippendorff's alpha of the two coders on a theme, turn by turn; NaN if undefined.
+
+    1 - (n - 1) d / (n0 n1), of n values n1 of which say "coded", with d turns on which they differ.
+    """
+    ones = differing = n = 0
+    for meeting in (m for m in invented.meetings if m.read_twice):
+        first, second = (
+            {turn for turn, _, code in rows if code == theme}
+            for rows in (codings_of(invented, meeting), codings_of_second(invented, meeting))
+        )
+        n += 2 * sum(1 for _ in lines_of(meeting))
+        ones += len(first) + len(second)
+        differing += len(first ^ second)
+    return 1 - (n - 1) * differing / (ones * (n - ones)) if 0 < ones < n else math.nan
 
 
 def codings_of_leaders(invented: Invented) -> int:

@@ -18,12 +18,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from practicelearn.coding.agreement import agreement
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import Study
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.trend import trend
 from practicelearn.themes.years import compare_years
-from validity_accounts import differences, said_falsely
+from validity_accounts import differences, of_agreement, said_falsely
 from validity_files import carry_in
 from validity_invented import Design, Invented, invent, themes
 from validity_printed import print_documents, printed_falsely, printed_verdicts
@@ -61,12 +62,15 @@ DESIGNS = (
     Design("8 v 8, one code made later", UNCHANGED, new_code=True),
     Design("8 v 8, a rise of 15 points", ROSE),
     Design("8 v 8, a rise of 36 points", ROSE_FAR),
+    Design("8 v 8, four groups read by two coders", UNCHANGED, read_twice=4),
 )  # fmt: skip
+# groups of 3 to 12 people differ by a third in size between some two of six rounds: no verdict
+_ALIKE = ((6, 9), (6, 9))
 TREND = (
     Design("6 rounds of 6 groups, rounds wobble (SD .3)", themes(*((p,) * 6 for p in _LEVELS)),
-           wobble=0.3).over(6, 6),
+           sizes=_ALIKE, wobble=0.3).over(6, 6),
     Design("6 rounds of 6 groups, up 8 points a round",
-           themes(*([p + 0.08 * k for k in range(6)] for p in _LEVELS))).over(6, 6),
+           themes(*([p + 0.08 * k for k in range(6)] for p in _LEVELS)), sizes=_ALIKE).over(6, 6),
 )  # fmt: skip
 
 
@@ -102,6 +106,9 @@ def of_design(design: Design, n_studies: int, *, n_printed: int = 1, seed: int =
             found = study_themes(study)
             named = f"{design.name}, seed {seed + k}: "
             out.unbalanced += [named + d for d in differences(invented, study.corpus(), found)]
+            if design.read_twice:
+                table = agreement(study.codings(), study.corpus(), interval=None)
+                out.unbalanced += [named + d for d in of_agreement(invented, table)]
             first = _compare(out, invented, found, named)
             if k < n_printed and first is not None:
                 out.false += [named + d for d in _printed(study, invented, *first, Path(place))]
