@@ -65,6 +65,10 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
         y: set(own.loc[own["year"] == y, "measure"]) for y in (contrast.before, contrast.after)
     }
     if len(set().union(*measures.values())) > 1:
+        mixed = [year for year, kinds in measures.items() if len(kinds) > 1]
+        if mixed:
+            where = " and of ".join(mixed)
+            return f"no test: some groups of {where} have no attendance list, and others have one"
         return "no test: one round has an attendance list and the other has not"
     if contrast.weights == "attendees" and themes.table.loc[theme_of(theme), "origin"] == "topic":
         return "no test: a topic's share of words cannot be weighted by people"
