@@ -6,7 +6,8 @@ changed.
 Printed: how often the exact test finds a change (its error rate where there is none, its power
 where there is one), how often the 95% interval holds the truth, beside two tests that count people
 or utterances as if they were independent, and how often each verdict is given. Below: "no
-worthwhile change" of many themes at once, every other design, and agreement and suggestions.
+worthwhile change" of many themes at once, every other design, agreement and suggestions, Chao2; and
+whole studies carried from their files to the printed report (``validity_whole``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import argparse
 from validity_coding import print_coding
 from validity_designs import print_designs
 from validity_rounds import COMMON, RARE, SEED, VERDICTS, Setting, power, simulate, truth
+from validity_saturation import print_saturation
 from validity_verdicts import print_verdicts
+from validity_whole import print_whole
 
 GRID = (
     *(Setting(g, g, COMMON, spread) for g in (4, 6, 8, 12) for spread in (0.0, 0.6, 1.0)),
@@ -34,7 +37,9 @@ GRID = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=4000)
-    n_studies = parser.parse_args().studies
+    parser.add_argument("--whole", type=int, default=10, help="whole studies a design")
+    asked = parser.parse_args()
+    n_studies = asked.studies
     print(f"{n_studies} studies a row, seed {SEED}")
     heads = ["groups", "theme", "spread", "change", "found", "covered", "people", "utterances"]
     print("| " + " | ".join([*heads, *VERDICTS]) + " |")
@@ -59,6 +64,8 @@ def main() -> None:
     print_verdicts(n_studies)
     print_designs(n_studies)
     print_coding(n_studies)
+    print_saturation(n_studies)
+    print_whole(asked.whole)
 
 
 if __name__ == "__main__":

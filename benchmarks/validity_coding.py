@@ -19,6 +19,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import brentq
 
 from practicelearn.coding.agreement import agreement_by_code
 from practicelearn.coding.offers.thresholds import choose_threshold, outcome, reached
@@ -37,11 +38,11 @@ def _logistic(x: Array) -> Array:
 
 
 def _two_coders(
-    n_studies: int, n_sessions: int, mu: float, rng: np.random.Generator
+    n_studies: int, n_sessions: int, mu: float, apart: float, rng: np.random.Generator
 ) -> npt.NDArray[np.int8]:
     """Return what two coders did, (n_sessions * TURNS, 2, n_studies)."""
     shape = (n_sessions, 1, n_studies)
-    truth = rng.random((n_sessions, TURNS, n_studies)) < _logistic(mu + rng.normal(0, 0.6, shape))
+    truth = rng.random((n_sessions, TURNS, n_studies)) < _logistic(mu + rng.normal(0, apart, shape))
     out = np.empty((n_sessions, TURNS, 2, n_studies), dtype=np.int8)
     for coder in range(2):
         sees = _logistic(1.7 + rng.normal(0, 0.5, shape))
@@ -50,17 +51,22 @@ def _two_coders(
     return out.reshape(-1, 2, n_studies)
 
 
-def agreement_covered(n_sessions: int, mu: float, n_studies: int) -> Shares:
-    """How often the jackknife interval holds the true alpha; ``naive``: percentile bootstrap."""
-    big = _two_coders(1, 20_000, mu, np.random.default_rng(SEED + 1))
+def agreement_covered(n_sessions: int, mu: float, n_studies: int, apart: float = 0.6) -> Shares:
+    """How often the jackknife interval holds the true alpha; ``naive``: percentile bootstrap.
+
+    ``apart``: SD over sessions of how common the code is, logits. ``too high``: how often the
+    interval lies wholly above the true alpha; ``too low``: wholly below.
+    """
+    big = _two_coders(1, 20_000, mu, apart, np.random.default_rng(SEED + 1))
     true = float(agreement_by_code(big)["alpha"].iloc[0])
     rng = np.random.default_rng(SEED)
     covered: dict[str, list[bool]] = {"jackknife": [], "bootstrap": []}
+    missed: dict[str, int] = {"too high": 0, "too low": 0}
     n_none = 0
     done = 0
     while done < n_studies:
         now = min(400, n_studies - done)
-        coded = _two_coders(now, n_sessions, mu, rng)
+        coded = _two_coders(now, n_sessions, mu, apart, rng)
         sessions = np.repeat(np.arange(n_sessions), TURNS)
         for kind, held in covered.items():
             if kind == "bootstrap" and done >= 400:
@@ -70,11 +76,15 @@ def agreement_covered(n_sessions: int, mu: float, n_studies: int) -> Shares:
             n_none += int((~known).sum()) if kind == "jackknife" else 0
             own = table[known]
             held += list((own["low"] <= true) & (true <= own["high"]))
+            if kind == "jackknife":
+                missed["too high"] += int((own["low"] > true).sum())
+                missed["too low"] += int((own["high"] < true).sum())
         done += now
     return {
         "covered": float(np.mean(covered["jackknife"])),
         "naive": float(np.mean(covered["bootstrap"])),
         "alpha": true,
+        **{name: n / len(covered["jackknife"]) for name, n in missed.items()},
         "no interval": n_none / n_studies,
     }
 
@@ -141,12 +151,28 @@ def suggestions(
     }
 
 
+def mean_of(share: float, apart: float) -> float:
+    """Return the log-odds at which a code so far apart between sessions stands in this share."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(61)
+
+    def off(mu: float) -> float:
+        return float(_logistic(mu + apart * nodes) @ weights / weights.sum()) - share
+
+    return float(brentq(off, -15.0, 3.0))
+
+
 COMMON_CODE, RARE_CODE = math.log(0.2 / 0.8), math.log(0.03 / 0.97)
 AGREEMENT: tuple[tuple[str, Callable[[int], Shares]], ...] = tuple(
     (f"{n} sessions, {name} code", partial(agreement_covered, n, mu))
     for name, mu in (("common", COMMON_CODE), ("rare", RARE_CODE))
     for n in (4, 6, 8, 12)
-)
+) + tuple(
+    (f"{n} sessions, {name}", partial(agreement_covered, n, mean_of(share, apart), apart=apart))
+    for name, share, apart in (
+        ("rare code (3%) in clusters", 0.03, 1.5), ("very rare code (1%) in clusters", 0.01, 1.5),
+    )
+    for n in (4, 6, 8, 12)
+)  # fmt: skip
 TOLD_APART = (("well", 4.0), ("fairly", 3.0), ("badly", 2.0))
 SUGGESTIONS: tuple[tuple[str, Callable[[int], Shares]], ...] = tuple(
     (f"{n} sessions, {name} told apart", partial(suggestions, n, signal))

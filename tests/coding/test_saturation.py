@@ -68,9 +68,9 @@ def test_the_toy_table_of_six_groups():
     out = saturation(TOY)
     assert value(out, "n_codes") == 8
     assert (value(out, "n_once"), value(out, "n_twice")) == (4, 1)
-    assert value(out, "chao2_at_least") == pytest.approx(14.66667, abs=5e-6)
-    assert value(out, "chao2_at_least", "se") == pytest.approx(9.775252, abs=5e-7)
-    assert value(out, "chao2_at_least", "low") == pytest.approx(8.8168, abs=5e-5)
+    assert value(out, "chao2") == pytest.approx(14.66667, abs=5e-6)
+    assert value(out, "chao2", "se") == pytest.approx(9.775252, abs=5e-7)
+    assert value(out, "chao2", "low") == pytest.approx(8.8168, abs=5e-5)
     assert value(out, "jackknife1") == pytest.approx(11.33333, abs=5e-6)
     assert value(out, "jackknife1", "se") == pytest.approx(1.666667, abs=5e-7)
     assert value(out, "jackknife2") == pytest.approx(13.46667, abs=5e-6)
@@ -101,9 +101,9 @@ def test_dune_meadows():
     # two of the printed figures were rounded twice: 26.10355 to 26.1036
     assert code_accumulation(dune)["mean_codes"].tolist() == pytest.approx(DUNE_CURVE, abs=5.5e-5)
     out = saturation(dune)
-    assert value(out, "chao2_at_least") == pytest.approx(32.1375, abs=5e-5)
-    assert value(out, "chao2_at_least", "se") == pytest.approx(3.2425, abs=5e-5)
-    assert value(out, "chao2_at_least", "low") == pytest.approx(30.2510, abs=5e-5)
+    assert value(out, "chao2") == pytest.approx(32.1375, abs=5e-5)
+    assert value(out, "chao2", "se") == pytest.approx(3.2425, abs=5e-5)
+    assert value(out, "chao2", "low") == pytest.approx(30.2510, abs=5e-5)
     assert value(out, "sample_coverage") == pytest.approx(0.98577, abs=5e-6)
     assert value(out, "jackknife1") == pytest.approx(32.85, abs=5e-6)
     assert value(out, "jackknife2") == pytest.approx(33.84474, abs=5e-6)
@@ -140,22 +140,22 @@ def test_the_upper_limit_is_computed_and_never_printed(per_code, n, high):
 def test_without_codes_raised_twice_the_bias_corrected_form_is_used():
     table = pd.DataFrame([[1, 1, 0, 1], [0, 0, 1, 1], [0, 0, 0, 1]])
     out = saturation(table)
-    assert value(out, "chao2_at_least") == pytest.approx(4 + 2 / 3 * 3 * 2 / 2)
+    assert value(out, "chao2") == pytest.approx(4 + 2 / 3 * 3 * 2 / 2)
     variance = 2 / 3 * 3 + (2 / 3) ** 2 * 3 * 25 / 4 - (2 / 3) ** 2 * 81 / (4 * 6)
-    assert value(out, "chao2_at_least", "se") == pytest.approx(math.sqrt(variance))
+    assert value(out, "chao2", "se") == pytest.approx(math.sqrt(variance))
 
 
 def test_when_every_code_was_raised_often_nothing_is_missing():
     out = saturation(pd.DataFrame(np.ones((4, 3), dtype=int)))
     assert value(out, "sample_coverage") == 1.0
-    assert value(out, "chao2_at_least") == value(out, "chao2_at_least", "low") == 3
+    assert value(out, "chao2") == value(out, "chao2", "low") == 3
     assert value(out, "new_codes_next_group") == 0
 
 
 def test_one_group_or_no_code_has_no_figure_and_says_why():
     single = saturation(pd.DataFrame([[1, 0]]))
-    assert math.isnan(value(single, "chao2_at_least"))
-    assert single.loc["chao2_at_least", "why"] == "one group says nothing about the next"
+    assert math.isnan(value(single, "chao2"))
+    assert single.loc["chao2", "why"] == "one group says nothing about the next"
     none = saturation(pd.DataFrame([[0, 0], [0, 0]]))
     assert math.isnan(value(none, "sample_coverage"))
     assert none.loc["sample_coverage", "why"] == "no group raised any code"

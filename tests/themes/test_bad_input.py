@@ -59,6 +59,23 @@ def test_a_list_in_one_round_only_gives_no_verdict(study_of):
     assert row["why"] == "no test: one round has an attendance list and the other has not"
 
 
+def test_one_missing_list_of_a_round_is_no_round_without_lists(study_of):
+    corpus, codings = study_of({"desks": {A: SOME, B: MORE}})
+    sid = f"{B}-g0"
+    lost = replace(
+        corpus,
+        attendance=corpus.attendance[corpus.attendance["session_id"] != sid],
+        turns=corpus.turns.assign(
+            person_id=corpus.turns["person_id"].mask(corpus.turns["session_id"] == sid)
+        ),
+    )
+    row = row_of(lost, codings)
+    assert row["verdict"] == "no verdict"
+    assert row["why"] == (
+        f"no test: some groups of {B} have no attendance list, and others have one"
+    )
+
+
 def test_teams_that_merged_are_not_taken_for_the_same_teams(study_of):
     corpus, codings = study_of({"desks": {A: SOME, B: MORE[:4]}}, teams=True)
     sessions = corpus.sessions

@@ -91,7 +91,9 @@ def test_a_round_whose_teams_are_not_named_cannot_be_told(t13):
     row = one(with_column(t13, team=[f"t{k}" for k in range(8)] + [None] * 8), unit="team")
     assert (row["n_before"], row["n_after"]) == (8, 0)
     assert row["verdict"] == "no verdict"
-    assert row["why"] == f"no test: 0 units in {B}, at least 4 are needed"
+    assert row["why"] == (
+        f"no test: no team of {B} has a share that could be counted, at least 4 are needed"
+    )
     assert np.isnan(row["minutes_after"])
 
 

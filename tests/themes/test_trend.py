@@ -125,6 +125,14 @@ def test_themes_not_declared_and_rounds_of_one_group_are_not_tested(study_of):
     assert table.loc["desks", "why"] == "no test: 1 units in 2023-24, at least 2 are needed"
 
 
+def test_a_round_that_nobody_read_is_no_round_of_nought_units(study_of):
+    few = {y: [1, 2] for y in YEARS}
+    made = study_of({"desks": few}, unread=["2023-24-g0", "2023-24-g1"])
+    row = trend(find_themes(*made).declare(["desks"])).iloc[0]
+    assert row["verdict"] == "no verdict"
+    assert row["why"] == "no test: of 2023-24 nothing has a share that could be counted"
+
+
 def test_a_year_with_half_the_talk_time_leaves_no_verdict(study_of):
     minutes = {y: 40.0 if y == "2022-23" else 80.0 for y in YEARS}
     themes = find_themes(*study_of({"desks": RISING}, minutes=minutes)).declare(["desks"])

@@ -5,7 +5,7 @@
 
 import pytest
 
-from validity_coding import COMMON_CODE, RARE_CODE, agreement_covered, suggestions
+from validity_coding import COMMON_CODE, RARE_CODE, agreement_covered, mean_of, suggestions
 
 CODERS = [
     pytest.param(4, COMMON_CODE, id="4 sessions"),
@@ -22,6 +22,12 @@ def eight():
 def test_agreement_intervals_hold_the_truth_and_the_percentile_bootstrap_is_too_narrow(eight):
     assert eight["covered"] >= 0.92
     assert eight["naive"] <= 0.90
+
+
+def test_intervals_of_a_very_rare_code_that_clusters_lie_too_low_as_the_limits_say():
+    clustered = agreement_covered(6, mean_of(0.01, 1.5), 200, apart=1.5)
+    assert 0.75 <= clustered["covered"] <= 0.92
+    assert clustered["too low"] > 3 * clustered["too high"]
 
 
 def test_the_seeded_counts_of_agreement_are_reproduced(eight):

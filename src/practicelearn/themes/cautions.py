@@ -52,13 +52,23 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
     before, after = contrast.scores(theme)
     for scores, year in ((before, contrast.before), (after, contrast.after)):
         if scores.size < MIN_UNITS:
-            return f"no test: {scores.size} units in {year}, at least {MIN_UNITS} are needed"
+            # none that can be counted is not none that was there
+            n = (
+                f"{scores.size} units in {year}"
+                if scores.size
+                else (f"no {contrast.unit} of {year} has a share that could be counted")
+            )
+            return f"no test: {n}, at least {MIN_UNITS} are needed"
     own = themes.scores[themes.scores["theme_id"] == theme]
     own = own[own["score"].notna()]  # a group of which there are only notes is in no test
     measures = {
         y: set(own.loc[own["year"] == y, "measure"]) for y in (contrast.before, contrast.after)
     }
     if len(set().union(*measures.values())) > 1:
+        mixed = [year for year, kinds in measures.items() if len(kinds) > 1]
+        if mixed:
+            where = " and of ".join(mixed)
+            return f"no test: some groups of {where} have no attendance list, and others have one"
         return "no test: one round has an attendance list and the other has not"
     if contrast.weights == "attendees" and themes.table.loc[theme_of(theme), "origin"] == "topic":
         return "no test: a topic's share of words cannot be weighted by people"

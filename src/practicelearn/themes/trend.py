@@ -283,6 +283,8 @@ def _refusal(themes: Themes, scores: pd.DataFrame, theme: str, years: list[str])
         return "no test: some rounds have an attendance list and others have not"
     units = scores[(scores["theme_id"] == theme) & scores["score"].notna()]
     counts = units.groupby("year").size().reindex(years, fill_value=0)
+    if not counts.min():
+        return f"no test: of {counts.idxmin()} nothing has a share that could be counted"
     if counts.min() < 2 or counts.sum() < 2 * MIN_UNITS:
         return f"no test: {counts.min()} units in {counts.idxmin()}, at least 2 are needed"
     for before, after in pairwise(years):

@@ -177,6 +177,8 @@ def test_a_figure_that_no_shape_knows_is_never_passed_over(sentence: str) -> Non
         "Not asked the same way: 2, 3a differed between the rounds.",
         "Senior managers: not asked the same way (question 7 was asked in 2025-26 only).",
         "No test: 3 units in 2024-25, at least 4 are needed.",
+        "No test: no group of 2024-25 has a share that could be counted, at least 4 are needed.",
+        "No test: some groups of 2024-25 have no attendance list, and others have one.",
         "Made with practicelearn 0.1.0",
         "A change of 15 percentage points either way was declared as the smallest that matters.",
         "6 of 10 teams met in both rounds; analysed as separate groups.",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Link, Paragraph, Passages, Quote, Table
+from practicelearn.output.report.how import came_up_sentence
 from practicelearn.themes.themes import Themes, find_themes
 
 LONE = "A request to change worker for her looks was obeyed."
@@ -50,6 +52,20 @@ def test_tables_say_how_each_theme_came_up_and_lead_to_its_passages(marked: Them
     assert row[6] == "1, 19, 0"
     page = Report(themes=marked, kind="evidence").html()
     assert f'id="{row[0].anchor}"' in page  # type: ignore[union-attr]
+
+
+def test_where_nobody_knows_what_was_asked_no_nought_is_printed() -> None:
+    index = pd.MultiIndex.from_tuples([("desks", "2032")], names=["theme_id", "year"])
+    depth = pd.DataFrame(
+        {"n_groups": 7, "n_groups_known": 0, "n_groups_spontaneous": 0, "first_position": 0.67,
+         "n_taken_up": 9, "n_passages": 17},
+        index=index,
+    )  # fmt: skip
+    said = came_up_sentence(SimpleNamespace(depth=depth), "desks", "2032")  # type: ignore[arg-type]
+    assert said == (
+        "In 2032 it is not known of any of its 7 groups whether it came up by itself; it was first "
+        "heard at 67% of the talk (median); somebody else went on with it after 9 of 17 passages."
+    )
 
 
 def test_four_counts_stand_for_each_theme_and_each_group(marked: Themes) -> None:

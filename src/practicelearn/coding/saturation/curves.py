@@ -85,8 +85,9 @@ def new_codes_ahead(
 
     Notes
     -----
-    S(T + t) = S + f0 [1 - (1 - Q1 / (Q1 + T f0))^t], with f0 the codes Chao2 says are missing *at
-    least*; so these are low figures. With fewer than ten groups they vary by as much as they say.
+    S(T + t) = S + f0 [1 - (1 - Q1 / (Q1 + T f0))^t], with f0 the codes Chao2 says are missing:
+    low figures where some codes are common and others rare, too high in half of studies where all
+    are alike. With fewer than ten groups they vary by as much as they say.
 
     References
     ----------

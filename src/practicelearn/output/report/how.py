@@ -62,19 +62,22 @@ def came_up_sentence(material: Material, theme: str, year: str) -> str:
         return ""
     row = material.depth.loc[(theme, year)]
     when = f"In {year}" if year else "In all"
+    taken_up = f"{int(row['n_taken_up'])} of {count(int(row['n_passages']), 'passage')}"
     return (
-        f"{when} it came up by itself first in {_by_itself(row)}, "
-        f"{_place(row['first_position'])}; somebody else went on with it after "
-        f"{int(row['n_taken_up'])} of {count(int(row['n_passages']), 'passage')}."
+        f"{when} {_by_itself(row)} {_place(row['first_position'])}; somebody else went on with it "
+        f"after {taken_up}."
     )
 
 
 def _by_itself(row: pd.Series) -> str:
     known, groups = int(row["n_groups_known"]), int(row["n_groups"])
+    if not known:
+        where = "its group" if groups == 1 else f"any of its {count(groups, 'group')}"
+        return f"it is not known of {where} whether it came up by itself; it was first heard"
     of = count(known, "group")
     if known < groups:
         of += f" (of {groups}; what was asked in the others is not known)"
-    return f"{int(row['n_groups_spontaneous'])} of {of}"
+    return f"it came up by itself first in {int(row['n_groups_spontaneous'])} of {of},"
 
 
 def said_otherwise(material: Material, theme: str, year: str) -> list[Block]:
@@ -132,6 +135,11 @@ def how_it_came_up(material: Material) -> list[Block]:
     return [*blocks, *_what_it_hangs_on(material), *_absences(material)]
 
 
+def _groups_by_itself(row: pd.Series) -> str:
+    known = int(row["n_groups_known"])
+    return f"{int(row['n_groups_spontaneous'])} of {known}" if known else "not known"
+
+
 def _came_up(material: Material, year: str) -> Table:
     rows: list[list[str | Link]] = []
     table = material.depth
@@ -141,7 +149,7 @@ def _came_up(material: Material, year: str) -> Table:
         rows.append(
             [
                 _to_passages(material, str(theme), year), number(row["n_passages"]),
-                f"{int(row['n_groups_spontaneous'])} of {int(row['n_groups_known'])}",
+                _groups_by_itself(row),
                 share(row["share_spontaneous"]), share(row["first_position"]),
                 f"{int(row['n_taken_up'])} of {int(row['n_passages'])}",
                 f"{row['n_for']:.0f}, {row['n_against']:.0f}, {row['n_mixed']:.0f}",
