@@ -52,6 +52,7 @@ def read_transcript(
     unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     source_kind: str | None = None,
     fix_labels: FixLabels = False,
+    rows: Literal["merge", "keep"] = "merge",
 ) -> Corpus:
     """Return one transcript as a corpus of one session (of several, if the file holds several).
 
@@ -70,7 +71,7 @@ def read_transcript(
     session_id : str, optional
         By default made from the file's name.
     columns : mapping of str to str, optional
-        For tables: which column is ``text``, ``speaker``, ``start``, ``end``.
+        For tables: which column is ``text``, ``speaker``, ``start``, ``end``, ``session``.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
     unlabelled : {"exception", "unknown", "continue"}
@@ -84,6 +85,9 @@ def read_transcript(
     fix_labels : bool or mapping of str to str
         Apply every suggested correction of a label (True), or these:
         ``{"Particpant": "Participant"}``.
+    rows : {"merge", "keep"}
+        Whether neighbouring rows of a table with the same speaker are one turn, or each row stays
+        a turn of its own, so that what was coded by row joins back by ``source_loc``.
 
     Returns
     -------
@@ -102,6 +106,7 @@ def read_transcript(
     label never joins another.
     """
     path = Path(path)
+    given = session_id is not None
     session_id = session_id or session_slug(path.name)
     hints = Hints(
         columns=columns or {},
@@ -109,11 +114,13 @@ def read_transcript(
         unlabelled=unlabelled,
         source_kind=kind_of_source(source_kind or guessed_kind(path.name) or "transcript"),
         fix_labels=fix_labels is True,
+        rows=rows,
     )
     sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix_labels)
     used: set[str] = set()
     for n, session in enumerate(sessions):
-        wanted = session_id if not n else session_slug(session.file)
+        own = session_slug(session.file)
+        wanted = own if n or (session.within and not given) else session_id
         session.session_id = unused(wanted, used)
         used.add(session.session_id)
         if source_kind is None:
@@ -132,6 +139,7 @@ def read_transcripts(
     split_words: bool = False,
     unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     fix_labels: FixLabels = False,
+    rows: Literal["merge", "keep"] = "merge",
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
     """Return a folder of transcripts, or a list of files, as one corpus.
@@ -157,6 +165,8 @@ def read_transcripts(
         "continue": all of them go on with the speaker before, where you know that to be so.
     fix_labels : bool or mapping of str to str
         As in :func:`read_transcript`, for every file that has the label.
+    rows : {"merge", "keep"}
+        As in :func:`read_transcript`, for every table.
     progress : callable, optional
         Called with files done, files in all, and the name of the file that is next.
 
@@ -201,6 +211,7 @@ def read_transcripts(
             unlabelled=unlabelled,
             source_kind=listed or guessed_kind(path.name) or "transcript",
             fix_labels=fix_labels is True,
+            rows=rows,
         )
         try:
             found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix_labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from practicelearn._collector import no_collector
@@ -36,7 +37,14 @@ class SessionRead:
     """One file, or one of several transcripts in it, that was read."""
 
     def __init__(
-        self, file: str, encoding: str, reading: Reading, turns: list[Turn], source_kind: str
+        self,
+        file: str,
+        encoding: str,
+        reading: Reading,
+        turns: list[Turn],
+        source_kind: str,
+        *,
+        within: bool = False,
     ) -> None:
         self.file = file
         self.session_id = session_slug(file)
@@ -51,6 +59,7 @@ class SessionRead:
         of_reader = str(reading.meta.get("source_kind", "transcript"))
         self.source_kind = source_kind if source_kind != "transcript" else of_reader
         self.turns = turns
+        self.within = within
 
 
 @no_collector()
@@ -105,6 +114,10 @@ def sessions_of(
         parts = [Part(path.name, reader.read(raw, hints))]
     if len(parts) == 1:
         parts = [Part(path.name, parts[0].reading)]
+    parts = [
+        replace(part, name=f"{path.stem} {part.name}{path.suffix}") if part.within else part
+        for part in parts
+    ]
     # the whole of it, as the readers do: a head cut inside a character is no UTF-8
     decoded = decode(raw) if reader.name not in _OWN_ENCODING else None
     return [_session(path, part, decoded, hints, strict, fix_labels) for part in parts]
@@ -134,7 +147,7 @@ def _session(
     if strict:
         _raise_first(path, reading)
     encoding = decoded.encoding if decoded else "utf-8"
-    return SessionRead(part.name, encoding, reading, turns, hints.source_kind)
+    return SessionRead(part.name, encoding, reading, turns, hints.source_kind, within=part.within)
 
 
 def _seen_labels(reading: Reading) -> None:

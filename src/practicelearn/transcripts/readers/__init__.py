@@ -24,6 +24,7 @@ from practicelearn.transcripts.readers import (
     textgrid,
     tiers,
     vtt,
+    workbook,
 )
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Part, Reading
@@ -54,9 +55,9 @@ READERS: Mapping[str, Reader] = {
         Reader("odt", odt.sniff, odt.read, (".odt",)),
         Reader("rtf", rtf.sniff, rtf.read, (".rtf",)),
         Reader("pdf", pdf.sniff, pdf.read, (".pdf",)),
-        Reader("xlsx", sheet.sniff_xlsx, padlet.read_book, (".xlsx",)),
+        Reader("xlsx", workbook.sniff_xlsx, padlet.read_book, (".xlsx",), padlet.book_parts),
         Reader("padlet", padlet.sniff, padlet.read, (".csv",)),
-        Reader("csv", sheet.sniff_csv, sheet.read_csv, (".csv", ".tsv")),
+        Reader("csv", sheet.sniff_csv, sheet.read_csv, (".csv", ".tsv"), workbook.csv_parts),
         Reader("json", asr.sniff, asr.read, (".json",)),
         Reader("chat", chat_ca.sniff, chat_ca.read, (".cha",)),
         Reader("textgrid", textgrid.sniff, textgrid.read, (".textgrid",)),

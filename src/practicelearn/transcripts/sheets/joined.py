@@ -161,7 +161,7 @@ def _cell(
 
 
 def _people(path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
-    sheet = read_sheet(path, needs=("person_id",))
+    sheet = read_sheet(path, needs=("person_id",), id_is="person_id")
     rows = pd.Series(sheet.attrs["rows"], sheet.index)
     twice = sheet["person_id"].duplicated() & sheet["person_id"].notna()
     message = "this person has a row already; left out"
