@@ -226,7 +226,7 @@ def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
     head = raw[:512].removeprefix(b"\xef\xbb\xbf")
     reader = best_reader(raw[:_HEAD], path.name)
     for pattern, name in _NOT_YET if reader is None or reader.name in _PLAIN else ():
-        if pattern.match(head):
+        if pattern.match(head) and (name != "XML" or b"</" in raw or b"<?xml" in head):
             what = f"this looks like {name}, which is not read; save it as one of {KNOWN_FORMATS}"
             raise TranscriptError(path, None, what)
     if reader is None:

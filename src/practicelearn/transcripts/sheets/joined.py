@@ -241,8 +241,9 @@ def _attendee(
     if said and said.lower().startswith("peer"):
         out["is_peer"] = True
     source = "sheet" if role and role != "unknown" else "unknown"
-    if out.get("role_source") == "label" and role == role_of_label(row.get("speaker")):
-        source = "label"  # drafted from the label, and nobody has changed it since
+    drafted = out.get("role_source")
+    if drafted == "guess" or (drafted == "label" and role == role_of_label(row.get("speaker"))):
+        source = str(drafted)  # drafted from the label, and nobody has changed it since
     return {**out, "role": role or "unknown", "role_source": source}
 
 
