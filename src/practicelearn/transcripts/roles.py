@@ -13,7 +13,8 @@ _ROLES = (
         (
             r"(?:co.?|lead )?facilitators?|fac|f|moderators?|mod|m|interviewers?|int|iv|"
             r"researchers?|research assistant|ra|chair(?:person|man|woman)?|enq|host|"
-            r"(?:peer|group|session|focus group)[ -]?(?:lead(?:er)?|facilitator|moderator|researcher)|"
+            r"(?:peer|group|session|focus group)[ -]?(?:lead(?:er)?|facilitator|moderator)|"
+            r"peer[ -]?researcher|"
             r"lead|leader|hwylusydd|hwylusydd(?:ion|es)|cyfwelydd|moderatorin|interviewerin|"
             r"animat(?:eur|rice)|enqu[êe]t(?:eur|rice|rix)|mod[ée]rat(?:eur|rice)|facilitador[ae]?|"
             r"moderador[ae]?|entrevistador[ae]?|الميسرة?|المحاورة?|i(?:nter)?vr|intv|ivr"
@@ -56,8 +57,8 @@ def role_of_label(label: str | None) -> str | None:
     """Return the role a label states, or None when it states none.
 
     Only an explicit word or a usual code counts; what a letter such as ``F`` stands for beside the
-    other labels of a session is :func:`roles_of_labels`. How much a person talks, or how many questions they ask, says
-    nothing certain about their role.
+    other labels of a session is :func:`roles_of_labels`. How much a person talks, or how many
+    questions they ask, says nothing certain about their role.
 
     Examples
     --------
@@ -97,8 +98,8 @@ def roles_of_labels(labels: Iterable[str]) -> dict[str, tuple[str, str]]:
 
     Examples
     --------
-    >>> roles_of_labels(["INT", "M1", "F1"])
-    {'INT': ('facilitator', 'label'), 'M1': ('participant', 'guess'), 'F1': ('participant', 'guess')}
+    >>> roles_of_labels(["INT", "F1"])
+    {'INT': ('facilitator', 'label'), 'F1': ('participant', 'guess')}
     >>> roles_of_labels(["F1", "P1"])
     {'F1': ('facilitator', 'guess'), 'P1': ('participant', 'label')}
     """

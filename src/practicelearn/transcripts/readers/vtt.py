@@ -19,10 +19,10 @@ from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import (
     Opening,
     accepted_labels,
-    find_opening,
     is_sentence_opening,
     names_of_all,
 )
+from practicelearn.transcripts.readers.cue_openings import cue_opening
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
@@ -37,7 +37,10 @@ _TAG = re.compile(
 )
 _MARKED = re.compile(r"[<&{]")
 _TAG_TIME = re.compile(r"[\d:.]*")
-_FRAGMENT = re.compile(r"^(.*?/)?(\d+)-(\d+)$")
+# Teams numbers fragments GUID/n-m, OneDrive gives each utterance a GUID and numbers GUID-m
+_FRAGMENT = re.compile(
+    r"^(?:(?P<of>.*?/)?(?P<n>\d+)|(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}))-\d+$"
+)
 _LABELLED_SHARE = 0.6
 
 
@@ -51,7 +54,7 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a WebVTT file."""
-    return read_cues(decode(raw).text, hints, format="vtt", opening=find_opening)
+    return read_cues(decode(raw).text, hints, format="vtt", opening=cue_opening)
 
 
 def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> Reading:
@@ -129,7 +132,7 @@ def _all_units(
             units += own
             continue
         for unit in own:
-            key = (fragment[1] or "", fragment[2], unit.speaker)
+            key = (fragment["of"] or "", fragment["n"] or fragment["guid"], unit.speaker)
             if key in merged:
                 merged[key].pieces += unit.pieces
                 merged[key].end_s = unit.end_s
