@@ -34,7 +34,7 @@ from practicelearn.transcripts.sheets.files import file_key
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 from practicelearn.transcripts.sheets.listed import listed_kinds, listed_labels, named_sessions
 from practicelearn.transcripts.sheets.rounds import with_rounds
-from practicelearn.transcripts.speakers import declared_attendance
+from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance
 from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["read_transcript", "read_transcripts"]
@@ -125,7 +125,10 @@ def read_transcript(
         used.add(session.session_id)
         if source_kind is None:
             _note_guessed_kind(session)
-    return read_sheets(_assemble(sessions))
+    corpus = read_sheets(_assemble(sessions))
+    if strict:
+        _raise_doubted_roles(corpus, path)
+    return corpus
 
 
 def read_transcripts(
@@ -238,7 +241,17 @@ def read_transcripts(
         people=sheets["people"],
         attendance=sheets["attendance"],
     )
+    if strict:
+        _raise_doubted_roles(described, paths[0])
     return with_rounds(described, rounds)
+
+
+def _raise_doubted_roles(corpus: Corpus, path: Path) -> None:
+    """With ``strict``: roles are known only when the sheets are joined."""
+    for issue in corpus.issues.itertuples():
+        if issue.severity == "warning" and str(issue.message).endswith(PUT_RIGHT):
+            file = corpus.sessions["file"].get(issue.session_id)
+            raise TranscriptError(path.with_name(str(file)) if file else path, None, issue.message)
 
 
 def _name(session: SessionRead, wanted: str, used: set[str]) -> None:

@@ -13,6 +13,7 @@ from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import Decoded, decode
+from practicelearn.transcripts.doubts import doubts
 from practicelearn.transcripts.folder import KNOWN_FORMATS, session_slug
 from practicelearn.transcripts.label_checks import FixLabels, check_labels
 from practicelearn.transcripts.merge import Turn, merge_units
@@ -28,7 +29,9 @@ _NOT_YET = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
 )
 # packed, or the encoding is declared inside
-_OWN_ENCODING = {"docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei"}
+_OWN_ENCODING = {
+    "docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei", "trs", "html",
+}  # fmt: skip
 _OFFER_FROM = 0.1
 _PLAIN = {"text", "csv"}  # readers that any text would fit
 
@@ -143,7 +146,7 @@ def _session(
         )
         reading.problems.insert(0, Problem("note", None, message))
     turns = merge_units(reading)
-    reading.problems += _oddities(reading, turns)
+    reading.problems += [*doubts(reading.units), *_oddities(reading, turns)]
     if strict:
         _raise_first(path, reading)
     encoding = decoded.encoding if decoded else "utf-8"

@@ -11,7 +11,9 @@ from practicelearn._tables import near_match
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.roles import declared_role, roles_of_labels
 
-__all__ = ["declared_attendance", "person_of_label", "with_people"]
+__all__ = ["PUT_RIGHT", "declared_attendance", "person_of_label", "with_people"]
+
+PUT_RIGHT = "give each label its role in the attendance list"
 
 
 def declared_attendance(
@@ -155,6 +157,13 @@ def _misfits(
                         f"{near_match(label, labels)}"
                     )
                     issues.append(_issue(sid, "note", message))
+        said_roles = roles - {"unknown"} if len(labels) < len(roles) else roles
+        if len(labels) > 1 and said_roles == {"facilitator"}:
+            message = "every label is taken for a facilitator, and nobody for a participant"
+            issues.append(_issue(sid, "warning", f"{message}; {PUT_RIGHT}"))
+        elif len(labels) > 1 and said_roles <= {"facilitator", "note-taker", "observer"}:
+            message = "no label is taken for a participant"
+            issues.append(_issue(sid, "warning", f"{message}; {PUT_RIGHT}"))
         if labels and "facilitator" not in roles | listed_roles:
             message = (
                 "nobody is known to have led this group, so the facilitator's words count as a "

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from practicelearn.transcripts.decode import decode, line_starts
-from practicelearn.transcripts.labels import Opening
+from practicelearn.transcripts.labels import Opening, seconds
 from practicelearn.transcripts.readers.checks import declared
 from practicelearn.transcripts.readers.continued import continue_speech
 from practicelearn.transcripts.readers.front import roles_of_front
@@ -40,6 +40,7 @@ END = "this stands behind the talk, under a line that ends it, and is no turn"
 # control characters, but for white space, NUL (damage) and 0x1f (Word's optional hyphen)
 _STRANGE = re.compile(r"[\x01-\x08\x0e-\x1e]")
 _HEADING = re.compile(r"#{1,6} +\S.{0,120}$")
+_SEGMENT = re.compile(r"[ \t]*(?P<time>\[(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d{2})\])\s+-\s+(?=\S)")
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
@@ -288,6 +289,7 @@ class _Scribe:
     def _continue(self, number: int, line: tuple[int, int]) -> None:
         if self.units and (self.until_next_label or not self.blank):
             unit = self.units[-1]
+            line = self._inner_time(unit, line)
             before = "\n" if self.blank else " "
             unit.pieces += self.tiler.speech(*line, before=before)
             return
@@ -295,6 +297,17 @@ class _Scribe:
         self.units.append(unit)
         if not self.doubted:
             self.untagged.add(id(unit))
+
+    def _inner_time(self, unit: Unit, line: tuple[int, int]) -> tuple[int, int]:
+        """aTrain: below a name each segment begins ``[00:00:03] - ``; the first starts the turn."""
+        match = _SEGMENT.match(self.tiler.text, *line)
+        if match is None or not self.until_next_label:
+            return line
+        self.tiler.add(*match.span("time"), "time")
+        self.tiler.add(*self.tiler.trimmed(match.end("time"), match.end()), "syntax")
+        if unit.start_s is None and not unit.pieces:
+            unit.start_s = seconds(match["clock"])
+        return match.end(), line[1]
 
     def _doubt(self, number: int, label: str) -> None:
         message = (

@@ -30,6 +30,7 @@ from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 __all__ = ["read", "read_cues", "sniff"]
 
 FindOpening = Callable[[str], Opening | None]
+CutIntoCues = Callable[[str, Tiler, list[Problem]], list[Cue]]
 
 # only WebVTT's and SRT's own tags are syntax: a typist's <inaudible> is speech
 _TAG = re.compile(
@@ -57,7 +58,9 @@ def read(raw: bytes, hints: Hints) -> Reading:
     return read_cues(decode(raw).text, hints, format="vtt", opening=cue_opening)
 
 
-def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> Reading:
+def read_cues(
+    text: str, hints: Hints, *, format: str, opening: FindOpening, cut: CutIntoCues = cut_into_cues
+) -> Reading:
     """Return the units of a file of cues.
 
     Parameters
@@ -68,10 +71,12 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
         What to call the format.
     opening : callable
         Finds the label a line may open with.
+    cut : callable
+        Cuts the text into cues, claims what is no speech, and adds what a person should know.
     """
     tiler = Tiler(text)
     problems: list[Problem] = []
-    cues = cut_into_cues(text, tiler, problems)
+    cues = cut(text, tiler, problems)
     notes = [p for p in problems if p.message == NOTE]
     if len(notes) > 1:  # Stream writes some for every cue
         problems = [p for p in problems if p.message != NOTE]
