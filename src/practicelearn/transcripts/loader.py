@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from practicelearn._tables import (
     empty_table,
 )
 from practicelearn.corpus import Corpus, hash_of_texts, make_turn_id
-from practicelearn.errors import TranscriptError
+from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
     gather,
@@ -29,10 +30,17 @@ from practicelearn.transcripts.kinds import NOTE_KINDS, guessed_kind, kind_of_so
 from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
+from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.sheets.files import file_key
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
-from practicelearn.transcripts.sheets.listed import listed_kinds, listed_labels, named_sessions
+from practicelearn.transcripts.sheets.listed import (
+    listed_kinds,
+    listed_labels,
+    listed_ways,
+    named_sessions,
+    way_of,
+)
 from practicelearn.transcripts.sheets.rounds import with_rounds
 from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance
 from practicelearn.transcripts.tiles import Problem
@@ -53,6 +61,8 @@ def read_transcript(
     source_kind: str | None = None,
     fix_labels: FixLabels = False,
     rows: Literal["merge", "keep"] = "merge",
+    labels_look_like: str | None = None,
+    said: ReadAs | None = None,
 ) -> Corpus:
     """Return one transcript as a corpus of one session (of several, if the file holds several).
 
@@ -88,6 +98,12 @@ def read_transcript(
     rows : {"merge", "keep"}
         Whether neighbouring rows of a table with the same speaker are one turn, or each row stays
         a turn of its own, so that what was coded by row joins back by ``source_loc``.
+    labels_look_like : str, optional
+        One label as it stands in the file, such as ``"[T001] Moderator:"``, where what was taken
+        for labels is not what they are.
+    said : ReadAs, optional
+        The same in the words of the command line and the sessions sheet; kept in the sessions
+        table.
 
     Returns
     -------
@@ -108,15 +124,11 @@ def read_transcript(
     path = Path(path)
     given = session_id is not None
     session_id = session_id or session_slug(path.name)
-    hints = Hints(
-        columns=columns or {},
-        split_words=split_words,
-        unlabelled=unlabelled,
-        source_kind=kind_of_source(source_kind or guessed_kind(path.name) or "transcript"),
-        fix_labels=fix_labels is True,
-        rows=rows,
-    )
-    sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix_labels)
+    said = (said or ReadAs()).over(ReadAs(labels_look_like=labels_look_like or ""))
+    asked = _Asked(columns or {}, split_words, unlabelled, fix_labels, rows)
+    kind = kind_of_source(source_kind or guessed_kind(path.name) or "transcript")
+    hints, fix = asked.hints(said, kind, ())
+    sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix)
     used: set[str] = set()
     for n, session in enumerate(sessions):
         own = session_slug(session.file)
@@ -125,7 +137,7 @@ def read_transcript(
         used.add(session.session_id)
         if source_kind is None:
             _note_guessed_kind(session)
-    corpus = read_sheets(_assemble(sessions))
+    corpus = _keep_said(read_sheets(_assemble(sessions)), dict.fromkeys(used, said))
     if strict:
         _raise_doubted_roles(corpus, path)
     return corpus
@@ -143,6 +155,9 @@ def read_transcripts(
     unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     fix_labels: FixLabels = False,
     rows: Literal["merge", "keep"] = "merge",
+    labels_look_like: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    said: ReadAs | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
     """Return a folder of transcripts, or a list of files, as one corpus.
@@ -170,6 +185,8 @@ def read_transcripts(
         As in :func:`read_transcript`, for every file that has the label.
     rows : {"merge", "keep"}
         As in :func:`read_transcript`, for every table.
+    labels_look_like, columns, said
+        As in :func:`read_transcript`, for every file of which the sessions sheet says nothing else.
     progress : callable, optional
         Called with files done, files in all, and the name of the file that is next.
 
@@ -198,6 +215,10 @@ def read_transcripts(
     ids, order = named_sessions(sheets["sessions"])
     labels = listed_labels(sheets["attendance"])
     kinds = listed_kinds(sheets["sessions"])
+    ways = listed_ways(sheets["sessions"])
+    said = (said or ReadAs()).over(ReadAs(labels_look_like=labels_look_like or ""))
+    asked = _Asked(columns or {}, split_words, unlabelled, fix_labels, rows)
+    ways_used: dict[str, ReadAs] = {}
     paths.sort(key=lambda p: (order.get(file_key(p), len(order)), p.name))
     read: list[SessionRead] = []
     failed: list[dict[str, Any]] = []
@@ -208,25 +229,22 @@ def read_transcripts(
         wanted = ids.get(file_key(path)) or session_slug(path.name)
         first = unused(wanted, used)
         listed = kinds.get(file_key(path)) or kinds.get(first)
-        hints = Hints(
-            labels.get(first, set()) | labels.get(file_key(path), set()),
-            split_words=split_words,
-            unlabelled=unlabelled,
-            source_kind=listed or guessed_kind(path.name) or "transcript",
-            fix_labels=fix_labels is True,
-            rows=rows,
-        )
+        own = labels.get(first, set()) | labels.get(file_key(path), set())
+        way = way_of(path.name, wanted, ways).over(said)
         try:
-            found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix_labels)
-        except TranscriptError as error:
-            if strict:
+            hints, fix = asked.hints(way, listed or guessed_kind(path.name) or "transcript", own)
+            found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix)
+        except PracticelearnError as error:
+            if strict or len(paths) == 1:
                 raise
-            failed.append(_file_issue(path.name, "error", error.what, error.line))
+            line = getattr(error, "line", None)
+            failed.append(_file_issue(path.name, "error", getattr(error, "what", str(error)), line))
             continue
         for session in found:
             if len(found) > 1:
                 wanted = ids.get(file_key(session.file)) or session_slug(session.file)
             _name(session, wanted, used)
+            ways_used[session.session_id] = way
             if listed is None:
                 _note_guessed_kind(session)
         read += found
@@ -241,9 +259,47 @@ def read_transcripts(
         people=sheets["people"],
         attendance=sheets["attendance"],
     )
+    described = _keep_said(described, ways_used)
     if strict:
         _raise_doubted_roles(described, paths[0])
     return with_rounds(described, rounds)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a caller asked for; what the sheet or the command line says goes before it."""
+
+    columns: Mapping[str, str]
+    split_words: bool
+    unlabelled: str
+    fix_labels: FixLabels
+    rows: str
+
+    def hints(self, way: ReadAs, kind: str, labels: Collection[str]) -> tuple[Hints, FixLabels]:
+        """What the readers are told of one file, and which labels are corrected."""
+        fix = way.corrections() or self.fix_labels
+        hints = Hints(
+            labels,
+            columns={**self.columns, **way.columns()},
+            split_words=self.split_words,
+            unlabelled=ReadAs(unlabelled=way.unlabelled or self.unlabelled).whose_without_label(),
+            source_kind=kind,
+            fix_labels=fix is True,
+            rows="keep" if way.keeps_rows() else self.rows,
+            labels_like=way.labels_look_like,
+        )
+        return hints, fix
+
+
+def _keep_said(corpus: Corpus, ways: Mapping[str, ReadAs]) -> Corpus:
+    """The corpus with how each session was read in its row, so that a study keeps it."""
+    table = corpus.sessions
+    for session_id, way in ways.items():
+        for column, cell in way.cells().items():
+            if column not in table:
+                table = table.assign(**{column: pd.Series(None, table.index, dtype=object)})
+            table.loc[session_id, column] = cell
+    return corpus if table is corpus.sessions else replace(corpus, sessions=table)
 
 
 def _raise_doubted_roles(corpus: Corpus, path: Path) -> None:

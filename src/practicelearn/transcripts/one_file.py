@@ -178,7 +178,7 @@ def _without_label(reading: Reading, hints: Hints) -> list[Problem]:
     if len(reading.units) > nobody >= _OFFER_FROM * len(reading.units):
         message = (
             f"{nobody} of {len(reading.units)} stretches name no speaker. If each goes on with the "
-            'speaker above it, read with unlabelled="continue"'
+            'speaker above it, say "goes on" for unlabelled'
         )
         return [Problem("note", None, message)]
     return []

@@ -178,6 +178,6 @@ def _given(unit: Unit, speaker: str, *, unfinished: bool) -> Problem:
         return Problem("note", line, message, words)
     message = (
         f'no speaker is named here; it is taken to go on with "{speaker}" above. If somebody else '
-        'speaks, write their label before it, or read with unlabelled="unknown"'
+        'speaks, write their label before it, or say "nobody" for unlabelled'
     )
     return Problem("warning", line, message, words)

@@ -16,6 +16,7 @@ class Hints:
     "continue" where what has no label goes on with the speaker before it, "unknown" where it is
     nobody's, and "exception" where a paragraph without a label goes on only if such are few.
     ``rows`` is "keep" where each row of a table stays a turn of its own.
+    ``labels_like`` is one label as it stands in the file, where a person showed one.
     """
 
     labels: Collection[str] = ()
@@ -25,3 +26,4 @@ class Hints:
     source_kind: str = "transcript"
     fix_labels: bool = False
     rows: str = "merge"
+    labels_like: str = ""

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from practicelearn.transcripts.label_example import openings_like
 from practicelearn.transcripts.labels import (
     Opening,
     accepted_labels,
@@ -85,6 +86,7 @@ def find_shapes(
     lines: Sequence[tuple[int, int]],
     known: Collection[str] = (),
     bold: Mapping[int, int] | None = None,
+    like: str = "",
 ) -> Shapes:
     """Return what the lines of a text amount to.
 
@@ -96,7 +98,11 @@ def find_shapes(
         Labels the attendance sheet names.
     bold : mapping of int to int, optional
         Line -> how many characters at its beginning are in bold, where the file has bold words.
+    like : str
+        One label as it stands in the file, where a person showed what they look like.
     """
+    if like:
+        return _as_shown(text, lines, like)
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
     for n, (a, b) in enumerate(lines):
@@ -123,6 +129,16 @@ def find_shapes(
     shapes.people = front.people
     shapes.ends = _end_stamps(text, lines)
     shapes.bare = _without_colon(text, lines, shapes)
+    return shapes
+
+
+def _as_shown(text: str, lines: Sequence[tuple[int, int]], like: str) -> Shapes:
+    """Every line built like the label that was shown opens a speech, and no other."""
+    find = openings_like(like)
+    openings = [find(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
+    labels = {o.label for o in openings if o is not None and o.label}
+    shapes = Shapes(openings, labels, bool(labels))
+    shapes.first = next((n for n, o in enumerate(openings) if o is not None), 0)
     return shapes
 
 

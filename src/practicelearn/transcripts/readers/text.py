@@ -13,7 +13,7 @@ from practicelearn.transcripts.readers.continued import continue_speech
 from practicelearn.transcripts.readers.front import roles_of_front
 from practicelearn.transcripts.readers.heading import facts_of_heading
 from practicelearn.transcripts.readers.hints import Hints
-from practicelearn.transcripts.readers.leads import find_leads
+from practicelearn.transcripts.readers.leads import Leads, find_leads
 from practicelearn.transcripts.readers.machine import (
     MACHINE,
     is_summary,
@@ -105,9 +105,9 @@ def read_lines(
     the speaker above it; a time without a name never does: unknown is not "the same person".
     """
     lines = lines if lines is not None else line_starts(text)
-    leads = find_leads(text, lines)
-    shapes = find_shapes(text, leads.lines, hints.labels, bold)
-    if not shapes.any_label:
+    leads = find_leads(text, lines) if not hints.labels_like else Leads(list(lines))
+    shapes = find_shapes(text, leads.lines, hints.labels, bold, hints.labels_like)
+    if not shapes.any_label and not hints.labels_like:
         timed = find_leads(text, lines, plain_times=True)
         if len(timed.times) > len(leads.times):
             leads, shapes = timed, find_shapes(text, timed.lines, hints.labels, bold)
@@ -229,7 +229,7 @@ class _Scribe:
             return bare
         message = (
             f'this line begins with the label "{bare.label}" but has no colon, so it is not taken '
-            f'as one; write "{bare.label}:", or read with fix_labels=True'
+            f'as one; write "{bare.label}:", or say "all" for fix_labels'
         )
         self.problems.append(Problem("warning", number, message))
         return self.shapes.openings[n]

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.label_example import openings_like
 from practicelearn.transcripts.labels import (
     Opening,
     accepted_labels,
@@ -74,6 +75,7 @@ def read_cues(
     cut : callable
         Cuts the text into cues, claims what is no speech, and adds what a person should know.
     """
+    opening = openings_like(hints.labels_like) if hints.labels_like else opening
     tiler = Tiler(text)
     problems: list[Problem] = []
     cues = cut(text, tiler, problems)
@@ -84,6 +86,8 @@ def read_cues(
         problems.append(Problem("note", notes[0].line, NOTE, words))
     openings = [opening(text[slice(*cue.lines[0])]) if cue.lines else None for cue in cues]
     labels = _cue_labels(cues, openings, hints)
+    if hints.labels_like:
+        labels = {o.label for o in openings if o is not None and o.label}
     found = [u for u in _all_units(text, tiler, cues, openings, labels, opening) if u.pieces]
     problems += _once_only(found)
     problems += _backwards(cues)

@@ -95,6 +95,8 @@ def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.Da
     seen: set[str] = set()
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
+        if sid is None and "*" in str(row.get("file") or ""):
+            continue  # how several files are read; no session
         if sid is None:
             name = row.get("file") or row.get("session_id")
             known = [*corpus.sessions["file"].dropna(), *corpus.sessions.index]
