@@ -319,7 +319,9 @@ def _name(session: SessionRead, wanted: str, used: set[str]) -> None:
 
 
 def _note_guessed_kind(session: SessionRead) -> None:
-    if session.source_kind in NOTE_KINDS:  # a chat is told by its content, and is its writers' own
+    if session.source_kind in NOTE_KINDS and guessed_kind(
+        session.file
+    ):  # a chat is told by its content, and is its writers' own
         message = (
             f"its name says {session.source_kind}, so its words are taken as somebody's notes and "
             "never quoted; if it is a transcript, say so in the column source_kind of the sheet"

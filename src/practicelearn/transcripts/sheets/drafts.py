@@ -19,6 +19,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.file_names import guessed_from_name
 from practicelearn.transcripts.kinds import NOTE_KINDS
+from practicelearn.transcripts.read_as import WAYS
 from practicelearn.transcripts.roles import roles_of_labels
 from practicelearn.transcripts.speakers import person_of_label
 
@@ -97,7 +98,7 @@ def drafted(corpus: Corpus) -> dict[str, pd.DataFrame]:
         for p in dict.fromkeys(row["person_id"] for row in attendance)
     ]
     tables = {
-        "sessions": (_sessions(corpus), _SESSIONS),
+        "sessions": (_sessions(corpus), (*_SESSIONS, *(w for w in WAYS if w in corpus.sessions))),
         "people": (people, _PEOPLE),
         "attendance": (attendance, _ATTENDANCE),
     }
