@@ -216,6 +216,7 @@ _PLACES = {
         "talk_balance",
         "talk_share",
     ),
+    "transcripts.hearing": ("heard",),
     "transcripts.loader": (
         "read_transcript",
         "read_transcripts",

@@ -142,6 +142,7 @@ from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
 from practicelearn.transcripts.alignment import align_turns as align_turns
 from practicelearn.transcripts.comments import read_comments as read_comments
+from practicelearn.transcripts.hearing import heard as heard
 from practicelearn.transcripts.loader import read_transcript as read_transcript
 from practicelearn.transcripts.loader import read_transcripts as read_transcripts
 from practicelearn.transcripts.sheets.drafts import draft_sheets as draft_sheets

@@ -20,7 +20,7 @@ def test_a_misspelt_label_is_reported_and_left_alone(write):
     corpus = read_transcript(write("a.txt", SLIP))
     assert set(corpus.turns["speaker"]) == {"Facilitator", "Participant", "Particpant"}
     issue = corpus.issues[corpus.issues["message"].str.contains("looks like")].iloc[0]
-    assert 'fix_labels={"Particpant": "Participant"}' in issue["message"]
+    assert 'say "Particpant = Participant" for fix_labels' in issue["message"]
     assert issue["severity"] == "warning"
     assert issue["source_loc"] == "line 14"
 

@@ -160,7 +160,7 @@ def test_what_has_no_label_is_nobodys_and_the_other_reading_is_offered(tmp_path)
     file.write_text(SEVERAL, encoding="utf-8")
     corpus = read_transcript(file)
     assert corpus.turns["speaker"].isna().sum() == 3
-    assert corpus.issues["message"].str.contains('read with unlabelled="continue"').any()
+    assert corpus.issues["message"].str.contains('say "goes on" for unlabelled').any()
 
 
 def test_paragraphs_go_on_with_the_speaker_before_where_that_is_asked_for(tmp_path):

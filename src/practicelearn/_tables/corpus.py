@@ -57,7 +57,7 @@ ATTENDANCE = Table(
         Column("person_id", "text", "person", required=True),
         Column("speaker", "text", "label in this session's file; missing for a silent person"),
         Column("role", "text", "role that day: participant, facilitator, note-taker, observer"),
-        Column("role_source", "text", "where the role comes from: sheet, file, label or unknown"),
+        Column("role_source", "text", "who says the role: sheet, file, label, guess or unknown"),
         Column("is_peer", "bool", "a colleague of the others (a peer facilitator is one)"),
         Column("team", "text", "the person's own team"),
         Column("job_role", "text", "job"),

@@ -9,15 +9,25 @@ import typer
 
 from practicelearn.cli.console import UNREADABLE, bar, console_, line, safe, said_plainly
 from practicelearn.cli.names import say_names_left
+from practicelearn.cli.reading import (
+    FixLabels,
+    LabelsLike,
+    Rows,
+    SpeakerColumn,
+    SpeechColumn,
+    Unlabelled,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
     from practicelearn.corpus import Corpus
+    from practicelearn.jobs.checking import Heard
 
 __all__ = ["check", "say_issues", "sheet"]
 
+_WIDEST = 24
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -29,16 +39,24 @@ def check(
     show_text: Annotated[
         bool, typer.Option("--show-text", help="Show the words an issue is about.")
     ] = False,
+    labels: LabelsLike = "",
+    speech_column: SpeechColumn = "",
+    speaker_column: SpeakerColumn = "",
+    unlabelled: Unlabelled = "",
+    fix_labels: FixLabels = "",
+    rows: Rows = "",
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
-        from practicelearn.jobs.checking import check_files
+        from practicelearn.jobs.checking import ReadAs, check_files, next_step
 
+        said = ReadAs(labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows)
         console = console_()
+        transcripts = [path for path in files if not _is_study(path)]
         unreadable = 0
         for study in filter(_is_study, files):
             _show_study(console, study, show_text=show_text)
-        for heard in check_files([path for path in files if not _is_study(path)]):
+        for heard in check_files(transcripts, said=said, show_text=show_text):
             line(console, f"[bold]{safe(heard.path)}[/]")
             if heard.beside is not None:
                 line(console, f"  [dim]not read[/]  {safe(heard.beside)}")
@@ -47,7 +65,16 @@ def check(
                 where = f"line {heard.error.line}: " if heard.error.line else ""
                 line(console, f"  [red]cannot be read[/]  {where}{safe(heard.error.what)}")
             elif heard.corpus is not None:
-                _show(console, heard.corpus, show_text=show_text)
+                _show(console, heard, show_text=show_text)
+            for answer in heard.answers:
+                line(console, f"  [bold]?[/]  {safe(answer)}")
+        if transcripts and said.cells():
+            line(
+                console,
+                "[dim]heard right now? Give the same words to sheet or init: they are kept[/]",
+            )
+        if transcripts:
+            line(console, f"[dim]next: {safe(next_step(transcripts))}[/]")
         if unreadable:
             raise typer.Exit(UNREADABLE)
 
@@ -57,13 +84,20 @@ def sheet(
         list[Path], typer.Argument(metavar="FILES…", help="Transcripts, or folders of them.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the three sheets.")] = Path(),
+    labels: LabelsLike = "",
+    speech_column: SpeechColumn = "",
+    speaker_column: SpeakerColumn = "",
+    unlabelled: Unlabelled = "",
+    fix_labels: FixLabels = "",
+    rows: Rows = "",
 ) -> None:
     """Write sessions, people and attendance sheets, filled in as far as the files say."""
     with said_plainly():
-        from practicelearn.jobs.checking import write_sheets
+        from practicelearn.jobs.checking import ReadAs, write_sheets
 
+        said = ReadAs(labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows)
         with bar() as steps:
-            written, wrong = write_sheets(files, out, steps=steps)
+            written, wrong = write_sheets(files, out, said=said, steps=steps)
         for path in written:
             typer.echo(path)
         say_issues(wrong, console_(stderr=True))
@@ -77,14 +111,23 @@ def sheet(
 
 
 def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = False) -> None:
-    """Print issues, a line each, the words they are about only on demand."""
-    for issue in issues.itertuples():
+    """Print issues, a line for all that say the same, the words they are about only on demand."""
+    from practicelearn.jobs.checking import grouped_issues
+
+    grouped = issues if "n" in issues else grouped_issues(issues)
+    for issue in grouped.itertuples():
         colour = _COLOURS.get(issue.severity, "cyan")
         place = f"{issue.source_loc}: " if isinstance(issue.source_loc, str) else ""
-        said = f"  [{colour}]{issue.severity}[/]  {safe(place + issue.message)}"
+        times = f" [bold]×{issue.n}[/], the first at " if issue.n > 1 and place else "  "
+        said = f"  [{colour}]{issue.severity}[/]{times}{safe(place + issue.message)}"
         if isinstance(issue.text, str) and issue.text:
-            said += safe(f"  “{issue.text}”") if show_text else f"  ({len(issue.text)} characters)"
+            said += safe(f"  “{issue.text}”") if show_text else f"  ({_words(issue.text)})"
         line(console, said)
+
+
+def _words(text: str) -> str:
+    n = len(text.split())
+    return f"{n:,} {'word' if n == 1 else 'words'}"
 
 
 def _is_study(path: Path) -> bool:
@@ -109,23 +152,39 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
     )
 
 
-def _show(console: Console, corpus: Corpus, *, show_text: bool) -> None:
+def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
+    """What was heard: the whole in a line, a line a speaker, then what to look at."""
+    corpus, speakers = heard.corpus, heard.speakers
+    if corpus is None or speakers is None or heard.issues is None:
+        return
     session = corpus.sessions.iloc[0]
-    n_sessions = len(corpus.sessions)
-    # a label belongs to its session
-    speakers = len(corpus.turns.dropna(subset="speaker").groupby(["session_id", "speaker"]))
+    n = int(corpus.n_words.sum())
     seen = [
         f"{session['format']}, {session['encoding']}",
-        *([f"{n_sessions} sessions"] if n_sessions > 1 else []),
-        f"{speakers} {'speaker' if speakers == 1 else 'speakers'}",
-        f"{len(corpus):,} turns",
-        f"{int(corpus.n_words.sum()):,} words",
+        *([f"{len(corpus.sessions)} sessions"] if len(corpus.sessions) > 1 else []),
+        _counted(int(speakers["speaker"].notna().sum()), "speaker"),
+        _counted(len(corpus), "turn"),
+        _counted(n, "word"),
         _time(corpus),
     ]
     line(console, f"  {safe(' · '.join(seen))}")
-    say_issues(corpus.issues, console, show_text=show_text)
-    if not show_text and corpus.issues["text"].notna().any():
+    widest = min(_WIDEST, max(len(str(s)) for s in ["nobody", *speakers["speaker"].dropna()]))
+    for session_id, own in speakers.groupby("session_id", sort=False):
+        if len(corpus.sessions) > 1:
+            line(console, f"  [bold]{safe(session_id)}[/]")
+        for row in own.itertuples():
+            named = isinstance(row.speaker, str)
+            label = row.speaker[:widest].ljust(widest) if named else "nobody".ljust(widest)
+            role = f"{row.role} ({row.role_why})" if named else "no label"
+            said = f"{_counted(row.n_turns, 'turn'):>9}  {_counted(row.n_words, 'word'):>11}"
+            line(console, f"    {safe(label)}  {safe(said)}  {safe(role)}  {safe(row.first_words)}")
+    say_issues(heard.issues, console, show_text=show_text)
+    if not show_text:
         line(console, "  [dim]--show-text shows the words[/]")
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def _time(corpus: Corpus) -> str:

@@ -11,6 +11,14 @@ from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
 from practicelearn.cli.names import say_names_left
+from practicelearn.cli.reading import (
+    FixLabels,
+    LabelsLike,
+    Rows,
+    SpeakerColumn,
+    SpeechColumn,
+    Unlabelled,
+)
 
 if TYPE_CHECKING:
     from practicelearn.jobs.beginning import Begun
@@ -60,10 +68,16 @@ def init(
     ] = None,
     roster: Roster = None,
     no_names: NoNames = False,
+    labels: LabelsLike = "",
+    speech_column: SpeechColumn = "",
+    speaker_column: SpeakerColumn = "",
+    unlabelled: Unlabelled = "",
+    fix_labels: FixLabels = "",
+    rows: Rows = "",
 ) -> None:
     """Make a study folder from transcripts; without any, the printable templates for planning."""
     with said_plainly():
-        from practicelearn.jobs.beginning import begin_study, plan_round
+        from practicelearn.jobs.beginning import ReadAs, begin_study, plan_round
 
         if transcripts is None:
             for path in plan_round(study):
@@ -78,6 +92,9 @@ def init(
                 key=key,
                 roster=roster,
                 no_names=no_names,
+                said=ReadAs(
+                    labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows
+                ),
                 steps=steps,
             )
         typer.echo(begun.study.path)

@@ -21,8 +21,9 @@ from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
 from practicelearn.study.rounds import add_round, in_round
 from practicelearn.transcripts.loader import read_transcripts
+from practicelearn.transcripts.read_as import ReadAs
 
-__all__ = ["Begun", "add_transcripts", "begin_study", "plan_round"]
+__all__ = ["Begun", "ReadAs", "add_transcripts", "begin_study", "plan_round"]
 
 PLANNING = "planning"
 
@@ -65,6 +66,7 @@ def begin_study(
     key: str | Path | None = None,
     roster: str | Path | None = None,
     no_names: bool = False,
+    said: ReadAs | None = None,
     steps: Steps | None = None,
 ) -> Begun:
     """Make a study folder from transcripts, and the templates for planning in it.
@@ -85,6 +87,8 @@ def begin_study(
         Who was there and may be talked about.
     no_names : bool
         Names were replaced before.
+    said : ReadAs, optional
+        How the files are to be read; it is kept in the study's sessions sheet.
     steps : Steps, optional
 
     Raises
@@ -99,7 +103,7 @@ def begin_study(
     own_frame = bool(frame) and Path(frame).is_file()
     coding_frame = frame_named(frame) if frame else None
     guide = guide_beside(transcripts)
-    corpus = _with_what_was_asked(read_transcripts(transcripts, progress=steps), guide)
+    corpus = _with_what_was_asked(read_transcripts(transcripts, said=said, progress=steps), guide)
     steps.commit()
     if key is not None and coding_frame is not None and own_frame:
         # a team's own frame has examples out of earlier transcripts; a starter frame has not

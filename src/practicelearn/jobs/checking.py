@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TranscriptError
+from practicelearn.jobs.answers import answers_to, answers_to_error
 from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import Study, open_study
 from practicelearn.transcripts.folder import gather, why_beside
+from practicelearn.transcripts.hearing import grouped_issues, heard
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
+from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.sheets.drafts import draft_sheets
 
-__all__ = ["Heard", "Looked", "check_files", "check_study", "names_in", "write_sheets"]
+__all__ = [
+    "Heard", "Looked", "ReadAs", "check_files", "check_study", "grouped_issues", "names_in",
+    "next_step", "write_sheets",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What the loader makes of one file: its corpus, else why it was not or cannot be read."""
+    """What the loader makes of one file: its corpus, else why it was not or cannot be read.
+
+    ``speakers`` is a row a speaker, see :func:`practicelearn.heard`; ``issues`` what a person
+    should look at, equal ones counted; ``answers`` what can be said to put it right.
+    """
 
     path: Path
     corpus: Corpus | None = None
     beside: str | None = None
     error: TranscriptError | None = None
+    speakers: pd.DataFrame | None = None
+    issues: pd.DataFrame | None = None
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,19 +52,67 @@ class Looked:
     n_names: int
 
 
-def check_files(paths: Sequence[Path]) -> Iterator[Heard]:
+def check_files(
+    paths: Sequence[Path], *, said: ReadAs | None = None, show_text: bool = False
+) -> Iterator[Heard]:
     """Yield what the loader makes of each file that is named or lies in a folder named.
 
-    A file named alone is read whatever it is called.
+    Parameters
+    ----------
+    paths : sequence of Path
+        A file named alone is read whatever it is called. The sheets beside a file are read too.
+    said : ReadAs, optional
+        How the files are to be read.
+    show_text : bool, default False
+        Whether the first words of each speaker are shown.
     """
     for path, beside in _each_file(paths):
         if beside is not None:
             yield Heard(path, beside=beside)
             continue
         try:
-            yield Heard(path, read_transcript(path))
+            corpus = _with_sheets(path, said)
         except TranscriptError as error:
-            yield Heard(path, error=error)
+            yield Heard(path, error=error, answers=answers_to_error(path, error))
+            continue
+        speakers = heard(corpus, show_text=show_text)
+        yield Heard(
+            path,
+            corpus,
+            speakers=speakers,
+            issues=grouped_issues(corpus.issues),
+            answers=answers_to(path, corpus, speakers),
+        )
+
+
+def next_step(paths: Sequence[Path]) -> str:
+    """Return what to do when every file is heard right."""
+    folder = next((p for p in paths if p.is_dir()), None)
+    where = f'"{folder}"' if folder is not None else "TRANSCRIPTS"
+    beside = folder is not None and gather(folder)[1]
+    if beside:
+        return f"python -m practicelearn init STUDY {where} --key KEY.csv makes the study"
+    out = f" --out {where}" if folder is not None else ""
+    return (
+        f"python -m practicelearn sheet {where}{out} writes the sheets in which you say who each "
+        "label is"
+    )
+
+
+def _with_sheets(path: Path, said: ReadAs | None) -> Corpus:
+    """One file with what the sheets beside it say, and without what they say of others."""
+    try:
+        beside = gather(path.parent)[1]
+    except TranscriptError:
+        beside = {}
+    sheets = {name: beside.get(name) for name in ("sessions", "people", "attendance")}
+    if path.resolve() in {p.resolve() for p in sheets.values() if p is not None} or not any(
+        sheets.values()
+    ):
+        return read_transcript(path, said=said)
+    corpus = read_transcripts([path], said=said, **sheets)
+    others = corpus.issues["message"].str.contains("was not among the transcripts read")
+    return replace(corpus, issues=corpus.issues[~others].reset_index(drop=True))
 
 
 def check_study(folder: str | Path) -> Looked:
@@ -72,7 +133,11 @@ def names_in(folder: str | Path, *, roster: str | Path | None = None) -> pd.Data
 
 
 def write_sheets(
-    paths: Sequence[Path], out: str | Path, *, steps: Steps | None = None
+    paths: Sequence[Path],
+    out: str | Path,
+    *,
+    said: ReadAs | None = None,
+    steps: Steps | None = None,
 ) -> tuple[list[Path], pd.DataFrame]:
     """Write the three sheets, filled in as far as the files say.
 
@@ -85,7 +150,7 @@ def write_sheets(
     """
     steps = steps or Steps()
     files = [path for path, beside in _each_file(paths) if beside is None]
-    corpus = read_transcripts(files, progress=steps)
+    corpus = read_transcripts(files, said=said, progress=steps)
     steps.commit()
     return draft_sheets(corpus, out), corpus.issues[corpus.issues["severity"] == "error"]
 

@@ -97,7 +97,7 @@ def check_labels(reading: Reading, fix: FixLabels = False) -> list[Problem]:
             message = (
                 f'the label "{label}" occurs {times} and looks like "{meant}", which occurs '
                 f"{count[meant]} times; "
-                f'if they are one person, read with fix_labels={{"{label}": "{meant}"}}'
+                f'if they are one person, say "{label} = {meant}" for fix_labels'
             )
             problems.append(Problem("warning", _first(reading.units, label), message))
     if len(count) > 1:

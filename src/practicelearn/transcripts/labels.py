@@ -67,7 +67,7 @@ _SHAPES = (
     (
         "alone",
         (
-            rf"{_FRONT}{_BOLD}{_SHORT_NAME}{_BOLD},?\s+{_BOLD}[\[(]?(?P<time>{_TIME})[\])]?"
+            rf"{_FRONT}{_BOLD}{_SHORT_NAME}{_BOLD},?\s+(?:[-–—|]\s+)?{_BOLD}[\[(]?(?P<time>{_TIME})[\])]?"
             rf"(?:\s*[-–—]+>?\s*{_TIME})?{_BOLD}(?P<text>)\s*$"
         ),
     ),
@@ -97,6 +97,8 @@ _LONGEST_LABEL = 60
 _STEADY = 0.8
 _HALF = 0.5
 _MOST_NAMES = 4
+_PAIRS = ("()", "[]")
+_CODE = re.compile(r"[A-Za-z]{1,4}[ _-]?\d{1,4}[A-Za-z]?$")
 _BESIDE = re.compile(r"\s*[(|].*$")
 _OPENERS = {
     "remember", "note", "question", "answer", "example", "problem", "point", "fact", "reminder",
@@ -153,6 +155,7 @@ def many_seconds(stamps: Sequence[str]) -> list[float]:
 
 def find_opening(line: str) -> Opening | None:
     """Return the label, the time and the start of speech a line may hold; None for plain text."""
+    line = line.replace("\uff1a", ":")  # the colon of Chinese and Japanese, as wide as a letter
     if line.isascii() or without_unseen(line) == line:
         return _opening(line)
     bare = folded(line, case=False)
@@ -192,6 +195,8 @@ def _opening(line: str) -> Opening | None:
         match = pattern.match(line)
         if not match or len(match["label"].split()) > _LONGEST_LABEL_WORDS:
             continue
+        if not _may_be_label(match["label"]):
+            continue
         groups = match.groupdict()
         name = next((g for g in ("time", "bare") if groups.get(g)), None)
         time_span = match.span(name) if name else (match.end("label"), match.end("label"))
@@ -206,6 +211,12 @@ def _opening(line: str) -> Opening | None:
             stamped=shape == "stamped" or (name is not None and shape != "alone"),
         )
     return None
+
+
+def _may_be_label(label: str) -> bool:
+    """Whether a label has a letter or digit and no half bracket, as ``(Inaudible`` has."""
+    whole = all(label.count(a) == label.count(b) for a, b in _PAIRS)
+    return whole and any(c.isalnum() for c in label)
 
 
 def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) -> set[str]:
@@ -225,6 +236,7 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
     rest = [label for label in count if label not in recurring and label not in stamped]
     steady = sum(count[label] for label in recurring | stamped) / max(1, sum(count.values()))
     named = {label for label in rest if _is_name(label, steady)}
+    named |= _on_own_lines(openings, rest)
     sheet = {str(label).strip().casefold() for label in known}
     return {
         label
@@ -236,6 +248,14 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
         or role_of_label(label) is not None
         or _DIGITS.sub("#", label) in shapes
     }
+
+
+def _on_own_lines(openings: Sequence[Opening], rest: Sequence[str]) -> set[str]:
+    """Codes that stand alone on a line once, in a file whose labels all stand so: ``ES1:``."""
+    alone = [o for o in openings if o.label and o.own_line]
+    if not rest or len(alone) < _STEADY * sum(o.label is not None for o in openings):
+        return set()
+    return {label for label in rest if _CODE.match(label)} & {o.label for o in alone if o.label}
 
 
 def names_of_all(openings: Sequence[Opening | None]) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from practicelearn._tables import (
     empty_table,
 )
 from practicelearn.corpus import Corpus, hash_of_texts, make_turn_id
-from practicelearn.errors import TranscriptError
+from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.transcripts.folder import (
     KNOWN_FORMATS,
     gather,
@@ -29,12 +30,19 @@ from practicelearn.transcripts.kinds import NOTE_KINDS, guessed_kind, kind_of_so
 from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
+from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.sheets.files import file_key
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
-from practicelearn.transcripts.sheets.listed import listed_kinds, listed_labels, named_sessions
+from practicelearn.transcripts.sheets.listed import (
+    listed_kinds,
+    listed_labels,
+    listed_ways,
+    named_sessions,
+    way_of,
+)
 from practicelearn.transcripts.sheets.rounds import with_rounds
-from practicelearn.transcripts.speakers import declared_attendance
+from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance
 from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["read_transcript", "read_transcripts"]
@@ -52,6 +60,9 @@ def read_transcript(
     unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     source_kind: str | None = None,
     fix_labels: FixLabels = False,
+    rows: Literal["merge", "keep"] = "merge",
+    labels_look_like: str | None = None,
+    said: ReadAs | None = None,
 ) -> Corpus:
     """Return one transcript as a corpus of one session (of several, if the file holds several).
 
@@ -70,7 +81,7 @@ def read_transcript(
     session_id : str, optional
         By default made from the file's name.
     columns : mapping of str to str, optional
-        For tables: which column is ``text``, ``speaker``, ``start``, ``end``.
+        For tables: which column is ``text``, ``speaker``, ``start``, ``end``, ``session``.
     split_words : bool
         For JSON of speech recognisers: part a segment where its words change speaker.
     unlabelled : {"exception", "unknown", "continue"}
@@ -84,6 +95,15 @@ def read_transcript(
     fix_labels : bool or mapping of str to str
         Apply every suggested correction of a label (True), or these:
         ``{"Particpant": "Participant"}``.
+    rows : {"merge", "keep"}
+        Whether neighbouring rows of a table with the same speaker are one turn, or each row stays
+        a turn of its own, so that what was coded by row joins back by ``source_loc``.
+    labels_look_like : str, optional
+        One label as it stands in the file, such as ``"[T001] Moderator:"``, where what was taken
+        for labels is not what they are.
+    said : ReadAs, optional
+        The same in the words of the command line and the sessions sheet; kept in the sessions
+        table.
 
     Returns
     -------
@@ -102,23 +122,25 @@ def read_transcript(
     label never joins another.
     """
     path = Path(path)
+    given = session_id is not None
     session_id = session_id or session_slug(path.name)
-    hints = Hints(
-        columns=columns or {},
-        split_words=split_words,
-        unlabelled=unlabelled,
-        source_kind=kind_of_source(source_kind or guessed_kind(path.name) or "transcript"),
-        fix_labels=fix_labels is True,
-    )
-    sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix_labels)
+    said = (said or ReadAs()).over(ReadAs(labels_look_like=labels_look_like or ""))
+    asked = _Asked(columns or {}, split_words, unlabelled, fix_labels, rows)
+    kind = kind_of_source(source_kind or guessed_kind(path.name) or "transcript")
+    hints, fix = asked.hints(said, kind, ())
+    sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix)
     used: set[str] = set()
     for n, session in enumerate(sessions):
-        wanted = session_id if not n else session_slug(session.file)
+        own = session_slug(session.file)
+        wanted = own if n or (session.within and not given) else session_id
         session.session_id = unused(wanted, used)
         used.add(session.session_id)
         if source_kind is None:
             _note_guessed_kind(session)
-    return read_sheets(_assemble(sessions))
+    corpus = _keep_said(read_sheets(_assemble(sessions)), dict.fromkeys(used, said))
+    if strict:
+        _raise_doubted_roles(corpus, path)
+    return corpus
 
 
 def read_transcripts(
@@ -132,6 +154,10 @@ def read_transcripts(
     split_words: bool = False,
     unlabelled: Literal["exception", "unknown", "continue"] = "exception",
     fix_labels: FixLabels = False,
+    rows: Literal["merge", "keep"] = "merge",
+    labels_look_like: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    said: ReadAs | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Corpus:
     """Return a folder of transcripts, or a list of files, as one corpus.
@@ -157,6 +183,10 @@ def read_transcripts(
         "continue": all of them go on with the speaker before, where you know that to be so.
     fix_labels : bool or mapping of str to str
         As in :func:`read_transcript`, for every file that has the label.
+    rows : {"merge", "keep"}
+        As in :func:`read_transcript`, for every table.
+    labels_look_like, columns, said
+        As in :func:`read_transcript`, for every file of which the sessions sheet says nothing else.
     progress : callable, optional
         Called with files done, files in all, and the name of the file that is next.
 
@@ -185,6 +215,10 @@ def read_transcripts(
     ids, order = named_sessions(sheets["sessions"])
     labels = listed_labels(sheets["attendance"])
     kinds = listed_kinds(sheets["sessions"])
+    ways = listed_ways(sheets["sessions"])
+    said = (said or ReadAs()).over(ReadAs(labels_look_like=labels_look_like or ""))
+    asked = _Asked(columns or {}, split_words, unlabelled, fix_labels, rows)
+    ways_used: dict[str, ReadAs] = {}
     paths.sort(key=lambda p: (order.get(file_key(p), len(order)), p.name))
     read: list[SessionRead] = []
     failed: list[dict[str, Any]] = []
@@ -195,24 +229,22 @@ def read_transcripts(
         wanted = ids.get(file_key(path)) or session_slug(path.name)
         first = unused(wanted, used)
         listed = kinds.get(file_key(path)) or kinds.get(first)
-        hints = Hints(
-            labels.get(first, set()) | labels.get(file_key(path), set()),
-            split_words=split_words,
-            unlabelled=unlabelled,
-            source_kind=listed or guessed_kind(path.name) or "transcript",
-            fix_labels=fix_labels is True,
-        )
+        own = labels.get(first, set()) | labels.get(file_key(path), set())
+        way = way_of(path.name, wanted, ways).over(said)
         try:
-            found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix_labels)
-        except TranscriptError as error:
-            if strict:
+            hints, fix = asked.hints(way, listed or guessed_kind(path.name) or "transcript", own)
+            found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix)
+        except PracticelearnError as error:
+            if strict or len(paths) == 1:
                 raise
-            failed.append(_file_issue(path.name, "error", error.what, error.line))
+            line = getattr(error, "line", None)
+            failed.append(_file_issue(path.name, "error", getattr(error, "what", str(error)), line))
             continue
         for session in found:
             if len(found) > 1:
                 wanted = ids.get(file_key(session.file)) or session_slug(session.file)
             _name(session, wanted, used)
+            ways_used[session.session_id] = way
             if listed is None:
                 _note_guessed_kind(session)
         read += found
@@ -227,7 +259,55 @@ def read_transcripts(
         people=sheets["people"],
         attendance=sheets["attendance"],
     )
+    described = _keep_said(described, ways_used)
+    if strict:
+        _raise_doubted_roles(described, paths[0])
     return with_rounds(described, rounds)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a caller asked for; what the sheet or the command line says goes before it."""
+
+    columns: Mapping[str, str]
+    split_words: bool
+    unlabelled: str
+    fix_labels: FixLabels
+    rows: str
+
+    def hints(self, way: ReadAs, kind: str, labels: Collection[str]) -> tuple[Hints, FixLabels]:
+        """What the readers are told of one file, and which labels are corrected."""
+        fix = way.corrections() or self.fix_labels
+        hints = Hints(
+            labels,
+            columns={**self.columns, **way.columns()},
+            split_words=self.split_words,
+            unlabelled=ReadAs(unlabelled=way.unlabelled or self.unlabelled).whose_without_label(),
+            source_kind=kind,
+            fix_labels=fix is True,
+            rows="keep" if way.keeps_rows() else self.rows,
+            labels_like=way.labels_look_like,
+        )
+        return hints, fix
+
+
+def _keep_said(corpus: Corpus, ways: Mapping[str, ReadAs]) -> Corpus:
+    """The corpus with how each session was read in its row, so that a study keeps it."""
+    table = corpus.sessions
+    for session_id, way in ways.items():
+        for column, cell in way.cells().items():
+            if column not in table:
+                table = table.assign(**{column: pd.Series(None, table.index, dtype=object)})
+            table.loc[session_id, column] = cell
+    return corpus if table is corpus.sessions else replace(corpus, sessions=table)
+
+
+def _raise_doubted_roles(corpus: Corpus, path: Path) -> None:
+    """With ``strict``: roles are known only when the sheets are joined."""
+    for issue in corpus.issues.itertuples():
+        if issue.severity == "warning" and str(issue.message).endswith(PUT_RIGHT):
+            file = corpus.sessions["file"].get(issue.session_id)
+            raise TranscriptError(path.with_name(str(file)) if file else path, None, issue.message)
 
 
 def _name(session: SessionRead, wanted: str, used: set[str]) -> None:
@@ -239,7 +319,9 @@ def _name(session: SessionRead, wanted: str, used: set[str]) -> None:
 
 
 def _note_guessed_kind(session: SessionRead) -> None:
-    if session.source_kind in NOTE_KINDS:  # a chat is told by its content, and is its writers' own
+    if session.source_kind in NOTE_KINDS and guessed_kind(
+        session.file
+    ):  # a chat is told by its content, and is its writers' own
         message = (
             f"its name says {session.source_kind}, so its words are taken as somebody's notes and "
             "never quoted; if it is a transcript, say so in the column source_kind of the sheet"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from practicelearn._collector import no_collector
@@ -12,6 +13,7 @@ from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import Decoded, decode
+from practicelearn.transcripts.doubts import doubts
 from practicelearn.transcripts.folder import KNOWN_FORMATS, session_slug
 from practicelearn.transcripts.label_checks import FixLabels, check_labels
 from practicelearn.transcripts.merge import Turn, merge_units
@@ -27,7 +29,9 @@ _NOT_YET = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
 )
 # packed, or the encoding is declared inside
-_OWN_ENCODING = {"docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei"}
+_OWN_ENCODING = {
+    "docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei", "trs", "html",
+}  # fmt: skip
 _OFFER_FROM = 0.1
 _PLAIN = {"text", "csv"}  # readers that any text would fit
 
@@ -36,7 +40,14 @@ class SessionRead:
     """One file, or one of several transcripts in it, that was read."""
 
     def __init__(
-        self, file: str, encoding: str, reading: Reading, turns: list[Turn], source_kind: str
+        self,
+        file: str,
+        encoding: str,
+        reading: Reading,
+        turns: list[Turn],
+        source_kind: str,
+        *,
+        within: bool = False,
     ) -> None:
         self.file = file
         self.session_id = session_slug(file)
@@ -51,6 +62,7 @@ class SessionRead:
         of_reader = str(reading.meta.get("source_kind", "transcript"))
         self.source_kind = source_kind if source_kind != "transcript" else of_reader
         self.turns = turns
+        self.within = within
 
 
 @no_collector()
@@ -105,6 +117,10 @@ def sessions_of(
         parts = [Part(path.name, reader.read(raw, hints))]
     if len(parts) == 1:
         parts = [Part(path.name, parts[0].reading)]
+    parts = [
+        replace(part, name=f"{path.stem} {part.name}{path.suffix}") if part.within else part
+        for part in parts
+    ]
     # the whole of it, as the readers do: a head cut inside a character is no UTF-8
     decoded = decode(raw) if reader.name not in _OWN_ENCODING else None
     return [_session(path, part, decoded, hints, strict, fix_labels) for part in parts]
@@ -130,11 +146,11 @@ def _session(
         )
         reading.problems.insert(0, Problem("note", None, message))
     turns = merge_units(reading)
-    reading.problems += _oddities(reading, turns)
+    reading.problems += [*doubts(reading.units), *_oddities(reading, turns)]
     if strict:
         _raise_first(path, reading)
     encoding = decoded.encoding if decoded else "utf-8"
-    return SessionRead(part.name, encoding, reading, turns, hints.source_kind)
+    return SessionRead(part.name, encoding, reading, turns, hints.source_kind, within=part.within)
 
 
 def _seen_labels(reading: Reading) -> None:
@@ -162,7 +178,7 @@ def _without_label(reading: Reading, hints: Hints) -> list[Problem]:
     if len(reading.units) > nobody >= _OFFER_FROM * len(reading.units):
         message = (
             f"{nobody} of {len(reading.units)} stretches name no speaker. If each goes on with the "
-            'speaker above it, read with unlabelled="continue"'
+            'speaker above it, say "goes on" for unlabelled'
         )
         return [Problem("note", None, message)]
     return []
@@ -213,7 +229,7 @@ def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
     head = raw[:512].removeprefix(b"\xef\xbb\xbf")
     reader = best_reader(raw[:_HEAD], path.name)
     for pattern, name in _NOT_YET if reader is None or reader.name in _PLAIN else ():
-        if pattern.match(head):
+        if pattern.match(head) and (name != "XML" or b"</" in raw or b"<?xml" in head):
             what = f"this looks like {name}, which is not read; save it as one of {KNOWN_FORMATS}"
             raise TranscriptError(path, None, what)
     if reader is None:

@@ -9,9 +9,11 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.transcripts.folder import session_slug
-from practicelearn.transcripts.roles import declared_role, role_of_label
+from practicelearn.transcripts.roles import declared_role, roles_of_labels
 
-__all__ = ["declared_attendance", "person_of_label", "with_people"]
+__all__ = ["PUT_RIGHT", "declared_attendance", "person_of_label", "with_people"]
+
+PUT_RIGHT = "give each label its role in the attendance list"
 
 
 def declared_attendance(
@@ -31,21 +33,23 @@ def declared_attendance(
     -----
     The header goes before the label: where a header declares roles, ``P1`` is a code.
     """
+    labels = list(dict.fromkeys(labels))
+    stated = roles_of_labels(labels)
     declared = {label: declared_role(role) for label, role in roles.items()}
     if not any(declared.values()):
         return []
     rows: list[dict[str, Any]] = []
     used: set[str] = set()
-    for label in dict.fromkeys(labels):
-        of_label = role_of_label(label)
-        role = declared.get(label) or of_label
-        source = "file" if declared.get(label) else "label" if of_label else "unknown"
+    for label in labels:
+        role, source = stated[label]
+        if declared.get(label):
+            role, source = str(declared[label]), "file"
         rows.append(
             {
                 "session_id": session_id,
                 "person_id": person_of_label(session_id, label, used),
                 "speaker": label,
-                "role": role or "unknown",
+                "role": role,
                 "role_source": source,
             }
         )
@@ -95,7 +99,11 @@ def with_people(
         )
     }
     pairs = list(zip(turns["session_id"].tolist(), turns["speaker"].tolist(), strict=True))
-    who = {pair: _who(*pair, listed) for pair in dict.fromkeys(pairs)}
+    of_session: dict[str, list[str]] = {}
+    for sid, label in dict.fromkeys(pairs):
+        of_session.setdefault(sid, []).extend([label] if isinstance(label, str) else [])
+    stated = {sid: roles_of_labels(labels) for sid, labels in of_session.items()}
+    who = {pair: _who(*pair, listed, stated) for pair in dict.fromkeys(pairs)}
     out = turns.assign(
         person_id=pd.Series([who[pair][0] for pair in pairs], turns.index, dtype=object),
         role=pd.Series([who[pair][1] for pair in pairs], turns.index, dtype=object),
@@ -104,13 +112,16 @@ def with_people(
 
 
 def _who(
-    session_id: str, label: str | None, listed: Mapping[tuple[str, str], tuple[Any, str | None]]
+    session_id: str,
+    label: str | None,
+    listed: Mapping[tuple[str, str], tuple[Any, str | None]],
+    stated: Mapping[str, Mapping[str, tuple[str, str]]],
 ) -> tuple[Any, str]:
     """The person a label stands for, or None, and the role."""
     if not isinstance(label, str):
         return None, "unknown"
     person, role = listed.get((session_id, _key(label)), (None, None))
-    return person, role if role is not None else role_of_label(label) or "unknown"
+    return person, role if role is not None else stated[session_id][label][0]
 
 
 def _misfits(
@@ -146,6 +157,13 @@ def _misfits(
                         f"{near_match(label, labels)}"
                     )
                     issues.append(_issue(sid, "note", message))
+        said_roles = roles - {"unknown"} if len(labels) < len(roles) else roles
+        if len(labels) > 1 and said_roles == {"facilitator"}:
+            message = "every label is taken for a facilitator, and nobody for a participant"
+            issues.append(_issue(sid, "warning", f"{message}; {PUT_RIGHT}"))
+        elif len(labels) > 1 and said_roles <= {"facilitator", "note-taker", "observer"}:
+            message = "no label is taken for a participant"
+            issues.append(_issue(sid, "warning", f"{message}; {PUT_RIGHT}"))
         if labels and "facilitator" not in roles | listed_roles:
             message = (
                 "nobody is known to have led this group, so the facilitator's words count as a "

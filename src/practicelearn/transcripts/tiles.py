@@ -152,10 +152,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Part:
-    """One of several transcripts in a file, and what it is called there."""
+    """One of several transcripts in a file, and what it is called there.
+
+    ``within`` says that the name is a sheet's or a session's, to be read after that of the file.
+    """
 
     name: str
     reading: Reading
+    within: bool = False
 
 
 class Tiler:

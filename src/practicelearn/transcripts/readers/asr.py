@@ -1,4 +1,4 @@
-"""JSON of speech recognisers: Whisper, WhisperX, AssemblyAI, Deepgram, Google, AWS.
+"""JSON of speech recognisers: Whisper, WhisperX, AssemblyAI, Deepgram, Google, AWS, meetings.
 
 Which it is, is told by the shape of the file. Where words carry a speaker of their own, a segment
 can be split where the speaker changes (``Hints.split_words``); otherwise it is only noted.
@@ -11,8 +11,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from practicelearn.transcripts.decode import decode, line_starts
-from practicelearn.transcripts.readers import aws
-from practicelearn.transcripts.readers.checks import ReadError, check_units, declared, duration
+from practicelearn.transcripts.readers import aws, meetings
+from practicelearn.transcripts.readers.checks import (
+    ReadError,
+    check_units,
+    declared,
+    duration,
+    in_seconds,
+)
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.json_text import JsonFile, parse
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
@@ -27,7 +33,10 @@ _QUIET = {
     "resultEndTime", "confidence", "speaker", "speaker_label", "channel_label", "channel", "type",
     "id", "ParticipantId", "tokens",
 }  # fmt: skip
-_SHAPES = "Whisper, WhisperX, AWS Transcribe, AssemblyAI, Deepgram, Google Speech-to-Text"
+_SHAPES = (
+    "Whisper, WhisperX, AWS Transcribe, AssemblyAI, Deepgram, Google Speech-to-Text, a meeting "
+    "program"
+)
 _TSV = re.compile(r"start\tend\ttext\s*\n")
 _TSV_ROW = re.compile(r"\s*(\d+)\t(\d+)\t")
 _GOOGLE_TIME = re.compile(r"(\d+(?:\.\d+)?)s?")
@@ -56,9 +65,12 @@ def read(raw: bytes, hints: Hints) -> Reading:
     maker = _Maker(file, hints.split_words)
     units = units_of(maker)
     units = [u for u in units if u.pieces]
-    tiles, left = file.tiles(_REPEATS, _QUIET)
+    told_times = in_seconds(units) if format in {"json", "meeting"} else []
+    tiles, left = file.tiles(
+        _REPEATS | meetings.REPEATS, _QUIET | (meetings.QUIET if format == "meeting" else set())
+    )
     roles, told = declared(aws.declared_roles(file.root), units)
-    problems = [*maker.problems, *check_units(units, noun), *told, *left]
+    problems = [*maker.problems, *check_units(units, noun), *told, *told_times, *left]
     meta = {**duration(units), "roles": roles}
     return Reading(format, file.text, tiles, units, problems, place="segment", meta=meta)
 
@@ -354,6 +366,11 @@ def _list(make: _Maker) -> list[Unit]:
     return make.units
 
 
+def _meeting(make: _Maker) -> list[Unit]:
+    make.units = meetings.read_entries(make.file)
+    return make.units
+
+
 def _aws(make: _Maker) -> list[Unit]:
     return aws.read_transcribe(make.file, make.problems)
 
@@ -370,4 +387,5 @@ _READERS: tuple[tuple[str, Callable[[Any], bool], Callable[[_Maker], list[Unit]]
     ("assemblyai", _is_assembly, _assembly, "utterances"),
     ("whisper", _is_whisper, _whisper, "segments"),
     ("json", _is_list, _list, "rows"),
+    ("meeting", meetings.is_meeting, _meeting, "entries"),
 )  # fmt: skip

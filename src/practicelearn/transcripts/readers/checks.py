@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.roles import declared_role
 from practicelearn.transcripts.tiles import Problem, Unit
 
-__all__ = ["ReadError", "check_units", "declared", "duration", "near_label", "plain_words"]
+__all__ = [
+    "ReadError",
+    "check_units",
+    "declared",
+    "duration",
+    "in_seconds",
+    "near_label",
+    "plain_words",
+]
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
+_LONGEST_MS = 1_000
+_SLOWEST = 0.1
 
 
 class ReadError(PracticelearnError):
@@ -59,6 +69,33 @@ def duration(units: Iterable[Unit]) -> dict[str, float]:
     """Return ``{"duration_s": the last end}``, or nothing where there are no times."""
     times = [t for u in units for t in (u.start_s, u.end_s) if t is not None]
     return {"duration_s": max(times)} if times else {}
+
+
+def in_seconds(units: Sequence[Unit]) -> list[Problem]:
+    """Take times for milliseconds where nobody speaks so slowly; return what to say of it.
+
+    Parameters
+    ----------
+    units : sequence of Unit
+        Their times may be changed in place.
+
+    Notes
+    -----
+    People say two or three words a second. A file whose times, read as seconds, leave less than
+    one word in ten seconds, and read as thousandths no more than ten in one, counts thousandths.
+    """
+    times = [t for u in units for t in (u.start_s, u.end_s) if t is not None]
+    if len(times) < 2 or any(t != int(t) for t in times):
+        return []
+    span = max(times) - min(times)
+    words = sum(len(p.text.split()) for u in units for p in u.pieces)
+    if span < _LONGEST_MS or not _SLOWEST * span > words >= _SLOWEST * span / 1000:
+        return []
+    for unit in units:
+        unit.start_s = unit.start_s / 1000 if unit.start_s is not None else None
+        unit.end_s = unit.end_s / 1000 if unit.end_s is not None else None
+    message = "the times are taken for thousandths of a second: as seconds nobody would speak so"
+    return [Problem("note", None, message)]
 
 
 def declared(

@@ -33,7 +33,12 @@ _FEWEST_CHANGES = 3
 
 
 def read_colours(
-    text: str, paragraphs: Sequence[Sequence[Span]], hints: Hints, *, format: str
+    text: str,
+    paragraphs: Sequence[Sequence[Span]],
+    hints: Hints,
+    *,
+    format: str,
+    by: str = "colour",
 ) -> Reading | None:
     """Return the units of text whose speakers differ in colour; None when they do not.
 
@@ -43,6 +48,8 @@ def read_colours(
         The decoded text.
     paragraphs : sequence of sequences of (start, end, colour)
         For each paragraph its stretches in ``text``; colour as six hexadecimal digits or ``auto``.
+    by : str
+        What the speakers differ in; any look but a colour is its own name.
     """
     whole = [_whole(text, spans) for spans in paragraphs]
     own = Counter(colour for colour in whole if colour)
@@ -58,14 +65,14 @@ def read_colours(
         or _labelled(text, paragraphs, hints) >= _SHARE_LABELLED * filled
     ):
         return None
-    names = _names(speakers)
+    names = _names(speakers) if by == "colour" else {look: look for look in speakers}
     tiler = Tiler(text)
     units: list[Unit] = []
     problems: list[Problem] = []
     for number, spans in enumerate(paragraphs, start=1):
         stretches = _stretches(text, spans, speakers)
         if len({colour for _, _, colour in stretches}) > 1:
-            message = "the colour changes inside this paragraph; each stretch is its speaker's"
+            message = f"the {by} changes inside this paragraph; each stretch is its speaker's"
             problems.append(Problem("note", number, message))
         for start, end, colour in stretches:
             unit = Unit(names.get(colour), [], None, None, f"paragraph {number}")
@@ -73,19 +80,19 @@ def read_colours(
             if unit.pieces:
                 units.append(unit)
                 if unit.speaker is None:
-                    message = "this has no speaker's colour; it is a turn of an unknown speaker"
+                    message = f"this has no speaker's {by}; it is a turn of an unknown speaker"
                     problems.append(Problem("warning", number, message, unit.pieces[0].text[:80]))
     listed = ", ".join(
         f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=lambda c: (own[c], c))
     )
     message = (
-        f"no labels were found; speakers were told apart by the colour of their words: {listed}. "
-        "Say in the attendance list who each colour is"
+        f"no labels were found; speakers were told apart by the {by} of their words: {listed}. "
+        f"Say in the attendance list who each {by} is"
     )
     problems.insert(0, Problem("warning", None, message))
     tiles, unclaimed = tiler.close()
     for tile in unclaimed:
-        message = "this has no colour of a speaker and is no turn"
+        message = f"this has no {by} of a speaker and is no turn"
         problems.append(Problem("note", None, message, text[tile.start : tile.end].strip()))
     return Reading(format, text, tiles, units, problems, joiner="\n", place="paragraph")
 

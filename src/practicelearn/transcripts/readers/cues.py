@@ -17,9 +17,13 @@ from practicelearn.transcripts.tiles import Kind, Problem, Tiler
 __all__ = ["ARROW", "NOTE", "TIMES", "Cue", "cut_into_cues"]
 
 ARROW = "-->"
-TIMES = re.compile(
-    r"\s*((?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)(?:\s|$)"
-)
+_TIME = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
+TIMES = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s|$)")
+# what was a time before it was damaged: one word, with a digit or without a letter
+_NEARLY_TIME = re.compile(r"\s*(?:\S*\d\S*|[^\w\s]*)\s*")
+_CLOCK = re.compile(r"\s*\d{1,3}:\d")
+# Teams on the web writes 0:0:3.40 for three seconds and forty thousandths
+_UNPADDED = re.compile(r"^\s*\d+:(?:\d:\d{1,2}|\d{2}:\d)[.,]\d{1,3}\s*-->", re.MULTILINE)
 # an arrow that was typed or garbled; the line is still a time line
 _BENT = re.compile(
     r"\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*[^\w\s]{1,8}\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*$"
@@ -83,6 +87,8 @@ def cut_into_cues(text: str, tiler: Tiler, problems: list[Problem]) -> list[Cue]
 def _regular_cues(text: str) -> list[re.Match[str]]:
     if text.count("\r") != text.count("\r\n"):  # a lone CR ends a line too
         return []
+    if _UNPADDED.search(text):
+        return []
     found = list(_REGULAR.finditer(text))
     if text.count(ARROW) > len(found):  # in a line of words it may be a time line that was damaged
         found = [m for m in found if ARROW not in m["words"]]
@@ -134,7 +140,11 @@ def _line_by_line(
 
 
 def _is_timed(words: str) -> bool:
-    return ARROW in words or bool(":" in words and _BENT.match(words))
+    """Whether a line is a time line, damaged or not; an arrow between words is somebody's."""
+    if ARROW in words:
+        before, after = words.split(ARROW, 1)
+        return _NEARLY_TIME.fullmatch(before) is not None or bool(_CLOCK.match(after))
+    return bool(":" in words and _BENT.match(words))
 
 
 def _id(text: str, line: tuple[int, int], cue: Cue, tiler: Tiler) -> None:
@@ -193,12 +203,20 @@ def _time(
     words = text[slice(*line)]
     match = TIMES.match(words) or _BENT.match(words)
     if match:
-        cue.start_s, cue.end_s = seconds(match[1]), seconds(match[2])
+        cue.start_s, cue.end_s = (_seconds(match[n], text) for n in (1, 2))
         tiler.add(*tiler.trimmed(*line), "time")
         return
     message = "this time cannot be read; the words of the cue are kept without one"
     problems.append(Problem("warning", cue.line, message, words))
     tiler.add(*tiler.trimmed(*line), "issue")
+
+
+def _seconds(stamp: str, text: str) -> float:
+    """Seconds of a time; in a file without leading zeros what follows the dot is thousandths."""
+    whole, _, part = stamp.replace(",", ".").partition(".")
+    if part and len(part) < 3 and _UNPADDED.search(text):
+        return seconds(whole) + int(part) / 1000
+    return seconds(stamp)
 
 
 def _body(

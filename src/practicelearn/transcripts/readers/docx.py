@@ -17,6 +17,7 @@ from typing import Any
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.readers.bold import look_for_bold
 from practicelearn.transcripts.readers.hints import Hints
+from practicelearn.transcripts.readers.looks import read_looks
 from practicelearn.transcripts.readers.packages import BROKEN
 from practicelearn.transcripts.readers.paragraphs import (
     SEPARATOR,
@@ -27,7 +28,7 @@ from practicelearn.transcripts.readers.paragraphs import (
 )
 from practicelearn.transcripts.tiles import Problem, Reading
 
-__all__ = ["LARGEST", "packed_part", "read", "safe_xml", "sniff"]
+__all__ = ["LARGEST", "main_part", "packed_part", "read", "safe_xml", "sniff"]
 
 LARGEST = 200 * 1024 * 1024
 """A part of a packed file larger than this, unpacked, is refused (bytes)."""
@@ -50,6 +51,7 @@ _LOOKED_AT = (_P, _R, _T, _PARAGRAPH_STYLE, _RUN_STYLE, _COLOUR, *_CHARACTERS, *
 _HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre)\w*")
 _HEX = re.compile(r"[0-9A-Fa-f]{6}$")
 _NEARLY_BLACK = 60
+_MAIN = "word/document.xml"
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -61,7 +63,7 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a Word file: see :func:`~.paragraphs.read_paragraphs`."""
-    root = safe_xml(packed_part(raw, "word/document.xml"))
+    root = safe_xml(packed_part(raw, main_part(raw)))
     styles = packed_part(raw, "word/styles.xml", missing=b"")
     named = _Styles(safe_xml(styles)) if styles else _Styles(None)
     body = root.find(f"{_W}body")
@@ -71,11 +73,23 @@ def read(raw: bytes, hints: Hints) -> Reading:
     reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
     if not any(unit.speaker for unit in reading.units) and look_for_bold(body, walk.paragraphs):
         reading = read_paragraphs(walk.paragraphs, walk.tables, hints, format="docx")
+    if not any(unit.speaker for unit in reading.units):
+        looks = read_looks(body, walk.paragraphs, named.names, hints, format="docx")
+        reading = looks if looks is not None else reading
     comments = _comments(raw, walk, reading.text)
     reading.problems = walk.problems + reading.problems + [_said(c) for c in comments]
     if comments:
         reading.meta["comments"] = comments
     return reading
+
+
+def main_part(raw: bytes) -> str:
+    """Return where the document stands in the package: Word for the web names it as it likes."""
+    relations = packed_part(raw, "_rels/.rels", missing=b"")
+    for relation in safe_xml(relations) if relations else ():
+        if str(relation.get("Type") or "").endswith("/officeDocument"):
+            return str(relation.get("Target") or "").lstrip("/") or _MAIN
+    return _MAIN
 
 
 def safe_xml(raw: bytes) -> Any:
@@ -132,10 +146,13 @@ class _Styles:
     """Colour and heading of the named styles, those they are based on included."""
 
     def __init__(self, root: Any) -> None:
+        self.names: dict[str, str] = {}
         self._own: dict[str, tuple[str | None, str | None, bool]] = {}
         for style in root.iter(f"{_W}style") if root is not None else []:
             based, name = style.find(f"{_W}basedOn"), style.find(f"{_W}name")
             heading = name is not None and bool(_HEADING.match(name.get(f"{_W}val") or ""))
+            if name is not None:
+                self.names[style.get(f"{_W}styleId") or ""] = name.get(f"{_W}val") or ""
             self._own[style.get(f"{_W}styleId") or ""] = (
                 based.get(f"{_W}val") if based is not None else None,
                 _colour(style.find(f"{_W}rPr")),

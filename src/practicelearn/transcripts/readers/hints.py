@@ -15,6 +15,8 @@ class Hints:
     ``split_words`` asks to part a segment where its words change speaker; ``unlabelled`` is
     "continue" where what has no label goes on with the speaker before it, "unknown" where it is
     nobody's, and "exception" where a paragraph without a label goes on only if such are few.
+    ``rows`` is "keep" where each row of a table stays a turn of its own.
+    ``labels_like`` is one label as it stands in the file, where a person showed one.
     """
 
     labels: Collection[str] = ()
@@ -23,3 +25,5 @@ class Hints:
     unlabelled: str = "exception"
     source_kind: str = "transcript"
     fix_labels: bool = False
+    rows: str = "merge"
+    labels_like: str = ""

@@ -15,10 +15,10 @@ from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.hints import Hints
-from practicelearn.transcripts.readers.sheet import read_xlsx
-from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
+from practicelearn.transcripts.readers.workbook import xlsx_parts
+from practicelearn.transcripts.tiles import Part, Problem, Reading, Tiler, Unit
 
-__all__ = ["read", "read_book", "sniff"]
+__all__ = ["book_parts", "read", "read_book", "sniff"]
 
 _NAMES = {
     "author": {"author", "author name", "created by", "posted by", "padlet author", "by"},
@@ -45,7 +45,12 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
 
 
 def read_book(raw: bytes, hints: Hints) -> Reading:
-    """Return the units of an Excel file: a Padlet wall if its header is one, else a transcript."""
+    """Return the units of the first session of an Excel file: see :func:`book_parts`."""
+    return book_parts(raw, hints)[0].reading
+
+
+def book_parts(raw: bytes, hints: Hints) -> list[Part]:
+    """Return the sessions of an Excel file: a Padlet wall if its header is one, else its sheets."""
     if not hints.columns:
         book = Book(raw)
         for title in book.titles:
@@ -53,8 +58,8 @@ def read_book(raw: bytes, hints: Hints) -> Reading:
             if first and _columns([_shown(v) for v in first[0][1]]):
                 found = book.rows(title)
                 rows = [[_shown(v) for v in row] for _, row in found]
-                return _reading(rows, [n for n, _ in found])
-    return read_xlsx(raw, hints)
+                return [Part("", _reading(rows, [n for n, _ in found]))]
+    return xlsx_parts(raw, hints)
 
 
 def _columns(header: list[str]) -> dict[str, int] | None:

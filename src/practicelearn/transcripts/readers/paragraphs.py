@@ -60,13 +60,15 @@ def read_paragraphs(
     format : str
         What to call the format.
     """
-    for rows in tables:
+    for n, rows in enumerate(tables):
         if is_notes(hints):
             reading: Reading | None = read_note_rows(rows, hints, format=format)
         else:
-            reading = read_rows(
-                rows, hints, format=format, separator="\t", place="row", must_fit=True
-            )
+            reading = read_rows(rows, hints, format=format, separator="\t", place="row")
+            going_on = [more for more in tables[n + 1 :] if _goes_on(rows, more)]
+            if reading is not None and going_on:
+                rows = rows + [row for more in going_on for row in more if row != rows[0]]
+                reading = read_rows(rows, hints, format=format, separator="\t", place="row")
         if reading is not None:
             reading.problems = _outside(paragraphs, rows) + reading.problems
             return reading
@@ -89,6 +91,11 @@ def read_paragraphs(
         begins = {number: n for n, number in reversed(list(enumerate(numbers)))}
         bold = {begins[n]: p.bold for n, p in enumerate(paragraphs, 1) if p.bold}
     return read_lines(text, hints, format=format, place="paragraph", numbers=numbers, bold=bold)
+
+
+def _goes_on(rows: Rows, more: Rows) -> bool:
+    """Whether a further table goes on with a table of speech: one that a page or a break cut."""
+    return bool(more) and max(map(len, rows)) == max(map(len, more)) > 1
 
 
 def _outside(paragraphs: Sequence[Paragraph], rows: Rows) -> list[Problem]:

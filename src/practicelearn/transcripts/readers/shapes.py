@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from practicelearn.transcripts.label_example import openings_like
 from practicelearn.transcripts.labels import (
     Opening,
     accepted_labels,
@@ -21,12 +22,19 @@ from practicelearn.transcripts.labels import (
     names_of_all,
     seconds,
 )
+from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.readers.front import find_front
+from practicelearn.transcripts.readers.machine import machine_line
+from practicelearn.transcripts.readers.panes import pane_lines
 from practicelearn.transcripts.roles import role_of_label
+from practicelearn.transcripts.tiles import Kind
 
 __all__ = ["Shapes", "find_shapes"]
 
 _LONGEST = 20_000
+_LAST = 1 << 60
+_IN_BRACKETS = re.compile(r"\s*[\[<(](?P<label>[^\]\[<>():\n]{1,40})[\]>)]\s*:?(?P<text>\s.*|)$")
+_RULE = re.compile(r"\s*[-_=*—–]{5,}\s*$")
 _STEADY = 0.8
 _END_STAMP = re.compile(r"#(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})(?:-(?P<tenth>\d))?#\s*$")
 _SPAN = re.compile(
@@ -56,8 +64,9 @@ class Shapes:
     ``openings`` holds what each line may open, ``labels`` which labels count. ``blocks`` are lines
     with nothing but a time that dates what follows, ``ends`` where in a line a time stands that
     ends it, ``first`` the first line of the transcript, ``bare`` lines that begin with a known
-    label without its colon, ``stamps`` lines with the time of the name above them, ``people`` whom
-    the block above the transcript gives a role.
+    label without its colon, ``stamps`` lines that belong to the name above or below them and hold
+    no speech, ``last`` the first line that stands behind the talk, ``people`` whom the block above
+    the transcript gives a role.
     """
 
     openings: list[Opening | None]
@@ -67,7 +76,8 @@ class Shapes:
     ends: dict[int, tuple[int, float]] = field(default_factory=dict)
     first: int = 0
     bare: dict[int, Opening] = field(default_factory=dict)
-    stamps: set[int] = field(default_factory=set)
+    stamps: dict[int, Kind] = field(default_factory=dict)
+    last: int = _LAST
     people: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -76,6 +86,7 @@ def find_shapes(
     lines: Sequence[tuple[int, int]],
     known: Collection[str] = (),
     bold: Mapping[int, int] | None = None,
+    like: str = "",
 ) -> Shapes:
     """Return what the lines of a text amount to.
 
@@ -87,13 +98,22 @@ def find_shapes(
         Labels the attendance sheet names.
     bold : mapping of int to int, optional
         Line -> how many characters at its beginning are in bold, where the file has bold words.
+    like : str
+        One label as it stands in the file, where a person showed what they look like.
     """
+    if like:
+        return _as_shown(text, lines, like)
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
-    stamps = _names_above(text, lines, openings)
+    for n, (a, b) in enumerate(lines):
+        if openings[n] is not None and machine_line(text[a:b]):
+            openings[n] = None
+    stamps: dict[int, Kind] = _in_a_pane(text, lines, openings)
+    stamps |= dict.fromkeys(_names_above(text, lines, openings), "time")
     if not any(o is not None and o.label for o in openings):
         _names_alone(text, lines, openings)
         _names_dashed(text, lines, openings)
+        _names_bracketed(text, lines, openings)
         _names_bold(text, lines, openings, bold or {})
     front = find_front(text, lines, openings)
     told = openings[front.first :]
@@ -105,9 +125,20 @@ def find_shapes(
     lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
     shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps)
     shapes.first = max(front.first, _after_summary(text, lines, shapes))
+    shapes.last = _end_of_talk(text, lines, shapes)
     shapes.people = front.people
     shapes.ends = _end_stamps(text, lines)
     shapes.bare = _without_colon(text, lines, shapes)
+    return shapes
+
+
+def _as_shown(text: str, lines: Sequence[tuple[int, int]], like: str) -> Shapes:
+    """Every line built like the label that was shown opens a speech, and no other."""
+    find = openings_like(like)
+    openings = [find(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
+    labels = {o.label for o in openings if o is not None and o.label}
+    shapes = Shapes(openings, labels, bool(labels))
+    shapes.first = next((n for n, o in enumerate(openings) if o is not None), 0)
     return shapes
 
 
@@ -223,6 +254,64 @@ def _names_dashed(
             openings[n] = Opening(
                 m["label"], m.span("label"), None, (end, end), m.start("text"), False, False
             )
+
+
+def _names_bracketed(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> None:
+    """``[Kay] So it was.`` or ``<Kay> So it was.``, by few names that recur; marks are none."""
+    if any(o is not None and o.label for o in openings):
+        return
+    full = [n for n, (a, b) in enumerate(lines) if text[a:b].strip()]
+    found = {n: m for n in full if (m := _IN_BRACKETS.match(text[slice(*lines[n])]))}
+    found = {n: m for n, m in found.items() if not find_marks(m[0][: m.start("text")])}
+    count = Counter(m["label"] for m in found.values())
+    recurring = sum(n for n in count.values() if n > 1)
+    if len(count) > 1 and len(found) >= _MOSTLY * len(full) and recurring >= _STEADY * len(found):
+        for n, m in found.items():
+            end = m.end("label")
+            openings[n] = Opening(
+                m["label"].strip(), m.span("label"), None, (end, end), m.start("text"),
+                not m["text"].strip(), False,
+            )  # fmt: skip
+
+
+def _in_a_pane(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> dict[int, Kind]:
+    """Names and times of a copied pane of Teams; the lines that hold no speech."""
+    out: dict[int, Kind] = {}
+    for head in pane_lines(text, lines):
+        words = text[slice(*lines[head.name])]
+        at = words.find(head.label)
+        end = at + len(head.label)
+        openings[head.name] = Opening(
+            head.label, (at, end), head.start_s, (end, end), len(words), True, True
+        )
+        rest = words[end:].strip()
+        if rest:  # "0 minutes 3 seconds" behind the name
+            start = end + words[end:].index(rest)
+            openings[head.name] = openings[head.name]._replace(  # type: ignore[union-attr]
+                time_span=(start, start + len(rest))
+            )
+        for n in (*head.times, *head.again):
+            openings[n] = None
+        out |= dict.fromkeys(head.times, "time")
+        out |= dict.fromkeys(head.again, "label")
+    return out
+
+
+def _end_of_talk(text: str, lines: Sequence[tuple[int, int]], shapes: Shapes) -> int:
+    """The line from which on nobody speaks: a ruled line behind all labels."""
+    opened = [
+        n for n, o in enumerate(shapes.openings) if o is not None and o.label in shapes.labels
+    ]
+    if not opened:
+        return _LAST
+    for n in range(opened[-1] + 1, len(lines)):
+        if _RULE.match(text[slice(*lines[n])]):
+            return n
+    return _LAST
 
 
 def _names_bold(

@@ -9,20 +9,15 @@ from __future__ import annotations
 import re
 
 from practicelearn.transcripts.decode import decode
-from practicelearn.transcripts.labels import Opening, find_opening
-from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.readers.cue_openings import cue_opening
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.vtt import read_cues
 from practicelearn.transcripts.tiles import Problem, Reading
 
-__all__ = ["CLOCK_S", "count_from_first", "opening", "read", "sniff"]
+__all__ = ["CLOCK_S", "count_from_first", "read", "sniff"]
 
 _CUE = re.compile(r"\s*\d+[ \t]*\r?\n[ \t]*\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}[ \t]*-->", re.ASCII)
 _ARROWS = re.compile(r"^\s*\d{1,2}:\d{2}:\d{2}[.,]\d{1,3}\s*-->", re.MULTILINE)
-_TURN = re.compile(
-    r"\s*(?:(?:\{\\[^{}\n]*\}|</?[biu]>|<font[^<>\n]*>)\s*)*(?:(?:>>+|-(?=\s*[\[(\w]))\s*)?"
-)
-_BRACKETED = re.compile(r"\s*\[(?P<label>[^\[\]:\n]{1,60})\]\s*:?(?P<text>\s.*|)$")
 CLOCK_S = 5 * 3600
 """A first time later than this is taken for the time of day (seconds)."""
 
@@ -39,42 +34,9 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a SubRip file."""
-    reading = read_cues(decode(raw).text, hints, format="srt", opening=opening)
+    reading = read_cues(decode(raw).text, hints, format="srt", opening=cue_opening)
     count_from_first(reading, later_than_s=CLOCK_S)
     return reading
-
-
-def opening(line: str) -> Opening | None:
-    """Return the label a line of a cue opens with, after ``>>`` or a dash, in brackets or not.
-
-    Examples
-    --------
-    >>> [opening(x).label for x in (">> KAY: Yes.", "[Sam Other] No.", "- Kay: Well.")]
-    ['KAY', 'Sam Other', 'Kay']
-    """
-    if line[:1].isalnum():
-        return find_opening(line)
-    turn = _TURN.match(line)
-    skip = turn.end() if turn else 0
-    rest = line[skip:]
-    bracketed = _BRACKETED.match(rest)
-    if bracketed and not find_marks(rest[: bracketed.start("text")]):
-        a, b = bracketed.span("label")
-        found = Opening(
-            bracketed["label"].strip(), (a, b), None, (b, b), bracketed.start("text"), False, False
-        )
-    else:
-        plain = find_opening(rest)
-        if plain is None:
-            return None
-        found = plain
-    if not skip:
-        return found
-    return found._replace(
-        label_span=(found.label_span[0] + skip, found.label_span[1] + skip),
-        time_span=(found.time_span[0] + skip, found.time_span[1] + skip),
-        text_at=found.text_at + skip,
-    )
 
 
 def count_from_first(reading: Reading, *, later_than_s: float) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from types import MappingProxyType
 
 from practicelearn.transcripts.decode import decode, line_starts
-from practicelearn.transcripts.labels import Opening
+from practicelearn.transcripts.labels import Opening, seconds
 from practicelearn.transcripts.readers.checks import declared
 from practicelearn.transcripts.readers.continued import continue_speech
 from practicelearn.transcripts.readers.front import roles_of_front
 from practicelearn.transcripts.readers.heading import facts_of_heading
 from practicelearn.transcripts.readers.hints import Hints
+from practicelearn.transcripts.readers.leads import Leads, find_leads
+from practicelearn.transcripts.readers.machine import (
+    MACHINE,
+    is_summary,
+    machine_line,
+    read_summary,
+)
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
@@ -22,12 +29,18 @@ _FURNITURE = re.compile(
     r"Transcri(?:bed|ption (?:is )?provided) by https?://|Transcription ended after"
     r"|This editable transcript was computer generated|\S.{0,60} (?:started|stopped) transcription$"
 )
+_ENDED = re.compile(
+    r"\W*(?:(?:end|start|beginning) of (?:the )?(?:transcript(?:ion)?|recording|interview|audio|"
+    r"tape|focus group|session|meeting|discussion|file)"
+    r"|(?:transcript|recording|interview|audio|tape)"
+    r" (?:ends?|ended|begins?|starts?|started|stops?|stopped|paused|resumed))(?: here)?\W*$",
+    re.IGNORECASE,
+)
+END = "this stands behind the talk, under a line that ends it, and is no turn"
 # control characters, but for white space, NUL (damage) and 0x1f (Word's optional hyphen)
 _STRANGE = re.compile(r"[\x01-\x08\x0e-\x1e]")
-_NUMBERED = re.compile(r"[ \t\ufeff]*(\d{1,5})[.)]?(?:[ \t]|$)(?!\s*:)")
-_FEWEST_NUMBERS = 5
-_NUMBERED_SHARE = 0.7
 _HEADING = re.compile(r"#{1,6} +\S.{0,120}$")
+_SEGMENT = re.compile(r"[ \t]*(?P<time>\[(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d{2})\])\s+-\s+(?=\S)")
 _SYNTAX_ONLY = re.compile(r"[\s*_#>=\-]+$")
 
 
@@ -49,30 +62,9 @@ def read(raw: bytes, hints: Hints) -> Reading:
     text = decode(raw).text
     if is_notes(hints):
         return read_notes(text, hints, format="text")
-    lines = line_starts(text)
-    numbers = _line_numbers(text, lines)
-    if numbers:
-        lines = [(numbers[n][1], b) if n in numbers else (a, b) for n, (a, b) in enumerate(lines)]
-        aside: list[tuple[int, int, Kind]] = [(a, b, "syntax") for a, b in numbers.values()]
-        return read_lines(text, hints, format="text", lines=lines, aside=aside)
+    if is_summary(text):
+        return read_summary(text, format="text")
     return read_lines(text, hints, format="text")
-
-
-def _line_numbers(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """Where the numbers stand that a transcript's lines begin with; empty if they have none.
-
-    They count up over the whole file, so a speaker called ``1`` is not taken for one.
-    """
-    found = {}
-    for n, (a, b) in enumerate(lines):
-        match = _NUMBERED.match(text, a, b)
-        if match:
-            found[n] = (int(match[1]), match.span(1))
-    full = sum(bool(text[a:b].strip()) for a, b in lines)
-    rising = sum(y[0] > x[0] for x, y in pairwise(found.values()))
-    if len(found) < _FEWEST_NUMBERS or len(found) < _NUMBERED_SHARE * full:
-        return {}
-    return {n: span for n, (_, span) in found.items()} if rising == len(found) - 1 else {}
 
 
 def read_lines(
@@ -113,16 +105,22 @@ def read_lines(
     the speaker above it; a time without a name never does: unknown is not "the same person".
     """
     lines = lines if lines is not None else line_starts(text)
-    shapes = find_shapes(text, lines, hints.labels, bold)
-    scribe = _Scribe(Tiler(text), shapes, place, hints)
-    for start, stop, kind in aside:
+    leads = find_leads(text, lines) if not hints.labels_like else Leads(list(lines))
+    shapes = find_shapes(text, leads.lines, hints.labels, bold, hints.labels_like)
+    if not shapes.any_label and not hints.labels_like:
+        timed = find_leads(text, lines, plain_times=True)
+        if len(timed.times) > len(leads.times):
+            leads, shapes = timed, find_shapes(text, timed.lines, hints.labels, bold)
+    lines = leads.lines
+    scribe = _Scribe(Tiler(text), shapes, place, hints, leads.times)
+    for start, stop, kind in [*aside, *leads.aside]:
         scribe.tiler.add(*scribe.tiler.trimmed(start, stop), kind)
     numbers = numbers if numbers is not None else range(1, len(lines) + 1)
     for n, (number, line) in enumerate(zip(numbers, lines, strict=True)):
         if line[0] == line[1]:  # every second line of a document
             scribe.blank = True
             continue
-        scribe.blank = scribe.blank or n in breaks
+        scribe.blank = scribe.blank or n in breaks or n in leads.times
         scribe.take(n, number, line)
     return scribe.reading(format)
 
@@ -130,7 +128,14 @@ def read_lines(
 class _Scribe:
     """Goes down the lines and keeps the unit that is open."""
 
-    def __init__(self, tiler: Tiler, shapes: Shapes, place: str, hints: Hints) -> None:
+    def __init__(
+        self,
+        tiler: Tiler,
+        shapes: Shapes,
+        place: str,
+        hints: Hints,
+        times: Mapping[int, tuple[float, float | None]] = MappingProxyType({}),
+    ) -> None:
         self.tiler = tiler
         self.shapes = shapes
         self.labels = shapes.labels
@@ -145,7 +150,10 @@ class _Scribe:
         self.until_next_label = False
         self.blank = True
         self.front: list[tuple[int, str]] = []
+        self.end: list[tuple[int, str]] = []
+        self.machine: list[tuple[int, str]] = []
         self.block: tuple[float, float | None] | None = None
+        self.times = times
         self.ended_s: float | None = None
         # where labels start and end and what is said begins; claimed all at once
         self.opened: list[int] = []
@@ -158,8 +166,10 @@ class _Scribe:
         opening = self._opening(n, number)
         if n < self.shapes.first:
             self._preamble(number, line, words)
+        elif n >= self.shapes.last or machine_line(words):
+            self._after(n, number, line, words)
         elif n in self.shapes.stamps:
-            self.tiler.add(*self.tiler.trimmed(*line), "time")
+            self.tiler.add(*self.tiler.trimmed(*line), self.shapes.stamps[n])
         elif n in self.shapes.blocks:
             self.tiler.add(*self.tiler.trimmed(*line), "time")
             self.block = self.shapes.blocks[n]
@@ -170,7 +180,10 @@ class _Scribe:
             self._line(number, (line[0], at), opening, words)
             self._ends(end_s)
         else:
+            before = len(self.units)
             self._line(number, line, opening, words)
+            if n in self.times and len(self.units) > before and self.units[-1].start_s is None:
+                self.units[-1].start_s, self.units[-1].end_s = self.times[n]
 
     def _line(
         self, number: int, line: tuple[int, int], opening: Opening | None, words: str
@@ -186,7 +199,7 @@ class _Scribe:
             self.problems.append(Problem("note", number, message, words))
             self.blank = True
             return
-        elif _FURNITURE.search(words) or _SYNTAX_ONLY.match(words):
+        elif _FURNITURE.search(words) or _ENDED.match(words) or _SYNTAX_ONLY.match(words):
             self.tiler.add(
                 *self.tiler.trimmed(*line), "preamble" if words.strip("*_#>=- ") else "syntax"
             )
@@ -199,6 +212,12 @@ class _Scribe:
             self.doubted = False
         self.blank = False
 
+    def _after(self, n: int, number: int, line: tuple[int, int], words: str) -> None:
+        """What stands behind the talk, or what a machine put into it."""
+        self.tiler.add(*self.tiler.trimmed(*line), "preamble")
+        (self.end if n >= self.shapes.last else self.machine).append((number, words))
+        self.blank = True
+
     def _opening(self, n: int, number: int) -> Opening | None:
         """What the line opens; a known label without its colon counts only when asked for."""
         bare = self.shapes.bare.get(n) if self.shapes.bare else None
@@ -210,7 +229,7 @@ class _Scribe:
             return bare
         message = (
             f'this line begins with the label "{bare.label}" but has no colon, so it is not taken '
-            f'as one; write "{bare.label}:", or read with fix_labels=True'
+            f'as one; write "{bare.label}:", or say "all" for fix_labels'
         )
         self.problems.append(Problem("warning", number, message))
         return self.shapes.openings[n]
@@ -270,6 +289,7 @@ class _Scribe:
     def _continue(self, number: int, line: tuple[int, int]) -> None:
         if self.units and (self.until_next_label or not self.blank):
             unit = self.units[-1]
+            line = self._inner_time(unit, line)
             before = "\n" if self.blank else " "
             unit.pieces += self.tiler.speech(*line, before=before)
             return
@@ -277,6 +297,17 @@ class _Scribe:
         self.units.append(unit)
         if not self.doubted:
             self.untagged.add(id(unit))
+
+    def _inner_time(self, unit: Unit, line: tuple[int, int]) -> tuple[int, int]:
+        """aTrain: below a name each segment begins ``[00:00:03] - ``; the first starts the turn."""
+        match = _SEGMENT.match(self.tiler.text, *line)
+        if match is None or not self.until_next_label:
+            return line
+        self.tiler.add(*match.span("time"), "time")
+        self.tiler.add(*self.tiler.trimmed(match.end("time"), match.end()), "syntax")
+        if unit.start_s is None and not unit.pieces:
+            unit.start_s = seconds(match["clock"])
+        return match.end(), line[1]
 
     def _doubt(self, number: int, label: str) -> None:
         message = (
@@ -293,8 +324,13 @@ class _Scribe:
             message = "this stands before the first speaker and is no turn"
             front = "\n".join(words for _, words in self.front)
             self.problems.insert(0, Problem("note", self.front[0][0], message, front))
+        for lines, message in ((self.end, END), (self.machine, MACHINE)):
+            if lines:
+                words = "\n".join(words for _, words in lines)
+                severity = "note" if lines is self.end else "warning"
+                self.problems.append(Problem(severity, lines[0][0], message, words))
         if self.any_label and self.may_continue:
-            self.problems += continue_speech(units, self.untagged)
+            self.problems += continue_speech(units, self.untagged, self.tiler.text)
         unlabelled = [u for u in units if u.speaker is None]
         if units and not self.any_label:
             message = (

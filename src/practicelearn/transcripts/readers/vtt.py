@@ -16,13 +16,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from practicelearn.transcripts.decode import decode
+from practicelearn.transcripts.label_example import openings_like
 from practicelearn.transcripts.labels import (
     Opening,
     accepted_labels,
-    find_opening,
     is_sentence_opening,
     names_of_all,
 )
+from practicelearn.transcripts.readers.cue_openings import cue_opening
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
@@ -30,6 +31,7 @@ from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 __all__ = ["read", "read_cues", "sniff"]
 
 FindOpening = Callable[[str], Opening | None]
+CutIntoCues = Callable[[str, Tiler, list[Problem]], list[Cue]]
 
 # only WebVTT's and SRT's own tags are syntax: a typist's <inaudible> is speech
 _TAG = re.compile(
@@ -37,7 +39,10 @@ _TAG = re.compile(
 )
 _MARKED = re.compile(r"[<&{]")
 _TAG_TIME = re.compile(r"[\d:.]*")
-_FRAGMENT = re.compile(r"^(.*?/)?(\d+)-(\d+)$")
+# Teams numbers fragments GUID/n-m, OneDrive gives each utterance a GUID and numbers GUID-m
+_FRAGMENT = re.compile(
+    r"^(?:(?P<of>.*?/)?(?P<n>\d+)|(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}))-\d+$"
+)
 _LABELLED_SHARE = 0.6
 
 
@@ -51,10 +56,12 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(raw: bytes, hints: Hints) -> Reading:
     """Return the units of a WebVTT file."""
-    return read_cues(decode(raw).text, hints, format="vtt", opening=find_opening)
+    return read_cues(decode(raw).text, hints, format="vtt", opening=cue_opening)
 
 
-def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> Reading:
+def read_cues(
+    text: str, hints: Hints, *, format: str, opening: FindOpening, cut: CutIntoCues = cut_into_cues
+) -> Reading:
     """Return the units of a file of cues.
 
     Parameters
@@ -65,10 +72,13 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
         What to call the format.
     opening : callable
         Finds the label a line may open with.
+    cut : callable
+        Cuts the text into cues, claims what is no speech, and adds what a person should know.
     """
+    opening = openings_like(hints.labels_like) if hints.labels_like else opening
     tiler = Tiler(text)
     problems: list[Problem] = []
-    cues = cut_into_cues(text, tiler, problems)
+    cues = cut(text, tiler, problems)
     notes = [p for p in problems if p.message == NOTE]
     if len(notes) > 1:  # Stream writes some for every cue
         problems = [p for p in problems if p.message != NOTE]
@@ -76,6 +86,8 @@ def read_cues(text: str, hints: Hints, *, format: str, opening: FindOpening) -> 
         problems.append(Problem("note", notes[0].line, NOTE, words))
     openings = [opening(text[slice(*cue.lines[0])]) if cue.lines else None for cue in cues]
     labels = _cue_labels(cues, openings, hints)
+    if hints.labels_like:
+        labels = {o.label for o in openings if o is not None and o.label}
     found = [u for u in _all_units(text, tiler, cues, openings, labels, opening) if u.pieces]
     problems += _once_only(found)
     problems += _backwards(cues)
@@ -129,7 +141,7 @@ def _all_units(
             units += own
             continue
         for unit in own:
-            key = (fragment[1] or "", fragment[2], unit.speaker)
+            key = (fragment["of"] or "", fragment["n"] or fragment["guid"], unit.speaker)
             if key in merged:
                 merged[key].pieces += unit.pieces
                 merged[key].end_s = unit.end_s

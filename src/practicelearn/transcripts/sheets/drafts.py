@@ -19,7 +19,8 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.file_names import guessed_from_name
 from practicelearn.transcripts.kinds import NOTE_KINDS
-from practicelearn.transcripts.roles import role_of_label
+from practicelearn.transcripts.read_as import WAYS
+from practicelearn.transcripts.roles import roles_of_labels
 from practicelearn.transcripts.speakers import person_of_label
 
 __all__ = ["draft_sheets", "drafted"]
@@ -43,7 +44,7 @@ _MEANING = {
     "person_id": "any code; the same code in two rows is the same person. Never a name",
     "speaker": "the label in the file; empty for somebody who said nothing (add a row for each)",
     "role": "participant, facilitator, note-taker, observer or unknown",
-    "role_source": "label or file: who says so; empty it when you have checked the role",
+    "role_source": "label, guess or file: who says so; empty it when you have checked the role",
     "is_peer": "yes or no: a colleague of the others",
     "line_manages_someone_present": "yes or no",
     "consent_quote": "yes or no: agreed to be quoted",
@@ -97,7 +98,7 @@ def drafted(corpus: Corpus) -> dict[str, pd.DataFrame]:
         for p in dict.fromkeys(row["person_id"] for row in attendance)
     ]
     tables = {
-        "sessions": (_sessions(corpus), _SESSIONS),
+        "sessions": (_sessions(corpus), (*_SESSIONS, *(w for w in WAYS if w in corpus.sessions))),
         "people": (people, _PEOPLE),
         "attendance": (attendance, _ATTENDANCE),
     }
@@ -140,18 +141,21 @@ def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
     listed = {(row["session_id"], row["speaker"]) for row in rows}
     used = {row["person_id"] for row in rows}
     heard = corpus.turns[["session_id", "speaker"]].dropna().drop_duplicates()
+    stated = {
+        sid: roles_of_labels(own["speaker"]) for sid, own in heard.groupby("session_id", sort=False)
+    }
     for session_id, label in heard.itertuples(index=False):
         if (session_id, label) in listed:
             continue
         person = person_of_label(session_id, label, used)
-        role = role_of_label(label)
+        role, source = stated[session_id][label]
         rows.append(
             {
                 "session_id": session_id,
                 "person_id": person,
                 "speaker": label,
-                "role": role or "unknown",
-                "role_source": "label" if role else None,
+                "role": role,
+                "role_source": None if source == "unknown" else source,
             }
         )
     return rows

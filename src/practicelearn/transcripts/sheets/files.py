@@ -32,7 +32,11 @@ _NO = {"no", "n", "false", "0"}
 
 
 def read_sheet(
-    path: str | Path, *, needs: Collection[str] = (), content: bytes | None = None
+    path: str | Path,
+    *,
+    needs: Collection[str] = (),
+    content: bytes | None = None,
+    id_is: str = "session_id",
 ) -> pd.DataFrame:
     """Return a sheet with every cell as text, None where a cell is empty.
 
@@ -45,6 +49,8 @@ def read_sheet(
         is enough.
     content : bytes, optional
         What the file holds, where it is not to be read from disk.
+    id_is : str
+        Whose a column that is called only ``id`` is.
 
     Returns
     -------
@@ -72,6 +78,9 @@ def read_sheet(
     if not numbered:
         raise TableError(f"{path.name}: the sheet is empty; its first row must name the columns.")
     header = [column_name(cell) for cell in numbered[0][1]]
+    if id_is not in header:
+        header = [id_is if _bare(cell) == "id" else name
+                  for name, cell in zip(header, numbered[0][1], strict=True)]  # fmt: skip
     for need in needs:
         if not set(need.split("|")) & set(header):
             found = ", ".join(name for name in header if name)
@@ -140,8 +149,12 @@ def _shown(value: Any) -> str:
 
 def column_name(cell: str) -> str:
     """Return what a sheet's column is called here: in lower case, usual other names put right."""
-    name = " ".join(without_unseen(cell).lower().split())
+    name = _bare(cell)
     return _OTHER_NAMES.get(name, name.replace(" ", "_").replace("-", "_"))
+
+
+def _bare(cell: str) -> str:
+    return " ".join(without_unseen(cell).lower().split())
 
 
 def _unescaped(cell: str) -> str:

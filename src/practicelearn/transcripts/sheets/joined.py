@@ -95,6 +95,8 @@ def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.Da
     seen: set[str] = set()
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
+        if sid is None and "*" in str(row.get("file") or ""):
+            continue  # how several files are read; no session
         if sid is None:
             name = row.get("file") or row.get("session_id")
             known = [*corpus.sessions["file"].dropna(), *corpus.sessions.index]
@@ -161,7 +163,7 @@ def _cell(
 
 
 def _people(path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
-    sheet = read_sheet(path, needs=("person_id",))
+    sheet = read_sheet(path, needs=("person_id",), id_is="person_id")
     rows = pd.Series(sheet.attrs["rows"], sheet.index)
     twice = sheet["person_id"].duplicated() & sheet["person_id"].notna()
     message = "this person has a row already; left out"
@@ -241,8 +243,9 @@ def _attendee(
     if said and said.lower().startswith("peer"):
         out["is_peer"] = True
     source = "sheet" if role and role != "unknown" else "unknown"
-    if out.get("role_source") == "label" and role == role_of_label(row.get("speaker")):
-        source = "label"  # drafted from the label, and nobody has changed it since
+    drafted = out.get("role_source")
+    if drafted == "guess" or (drafted == "label" and role == role_of_label(row.get("speaker"))):
+        source = str(drafted)  # drafted from the label, and nobody has changed it since
     return {**out, "role": role or "unknown", "role_source": source}
 
 

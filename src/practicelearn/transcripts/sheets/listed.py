@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.kinds import kind_of_source
+from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.sheets.files import file_key, read_sheet
 
-__all__ = ["listed_kinds", "listed_labels", "named_sessions"]
+__all__ = ["listed_kinds", "listed_labels", "listed_ways", "named_sessions", "way_of"]
 
 
 def named_sessions(sheet: Path | None) -> tuple[dict[str, str], dict[str, int]]:
@@ -60,3 +62,29 @@ def listed_kinds(sheet: Path | None) -> Mapping[str, str]:
             if row.get(name):
                 out[file_key(row[name]) if name == "file" else row[name]] = kind
     return out
+
+
+def listed_ways(sheet: Path | None) -> list[tuple[str, ReadAs]]:
+    """Return how a sessions sheet says files are to be read: (file or pattern, way), in order."""
+    if sheet is None:
+        return []
+    table = read_sheet(sheet, needs=("session_id|file",))
+    out = []
+    for row in table.to_dict("records"):
+        way = ReadAs.of(row)
+        name = row.get("file") or row.get("session_id")
+        if name and way.cells():
+            out.append((str(name), way))
+    return out
+
+
+def way_of(file: str, session_id: str, ways: list[tuple[str, ReadAs]]) -> ReadAs:
+    """Return how one file is to be read: what its own row says goes before what a pattern says."""
+    own, general = ReadAs(), ReadAs()
+    for name, way in ways:
+        if "*" in name:
+            if fnmatch(file.casefold(), name.casefold()):
+                general = way.over(general)
+        elif file_key(name) == file_key(file) or name == session_id:
+            own = way.over(own)
+    return own.over(general)
