@@ -16,6 +16,8 @@ MEANS = {
 }
 # Said by one group alone: it has no spread over groups to speak of.
 ONE_GROUP = ["lone-working"]
+# Words in the names of teams that any of them would say.
+ANYBODYS = {"team", "care", "children", "family"}
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,18 @@ def test_every_coding_stands_on_a_participants_own_words(corpus, study):
 def test_nobody_answers_their_own_turn(corpus):
     speaker = corpus.turns.groupby("session_id")["speaker"]
     assert not (corpus.turns["speaker"] == speaker.shift()).any()
+
+
+def test_no_quote_that_may_be_printed_names_its_own_team(study, corpus):
+    spans = study.codings().spans
+    made = study.decisions()
+    may = made.loc[made["kind"] == "quotable", "coding_id"]
+    quotable = spans[spans["coding_id"].isin(may)]
+    assert len(quotable) > 40
+    for turn, quote in zip(quotable["turn_id"], quotable["quote"], strict=True):
+        session = corpus.sessions.loc[turn.split(":")[0]]
+        own = re.findall(r"[a-z]{4,}", f"{session['group']} {session['team']}".lower())
+        assert not (set(own) - ANYBODYS) & set(re.findall(r"[a-z]+", quote.lower())), turn
 
 
 def test_no_owner_of_an_action_is_named_by_their_service(study, corpus):
