@@ -39,7 +39,7 @@ def test_what_the_data_hold_is_filled_and_the_rest_is_a_gap(
 
 
 def test_people_who_could_not_be_counted_do_not_make_all_groups_smaller(themes: Themes) -> None:
-    """One group of the newest round has nobody's reading: 20 people are of four groups, not five."""
+    """Nobody read one group of the newest round: 20 people are of four groups, not of five."""
     assert themes.codings is not None
     codings = themes.codings
     sessions = themes.corpus.sessions
