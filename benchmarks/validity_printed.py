@@ -76,6 +76,7 @@ def _counts(page: Path, invented: Invented, names: dict[str, str]) -> Iterator[s
             wanted = key.reach(invented, names[name], found[1])
             if wanted is None or not _fits(found, wanted):
                 yield f"{page.name}: {name}, “{found[0]}” printed, {wanted} true"
+    yield from _sizes(page, text, invented)
     latest = invented.design.rounds[-1]
     for table in _tables(page):
         head, *rows = table
@@ -91,6 +92,17 @@ def _counts(page: Path, invented: Invented, names: dict[str, str]) -> Iterator[s
                 told = re.fullmatch(r"(\d+) of (\d+)", cell)
                 if told and (int(told[1]), int(told[2])) != pair:
                     yield f"{page.name}: {row[0]}, {cell} in the table, {pair} true"
+
+
+def _sizes(page: Path, text: str, invented: Invented) -> Iterator[str]:
+    """How many groups and people a round had: everybody known of, or it says that they are not."""
+    for found in re.finditer(r"(\d{4}): (\d+) groups? and (\d+) people", text):
+        whole = (len(invented.of_round(found[1])), key.people_known(invented, found[1]))
+        if (int(found[2]), int(found[3])) != whole:
+            yield f"{page.name}: “{found[0]}”, {whole} were known"
+    for found in re.finditer(r"people in (\d{4}) (\d+)", text):
+        if int(found[2]) != key.people_known(invented, found[1]):
+            yield f"{page.name}: “{found[0]}”, {key.people_known(invented, found[1])} were known"
 
 
 def _fits(found: re.Match[str], wanted: key.Reach) -> bool:

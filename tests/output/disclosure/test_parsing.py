@@ -215,3 +215,12 @@ def test_a_page_is_read_with_its_places_and_hidden_parts() -> None:
     found = read(*pieces)
     assert [f.n for f in found.facts if isinstance(f, Count)] == [22, 14]
     assert found.unread == ["What people told us > Tools: Tools: 3 people"]
+
+
+def test_people_of_a_part_of_the_groups_may_stand_in_the_sample_size() -> None:
+    size = Piece(
+        "2025-26: 8 groups; 43 people in the 6 of them whose people are counted.", "cell",
+        "Appendix: reporting checklists", column="Here", caption="COREQ",
+    )  # fmt: skip
+    tile = Piece("43", "figure", "In short", column="people counted in 2025-26")
+    assert read(size, tile).unread == []

@@ -38,6 +38,25 @@ def test_what_the_data_hold_is_filled_and_the_rest_is_a_gap(
     assert "45%" in coreq.loc[22, "says"]
 
 
+def test_people_who_could_not_be_counted_do_not_make_all_groups_smaller(themes: Themes) -> None:
+    """Nobody read one group of the newest round: 20 people are of four groups, not of five."""
+    assert themes.codings is not None
+    codings = themes.codings
+    sessions = themes.corpus.sessions
+    newest = sessions["year"] == "2024-25"
+    gone = sessions.index[newest & (sessions["group"] == sessions.loc[newest, "group"].iloc[0])]
+    of = codings.read["turn_id"].str.rpartition(":")[0]
+    own = codings.spans["turn_id"].str.rpartition(":")[0]
+    part = replace(codings, read=codings.read[~of.isin(gone)], spans=codings.spans[~own.isin(gone)])
+    found = find_themes(themes.corpus, part)
+    said = reporting_checklist(found).set_index(["checklist", "item"])
+    sample = said.loc["COREQ"].loc[12, "says"]
+    assert "2024-25: 5 groups; 20 people in the 4 of them whose people are counted" in sample
+    page = Report(themes=found).html()
+    assert "people counted in 2024-25" in page
+    assert "people in 2024-25<" not in page
+
+
 def test_nothing_is_claimed_that_is_not_there(themes: Themes) -> None:
     corpus = replace(
         themes.corpus, attendance=themes.corpus.attendance.iloc[:0],

@@ -51,6 +51,11 @@ class Counted:
     read: Mapping[str, frozenset[str]]
     cells: Mapping[str, Mapping[str, tuple[int, ...]]]
 
+    @property
+    def whole(self) -> bool:
+        """Whether the people of every group are counted."""
+        return len(self.population) == len(self.sizes)
+
     def counted(self, theme: str) -> dict[str, int]:
         """The groups counted for a theme, each with its people."""
         own = self.raised.get(theme, {})

@@ -309,7 +309,9 @@ class _Reader:
         return text
 
     def _figure(self, text: str, piece: Piece) -> str:
-        hit = re.fullmatch(rf"(?:people|groups|rounds?)(?: in ({self.round}))?", piece.column)
+        hit = re.fullmatch(
+            rf"(?:people|people counted|groups|rounds?)(?: in ({self.round}))?", piece.column
+        )
         if hit is None:
             return text
         return re.sub(rf"(?:about )?{N}|fewer than 5", " ", text)

@@ -82,6 +82,7 @@ CHECKLIST = [  # the longest first: a shorter one would take its beginning away
         rf"With {N} groups? in the last round, a theme that up to {N}% of such groups would",
         rf"at least {N} groups? with at least {N} people in a round; {N} of {N} were",
         rf"(?:no facilitator|fewer than 5 facilitators|{N}) managed somebody present \({N} sess",
+        rf"{N} groups?; (?:about )?(?:{N}|fewer than 5) people in the {N} of them whose people are",
         rf"{N} groups?(?: and (?:about )?(?:{N}|fewer than 5) people)?",
         rf"Who led is named in {N} of {N} sessions?",
         rf"{N} (?:sites?|teams?|kinds? of group)",

@@ -113,7 +113,13 @@ def _sample_size(material: Material) -> str:
     parts = []
     for year, own in material.counted.items():
         people = material.people_in(year)
-        said = count(len(own.sizes), "group") + (f" and {people} people" if people else "")
+        said = count(len(own.sizes), "group")
+        if people and own.whole:
+            said += f" and {people} people"
+        elif people:
+            said += (
+                f"; {people} people in the {len(own.population)} of them whose people are counted"
+            )
         parts.append(f"{year}: {said}" if year else said)
     return f"{'; '.join(parts)}."
 

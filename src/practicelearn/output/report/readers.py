@@ -89,9 +89,10 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     now = sessions[sessions["year"] == material.latest] if material.latest else sessions
     people = material.people_in(material.latest)
     when = f" in {material.latest}" if material.latest else ""
+    of_all = material.latest not in material.counted or material.counted[material.latest].whole
     figures = [
         (number(now["group"].nunique()), f"groups{when}"),
-        *([(people, f"people{when}")] if people else []),
+        *([(people, f"people{'' if of_all else ' counted'}{when}")] if people else []),
         (number(len(material.years)), "rounds" if len(material.years) > 1 else "round"),
     ]
     stated = material.stated()
