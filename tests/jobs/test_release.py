@@ -137,7 +137,7 @@ def test_what_readers_could_reckon_is_refused_and_named(
         "practicelearn.output.report.material.until_quiet",
         lambda *_, why, **__: Printed(why, share=not why),
     )
-    with pytest.raises(PracticelearnError, match="readers could reckon") as refused:
+    with pytest.raises(PracticelearnError, match="readers could work out") as refused:
         release_report(study, by="sam", read=["Q1"])
     for part in ("2023-24", "group", "Printed:"):
         assert part in str(refused.value)

@@ -130,7 +130,9 @@ class Releasing:
         state = (id(look), tuple(others["at"]), tuple(others["kind"]))
         if self._made is None or self._made[0] != state:
             settings = self.study.settings
-            themes = apply_decisions(self.themes(look), decisions, settings.headline)
+            themes = apply_decisions(
+                self.themes(look), decisions, settings.headline, settings.balance
+            )
             change = None
             if len(look.corpus.years) > 1:
                 change = compare_years(

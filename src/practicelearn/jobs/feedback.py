@@ -49,7 +49,7 @@ def write_feedback(
     check_round(study, year)
     settings = study.settings
     found = find_themes(study.corpus(), study.codings())
-    themes = apply_decisions(found, study.decisions(), settings.headline)
+    themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
     cycle = study.actions() if study.has_actions else None
     rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
     page = Report(

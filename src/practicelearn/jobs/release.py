@@ -70,7 +70,7 @@ def release_report(
     Raises
     ------
     PracticelearnError
-        Nobody is named, a quote was not read, or readers could reckon what few people said from
+        Nobody is named, a quote was not read, or readers could work out what few people said from
         this report and earlier ones; each is named.
     """
     if not by.strip():
@@ -100,7 +100,7 @@ def _refusal(found: list[str]) -> str:
     shown = "\n".join(f"- {said}" for said in found[:_MOST_NAMED])
     more = f"\n- and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return (
-        "not released: readers could reckon what few people said, or a figure cannot be checked. "
+        "not released: readers could work out what few people said, or a figure cannot be checked. "
         f"This is for the team only; do not pass it on.\n{shown}{more}\n"
         "Figures are hidden by the program wherever it can: take numbers of people and groups out "
         "of sentences, titles and the action sheet, where they were written by hand, and release "
@@ -128,6 +128,7 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
         "fewest_people_shown": SMALL,
         "smallest_worthwhile": settings.smallest_worthwhile,
         "headline": list(themes.declared),
+        "balance": list(themes.balance),
     }
 
 

@@ -274,7 +274,7 @@ class _Theme:
         self, who: str, category: str, low: int, high: int, why: str = "", *, knows: str = ""
     ) -> Disclosed:
         amount = f"exactly {low}" if low == high else f"{low} to {high}"
-        reader = f"who was in group {knows} can reckon" if knows else "anybody can reckon"
+        reader = f"who was in group {knows} can work out" if knows else "anybody can work out"
         printed = "; ".join(dict.fromkeys(_printed(f) for f in self.facts))
         told = why or f"{reader} that of {who} {amount} {_did(category)}"
         return Disclosed(

@@ -241,8 +241,8 @@ class _Reader:
         theme = self.known.names.get(piece.part)
         k = rf"({N}|nobody)"
         shape = re.compile(
-            rf"Of the ({N}) people, {k} spoke for it, {k} against it, {k} both for and against; "
-            rf"{k} raised it without taking a side, {k} did not raise it\."
+            rf"(?:{self.name}): of the ({N}) people, {k} spoke well of it, {k} critically, {k} "
+            rf"both; {k} raised it without taking a side, {k} did not raise it\."
         )
         hit = shape.search(text)
         if hit is None or theme is None:
@@ -252,6 +252,25 @@ class _Reader:
             of = self._of(theme, self.known.latest, hit[0])
             self._add(Count(n=_number(n), category=cell, stands_of=_number(hit[1]), **of))
         return shape.sub(" ", text)
+
+    def _sides(self, text: str, _: Piece) -> str:
+        """For and against of two rounds side by side, three cells each."""
+        k = rf"({N}|nobody)"
+        shape = re.compile(
+            rf"({self.name}): of ({N}) people in ({self.round}), {k} spoke well of it, {k} "
+            rf"critically and {k} both; of ({N}) in ({self.round}), {k}, {k} and {k}\. Counted, "
+            r"not tested\."
+        )
+
+        def told(hit: re.Match[str]) -> str:
+            theme = self.known.names[hit[1]]
+            for people, year, first in ((hit[2], hit[3], 4), (hit[7], hit[8], 9)):
+                for cell, n in zip((FOR, AGAINST, MIXED), hit.groups()[first - 1 :], strict=False):
+                    of = self._of(theme, year, hit[0])
+                    self._add(Count(n=_number(n), category=cell, stands_of=_number(people), **of))
+            return " "
+
+        return shape.sub(told, text)
 
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
@@ -339,6 +358,7 @@ class _Reader:
         for starts, shape in (
             ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
+            ("What was said in", self._sides),
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)

@@ -19,13 +19,13 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
-from practicelearn.output.report.figures import caution_said, coarse, reason_said
+from practicelearn.output.report.figures import caution_said, coarse, reason_said, together
+from practicelearn.output.report.gate import balance_said, change_said, points_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
     SMALL,
     capital,
-    change_sentence,
     count,
     interval,
     is_missing,
@@ -60,11 +60,13 @@ def what_changed(material: Material) -> list[Block]:
     for before, after in material.contrasts():
         rows = _of(material.change, before, after)
         blocks.append(Heading(f"{before} to {after}", 3))
-        blocks.append(Bullets(change_in_words(rows)))
+        balances = material.balances_of(before, after)
+        told = [balance_said(r, figures=True) for r in balances.itertuples()]
+        blocks.append(Bullets([*change_in_words(rows), *told]))
         blocks += change_figures(rows, full=True)
         for row in rows[rows["theme_id"].isin(material.themes.declared)].itertuples():
             blocks.append(Heading(f"{row.name}, {before} and {after}", 4))
-            blocks.append(Paragraph(change_sentence(row, figures=True)))
+            blocks.append(Paragraph(change_said(row, figures=True)))
             written = [
                 f"{y}, {s}" for y in (before, after) for s in material.summaries(row.theme_id, y)
             ]
@@ -106,12 +108,10 @@ def change_figures(rows: pd.DataFrame, *, full: bool, changed: Collection[str] =
     if shown["difference"].notna().any():
         title = f"Change from {before} to {after}"
         alt = f"{title}, a dot and an interval a theme. " + " ".join(
-            f"{r.name}: {r.verdict}"
-            + ("." if is_missing(r.difference) else f", {points(r.difference)} points.")
-            for r in shown.itertuples()
+            points_said(r) for r in shown.itertuples()
         )
         blocks = [Picture(title, alt, lambda: plot_change(shown), table)]
-    cautions = list(dict.fromkeys(c for row in rows["cautions"] for c in row))
+    cautions = together(c for row in rows["cautions"] for c in row)
     said = [f"{capital(c)}." for c in cautions]
     return [*blocks, *([Bullets(said)] if said else [])]
 

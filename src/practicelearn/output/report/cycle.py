@@ -13,7 +13,13 @@ import pandas as pd
 from practicelearn._tables import SURVEY, empty_table
 from practicelearn.output.disclosure.rules import Round, figures_hidden
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
-from practicelearn.output.report.figures import NOT_TOLD, caution_said, coarse, reason_said
+from practicelearn.output.report.figures import (
+    NOT_TOLD,
+    caution_said,
+    coarse,
+    reason_said,
+    together,
+)
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -29,7 +35,12 @@ from practicelearn.output.report.wording import (
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.naming import GiveAways, small_counts
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
+from practicelearn.themes.cycle.summary import (
+    delivered_by_moved,
+    open_actions,
+    status_said,
+    you_said,
+)
 from practicelearn.themes.cycle.survey import survey_beside
 from practicelearn.themes.provenance import without_sessions
 
@@ -41,6 +52,11 @@ APART = (
     "came of the other: other things changed in the same year."
 )
 _READING = ("reading_before", "reading_after", "reading_low", "reading_high")
+_SIDES = [
+    f"n_{side}_{when}"
+    for when in ("before", "after")
+    for side in ("people", "for", "against", "mixed")
+]
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,7 @@ def cycle_section(
         return []
     rechecks = tables.rechecks
     if for_readers:
-        rechecks = without_small(rechecks, material.without_share)
+        rechecks = without_small(rechecks, material)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks, rounds=material.years)
     blocks: list[Block] = [
@@ -121,7 +137,7 @@ def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: SheetWords) -> 
             [
                 words(row.you_said),
                 words(row.we_did, counts=False),  # "two people on every visit" counts no voices
-                f"{who}{due}. {capital(text(row.status))}",
+                f"{who}{due}. {capital(status_said(text(row.status)))}",
                 words(row.did_it_help, counts=False),
             ]
         )
@@ -175,7 +191,7 @@ def _figures(rechecks: pd.DataFrame) -> list[Block]:
         for r in own.itertuples(index=False)
     ]  # fmt: skip
     header = ["Theme", "Before", "After", "Change", "Interval", "Fair interval", "Other themes"]
-    cautions = list(dict.fromkeys(c for row in own["cautions"] for c in row))
+    cautions = together(c for row in own["cautions"] for c in row)
     return [
         Heading("The figures of themes that were acted on", 3),
         Paragraph(
@@ -226,7 +242,7 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     if len(still):
         rows = [
             [
-                str(r.we_will), text(r.owner), text(r.due), capital(str(r.status)),
+                str(r.we_will), text(r.owner), text(r.due), capital(status_said(str(r.status))),
                 f"{r.days_over} days" if r.days_over else "–", text(r.lacks),
             ]
             for r in still.itertuples()
@@ -241,12 +257,14 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     return blocks
 
 
-def without_small(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> pd.DataFrame:
+def without_small(rechecks: pd.DataFrame, material: Material) -> pd.DataFrame:
     """Rechecks without figures that could point at single people; the verdicts stay.
 
     What other themes did on average is a total: with the changes that are printed it tells of the
-    hidden themes among them, so it goes too.
+    hidden themes among them, so it goes too. For and against stands there only where the report may
+    draw it in both rounds.
     """
+    hidden = material.without_share
     rounds = [rechecks["year_before"], rechecks["year_after"]]
     hide = np.array(
         [
@@ -274,7 +292,25 @@ def without_small(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> pd.Dat
     undecided = compared & (out["reading"] == "cannot tell").to_numpy(bool)
     out["reading_why"] = out["reading_why"].mask(undecided, NOT_TOLD)
     out["cautions"] = [[caution_said(c) for c in own] for own in out["cautions"]]
+    drawn = [_drawn(r, material) for r in rechecks.itertuples()]
+    for column in _SIDES:
+        out[column] = pd.Series([d.get(column) for d in drawn], index=out.index, dtype=float)
     return out
+
+
+def _drawn(row: Any, material: Material) -> dict[str, int]:
+    """For and against in both rounds, as the report draws them; nothing where it draws one only."""
+    rounds = ((row.year_before, "before"), (row.year_after, "after"))
+    parts = {when: material.draws(str(row.measure), str(year)) for year, when in rounds}
+    if row.kind != "theme" or any(own is None for own in parts.values()):
+        return {}
+    return {
+        f"{name}_{when}": n
+        for when, own in parts.items()
+        if own is not None
+        for name, n in zip(("n_people", "n_for", "n_against", "n_mixed"), (sum(own), *own[:3]),
+                           strict=True)
+    }  # fmt: skip
 
 
 def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt.NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import outward
-from practicelearn.output.report.wording import NOT_TOLD, is_missing
+from practicelearn.output.report.wording import NOT_TOLD, is_missing, joined
 from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.verdicts import CANNOT_TELL, ruled_out
 
-__all__ = ["NOT_TOLD", "caution_said", "coarse", "reason_said"]
+__all__ = ["NOT_TOLD", "caution_said", "coarse", "reason_said", "together"]
 
 _REFUSED = ("no test", "no verdict", "not asked", "frame changed", "coded differently",
             "it was not declared", "nothing of")  # fmt: skip
 """How a reason begins that says why there is no test: it holds no figure of people."""
 _LEFT_OUT = re.compile(r"((?:is|are) left out): .*")  # groups and teams by name
+_ASKED = re.compile(r"(not asked the same way) \((.+?)\): (.*)")
 _LED = re.compile(
     r"(?:no|[\d,]+|fewer than 5) of [\d,]+ facilitators are known to have led in one round only"
 )
@@ -93,3 +95,23 @@ def caution_said(caution: str) -> str:
     """
     unnamed = _LEFT_OUT.sub(r"\1", caution)
     return small_counts(_LED.sub("facilitators are not the same in both rounds", unnamed))
+
+
+def together(cautions: Iterable[str]) -> list[str]:
+    """Return each caution once; themes that one question is about stand in one sentence.
+
+    Examples
+    --------
+    >>> together(["not asked the same way (Pay): “A?” was asked in 2024 only",
+    ...           "not asked the same way (Desks): “A?” was asked in 2024 only"])
+    ['not asked the same way (Pay and Desks): “A?” was asked in 2024 only']
+    """
+    every = list(dict.fromkeys(cautions))
+    named: dict[str, list[str]] = {}
+    for caution in every:
+        hit = _ASKED.fullmatch(caution)
+        named.setdefault(hit[3] if hit else caution, []).extend([hit[2]] if hit else [])
+    return [
+        f"not asked the same way ({joined(names)}): {said}" if names else said
+        for said, names in named.items()
+    ]

@@ -15,13 +15,16 @@ from practicelearn.output.disclosure import rules
 from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.disclosure.quiet import Printed, until_quiet
 from practicelearn.output.disclosure.releases import Released, Said, released_of, releases_of
+from practicelearn.output.report import gate
 from practicelearn.output.report.blocks import Quote
 from practicelearn.output.report.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.claims import Groups, People
 from practicelearn.themes.mentions import depth_of, mentions
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.years import balance_beside
 
 __all__ = ["Material"]
 
@@ -129,6 +132,19 @@ class Material:
             return []
         pairs = self.change[["year_before", "year_after"]].drop_duplicates()
         return list(pairs.iloc[::-1].itertuples(index=False, name=None))
+
+    @cached_property
+    def balances(self) -> pd.DataFrame:
+        """The declared balances of for and against, compared beside ``change``."""
+        return self._once(
+            f"balances {id(self.change)}",
+            lambda: balance_beside(self.themes, self.change, guide=self.guide),
+        )
+
+    def balances_of(self, before: str, after: str) -> pd.DataFrame:
+        """The balances of one pair of rounds."""
+        table = self.balances
+        return table[(table["year_before"] == before) & (table["year_after"] == after)]
 
     @property
     def beside(self) -> str:
@@ -288,7 +304,8 @@ class Material:
         now, why = self.reach(theme, year), self.hidden.get((theme, year), rules.FEW)
         if now is None or why == rules.CHANGED:
             return ""
-        words = rules.people_said(now.n_people_raised, now.n_people, why, rounding=self.rounding)
+        claim = People.told_by(self.extent, theme, year)
+        words = gate.people_said(claim, why, rounding=self.rounding)
         return "" if words == HIDDEN else words
 
     def groups_said(self, theme: str, year: str) -> str:
@@ -302,7 +319,7 @@ class Material:
         why = self.hidden.get((theme, year), rules.FEW)
         if not why and not self.groups_shown(theme, year):
             why = rules.QUIET
-        return rules.groups_said(now.n_groups_raised, now.n_groups, why)
+        return gate.groups_said(Groups.told_by(self.extent, theme, year), why)
 
     def groups_shown(self, theme: str, year: str) -> bool:
         """Whether readers are told the exact number of groups that raised a theme."""

@@ -9,9 +9,11 @@ import pandas as pd
 
 from practicelearn.output.disclosure.rules import CHANGED
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
+from practicelearn.output.report.gate import five_cells, five_cells_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
-from practicelearn.output.report.wording import HIDDEN, count, number
+from practicelearn.output.report.wording import HIDDEN, count
+from practicelearn.themes.claims import People
 from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_quotes
 
@@ -145,11 +147,8 @@ def _for_and_against(material: Material, theme: str, year: str) -> str:
     parts = material.draws(theme, year)
     if parts is None:
         return ""
-    spoke, against, both, no_side, rest = (number(n) if n else "nobody" for n in parts)
-    return (
-        f"Of the {number(sum(parts))} people, {spoke} spoke for it, {against} against it, {both} "
-        f"both for and against; {no_side} raised it without taking a side, {rest} did not raise it."
-    )
+    raised = People.told_by(material.extent, theme, year)
+    return five_cells_said(five_cells(parts, raised), material.label(theme))
 
 
 def printed_quotes(material: Material) -> pd.DataFrame:

@@ -22,6 +22,7 @@ __all__ = [
     "interval",
     "is_missing",
     "joined",
+    "level_said",
     "long_date",
     "number",
     "of_people",

@@ -1,0 +1,123 @@
+"""The gate: the only place that puts a claim into words for readers.
+
+Report, page for directors, page for participants and pictures' words ask here. What may be told is
+decided by the rules of disclosure; that the figures are those of their table, by the claim itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from practicelearn.output.disclosure import rules
+from practicelearn.output.report.wording import (
+    capital,
+    change_sentence,
+    interval,
+    is_missing,
+    level_said,
+    number,
+    points,
+)
+from practicelearn.themes.claims import FiveCells, Groups, People, Row, Shift
+
+__all__ = ["balance_said", "change_said", "five_cells", "five_cells_said", "groups_said",
+           "people_said", "points_said"]  # fmt: skip
+
+
+def people_said(claim: People, why: str, *, rounding: int = 0) -> str:
+    """Return so many of those people, for readers; ``why`` they are hidden, "" shows them."""
+    return rules.people_said(claim.n, claim.of, why, rounding=rounding)
+
+
+def groups_said(claim: Groups, why: str) -> str:
+    """Return in how many of those groups, for readers; ``why`` people are hidden, "" shows all."""
+    return rules.groups_said(claim.n, claim.of, why)
+
+
+def five_cells(parts: Sequence[int], raised: People) -> FiveCells:
+    """Return the claim that a round's five cells make.
+
+    Raises
+    ------
+    ClaimError
+        They do not add up to the people of the theme and round.
+    """
+    cells = dict(
+        zip(("n_for", "n_against", "n_mixed", "n_no_stance", "n_not_raised"), parts, strict=True)
+    )
+    cells["n_people"] = sum(parts)
+    where = (("theme_id", raised.theme), ("year", raised.round))
+    return FiveCells(
+        theme=raised.theme, round=raised.round, raised=raised,
+        source=Row("for and against", where, cells), **cells,
+    )  # fmt: skip
+
+
+def five_cells_said(claim: FiveCells, name: str) -> str:
+    """Return a round's people for and against a subject; silence is no side."""
+    well, critical, both, no_side, rest = (
+        number(n) if n else "nobody"
+        for n in (claim.n_for, claim.n_against, claim.n_mixed, claim.n_no_stance,
+                  claim.n_not_raised)
+    )  # fmt: skip
+    return (
+        f"{name}: of the {number(claim.n_people)} people, {well} spoke well of it, {critical} "
+        f"critically, {both} both; {no_side} raised it without taking a side, {rest} did not "
+        "raise it."
+    )
+
+
+def change_said(row: Any, *, figures: bool) -> str:
+    """Return one comparison as a sentence; ``row`` as ``for_readers`` leaves it.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its shares contradict each other.
+    """
+    if not Shift.told_by(row).shares_fit:
+        return f"{capital(row.verdict)}, set against like groups of the other round."
+    return change_sentence(row, figures=figures)
+
+
+def balance_said(row: Any, *, figures: bool) -> str:
+    """Return what became of a theme's balance of for and against; ``figures`` for the team.
+
+    Readers get the verdict alone: with a share beside it a balance to the point tells of cells that
+    are hidden.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its means contradict each other.
+    """
+    claim = Shift.told_by(row)
+    verdict = _BALANCE.get(claim.verdict, claim.verdict)
+    said = f"{row.name}, for and against: {verdict}"
+    if not figures:
+        return f"{said}."
+    if is_missing(row.difference):
+        return f"{said}; {row.why}."
+    spread = f"{level_said(row.level)} interval {interval(row.low, row.high)}"
+    return f"{said} ({points(row.difference)} points, {spread}); {row.why}."
+
+
+_BALANCE = {
+    "balance moved towards for": "set against each other, more spoke well of it than before",
+    "balance moved towards against": "set against each other, more spoke critically of it than "
+    "before",
+}
+
+
+def points_said(row: Any) -> str:
+    """Return one comparison in a picture's words: theme, verdict, and points where they are told.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its shares contradict each other.
+    """
+    claim = Shift.told_by(row)
+    end = "." if is_missing(row.difference) else f", {points(row.difference)} points."
+    return f"{row.name}: {claim.verdict}{end}"
