@@ -93,7 +93,7 @@ def invented(
     read = codings.read.assign(coder=CODER)
     found = find_themes(
         replace(corpus, sessions=sessions, attendance=attendance),
-        replace(codings, spans=spans, read=read),
+        replace(codings, spans=spans, read=read, used=codings.used.iloc[:0]),  # another coder now
     )
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
