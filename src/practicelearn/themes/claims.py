@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["ClaimError", "FiveCells", "Groups", "People", "Row", "Shift", "Sides", "sides_said"]
+__all__ = ["Absent", "ClaimError", "FiveCells", "Groups", "People", "Row", "Shift", "Sides",
+           "Unasked", "sides_said"]  # fmt: skip
 
 
 class ClaimError(PracticelearnError):
@@ -152,6 +153,61 @@ class Groups:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unasked:
+    """In so many of the groups of which it is known, a theme came up before anybody asked."""
+
+    n: int
+    known: int
+    raised: Groups
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and more groups than raised the theme."""
+        self.source.bears(n_groups_spontaneous=self.n, n_groups_known=self.known)
+        _within(self, self.n, self.known, "groups")
+        _within(self, self.known, self.raised.n, "groups")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is known of every group that raised the theme."""
+        return self.known == self.raised.n
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absent:
+    """Nobody raised a theme in so many groups, and up to such a share of groups still could."""
+
+    theme: str
+    round: str
+    n_groups: int
+    could: float
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear."""
+        self.source.bears(n_groups=self.n_groups, could_have_missed=self.could)
+        _within(self, 0, self.n_groups, "groups")
+
+    @classmethod
+    def told_by(cls, absent: pd.DataFrame, extent: pd.DataFrame, theme: str, year: str) -> Absent:
+        """Return the claim that ``absences`` bears.
+
+        Raises
+        ------
+        ClaimError
+            Somebody raised it, or it stands in no row.
+        """
+        row = Row.of("absences", absent, theme_id=theme, year=year)
+        heard = extent[(extent["theme_id"] == theme) & (extent["year"] == year)]
+        if heard["n_groups_raised"].fillna(0).gt(0).any():
+            raise ClaimError(f"{row}: it was to be told that nobody raised it, and somebody did.")
+        return cls(
+            theme=theme, round=year, n_groups=row.number("n_groups"),
+            could=row.cells["could_have_missed"], source=row,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sides:
     """Of a round's people, so many spoke well of a subject, critically, or both."""
 
@@ -245,6 +301,11 @@ class Shift:
         )  # fmt: skip
 
 
+class _Sourced(Protocol):
+    @property
+    def source(self) -> Row: ...
+
+
 _UP = ("heard more", "balance moved towards for")
 _DOWN = ("heard less", "balance moved towards against")
 
@@ -271,7 +332,7 @@ def _many(n: int) -> str:
     return f"{n:,}" if n else "nobody"
 
 
-def _within(claim: People | Groups | Sides, n: int, of: int, what: str) -> None:
+def _within(claim: _Sourced, n: int, of: int, what: str) -> None:
     if not 0 <= n <= of:
         raise ClaimError(
             f"{claim.source}: {n} of {of} {what} cannot be. Look at who is listed, and at the "

@@ -77,6 +77,8 @@ class Known:
     reprinted : mapping
         (theme, round) to the people and groups an earlier release printed, whether it said that
         the theme recurs, and that release: the same words tell nothing new.
+    rounded : mapping
+        (theme, round) to the share of rounded counts, where these are printed: it tells no more.
     """
 
     names: Mapping[str, str]
@@ -88,6 +90,7 @@ class Known:
     sizes: Mapping[str, Mapping[str, int]]
     free: frozenset[str] = frozenset()
     reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
+    rounded: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def latest(self) -> str:
@@ -274,8 +277,9 @@ class _Reader:
 
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
-            rf"in a \w+(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
+            rf"(?P<name>{self.name})\. {VERDICT}: from (?:about )?(?P<a>\d+)% to (?:about )?"
+            r"(?P<b>\d+)%(?: of the people in a \w+)?"
+            rf"(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
             r"points fits what was heard)?"
             r"(?:; (?:changes of more than \d+ points are|no change is) ruled out)?"
         )
@@ -304,7 +308,8 @@ class _Reader:
         talk = rf"{N} (?:minutes of talk|words of participants a group)"
         said = rf"{N} \w+, {talk}(?: and [\d.]+ people a \w+)?"
         return re.sub(
-            rf"(?:mean share a \w+; change in percentage points\. )?(?:{self.round}): {said}; "
+            rf"(?:(?:mean share a \w+|share of people, rounded); change in percentage points\. )?"
+            rf"(?:{self.round}): {said}; "
             rf"(?:{self.round}): {said}\.", " ", text,
         )  # fmt: skip
 
@@ -362,7 +367,7 @@ class _Reader:
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)
-        if "mean share a" in piece.caption:
+        if "mean share a" in piece.caption or "share of people, rounded" in piece.caption:
             return self._figures_row(text, piece)
         return text
 
@@ -487,6 +492,9 @@ class _Reader:
 
     def _share(self, theme: str, year: str, per_cent: str, said: str) -> None:
         self.shares[theme, year] = int(per_cent)
+        from_counts = self.known.rounded.get((theme, year))
+        if from_counts is not None and int(per_cent) == round(100 * from_counts):
+            return
         self._add(PerCent(per_cent=int(per_cent), **self._of(theme, year, said)))
 
     def _interval(

@@ -19,8 +19,15 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
-from practicelearn.output.report.figures import caution_said, coarse, reason_said, together
-from practicelearn.output.report.gate import balance_said, change_said, points_said
+from practicelearn.output.report.figures import (
+    ROUNDED,
+    caution_said,
+    coarse,
+    from_rounded,
+    reason_said,
+    together,
+)
+from practicelearn.output.report.gate import balance_said, change_said, points_said, verdicts_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -29,7 +36,6 @@ from practicelearn.output.report.wording import (
     count,
     interval,
     is_missing,
-    joined,
     level_said,
     number,
     points,
@@ -41,8 +47,6 @@ from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
 
 SIDE_BY_SIDE = 3
-_ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",
-          "no verdict"]  # by ten letters  # fmt: skip
 
 
 def what_changed(material: Material) -> list[Block]:
@@ -84,8 +88,7 @@ def _of(change: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
 def change_in_words(rows: pd.DataFrame) -> list[str]:
     """Return one sentence a verdict, naming its themes; untested themes are only counted."""
     tested = rows[rows["verdict"] != NOT_TESTED]
-    by_verdict = sorted(tested.groupby("verdict"), key=lambda item: _ORDER.index(item[0][:10]))
-    said = [f"{capital(verdict)}: {joined(list(own['name']))}." for verdict, own in by_verdict]
+    said = verdicts_said(tested)
     if tested.empty:
         said.append(
             "No theme was declared as a headline before the rounds were compared, so none is "
@@ -105,7 +108,7 @@ def change_figures(rows: pd.DataFrame, *, full: bool, changed: Collection[str] =
     shown = people if len(people) else rows
     table = _table(rows, before, after, full=full, changed=changed)
     blocks: list[Block] = [table]
-    if shown["difference"].notna().any():
+    if shown["low"].notna().any():
         title = f"Change from {before} to {after}"
         alt = f"{title}, a dot and an interval a theme. " + " ".join(
             points_said(r) for r in shown.itertuples()
@@ -131,7 +134,8 @@ def _table(
     spread = f"{level_said(levels[0])} interval" if len(levels) == 1 else "Interval (its level)"
     header = ["Theme", before, after, "Change", spread, "Verdict", "p", "Detectable"]
     unit = rows["unit"].iloc[0]
-    caption = f"{before} to {after}: mean share a {unit}; change in percentage points. "
+    what = ROUNDED if rows["measure"].eq(ROUNDED).any() else f"mean share a {unit}"
+    caption = f"{before} to {after}: {what}; change in percentage points. "
     caption += sizes_said(rows.iloc[0], full=full, changed=changed)
     if not full:
         return Table(caption, header[:-2], [row[:-2] for row in body])
@@ -180,7 +184,10 @@ def _talk(row: pd.Series, when: str) -> str:
 
 
 def for_readers(
-    change: pd.DataFrame, hidden: Mapping[Round, str], themes: Collection[str]
+    change: pd.DataFrame,
+    hidden: Mapping[Round, str],
+    themes: Collection[str],
+    rounded: Mapping[Round, float] | None = None,
 ) -> pd.DataFrame:
     """Return the comparison without figures that could point at single people.
 
@@ -192,6 +199,9 @@ def for_readers(
         As ``Material.without_share`` gives it.
     themes : collection of str
         The theme ids a reader may see.
+    rounded : mapping, optional
+        As ``Material.rounded_shares`` gives it, where counts are rounded: shares come of these,
+        and intervals, which do not, are left out.
 
     Returns
     -------
@@ -216,6 +226,11 @@ def for_readers(
         intervals=(("low", "high"), ("inner_low", "inner_high")),
         further=("p", "p_adjusted", "smallest_detectable"),
     )  # fmt: skip
+    if rounded:
+        gone = ["low", "high", "inner_low", "inner_high", "level", "p", "p_adjusted"]
+        out = from_rounded(
+            out, rounded, theme="theme_id", before="mean_before", after="mean_after", further=gone
+        ).assign(measure=ROUNDED, design=ROUNDED)
     out["why"] = pd.Series(
         [without_sessions(reason_said(r)) for r in out.itertuples()], index=out.index, dtype=object
     )

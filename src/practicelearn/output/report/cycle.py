@@ -17,6 +17,7 @@ from practicelearn.output.report.figures import (
     NOT_TOLD,
     caution_said,
     coarse,
+    from_rounded,
     reason_said,
     together,
 )
@@ -283,6 +284,13 @@ def without_small(rechecks: pd.DataFrame, material: Material) -> pd.DataFrame:
             intervals=(("low", "high"), ("shrunk_low", "shrunk_high")),
             further=("shrunk_before", *_READING),
         )  # fmt: skip
+    if material.rounding and heard.any():
+        gone = ["low", "high", "shrunk_before", "shrunk_low", "shrunk_high", *_READING]
+        out.loc[heard] = from_rounded(
+            out[heard], material.rounded_shares, theme="measure", before="before", after="after",
+            further=gone,
+        )  # fmt: skip
+        out.loc[heard, "others_change"] = np.nan
     out["others_change"] = out["others_change"].mask(_tells_of_others(rechecks, hidden))
     compared = heard & rechecks["difference"].notna().to_numpy(bool)
     said = pd.Series(

@@ -20,6 +20,7 @@ from practicelearn.output.report.blocks import (
     Quote,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
+from practicelearn.output.report.gate import verdict_beside
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import (
@@ -164,9 +165,7 @@ def _reach(material: Material, theme: str) -> str:
         assert change is not None
         own = change[(change["theme_id"] == theme) & (change["year_after"] == after)]
         own = own[own["year_before"] == before]
-        verdict = own["verdict"].iloc[0] if len(own) else NOT_TESTED
-        if verdict != NOT_TESTED:
-            said += f"; beside {before}: {verdict}"
+        said += "".join(verdict_beside(r) for r in own[own["verdict"] != NOT_TESTED].itertuples())
     return f"{said}."
 
 

@@ -6,23 +6,39 @@ decided by the rules of disclosure; that the figures are those of their table, b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from practicelearn.output.disclosure import rules
 from practicelearn.output.report.wording import (
     capital,
     change_sentence,
+    count,
     interval,
     is_missing,
+    joined,
     level_said,
     number,
     points,
 )
-from practicelearn.themes.claims import FiveCells, Groups, People, Row, Shift
+from practicelearn.themes.claims import Absent, FiveCells, Groups, People, Row, Shift, Unasked
 
-__all__ = ["balance_said", "change_said", "five_cells", "five_cells_said", "groups_said",
-           "people_said", "points_said"]  # fmt: skip
+__all__ = [
+    "absent_said",
+    "balance_said",
+    "change_said",
+    "five_cells",
+    "five_cells_said",
+    "groups_said",
+    "people_said",
+    "points_said",
+    "replies_said",
+    "unasked_said",
+    "verdict_beside",
+    "verdicts_said",
+]
 
 
 def people_said(claim: People, why: str, *, rounding: int = 0) -> str:
@@ -33,6 +49,56 @@ def people_said(claim: People, why: str, *, rounding: int = 0) -> str:
 def groups_said(claim: Groups, why: str) -> str:
     """Return in how many of those groups, for readers; ``why`` people are hidden, "" shows all."""
     return rules.groups_said(claim.n, claim.of, why)
+
+
+def unasked_said(claim: Unasked) -> str:
+    """Return in how many groups a theme came up before anybody asked."""
+    which = "in which it was raised"
+    if not claim.whole:
+        which += " and the questions asked are known"
+    if claim.n == claim.known:
+        groups = "the one group" if claim.n == 1 else f"all {claim.known} groups"
+    else:
+        groups = f"{claim.n or 'none'} of the {count(claim.known, 'group')}"
+    return f"It came up before anybody asked in {groups} {which}."
+
+
+def absent_said(claim: Absent) -> str:
+    """Return that nobody raised a theme, and what that is worth."""
+    if not claim.n_groups:
+        return "no group was read for it: nothing can be said"
+    groups = "the one group" if claim.n_groups == 1 else f"any of {claim.n_groups} groups"
+    return f"not raised in {groups}; up to {claim.could:.0%} of such groups could still raise it"
+
+
+def replies_said(answers: Mapping[str, int]) -> str:
+    """Return how many gave which answer; 0 to 4 are "fewer than 5", so no total stands there."""
+    return "; ".join(f"{answer}: {rules.reply_said(n)}" for answer, n in answers.items())
+
+
+def verdicts_said(rows: pd.DataFrame) -> list[str]:
+    """Return one sentence a verdict, naming its themes, in the order of what they say.
+
+    Raises
+    ------
+    ClaimError
+        A verdict and its shares contradict each other.
+    """
+    by_verdict: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        by_verdict.setdefault(Shift.told_by(row).verdict, []).append(str(row.name))
+    ordered = sorted(by_verdict.items(), key=lambda item: (_ORDER.index(item[0][:10]), item[0]))
+    return [f"{capital(verdict)}: {joined(names)}." for verdict, names in ordered]
+
+
+def verdict_beside(row: Any) -> str:
+    """Return the verdict of one comparison after a theme's groups, on the page for directors."""
+    claim = Shift.told_by(row)
+    return f"; beside {claim.before}: {claim.verdict}"
+
+
+_ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",
+          "no verdict"]  # by ten letters  # fmt: skip
 
 
 def five_cells(parts: Sequence[int], raised: People) -> FiveCells:

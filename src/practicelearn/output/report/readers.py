@@ -49,7 +49,10 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
     refuse_named(material)
     change = None
     if material.change is not None and len(material.change):
-        change = for_readers(material.change, material.without_share, shown_themes(material))
+        change = for_readers(
+            material.change, material.without_share, shown_themes(material),
+            material.rounded_shares,
+        )  # fmt: skip
     blocks: list[Block] = [
         *_in_short(material, change),
         *heard_from_few(material),
@@ -155,5 +158,7 @@ def _appendix(material: Material, change: pd.DataFrame | None) -> list[Block]:
     blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
     for before, after in material.contrasts():
         blocks.append(Heading(f"Figures, {before} to {after}", 3))
-        blocks += change_figures(_of(change, after), full=False, changed=material.changed)
+        # the size of groups would give away what is rounded
+        quiet = material.years if material.rounding else material.changed
+        blocks += change_figures(_of(change, after), full=False, changed=quiet)
     return blocks
