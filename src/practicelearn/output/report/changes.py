@@ -41,6 +41,7 @@ from practicelearn.output.report.wording import (
     points,
     share,
 )
+from practicelearn.themes.claims import Shift
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
@@ -209,9 +210,16 @@ def for_readers(
         Only these themes, and only from codes. Where people of either round are hidden, no share
         of the row is left, nor anything computed from one; the verdict stays. The other rows have
         whole per cent, and intervals moved outward to 5 points: the picture is drawn from them.
+
+    Raises
+    ------
+    ClaimError
+        A verdict and its shares contradict each other.
     """
     shown = change["theme_id"].isin(themes) & (change["measure"] != "share of words")
     own = change[shown].copy()
+    for row in own.itertuples():
+        Shift.told_by(row)  # held while its shares are there: what readers get may lack them
     hide = np.array(
         [
             figures_hidden(*(hidden.get((theme, y), "few") for y in years))
