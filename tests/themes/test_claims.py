@@ -93,17 +93,19 @@ def test_a_verdict_that_its_shares_contradict_is_not_told() -> None:
     row = pd.Series(compared())
     assert gate.change_said(row, figures=False).startswith("Heard less: from 44% to 19% of the")
     with pytest.raises(ClaimError, match=r"goes from 0\.44 to 0\.19"):
-        gate.change_said(pd.Series(compared(verdict="heard more")), figures=False)
+        gate.change_said(pd.Series(compared(verdict="heard more")), figures=True)
     with pytest.raises(ClaimError, match=r"goes from 0\.44 to 0\.19"):
         gate.balance_said(pd.Series(compared(verdict="balance moved towards for")), figures=False)
-    hidden = compared(mean_before=math.nan, mean_after=math.nan, verdict="heard more")
+    hidden = compared(
+        mean_before=math.nan, mean_after=math.nan, difference=math.nan, verdict="heard more"
+    )
     assert Shift.told_by(hidden).shares_fit
 
 
 def test_within_strata_a_verdict_stands_without_means_that_go_the_other_way() -> None:
-    row = pd.Series(compared(design="stratified", verdict="heard more"))
-    said = gate.change_said(row, figures=False)
-    assert said == "Heard more, set against like groups of the other round."
+    row = pd.Series(compared(design="stratified", verdict="heard more", difference=0.1))
+    said = gate.change_said(row, figures=True)
+    assert said == "Heard more, once groups or coders are set against their like."
 
 
 def test_groups_that_came_to_it_unasked_are_among_those_that_raised_it() -> None:

@@ -7,6 +7,7 @@ gate's part (``practicelearn.output.report.gate``).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -249,7 +250,10 @@ class FiveCells(Sides):
 
 @dataclass(frozen=True, kw_only=True)
 class Shift:
-    """What a comparison of two rounds says of a theme: its verdict, and the shares it rests on."""
+    """What a comparison of two rounds says of a theme: its verdict, and the shares it rests on.
+
+    ``difference`` is missing where readers get no figure of it; the claim was then held before.
+    """
 
     theme: str
     before: str
@@ -258,13 +262,14 @@ class Shift:
     mean_before: float
     mean_after: float
     source: Row
+    difference: float = math.nan
 
     def __post_init__(self) -> None:
-        """Refuse what the row does not bear, and a direction that its shares contradict."""
+        """Refuse what the row does not bear, and a verdict that its difference contradicts."""
         self.source.bears(
             verdict=self.verdict, mean_before=self.mean_before, mean_after=self.mean_after
         )
-        if not self.shares_fit and self.source.cells.get("design") == "unpaired":
+        if not self._goes_with(self.difference):
             raise ClaimError(
                 f"{self.source}: “{self.verdict}” was to be told of a share that goes from "
                 f"{self.mean_before:.2f} to {self.mean_after:.2f}."
@@ -274,29 +279,36 @@ class Shift:
     def shares_fit(self) -> bool:
         """Whether the two means go the way of the verdict.
 
-        Within strata or pairs the difference is another than that of the means: then the verdict
-        is told without them.
+        Within strata or pairs, or with a coder's shift taken off, the difference is another than
+        that of the means: then the verdict is told without them.
         """
-        moved = self.mean_after - self.mean_before
-        return not (
-            (self.verdict.startswith(_UP) and moved < 0)
-            or (self.verdict.startswith(_DOWN) and moved > 0)
-        )
+        return self._goes_with(self.mean_after - self.mean_before)
+
+    def _goes_with(self, moved: float) -> bool:
+        up, down = self.verdict.startswith(_UP), self.verdict.startswith(_DOWN)
+        return not ((up and moved < 0) or (down and moved > 0))
 
     @classmethod
-    def told_by(cls, row: Any) -> Shift:
+    def told_by(cls, row: Any, *, for_readers: bool = False) -> Shift:
         """Return the claim that a row of COMPARISON bears.
+
+        Parameters
+        ----------
+        row : row of COMPARISON
+        for_readers : bool, default False
+            Its difference is that of two rounded shares, and no longer what was tested.
 
         Raises
         ------
         ClaimError
-            Its verdict and its shares contradict each other.
+            Its verdict and its difference contradict each other.
         """
         cells = row._asdict() if hasattr(row, "_asdict") else dict(row)
         where = tuple((c, str(cells[c])) for c in ("theme_id", "year_before", "year_after"))
         return cls(
             theme=where[0][1], before=where[1][1], after=where[2][1], verdict=str(cells["verdict"]),
             mean_before=cells["mean_before"], mean_after=cells["mean_after"],
+            difference=math.nan if for_readers else cells["difference"],
             source=Row("comparison", where, cells),
         )  # fmt: skip
 

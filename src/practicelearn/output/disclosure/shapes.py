@@ -64,7 +64,6 @@ STRUCTURE = [
         rf"Filled in from the study’s own data: {N} of {N} items",
         r"Scores from 0 to 100: low to 50, moderate to 74, high from 75",
         r"[Nn]o test: [^.;]*at least \d+ are needed",
-        r"[Qq]uestion \S+ (?:was (?:asked|worded)|is in the topic guide)",
         r"fewer than \d+ themes",
         rf"{N} sessions read by both, at least {N} are needed",
         rf"coders differ alike in all {N} sessions",

@@ -86,7 +86,8 @@ def verdicts_said(rows: pd.DataFrame) -> list[str]:
     """
     by_verdict: dict[str, list[str]] = {}
     for row in rows.itertuples():
-        by_verdict.setdefault(Shift.told_by(row).verdict, []).append(str(row.name))
+        claim = Shift.told_by(row, for_readers=True)
+        by_verdict.setdefault(claim.verdict, []).append(str(row.name))
     ordered = sorted(by_verdict.items(), key=lambda item: (_ORDER.index(item[0][:10]), item[0]))
     return [f"{capital(verdict)}: {joined(names)}." for verdict, names in ordered]
 
@@ -142,8 +143,8 @@ def change_said(row: Any, *, figures: bool) -> str:
     ClaimError
         Its verdict and its shares contradict each other.
     """
-    if not Shift.told_by(row).shares_fit:
-        return f"{capital(row.verdict)}, set against like groups of the other round."
+    if not Shift.told_by(row, for_readers=not figures).shares_fit:
+        return f"{capital(row.verdict)}, once groups or coders are set against their like."
     return change_sentence(row, figures=figures)
 
 
@@ -184,6 +185,6 @@ def points_said(row: Any) -> str:
     ClaimError
         Its verdict and its shares contradict each other.
     """
-    claim = Shift.told_by(row)
+    claim = Shift.told_by(row, for_readers=True)
     end = "." if is_missing(row.difference) else f", {points(row.difference)} points."
     return f"{row.name}: {claim.verdict}{end}"
