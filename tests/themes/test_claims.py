@@ -134,3 +134,13 @@ def test_claims_cannot_be_changed_afterwards() -> None:
     people = People.told_by(EXTENT, "tools", "2025-26")
     with pytest.raises(dataclasses.FrozenInstanceError):
         people.n = 10  # type: ignore[misc]
+
+
+def test_a_difference_finer_than_the_two_shares_beside_it_is_not_told() -> None:
+    columns = ("mean_before", "mean_after", "difference")
+    shown = pd.Series(compared())
+    assert gate.share_cells(shown, columns) == ["44%", "19%", "−25"]
+    with pytest.raises(ClaimError, match="whose difference is another"):
+        gate.share_cells(pd.Series(compared(difference=-0.262)), columns)
+    hidden = pd.Series(compared(mean_before=math.nan, difference=math.nan))
+    assert gate.share_cells(hidden, columns) == ["not shown", "19%", "–"]

@@ -16,8 +16,19 @@ import pandas as pd
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["Absent", "ClaimError", "FiveCells", "Groups", "People", "Row", "Shift", "Sides",
-           "Unasked", "sides_said"]  # fmt: skip
+__all__ = [
+    "Absent",
+    "ClaimError",
+    "FiveCells",
+    "Groups",
+    "People",
+    "Row",
+    "Shares",
+    "Shift",
+    "Sides",
+    "Unasked",
+    "sides_said",
+]
 
 
 class ClaimError(PracticelearnError):
@@ -311,6 +322,24 @@ class Shift:
             difference=math.nan if for_readers else cells["difference"],
             source=Row("comparison", where, cells),
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """Two rounds' shares of a theme and their difference, as a table prints them side by side."""
+
+    before: float
+    after: float
+    difference: float
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse a difference that is not that of the two shares: it would tell more than both."""
+        if abs(self.after - self.before - self.difference) > 1e-6:
+            raise ClaimError(
+                f"{self.source}: {self.difference:+.3f} was to be told beside shares of "
+                f"{self.before:.3f} and {self.after:.3f}, whose difference is another."
+            )
 
 
 class _Sourced(Protocol):

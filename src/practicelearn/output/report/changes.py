@@ -27,7 +27,13 @@ from practicelearn.output.report.figures import (
     reason_said,
     together,
 )
-from practicelearn.output.report.gate import balance_said, change_said, points_said, verdicts_said
+from practicelearn.output.report.gate import (
+    balance_said,
+    change_said,
+    points_said,
+    share_cells,
+    verdicts_said,
+)
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -126,8 +132,7 @@ def _table(
     levels = rows["level"].dropna().unique()
     body = [
         [
-            r.name, _mean(r.mean_before), _mean(r.mean_after), points(r.difference),
-            _interval(r, levels), r.verdict, _p(r.p_adjusted),
+            r.name, *_shares(r, full=full), _interval(r, levels), r.verdict, _p(r.p_adjusted),
             "–" if is_missing(r.smallest_detectable) else number(100 * r.smallest_detectable),
         ]
         for r in rows.itertuples()
@@ -153,8 +158,12 @@ def _interval(row: Any, levels: Collection[float]) -> str:
     return f"{said} ({level_said(row.level)})" if several else said
 
 
-def _mean(value: float) -> str:
-    return HIDDEN if is_missing(value) else share(value)
+def _shares(row: Any, *, full: bool) -> list[str]:
+    """Both means and their difference; the team's may be of strata, pairs, or a coder's shift."""
+    if not full:
+        return share_cells(row, ("mean_before", "mean_after", "difference"))
+    means = (row.mean_before, row.mean_after)
+    return [*(HIDDEN if is_missing(m) else share(m) for m in means), points(row.difference)]
 
 
 def _p(value: float) -> str:

@@ -21,6 +21,7 @@ from practicelearn.output.report.figures import (
     reason_said,
     together,
 )
+from practicelearn.output.report.gate import share_cells
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -105,7 +106,10 @@ def cycle_section(
     blocks += [*_could_not(said, words), *_apart(rechecks)]
     if not (said["we_did"].notna() | said["not_done_and_why"].fillna("").ne("")).any():
         blocks.append(Paragraph("The action sheet holds no answer to what was said yet."))
-    blocks += [*_figures(rechecks), *_survey(material, tables.survey, for_readers=for_readers)]
+    blocks += [
+        *_figures(rechecks, for_readers=for_readers),
+        *_survey(material, tables.survey, for_readers=for_readers),
+    ]
     return blocks
 
 
@@ -178,15 +182,15 @@ def _apart(rechecks: pd.DataFrame) -> list[Block]:
     ]
 
 
-def _figures(rechecks: pd.DataFrame) -> list[Block]:
+def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
     own = rechecks[(rechecks["kind"] == "theme") & rechecks["year_after"].notna()]
     own = own.drop_duplicates(["measure", "year_before", "year_after"])
     if own.empty:
         return []
     rows = [
         [
-            f"{r.name}, {r.year_before} to {r.year_after}", _share(r.before), _share(r.after),
-            _points(r.difference), interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
+            f"{r.name}, {r.year_before} to {r.year_after}", *_shares(r, for_readers=for_readers),
+            interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
             _points(r.others_change),
         ]
         for r in own.itertuples(index=False)
@@ -335,6 +339,12 @@ def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt
 
 def _score(row: pd.Series) -> str:
     return HIDDEN if is_missing(row["score"]) else f"{row['score']:g} {row['band']}"
+
+
+def _shares(row: Any, *, for_readers: bool) -> list[str]:
+    if for_readers:
+        return share_cells(row, ("before", "after", "difference"), missing=HIDDEN)
+    return [_share(row.before), _share(row.after), _points(row.difference)]
 
 
 def _share(value: float) -> str:

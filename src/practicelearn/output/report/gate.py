@@ -13,6 +13,8 @@ import pandas as pd
 
 from practicelearn.output.disclosure import rules
 from practicelearn.output.report.wording import (
+    HIDDEN,
+    MISSING,
     capital,
     change_sentence,
     count,
@@ -22,8 +24,18 @@ from practicelearn.output.report.wording import (
     level_said,
     number,
     points,
+    share,
 )
-from practicelearn.themes.claims import Absent, FiveCells, Groups, People, Row, Shift, Unasked
+from practicelearn.themes.claims import (
+    Absent,
+    FiveCells,
+    Groups,
+    People,
+    Row,
+    Shares,
+    Shift,
+    Unasked,
+)
 
 __all__ = [
     "absent_said",
@@ -35,6 +47,7 @@ __all__ = [
     "people_said",
     "points_said",
     "replies_said",
+    "share_cells",
     "unasked_said",
     "verdict_beside",
     "verdicts_said",
@@ -175,6 +188,33 @@ _BALANCE = {
     "balance moved towards against": "set against each other, more spoke critically of it than "
     "before",
 }
+
+
+def share_cells(row: Any, columns: tuple[str, str, str], *, missing: str = MISSING) -> list[str]:
+    """Return two shares and their difference as the cells of a readers' table.
+
+    Parameters
+    ----------
+    row : row of COMPARISON or RECHECKS
+        As readers get it; without a figure the cells say so.
+    columns : tuple of str
+        Of the earlier share, the later one, and the difference.
+    missing : str
+        What stands where there is no difference.
+
+    Raises
+    ------
+    ClaimError
+        The difference is not that of the two shares.
+    """
+    before, after, difference = (getattr(row, column) for column in columns)
+    if not any(map(is_missing, (before, after, difference))):
+        where = tuple((c, str(getattr(row, c))) for c in ("name", "year_before", "year_after"))
+        cells = dict(zip(columns, (before, after, difference), strict=True))
+        source = Row("shares", where, cells)
+        Shares(before=before, after=after, difference=difference, source=source)
+    told = [HIDDEN if is_missing(v) else share(v) for v in (before, after)]
+    return [*told, missing if is_missing(difference) else points(difference)]
 
 
 def points_said(row: Any) -> str:

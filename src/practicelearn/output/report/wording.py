@@ -14,6 +14,7 @@ from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 __all__ = [
     "FEWER",
     "HIDDEN",
+    "MISSING",
     "NOT_TOLD",
     "SMALL",
     "capital",
