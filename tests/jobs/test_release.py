@@ -161,7 +161,7 @@ def test_a_release_of_word_counts_does_not_freeze_what_people_coded(study: Study
 
 
 def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_place(
-    study: Study,
+    study: Study, tmp_path: Path
 ) -> None:
     said = "Supervision went first, said 7 people in the north group."
     study.record("kim", "statement", payload={"theme_id": "supervision", "statement": said})
@@ -169,6 +169,8 @@ def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_plac
         release_report(study, by="sam", read=["Q1"])
     assert "for the team only" in str(refused.value)
     assert "written by hand" in str(refused.value)
+    with pytest.raises(PracticelearnError, match="7 people in the north group"):
+        write_feedback(study.path, "2024-25", tmp_path, by="sam")
     assert study.decisions()["kind"].tolist().count("release") == 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from practicelearn.output.disclosure.facts import (
@@ -76,6 +78,23 @@ def test_groups_and_people_of_every_round() -> None:
 )  # fmt: skip
 def test_a_sentence_under_a_theme(sentence: str, kind: type[Fact], expected: object) -> None:
     assert told(read(said(sentence)), kind) == [("supervision", "2025-26", expected)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "placed"),
+    [("Nobody may stay after 22 o'clock.", True), ("Desks are short, say 7 people.", False)],
+)
+def test_a_sentence_with_a_figure_of_its_own_on_the_page_for_participants(
+    sentence: str, placed: bool
+) -> None:
+    """Its groups are read all the same, and people it counts by hand are not passed over."""
+    free = frozenset({*KNOWN.free, sentence})
+    own = replace(KNOWN, statements={sentence: "tools"}, free=free)
+    cell = Piece(f"{sentence} (7 of 8 groups)", "cell", "What we heard", "",
+                 "Is this what you said?", "What we heard")  # fmt: skip
+    found = read(cell, known=own)
+    assert [(f.theme, f.n) for f in found.facts if isinstance(f, Groups)] == [("tools", 7)]
+    assert (found.unread == []) is placed
 
 
 def test_for_and_against_is_five_counts() -> None:

@@ -385,13 +385,14 @@ class _Reader:
             return " "
         return text
 
-    def _feedback(self, text: str, _: Piece) -> str:
-        hit = re.fullmatch(rf"(.*) \((?P<groups>{GROUPS}){AS}\)", text)
+    def _feedback(self, text: str, piece: Piece) -> str:
+        # as printed: of a sentence with a figure of its own little is left in the text by now
+        hit = re.fullmatch(rf"(.*) \((?P<groups>{GROUPS}){AS}\)", piece.text)
         theme = None if hit is None else self.known.statements.get(hit[1])
         if hit is None or theme is None:
             return text
-        self._groups(theme, self.page_round or self.known.latest, hit["groups"], text)
-        return hit[1] if not re.search(r"\d", hit[1]) else " "
+        self._groups(theme, self.page_round or self.known.latest, hit["groups"], piece.text)
+        return re.sub(rf" ?\({GROUPS}{AS}\)$", " ", text)
 
     def _survey(self, text: str, piece: Piece) -> str:
         hit = re.fullmatch(rf"People, ({self.round})", piece.column)
