@@ -12,6 +12,7 @@ from practicelearn.coding.frame import starter_frame
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
+from practicelearn.output.report.changes import what_changed
 from practicelearn.output.report.names import looks_like_names
 from practicelearn.output.report.pointing import named_in, sheet_names
 from practicelearn.output.report.told import printed_quotes
@@ -196,7 +197,7 @@ def test_a_declared_balance_is_tested_among_the_headlines_and_printed(balanced: 
     assert "improved" not in said
     read = read_documents([report.html()], report.material)
     assert read.unread == []
-    evidence = said_in(Report(themes=balanced, change=change, kind="evidence").document)
+    evidence = said_in(Document("For the team", "", what_changed(report.material)))
     assert re.search(rf"{line} before \(−\d+ points, [\d.]+% interval −\d+ to −\d+\);", evidence)
 
 

@@ -25,9 +25,9 @@ def made(study_of):
 
 @pytest.fixture
 def themes_of(made):
-    """Themes with a stance on every passage, or the stances a test wants; balances declared."""
+    """Themes with a stance on every passage, or the stances a test wants."""
 
-    def make(stance="against", *, declared=("fell", "same"), versions=("1", "1"), balance=True):
+    def make(stance="against", *, declared=("fell", "same"), versions=("1", "1"), balance=False):
         corpus, codings = made
         spans = codings.spans.assign(stance=stance)
         sessions = corpus.sessions.assign(
@@ -49,19 +49,19 @@ def row_of(cycle, themes, **more):
 
 
 def test_a_fall_of_complaints_is_better_and_kept_apart_from_delivery(cycle_of, themes_of):
-    row = row_of(cycle_of(SAID), themes_of())
+    row = row_of(cycle_of(SAID), themes_of(balance=True))
     assert row["verdict"] == "heard less by a worthwhile amount"
     assert row["reading"] == "improved"
     assert row["reading_why"] == "fewer people spoke critically of it"
     assert row["delivered"] == "yes"
-    undone = row_of(cycle_of({**SAID, "Status": "stalled"}), themes_of())
+    undone = row_of(cycle_of({**SAID, "Status": "stalled"}), themes_of(balance=True))
     assert (undone["delivered"], undone["reading"]) == ("not yet", row["reading"])
 
 
 def test_without_a_declared_balance_nothing_is_called_better_and_the_counts_are_there(
     cycle_of, themes_of
 ):
-    row = row_of(cycle_of(SAID), themes_of(balance=False))
+    row = row_of(cycle_of(SAID), themes_of())
     assert row["verdict"] == "heard less by a worthwhile amount"
     assert row["reading"] == "not tested"
     counts = ["n_people_before", "n_against_before", "n_people_after", "n_against_after"]
@@ -73,7 +73,9 @@ def test_a_balance_is_tested_whatever_the_shares_do(cycle_of, made, themes_of):
     """As many raise it as before, and who spoke critically now speaks well of it."""
     codings = made[1]
     later = codings.spans["turn_id"].str.startswith("2025-26")
-    themes = themes_of(later.map({True: "for", False: "against"}), declared=("same", "other"))
+    themes = themes_of(
+        later.map({True: "for", False: "against"}), declared=("same", "other"), balance=True
+    )
     said = {**SAID, "Theme": "same", "Chosen because": "the law asks for it"}
     row = row_of(cycle_of(said), themes)
     assert row["verdict"] == "no worthwhile change", "as many raise it"
@@ -84,7 +86,7 @@ def test_a_balance_is_tested_whatever_the_shares_do(cycle_of, made, themes_of):
 
 
 def test_a_fall_of_praise_where_more_was_wanted_is_worse(cycle_of, themes_of):
-    row = row_of(cycle_of({**SAID, "Measure": "heard more"}), themes_of("for"))
+    row = row_of(cycle_of({**SAID, "Measure": "heard more"}), themes_of("for", balance=True))
     assert row["verdict"].startswith("heard less")
     assert row["reading"].startswith("worse")
 
@@ -92,7 +94,7 @@ def test_a_fall_of_praise_where_more_was_wanted_is_worse(cycle_of, themes_of):
 def test_the_fair_baseline_is_drawn_towards_all_themes_only_where_chosen_for_its_level(
     cycle_of, themes_of
 ):
-    themes = themes_of()
+    themes = themes_of(balance=True)
     row = row_of(cycle_of(SAID), themes)
     assert row["before"] == pytest.approx(0.8)
     assert row["before"] > row["shrunk_before"] > 0.5
