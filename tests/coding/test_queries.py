@@ -474,3 +474,35 @@ def test_queries_are_set_algebra_on_what_was_read(query):
     # "desks" stands below "work"
     expected = [holds({*codes, *(["work"] if "desks" in codes else [])}) for codes in read["codes"]]
     assert read["matches"].tolist() == expected
+
+
+@pytest.mark.parametrize("read_in", [[], ["n1"], ["n1", "s1"], ["n1", "s1", "s2", "e1"]])
+def test_what_was_coded_where_not_all_was_read_counts_as_at_least(read_in):
+    """Held against plain pandas: who said it, wherever somebody coded it."""
+    kept = CODINGS.read["turn_id"].str.split(":").str[0].isin(read_in)
+    part = replace(CODINGS, read=CODINGS.read[kept])
+    table = code_counts(part, CORPUS, "year").set_index("code")
+    spans = part.spans.merge(
+        CORPUS.turns.loc[CORPUS.turns["role"] == "participant", ["session_id", "person_id"]],
+        left_on="turn_id", right_index=True,
+    )  # fmt: skip
+    spans = spans.join(CORPUS.sessions["group"], on="session_id")
+    for code in ("tools", "time", "desks"):
+        own = spans[spans["code"] == code]
+        assert table.loc[code, "n_groups_at_least"] == own["group"].nunique(), code
+        people = own[["group", "person_id"]].drop_duplicates()
+        assert table.loc[code, "n_people_at_least"] == len(people), code
+    assert (table["n_groups_at_least"] >= table["n_groups_raised"].fillna(0)).all()
+    if not read_in:
+        assert table["share_groups"].isna().all(), "no share comes of it"
+        assert "at least" in table.loc["tools", "why"]
+
+
+def test_cases_say_for_how_many_a_code_is_missing():
+    part = replace(CODINGS, read=CODINGS.read[CODINGS.read["turn_id"].str.startswith("n1")])
+    table = case_codes(part, CORPUS, by="group")
+    assert table.attrs["at_least"] == {c: int(table[c].isna().sum()) for c in table}
+    assert table["tools"].sum() == 2, "at least: north and south"
+    assert table.attrs["at_least"]["tools"] == 1, "of the third nobody knows"
+    whole = case_codes(CODINGS, CORPUS, by="group", codes=["tools"]).loc[[("2025", "north")]]
+    assert whole.notna().all(axis=None)

@@ -27,7 +27,10 @@ from practicelearn.coding.saturation.estimates import (
     sample_coverage,
     unseen,
 )
+from practicelearn.coding.saturation.incidence import incidence
 from practicelearn.errors import CodingError, PracticelearnError, TableError
+
+from .test_queries import CODINGS, CORPUS
 
 TOY = pd.DataFrame(
     [[int(x) for x in row] for row in
@@ -352,7 +355,8 @@ def test_a_group_read_in_part_is_left_out_not_poor(study):
     out = saturation(replace(codings, read=half), corpus)
     turn = corpus.turns.loc["2023-north:00004"]
     assert turn["role"] == "participant"
-    assert out.attrs["left_out"] == ["group 2023-24 north: not read"]
+    said = "group 2023-24 north: not read whole; at least 7 codes heard in it"
+    assert out.attrs["left_out"] == [said]
     assert value(out, "n_groups") == 7
 
 
@@ -361,3 +365,15 @@ def test_codings_need_their_corpus_and_one_reading(study):
         saturation(study[1])
     with pytest.raises(CodingError, match="merge_codings"):
         saturation(study[1], study[0])
+
+
+def test_what_a_group_that_was_not_read_whole_held_is_an_at_least():
+    part = replace(CODINGS, read=CODINGS.read[CODINGS.read["turn_id"].str.startswith("n1")])
+    held = incidence(part, CORPUS)
+    assert held.groups == ["2025 north"]
+    said = "group 2025 south: not read whole; at least 4 codes heard in it"  # "desks" is of "work"
+    assert held.left_out == [said, "group 2025 east: not read"]
+    said_by = CORPUS.turns.loc[part.spans["turn_id"], "role"].eq("participant").to_numpy()
+    plain = set(part.spans.loc[said_by, "code"]) | {"work"}
+    assert held.n_codes_at_least == len(plain)
+    assert code_accumulation(part, CORPUS).attrs["n_codes_at_least"] == held.n_codes_at_least

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from practicelearn import cli
-from practicelearn.jobs.cycle import CycleFindings, read_cycle
+from practicelearn.errors import StudyError
+from practicelearn.jobs.cycle import CycleFindings, cycle_lines, read_cycle
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def test_the_sheet_of_the_sample_reads_whole_and_lacks_one_answer(found: CycleFi
 def test_the_planted_truths_come_out_of_the_recheck(found: CycleFindings) -> None:
     rows = found.rechecks.set_index("measure")
     assert rows.loc["desks", "verdict"] == "heard less by a worthwhile amount"
-    assert rows.loc["desks", "reading"].startswith("improved")
+    assert rows.loc["desks", "reading"] == "not tested"
     assert rows.loc["desks", "delivered"] == "yes"
     assert rows.loc["workload", "verdict"] == "cannot tell"
     assert rows.loc["workload", "delivered"] == "not yet"
@@ -34,6 +36,38 @@ def test_the_planted_truths_come_out_of_the_recheck(found: CycleFindings) -> Non
     assert rows.loc["Average caseload", "reading"] == "nearer to the target"
     assert rows.loc["Supervision", ["before", "after"]].tolist() == [68, 71]
     assert not rows["reading"].str.startswith("worse").any()
+
+
+def test_without_a_declared_balance_counts_stand_side_by_side_and_nothing_is_called_better(
+    found: CycleFindings,
+) -> None:
+    said = " ".join(line for _, line in cycle_lines(found))
+    assert "improved" not in said
+    assert "fewer people" not in said
+    assert (
+        "Somewhere to work: of 50 people in 2025-26, 2 spoke well of it, 2 critically and 1 both; "
+        "of 50 in 2024-25, nobody, 34 and 1. Counted, not tested."
+    ) in said
+
+
+def test_a_balance_declared_in_the_settings_is_tested_among_all_headlines(
+    sample: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("originals", ".cache"))
+    settings = folder / "study.toml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write('balance = ["desks"]\n')
+    found = read_cycle(folder, on="2026-03-01")
+    rows = found.rechecks.set_index("measure")
+    assert rows.loc["desks", "reading"] == "improved"
+    assert rows.loc["desks", "reading_why"] == "fewer people spoke critically of it"
+    assert rows.loc["workload", "reading"] == "not tested"
+    said = " ".join(line for _, line in cycle_lines(found))
+    assert "improved: fewer people spoke critically of it." in said
+    settings.write_text(settings.read_text().replace('balance = ["desks"]', 'balance = ["desk"]'))
+    with pytest.raises(StudyError, match=r'no headline theme.*Did you mean "desks"'):
+        read_cycle(folder)
 
 
 def test_every_action_of_an_earlier_round_has_a_recheck(found: CycleFindings) -> None:

@@ -12,9 +12,12 @@ from typer.testing import CliRunner
 
 from practicelearn.cli import app
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.feedback import write_feedback
 from practicelearn.jobs.release import quotes_to_read, release_report
 from practicelearn.jobs.reports import report_of
 from practicelearn.jobs.rights import withdraw
+from practicelearn.output.disclosure.facts import Groups
+from practicelearn.output.disclosure.history import earlier_facts
 from practicelearn.output.disclosure.quiet import Printed
 from practicelearn.output.report import report as module
 from practicelearn.study import Study
@@ -100,6 +103,48 @@ def test_after_a_withdrawal_the_next_report_reprints_what_was_released_and_can_b
     assert not report_of(study.path).document.notices
 
 
+def test_a_page_given_back_is_on_record_and_the_report_after_it_reads_as_without_it(
+    study: Study, tmp_path: Path
+) -> None:
+    def page(by: str = "") -> str:
+        path = write_feedback(study.path, "2024-25", tmp_path, by=by)[0]
+        word = docx.Document(str(path))
+        head = word.sections[0].header.paragraphs[0].text
+        return "\n".join([head, *(c.text for r in word.tables[0].rows for c in r.cells)])
+
+    before = report_of(study.path)
+    assert "DRAFT" in page()
+    assert "DRAFT" not in page(by="sam")
+    assert "(5 of 5 groups)" in page(by="sam"), "the same page is recorded once"
+    assert "DRAFT" not in page(), "this very page is on record"
+    (event,) = study.decisions().query("kind == 'release'").to_dict("records")
+    assert event["rules"]["document"] == "feedback"
+    assert {(f["kind"], f.get("n")) for f in event["facts"]} == {("Groups", 5)}
+    assert event["printed"]["2024-25"]["themes"]["supervision"]["people"] == ""
+    after = report_of(study.path)
+    assert after.hash == before.hash
+    assert after.document.notices, "a page for participants releases no report"
+    release_report(study, by="sam", read=["Q1"])
+    assert not report_of(study.path).document.notices
+
+
+def test_after_a_withdrawal_the_report_keeps_to_what_was_given_back(
+    study: Study, tmp_path: Path
+) -> None:
+    write_feedback(study.path, "2024-25", tmp_path, by="sam")
+    withdraw(study.path, "south-P2-2024-25", by="sam")
+    report = report_of(study.path)
+    earlier = [f for f in earlier_facts(report.material.releases) if isinstance(f, Groups)]
+    assert [(f.theme, f.round, f.n) for f in earlier] == [("supervision", "2024-25", 5)]
+    page = report.html()
+    assert "In 2024-25: 5 of 5 groups (as reported on" in page
+    own = page.split("What people told us</h2>")[1].split("<h2")[0]
+    assert not re.search(r"In 2024-25:[^.]*people", own)
+    assert "of 24" not in page
+    assert "<dd>24</dd>" not in page
+    release_report(study, by="sam", read=list(quotes_to_read(study)["reference"]))
+
+
 def test_a_release_of_word_counts_does_not_freeze_what_people_coded(study: Study) -> None:
     row = {"hash": "of the word counts", "quotes": [],
            "rules": {"origin": "keyword"},
@@ -116,7 +161,7 @@ def test_a_release_of_word_counts_does_not_freeze_what_people_coded(study: Study
 
 
 def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_place(
-    study: Study,
+    study: Study, tmp_path: Path
 ) -> None:
     said = "Supervision went first, said 7 people in the north group."
     study.record("kim", "statement", payload={"theme_id": "supervision", "statement": said})
@@ -124,6 +169,8 @@ def test_a_figure_written_by_hand_that_nobody_can_check_is_refused_with_its_plac
         release_report(study, by="sam", read=["Q1"])
     assert "for the team only" in str(refused.value)
     assert "written by hand" in str(refused.value)
+    with pytest.raises(PracticelearnError, match="7 people in the north group"):
+        write_feedback(study.path, "2024-25", tmp_path, by="sam")
     assert study.decisions()["kind"].tolist().count("release") == 0
 
 
@@ -137,7 +184,7 @@ def test_what_readers_could_reckon_is_refused_and_named(
         "practicelearn.output.report.material.until_quiet",
         lambda *_, why, **__: Printed(why, share=not why),
     )
-    with pytest.raises(PracticelearnError, match="readers could reckon") as refused:
+    with pytest.raises(PracticelearnError, match="readers could work out") as refused:
         release_report(study, by="sam", read=["Q1"])
     for part in ("2023-24", "group", "Printed:"):
         assert part in str(refused.value)

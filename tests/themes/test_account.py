@@ -146,6 +146,8 @@ def test_another_coders_reading_is_named(study_of):
     )
     themes = find_themes(corpus, both)
     assert "2 of 8 codings are left out by that" in " ".join(themes.notes)
+    (said,) = themes.provenance
+    assert said.startswith("Coded by 2 people in practicelearn; where several read a session, one")
     left = row(themes.account, "passages", "of another coder's reading", "")
     assert (left["n"], left["of"], left["where"]) == (2, 8, ["lee"])
 

@@ -145,7 +145,7 @@ def test_a_year_with_half_the_talk_time_leaves_no_verdict(study_of):
 def test_the_cautions_of_the_comparisons_stand_beside_the_trend_once(study_of):
     themes = find_themes(*study_of({"desks": RISING})).declare(["desks"])
     said = trend(themes).iloc[0]["cautions"]
-    assert said.count("coder drift not checked") == 1
+    assert said.count("nobody has checked whether the coders of both rounds read alike") == 1
 
 
 def unchanged(themes, n, team_of, weather):

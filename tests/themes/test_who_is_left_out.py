@@ -86,7 +86,7 @@ def test_figures_that_differ_are_printed_so():
 def test_who_led_in_one_round_is_said_only_where_people_are_known_in_both(made):
     said = one(made)["cautions"]
     assert not any("have led in one round only" in c for c in said)
-    assert any("nobody of one round is known in the other" in c for c in said)
+    assert any("people are not followed from one round to the next" in c for c in said)
     corpus, codings = made
     same = corpus.attendance["person_id"].str.replace(r"^.*-g0-F$", "Robin", regex=True)
     linked = replace(corpus, attendance=corpus.attendance.assign(person_id=same))

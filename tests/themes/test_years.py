@@ -113,8 +113,8 @@ def test_groups_that_were_not_read_are_left_out_not_counted_as_silent(study_of):
 def test_cautions_name_what_was_not_checked(study_of):
     made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2})
     said = compared(made, ["desks"]).loc["desks", "cautions"]
-    assert said[0] == "coder drift not checked"
-    assert said[1].startswith("nobody of one round is known in the other, so whether the same")
+    assert said[0] == "nobody has checked whether the coders of both rounds read alike"
+    assert said[1].startswith("people are not followed from one round to the next")
     assert len(said) == 2
 
 

@@ -13,6 +13,7 @@ from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import CodingError, StudyError
+from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import looks_like_names
@@ -130,7 +131,9 @@ class Releasing:
         state = (id(look), tuple(others["at"]), tuple(others["kind"]))
         if self._made is None or self._made[0] != state:
             settings = self.study.settings
-            themes = apply_decisions(self.themes(look), decisions, settings.headline)
+            themes = apply_decisions(
+                self.themes(look), decisions, settings.headline, settings.balance
+            )
             change = None
             if len(look.corpus.years) > 1:
                 change = compare_years(
@@ -180,6 +183,7 @@ class Releasing:
             )
         done = _MISSING if missing else _COMPLETE
         releases = material.decisions[material.decisions["kind"] == "release"]
+        releases = releases[of_reports(releases)]
         if len(releases):
             who, at = releases.iloc[-1][["who", "at"]]
             notes.append(

@@ -22,14 +22,17 @@ def feedback(
     replies: Annotated[
         Path | None, typer.Option("--replies", help="Keep the replies of this sheet.")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="Who keeps them: goes on record.")] = "",
+    by: Annotated[
+        str,
+        typer.Option("--by", help="Who gives the page out, or keeps replies: goes on record."),
+    ] = "",
 ) -> None:
     """Write a page for a round's participants, or keep what they answered."""
     with said_plainly():
         from practicelearn.jobs.feedback import keep_replies, write_feedback
 
         if replies is None:
-            for path in write_feedback(study, year, out):
+            for path in write_feedback(study, year, out, by=by):
                 typer.echo(path)
             return
         n = keep_replies(study, replies, year, by=by)

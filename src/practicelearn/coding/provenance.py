@@ -92,18 +92,22 @@ def _here(used: Codings, corpus: Corpus, *, named: bool) -> list[str]:
     people -= {SETTLED} | JOINED | MACHINES
     if not people and not settled:
         return []
+    coded = {p for own in used.used["people"] for p in own}
+    others = coded - people - foreign - {SETTLED} - JOINED - MACHINES if people else set()
     whose = (
         "by two people who settled where they differed"
         if not people
         else f"by {next(iter(people)) if named else _ONE}"
-        if len(people) == 1
-        else f"by {len(people)} people"
+        if len(people | others) == 1
+        else f"by {len(people | others)} people"
     )
     said = f"Coded {whose} in practicelearn"
     if settled and people:
         n = len(_sessions(used.read[used.read["coder"] == SETTLED]))
         which = "all sessions" if n == len(corpus.sessions) else _count(n, "session")
         said += f"; in {which} what they settled counts"
+    if others:
+        said += "; where several read a session, one person's reading of it counts"
     return [f"{said}."]
 
 

@@ -16,7 +16,12 @@ from practicelearn.study.actions import begin_actions
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
+from practicelearn.themes.cycle.summary import (
+    delivered_by_moved,
+    open_actions,
+    status_said,
+    you_said,
+)
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import find_themes
 from practicelearn.themes.years import compare_years
@@ -79,7 +84,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     cycle = study.actions()
     settings = study.settings
     found = find_themes(study.corpus(), study.codings())
-    themes = apply_decisions(found, study.decisions(), settings.headline)
+    themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
     change = None
     if len(themes.corpus.years) > 1:
         change = compare_years(themes, smallest_worthwhile=settings.smallest_worthwhile)
@@ -111,7 +116,7 @@ def cycle_lines(found: CycleFindings) -> Iterator[tuple[str, str]]:
         yield "title", "Open"
     for row in still.itertuples():
         due = "no due date" if is_missing(row.due) else f"due {long_date(row.due)}"
-        said = f"{row.we_will} ({text(row.owner, 'no owner')}, {due}, {row.status})"
+        said = f"{row.we_will} ({text(row.owner, 'no owner')}, {due}, {status_said(row.status)})"
         over = f"overdue by {count(row.days_over, 'day')}: " if row.days_over else ""
         yield ("warning" if row.days_over or row.lacks else "line"), over + said
     if len(found.issues):
@@ -127,7 +132,7 @@ def _said(found: CycleFindings) -> Iterator[tuple[str, str]]:
     for row in table.itertuples():
         yield "line", f"{text(row.year, 'no round')}  You said: {row.you_said}"
         if row.we_did:
-            yield "line", f"    We will: {row.we_did} ({row.status})"
+            yield "line", f"    We will: {row.we_did} ({status_said(row.status)})"
             yield "line", f"    Did it help? {row.did_it_help}"
         if row.not_done_and_why:
             yield "line", f"    Not done, and why: {row.not_done_and_why}"

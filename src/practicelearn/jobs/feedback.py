@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.release import counting_rules, refusal
+from practicelearn.output.disclosure.facts import as_rows
+from practicelearn.output.disclosure.releases import FEEDBACK
 from practicelearn.output.report.report import Report
-from practicelearn.study import open_study
+from practicelearn.study import Study, open_study
 from practicelearn.study.replies import begin_replies, check_round, read_replies
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
@@ -17,7 +21,7 @@ __all__ = ["keep_replies", "write_feedback"]
 
 
 def write_feedback(
-    folder: str | Path, year: str, out: str | Path, *, made: str | None = None
+    folder: str | Path, year: str, out: str | Path, *, made: str | None = None, by: str = ""
 ) -> list[Path]:
     """Write the page for a round's participants, and an empty sheet for their replies.
 
@@ -31,6 +35,10 @@ def write_feedback(
         Folder for ``feedback-ROUND.docx`` and ``replies-ROUND.xlsx``; a sheet that is there stays.
     made : str, optional
         ISO date to print; by default today.
+    by : str
+        Who gives the page out. It is then held to the last check of a release, together with all
+        earlier ones, and put on record: later reports keep to what it told. Without a name the
+        page says DRAFT, unless this very page is on record already.
 
     Returns
     -------
@@ -43,13 +51,14 @@ def write_feedback(
         The folder is no study, or has no such round.
     PracticelearnError
         Names have not been replaced, nothing of that round has been stated by a person, or the
-        page would print words that look like names.
+        page would print words that look like names; or, with ``by``, readers could work out from
+        it and earlier releases what few people said.
     """
     study = open_study(folder)
     check_round(study, year)
     settings = study.settings
     found = find_themes(study.corpus(), study.codings())
-    themes = apply_decisions(found, study.decisions(), settings.headline)
+    themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
     cycle = study.actions() if study.has_actions else None
     rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
     page = Report(
@@ -58,6 +67,8 @@ def write_feedback(
         made=made, cycle=cycle, rechecks=rechecks, year=year,
         rounding=settings.rounding,
     )  # fmt: skip
+    if by.strip():
+        page = _given_back(page, study, year, by.strip())
     name = year.replace("/", "-").replace("\\", "-")
     written = [page.save(Path(out) / f"feedback-{name}.docx")]
     sheet = Path(out) / f"replies-{name}.xlsx"
@@ -65,6 +76,24 @@ def write_feedback(
         written.append(begin_replies(sheet))
     remember(study, written, "feedback")
     return written
+
+
+def _given_back(page: Report, study: Study, year: str, by: str) -> Report:
+    """The page once it is on record; the same page is recorded once."""
+    if page.is_given_back:
+        return page
+    facts, found = page.disclosed()
+    if found:
+        raise PracticelearnError(refusal(found))
+    payload = {
+        "hash": page.page_hash,
+        "quotes": [],
+        "printed": page.given_back(),
+        "facts": as_rows(facts),
+        "rules": counting_rules(page, study.settings) | {"document": FEEDBACK, "round": year},
+    }
+    study.record(by, "release", payload=payload)
+    return replace(page, decisions=study.decisions())
 
 
 def keep_replies(folder: str | Path, sheet: str | Path, year: str, *, by: str) -> int:

@@ -22,7 +22,9 @@ from practicelearn.output.report.wording import SMALL
 from practicelearn.study import Study, open_study
 from practicelearn.study.settings import StudySettings
 
-__all__ = ["mark_quotable", "quotes_of", "quotes_to_read", "release_report"]
+__all__ = [
+    "counting_rules", "mark_quotable", "quotes_of", "quotes_to_read", "refusal", "release_report",
+]  # fmt: skip
 
 _MOST_NAMED = 12
 _COLUMNS = ["reference", "theme", "quote", "points_at", "stance", "year", "group", "turn_id",
@@ -70,7 +72,7 @@ def release_report(
     Raises
     ------
     PracticelearnError
-        Nobody is named, a quote was not read, or readers could reckon what few people said from
+        Nobody is named, a quote was not read, or readers could work out what few people said from
         this report and earlier ones; each is named.
     """
     if not by.strip():
@@ -85,7 +87,7 @@ def release_report(
         )
     facts, found = report.disclosed()
     if found:
-        raise PracticelearnError(_refusal(found))
+        raise PracticelearnError(refusal(found))
     payload = {
         "hash": report.hash,
         "quotes": list(quotes["coding_id"]),
@@ -96,11 +98,12 @@ def release_report(
     return open_study(_path(study)).record(by, "release", payload=payload)
 
 
-def _refusal(found: list[str]) -> str:
+def refusal(found: list[str]) -> str:
+    """Return why nothing was released, for the team: the first findings and how many more."""
     shown = "\n".join(f"- {said}" for said in found[:_MOST_NAMED])
     more = f"\n- and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return (
-        "not released: readers could reckon what few people said, or a figure cannot be checked. "
+        "not released: readers could work out what few people said, or a figure cannot be checked. "
         f"This is for the team only; do not pass it on.\n{shown}{more}\n"
         "Figures are hidden by the program wherever it can: take numbers of people and groups out "
         "of sentences, titles and the action sheet, where they were written by hand, and release "
@@ -128,6 +131,7 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
         "fewest_people_shown": SMALL,
         "smallest_worthwhile": settings.smallest_worthwhile,
         "headline": list(themes.declared),
+        "balance": list(themes.balance),
     }
 
 

@@ -56,6 +56,7 @@ class _Source:
     codings: Codings | None = None
     decisions: pd.DataFrame | None = None
     headline: tuple[str, ...] = ()
+    balance: tuple[str, ...] = ()
     smallest_worthwhile: float = 0.15
     cache: Path | None = None
     study: Study | None = None
@@ -224,6 +225,7 @@ def _read_study(folder: Path) -> _Source:
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,
+        balance=study.settings.balance,
         smallest_worthwhile=study.settings.smallest_worthwhile,
         cache=study.cache,
         study=study,
@@ -253,11 +255,12 @@ def _themes(found: _Source, tell: Steps) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.corpus, found.codings, topics, origin=found.origin)
-    headline = found.headline
+    headline, balance = found.headline, found.balance
     if headline and themes.origin == "topic":
         said = (
             f"The headline themes ({', '.join(headline)}) could not be looked at: nobody has coded "
             "yet. Until somebody has, report --keywords counts the frame's cue words."
         )
         themes, headline = replace(themes, remarks=(*themes.remarks, said)), ()
-    return apply_decisions(themes, found.decisions, headline)
+        balance = ()
+    return apply_decisions(themes, found.decisions, headline, balance)

@@ -14,6 +14,7 @@ from practicelearn._disk import save_whole
 from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
 from practicelearn.output.report.blocks import Document, Picture, Table
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.years import balance_beside
 
 __all__ = ["all_tables", "by_round", "write_charts", "write_workbook"]
 
@@ -41,7 +42,8 @@ def all_tables(
         "extent": themes.extent,
         "scores": themes.scores.drop(columns=_PERSONS),
     }
-    rest = {"comparison": change, "rechecks": rechecks, "survey": survey}
+    balances = balance_beside(themes, change)
+    rest = {"comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey}
     return tables | {name: t for name, t in rest.items() if t is not None and len(t)}
 
 

@@ -32,6 +32,8 @@ class StudySettings:
         Smallest change in the share of people that would matter, 0 to 1.
     headline : tuple of str
         Ids of at most ten themes declared before the years were compared.
+    balance : tuple of str
+        Those of them whose balance of for and against is declared too, each one test more.
     pseudonymised : bool
         Whether names were replaced before the sessions were frozen.
     template : str
@@ -44,6 +46,7 @@ class StudySettings:
     rounds: tuple[str, ...] = ()
     smallest_worthwhile: float = 0.15
     headline: tuple[str, ...] = ()
+    balance: tuple[str, ...] = ()
     pseudonymised: bool = False
     template: str = ""
     rounding: Literal[0, 5] = 0
@@ -92,9 +95,16 @@ def settings_text(settings: StudySettings) -> str:
         f"smallest_worthwhile = {settings.smallest_worthwhile}\n"
         "# At most ten themes, declared before the years are compared.\n"
         f"headline = {text(settings.headline)}\n"
+        f"{_balance_line(text(settings.balance) if settings.balance else '')}\n"
         "# Whether names were replaced before the sessions were frozen.\n"
         f"pseudonymised = {text(settings.pseudonymised)}\n"
     )
+
+
+def _balance_line(balances: str) -> str:
+    """The declared balances; without one only how to declare them, as older versions know none."""
+    said = "Of these, whose balance of for and against is tested too; each is one test more"
+    return f"# {said}.\nbalance = {balances}" if balances else f'# {said}: balance = ["THEME"]'
 
 
 _EXPECTED = {
@@ -102,6 +112,7 @@ _EXPECTED = {
     "rounds": 'a list of rounds, such as ["2024-25", "2025-26"]',
     "smallest_worthwhile": "a share of people between 0 and 1, such as 0.15 for 15 in a hundred",
     "headline": 'a list of theme ids, such as ["supervision"]',
+    "balance": 'a list of theme ids that "headline" names too, such as ["supervision"]',
     "pseudonymised": "true or false",
     "template": 'a file\'s name in quotes, such as "council.docx"',
     "rounding": "5, or 0 for counts as they are",
@@ -122,10 +133,18 @@ def _check(raw: Mapping[str, Any], file: Path) -> None:
             f'{file}: "headline" names {len(raw["headline"])} themes; at most {_MOST_HEADLINES} '
             "can be tested."
         )
+    headline = raw.get("headline", [])
+    for theme in raw.get("balance", ()):
+        if theme not in headline:
+            raise StudyError(
+                f'{file}: "balance" names "{theme}", which is no headline theme: for and against '
+                'are tested beside how many raised it. Name it in "headline" too, or take it out '
+                f'of "balance".{near_match(theme, headline)}'
+            )
 
 
 def _fits(key: str, value: Any) -> bool:
-    if key in {"rounds", "headline"}:
+    if key in {"rounds", "headline", "balance"}:
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
     if key == "pseudonymised":
         return isinstance(value, bool)

@@ -35,6 +35,7 @@ TALK_TIME = 2 / 3
 MINUTES = "minutes of talk"
 MOST_NAMES = 5
 NOT_ASKED_ALIKE = "not asked the same way"
+_INNER = str.maketrans({"“": "‘", "”": "’", "{": "(", "}": ")"})
 WORD_COUNTS = "word counts, not coding"
 NOT_CHECKED_CUES = "not checked against hand coding"
 
@@ -169,7 +170,7 @@ def cautions(
     if guide is not None and coded:
         codes = list(themes.table.loc[theme, "codes"])
         asked = asked_differently(guide, themes, codes, contrast.before, contrast.after)
-        said += [asked] if asked else []
+        said += [asked.format(themes.table.loc[theme, "name"])] if asked else []
     said += not_known(themes, contrast.before, contrast.after) if coded else []
     pair = cautions_of_pair(themes, contrast) if of_pair is None else of_pair
     return [*said, *_of_design(contrast, theme), *pair]
@@ -252,6 +253,8 @@ def asked_differently(
 ) -> str:
     """Return how the questions on a theme's codes differ between two rounds, or an empty string.
 
+    With the wordings of both rounds, and a place ``{}`` for the theme's name.
+
     Parameters
     ----------
     guide : DataFrame
@@ -277,7 +280,28 @@ def asked_differently(
         return ""
     first, second = (set().union(*questions) for questions in asked)
     changed = sorted({question for question, _ in first ^ second})
-    return f"{NOT_ASKED_ALIKE}: {', '.join(changed) or 'questions'} differed between the rounds"
+    parts = [
+        _asked(
+            sorted({w for q, w in first if q == question}),
+            sorted({w for q, w in second if q == question}), before, after,
+        )
+        for question in changed
+    ]  # fmt: skip
+    how = "; ".join(parts) or f"groups of {before} and of {after} were not all asked the same"
+    return f"{NOT_ASKED_ALIKE} ({{}}): {how}"
+
+
+def _asked(first: Sequence[str], second: Sequence[str], before: str, after: str) -> str:
+    """One question as it was put in both rounds, or in one of them only."""
+    put = {
+        year: " or ".join(f"“{w.translate(_INNER)}”" for w in words)
+        for year, words in ((before, first), (after, second))
+        if words
+    }
+    if len(put) == 1:
+        year, words = next(iter(put.items()))
+        return f"{words} was asked in {year} only"
+    return f"{put[before]} in {before}, {put[after]} in {after}"
 
 
 def _of_design(contrast: Contrast, theme: str) -> list[str]:
@@ -286,12 +310,18 @@ def _of_design(contrast: Contrast, theme: str) -> list[str]:
         said.append(f"{contrast.overlap}; analysed as separate groups")
     strata = contrast.strata_of(theme)
     if strata is not None:
-        said.append(f"compared within strata: {effective_splits(*strata):,} effective splits")
+        said.append(
+            f"groups are compared with groups of the same kind only; the test rests on "
+            f"{effective_splits(*strata):,} ways of exchanging them"
+        )
     before, after = contrast.scores(theme)
     if min(before.size, after.size) >= 2 and not contrast.paired:
         small, large = sorted((before, after), key=len)
         if large.size > 1.5 * small.size and small.std(ddof=1) > large.std(ddof=1):
-            said.append("error rate up to .10: the round with fewer groups varies more")
+            said.append(
+                "chance alone may look like a change in 1 of 10 such studies: the round with "
+                "fewer groups varies more"
+            )
     return said
 
 
@@ -309,14 +339,14 @@ def _of_people(themes: Themes, contrast: Contrast) -> list[str]:
     one_round = leaders[0] ^ leaders[1]
     if all(leaders) and not _linked(themes, years):
         said.append(
-            "nobody of one round is known in the other, so whether the same facilitators led is "
-            "not known: what they bring cannot be told apart from the year"
+            "people are not followed from one round to the next, so it is not known whether the "
+            "same facilitators led: a difference between the rounds may be theirs"
         )
     elif all(leaders) and one_round:
         either = len(leaders[0] | leaders[1])
         said.append(
             f"{len(one_round)} of {either} facilitators are known to have led in one round only: "
-            "what they bring cannot be told apart from the year"
+            "a difference between the rounds may be theirs"
         )
     return said
 

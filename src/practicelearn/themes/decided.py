@@ -20,7 +20,10 @@ __all__ = ["THEME_DECISIONS", "apply_decisions", "decided"]
 
 
 def apply_decisions(
-    themes: Themes, decisions: pd.DataFrame | None, headline: Sequence[str] = ()
+    themes: Themes,
+    decisions: pd.DataFrame | None,
+    headline: Sequence[str] = (),
+    balance: Sequence[str] = (),
 ) -> Themes:
     """Return themes as people have decided about them, with the headlines declared.
 
@@ -34,6 +37,8 @@ def apply_decisions(
         keep (theme_id), in their order.
     headline : sequence of str
         Theme ids to declare.
+    balance : sequence of str
+        Those of them whose balance of for and against is declared too.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def apply_decisions(
     for theme in headline:
         if theme not in themes.table.index:
             _say_where_it_went(theme, decisions)
-    return themes.declare(headline)
+    return themes.declare(headline, balance=balance)
 
 
 def decided(themes: Themes, kind: str, entries: Mapping[str, Any]) -> Themes:

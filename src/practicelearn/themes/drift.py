@@ -22,7 +22,8 @@ __all__ = ["MIN_SESSIONS", "WIDER", "corrected", "drift"]
 MIN_SESSIONS = 4
 WIDER = 1.25
 """From here on the correction errs more often than it says: see docs/validity.md."""
-NOT_ESTIMABLE, NOT_CHECKED = "coder drift not estimable", "coder drift not checked"
+NOT_ESTIMABLE = "how far the coders read alike cannot be told"
+NOT_CHECKED = "nobody has checked whether the coders of both rounds read alike"
 
 
 def drift(
@@ -67,8 +68,8 @@ def drift(
     Drift is bias, not noise: more groups do not make it smaller. In simulation a new coder who
     codes a little more makes an unchanged theme look changed in 15 of 100 studies instead of 5. The
     shift is taken off the difference between years, and the spread widens its interval; see
-    :func:`corrected`. Without any session read by both the table is empty: "coder drift not
-    checked". With all of last year coded again, compare the new scores directly instead.
+    :func:`corrected`. Without any session read by both the table is empty and nobody has checked
+    it. With all of last year coded again, compare the new scores directly instead.
     """
     for name, codings in (("codings_new", codings_new), ("codings_old", codings_old)):
         refuse_uncounted(codings, "drift")

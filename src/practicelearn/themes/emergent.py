@@ -31,7 +31,7 @@ def code_topics(
     -------
     with_code : dict
         Code to topics in which its coded turns hold at least 15 % of the words, and at least twice
-        their overall share.
+        their overall share; a topic that is uncovered goes with none.
     uncovered : list of str
         Topics whose words carry any code less than two thirds as often as words in general.
         Relative, since some teams code a tenth of the talk and some half.
@@ -52,11 +52,12 @@ def code_topics(
     share = cells.div(total, axis=0).reindex(topics.names_.index).fillna(0)
     overall = cells.sum() / max(total.sum(), 1)
     goes_with = (share / overall >= LIFT) & (share >= COVERED)
-    with_code = {code: list(goes_with.index[goes_with[code]]) for code in goes_with}
     any_code = coded.drop_duplicates("turn_id").groupby("topic")["n_words"].sum()
     rate = any_code.reindex(share.index, fill_value=0) / total.reindex(share.index)
     seldom = rate < UNCOVERED * any_code.sum() / total.sum()
     uncovered = list(share.index[seldom])
+    goes_with.loc[uncovered] = False  # it would stand there as covered and as uncovered
+    with_code = {code: list(goes_with.index[goes_with[code]]) for code in goes_with}
     return with_code, uncovered
 
 

@@ -94,8 +94,8 @@ def balance_scores(themes: Themes, chosen: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def stance_missing(themes: Themes, theme: str, years: tuple[str, str]) -> str:
-    """Return why a theme's stance cannot be read in both rounds, or an empty string.
+def stance_missing(themes: Themes, theme: str, years: Sequence[str]) -> str:
+    """Return why a theme's stance cannot be read in these rounds, or an empty string.
 
     At least nine in ten of its passages in each round must carry a stance ("none" is one).
     """

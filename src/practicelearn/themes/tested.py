@@ -250,15 +250,22 @@ def _shift_of(drift: pd.DataFrame | None, theme: str, contrast: Contrast) -> _Sh
     if not pd.isna(row["why"]):
         return _Shift(str(row["why"]), *measured)
     if contrast.design != "unpaired" or contrast.weights != "groups":
-        return _Shift("coder drift measured, and not taken off: only for unpaired groups")
+        return _Shift(
+            "how differently the coders read was measured, and not taken off: that is done for "
+            "unpaired groups only"
+        )
     says = (
-        f"corrected for coder drift of {100 * measured[0]:+.0f} points, measured on {measured[2]} "
-        f"sessions of {contrast.before}: an interval and no permutation p"
+        f"corrected by {100 * measured[0]:+.0f} points for how the later coder reads, measured on "
+        f"{measured[2]} sessions of {contrast.before}: with an interval and without the test by "
+        "shuffling"
     )
     if measured[2] >= contrast.scores(theme)[0].size:
         # the interval is too narrow then: the old scores count in both its parts
         says += "; all of that round was coded again, so compare the new codings directly"
     if row["widening"] >= WIDER:
         apart = f"{row['widening']:.1f} times as far"
-        says += f"; error rate up to .10: to this coder groups differ {apart}"
+        says += (
+            "; chance alone may look like a change in 1 of 10 such studies: to this coder groups "
+            f"differ {apart}"
+        )
     return _Shift(says, *measured)

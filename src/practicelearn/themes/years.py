@@ -15,8 +15,9 @@ from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_uni
 from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.tested import Asked, compared
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.verdicts import NO_VERDICT
 
-__all__ = ["compare_balance", "compare_years"]
+__all__ = ["balance_beside", "compare_balance", "compare_years"]
 
 
 def compare_years(
@@ -138,6 +139,38 @@ def compare_balance(
         )
     rows = _rows(themes, unit, pairs, strata, weights, Asked(0.15, None, guide, None))
     return _table([row for row in rows if row["measure"] in BALANCES])
+
+
+def balance_beside(themes: Themes, change: pd.DataFrame | None, **more: Any) -> pd.DataFrame:
+    """Return the comparison of the declared balances that belongs to a comparison of shares.
+
+    Parameters
+    ----------
+    themes : Themes
+    change : DataFrame or None
+        As :func:`compare_years` returns it, for these themes: unit, weights and pairs are taken
+        from it, so that the family is the same.
+    **more
+        ``guide``, as for :func:`compare_balance`.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`compare_balance`; empty without a declared balance or a comparison. Within strata
+        there is no verdict here, as a comparison does not say which column they are: ask
+        ``compare_balance(themes, strata=...)``.
+    """
+    if not themes.balance or change is None or change.empty:
+        return empty_table(COMPARISON)
+    pairs = change[["year_before", "year_after"]].drop_duplicates()
+    table = compare_balance(
+        themes, unit=change["unit"].iloc[0], weights=change["weights"].iloc[0],
+        pairs=list(pairs.itertuples(index=False, name=None)), **more,
+    )  # fmt: skip
+    if (change["design"] == "stratified").any():
+        why = "no verdict: the shares are compared within strata; so must the balance be"
+        table = table.assign(verdict=NO_VERDICT, why=why)
+    return table
 
 
 def _rows(

@@ -91,6 +91,32 @@ def test_nine_of_fifteen_and_then_nine_of_fourteen_tell_that_the_leaver_did_not(
     assert [t for t in audit(facts, {"2025": people}) if "left" in t.who and t.low == t.high == 0]
 
 
+TWO = {"theme": "desks", "round": "2025"}
+
+
+def fifteen_and(other: frozenset[str] | None) -> list[str]:
+    """Of whom is told, where tools are counted in three groups, desks in these."""
+    people = of_groups(TWENTY, {"a": 3, "b": 3, "c": 3, "d": 1})
+    both = Population(people.atoms, people.truth | {"desks": people.truth["tools"]})
+    n = sum({"a": 3, "b": 3, "c": 3, "d": 1}[g] for g in (other or TWENTY))
+    facts: list[Fact] = [
+        Count(n=9, groups=FIFTEEN, **WHOLE), Count(n=n, groups=other, **TWO),
+    ]  # fmt: skip
+    return [t.who for t in audit(facts, {"2025": both}) if t.theme == "tools"]
+
+
+def test_the_one_counted_population_of_a_round_may_be_told_of_exactly() -> None:
+    assert fifteen_and(FIFTEEN) == []
+
+
+@pytest.mark.parametrize("other", [frozenset("bcd"), None])
+def test_as_soon_as_another_theme_is_counted_in_others_it_is_no_whole_round(
+    other: frozenset[str] | None,
+) -> None:
+    """As many people, but others: their number alone would not show it."""
+    assert fifteen_and(other)
+
+
 @pytest.mark.parametrize(("n", "most"), [(8, 1), (9, 2), (10, 3), (11, 4)])
 def test_eight_of_eight_groups_beside_few_more_people_tell_each_group(n: int, most: int) -> None:
     sizes = {f"g{k}": 6 for k in range(8)}

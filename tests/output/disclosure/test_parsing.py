@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from practicelearn.output.disclosure.facts import (
@@ -78,15 +80,47 @@ def test_a_sentence_under_a_theme(sentence: str, kind: type[Fact], expected: obj
     assert told(read(said(sentence)), kind) == [("supervision", "2025-26", expected)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "placed"),
+    [("Nobody may stay after 22 o'clock.", True), ("Desks are short, say 7 people.", False)],
+)
+def test_a_sentence_with_a_figure_of_its_own_on_the_page_for_participants(
+    sentence: str, placed: bool
+) -> None:
+    """Its groups are read all the same, and people it counts by hand are not passed over."""
+    free = frozenset({*KNOWN.free, sentence})
+    own = replace(KNOWN, statements={sentence: "tools"}, free=free)
+    cell = Piece(f"{sentence} (7 of 8 groups)", "cell", "What we heard", "",
+                 "Is this what you said?", "What we heard")  # fmt: skip
+    found = read(cell, known=own)
+    assert [(f.theme, f.n) for f in found.facts if isinstance(f, Groups)] == [("tools", 7)]
+    assert (found.unread == []) is placed
+
+
 def test_for_and_against_is_five_counts() -> None:
     found = read(
         said(
-            "Of the 50 people, 18 spoke for it, 7 against it, nobody both for and against; 5 raised"
-            " it without taking a side, 20 did not raise it."
+            "Tools: of the 50 people, 18 spoke well of it, 7 critically, nobody both; 5 raised it "
+            "without taking a side, 20 did not raise it."
         )
     )
     assert [n for _, _, n in told(found, Count)] == [18, 7, 0, 5, 20]
     assert [f for f in found.facts if f.category == AGAINST]
+
+
+def test_for_and_against_of_two_rounds_side_by_side_is_six_counts() -> None:
+    line = (
+        "Tools: heard less. Tools: of 50 people in 2025-26, 18 spoke well of it, 7 critically and "
+        "nobody both; of 48 in 2024-25, 9, 12 and 5. Counted, not tested."
+    )
+    caption = "What was said in 2024-25, what was promised, and what is heard now"
+    found = read(Piece(line, "cell", "You said", "Said in 2024-25", caption, "Did it help?", "x"))
+    assert told(found, Count) == [
+        *(("tools", "2025-26", n) for n in (18, 7, 0)),
+        *(("tools", "2024-25", n) for n in (9, 12, 5)),
+    ]
+    assert {f.stands_of for f in found.facts} == {50, 48}
+    assert not found.unread
 
 
 def test_shares_in_sentences_and_tables_and_what_is_finer_than_they_are() -> None:
@@ -173,15 +207,21 @@ def test_a_figure_that_no_shape_knows_is_never_passed_over(sentence: str) -> Non
     [
         "Rounds 2024-25 and 2025-26. 28 November 2026",
         "Q17",
-        "Not asked the same way: q5 differed between the rounds.",
-        "Not asked the same way: 2, 3a differed between the rounds.",
-        "Senior managers: not asked the same way (question 7 was asked in 2025-26 only).",
+        "Not asked the same way (Tools): “Do 2 in 3 lack one?” was asked in 2025-26 only.",
+        "Not asked the same way (Tools): “And 3?” in 2024-25, “And 4?” in 2025-26.",
+        "Tools: not asked the same way (a question about it was worded differently).",
         "No test: 3 units in 2024-25, at least 4 are needed.",
         "No test: no group of 2024-25 has a share that could be counted, at least 4 are needed.",
         "No test: some groups of 2024-25 have no attendance list, and others have one.",
         "Made with practicelearn 0.1.0",
         "A change of 15 percentage points either way was declared as the smallest that matters.",
         "6 of 10 teams met in both rounds; analysed as separate groups.",
+        "Coded by 2 people in practicelearn; where several read a session, one reading counts.",
+        "Coded by one person in NVivo; all 8 sessions were read for 14 codes.",
+        "By the record 3 of 8 sessions were read; of 2 sessions nobody has said it.",
+        "31 of 120 passages were offered by the program and accepted by 2 people.",
+        "An acceptance reads nothing, and 2 of them were not read whole: the rest is missing.",
+        "12 passages are a machine's (cue words, offers that nobody accepted) and do not count.",
     ],
 )
 def test_dates_references_and_the_frame_of_the_study_may_stand(sentence: str) -> None:

@@ -28,6 +28,7 @@ from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.verdicts import WOBBLE
 from practicelearn.themes.years import compare_years
 
 KINDS = ("report", "summary", "feedback")
@@ -92,7 +93,7 @@ def invented(
     read = codings.read.assign(coder=CODER)
     found = find_themes(
         replace(corpus, sessions=sessions, attendance=attendance),
-        replace(codings, spans=spans, read=read),
+        replace(codings, spans=spans, read=read, used=codings.used.iloc[:0]),  # another coder now
     )
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
@@ -191,6 +192,22 @@ def test_what_is_to_be_referred_on_is_nowhere_even_where_it_was_marked_quotable(
     assert set(referred["coding_id"]) & invented.report("report").material.flagged
     assert REFERRED_ON not in files[kind]
     assert "referred on" not in files[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_sets_one_round_beside_another_says_what_two_rounds_cannot_tell(
+    files: dict[str, str], kind: str
+) -> None:
+    text = plain(files[kind])
+    compares = re.search("heard (more|less)|cannot tell|no worthwhile change", text) is not None
+    assert compares == (kind != "feedback")
+    assert (WOBBLE in text) == compares
+
+
+def test_no_word_of_the_programs_own_tables_is_printed_for_a_state(files: dict[str, str]) -> None:
+    text = plain(files["report"])
+    assert "Under way" in text
+    assert not re.search(r"\bDoing\b|not_started|coder drift|one round is known", text)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -9,11 +10,14 @@ import pytest
 
 from practicelearn.coding.frame import starter_frame
 from practicelearn.output.report import Report
+from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
+from practicelearn.output.report.changes import what_changed
 from practicelearn.output.report.names import looks_like_names
 from practicelearn.output.report.pointing import named_in, sheet_names
 from practicelearn.output.report.told import printed_quotes
-from practicelearn.themes.themes import Themes
+from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.years import compare_years
 
 
 def said_in(document: Document) -> str:
@@ -161,3 +165,45 @@ def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: The
     assert named_in("Over at the Hospital they do it another way.", known) == ["hospital"]
     assert named_in("They do it another way.", known) == []
     assert named_in("In hospitality it is another matter.", known) == []
+
+
+@pytest.fixture(scope="module")
+def balanced(themes: Themes) -> Themes:
+    """Supervision was praised, and is criticised now; its balance is declared."""
+    codings = themes.codings
+    assert codings is not None
+    spans = codings.spans
+    own = spans["code"].eq("supervision")
+    now = spans["turn_id"].str.startswith("2024")
+    stance = pd.Series("against", index=spans.index).mask(own & ~now, "for")
+    found = find_themes(themes.corpus, replace(codings, spans=spans.assign(stance=stance)))
+    found = found.state("supervision", "Supervision goes first when duty is short.")
+    return found.declare(["supervision", "tools"], balance=["supervision"])
+
+
+def test_a_declared_balance_is_tested_among_the_headlines_and_printed(balanced: Themes) -> None:
+    change = compare_years(balanced)
+    alone = compare_years(balanced.declare(["supervision", "tools"]))
+    level = {
+        name: float(t.loc[t["theme_id"] == "tools", "level"].iloc[-1])
+        for name, t in (("with", change), ("without", alone))
+    }
+    assert level["with"] > level["without"], "one test more, so every interval is wider"
+    report = Report(themes=balanced, change=change)
+    said = said_in(report.document)
+    line = "Supervision, for and against: set against each other, more spoke critically of it than"
+    assert line in said
+    assert "for and against is tested too of Supervision." in said
+    assert "improved" not in said
+    read = read_documents([report.html()], report.material)
+    assert read.unread == []
+    evidence = said_in(Document("For the team", "", what_changed(report.material)))
+    assert re.search(rf"{line} before \(−\d+ points, [\d.]+% interval −\d+ to −\d+\);", evidence)
+
+
+def test_without_a_declared_balance_no_sentence_tells_of_one(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    said = said_in(Report(themes=themes, change=change).document)
+    assert "for and against" not in said
+    assert "set against each other" not in said

@@ -11,6 +11,7 @@ from practicelearn.themes.cycle.summary import (
     you_said,
 )
 
+NOT_KNOWN = MOVED[3]
 ROW = {"You said": "Too much.", "We will": "Less of it.", "Theme": "work", "Round": "2024-25",
        "Measure": "heard less", "Who": "Director", "By when": "1/9/2025"}  # fmt: skip
 
@@ -61,18 +62,19 @@ def test_each_answer_has_its_row_and_what_was_not_done_its_reason(cycle_of):
 @pytest.mark.parametrize(
     ("values", "category"),
     [
-        ({"reading": "improved by a worthwhile amount", "verdict": "heard less"}, "better"),
+        ({"reading": "improved", "verdict": "heard less"}, "better"),
+        ({"reading": "not tested", "verdict": "heard less"}, NOT_KNOWN),
         ({"reading": "worse", "verdict": "heard more"}, "worse"),
         ({"reading": "no worthwhile change", "verdict": "heard less"}, "no worthwhile change"),
         ({"reading": "not read", "verdict": "no worthwhile change"}, "no worthwhile change"),
-        ({"reading": "not read", "verdict": "heard less"}, "heard more or less, not read"),
+        ({"reading": "not read", "verdict": "heard less"}, NOT_KNOWN),
         ({"reading": "cannot tell", "verdict": "heard less"}, "cannot tell"),
         ({"reading": "not read", "verdict": "not re-asked"}, "cannot tell"),
         ({"reading": "not read", "verdict": "frame changed"}, "cannot tell"),
         ({"reading": "target met", "verdict": "lower"}, "better"),
         ({"reading": "further from the target", "verdict": "higher"}, "worse"),
         ({"reading": "unchanged", "verdict": "unchanged"}, "no worthwhile change"),
-        ({"reading": "not read", "verdict": "lower"}, "heard more or less, not read"),
+        ({"reading": "not read", "verdict": "lower"}, NOT_KNOWN),
     ],
 )
 def test_what_moved_has_one_category(values, category):
@@ -98,7 +100,7 @@ def test_delivered_and_moved_are_counted_apart_and_every_action_once():
 
 def test_outcomes_never_say_because():
     rows = [
-        recheck_row(reading="improved", reading_why="fewer people spoke against it",
+        recheck_row(reading="improved", reading_why="fewer people spoke critically of it",
                     verdict="heard less"),
         recheck_row(kind="figure", name="Caseload", before=21.0, after=19.5, difference=-1.5,
                     target=17.0, reading="nearer to the target", verdict="lower"),
@@ -106,7 +108,7 @@ def test_outcomes_never_say_because():
     ]  # fmt: skip
     said = [outcome(next(row.itertuples())) for row in rows]
     assert said == [
-        "Work: heard less; improved: fewer people spoke against it.",
+        "Work: heard less; improved: fewer people spoke critically of it.",
         "Caseload: from 21 to 19.5 (target 17): nearer to the target.",
         "Work: heard less; whether that is better cannot be told.",
     ]

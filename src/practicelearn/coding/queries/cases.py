@@ -62,7 +62,8 @@ def case_codes(
         One row a case, one column a code, Int64. Index: (year, group) for groups, in the order of
         their first session's date; ``session_id``, ``who``, ``turn_id``, or the column's name. A
         case without any code is there as zeros; somebody who was present and silent is too. A
-        paraphrase holds codes, but no person is credited with it.
+        paraphrase holds codes, but no person is credited with it. ``attrs["at_least"]``: code to
+        the cases that are missing for it; a sum of such a column is an "at least".
 
     Raises
     ------
@@ -76,7 +77,10 @@ def case_codes(
     """
     refuse_uncounted(codings, "case_codes")
     codings = roll_up(codings, level=level, with_children=with_children)
-    return found_in_cases(codings, corpus, by=by, codes=codes, people=people)
+    table = found_in_cases(codings, corpus, by=by, codes=codes, people=people)
+    missing = table.isna().sum()
+    table.attrs["at_least"] = {str(code): int(n) for code, n in missing.items() if n}
+    return table
 
 
 def found_in_cases(

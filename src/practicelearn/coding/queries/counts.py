@@ -27,7 +27,7 @@ __all__ = ["code_counts"]
 _COLUMNS = [
     "n_groups_raised", "n_groups", "share_groups", "n_people_raised", "n_people", "share_people",
     "n_passages", "n_turns_coded", "n_turns", "n_words", "passages_per_1000_words",
-    "n_groups_unread", "n_groups_incomplete", "why",
+    "n_groups_unread", "n_groups_incomplete", "n_groups_at_least", "n_people_at_least", "why",
 ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def code_counts(
         their own, with the value missing. Columns: code, the column ``by``, n_groups_raised,
         n_groups, share_groups, n_people_raised, n_people, share_people, n_passages,
         n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread,
-        n_groups_incomplete, why.
+        n_groups_incomplete, n_groups_at_least, n_people_at_least, why.
 
     Raises
     ------
@@ -81,7 +81,9 @@ def code_counts(
     -----
     A group in which a turn that counts was not read for the code is in neither numerator nor
     denominator; ``n_groups_unread`` counts those. With nothing left every figure is missing and
-    ``why`` says so. People are counted once a group: somebody in two rounds counts in each.
+    ``why`` says so. What was coded there all the same counts as "at least": ``n_groups_at_least``
+    and ``n_people_at_least`` are of all groups, whatever was read and whoever is listed, and bear
+    no share. People are counted once a group: somebody in two rounds counts in each.
     ``n_people`` are the people of the attendance list, silent ones too; where a group has no list,
     its labels. A group whose list lacks somebody who spoke is in neither count of people, until the
     list is complete; ``n_groups_incomplete`` counts those. A paraphrase is a passage, but
@@ -113,10 +115,10 @@ def code_counts(
         unread = frozenset(said.loc[~known[code].to_numpy(), "case"])
         if unread not in wholes:  # most codes share one: what was read, was read for all of them
             wholes[unread] = _whole(said, heads, unread, incomplete).reindex(every)
-        hit = said[coded[code].to_numpy()]
-        hit = hit[~hit["case"].isin(unread)]
+        heard = said[coded[code].to_numpy()]
+        hit = heard[~heard["case"].isin(unread)]
         own = spans.loc[spans["code"] == code, ["coding_id", "turn_id"]]
-        block = wholes[unread].join(_raised(hit, own, incomplete)).fillna(0)
+        block = wholes[unread].join(_raised(hit, own, incomplete)).join(_at_least(heard)).fillna(0)
         blocks.append(_finished(block).assign(code=code))
     if not blocks:
         return pd.DataFrame(columns=["code", by, *_COLUMNS])
@@ -174,6 +176,13 @@ def _raised(hit: pd.DataFrame, passages: pd.DataFrame, incomplete: set[str]) -> 
     )
 
 
+def _at_least(heard: pd.DataFrame) -> pd.DataFrame:
+    """Where a code was heard, and by whom, in all groups; index value."""
+    raised = _raised(heard, pd.DataFrame(columns=["coding_id", "turn_id"]), set())
+    names = {f"n_{what}_raised": f"n_{what}_at_least" for what in ("groups", "people")}
+    return raised[list(names)].rename(columns=names)
+
+
 def _sizes(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby("value").size()
 
@@ -182,7 +191,7 @@ def _finished(block: pd.DataFrame) -> pd.DataFrame:
     """Rates, and nothing where no group was read."""
     out = block.astype("Int64")
     nothing = out["n_groups"] == 0
-    counts = [c for c in out if c not in ("n_groups_unread", "n_groups_incomplete")]
+    counts = [c for c in out if not c.endswith(("_unread", "_incomplete", "_at_least"))]
     out.loc[nothing, counts] = pd.NA
     no_people = (out["n_groups_incomplete"] > 0) & (out["n_people"] == 0)
     out.loc[no_people, ["n_people", "n_people_raised"]] = pd.NA
@@ -197,6 +206,8 @@ def _finished(block: pd.DataFrame) -> pd.DataFrame:
     unread = nothing & (out["n_groups_unread"] > 0)
     why = pd.Series([None] * len(out), index=out.index, dtype=object)
     why[unread] = "no group was read for this code"
+    heard = unread & (out["n_groups_at_least"] > 0)
+    why[heard] = "no group was read whole for this code: what was heard counts as “at least”"
     why[nothing & ~unread] = "nobody was there and nothing was said"
     why[~nothing & no_people] = "the attendance lists lack somebody who spoke"
     out["why"] = why

@@ -32,7 +32,8 @@ def code_accumulation(source: pd.DataFrame | Codings, corpus: Corpus | None = No
         Index ``n_groups`` from 1: group (the one held at that place), n_new (codes first raised in
         it), n_codes (raised so far, in the order held), mean_codes and sd_codes (exact mean and
         standard deviation over all orders in which the groups could have been held).
-        ``attrs["left_out"]`` lists groups and codes that could not be counted.
+        ``attrs["left_out"]`` lists groups and codes that could not be counted;
+        ``attrs["n_codes_at_least"]`` is how many codes were heard with those left out.
 
     Notes
     -----
@@ -62,6 +63,7 @@ def code_accumulation(source: pd.DataFrame | Codings, corpus: Corpus | None = No
         index=pd.RangeIndex(1, held.n_groups + 1, name="n_groups"),
     )
     out.attrs["left_out"] = held.left_out
+    out.attrs["n_codes_at_least"] = held.n_codes_at_least
     return out
 
 
@@ -107,6 +109,7 @@ def new_codes_ahead(
         index=pd.RangeIndex(1, further + 1, name="further_groups"),
     )
     out.attrs["left_out"] = held.left_out
+    out.attrs["n_codes_at_least"] = held.n_codes_at_least
     return out
 
 

@@ -35,8 +35,9 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
         Index ``measure``: value, se, low (lower limit of Chao2), reading (what it says, in words),
         why (a reason where there is no value). Rows: n_groups, n_codes, n_incidences, n_once,
         n_twice (codes raised in one and in two groups), sample_coverage, new_codes_next_group,
-        chao2, jackknife1, jackknife2, bootstrap. ``attrs["left_out"]`` lists groups and
-        codes that could not be counted.
+        chao2, jackknife1, jackknife2, bootstrap. ``attrs["left_out"]`` lists groups and codes that
+        could not be counted; ``attrs["n_codes_at_least"]`` is how many codes were heard with those
+        left out.
 
     Notes
     -----
@@ -95,6 +96,7 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
     undefined = out["why"].notna()
     out.loc[undefined, ["value", "se", "low"]] = np.nan
     out.attrs["left_out"] = held.left_out
+    out.attrs["n_codes_at_least"] = held.n_codes_at_least
     return out
 
 

@@ -27,12 +27,15 @@ class Incidence:
     groups, codes : list of str
     left_out : list of str
         Groups that were not read, and codes that some group was not read for; in words.
+    n_codes_at_least : int
+        Codes that were heard in any group, those left out among them.
     """
 
     present: npt.NDArray[np.bool_]
     groups: list[str]
     codes: list[str]
     left_out: list[str]
+    n_codes_at_least: int
 
     @property
     def n_groups(self) -> int:
@@ -68,7 +71,8 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
     StudyError
         Some of the study cannot be counted (``codings.uncounted``).
     """
-    table = source if isinstance(source, pd.DataFrame) else _of_codings(source, corpus)
+    heard = source if isinstance(source, pd.DataFrame) else _of_codings(source, corpus)
+    table = heard.mask(_in_part(source, corpus, heard))
     values = table.astype(object).where(table.notna(), np.nan).to_numpy()
     allowed = {0: 0.0, 1: 1.0}
     numbers = np.array(
@@ -82,17 +86,31 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
             f'groups × codes: group "{_named(table.index[row])}", code "{table.columns[column]}": '
             f"expected 0, 1 or missing, found {values[row, column]!r}."
         )
-    return _complete(numbers, [_named(g) for g in table.index], [str(c) for c in table.columns])
+    every = (heard == 1).fillna(value=False).to_numpy(dtype=bool)
+    return _complete(
+        numbers, [_named(g) for g in table.index], [str(c) for c in table.columns], every
+    )
 
 
-def _complete(numbers: npt.NDArray[np.float64], groups: list[str], codes: list[str]) -> Incidence:
+def _complete(
+    numbers: npt.NDArray[np.float64],
+    groups: list[str],
+    codes: list[str],
+    heard: npt.NDArray[np.bool_],
+) -> Incidence:
     """Leave out groups nobody has read, then codes that some group was not read for."""
     gap = np.isnan(numbers)
     read: npt.NDArray[np.bool_] = np.zeros(len(groups), dtype=bool)
     if numbers.shape[1]:
         read = ~np.all(gap, axis=1)
     held: npt.NDArray[np.bool_] = ~np.any(gap[read], axis=0)
-    left_out = [f"group {g}: not read" for g, kept in zip(groups, read, strict=True) if not kept]
+    left_out = [
+        f"group {g}: not read"
+        if not n
+        else f"group {g}: not read whole; at least {n} code{'s' if n > 1 else ''} heard in it"
+        for g, kept, n in zip(groups, read, heard.sum(axis=1), strict=True)
+        if not kept
+    ]
     left_out += [
         f"code {c}: some groups were not read for it"
         for c, kept in zip(codes, held, strict=True)
@@ -109,11 +127,12 @@ def _complete(numbers: npt.NDArray[np.float64], groups: list[str], codes: list[s
         [g for g, kept in zip(groups, read, strict=True) if kept],
         [c for c, kept in zip(codes, held, strict=True) if kept],
         left_out,
+        int(heard.any(axis=0).sum()),
     )
 
 
 def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
-    from practicelearn.coding.queries.cases import case_codes, unread_turns
+    from practicelearn.coding.queries.cases import case_codes
 
     if not isinstance(codings, Codings):
         raise TableError(
@@ -122,11 +141,19 @@ def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
     if corpus is None:
         raise CodingError("codings need their corpus: pass it as the second argument.")
     refuse_uncounted(codings, "saturation")
-    table = case_codes(codings, corpus, by="group")
-    # a group read in part has known ones but no known zeros: it would look poorer than it is
-    unread = unread_turns(corpus, codings).reindex(table.index, fill_value=0)
-    table.loc[(unread > 0).to_numpy()] = pd.NA
-    return table
+    return case_codes(codings, corpus, by="group")
+
+
+def _in_part(
+    source: pd.DataFrame | Codings, corpus: Corpus | None, table: pd.DataFrame
+) -> npt.NDArray[np.bool_]:
+    """Cells of groups read in part: with known ones and no known zeros they would look poor."""
+    from practicelearn.coding.queries.cases import unread_turns
+
+    part = np.zeros(len(table), dtype=bool)
+    if isinstance(source, Codings) and corpus is not None:
+        part = (unread_turns(corpus, source).reindex(table.index, fill_value=0) > 0).to_numpy()
+    return np.repeat(part[:, None], table.shape[1], axis=1)
 
 
 def _named(key: object) -> str:

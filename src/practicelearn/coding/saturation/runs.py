@@ -92,6 +92,7 @@ def new_information(
     short = [b + r > held.n_groups for b, r in zip(out["base"], out["run"], strict=True)]
     out.loc[short, ["share_orders_reached", "median_reached_at"]] = math.nan
     out.attrs["left_out"] = held.left_out
+    out.attrs["n_codes_at_least"] = held.n_codes_at_least
     return out
 
 

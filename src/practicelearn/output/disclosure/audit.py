@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, Count, Fact, TooFine
+from practicelearn.output.disclosure.facts import (
+    NOT_RAISED,
+    RAISED,
+    Count,
+    Fact,
+    FewerThan5,
+    NearlyAll,
+    PerCent,
+    Rounded,
+    TooFine,
+)
 from practicelearn.output.disclosure.model import Model
 from practicelearn.output.disclosure.population import Population
 from practicelearn.output.disclosure.words import LEAST_GROUPS, LEAST_PEOPLE
@@ -18,6 +28,7 @@ from practicelearn.output.disclosure.words import LEAST_GROUPS, LEAST_PEOPLE
 __all__ = ["Disclosed", "audit", "is_quiet"]
 
 FEW = 4
+_OF_PEOPLE = (Count, Rounded, FewerThan5, NearlyAll, PerCent)
 
 
 @dataclass(frozen=True)
@@ -71,14 +82,38 @@ def audit(facts: Iterable[Fact], populations: Mapping[str, Population]) -> list[
     held q is taken to be whatever is possible. Where the whole round's category holds nobody or
     everybody, which may be printed, its parts follow and are no finding. Then each group is taken
     to know its own people: no other group may be certain.
+
+    **The whole round** is everybody who is listed or, where groups were left out of every count,
+    the one population that all people's figures of the round, of all themes and releases, are out
+    of, if it holds 10 people and 3 groups at least. Otherwise each count of a round with one unread
+    group would be a finding. What may still be worked out then, and is let through:
+
+    - how many of that population raised it: the printed count itself, which is not a count of the
+      whole round; whoever knows which group was left out (its members do) knows of whom it is;
+    - where the number of groups counts one that was left out (notes only), that somebody in it
+      raised it, and no number of people;
+    - for a member, how many of the others in that population did, all together: as in a whole
+      round. Of each other group by itself it is tested that they cannot be sure.
+
+    Of the people who were left out no number can be worked out: no figure of people holds them. As
+    soon as one does, in this report or an earlier one, the population is no whole round any more.
     """
+    every = list(facts)
     by_key: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
+    for fact in every:
         by_key.setdefault((fact.theme, fact.round), []).append(fact)
-    found = _second_populations([f for own in by_key.values() for f in own])
+    found = _second_populations(every)
+    counted = {year: _counted(every, year, people) for year, people in populations.items()}
     for (theme, year), own in sorted(by_key.items()):
-        found += _Theme(theme, year, own, populations[year]).disclosed()
+        found += _Theme(theme, year, own, populations[year], counted[year]).disclosed()
     return found
+
+
+def _counted(facts: Iterable[Fact], year: str, people: Population) -> frozenset[frozenset[int]]:
+    """Every set of people that a figure of people of a round is out of."""
+    return frozenset(
+        people.members(f) for f in facts if f.round == year and isinstance(f, _OF_PEOPLE)
+    )
 
 
 def is_quiet(theme: str, year: str, facts: list[Fact], people: Population) -> bool:
@@ -109,8 +144,12 @@ def _second_populations(facts: list[Fact]) -> list[Disclosed]:
 
 
 class _Theme:
-    def __init__(self, theme: str, year: str, facts: list[Fact], people: Population) -> None:
+    def __init__(
+        self, theme: str, year: str, facts: list[Fact], people: Population,
+        counted: frozenset[frozenset[int]] | None = None,
+    ) -> None:  # fmt: skip
         self.theme, self.year, self.facts, self.people = theme, year, facts, people
+        self.counted = _counted(facts, year, people) if counted is None else counted
         self.model = Model(people, facts)
         empty = tuple(None for _ in people.atoms)
         self.truth = people.truth.get(theme, empty)
@@ -183,7 +222,8 @@ class _Theme:
         if category not in self._plain:
             whole = self.people.round_of(self.facts[-1].release)
             n = self.people.size(whole)
-            one = len(self.people.releases) == 1
+            # releases of the same people, such as a page for participants and the report, are one
+            one = len({self.people.round_of(r) for r in self.people.releases}) == 1
             printed = self._printed_of(whole, category)
             if one and printed is None and self.model.is_certain(whole, category):
                 printed = self.model.reach(whole, category)[0]
@@ -233,15 +273,13 @@ class _Theme:
     def _is_whole(self, atoms: frozenset[int]) -> bool:
         """Whether these are everybody, or the one population that a round's people are counted in.
 
-        Groups without a count of people are in no figure of people: where all counts are out of
-        the same others, many enough, these are the round as it is counted.
+        What is let through by the second, and why: :func:`audit`.
         """
         if any(atoms == self.people.round_of(r) for r in self.people.releases):
             return True
-        of = {self.people.members(f) for f in self.facts if isinstance(f, Count)}
         groups = {self.people.atoms[k].group for k in atoms}
         enough = self.people.size(atoms) >= LEAST_PEOPLE and len(groups) >= LEAST_GROUPS
-        return of == {atoms} and enough
+        return self.counted == {atoms} and enough
 
     def _targets(self) -> list[tuple[str, frozenset[int]]]:
         """Printed populations, what lies between two of them, groups, and roles or teams."""
@@ -274,7 +312,7 @@ class _Theme:
         self, who: str, category: str, low: int, high: int, why: str = "", *, knows: str = ""
     ) -> Disclosed:
         amount = f"exactly {low}" if low == high else f"{low} to {high}"
-        reader = f"who was in group {knows} can reckon" if knows else "anybody can reckon"
+        reader = f"who was in group {knows} can work out" if knows else "anybody can work out"
         printed = "; ".join(dict.fromkeys(_printed(f) for f in self.facts))
         told = why or f"{reader} that of {who} {amount} {_did(category)}"
         return Disclosed(

@@ -77,6 +77,8 @@ class Known:
     reprinted : mapping
         (theme, round) to the people and groups an earlier release printed, whether it said that
         the theme recurs, and that release: the same words tell nothing new.
+    rounded : mapping
+        (theme, round) to the share of rounded counts, where these are printed: it tells no more.
     """
 
     names: Mapping[str, str]
@@ -88,6 +90,7 @@ class Known:
     sizes: Mapping[str, Mapping[str, int]]
     free: frozenset[str] = frozenset()
     reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
+    rounded: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def latest(self) -> str:
@@ -241,8 +244,8 @@ class _Reader:
         theme = self.known.names.get(piece.part)
         k = rf"({N}|nobody)"
         shape = re.compile(
-            rf"Of the ({N}) people, {k} spoke for it, {k} against it, {k} both for and against; "
-            rf"{k} raised it without taking a side, {k} did not raise it\."
+            rf"(?:{self.name}): of the ({N}) people, {k} spoke well of it, {k} critically, {k} "
+            rf"both; {k} raised it without taking a side, {k} did not raise it\."
         )
         hit = shape.search(text)
         if hit is None or theme is None:
@@ -253,10 +256,30 @@ class _Reader:
             self._add(Count(n=_number(n), category=cell, stands_of=_number(hit[1]), **of))
         return shape.sub(" ", text)
 
+    def _sides(self, text: str, _: Piece) -> str:
+        """For and against of two rounds side by side, three cells each."""
+        k = rf"({N}|nobody)"
+        shape = re.compile(
+            rf"({self.name}): of ({N}) people in ({self.round}), {k} spoke well of it, {k} "
+            rf"critically and {k} both; of ({N}) in ({self.round}), {k}, {k} and {k}\. Counted, "
+            r"not tested\."
+        )
+
+        def told(hit: re.Match[str]) -> str:
+            theme = self.known.names[hit[1]]
+            for people, year, first in ((hit[2], hit[3], 4), (hit[7], hit[8], 9)):
+                for cell, n in zip((FOR, AGAINST, MIXED), hit.groups()[first - 1 :], strict=False):
+                    of = self._of(theme, year, hit[0])
+                    self._add(Count(n=_number(n), category=cell, stands_of=_number(people), **of))
+            return " "
+
+        return shape.sub(told, text)
+
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {VERDICT}: from (?P<a>\d+)% to (?P<b>\d+)% of the people "
-            rf"in a \w+(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
+            rf"(?P<name>{self.name})\. {VERDICT}: from (?:about )?(?P<a>\d+)% to (?:about )?"
+            r"(?P<b>\d+)%(?: of the people in a \w+)?"
+            rf"(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
             r"points fits what was heard)?"
             r"(?:; (?:changes of more than \d+ points are|no change is) ruled out)?"
         )
@@ -285,7 +308,8 @@ class _Reader:
         talk = rf"{N} (?:minutes of talk|words of participants a group)"
         said = rf"{N} \w+, {talk}(?: and [\d.]+ people a \w+)?"
         return re.sub(
-            rf"(?:mean share a \w+; change in percentage points\. )?(?:{self.round}): {said}; "
+            rf"(?:(?:mean share a \w+|share of people, rounded); change in percentage points\. )?"
+            rf"(?:{self.round}): {said}; "
             rf"(?:{self.round}): {said}\.", " ", text,
         )  # fmt: skip
 
@@ -341,10 +365,11 @@ class _Reader:
         for starts, shape in (
             ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
+            ("What was said in", self._sides),
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)
-        if "mean share a" in piece.caption:
+        if "mean share a" in piece.caption or "share of people, rounded" in piece.caption:
             return self._figures_row(text, piece)
         return text
 
@@ -362,13 +387,14 @@ class _Reader:
             return " "
         return text
 
-    def _feedback(self, text: str, _: Piece) -> str:
-        hit = re.fullmatch(rf"(.*) \((?P<groups>{GROUPS}){AS}\)", text)
+    def _feedback(self, text: str, piece: Piece) -> str:
+        # as printed: of a sentence with a figure of its own little is left in the text by now
+        hit = re.fullmatch(rf"(.*) \((?P<groups>{GROUPS}){AS}\)", piece.text)
         theme = None if hit is None else self.known.statements.get(hit[1])
         if hit is None or theme is None:
             return text
-        self._groups(theme, self.page_round or self.known.latest, hit["groups"], text)
-        return hit[1] if not re.search(r"\d", hit[1]) else " "
+        self._groups(theme, self.page_round or self.known.latest, hit["groups"], piece.text)
+        return re.sub(rf" ?\({GROUPS}{AS}\)$", " ", text)
 
     def _survey(self, text: str, piece: Piece) -> str:
         hit = re.fullmatch(rf"People, ({self.round})", piece.column)
@@ -469,6 +495,9 @@ class _Reader:
 
     def _share(self, theme: str, year: str, per_cent: str, said: str) -> None:
         self.shares[theme, year] = int(per_cent)
+        from_counts = self.known.rounded.get((theme, year))
+        if from_counts is not None and int(per_cent) == round(100 * from_counts):
+            return
         self._add(PerCent(per_cent=int(per_cent), **self._of(theme, year, said)))
 
     def _interval(

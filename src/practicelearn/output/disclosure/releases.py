@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,18 @@ import pandas as pd
 from practicelearn.output.disclosure.counted import Counted
 from practicelearn.output.disclosure.rules import as_it_was
 
-__all__ = ["Released", "Said", "released_of", "releases_of"]
+__all__ = [
+    "FEEDBACK",
+    "Released",
+    "Said",
+    "document_of",
+    "of_reports",
+    "released_of",
+    "releases_of",
+]
+
+FEEDBACK = "feedback"
+"""The page for participants, as a release names it; a report's release names no document."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,15 @@ class Released:
         Round to theme to the hash of what was counted.
     figures : mapping
         (theme, round) to people, of, groups, of releases that kept no hashes.
+    given_back : mapping
+        (theme, round) to what a page for participants printed: groups, and no people.
     """
 
     said: Mapping[tuple[str, str], Said]
     people: Mapping[str, str]
     digests: Mapping[str, Mapping[str, str]]
     figures: Mapping[tuple[str, str], tuple[int, int, int]]
+    given_back: Mapping[tuple[str, str], Said] = field(default_factory=dict)
 
     def changed(self, year: str, now: Counted) -> bool:
         """Rule 7: whether a released round is counted otherwise now, for any theme."""
@@ -91,6 +105,17 @@ def releases_of(decisions: pd.DataFrame, origin: str, *, first: int | None = Non
     return own[pd.Series(same, index=own.index, dtype=bool)].iloc[:first]
 
 
+def document_of(rules: Any) -> str:
+    """Return which document a release is of, by its rules: ``FEEDBACK``, or "" for the report."""
+    return str(rules.get("document", "")) if isinstance(rules, Mapping) else ""
+
+
+def of_reports(releases: pd.DataFrame) -> pd.Series:
+    """Return which of these releases are of a report, and not of a page for participants."""
+    rules = releases["rules"] if "rules" in releases else [None] * len(releases)
+    return pd.Series([not document_of(r) for r in rules], index=releases.index, dtype=bool)
+
+
 def released_of(releases: pd.DataFrame) -> Released:
     """Return what released reports printed.
 
@@ -103,14 +128,18 @@ def released_of(releases: pd.DataFrame) -> Released:
     people: dict[str, str] = {}
     digests: dict[str, dict[str, str]] = {}
     figures: dict[tuple[str, str], tuple[int, int, int]] = {}
+    given_back: dict[tuple[str, str], Said] = {}
     for row in releases.to_dict("records"):
         at = str(row.get("at") or "")
         printed = row.get("printed")
-        if isinstance(printed, Mapping):
+        if document_of(row.get("rules")) == FEEDBACK and isinstance(printed, Mapping):
+            # it told of no people, so how many the round has is left to the report
+            _take(printed, at, given_back, {}, digests)
+        elif isinstance(printed, Mapping):
             _take(printed, at, said, people, digests)
         else:
             _take_counts(row.get("counts"), at, said, figures)
-    return Released(said, people, digests, figures)
+    return Released(said, people, digests, figures, given_back)
 
 
 def _take(

@@ -42,6 +42,7 @@ __all__ = [
     "people_said",
     "reply_said",
     "rounded",
+    "rounded_share",
     "too_small_a_round",
 ]
 
@@ -228,3 +229,14 @@ def rounded(n: float, to: int) -> int:
     (20, 20, 25)
     """
     return int(to * math.floor(n / to + 0.5))
+
+
+def rounded_share(n: float, of: float, to: int) -> float:
+    """Rule 8: a share of people from the rounded counts alone, so that it tells no more than they.
+
+    Examples
+    --------
+    >>> round(rounded_share(18, 41, 5), 2)
+    0.5
+    """
+    return min(1.0, rounded(n, to) / max(rounded(of, to), to))

@@ -61,9 +61,14 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
             of_groups[theme, year] = None if read == set(now.sizes) else read
     coded = material.coded
     stated = material.stated()
+    kept = {
+        key: material.reprinted(*key)
+        for key in {**material.released.said, **material.released.given_back}
+    }
     reprinted = {
         key: Kept(said.people, said.groups, said.recurs, said.release)
-        for key, said in material.released.said.items()
+        for key, said in kept.items()
+        if said is not None
     }
     return Known(
         names={text(name): str(theme) for theme, name in coded["name"].items()},
@@ -75,6 +80,7 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
         sizes={year: now.sizes for year, now in material.counted.items()},
         free=_written_by_hand(material, cycle),
         reprinted=reprinted,
+        rounded=material.rounded_shares,
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DRAFT",
+    "NOT_GIVEN_BACK",
     "Block",
     "Bullets",
     "Cell",
@@ -30,6 +31,11 @@ __all__ = [
 ]
 
 DRAFT = "DRAFT. A person has not yet read every quote in this report and released it."
+
+NOT_GIVEN_BACK = (
+    "DRAFT. Not yet released to those who took part: feedback STUDY ROUND --by NAME checks it and "
+    "puts it on record."
+)
 
 _FIGURE = r"[−+<]? ?[\d,.]+%?( to [−+]?[\d,.]+)?( of [\d,]+)?"
 _INSTEAD = r"–|not shown|not read|fewer than 5.*|nearly all.*|"  # where a figure would stand

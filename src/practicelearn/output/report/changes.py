@@ -19,30 +19,41 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
-from practicelearn.output.report.figures import caution_said, coarse, reason_said
+from practicelearn.output.report.figures import (
+    ROUNDED,
+    caution_said,
+    coarse,
+    from_rounded,
+    reason_said,
+    together,
+)
+from practicelearn.output.report.gate import (
+    balance_said,
+    change_said,
+    points_said,
+    share_cells,
+    verdicts_said,
+)
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
     SMALL,
     capital,
-    change_sentence,
     count,
     interval,
     is_missing,
-    joined,
     level_said,
     number,
     points,
     share,
 )
+from practicelearn.themes.claims import Shift
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
 
 SIDE_BY_SIDE = 3
-_ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",
-          "no verdict"]  # by ten letters  # fmt: skip
 
 
 def what_changed(material: Material) -> list[Block]:
@@ -60,11 +71,13 @@ def what_changed(material: Material) -> list[Block]:
     for before, after in material.contrasts():
         rows = _of(material.change, before, after)
         blocks.append(Heading(f"{before} to {after}", 3))
-        blocks.append(Bullets(change_in_words(rows)))
+        balances = material.balances_of(before, after)
+        told = [balance_said(r, figures=True) for r in balances.itertuples()]
+        blocks.append(Bullets([*change_in_words(rows), *told]))
         blocks += change_figures(rows, full=True)
         for row in rows[rows["theme_id"].isin(material.themes.declared)].itertuples():
             blocks.append(Heading(f"{row.name}, {before} and {after}", 4))
-            blocks.append(Paragraph(change_sentence(row, figures=True)))
+            blocks.append(Paragraph(change_said(row, figures=True)))
             written = [
                 f"{y}, {s}" for y in (before, after) for s in material.summaries(row.theme_id, y)
             ]
@@ -82,8 +95,7 @@ def _of(change: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
 def change_in_words(rows: pd.DataFrame) -> list[str]:
     """Return one sentence a verdict, naming its themes; untested themes are only counted."""
     tested = rows[rows["verdict"] != NOT_TESTED]
-    by_verdict = sorted(tested.groupby("verdict"), key=lambda item: _ORDER.index(item[0][:10]))
-    said = [f"{capital(verdict)}: {joined(list(own['name']))}." for verdict, own in by_verdict]
+    said = verdicts_said(tested)
     if tested.empty:
         said.append(
             "No theme was declared as a headline before the rounds were compared, so none is "
@@ -103,15 +115,13 @@ def change_figures(rows: pd.DataFrame, *, full: bool, changed: Collection[str] =
     shown = people if len(people) else rows
     table = _table(rows, before, after, full=full, changed=changed)
     blocks: list[Block] = [table]
-    if shown["difference"].notna().any():
+    if shown["low"].notna().any():
         title = f"Change from {before} to {after}"
         alt = f"{title}, a dot and an interval a theme. " + " ".join(
-            f"{r.name}: {r.verdict}"
-            + ("." if is_missing(r.difference) else f", {points(r.difference)} points.")
-            for r in shown.itertuples()
+            points_said(r) for r in shown.itertuples()
         )
         blocks = [Picture(title, alt, lambda: plot_change(shown), table)]
-    cautions = list(dict.fromkeys(c for row in rows["cautions"] for c in row))
+    cautions = together(c for row in rows["cautions"] for c in row)
     said = [f"{capital(c)}." for c in cautions]
     return [*blocks, *([Bullets(said)] if said else [])]
 
@@ -122,8 +132,7 @@ def _table(
     levels = rows["level"].dropna().unique()
     body = [
         [
-            r.name, _mean(r.mean_before), _mean(r.mean_after), points(r.difference),
-            _interval(r, levels), r.verdict, _p(r.p_adjusted),
+            r.name, *_shares(r, full=full), _interval(r, levels), r.verdict, _p(r.p_adjusted),
             "–" if is_missing(r.smallest_detectable) else number(100 * r.smallest_detectable),
         ]
         for r in rows.itertuples()
@@ -131,7 +140,8 @@ def _table(
     spread = f"{level_said(levels[0])} interval" if len(levels) == 1 else "Interval (its level)"
     header = ["Theme", before, after, "Change", spread, "Verdict", "p", "Detectable"]
     unit = rows["unit"].iloc[0]
-    caption = f"{before} to {after}: mean share a {unit}; change in percentage points. "
+    what = ROUNDED if rows["measure"].eq(ROUNDED).any() else f"mean share a {unit}"
+    caption = f"{before} to {after}: {what}; change in percentage points. "
     caption += sizes_said(rows.iloc[0], full=full, changed=changed)
     if not full:
         return Table(caption, header[:-2], [row[:-2] for row in body])
@@ -148,8 +158,12 @@ def _interval(row: Any, levels: Collection[float]) -> str:
     return f"{said} ({level_said(row.level)})" if several else said
 
 
-def _mean(value: float) -> str:
-    return HIDDEN if is_missing(value) else share(value)
+def _shares(row: Any, *, full: bool) -> list[str]:
+    """Both means and their difference; the team's may be of strata, pairs, or a coder's shift."""
+    if not full:
+        return share_cells(row, ("mean_before", "mean_after", "difference"))
+    means = (row.mean_before, row.mean_after)
+    return [*(HIDDEN if is_missing(m) else share(m) for m in means), points(row.difference)]
 
 
 def _p(value: float) -> str:
@@ -180,7 +194,10 @@ def _talk(row: pd.Series, when: str) -> str:
 
 
 def for_readers(
-    change: pd.DataFrame, hidden: Mapping[Round, str], themes: Collection[str]
+    change: pd.DataFrame,
+    hidden: Mapping[Round, str],
+    themes: Collection[str],
+    rounded: Mapping[Round, float] | None = None,
 ) -> pd.DataFrame:
     """Return the comparison without figures that could point at single people.
 
@@ -192,6 +209,9 @@ def for_readers(
         As ``Material.without_share`` gives it.
     themes : collection of str
         The theme ids a reader may see.
+    rounded : mapping, optional
+        As ``Material.rounded_shares`` gives it, where counts are rounded: shares come of these,
+        and intervals, which do not, are left out.
 
     Returns
     -------
@@ -199,9 +219,16 @@ def for_readers(
         Only these themes, and only from codes. Where people of either round are hidden, no share
         of the row is left, nor anything computed from one; the verdict stays. The other rows have
         whole per cent, and intervals moved outward to 5 points: the picture is drawn from them.
+
+    Raises
+    ------
+    ClaimError
+        A verdict and its shares contradict each other.
     """
     shown = change["theme_id"].isin(themes) & (change["measure"] != "share of words")
     own = change[shown].copy()
+    for row in own.itertuples():
+        Shift.told_by(row)  # held while its shares are there: what readers get may lack them
     hide = np.array(
         [
             figures_hidden(*(hidden.get((theme, y), "few") for y in years))
@@ -216,6 +243,11 @@ def for_readers(
         intervals=(("low", "high"), ("inner_low", "inner_high")),
         further=("p", "p_adjusted", "smallest_detectable"),
     )  # fmt: skip
+    if rounded:
+        gone = ["low", "high", "inner_low", "inner_high", "level", "p", "p_adjusted"]
+        out = from_rounded(
+            out, rounded, theme="theme_id", before="mean_before", after="mean_after", further=gone
+        ).assign(measure=ROUNDED, design=ROUNDED)
     out["why"] = pd.Series(
         [without_sessions(reason_said(r)) for r in out.itertuples()], index=out.index, dtype=object
     )

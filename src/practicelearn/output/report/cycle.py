@@ -13,7 +13,15 @@ import pandas as pd
 from practicelearn._tables import SURVEY, empty_table
 from practicelearn.output.disclosure.rules import Round, figures_hidden
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
-from practicelearn.output.report.figures import NOT_TOLD, caution_said, coarse, reason_said
+from practicelearn.output.report.figures import (
+    NOT_TOLD,
+    caution_said,
+    coarse,
+    from_rounded,
+    reason_said,
+    together,
+)
+from practicelearn.output.report.gate import share_cells
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
@@ -29,7 +37,12 @@ from practicelearn.output.report.wording import (
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.naming import GiveAways, small_counts
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.cycle.summary import delivered_by_moved, open_actions, you_said
+from practicelearn.themes.cycle.summary import (
+    delivered_by_moved,
+    open_actions,
+    status_said,
+    you_said,
+)
 from practicelearn.themes.cycle.survey import survey_beside
 from practicelearn.themes.provenance import without_sessions
 
@@ -41,6 +54,11 @@ APART = (
     "came of the other: other things changed in the same year."
 )
 _READING = ("reading_before", "reading_after", "reading_low", "reading_high")
+_SIDES = [
+    f"n_{side}_{when}"
+    for when in ("before", "after")
+    for side in ("people", "for", "against", "mixed")
+]
 
 
 @dataclass(frozen=True)
@@ -73,7 +91,7 @@ def cycle_section(
         return []
     rechecks = tables.rechecks
     if for_readers:
-        rechecks = without_small(rechecks, material.without_share)
+        rechecks = without_small(rechecks, material)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks, rounds=material.years)
     blocks: list[Block] = [
@@ -88,7 +106,10 @@ def cycle_section(
     blocks += [*_could_not(said, words), *_apart(rechecks)]
     if not (said["we_did"].notna() | said["not_done_and_why"].fillna("").ne("")).any():
         blocks.append(Paragraph("The action sheet holds no answer to what was said yet."))
-    blocks += [*_figures(rechecks), *_survey(material, tables.survey, for_readers=for_readers)]
+    blocks += [
+        *_figures(rechecks, for_readers=for_readers),
+        *_survey(material, tables.survey, for_readers=for_readers),
+    ]
     return blocks
 
 
@@ -121,7 +142,7 @@ def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: SheetWords) -> 
             [
                 words(row.you_said),
                 words(row.we_did, counts=False),  # "two people on every visit" counts no voices
-                f"{who}{due}. {capital(text(row.status))}",
+                f"{who}{due}. {capital(status_said(text(row.status)))}",
                 words(row.did_it_help, counts=False),
             ]
         )
@@ -161,21 +182,21 @@ def _apart(rechecks: pd.DataFrame) -> list[Block]:
     ]
 
 
-def _figures(rechecks: pd.DataFrame) -> list[Block]:
+def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
     own = rechecks[(rechecks["kind"] == "theme") & rechecks["year_after"].notna()]
     own = own.drop_duplicates(["measure", "year_before", "year_after"])
     if own.empty:
         return []
     rows = [
         [
-            f"{r.name}, {r.year_before} to {r.year_after}", _share(r.before), _share(r.after),
-            _points(r.difference), interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
+            f"{r.name}, {r.year_before} to {r.year_after}", *_shares(r, for_readers=for_readers),
+            interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
             _points(r.others_change),
         ]
         for r in own.itertuples(index=False)
     ]  # fmt: skip
     header = ["Theme", "Before", "After", "Change", "Interval", "Fair interval", "Other themes"]
-    cautions = list(dict.fromkeys(c for row in own["cautions"] for c in row))
+    cautions = together(c for row in own["cautions"] for c in row)
     return [
         Heading("The figures of themes that were acted on", 3),
         Paragraph(
@@ -226,7 +247,7 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     if len(still):
         rows = [
             [
-                str(r.we_will), text(r.owner), text(r.due), capital(str(r.status)),
+                str(r.we_will), text(r.owner), text(r.due), capital(status_said(str(r.status))),
                 f"{r.days_over} days" if r.days_over else "–", text(r.lacks),
             ]
             for r in still.itertuples()
@@ -241,12 +262,14 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
     return blocks
 
 
-def without_small(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> pd.DataFrame:
+def without_small(rechecks: pd.DataFrame, material: Material) -> pd.DataFrame:
     """Rechecks without figures that could point at single people; the verdicts stay.
 
     What other themes did on average is a total: with the changes that are printed it tells of the
-    hidden themes among them, so it goes too.
+    hidden themes among them, so it goes too. For and against stands there only where the report may
+    draw it in both rounds.
     """
+    hidden = material.without_share
     rounds = [rechecks["year_before"], rechecks["year_after"]]
     hide = np.array(
         [
@@ -265,6 +288,13 @@ def without_small(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> pd.Dat
             intervals=(("low", "high"), ("shrunk_low", "shrunk_high")),
             further=("shrunk_before", *_READING),
         )  # fmt: skip
+    if material.rounding and heard.any():
+        gone = ["low", "high", "shrunk_before", "shrunk_low", "shrunk_high", *_READING]
+        out.loc[heard] = from_rounded(
+            out[heard], material.rounded_shares, theme="measure", before="before", after="after",
+            further=gone,
+        )  # fmt: skip
+        out.loc[heard, "others_change"] = np.nan
     out["others_change"] = out["others_change"].mask(_tells_of_others(rechecks, hidden))
     compared = heard & rechecks["difference"].notna().to_numpy(bool)
     said = pd.Series(
@@ -274,7 +304,25 @@ def without_small(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> pd.Dat
     undecided = compared & (out["reading"] == "cannot tell").to_numpy(bool)
     out["reading_why"] = out["reading_why"].mask(undecided, NOT_TOLD)
     out["cautions"] = [[caution_said(c) for c in own] for own in out["cautions"]]
+    drawn = [_drawn(r, material) for r in rechecks.itertuples()]
+    for column in _SIDES:
+        out[column] = pd.Series([d.get(column) for d in drawn], index=out.index, dtype=float)
     return out
+
+
+def _drawn(row: Any, material: Material) -> dict[str, int]:
+    """For and against in both rounds, as the report draws them; nothing where it draws one only."""
+    rounds = ((row.year_before, "before"), (row.year_after, "after"))
+    parts = {when: material.draws(str(row.measure), str(year)) for year, when in rounds}
+    if row.kind != "theme" or any(own is None for own in parts.values()):
+        return {}
+    return {
+        f"{name}_{when}": n
+        for when, own in parts.items()
+        if own is not None
+        for name, n in zip(("n_people", "n_for", "n_against", "n_mixed"), (sum(own), *own[:3]),
+                           strict=True)
+    }  # fmt: skip
 
 
 def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt.NDArray[np.bool_]:
@@ -291,6 +339,12 @@ def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt
 
 def _score(row: pd.Series) -> str:
     return HIDDEN if is_missing(row["score"]) else f"{row['score']:g} {row['band']}"
+
+
+def _shares(row: Any, *, for_readers: bool) -> list[str]:
+    if for_readers:
+        return share_cells(row, ("before", "after", "difference"), missing=HIDDEN)
+    return [_share(row.before), _share(row.after), _points(row.difference)]
 
 
 def _share(value: float) -> str:

@@ -20,6 +20,7 @@ from practicelearn.output.report.blocks import (
     Quote,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
+from practicelearn.output.report.gate import verdict_beside
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import (
@@ -30,8 +31,8 @@ from practicelearn.output.report.told import (
 )
 from practicelearn.output.report.wording import count, is_missing, joined, long_date
 from practicelearn.themes.cycle.naming import GiveAways
-from practicelearn.themes.cycle.summary import open_actions, outcome, you_said
-from practicelearn.themes.verdicts import NOT_TESTED
+from practicelearn.themes.cycle.summary import open_actions, outcome, status_said, you_said
+from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["directors_document", "side_of"]
 
@@ -74,7 +75,8 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
     return Document(
         title=material.title,
         subtitle=f"For directors and members{when}. {long_date(material.made)}. More or less "
-        "talk is neither better nor worse by itself. Method and limits are in the report.",
+        f"talk is neither better nor worse by itself.{_wobble(material)} Method and limits are in "
+        "the report.",
         blocks=blocks,
         one_page=True,
     )
@@ -163,9 +165,7 @@ def _reach(material: Material, theme: str) -> str:
         assert change is not None
         own = change[(change["theme_id"] == theme) & (change["year_after"] == after)]
         own = own[own["year_before"] == before]
-        verdict = own["verdict"].iloc[0] if len(own) else NOT_TESTED
-        if verdict != NOT_TESTED:
-            said += f"; beside {before}: {verdict}"
+        said += "".join(verdict_beside(r) for r in own[own["verdict"] != NOT_TESTED].itertuples())
     return f"{said}."
 
 
@@ -190,14 +190,14 @@ def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) 
     blocks: list[Block] = [Heading("What last year’s promises did", anchor="promises")]
     if cycle is None or cycle.cycle.recommendations.empty:
         return [*blocks, Paragraph("No action sheet has been kept, so nothing can be said.")]
-    said = you_said(
-        cycle.cycle, without_small(cycle.rechecks, material.without_share), rounds=material.years
-    )
+    rechecks = without_small(cycle.rechecks, material)
+    # the page holds no count of people: for and against stands in the report
+    rechecks = rechecks.assign(n_people_before=None)
+    said = you_said(cycle.cycle, rechecks, rounds=material.years)
     earlier = said[said["year"].notna() & (said["year"] != material.latest)]
     if earlier.empty:
         return [*blocks, Paragraph("Nothing was promised before this round.")]
     own = earlier[earlier["year"] == earlier["year"].iloc[0]]  # the newest comes first
-    rechecks = without_small(cycle.rechecks, material.without_share)
     lines = [_promise(row, rechecks, words) for row in own.itertuples()]
     if len(lines) > PROMISES:
         lines = [
@@ -214,12 +214,18 @@ def _promise(row: Any, rechecks: pd.DataFrame, words: SheetWords) -> str:
     what = _sheet(words, row.we_did, counts=False).rstrip(".")
     newest = rechecks[rechecks["action_id"] == row.action_id].tail(1)
     heard = " ".join(outcome(r) for r in newest.itertuples()) or "To be looked at next round."
-    return f"{what}: {row.status}. {words(heard, counts=False)}"
+    return f"{what}: {status_said(row.status)}. {words(heard, counts=False)}"
 
 
 def _sheet(words: SheetWords, cell: Any, *, counts: bool = True) -> str:
     shown = words(cell, counts=counts)
     return _NO_WORDS if shown == NOT_PRINTED else shown
+
+
+def _wobble(material: Material) -> str:
+    """What two rounds cannot tell, wherever the page holds one round beside another."""
+    change = material.change
+    return "" if change is None or change["verdict"].eq(NOT_TESTED).all() else f" {WOBBLE}"
 
 
 def _questions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,25 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import outward
-from practicelearn.output.report.wording import NOT_TOLD, is_missing
+from practicelearn.output.report.wording import NOT_TOLD, is_missing, joined
 from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.verdicts import CANNOT_TELL, ruled_out
 
-__all__ = ["NOT_TOLD", "caution_said", "coarse", "reason_said"]
+__all__ = [
+    "NOT_TOLD",
+    "ROUNDED",
+    "caution_said",
+    "coarse",
+    "from_rounded",
+    "reason_said",
+    "together",
+]
 
 _REFUSED = ("no test", "no verdict", "not asked", "frame changed", "coded differently",
             "it was not declared", "nothing of")  # fmt: skip
 """How a reason begins that says why there is no test: it holds no figure of people."""
 _LEFT_OUT = re.compile(r"((?:is|are) left out): .*")  # groups and teams by name
+_ASKED = re.compile(r"(not asked the same way) \((.+?)\): (.*)")
 _LED = re.compile(
     r"(?:no|[\d,]+|fewer than 5) of [\d,]+ facilitators are known to have led in one round only"
 )
@@ -54,6 +64,39 @@ def coarse(
         out[high] = pd.Series([b for _, b in ends], index=out.index, dtype=float)
     gone = [before, after, "difference", *(c for pair in intervals for c in pair), *further]
     out.loc[hide, gone] = np.nan
+    return out
+
+
+ROUNDED = "share of people, rounded"
+"""The measure of a readers' row whose shares come of rounded counts: rule 8."""
+
+
+def from_rounded(
+    table: pd.DataFrame, shares: Mapping[tuple[str, str], float], *, theme: str, before: str,
+    after: str, further: Sequence[str],
+) -> pd.DataFrame:  # fmt: skip
+    """Return a comparison with the shares of rounded counts, whole per cent, and nothing finer.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`coarse` leaves it: a row without a difference stays without figures.
+    shares : mapping
+        (theme, round) to share.
+    theme, before, after : str
+        Columns of the theme and of the two shares.
+    further : sequence of str
+        Columns that no row keeps: an interval comes of counts that were not rounded.
+    """
+    out = table.copy()
+    told = out["difference"].notna()
+    for column, year in ((before, "year_before"), (after, "year_after")):
+        own = [
+            round(shares.get((t, y), np.nan), 2) for t, y in zip(out[theme], out[year], strict=True)
+        ]
+        out[column] = pd.Series(own, index=out.index, dtype=float).where(told, out[column])
+    out["difference"] = (out[after] - out[before]).round(2).where(told)
+    out[list(further)] = np.nan
     return out
 
 
@@ -93,3 +136,23 @@ def caution_said(caution: str) -> str:
     """
     unnamed = _LEFT_OUT.sub(r"\1", caution)
     return small_counts(_LED.sub("facilitators are not the same in both rounds", unnamed))
+
+
+def together(cautions: Iterable[str]) -> list[str]:
+    """Return each caution once; themes that one question is about stand in one sentence.
+
+    Examples
+    --------
+    >>> together(["not asked the same way (Pay): “A?” was asked in 2024 only",
+    ...           "not asked the same way (Desks): “A?” was asked in 2024 only"])
+    ['not asked the same way (Pay and Desks): “A?” was asked in 2024 only']
+    """
+    every = list(dict.fromkeys(cautions))
+    named: dict[str, list[str]] = {}
+    for caution in every:
+        hit = _ASKED.fullmatch(caution)
+        named.setdefault(hit[3] if hit else caution, []).extend([hit[2]] if hit else [])
+    return [
+        f"not asked the same way ({joined(names)}): {said}" if names else said
+        for said, names in named.items()
+    ]

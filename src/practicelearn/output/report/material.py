@@ -15,13 +15,16 @@ from practicelearn.output.disclosure import rules
 from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.disclosure.quiet import Printed, until_quiet
 from practicelearn.output.disclosure.releases import Released, Said, released_of, releases_of
+from practicelearn.output.report import gate
 from practicelearn.output.report.blocks import Quote
 from practicelearn.output.report.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.claims import Absent, Groups, People
 from practicelearn.themes.mentions import depth_of, mentions
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.years import balance_beside
 
 __all__ = ["Material"]
 
@@ -130,6 +133,19 @@ class Material:
         pairs = self.change[["year_before", "year_after"]].drop_duplicates()
         return list(pairs.iloc[::-1].itertuples(index=False, name=None))
 
+    @cached_property
+    def balances(self) -> pd.DataFrame:
+        """The declared balances of for and against, compared beside ``change``."""
+        return self._once(
+            f"balances {id(self.change)}",
+            lambda: balance_beside(self.themes, self.change, guide=self.guide),
+        )
+
+    def balances_of(self, before: str, after: str) -> pd.DataFrame:
+        """The balances of one pair of rounds."""
+        table = self.balances
+        return table[(table["year_before"] == before) & (table["year_after"] == after)]
+
     @property
     def beside(self) -> str:
         """The round whose words stand beside those of the newest; empty where none is compared."""
@@ -233,8 +249,20 @@ class Material:
     def without_share(self) -> dict[tuple[str, str], str]:
         """The same for shares and what is computed from them: they may go where people stay."""
         return {
-            key: printed.why or ("" if printed.share else rules.QUIET)
+            key: printed.why or ("" if printed.share or self.rounding else rules.QUIET)
             for key, printed in self._printed.items()
+        }
+
+    @cached_property
+    def rounded_shares(self) -> dict[tuple[str, str], float]:
+        """Rule 8: shares from the rounded counts, by theme and round; empty without rounding."""
+        if not self.rounding:
+            return {}
+        people = [People.told_by(self.extent, *key) for key, why in self.hidden.items() if not why]
+        return {
+            (p.theme, p.round): rules.rounded_share(p.n, p.of, self.rounding)
+            for p in people
+            if p.of
         }
 
     def draws(self, theme: str, year: str) -> tuple[int, ...] | None:
@@ -277,8 +305,14 @@ class Material:
         return {y for y, now in self.counted.items() if self.released.changed(y, now)}
 
     def reprinted(self, theme: str, year: str) -> Said | None:
-        """What an earlier release printed of a theme in a round: it stays as it was."""
-        return self.released.said.get((theme, year))
+        """What an earlier release printed of a theme in a round: it stays as it was.
+
+        What was given back to those who took part stays where the round is counted otherwise now.
+        """
+        said = self.released.said.get((theme, year))
+        if said is None and year in self.changed:
+            return self.released.given_back.get((theme, year))
+        return said
 
     def people_said(self, theme: str, year: str) -> str:
         """Who raised a theme in a round, for readers: "20 of 50", or words; empty without any."""
@@ -288,7 +322,8 @@ class Material:
         now, why = self.reach(theme, year), self.hidden.get((theme, year), rules.FEW)
         if now is None or why == rules.CHANGED:
             return ""
-        words = rules.people_said(now.n_people_raised, now.n_people, why, rounding=self.rounding)
+        claim = People.told_by(self.extent, theme, year)
+        words = gate.people_said(claim, why, rounding=self.rounding)
         return "" if words == HIDDEN else words
 
     def groups_said(self, theme: str, year: str) -> str:
@@ -302,7 +337,7 @@ class Material:
         why = self.hidden.get((theme, year), rules.FEW)
         if not why and not self.groups_shown(theme, year):
             why = rules.QUIET
-        return rules.groups_said(now.n_groups_raised, now.n_groups, why)
+        return gate.groups_said(Groups.told_by(self.extent, theme, year), why)
 
     def groups_shown(self, theme: str, year: str) -> bool:
         """Whether readers are told the exact number of groups that raised a theme."""
@@ -406,7 +441,10 @@ class Material:
     def missed(self) -> dict[tuple[str, str], str]:
         """What could have been missed, by theme and round in which nobody raised it."""
         table = absences(self.themes)
-        return {(r.theme_id, r.year): r.says for r in table.itertuples()}
+        return {
+            (t, y): gate.absent_said(Absent.told_by(table, self.extent, t, y))
+            for t, y in zip(table["theme_id"], table["year"], strict=True)
+        }
 
     def stated(self) -> pd.DataFrame:
         """Themes a person has stated, for readers: those whose people are hidden last, by name.

@@ -77,9 +77,14 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             )
         said.append(
             "Headline themes, as the study’s settings name them (no dated plan is on record): "
-            f"{joined(headline) or 'none, so nothing was tested'}."
+            f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."
         )
     return [*said, *_waivers(material)]
+
+
+def _balances(themes: Themes) -> str:
+    names = [text(themes.table.loc[t, "name"]) for t in themes.balance]
+    return f"; for and against is tested too of {joined(names)}" if names else ""
 
 
 def _waivers(material: Material) -> list[str]:

@@ -22,6 +22,7 @@ from practicelearn.output.report.changes import (
 )
 from practicelearn.output.report.checklist import checklist_section
 from practicelearn.output.report.cycle import CycleTables, cycle_section
+from practicelearn.output.report.gate import balance_said, change_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
 from practicelearn.output.report.told import (
@@ -29,7 +30,7 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
-from practicelearn.output.report.wording import change_sentence, count, joined, long_date, number
+from practicelearn.output.report.wording import count, joined, long_date, number
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["readers_document", "refuse_named", "shown_themes"]
@@ -48,7 +49,10 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
     refuse_named(material)
     change = None
     if material.change is not None and len(material.change):
-        change = for_readers(material.change, material.without_share, shown_themes(material))
+        change = for_readers(
+            material.change, material.without_share, shown_themes(material),
+            material.rounded_shares,
+        )  # fmt: skip
     blocks: list[Block] = [
         *_in_short(material, change),
         *heard_from_few(material),
@@ -139,7 +143,9 @@ def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block
     for before, after in material.contrasts():
         rows = _of(change, after)
         tested = rows[rows["verdict"] != NOT_TESTED]
-        said = [f"{r.name}. {change_sentence(r, figures=False)}" for r in tested.itertuples()]
+        said = [f"{r.name}. {change_said(r, figures=False)}" for r in tested.itertuples()]
+        balances = material.balances_of(before, after)
+        said += [balance_said(r, figures=False) for r in balances.itertuples()]
         blocks.append(Heading(f"{before} to {after}", 3))
         blocks.append(Bullets(said or change_in_words(rows)))
         if (before, after) == (material.beside, material.latest):
@@ -153,5 +159,7 @@ def _appendix(material: Material, change: pd.DataFrame | None) -> list[Block]:
     blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
     for before, after in material.contrasts():
         blocks.append(Heading(f"Figures, {before} to {after}", 3))
-        blocks += change_figures(_of(change, after), full=False, changed=material.changed)
+        # the size of groups would give away what is rounded
+        quiet = material.years if material.rounding else material.changed
+        blocks += change_figures(_of(change, after), full=False, changed=quiet)
     return blocks

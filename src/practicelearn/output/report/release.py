@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.material import Material
 
-__all__ = ["hashes_of", "model_hash", "printed_of"]
+__all__ = ["given_back", "hashes_of", "model_hash", "page_hash", "printed_of"]
 
 _DRAWN = {"draw", "anchor"}  # a picture is told by its table; an anchor is no word
 
@@ -26,8 +27,32 @@ def model_hash(document: Document) -> str:
 
 
 def hashes_of(releases: pd.DataFrame) -> list[str]:
-    """Return the hash of the report that each release released."""
-    return [str(digest) for digest in releases["hash"]] if "hash" in releases else []
+    """Return the hash of the report that each release released; "" where it released a page."""
+    if "hash" not in releases:
+        return []
+    reports = of_reports(releases)
+    return [str(h) if own else "" for h, own in zip(releases["hash"], reports, strict=True)]
+
+
+def page_hash(document: Document, year: str) -> str:
+    """Return the hash of the page for a round's participants: two rounds' pages are two."""
+    return hashlib.sha256(f"{year}\x1e{model_hash(document)}".encode()).hexdigest()
+
+
+def given_back(material: Material, year: str, told: Collection[str]) -> dict[str, Any]:
+    """Return what a page for participants tells of its round: groups of themes, and no people."""
+    now = material.counted[year]
+    return {
+        year: {
+            "people": "",
+            "sizes": {g: int(n) for g, n in now.sizes.items()},
+            "themes": {
+                theme: {"people": "", "groups": material.groups_said(theme, year), "recurs": False}
+                for theme in sorted(told)
+            },
+            "digests": {theme: now.digest(theme) for theme in sorted(told)},
+        }
+    }
 
 
 def printed_of(material: Material, told: Collection[str] = ()) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from practicelearn.output.disclosure.rules import reply_said
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph
+from practicelearn.output.report.gate import replies_said
 from practicelearn.output.report.material import Material
 
 __all__ = ["replies_beside", "replies_in_short", "replies_to_the_whole"]
@@ -37,7 +37,7 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
     own = own[own["to"] == ""]
     blocks: list[Block] = []
     for year, part in _placed(material, own).groupby("year", sort=False):
-        said = "; ".join(f"{a}: {reply_said(n)}" for a, n in _counts(part).items())
+        said = replies_said(_counts(part))
         blocks.append(
             Paragraph(f"Those who took part in {year}, asked whether this is it. {said}.", "note")
         )

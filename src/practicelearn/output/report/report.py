@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -17,10 +17,12 @@ from practicelearn._disk import save_whole
 from practicelearn._tables import RECHECKS, SURVEY, check_kind, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.disclosure.facts import Fact
+from practicelearn.output.disclosure.parsing import Reading
+from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.audited import audit_facts, read_documents
-from practicelearn.output.report.blocks import DRAFT, Document
+from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
@@ -28,7 +30,7 @@ from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
-from practicelearn.output.report.release import hashes_of, model_hash
+from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.themes import Themes
 
@@ -89,8 +91,8 @@ class Report:
     year : str, optional
         The round a page for participants is about; by default the newest.
     rounding : {0, 5}, default 0
-        Round readers' counts of people, and how many they are of, to fives. Shares and intervals
-        are then left out.
+        Round readers' counts of people, and how many they are of, to fives. Shares come of the
+        rounded counts; intervals are then left out.
 
     Raises
     ------
@@ -150,7 +152,8 @@ class Report:
     def _for_readers(self) -> Material:
         every = self._material()
         hashes = hashes_of(every.releases)
-        for k in reversed(range(max(0, len(hashes) - _LOOKED_AT), len(hashes))):
+        reports = [k for k, digest in enumerate(hashes) if digest]
+        for k in reversed(reports[-_LOOKED_AT:]):
             own = self._material(earlier=k)
             if self._hash_of(own) == hashes[k]:
                 return own
@@ -173,6 +176,8 @@ class Report:
     def document(self) -> Document:
         """The blocks, before they are HTML or Word."""
         document = self._unreleased
+        if self.kind == "feedback" and not self.is_given_back:
+            return replace(document, notices=[NOT_GIVEN_BACK, *document.notices])
         if self.kind not in _RELEASED or self.material.is_released:
             return document
         return replace(document, notices=[DRAFT, *document.notices])
@@ -184,6 +189,27 @@ class Report:
         A release holds for the report with this hash, and for the page for directors beside it.
         """
         return self._hash_of(self._for_readers)
+
+    @property
+    def page_hash(self) -> str:
+        """Sha256 over what the page for participants prints, and its round."""
+        return page_hash(self._unreleased, self._round)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether a release on record is of this very page for participants."""
+        own = self._material().releases
+        pages = own[~of_reports(own)]
+        return "hash" in pages and self.page_hash in set(pages["hash"])
+
+    def given_back(self) -> dict[str, Any]:
+        """Return what this page tells of its round, for the study to keep with its release."""
+        told = {fact.theme for fact in self._read().facts if fact.theme}
+        return given_back(self.material, self._round, told)
+
+    @property
+    def _round(self) -> str:
+        return self.year or self.material.latest
 
     def _hash_of(self, material: Material) -> str:
         title = self.title or _TITLES["report"]
@@ -276,11 +302,21 @@ class Report:
             What can be reckoned from them and all earlier releases, and figures that could not be
             placed; nothing where the report may be released.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            read = read_documents(self.for_readers(folder), self.material, self._cycle)
+        read = self._read()
         unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
-        told = [found.says for found in audit_facts(read.facts, self.material)]
+        # to whoever took part the report is an earlier release, be it the same round's
+        against = self._material() if self.kind == "feedback" else self.material
+        told = [found.says for found in audit_facts(read.facts, against)]
         return read.facts, [*unplaced, *told]
+
+    def _read(self) -> Reading:
+        """What the documents that are released together tell; a page for participants by itself."""
+        with tempfile.TemporaryDirectory() as folder:
+            if self.kind == "feedback":
+                path = Path(folder) / "feedback.docx"
+                to_word(self._unreleased, path, template=self.template)
+                return read_documents([path], self.material, self._cycle)
+            return read_documents(self.for_readers(folder), self.material, self._cycle)
 
     def __repr__(self) -> str:
         return f"Report ({self.kind}): {self.document.title}, {len(self.document.blocks)} blocks"

@@ -9,9 +9,11 @@ import pandas as pd
 
 from practicelearn.output.disclosure.rules import CHANGED
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
+from practicelearn.output.report.gate import five_cells, five_cells_said, unasked_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
-from practicelearn.output.report.wording import HIDDEN, count, number
+from practicelearn.output.report.wording import HIDDEN
+from practicelearn.themes.claims import Groups, People, Row, Unasked
 from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_quotes
 
@@ -115,22 +117,20 @@ def _came_up(material: Material, theme: str) -> list[Block]:
 
 def _unasked(material: Material, row: pd.Series) -> str:
     """In how many groups it came up unasked; nothing where nobody knows what was asked."""
-    known, groups = int(row["n_groups_known"]), int(row["n_groups"])
+    known = int(row["n_groups_known"])
     theme, year = row.name
     unknown = material.guide is None or material.guide.empty or not known
     if unknown or not material.groups_shown(theme, year):
         return ""
-    alone = _out_of(int(row["n_groups_spontaneous"]), known)
-    which = "in which it was raised"
-    if known < groups:
-        which += " and the questions asked are known"
-    return f"It came up before anybody asked in {alone} {which}. "
-
-
-def _out_of(n: int, groups: int) -> str:
-    if n == groups:
-        return "the one group" if groups == 1 else f"all {groups} groups"
-    return f"{n or 'none'} of the {count(groups, 'group')}"
+    raised = Groups.told_by(material.extent, theme, year)
+    if int(row["n_groups"]) > raised.n:  # heard in groups that were not read to the end too
+        return ""
+    where = (("theme_id", str(theme)), ("year", str(year)))
+    claim = Unasked(
+        n=int(row["n_groups_spontaneous"]), known=known, raised=raised,
+        source=Row("depth", where, row.to_dict()),
+    )  # fmt: skip
+    return f"{unasked_said(claim)} "
 
 
 def _often(share: float) -> str:
@@ -145,11 +145,8 @@ def _for_and_against(material: Material, theme: str, year: str) -> str:
     parts = material.draws(theme, year)
     if parts is None:
         return ""
-    spoke, against, both, no_side, rest = (number(n) if n else "nobody" for n in parts)
-    return (
-        f"Of the {number(sum(parts))} people, {spoke} spoke for it, {against} against it, {both} "
-        f"both for and against; {no_side} raised it without taking a side, {rest} did not raise it."
-    )
+    raised = People.told_by(material.extent, theme, year)
+    return five_cells_said(five_cells(parts, raised), material.label(theme))
 
 
 def printed_quotes(material: Material) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
 __all__ = [
     "FEWER",
     "HIDDEN",
+    "MISSING",
     "NOT_TOLD",
     "SMALL",
     "capital",
@@ -22,6 +23,7 @@ __all__ = [
     "interval",
     "is_missing",
     "joined",
+    "level_said",
     "long_date",
     "number",
     "of_people",
@@ -157,6 +159,8 @@ def change_sentence(row: Any, *, figures: bool) -> str:
         return f"{verdict}."
     if is_missing(row.difference):
         return f"{verdict}: {text(row.why, 'no figure can be given')}."
+    if row.measure.endswith("rounded"):
+        return f"{verdict}: from about {share(row.mean_before)} to about {share(row.mean_after)}."
     said = f"{verdict}: from {share(row.mean_before)} to {share(row.mean_after)} of the people in "
     said += f"a {row.unit}"
     if row.verdict in (CANNOT_TELL, NO_VERDICT):

@@ -1,4 +1,4 @@
-"""Chosen because it was bad: a fair baseline, and whether a declared direction was taken.
+"""Chosen because it was bad: a fair baseline, and whether the balance moved the declared way.
 
 What people complain of most this year is partly bad luck of the groups, so next year it looks
 better by itself. An action aimed at a theme for its level is therefore read from a baseline that is
@@ -9,86 +9,64 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
-from practicelearn.themes.verdicts import (
-    CANNOT_TELL,
-    LESS_THAN_MATTERS,
-    NO_CHANGE,
-    NO_VERDICT,
-    Verdict,
-)
+from practicelearn.themes.verdicts import ALPHA, CANNOT_TELL, Verdict
 
-__all__ = ["MIN_THEMES", "Change", "read_direction"]
+__all__ = ["AGAINST", "FOR", "MIN_THEMES", "Change", "read_balance"]
 
 MIN_THEMES = 4
 """With fewer themes nobody can say what level a theme would fall back to."""
 
-_NOT_READ = (CANNOT_TELL, NO_VERDICT, "heard in ")
-"""Verdicts that say nothing of how many people: neither improved nor worse follows from them."""
+FOR, AGAINST = "spoke well of it", "spoke critically of it"
+"""A person for it and a person against it, in words: it is the subject, not a sentence on it."""
+
+_BETTER = (f"fewer people {AGAINST}", f"more people {FOR}")
+_WORSE = (f"more people {AGAINST}", f"fewer people {FOR}")
 
 
 @dataclass(frozen=True)
 class Change:
-    """A difference between two rounds as ``compare_years`` gives it, shares between -1 and 1."""
+    """A difference of balances between two rounds as ``compare_balance`` gives it, -2 to 2."""
 
     low: float
     high: float
-    inner_low: float
-    inner_high: float
     p_adjusted: float
     verdict: str
     why: str
 
 
-def read_direction(
-    change: Change, direction: Literal["less", "more"], *, shift: float, smallest_worthwhile: float
-) -> Verdict:
-    """Return whether a change went the way an action declared: the second reading.
+def read_balance(change: Change, *, shift: float, sides: str = "") -> Verdict:
+    """Return whether what is heard is better or worse: the second reading.
 
     Parameters
     ----------
     change : Change
-        Of the share of people who spoke against it (``less``) or for it (``more``).
-    direction : {"less", "more"}
-        What would be better.
+        Of the balance (for - against) / attendees: more of it is better, whether an action asks
+        for less criticism or for more praise.
     shift : float
         The earlier mean minus the baseline that counts; 0 where the theme was not chosen for its
         level.
-    smallest_worthwhile : float
-        As declared.
+    sides : str
+        Which side were fewer or more people, where the counts say so.
 
     Notes
     -----
-    "No worthwhile change" needs that verdict on these voices, from the baseline that counts too.
     Both must hold for "improved" or "worse": the family-wise p is at most .05, and the interval
-    from the baseline that counts leaves out 0. It is "by a worthwhile amount" only when
-    that interval lies wholly beyond the smallest worthwhile change.
+    from the baseline that counts leaves out 0. What change of a balance would matter is not known,
+    so neither is ever "by a worthwhile amount", and no change is ever called too small.
     """
-    low, high = _moved(change.low, shift), _moved(change.high, shift)
-    inner_low, inner_high = _moved(change.inner_low, shift), _moved(change.inner_high, shift)
-    if change.verdict.startswith(_NOT_READ) or math.isnan(low):
+    low, high = change.low + shift, change.high + shift
+    if not change.p_adjusted <= ALPHA or math.isnan(low):
         return Verdict(CANNOT_TELL, change.why or "no interval can be given")
-    if change.verdict == NO_CHANGE or change.verdict.endswith(LESS_THAN_MATTERS):
-        if -smallest_worthwhile < inner_low and inner_high < smallest_worthwhile:
-            return Verdict(NO_CHANGE, change.why)
-        return Verdict(CANNOT_TELL, "the fair baseline leaves it open")
-    if not (change.p_adjusted <= 0.05 and (high < 0 or low > 0)):
+    if change.verdict.startswith(CANNOT_TELL):
+        return Verdict(CANNOT_TELL, change.why)
+    if low <= 0 <= high:
         why = "the interval holds no change as well"
         if shift:
             why += ", once the baseline allows for a theme that was chosen because many raised it"
         return Verdict(CANNOT_TELL, why)
-    better = (high < 0) == (direction == "less")
-    beyond = high < -smallest_worthwhile or low > smallest_worthwhile
-    word = "improved" if better else "worse"
-    return Verdict(
-        f"{word} by a worthwhile amount" if beyond else word,
-        "fewer people spoke against it" if direction == "less" and better
-        else "more people spoke against it" if direction == "less"
-        else "more people spoke for it" if better
-        else "fewer people spoke for it",
+    better = low > 0
+    said = sides if sides in (_BETTER if better else _WORSE) else (
+        f"set against each other, more {FOR if better else AGAINST} than before"
     )  # fmt: skip
-
-
-def _moved(end: float, shift: float) -> float:
-    return min(1.0, max(-1.0, end + shift)) if not math.isnan(end) else end
+    return Verdict("improved" if better else "worse", said)

@@ -158,7 +158,8 @@ def _measure(action: Any, cycle: Cycle, themes: Themes | None) -> Iterator[Probl
             yield (
                 "note",
                 (
-                    "nobody said why it was chosen; it is taken as chosen because many raised it "
+                    "nobody said why it was chosen; until somebody does, it counts as chosen "
+                    "because many raised it "
                     '(column "Chosen because")'
                 ),
             )

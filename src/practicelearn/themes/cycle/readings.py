@@ -1,44 +1,47 @@
-"""The second reading of a recheck: better or worse, by who spoke against it and who for it."""
+"""The second reading of a recheck: better or worse, by the tested balance of for and against.
+
+What was heard less may be fatigue or fear. So nothing is called better unless the balance was
+declared beforehand and tested in the family of all headlines; else the counts stand side by side.
+"""
 
 from __future__ import annotations
 
 import math
 import warnings
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from practicelearn.coding.counted import PERSONAL
-from practicelearn.errors import PracticelearnError
-from practicelearn.themes.cycle.baseline import MIN_THEMES, Change, read_direction
+from practicelearn.themes.cycle.baseline import AGAINST, FOR, MIN_THEMES, Change, read_balance
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.cycle.stance import Direction, voiced
+from practicelearn.themes.raised import round_of
 from practicelearn.themes.regression import shrunken
-from practicelearn.themes.stances import stance_missing
+from practicelearn.themes.stances import balance_scores, stance_by_round, stance_missing
 from practicelearn.themes.themes import Themes
-from practicelearn.themes.verdicts import CANNOT_TELL
-from practicelearn.themes.years import compare_years
+from practicelearn.themes.verdicts import CANNOT_TELL, NOT_TESTED
+from practicelearn.themes.years import balance_beside
 
-__all__ = ["NOT_READ", "Voices", "compare_voices", "kept", "read_action", "shifts"]
+__all__ = ["NOT_READ", "NO_BALANCE", "Voices", "compare_voices", "kept", "read_action", "shifts"]
 
 NOT_READ = "not read"
+NO_BALANCE = "nobody had declared beforehand that praise and criticism would be compared"
 
 Voices: TypeAlias = Mapping[tuple[str, str, str], Any]
 """(theme, earlier round, later round) to a row of COMPARISON, or to why there is none."""
 
 
 def compare_voices(cycle: Cycle, themes: Themes, change: pd.DataFrame | None) -> Voices:
-    """Return the comparison of those who spoke against or for each theme, tested as one family.
+    """Return the comparison of the declared balances that actions with a direction ask for.
 
     Parameters
     ----------
     cycle : Cycle
-        Its actions that declare a direction; only declared themes are compared.
     themes : Themes
+        With the balances declared: each is one test of the family, whatever was promised.
     change : DataFrame or None
-        As ``compare_years`` returns it: its rounds, unit and smallest worthwhile change are used.
+        As ``compare_years`` returns it: its rounds, unit and weights are used.
     """
     actions = cycle.actions
     own = actions[(actions["kind"] == "theme") & actions["direction"].notna()]
@@ -46,19 +49,19 @@ def compare_voices(cycle: Cycle, themes: Themes, change: pd.DataFrame | None) ->
     if own.empty or change is None or change.empty or themes.codings is None:
         return {}
     ways = own.groupby("measure")["direction"].agg(set)
-    clear = {str(t): next(iter(w)) for t, w in ways.items() if len(w) == 1}
-    compared = change[["year_before", "year_after"]].drop_duplicates()
-    begun = compared[compared["year_before"].isin(own["year"])]
-    pairs = list(begun.itertuples(index=False, name=None))
+    unclear = [str(t) for t, way in ways.items() if len(way) > 1]
+    pairs = change[["year_before", "year_after"]].drop_duplicates()
     found: dict[tuple[str, str, str], Any] = {
-        (str(t), b, a): "two actions declare opposite directions"
-        for t in ways.index.difference(list(clear))
-        for b, a in pairs
+        (t, b, a): "two actions declare opposite directions"
+        for t in unclear
+        for b, a in pairs.itertuples(index=False, name=None)
     }
-    if not clear or not pairs:
+    if not set(ways.index) - set(unclear) & set(themes.balance):
         return found
-    rows = _compare(themes, clear, pairs, change)
-    return found | {(r.theme_id, r.year_before, r.year_after): r for r in rows.itertuples()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # said once already, by the main comparison
+        rows = balance_beside(themes, change)
+    return {(r.theme_id, r.year_before, r.year_after): r for r in rows.itertuples()} | found
 
 
 def read_action(action: Any, after: str, themes: Themes, voices: Voices) -> dict[str, Any]:
@@ -81,34 +84,34 @@ def read_action(action: Any, after: str, themes: Themes, voices: Voices) -> dict
     missing = stance_missing(themes, action.measure, (action.year, after))
     if missing:
         return _unread(missing)
+    if action.measure not in themes.declared:
+        return _unread("it was not declared as a headline theme before the comparison")
+    sides = _sides(themes, action.measure, (action.year, after))
     own = voices.get((action.measure, action.year, after))
-    if own is None or isinstance(own, str):
-        return _unread(own or "it was not declared as a headline theme before the comparison")
+    if isinstance(own, str):
+        return _unread(own) | sides
+    if own is None:
+        return {"reading": NOT_TESTED, "reading_why": NO_BALANCE} | sides
     shift = 0.0
     if action.chosen_for != "other":
-        of = voiced(themes, action.direction)
-        shift = shifts(of, action.year, own.unit).get(action.measure, math.nan)
+        shift = _balance_shifts(themes, action.year, own.unit).get(action.measure, math.nan)
     if math.isnan(shift):
-        return {
+        return sides | {
             "reading": CANNOT_TELL,
             "reading_before": own.mean_before,
             "reading_after": own.mean_after,
             "reading_why": f"chosen for its level, and fewer than {MIN_THEMES} themes say what "
             "level it would fall back to",
         }
-    change = Change(
-        own.low, own.high, own.inner_low, own.inner_high, own.p_adjusted, own.verdict, own.why
-    )
-    read = read_direction(
-        change, action.direction, shift=shift, smallest_worthwhile=own.smallest_worthwhile
-    )
-    return {
+    change = Change(own.low, own.high, own.p_adjusted, own.verdict, own.why)
+    read = read_balance(change, shift=shift, sides=_moved(sides, action.direction))
+    return sides | {
         "reading": read.verdict,
         "reading_why": read.why,
         "reading_before": own.mean_before - shift,
         "reading_after": own.mean_after,
-        "reading_low": max(-1.0, own.low + shift),
-        "reading_high": min(1.0, own.high + shift),
+        "reading_low": own.low + shift,
+        "reading_high": own.high + shift,
     }
 
 
@@ -120,10 +123,18 @@ def kept(themes: Themes) -> list[str]:
 
 def shifts(themes: Themes, year: str, unit: str) -> dict[str, float]:
     """Return each theme's mean in a round minus its fair baseline; empty with too few themes."""
-    scores = themes.scores[
-        (themes.scores["year"] == year) & themes.scores["theme_id"].isin(kept(themes))
-    ].dropna(subset=["score", unit])
-    by_unit = scores.groupby(["theme_id", unit])["score"].mean()
+    return _shifts_of(themes.scores[themes.scores["theme_id"].isin(kept(themes))], year, unit)
+
+
+def _balance_shifts(themes: Themes, year: str, unit: str) -> dict[str, float]:
+    """The same of balances: those of the themes whose stance was coded in that round."""
+    told = [t for t in kept(themes) if not stance_missing(themes, t, (year,))]
+    return _shifts_of(balance_scores(themes, told), year, unit)
+
+
+def _shifts_of(scores: pd.DataFrame, year: str, unit: str) -> dict[str, float]:
+    own = scores[round_of(scores["year"]) == year].dropna(subset=["score", unit])
+    by_unit = own.groupby(["theme_id", unit])["score"].mean()
     of = by_unit.groupby("theme_id").agg(["mean", "sem", "size"])
     of = of[of["size"] >= 2]
     if len(of) < MIN_THEMES:
@@ -133,41 +144,25 @@ def shifts(themes: Themes, year: str, unit: str) -> dict[str, float]:
     return dict(zip(map(str, of.index), (means - drawn).tolist(), strict=True))
 
 
-def _compare(
-    themes: Themes,
-    directions: Mapping[str, Direction],
-    pairs: list[tuple[str, str]],
-    change: pd.DataFrame,
-) -> pd.DataFrame:
-    parts = {way: voiced(themes, way) for way in set(directions.values())}
-    scores = [
-        parts[way].scores[parts[way].scores["theme_id"] == theme]
-        for theme, way in directions.items()
-    ]
-    voices = replace(
-        themes,
-        scores=pd.concat(scores, ignore_index=True),
-        declared=tuple(directions),
-        balance=(),
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # said once already, by the main comparison
-        return compare_years(
-            voices,
-            unit=change["unit"].iloc[0],
-            pairs=pairs,
-            smallest_worthwhile=_worthwhile(change),
-        )
+def _sides(themes: Themes, theme: str, years: tuple[str, str]) -> dict[str, Any]:
+    """People for and against in both rounds, out of how many: what may be said without a test."""
+    table = stance_by_round(themes)
+    table = table[table["theme_id"] == theme].set_index("year")
+    return {
+        f"{column}_{when}": float(table.loc[year, column])
+        for year, when in zip(years, ("before", "after"), strict=True)
+        if year in table.index and table.loc[year, "n_people"]
+        for column in ("n_people", "n_for", "n_against", "n_mixed")
+    }
 
 
-def _worthwhile(change: pd.DataFrame) -> float:
-    known = change["smallest_worthwhile"].dropna()
-    if known.empty:
-        raise PracticelearnError(
-            "recheck: the comparison declares no smallest worthwhile change; make it with "
-            "compare_years on themes from codes."
-        )
-    return float(known.iloc[0])
+def _moved(sides: Mapping[str, float], direction: str) -> str:
+    """Who were fewer or more, of the side that the action names; empty where nobody was."""
+    column, way = ("n_against", AGAINST) if direction == "less" else ("n_for", FOR)
+    if not {f"{column}_before", f"{column}_after"} <= set(sides):
+        return ""
+    was, now = (sides[f"{column}_{w}"] / sides[f"n_people_{w}"] for w in ("before", "after"))
+    return "" if was == now else f"{'fewer' if now < was else 'more'} people {way}"
 
 
 def _unread(why: str) -> dict[str, Any]:

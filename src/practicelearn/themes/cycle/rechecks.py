@@ -11,7 +11,7 @@ import pandas as pd
 
 from practicelearn._tables import RECHECKS, conform, empty_table
 from practicelearn.themes.cycle.figures import recheck_figure
-from practicelearn.themes.cycle.lookup import gone, with_measures
+from practicelearn.themes.cycle.lookup import find_theme, gone, with_measures
 from practicelearn.themes.cycle.readings import (
     NOT_READ,
     compare_voices,
@@ -217,8 +217,14 @@ class _Job:
         }
 
     def _aimed_at(self, year: str) -> set[str]:
+        """Themes an action was aimed at: measured by, or what its recommendation rests on.
+
+        Whoever measures by a caseload or a survey has acted on the theme all the same.
+        """
         own = self.cycle.actions[self.cycle.actions["year"] == year]
-        return set(own.loc[own["kind"] == "theme", "measure"])
+        said = self.cycle.recommendations.loc[own["recommendation_id"].unique(), "themes"]
+        named = {find_theme(str(word), self.themes.table) for words in said for word in words}
+        return {*own.loc[own["kind"] == "theme", "measure"], *named} - {None}
 
 
 def _heard(own: Any, otherwise: str) -> Verdict:

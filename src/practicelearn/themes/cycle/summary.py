@@ -8,19 +8,36 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.themes.claims import Row, Sides, sides_said
 from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
 from practicelearn.themes.cycle.readings import NOT_READ
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
+from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT, NOT_TESTED
 
-__all__ = ["MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "you_said"]
+__all__ = [
+    "MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "status_said", "you_said",
+]  # fmt: skip
 
-MOVED = ("better", "worse", "no worthwhile change", "heard more or less, not read", "cannot tell")
+MOVED = (
+    "better", "worse", "no worthwhile change", "heard more or less; whether better not known",
+    "cannot tell",
+)  # fmt: skip
 """What became of a measure. None of them says why."""
 
 DELIVERED = ("yes", "not yet", "no", "not known")
 _CLOSED = ("done", "dropped")
+
+
+def status_said(status: str) -> str:
+    """Return how far an action is, as it is written for people.
+
+    Examples
+    --------
+    >>> status_said("doing"), status_said("not started")
+    ('under way', 'not started')
+    """
+    return "under way" if status == "doing" else status
 
 
 def open_actions(cycle: Cycle, *, on: str | None = None) -> pd.DataFrame:
@@ -141,11 +158,32 @@ def outcome(row: Any) -> str:
         "frame changed",
     }:
         said += f" ({row.why.rstrip('.')})"
+    if row.reading == NOT_TESTED:
+        heard = str(row.verdict).startswith("heard")
+        said += f"; whether that is better was not tested: {row.reading_why}" if heard else ""
+        return f"{said}.{_side_by_side(row)}"
     if row.reading in {NOT_READ, None} or row.reading == row.verdict:
         return f"{said}."
     if row.reading == CANNOT_TELL:
         return f"{said}; whether that is better cannot be told."
     return f"{said}; {row.reading}: {row.reading_why}."
+
+
+def _side_by_side(row: Any) -> str:
+    """For and against in both rounds, where both are told: counts, and no verdict on them."""
+    cells = row._asdict()
+    where = (("action_id", str(row.action_id)),)
+    rounds = []
+    for year, when in ((row.year_after, "after"), (row.year_before, "before")):
+        own = {c: cells[f"{c}_{when}"] for c in ("n_people", "n_for", "n_against", "n_mixed")}
+        if any(pd.isna(n) for n in own.values()):
+            return ""
+        counts = {c: int(n) for c, n in own.items()}
+        rounds.append(
+            Sides(theme=str(row.measure), round=str(year), source=Row("rechecks", where, own),
+                  **counts)
+        )  # fmt: skip
+    return f" {sides_said(str(row.name), *rounds)}"
 
 
 def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
@@ -174,13 +212,16 @@ def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
 def moved(row: Any) -> str:
     """Return which of ``MOVED`` a row of RECHECKS is."""
     reading, verdict = str(row["reading"]), str(row["verdict"])
+    silent = reading in {NOT_READ, NOT_TESTED}
     if reading.startswith("improved") or reading in {MET, NEARER}:
         return MOVED[0]
     if reading.startswith("worse") or reading == FURTHER:
         return MOVED[1]
-    if reading in {MOVED[2], UNCHANGED} or (reading == NOT_READ and verdict in MOVED[2]):
+    if reading in {MOVED[2], UNCHANGED} or (
+        reading in {NOT_READ, NOT_TESTED} and verdict in MOVED[2]
+    ):
         return MOVED[2]
-    if reading == NOT_READ and verdict.startswith(("heard", "higher", "lower")):
+    if silent and verdict.startswith(("heard", "higher", "lower")):
         return MOVED[3]
     return MOVED[4]
 

@@ -1,0 +1,230 @@
+"""The gate: the only place that puts a claim into words for readers.
+
+Report, page for directors, page for participants and pictures' words ask here. What may be told is
+decided by the rules of disclosure; that the figures are those of their table, by the claim itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from practicelearn.output.disclosure import rules
+from practicelearn.output.report.wording import (
+    HIDDEN,
+    MISSING,
+    capital,
+    change_sentence,
+    count,
+    interval,
+    is_missing,
+    joined,
+    level_said,
+    number,
+    points,
+    share,
+)
+from practicelearn.themes.claims import (
+    Absent,
+    FiveCells,
+    Groups,
+    People,
+    Row,
+    Shares,
+    Shift,
+    Unasked,
+)
+
+__all__ = [
+    "absent_said",
+    "balance_said",
+    "change_said",
+    "five_cells",
+    "five_cells_said",
+    "groups_said",
+    "people_said",
+    "points_said",
+    "replies_said",
+    "share_cells",
+    "unasked_said",
+    "verdict_beside",
+    "verdicts_said",
+]
+
+
+def people_said(claim: People, why: str, *, rounding: int = 0) -> str:
+    """Return so many of those people, for readers; ``why`` they are hidden, "" shows them."""
+    return rules.people_said(claim.n, claim.of, why, rounding=rounding)
+
+
+def groups_said(claim: Groups, why: str) -> str:
+    """Return in how many of those groups, for readers; ``why`` people are hidden, "" shows all."""
+    return rules.groups_said(claim.n, claim.of, why)
+
+
+def unasked_said(claim: Unasked) -> str:
+    """Return in how many groups a theme came up before anybody asked."""
+    which = "in which it was raised"
+    if not claim.whole:
+        which += " and the questions asked are known"
+    if claim.n == claim.known:
+        groups = "the one group" if claim.n == 1 else f"all {claim.known} groups"
+    else:
+        groups = f"{claim.n or 'none'} of the {count(claim.known, 'group')}"
+    return f"It came up before anybody asked in {groups} {which}."
+
+
+def absent_said(claim: Absent) -> str:
+    """Return that nobody raised a theme, and what that is worth."""
+    if not claim.n_groups:
+        return "no group was read for it: nothing can be said"
+    groups = "the one group" if claim.n_groups == 1 else f"any of {claim.n_groups} groups"
+    return f"not raised in {groups}; up to {claim.could:.0%} of such groups could still raise it"
+
+
+def replies_said(answers: Mapping[str, int]) -> str:
+    """Return how many gave which answer; 0 to 4 are "fewer than 5", so no total stands there."""
+    return "; ".join(f"{answer}: {rules.reply_said(n)}" for answer, n in answers.items())
+
+
+def verdicts_said(rows: pd.DataFrame) -> list[str]:
+    """Return one sentence a verdict, naming its themes, in the order of what they say.
+
+    Raises
+    ------
+    ClaimError
+        A verdict and its shares contradict each other.
+    """
+    by_verdict: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        claim = Shift.told_by(row, for_readers=True)
+        by_verdict.setdefault(claim.verdict, []).append(str(row.name))
+    ordered = sorted(by_verdict.items(), key=lambda item: (_ORDER.index(item[0][:10]), item[0]))
+    return [f"{capital(verdict)}: {joined(names)}." for verdict, names in ordered]
+
+
+def verdict_beside(row: Any) -> str:
+    """Return the verdict of one comparison after a theme's groups, on the page for directors."""
+    claim = Shift.told_by(row)
+    return f"; beside {claim.before}: {claim.verdict}"
+
+
+_ORDER = ["heard more", "heard in m", "heard less", "heard in f", "no worthwh", "cannot tel",
+          "no verdict"]  # by ten letters  # fmt: skip
+
+
+def five_cells(parts: Sequence[int], raised: People) -> FiveCells:
+    """Return the claim that a round's five cells make.
+
+    Raises
+    ------
+    ClaimError
+        They do not add up to the people of the theme and round.
+    """
+    cells = dict(
+        zip(("n_for", "n_against", "n_mixed", "n_no_stance", "n_not_raised"), parts, strict=True)
+    )
+    cells["n_people"] = sum(parts)
+    where = (("theme_id", raised.theme), ("year", raised.round))
+    return FiveCells(
+        theme=raised.theme, round=raised.round, raised=raised,
+        source=Row("for and against", where, cells), **cells,
+    )  # fmt: skip
+
+
+def five_cells_said(claim: FiveCells, name: str) -> str:
+    """Return a round's people for and against a subject; silence is no side."""
+    well, critical, both, no_side, rest = (
+        number(n) if n else "nobody"
+        for n in (claim.n_for, claim.n_against, claim.n_mixed, claim.n_no_stance,
+                  claim.n_not_raised)
+    )  # fmt: skip
+    return (
+        f"{name}: of the {number(claim.n_people)} people, {well} spoke well of it, {critical} "
+        f"critically, {both} both; {no_side} raised it without taking a side, {rest} did not "
+        "raise it."
+    )
+
+
+def change_said(row: Any, *, figures: bool) -> str:
+    """Return one comparison as a sentence; ``row`` as ``for_readers`` leaves it.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its shares contradict each other.
+    """
+    if not Shift.told_by(row, for_readers=not figures).shares_fit:
+        return f"{capital(row.verdict)}, once groups or coders are set against their like."
+    return change_sentence(row, figures=figures)
+
+
+def balance_said(row: Any, *, figures: bool) -> str:
+    """Return what became of a theme's balance of for and against; ``figures`` for the team.
+
+    Readers get the verdict alone: with a share beside it a balance to the point tells of cells that
+    are hidden.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its means contradict each other.
+    """
+    claim = Shift.told_by(row)
+    verdict = _BALANCE.get(claim.verdict, claim.verdict)
+    said = f"{row.name}, for and against: {verdict}"
+    if not figures:
+        return f"{said}."
+    if is_missing(row.difference):
+        return f"{said}; {row.why}."
+    spread = f"{level_said(row.level)} interval {interval(row.low, row.high)}"
+    return f"{said} ({points(row.difference)} points, {spread}); {row.why}."
+
+
+_BALANCE = {
+    "balance moved towards for": "set against each other, more spoke well of it than before",
+    "balance moved towards against": "set against each other, more spoke critically of it than "
+    "before",
+}
+
+
+def share_cells(row: Any, columns: tuple[str, str, str], *, missing: str = MISSING) -> list[str]:
+    """Return two shares and their difference as the cells of a readers' table.
+
+    Parameters
+    ----------
+    row : row of COMPARISON or RECHECKS
+        As readers get it; without a figure the cells say so.
+    columns : tuple of str
+        Of the earlier share, the later one, and the difference.
+    missing : str
+        What stands where there is no difference.
+
+    Raises
+    ------
+    ClaimError
+        The difference is not that of the two shares.
+    """
+    before, after, difference = (getattr(row, column) for column in columns)
+    if not any(map(is_missing, (before, after, difference))):
+        where = tuple((c, str(getattr(row, c))) for c in ("name", "year_before", "year_after"))
+        cells = dict(zip(columns, (before, after, difference), strict=True))
+        source = Row("shares", where, cells)
+        Shares(before=before, after=after, difference=difference, source=source)
+    told = [HIDDEN if is_missing(v) else share(v) for v in (before, after)]
+    return [*told, missing if is_missing(difference) else points(difference)]
+
+
+def points_said(row: Any) -> str:
+    """Return one comparison in a picture's words: theme, verdict, and points where they are told.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its shares contradict each other.
+    """
+    claim = Shift.told_by(row, for_readers=True)
+    end = "." if is_missing(row.difference) else f", {points(row.difference)} points."
+    return f"{row.name}: {claim.verdict}{end}"

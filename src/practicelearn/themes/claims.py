@@ -1,0 +1,389 @@
+"""Figures that are about to be told, each bound to the row of the table that bears it.
+
+A sentence for readers is not put together from loose numbers: it is a claim, and a claim that its
+own row does not bear cannot be made. What readers may be told of it, and in which words, is the
+gate's part (``practicelearn.output.report.gate``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pandas as pd
+
+from practicelearn.errors import PracticelearnError
+
+__all__ = [
+    "Absent",
+    "ClaimError",
+    "FiveCells",
+    "Groups",
+    "People",
+    "Row",
+    "Shares",
+    "Shift",
+    "Sides",
+    "Unasked",
+    "sides_said",
+]
+
+
+class ClaimError(PracticelearnError):
+    """A figure was about to be told that its own table does not bear."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The one row of a table that a claim rests on.
+
+    Parameters
+    ----------
+    table : str
+        Its name, such as ``extent``.
+    where : tuple of (column, value)
+        What tells the row from all others.
+    cells : mapping
+        Column to what stands there.
+    """
+
+    table: str
+    where: tuple[tuple[str, str], ...]
+    cells: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, table: pd.DataFrame, **where: str) -> Row:
+        """Return the one row in which each of these columns holds that value.
+
+        Raises
+        ------
+        ClaimError
+            No row does, or several do: nothing can be said of them as of one.
+        """
+        own = table
+        for column, value in where.items():
+            own = own[own[column].fillna("") == value]
+        if len(own) != 1:
+            said = ", ".join(f'{c} "{v}"' for c, v in where.items())
+            raise ClaimError(
+                f"{name}: {len(own)} rows for {said}, expected one; so nothing is said of it. "
+                "Make the table anew from the same themes."
+            )
+        return cls(name, tuple(where.items()), own.iloc[0].to_dict())
+
+    def __str__(self) -> str:
+        return f"{self.table} ({', '.join(f'{c} {v}' for c, v in self.where)})"
+
+    def bears(self, **figures: Any) -> None:
+        """Raise unless each of these columns holds just that figure.
+
+        Raises
+        ------
+        ClaimError
+            Another figure stands there, or none.
+        """
+        for column, figure in figures.items():
+            there = self.cells.get(column)
+            if not _alike(there, figure):
+                raise ClaimError(
+                    f"{self}: {figure} was to be told as {column}, and {there} stands there. Make "
+                    "the report anew from tables of one and the same themes."
+                )
+
+    def number(self, column: str) -> int:
+        """A count of the row.
+
+        Raises
+        ------
+        ClaimError
+            None stands there.
+        """
+        there = self.cells.get(column)
+        if there is None or pd.isna(there):
+            raise ClaimError(f"{self}: nothing stands under {column}, so no count is told.")
+        return int(there)
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """So many of those people raised a theme in a round."""
+
+    theme: str
+    round: str
+    n: int
+    of: int
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and more people than there were."""
+        self.source.bears(n_people_raised=self.n, n_people=self.of)
+        _within(self, self.n, self.of, "people")
+
+    @classmethod
+    def told_by(cls, extent: pd.DataFrame, theme: str, year: str) -> People:
+        """Return the claim that ``Themes.extent`` bears.
+
+        Raises
+        ------
+        ClaimError
+            The theme was not read in that round, or the figures contradict each other.
+        """
+        row = Row.of("extent", extent, theme_id=theme, year=year)
+        n, of = row.number("n_people_raised"), row.number("n_people")
+        return cls(theme=theme, round=year, n=n, of=of, source=row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Groups:
+    """In so many of those groups somebody raised a theme."""
+
+    theme: str
+    round: str
+    n: int
+    of: int
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and more groups than there were."""
+        self.source.bears(n_groups_raised=self.n, n_groups=self.of)
+        _within(self, self.n, self.of, "groups")
+
+    @classmethod
+    def told_by(cls, extent: pd.DataFrame, theme: str, year: str) -> Groups:
+        """Return the claim that ``Themes.extent`` bears.
+
+        Raises
+        ------
+        ClaimError
+            The theme was not read in that round, or the figures contradict each other.
+        """
+        row = Row.of("extent", extent, theme_id=theme, year=year)
+        n, of = row.number("n_groups_raised"), row.number("n_groups")
+        return cls(theme=theme, round=year, n=n, of=of, source=row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unasked:
+    """In so many of the groups of which it is known, a theme came up before anybody asked."""
+
+    n: int
+    known: int
+    raised: Groups
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and more groups than raised the theme."""
+        self.source.bears(n_groups_spontaneous=self.n, n_groups_known=self.known)
+        _within(self, self.n, self.known, "groups")
+        _within(self, self.known, self.raised.n, "groups")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is known of every group that raised the theme."""
+        return self.known == self.raised.n
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absent:
+    """Nobody raised a theme in so many groups, and up to such a share of groups still could."""
+
+    theme: str
+    round: str
+    n_groups: int
+    could: float
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear."""
+        self.source.bears(n_groups=self.n_groups, could_have_missed=self.could)
+        _within(self, 0, self.n_groups, "groups")
+
+    @classmethod
+    def told_by(cls, absent: pd.DataFrame, extent: pd.DataFrame, theme: str, year: str) -> Absent:
+        """Return the claim that ``absences`` bears.
+
+        Raises
+        ------
+        ClaimError
+            Somebody raised it, or it stands in no row.
+        """
+        row = Row.of("absences", absent, theme_id=theme, year=year)
+        heard = extent[(extent["theme_id"] == theme) & (extent["year"] == year)]
+        if heard["n_groups_raised"].fillna(0).gt(0).any():
+            raise ClaimError(f"{row}: it was to be told that nobody raised it, and somebody did.")
+        return cls(
+            theme=theme, round=year, n_groups=row.number("n_groups"),
+            could=row.cells["could_have_missed"], source=row,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """Of a round's people, so many spoke well of a subject, critically, or both."""
+
+    theme: str
+    round: str
+    n_people: int
+    n_for: int
+    n_against: int
+    n_mixed: int
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and more voices than people."""
+        own = {c: getattr(self, c) for c in ("n_people", "n_for", "n_against", "n_mixed")}
+        self.source.bears(**own)
+        _within(self, self.n_for + self.n_against + self.n_mixed, self.n_people, "people")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiveCells(Sides):
+    """The five cells of a round's people: they add up to all of them, and to who raised it."""
+
+    n_no_stance: int
+    n_not_raised: int
+    raised: People
+
+    def __post_init__(self) -> None:
+        """Refuse cells that do not add up to the people of the same theme and round."""
+        super().__post_init__()
+        self.source.bears(n_no_stance=self.n_no_stance, n_not_raised=self.n_not_raised)
+        spoke = self.n_for + self.n_against + self.n_mixed + self.n_no_stance
+        if spoke != self.raised.n or spoke + self.n_not_raised != self.raised.of:
+            raise ClaimError(
+                f"{self.source}: the cells add up to {spoke} people who raised it and "
+                f"{spoke + self.n_not_raised} in all; {self.raised.source} has {self.raised.n} of "
+                f"{self.raised.of}."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """What a comparison of two rounds says of a theme: its verdict, and the shares it rests on.
+
+    ``difference`` is missing where readers get no figure of it; the claim was then held before.
+    """
+
+    theme: str
+    before: str
+    after: str
+    verdict: str
+    mean_before: float
+    mean_after: float
+    source: Row
+    difference: float = math.nan
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and a verdict that its difference contradicts."""
+        self.source.bears(
+            verdict=self.verdict, mean_before=self.mean_before, mean_after=self.mean_after
+        )
+        if not self._goes_with(self.difference):
+            raise ClaimError(
+                f"{self.source}: “{self.verdict}” was to be told of a share that goes from "
+                f"{self.mean_before:.2f} to {self.mean_after:.2f}."
+            )
+
+    @property
+    def shares_fit(self) -> bool:
+        """Whether the two means go the way of the verdict.
+
+        Within strata or pairs, or with a coder's shift taken off, the difference is another than
+        that of the means: then the verdict is told without them.
+        """
+        return self._goes_with(self.mean_after - self.mean_before)
+
+    def _goes_with(self, moved: float) -> bool:
+        up, down = self.verdict.startswith(_UP), self.verdict.startswith(_DOWN)
+        return not ((up and moved < 0) or (down and moved > 0))
+
+    @classmethod
+    def told_by(cls, row: Any, *, for_readers: bool = False) -> Shift:
+        """Return the claim that a row of COMPARISON bears.
+
+        Parameters
+        ----------
+        row : row of COMPARISON
+        for_readers : bool, default False
+            Its difference is that of two rounded shares, and no longer what was tested.
+
+        Raises
+        ------
+        ClaimError
+            Its verdict and its difference contradict each other.
+        """
+        cells = row._asdict() if hasattr(row, "_asdict") else dict(row)
+        where = tuple((c, str(cells[c])) for c in ("theme_id", "year_before", "year_after"))
+        return cls(
+            theme=where[0][1], before=where[1][1], after=where[2][1], verdict=str(cells["verdict"]),
+            mean_before=cells["mean_before"], mean_after=cells["mean_after"],
+            difference=math.nan if for_readers else cells["difference"],
+            source=Row("comparison", where, cells),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """Two rounds' shares of a theme and their difference, as a table prints them side by side."""
+
+    before: float
+    after: float
+    difference: float
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse a difference that is not that of the two shares: it would tell more than both."""
+        if abs(self.after - self.before - self.difference) > 1e-6:
+            raise ClaimError(
+                f"{self.source}: {self.difference:+.3f} was to be told beside shares of "
+                f"{self.before:.3f} and {self.after:.3f}, whose difference is another."
+            )
+
+
+class _Sourced(Protocol):
+    @property
+    def source(self) -> Row: ...
+
+
+_UP = ("heard more", "balance moved towards for")
+_DOWN = ("heard less", "balance moved towards against")
+
+
+def sides_said(name: str, now: Sides, then: Sides) -> str:
+    """Return who spoke well of a subject and who critically, in two rounds side by side.
+
+    Examples
+    --------
+    >>> cells = {"n_people": 56, "n_for": 18, "n_against": 9, "n_mixed": 5}
+    >>> now = Sides(theme="tools", round="2025-26", source=Row("rechecks", (), cells), **cells)
+    >>> sides_said("Tools", now, now)[:72]
+    'Tools: of 56 people in 2025-26, 18 spoke well of it, 9 critically and 5 '
+    """
+    first = f"{now.n_people:,} people in {now.round}, {_many(now.n_for)} spoke well of it"
+    return (
+        f"{name}: of {first}, {_many(now.n_against)} critically and {_many(now.n_mixed)} both; of "
+        f"{then.n_people:,} in {then.round}, {_many(then.n_for)}, {_many(then.n_against)} and "
+        f"{_many(then.n_mixed)}. Counted, not tested."
+    )
+
+
+def _many(n: int) -> str:
+    return f"{n:,}" if n else "nobody"
+
+
+def _within(claim: _Sourced, n: int, of: int, what: str) -> None:
+    if not 0 <= n <= of:
+        raise ClaimError(
+            f"{claim.source}: {n} of {of} {what} cannot be. Look at who is listed, and at the "
+            "speakers of that round."
+        )
+
+
+def _alike(there: Any, told: Any) -> bool:
+    if isinstance(told, str) or isinstance(there, str):
+        return bool(there == told)
+    if there is None or pd.isna(there):
+        return bool(pd.isna(told))
+    return not pd.isna(told) and abs(float(there) - float(told)) < 1e-9
