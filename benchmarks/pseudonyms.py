@@ -95,9 +95,7 @@ def talk(name: str = "pseudonym_talk.txt") -> tuple[list[Turn], list[Turn]]:
 
 def _sentences(text: str) -> list[Turn]:
     out = []
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
+    for line in _filled([row for row in text.splitlines() if row and not row.startswith("#")]):
         said, gold, at = "", [], 0
         for mark in MARKED.finditer(line):
             said += line[at : mark.start()]
@@ -108,6 +106,21 @@ def _sentences(text: str) -> list[Turn]:
         if said != said.lower():
             out.append(Turn(said, tuple(gold), False))
         out.append(Turn(said.lower(), tuple(gold), True))
+    return out
+
+
+def _filled(lines: list[str]) -> list[str]:
+    """Return the lines, those with holes filled three times from the pools (``@kind a; b``)."""
+    pools = {
+        row[1:].split(" ", 1)[0]: row.split(" ", 1)[1].split("; ") for row in lines if row[0] == "@"
+    }
+    draw = random.Random(7)
+    out = []
+    for line in (row for row in lines if row[0] != "@"):
+        low = line == line.lower()
+        for _ in range(3 if HOLE.search(line) else 1):
+            said = HOLE.sub(lambda hole: draw.choice(pools[hole[1]]), line)
+            out.append(said.lower() if low else said)
     return out
 
 
@@ -254,6 +267,8 @@ def main() -> None:
     if "--misses" in sys.argv:
         for part in ("development", "development_2", "development_3"):
             misses(ours(True), turns(part))
+        for own in talk("pseudonym_talk_development.txt"):
+            misses(ours(True), own)
         return
     report_talk()
     if "--talk" in sys.argv:

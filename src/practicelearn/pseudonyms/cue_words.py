@@ -8,6 +8,7 @@ __all__ = [
     "ALONG",
     "GENERIC",
     "GROUNDS",
+    "HOUSEHOLD",
     "IN_FRONT",
     "KIN",
     "LEADS",
@@ -28,14 +29,14 @@ __all__ = [
 SCHOOL = listed(
     """
     school academy primary infants infant junior juniors comprehensive college nursery grammar
-    secondary university preschool kindergarten playgroup high form
+    secondary university preschool kindergarten playgroup high form tots
     """
 )
 STREET = listed(
     """
     road street lane avenue crescent terrace close drive gardens court way yard place square
     grove row walk rise view mews estate rd ave parade approach bypass wharf alley mount bank brow
-    fold croft heights garth wynd brae end hill
+    fold croft heights garth wynd brae end hill point tower
     """
 )
 TEAM = listed(
@@ -48,7 +49,7 @@ BUILDING = listed(
     """
     house centre center hospital surgery church mosque lodge hostel clinic library hotel
     infirmary hospice villa villas gym cottage prison temple home hall club practice grange manor
-    priory rectory vicarage towers park
+    priory rectory vicarage towers park ward
     """
 )
 KIND = (("school", SCHOOL), ("address", STREET), ("team", TEAM), ("building", BUILDING))
@@ -75,7 +76,8 @@ NEEDS_BEFORE = {
 }
 # Words that are a name's last only with a capital, and as streets only after "on" or a number.
 NEEDS_CAPITAL = (
-    listed("high hall practice mount bank brow fold croft heights garth end hill") | SPORT
+    listed("high hall practice mount bank brow fold croft heights garth end hill point tower ward")
+    | SPORT
 )
 NEEDS_ON = listed("mount bank brow fold croft heights garth wynd brae end hill alley")
 # These are places by themselves, so an odd word before one is its name even without capitals.
@@ -88,7 +90,7 @@ WEAK = listed(
     grammar infant surgery hotel church clinic library team teams hub centre center school
     college hospital university locality prison temple cottage lodge gardens high home hall club
     practice form mount bank brow fold croft heights garth wynd brae end hill alley grange manor
-    priory rectory vicarage towers park gym
+    priory rectory vicarage towers park gym point tower ward tots
     """
 )
 # Words that say what a school, team or street is, not which.
@@ -124,7 +126,8 @@ GENERIC = listed(
     drama dance music ballet sunday summer before car business retail science caravan theme
     skate national industrial amusement play safari wildlife holiday netball squash tennis hockey
     gymnastics karate running cycling basketball snooker golf chess climbing riding rowing stately
-    twin cooling
+    twin cooling labour maternity postnatal antenatal psychiatric surgical acute starting
+    talking turning selling boiling water vantage view good fair whole valid electoral
     """
 )
 # Words of which such names are made up, when speech is written without capitals.
@@ -171,3 +174,9 @@ LINK = listed(
     """
 )
 LONGEST = 5
+HOUSEHOLD = listed(
+    """
+    family boys girls brothers sisters twins siblings kids children household lot clan sibling
+    """
+)
+"""What stands behind a family's name: *the Marsh twins*."""

@@ -26,6 +26,7 @@ from practicelearn.pseudonyms.cue_words import (
     WEAK,
 )
 from practicelearn.pseudonyms.hits import Hit
+from practicelearn.pseudonyms.said import NUMBER_WORDS
 from practicelearn.pseudonyms.speech import Speech
 
 __all__ = ["find_cues"]
@@ -93,16 +94,25 @@ def _same(speech: Speech, n: int, last: int) -> bool:
 
 
 def _hit(speech: Speech, first: int, last: int, kind: str) -> Hit:
+    if kind in {"address", "building"}:
+        first = _from_number(speech, first)
     start = speech.tokens[first].start
-    before = speech.lower(first - 1)
-    if (
-        kind == "address"
-        and _joined(speech, first - 1)
-        and before[:1].isdigit()
-        and len(before) < 6
-    ):
-        start = speech.tokens[first - 1].start
     return Hit(start, speech.tokens[last].end, kind, f"cue: {speech.lower(last)}")
+
+
+def _from_number(speech: Speech, first: int) -> int:
+    """Return where an address begins with its number: ``14``, ``3b, ``, ``forty one``."""
+    at = first
+    while at > 0 and first - at < 3:
+        word, gap = speech.lower(at - 1), speech.text[speech.tokens[at - 1].end :]
+        number = (word[:1].isdigit() and len(word) < 6) or word in NUMBER_WORDS
+        if not number or not gap.startswith((" ", ", ")) or not gap[1:3].strip(" "):
+            break
+        at -= 1
+    said = speech.lower(at) in NUMBER_WORDS
+    if said and speech.lower(at - 1) not in {"number", "flat", "at", "no"}:
+        return first  # "two Beech Courts"
+    return at
 
 
 def _first_capital(speech: Speech, n: int) -> int | None:

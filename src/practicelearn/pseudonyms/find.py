@@ -11,10 +11,12 @@ from practicelearn.pseudonyms.clubs import find_clubs
 from practicelearn.pseudonyms.cues import find_cues
 from practicelearn.pseudonyms.dates import find_dates
 from practicelearn.pseudonyms.hits import FILLER, Hit, settled
+from practicelearn.pseudonyms.institutions import find_institutions
 from practicelearn.pseudonyms.letters import find_initials
 from practicelearn.pseudonyms.names import entity_hits, find_names
 from practicelearn.pseudonyms.patterns import compiled, find_patterns
 from practicelearn.pseudonyms.roster import Named, Roster
+from practicelearn.pseudonyms.said import find_said
 from practicelearn.pseudonyms.speech import Speech
 from practicelearn.pseudonyms.whereabouts import find_places
 
@@ -100,17 +102,24 @@ class Finder:
     def _rules(
         self, speech: Speech, entities: list[tuple[int, int, str]], learned: Collection[str]
     ) -> list[Hit]:
+        known = list(self.roster.find(speech))
         hits = [
-            *self.roster.find(speech),
+            *known,
             *find_patterns(speech.text, self._case_ids),
             *find_cues(speech),
             *find_clubs(speech),
+            *(h for h in find_institutions(speech) if not _meets(h, known)),
             *find_dates(speech.text),
             *find_names(speech, learned),
             *find_places(speech),
             *find_initials(speech),
+            *find_said(speech),
             *entity_hits(speech, entities),
         ]
         # an empty hit would be replaced for ever
         spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
         return [hit for hit, span in spans if span and FILLER not in span]
+
+
+def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
+    return any(hit.start < other.end and other.start < hit.end for other in others)
