@@ -40,7 +40,7 @@ def given(path: Path, common: set[str], rare: set[str]) -> tuple[set[str], set[s
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             name, n = plain(row["name"]), float(row["n"])
-            if n < GIVEN_AT_LEAST or len(name) < 2 or not WORD.fullmatch(name):
+            if n < GIVEN_AT_LEAST or len(name) < 3 or not WORD.fullmatch(name):
                 continue
             if name in common:
                 both |= {name} if n >= GIVEN_THOUGH_A_WORD else set()
@@ -67,6 +67,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     common = words(folder / "british-english-small")
     english = words(folder / "british-english-large") | common
+    english |= words(folder / "american-english-small")
     first, both = given(folder / "uk_names.csv", common, english)
     family = surnames(folder / "dist.all.last")
     packed = {
@@ -74,7 +75,7 @@ def main() -> None:
         "given_words": both,
         "family": family - english - first,
         "family_words": family & english,
-        "towns": places(folder / "cities500.json") - common,
+        "towns": places(folder / "cities500.json") - english,
         "words": english - first,
     }
     for name, entries in packed.items():

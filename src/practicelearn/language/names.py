@@ -335,6 +335,12 @@ class Words:
 
     def unknown(self, word: str) -> bool:
         """Whether no list and no rule of spelling knows the word: mostly a rare name."""
+        if "-" in word:  # "four-seater" is no name, "kirsty-leigh" is
+            parts = [part for part in word.split("-") if len(part) > 1]
+            if not any(self.first(p) or self.surname(p) for p in parts) and any(
+                self.ordinary(p) for p in parts
+            ):
+                return False
         rare = self.knows_english and len(word) > 3 and not self.ordinary(word)
         return rare and not self.letters(word)
 
@@ -356,10 +362,6 @@ class Words:
             return all(self._find(part) for part in bare.split("-") if part)
         if bare in NOT_NAMES or bare in FUNCTION or self._is(bare) or bare.endswith("n't"):
             return True
-        for ending, other in _ENDINGS:
-            stem = bare.removesuffix(ending)
-            if stem != bare and len(stem) > 2 and any(self._is(stem + o) for o in other):
-                return True
         return any(
             bare.startswith(start) and len(bare) > len(start) + 2 and self._is(bare[len(start) :])
             for start in _BEGINNINGS
@@ -369,13 +371,6 @@ class Words:
         return word in _spelled() or any(form in self._english for form in base_forms(word))
 
 
-_ENDINGS = (
-    ("er", ("", "e")), ("est", ("", "e")), ("ier", ("y",)), ("iest", ("y",)), ("ers", ("", "e")),
-    ("ly", ("", "le")), ("ness", ("",)), ("ising", ("ize",)), ("ised", ("ize",)), ("ise", ("ize",)),
-    ("isation", ("ization",)), ("our", ("or",)), ("ours", ("or",)), ("less", ("",)),
-    ("y", ("", "e")),
-    ("ish", ("", "e")), ("able", ("", "e")), ("ing", ("",)), ("ings", ("",)), ("wise", ("",)),
-)  # fmt: skip
 _BEGINNINGS = (
     "un",
     "re",
@@ -389,4 +384,12 @@ _BEGINNINGS = (
     "co",
     "mis",
     "de",
+    "super",
+    "self",
+    "dis",
+    "inter",
+    "sub",
+    "out",
+    "up",
+    "mid",
 )

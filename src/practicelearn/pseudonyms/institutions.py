@@ -129,11 +129,11 @@ def _written_where(speech: Speech, n: int) -> tuple[int, int] | None:
     ):
         last += 1
     inside = [speech.tokens[k] for k in range(first, last + 1)]
-    if not inside or any(t.word.isupper() or t.lower in _NEVER for t in inside):
+    if not inside or any(t.word.isupper() or t.lower in _NO_PART for t in inside):
         return None
     if len(inside) == 1:
         word = inside[0].lower
-        alone = word in NAMING or word in surname_words()
+        alone = (word in NAMING or word in surname_words()) and word not in _NO_NAME
         return (first, last) if alone and first == n + 1 and word not in GENERIC else None
     if speech.words.first(inside[0].lower):
         return None  # "from Sadia Rahman"
@@ -164,6 +164,12 @@ def _said_where(speech: Speech, n: int) -> tuple[int, int] | None:
 
 
 _LASTS = listed("family trinity redeemer saints saviour mead way end green tots angels souls cross")
+_NO_NAME = FUNCTION | listed(
+    """
+    north south east west northern southern eastern western central french german dutch spanish
+    italian russian greek black white brown green grey gray red blue
+    """
+)
 _NEVER = (_BUREAU - {"family"}) | NOT_NAMES | CALENDAR | COUNTRIES
 
 
@@ -172,5 +178,11 @@ def _namely(speech: Speech, word: str) -> bool:
     if word in FUNCTION or word in GENERIC:
         return False
     words = speech.words
-    known = word in NAMING or word in surnames() or word in places()
-    return known or words.first(word) or words.unknown(word)
+    if speech.lowered:
+        known = words.surname(word) or words.place(word)
+    else:
+        known = word in surnames() or word in places()
+    return word in NAMING or known or words.first(word) or words.unknown(word)
+
+
+_NO_PART = _NEVER | TITLES | listed("minister senator sir madam mayor")

@@ -81,6 +81,13 @@ _LIFE = listed(
     """
 )
 _SPLIT = {"t": "n", "d": "", "m": "", "s": "", "l": ""}  # what speech recognition cuts off: "don t"
+_I_DO = listed(
+    """
+    was am had have think thought said did do know knew just never would could can couldn't don't
+    didn't always really felt went saw got used wanted mean still worked
+    """
+)
+_BROKEN_OFF = frozenset("&/+-–—…_")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}$")
 _CONSONANTS = re.compile(r"[b-hj-np-tv-z]{1,2}$")
 
@@ -97,18 +104,27 @@ def find_initials(speech: Speech) -> Iterator[Hit]:
     short = [n for n, token in enumerate(tokens) if len(token.word) < 4]
     found = {n for n in short if _one_letter(speech, n) or _after_a_word(speech, n)}
     pairs = {n for n in short if n not in found and _two_letters(speech, n)}
-    alike = {
-        n
-        for n in short
-        if n not in found | pairs and (found or pairs) and len(tokens[n].word) == 2
-        if _alike(speech, n)
-    }
+    sure = found | pairs
+    alike = {n for n in short if sure and n not in sure and _alike(speech, n)}
     for n in sorted(found | pairs | alike):
         yield Hit(tokens[n].start, tokens[n].end, "person", "initials")
 
 
 def _one_letter(speech: Speech, n: int) -> bool:
     """Whether one letter by itself is somebody."""
+    token = speech.tokens[n]
+    if not _may_be(speech, n):
+        return False
+    vowel = token.lower in "aeou"
+    if speech.lowered:
+        return not vowel and not _cut_off(speech, n) and _in_company(speech, n)
+    if token.lower == "a":
+        return speech.possessive(n) or speech.lower(n + 1) in _DOES - {"was", "is", "has"}
+    return not (vowel and speech.starts_sentence(n) and not speech.possessive(n))
+
+
+def _may_be(speech: Speech, n: int) -> bool:
+    """Whether one letter may be somebody: it counts nothing, and is no part of something."""
     token = speech.tokens[n]
     if len(token.word) != 1 or not token.word.isalpha() or token.lower == "i":
         return False
@@ -119,19 +135,38 @@ def _one_letter(speech: Speech, n: int) -> bool:
         return False
     if before in _LETTERED and not (before == "the" and after in HOUSEHOLD):
         return False
-    if before == "group" or speech.text[token.end : token.end + 1] in {"&", "/", "+", "1"}:
+    beside = speech.text[max(0, token.start - 1) : token.start], speech.text[token.end :][:1]
+    return not (_BROKEN_OFF.intersection(beside) or _stammer(speech, n))
+
+
+def _stammer(speech: Speech, n: int) -> bool:
+    """Whether the letter begins the word that follows, or repeats the one before: *c c could*."""
+    own, before, after = (speech.lower(k) for k in (n, n - 1, n + 1))
+    if speech.possessive(n) or after in _DOES:
         return False
-    vowel = token.lower in "aeou"
-    if speech.lowered:
-        return not vowel and not _cut_off(speech, n)
-    if token.lower == "a":
-        return speech.possessive(n) or after in _DOES - {"was", "is", "has"}
-    return not (vowel and speech.starts_sentence(n) and not speech.possessive(n))
+    return before == own or (speech.beside(n) and after.startswith(own) and after not in _LIFE)
+
+
+def _in_company(speech: Speech, n: int) -> bool:
+    """Whether the words around a letter without a capital are those around a person."""
+    before, after = speech.lower(n - 1), speech.lower(n + 1)
+    if speech.possessive(n):
+        return True
+    if before in {"and", "or"} and len(speech.lower(n - 2)) == 1:
+        return speech.lower(n - 2) not in {"a", "i"}
+    if after in {"and", "or"} and len(speech.lower(n + 2)) == 1:
+        return speech.lower(n + 2) not in {"a", "i"}
+    if after in _DOES or after in HOUSEHOLD or before in _SURE_LEAD or before in _AFTER:
+        return True
+    set_off = not speech.beside(n) and not speech.beside(n - 1)
+    return before in {"had", "to", "for", "it's", "was", "got", "that", "when", "then"} or set_off
 
 
 def _spelled(speech: Speech, n: int) -> bool:
     """Whether the letter stands beside another: part of something read out."""
     near = (speech.lower(n - 1) if speech.beside(n - 1) else "", speech.lower(n + 1))
+    if near[1] == "i" and speech.beside(n):  # "at T I and", not "with J I never"
+        return speech.lower(n + 2) not in _I_DO
     return any(len(w) == 1 and w.isalpha() and w != "i" for w in near) and (
         speech.beside(n) or len(near[0]) == 1
     )
@@ -198,7 +233,9 @@ def _two_letters(speech: Speech, n: int) -> bool:
 def _alike(speech: Speech, n: int) -> bool:
     """Whether a token is letters too, in a speech in which letters stand for somebody."""
     token = speech.tokens[n]
-    if token.lower in _NOT_INITIALS | OFFICES or _cut_off(speech, n):
+    if token.lower in _NOT_INITIALS | OFFICES or len(token.word) > 2 or _cut_off(speech, n):
+        return False
+    if len(token.word) == 1 and not _may_be(speech, n):
         return False
     if speech.lowered:
         return bool(_CONSONANTS.fullmatch(token.lower))

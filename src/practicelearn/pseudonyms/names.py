@@ -169,9 +169,15 @@ def _family(speech: Speech, n: int) -> bool:
             return False
         rare = not speech.words.english(word) and len(word) > 2
         written = speech.lowered or speech.tokens[n].capital
-        return written and (word in surnames() or word in surname_words() or rare or not speech.lowered)
+        return written and (
+            word in surnames() or word in surname_words() or rare or not speech.lowered
+        )
     one = word.removesuffix("es") if word.endswith(("shes", "ches", "xes")) else word[:-1]
-    many = word.endswith("s") and (one in surnames() or one in surname_words()) and word not in NOT_NAMES
+    many = (
+        word.endswith("s")
+        and (one in surnames() or one in surname_words())
+        and word not in NOT_NAMES
+    )
     if speech.lowered:
         # "the maliks were": a surname by itself, and what a family does
         after = speech.lower(n + 1)
@@ -268,8 +274,9 @@ def _plain_name(speech: Speech, n: int) -> bool:
         return True
     if not speech.lowered:
         return False
+    end = speech.tokens[n].end
     if words.unknown(word) and not words.place(word):
-        return True
+        return speech.text[end : end + 1] not in {"-", "–", "—", "…"}  # broken off: "charac-"
     if words.surname(word) and not words.place(word):
         return True
     if words.also_word(word):

@@ -16,6 +16,7 @@ _SPELLED = re.compile(
     r"(?<![\w'’])[a-z](?:(?:[ .-]|, ?| - |\. )(?:(?:double|capital|then|and then) )?[a-z](?![\w'’])){2,}",
     re.IGNORECASE,
 )
+_SPELLS = re.compile(r"\b(?:spel[lt]\w*|name's|name is|called|it's|that's)\W{0,3}$", re.IGNORECASE)
 _ONE = r"(?:oh|o|zero|nought|naught|nil|one|two|three|four|five|six|seven|eight|nine|\d{1,5})"
 _DIGIT = rf"(?:(?:double|treble|triple) {_ONE}|{_ONE}(?: hundred| thousand)?)"
 _DIGITS = re.compile(
@@ -36,7 +37,7 @@ _TEENS = r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eigh
 _NUMBER = rf"(?:{_TENS}(?:[ -]{_ONE})?|{_TEENS}|{_ONE})"
 _POSTCODE = re.compile(
     r"\b(?P<area>[a-z]{1,2}|[a-z] [a-z]) "
-    rf"{_NUMBER}(?: ?[a-z])?,? {_ONE} ?(?P<end>[abd-hjlnp-uw-z] ?[abd-hjlnp-uw-z])\b",
+    rf"{_NUMBER}\b(?: ?[a-z]\b)?,? {_ONE}\b ?(?P<end>[abd-hjlnp-uw-z] ?[abd-hjlnp-uw-z])\b",
     re.IGNORECASE,
 )
 _AREAS = frozenset(
@@ -60,7 +61,7 @@ def find_said(speech: Speech) -> Iterator[Hit]:
     """Yield names that are spelled, and phone numbers, case ids and postcodes said in words."""
     text = speech.text
     for match in _SPELLED.finditer(text):
-        if _is_name(match[0]):
+        if _is_name(speech, match.start(), match[0]):
             yield Hit(*match.span(), "person", "spelled")
     for match in _DIGITS.finditer(text):
         kind = _kind_of_digits(match[0], text[: match.start()])
@@ -72,12 +73,22 @@ def find_said(speech: Speech) -> Iterator[Hit]:
             yield Hit(*match.span(), "postcode", "postcode in words")
 
 
-def _is_name(letters: str) -> bool:
-    """Whether letters that are read out are a name, not an office or a stammer."""
+def _is_name(speech: Speech, start: int, letters: str) -> bool:
+    """Whether letters that are read out are a name, not an office or a stammer.
+
+    Five letters and more are; three or four where the name is known or somebody says that it is
+    spelled.
+    """
     own = [w.lower() for w in _WORDS.findall(letters) if len(w) == 1]
     joined = "".join(own)
     stammer = set(own) <= {"i", "a"} or len(set(own)) == 1
-    return not stammer and joined not in NOT_NAMES | OFFICES | {"abc", "xyz", "abcd"}
+    if stammer or joined in NOT_NAMES | OFFICES or joined in "abcdefghijklmnopqrstuvwxyz":
+        return False
+    if not set(own) & set("aeiouy"):
+        return False
+    words = speech.words
+    known = words.first(joined) or words.surname(joined) or words.also_word(joined)
+    return len(own) > 4 or (known and len(own) > 3) or bool(_SPELLS.search(speech.text[:start]))
 
 
 def _kind_of_digits(said: str, before: str) -> str:
