@@ -6,6 +6,7 @@ from practicelearn.language.names import listed
 
 __all__ = [
     "ALONG",
+    "DESCRIBES",
     "GENERIC",
     "GROUNDS",
     "HOUSEHOLD",
@@ -21,6 +22,7 @@ __all__ = [
     "OF_CUE",
     "SPORT",
     "STREET",
+    "STREET_SURE",
     "STRONG",
     "SURE",
     "WEAK",
@@ -81,7 +83,7 @@ NEEDS_CAPITAL = (
 )
 NEEDS_ON = listed("mount bank brow fold croft heights garth wynd brae end hill alley")
 # These are places by themselves, so an odd word before one is its name even without capitals.
-STRONG = listed("academy infants infirmary hospice comprehensive")
+STRONG = listed("tots academy infants infirmary hospice comprehensive")
 # Without capitals these are too often something else, so the word before must be a rare one.
 WEAK = listed(
     """
@@ -148,7 +150,13 @@ NAMING = listed(
     paul's peter's john's james's george's andrew's michael's joseph's anne's ann's mark's
     luke's thomas's catherine's cathedral minster nightingale windmill stone quarry copper
     silver golden tannery brewery market thorn thorns laurel laurels linden rush cherry apple
-    almond elder heron's mistletoe meadowside brookside parkside
+    almond elder heron's mistletoe meadowside brookside parkside mulberry juniper hornbeam cypress
+    aspen alder yew magnolia jasmine tulip poppy snowdrop buttercup honeysuckle wisteria gorse
+    hedgehog otter beaver dolphin penguin owl magpie wren sparrow starling curlew osprey hawk
+    buzzard puffin dragonfly ladybird bumblebee caterpillar dandelion cornflower foxglove lilac
+    conifer spinney copse glade dell brow beech buttermere windermere derwent avon severn trent
+    thames mersey balmoral windsor sandringham buckingham stirling wellington nelson cromwell
+    kingsway queensway regency georgian tudor saxon norman roman chantry cloisters friary deanery
     """
 )
 IN_FRONT = listed(
@@ -158,10 +166,18 @@ IN_FRONT = listed(
 )
 ALONG = listed("on off down along")
 LEADS = listed(
-    "church park grange manor priory hall grove hill bank mount school chapel garth villa college "
+    "tower church park grange manor priory hall grove hill bank mount school chapel garth villa college "
     "hospital temple lodge cottage croft orchard rectory vicarage court market"
 )
 GROUNDS = listed("park grange manor priory grove mount orchard")
+STREET_SURE = listed("road street lane avenue terrace crescent drive close")
+DESCRIBES = listed(
+    """
+    back long short new old upper lower middle church school college market station bridge mill
+    garden north south east west broad park court well spring water
+    """
+)
+"""Words that describe a street, and that streets are called by: *Back Lane*."""
 SURE = listed("road street lane avenue terrace crescent academy infants")
 KIN = listed(
     """

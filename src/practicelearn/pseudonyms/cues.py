@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from practicelearn.language.names import CALENDAR, FUNCTION, NOT_NAMES, TITLES
 from practicelearn.pseudonyms.cue_words import (
     ALONG,
+    DESCRIBES,
     GENERIC,
     GROUNDS,
     IN_FRONT,
@@ -21,6 +22,7 @@ from practicelearn.pseudonyms.cue_words import (
     OF_CUE,
     SPORT,
     STREET,
+    STREET_SURE,
     STRONG,
     SURE,
     WEAK,
@@ -71,6 +73,7 @@ def _led_by_a_cue(speech: Speech, n: int, last: int) -> bool:
     # "church lane" is a street in any case; "park view" only where one goes
     school = OF_CUE[cue] == "school" and (last - n > 1 or lead in GROUNDS)
     sure = cue in SURE or school or speech.lower(n - 1) in ALONG
+    sure = sure or (cue == "court" and speech.lower(n - 1) not in {"a", "the", "no"})
     return lead in {"park", "grange", "manor", "priory"} or (lead in LEADS and sure)
 
 
@@ -145,12 +148,25 @@ def _first_capital(speech: Speech, n: int) -> int | None:
         first += 1  # "Whitmore road" says where; at the head of a sentence it may not
     if _just_the(speech, n):
         return n - 1
+    if _plain_street(speech, n, first):
+        return first
     names = [
         t
         for t in tokens[first:n]
         if (t.lower not in GENERIC or t.lower in NAMING) and t.lower not in NOT_NAMES
     ]
     return first if any(t.lower not in FUNCTION for t in names) else None
+
+
+def _plain_street(speech: Speech, n: int, first: int) -> bool:
+    """``14 Back Lane``, ``Long Street is``: a word that describes, and yet a street's name."""
+    lead = speech.lower(n - 1)
+    return (
+        speech.tokens[n].capital
+        and n - first == 1
+        and lead in DESCRIBES
+        and speech.lower(n) in STREET_SURE
+    )
 
 
 def _just_the(speech: Speech, n: int) -> bool:
@@ -257,6 +273,9 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
     where = IN_FRONT
     if cue in WEAK:
         where = ALONG if cue in STREET else frozenset()
+    lead, before = speech.lower(n - 1), speech.lower(n - 2)
+    if lead in DESCRIBES and cue in STREET_SURE and _joined(speech, n - 1):
+        return n - 1 if before in ALONG or before[:1].isdigit() or before in NUMBER_WORDS else None
     for size in (1, 2):
         first = n - size
         if first < 1 or not all(_joined(speech, k) for k in range(first - 1, n)):

@@ -29,6 +29,7 @@ _NOT_CROWNED = listed(
     speech bee size of charming assembly air force
     """
 )
+_IN_WELSH = listed("ysgol coleg ysbyty canolfan meithrinfa capel heol llys")
 _WHERE = listed("at in into to from near outside past behind opposite through via by")
 # what a council says with capitals, and what is no place
 _BUREAU = listed(
@@ -71,7 +72,7 @@ _SCHOOL_CUES = frozenset(
 def find_institutions(speech: Speech) -> Iterator[Hit]:
     """Yield what stands where a hospital, a school or a home is named."""
     for n, token in enumerate(speech.tokens):
-        span = _general(speech, n) or _crowned(speech, n)
+        span = _general(speech, n) or _crowned(speech, n) or _welsh(speech, n)
         if span is None and token.lower in _WHERE:
             span = _said_where(speech, n) if speech.lowered else _written_where(speech, n)
         if span is not None:
@@ -111,6 +112,20 @@ def _crowned(speech: Speech, n: int) -> tuple[int, int] | None:
     there = speech.lower(n - 1) in _WHERE | {"the"} or n == 0
     known = speech.words.first(word) or word in places() or (of and word in COUNTRIES)
     return (n, last) if there and known else None
+
+
+def _welsh(speech: Speech, n: int) -> tuple[int, int] | None:
+    """``Ysgol Glan Clwyd``: the word that says what it is stands in front."""
+    if speech.lower(n) not in _IN_WELSH:
+        return None
+    last = n
+    while last - n < 3 and speech.beside(last):
+        token = speech.tokens[last + 1]
+        plain = token.lower in FUNCTION - {"y", "yr"} or speech.words.ordinary(token.lower)
+        if plain if speech.lowered else not (token.capital or token.lower in {"y", "yr"}):
+            break
+        last += 1
+    return (n, last) if last > n else None
 
 
 def _written_where(speech: Speech, n: int) -> tuple[int, int] | None:

@@ -43,7 +43,7 @@ _LETTERED = listed(
     section form band grade level plan unit block vitamin class type option tier schedule appendix
     annex part reg regulation group stage hepatitis hep category year question letter room floor
     zone gate exhibit column row box tab drive set point version series list team key step sub
-    a an the capital double silent not
+    a an the capital double silent not no
     """
 )
 _BEHIND_LETTER = listed(
@@ -81,6 +81,7 @@ _LIFE = listed(
     """
 )
 _SPLIT = {"t": "n", "d": "", "m": "", "s": "", "l": ""}  # what speech recognition cuts off: "don t"
+_PRONOUNS = listed("i you he she it we they there that this who what where here how let")
 _I_DO = listed(
     """
     was am had have think thought said did do know knew just never would could can couldn't don't
@@ -182,14 +183,10 @@ def _a_pair(speech: Speech, n: int) -> bool:
 
 def _cut_off(speech: Speech, n: int) -> bool:
     """Whether the letter is the rest of a contraction: *don t*, *it s*, *i d*."""
-    end = _SPLIT.get(speech.lower(n))
-    before = speech.lower(n - 1)
-    return (
-        end is not None
-        and speech.beside(n - 1)
-        and ((end != "" and before.endswith(end)) or (end == "" and before in FUNCTION))
-        and before not in {"with", "and", "had", "then", "about", "for", "to"}
-    )
+    end, before = _SPLIT.get(speech.lower(n)), speech.lower(n - 1)
+    if end is None or not speech.beside(n - 1) or speech.tokens[n].capital:
+        return False
+    return before.endswith(end) if end else before in _PRONOUNS
 
 
 def _after_a_word(speech: Speech, n: int) -> bool:

@@ -132,8 +132,9 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
         return n
     if token.lower in FUNCTION and not speech.words.also_word(token.lower):
         return None
-    if token.lower in CALENDAR and token.lower in first_names() and called(speech, n):
-        return _extended(speech, n)
+    if token.lower in CALENDAR and token.lower in first_names():
+        if called(speech, n) or (token.lower == "may" and named_by_context(speech, n)):
+            return _extended(speech, n)
     if token.lower in CALENDAR or token.lower in NOT_NAMES:
         return None
     if token.lower == "eve" and speech.lower(n - 1) in CALENDAR | {"year", "year's"}:

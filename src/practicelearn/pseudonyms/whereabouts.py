@@ -35,6 +35,7 @@ _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+(?:on|upon|under|le|in|by|the|next)-[^\W
 _PLAIN = listed(
     "great little much high low north south east west long old new black white middle over"
 )
+_LIVES = listed("live lives lived living work works worked office placed school based born nan mum")
 _TO = listed("in at to from near of over through around towards by outside into for")
 
 
@@ -68,6 +69,10 @@ def is_place(speech: Speech, n: int) -> bool:
 def _went_there(speech: Speech, n: int) -> bool:
     """``all the way to reading and``: a place that is also a word, after a way to it."""
     before = [speech.lower(k) for k in (n - 1, n - 2)]
+    if before[0] in _TO and not speech.words.english(speech.lower(n)):
+        return True
+    if before[0] == "in" and before[1] in _LIVES:
+        return True
     if before[0] == "from":
         return speech.lower(n) not in {"reading", "deal", "bath", "sale"} or before[1] != "tired"
     return before[0] == "to" and before[1] in {"up", "over", "down", "way", "moved", "across"}
