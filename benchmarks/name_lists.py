@@ -1,7 +1,7 @@
 """Make the packed lists of names, places and words from public lists that were fetched before.
 
-Run: ``python benchmarks/name_lists.py FOLDER``. What FOLDER must hold, where it comes from and under
-which licence stands in ``src/practicelearn/language/lists/README.md``. Nothing is fetched here.
+Run: ``python benchmarks/name_lists.py FOLDER``. What FOLDER must hold, where it comes from and
+under which licence stands in ``src/practicelearn/language/lists/README.md``. Nothing is fetched.
 """
 
 from __future__ import annotations

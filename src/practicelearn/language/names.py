@@ -218,7 +218,7 @@ _OUTSIDE = NOT_NAMES | COUNTRIES | (CALENDAR - {"june", "april"})
 
 
 def _packed(name: str) -> frozenset[str]:
-    """Return the entries of a list that was made from public ones; ``lists/README.md`` says which."""
+    """Return the entries of a list made from public ones; ``lists/README.md`` says which."""
     packed = resources.files("practicelearn.language.lists").joinpath(f"{name}.xz").read_bytes()
     return frozenset(lzma.decompress(packed).decode("utf-8").split("\n"))
 

@@ -128,7 +128,8 @@ GENERIC = listed(
     drama dance music ballet sunday summer before car business retail science caravan theme
     skate national industrial amusement play safari wildlife holiday netball squash tennis hockey
     gymnastics karate running cycling basketball snooker golf chess climbing riding rowing stately
-    twin cooling labour maternity postnatal antenatal psychiatric surgical acute starting
+    twin cooling head heads director directors chief assistant deputy
+    labour maternity postnatal antenatal psychiatric surgical acute starting
     talking turning selling boiling water vantage view good fair whole valid electoral
     """
 )
@@ -166,7 +167,8 @@ IN_FRONT = listed(
 )
 ALONG = listed("on off down along")
 LEADS = listed(
-    "tower church park grange manor priory hall grove hill bank mount school chapel garth villa college "
+    "tower church park grange manor priory hall grove hill bank mount school chapel garth villa "
+    "college "
     "hospital temple lodge cottage croft orchard rectory vicarage court market"
 )
 GROUNDS = listed("park grange manor priory grove mount orchard")

@@ -136,6 +136,8 @@ def _first_capital(speech: Speech, n: int) -> int | None:
             first -= 2
         else:
             break
+    if n - first == 1 and _plain_street(speech, n):
+        return first
     # the capital of "The" is a sentence's at its beginning, and part of the name inside it
     while first < n and tokens[first].lower in FUNCTION | CALENDAR:
         if tokens[first].lower == "our" and speech.lower(first + 1) == "lady":
@@ -148,8 +150,6 @@ def _first_capital(speech: Speech, n: int) -> int | None:
         first += 1  # "Whitmore road" says where; at the head of a sentence it may not
     if _just_the(speech, n):
         return n - 1
-    if _plain_street(speech, n, first):
-        return first
     names = [
         t
         for t in tokens[first:n]
@@ -158,12 +158,14 @@ def _first_capital(speech: Speech, n: int) -> int | None:
     return first if any(t.lower not in FUNCTION for t in names) else None
 
 
-def _plain_street(speech: Speech, n: int, first: int) -> bool:
+def _plain_street(speech: Speech, n: int) -> bool:
     """``14 Back Lane``, ``Long Street is``: a word that describes, and yet a street's name."""
     lead = speech.lower(n - 1)
     return (
-        speech.tokens[n].capital
-        and n - first == 1
+        n > 0
+        and speech.tokens[n].capital
+        and speech.tokens[n - 1].capital
+        and _joined(speech, n - 1)
         and lead in DESCRIBES
         and speech.lower(n) in STREET_SURE
     )

@@ -34,7 +34,8 @@ _WHERE = listed("at in into to from near outside past behind opposite through vi
 # what a council says with capitals, and what is no place
 _BUREAU = listed(
     """
-    act acts agency agenda area assistant authority award bank board bill bureau business cabinet care
+    act acts agency agenda area assistant authority award bank board bill bureau business cabinet
+    care
     case centre chief child children children's client code college commission committee common
     complaints conference contact core corporate council county court courts day days department
     deputy desk director directorate district diversity door duty early edge education emergency

@@ -1,4 +1,4 @@
-"""Letters that stand for a person: ``Child K``, ``little JT``, ``KD was the youngest``, ``J and T``."""
+"""Letters that stand for a person: ``Child K``, ``little JT``, ``J and T``, ``KD was here``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from practicelearn.pseudonyms.cue_words import HOUSEHOLD
 from practicelearn.pseudonyms.hits import Hit
 from practicelearn.pseudonyms.speech import Speech
 
-__all__ = ["OFFICES", "find_initials"]
+__all__ = ["OFFICES", "find_initials", "lone_letter"]
 
 _AFTER = listed(
     """
@@ -55,9 +55,7 @@ _BEHIND_LETTER = listed(
 # "b and b": things, not two people
 _PAIRED = frozenset(
     tuple(pair.split("-"))
-    for pair in (
-        "a-e b-b q-a r-r p-o h-s t-cs d-g l-d r-d s-m n-v h-m r-b t-e p-l w-a m-a i-o"
-    ).split()
+    for pair in listed("a-e b-b q-a r-r p-o h-s d-g l-d r-d s-m n-v h-m r-b t-e p-l w-a m-a i-o")
 )
 _DOES = listed(
     """
@@ -109,6 +107,12 @@ def find_initials(speech: Speech) -> Iterator[Hit]:
     alike = {n for n in short if sure and n not in sure and _alike(speech, n)}
     for n in sorted(found | pairs | alike):
         yield Hit(tokens[n].start, tokens[n].end, "person", "initials")
+
+
+def lone_letter(speech: Speech, n: int) -> bool:
+    """Whether a consonant stands by itself and nothing says what it is."""
+    plain = len(speech.tokens[n].word) == 1 and bool(_CONSONANTS.fullmatch(speech.lower(n)))
+    return plain and _may_be(speech, n) and not _cut_off(speech, n)
 
 
 def _one_letter(speech: Speech, n: int) -> bool:

@@ -132,9 +132,10 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
         return n
     if token.lower in FUNCTION and not speech.words.also_word(token.lower):
         return None
-    if token.lower in CALENDAR and token.lower in first_names():
-        if called(speech, n) or (token.lower == "may" and named_by_context(speech, n)):
-            return _extended(speech, n)
+    month = token.lower in CALENDAR and token.lower in first_names()
+    may = month and token.lower == "may" and named_by_context(speech, n)
+    if may or (month and called(speech, n)):
+        return _extended(speech, n)
     if token.lower in CALENDAR or token.lower in NOT_NAMES:
         return None
     if token.lower == "eve" and speech.lower(n - 1) in CALENDAR | {"year", "year's"}:
@@ -239,6 +240,8 @@ def _capital_name(speech: Speech, n: int) -> bool:
         return True
     if speech.lower(n + 1) in _FAMILY and speech.lower(n - 1) in {"the", "of", "those", "these"}:
         return not opening and word not in FUNCTION and (word in surnames() or not _dull(speech, n))
+    if len(word) in {2, 3} and set(word) & set("aeiouy") and word.isalpha():
+        return not words.ordinary(word) or (len(word) == 2 and word in surnames())  # "Li"
     if words.unknown(word) or words.letters(word):  # nobody writes an office as "Xhosa"
         return not words.ordinary(word) and not _brand(speech.tokens[n].word)
     if word in surnames() and not opening and not words.place(word):

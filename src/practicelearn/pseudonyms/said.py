@@ -1,26 +1,27 @@
-"""What is read out: names letter by letter, numbers digit by digit, postcodes and dates in words."""
+"""What is read out: names letter by letter, numbers digit by digit, postcodes in words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from practicelearn.language.names import FUNCTION, NOT_NAMES
+from practicelearn.language.names import FUNCTION, NOT_NAMES, listed
 from practicelearn.pseudonyms.hits import Hit
 from practicelearn.pseudonyms.letters import OFFICES
 from practicelearn.pseudonyms.speech import Speech
 
-__all__ = ["NUMBER_WORDS", "find_said"]
+__all__ = ["NUMBER_WORDS", "find_said", "read_out"]
 
 _SPELLED = re.compile(
-    r"(?<![\w'’])[a-z](?:(?:[ .-]|, ?| - |\. )(?:(?:double|capital|then|and then) )?[a-z](?![\w'’])){2,}",
+    r"(?<![\w'’])[a-z]"
+    r"(?:(?:[ .-]|, ?| - |\. )(?:(?:double|capital|then|and then) )?[a-z](?![\w'’])){2,}",
     re.IGNORECASE,
 )
 _SPELLS = re.compile(r"\b(?:spel[lt]\w*|name's|name is|called|it's|that's)\W{0,3}$", re.IGNORECASE)
 _ONE = r"(?:oh|o|zero|nought|naught|nil|one|two|three|four|five|six|seven|eight|nine|\d{1,5})"
 _DIGIT = rf"(?:(?:double|treble|triple) {_ONE}|{_ONE}(?: hundred| thousand)?)"
 _DIGITS = re.compile(
-    rf"(?<![\w-]){_DIGIT}(?:(?:, ?| - | |-)(?:and )?{_DIGIT}){{3,}}(?![\w-])", re.I
+    rf"(?<![\w-]){_DIGIT}(?:(?:, ?| - | |-)(?:and )?{_DIGIT}){{2,}}(?![\w-])", re.I
 )
 _WORDS = re.compile(r"[a-z]+", re.IGNORECASE)
 _ASCENDING = re.compile(
@@ -40,19 +41,19 @@ _POSTCODE = re.compile(
     rf"{_NUMBER}\b(?: ?[a-z]\b)?,? {_ONE}\b ?(?P<end>[abd-hjlnp-uw-z] ?[abd-hjlnp-uw-z])\b",
     re.IGNORECASE,
 )
-_AREAS = frozenset(
+_AREAS = listed(
     """
     ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec
     eh en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls
     lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp
     sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze
-    """.split()
+    """
 )
-NUMBER_WORDS = frozenset(
+NUMBER_WORDS = listed(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
-    """.split()
+    """
 )
 """Numbers below a thousand, as the number of a house is said."""
 
@@ -71,6 +72,18 @@ def find_said(speech: Speech) -> Iterator[Hit]:
         area, end = match["area"].lower().replace(" ", ""), match["end"].lower()
         if area in _AREAS and not (end in FUNCTION or speech.words.english(end)):
             yield Hit(*match.span(), "postcode", "postcode in words")
+
+
+def read_out(speech: Speech) -> Iterator[Hit]:
+    """Yield letters and digits that are read out, whatever they may be: for a person to look at."""
+    for match in _SPELLED.finditer(speech.text):
+        own = {w.lower() for w in _WORDS.findall(match[0]) if len(w) == 1}
+        joined = "".join(w.lower() for w in _WORDS.findall(match[0]))
+        if len(own - {"i", "a"}) > 1 and joined not in NOT_NAMES:
+            yield Hit(*match.span(), "person", "letters read out")
+    for match in _DIGITS.finditer(speech.text):
+        if len(_WORDS.findall(match[0])) > 3 and not _ASCENDING.fullmatch(match[0]):
+            yield Hit(*match.span(), "number", "digits in words")
 
 
 def _is_name(speech: Speech, start: int, letters: str) -> bool:
@@ -103,6 +116,6 @@ def _kind_of_digits(said: str, before: str) -> str:
     size += sum(len(digits) for digits in re.findall(r"\d+", said))
     if size >= 9 and re.match(r"oh|o\b|zero|nought|0|double|plus", said, re.IGNORECASE):
         return "phone"
-    if size >= 6:
+    if size >= 6 and len(words) > 3:
         return "number" if not _CASE.search(before) else "case"
     return "case" if size >= 4 and _CASE.search(before) and len(words) >= 4 else ""
