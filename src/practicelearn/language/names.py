@@ -234,7 +234,8 @@ def first_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _word_names() -> frozenset[str]:
     """First names that are words of every day too."""
-    return _packed("given_words") - NOT_NAMES - FUNCTION - _PLAIN_NAMES - STOP_WORDS
+    things = listed("baby king bear bay favour blue reign justice miracle storm victor meadow")
+    return _packed("given_words") - NOT_NAMES - FUNCTION - _PLAIN_NAMES - STOP_WORDS - things
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from practicelearn.pseudonyms.word_names import (
     called,
     named_by_context,
     ordinary_use,
+    speaks,
 )
 
 __all__ = ["entity_hits", "find_names"]
@@ -133,7 +134,7 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
     if token.lower in FUNCTION and not speech.words.also_word(token.lower):
         return None
     month = token.lower in CALENDAR and token.lower in first_names()
-    may = month and token.lower == "may" and named_by_context(speech, n)
+    may = month and token.lower == "may" and speaks(speech, n)
     if may or (month and called(speech, n)):
         return _extended(speech, n)
     if token.lower in CALENDAR or token.lower in NOT_NAMES:

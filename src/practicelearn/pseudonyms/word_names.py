@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicelearn.language.names import FUNCTION, listed
 from practicelearn.pseudonyms.speech import Speech
 
-__all__ = ["BEFORE_WORD", "called", "named_by_context", "ordinary_use"]
+__all__ = ["BEFORE_WORD", "called", "named_by_context", "ordinary_use", "speaks"]
 
 _INTRODUCES = listed(
     """
@@ -98,6 +98,11 @@ def called(speech: Speech, n: int) -> bool:
     """Whether somebody is spoken to, introduced or paired by this word: ``thanks May``."""
     # a comma may stand between: "my manager, Grace"
     return speech.lower(n - 1) in _ADDRESSES or _paired(speech, n)
+
+
+def speaks(speech: Speech, n: int) -> bool:
+    """Whether the token does what only a person does: ``so May rang me``."""
+    return _beside(speech, n)[1] in _PERSON_SAYS
 
 
 def named_by_context(speech: Speech, n: int) -> bool:
