@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from practicelearn.language.names import FUNCTION, NOT_NAMES, listed
+from practicelearn.language.names import FUNCTION, JARGON, NOT_NAMES, listed
 from practicelearn.pseudonyms.cue_words import HOUSEHOLD
 from practicelearn.pseudonyms.hits import Hit
 from practicelearn.pseudonyms.speech import Speech
@@ -28,11 +28,8 @@ _NOT_INITIALS = NOT_NAMES | listed(
 OFFICES = listed(
     """
     tm dm sm pm ap ad sp ht dht sm gm ceo dcs adcs cs ss qa sw ta pa la lo ro rm po ps pc dc ds di
-    eh mp vc vp ot pt nt it cp cv cin la lac ce rc fc u pb pr fs fgc lp up uk tv ea ep sg si gu
-    fw fl fm fo cc cd ci cm cn co da db dd de dj dl dr dt dv ft fy ga gb gc gp hd hq hv ic im io
-    ip ir iv jd jr kg ks lg lm mc mh ml mm mo mr ms nb nd ne ni nz oc pd pe ph pg pl pp pq pu
-    qc kc rd re rn rv sa sc sd se sf sk sl sn st sv td tb te th ts tu uc uv ux va wc wd wi xl yp ys
-    yo bc bd bf bm bn bp bs bt bz cx dm dp
+    eh mp vc vp ot pt nt it cp cv cin la lac ce rc fc u pb pr fs fgc lp up uk tv hv ep ea fw yp da
+    mh ic dr mr ms st qc kc uc cc cd dj jd id ip ir oc pd pe pp re nz eu un ms tb ux wc xl
     """
 )
 """Offices and things that are called by two letters in such talk."""
@@ -78,7 +75,6 @@ _LIFE = listed(
     auntie uncle siblings family stepdad stepmum partner parents chronology voice social home
     """
 )
-_SPLIT = {"t": "n", "d": "", "m": "", "s": "", "l": ""}  # what speech recognition cuts off: "don t"
 _PRONOUNS = listed("i you he she it we they there that this who what where here how let")
 _I_DO = listed(
     """
@@ -187,10 +183,10 @@ def _a_pair(speech: Speech, n: int) -> bool:
 
 def _cut_off(speech: Speech, n: int) -> bool:
     """Whether the letter is the rest of a contraction: *don t*, *it s*, *i d*."""
-    end, before = _SPLIT.get(speech.lower(n)), speech.lower(n - 1)
-    if end is None or not speech.beside(n - 1) or speech.tokens[n].capital:
+    own, before = speech.lower(n), speech.lower(n - 1)
+    if own not in "dlmst" or not speech.beside(n - 1) or speech.tokens[n].capital:
         return False
-    return before.endswith(end) if end else before in _PRONOUNS
+    return before + own in JARGON or (own != "t" and before in _PRONOUNS)
 
 
 def _after_a_word(speech: Speech, n: int) -> bool:

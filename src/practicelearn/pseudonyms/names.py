@@ -218,7 +218,8 @@ def _after_title(speech: Speech, n: int, word: str) -> bool:
         return False
     if title.lower == "miss" and word in surnames():
         return True
-    return words.first(word) or words.surname(word) or words.unknown(word)
+    rare = words.letters(word) and not words.ordinary(word)
+    return words.first(word) or words.surname(word) or words.unknown(word) or rare
 
 
 def _capital_name(speech: Speech, n: int) -> bool:
@@ -324,7 +325,8 @@ def _may_follow(speech: Speech, word: str, nxt: str = "then") -> bool:
     if word in FUNCTION or word in _NOT_AFTER_FIRST or any(c.isdigit() for c in word):
         return False
     words = speech.words
-    short = words.knows_english and 1 < len(word) < 4 and not words.ordinary(word)
+    odd = 1 < len(word) < 4 or words.letters(word)  # "onoh" after a first name is no office
+    short = words.knows_english and odd and not words.ordinary(word)
     if word in surnames() or words.unknown(word) or short or _two_surnames(word):
         return True
     return word in surname_words() and (nxt in _HAVE or not nxt)
