@@ -23,6 +23,7 @@ __all__ = [
     "first_names",
     "listed",
     "places",
+    "sayings",
     "surname_words",
     "surnames",
 ]
@@ -96,6 +97,7 @@ _ALSO_WORDS = listed(
     wally walker warren whitney willy zion ola iga ida mani mahogany imam sheikh sultana malik
     habib amal iman hera sana saba deepa komal pooja shah ayah mali nia esa isa ade ume hal tito
     drew chase manda del chas jase taz maz caz
+    harsh ram turner basil melody marigold saffron topaz hyacinth valentine aria abbey marina maxim
     obi tan tin min bo di bab babs bev cat cher cody dana ellis em eva finn fleet fran gabby gus
     hart ike jet jules junior kali kelly kai
     """
@@ -145,7 +147,8 @@ _SURNAME_WORDS = listed(
     morales mould orr ovens packer paddock paget partridge pease pickles raja rowan salisbury
     sargent sen simon singleton slack sleigh solomon stamp standish staples stephen steward
     stocks storer stout sumner titus toye trotter truman tudor tyson wedgwood weller whitney
-    worth wren heap
+    worth wren heap baron canning challenger cotton crook downing finch fuller gosling grimes hinds
+    hopper keeling manning peck potter robins salter sellers tang topping weaver wills withers
     """
 )
 _PLACE_WORDS = listed(
@@ -221,6 +224,12 @@ def _packed(name: str) -> frozenset[str]:
     """Return the entries of a list made from public ones; ``lists/README.md`` says which."""
     packed = resources.files("practicelearn.language.lists").joinpath(f"{name}.xz").read_bytes()
     return frozenset(lzma.decompress(packed).decode("utf-8").split("\n"))
+
+
+@lru_cache(maxsize=1)
+def sayings() -> frozenset[str]:
+    """Sayings, tools and shops that hold a name and mean nobody, lower case."""
+    return frozenset(_lines("sayings.txt"))
 
 
 @lru_cache(maxsize=1)

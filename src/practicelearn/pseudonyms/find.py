@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 from practicelearn.language.entities import find_entities
-from practicelearn.language.names import Words
+from practicelearn.language.names import Words, sayings
 from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.pseudonyms.clubs import find_clubs
 from practicelearn.pseudonyms.cues import find_cues
@@ -116,9 +118,22 @@ class Finder:
             *find_said(speech),
             *entity_hits(speech, entities),
         ]
+        if len(hits) > len(known):
+            idle = [match.span() for match in _sayings().finditer(speech.text)]
+            hits = [
+                h for h in hits if h.who or not any(a <= h.start and h.end <= b for a, b in idle)
+            ]
         # an empty hit would be replaced for ever
         spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
         return [hit for hit, span in spans if span and FILLER not in span]
+
+
+@cache
+def _sayings() -> re.Pattern[str]:
+    """*Bob's your uncle*, *tom dick and harry*: names in them are nobody's."""
+    longest = sorted(sayings(), key=len, reverse=True)
+    said = "|".join(map(re.escape, longest)).replace("'", "['’]")
+    return re.compile(rf"\b(?:{said})\b", re.IGNORECASE)
 
 
 def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
