@@ -18,6 +18,7 @@ LISTS = Path(__file__).parents[1] / "src" / "practicelearn" / "language" / "list
 GIVEN_AT_LEAST = 20  # children of that name in the years that were counted
 GIVEN_THOUGH_A_WORD = 300
 SURNAMES_KEPT = 15_000
+TOWN_THOUGH_A_WORD = 12_000
 WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -56,10 +57,11 @@ def surnames(path: Path) -> set[str]:
     return {n for n in names if len(n) > 3}
 
 
-def places(path: Path) -> set[str]:
-    """Return places of Great Britain and Ireland."""
+def places(path: Path, at_least: int = 0) -> set[str]:
+    """Return places of Great Britain and Ireland with so many people."""
     towns = json.loads(path.read_text(encoding="utf-8")).values()
-    names = {plain(t["name"]) for t in towns if t["countrycode"] in {"GB", "IE", "IM", "JE", "GG"}}
+    here = [t for t in towns if t["countrycode"] in {"GB", "IE", "IM", "JE", "GG"}]
+    names = {plain(t["name"]) for t in here if t["population"] >= at_least}
     return {n for n in names if len(n) > 2 and re.fullmatch(r"[a-z]+(?:['. -]+[a-z]+)*", n)}
 
 
@@ -76,6 +78,7 @@ def main() -> None:
         "family": family - english - first,
         "family_words": family & english,
         "towns": places(folder / "cities500.json") - english,
+        "town_words": places(folder / "cities500.json", TOWN_THOUGH_A_WORD) & english,
         "words": english - first,
     }
     for name, entries in packed.items():

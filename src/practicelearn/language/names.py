@@ -21,6 +21,7 @@ __all__ = [
     "TITLES",
     "Words",
     "first_names",
+    "hospitals",
     "listed",
     "places",
     "sayings",
@@ -227,6 +228,12 @@ def _packed(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def hospitals() -> frozenset[str]:
+    """Hospitals as people call them, lower case."""
+    return frozenset(_lines("hospitals.txt"))
+
+
+@lru_cache(maxsize=1)
 def sayings() -> frozenset[str]:
     """Sayings, tools and shops that hold a name and mean nobody, lower case."""
     return frozenset(_lines("sayings.txt"))
@@ -264,7 +271,13 @@ def surname_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Towns, boroughs and counties, lower case; some of several words."""
-    return _own_places() | (_packed("towns") - _OUTSIDE - FUNCTION)
+    return _own_places() | ((_packed("towns") | _town_words()) - _OUTSIDE - FUNCTION)
+
+
+@lru_cache(maxsize=1)
+def _town_words() -> frozenset[str]:
+    """Towns that are words of every day too."""
+    return _packed("town_words") - _own_places() - listed("street stone stroud wales trim send par")
 
 
 @lru_cache(maxsize=1)
@@ -325,14 +338,15 @@ class Words:
 
     def place(self, name: str) -> bool:
         """Whether it is a place and hardly ever anything else."""
-        return name in places() and (name not in _PLACE_WORDS or name in _ACCEPTED_PLACES)
+        word = (name in _PLACE_WORDS and name not in _ACCEPTED_PLACES) or name in _town_words()
+        return name in places() and not word
 
     def ordinary(self, word: str) -> bool:
         """Whether a lower-cased word is English that names nobody; names by a list are not."""
         if word in NOT_NAMES or word in STOP_WORDS or word in SPOKEN_WORDS or word in CALENDAR:
             return True
         if word in first_names() or word in surnames() or word in places():
-            lists = (_ALSO_WORDS, _SURNAME_WORDS, _PLACE_WORDS, _word_names())
+            lists = (_ALSO_WORDS, _SURNAME_WORDS, _PLACE_WORDS, _word_names(), _town_words())
             return any(word in own for own in lists)
         return self.english(word)
 

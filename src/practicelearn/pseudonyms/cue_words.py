@@ -6,6 +6,7 @@ from practicelearn.language.names import listed
 
 __all__ = [
     "ALONG",
+    "BESIDE",
     "DESCRIBES",
     "GENERIC",
     "GROUNDS",
@@ -166,6 +167,7 @@ IN_FRONT = listed(
     """
 )
 ALONG = listed("on off down along")
+BESIDE = ALONG | listed("outside round near behind opposite")
 LEADS = listed(
     "tower church park grange manor priory hall grove hill bank mount school chapel garth villa "
     "college "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from practicelearn.language.names import CALENDAR, FUNCTION, NOT_NAMES, TITLES
 from practicelearn.pseudonyms.cue_words import (
     ALONG,
+    BESIDE,
     DESCRIBES,
     GENERIC,
     GROUNDS,
@@ -87,7 +88,7 @@ def _fits(speech: Speech, first: int, last: int) -> bool:
         return cue == "practice" and speech.lower(first) in TITLES
     if cue in NEEDS_ON:
         before = speech.lower(first - 1)
-        return before in IN_FRONT or before[:1].isdigit()
+        return before in IN_FRONT or _numbered(speech, first - 1)
     return True
 
 
@@ -113,9 +114,18 @@ def _from_number(speech: Speech, first: int) -> int:
             break
         at -= 1
     said = speech.lower(at) in NUMBER_WORDS
-    if said and speech.lower(at - 1) not in {"number", "flat", "at", "no"}:
+    if said and not _numbered(speech, first - 1):
         return first  # "two Beech Courts"
     return at
+
+
+def _numbered(speech: Speech, n: int) -> bool:
+    """Whether token ``n`` is the number of a house: ``14``, ``number twelve``, ``forty six``."""
+    word, before = speech.lower(n), speech.lower(n - 1)
+    if word[:1].isdigit():
+        return True
+    named = before in {"number", "flat", "at", "no"} or before in NUMBER_WORDS
+    return word in NUMBER_WORDS and named
 
 
 def _first_capital(speech: Speech, n: int) -> int | None:
@@ -274,12 +284,17 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
     cue = speech.lower(last)
     where = IN_FRONT
     if cue in WEAK:
-        where = ALONG if cue in STREET else frozenset()
+        where = BESIDE if cue in STREET else frozenset()
     lead, before = speech.lower(n - 1), speech.lower(n - 2)
     if lead in DESCRIBES and cue in STREET_SURE and _joined(speech, n - 1):
         return n - 1 if before in ALONG or before[:1].isdigit() or before in NUMBER_WORDS else None
     for size in (1, 2):
         first = n - size
+        if first == 0 and cue in SURE and cue in STREET and size == 1:
+            # "clarence road has got": a sentence begins with where it is
+            word = speech.lower(0)
+            plain = word in GENERIC or word in FUNCTION or word in DESCRIBES
+            return None if plain else 0
         if first < 1 or not all(_joined(speech, k) for k in range(first - 1, n)):
             return None
         inside = [speech.lower(k) for k in range(first, n)]
@@ -288,7 +303,7 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
         if any(w in GENERIC or w in FUNCTION or w in IN_FRONT for w in inside):
             return None
         before = speech.lower(first - 1)
-        if before in where or (cue in STREET and before[:1].isdigit()):
+        if before in where or (cue in STREET and _numbered(speech, first - 1)):
             return first
     return None
 

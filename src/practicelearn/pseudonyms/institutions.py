@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from practicelearn.language.names import (
     CALENDAR,
@@ -10,6 +12,7 @@ from practicelearn.language.names import (
     FUNCTION,
     NOT_NAMES,
     TITLES,
+    hospitals,
     listed,
     places,
     surname_words,
@@ -73,13 +76,49 @@ _SCHOOL_CUES = frozenset(
 def find_institutions(speech: Speech) -> Iterator[Hit]:
     """Yield what stands where a hospital, a school or a home is named."""
     for n, token in enumerate(speech.tokens):
-        span = _general(speech, n) or _crowned(speech, n) or _welsh(speech, n)
+        span = _called(speech, n) or _general(speech, n)
+        span = span or _crowned(speech, n) or _welsh(speech, n)
         if span is None and token.lower in _WHERE:
             span = _said_where(speech, n) if speech.lowered else _written_where(speech, n)
         if span is not None:
             first, last = span
             end = speech.tokens[last].end
             yield Hit(speech.tokens[first].start, end, "building", "where somebody is")
+
+
+def _called(speech: Speech, n: int) -> tuple[int, int] | None:
+    """A hospital of the list, or a school of a saint's feast: ``Alder Hey``, ``sacred heart``."""
+    here = speech.text[speech.tokens[n].start :]
+    match = _known().match(here)
+    if match is None:
+        return None
+    end = speech.tokens[n].start + match.end()
+    last = n
+    while last + 1 < len(speech.tokens) and speech.tokens[last + 1].start < end:
+        last += 1
+    if speech.lowered:
+        one = last == n
+        there = speech.lower(n - 1) in _WHERE or speech.lower(n - 1) == "the" or not one
+        return (n, last) if there else None
+    named = speech.tokens[n].capital and speech.tokens[last].capital
+    return (n, last) if named else None
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    longest = sorted(hospitals() | _FEASTS, key=len, reverse=True)
+    said = "|".join(map(re.escape, longest)).replace("'", "['’]")
+    return re.compile(rf"(?:{said})(?!\w)", re.IGNORECASE)
+
+
+_FEASTS = frozenset(
+    {
+        "christ the king", "our lady", "sacred heart", "holy family", "holy trinity", "all saints",
+        "all souls", "corpus christi", "blessed sacrament", "immaculate conception", "holy rood",
+        "good shepherd", "english martyrs", "holy rosary", "blessed trinity", "holy cross",
+        "st thomas more", "all hallows", "holy name", "holy child", "holy spirit",
+    }
+)  # fmt: skip
 
 
 def _general(speech: Speech, n: int) -> tuple[int, int] | None:

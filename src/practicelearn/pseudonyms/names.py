@@ -32,6 +32,7 @@ from practicelearn.pseudonyms.word_names import (
 
 __all__ = ["entity_hits", "find_names"]
 
+_MEANT_AS_LETTERS = listed("ayse")  # of ASYE, the first year in practice; Ayse is a name
 _FAMILY = listed(
     """
     family families children kids siblings twins boys girls household brothers sisters lot case
@@ -183,6 +184,9 @@ def _family(speech: Speech, n: int) -> bool:
     )
     if speech.lowered:
         # "the maliks were": a surname by itself, and what a family does
+        rare = speech.words.unknown(word) and before == "the" and word.endswith("s")
+        if rare and speech.lower(n + 1) in _ARE:
+            return True
         after = speech.lower(n + 1)
         sure = speech.words.surname(one) and before != "and"
         return many and sure and (after in _ARE or speech.lower(n + 2) == "the")
@@ -228,7 +232,7 @@ def _capital_name(speech: Speech, n: int) -> bool:
     words = speech.words
     opening = speech.starts_sentence(n)
     if speech.tokens[n].word.isupper() and len(word) > 1:
-        return words.first(word) and len(word) > 3
+        return words.first(word) and len(word) > 3 and word not in _MEANT_AS_LETTERS
     if words.first(word):
         return True
     if words.place(word) and not words.surname(word):

@@ -58,12 +58,20 @@ NUMBER_WORDS = listed(
 """Numbers below a thousand, as the number of a house is said."""
 
 
+_INITIALS = re.compile(
+    r"\binitials?(?:'s)?(?: are| were| is| was)?:? (?P<own>[a-z](?:[ .]{1,2}[a-z]){1,3})\b", re.I
+)
+
+
 def find_said(speech: Speech) -> Iterator[Hit]:
     """Yield names that are spelled, and phone numbers, case ids and postcodes said in words."""
     text = speech.text
     for match in _SPELLED.finditer(text):
         if _is_name(speech, match.start(), match[0]):
             yield Hit(*match.span(), "person", "spelled")
+    if "nitial" in text:
+        for match in _INITIALS.finditer(text):
+            yield Hit(*match.span("own"), "person", "initials")
     for match in _DIGITS.finditer(text):
         kind = _kind_of_digits(match[0], text[: match.start()])
         if kind:

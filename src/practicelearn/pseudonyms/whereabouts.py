@@ -35,7 +35,9 @@ _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+(?:on|upon|under|le|in|by|the|next)-[^\W
 _PLAIN = listed(
     "great little much high low north south east west long old new black white middle over"
 )
-_LIVES = listed("live lives lived living work works worked office placed school based born nan mum")
+_LIVES = listed(
+    "live lives lived living work works worked office placed school based born nan mum up over down out"
+)
 _TO = listed("in at to from near of over through around towards by outside into for")
 
 
@@ -100,7 +102,8 @@ def _saint(speech: Speech, n: int) -> tuple[int, int] | None:
     if after.lower in FUNCTION or len(after.word) < 3:
         return None
     if speech.lowered:
-        return (n, n + 1) if speech.possessive(n + 1) else None
+        saint = speech.words.first(after.lower) or speech.words.first(after.lower.removesuffix("s"))
+        return (n, n + 1) if saint or speech.possessive(n + 1) else None
     return (n, n + 1) if token.capital and after.capital else None
 
 

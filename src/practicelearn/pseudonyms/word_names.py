@@ -58,11 +58,11 @@ _THEN = listed("so then and when because but")
 _COUNTED = listed(
     """
     carol ruby rose hunter prince princess star robin dean jack bill mark penny holly ivy daisy
-    poppy violet lily iris bishop duke earl sandy kit kitty rod rob guy dolly angel brook fern
+    poppy violet lily iris max rowan dawn ash duke earl sandy kit kitty rod rob guy dolly angel brook fern
     hazel heather jade jasmine jewel lance mason miller pearl piper sonny tiger willow wren
     """
 )
-_NO_ARTICLE = listed("with told asked about from like by")
+_NO_ARTICLE = listed("with told asked about from like by lost had got miss missed met rang")
 _ENDS_THERE = listed("and in so when which there since just who all who'd")
 _AFTER_IS = listed(
     "all not a the what where no nothing everything gone never always been just only"
@@ -115,6 +115,8 @@ def named_by_context(speech: Speech, n: int) -> bool:
         return True
     if word == "will":
         return _is_will(speech, n)
+    if (speech.lower(n - 2), before) == ("it", "was") and after in {"that", "who"}:
+        return word not in _ABSTRACT
     if before in _THEN and after in _PERSON_SAYS:
         return True
     if before in _NO_ARTICLE and word in _COUNTED and after not in BEFORE_WORD - _ENDS_THERE:
