@@ -311,8 +311,8 @@ def _extended(speech: Speech, n: int) -> int:
     while last - n < 3 and speech.beside(last):
         nxt = speech.tokens[last + 1]
         if speech.lowered:
-            after = speech.lower(last + 2) if speech.beside(last + 1) else ""
-            if not _may_follow(speech, nxt.lower, after):
+            then = speech.lower(last + 2) if speech.beside(last + 1) else ""
+            if not _may_follow(speech, nxt.lower, then):
                 break
         elif nxt.lower in _PARTICLES and not nxt.capital:
             after = last + 2

@@ -36,7 +36,8 @@ _PLAIN = listed(
     "great little much high low north south east west long old new black white middle over"
 )
 _LIVES = listed(
-    "live lives lived living work works worked office placed school based born nan mum up over down out"
+    "live lives lived living work works worked office placed school based born nan mum up over down "
+    "out"
 )
 _TO = listed("in at to from near of over through around towards by outside into for")
 
