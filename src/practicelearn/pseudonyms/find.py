@@ -119,7 +119,7 @@ class Finder:
             *entity_hits(speech, entities),
         ]
         if len(hits) > len(known):
-            idle = [match.span() for match in _sayings().finditer(speech.text)]
+            idle = _idle(speech)
             hits = [
                 h for h in hits if h.who or not any(a <= h.start and h.end <= b for a, b in idle)
             ]
@@ -128,12 +128,26 @@ class Finder:
         return [hit for hit, span in spans if span and FILLER not in span]
 
 
+def _idle(speech: Speech) -> list[tuple[int, int]]:
+    """Where sayings stand: *Bob's your uncle*, *tom dick and harry*; names in them are nobody's."""
+    heads, pattern = _heads(), _sayings()
+    begins = (token.start for token in speech.tokens if token.lower in heads)
+    found = (pattern.match(speech.text, start) for start in begins)
+    return [match.span() for match in found if match]
+
+
 @cache
 def _sayings() -> re.Pattern[str]:
-    """*Bob's your uncle*, *tom dick and harry*: names in them are nobody's."""
     longest = sorted(sayings(), key=len, reverse=True)
     said = "|".join(map(re.escape, longest)).replace("'", "['’]")
-    return re.compile(rf"\b(?:{said})\b", re.IGNORECASE)
+    return re.compile(rf"(?:{said})\b", re.IGNORECASE)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of the sayings, as tokens have them."""
+    first = (saying.split()[0].rstrip(",") for saying in sayings())
+    return frozenset(word.removesuffix("'s") for word in first)
 
 
 def _meets(hit: Hit, others: Iterable[Hit]) -> bool:

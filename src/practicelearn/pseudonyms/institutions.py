@@ -88,11 +88,12 @@ def find_institutions(speech: Speech) -> Iterator[Hit]:
 
 def _called(speech: Speech, n: int) -> tuple[int, int] | None:
     """A hospital of the list, or a school of a saint's feast: ``Alder Hey``, ``sacred heart``."""
-    here = speech.text[speech.tokens[n].start :]
-    match = _known().match(here)
+    if speech.lower(n) not in _heads():
+        return None
+    match = _known().match(speech.text, speech.tokens[n].start)
     if match is None:
         return None
-    end = speech.tokens[n].start + match.end()
+    end = match.end()
     last = n
     while last + 1 < len(speech.tokens) and speech.tokens[last + 1].start < end:
         last += 1
@@ -109,6 +110,13 @@ def _known() -> re.Pattern[str]:
     longest = sorted(hospitals() | _FEASTS, key=len, reverse=True)
     said = "|".join(map(re.escape, longest)).replace("'", "['’]")
     return re.compile(rf"(?:{said})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of what is known, as tokens have them."""
+    first = (name.split()[0].split("-")[0] for name in hospitals() | _FEASTS)
+    return frozenset(word.removesuffix("'s").rstrip("'") for word in first)
 
 
 _FEASTS = frozenset(

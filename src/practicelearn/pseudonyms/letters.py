@@ -34,6 +34,7 @@ OFFICES = listed(
 )
 """Offices and things that are called by two letters in such talk."""
 
+_NO_PAIR = _NOT_INITIALS | OFFICES
 # what is counted by letters: a letter behind it names a part or a rank
 _LETTERED = listed(
     """
@@ -210,7 +211,7 @@ def _after_a_word(speech: Speech, n: int) -> bool:
 def _two_letters(speech: Speech, n: int) -> bool:
     """Whether two letters do what a person does, or have what a person has."""
     token = speech.tokens[n]
-    if len(token.word) != 2 or not token.word.isalpha() or token.lower in _NOT_INITIALS | OFFICES:
+    if len(token.word) != 2 or not token.word.isalpha() or token.lower in _NO_PAIR:
         return False
     if speech.lowered:
         plain = not _CONSONANTS.fullmatch(token.lower) and speech.words.english(token.lower)
@@ -230,7 +231,7 @@ def _two_letters(speech: Speech, n: int) -> bool:
 def _alike(speech: Speech, n: int) -> bool:
     """Whether a token is letters too, in a speech in which letters stand for somebody."""
     token = speech.tokens[n]
-    if token.lower in _NOT_INITIALS | OFFICES or len(token.word) > 2 or _cut_off(speech, n):
+    if token.lower in _NO_PAIR or len(token.word) > 2 or _cut_off(speech, n):
         return False
     if len(token.word) == 1 and not _may_be(speech, n):
         return False

@@ -40,6 +40,7 @@ _FAMILY = listed(
     """
 )
 _BEFORE_FAMILY = listed("the those these them three four five both")
+_SURNAME_IS = listed("is was surname surnames name")
 _HAVE = listed("have has had was were is are said says and")
 _ARE = listed("are were have had came moved live lived got went never always all keep kept")
 # surnames that say of a family what it is like, not who
@@ -196,6 +197,8 @@ def _family(speech: Speech, n: int) -> bool:
 def _by_surname(speech: Speech, n: int) -> bool:
     """``their surname's Mazurek``, ``his second name is bird``."""
     at = n - 1
+    if speech.lower(at) not in _SURNAME_IS:
+        return False
     if speech.lower(at) in {"is", "was"}:
         at -= 1
     called = speech.lower(at) in {"surname", "surnames"} or (

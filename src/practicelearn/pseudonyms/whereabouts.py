@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from practicelearn.language.names import FUNCTION, NOT_NAMES, listed, places
 from practicelearn.pseudonyms.hits import Hit
@@ -36,8 +37,8 @@ _PLAIN = listed(
     "great little much high low north south east west long old new black white middle over"
 )
 _LIVES = listed(
-    "live lives lived living work works worked office placed school based born nan mum up over down "
-    "out"
+    "live lives lived living work works worked office placed school based born nan mum up over "
+    "down out"
 )
 _TO = listed("in at to from near of over through around towards by outside into for")
 
@@ -82,6 +83,8 @@ def _went_there(speech: Speech, n: int) -> bool:
 
 
 def _listed(speech: Speech, n: int) -> tuple[int, int] | None:
+    if speech.lower(n) not in _heads():
+        return None
     for size in (4, 3, 2):
         last = n + size - 1
         if last >= len(speech.tokens) or not all(speech.beside(k) for k in range(n, last)):
@@ -89,6 +92,12 @@ def _listed(speech: Speech, n: int) -> tuple[int, int] | None:
         if " ".join(t.lower for t in speech.tokens[n : last + 1]) in places():
             return n, last
     return None
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of places of several words."""
+    return frozenset(name.split()[0] for name in places() if " " in name)
 
 
 def _saint(speech: Speech, n: int) -> tuple[int, int] | None:

@@ -59,7 +59,8 @@ _COUNTED = listed(
     """
     carol ruby rose hunter prince princess star robin dean jack bill mark penny holly ivy daisy
     poppy violet lily iris max rowan dawn ash duke earl sandy kit kitty rod rob guy dolly angel
-    brook fern hazel heather jade jasmine jewel lance mason miller pearl piper sonny tiger willow wren
+    brook fern hazel heather jade jasmine jewel lance mason miller pearl piper sonny tiger willow
+    wren
     """
 )
 _NO_ARTICLE = listed("with told asked about from like by lost had got miss missed met rang")
