@@ -19,6 +19,7 @@ GIVEN_AT_LEAST = 20  # children of that name in the years that were counted
 GIVEN_THOUGH_A_WORD = 300
 SURNAMES_KEPT = 15_000
 TOWN_THOUGH_A_WORD = 12_000
+CITY_ABROAD = 300_000
 WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -57,10 +58,11 @@ def surnames(path: Path) -> set[str]:
     return {n for n in names if len(n) > 3}
 
 
-def places(path: Path, at_least: int = 0) -> set[str]:
-    """Return places of Great Britain and Ireland with so many people."""
+def places(path: Path, at_least: int = 0, *, abroad: bool = False) -> set[str]:
+    """Return places of Great Britain and Ireland, or of elsewhere, with so many people."""
     towns = json.loads(path.read_text(encoding="utf-8")).values()
-    here = [t for t in towns if t["countrycode"] in {"GB", "IE", "IM", "JE", "GG"}]
+    home = {"GB", "IE", "IM", "JE", "GG"}
+    here = [t for t in towns if (t["countrycode"] in home) != abroad]
     names = {plain(t["name"]) for t in here if t["population"] >= at_least}
     return {n for n in names if len(n) > 2 and re.fullmatch(r"[a-z]+(?:['. -]+[a-z]+)*", n)}
 
@@ -72,6 +74,7 @@ def main() -> None:
     english |= words(folder / "american-english-small")
     first, both = given(folder / "uk_names.csv", common, english)
     family = surnames(folder / "dist.all.last")
+    abroad = places(folder / "cities500.json", CITY_ABROAD, abroad=True)
     packed = {
         "given": first,
         "given_words": both,
@@ -79,6 +82,7 @@ def main() -> None:
         "family_words": family & english,
         "towns": places(folder / "cities500.json") - english,
         "town_words": places(folder / "cities500.json", TOWN_THOUGH_A_WORD) & english,
+        "cities": {n for n in abroad - first if not all(w in english for w in n.split())},
         "words": english - first,
     }
     for name, entries in packed.items():

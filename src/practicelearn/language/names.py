@@ -271,7 +271,8 @@ def surname_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Towns, boroughs and counties, lower case; some of several words."""
-    return _own_places() | ((_packed("towns") | _town_words()) - _OUTSIDE - FUNCTION)
+    further = _packed("towns") | _packed("cities") | _town_words()
+    return _own_places() | (further - _OUTSIDE - FUNCTION)
 
 
 @lru_cache(maxsize=1)
