@@ -77,6 +77,8 @@ JARGON = [
     "hope's all you've got, and grace is gone",
     "it was two thousand and nineteen, at half six",
     "an unlisted one, the qxnf, and the kvrp",
+    "it was in the childs words, in McDonald's car park, after my AYSE panel",
+    "Bob's your uncle, and it's three houses and a deep dive",
 ]
 
 
