@@ -115,8 +115,8 @@ def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
             f'session "{twice[0]}" is in the study already ({len(twice)} such), and a frozen '
             "session is never altered. Name the new file for its round, such as 2026-north."
         )
-    there = ids_of_other_rounds(study.corpus(), str(corpus.sessions["year"].iloc[0]))
-    same = sorted(there & set(corpus.attendance["person_id"].dropna()))
+    others = ids_of_other_rounds(study.corpus(), str(corpus.sessions["year"].iloc[0]))
+    same = sorted(others & set(corpus.attendance["person_id"].dropna()))
     if same and not link_rounds:
         raise StudyError(
             f"{len(same)} person ids are in the study already, the first is {same[0]}: they would "
