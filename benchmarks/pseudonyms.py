@@ -267,8 +267,9 @@ def main() -> None:
     if "--misses" in sys.argv:
         for part in ("development", "development_2", "development_3"):
             misses(ours(True), turns(part))
-        for own in talk("pseudonym_talk_development.txt"):
-            misses(ours(True), own)
+        for part in ("pseudonym_talk_development.txt", "pseudonym_talk_development_2.txt"):
+            for own in talk(part):
+                misses(ours(True), own)
         return
     report_talk()
     if "--talk" in sys.argv:
