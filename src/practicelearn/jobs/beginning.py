@@ -19,7 +19,7 @@ from practicelearn.pseudonyms import names_left, pseudonymise
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
-from practicelearn.study.rounds import add_round, in_round
+from practicelearn.study.rounds import add_round, ids_of_other_rounds, in_round
 from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
 
@@ -166,7 +166,13 @@ def add_transcripts(
     corpus = _with_what_was_asked(corpus, own if len(own) else guide)
     steps.commit()
     if key is not None:
-        corpus = pseudonymise(corpus, key_file=key, roster=roster, link_rounds=link_rounds)
+        corpus = pseudonymise(
+            corpus,
+            key_file=key,
+            roster=roster,
+            link_rounds=link_rounds,
+            known_ids=ids_of_other_rounds(study.corpus(), year),
+        )
     else:
         corpus = replace(corpus, pseudonymised=True)
     made = add_round(study, corpus, year, by=by, link_rounds=link_rounds)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+from collections import Counter
 from functools import lru_cache
 from importlib import resources
 
@@ -12,13 +14,18 @@ from practicelearn.language.vocabulary import FUNCTION_WORDS, SPOKEN_WORDS, STOP
 
 __all__ = [
     "CALENDAR",
+    "COUNTRIES",
     "FUNCTION",
+    "JARGON",
     "NOT_NAMES",
     "TITLES",
     "Words",
     "first_names",
+    "hospitals",
     "listed",
     "places",
+    "sayings",
+    "surname_words",
     "surnames",
 ]
 
@@ -26,6 +33,12 @@ __all__ = [
 def listed(words: str) -> frozenset[str]:
     """Return the words of a text, parted by white space."""
     return frozenset(words.split())
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files("practicelearn.language.lists").joinpath(name)
+    lines = text.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 TITLES = listed(
@@ -41,6 +54,19 @@ CALENDAR = listed(
     monday tuesday wednesday thursday friday saturday sunday january february march april may
     june july august september october november december christmas easter eid ramadan diwali
     hanukkah mondays tuesdays wednesdays thursdays fridays saturdays sundays
+    """
+)
+
+COUNTRIES = listed(
+    """
+    afghanistan albania algeria angola australia austria bangladesh belgium brazil bulgaria
+    canada china congo croatia cyprus denmark egypt eritrea estonia ethiopia finland france
+    gambia germany ghana greece hungary india iran iraq ireland israel italy jamaica japan kenya
+    kosovo kurdistan latvia lebanon libya lithuania malawi malta morocco mexico nepal
+    netherlands nigeria norway pakistan palestine philippines poland portugal romania russia
+    rwanda scotland senegal serbia slovakia slovenia somalia spain sudan sweden switzerland
+    syria tanzania tunisia turkey uganda uk ukraine us usa vietnam wales yemen zambia zimbabwe
+    england britain europe africa asia america
     """
 )
 
@@ -72,6 +98,7 @@ _ALSO_WORDS = listed(
     wally walker warren whitney willy zion ola iga ida mani mahogany imam sheikh sultana malik
     habib amal iman hera sana saba deepa komal pooja shah ayah mali nia esa isa ade ume hal tito
     drew chase manda del chas jase taz maz caz
+    harsh ram turner basil melody marigold saffron topaz hyacinth valentine aria abbey marina maxim
     obi tan tin min bo di bab babs bev cat cher cody dana ellis em eva finn fleet fran gabby gus
     hart ike jet jules junior kali kelly kai
     """
@@ -121,7 +148,8 @@ _SURNAME_WORDS = listed(
     morales mould orr ovens packer paddock paget partridge pease pickles raja rowan salisbury
     sargent sen simon singleton slack sleigh solomon stamp standish staples stephen steward
     stocks storer stout sumner titus toye trotter truman tudor tyson wedgwood weller whitney
-    worth wren heap
+    worth wren heap baron canning challenger cotton crook downing finch fuller gosling grimes hinds
+    hopper keeling manning peck potter robins salter sellers tang topping weaver wills withers
     """
 )
 _PLACE_WORDS = listed(
@@ -146,7 +174,7 @@ _ACCEPTED_PLACES = listed(
     """
 )
 
-NOT_NAMES = listed(
+_NEVER_NAMES = listed(
     # capitalised or unknown to the model's word list, and still nobody's name
     """
     ofsted cafcass camhs senco sendco send ehcp ehc pep lac iro lado mash mace marac mappa asye
@@ -182,30 +210,96 @@ NOT_NAMES = listed(
     """
 )
 
+JARGON = frozenset(" ".join(_lines("jargon.txt")).split())
+"""What social work says in letters, its systems, shops, and contractions without apostrophe."""
 
-def _lines(name: str) -> list[str]:
-    text = resources.files("practicelearn.language.lists").joinpath(name)
-    lines = text.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if not line.startswith("#")]
+NOT_NAMES = _NEVER_NAMES | JARGON
+"""Words that are nobody's name, however they are written."""
+
+
+_OUTSIDE = NOT_NAMES | COUNTRIES | (CALENDAR - {"june", "april"})
+"""What the lists made from public ones hold and what names nobody here."""
+
+
+def _packed(name: str) -> frozenset[str]:
+    """Return the entries of a list made from public ones; ``lists/README.md`` says which."""
+    packed = resources.files("practicelearn.language.lists").joinpath(f"{name}.xz").read_bytes()
+    return frozenset(lzma.decompress(packed).decode("utf-8").split("\n"))
+
+
+@lru_cache(maxsize=1)
+def hospitals() -> frozenset[str]:
+    """Hospitals as people call them, lower case."""
+    return frozenset(_lines("hospitals.txt"))
+
+
+@lru_cache(maxsize=1)
+def sayings() -> frozenset[str]:
+    """Sayings, tools and shops that hold a name and mean nobody, lower case."""
+    return frozenset(_lines("sayings.txt"))
 
 
 @lru_cache(maxsize=1)
 def first_names() -> frozenset[str]:
-    """First names often met in Britain, lower case."""
-    return frozenset(" ".join(_lines("first_names.txt")).split())
+    """First names often met in Britain, lower case, without accents."""
+    own = frozenset(" ".join(_lines("first_names.txt")).split())
+    further = (_packed("given") | _word_names()) - _OUTSIDE - FUNCTION - STOP_WORDS
+    return own | {name for name in further if name not in _own_places()}
+
+
+@lru_cache(maxsize=1)
+def _word_names() -> frozenset[str]:
+    """First names that are words of every day too."""
+    things = listed("baby king bear bay favour blue reign justice miracle storm victor meadow")
+    return _packed("given_words") - NOT_NAMES - FUNCTION - _PLAIN_NAMES - STOP_WORDS - things
 
 
 @lru_cache(maxsize=1)
 def surnames() -> frozenset[str]:
     """Surnames often met in Britain, lower case."""
-    return frozenset(" ".join(_lines("surnames.txt")).split())
+    own = frozenset(" ".join(_lines("surnames.txt")).split())
+    return own | (_packed("family") - _OUTSIDE - FUNCTION)
+
+
+@lru_cache(maxsize=1)
+def surname_words() -> frozenset[str]:
+    """Surnames that are words of every day, known by their company only."""
+    own = frozenset(" ".join(_lines("surnames.txt")).split())
+    return (own & _SURNAME_WORDS) | (_packed("family_words") - _OUTSIDE - FUNCTION)
 
 
 @lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Towns, boroughs and counties, lower case; some of several words."""
+    further = _packed("towns") | _packed("cities") | _town_words()
+    return _own_places() | (further - _OUTSIDE - FUNCTION)
+
+
+@lru_cache(maxsize=1)
+def _town_words() -> frozenset[str]:
+    """Towns that are words of every day too."""
+    return _packed("town_words") - _own_places() - listed("street stone stroud wales trim send par")
+
+
+@lru_cache(maxsize=1)
+def _own_places() -> frozenset[str]:
     parts = " ".join(_lines("places.txt")).split(",")
     return frozenset(" ".join(part.split()) for part in parts if part.strip())
+
+
+@lru_cache(maxsize=1)
+def _threes() -> frozenset[str]:
+    """Three letters on end that two names have, ``^`` and ``$`` for a name's beginning and end."""
+    names = {w for many in (first_names(), surnames(), places()) for n in many for w in n.split()}
+    edged = (f"^{name}$" for name in names)
+    count = Counter(name[k : k + 3] for name in edged for k in range(len(name) - 2))
+    return frozenset(three for three, n in count.items() if n > 1)
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> frozenset[str]:
+    """English words, British spelling first."""
+    return _packed("words")
 
 
 class Words:
@@ -226,29 +320,35 @@ class Words:
         """Whether a lower-cased word is a first name and hardly ever anything else."""
         if "-" in word and word not in first_names():
             return all(p in first_names() and p not in CALENDAR for p in word.split("-"))
-        return word in first_names() and (word not in _ALSO_WORDS or word in _PLAIN_NAMES)
+        return word in first_names() and not self._is_word_too(word)
 
     def also_word(self, word: str) -> bool:
         """Whether it is a first name that is an ordinary word too, such as *grace*."""
-        return word in first_names() and word in _ALSO_WORDS and word not in _PLAIN_NAMES
+        return word in first_names() and self._is_word_too(word)
+
+    @staticmethod
+    def _is_word_too(word: str) -> bool:
+        return (word in _ALSO_WORDS and word not in _PLAIN_NAMES) or word in _word_names()
 
     def surname(self, word: str) -> bool:
         """Whether it is a surname and hardly ever anything else."""
         if "-" in word and word not in surnames():
             parts = word.split("-")
-            return len(parts) == 2 and all(p in surnames() | first_names() for p in parts)
+            return len(parts) == 2 and all(p in surnames() or p in first_names() for p in parts)
         return word in surnames() and word not in _SURNAME_WORDS and word not in FUNCTION
 
     def place(self, name: str) -> bool:
         """Whether it is a place and hardly ever anything else."""
-        return name in places() and (name not in _PLACE_WORDS or name in _ACCEPTED_PLACES)
+        word = (name in _PLACE_WORDS and name not in _ACCEPTED_PLACES) or name in _town_words()
+        return name in places() and not word
 
     def ordinary(self, word: str) -> bool:
         """Whether a lower-cased word is English that names nobody; names by a list are not."""
         if word in NOT_NAMES or word in STOP_WORDS or word in SPOKEN_WORDS or word in CALENDAR:
             return True
         if word in first_names() or word in surnames() or word in places():
-            return word in _ALSO_WORDS or word in _SURNAME_WORDS or word in _PLACE_WORDS
+            lists = (_ALSO_WORDS, _SURNAME_WORDS, _PLACE_WORDS, _word_names(), _town_words())
+            return any(word in own for own in lists)
         return self.english(word)
 
     def english(self, word: str) -> bool:
@@ -260,7 +360,26 @@ class Words:
 
     def unknown(self, word: str) -> bool:
         """Whether no list and no rule of spelling knows the word: mostly a rare name."""
-        return self.knows_english and len(word) > 3 and not self.ordinary(word)
+        if "-" in word:  # "four-seater" is no name, "kirsty-leigh" is
+            parts = [part for part in word.split("-") if len(part) > 1]
+            if not any(self.first(p) or self.surname(p) for p in parts) and any(
+                self.ordinary(p) for p in parts
+            ):
+                return False
+        rare = self.knows_english and len(word) > 3 and not self.ordinary(word)
+        return rare and not self.letters(word)
+
+    @staticmethod
+    def letters(word: str) -> bool:
+        """Whether a short word can hardly be spoken: an office or a form by its letters, *nrpf*."""
+        if len(word) > 6 or word in first_names() or word in surnames() or word in places():
+            return False
+        many = word.removesuffix("s")
+        if many in JARGON or not set(many) & set("aeiouy"):
+            return True
+        edged = f"^{word}$"
+        known = sum(edged[k : k + 3] in _threes() for k in range(len(edged) - 2))
+        return len(word) < 6 and known < len(word)
 
     def _find(self, word: str) -> bool:
         bare = re.sub(r"[’'](?:s|d|m|ve|ll|re|t)?$", "", word.replace("’", "'"))
@@ -268,26 +387,15 @@ class Words:
             return all(self._find(part) for part in bare.split("-") if part)
         if bare in NOT_NAMES or bare in FUNCTION or self._is(bare) or bare.endswith("n't"):
             return True
-        for ending, other in _ENDINGS:
-            stem = bare.removesuffix(ending)
-            if stem != bare and len(stem) > 2 and any(self._is(stem + o) for o in other):
-                return True
         return any(
             bare.startswith(start) and len(bare) > len(start) + 2 and self._is(bare[len(start) :])
             for start in _BEGINNINGS
         )
 
     def _is(self, word: str) -> bool:
-        return any(form in self._english for form in base_forms(word))
+        return word in _spelled() or any(form in self._english for form in base_forms(word))
 
 
-_ENDINGS = (
-    ("er", ("", "e")), ("est", ("", "e")), ("ier", ("y",)), ("iest", ("y",)), ("ers", ("", "e")),
-    ("ly", ("", "le")), ("ness", ("",)), ("ising", ("ize",)), ("ised", ("ize",)), ("ise", ("ize",)),
-    ("isation", ("ization",)), ("our", ("or",)), ("ours", ("or",)), ("less", ("",)),
-    ("y", ("", "e")),
-    ("ish", ("", "e")), ("able", ("", "e")), ("ing", ("",)), ("ings", ("",)), ("wise", ("",)),
-)  # fmt: skip
 _BEGINNINGS = (
     "un",
     "re",
@@ -301,4 +409,12 @@ _BEGINNINGS = (
     "co",
     "mis",
     "de",
+    "super",
+    "self",
+    "dis",
+    "inter",
+    "sub",
+    "out",
+    "up",
+    "mid",
 )

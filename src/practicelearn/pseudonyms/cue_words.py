@@ -6,8 +6,11 @@ from practicelearn.language.names import listed
 
 __all__ = [
     "ALONG",
+    "BESIDE",
+    "DESCRIBES",
     "GENERIC",
     "GROUNDS",
+    "HOUSEHOLD",
     "IN_FRONT",
     "KIN",
     "LEADS",
@@ -20,6 +23,7 @@ __all__ = [
     "OF_CUE",
     "SPORT",
     "STREET",
+    "STREET_SURE",
     "STRONG",
     "SURE",
     "WEAK",
@@ -28,14 +32,14 @@ __all__ = [
 SCHOOL = listed(
     """
     school academy primary infants infant junior juniors comprehensive college nursery grammar
-    secondary university preschool kindergarten playgroup high form
+    secondary university preschool kindergarten playgroup high form tots
     """
 )
 STREET = listed(
     """
     road street lane avenue crescent terrace close drive gardens court way yard place square
     grove row walk rise view mews estate rd ave parade approach bypass wharf alley mount bank brow
-    fold croft heights garth wynd brae end hill
+    fold croft heights garth wynd brae end hill point tower
     """
 )
 TEAM = listed(
@@ -48,7 +52,7 @@ BUILDING = listed(
     """
     house centre center hospital surgery church mosque lodge hostel clinic library hotel
     infirmary hospice villa villas gym cottage prison temple home hall club practice grange manor
-    priory rectory vicarage towers park
+    priory rectory vicarage towers park ward
     """
 )
 KIND = (("school", SCHOOL), ("address", STREET), ("team", TEAM), ("building", BUILDING))
@@ -75,11 +79,12 @@ NEEDS_BEFORE = {
 }
 # Words that are a name's last only with a capital, and as streets only after "on" or a number.
 NEEDS_CAPITAL = (
-    listed("high hall practice mount bank brow fold croft heights garth end hill") | SPORT
+    listed("high hall practice mount bank brow fold croft heights garth end hill point tower ward")
+    | SPORT
 )
 NEEDS_ON = listed("mount bank brow fold croft heights garth wynd brae end hill alley")
 # These are places by themselves, so an odd word before one is its name even without capitals.
-STRONG = listed("academy infants infirmary hospice comprehensive")
+STRONG = listed("tots academy infants infirmary hospice comprehensive")
 # Without capitals these are too often something else, so the word before must be a rare one.
 WEAK = listed(
     """
@@ -88,7 +93,7 @@ WEAK = listed(
     grammar infant surgery hotel church clinic library team teams hub centre center school
     college hospital university locality prison temple cottage lodge gardens high home hall club
     practice form mount bank brow fold croft heights garth wynd brae end hill alley grange manor
-    priory rectory vicarage towers park gym
+    priory rectory vicarage towers park gym point tower ward tots
     """
 )
 # Words that say what a school, team or street is, not which.
@@ -124,7 +129,9 @@ GENERIC = listed(
     drama dance music ballet sunday summer before car business retail science caravan theme
     skate national industrial amusement play safari wildlife holiday netball squash tennis hockey
     gymnastics karate running cycling basketball snooker golf chess climbing riding rowing stately
-    twin cooling
+    twin cooling head heads director directors chief assistant deputy
+    labour maternity postnatal antenatal psychiatric surgical acute starting
+    talking turning selling boiling water vantage view good fair whole valid electoral
     """
 )
 # Words of which such names are made up, when speech is written without capitals.
@@ -145,7 +152,13 @@ NAMING = listed(
     paul's peter's john's james's george's andrew's michael's joseph's anne's ann's mark's
     luke's thomas's catherine's cathedral minster nightingale windmill stone quarry copper
     silver golden tannery brewery market thorn thorns laurel laurels linden rush cherry apple
-    almond elder heron's mistletoe meadowside brookside parkside
+    almond elder heron's mistletoe meadowside brookside parkside mulberry juniper hornbeam cypress
+    aspen alder yew magnolia jasmine tulip poppy snowdrop buttercup honeysuckle wisteria gorse
+    hedgehog otter beaver dolphin penguin owl magpie wren sparrow starling curlew osprey hawk
+    buzzard puffin dragonfly ladybird bumblebee caterpillar dandelion cornflower foxglove lilac
+    conifer spinney copse glade dell brow beech buttermere windermere derwent avon severn trent
+    thames mersey balmoral windsor sandringham buckingham stirling wellington nelson cromwell
+    kingsway queensway regency georgian tudor saxon norman roman chantry cloisters friary deanery
     """
 )
 IN_FRONT = listed(
@@ -154,11 +167,21 @@ IN_FRONT = listed(
     """
 )
 ALONG = listed("on off down along")
+BESIDE = ALONG | listed("outside round near behind opposite")
 LEADS = listed(
-    "church park grange manor priory hall grove hill bank mount school chapel garth villa college "
+    "tower church park grange manor priory hall grove hill bank mount school chapel garth villa "
+    "college "
     "hospital temple lodge cottage croft orchard rectory vicarage court market"
 )
 GROUNDS = listed("park grange manor priory grove mount orchard")
+STREET_SURE = listed("road street lane avenue terrace crescent drive close")
+DESCRIBES = listed(
+    """
+    back long short new old upper lower middle church school college market station bridge mill
+    garden north south east west broad park court well spring water
+    """
+)
+"""Words that describe a street, and that streets are called by: *Back Lane*."""
 SURE = listed("road street lane avenue terrace crescent academy infants")
 KIN = listed(
     """
@@ -171,3 +194,9 @@ LINK = listed(
     """
 )
 LONGEST = 5
+HOUSEHOLD = listed(
+    """
+    family boys girls brothers sisters twins siblings kids children household lot clan sibling
+    """
+)
+"""What stands behind a family's name: *the Marsh twins*."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from practicelearn.language.names import CALENDAR, FUNCTION, NOT_NAMES, TITLES
 from practicelearn.pseudonyms.cue_words import (
     ALONG,
+    BESIDE,
+    DESCRIBES,
     GENERIC,
     GROUNDS,
     IN_FRONT,
@@ -21,11 +23,13 @@ from practicelearn.pseudonyms.cue_words import (
     OF_CUE,
     SPORT,
     STREET,
+    STREET_SURE,
     STRONG,
     SURE,
     WEAK,
 )
 from practicelearn.pseudonyms.hits import Hit
+from practicelearn.pseudonyms.said import NUMBER_WORDS
 from practicelearn.pseudonyms.speech import Speech
 
 __all__ = ["find_cues"]
@@ -70,6 +74,7 @@ def _led_by_a_cue(speech: Speech, n: int, last: int) -> bool:
     # "church lane" is a street in any case; "park view" only where one goes
     school = OF_CUE[cue] == "school" and (last - n > 1 or lead in GROUNDS)
     sure = cue in SURE or school or speech.lower(n - 1) in ALONG
+    sure = sure or (cue == "court" and speech.lower(n - 1) not in {"a", "the", "no"})
     return lead in {"park", "grange", "manor", "priory"} or (lead in LEADS and sure)
 
 
@@ -83,7 +88,7 @@ def _fits(speech: Speech, first: int, last: int) -> bool:
         return cue == "practice" and speech.lower(first) in TITLES
     if cue in NEEDS_ON:
         before = speech.lower(first - 1)
-        return before in IN_FRONT or before[:1].isdigit()
+        return before in IN_FRONT or _numbered(speech, first - 1)
     return True
 
 
@@ -93,16 +98,34 @@ def _same(speech: Speech, n: int, last: int) -> bool:
 
 
 def _hit(speech: Speech, first: int, last: int, kind: str) -> Hit:
+    if kind in {"address", "building"}:
+        first = _from_number(speech, first)
     start = speech.tokens[first].start
-    before = speech.lower(first - 1)
-    if (
-        kind == "address"
-        and _joined(speech, first - 1)
-        and before[:1].isdigit()
-        and len(before) < 6
-    ):
-        start = speech.tokens[first - 1].start
     return Hit(start, speech.tokens[last].end, kind, f"cue: {speech.lower(last)}")
+
+
+def _from_number(speech: Speech, first: int) -> int:
+    """Return where an address begins with its number: ``14``, ``3b, ``, ``forty one``."""
+    at = first
+    while at > 0 and first - at < 3:
+        word, gap = speech.lower(at - 1), speech.text[speech.tokens[at - 1].end :]
+        number = (word[:1].isdigit() and len(word) < 6) or word in NUMBER_WORDS
+        if not number or not gap.startswith((" ", ", ")) or not gap[1:3].strip(" "):
+            break
+        at -= 1
+    said = speech.lower(at) in NUMBER_WORDS
+    if said and not _numbered(speech, first - 1):
+        return first  # "two Beech Courts"
+    return at
+
+
+def _numbered(speech: Speech, n: int) -> bool:
+    """Whether token ``n`` is the number of a house: ``14``, ``number twelve``, ``forty six``."""
+    word, before = speech.lower(n), speech.lower(n - 1)
+    if word[:1].isdigit():
+        return True
+    named = before in {"number", "flat", "at", "no"} or before in NUMBER_WORDS
+    return word in NUMBER_WORDS and named
 
 
 def _first_capital(speech: Speech, n: int) -> int | None:
@@ -123,6 +146,8 @@ def _first_capital(speech: Speech, n: int) -> int | None:
             first -= 2
         else:
             break
+    if n - first == 1 and _plain_street(speech, n):
+        return first
     # the capital of "The" is a sentence's at its beginning, and part of the name inside it
     while first < n and tokens[first].lower in FUNCTION | CALENDAR:
         if tokens[first].lower == "our" and speech.lower(first + 1) == "lady":
@@ -141,6 +166,19 @@ def _first_capital(speech: Speech, n: int) -> int | None:
         if (t.lower not in GENERIC or t.lower in NAMING) and t.lower not in NOT_NAMES
     ]
     return first if any(t.lower not in FUNCTION for t in names) else None
+
+
+def _plain_street(speech: Speech, n: int) -> bool:
+    """``14 Back Lane``, ``Long Street is``: a word that describes, and yet a street's name."""
+    lead = speech.lower(n - 1)
+    return (
+        n > 0
+        and speech.tokens[n].capital
+        and speech.tokens[n - 1].capital
+        and _joined(speech, n - 1)
+        and lead in DESCRIBES
+        and speech.lower(n) in STREET_SURE
+    )
 
 
 def _just_the(speech: Speech, n: int) -> bool:
@@ -246,9 +284,17 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
     cue = speech.lower(last)
     where = IN_FRONT
     if cue in WEAK:
-        where = ALONG if cue in STREET else frozenset()
+        where = BESIDE if cue in STREET else frozenset()
+    lead, before = speech.lower(n - 1), speech.lower(n - 2)
+    if lead in DESCRIBES and cue in STREET_SURE and _joined(speech, n - 1):
+        return n - 1 if before in ALONG or before[:1].isdigit() or before in NUMBER_WORDS else None
     for size in (1, 2):
         first = n - size
+        if first == 0 and cue in SURE and cue in STREET and size == 1:
+            # "clarence road has got": a sentence begins with where it is
+            word = speech.lower(0)
+            plain = word in GENERIC or word in FUNCTION or word in DESCRIBES
+            return None if plain else 0
         if first < 1 or not all(_joined(speech, k) for k in range(first - 1, n)):
             return None
         inside = [speech.lower(k) for k in range(first, n)]
@@ -257,7 +303,7 @@ def _behind_preposition(speech: Speech, n: int, last: int) -> int | None:
         if any(w in GENERIC or w in FUNCTION or w in IN_FRONT for w in inside):
             return None
         before = speech.lower(first - 1)
-        if before in where or (cue in STREET and before[:1].isdigit()):
+        if before in where or (cue in STREET and _numbered(speech, first - 1)):
             return first
     return None
 

@@ -33,18 +33,28 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:(?:19|20)\d{2})"
 _ORDINAL = rf"(?:{_DAY}(?:st|nd|rd|th)?|{_DAY_SAID})"
 _ANY_YEAR = rf"(?:{_YEAR}|{_YEAR_SAID})"
+_MONTH_NUMBER = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|1st|2nd|3rd|[4-9]th|1[0-2]th)"
+)
 _FULL_DATE = (
+    rf"(?:the )?{_ORDINAL} of the {_MONTH_NUMBER},? {_ANY_YEAR}|"
     rf"(?:the )?{_ORDINAL}(?: day)?(?: of)?,? {_MONTH},? {_ANY_YEAR}"
     rf"|{_MONTH},? (?:the )?{_ORDINAL},? {_ANY_YEAR}"
     rf"|{_DAY}[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:{_YEAR}|\d{{2}})"
     rf"|{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 )
-_SHORT_DATE = rf"(?:the )?{_ORDINAL}(?: of)? {_MONTH}\b|{_MONTH},? (?:the )?{_ORDINAL}"
+_SHORT_DATE = (
+    rf"(?:the )?{_ORDINAL}(?: of)? {_MONTH}\b|{_MONTH},? (?:the )?{_ORDINAL}"
+    rf"|(?:the )?{_ORDINAL} of the {_MONTH_NUMBER}\b"
+)
 _BORN = r"\b(?:born|birthday|birth|d\.?o\.?b\.?)\b[^.?!\n]{0,25}?"
 _FULL = re.compile(rf"\b(?:{_FULL_DATE})(?!\w)", re.IGNORECASE)
 _SHORT = re.compile(rf"{_BORN}\b(?P<date>{_SHORT_DATE})", re.IGNORECASE)
 # nearly every turn has neither, and is not looked at twice
-_MAY_HOLD = re.compile(rf"\d[/.\-]\d|\b{_MONTH}\b", re.IGNORECASE)
+_MAY_HOLD = re.compile(
+    rf"\d[/.\-]\d|\b{_MONTH}\b|(?:st|nd|rd|th) of the {_MONTH_NUMBER}", re.IGNORECASE
+)
 
 
 def find_dates(text: str) -> Iterator[Hit]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 from practicelearn.language.entities import find_entities
-from practicelearn.language.names import Words
+from practicelearn.language.names import Words, sayings
 from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.pseudonyms.clubs import find_clubs
 from practicelearn.pseudonyms.cues import find_cues
 from practicelearn.pseudonyms.dates import find_dates
 from practicelearn.pseudonyms.hits import FILLER, Hit, settled
+from practicelearn.pseudonyms.institutions import find_institutions
 from practicelearn.pseudonyms.letters import find_initials
 from practicelearn.pseudonyms.names import entity_hits, find_names
 from practicelearn.pseudonyms.patterns import compiled, find_patterns
 from practicelearn.pseudonyms.roster import Named, Roster
+from practicelearn.pseudonyms.said import find_said
 from practicelearn.pseudonyms.speech import Speech
 from practicelearn.pseudonyms.whereabouts import find_places
 
@@ -100,17 +104,51 @@ class Finder:
     def _rules(
         self, speech: Speech, entities: list[tuple[int, int, str]], learned: Collection[str]
     ) -> list[Hit]:
+        known = list(self.roster.find(speech))
         hits = [
-            *self.roster.find(speech),
+            *known,
             *find_patterns(speech.text, self._case_ids),
             *find_cues(speech),
             *find_clubs(speech),
+            *(h for h in find_institutions(speech) if not _meets(h, known)),
             *find_dates(speech.text),
             *find_names(speech, learned),
             *find_places(speech),
             *find_initials(speech),
+            *find_said(speech),
             *entity_hits(speech, entities),
         ]
+        if len(hits) > len(known):
+            idle = _idle(speech)
+            hits = [
+                h for h in hits if h.who or not any(a <= h.start and h.end <= b for a, b in idle)
+            ]
         # an empty hit would be replaced for ever
         spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
         return [hit for hit, span in spans if span and FILLER not in span]
+
+
+def _idle(speech: Speech) -> list[tuple[int, int]]:
+    """Where sayings stand: *Bob's your uncle*, *tom dick and harry*; names in them are nobody's."""
+    heads, pattern = _heads(), _sayings()
+    begins = (token.start for token in speech.tokens if token.lower in heads)
+    found = (pattern.match(speech.text, start) for start in begins)
+    return [match.span() for match in found if match]
+
+
+@cache
+def _sayings() -> re.Pattern[str]:
+    longest = sorted(sayings(), key=len, reverse=True)
+    said = "|".join(map(re.escape, longest)).replace("'", "['’]")
+    return re.compile(rf"(?:{said})\b", re.IGNORECASE)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of the sayings, as tokens have them."""
+    first = (saying.split()[0].rstrip(",") for saying in sayings())
+    return frozenset(word.removesuffix("'s") for word in first)
+
+
+def _meets(hit: Hit, others: Iterable[Hit]) -> bool:
+    return any(hit.start < other.end and other.start < hit.end for other in others)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["FILLER", "KINDS", "Hit", "closed", "hidden", "settled"]
+__all__ = ["FILLER", "KINDS", "OURS", "Hit", "closed", "hidden", "settled"]
 
 KINDS = {
     "nhs number": "NHS number",
@@ -25,6 +25,12 @@ KINDS = {
     "place": "Place",
 }
 """Kind of a hit -> the word its replacement begins with. Earlier kinds win where hits meet."""
+
+OURS = re.compile(
+    rf"(?:(?:{'|'.join(map(re.escape, KINDS.values()))}|[A-Z][a-z -]{{0,40}}) \d+"
+    r"(?: or [^\[\]]+)?|withdrawn)"
+)
+"""What stands in square brackets when we replaced it; for ``fullmatch``."""
 
 FILLER = "\u2588"
 """Stands for each character of a bracket that is closed to every rule; no word, no space."""

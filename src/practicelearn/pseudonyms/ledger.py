@@ -115,6 +115,14 @@ class Ledger:
         )
         return made
 
+    def renamed(self, round_name: str, place: str) -> dict[str, str]:
+        """Return what was renamed as a whole in a round: old id -> new id."""
+        return {
+            row.original: row.replacement
+            for row in self.rows
+            if (row.round, row.place, row.kind) == (round_name, place, "id") and row.original
+        }
+
     def record(self, round_name: str, place: str, kind: str, original: str, made: str) -> None:
         """Keep a row of something that was renamed as a whole, such as a session."""
         self.rows.append(
@@ -134,10 +142,12 @@ class Ledger:
     def _identity(self, round_name: str, hit: Hit, original: str) -> str:
         """Return the name a hit is known by; part of a name that only one person has is theirs."""
         name = plain_name(original)
+        if hit.rule == "spelled":  # "J A X O N" is Jaxon
+            name = re.sub(r"[\W_]|\b(?:double|capital|then|and)\b", "", name)
         if hit.kind != "person" or " " in name:
             return name
         titled = plain_name(original) != " ".join(_WORD.findall(original.lower()))
         ends = [full for full in self._full[round_name] if full.split()[-1] == name]
         begins = [full for full in self._full[round_name] if full.split()[0] == name]
-        whole = ends if titled else [*ends, *begins]
+        whole = (ends or begins) if titled else [*ends, *begins]
         return whole[0] if len(set(whole)) == 1 else name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,23 +9,18 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn.corpus import Corpus
-from practicelearn.language.names import CALENDAR, FUNCTION, NOT_NAMES
 from practicelearn.language.pipeline import Pipeline
 from practicelearn.pseudonyms.find import Finder
-from practicelearn.pseudonyms.hits import KINDS, Hit, closed
+from practicelearn.pseudonyms.hits import OURS, Hit, closed
 from practicelearn.pseudonyms.people import is_generic, named_by_labels
 from practicelearn.pseudonyms.roster import read_roster
-from practicelearn.pseudonyms.speech import Speech
-from practicelearn.pseudonyms.tables import NEVER_NAMES, id_hits
+from practicelearn.pseudonyms.signs import weak_signs
+from practicelearn.pseudonyms.tables import NEVER_NAMES, id_hits, names_in_ids
 from practicelearn.transcripts.marks import find_marks
 
 __all__ = ["Text", "names_left"]
 
 _COLUMNS = ["place", "session_id", "row", "start", "end", "text", "kind", "why", "likely"]
-_OUR_OWN = re.compile(
-    rf"(?:(?:{'|'.join(map(re.escape, KINDS.values()))}|[A-Z][a-z -]{{0,40}}) \d+"
-    r"(?: or [^\[\]]+)?|withdrawn)$"
-)
 _ENTITIES = {
     "PERSON": "person",
     "GPE": "place",
@@ -79,7 +73,8 @@ def names_left(
         ``sessions.file``, ``sessions.site`` ..., ``issues.message``, ``memos``), session_id, row
         (turn_id, or the row's own name), start and end (code points), text, kind, why, likely.
         ``likely`` rows first: what ``pseudonymise`` itself would replace. The others are weaker
-        signs, such as a capital inside a sentence; most of them name nobody.
+        signs, such as a capital inside a sentence or, without capitals, a word where a name
+        stands; most of them name nobody.
 
     Notes
     -----
@@ -132,7 +127,7 @@ def _in_texts(texts: list[tuple[str, Any, str, str]], finder: Finder) -> Iterato
             for start, end, label in entities.get(n, ())
             if label in _ENTITIES
         ]
-        unsure = [speech[n].back(hit) for hit in (*weak, *_capitals(speech[n]))]
+        unsure = [speech[n].back(hit) for hit in (*weak, *weak_signs(speech[n]))]
         others = [*_in_brackets(text, finder), *unsure]
         taken = [(hit.start, hit.end) for hit in sure]
         for hit in others:
@@ -145,26 +140,11 @@ def _shown(hit: Hit, text: str) -> tuple[int, int, str, str, str]:
     return hit.start, hit.end, text[hit.start : hit.end], hit.kind, hit.rule
 
 
-def _capitals(speech: Speech) -> Iterator[Hit]:
-    """Yield words with a capital that no sentence's beginning explains."""
-    if speech.lowered:
-        return
-    for n, token in enumerate(speech.tokens):
-        dull = token.lower in CALENDAR | NOT_NAMES or token.lower in FUNCTION
-        if (
-            token.capital
-            and not token.word.isupper()
-            and not dull
-            and not speech.starts_sentence(n)
-        ):
-            yield Hit(token.start, token.end, "unknown", "a capital inside a sentence")
-
-
 def _in_brackets(text: str, finder: Finder) -> Iterator[Hit]:
     """Yield names in square brackets that are neither a mark nor one of our replacements."""
     for start, end in closed(text):
         inner = text[start + 1 : end - 1]
-        if _OUR_OWN.fullmatch(inner):
+        if OURS.fullmatch(inner):
             continue
         marked = bool(find_marks(text[start:end]))
         for hit in finder.find([f"said {inner}"], use_model=False)[0]:
@@ -186,7 +166,7 @@ def _labels(corpus: Corpus, finder: Finder) -> Iterator[tuple[Any, ...]]:
 def _ids(
     corpus: Corpus, slugs: Iterable[tuple[str, str | None, str]], finder: Finder
 ) -> Iterator[tuple[Any, ...]]:
-    parts = {w.lower() for p in finder.roster.people for w in (*p.first, p.surname) if len(w) > 2}
+    parts = names_in_ids(finder)
     files = zip(corpus.sessions.index, corpus.sessions["file"], strict=True)
     persons = dict.fromkeys(
         p

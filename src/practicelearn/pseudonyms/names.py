@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Iterator
 
 from practicelearn.language.names import (
     CALENDAR,
+    COUNTRIES,
     FUNCTION,
     NOT_NAMES,
     TITLES,
     first_names,
     listed,
     places,
+    surname_words,
     surnames,
 )
+from practicelearn.pseudonyms.cue_words import GENERIC
+from practicelearn.pseudonyms.cue_words import HOUSEHOLD as _HOUSEHOLD
 from practicelearn.pseudonyms.hits import FILLER, Hit
 from practicelearn.pseudonyms.speech import Speech
 from practicelearn.pseudonyms.whereabouts import is_place
@@ -23,18 +27,22 @@ from practicelearn.pseudonyms.word_names import (
     called,
     named_by_context,
     ordinary_use,
+    speaks,
 )
 
 __all__ = ["entity_hits", "find_names"]
 
+_MEANT_AS_LETTERS = listed("ayse")  # of ASYE, the first year in practice; Ayse is a name
 _FAMILY = listed(
     """
     family families children kids siblings twins boys girls household brothers sisters lot case
     baby parents review conference file
     """
 )
+_BEFORE_FAMILY = listed("the those these them three four five both")
+_SURNAME_IS = listed("is was surname surnames name")
+_HAVE = listed("have has had was were is are said says and")
 _ARE = listed("are were have had came moved live lived got went never always all keep kept")
-_HOUSEHOLD = listed("family boys girls brothers sisters twins siblings kids children household lot")
 # surnames that say of a family what it is like, not who
 _NO_SURNAME = listed(
     """
@@ -44,6 +52,7 @@ _NO_SURNAME = listed(
     whole same senior tall true loud bright light fair french german holiday day rich real close
     """
 )
+_NOT_A_FAMILY = _NO_SURNAME | GENERIC
 _CALLS = listed("call calls called calling nickname nicknamed")
 _OBJECTS = listed("him her them me us")
 _KNOWN_AS = {
@@ -63,18 +72,6 @@ _NOT_AFTER_FIRST = listed(
 _DIRECTIONS = listed(
     """
     north south east west northern southern eastern western central
-    """
-)
-_COUNTRIES = listed(
-    """
-    afghanistan albania algeria angola australia austria bangladesh belgium brazil bulgaria
-    canada china congo croatia cyprus denmark egypt eritrea estonia ethiopia finland france
-    gambia germany ghana greece hungary india iran iraq ireland israel italy jamaica japan kenya
-    kosovo kurdistan latvia lebanon libya lithuania malawi malta morocco mexico nepal
-    netherlands nigeria norway pakistan palestine philippines poland portugal romania russia
-    rwanda scotland senegal serbia slovakia slovenia somalia spain sudan sweden switzerland
-    syria tanzania tunisia turkey uganda uk ukraine us usa vietnam wales yemen zambia zimbabwe
-    england britain europe africa asia america
     """
 )
 
@@ -118,7 +115,7 @@ def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Ite
             inside = inside[:-1]
         if not inside or len(inside) > 5:
             continue
-        if all(t.lower in _COUNTRIES or t.lower in TITLES for _, t in inside):
+        if all(t.lower in COUNTRIES or t.lower in TITLES for _, t in inside):
             continue
         if len(inside) > 1 and all(_plain_english(speech, t.lower) for _, t in inside):
             continue
@@ -134,11 +131,13 @@ def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:
         after = speech.tokens[n + 1]
         if _after_title(speech, n, after.lower):
             return _extended(speech, n + 1)
-    if _nicknamed(speech, n) or _family(speech, n):
+    if _nicknamed(speech, n) or _family(speech, n) or _by_surname(speech, n):
         return n
     if token.lower in FUNCTION and not speech.words.also_word(token.lower):
         return None
-    if token.lower in CALENDAR and token.lower in first_names() and called(speech, n):
+    month = token.lower in CALENDAR and token.lower in first_names()
+    may = month and token.lower == "may" and speaks(speech, n)
+    if may or (month and called(speech, n)):
         return _extended(speech, n)
     if token.lower in CALENDAR or token.lower in NOT_NAMES:
         return None
@@ -168,20 +167,45 @@ def _nicknamed(speech: Speech, n: int) -> bool:
 def _family(speech: Speech, n: int) -> bool:
     """``the marsh family``, ``those banks boys``, ``the Frosts``: a surname, though also a word."""
     word, before = speech.lower(n), speech.lower(n - 1)
-    if before not in {"the", "those", "these", "them"} or word in _NO_SURNAME or not _letters(word):
+    if before not in _BEFORE_FAMILY or word in _NOT_A_FAMILY or not _letters(word):
         return False
     if speech.beside(n) and speech.lower(n + 1) in _HOUSEHOLD:
         if word in NOT_NAMES or word in FUNCTION:
             return False
         rare = not speech.words.english(word) and len(word) > 2
         written = speech.lowered or speech.tokens[n].capital
-        return written and (word in surnames() or rare)
+        return written and (
+            word in surnames() or word in surname_words() or rare or not speech.lowered
+        )
     one = word.removesuffix("es") if word.endswith(("shes", "ches", "xes")) else word[:-1]
-    many = word.endswith("s") and one in surnames() and word not in NOT_NAMES
+    many = (
+        word.endswith("s")
+        and (one in surnames() or one in surname_words())
+        and word not in NOT_NAMES
+    )
     if speech.lowered:
         # "the maliks were": a surname by itself, and what a family does
-        return many and speech.words.surname(one) and speech.lower(n + 1) in _ARE
+        rare = speech.words.unknown(word) and before == "the" and word.endswith("s")
+        if rare and speech.lower(n + 1) in _ARE:
+            return True
+        after = speech.lower(n + 1)
+        sure = speech.words.surname(one) and before != "and"
+        return many and sure and (after in _ARE or speech.lower(n + 2) == "the")
     return many and speech.tokens[n].capital
+
+
+def _by_surname(speech: Speech, n: int) -> bool:
+    """``their surname's Mazurek``, ``his second name is bird``."""
+    at = n - 1
+    if speech.lower(at) not in _SURNAME_IS:
+        return False
+    if speech.lower(at) in {"is", "was"}:
+        at -= 1
+    called = speech.lower(at) in {"surname", "surnames"} or (
+        speech.lower(at) == "name" and speech.lower(at - 1) in {"second", "last", "family"}
+    )
+    said = at < n - 1 or (at >= 0 and (speech.possessive(at) or speech.lower(at) == "surnames"))
+    return called and said and speech.lower(n) not in FUNCTION and _letters(speech.lower(n))
 
 
 def _letters(word: str) -> bool:
@@ -195,11 +219,14 @@ def _after_title(speech: Speech, n: int, word: str) -> bool:
     words = speech.words
     if title.lower in {"mr", "mrs", "ms", "dr"}:
         return word not in FUNCTION
+    if title.lower in {"judge", "councillor", "cllr"} and word in surname_words():
+        return True
     if title.lower == "miss" and speech.lower(n - 1) in BEFORE_WORD | {"to"}:
         return False
     if title.lower == "miss" and word in surnames():
         return True
-    return words.first(word) or words.surname(word) or words.unknown(word)
+    rare = words.letters(word) and not words.ordinary(word)
+    return words.first(word) or words.surname(word) or words.unknown(word) or rare
 
 
 def _capital_name(speech: Speech, n: int) -> bool:
@@ -208,22 +235,24 @@ def _capital_name(speech: Speech, n: int) -> bool:
     words = speech.words
     opening = speech.starts_sentence(n)
     if speech.tokens[n].word.isupper() and len(word) > 1:
-        return words.first(word) and len(word) > 3
+        return words.first(word) and len(word) > 3 and word not in _MEANT_AS_LETTERS
     if words.first(word):
         return True
     if words.place(word) and not words.surname(word):
         return False
     follows = speech.beside(n) and speech.tokens[n + 1].capital and not _dull(speech, n + 1)
     if words.also_word(word):
-        if word in _COUNTRIES:
+        if word in COUNTRIES:
             return follows
         if opening:
             return follows or (named_by_context(speech, n) and word not in CALENDAR)
         return True
     if speech.lower(n + 1) in _FAMILY and speech.lower(n - 1) in {"the", "of", "those", "these"}:
         return not opening and word not in FUNCTION and (word in surnames() or not _dull(speech, n))
-    if words.unknown(word):
-        return not _brand(speech.tokens[n].word)
+    if len(word) in {2, 3} and set(word) & set("aeiouy") and word.isalpha():
+        return not words.ordinary(word) or (len(word) == 2 and word in surnames())  # "Li"
+    if words.unknown(word) or words.letters(word):  # nobody writes an office as "Xhosa"
+        return not words.ordinary(word) and not _brand(speech.tokens[n].word)
     if word in surnames() and not opening and not words.place(word):
         return words.surname(word) or _only_a_name(speech, n)
     return False
@@ -258,8 +287,9 @@ def _plain_name(speech: Speech, n: int) -> bool:
         return True
     if not speech.lowered:
         return False
+    end = speech.tokens[n].end
     if words.unknown(word) and not words.place(word):
-        return True
+        return speech.text[end : end + 1] not in {"-", "–", "—", "…"}  # broken off: "charac-"
     if words.surname(word) and not words.place(word):
         return True
     if words.also_word(word):
@@ -284,7 +314,8 @@ def _extended(speech: Speech, n: int) -> int:
     while last - n < 3 and speech.beside(last):
         nxt = speech.tokens[last + 1]
         if speech.lowered:
-            if not _may_follow(speech, nxt.lower):
+            then = speech.lower(last + 2) if speech.beside(last + 1) else ""
+            if not _may_follow(speech, nxt.lower, then):
                 break
         elif nxt.lower in _PARTICLES and not nxt.capital:
             after = last + 2
@@ -296,13 +327,16 @@ def _extended(speech: Speech, n: int) -> int:
     return last
 
 
-def _may_follow(speech: Speech, word: str) -> bool:
+def _may_follow(speech: Speech, word: str, nxt: str = "then") -> bool:
     """Whether a word without a capital may be the surname after a first name."""
     if word in FUNCTION or word in _NOT_AFTER_FIRST or any(c.isdigit() for c in word):
         return False
     words = speech.words
-    short = words.knows_english and 1 < len(word) < 4 and not words.ordinary(word)
-    return word in surnames() or words.unknown(word) or short or _two_surnames(word)
+    odd = 1 < len(word) < 4 or words.letters(word)  # "onoh" after a first name is no office
+    short = words.knows_english and odd and not words.ordinary(word)
+    if word in surnames() or words.unknown(word) or short or _two_surnames(word):
+        return True
+    return word in surname_words() and (nxt in _HAVE or not nxt)
 
 
 def _two_surnames(word: str) -> bool:

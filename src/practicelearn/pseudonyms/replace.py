@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ def pseudonymise(
     roster: str | Path | pd.DataFrame | None = None,
     patterns: Mapping[str, str] | None = None,
     link_rounds: bool = False,
+    known_ids: Collection[str] = (),
     use_model: bool = True,
     pipeline: Pipeline | None = None,
 ) -> Corpus:
@@ -53,6 +54,11 @@ def pseudonymise(
         Give a person the same replacement in every round. Off, because it lets anybody follow one
         person through the years; a ``pseudonym`` of the roster is then used only where the corpus
         holds one round.
+    known_ids : collection of str, optional
+        Person ids that stand for people of other rounds, where rounds are not linked. A roster or
+        attendance sheet goes on with its ids from year to year: whoever has one of these gets an
+        id of this round instead, in no order; the key says which. An id that the key gave out in
+        this round is given again.
     use_model : bool, default True
         Ask spaCy's entities too.
     pipeline : Pipeline, optional
@@ -116,7 +122,8 @@ def pseudonymise(
         marks=corpus.turns["marks"].tolist(),
         kept=_kept_names(corpus, people),
     )
-    elsewhere = Elsewhere(corpus, finder, ledger, rounds, present)
+    taken = set() if link_rounds else set(known_ids)
+    elsewhere = Elsewhere(corpus, finder, ledger, rounds, present, taken)
     whole = elsewhere.replaced(_with_texts(corpus, edits, texts))
     if len(ledger.rows) > ledger.n_before or not key_path.exists():
         write_key(key_path, ledger.rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
@@ -110,4 +111,9 @@ class Speech:
 
 
 def _lower(word: str) -> str:
-    return word.lower().replace("’", "'")
+    """Return a word as the lists have it: lower case, without accents."""
+    lower = word.lower().replace("’", "'")
+    if lower.isascii():
+        return lower
+    apart = unicodedata.normalize("NFKD", lower)
+    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import count
+from random import SystemRandom
 from typing import Any
 
 import pandas as pd
 
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.edits import Edit, apply_edits
-from practicelearn.language.names import listed
+from practicelearn.language.names import FUNCTION, listed
 from practicelearn.pseudonyms.find import Finder
 from practicelearn.pseudonyms.hits import Hit, closed
 from practicelearn.pseudonyms.ledger import Ledger, plain_name
 from practicelearn.pseudonyms.people import is_generic
+from practicelearn.pseudonyms.speech import Speech
+from practicelearn.pseudonyms.texts import bracket_edits
 from practicelearn.transcripts.folder import session_slug
 
-__all__ = ["KEPT_COLUMNS", "NEVER_NAMES", "Elsewhere", "id_hits"]
+__all__ = ["KEPT_COLUMNS", "NEVER_NAMES", "Elsewhere", "id_hits", "names_in_ids"]
 
 KEPT_COLUMNS = frozenset({"team", "site", "group", "group_type", "job_role"})
 """Columns that comparisons are made by: only people's names are replaced in them."""
@@ -32,6 +36,7 @@ NEVER_NAMES = listed(
 )
 """Columns that hold no free text, or that are seen to by a rule of their own."""
 
+_PLAIN_PLACE = re.compile(r"(?:line|paragraph|row|cue|page|cell|turn|block)s? [\w ,.:–-]{0,12}")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$|\s*\|.*$")
 
@@ -49,6 +54,8 @@ class Elsewhere:
         Session id -> round.
     present : mapping of str to set of str
         Session id -> identities of who was there.
+    known_ids : collection of str
+        Person ids of other rounds.
     """
 
     def __init__(
@@ -58,25 +65,30 @@ class Elsewhere:
         ledger: Ledger,
         rounds: Mapping[str, str],
         present: Mapping[str, set[str]],
+        known_ids: Collection[str] = (),
     ) -> None:
         self.finder, self.ledger = finder, ledger
         self.rounds, self.present = rounds, present
         every = sorted(set(rounds.values()))
         self._sheet_round = every[0] if len(every) == 1 else "people"
-        names = {w for person in finder.roster.people for w in (*person.first, person.surname)}
-        self._names = {w.lower() for w in names if len(w) > 2}
+        self._names = names_in_ids(finder)
         self._sessions = self._renamed(map(str, corpus.sessions.index), "sessions.session_id")
         persons = [corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"]]
         known = dict.fromkeys(p for column in persons for p in column if isinstance(p, str))
-        made_of = self._made_of_labels(corpus.attendance)
+        made_of = self._made_of_labels(corpus.attendance) | self._of_this_round(known, known_ids)
         self._persons = self._renamed(known, "people.person_id", made_of)
 
     def replaced(self, corpus: Corpus) -> Corpus:
         """Return the corpus with names replaced in every table but the turns' texts."""
-        turns = self._turns(corpus.turns)
-        new_ids = dict(zip(corpus.turns.index, turns.index, strict=True))
         sessions = self._session_table(corpus.sessions)
         files = dict(zip(corpus.sessions["file"], sessions["file"], strict=True))
+        renamed = {
+            str(old): str(new)
+            for old, new in {**files, **self._sessions}.items()
+            if isinstance(old, str) and old != new
+        }
+        turns = self._turns(corpus.turns, renamed)
+        new_ids = dict(zip(corpus.turns.index, turns.index, strict=True))
         moved = {
             name: table.assign(turn_id=table["turn_id"].map(new_ids))
             for name, table in (("source_map", corpus.source_map), ("edits", corpus.edits))
@@ -92,7 +104,7 @@ class Elsewhere:
             sessions=sessions,
             people=people,
             attendance=self._attendance(corpus.attendance),
-            issues=self._issues(corpus.issues, files),
+            issues=self._issues(corpus.issues, renamed),
             **moved,
         )
         return whole.with_turns(whole.turns) if self._sessions else whole
@@ -126,8 +138,21 @@ class Elsewhere:
             if people_only:
                 hits = [h for h in hits if h.kind == "person" or h.rule == "pattern"]
             if not hits:
-                return value
+                edits = bracket_edits(value, (), self.finder, self.ledger, round_name, place)
+                return apply_edits(value, edits)
             value = apply_edits(value, self._edits(value, hits, round_name, place, ()))
+
+    def _place(self, value: Any, round_name: str, renamed: Mapping[str, str], place: str) -> Any:
+        """Return a place in a file without file names that were renamed and people of the roster.
+
+        Nearly every one is *line 12*, and there are thousands: the rules are not asked.
+        """
+        if not isinstance(value, str) or _PLAIN_PLACE.fullmatch(value):
+            return value
+        for old in sorted(renamed, key=len, reverse=True):
+            value = value.replace(old, renamed[old])
+        hits = list(self.finder.roster.find(Speech(value, self.finder.words)))
+        return apply_edits(value, self._edits(value, hits, round_name, place, ()))
 
     def _edits(
         self, text: str, hits: Iterable[Hit], round_name: str, place: str, present: Collection[str]
@@ -141,7 +166,7 @@ class Elsewhere:
             for hit in hits
         ]
 
-    def _turns(self, turns: pd.DataFrame) -> pd.DataFrame:
+    def _turns(self, turns: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
         sids = turns["session_id"].tolist()
         labels: dict[tuple[str, Any], Any] = {}
         for pair in zip(sids, turns["speaker"], strict=True):
@@ -154,6 +179,11 @@ class Elsewhere:
             speaker=pd.Series(speakers, turns.index, dtype=object),
             person_id=self._mapped(turns["person_id"], self._persons),
         )
+        where = [
+            self._place(value, self.rounds[sid], renamed, "turns.source_loc")
+            for sid, value in zip(sids, turns["source_loc"], strict=True)
+        ]
+        out["source_loc"] = pd.Series(where, out.index, dtype=object)
         if self._sessions:
             ids = [make_turn_id(sid, int(n)) for sid, n in zip(new, turns["n"], strict=True)]
             out.index = pd.Index(ids, name="turn_id", dtype=object)
@@ -191,13 +221,8 @@ class Elsewhere:
             person_id=self._mapped(attendance["person_id"], self._persons),
         )
 
-    def _issues(self, issues: pd.DataFrame, files: Mapping[Any, Any]) -> pd.DataFrame:
+    def _issues(self, issues: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
         """Return the issues with names replaced; ids and file names in them are renamed too."""
-        renamed = {
-            str(old): str(new)
-            for old, new in {**files, **self._sessions}.items()
-            if isinstance(old, str) and old != new
-        }
         out = issues.copy(deep=False)
         rounds = [self.rounds.get(sid, "") for sid in issues["session_id"]]
         for column in ("source_loc", "message", "text"):
@@ -244,6 +269,17 @@ class Elsewhere:
                 out.setdefault(person, f"{front}{dot}{_id_of(now)}")
         return out
 
+    def _of_this_round(self, ids: Iterable[str], known_ids: Collection[str]) -> dict[str, str]:
+        """Return person id -> an id of this round, for ids that stand for people of another."""
+        before = self.ledger.renamed(self._sheet_round, "people.person_id")
+        out = {old: before[old] for old in ids if old in before}
+        new = [old for old in ids if old in known_ids and old not in out]
+        # in the roster's own order they would tell who is who
+        SystemRandom().shuffle(new)
+        taken = {*known_ids, *ids, *before.values()}
+        free = (f"{_id_of(self._sheet_round)}-p{n:02d}" for n in count(1))
+        return out | {old: next(made for made in free if made not in taken) for old in new}
+
     def _renamed(
         self, ids: Iterable[str], place: str, made_of: Mapping[str, str] | None = None
     ) -> dict[str, str]:
@@ -287,6 +323,13 @@ class Elsewhere:
     @staticmethod
     def _mapped(column: pd.Series, new: Mapping[str, str]) -> pd.Series:
         return pd.Series([new.get(v, v) for v in column], column.index, dtype=object)
+
+
+def names_in_ids(finder: Finder) -> set[str]:
+    """Return the roster's names that are sought among the parts of ids and file names."""
+    names = {w for person in finder.roster.people for w in (*person.first, person.surname)}
+    plain = {w.lower() for w in names}
+    return {w for w in plain if len(w) > 2 or (len(w) == 2 and w.isalpha() and w not in FUNCTION)}
 
 
 def id_hits(slug: str, names: Collection[str], finder: Finder) -> list[Hit]:

@@ -12,12 +12,11 @@ from practicelearn.edits import (
     place_before,
 )
 from practicelearn.pseudonyms.find import Finder
-from practicelearn.pseudonyms.hits import Hit, closed
+from practicelearn.pseudonyms.hits import OURS, Hit, closed
 from practicelearn.pseudonyms.ledger import Ledger, plain_name
 
-__all__ = ["replace_in_texts"]
+__all__ = ["bracket_edits", "replace_in_texts"]
 
-_CLOSED_KINDS = frozenset({"redaction", "timestamp"})
 _LEAD = "said "
 
 
@@ -40,15 +39,23 @@ def replace_in_texts(
     names gone the model may see others. So texts are searched until a whole pass finds nothing.
     Each pass leaves fewer words outside brackets, so there is a last one.
     """
-    edits: list[list[Edit]] = [
-        _in_marks(text, own, finder, ledger, rounds[n], places[n], present[n], kept)
-        for n, (text, own) in enumerate(zip(texts, marks, strict=True))
-    ]
-    current = [apply_edits(text, own) for text, own in zip(texts, edits, strict=True)]
+    edits: list[list[Edit]] = [[] for _ in texts]
+    current = list(texts)
     learned: set[str] = set()
     pending = asked = list(range(len(texts)))
+    hits = _hits(finder, current, pending, asked, learned)
+    for n, own in hits.items():
+        # before a first name is replaced: "Li" inside a mark is "Li Wei" of another turn
+        _learn_names(texts[n], own, ledger, rounds[n])
+    for n, text in enumerate(texts):
+        new = bracket_edits(text, marks[n], finder, ledger, rounds[n], places[n], present[n], kept)
+        if new:
+            edits[n] = new
+            current[n] = apply_edits(text, new)
+    moved = [n for n in pending if edits[n]]
+    still = {n: own for n, own in hits.items() if not edits[n]}
+    hits = dict(sorted((still | _hits(finder, current, moved, moved, learned)).items()))
     while pending:
-        hits = _hits(finder, current, pending, asked, learned)
         for n, own in hits.items():
             _learn_names(current[n], own, ledger, rounds[n])
         for n, own in hits.items():
@@ -65,6 +72,7 @@ def replace_in_texts(
         asked = list(hits)
         pending = list(range(len(texts))) if hits and now - learned else asked
         learned |= now
+        hits = _hits(finder, current, pending, asked, learned)
     return edits, current
 
 
@@ -87,27 +95,34 @@ def _learn_names(text: str, hits: list[Hit], ledger: Ledger, round_name: str) ->
             ledger.learn(round_name, hit.kind, plain_name(text[hit.start : hit.end]))
 
 
-def _in_marks(
+def bracket_edits(
     text: str,
     marks: Sequence[Mark],
     finder: Finder,
     ledger: Ledger,
     round_name: str,
     place: str,
-    present: Collection[str],
-    kept: Collection[str],
+    present: Collection[str] = (),
+    kept: Collection[str] = (),
 ) -> list[Edit]:
-    """Return the edits for people named inside marks: ``[Sam nods]`` is ``[Person 1 nods]``."""
+    """Return the edits for people named inside brackets: ``[Sam nods]`` is ``[Person 1 nods]``.
+
+    In a mark whoever the rules find; in any other bracket, an earlier redaction too, whom the
+    roster or a label names. What we put there ourselves stays.
+    """
     edits = []
     for start, end in closed(text):
         mark = next((m for m in marks if m[0] <= start < m[1]), None)
-        if mark is None or mark[2] in _CLOSED_KINDS:
+        kind = mark[2] if mark is not None else "redaction"
+        if kind == "timestamp" or OURS.fullmatch(text[start + 1 : end - 1]):
             continue
         # after "said" a capital is a name's own, not the beginning of a sentence
         inner = _LEAD + text[start + 1 : end - 1]
         for hit in finder.find([inner], use_model=False)[0]:
             name = inner[hit.start : hit.end]
             if hit.kind != "person" or hit.start < len(_LEAD) or name.lower() in kept:
+                continue
+            if kind == "redaction" and not hit.who:
                 continue
             shift = start + 1 - len(_LEAD)
             at = (hit.start + shift, hit.end + shift)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from practicelearn.language.names import FUNCTION, NOT_NAMES, listed, places
 from practicelearn.pseudonyms.hits import Hit
@@ -34,6 +35,10 @@ _COMPOUND = re.compile(r"(?:[^\W\d_]+-)+(?:on|upon|under|le|in|by|the|next)-[^\W
 # words of which the first says nothing by itself: only behind a preposition
 _PLAIN = listed(
     "great little much high low north south east west long old new black white middle over"
+)
+_LIVES = listed(
+    "live lives lived living work works worked office placed school based born nan mum up over "
+    "down out"
 )
 _TO = listed("in at to from near of over through around towards by outside into for")
 
@@ -68,12 +73,18 @@ def is_place(speech: Speech, n: int) -> bool:
 def _went_there(speech: Speech, n: int) -> bool:
     """``all the way to reading and``: a place that is also a word, after a way to it."""
     before = [speech.lower(k) for k in (n - 1, n - 2)]
+    if before[0] in _TO and not speech.words.english(speech.lower(n)):
+        return True
+    if before[0] == "in" and before[1] in _LIVES:
+        return True
     if before[0] == "from":
         return speech.lower(n) not in {"reading", "deal", "bath", "sale"} or before[1] != "tired"
     return before[0] == "to" and before[1] in {"up", "over", "down", "way", "moved", "across"}
 
 
 def _listed(speech: Speech, n: int) -> tuple[int, int] | None:
+    if speech.lower(n) not in _heads():
+        return None
     for size in (4, 3, 2):
         last = n + size - 1
         if last >= len(speech.tokens) or not all(speech.beside(k) for k in range(n, last)):
@@ -81,6 +92,12 @@ def _listed(speech: Speech, n: int) -> tuple[int, int] | None:
         if " ".join(t.lower for t in speech.tokens[n : last + 1]) in places():
             return n, last
     return None
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of places of several words."""
+    return frozenset(name.split()[0] for name in places() if " " in name)
 
 
 def _saint(speech: Speech, n: int) -> tuple[int, int] | None:
@@ -95,7 +112,8 @@ def _saint(speech: Speech, n: int) -> tuple[int, int] | None:
     if after.lower in FUNCTION or len(after.word) < 3:
         return None
     if speech.lowered:
-        return (n, n + 1) if speech.possessive(n + 1) else None
+        saint = speech.words.first(after.lower) or speech.words.first(after.lower.removesuffix("s"))
+        return (n, n + 1) if saint or speech.possessive(n + 1) else None
     return (n, n + 1) if token.capital and after.capital else None
 
 

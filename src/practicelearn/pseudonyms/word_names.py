@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicelearn.language.names import FUNCTION, listed
 from practicelearn.pseudonyms.speech import Speech
 
-__all__ = ["BEFORE_WORD", "called", "named_by_context", "ordinary_use"]
+__all__ = ["BEFORE_WORD", "called", "named_by_context", "ordinary_use", "speaks"]
 
 _INTRODUCES = listed(
     """
@@ -53,6 +53,21 @@ _BEFORE_WORD = """
 BEFORE_WORD = listed(_BEFORE_WORD)
 """Words after which a word that is also a name is the word."""
 
+_THEN = listed("so then and when because but")
+# a thing that is counted has an article: "with carol and" is somebody
+_COUNTED = listed(
+    """
+    carol ruby rose hunter prince princess star robin dean jack bill mark penny holly ivy daisy
+    poppy violet lily iris max rowan dawn ash duke earl sandy kit kitty rod rob guy dolly angel
+    brook fern hazel heather jade jasmine jewel lance mason miller pearl piper sonny tiger willow
+    wren
+    """
+)
+_NO_ARTICLE = listed("with told asked about from like by lost had got miss missed met rang")
+_ENDS_THERE = listed("and in so when which there since just who all who'd")
+_AFTER_IS = listed(
+    "all not a the what where no nothing everything gone never always been just only"
+)
 _DOUBTFUL = listed("in of who there so also which since all really just still")
 
 _AFTER_WORD = listed(
@@ -86,6 +101,11 @@ def called(speech: Speech, n: int) -> bool:
     return speech.lower(n - 1) in _ADDRESSES or _paired(speech, n)
 
 
+def speaks(speech: Speech, n: int) -> bool:
+    """Whether the token does what only a person does: ``so May rang me``."""
+    return _beside(speech, n)[1] in _PERSON_SAYS
+
+
 def named_by_context(speech: Speech, n: int) -> bool:
     """Whether the words around token ``n`` are those that stand around a person's name."""
     if speech.lower(n - 1) in _ADDRESSES or _spoken_to(speech, n):
@@ -96,10 +116,16 @@ def named_by_context(speech: Speech, n: int) -> bool:
         return True
     if word == "will":
         return _is_will(speech, n)
+    if (speech.lower(n - 2), before) == ("it", "was") and after in {"that", "who"}:
+        return word not in _ABSTRACT
+    if before in _THEN and after in _PERSON_SAYS:
+        return True
+    if before in _NO_ARTICLE and word in _COUNTED and after not in BEFORE_WORD - _ENDS_THERE:
+        return True
     if before in BEFORE_WORD or after in _AFTER_WORD:
         return False
     if speech.possessive(n):
-        return True
+        return not _short_for_is(speech, n)
     if after == "who" and not word.endswith("s"):
         return True
     says = _PERSON_SAYS if word in _ABSTRACT else _SAYS
@@ -111,8 +137,10 @@ def ordinary_use(speech: Speech, n: int, *, present: bool = False) -> bool:
 
     ``present`` says that somebody of this name is known, so that doubt speaks for the person.
     """
-    if speech.lower(n - 1) in _ADDRESSES or speech.possessive(n):
+    if speech.lower(n - 1) in _ADDRESSES:
         return False
+    if speech.possessive(n):
+        return _short_for_is(speech, n)
     if _paired(speech, n) or _asked(speech, n):
         return False
     before, after = _beside(speech, n)
@@ -120,6 +148,11 @@ def ordinary_use(speech: Speech, n: int, *, present: bool = False) -> bool:
         return True
     doubtful = _DOUBTFUL if present else frozenset()
     return before in BEFORE_WORD - doubtful or after in _AFTER_WORD
+
+
+def _short_for_is(speech: Speech, n: int) -> bool:
+    """``hope's all you've got``: no possessive but *is*, of what is no person."""
+    return speech.lower(n) in _ABSTRACT and speech.lower(n + 1) in _AFTER_IS
 
 
 def _spoken_to(speech: Speech, n: int) -> bool:

@@ -19,7 +19,7 @@ from practicelearn.study.purged import purged
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["add_round", "in_round"]
+__all__ = ["add_round", "ids_of_other_rounds", "in_round"]
 
 SETTINGS = "study.toml"
 _ROUNDS = re.compile(r"^rounds\s*=\s*\[[^\]]*\]", re.MULTILINE)
@@ -87,7 +87,7 @@ def add_round(
         _check(study, corpus, link_rounds)
         for place, content in freeze(corpus).items():
             change.write(place, content)
-        known = set(study.corpus().people.index) if link_rounds else set()
+        known = set(study.corpus().people.index)  # the same person, or _check has refused
         tables = sheet_tables(corpus)
         people = tables["people.xlsx"]
         tables["people.xlsx"] = people[~people["person_id"].isin(known)]
@@ -123,14 +123,22 @@ def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
             f'a session "{back[0]}" was purged from this study, and whatever bears its id is left '
             "out. Give the new file another name, such as one with the round."
         )
-    known = set(study.corpus().attendance["person_id"].dropna())
-    same = sorted(known & set(corpus.attendance["person_id"].dropna()))
+    others = ids_of_other_rounds(study.corpus(), str(corpus.sessions["year"].iloc[0]))
+    same = sorted(others & set(corpus.attendance["person_id"].dropna()))
     if same and not link_rounds:
         raise StudyError(
             f"{len(same)} person ids are in the study already, the first is {same[0]}: they would "
-            "stand for people of another round. Give this round ids of its own, or say that they "
-            "are the same people (--link-rounds), which lets anybody follow them over the years."
+            "stand for people of another round. Let names be replaced here (--key), which gives "
+            "this round ids of its own; or give it some yourself; or say that they are the same "
+            "people (--link-rounds), which lets anybody follow them over the years."
         )
+
+
+def ids_of_other_rounds(corpus: Corpus, year: str) -> set[str]:
+    """Return the person ids that attendance knows in other rounds than this."""
+    own = corpus.sessions.index[corpus.sessions["year"] == year]
+    elsewhere = ~corpus.attendance["session_id"].isin(own)
+    return set(corpus.attendance.loc[elsewhere, "person_id"].dropna())
 
 
 def _with_round(study: Study, corpus: Corpus, year: str) -> tuple[str, ...]:

@@ -192,11 +192,17 @@ def without_numbers(quote: str) -> str:
     --------
     >>> without_numbers("It went to [Address 8], then to [Address 8] again. [laughter]")
     'It went to [address], then to [address] again. [laughter]'
+    >>> without_numbers("[Person 1 or Person 2] said so. [Person 3 nods]")
+    '[person] said so. [person nods]'
     """
-    return _NUMBERED.sub(lambda m: f"[{m[1].lower()}]", quote)
+    return _BRACKET.sub(lambda b: _NUMBERED.sub(lambda m: (m[1] or m[2]).lower(), b[0]), quote)
 
 
-_NUMBERED = re.compile(r"\[([A-Z][A-Za-z ]*?) \d+\]")
+_BRACKET = re.compile(r"\[[^\[\]\n]{1,200}\]")
+_NUMBERED = re.compile(
+    r"(?<=\[)([A-Z][A-Za-z ]*?) \d+(?: or [A-Z][A-Za-z ]*? \d+)*(?=\])"
+    r"|\b(Person|Place|School|Address|Team|Building) \d+\b"
+)
 
 
 def _chosen(own: pd.DataFrame, other: set[str]) -> pd.DataFrame:
