@@ -216,6 +216,21 @@ def test_where_a_late_row_may_be_somebody_new_it_is_named_with_the_step_and_stay
     assert column(study, "people (1).xlsx", "person_id") == ["n11"]
 
 
+def test_an_older_attendance_sheet_in_place_of_the_own_is_said_and_withdrawing_again_mends_it(
+    study,
+):
+    kept = as_it_was(study, "attendance.xlsx")
+    withdraw(study, "n2", by="sam")
+    bring_back(study, kept)
+    found = verify(study.path)
+    [late] = found[found["what"].str.contains("whoever withdrew counts again")].to_dict("records")
+    assert (late["severity"], late["place"]) == ("error", "attendance.xlsx")
+    assert "2024-north stands for Withdrawn 1" in late["what"].replace("no row of ", "")
+    withdraw(open_study(study.path), "n2", by="sam")
+    assert not verify(study.path)["what"].str.contains("whoever withdrew").any()
+    assert "n2" not in column(study, "attendance.xlsx", "person_id")
+
+
 @pytest.mark.parametrize("more", ["", " We shall ask again."])
 def test_words_go_from_a_late_copy_of_a_cell_where_nothing_else_was_written_in_it(study, more):
     book = openpyxl.load_workbook(study.path / "sessions.xlsx")
