@@ -142,6 +142,19 @@ def test_events_of_a_purged_session_among_others_go_line_by_line(study):
     assert log.read_bytes() == own
 
 
+def test_rows_of_a_purged_round_go_from_sheets_that_came_back_alone(study):
+    kept = as_it_was(study, "sessions.xlsx", "attendance.xlsx")
+    purge(study, "2024-25", by="sam")
+    bring_back(study, kept)
+    change(study)
+    assert column(study, "sessions.xlsx", "session_id") == ["2025-south"]
+    assert set(column(study, "attendance.xlsx", "session_id")) == {"2025-south"}
+    again = open_study(study.path)
+    assert again.decisions().query("kind == 'mend'")["what"].tolist() == [
+        ["attendance.xlsx", "sessions.xlsx"]
+    ]
+
+
 def test_a_record_of_an_earlier_version_keeps_no_ids_and_is_read_all_the_same(study):
     kept = as_it_was(study, *OLD)
     purge(study, "2024-25", by="sam")
