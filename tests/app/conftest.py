@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from app_browser import ARGUMENTS, Tab, chromium, served
 from app_helpers import FRAME, SAID, Hand, corpus_of
+from page_hand import BROWSERS, PageHand, Program, driver_of
+from page_player import invented
 
 from practicelearn.app.desk import Desk
 from practicelearn.study.folder import Study, create_study
@@ -63,3 +65,28 @@ def tab(chrome: Any, study: Study) -> Iterator[Tab]:
         yield opened
         context.close()
         assert opened.errors == []
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study that nobody has coded, to be copied by each test of a hand on the page."""
+    return invented(tmp_path_factory.mktemp("invented") / "template")
+
+
+@pytest.fixture(scope="module", params=BROWSERS)
+def window(request: pytest.FixtureRequest) -> Iterator[PageHand]:
+    """A hand on the page, in each browser, started once a file."""
+    chrome = request.getfixturevalue("chrome") if request.param == "chromium" else None
+    with Program().running() as program, driver_of(request.param, chrome) as driver:
+        yield PageHand(driver, program)
+
+
+@pytest.fixture
+def opened(window: PageHand, template: Path, tmp_path: Path) -> Iterator[PageHand]:
+    """A window just opened on a study that nobody has coded; at the end nothing went wrong."""
+    window.program.fresh(template, tmp_path / "study")
+    window.open("alder")
+    yield window
+    window.driver.up()
+    window.saved()
+    assert window.driver.errors == []

@@ -6,8 +6,7 @@ What is meant is told by `page_model.py`. The sequences are drawn by hypothesis,
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from page_hand import BROWSERS, PageHand, Program, driver_of
-from page_player import NAMES, Player, invented
+from page_player import NAMES, Player
 
 pytestmark = pytest.mark.browser
 
@@ -82,16 +81,10 @@ def fixed(n_sequences):
     )
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return invented(tmp_path_factory.mktemp("sequence") / "template")
-
-
-@pytest.fixture(scope="module", params=BROWSERS)
-def hand(request):
-    chrome = request.getfixturevalue("chrome") if request.param == "chromium" else None
-    with Program().running() as program, driver_of(request.param, chrome) as driver:
-        yield PageHand(driver, program)
+@pytest.fixture
+def hand(window):
+    """A window, kept from one sequence to the next."""
+    return window
 
 
 def played(hand, template, sequence):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import practicelearn as prac
+from practicelearn._tables import Mark
 from practicelearn.app import finding
 from practicelearn.app.finding import MOST, find
 
@@ -78,3 +81,21 @@ def test_slices_find_what_the_whole_finds(monkeypatch):
     monkeypatch.setattr(finding, "SLICE", 100)
     assert find(corpus, "work") == whole
     assert len(whole.hits) > 1
+
+
+def test_one_endless_turn_is_looked_through_bit_by_bit_and_found_where_it_stands(monkeypatch):
+    monkeypatch.setattr(finding, "WHOLE", 20)
+    monkeypatch.setattr(finding, "SLICE", 10)
+    monkeypatch.setattr(finding, "PIECE", 40)
+    said = " ".join(f"They trained {n} times [laughs] on a desk." for n in range(12))
+    corpus = corpus_of(["We train.", said, "And trained."])
+    marks = [Mark(m.start(), m.end(), "laughter") for m in re.finditer(r"\[laughs\]", said)]
+    corpus = replace(corpus, turns=corpus.turns.assign(marks=[[], marks, []]))
+    short = find(corpus, "train", clock=clock_of(2.0))
+    assert short.note.startswith("Looked through 1 of 3 turns in 5 seconds; press Enter again")
+    assert 1 < len(short.hits) < 13
+    whole = find(corpus, "train")
+    assert [hit["quote"] for hit in whole.hits] == ["train", *["trained"] * 13]
+    texts = corpus.turns["text"]
+    assert all(texts[h["turn_id"]][h["start"] : h["end"]] == h["quote"] for h in whole.hits)
+    assert find(corpus, "laughs").hits == []

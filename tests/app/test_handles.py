@@ -1,37 +1,19 @@
 """The two handles of the current coding: each moves its end exactly, and only by the pointer."""
 
 import pytest
-from page_hand import BROWSERS, PageHand, Program, driver_of
-from page_player import invented
 
 from practicelearn.coding.log.events import read_events
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return invented(tmp_path_factory.mktemp("handles") / "template")
-
-
-@pytest.fixture(scope="module", params=BROWSERS)
-def window(request):
-    chrome = request.getfixturevalue("chrome") if request.param == "chromium" else None
-    with Program().running() as program, driver_of(request.param, chrome) as driver:
-        yield PageHand(driver, program)
-
-
 @pytest.fixture
-def hand(window, template, tmp_path):
+def hand(opened):
     """A window in which three words of the seventh turn are coded."""
-    window.program.fresh(template, tmp_path / "study")
-    window.open("alder")
-    window.over(6, "manager cancelled my")
-    assert window.code("Cancelled")
-    assert window.quotes() == [("cancelled", "manager cancelled my")]
-    yield window
-    window.driver.up()
-    assert window.driver.errors == []
+    opened.over(6, "manager cancelled my")
+    assert opened.code("Cancelled")
+    assert opened.quotes() == [("cancelled", "manager cancelled my")]
+    return opened
 
 
 def take(hand, end):

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 from app_browser import wait_until
-from page_hand import BROWSERS, BUTTON, ROUND, PageHand, Program, counted, driver_of
-from page_player import NAMES, invented
+from page_hand import BUTTON, ROUND, counted
+from page_player import NAMES
 
 import practicelearn as prac
 from practicelearn.study.folder import open_study
@@ -15,27 +15,10 @@ from practicelearn.study.folder import open_study
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return invented(tmp_path_factory.mktemp("mouse") / "template")
-
-
-@pytest.fixture(scope="module", params=BROWSERS)
-def window(request):
-    chrome = request.getfixturevalue("chrome") if request.param == "chromium" else None
-    with Program().running() as program, driver_of(request.param, chrome) as driver:
-        yield PageHand(driver, program)
-
-
 @pytest.fixture
-def hand(window, template, tmp_path):
+def hand(opened):
     """A window just opened on a study that nobody has coded."""
-    window.program.fresh(template, tmp_path / "study")
-    window.open("alder")
-    yield window
-    window.driver.up()
-    window.saved()
-    assert window.driver.errors == []
+    return opened
 
 
 def press_stance(hand):

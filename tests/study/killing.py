@@ -32,6 +32,7 @@ from practicelearn.study.purging import purge
 from practicelearn.study.rights import redact, withdraw
 from practicelearn.study.rounds import add_round
 from practicelearn.study.summaries import keep_summaries
+from practicelearn.study.transaction import clean_on_opening
 from practicelearn.study.upgrading import upgrade_study
 
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
@@ -139,6 +140,23 @@ def in_need_of_mending(folder: Path) -> None:
     (folder / ".rewriting.json").write_bytes(b"")
 
 
+def with_a_purged_session_back(folder: Path) -> None:
+    """A purged session's files, as a synced drive brings them back from a laptop that was off."""
+    kept = {
+        p: p.read_bytes()
+        for p in [
+            *folder.glob("sessions/2023-*"),
+            *folder.glob("coding/**/2023-*"),
+            folder / "sessions.xlsx",
+        ]
+    }
+    purge(open_study(folder), "2023-24", by="sam")
+    sheet = kept.pop(folder / "sessions.xlsx")
+    (folder / "sessions (1).xlsx").write_bytes(sheet)
+    for path, content in kept.items():
+        path.write_bytes(content)
+
+
 def brought_in(study: prac.Study) -> None:
     kim = study.codings("kim")
     codings = replace(kim, spans=kim.spans.assign(coder="nia"), read=kim.read.assign(coder="nia"))
@@ -156,6 +174,7 @@ LATER = Kind("decisions", {"notes": Entry("text", needed=True)}, since=2)
 PREPARED: dict[str, Callable[[Path], None]] = {
     "close": with_a_key,
     "close in part": with_a_key_of_two_rounds,
+    "late": with_a_purged_session_back,
     "mend": in_need_of_mending,
 }
 """What a job needs beforehand; not among its steps."""
@@ -168,6 +187,7 @@ JOBS: dict[str, Callable[[prac.Study], None]] = {
     "close": closed,
     "close in part": closed_in_part,
     "mend": lambda s: mend_study(s, by="sam") and None,
+    "late": lambda s: clean_on_opening(s.path),
     "upgrade": lambda s: upgrade_study(s, by="sam") and None,
     "round": new_round,
     "correct": corrected,

@@ -16,7 +16,7 @@ import practicelearn as prac
 HERE = Path(__file__).parent
 JOBS = (
     "withdraw", "quotes", "redact", "purge", "close", "close in part", "round", "correct",
-    "release", "chart", "import", "create", "mend", "upgrade",
+    "release", "chart", "import", "create", "mend", "late", "upgrade",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
@@ -48,9 +48,9 @@ def killed(study: Path, job: str, place: Path, *, every: int, writers: bool = Fa
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("job", ["withdraw", "correct"])
+@pytest.mark.parametrize("job", ["withdraw", "correct", "import", "late"])
 def test_a_job_killed_at_some_of_its_steps_leaves_the_study_before_or_after(job, small, tmp_path):
-    found = killed(small, job, tmp_path, every=5)
+    found = killed(small, job, tmp_path, every=9)
     assert found["steps"] > 10
     assert found["wrong"] == []
 
@@ -68,6 +68,8 @@ def test_a_job_killed_at_every_step_leaves_the_study_before_or_after(job, small,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("job", ["withdraw", "redact", "purge", "correct", "import", "mend"])
+@pytest.mark.parametrize(
+    "job", ["withdraw", "redact", "purge", "correct", "import", "mend", "late"]
+)
 def test_two_coders_who_write_meanwhile_lose_nothing(job, small, tmp_path):
     assert killed(small, job, tmp_path, every=3, writers=True)["wrong"] == []

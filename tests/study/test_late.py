@@ -142,6 +142,19 @@ def test_events_of_a_purged_session_among_others_go_line_by_line(study):
     assert log.read_bytes() == own
 
 
+def test_rows_of_a_purged_round_go_from_sheets_that_came_back_alone(study):
+    kept = as_it_was(study, "sessions.xlsx", "attendance.xlsx")
+    purge(study, "2024-25", by="sam")
+    bring_back(study, kept)
+    change(study)
+    assert column(study, "sessions.xlsx", "session_id") == ["2025-south"]
+    assert set(column(study, "attendance.xlsx", "session_id")) == {"2025-south"}
+    again = open_study(study.path)
+    assert again.decisions().query("kind == 'mend'")["what"].tolist() == [
+        ["attendance.xlsx", "sessions.xlsx"]
+    ]
+
+
 def test_a_record_of_an_earlier_version_keeps_no_ids_and_is_read_all_the_same(study):
     kept = as_it_was(study, *OLD)
     purge(study, "2024-25", by="sam")
@@ -214,6 +227,21 @@ def test_where_a_late_row_may_be_somebody_new_it_is_named_with_the_step_and_stay
     change(study)
     assert {"n2", "n10"} < set(column(study, "attendance (1).xlsx", "person_id"))
     assert column(study, "people (1).xlsx", "person_id") == ["n11"]
+
+
+def test_an_older_attendance_sheet_in_place_of_the_own_is_said_and_withdrawing_again_mends_it(
+    study,
+):
+    kept = as_it_was(study, "attendance.xlsx")
+    withdraw(study, "n2", by="sam")
+    bring_back(study, kept)
+    found = verify(study.path)
+    [late] = found[found["what"].str.contains("whoever withdrew counts again")].to_dict("records")
+    assert (late["severity"], late["place"]) == ("error", "attendance.xlsx")
+    assert "2024-north stands for Withdrawn 1" in late["what"].replace("no row of ", "")
+    withdraw(open_study(study.path), "n2", by="sam")
+    assert not verify(study.path)["what"].str.contains("whoever withdrew").any()
+    assert "n2" not in column(study, "attendance.xlsx", "person_id")
 
 
 @pytest.mark.parametrize("more", ["", " We shall ask again."])

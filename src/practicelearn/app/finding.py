@@ -18,6 +18,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.language.forms import folded, normal_form
 from practicelearn.language.phrases import find_phrases
 from practicelearn.language.pipeline import tokenise
+from practicelearn.language.words import pieces
 
 __all__ = ["Found", "find"]
 
@@ -27,6 +28,8 @@ LONGEST_S = 5.0
 """After so many seconds an answer says how far it has come."""
 WHOLE, SLICE = 15_000, 2_000
 """Words of a session that is analysed in one go, and of a slice of a longer one."""
+PIECE = 10_000
+"""Code points of a turn that is looked through in one go: about a slice."""
 
 _Place = tuple[str, int, int]
 
@@ -71,7 +74,8 @@ def find(
     Notes
     -----
     100,000 words: below 0.5 s as they are written, and in every form once they are analysed; to
-    analyse them takes half a minute, some seconds a question.
+    analyse them takes half a minute, some seconds a question, be it one turn. A phrase is not found
+    where a turn of more than 10,000 characters is cut, at the end of a sentence.
     """
     text, until = corpus.turns["text"], clock() + LONGEST_S
     exactly = exact or not re.search(r"\w", wanted)
@@ -111,12 +115,44 @@ def _in_every_form(
     """Number of turns looked through so far, and places in the last of them."""
     if not len(turns):
         return
-    before = turns["text"].str.count(r"\s+").add(1).cumsum()
-    slices = before.sub(1) // SLICE if before.iloc[-1] > WHOLE else before * 0
-    kept = None if before.iloc[-1] > WHOLE else cache
-    n = 0
-    for _, part in turns.groupby(slices, sort=False):
-        n += len(part)
-        hits = find_phrases(tokenise(part, cache=kept), {"wanted": [wanted]})
-        places = zip(hits["turn_id"], hits["start"].tolist(), hits["end"].tolist(), strict=True)
-        yield n, [(str(t), a, b) for t, a, b in places]
+    n_words = turns["text"].str.count(r"\s+").add(1)
+    if n_words.sum() <= WHOLE:
+        yield len(turns), _places(turns, wanted, cache)
+        return
+    cut = _cut(turns)
+    slices = (cut["text"].str.count(r"\s+").add(1).cumsum() - 1) // SLICE
+    for _, part in cut.groupby(slices, sort=False):
+        own = part[["turn", "offset"]]
+        n = int(part["n_done"].iloc[-1])
+        found = _places(part, wanted, None)
+        places = [(*own.loc[piece], a, b) for piece, a, b in found]
+        yield n, [(str(turn), offset + a, offset + b) for turn, offset, a, b in places]
+
+
+def _places(turns: pd.DataFrame, wanted: str, cache: Path | None) -> list[_Place]:
+    hits = find_phrases(tokenise(turns, cache=cache), {"wanted": [wanted]})
+    places = zip(hits["turn_id"], hits["start"].tolist(), hits["end"].tolist(), strict=True)
+    return [(str(t), a, b) for t, a, b in places]
+
+
+def _cut(turns: pd.DataFrame) -> pd.DataFrame:
+    """The turns, the longest in pieces, so that one endless turn is looked through bit by bit.
+
+    Index: the piece; session_id, text, marks, turn, offset, and n_done: how many turns are looked
+    through with it.
+    """
+    rows = []
+    for k, (turn_id, turn) in enumerate(turns.iterrows()):
+        own = pieces(turn["text"], PIECE)
+        for n, (offset, text) in enumerate(own, start=1):
+            end = offset + len(text)
+            marks = [
+                m._replace(start=max(m.start, offset) - offset, end=min(m.end, end) - offset)
+                for m in turn["marks"]
+                if m.start < end and m.end > offset
+            ]
+            rows.append(
+                {"piece": f"{turn_id}+{n}", "session_id": turn["session_id"], "text": text,
+                 "marks": marks, "turn": turn_id, "offset": offset, "n_done": k + (n == len(own))}
+            )  # fmt: skip
+    return pd.DataFrame(rows).set_index("piece")

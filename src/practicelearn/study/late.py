@@ -71,18 +71,11 @@ def find_late(folder: Path, texts: Mapping[str, str]) -> list[Late]:
         Turn id to frozen text.
     """
     gone = purged(folder)
-    back = [late for late in _back(folder, gone) if late.place.startswith("decisions/")]
-    return [*_late_in(folder, texts, _dirty_logs(folder, texts), gone), *back]
-
-
-def _back(folder: Path, gone: Purged) -> list[Late]:
-    """What is of purged sessions, and what was said in their rounds."""
-    out = [Late(change_place(folder, path), 1) for path in late_texts(folder, gone)]
-    out += [Late(change_place(folder, path), 1) for path in late_logs(folder, gone)]
+    found = _late_in(folder, texts, _dirty_logs(folder, texts), gone)
     for path in sorted(folder.glob("decisions/*.jsonl")) if gone.rounds else ():
         n = sum(gone.holds(event) for event in read_events([path])[0])
-        out += [Late(change_place(folder, path), n)] if n else []
-    return out
+        found += [Late(change_place(folder, path), n)] if n else []
+    return found
 
 
 def _late_in(
@@ -105,7 +98,8 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
 
     Quotes become what stands in the turn, or the note that stands for them; where people repeat
     those words in the same files, the note stands there too. A copy of a session that differs from
-    the frozen one in nothing else is taken out.
+    the frozen one in nothing else is taken out. What is of a purged round goes, and from sheets and
+    their copies what is surely gone.
     """
     folder, gone = change.folder, purged(change.folder)
     dirty = _dirty_logs(folder, texts)
@@ -126,9 +120,10 @@ def clean_late(change: Change, texts: Mapping[str, str]) -> list[Late]:
             if change.read(beside) is not None:
                 change.remove(beside)
     if gone.rounds:
-        found += _back(folder, gone)
         take_out(change, gone)
-    return [*found, *(Late(place, 1) for place in clean_copies(change, gone))]
+    clean_copies(change, gone)
+    named = {late.place for late in found}
+    return [*found, *(Late(place, 1) for place in change.places if place not in named)]
 
 
 def anything_gone(folder: Path) -> bool:

@@ -90,15 +90,14 @@ def late_cells(folder: Path, gone: Purged) -> list[LateCell]:
     return sorted({*out, *_people(own, copies, gone)})
 
 
-def clean_copies(change: Change, gone: Purged) -> list[str]:
-    """Take out of copied sheets what is sure to be gone; return their places."""
+def clean_copies(change: Change, gone: Purged) -> None:
+    """Take out of copied sheets what is sure to be gone."""
     by_place: dict[str, list[LateCell]] = {}
     for cell in late_cells(change.folder, gone):
         if cell.can_clean:
             by_place.setdefault(cell.place, []).append(cell)
     for place, cells in by_place.items():
         change.write(place, _cleaned(change.read(place) or b"", cells))
-    return list(by_place)
 
 
 def _cleaned(content: bytes, cells: list[LateCell]) -> bytes:

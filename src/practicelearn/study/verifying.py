@@ -331,6 +331,22 @@ def _late(seen: _Seen) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _stood_for(seen: _Seen) -> Iterator[Finding]:
+    """Whoever withdrew has a row that stands for them: an older attendance sheet has it not."""
+    listed = seen.study.corpus().attendance
+    known = set(zip(listed["session_id"], listed["speaker"], strict=True))
+    for sid, turns in seen.whole.items():
+        gone = turns["text"].eq("[withdrawn]") & turns["speaker"].notna()
+        for label in sorted(set(turns.loc[gone, "speaker"])):
+            if label.startswith("Withdrawn ") and (sid, label) not in known:
+                yield Finding(
+                    "error", "attendance.xlsx", f"no row of {sid} stands for {label}: an older "
+                    "sheet has come back, and whoever withdrew counts again",
+                    "withdraw that person once more, or bring the newer sheet back from the synced "
+                    "folder's history",
+                )  # fmt: skip
+
+
 def _withdrawn(seen: _Seen) -> Iterator[Finding]:
     """What is on record as taken out must be out: an older copy may have come back whole."""
     if any(e.kind == "purge" for e in seen.events) or len(seen.whole) < len(seen.study.session_ids):
@@ -367,6 +383,7 @@ _LOOKS: tuple[Callable[[_Seen], Iterator[Finding]], ...] = (
     _late,
     _withdrawn,
     _sheets,
+    _stood_for,
     _codings,
     _decisions,
     _settings,
