@@ -55,6 +55,14 @@ _SHAPES = (
     ("stamped", rf"{_FRONT}{_NAMED}\s*:{_BOLD}\s*[\[(](?P<time>{_TIME})[\])]{_SPEECH}"),
     # 00:12:33 - Name with the text below
     ("stamped", rf"{_FRONT}[\[(]?(?P<time>{_TIME})[\])]?\s+[-–—|]\s+{_SHORT_NAME}:?(?P<text>)\s*$"),
+    # **Name** [(00:12)](https://...), as Grain links its times
+    (
+        "stamped",
+        (
+            rf"{_FRONT}{_BOLD}{_SHORT_NAME}{_BOLD}:?\s+\[\(?(?P<time>{_TIME})\)?\]"
+            rf"\(https?:[^)\s]*\):?{_SPEECH}"
+        ),
+    ),
     # Name (00:12:33): text, Name [00:12:33] text, Name  0:00 with the text below
     (
         "stamped",

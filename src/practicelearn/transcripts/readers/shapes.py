@@ -33,6 +33,7 @@ __all__ = ["Shapes", "find_shapes"]
 
 _LONGEST = 20_000
 _LAST = 1 << 60
+_BY_MACHINE = re.compile(r"(?:SPEAKER|Speaker|S)[ _]?\d{1,3}")
 _IN_BRACKETS = re.compile(r"\s*[\[<(](?P<label>[^\]\[<>():\n]{1,40})[\]>)]\s*:?(?P<text>\s.*|)$")
 _RULE = re.compile(r"\s*[-_=*—–]{5,}\s*$")
 _STEADY = 0.8
@@ -227,7 +228,7 @@ def _names_alone(
     maybe = {n: w for n, w in maybe.items() if w and w[0].isalnum() and not w[0].islower()
              and _may_be_name(w, _MOST_WORDS_ALONE)}  # fmt: skip
     count = Counter(maybe.values())
-    names = {n for n, words in maybe.items() if count[words] > 1}
+    names = {n for n, words in maybe.items() if count[words] > 1 or _BY_MACHINE.fullmatch(words)}
     labels = {maybe[n] for n in names}
     followed = sum(m not in names for n, m in pairwise(full) if n in names)
     if (
