@@ -47,6 +47,7 @@ _MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This edita
 _DASHED = re.compile(r"\s*(?P<label>[A-Z0-9][\w.'’() ]{0,30}?)\s+[-–—]\s+(?P<text>\S.*)$")
 _MARKUP = re.compile(r"^#{1,6} +|^(?:\*\*|__)|(?:\*\*|__)$| +#+$")
 _BOLD_NAME = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_]{1,50}?)(?:\*\*|__)\s*")
+_FINISHED = re.compile(r"[.?!…:\"”’)\]]\s*$")
 _SENTENCE = re.compile(r"[.?!,;…]\s*$")
 _TERSE = re.compile(r"[A-Z]{1,4}\d{0,3}$|[A-Za-z]{1,12} ?\d{1,3}$")
 _MOST_WORDS_OF_NAME = 6
@@ -109,6 +110,7 @@ def find_shapes(
     for n, (a, b) in enumerate(lines):
         if openings[n] is not None and machine_line(text[a:b]):
             openings[n] = None
+    _drop_wrapped(text, lines, openings)
     stamps: dict[int, Kind] = _in_a_pane(text, lines, openings)
     stamps |= dict.fromkeys(_names_above(text, lines, openings), "time")
     if not any(o is not None and o.label for o in openings):
@@ -275,6 +277,25 @@ def _names_bracketed(
                 m["label"].strip(), m.span("label"), None, (end, end), m.start("text"),
                 not m["text"].strip(), False,
             )  # fmt: skip
+
+
+def _drop_wrapped(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> None:
+    """Take out what only looks like a label because a sentence was wrapped before it.
+
+    It begins with a small letter, the line right above is unfinished, and the file has labels that
+    begin otherwise.
+    """
+    count = Counter(o.label for o in openings if o is not None and o.label)
+    if sum(n > 1 and not label[:1].islower() for label, n in count.items() if label) < 2:
+        return
+    for n, opening in enumerate(openings):
+        if n == 0 or opening is None or not (opening.label or "")[:1].islower():
+            continue
+        above = text[slice(*lines[n - 1])].strip()
+        if above and not _FINISHED.search(above) and role_of_label(opening.label) is None:
+            openings[n] = None
 
 
 def _in_a_pane(

@@ -320,6 +320,9 @@ class _Scribe:
         self.tiler.add_many(self.opened[::3], self.opened[1::3], "label")
         self.tiler.add_many(self.opened[1::3], self.opened[2::3], "syntax")
         units = [u for u in self.units if u.pieces or u.speaker]
+        if self.tiler.text.count("\t") > self.tiler.text.count(" "):
+            for unit in units:  # a PDF's words were pasted with tabs between them
+                unit.pieces = [p._replace(text=p.text.replace("\t", " ")) for p in unit.pieces]
         if self.front:
             message = "this stands before the first speaker and is no turn"
             front = "\n".join(words for _, words in self.front)
