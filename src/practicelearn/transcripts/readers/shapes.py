@@ -24,7 +24,7 @@ from practicelearn.transcripts.labels import (
 )
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.readers.front import find_front
-from practicelearn.transcripts.readers.machine import machine_line
+from practicelearn.transcripts.readers.machine import machine_lines
 from practicelearn.transcripts.readers.panes import pane_lines
 from practicelearn.transcripts.roles import role_of_label
 from practicelearn.transcripts.tiles import Kind
@@ -68,7 +68,7 @@ class Shapes:
     ends it, ``first`` the first line of the transcript, ``bare`` lines that begin with a known
     label without its colon, ``stamps`` lines that belong to the name above or below them and hold
     no speech, ``last`` the first line that stands behind the talk, ``people`` whom the block above
-    the transcript gives a role.
+    the transcript gives a role, ``machine`` lines that a machine put between speeches.
     """
 
     openings: list[Opening | None]
@@ -80,6 +80,7 @@ class Shapes:
     bare: dict[int, Opening] = field(default_factory=dict)
     stamps: dict[int, Kind] = field(default_factory=dict)
     last: int = _LAST
+    machine: set[int] = field(default_factory=set)
     people: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -107,9 +108,9 @@ def find_shapes(
         return _as_shown(text, lines, like)
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
-    for n, (a, b) in enumerate(lines):
-        if openings[n] is not None and machine_line(text[a:b]):
-            openings[n] = None
+    machine = machine_lines(text, lines)
+    for n in machine:
+        openings[n] = None
     _drop_wrapped(text, lines, openings)
     stamps: dict[int, Kind] = _in_a_pane(text, lines, openings)
     stamps |= dict.fromkeys(_names_above(text, lines, openings), "time")
@@ -126,7 +127,9 @@ def find_shapes(
         labels = names_of_all([o for o, line in spoken if text[slice(*line)].strip()])
     blocks = _dated_blocks(text, lines, openings, labels) | below
     lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
-    shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps)
+    shapes = Shapes(
+        openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps, machine=machine
+    )
     shapes.first = max(front.first, _after_summary(text, lines, shapes))
     shapes.last = _end_of_talk(text, lines, shapes)
     shapes.people = front.people

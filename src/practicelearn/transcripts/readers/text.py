@@ -17,7 +17,6 @@ from practicelearn.transcripts.readers.leads import Leads, find_leads
 from practicelearn.transcripts.readers.machine import (
     MACHINE,
     is_summary,
-    machine_line,
     read_summary,
 )
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
@@ -166,7 +165,7 @@ class _Scribe:
         opening = self._opening(n, number)
         if n < self.shapes.first:
             self._preamble(number, line, words)
-        elif n >= self.shapes.last or machine_line(words):
+        elif n >= self.shapes.last or n in self.shapes.machine:
             self._after(n, number, line, words)
         elif n in self.shapes.stamps:
             self.tiler.add(*self.tiler.trimmed(*line), self.shapes.stamps[n])
