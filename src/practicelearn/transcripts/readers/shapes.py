@@ -432,6 +432,8 @@ def _without_colon(
     out = {}
     for n, (a, b) in enumerate(lines):
         opening = shapes.openings[n]
+        if n in shapes.stamps:
+            continue
         if not 0 < b - a < _LONGEST or (opening is not None and opening.label in shapes.labels):
             continue
         match = pattern.match(text[a:b])
