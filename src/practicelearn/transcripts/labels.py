@@ -105,7 +105,7 @@ _LONGEST_LABEL = 60
 _STEADY = 0.8
 _HALF = 0.5
 _MOST_NAMES = 4
-_PAIRS = ("()", "[]")
+_PAIRS = (("(", ")"), ("[", "]"))
 # the colon of Chinese and Japanese is as wide as a letter, and no space follows it
 _WIDE_COLON = re.compile(
     r"\s*(?P<label>[^\s:\uff1a][^:\uff1a\t\n]{0,40}?)\s*\uff1a\s*(?P<text>.*)$"

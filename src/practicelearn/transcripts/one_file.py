@@ -241,12 +241,11 @@ def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
             what = f"this looks like {name}, which is not read; {step}"
             raise TranscriptError(path, None, what)
     if reader is None:
-        raise TranscriptError(
-            path,
-            None,
+        what = (
             "it is not a transcript: its bytes are no text. Save it as text, Word or CSV from the "
-            "program it comes from",
+            "program it comes from"
         )
+        raise TranscriptError(path, None, what)
     return reader
 
 
