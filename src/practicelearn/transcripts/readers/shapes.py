@@ -24,7 +24,7 @@ from practicelearn.transcripts.labels import (
 )
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.readers.front import find_front
-from practicelearn.transcripts.readers.machine import machine_lines
+from practicelearn.transcripts.readers.machine import is_machine_label
 from practicelearn.transcripts.readers.panes import pane_lines
 from practicelearn.transcripts.roles import role_of_label
 from practicelearn.transcripts.tiles import Kind
@@ -108,9 +108,12 @@ def find_shapes(
         return _as_shown(text, lines, like)
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
-    machine = machine_lines(text, lines)
-    for n in machine:
-        openings[n] = None
+    shouted = {o.label for o in openings if o is not None and o.label}
+    shouted = {label for label in shouted if is_machine_label(label)}
+    machine: set[int] = set()
+    if shouted:
+        machine = {n for n, o in enumerate(openings) if o is not None and o.label in shouted}
+        openings = [None if n in machine else o for n, o in enumerate(openings)]
     _drop_wrapped(text, lines, openings)
     stamps: dict[int, Kind] = _in_a_pane(text, lines, openings)
     stamps |= dict.fromkeys(_names_above(text, lines, openings), "time")
