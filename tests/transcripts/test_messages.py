@@ -130,3 +130,18 @@ def test_a_chat_is_its_writers_own_words_and_no_notes(files: Path):
         assert corpus.sessions["source_kind"].tolist() == ["chat"]
         assert corpus.turns["verbatim"].all()
         assert not corpus.issues["message"].str.contains("somebody's notes").any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kay Lane\n03/06/2025 14:05\nAre the cars back?\n\nSam\n03/06/2025 14:07\nNot yet.\nSoon.",
+        "[03/06/2025 14:05] Kay Lane\nAre the cars back?\n[03/06/2025 14:07] Sam\nNot yet.\nSoon.",
+        "June 3, 2:05 PM - Kay Lane: Are the cars back?\nJune 3, 2:07 PM - Sam: Not yet.\nSoon.",
+    ],
+)
+def test_the_day_may_stand_first_or_on_the_line_below(write, text):
+    turns = read_transcript(write("chat.txt", text)).turns
+    assert turns["speaker"].tolist() == ["Kay Lane", "Sam"]
+    assert turns["text"].tolist() == ["Are the cars back?", "Not yet.\nSoon."]
+    assert turns["start_s"].tolist() == [0, 120]

@@ -12,7 +12,8 @@ from practicelearn.errors import TranscriptError
 __all__ = ["answers_to", "answers_to_error"]
 
 _LABELS = (
-    "no speaker labels", "no speaker is named in any", "no speaker is named;", "say what the labels look like",
+    "no speaker labels", "no speaker is named in any", "no speaker is named;",
+    "say what the labels look like",
     "everything is said by", "one turn holds",
 )  # fmt: skip
 _EXAMPLE = "[T001] Moderator:"

@@ -105,12 +105,16 @@ def _with_sheets(path: Path, said: ReadAs | None) -> Corpus:
         beside = gather(path.parent)[1]
     except TranscriptError:
         beside = {}
-    sheets = {name: beside.get(name) for name in ("sessions", "people", "attendance")}
-    if path.resolve() in {p.resolve() for p in sheets.values() if p is not None} or not any(
-        sheets.values()
-    ):
+    sheets = {beside[name] for name in ("sessions", "people", "attendance") if name in beside}
+    if not sheets or path.resolve() in {sheet.resolve() for sheet in sheets}:
         return read_transcript(path, said=said)
-    corpus = read_transcripts([path], said=said, **sheets)
+    corpus = read_transcripts(
+        [path],
+        said=said,
+        sessions=beside.get("sessions"),
+        people=beside.get("people"),
+        attendance=beside.get("attendance"),
+    )
     others = corpus.issues["message"].str.contains("was not among the transcripts read")
     return replace(corpus, issues=corpus.issues[~others].reset_index(drop=True))
 

@@ -17,8 +17,11 @@ __all__ = ["doubts"]
 
 _BRACKETED = re.compile(r"[\[({<].*[\])}>]$")
 _CODE = re.compile(r"(?:[0-9a-fA-F]{8,}|[0-9a-fA-F-]{20,}|[A-Z]{2,}[_-]?\d{4,}|.*[{}=/\\].*)$")
+_LOOKED_AT = 2_000  # units: what is wrong with a file shows in its first hours
 _MOST_WORDS = 6
 _SHOWN = 3
+_LAST = 50
+_LOOKED_FOR_ROLLING = 200
 _LONGEST_S = 8 * 3600
 _FASTEST = 8.0
 _SLOWEST = 0.02
@@ -33,12 +36,16 @@ _FEWEST_ROLLING = 3
 
 def doubts(units: Sequence[Unit]) -> list[Problem]:
     """Return a warning for each thing about a file's units that is probably wrong."""
-    spoken = [u for u in units if u.pieces]
-    words = [" ".join(p.text for p in u.pieces) for u in spoken]
+    spoken = [u for u in units[:_LOOKED_AT] if u.pieces]
+    words = [
+        u.pieces[0].text if len(u.pieces) == 1 else " ".join([p.text for p in u.pieces])
+        for u in spoken
+    ]
+    n_words = [w.count(" ") + 1 for w in words]
     return [
-        *_of_labels(spoken),
-        *_of_turns(spoken, words),
-        *_of_length(spoken, words),
+        *_of_labels([u for u in units if u.pieces] if len(units) > _LOOKED_AT else spoken),
+        *_of_turns(spoken, n_words),
+        *_of_length(spoken, sum(n_words)),
         *_of_words(words),
     ]
 
@@ -77,10 +84,9 @@ def _what_is_wrong(label: str) -> str | None:
     return None
 
 
-def _of_turns(units: Sequence[Unit], words: Sequence[str]) -> list[Problem]:
+def _of_turns(units: Sequence[Unit], n_words: Sequence[int]) -> list[Problem]:
     out = []
     labels = {u.speaker for u in units}
-    n_words = [len(w.split()) for w in words]
     total = sum(n_words)
     if len(labels) == 1 and None not in labels and len(units) > 1 and total >= _FEWEST_WORDS:
         message = (
@@ -88,14 +94,7 @@ def _of_turns(units: Sequence[Unit], words: Sequence[str]) -> list[Problem]:
             "the same for all?"
         )
         out.append(Problem("warning", None, message))
-    runs: list[int] = []
-    before: str | None = None
-    for unit, n in zip(units, n_words, strict=True):
-        if runs and unit.speaker is not None and unit.speaker == before:
-            runs[-1] += n
-        else:
-            runs.append(n)
-        before = unit.speaker
+    runs = _runs(units, n_words) if total >= _GIANT else []
     if runs and max(runs) >= _GIANT and max(runs) > _GIANT_SHARE * total:
         message = (
             f"one turn holds {max(runs):,} of {total:,} words: are the other speakers' labels "
@@ -105,12 +104,26 @@ def _of_turns(units: Sequence[Unit], words: Sequence[str]) -> list[Problem]:
     return out
 
 
-def _of_length(units: Sequence[Unit], words: Sequence[str]) -> list[Problem]:
-    times = [t for u in units for t in (u.start_s, u.end_s) if t is not None]
-    if len(times) < 2:
+def _runs(units: Sequence[Unit], n_words: Sequence[int]) -> list[int]:
+    """How many words stand together under one label."""
+    runs: list[int] = []
+    before: str | None = None
+    for unit, n in zip(units, n_words, strict=True):
+        speaker = unit.speaker
+        if runs and speaker is not None and speaker == before:
+            runs[-1] += n
+        else:
+            runs.append(n)
+        before = speaker
+    return runs
+
+
+def _of_length(units: Sequence[Unit], total: int) -> list[Problem]:
+    starts = [u.start_s for u in units if u.start_s is not None]
+    ends = [u.end_s for u in units if u.end_s is not None]
+    if len(starts) + len(ends) < 2:
         return []
-    span = max(times) - min(times)
-    total = sum(len(w.split()) for w in words)
+    span = max(starts + ends[-_LAST:]) - min(starts + ends[:1])
     if span > _LONGEST_S:
         message = f"by its times it lasts {span / 3600:,.0f} hours, which no meeting does"
     elif total >= _FEWEST_WORDS and span > 0 and not _SLOWEST <= total / span <= _FASTEST:
@@ -126,18 +139,16 @@ def _long(span: float) -> str:
 
 def _of_words(words: Sequence[str]) -> list[Problem]:
     out = []
-    garbled = [m[0] for w in words for m in _GARBLED.finditer(w)]
+    garbled = [m[0] for w in words if not w.isascii() for m in _GARBLED.finditer(w)]
     if len(garbled) >= _FEWEST_GARBLED:
         message = (
             f"{len(garbled)} letters are garbled, as in "
             f'"{garbled[0]}" for a quotation mark or an accent: export the file again as UTF-8'
         )
         out.append(Problem("warning", None, message))
-    split = [w.split() for w in words]
-    rolling = sum(
-        len(a) > 1 and (b[: len(a)] == a or b == a[-len(b) :]) for a, b in pairwise(split) if b
-    )
-    if rolling >= _FEWEST_ROLLING and rolling >= _ROLLING_SHARE * (len(split) - 1):
+    some = words[:_LOOKED_FOR_ROLLING]
+    rolling = sum(" " in a and (b.startswith(a) or a.endswith(b)) for a, b in pairwise(some))
+    if rolling >= max(_FEWEST_ROLLING, _ROLLING_SHARE * (len(some) - 1)):
         message = (
             "most captions say again what the one before said (rolling captions), so every word "
             "counts two or three times; export the transcript instead of the captions"

@@ -7,6 +7,7 @@ was said and how it begins do.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -89,16 +90,16 @@ def grouped_issues(issues: pd.DataFrame) -> pd.DataFrame:
         severity, message, source_loc (the first), text (all of it), n, in the order of the first;
         errors and warnings before notes.
     """
-    rows: dict[tuple[str, str], dict[str, object]] = {}
+    rows: dict[tuple[str, str], dict[Any, Any]] = {}
     for issue in issues.to_dict("records"):
         key = (str(issue["severity"]), _LABEL.sub("#", str(issue["message"])))
         row = rows.setdefault(key, {**issue, "n": 0, "text": []})
-        row["n"] = int(str(row["n"])) + 1
+        row["n"] += 1
         if isinstance(issue["text"], str) and issue["text"]:
-            row["text"].append(issue["text"])  # type: ignore[attr-defined]
+            row["text"].append(issue["text"])
     order = {"error": 0, "warning": 1, "note": 2}
     table = pd.DataFrame(
-        [{**row, "text": "\n".join(row["text"])} for row in rows.values()],  # type: ignore[call-overload]
+        [{**row, "text": "\n".join(row["text"])} for row in rows.values()],
         columns=["session_id", "severity", "source_loc", "message", "text", "n"],
     )
     return table.sort_values("severity", key=lambda s: s.map(order), kind="stable")

@@ -55,6 +55,14 @@ _SHAPES = (
     ("stamped", rf"{_FRONT}{_NAMED}\s*:{_BOLD}\s*[\[(](?P<time>{_TIME})[\])]{_SPEECH}"),
     # 00:12:33 - Name with the text below
     ("stamped", rf"{_FRONT}[\[(]?(?P<time>{_TIME})[\])]?\s+[-–—|]\s+{_SHORT_NAME}:?(?P<text>)\s*$"),
+    # **Name** [(00:12)](https://...), as Grain links its times
+    (
+        "stamped",
+        (
+            rf"{_FRONT}{_BOLD}{_SHORT_NAME}{_BOLD}:?\s+\[\(?(?P<time>{_TIME})\)?\]"
+            rf"\(https?:[^)\s]*\):?{_SPEECH}"
+        ),
+    ),
     # Name (00:12:33): text, Name [00:12:33] text, Name  0:00 with the text below
     (
         "stamped",
@@ -97,7 +105,11 @@ _LONGEST_LABEL = 60
 _STEADY = 0.8
 _HALF = 0.5
 _MOST_NAMES = 4
-_PAIRS = ("()", "[]")
+_PAIRS = (("(", ")"), ("[", "]"))
+# the colon of Chinese and Japanese is as wide as a letter, and no space follows it
+_WIDE_COLON = re.compile(
+    r"\s*(?P<label>[^\s:\uff1a][^:\uff1a\t\n]{0,40}?)\s*\uff1a\s*(?P<text>.*)$"
+)
 _CODE = re.compile(r"[A-Za-z]{1,4}[ _-]?\d{1,4}[A-Za-z]?$")
 _BESIDE = re.compile(r"\s*[(|].*$")
 _OPENERS = {
@@ -155,7 +167,13 @@ def many_seconds(stamps: Sequence[str]) -> list[float]:
 
 def find_opening(line: str) -> Opening | None:
     """Return the label, the time and the start of speech a line may hold; None for plain text."""
-    line = line.replace("\uff1a", ":")  # the colon of Chinese and Japanese, as wide as a letter
+    if "\uff1a" in line:
+        wide = _WIDE_COLON.match(line)
+        if wide is not None and _may_be_label(wide["label"]):
+            end = wide.end("label")
+            at = wide.start("text")
+            return Opening(wide["label"], wide.span("label"), None, (end, end), at,
+                           not wide["text"].strip(), False)  # fmt: skip
     if line.isascii() or without_unseen(line) == line:
         return _opening(line)
     bare = folded(line, case=False)

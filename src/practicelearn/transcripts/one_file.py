@@ -25,8 +25,16 @@ __all__ = ["SessionRead", "read_sessions", "sessions_of"]
 _HEAD = 65_536
 _LARGEST = 300 * 2**20
 _NOT_YET = (
-    (re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"), "XML"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "old Word or Excel"),
+    (
+        re.compile(rb"\s*(?:<\?xml|<[A-Za-z!])"),
+        "XML",
+        "save or export it as text or Word from the program it comes from",
+    ),
+    (
+        re.compile(rb"\xd0\xcf\x11\xe0"),
+        "old Word or Excel",
+        "open it there and save it as .docx or .xlsx",
+    ),
 )
 # packed, or the encoding is declared inside
 _OWN_ENCODING = {
@@ -228,14 +236,16 @@ def _reader(path: Path, raw: bytes, format: str | None) -> Reader:
         return READERS[format]
     head = raw[:512].removeprefix(b"\xef\xbb\xbf")
     reader = best_reader(raw[:_HEAD], path.name)
-    for pattern, name in _NOT_YET if reader is None or reader.name in _PLAIN else ():
+    for pattern, name, step in _NOT_YET if reader is None or reader.name in _PLAIN else ():
         if pattern.match(head) and (name != "XML" or b"</" in raw or b"<?xml" in head):
-            what = f"this looks like {name}, which is not read; save it as one of {KNOWN_FORMATS}"
+            what = f"this looks like {name}, which is not read; {step}"
             raise TranscriptError(path, None, what)
     if reader is None:
-        raise TranscriptError(
-            path, None, f"it is not a transcript: its bytes are no text. Expected {KNOWN_FORMATS}"
+        what = (
+            "it is not a transcript: its bytes are no text. Save it as text, Word or CSV from the "
+            "program it comes from"
         )
+        raise TranscriptError(path, None, what)
     return reader
 
 

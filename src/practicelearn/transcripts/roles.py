@@ -25,7 +25,7 @@ _ROLES = (
     (
         "participant",
         (
-            r"participants?|p|interviewees?|respondents?|resp|r|fg|pt|ie|tn|"
+            r"participants?|p|interviewees?|respondents?|resp?|r|fg|pt|ie|tn|"
             r"focus group (?:member|participant)s?|fg[ _-]?\d+[ _-]?p(?=[ _-]?\d)|informants?|"
             r"teilnehmer(?:in)?|befragter?|cyfranogwr|cyfranogydd|participante|مشاركة?|"
             r"social workers?|foster carers?|practitioners?"

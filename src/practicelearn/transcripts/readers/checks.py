@@ -82,14 +82,14 @@ def in_seconds(units: Sequence[Unit]) -> list[Problem]:
     Notes
     -----
     People say two or three words a second. A file whose times, read as seconds, leave less than
-    one word in ten seconds, and read as thousandths no more than ten in one, counts thousandths.
+    one word in ten seconds, and read as thousandths more than one in a hundred, counts these.
     """
     times = [t for u in units for t in (u.start_s, u.end_s) if t is not None]
     if len(times) < 2 or any(t != int(t) for t in times):
         return []
     span = max(times) - min(times)
     words = sum(len(p.text.split()) for u in units for p in u.pieces)
-    if span < _LONGEST_MS or not _SLOWEST * span > words >= _SLOWEST * span / 1000:
+    if span < _LONGEST_MS or not _SLOWEST * span > words >= _SLOWEST * span / 10_000:
         return []
     for unit in units:
         unit.start_s = unit.start_s / 1000 if unit.start_s is not None else None

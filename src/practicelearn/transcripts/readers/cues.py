@@ -39,6 +39,7 @@ _REGULAR = re.compile(
     rf"(?P<time>(?P<start>{_STAMP}) --> (?P<end>{_STAMP})(?: [^\r\n]*+(?<!\s))?)\r?\n"
     rf"(?P<words>(?!NOTE\b|STYLE\b|REGION\b){_WORDS}(?:\r?\n{_WORDS})*+)\r?\n(?:\r?\n)++"
 )
+_FIRST = 4_000
 _CLAIMED: tuple[tuple[str, Kind], ...] = (("id", "syntax"), ("time", "time"))
 
 
@@ -87,7 +88,7 @@ def cut_into_cues(text: str, tiler: Tiler, problems: list[Problem]) -> list[Cue]
 def _regular_cues(text: str) -> list[re.Match[str]]:
     if text.count("\r") != text.count("\r\n"):  # a lone CR ends a line too
         return []
-    if _UNPADDED.search(text):
+    if _unpadded(text):
         return []
     found = list(_REGULAR.finditer(text))
     if text.count(ARROW) > len(found):  # in a line of words it may be a time line that was damaged
@@ -211,10 +212,15 @@ def _time(
     tiler.add(*tiler.trimmed(*line), "issue")
 
 
+def _unpadded(text: str) -> bool:
+    """Whether times stand without leading zeros; the first of them show it."""
+    return _UNPADDED.search(text[:_FIRST]) is not None
+
+
 def _seconds(stamp: str, text: str) -> float:
     """Seconds of a time; in a file without leading zeros what follows the dot is thousandths."""
     whole, _, part = stamp.replace(",", ".").partition(".")
-    if part and len(part) < 3 and _UNPADDED.search(text):
+    if part and len(part) < 3 and _unpadded(text):
         return seconds(whole) + int(part) / 1000
     return seconds(stamp)
 

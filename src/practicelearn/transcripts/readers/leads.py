@@ -32,6 +32,7 @@ _FEWEST = 5
 _SHARE = 0.7
 _TIMED_SHARE = 0.5
 _FEWEST_TIMES = 2
+_LOOKED_AT = 60
 
 Span = tuple[int, int]
 
@@ -69,6 +70,8 @@ def find_leads(text: str, lines: Sequence[Span], *, plain_times: bool = False) -
 
 def _numbers(text: str, leads: Leads, full: Sequence[int]) -> None:
     """Numbers that count up over the whole file; a speaker called ``1`` is none of them."""
+    if not _likely(text, leads, full, _NUMBER, _SHARE):
+        return
     found = {}
     for n in full:
         match = _NUMBER.match(text, *leads.lines[n])
@@ -84,6 +87,8 @@ def _numbers(text: str, leads: Leads, full: Sequence[int]) -> None:
 
 
 def _times(text: str, leads: Leads, full: Sequence[int], pattern: re.Pattern[str]) -> bool:
+    if not _likely(text, leads, full, pattern, _TIMED_SHARE):
+        return False
     found = {n: m for n in full if (m := pattern.match(text, *leads.lines[n]))}
     if len(found) < max(_FEWEST_TIMES, _TIMED_SHARE * len(full)):
         return False
@@ -94,6 +99,15 @@ def _times(text: str, leads: Leads, full: Sequence[int], pattern: re.Pattern[str
         leads.times[n] = (seconds(start), seconds(end) if end else None)
         _take_off(text, leads, n, match.end(), "time")
     return True
+
+
+def _likely(
+    text: str, leads: Leads, full: Sequence[int], pattern: re.Pattern[str], share: float
+) -> bool:
+    """Whether so many of some lines begin so that it is worth looking at them all."""
+    some = full[:: max(1, len(full) // _LOOKED_AT)]
+    hits = sum(pattern.match(text, *leads.lines[n]) is not None for n in some)
+    return hits >= share / 2 * len(some)
 
 
 def _take_off(text: str, leads: Leads, n: int, end: int, kind: Kind) -> None:

@@ -11,7 +11,7 @@ import re
 from practicelearn.transcripts.decode import line_starts
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 
-__all__ = ["MACHINE", "is_summary", "machine_line", "read_summary"]
+__all__ = ["MACHINE", "is_machine_label", "is_summary", "read_summary"]
 
 MACHINE = "a machine wrote this about the talk; it is nobody's words and no turn"
 
@@ -48,9 +48,9 @@ def is_summary(text: str) -> bool:
     return few_times and (n > _FEWEST_HEADINGS or (sure and n >= _FEWEST_HEADINGS - 1))
 
 
-def machine_line(words: str) -> bool:
-    """Whether a line between speeches is a machine's remark, such as ``ACTION ITEM: …``."""
-    return _LINE.match(words) is not None
+def is_machine_label(label: str) -> bool:
+    """Whether what stands before a colon is a machine's remark, as in ``ACTION ITEM: …``."""
+    return label.isupper() and _LINE.match(f"{label}: x") is not None
 
 
 def read_summary(text: str, *, format: str) -> Reading:

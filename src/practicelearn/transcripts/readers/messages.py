@@ -8,8 +8,9 @@ the group.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers.checks import check_units, duration
@@ -19,7 +20,10 @@ from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
 __all__ = ["read", "sniff"]
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[\s\u202f]?[AaPp]\.?[Mm]\.?)?"
-_DAY = r"(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?|[A-Za-z]{3,9}|\d{1,2} [A-Za-z]{3,9}(?: \d{4})?)"
+_DAY = (
+    r"(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?|[A-Za-z]{3,9} \d{1,2}(?:,? \d{4})?|[A-Za-z]{3,9}"
+    r"|\d{1,2} [A-Za-z]{3,9}(?: \d{4})?)"
+)
 _WHEN = rf"(?:{_DAY},?[ \u202f]+)?{_CLOCK}"
 _NAME = r"(?P<name>[^:\t\n]{1,60}?)"
 # 14:05:07 From Kay to Everyone: text
@@ -43,6 +47,10 @@ _HEAD_LIKE = re.compile(
 _PARTS = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[\s\u202f]?([AaPp])\.?[Mm])?")
 _TO_ALL = re.compile(r"(?i)\b(everyone|all|alle|tous|group)\b")
 _ONE_DAY = 86_400.0
+_WIDEST = 80
+# Kay Lane, and on the line below 03/06/2025 14:05
+_WHEN_BELOW = re.compile(rf"\s*\[?(?P<when>{_DAY},?[ \u202f]+(?:at )?{_CLOCK})\]?\s*$")
+_NAME_ABOVE = re.compile(r"\s*(?P<name>[^\W\d_][^:\t\n.?!,]{0,58}?)\s*$")
 
 
 @dataclass
@@ -58,7 +66,10 @@ def sniff(head: bytes, name: str) -> float:  # noqa: ARG001  every sniffer takes
     text = decode(head).text
     if not _CLOCK_IN.search(text):
         return 0.0
-    heads = (h for a, b in line_starts(text) if (h := _head(text, a, b)))
+    lines = line_starts(text)
+    if len(_named_above(text, lines)) > 1:
+        return 0.65
+    heads = (h for a, b in lines if (h := _head(text, a, b)))
     first_two = list(islice(heads, 2))
     if len(first_two) < 2:
         return 0.0
@@ -76,12 +87,18 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     front: list[str] = []
     private = 0
     blank = False
-    for number, (start, stop) in enumerate(line_starts(text), 1):
+    lines = line_starts(text)
+    above = _named_above(text, lines)
+    whens = {n + 1 for n in above}
+    for number, (start, stop) in enumerate(lines, 1):
         words = text[start:stop].strip("\ufeff \t\x00")
         if not words:
             blank = True
             continue
-        head = _head(text, start, stop)
+        if number - 1 in whens:
+            blank = False
+            continue
+        head = above.get(number - 1) or _head(text, start, stop)
         if head is not None:
             units.append(_open(text, tiler, head, number, (start, stop)))
             private += head.to is not None and not _TO_ALL.search(head.to)
@@ -121,6 +138,19 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
     return Reading("chat-log", text, tiles, units, problems, joiner="\n", meta=meta)
 
 
+def _named_above(text: str, lines: Sequence[tuple[int, int]]) -> dict[int, _Head]:
+    """Heads of two lines, the name above the day and time, by the line of the name."""
+    out: dict[int, _Head] = {}
+    for n, ((a, b), (c, d)) in enumerate(pairwise(lines)):
+        when = _WHEN_BELOW.match(text[c:d]) if 0 < d - c < _WIDEST else None
+        name = _NAME_ABOVE.match(text[a:b]) if when is not None and b - a < _WIDEST else None
+        if when is not None and name is not None:
+            x, y = when.span("when")
+            i, j = name.span("name")
+            out[n] = _Head((c + x, c + y), (a + i, a + j), b, None)
+    return out if len(out) > 1 else {}
+
+
 def _head(text: str, start: int, stop: int) -> _Head | None:
     if stop - start > 20_000 or not _CLOCK_IN.search(text, start, stop):
         return None
@@ -143,11 +173,13 @@ def _open(text: str, tiler: Tiler, head: _Head, number: int, line: tuple[int, in
     label = tiler.trimmed(*head.name)
     tiler.add(*label, "label")
     at = line[0]
-    for a, b in sorted([head.when, label, (head.text, line[1])]):
+    line = (line[0], max(line[1], head.when[1]))
+    spans = [head.when, label, *([(head.text, line[1])] if head.text >= head.when[1] else [])]
+    for a, b in sorted(spans):
         tiler.add(*tiler.trimmed(at, a), "syntax")
         at = b
     unit = Unit(text[slice(*label)] or None, [], source_loc=f"line {number}")
-    unit.pieces = tiler.speech(head.text, line[1])
+    unit.pieces = tiler.speech(head.text, line[1]) if head.text >= head.when[1] else []
     match = _PARTS.search(text, *head.when)
     if match is not None:
         hour = int(match[1])

@@ -58,7 +58,8 @@ def pane_lines(text: str, lines: Sequence[tuple[int, int]]) -> list[PaneLine]:
         above = full[i - 1] if i else None
         if above is None or len(words[above]) > _LONGEST:
             continue
-        first, again = above, ()
+        first = above
+        again: tuple[int, ...] = ()
         if i > 1 and _is_same(words[full[i - 2]], words[above]):
             first, again = full[i - 2], (above,)
         heads.append(PaneLine(first, words[first], start, tuple(times), again))

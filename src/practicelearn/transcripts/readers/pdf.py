@@ -89,6 +89,8 @@ def read_pages(pages: list[str], hints: Hints) -> Reading:
             "it holds pictures of pages and no words; make its text readable first (OCR), or ask "
             "for the file it was printed from"
         )
+    if sum(page.count("\t") for page in pages) > sum(page.count(" ") for page in pages):
+        pages = [page.replace("\t", " ") for page in pages]  # some programs part words so
     text, lines, page_of = _laid_out(pages)
     aside = _furniture(text, lines, page_of)
     numbers = _paragraph_numbers(text, lines, aside)

@@ -24,7 +24,7 @@ from practicelearn.transcripts.labels import (
 )
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.readers.front import find_front
-from practicelearn.transcripts.readers.machine import machine_line
+from practicelearn.transcripts.readers.machine import is_machine_label
 from practicelearn.transcripts.readers.panes import pane_lines
 from practicelearn.transcripts.roles import role_of_label
 from practicelearn.transcripts.tiles import Kind
@@ -33,6 +33,7 @@ __all__ = ["Shapes", "find_shapes"]
 
 _LONGEST = 20_000
 _LAST = 1 << 60
+_BY_MACHINE = re.compile(r"(?:SPEAKER|Speaker|S)[ _]?\d{1,3}")
 _IN_BRACKETS = re.compile(r"\s*[\[<(](?P<label>[^\]\[<>():\n]{1,40})[\]>)]\s*:?(?P<text>\s.*|)$")
 _RULE = re.compile(r"\s*[-_=*—–]{5,}\s*$")
 _STEADY = 0.8
@@ -46,6 +47,7 @@ _MEET_END = re.compile(r"Transcription ended after|Diese bearbeitbare|This edita
 _DASHED = re.compile(r"\s*(?P<label>[A-Z0-9][\w.'’() ]{0,30}?)\s+[-–—]\s+(?P<text>\S.*)$")
 _MARKUP = re.compile(r"^#{1,6} +|^(?:\*\*|__)|(?:\*\*|__)$| +#+$")
 _BOLD_NAME = re.compile(r"\s*(?:\*\*|__)(?P<label>[^*_]{1,50}?)(?:\*\*|__)\s*")
+_FINISHED = re.compile(r"[.?!…:\"”’)\]]\s*$")
 _SENTENCE = re.compile(r"[.?!,;…]\s*$")
 _TERSE = re.compile(r"[A-Z]{1,4}\d{0,3}$|[A-Za-z]{1,12} ?\d{1,3}$")
 _MOST_WORDS_OF_NAME = 6
@@ -66,7 +68,7 @@ class Shapes:
     ends it, ``first`` the first line of the transcript, ``bare`` lines that begin with a known
     label without its colon, ``stamps`` lines that belong to the name above or below them and hold
     no speech, ``last`` the first line that stands behind the talk, ``people`` whom the block above
-    the transcript gives a role.
+    the transcript gives a role, ``machine`` lines that a machine put between speeches.
     """
 
     openings: list[Opening | None]
@@ -78,6 +80,7 @@ class Shapes:
     bare: dict[int, Opening] = field(default_factory=dict)
     stamps: dict[int, Kind] = field(default_factory=dict)
     last: int = _LAST
+    machine: set[int] = field(default_factory=set)
     people: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -105,9 +108,13 @@ def find_shapes(
         return _as_shown(text, lines, like)
     openings = [find_opening(text[a:b]) if 0 < b - a < _LONGEST else None for a, b in lines]
     below = _names_below(text, lines, openings)
-    for n, (a, b) in enumerate(lines):
-        if openings[n] is not None and machine_line(text[a:b]):
-            openings[n] = None
+    shouted = {o.label for o in openings if o is not None and o.label}
+    shouted = {label for label in shouted if is_machine_label(label)}
+    machine: set[int] = set()
+    if shouted:
+        machine = {n for n, o in enumerate(openings) if o is not None and o.label in shouted}
+        openings = [None if n in machine else o for n, o in enumerate(openings)]
+    _drop_wrapped(text, lines, openings)
     stamps: dict[int, Kind] = _in_a_pane(text, lines, openings)
     stamps |= dict.fromkeys(_names_above(text, lines, openings), "time")
     if not any(o is not None and o.label for o in openings):
@@ -123,7 +130,9 @@ def find_shapes(
         labels = names_of_all([o for o, line in spoken if text[slice(*line)].strip()])
     blocks = _dated_blocks(text, lines, openings, labels) | below
     lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
-    shapes = Shapes(openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps)
+    shapes = Shapes(
+        openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps, machine=machine
+    )
     shapes.first = max(front.first, _after_summary(text, lines, shapes))
     shapes.last = _end_of_talk(text, lines, shapes)
     shapes.people = front.people
@@ -227,7 +236,7 @@ def _names_alone(
     maybe = {n: w for n, w in maybe.items() if w and w[0].isalnum() and not w[0].islower()
              and _may_be_name(w, _MOST_WORDS_ALONE)}  # fmt: skip
     count = Counter(maybe.values())
-    names = {n for n, words in maybe.items() if count[words] > 1}
+    names = {n for n, words in maybe.items() if count[words] > 1 or _BY_MACHINE.fullmatch(words)}
     labels = {maybe[n] for n in names}
     followed = sum(m not in names for n, m in pairwise(full) if n in names)
     if (
@@ -274,6 +283,25 @@ def _names_bracketed(
                 m["label"].strip(), m.span("label"), None, (end, end), m.start("text"),
                 not m["text"].strip(), False,
             )  # fmt: skip
+
+
+def _drop_wrapped(
+    text: str, lines: Sequence[tuple[int, int]], openings: list[Opening | None]
+) -> None:
+    """Take out what only looks like a label because a sentence was wrapped before it.
+
+    It begins with a small letter, the line right above is unfinished, and the file has labels that
+    begin otherwise.
+    """
+    count = Counter(o.label for o in openings if o is not None and o.label)
+    if sum(n > 1 and not label[:1].islower() for label, n in count.items() if label) < 2:
+        return
+    for n, opening in enumerate(openings):
+        if n == 0 or opening is None or not (opening.label or "")[:1].islower():
+            continue
+        above = text[slice(*lines[n - 1])].strip()
+        if above and not _FINISHED.search(above) and role_of_label(opening.label) is None:
+            openings[n] = None
 
 
 def _in_a_pane(
@@ -407,6 +435,8 @@ def _without_colon(
     out = {}
     for n, (a, b) in enumerate(lines):
         opening = shapes.openings[n]
+        if n in shapes.stamps:
+            continue
         if not 0 < b - a < _LONGEST or (opening is not None and opening.label in shapes.labels):
             continue
         match = pattern.match(text[a:b])

@@ -17,7 +17,6 @@ from practicelearn.transcripts.readers.leads import Leads, find_leads
 from practicelearn.transcripts.readers.machine import (
     MACHINE,
     is_summary,
-    machine_line,
     read_summary,
 )
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
@@ -166,7 +165,7 @@ class _Scribe:
         opening = self._opening(n, number)
         if n < self.shapes.first:
             self._preamble(number, line, words)
-        elif n >= self.shapes.last or machine_line(words):
+        elif n >= self.shapes.last or n in self.shapes.machine:
             self._after(n, number, line, words)
         elif n in self.shapes.stamps:
             self.tiler.add(*self.tiler.trimmed(*line), self.shapes.stamps[n])
@@ -320,6 +319,9 @@ class _Scribe:
         self.tiler.add_many(self.opened[::3], self.opened[1::3], "label")
         self.tiler.add_many(self.opened[1::3], self.opened[2::3], "syntax")
         units = [u for u in self.units if u.pieces or u.speaker]
+        if self.tiler.text.count("\t") > self.tiler.text.count(" "):
+            for unit in units:  # a PDF's words were pasted with tabs between them
+                unit.pieces = [p._replace(text=p.text.replace("\t", " ")) for p in unit.pieces]
         if self.front:
             message = "this stands before the first speaker and is no turn"
             front = "\n".join(words for _, words in self.front)

@@ -1,0 +1,70 @@
+"""What programs write, in their default form: who speaks, when it begins, and what is said."""
+
+from pathlib import Path
+
+import pytest
+
+from practicelearn.transcripts.loader import read_transcript
+
+FILES = Path(__file__).parents[1] / "files" / "makers"
+
+FAC, MO = "How is the new rota?", "Better and earlier."
+EXPECTED = {
+    "noscribe.html": [("S00", 2, FAC), ("S01", 6, "Better & earlier."), ("S02", 10, "Not for us."),
+                      ("S00", 13, "Why is that?")],
+    "atrain_timestamps.txt": [("SPEAKER_00", 2, f"{FAC} Anybody?"), ("SPEAKER_01", 6, MO),
+                              ("SPEAKER_00", 13, "Why is that?")],
+    "atrain.txt": [("SPEAKER_00", None, f"{FAC} Anybody?"), ("SPEAKER_01", None, MO),
+                   ("SPEAKER_00", None, "Why is that?")],
+    "macwhisper.csv": [("Fac", 2, FAC), ("Mo", 6, "Better and earlier than it was."),
+                       ("Bea", 10, "Not for us, not at all.")],
+    "whispercpp.txt": [(None, 2, FAC), (None, 6, MO), (None, 10, "Not for us.")],
+    "whispercpp.json": [(None, 2, FAC), (None, 6, MO)],
+    "whisperx.txt": [("SPEAKER_00", None, FAC), ("SPEAKER_01", None, MO),
+                     ("SPEAKER_00", None, "Why is that?"), ("SPEAKER_01", None, "It just is.")],
+    "fireflies.json": [("Fac", 2, FAC), ("Mo", 6, MO)],
+    "readai.json": [("Fac", 2, FAC), ("Mo", 6, "Better and earlier than it was.")],
+    "fathom.txt": [("Fac", 2, FAC), ("Mo (Riverbank Council)", 6, MO), ("Fac", 13, "Why is that?")],
+    "tldv.txt": [("Fac", 2, FAC), ("Mo", 6, MO), ("Fac", 13, "Why is that?")],
+    "grain.md": [("Fac", 2, FAC), ("Mo", 6, MO), ("Fac", 13, "Why is that?")],
+    "otranscribe.otr": [("Fac", 2, FAC), ("Mo", 6, "Better & earlier."),
+                        ("Fac", 13, "Why is that?")],
+    "youtube.sbv": [("Fac", 2, FAC), ("Mo", 6, MO), ("Fac", 13, "Why is that?")],
+    "transcriber.trs": [("Fac", 2, FAC), ("Mo", 6, MO), ("Fac", 6, "Why is that?")],
+    "word-web-page.doc": [("Fac", None, FAC), ("Mo", None, "Better & earlier."),
+                          ("Fac", None, "Why is that?")],
+    "stream.json": [("Fac", 2, FAC), ("Mo", 6, MO)],
+    "teams-unpadded.vtt": [("Fac Lane", 2.04, FAC), ("Mo Reed", 6, MO),
+                           ("Fac Lane", 13.4, "Why is that?")],
+    "onedrive.vtt": [(None, 2, FAC), (None, 6, MO)],
+    **{
+        f"teams-pane-{shape}.txt": [
+            ("Fac Lane", 2, FAC),
+            ("Mo Reed (External)" if shape == "twice" else "Mo Reed", 6, "Better: and earlier."),
+            ("Fac Lane", 3725, "Why is that?"),
+        ]
+        for shape in ("twice", "lines", "one-line", "clock")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_program_is_understood_in_its_default_form(name):
+    turns = read_transcript(FILES / name).turns
+    found = [
+        (s if isinstance(s, str) else None, None if t != t else t, words)
+        for s, t, words in zip(turns["speaker"], turns["start_s"], turns["text"], strict=True)
+    ]
+    assert found == EXPECTED[name]
+
+
+def test_overlapping_speech_of_noscribe_keeps_every_word():
+    turns = read_transcript(FILES / "noscribe.vtt").turns
+    assert turns["speaker"].tolist() == ["S00", "S01", "S02"]
+    assert "Better --> and earlier." in turns["text"].iloc[1]
+
+
+def test_what_a_machine_adds_is_no_speech():
+    corpus = read_transcript(FILES / "fathom.txt")
+    assert not corpus.turns["text"].str.contains("ACTION").any()
+    assert corpus.issues["text"].str.contains("Keep the rota").any()
