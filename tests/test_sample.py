@@ -84,7 +84,7 @@ def test_the_planted_shares_are_there(themes):
 
 def test_groups_differ_more_than_chance_as_groups_do(themes):
     # People in one group take up each other's words. Variance over groups of the share who raised
-    # a theme, over what a coin for each person would give; 1 is chance, below it no real study lies.
+    # a theme, over what a coin for each person would give: 1 is chance, real groups lie above it.
     scores = themes.scores[~themes.scores["theme_id"].isin(ONE_GROUP)]
     spread = scores.groupby(["theme_id", "year"]).apply(beyond_chance)
     assert len(spread) == 24

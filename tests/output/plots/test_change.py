@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.output.plots import plot_change
+from practicelearn.output.plots.canvas import Telling, entitle, new_axes
 
 
 def texts(axes) -> str:
@@ -72,3 +73,27 @@ def test_nothing_to_draw_is_said(change: pd.DataFrame) -> None:
         plot_change(change.assign(difference=float("nan")))
     with pytest.raises(TableError, match="theme_id"):
         plot_change(change.drop(columns="theme_id"))
+
+
+def test_the_words_above_the_rows_are_crossed_by_no_line(change: pd.DataFrame) -> None:
+    axes = plot_change(change).ax
+    above = [t for t in axes.texts if "n = " in t.get_text()]
+    assert above
+    for text in above:
+        ground = text.get_bbox_patch()
+        assert ground is not None
+        assert text.get_zorder() > max(line.get_zorder() for line in axes.lines[-1:])
+
+
+def test_a_long_finding_leaves_no_word_alone_on_a_line() -> None:
+    finding = (
+        "2024-25 to 2025-26: Systems and equipment: heard more; Somewhere to work: heard less; "
+        "3 of 5 tested: cannot tell"
+    )
+    axes = new_axes(2)
+    entitle(axes, Telling(finding, "alt"))
+    lines = axes.get_title(loc="left").split("\n")
+    assert " ".join(lines) == finding
+    assert len(lines) == 3
+    assert all(len(line) <= 56 for line in lines)
+    assert len(lines[-1].split()) > 1

@@ -60,7 +60,7 @@ def entitle(
     axes: Axes, telling: Telling, *, shown: int = 0, of: int = 0, what: str = "rows"
 ) -> Picture:
     """Put the finding above, what there is no room for below, and return the finished picture."""
-    title = "\n".join(textwrap.wrap(telling.title, 56, max_lines=4, placeholder=" …"))
+    title = "\n".join(_even_lines(telling.title, 56))
     finding = axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=10)
     # A title that somebody gives later stands in the middle: the finding leaves its place to it.
     axes.title.add_callback(lambda _: finding.set_text("" if axes.title.get_text() else title))
@@ -72,6 +72,22 @@ def entitle(
             fontsize=8.5, color=GREY, annotation_clip=False,
         )  # fmt: skip
     return Picture(axes, telling.alt)
+
+
+def _even_lines(title: str, width: int) -> list[str]:
+    """Return a title's lines, as few as fit the width, none of them one word long by chance."""
+
+    def lines(wide: int) -> list[str]:
+        return textwrap.wrap(title, wide, max_lines=4, placeholder=" …")
+
+    widest = lines(width)
+    if widest and widest[-1].endswith(" …"):
+        return widest
+    same = (lines(wide) for wide in range(width // 2, width))
+    return next(
+        (own for own in same if " ".join(own) == " ".join(widest) and len(own) == len(widest)),
+        widest,
+    )
 
 
 def listed(names: Iterable[object], most: int = 2, *, quoted: bool = False) -> str:

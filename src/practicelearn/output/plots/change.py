@@ -75,6 +75,8 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
         axes.text(
             0, y, _heading(before, after, block), transform=axes.get_yaxis_transform(),
             color=INK, fontsize=9.5, fontweight="bold", va="center",
+            # the line of no change and the band would run through its words
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
         )  # fmt: skip
         for row in block.to_dict("records"):
             y += 1
