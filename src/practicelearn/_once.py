@@ -33,6 +33,6 @@ def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
         key = (*further, *sorted(kwargs.items()))
         if key not in own:
             own[key] = derive(*args, **kwargs)
-        return cast(T, own[key].copy())
+        return cast("T", own[key].copy())
 
     return once
