@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import logging
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ __all__ = ["Entities", "english_words", "find_entities"]
 log = logging.getLogger(__name__)
 
 Ints = npt.NDArray[np.int32]
+
+Places = tuple[tuple[int, int, str], ...]
 
 _UNUSED = ("tagger", "parser", "attribute_ruler", "senter", "entity_linker")
 _PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
@@ -64,23 +67,39 @@ def find_entities(texts: Sequence[str], *, pipeline: Pipeline | None = None) -> 
 
     Notes
     -----
-    Unlike tokens, entities are not remembered: they are made on text that still holds names.
+    Unlike tokens, entities are never on disk: they are made on text that still holds names. While
+    the program runs their places are kept under a hash of the text, and no word of it.
     """
     pipeline = load_pipeline() if pipeline is None else pipeline
     rows: list[tuple[int, int, int, str]] = []
     if not pipeline.blank and len(texts):
         log.info("looking for names in %d texts with %s", len(texts), pipeline.name)
         codes, distinct = pd.factorize(np.array(texts, dtype=object))
-        nlp = _loaded(pipeline.name)
-        found = [
-            [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-            for doc in nlp.pipe(distinct.tolist(), batch_size=128)
-        ]
+        found = _places(pipeline.name, distinct.tolist())
         rows = [(n, *entity) for n, code in enumerate(codes) for entity in found[code]]
     labels = sorted({row[3] for row in rows})
     text, start, end = (np.array([row[k] for row in rows], dtype=np.int32) for k in range(3))
     label = np.array([labels.index(row[3]) for row in rows], dtype=np.int32)
     return Entities(text, start, end, label, labels)
+
+
+_MOST_KEPT = 100_000
+_kept: dict[tuple[str, bytes], Places] = {}
+
+
+def _places(name: str, texts: list[str]) -> list[Places]:
+    """Start, end and label of each text's entities; what was looked at before is not again."""
+    keys = [(name, hashlib.sha256(t.encode("utf-8", "surrogatepass")).digest()) for t in texts]
+    known = {key: _kept[key] for key in keys if key in _kept}
+    new = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in known]
+    if new:
+        docs = _loaded(name).pipe([text for _, text in new], batch_size=128)
+        for (key, _), doc in zip(new, docs, strict=True):
+            known[key] = tuple((e.start_char, e.end_char, e.label_) for e in doc.ents)
+        if len(_kept) + len(new) > _MOST_KEPT:
+            _kept.clear()
+        _kept.update(known)
+    return [known[key] for key in keys]
 
 
 @lru_cache(maxsize=2)
