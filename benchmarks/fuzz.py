@@ -199,7 +199,11 @@ def _written(read: Callable[..., Any], *rest: Any) -> Callable[[Path, bytes], An
 def _reader_seeds() -> dict[str, dict[str, bytes]]:
     """Small sound files for each reader: those of the tests, and some made here."""
     found: dict[str, dict[str, bytes]] = {name: {} for name in READERS}
-    files = [*FILES.iterdir(), *(FILES / "makers").iterdir(), FILES / "convokit" / "utterances.jsonl"]
+    files = [
+        *FILES.iterdir(),
+        *(FILES / "makers").iterdir(),
+        FILES / "convokit" / "utterances.jsonl",
+    ]
     for path in sorted(p for p in files if p.is_file()):
         reader = best_reader(path.read_bytes(), path.name)
         if reader is not None:

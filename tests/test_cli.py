@@ -168,6 +168,7 @@ def test_words_in_brackets_are_printed_as_they_are(
     assert "[bold]" in answer.stderr
 
 
+@pytest.mark.slow  # the lines of the README run it too
 def test_the_demo_writes_files_and_says_where(run: CliRunner, tmp_path: Path) -> None:
     answer = run.invoke(cli.app, ["demo", "--out", str(tmp_path / "demo")])
     assert answer.exit_code == 0, answer.output

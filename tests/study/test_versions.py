@@ -15,10 +15,13 @@ from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.kinds import KINDS
 from practicelearn.jobs.release import counting_rules, quotes_of
-from practicelearn.jobs.reports import make_reports, report_of
+from practicelearn.jobs.reports import make_reports
+from practicelearn.output.report.report import Report
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import history
 from practicelearn.study.rights import withdraw
+from practicelearn.themes.decided import apply_decisions
+from practicelearn.themes.themes import find_themes
 
 WORKSHOP = Kind("decisions", {"notes": Entry("text", needed=True)}, since=2)
 
@@ -170,8 +173,11 @@ def test_a_version_that_does_not_know_the_format_refuses_the_study(study, monkey
 
 
 def test_a_release_records_the_rules_it_was_counted_by(sample):
-    report = report_of(sample)
-    rules = counting_rules(report, open_study(sample).settings)
+    study = open_study(sample)
+    found = find_themes(study.corpus(), study.codings())
+    themes = apply_decisions(found, study.decisions(), study.settings.headline)
+    report = Report(themes=themes, decisions=study.decisions())
+    rules = counting_rules(report, study.settings)
     assert rules["origin"] == "person"
     (coded,) = rules["provenance"]
     assert coded.startswith("Coded by 2 people in practicelearn; where several read a session, one")

@@ -223,7 +223,8 @@ def test_no_picture_opens_a_window_or_wakes_pyplot(to_plot: dict[str, Any], tmp_
         "for name, table in tables.items():\n"
         "    picture = getattr(prac, name)(table)\n"
         "    picture._repr_mimebundle_(), picture._repr_html_()\n"
-        "    picture.save('a.png'), picture.save('a.svg'), picture.save('a.pdf')\n"
+        "    picture.save('a.svg')\n"
+        "picture.save('a.png'), picture.save('a.pdf')\n"
         "from matplotlib._pylab_helpers import Gcf\n"
         "print(len(tables), Gcf.get_num_fig_managers(), 'matplotlib.pyplot' in sys.modules)\n"
     )

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -170,12 +171,16 @@ class Picture:
     draw: Callable[[], plots.Picture]
     table: Table
 
+    @cached_property
+    def _drawn(self) -> plots.Picture:
+        return self.draw()  # once, however many kinds of file it goes into
+
     def image(self, kind: Literal["svg", "png"]) -> bytes:
         """Return the picture as a file's bytes; the same figures give the same bytes."""
         import matplotlib as mpl
 
         # Not as the picture saves itself: its alt text may hold counts that readers must not see.
-        figure = self.draw().figure
+        figure = self._drawn.figure
         raw = io.BytesIO()
         stamp = {"Date": None} if kind == "svg" else {"Software": None}
         with mpl.rc_context({"svg.hashsalt": "practicelearn"}):
