@@ -15,6 +15,7 @@ from practicelearn.cli.reading import (
     Rows,
     SpeakerColumn,
     SpeechColumn,
+    SplitWords,
     Unlabelled,
 )
 
@@ -45,12 +46,15 @@ def check(
     unlabelled: Unlabelled = "",
     fix_labels: FixLabels = "",
     rows: Rows = "",
+    split_words: SplitWords = "",
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
         from practicelearn.jobs.checking import ReadAs, check_files, next_step
 
-        said = ReadAs(labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows)
+        said = ReadAs(
+            labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows, split_words
+        )
         console = console_()
         transcripts = [path for path in files if not _is_study(path)]
         unreadable = 0
@@ -90,12 +94,15 @@ def sheet(
     unlabelled: Unlabelled = "",
     fix_labels: FixLabels = "",
     rows: Rows = "",
+    split_words: SplitWords = "",
 ) -> None:
     """Write sessions, people and attendance sheets, filled in as far as the files say."""
     with said_plainly():
         from practicelearn.jobs.checking import ReadAs, write_sheets
 
-        said = ReadAs(labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows)
+        said = ReadAs(
+            labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows, split_words
+        )
         with bar() as steps:
             written, wrong = write_sheets(files, out, said=said, steps=steps)
         for path in written:

@@ -17,6 +17,7 @@ from practicelearn.cli.reading import (
     Rows,
     SpeakerColumn,
     SpeechColumn,
+    SplitWords,
     Unlabelled,
 )
 
@@ -74,6 +75,7 @@ def init(
     unlabelled: Unlabelled = "",
     fix_labels: FixLabels = "",
     rows: Rows = "",
+    split_words: SplitWords = "",
 ) -> None:
     """Make a study folder from transcripts; without any, the printable templates for planning."""
     with said_plainly():
@@ -93,7 +95,14 @@ def init(
                 roster=roster,
                 no_names=no_names,
                 said=ReadAs(
-                    labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows
+                    labels,
+                    speech_column,
+                    speaker_column,
+                    "",
+                    unlabelled,
+                    fix_labels,
+                    rows,
+                    split_words,
                 ),
                 steps=steps,
             )

@@ -61,6 +61,12 @@ def answers_to(path: Path, corpus: Corpus, speakers: pd.DataFrame) -> tuple[str,
             + _command(path, "--fix-labels all")
             + f" ({_SHEET} fix_labels)"
         )
+    if told("for split_words"):
+        out.append(
+            "does a speaker change within a segment? answer: "
+            + _command(path, "--split-words yes")
+            + f" ({_SHEET} split_words)"
+        )
     unsure = speakers["role_why"].str.startswith(("a guess", "nothing"))
     if unsure.any() and speakers["speaker"].notna().any():
         out.append("who led, and who took part? answer in the attendance sheet, column role")

@@ -281,7 +281,7 @@ class _Asked:
         hints = Hints(
             labels,
             columns={**self.columns, **way.columns()},
-            split_words=self.split_words,
+            split_words=way.splits_words() or self.split_words,
             unlabelled=ReadAs(unlabelled=way.unlabelled or self.unlabelled).whose_without_label(),
             source_kind=kind,
             fix_labels=fix is True,
