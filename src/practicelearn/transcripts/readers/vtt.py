@@ -27,6 +27,7 @@ from practicelearn.transcripts.readers.cue_openings import cue_opening
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.noscribe import cues_apart, named_voices, voices_within
+from practicelearn.transcripts.readers.rolling import without_repeats
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "read_cues", "sniff"]
@@ -85,6 +86,8 @@ def read_cues(
         problems = [p for p in problems if p.message != NOTE]
         words = "\n".join(p.text for p in notes)
         problems.append(Problem("note", notes[0].line, NOTE, words))
+    cues, rolled = without_repeats(text, cues, tiler)
+    problems += rolled
     apart = cues_apart(text, cues, tiler)
     cues = [cue for n, cue in enumerate(cues) if n not in apart.cues]
     openings = [opening(text[slice(*cue.lines[0])]) if cue.lines else None for cue in cues]
