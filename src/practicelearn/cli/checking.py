@@ -57,7 +57,7 @@ def check(
         )
         console = console_()
         transcripts = [path for path in files if not _is_study(path)]
-        unreadable = 0
+        unreadable = read = 0
         for study in filter(_is_study, files):
             _show_study(console, study, show_text=show_text)
         for heard in check_files(transcripts, said=said, show_text=show_text):
@@ -69,6 +69,7 @@ def check(
                 where = f"line {heard.error.line}: " if heard.error.line else ""
                 line(console, f"  [red]cannot be read[/]  {where}{safe(heard.error.what)}")
             elif heard.corpus is not None:
+                read += 1
                 _show(console, heard, show_text=show_text)
             for answer in heard.answers:
                 line(console, f"  [bold]?[/]  {safe(answer)}")
@@ -78,7 +79,7 @@ def check(
                 "[dim]heard right now? Give the same words to sheet or init: they are kept[/]",
             )
         if transcripts:
-            line(console, f"[dim]next: {safe(next_step(transcripts))}[/]")
+            line(console, f"[dim]next: {safe(next_step(transcripts, read))}[/]")
         if unreadable:
             raise typer.Exit(UNREADABLE)
 
