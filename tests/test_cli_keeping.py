@@ -129,7 +129,7 @@ def test_a_passage_is_redacted_by_its_words(run, study):
 
 
 def test_a_round_is_purged_and_another_closed(run, study, tmp_path):
-    assert "1 sessions deleted" in run("purge", study, "2023-24", "--by", "sam", "--yes").output
+    assert "1 session deleted" in run("purge", study, "2023-24", "--by", "sam", "--yes").output
     key = tmp_path / "2025.key.csv"
     key.write_text("round,original\n")
     closed = run("close-round", study, "2025-26", "--key", key, "--by", "sam", "--yes")

@@ -6,6 +6,7 @@ The messages are collected from the source, so that one no test provokes is held
 import ast
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,38 @@ def test_each_way_is_a_column_of_the_sheet_and_an_option_of_each_command(way):
         option = way.removesuffix("_look_like")
         for command in (check, sheet, init, round_):
             assert option in inspect.signature(command).parameters
+
+
+SEVERAL = re.compile(
+    r" (words|turns|rows|cues|notes|messages|stretches|paragraphs|characters|sessions|speakers"
+    r"|columns|comments|segments|lines|replies)\b"
+)
+# numbers that are never one: where there is one, nothing is said, or it is part of a whole
+NEVER_ONE = (
+    "of {len(units)} cues", "of {total:,} words", "by its times {total:,} words",
+    "a turn of {len(turn.text):,} characters", "belong to {len(voices)} speakers",
+    "{len(self.columns.text)} columns hold speech", "names {len(parts)} sessions",
+    "{len(corpus.sessions)} sessions", "than {MOST_CELLS:,} cells", "of {len(text)} characters",
+)  # fmt: skip
+
+
+def numbers_with_nouns(path):
+    """Every number in a message that has a noun of several behind it."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        for value, behind in pairwise(node.values if isinstance(node, ast.JoinedStr) else ()):
+            if isinstance(value, ast.FormattedValue) and isinstance(behind, ast.Constant):
+                noun = SEVERAL.match(str(behind.value))
+                if noun is not None:
+                    yield node.lineno, ast.unparse(node)
+
+
+def test_no_message_about_a_file_counts_one_words():
+    spoken = [*SPOKEN, *(PACKAGE / "cli" / f"{name}.py" for name in ("checking", "keeping"))]
+    named = {
+        f"{p.name}:{n}": text
+        for p in spoken
+        for n, text in numbers_with_nouns(p)
+        if not any(own in text for own in NEVER_ONE)
+    }
+    assert named == {}

@@ -18,6 +18,7 @@ from practicelearn.cli.reading import (
     SplitWords,
     Unlabelled,
 )
+from practicelearn.errors import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,13 +130,12 @@ def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = Fals
         times = f" [bold]×{issue.n}[/], the first at " if issue.n > 1 and place else "  "
         said = f"  [{colour}]{issue.severity}[/]{times}{safe(place + issue.message)}"
         if isinstance(issue.text, str) and issue.text:
-            said += safe(f"  “{issue.text}”") if show_text else f"  ({_words(issue.text)})"
+            said += (
+                safe(f"  “{issue.text}”")
+                if show_text
+                else f"  ({counted(len(issue.text.split()), 'word')})"
+            )
         line(console, said)
-
-
-def _words(text: str) -> str:
-    n = len(text.split())
-    return f"{n:,} {'word' if n == 1 else 'words'}"
 
 
 def _is_study(path: Path) -> bool:
@@ -149,7 +149,9 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
     looked = check_study(path)
     corpus = looked.corpus
     line(console, f"[bold]{safe(looked.study)}[/]")
-    line(console, f"  {len(corpus):,} turns · {int(corpus.n_words.sum()):,} words")
+    line(
+        console, f"  {counted(len(corpus), 'turn')} · {counted(int(corpus.n_words.sum()), 'word')}"
+    )
     say_issues(looked.issues, console, show_text=show_text)
     say_names_left(looked.n_names, path)
     if not show_text:
@@ -170,9 +172,9 @@ def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
     seen = [
         f"{session['format']}, {session['encoding']}",
         *([f"{len(corpus.sessions)} sessions"] if len(corpus.sessions) > 1 else []),
-        _counted(int(speakers["speaker"].notna().sum()), "speaker"),
-        _counted(len(corpus), "turn"),
-        _counted(n, "word"),
+        counted(int(speakers["speaker"].notna().sum()), "speaker"),
+        counted(len(corpus), "turn"),
+        counted(n, "word"),
         _time(corpus),
     ]
     line(console, f"  {safe(' · '.join(seen))}")
@@ -184,15 +186,11 @@ def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
             named = isinstance(row.speaker, str)
             label = row.speaker[:widest].ljust(widest) if named else "nobody".ljust(widest)
             role = f"{row.role} ({row.role_why})" if named else "no label"
-            said = f"{_counted(row.n_turns, 'turn'):>9}  {_counted(row.n_words, 'word'):>11}"
+            said = f"{counted(row.n_turns, 'turn'):>9}  {counted(row.n_words, 'word'):>11}"
             line(console, f"    {safe(label)}  {safe(said)}  {safe(role)}  {safe(row.first_words)}")
     say_issues(heard.issues, console, show_text=show_text)
     if not show_text:
         line(console, "  [dim]--show-text shows the words[/]")
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def _time(corpus: Corpus) -> str:

@@ -37,7 +37,7 @@ def answers_to(path: Path, corpus: Corpus, speakers: pd.DataFrame) -> tuple[str,
 
     out = []
     is_table = corpus.sessions["format"].isin(["csv", "xlsx"]).any()
-    if is_table and told("was taken for it", "name no speaker", *_LABELS):
+    if is_table and told("was taken for it", "no speaker: turns of", *_LABELS):
         out.append(
             "the wrong columns? answer: "
             + _command(path, "--speech-column NAME --speaker-column NAME")

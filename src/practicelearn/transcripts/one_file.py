@@ -9,7 +9,7 @@ from pathlib import Path
 from practicelearn._collector import no_collector
 from practicelearn._disk import in_words
 from practicelearn._tables import near_match
-from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.errors import PracticelearnError, TranscriptError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import Decoded, decode
@@ -212,13 +212,15 @@ def _without_label(reading: Reading, hints: Hints) -> list[Problem]:
             unit.speaker, given = speaker, given + 1
         speaker = unit.speaker or speaker
     if given:
-        message = f"{given} stretches without a label go on with the speaker before, as asked"
+        verb = "goes" if given == 1 else "go"
+        without = f"{counted(given, 'stretch')} without a label {verb} on"
+        message = f"{without} with the speaker before, as asked"
         return [Problem("note", None, message)]
     nobody = sum(u.speaker is None for u in reading.units)
     if len(reading.units) > nobody >= _OFFER_FROM * len(reading.units):
         message = (
-            f"{nobody} of {len(reading.units)} stretches name no speaker. If each goes on with the "
-            'speaker above it, say "goes on" for unlabelled'
+            f"no speaker is named by {nobody} of {counted(len(reading.units), 'stretch')}. If each "
+            'goes on with the speaker above it, say "goes on" for unlabelled'
         )
         return [Problem("note", None, message)]
     return []

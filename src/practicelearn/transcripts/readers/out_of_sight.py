@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.readers.packages import Package
 from practicelearn.transcripts.readers.xml_text import local, parse_xml
 from practicelearn.transcripts.tiles import Problem
@@ -94,12 +95,11 @@ def hidden_problems(
 def _said(noun: str, names: Sequence[str], words: int, done: str) -> Problem:
     n = len(names)
     some = ", ".join(names[:_NAMED]) + (" and more" if n > _NAMED else "")
-    size = f"{words:,} {'word' if words == 1 else 'words'}"
-    what = f"1 {noun} ({some}; {size}) is" if n == 1 else f"{n:,} {noun}s ({some}; {size}) are"
-    again = "is" if n == 1 else "are"
+    what = f"{counted(n, noun)} ({some}; {counted(words, 'word')})"
+    verb = "is" if n == 1 else "are"
     message = (
-        f"{what} hidden in Excel and {again} {done} like the rest; if they were to be left out, "
-        "delete them in a copy"
+        f"{what} {verb} hidden in Excel and {verb} {done} like the rest; what was to be "
+        "left out, delete in a copy"
     )
     return Problem("warning", None, message)
 

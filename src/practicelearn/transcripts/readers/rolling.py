@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.readers.cues import Cue
 from practicelearn.transcripts.tiles import Problem, Tiler
 
@@ -58,8 +59,9 @@ def without_repeats(
             kept.append(cue)
     n = sum(len(words.split()) for words in repeats)
     message = (
-        f"these are rolling captions, which show each line again: {n:,} words that only repeat the "
-        "line before are not read and are kept here. Better export the transcript instead"
+        f"these are rolling captions, which show each line again: {counted(n, 'word')} of "
+        "lines shown before, letter by letter, not read again and kept here. Better export the "
+        "transcript instead"
     )
     return kept, [Problem("warning", None, message, "\n".join(repeats))]
 

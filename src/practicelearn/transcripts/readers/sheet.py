@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
@@ -303,7 +303,7 @@ class _Table:
             self.problems.append(_beside(self.beside, self.names, self.place))
         if self.wordless:
             n = len(self.wordless)
-            message = f"{n} {'row names' if n == 1 else 'rows name'} a speaker and no words"
+            message = f"{counted(n, 'row', 'name')} a speaker and no words"
             words = "\n".join(f"{self.place} {m}: {label}" for m, label in self.wordless)
             self.problems.append(Problem("note", self.wordless[0][0], message, words))
         self.problems += in_seconds(self.units)
@@ -322,8 +322,8 @@ class _Table:
         unlabelled = sum(u.speaker is None for u in self.units)
         if unlabelled:
             message = (
-                f"{unlabelled} of {len(self.units)} rows name no speaker: turns of an unknown "
-                "speaker"
+                f"{unlabelled} of {counted(len(self.units), 'row')} "
+                f"{'names' if unlabelled == 1 else 'name'} no speaker: turns of an unknown speaker"
             )
             self.problems.append(Problem("warning", None, message))
         if self.columns.wide:

@@ -334,7 +334,8 @@ def _nameless(
         message = "no speaker is named in any cue; every cue is a turn of an unknown speaker"
         out.append(Problem("warning", None, message))
     elif nobody:
-        message = f"{nobody} of {len(units)} cues name no speaker: turns of an unknown speaker"
+        verb = "names" if nobody == 1 else "name"
+        message = f"{nobody} of {len(units)} cues {verb} no speaker: turns of an unknown speaker"
         out.append(Problem("note", None, message))
     for cue, found in zip(cues, openings, strict=True):
         if (

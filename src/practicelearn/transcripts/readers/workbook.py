@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.columns import (
@@ -42,8 +42,7 @@ class _Sheet:
     @property
     def size(self) -> str:
         words = sum(len(cell.split()) for row in self.rows for cell in row)
-        n = len(self.rows)
-        return f"{n:,} {'row' if n == 1 else 'rows'}, {words:,} {'word' if words == 1 else 'words'}"
+        return f"{counted(len(self.rows), 'row')}, {counted(words, 'word')}"
 
     @property
     def words(self) -> str:
@@ -205,7 +204,9 @@ def _by_session(
 
 
 def _say_several(parts: Sequence[Part]) -> None:
-    listed = ", ".join(f'"{part.name}" ({len(part.reading.units):,} rows)' for part in parts)
+    listed = ", ".join(
+        f'"{part.name}" ({counted(len(part.reading.units), "row")})' for part in parts
+    )
     message = (
         f"the file holds {len(parts)} sheets or stretches with speech, each a session of its own: "
         f"{listed}. If they are one meeting, put them into one sheet"
