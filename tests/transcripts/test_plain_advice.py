@@ -102,11 +102,12 @@ def test_each_way_is_a_column_of_the_sheet_and_an_option_of_each_command(way):
 
 SEVERAL = re.compile(
     r" (words|turns|rows|cues|notes|messages|stretches|paragraphs|characters|sessions|speakers"
-    r"|columns|comments|segments|lines|replies)\b"
+    r"|columns|comments|segments|lines|replies|annotations|posts)\b"
 )
 # numbers that are never one: where there is one, nothing is said, or it is part of a whole
 NEVER_ONE = (
-    "of {len(units)} cues", "of {total:,} words", "by its times {total:,} words",
+    "of {len(units)} cues", "of {len(found)} posts",
+    "of {total:,} words", "by its times {total:,} words",
     "a turn of {len(turn.text):,} characters", "belong to {len(voices)} speakers",
     "{len(self.columns.text)} columns hold speech", "names {len(parts)} sessions",
     "{len(corpus.sessions)} sessions", "than {MOST_CELLS:,} cells", "of {len(text)} characters",

@@ -71,9 +71,9 @@ def named_voices(units: Sequence[Unit], names: Mapping[OneCue, str]) -> None:
         by_voice.setdefault(voice, set()).add(name)
     for unit in units:
         voice = unit.speaker or ""
-        several = by_voice.get(voice, set())
-        name = names.get((voice, unit.start_s, unit.end_s))
-        unit.speaker = name or (next(iter(several)) if len(several) == 1 else unit.speaker)
+        given = by_voice.get(voice, set())
+        only = next(iter(given)) if len(given) == 1 else unit.speaker
+        unit.speaker = names.get((voice, unit.start_s, unit.end_s), only or "") or None
 
 
 def voices_within(text: str) -> re.Pattern[str] | None:
