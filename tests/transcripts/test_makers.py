@@ -67,6 +67,33 @@ def test_what_noscribe_writes_into_anothers_cue_is_its_own_speakers():
     ]
 
 
+@pytest.mark.parametrize("form", ["html", "txt"])
+def test_so_it_is_in_noscribes_other_forms(form, tmp_path):
+    said = [
+        "S00: How is it?",
+        "S01: Better. //S02: Mm. // It is.",
+        "S02: //S00: Yes?// Not for us.",
+        "S01: No.",
+        "S00: Why?",
+    ]
+    page = "".join(f"<p>{words}</p>" for words in ["noScribe vers. 0.7", *said])
+    file = tmp_path / f"north.{form}"
+    file.write_text(
+        f"<!DOCTYPE html><html><body>{page}</body></html>" if form == "html" else "\n\n".join(said)
+    )
+    turns = read_transcript(file).turns
+    assert list(zip(turns["speaker"], turns["text"], strict=True)) == [
+        ("S00", "How is it?"),
+        ("S01", "Better."),
+        ("S02", "Mm."),
+        ("S01", "It is."),
+        ("S00", "Yes?"),
+        ("S02", "Not for us."),
+        ("S01", "No."),
+        ("S00", "Why?"),
+    ]
+
+
 def test_names_and_times_that_noscribes_editor_puts_into_cues_are_no_speech():
     corpus = read_transcript(FILES / "noscribe-editor.vtt")
     turns = corpus.turns

@@ -1,21 +1,21 @@
-"""noScribe's VTT: words over another's in one cue, and what its editor puts into cues of their own.
+"""noScribe: words over another's, and what its editor puts into cues of their own.
 
-``<v S01>Cancelled twice. //S02: Mm-hm.//`` holds words of S02. Its editor writes the name that a
-person gave a voice, and the time, into cues of the same time as the words:
-``<v S01>Kim Reed:``, ``<v S01>[00:00:09]``, ``<v S01>Cancelled twice.``
+``S01: Cancelled twice. //S02: Mm-hm.//`` holds words of S02, in each of its forms. In captions its
+editor writes the name that a person gave a voice, and the time, into cues of the same time as the
+words: ``<v S01>Kim Reed:``, ``<v S01>[00:00:09]``, ``<v S01>Cancelled twice.``
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from practicelearn.transcripts.readers.cues import Cue
 from practicelearn.transcripts.tiles import Tiler, Unit
 
-__all__ = ["Apart", "cues_apart", "named_voices", "voices_within"]
+__all__ = ["Apart", "cues_apart", "named_voices", "stretches", "voices_in", "voices_within"]
 
 _VOICES = re.compile(r"<v ([^<>\n]+)>")
 _APART = re.compile(
@@ -76,15 +76,34 @@ def named_voices(units: Sequence[Unit], names: Mapping[OneCue, str]) -> None:
         unit.speaker = names.get((voice, unit.start_s, unit.end_s), only or "") or None
 
 
-def voices_within(text: str) -> re.Pattern[str] | None:
+def voices_in(text: str) -> set[str]:
+    """Return the voices that WebVTT's tags name."""
+    return set(_VOICES.findall(text))
+
+
+def voices_within(text: str, voices: Collection[str]) -> re.Pattern[str] | None:
     """Return what words over another's look like in this file; None where there are none.
 
     Only voices that speak in the file are known: an address holds slashes and a colon too.
     """
-    if "//" not in text:
+    if not voices or "//" not in text:
         return None
-    voices = sorted(set(_VOICES.findall(text)), key=len, reverse=True)
-    if not voices:
-        return None
-    known = "|".join(map(re.escape, voices))
-    return re.compile(rf"//\s?(?P<voice>{known}):\s?(?P<words>(?:(?!//)[^\n])*)//")
+    known = "|".join(map(re.escape, sorted(voices, key=len, reverse=True)))
+    over = re.compile(rf"//\s?(?P<voice>{known}):\s?(?P<words>(?:(?!//)[^\n])*)//")
+    return over if over.search(text) else None
+
+
+def stretches(
+    over: re.Pattern[str] | None, tiler: Tiler, line: tuple[int, int]
+) -> Iterator[tuple[str | None, int, int]]:
+    """Yield whose words each stretch of a line is, None for its own speaker; claim the labels."""
+    at, stop = line
+    for match in over.finditer(tiler.text, *line) if over is not None else ():
+        yield None, at, match.start()
+        tiler.add(match.start(), match.start("voice"), "syntax")
+        tiler.add(*match.span("voice"), "label")
+        tiler.add(match.end("voice"), match.start("words"), "syntax")
+        tiler.add(match.end("words"), match.end(), "syntax")
+        yield match["voice"], *match.span("words")
+        at = match.end()
+    yield None, at, stop

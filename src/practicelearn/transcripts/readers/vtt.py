@@ -26,7 +26,13 @@ from practicelearn.transcripts.labels import (
 from practicelearn.transcripts.readers.cue_openings import cue_opening
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.hints import Hints
-from practicelearn.transcripts.readers.noscribe import cues_apart, named_voices, voices_within
+from practicelearn.transcripts.readers.noscribe import (
+    cues_apart,
+    named_voices,
+    stretches,
+    voices_in,
+    voices_within,
+)
 from practicelearn.transcripts.readers.rolling import without_repeats
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 
@@ -136,7 +142,7 @@ def _all_units(
     """The units of all cues; fragments of one utterance are one, in order of time."""
     plain = _Plain(text, tiler, labels)
     marked = any(sign in text for sign in "<&{")
-    over = voices_within(text) if marked else None
+    over = voices_within(text, voices_in(text)) if marked else None
     units: list[Unit] = []
     merged: dict[tuple[str, str, str | None], Unit] = {}
     for cue, first in zip(cues, openings, strict=True):
@@ -236,20 +242,13 @@ def _with_others(
     over: re.Pattern[str] | None,
 ) -> None:
     """A line's words, and those of another that noScribe puts between them."""
-    at, stop = line
-    place = f"line {cue.line}"
-    for match in over.finditer(text, *line) if over is not None else ():
-        _tagged(text, tiler, (at, match.start()), cue, units)
-        speaker = units[-1].speaker
-        tiler.add(match.start(), match.start("voice"), "syntax")
-        tiler.add(*match.span("voice"), "label")
-        tiler.add(match.end("voice"), match.start("words"), "syntax")
-        tiler.add(match.end("words"), match.end(), "syntax")
-        units.append(Unit(match["voice"], [], cue.start_s, cue.end_s, place))
-        _tagged(text, tiler, match.span("words"), cue, units)
-        units.append(Unit(speaker, [], cue.start_s, cue.end_s, place))
-        at = match.end()
-    _tagged(text, tiler, (at, stop), cue, units)
+    place, speaker = f"line {cue.line}", None
+    for n, (voice, start, stop) in enumerate(stretches(over, tiler, line)):
+        if voice is not None:
+            speaker = units[-1].speaker
+        if n:
+            units.append(Unit(voice or speaker, [], cue.start_s, cue.end_s, place))
+        _tagged(text, tiler, (start, stop), cue, units)
 
 
 def _tagged(text: str, tiler: Tiler, line: tuple[int, int], cue: Cue, units: list[Unit]) -> None:
