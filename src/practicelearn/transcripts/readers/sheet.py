@@ -215,12 +215,13 @@ class _Table:
             self.units.append(unit)
         if not filled and label:
             self.wordless.append((number, label))
-        owned = self.columns.owned() - ({self.columns.others["session"]}
-                                        if "session" in self.columns.others else set())  # fmt: skip
+        owned = self.columns.owned() - {self.columns.others.get("session")}
         last = self.columns.text[-1]
         for n, span in enumerate(row):
+            if n in owned or (self._overflows(row) and n > last):
+                continue
             a, b = self.tiler.trimmed(*span)
-            if b <= a or n in owned or (self._overflows(row) and n > last):
+            if b <= a:
                 continue
             self.tiler.add(a, b, "preamble")
             self.beside.setdefault(n, []).append((number, self.text[a:b]))
@@ -237,6 +238,9 @@ class _Table:
     def _times(self, number: int, row: list[Span]) -> tuple[float | None, float | None]:
         times: list[float | None] = []
         for kind in ("start", "end"):
+            if kind not in self.columns.others:
+                times += [None] * (1 + (kind == "end") - len(times))
+                continue
             span = self.tiler.trimmed(*_cell(row, self.columns.others.get(kind)))
             words = self.text[slice(*span)]
             found = [seconds(m[0]) for m in _TIME.finditer(words)]
