@@ -23,6 +23,8 @@ ROOT = Path(__file__).parent
 # Set-up commands: they need a network, or are what is running these tests.
 _NOT_RUN = ("git clone ", "cd ", "python -m venv ", "python -m pip install ", ".venv")
 
+_PRINTED = "tests/files/"  # so begins what ``check`` prints of one of the files made for the tests
+
 _THIS_MACHINE = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -84,9 +86,11 @@ def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def folder_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A temporary working directory in which ``data/sample`` can be named as in a clone."""
+    """A temporary working directory in which the project's files can be named as in a clone."""
     place = tmp_path_factory.mktemp("docs")
     (place / "data").symlink_to(ROOT / "data")
+    (place / "tests").mkdir()
+    (place / "tests" / "files").symlink_to(ROOT / "tests" / "files")
     before = Path.cwd()
     os.chdir(place)
     yield place
@@ -102,14 +106,25 @@ def run_commands(example: Example) -> None:
             words = [sys.executable, *shlex.split(command)[1:]]
             done = subprocess.run(words, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+            example.namespace["printed"] = done.stdout
         elif command.startswith("make "):
             assert command.split()[1] in targets, command
         else:
             assert not command or command.startswith(_NOT_RUN), f"not run and not known: {command}"
 
 
+def as_printed(example: Example) -> None:
+    """What a page shows of ``check`` is what the command above it prints, to the letter."""
+    if example.parsed.startswith(_PRINTED):
+        assert example.namespace["printed"] == example.parsed
+
+
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), CodeBlockParser(language="bash", evaluator=run_commands)],
+    parsers=[
+        PythonCodeBlockParser(),
+        CodeBlockParser(language="bash", evaluator=run_commands),
+        CodeBlockParser(language="text", evaluator=as_printed),
+    ],
     patterns=["README.md", "docs/*.md"],
     fixtures=["folder_of_its_own"],
 ).pytest()

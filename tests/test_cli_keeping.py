@@ -129,7 +129,7 @@ def test_a_passage_is_redacted_by_its_words(run, study):
 
 
 def test_a_round_is_purged_and_another_closed(run, study, tmp_path):
-    assert "1 sessions deleted" in run("purge", study, "2023-24", "--by", "sam", "--yes").output
+    assert "1 session deleted" in run("purge", study, "2023-24", "--by", "sam", "--yes").output
     key = tmp_path / "2025.key.csv"
     key.write_text("round,original\n")
     closed = run("close-round", study, "2025-26", "--key", key, "--by", "sam", "--yes")
@@ -223,3 +223,22 @@ def test_a_narrow_window_shows_codes_and_figures_of_agreement_whole(study):
         assert f"│ {code} " in shown
         assert f" {percent:.2f} " in shown
     assert "denominator: turns read by both coders" in shown
+
+
+def test_how_a_later_round_is_to_be_read_is_said_as_for_the_first(run, tmp_path):
+    first, later = tmp_path / "first", tmp_path / "later"
+    for folder, name in ((first, "north"), (later, "south")):
+        folder.mkdir()
+        talk = "~Kay~ The desks went.\n\n~Ash~ Mine too.\n\n~Kay~ Well: no.\n"
+        (folder / f"{name}.txt").write_text(talk if folder == later else TALK, encoding="utf-8")
+    begun = run("init", tmp_path / "study", first, "--no-names")
+    assert begun.exit_code == 0, begun.output
+    added = run(
+        "round", tmp_path / "study", "2026-27", later, "--by", "sam", "--no-names",
+        "--labels", "~Kay~",
+    )  # fmt: skip
+    assert added.exit_code == 0, added.output
+    corpus = prac.open_study(tmp_path / "study").corpus()
+    speakers = corpus.turns[corpus.turns["session_id"] == "south"]["speaker"]
+    assert speakers.tolist() == ["Kay", "Ash", "Kay"]
+    assert corpus.sessions["labels_look_like"].to_dict()["south"] == "~Kay~"

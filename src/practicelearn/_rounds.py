@@ -20,7 +20,7 @@ Dates = Mapping[str, tuple[str, str]]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HOW = (
     'Say it once: in study.toml, such as rounds = ["{0}", "{1}"] (the earliest first); or '
-    "read_transcripts(..., rounds=[...]); or give every session its date in the sessions sheet."
+    "give every session its date in the sessions sheet."
 )
 
 
@@ -149,8 +149,8 @@ def _check_listed(named: list[str], listed: Sequence[str]) -> None:
     if missing:
         raise TableError(
             f'the sessions name the round "{missing[0]}", which the list of rounds '
-            f"({_shown(listed)}) lacks. Add it to rounds in study.toml (or in rounds=[...]), in "
-            "its place, or put right the column year of the sessions sheet."
+            f"({_shown(listed)}) lacks. Add it to rounds in study.toml, in its place, or "
+            "put right the column year of the sessions sheet."
         )
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "StudyError",
     "TableError",
     "TranscriptError",
+    "counted",
 ]
 
 
@@ -56,3 +57,25 @@ class CodingError(PracticelearnError, ValueError):
 
 class StudyError(PracticelearnError):
     """A study folder is missing, damaged, or of a newer format than this version reads."""
+
+
+def counted(n: int, noun: str, verb: str = "") -> str:
+    """Return a number with its noun, and with a verb that agrees: for messages.
+
+    Examples
+    --------
+    >>> counted(1, "word"), counted(1200, "reply"), counted(0, "stretch")
+    ('1 word', '1,200 replies', '0 stretches')
+    >>> counted(1, "row", "name"), counted(2, "row", "name"), counted(1, "row", "go")
+    ('1 row names', '2 rows name', '1 row goes')
+    """
+    if n == 1:
+        return f"1 {noun} {_several(verb)}" if verb else f"1 {noun}"
+    return f"{n:,} {_several(noun)} {verb}".rstrip()
+
+
+def _several(word: str) -> str:
+    """A noun of several, or a verb of one: both end alike."""
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("ch", "sh", "s", "x", "go")) else f"{word}s"

@@ -76,7 +76,7 @@ def test_one_bad_file_does_not_stop_the_others(write):
 
 
 def test_an_empty_folder_says_what_was_expected(tmp_path):
-    with pytest.raises(errors.TranscriptError, match="holds no transcript; expected WebVTT"):
+    with pytest.raises(errors.TranscriptError, match="Put the transcripts into it"):
         read_transcripts(tmp_path)
     (tmp_path / "2025").mkdir()
     (tmp_path / "2025" / "a.txt").write_text(TALK)

@@ -58,10 +58,60 @@ def test_a_program_is_understood_in_its_default_form(name):
     assert found == EXPECTED[name]
 
 
-def test_overlapping_speech_of_noscribe_keeps_every_word():
+def test_what_noscribe_writes_into_anothers_cue_is_its_own_speakers():
     turns = read_transcript(FILES / "noscribe.vtt").turns
-    assert turns["speaker"].tolist() == ["S00", "S01", "S02"]
-    assert "Better --> and earlier." in turns["text"].iloc[1]
+    assert list(zip(turns["speaker"], turns["text"], strict=True)) == [
+        ("S00", "How is the new rota?"),
+        ("S01", "Better --> and earlier."),
+        ("S02", "Mm. Not for us."),
+    ]
+
+
+@pytest.mark.parametrize("form", ["html", "txt"])
+def test_so_it_is_in_noscribes_other_forms(form, tmp_path):
+    said = [
+        "S00: How is it?",
+        "S01: Better. //S02: Mm. // It is.",
+        "S02: //S00: Yes?// Not for us.",
+        "S01: No.",
+        "S00: Why?",
+    ]
+    page = "".join(f"<p>{words}</p>" for words in ["noScribe vers. 0.7", *said])
+    file = tmp_path / f"north.{form}"
+    file.write_text(
+        f"<!DOCTYPE html><html><body>{page}</body></html>" if form == "html" else "\n\n".join(said)
+    )
+    turns = read_transcript(file).turns
+    assert list(zip(turns["speaker"], turns["text"], strict=True)) == [
+        ("S00", "How is it?"),
+        ("S01", "Better."),
+        ("S02", "Mm."),
+        ("S01", "It is."),
+        ("S00", "Yes?"),
+        ("S02", "Not for us."),
+        ("S01", "No."),
+        ("S00", "Why?"),
+    ]
+
+
+def test_names_and_times_that_noscribes_editor_puts_into_cues_are_no_speech():
+    corpus = read_transcript(FILES / "noscribe-editor.vtt")
+    turns = corpus.turns
+    assert list(zip(turns["speaker"], turns["start_s"], turns["text"], strict=True)) == [
+        ("Fac", 2, "How is the new rota?"),
+        ("Mo Reed", 6, "Better: and earlier."),
+        ("Fac", 6, "Is it?"),
+        ("Mo Reed", 6, "Yes. So: Nobody waits."),
+    ]
+    assert not any(turns["marks"])
+    assert set(corpus.issues["severity"]) == {"note"}
+
+
+def test_slashes_between_which_nobody_known_speaks_stay_words(tmp_path):
+    file = tmp_path / "a.vtt"
+    words = "See https://north.example: it //Well: no// is there."
+    file.write_text(f"WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\n<v S00>{words}\n")
+    assert read_transcript(file).turns["text"].tolist() == [words]
 
 
 def test_what_a_machine_adds_is_no_speech():

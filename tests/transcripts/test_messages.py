@@ -37,7 +37,7 @@ def test_zoom_chat_says_what_was_private(files):
         ("Kay May", "Where is the rota?", 0),
         ("Sam", "Ask later.\nIn the office.", 23),
     ]
-    assert corpus.issues["message"].str.contains("1 messages went to one person").any()
+    assert corpus.issues["message"].str.contains("1 message to one person").any()
     turns, _ = rows(files / "zoom-sidecar.txt")
     midnight = 24 * 3600 + 60 - (14 * 3600 + 5 * 60 + 7)
     assert turns == [

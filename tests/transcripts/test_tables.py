@@ -32,7 +32,7 @@ def test_quotes_line_ends_entities_and_semicolons(write):
 def test_an_empty_speaker_is_nobody(write):
     turns, corpus = said(write("a.csv", "speaker,text\nKay,One.\n,Two.\nKay,Three.\n"))
     assert [speaker for speaker, _ in turns] == ["Kay", None, "Kay"]
-    assert corpus.issues["message"].str.contains("1 of 3 rows name no speaker").any()
+    assert corpus.issues["message"].str.contains("1 of 3 rows names no speaker").any()
 
 
 def test_columns_nobody_reads_are_one_note_with_all_their_cells(write):

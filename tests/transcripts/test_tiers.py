@@ -35,9 +35,9 @@ def test_elan_tiers_below_are_named_and_no_turns(files):
         said['the tier "A_Words@P1" (2 annotations) says again what was said and is no turn']
         is None
     )
-    trans = 'the tier "A_Trans@P1" (1 annotations) describes what was said and is no turn'
+    trans = 'the tier "A_Trans@P1" (1 annotation) describes what was said and is no turn'
     assert said[trans] == "Comment va le planning ?"
-    beside = 'the tier "comments" (1 annotations) describes what was said and is no turn'
+    beside = 'the tier "comments" (1 annotation) describes what was said and is no turn'
     assert said[beside] == "door opens"
 
 

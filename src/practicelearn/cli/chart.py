@@ -9,7 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ def chart(
 
 def _show(became: pd.DataFrame) -> None:
     n = int((became["became"] == "kept").sum())
-    typer.echo(f"{n} {'summary' if n == 1 else 'summaries'} kept")
+    typer.echo(f"{counted(n, 'summary')} kept")
     for row in became[became["became"] != "kept"].itertuples():
         where = " ".join(filter(None, (row.year, row.group, row.code)))
         line(console_(stderr=True), f"[yellow]{safe(where)}: {_LEFT[row.became]}[/]")

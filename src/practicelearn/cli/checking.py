@@ -15,8 +15,10 @@ from practicelearn.cli.reading import (
     Rows,
     SpeakerColumn,
     SpeechColumn,
+    SplitWords,
     Unlabelled,
 )
+from practicelearn.errors import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,15 +47,18 @@ def check(
     unlabelled: Unlabelled = "",
     fix_labels: FixLabels = "",
     rows: Rows = "",
+    split_words: SplitWords = "",
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
         from practicelearn.jobs.checking import ReadAs, check_files, next_step
 
-        said = ReadAs(labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows)
+        said = ReadAs(
+            labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows, split_words
+        )
         console = console_()
         transcripts = [path for path in files if not _is_study(path)]
-        unreadable = 0
+        unreadable = read = 0
         for study in filter(_is_study, files):
             _show_study(console, study, show_text=show_text)
         for heard in check_files(transcripts, said=said, show_text=show_text):
@@ -65,6 +70,7 @@ def check(
                 where = f"line {heard.error.line}: " if heard.error.line else ""
                 line(console, f"  [red]cannot be read[/]  {where}{safe(heard.error.what)}")
             elif heard.corpus is not None:
+                read += 1
                 _show(console, heard, show_text=show_text)
             for answer in heard.answers:
                 line(console, f"  [bold]?[/]  {safe(answer)}")
@@ -74,7 +80,7 @@ def check(
                 "[dim]heard right now? Give the same words to sheet or init: they are kept[/]",
             )
         if transcripts:
-            line(console, f"[dim]next: {safe(next_step(transcripts))}[/]")
+            line(console, f"[dim]next: {safe(next_step(transcripts, read))}[/]")
         if unreadable:
             raise typer.Exit(UNREADABLE)
 
@@ -90,12 +96,15 @@ def sheet(
     unlabelled: Unlabelled = "",
     fix_labels: FixLabels = "",
     rows: Rows = "",
+    split_words: SplitWords = "",
 ) -> None:
     """Write sessions, people and attendance sheets, filled in as far as the files say."""
     with said_plainly():
         from practicelearn.jobs.checking import ReadAs, write_sheets
 
-        said = ReadAs(labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows)
+        said = ReadAs(
+            labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows, split_words
+        )
         with bar() as steps:
             written, wrong = write_sheets(files, out, said=said, steps=steps)
         for path in written:
@@ -121,13 +130,12 @@ def say_issues(issues: pd.DataFrame, console: Console, *, show_text: bool = Fals
         times = f" [bold]×{issue.n}[/], the first at " if issue.n > 1 and place else "  "
         said = f"  [{colour}]{issue.severity}[/]{times}{safe(place + issue.message)}"
         if isinstance(issue.text, str) and issue.text:
-            said += safe(f"  “{issue.text}”") if show_text else f"  ({_words(issue.text)})"
+            said += (
+                safe(f"  “{issue.text}”")
+                if show_text
+                else f"  ({counted(len(issue.text.split()), 'word')})"
+            )
         line(console, said)
-
-
-def _words(text: str) -> str:
-    n = len(text.split())
-    return f"{n:,} {'word' if n == 1 else 'words'}"
 
 
 def _is_study(path: Path) -> bool:
@@ -141,7 +149,9 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
     looked = check_study(path)
     corpus = looked.corpus
     line(console, f"[bold]{safe(looked.study)}[/]")
-    line(console, f"  {len(corpus):,} turns · {int(corpus.n_words.sum()):,} words")
+    line(
+        console, f"  {counted(len(corpus), 'turn')} · {counted(int(corpus.n_words.sum()), 'word')}"
+    )
     say_issues(looked.issues, console, show_text=show_text)
     say_names_left(looked.n_names, path)
     if not show_text:
@@ -162,9 +172,9 @@ def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
     seen = [
         f"{session['format']}, {session['encoding']}",
         *([f"{len(corpus.sessions)} sessions"] if len(corpus.sessions) > 1 else []),
-        _counted(int(speakers["speaker"].notna().sum()), "speaker"),
-        _counted(len(corpus), "turn"),
-        _counted(n, "word"),
+        counted(int(speakers["speaker"].notna().sum()), "speaker"),
+        counted(len(corpus), "turn"),
+        counted(n, "word"),
         _time(corpus),
     ]
     line(console, f"  {safe(' · '.join(seen))}")
@@ -176,15 +186,11 @@ def _show(console: Console, heard: Heard, *, show_text: bool) -> None:
             named = isinstance(row.speaker, str)
             label = row.speaker[:widest].ljust(widest) if named else "nobody".ljust(widest)
             role = f"{row.role} ({row.role_why})" if named else "no label"
-            said = f"{_counted(row.n_turns, 'turn'):>9}  {_counted(row.n_words, 'word'):>11}"
+            said = f"{counted(row.n_turns, 'turn'):>9}  {counted(row.n_words, 'word'):>11}"
             line(console, f"    {safe(label)}  {safe(said)}  {safe(role)}  {safe(row.first_words)}")
     say_issues(heard.issues, console, show_text=show_text)
     if not show_text:
         line(console, "  [dim]--show-text shows the words[/]")
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def _time(corpus: Corpus) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import said_plainly
+from practicelearn.errors import counted
 
 __all__ = ["feedback"]
 
@@ -36,4 +37,4 @@ def feedback(
                 typer.echo(path)
             return
         n = keep_replies(study, replies, year, by=by)
-        typer.echo(f"{n} new {'reply' if n == 1 else 'replies'} kept")
+        typer.echo(f"{counted(n, 'new reply')} kept")

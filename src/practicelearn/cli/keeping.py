@@ -17,8 +17,10 @@ from practicelearn.cli.reading import (
     Rows,
     SpeakerColumn,
     SpeechColumn,
+    SplitWords,
     Unlabelled,
 )
+from practicelearn.errors import counted
 
 if TYPE_CHECKING:
     from practicelearn.jobs.beginning import Begun
@@ -74,6 +76,7 @@ def init(
     unlabelled: Unlabelled = "",
     fix_labels: FixLabels = "",
     rows: Rows = "",
+    split_words: SplitWords = "",
 ) -> None:
     """Make a study folder from transcripts; without any, the printable templates for planning."""
     with said_plainly():
@@ -93,7 +96,14 @@ def init(
                 roster=roster,
                 no_names=no_names,
                 said=ReadAs(
-                    labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows
+                    labels,
+                    speech_column,
+                    speaker_column,
+                    "",
+                    unlabelled,
+                    fix_labels,
+                    rows,
+                    split_words,
                 ),
                 steps=steps,
             )
@@ -119,7 +129,8 @@ def say_what_to_look_at(begun: Begun) -> None:
     if notes.any():
         line(
             console,
-            f"  [cyan]{notes.sum()} notes[/]  python -m practicelearn check TRANSCRIPTS shows them",
+            f"  [cyan]{counted(notes.sum(), 'note')}[/]  shown by: python -m practicelearn check "
+            "TRANSCRIPTS",
         )
     say_names_left(begun.n_names, begun.study.path)
 
@@ -196,7 +207,7 @@ def redact(
         from practicelearn.jobs import rights
 
         _show_preview(rights.preview_redaction(study, turn_id, words), leave or [], show_text)
-        _ask(f"{len(words)} characters will be gone from {turn_id}. Go on?", yes)
+        _ask(f"{counted(len(words), 'character')} will be gone from {turn_id}. Go on?", yes)
         _say_left(
             rights.redact(study, turn_id, words, kind=kind, reason=reason, by=by, leave=leave or ())
         )
@@ -214,7 +225,7 @@ def purge(
 
         _ask(f"Everything of the round {year} will be gone from {study}. Go on?", yes)
         n_sessions, left = purge_round(study, year, by=by)
-        typer.echo(f"{n_sessions} sessions deleted")
+        typer.echo(f"{counted(n_sessions, 'session')} deleted")
         _say_left(left)
 
 
@@ -241,8 +252,8 @@ def _ask(question: str, yes: bool) -> None:
 def _show_preview(found: Preview, leave: list[str], show_text: bool) -> None:
     """Say what would change, and which of the team's own texts repeat some of the words."""
     console = console_()
-    turns = "1 turn" if found.n_turns == 1 else f"{found.n_turns} turns"
-    codings = "1 coding" if found.n_codings == 1 else f"{found.n_codings} codings"
+    turns = counted(found.n_turns, "turn")
+    codings = counted(found.n_codings, "coding")
     line(console, f"Words go from {turns} and from the quotes of {codings}.")
     if len(found.texts):
         line(

@@ -9,6 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.errors import counted
 
 __all__ = ["names", "say_names_left"]
 
@@ -35,8 +36,10 @@ def names(
             shown = shown.assign(row=["…" if text in row else row for row, text in pairs])
         if len(shown):
             show_table(shown[columns])
-        further = "" if weak else f", and {len(left) - len(shown)} weaker signs (--all)"
-        typer.echo(f"{len(shown)} words look like names{further}. An empty list is no proof.")
+        further = "" if weak else f", and {counted(len(left) - len(shown), 'weaker sign')} (--all)"
+        typer.echo(
+            f"{counted(len(shown), 'word', 'look')} like names{further}. An empty list is no proof."
+        )
 
 
 def say_names_left(n: int, study: Path) -> None:
@@ -44,6 +47,7 @@ def say_names_left(n: int, study: Path) -> None:
     if n:
         line(
             console_(stderr=True),
-            f"[yellow]{n} words still look like names: read them before anything is shared, with "
+            f"[yellow]{counted(n, 'word')} still {'looks' if n == 1 else 'look'} like names: "
+            "read them before anything is shared, with "
             f'python -m practicelearn names "{safe(study)}" --show-text[/]',
         )

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["FixLabels", "LabelsLike", "Rows", "SpeakerColumn", "SpeechColumn", "Unlabelled"]
+__all__ = [
+    "FixLabels",
+    "LabelsLike",
+    "Rows",
+    "SpeakerColumn",
+    "SpeechColumn",
+    "SplitWords",
+    "Unlabelled",
+]
 
 LabelsLike = Annotated[
     str,
@@ -33,4 +41,11 @@ FixLabels = Annotated[
 ]
 Rows = Annotated[
     str, typer.Option("--rows", help='"keep": each row of a table stays a turn of its own.')
+]
+SplitWords = Annotated[
+    str,
+    typer.Option(
+        "--split-words",
+        help='"yes": a segment of speech to text is parted where its words change speaker.',
+    ),
 ]

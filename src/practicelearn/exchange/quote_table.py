@@ -242,7 +242,7 @@ def _named(
     if "code" not in found or not found & {"quote", "turn_id"}:
         raise TableError(
             f'{file}: expected a column "code", and one of "quote" or "turn"; found '
-            f"{', '.join(map(str, sheet.columns))}. Name them with columns={{...}}."
+            f"{', '.join(map(str, sheet.columns))}. Name them so in its first row."
         )
     out = sheet.rename(columns=rename)
     out.attrs = sheet.attrs

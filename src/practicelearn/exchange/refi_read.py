@@ -253,7 +253,8 @@ class _Reader:
                 self.package.file,
                 None,
                 f"the text of {len(absent)} sources is missing: {', '.join(absent[:5])}{more}; "
-                'export the project again with its sources, or read it with missing="list"',
+                "export the project again with its sources, or read it without them "
+                "(--without-missing)",
             )
         return texts
 

@@ -37,7 +37,7 @@ def answers_to(path: Path, corpus: Corpus, speakers: pd.DataFrame) -> tuple[str,
 
     out = []
     is_table = corpus.sessions["format"].isin(["csv", "xlsx"]).any()
-    if is_table and told("was taken for it", "name no speaker", *_LABELS):
+    if is_table and told("was taken for it", "no speaker: turns of", *_LABELS):
         out.append(
             "the wrong columns? answer: "
             + _command(path, "--speech-column NAME --speaker-column NAME")
@@ -60,6 +60,12 @@ def answers_to(path: Path, corpus: Corpus, speakers: pd.DataFrame) -> tuple[str,
             "are two labels one person? answer: "
             + _command(path, "--fix-labels all")
             + f" ({_SHEET} fix_labels)"
+        )
+    if told("for split_words"):
+        out.append(
+            "does a speaker change within a segment? answer: "
+            + _command(path, "--split-words yes")
+            + f" ({_SHEET} split_words)"
         )
     unsure = speakers["role_why"].str.startswith(("a guess", "nothing"))
     if unsure.any() and speakers["speaker"].notna().any():

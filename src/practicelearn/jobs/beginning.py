@@ -130,6 +130,7 @@ def add_transcripts(
     no_names: bool = False,
     guide_version: str | None = None,
     link_rounds: bool = False,
+    said: ReadAs | None = None,
     steps: Steps | None = None,
 ) -> Begun:
     """Add a round of transcripts to a study; what is frozen there stays as it is.
@@ -150,6 +151,8 @@ def add_transcripts(
         The topic guide that was used.
     link_rounds : bool
         The same person keeps one id over the years.
+    said : ReadAs, optional
+        How the files are to be read; it is kept in the study's sessions sheet.
     steps : Steps, optional
     """
     steps = steps or Steps()
@@ -160,7 +163,9 @@ def add_transcripts(
     source = files[0] if len(files) == 1 else files
     guide = guide_beside(files[0]) if len(files) == 1 else None
     corpus = in_round(
-        read_transcripts(source, progress=steps), year, guide_version=guide_version or None
+        read_transcripts(source, said=said, progress=steps),
+        year,
+        guide_version=guide_version or None,
     )
     own, _ = guide_if_readable(study.path)
     corpus = _with_what_was_asked(corpus, own if len(own) else guide)

@@ -13,7 +13,7 @@ from practicelearn.errors import TranscriptError
 from practicelearn.jobs.answers import answers_to, answers_to_error
 from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import Study, open_study
-from practicelearn.transcripts.folder import gather, why_beside
+from practicelearn.transcripts.folder import WHAT_IS_READ, gather, why_beside
 from practicelearn.transcripts.hearing import grouped_issues, heard
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
@@ -85,8 +85,12 @@ def check_files(
         )
 
 
-def next_step(paths: Sequence[Path]) -> str:
-    """Return what to do when every file is heard right."""
+def next_step(paths: Sequence[Path], n_read: int) -> str:
+    """Return what to do when every file is heard right, and ``n_read`` of them could be read."""
+    if not n_read:
+        return (
+            f"nothing here can be read yet; put transcripts there and check again: {WHAT_IS_READ}"
+        )
     folder = next((p for p in paths if p.is_dir()), None)
     where = f'"{folder}"' if folder is not None else "TRANSCRIPTS"
     beside = folder is not None and gather(folder)[1]

@@ -157,8 +157,7 @@ def _said(
     """The project with what a program coded told apart, and what is said of the rest."""
     if read and not by.strip():
         raise StudyError(
-            "It goes on record who says what was read: add --by NAME (in Python: by=...). Nothing "
-            "was written."
+            "It goes on record who says what was read: add --by NAME. Nothing was written."
         )
     known = auto_coding.strip().casefold() or "not known"
     codes = [c for c in auto_coding.replace(",", " ").split() if c]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
+from practicelearn.errors import counted
 from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
@@ -190,13 +191,13 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
         if len(alone):
             named = [f"{g} in {y}" for y, g in zip(alone["year"], alone["group"], strict=True)]
             said.append(
-                f"{_counted(len(alone), 'group')} without a {contrast.unit} "
+                f"{counted(len(alone), 'group')} without a {contrast.unit} "
                 f"{'is' if len(alone) == 1 else 'are'} left out: {_listed(named)}"
             )
     if contrast.alone:
         n = len(contrast.alone)
         said.append(
-            f"{_counted(n, 'team')} met in one round only and {'is' if n == 1 else 'are'} left "
+            f"{counted(n, 'team')} met in one round only and {'is' if n == 1 else 'are'} left "
             f"out: {_listed(contrast.alone)}"
         )
     if contrast.n_untimed:
@@ -207,10 +208,6 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
             "compared instead"
         )
     return said
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _listed(names: Sequence[str]) -> str:

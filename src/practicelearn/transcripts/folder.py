@@ -10,18 +10,16 @@ from pathlib import Path
 from practicelearn.errors import TranscriptError
 
 __all__ = [
-    "KNOWN_FORMATS",
+    "WHAT_IS_READ",
     "gather",
     "session_slug",
     "unused",
     "why_beside",
 ]
 
-KNOWN_FORMATS = (
-    "WebVTT, SRT, plain text, Markdown, Word (.docx), OpenDocument (.odt), RTF, PDF, CSV, Excel "
-    "(.xlsx), JSON of a speech recogniser, CHAT, TextGrid, ELAN, EXMARaLDA, TEI, ConvoKit or "
-    "REFI-QDA (.qdpx)"
-)
+WHAT_IS_READ = "Word, text, captions (.vtt, .srt), PDF, Excel, or what your program exports"
+"""What to say to somebody who looks for a file to give: the ordinary kinds, not all of them."""
+
 _SHEETS = ("sessions", "people", "attendance", "guide")
 _SHEET_SUFFIXES = (".xlsx", ".csv")
 _CONVOKIT = "utterances.jsonl"
@@ -64,7 +62,9 @@ def gather(source: str | Path | Iterable[str | Path]) -> tuple[list[Path], dict[
         inside = sorted(p.name for p in folder.iterdir() if p.is_dir() and any(p.iterdir()))
         hint = f" It holds folders: {', '.join(inside[:5])}; name one of them." if inside else ""
         raise TranscriptError(
-            folder, None, f"the folder holds no transcript; expected {KNOWN_FORMATS}.{hint}"
+            folder,
+            None,
+            f"the folder holds no transcript. Put the transcripts into it: {WHAT_IS_READ}.{hint}",
         )
     return found, beside
 

@@ -21,7 +21,7 @@ from practicelearn._tables import (
 from practicelearn.corpus import Corpus, hash_of_texts, make_turn_id
 from practicelearn.errors import PracticelearnError, TranscriptError
 from practicelearn.transcripts.folder import (
-    KNOWN_FORMATS,
+    WHAT_IS_READ,
     gather,
     session_slug,
     unused,
@@ -210,7 +210,7 @@ def read_transcripts(
     paths = [p for p in paths if p.resolve() not in taken]
     if not paths:
         raise TranscriptError(
-            Path(str(folder_or_paths)), None, f"no transcript was found; expected {KNOWN_FORMATS}"
+            Path(str(folder_or_paths)), None, f"no transcript was found. Name some: {WHAT_IS_READ}"
         )
     ids, order = named_sessions(sheets["sessions"])
     labels = listed_labels(sheets["attendance"])
@@ -251,7 +251,7 @@ def read_transcripts(
     if progress is not None:
         progress(len(paths), len(paths), "")
     if not read:
-        raise TranscriptError(failed[0]["source_loc"], None, str(failed[0]["message"]))
+        raise _none_read(paths, failed)
     corpus = with_issues(_assemble(read), failed)
     described = read_sheets(
         corpus,
@@ -263,6 +263,14 @@ def read_transcripts(
     if strict:
         _raise_doubted_roles(described, paths[0])
     return with_rounds(described, rounds)
+
+
+def _none_read(paths: list[Path], failed: list[dict[str, Any]]) -> TranscriptError:
+    first, why = failed[0]["source_loc"], str(failed[0]["message"])
+    if len(failed) == 1:
+        return TranscriptError(first, None, why)
+    why = f"none of the {len(failed)} files can be read; {first}: {why}"
+    return TranscriptError(paths[0].parent, None, why)
 
 
 @dataclass(frozen=True)
@@ -281,7 +289,7 @@ class _Asked:
         hints = Hints(
             labels,
             columns={**self.columns, **way.columns()},
-            split_words=self.split_words,
+            split_words=way.splits_words() or self.split_words,
             unlabelled=ReadAs(unlabelled=way.unlabelled or self.unlabelled).whose_without_label(),
             source_kind=kind,
             fix_labels=fix is True,

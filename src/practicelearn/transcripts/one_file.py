@@ -9,12 +9,12 @@ from pathlib import Path
 from practicelearn._collector import no_collector
 from practicelearn._disk import in_words
 from practicelearn._tables import near_match
-from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.errors import PracticelearnError, TranscriptError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import Decoded, decode
 from practicelearn.transcripts.doubts import doubts
-from practicelearn.transcripts.folder import KNOWN_FORMATS, session_slug
+from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.label_checks import FixLabels, check_labels
 from practicelearn.transcripts.merge import Turn, merge_units
 from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
@@ -35,7 +35,27 @@ _NOT_YET = (
         "old Word or Excel",
         "open it there and save it as .docx or .xlsx",
     ),
+    (
+        re.compile(
+            rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\x00{4}|RIFF.{4}WEBP"
+            rb"|.{4}ftyp(?:hei|mif|avi)",
+            re.DOTALL,
+        ),
+        "a picture",
+        "type what it shows, or save it as text with a program that reads pictures",
+    ),
+    (
+        re.compile(
+            rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|RIFF.{4}(?:WAVE|AVI )|OggS\x00|fLaC\x00"
+            rb"|.{4}ftyp|\x1aE\xdf\xa3|0&\xb2u",
+            re.DOTALL,
+        ),
+        "a recording",
+        "have it transcribed first, by a person or a program, and give the transcript",
+    ),
 )
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MOST_NO_TEXT = 0.01
 # packed, or the encoding is declared inside
 _OWN_ENCODING = {
     "docx", "xlsx", "odt", "rtf", "pdf", "qdpx", "elan", "exmaralda", "tei", "trs", "html",
@@ -101,7 +121,10 @@ def read_sessions(
         raise TranscriptError(path, None, what) from error
     found = [s for s in sessions if s.turns]
     if not found:
-        raise TranscriptError(path, None, f"no speech was found in it; expected {KNOWN_FORMATS}")
+        what = (
+            "no speech was found in it. If what people said is there, save it as plain text or Word"
+        )
+        raise TranscriptError(path, None, what)
     for session in sessions:
         if not session.turns:
             message = f'"{session.file}" holds no speech and is no session'
@@ -148,17 +171,26 @@ def _session(
     reading.problems += check_labels(reading, fix_labels)
     reading.problems += _without_label(reading, hints)
     if decoded is not None and decoded.guessed:
-        message = (
-            f"the file names no encoding; it was read as {decoded.encoding}. "
-            "Check its accents and quotes"
-        )
-        reading.problems.insert(0, Problem("note", None, message))
+        reading.problems.insert(0, _guessed(decoded))
     turns = merge_units(reading)
     reading.problems += [*doubts(reading.units), *_oddities(reading, turns)]
     if strict:
         _raise_first(path, reading)
     encoding = decoded.encoding if decoded else "utf-8"
     return SessionRead(part.name, encoding, reading, turns, hints.source_kind, within=part.within)
+
+
+def _guessed(decoded: Decoded) -> Problem:
+    """That the encoding was guessed; a warning where what came out can be no text."""
+    said = f"the file names no encoding; it was read as {decoded.encoding}."
+    wrong = len(_NO_TEXT.findall(decoded.text))
+    if wrong <= _MOST_NO_TEXT * len(decoded.text):
+        return Problem("note", None, f"{said} Check its accents and quotes")
+    message = (
+        f"{said} That is wrong: {wrong:,} of its {len(decoded.text):,} signs stand in no text. "
+        "Open it in the program it comes from and save it as UTF-8"
+    )
+    return Problem("warning", None, message)
 
 
 def _seen_labels(reading: Reading) -> None:
@@ -180,13 +212,15 @@ def _without_label(reading: Reading, hints: Hints) -> list[Problem]:
             unit.speaker, given = speaker, given + 1
         speaker = unit.speaker or speaker
     if given:
-        message = f"{given} stretches without a label go on with the speaker before, as asked"
+        verb = "goes" if given == 1 else "go"
+        without = f"{counted(given, 'stretch')} without a label {verb} on"
+        message = f"{without} with the speaker before, as asked"
         return [Problem("note", None, message)]
     nobody = sum(u.speaker is None for u in reading.units)
     if len(reading.units) > nobody >= _OFFER_FROM * len(reading.units):
         message = (
-            f"{nobody} of {len(reading.units)} stretches name no speaker. If each goes on with the "
-            'speaker above it, say "goes on" for unlabelled'
+            f"no speaker is named by {nobody} of {counted(len(reading.units), 'stretch')}. If each "
+            'goes on with the speaker above it, say "goes on" for unlabelled'
         )
         return [Problem("note", None, message)]
     return []
@@ -224,7 +258,8 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise TranscriptError(path, None, in_words(error)) from error
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise TranscriptError(path, None, f"the file is empty; expected {KNOWN_FORMATS}")
+        what = "the file is empty. Copy it again, or export it again from the program it comes from"
+        raise TranscriptError(path, None, what)
     return raw
 
 

@@ -18,7 +18,7 @@ __all__ = ["WAYS", "ReadAs"]
 
 WAYS = (
     "labels_look_like", "speech_column", "speaker_column", "session_column", "unlabelled",
-    "fix_labels", "rows",
+    "fix_labels", "rows", "split_words",
 )  # fmt: skip
 """Columns of the sessions sheet, and names of the arguments, that say how a file is read."""
 
@@ -28,6 +28,7 @@ _UNLABELLED = {
     "": "exception",
 }  # fmt: skip
 _ALL = {"yes", "all", "true", "x"}
+_NONE = {"", "no", "none", "false"}
 _KINDS = {"speech_column": "text", "speaker_column": "speaker", "session_column": "session"}
 
 
@@ -42,6 +43,7 @@ class ReadAs:
     unlabelled: str = ""
     fix_labels: str = ""
     rows: str = ""
+    split_words: str = ""
 
     @classmethod
     def of(cls, said: Mapping[Any, Any]) -> ReadAs:
@@ -84,7 +86,7 @@ class ReadAs:
         PracticelearnError
             It is neither "all" nor pairs with an equals sign.
         """
-        if not self.fix_labels or self.fix_labels.strip().lower() in {"no", "none"}:
+        if self.fix_labels.strip().lower() in _NONE:
             return False
         if self.fix_labels.strip().lower() in _ALL:
             return True
@@ -99,3 +101,16 @@ class ReadAs:
     def keeps_rows(self) -> bool:
         """Whether each row of a table stays a turn of its own."""
         return self.rows.strip().lower() in {"keep", "kept", "stay"}
+
+    def splits_words(self) -> bool:
+        """Whether a segment is parted where its words change speaker.
+
+        Raises
+        ------
+        PracticelearnError
+            It is neither "yes" nor "no".
+        """
+        word = self.split_words.strip().lower()
+        if word not in {*_ALL, *_NONE}:
+            raise PracticelearnError(f'split_words: "{self.split_words}" is neither "yes" nor "no"')
+        return word in _ALL

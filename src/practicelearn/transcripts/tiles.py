@@ -202,11 +202,12 @@ class Tiler:
     def speech(self, start: int, end: int, before: str = " ") -> list[Piece]:
         """Claim speech, without white space at its ends; return it as pieces (none if empty)."""
         part = self.text[start:end]
-        words = _bare(part)
+        plain = part.isascii()  # most are, and this is done for every line of every file
+        words = part.strip() if plain else _bare(part)
         if not words:
             return []
         if len(words) != len(part):
-            start += len(part) - len(_bare(part, left_only=True))
+            start += len(part) - len(part.lstrip() if plain else _bare(part, left_only=True))
         end = start + len(words)
         self.add(start, end, "speech")
         return [Piece(words, start, end, before)]

@@ -190,8 +190,8 @@ class _Maker:
                 )
                 return
             message = (
-                f"the words of this segment belong to {len(voices)} speakers; read with "
-                "split_words=True to part them"
+                f"the words of this segment belong to {len(voices)} speakers; to part it where "
+                'they change, say "yes" for split_words'
             )
             self.problems.append(Problem("note", len(self.units) + 1, message))
         self.add(speaker, start, end, text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.readers.json_text import JsonFile
 from practicelearn.transcripts.tiles import Piece, Problem, Unit
 
@@ -84,7 +85,7 @@ def read_transcribe(file: JsonFile, problems: list[Problem]) -> list[Unit]:
     if segments:
         lost = [w for w in words if w.speaker is None]
         if lost:
-            message = f"{len(lost)} words belong to no speaker's segment"
+            message = f"{counted(len(lost), 'word', 'belong')} to no speaker's segment"
             problems.append(Problem("warning", None, message, " ".join(w.text for w in lost)))
     return _runs(words)
 

@@ -24,7 +24,7 @@ _AGAIN = "save it again from Excel"
 
 
 class Book:
-    """An Excel file's sheets by title.
+    """An Excel file's sheets by title; ``hidden`` names those that Excel does not show.
 
     Parameters
     ----------
@@ -49,6 +49,7 @@ class Book:
                     io.BytesIO(raw), read_only=True, data_only=not formulas
                 )
             self.titles = [sheet.title for sheet in self._book.worksheets]
+            self.hidden = {s.title for s in self._book.worksheets if s.sheet_state != "visible"}
         except Exception as error:  # openpyxl lets whatever zip and XML raise through
             raise _damaged(error) from error
         if not self.titles:

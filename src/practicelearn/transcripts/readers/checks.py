@@ -50,7 +50,8 @@ def check_units(units: list[Unit], noun: str) -> list[Problem]:
         message = f"no speaker is named; all {nobody} {noun} are turns of an unknown speaker"
         out.append(Problem("warning", None, message))
     elif nobody:
-        message = f"{nobody} of {len(units)} {noun} name no speaker: turns of an unknown speaker"
+        verb = "names" if nobody == 1 else "name"
+        message = f"{nobody} of {len(units)} {noun} {verb} no speaker: turns of an unknown speaker"
         out.append(Problem("note", None, message))
     last: float | None = None
     for unit in units:

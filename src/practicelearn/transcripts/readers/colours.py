@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.labels import accepted_labels, find_opening
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.tiles import Problem, Reading, Tiler, Unit
@@ -83,7 +84,8 @@ def read_colours(
                     message = f"this has no speaker's {by}; it is a turn of an unknown speaker"
                     problems.append(Problem("warning", number, message, unit.pieces[0].text[:80]))
     listed = ", ".join(
-        f'"{names[c]}" ({own[c]} paragraphs)' for c in sorted(speakers, key=lambda c: (own[c], c))
+        f'"{names[c]}" ({counted(own[c], "paragraph")})'
+        for c in sorted(speakers, key=lambda c: (own[c], c))
     )
     message = (
         f"no labels were found; speakers were told apart by the {by} of their words: {listed}. "

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.tiles import Problem, Unit
 
 __all__ = ["continue_speech"]
@@ -127,7 +128,8 @@ def _by_rule(units: Sequence[Unit], untagged: Collection[int], rule: str) -> lis
     if not given:
         return []
     message = (
-        f"{len(given)} paragraphs without a label go on with the speaker above, because {rule}. If "
+        f"{counted(len(given), 'paragraph')} without a label "
+        f"{'goes' if len(given) == 1 else 'go'} on with the speaker above, because {rule}. If "
         "somebody else speaks in one, write their label before it"
     )
     return [Problem("note" if rule is _INDENTED else "warning", first, message, "\n".join(given))]

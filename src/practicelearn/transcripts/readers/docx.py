@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.transcripts.readers.bold import look_for_bold
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.looks import read_looks
@@ -340,7 +340,7 @@ class _Walk:
     def _deleted(self, element: Any, number: int) -> None:
         length = sum(len(t.text or "") for t in element.iter(f"{_W}delText", f"{_W}t"))
         if length:
-            message = f"{length} characters deleted here in tracked changes are not read"
+            message = f"{counted(length, 'character')} deleted here in tracked changes, not read"
             self.problems.append(Problem("note", number, message))
 
     def _range(self, element: Any, place: _Place) -> None:
@@ -443,7 +443,7 @@ def _threads(part: bytes) -> tuple[dict[str, str], set[str]]:
 def _said(comment: dict[str, Any]) -> Problem:
     # the author is a name: it goes with the words, which consoles mask
     by = f"{comment['author']}: " if comment["author"] else ""
-    on = f" on {len(comment['quote'])} characters" if comment["quote"] else ""
+    on = f" on {counted(len(comment['quote']), 'character')}" if comment["quote"] else ""
     message = f"a Word comment{on}; it is no turn and is kept here"
     return Problem("note", comment["paragraph"], message, by + comment["text"])
 

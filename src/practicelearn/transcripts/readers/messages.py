@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.decode import decode, line_starts
 from practicelearn.transcripts.readers.checks import check_units, duration
 from practicelearn.transcripts.readers.hints import Hints
@@ -117,8 +118,8 @@ def read(raw: bytes, hints: Hints) -> Reading:  # noqa: ARG001  every reader tak
         problems.append(Problem("note", 1, message, "\n".join(front)))
     if private:
         message = (
-            f"{private} messages went to one person, not to everyone; may they be used? "
-            "Remove them from the file if not"
+            f"{counted(private, 'message')} to one person, not to everyone. May that be used? If "
+            "not, remove it from the file"
         )
         problems.append(Problem("warning", None, message))
     _from_first(units)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.readers.docx import packed_part, safe_xml
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.paragraphs import Paragraph, Rows, read_paragraphs
@@ -136,7 +137,7 @@ class _Walk:
             blocks = (p for p in region if p.tag in _BLOCKS)
             length = sum(len("".join(p.itertext())) for p in blocks)
             if length:
-                message = f"{length} characters deleted in tracked changes are not read"
+                message = f"{counted(length, 'character')} deleted in tracked changes, not read"
                 self.problems.append(Problem("note", None, message))
 
     def _comment(self, element: Any, number: int) -> None:

@@ -104,7 +104,8 @@ def _reading(rows: list[list[str]], numbers: list[int] | None = None) -> Reading
     problems: list[Problem] = []
     nobody = sum(u.speaker is None for u in found)
     if nobody:
-        message = f"{nobody} of {len(found)} posts name no author: each is of an unknown person"
+        verb = "names" if nobody == 1 else "name"
+        message = f"{nobody} of {len(found)} posts {verb} no author: each is of an unknown person"
         problems.append(Problem("warning", None, message))
     if beside:
         message = "these cells of the posts are no turns; comments are not read as posts"

@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.paragraphs import Paragraph, Rows, read_paragraphs
 from practicelearn.transcripts.tiles import Problem, Reading
@@ -249,7 +249,11 @@ class _Scribe:
 
     def problems(self) -> list[Problem]:
         said = [
-            Problem("note", n, f"{length} characters deleted here in tracked changes are not read")
+            Problem(
+                "note",
+                n,
+                f"{counted(length, 'character')} deleted here in tracked changes, not read",
+            )
             for n, length in self.deleted.items()
         ]
         author = ""

@@ -20,10 +20,13 @@ _TIME = re.compile(
 )
 
 
+_MIDDLE = re.compile(r"\.\d{1,3},\d{1,2}:\d{2}:")  # what is looked for at once in any file
+
+
 def sniff(head: bytes, name: str) -> float:
     """Return how surely the bytes are captions of this kind."""
     text = decode(head).text
-    if not _TIME.search(text):
+    if not _MIDDLE.search(text) or not _TIME.search(text):
         return 0.0
     return 0.95 if _TIME.match(text) or name.endswith(".sbv") else 0.5
 

@@ -296,8 +296,9 @@ def _drop_wrapped(
     count = Counter(o.label for o in openings if o is not None and o.label)
     if sum(n > 1 and not label[:1].islower() for label, n in count.items() if label) < 2:
         return
-    for n, opening in enumerate(openings):
-        if n == 0 or opening is None or not (opening.label or "")[:1].islower():
+    small = {label for label in count if label and label[:1].islower()}
+    for n, opening in enumerate(openings if small else ()):
+        if n == 0 or opening is None or opening.label not in small:
             continue
         above = text[slice(*lines[n - 1])].strip()
         if above and not _FINISHED.search(above) and role_of_label(opening.label) is None:

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.labels import seconds
@@ -215,12 +215,13 @@ class _Table:
             self.units.append(unit)
         if not filled and label:
             self.wordless.append((number, label))
-        owned = self.columns.owned() - ({self.columns.others["session"]}
-                                        if "session" in self.columns.others else set())  # fmt: skip
+        owned = self.columns.owned() - {self.columns.others.get("session")}
         last = self.columns.text[-1]
         for n, span in enumerate(row):
+            if n in owned or (self._overflows(row) and n > last):
+                continue
             a, b = self.tiler.trimmed(*span)
-            if b <= a or n in owned or (self._overflows(row) and n > last):
+            if b <= a:
                 continue
             self.tiler.add(a, b, "preamble")
             self.beside.setdefault(n, []).append((number, self.text[a:b]))
@@ -237,6 +238,9 @@ class _Table:
     def _times(self, number: int, row: list[Span]) -> tuple[float | None, float | None]:
         times: list[float | None] = []
         for kind in ("start", "end"):
+            if kind not in self.columns.others:
+                times += [None] * (1 + (kind == "end") - len(times))
+                continue
             span = self.tiler.trimmed(*_cell(row, self.columns.others.get(kind)))
             words = self.text[slice(*span)]
             found = [seconds(m[0]) for m in _TIME.finditer(words)]
@@ -303,7 +307,7 @@ class _Table:
             self.problems.append(_beside(self.beside, self.names, self.place))
         if self.wordless:
             n = len(self.wordless)
-            message = f"{n} {'row names' if n == 1 else 'rows name'} a speaker and no words"
+            message = f"{counted(n, 'row', 'name')} a speaker and no words"
             words = "\n".join(f"{self.place} {m}: {label}" for m, label in self.wordless)
             self.problems.append(Problem("note", self.wordless[0][0], message, words))
         self.problems += in_seconds(self.units)
@@ -322,8 +326,8 @@ class _Table:
         unlabelled = sum(u.speaker is None for u in self.units)
         if unlabelled:
             message = (
-                f"{unlabelled} of {len(self.units)} rows name no speaker: turns of an unknown "
-                "speaker"
+                f"{unlabelled} of {counted(len(self.units), 'row')} "
+                f"{'names' if unlabelled == 1 else 'name'} no speaker: turns of an unknown speaker"
             )
             self.problems.append(Problem("warning", None, message))
         if self.columns.wide:

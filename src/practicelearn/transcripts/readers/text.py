@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from practicelearn.transcripts.decode import decode, line_starts
@@ -19,6 +20,7 @@ from practicelearn.transcripts.readers.machine import (
     is_summary,
     read_summary,
 )
+from practicelearn.transcripts.readers.noscribe import stretches, voices_within
 from practicelearn.transcripts.readers.shapes import Shapes, find_shapes
 from practicelearn.transcripts.tiles import Kind, Problem, Reading, Tiler, Unit
 
@@ -139,6 +141,7 @@ class _Scribe:
         self.shapes = shapes
         self.labels = shapes.labels
         self.any_label = shapes.any_label
+        self.over = voices_within(tiler.text, shapes.labels)
         self.place = place
         self.fix_labels = hints.fix_labels
         self.may_continue = hints.unlabelled == "exception"
@@ -281,9 +284,23 @@ class _Scribe:
         if self.block is not None and unit.start_s is None:
             unit.start_s, unit.end_s = self.block
             self.block = None
-        unit.pieces = self.tiler.speech(line[0] + opening.text_at, line[1])
-        self.units.append(unit)
+        words = (line[0] + opening.text_at, line[1])
+        if self.over is None:
+            unit.pieces = self.tiler.speech(*words)
+            self.units.append(unit)
+        else:
+            self._with_others(unit, words)
         self.until_next_label = opening.own_line or opening.stamped
+
+    def _with_others(self, unit: Unit, words: tuple[int, int]) -> None:
+        """A paragraph's words, and those of another that noScribe puts between them."""
+        before = len(self.units)
+        for voice, start, stop in stretches(self.over, self.tiler, words):
+            pieces = self.tiler.speech(start, stop)
+            if pieces:
+                self.units.append(replace(unit, speaker=voice or unit.speaker, pieces=pieces))
+        if len(self.units) == before:
+            self.units.append(unit)
 
     def _continue(self, number: int, line: tuple[int, int]) -> None:
         if self.units and (self.until_next_label or not self.blank):

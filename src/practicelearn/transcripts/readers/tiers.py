@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from practicelearn.errors import counted
 from practicelearn.transcripts.readers.checks import (
     ReadError,
     check_units,
@@ -292,7 +293,9 @@ def _left_out(tiers: list[_Tier], found: list[tuple[float, Unit]]) -> list[Probl
         new = any(w not in spoken for words in said for w in plain_words(words))
         if said:
             what = "describes what was said" if new else "says again what was said"
-            message = f'the tier "{tier.name}" ({len(said)} annotations) {what} and is no turn'
+            message = (
+                f'the tier "{tier.name}" ({counted(len(said), "annotation")}) {what} and is no turn'
+            )
             words = "\n".join(said) if new else ""
             out.append(Problem("note", tier.element.sourceline, message, words))
     return out

@@ -26,6 +26,14 @@ from practicelearn.transcripts.labels import (
 from practicelearn.transcripts.readers.cue_openings import cue_opening
 from practicelearn.transcripts.readers.cues import ARROW, NOTE, TIMES, Cue, cut_into_cues
 from practicelearn.transcripts.readers.hints import Hints
+from practicelearn.transcripts.readers.noscribe import (
+    cues_apart,
+    named_voices,
+    stretches,
+    voices_in,
+    voices_within,
+)
+from practicelearn.transcripts.readers.rolling import without_repeats
 from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tiler, Unit
 
 __all__ = ["read", "read_cues", "sniff"]
@@ -84,11 +92,16 @@ def read_cues(
         problems = [p for p in problems if p.message != NOTE]
         words = "\n".join(p.text for p in notes)
         problems.append(Problem("note", notes[0].line, NOTE, words))
+    cues, rolled = without_repeats(text, cues, tiler)
+    problems += rolled
+    apart = cues_apart(text, cues, tiler)
+    cues = [cue for n, cue in enumerate(cues) if n not in apart.cues]
     openings = [opening(text[slice(*cue.lines[0])]) if cue.lines else None for cue in cues]
     labels = _cue_labels(cues, openings, hints)
     if hints.labels_like:
         labels = {o.label for o in openings if o is not None and o.label}
     found = [u for u in _all_units(text, tiler, cues, openings, labels, opening) if u.pieces]
+    named_voices(found, apart.names)
     problems += _once_only(found)
     problems += _backwards(cues)
     problems += _nameless(found, cues, openings, labels)
@@ -129,13 +142,14 @@ def _all_units(
     """The units of all cues; fragments of one utterance are one, in order of time."""
     plain = _Plain(text, tiler, labels)
     marked = any(sign in text for sign in "<&{")
+    over = voices_within(text, voices_in(text)) if marked else None
     units: list[Unit] = []
     merged: dict[tuple[str, str, str | None], Unit] = {}
     for cue, first in zip(cues, openings, strict=True):
         if len(cue.lines) == 1 and not (marked and _MARKED.search(text, *cue.lines[0])):
             own = [plain.unit(cue, first)]
         else:
-            own = _units(text, tiler, cue, labels, opening)
+            own = _units(text, tiler, cue, labels, opening, over)
         fragment = _FRAGMENT.match(cue.id) if "-" in cue.id else None
         if fragment is None:
             units += own
@@ -192,14 +206,21 @@ class _Plain:
         self.tiler.add_many(label[1::3], label[2::3], "syntax")
 
 
-def _units(text: str, tiler: Tiler, cue: Cue, labels: set[str], opening: FindOpening) -> list[Unit]:
+def _units(
+    text: str,
+    tiler: Tiler,
+    cue: Cue,
+    labels: set[str],
+    opening: FindOpening,
+    over: re.Pattern[str] | None,
+) -> list[Unit]:
     """The cue's words, one unit a voice."""
     place = f"line {cue.line}"
     units = [Unit(cue.voice, [], cue.start_s, cue.end_s, place)]
     for start, stop in cue.lines:
         found = opening(text[start:stop])
         if found is None or found.label not in labels or found.time_s is not None:
-            _tagged(text, tiler, (start, stop), cue, units)
+            _with_others(text, tiler, (start, stop), cue, units, over)
             continue
         if units[-1].pieces:
             units.append(Unit(None, [], cue.start_s, cue.end_s, place))
@@ -208,8 +229,26 @@ def _units(text: str, tiler: Tiler, cue: Cue, labels: set[str], opening: FindOpe
         tiler.add(*tiler.trimmed(start, a), "syntax")
         tiler.add(a, b, "label")
         tiler.add(b, start + found.text_at, "syntax")
-        _tagged(text, tiler, (start + found.text_at, stop), cue, units)
+        _with_others(text, tiler, (start + found.text_at, stop), cue, units, over)
     return units
+
+
+def _with_others(
+    text: str,
+    tiler: Tiler,
+    line: tuple[int, int],
+    cue: Cue,
+    units: list[Unit],
+    over: re.Pattern[str] | None,
+) -> None:
+    """A line's words, and those of another that noScribe puts between them."""
+    place, speaker = f"line {cue.line}", None
+    for n, (voice, start, stop) in enumerate(stretches(over, tiler, line)):
+        if voice is not None:
+            speaker = units[-1].speaker
+        if n:
+            units.append(Unit(voice or speaker, [], cue.start_s, cue.end_s, place))
+        _tagged(text, tiler, (start, stop), cue, units)
 
 
 def _tagged(text: str, tiler: Tiler, line: tuple[int, int], cue: Cue, units: list[Unit]) -> None:
@@ -294,7 +333,8 @@ def _nameless(
         message = "no speaker is named in any cue; every cue is a turn of an unknown speaker"
         out.append(Problem("warning", None, message))
     elif nobody:
-        message = f"{nobody} of {len(units)} cues name no speaker: turns of an unknown speaker"
+        verb = "names" if nobody == 1 else "name"
+        message = f"{nobody} of {len(units)} cues {verb} no speaker: turns of an unknown speaker"
         out.append(Problem("note", None, message))
     for cue, found in zip(cues, openings, strict=True):
         if (

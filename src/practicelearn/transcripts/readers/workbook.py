@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 from practicelearn.transcripts.decode import decode
 from practicelearn.transcripts.readers.books import Book
 from practicelearn.transcripts.readers.columns import (
@@ -22,6 +22,7 @@ from practicelearn.transcripts.readers.columns import (
 )
 from practicelearn.transcripts.readers.hints import Hints
 from practicelearn.transcripts.readers.notes import is_notes, read_note_rows
+from practicelearn.transcripts.readers.out_of_sight import Unseen, hidden_problems, out_of_sight
 from practicelearn.transcripts.readers.sheet import NO_SPEECH, cells_of, read_csv, read_rows
 from practicelearn.transcripts.tiles import Part, Problem, Reading
 
@@ -35,12 +36,13 @@ class _Sheet:
     title: str
     numbers: list[int]
     rows: list[list[str]]
+    hidden: bool
+    unseen: Unseen
 
     @property
     def size(self) -> str:
         words = sum(len(cell.split()) for row in self.rows for cell in row)
-        n = len(self.rows)
-        return f"{n:,} {'row' if n == 1 else 'rows'}, {words:,} {'word' if words == 1 else 'words'}"
+        return f"{counted(len(self.rows), 'row')}, {counted(words, 'word')}"
 
     @property
     def words(self) -> str:
@@ -74,7 +76,8 @@ def xlsx_parts(raw: bytes, hints: Hints) -> list[Part]:
         No sheet has a column of speech; the columns that were found are named.
     """
     book = Book(raw)
-    sheets = [_sheet(book, title) for title in book.titles]
+    unseen = out_of_sight(raw)
+    sheets = [_sheet(book, title, unseen.get(title, Unseen())) for title in book.titles]
     sheets = [sheet for sheet in sheets if sheet.rows]
     parts: list[Part] = []
     left: list[_Sheet] = []
@@ -82,6 +85,8 @@ def xlsx_parts(raw: bytes, hints: Hints) -> list[Part]:
         left = []
         for sheet in sheets:
             found = _parts_of(sheet, hints, by_content=by_content, alone=not parts)
+            if found:
+                found[0].reading.problems += _out_of_sight(sheet)
             parts += found
             left += [sheet] if not found else []
         if parts:
@@ -93,11 +98,27 @@ def xlsx_parts(raw: bytes, hints: Hints) -> list[Part]:
         _say_several(parts)
     for sheet in left:
         message = (
-            f'the sheet "{sheet.title}" holds no column of speech beside its speakers, and is not '
-            f"read: {sheet.size}, kept here"
+            f'the {"hidden " if sheet.hidden else ""}sheet "{sheet.title}" holds no column of '
+            f"speech beside its speakers, and is not read: {sheet.size}, kept here"
         )
         parts[0].reading.problems.append(Problem("warning", None, message, sheet.words))
+        parts[0].reading.problems += [
+            Problem("note", None, f'sheet "{sheet.title}": {remark.message}', remark.text)
+            for remark in hidden_problems(sheet.unseen, sheet.rows, sheet.numbers)
+        ]
     return parts
+
+
+def _out_of_sight(sheet: _Sheet) -> list[Problem]:
+    """What of a sheet that is read Excel does not show."""
+    out = list(hidden_problems(sheet.unseen, sheet.rows, sheet.numbers))
+    if sheet.hidden:
+        message = (
+            f'the sheet "{sheet.title}" ({sheet.size}) is hidden in Excel and is read like the '
+            "rest; if it was to be left out, delete it in a copy"
+        )
+        out.insert(0, Problem("warning", None, message))
+    return out
 
 
 def _parts_of(sheet: _Sheet, hints: Hints, *, by_content: bool, alone: bool) -> list[Part]:
@@ -183,7 +204,9 @@ def _by_session(
 
 
 def _say_several(parts: Sequence[Part]) -> None:
-    listed = ", ".join(f'"{part.name}" ({len(part.reading.units):,} rows)' for part in parts)
+    listed = ", ".join(
+        f'"{part.name}" ({counted(len(part.reading.units), "row")})' for part in parts
+    )
     message = (
         f"the file holds {len(parts)} sheets or stretches with speech, each a session of its own: "
         f"{listed}. If they are one meeting, put them into one sheet"
@@ -191,10 +214,10 @@ def _say_several(parts: Sequence[Part]) -> None:
     parts[0].reading.problems.insert(0, Problem("warning", None, message))
 
 
-def _sheet(book: Book, title: str) -> _Sheet:
+def _sheet(book: Book, title: str, unseen: Unseen) -> _Sheet:
     found = book.rows(title)
     rows = [["" if v is None else str(v) for v in row] for _, row in found]
-    return _Sheet(title, [n for n, _ in found], rows)
+    return _Sheet(title, [n for n, _ in found], rows, title in book.hidden, unseen)
 
 
 def _names(rows: Sequence[Sequence[str]]) -> str:
