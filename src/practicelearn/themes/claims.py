@@ -26,6 +26,7 @@ __all__ = [
     "Shares",
     "Shift",
     "Sides",
+    "TakenUp",
     "Unasked",
     "sides_said",
 ]
@@ -183,6 +184,22 @@ class Unasked:
     def whole(self) -> bool:
         """Whether it is known of every group that raised the theme."""
         return self.known == self.raised.n
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenUp:
+    """After so many of a theme's passages somebody else in the group went on with it."""
+
+    n: int
+    passages: int
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and a share of no passages."""
+        self.source.bears(n_taken_up=self.n, n_passages=self.passages)
+        _within(self, self.n, self.passages, "passages")
+        if not self.passages:
+            raise ClaimError(f"{self.source}: nothing was said, so nothing was taken up.")
 
 
 @dataclass(frozen=True, kw_only=True)

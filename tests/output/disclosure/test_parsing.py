@@ -97,6 +97,21 @@ def test_a_sentence_with_a_figure_of_its_own_on_the_page_for_participants(
     assert (found.unread == []) is placed
 
 
+def test_that_nobody_came_to_it_unasked_tells_no_count() -> None:
+    some = "in the 4 groups in which it was raised and the questions asked are known"
+    for sentence in ("Nobody raised it before being asked.",
+                     f"Nobody raised it before being asked {some}."):  # fmt: skip
+        found = read(said(f"{sentence} Most of what was said on it was taken up by others."))
+        assert (found.facts, found.unread) == ([], [])
+
+
+def test_a_topic_guide_of_one_version_and_of_two_are_placed() -> None:
+    for version in ("version 1", "versions 1 and 2"):
+        cell = Piece(f"A topic guide of 9 questions, {version}; kept in the study.", "cell",
+                     CHANGE, "", "COREQ", "Answer")  # fmt: skip
+        assert read(cell).unread == []
+
+
 def test_for_and_against_is_five_counts() -> None:
     found = read(
         said(
@@ -131,6 +146,15 @@ def test_shares_in_sentences_and_tables_and_what_is_finer_than_they_are() -> Non
     )
     found = read(head, said(line, "2024-25 to 2025-26", "What changed"))
     assert told(found, PerCent) == [("tools", "2024-25", 40), ("tools", "2025-26", 43)]
+    for went in (
+        "about the same share, 46% of the people in a group; changes of more than 40 "
+        "points are ruled out.",
+        "both shares round to 46% of the people in a group.",
+    ):
+        alike = read(
+            head, said(f"Tools. Cannot tell: {went}", "2024-25 to 2025-26", "What changed")
+        )
+        assert told(alike, PerCent) == [("tools", "2024-25", 46), ("tools", "2025-26", 46)]
     caption = "2024-25 to 2025-26: mean share a group; change in percentage points."
 
     def cell(column: str, text: str) -> Piece:

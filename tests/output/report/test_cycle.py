@@ -102,10 +102,30 @@ def test_done_and_heard_stand_apart_and_survey_scores_of_few_are_hidden(report_o
     counts = own["Number of actions"]
     assert [row[0] for row in counts.rows] == ["Yes", "No"]
     assert sum(int(c) for row in counts.rows for c in row[1:]) == 2
+    assert not {"Better", "Improved (tested)"} & set(counts.header), "no balance was declared"
     survey = own["Survey scores, and people who raised the theme in the groups"]
     assert [list(row[:3]) for row in survey.rows] == [
         ["Tools", "48 low", "61 moderate"], ["Peers", "–", "not shown"]]  # fmt: skip
     assert all(row[4] == "fewer than 5 of 25" for row in survey.rows)
+
+
+def test_a_figure_short_of_its_target_is_no_improvement(
+    themes: Themes, change: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "actions.csv"
+    header = "You said,We will,Round,Theme,Measure,Baseline,Target,Result\n"
+    lines = ["Too many.,Fill the posts,2023-24,workload,caseload,21,17,19.5",
+             "No desks.,Find desks,2023-24,tools,desks,4,9,9"]  # fmt: skip
+    path.write_text(header + "\n".join(lines), encoding="utf-8")
+    cycle = read_actions(path)
+    report = Report(
+        themes=themes, change=change, cycle=cycle, rechecks=recheck(cycle, themes, change)
+    )
+    counts = tables(report)["Number of actions"]
+    row = dict(zip(counts.header, counts.rows[0], strict=True))
+    assert row == {"Done": "Not known", "Target reached": "1",
+                   "Nearer to the target, not reached": "1"}  # fmt: skip
+    assert "from 21 to 19.5 (target 17): nearer to the target." in words(report)
 
 
 def test_the_team_sees_what_is_open_and_what_is_wrong(report_of) -> None:

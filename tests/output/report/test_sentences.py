@@ -52,7 +52,37 @@ def test_that_it_came_up_unasked_is_said_only_where_the_questions_are_known(
     turns = themes.corpus.turns.assign(question_id="q1")
     asked = replace(themes, corpus=replace(themes.corpus, turns=turns))
     said = said_in(Report(themes=asked, change=change, guide=guide).document)
-    assert "It came up before anybody asked in none of the 5 groups" in said
+    assert "Nobody raised it before being asked." in said
+    assert "none of the" not in said
+
+
+def test_what_was_taken_up_is_told_in_english_and_by_its_table(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    report = Report(themes=themes, change=change)
+    row = report.material.depth.loc[("supervision", "2024-25")]
+    assert row["n_taken_up"] / row["n_passages"] >= 0.6
+    said = said_in(report.document)
+    assert "Most of what was said on it was taken up by others in the group." in said
+    assert "was mostly taken up by somebody" not in said
+
+
+def test_two_shares_that_print_alike_are_no_journey_and_no_verdict(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    own = change[(change["theme_id"] == "workload") & (change["year_before"] == "2022-23")].copy()
+    own["mean_after"] = own["mean_before"] + 0.001
+    own["difference"] = 0.001
+    assert own["verdict"].eq("cannot tell").all()
+    report = Report(themes=themes, change=own)
+    said = said_in(report.document)
+    share = f"{100 * own['mean_before'].iloc[0]:.0f}%"
+    assert f"Cannot tell: about the same share, {share} of the people in a group; changes" in said
+    assert f"from {share} to {share}" not in said
+    assert "o change" not in re.sub(r"(?i)no change is ruled out", "", said)
+    assert read_documents([report.html()], report.material, None).unread == []
+    evidence = said_in(replace(report, kind="evidence").document)
+    assert f"about the same share, {share} of the people in a group" in evidence
 
 
 def test_last_years_answers_do_not_stand_under_this_years_sentence(

@@ -225,6 +225,10 @@ class _Reader:
 
     def _came_up(self, text: str, piece: Piece) -> str:
         theme = self.known.names.get(piece.part)
+        none = re.compile(
+            rf"Nobody raised it before being asked in the (?:one group|{N} groups) in which it was "
+            r"raised and the questions asked are known\."
+        )
         shape = re.compile(
             rf"It came up before anybody asked in (?:(?:{N}|none) of the |all |the one )"
             rf"(?P<n>{N})? ?groups? in which it was raised"
@@ -238,6 +242,8 @@ class _Reader:
                 self._add(Groups(n=n, **of))
             return " " if theme is not None else hit[0]
 
+        if theme is not None:
+            text = none.sub(" ", text)
         return shape.sub(told, text)
 
     def _five(self, text: str, piece: Piece) -> str:
@@ -277,8 +283,9 @@ class _Reader:
 
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {VERDICT}: from (?:about )?(?P<a>\d+)% to (?:about )?"
-            r"(?P<b>\d+)%(?: of the people in a \w+)?"
+            rf"(?P<name>{self.name})\. {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
+            r"(?P<b>\d+)%|(?:about the same share, |both shares round to )(?P<both>\d+)%)"
+            r"(?: of the people in a \w+)?"
             rf"(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
             r"points fits what was heard)?"
             r"(?:; (?:changes of more than \d+ points are|no change is) ruled out)?"
@@ -288,8 +295,8 @@ class _Reader:
             if self.pair is None:
                 return hit[0]
             theme = self.known.names[hit["name"]]
-            self._share(theme, self.pair[0], hit["a"], hit[0])
-            self._share(theme, self.pair[1], hit["b"], hit[0])
+            self._share(theme, self.pair[0], hit["a"] or hit["both"], hit[0])
+            self._share(theme, self.pair[1], hit["b"] or hit["both"], hit[0])
             self._interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
             return " "
 

@@ -94,7 +94,8 @@ CHECKLIST = [  # the longest first: a shorter one would take its beginning away
         rf"{N} groups?(?: and (?:about )?(?:{N}|fewer than 5) people)?",
         rf"Who led is named in {N} of {N} sessions?",
         rf"{N} (?:sites?|teams?|kinds? of group)",
-        rf"A topic guide of {N} questions?, versions? [\w ,.-]+; kept",
+        # of a lone version nothing is left here
+        rf"A topic guide of {N} questions?,(?: versions? [\w ,.-]+;)?\s+kept",
         rf"{N} sessions? from [\w ]+",
         rf"in {N} sessions?",
         rf"{N} gestures? noted",

@@ -174,10 +174,17 @@ def _apart(rechecks: pd.DataFrame) -> list[Block]:
     if rechecks.empty:
         return []
     counts = delivered_by_moved(rechecks)
+    counts = counts.loc[:, counts.sum() > 0]
     rows = [[capital(str(name)), *map(str, row)] for name, row in zip(
         counts.index, counts.to_numpy().tolist(), strict=True) if sum(row)]  # fmt: skip
     return [
         Heading("Done or not, and what is heard now", 3),
+        Paragraph(
+            "Only a measure whose balance of for and against was declared and tested can be called "
+            "improved or worse. Figures from outside the groups, a survey’s scores among them, are "
+            "held against their targets and not tested.",
+            "note",
+        ),
         Table("Number of actions", ["Done", *map(capital, counts.columns)], rows),
     ]
 

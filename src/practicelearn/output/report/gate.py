@@ -34,6 +34,7 @@ from practicelearn.themes.claims import (
     Row,
     Shares,
     Shift,
+    TakenUp,
     Unasked,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "points_said",
     "replies_said",
     "share_cells",
+    "taken_up_said",
     "unasked_said",
     "verdict_beside",
     "verdicts_said",
@@ -69,11 +71,21 @@ def unasked_said(claim: Unasked) -> str:
     which = "in which it was raised"
     if not claim.whole:
         which += " and the questions asked are known"
-    if claim.n == claim.known:
-        groups = "the one group" if claim.n == 1 else f"all {claim.known} groups"
-    else:
-        groups = f"{claim.n or 'none'} of the {count(claim.known, 'group')}"
+    every = "the one group" if claim.known == 1 else f"all {claim.known} groups"
+    if not claim.n:
+        of_these = "" if claim.whole else f" in {every.replace('all', 'the')} {which}"
+        return f"Nobody raised it before being asked{of_these}."
+    groups = every if claim.n == claim.known else f"{claim.n} of the {claim.known} groups"
     return f"It came up before anybody asked in {groups} {which}."
+
+
+def taken_up_said(claim: TakenUp) -> str:
+    """Return how much of what was said on a theme others in the group went on with."""
+    share = claim.n / claim.passages
+    for least, much in ((0.6, "Most"), (0.4, "About half"), (0.1, "Some")):
+        if share >= least:
+            return f"{much} of what was said on it was taken up by others in the group."
+    return "Hardly anything that was said on it was taken up by others in the group."
 
 
 def absent_said(claim: Absent) -> str:
