@@ -146,14 +146,10 @@ def test_shares_in_sentences_and_tables_and_what_is_finer_than_they_are() -> Non
     )
     found = read(head, said(line, "2024-25 to 2025-26", "What changed"))
     assert told(found, PerCent) == [("tools", "2024-25", 40), ("tools", "2025-26", 43)]
-    for went in (
-        "about the same share, 46% of the people in a group; changes of more than 40 "
-        "points are ruled out.",
-        "both shares round to 46% of the people in a group.",
-    ):
-        alike = read(
-            head, said(f"Tools. Cannot tell: {went}", "2024-25 to 2025-26", "What changed")
-        )
+    ruled_out = "; changes of more than 40 points are ruled out."
+    for went, end in (("about the same share, 46%", ruled_out), ("both shares round to 46%", ".")):
+        sentence = f"Tools. Cannot tell: {went} of the people in a group{end}"
+        alike = read(head, said(sentence, "2024-25 to 2025-26", "What changed"))
         assert told(alike, PerCent) == [("tools", "2024-25", 46), ("tools", "2025-26", 46)]
     caption = "2024-25 to 2025-26: mean share a group; change in percentage points."
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Table
+from practicelearn.output.report.cycle import others_said
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.themes import Themes
@@ -95,6 +97,22 @@ def test_few_people_give_no_figures_to_readers(report_of) -> None:
     assert shown[name][1:4] == ["76%", "12%", "−64"]
     assert hidden[name][1:4] == ["not shown"] * 3  # three people raised it in the second round
     assert "heard less" in words(report_of("report"))
+
+
+def test_what_other_themes_did_is_no_mean_that_one_of_them_carries(report_of, change) -> None:
+    caption = "Mean share of people a group; change in percentage points"
+    (row,) = (r for r in tables(report_of("evidence"))[caption].rows if r[0].startswith("Tools"))
+    pair = change[(change["year_after"] == "2024-25") & (change["measure"] != "share of words")]
+    others = 100 * pair[~pair["theme_id"].isin(["tools", "colleagues"])]["difference"]
+    assert others.mean() > 2 * others.median(), "supervision alone carries the mean"
+    # of 25 people: workload from 16 to 15, racism from 0 to 1, supervision from 5 to 20
+    assert row[-1] == "+4 (−4 to +60)"
+
+
+def test_readers_get_what_other_themes_did_in_steps_of_five() -> None:
+    row = SimpleNamespace(others_change=0.02, others_low=-0.01, others_high=0.56, n_others=3.0)
+    assert others_said(row, for_readers=True) == "0 (−5 to +60)"
+    assert others_said(row, for_readers=False) == "+2 (−1 to +56)"
 
 
 def test_done_and_heard_stand_apart_and_survey_scores_of_few_are_hidden(report_of) -> None:

@@ -438,11 +438,15 @@ class _Reader:
         if piece.column in columns and share:
             self._share(theme, columns[piece.column], share[1], said)
             return " "
-        if piece.column in ("Change", "Other themes") and re.fullmatch(SIGNED, text):
-            if piece.column == "Change":
-                a, b = (self.shares.get((theme, y)) for y in pair)
-                if a is None or b is None or b - a != _signed(text):
-                    self._too_fine(theme, pair[1], said)
+        if piece.column == "Change" and re.fullmatch(SIGNED, text):
+            a, b = (self.shares.get((theme, y)) for y in pair)
+            if a is None or b is None or b - a != _signed(text):
+                self._too_fine(theme, pair[1], said)
+            return " "
+        others = re.fullmatch(rf"({SIGNED})(?: \(({SIGNED}) to ({SIGNED})\))?", text)
+        if piece.column == "Other themes" and others:
+            if any(_signed(n) % 5 for n in others.groups() if n):
+                self._too_fine(theme, pair[1], said)
             return " "
         ends = re.fullmatch(rf"({SIGNED}) to ({SIGNED})(?: \([\d.]+%\))?", text)
         if ends and "interval" in piece.column.lower():

@@ -17,7 +17,6 @@ from practicelearn.output.report.wording import (
     MISSING,
     capital,
     change_sentence,
-    count,
     interval,
     is_missing,
     joined,
