@@ -16,8 +16,8 @@ from practicelearn.errors import CodingError, StudyError
 from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.pointing import named_in, sheet_names
+from practicelearn.output.report.names import looks_like_names, waivers_said
+from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
@@ -77,7 +77,7 @@ class Releasing:
             p["where"] = " · ".join(
                 filter(None, [row["reference"], name, row["group"], or_none(row["year"])])
             )
-            p["warn"] = _warning(named_in(row["quote"], known))
+            p["warn"] = _warning(named_in(row["quote"], known), sizes_in(row["quote"]))
             p["acts"] = [
                 {
                     "key": key_of("read"),
@@ -190,6 +190,7 @@ class Releasing:
                 f"Last released by {who} on {at[:10]}. Where it would print anything else by now, "
                 "it is a draft again."
             )
+        notes += waivers_said(material.decisions, named=True)
         waive = {
             "key": key_of("write"),
             "label": "Say why they may stay",
@@ -206,8 +207,10 @@ class Releasing:
         }
 
 
-def _warning(named: list[str]) -> str:
-    return f"Names what the sheets name: {', '.join(named)}. Would a reader know who?" * bool(named)
+def _warning(named: list[str], sizes: list[str]) -> str:
+    said = [f"Names what the sheets name: {', '.join(named)}."] if named else []
+    said += [f"Says how many they are: “{', '.join(sizes)}”."] if sizes else []
+    return " ".join([*said, "Would a reader know who?"]) if said else ""
 
 
 def words_mark(words: str) -> str:

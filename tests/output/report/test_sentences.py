@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from practicelearn.coding.frame import starter_frame
+from practicelearn.jobs.release import quotes_of, waivers_of
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
 from practicelearn.output.report.changes import what_changed
-from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.pointing import named_in, sheet_names
+from practicelearn.output.report.names import looks_like_names, waivers_said
+from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
@@ -180,14 +181,27 @@ def test_words_that_the_program_ships_are_held_for_no_name(name: str) -> None:
 def test_a_waiver_is_printed_once_with_who_and_when(themes: Themes, change: pd.DataFrame) -> None:
     rows = [
         {"kind": "waive", "who": "sam", "at": "2025-03-04T10:00:00.000+00:00",
-         "reason": "A street, not a person."},
+         "reason": "A street, not a person.", "words": ["Mill Lane"]},
         {"kind": "waive", "who": "sam", "at": "2025-03-05T10:00:00.000+00:00",
-         "reason": "A street, not a person"},
+         "reason": "A street, not a person", "words": ["Mill Lane", "Fore Street"]},
     ]  # fmt: skip
-    said = said_in(Report(themes=themes, change=change, decisions=decided(*rows)).document)
-    line = "left as they are: A street, not a person (sam, 4 March 2025)."
+    report = Report(themes=themes, change=change, decisions=decided(*rows))
+    said = said_in(report.document)
     assert said.count("left as they are") == 1
-    assert line in said
+    assert (
+        "2 expressions that look like names were left as they are: A street, not a person (sam, 4 "
+        "March 2025)." in said
+    )
+    assert "Mill Lane" not in said
+    line = (
+        "Words that look like names were left as they are (Mill Lane and Fore Street): A street, "
+        "not a person (sam, 4 March 2025)."
+    )
+    assert line in said_in(replace(report, kind="evidence").document)
+    assert waivers_of(report) == [line], "whoever releases sees them too"
+    assert waivers_said(decided({"kind": "waive", "reason": "Invented."}), named=True) == [
+        "All words that look like names were left as they are: Invented."
+    ]
 
 
 def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: Themes) -> None:
@@ -195,6 +209,28 @@ def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: The
     assert named_in("Over at the Hospital they do it another way.", known) == ["hospital"]
     assert named_in("They do it another way.", known) == []
     assert named_in("In hospitality it is another matter.", known) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "sizes"),
+    [
+        ("We cook on a Thursday, the six of us, before the late shift", ["six of us"]),
+        ("Two of us stayed, all 12 of us left", ["Two of us", "12 of us"]),
+        ("One of us, most of us, some of us, twenty-six of us, 20 of us", []),
+    ],
+)
+def test_a_quote_that_gives_away_how_many_they_are_is_flagged(
+    quote: str, sizes: list[str], themes: Themes, decisions: pd.DataFrame
+) -> None:
+    assert sizes_in(quote) == sizes
+    if sizes[:1] == ["six of us"]:  # the list that a person reads before the release
+        flagged = themes.evidence["quote"].str.contains("six of us")
+        assert flagged.any()
+        listed = quotes_of(Report(themes=themes, decisions=decisions))
+        own = listed[listed["quote"].str.contains("six of us")]
+        assert len(own)
+        assert own["points_at"].str.contains("six of us").all()
+        assert not listed["points_at"].drop(own.index).str.contains("of us").any()
 
 
 @pytest.fixture(scope="module")

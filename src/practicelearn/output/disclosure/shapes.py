@@ -82,11 +82,13 @@ STRUCTURE = [
         rf"{N} passages? (?:is|are) a machine's",
         r"between versions \S+ and \S+",
         r"version \S+",
+        rf"{N} expressions? that looks? like (?:a name was|names were) left as",
     )
 ]
 CHECKLIST = [  # the longest first: a shorter one would take its beginning away
     re.compile(p)
     for p in (
+        rf"(?:Known of {N} of {N} groups?: )?{N}(?: to {N})? minutes a group(?:, mean {N})?",
         rf"With {N} groups? in the last round, a theme that up to {N}% of such groups would",
         rf"at least {N} groups? with at least {N} people in a round; {N} of {N} were",
         rf"(?:no facilitator|fewer than 5 facilitators|{N}) managed somebody present \({N} sess",
@@ -99,7 +101,6 @@ CHECKLIST = [  # the longest first: a shorter one would take its beginning away
         rf"{N} sessions? from [\w ]+",
         rf"in {N} sessions?",
         rf"{N} gestures? noted",
-        rf"{N} to {N} minutes a group, mean {N}",
         rf"{N} themes? came up in none of them",
         rf"readings of {N} coders? are used",
         rf"Version \S+: {N} codes?",

@@ -14,9 +14,10 @@ from practicelearn.coding.frame import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
+from practicelearn.output.report.wording import is_missing, joined, long_date, text
 from practicelearn.pseudonyms import names_left
 
-__all__ = ["looks_like_names", "refuse_names", "waived"]
+__all__ = ["looks_like_names", "refuse_names", "waived", "waivers_said"]
 
 _OURS = {"practicelearn"}  # a checklist asks for the program's name
 _NEVER_SHOWN = {"anchor", "style"}
@@ -89,6 +90,44 @@ def waived(decisions: pd.DataFrame) -> pd.DataFrame:
     """Return the waivers among the decisions: who, reason, words (a list, or missing for all)."""
     own = decisions[decisions["kind"] == "waive"]
     return own.reindex(columns=["who", "at", "reason", "words"])
+
+
+def waivers_said(decisions: pd.DataFrame, *, named: bool) -> list[str]:
+    """Return each reason why words that look like names may stay, once, with who gave it and when.
+
+    Parameters
+    ----------
+    decisions : DataFrame
+    named : bool
+        Say which words, for the team; readers are told how many.
+    """
+    rows: dict[str, tuple[str, list[str] | None]] = {}
+    for row in waived(decisions).itertuples():
+        reason = text(row.reason).rstrip(".")
+        end, words = rows.get(reason, (_by(row), []))
+        if words is not None:
+            words = (
+                list(dict.fromkeys([*words, *row.words])) if isinstance(row.words, list) else None
+            )
+        rows[reason] = (end, words)
+    return [f"{_left(words, named=named)}: {why}{end}." for why, (end, words) in rows.items()]
+
+
+def _by(row: Any) -> str:
+    if is_missing(row.who):
+        return ""
+    when = "" if is_missing(row.at) else f", {long_date(str(row.at)[:10])}"
+    return f" ({row.who}{when})"
+
+
+def _left(words: list[str] | None, *, named: bool) -> str:
+    if words is None:
+        return "All words that look like names were left as they are"
+    if named:
+        return f"Words that look like names were left as they are ({joined(words)})"
+    if len(words) == 1:
+        return "1 expression that looks like a name was left as it is"
+    return f"{len(words)} expressions that look like names were left as they are"
 
 
 def _quotes(value: Any) -> Iterator[Quote]:
