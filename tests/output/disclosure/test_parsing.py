@@ -171,8 +171,9 @@ def test_a_picture_is_held_to_the_table_beside_it() -> None:
     alt = "Change from 2024-25 to 2025-26, a dot and an interval a theme. Tools: cannot tell, {}."
     assert told(read(Piece(alt.format("+3 points"), "alt"), *row), TooFine) == []
     assert len(told(read(Piece(alt.format("+4 points"), "alt"), *row), TooFine)) == 1
-    drawn = "2024-25 to 2025-26: 1 of 2\ntested: cannot tell\n−20\n+20\n(n = 8 and 8 groups)"
-    assert read(Piece(drawn, "drawn")).unread == []
+    for which in ("1 of 2\ntested", "All 3 tested", "Both tested"):
+        drawn = f"{which} themes shown: cannot tell\n−20\n+20\n(n = 8 and 8 groups)"
+        assert read(Piece(drawn, "drawn")).unread == []
     assert read(Piece("7 people", "drawn")).unread
 
 

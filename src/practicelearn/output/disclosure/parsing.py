@@ -365,7 +365,8 @@ class _Reader:
     def _drawn(self, text: str, _: Piece) -> str:
         text = re.sub(rf"\(n = {N}(?:–{N})? and {N}(?:–{N})? \w+\)", " ", text)
         text = re.sub(r"smallest worthwhile change: ±\d+|thick part: 90%", " ", text)
-        text = re.sub(rf"\b{N}\sof\s{N}\stested:\scannot\stell|\band\s{N}\smore\b", " ", text)
+        of_tested = rf"\b(?:[Aa]ll\s{N}|{N}\sof\s{N})\stested\sthemes\sshown"
+        text = re.sub(rf"{of_tested}|\band\s{N}\smore\b", " ", text)
         return re.sub(rf"^{SIGNED}$", " ", text, flags=re.MULTILINE)  # along the axis
 
     def _cell(self, text: str, piece: Piece) -> str:
