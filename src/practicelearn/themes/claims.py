@@ -22,6 +22,7 @@ __all__ = [
     "FiveCells",
     "Groups",
     "People",
+    "ReadTwice",
     "Row",
     "Shares",
     "Shift",
@@ -200,6 +201,44 @@ class TakenUp:
         _within(self, self.n, self.passages, "passages")
         if not self.passages:
             raise ClaimError(f"{self.source}: nothing was said, so nothing was taken up.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTwice:
+    """So many sessions were read by several people, and so far they agree, code by code.
+
+    Parameters
+    ----------
+    n, of : int
+        Sessions that more than one person read or coded, whole or in part, and all sessions.
+    alphas : tuple of float
+        One a code of which there is a figure.
+    n_codes : int
+        Codes in all.
+    """
+
+    n: int
+    of: int
+    alphas: tuple[float, ...]
+    n_codes: int
+
+    @classmethod
+    def told_by(cls, reading: pd.DataFrame, agreed: pd.DataFrame, of: int) -> ReadTwice:
+        """Return the claim that ``Themes.reading`` and ``Themes.agreed`` bear.
+
+        Raises
+        ------
+        ClaimError
+            More sessions were read than there are, or they agree on what nobody read twice.
+        """
+        n = int((reading["people"].map(len) > 1).sum())
+        alphas = agreed["alpha"].dropna() if len(agreed) else pd.Series(dtype=float)
+        if n > of or (len(alphas) and not n):
+            raise ClaimError(
+                f"reading used: {n} of {of} sessions read by several people cannot be, with "
+                f"agreement on {len(alphas)} codes. Make the themes anew from one study."
+            )
+        return cls(n=n, of=of, alphas=tuple(map(float, alphas)), n_codes=len(agreed))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,10 @@ from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_p
 
 BOUND = "up to 31% of such groups could still raise it"
 TAKEN = "in which it was raised; what was said on it was mostly taken up by somebody else"
+READ_TWICE = (
+    "{} read, whole or in part, by more than one person. Code by code their agreement beyond "
+    "chance (alpha: 1 is full agreement, 0 what chance alone gives) {}."
+)
 TOLD, CHANGE = "What people told us", "Appendix: the figures"
 KNOWN = Known(
     names={"Supervision": "supervision", "Tools": "tools"},
@@ -237,6 +241,12 @@ def test_a_figure_that_no_shape_knows_is_never_passed_over(sentence: str) -> Non
         "No test: no group of 2024-25 has a share that could be counted, at least 4 are needed.",
         "No test: some groups of 2024-25 have no attendance list, and others have one.",
         "Made with practicelearn 0.1.0",
+        READ_TWICE.format(
+            "8 of 24 sessions were",
+            "lies between −0.06 and 0.94, the middle one "
+            "0.87; for 2 of 11 codes there is no figure",
+        ),
+        READ_TWICE.format("1 of 9 sessions was", "is 0.87"),
         "1 expression that looks like a name was left as it is: A street.",
         "2 expressions that look like names were left as they are: Streets.",
         "A change of 15 percentage points either way was declared as the smallest that matters.",

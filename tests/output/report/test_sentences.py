@@ -8,12 +8,15 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from practicelearn._tables import READING_USED, empty_table
+from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.frame import starter_frame
 from practicelearn.jobs.release import quotes_of, waivers_of
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
 from practicelearn.output.report.changes import what_changed
+from practicelearn.output.report.method import how_it_was_done
 from practicelearn.output.report.names import looks_like_names, waivers_said
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.told import printed_quotes
@@ -202,6 +205,41 @@ def test_a_waiver_is_printed_once_with_who_and_when(themes: Themes, change: pd.D
     assert waivers_said(decided({"kind": "waive", "reason": "Invented."}), named=True) == [
         "All words that look like names were left as they are: Invented."
     ]
+
+
+def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
+    themes: Themes,
+) -> None:
+    """A second person read one session and left out one passage on tools."""
+    assert themes.codings is not None
+    codings = replace(themes.codings, used=empty_table(READING_USED))  # nobody has chosen yet
+    turns = themes.corpus.turns.index[themes.corpus.turns["session_id"] == "2022-north"]
+    first = codings.spans[codings.spans["turn_id"].isin(turns)]
+    left_out = first.index[first["code"] == "tools"][0]
+    own = first.drop(index=left_out)
+    second = own.assign(coder="lee", coding_id=[f"l{n}" for n in range(len(own))])
+    both = replace(
+        codings,
+        spans=pd.concat([codings.spans, second], ignore_index=True),
+        read=pd.concat(
+            [codings.read, codings.read[codings.read["turn_id"].isin(turns)].assign(coder="lee")]
+        ),
+    )
+    found = find_themes(themes.corpus, both)
+    table = agreement(both, themes.corpus)
+    alphas = table["alpha"].dropna()
+    assert 0 < alphas.min() < alphas.max() == 1
+    said = "\n".join(how_it_was_done(Report(themes=found).material, for_readers=True))
+    assert (
+        "1 of 15 sessions was read, whole or in part, by more than one person. Code by code their "
+        "agreement beyond chance (alpha: 1 is full agreement, 0 what chance alone gives) lies "
+        f"between {alphas.min():.2f} and 1.00, the middle one 1.00; for 1 of 5 codes there is no "
+        "figure." in said
+    )
+    alone = find_themes(themes.corpus, codings)
+    assert "No session was read by a second person." in how_it_was_done(
+        Report(themes=alone).material, for_readers=True
+    )
 
 
 def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: Themes) -> None:

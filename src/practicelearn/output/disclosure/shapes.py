@@ -82,6 +82,11 @@ STRUCTURE = [
         rf"{N} passages? (?:is|are) a machine's",
         r"between versions \S+ and \S+",
         r"version \S+",
+        rf"{N} of {N} sessions? (?:was|were) read, whole or in part, by more than one person",
+        r"1 is full agreement, 0 what chance alone gives",
+        r"(?<=\) is )−?\d\.\d\d(?=[.;])",
+        r"lies between −?\d\.\d\d and −?\d\.\d\d, the middle one −?\d\.\d\d",
+        rf"for {N} of {N} codes? there is no figure",
         rf"{N} expressions? that looks? like (?:a name was|names were) left as",
     )
 ]

@@ -10,6 +10,7 @@ from importlib import metadata
 
 from practicelearn.coding.provenance import provenance
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.gate import read_twice_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waivers_said
 from practicelearn.output.report.wording import (
@@ -20,6 +21,7 @@ from practicelearn.output.report.wording import (
     text,
 )
 from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.themes import Themes
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
@@ -41,6 +43,9 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
     """Return the method as sentences for anybody; for readers, nobody is named."""
     themes = material.themes
     said = [_ORIGINS[themes.origin], *_provenance(themes, named=not for_readers)]
+    if len(themes.reading):
+        claim = ReadTwice.told_by(themes.reading, themes.agreed, len(themes.corpus.sessions))
+        said.append(read_twice_said(claim))
     if themes.origin == "keyword":
         said.append(_checked(material))
     if themes.origin != "topic":
