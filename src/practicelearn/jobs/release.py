@@ -14,7 +14,7 @@ from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
 from practicelearn.output.disclosure.facts import as_rows
-from practicelearn.output.report.names import waivers_said
+from practicelearn.output.report.names import waivers_on
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.release import printed_of
 from practicelearn.output.report.report import Report
@@ -181,7 +181,7 @@ def quotes_of(report: Report) -> pd.DataFrame:
 
 def waivers_of(report: Report) -> list[str]:
     """Return which words stay in a report though they look like names, why and who says so."""
-    return waivers_said(report.material.decisions, named=True)
+    return waivers_on(report.document, report.material.decisions)
 
 
 def _path(study: str | Path | Study) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -500,8 +501,11 @@ def _with_account(themes: Themes, codings: Codings | None) -> Themes:
 
 def _agreed(reading: pd.DataFrame, codings: Codings, corpus: Corpus) -> pd.DataFrame:
     """How far they agree who read the same; nothing is reckoned where each read alone."""
-    together = reading["people"].map(len) > 1
-    return agreement(codings, corpus, interval=None) if together.any() else pd.DataFrame()
+    if not (reading["people"].map(len) > 1).any():
+        return pd.DataFrame()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # who has read nothing is said in the notes
+        return agreement(codings, corpus, interval=None)
 
 
 def _machine_only_sessions(codings: Codings, used: Codings) -> tuple[str, ...]:

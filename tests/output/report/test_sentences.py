@@ -16,10 +16,12 @@ from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
 from practicelearn.output.report.changes import what_changed
+from practicelearn.output.report.gate import read_twice_said
 from practicelearn.output.report.method import how_it_was_done
 from practicelearn.output.report.names import looks_like_names, waivers_said
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.told import printed_quotes
+from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
@@ -235,6 +237,11 @@ def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
         "agreement beyond chance (alpha: 1 is full agreement, 0 what chance alone gives) lies "
         f"between {alphas.min():.2f} and 1.00, the middle one 1.00; for 1 of 5 codes there is no "
         "figure." in said
+    )
+    unread = find_themes(themes.corpus, replace(both, read=both.read.iloc[:0]))
+    assert read_twice_said(ReadTwice.told_by(unread.reading, unread.agreed, 15)) == (
+        "1 of 15 sessions was read, whole or in part, by more than one person; there is no figure "
+        "of how far they agree."
     )
     alone = find_themes(themes.corpus, codings)
     assert "No session was read by a second person." in how_it_was_done(

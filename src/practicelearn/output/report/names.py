@@ -17,7 +17,7 @@ from practicelearn.output.report.blocks import Document, Quote
 from practicelearn.output.report.wording import is_missing, joined, long_date, text
 from practicelearn.pseudonyms import names_left
 
-__all__ = ["looks_like_names", "refuse_names", "waived", "waivers_said"]
+__all__ = ["looks_like_names", "refuse_names", "waived", "waivers_on", "waivers_said"]
 
 _OURS = {"practicelearn"}  # a checklist asks for the program's name
 _NEVER_SHOWN = {"anchor", "style"}
@@ -92,7 +92,17 @@ def waived(decisions: pd.DataFrame) -> pd.DataFrame:
     return own.reindex(columns=["who", "at", "reason", "words"])
 
 
-def waivers_said(decisions: pd.DataFrame, *, named: bool) -> list[str]:
+def waivers_on(document: Document, decisions: pd.DataFrame) -> list[str]:
+    """Return :func:`waivers_said` for whoever releases: of a waiver of all words too, which."""
+    of_all = any(not isinstance(words, list) for words in waived(decisions)["words"])
+    others = decisions[decisions["kind"] != "waive"]
+    words = looks_like_names(document, others) if of_all else None
+    return waivers_said(decisions, named=True, words=words)
+
+
+def waivers_said(
+    decisions: pd.DataFrame, *, named: bool, words: list[str] | None = None
+) -> list[str]:
     """Return each reason why words that look like names may stay, once, with who gave it and when.
 
     Parameters
@@ -100,17 +110,17 @@ def waivers_said(decisions: pd.DataFrame, *, named: bool) -> list[str]:
     decisions : DataFrame
     named : bool
         Say which words, for the team; readers are told how many.
+    words : list of str, optional
+        Those that a waiver without words lets pass, where somebody has looked for them.
     """
     rows: dict[str, tuple[str, list[str] | None]] = {}
     for row in waived(decisions).itertuples():
         reason = text(row.reason).rstrip(".")
-        end, words = rows.get(reason, (_by(row), []))
-        if words is not None:
-            words = (
-                list(dict.fromkeys([*words, *row.words])) if isinstance(row.words, list) else None
-            )
-        rows[reason] = (end, words)
-    return [f"{_left(words, named=named)}: {why}{end}." for why, (end, words) in rows.items()]
+        end, before = rows.get(reason, (_by(row), []))
+        own = row.words if isinstance(row.words, list) else words
+        every = None if before is None or own is None else list(dict.fromkeys([*before, *own]))
+        rows[reason] = (end, every)
+    return [f"{_left(own, named=named)}: {why}{end}." for why, (end, own) in rows.items()]
 
 
 def _by(row: Any) -> str:
@@ -121,7 +131,7 @@ def _by(row: Any) -> str:
 
 
 def _left(words: list[str] | None, *, named: bool) -> str:
-    if words is None:
+    if not words:
         return "All words that look like names were left as they are"
     if named:
         return f"Words that look like names were left as they are ({joined(words)})"
