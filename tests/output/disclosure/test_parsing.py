@@ -157,6 +157,8 @@ def test_shares_in_sentences_and_tables_and_what_is_finer_than_they_are() -> Non
         sentence = f"Tools. Cannot tell: {went} of the people in a group{end}"
         alike = read(head, said(sentence, "2024-25 to 2025-26", "What changed"))
         assert told(alike, PerCent) == [("tools", "2024-25", 46), ("tools", "2025-26", 46)]
+    rounded = read(head, said("Tools. Cannot tell: about 60% both times.", "", "What changed"))
+    assert told(rounded, PerCent) == [("tools", "2024-25", 60), ("tools", "2025-26", 60)]
     caption = "2024-25 to 2025-26: mean share a group; change in percentage points."
 
     def cell(column: str, text: str) -> Piece:

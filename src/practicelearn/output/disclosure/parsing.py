@@ -284,7 +284,8 @@ class _Reader:
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
             rf"(?P<name>{self.name})\. {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
-            r"(?P<b>\d+)%|(?:about the same share, |both shares round to )(?P<both>\d+)%)"
+            r"(?P<b>\d+)%|(?:about the same share, |both shares round to |about )"
+            r"(?P<both>\d+)%(?: both times)?)"
             r"(?: of the people in a \w+)?"
             rf"(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
             r"points fits what was heard)?"

@@ -178,6 +178,8 @@ def _went(row: Any, *, about: str) -> str:
     before, after = share(row.mean_before), share(row.mean_after)
     if before != after:
         return f"from {about}{before} to {about}{after}"
+    if about:  # of rounded counts: the shares themselves may be some points apart
+        return f"{about}{after} both times"
     if str(row.verdict).startswith("heard"):
         return f"both shares round to {after}"
     return f"about the same share, {after}"
