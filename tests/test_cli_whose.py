@@ -557,6 +557,6 @@ def test_the_report_says_at_least_and_never_that_nobody_said_so(run, two_rounds,
     assert "not raised in any of" not in evidence
     report = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "Coded by one person in NVivo, imported on" in report
-    assert "kim" not in report.split("Words that look like names were left")[0], "nobody is named"
+    assert "kim" not in report.split("words that look like names were left")[0], "nobody is named"
     assert "could still raise it" not in report
     assert "2024-g0" not in report

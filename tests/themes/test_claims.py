@@ -20,6 +20,7 @@ from practicelearn.themes.claims import (
     Row,
     Shift,
     Sides,
+    TakenUp,
     Unasked,
 )
 
@@ -116,9 +117,28 @@ def test_groups_that_came_to_it_unasked_are_among_those_that_raised_it() -> None
         "It came up before anybody asked in 2 of the 4 groups in which it was raised and the "
         "questions asked are known."
     )
+    none = Row("depth", (), {"n_groups_spontaneous": 0, "n_groups_known": 4})
+    assert gate.unasked_said(Unasked(n=0, known=4, raised=raised, source=none)) == (
+        "Nobody raised it before being asked in the 4 groups in which it was raised and the "
+        "questions asked are known."
+    )
+    whole = Row("depth", (), {"n_groups_spontaneous": 0, "n_groups_known": 5})
+    assert gate.unasked_said(Unasked(n=0, known=5, raised=raised, source=whole)) == (
+        "Nobody raised it before being asked."
+    )
     more = Row("depth", (), {"n_groups_spontaneous": 2, "n_groups_known": 6})
     with pytest.raises(ClaimError, match="6 of 5 groups cannot be"):
         Unasked(n=2, known=6, raised=raised, source=more)
+
+
+@pytest.mark.parametrize(
+    ("n", "much"), [(6, "Most"), (5, "About half"), (1, "Some"), (0, "Hardly anything that was")]
+)
+def test_how_much_was_taken_up_is_told_as_its_table_has_it(n: int, much: str) -> None:
+    row = Row("depth", (), {"n_taken_up": n, "n_passages": 10})
+    assert gate.taken_up_said(TakenUp(n=n, passages=10, source=row)).startswith(much)
+    with pytest.raises(ClaimError, match=r"9 was to be told as n_passages, and 10"):
+        TakenUp(n=n, passages=9, source=row)
 
 
 def test_that_nobody_raised_it_is_not_told_of_what_somebody_raised() -> None:

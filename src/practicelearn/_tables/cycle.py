@@ -79,7 +79,10 @@ RECHECKS = Table(
         Column("shrunk_before", "float", "the earlier share, drawn towards that of all themes"),
         Column("shrunk_low", "float", "95 % interval from there, lower end"),
         Column("shrunk_high", "float", "upper end"),
-        Column("others_change", "float", "mean change of the themes no action was aimed at"),
+        Column("others_change", "float", "median change of the themes no action was aimed at"),
+        Column("others_low", "float", "the smallest of their changes"),
+        Column("others_high", "float", "the largest"),
+        Column("n_others", "float", "how many they are"),
         Column("direction", "text", "less or more, as declared"),
         Column(
             "reading",

@@ -16,8 +16,8 @@ from practicelearn.errors import CodingError, StudyError
 from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.pointing import named_in, sheet_names
+from practicelearn.output.report.names import looks_like_names, waivers_on
+from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
@@ -46,7 +46,7 @@ class Releasing:
         self.study, self.sight = study, sight
         self._themes: tuple[Look, Themes] | None = None
         self._made: tuple[Any, Material] | None = None
-        self._names: tuple[Any, list[str]] = (None, [])
+        self._names: tuple[Any, list[str], list[str]] = (None, [], [])
 
     def answer(self, events: list[Event]) -> dict[str, Any]:
         """Return the quotes to be read, in the report's order, and what is missing.
@@ -77,7 +77,7 @@ class Releasing:
             p["where"] = " · ".join(
                 filter(None, [row["reference"], name, row["group"], or_none(row["year"])])
             )
-            p["warn"] = _warning(named_in(row["quote"], known))
+            p["warn"] = _warning(named_in(row["quote"], known), sizes_in(row["quote"]))
             p["acts"] = [
                 {
                     "key": key_of("read"),
@@ -154,8 +154,10 @@ class Releasing:
             if self.study.has_actions:
                 empty = empty_table(RECHECKS)
                 cycle = CycleTables(self.study.actions(), empty, self.study.survey())
-            words = looks_like_names(readers_document(material, cycle), material.decisions)
-            self._names = (material, words)
+            document, decided = readers_document(material, cycle), material.decisions
+            self._names = (
+                material, looks_like_names(document, decided), waivers_on(document, decided)
+            )  # fmt: skip
         return self._names[1]
 
     def _head(self, material: Material, n: int, unread: int, hidden: int) -> dict[str, Any]:
@@ -190,6 +192,7 @@ class Releasing:
                 f"Last released by {who} on {at[:10]}. Where it would print anything else by now, "
                 "it is a draft again."
             )
+        notes += self._names[2]
         waive = {
             "key": key_of("write"),
             "label": "Say why they may stay",
@@ -206,8 +209,10 @@ class Releasing:
         }
 
 
-def _warning(named: list[str]) -> str:
-    return f"Names what the sheets name: {', '.join(named)}. Would a reader know who?" * bool(named)
+def _warning(named: list[str], sizes: list[str]) -> str:
+    said = [f"Names what the sheets name: {', '.join(named)}."] if named else []
+    said += [f"Says how many they are: “{', '.join(sizes)}”."] if sizes else []
+    return " ".join([*said, "Would a reader know who?"]) if said else ""
 
 
 def words_mark(words: str) -> str:

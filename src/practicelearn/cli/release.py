@@ -37,7 +37,7 @@ def release(
 ) -> None:
     """Show every quote of the report to a person, and release what was read."""
     with said_plainly():
-        from practicelearn.jobs.release import mark_quotable, quotes_of, release_report
+        from practicelearn.jobs.release import mark_quotable, quotes_of, release_report, waivers_of
         from practicelearn.jobs.reports import report_of
 
         changes = [(m, True) for m in quotable or []] + [(m, False) for m in not_quotable or []]
@@ -50,7 +50,7 @@ def release(
             codings = dict(zip(quotes["reference"], quotes["coding_id"], strict=True))
             mark_quotable(study, {codings.get(m, m): wanted for m, wanted in changes}, by=by)
             quotes = quotes_of(report_of(study, keywords=keywords))
-        _show(quotes)
+        _show(quotes, waivers_of(report))
         if read:
             if quotes.empty:
                 typer.echo(_NO_QUOTES)
@@ -77,9 +77,13 @@ def _question(n: int) -> str:
     return f"Have you read all {n}, and may each be printed? Nobody may be known by them"
 
 
-def _show(quotes: pd.DataFrame) -> None:
+def _show(quotes: pd.DataFrame, waivers: list[str]) -> None:
     console = console_()
     for row in quotes.itertuples():
         line(console, f"[bold]{safe(row.reference)}[/]  {safe(row.theme)}")
         line(console, f"  “{safe(row.quote)}”")
         line(console, f"  [dim]{safe(row.turn_id)}, group {safe(row.group)}, {row.coding_id}[/]")
+        if row.points_at:
+            line(console, f"  [bold]may point at a group:[/] {safe(row.points_at)}")
+    for said in waivers:
+        line(console, safe(said))

@@ -14,7 +14,8 @@ from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
 from practicelearn.output.disclosure.facts import as_rows
-from practicelearn.output.report.pointing import named_in, sheet_names
+from practicelearn.output.report.names import waivers_on
+from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.release import printed_of
 from practicelearn.output.report.report import Report
 from practicelearn.output.report.told import printed_quotes
@@ -24,6 +25,7 @@ from practicelearn.study.settings import StudySettings
 
 __all__ = [
     "counting_rules", "mark_quotable", "quotes_of", "quotes_to_read", "refusal", "release_report",
+    "waivers_of",
 ]  # fmt: skip
 
 _MOST_NAMED = 12
@@ -38,7 +40,8 @@ def quotes_to_read(study: str | Path | Study) -> pd.DataFrame:
     -------
     DataFrame
         reference (Q1 ..., as in the report), theme, quote, points_at (teams, places and groups of
-        the sheets that its words name; empty where none), stance, year, group, turn_id, coding_id.
+        the sheets that its words name, and a group's size such as "six of us"; empty where none),
+        stance, year, group, turn_id, coding_id.
         For the team: readers see reference, theme and quote.
 
     Raises
@@ -168,10 +171,17 @@ def quotes_of(report: Report) -> pd.DataFrame:
     printed = printed_quotes(report.material)
     names = report.themes.table["name"]
     known = sheet_names(report.themes.corpus)
-    points_at = [", ".join(named_in(str(quote), known)) for quote in printed["quote"]]
+    points_at = [
+        ", ".join([*named_in(quote, known), *sizes_in(quote)]) for quote in printed["quote"]
+    ]
     return printed.assign(theme=printed["theme_id"].map(names), points_at=points_at).reindex(
         columns=_COLUMNS
     )
+
+
+def waivers_of(report: Report) -> list[str]:
+    """Return which words stay in a report though they look like names, why and who says so."""
+    return waivers_on(report.document, report.material.decisions)
 
 
 def _path(study: str | Path | Study) -> Path:

@@ -22,10 +22,12 @@ __all__ = [
     "FiveCells",
     "Groups",
     "People",
+    "ReadTwice",
     "Row",
     "Shares",
     "Shift",
     "Sides",
+    "TakenUp",
     "Unasked",
     "sides_said",
 ]
@@ -183,6 +185,60 @@ class Unasked:
     def whole(self) -> bool:
         """Whether it is known of every group that raised the theme."""
         return self.known == self.raised.n
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenUp:
+    """After so many of a theme's passages somebody else in the group went on with it."""
+
+    n: int
+    passages: int
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and a share of no passages."""
+        self.source.bears(n_taken_up=self.n, n_passages=self.passages)
+        _within(self, self.n, self.passages, "passages")
+        if not self.passages:
+            raise ClaimError(f"{self.source}: nothing was said, so nothing was taken up.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTwice:
+    """So many sessions were read by several people, and so far they agree, code by code.
+
+    Parameters
+    ----------
+    n, of : int
+        Sessions that more than one person read or coded, whole or in part, and all sessions.
+    alphas : tuple of float
+        One a code of which there is a figure.
+    n_codes : int
+        Codes in all.
+    """
+
+    n: int
+    of: int
+    alphas: tuple[float, ...]
+    n_codes: int
+
+    @classmethod
+    def told_by(cls, reading: pd.DataFrame, agreed: pd.DataFrame, of: int) -> ReadTwice:
+        """Return the claim that ``Themes.reading`` and ``Themes.agreed`` bear.
+
+        Raises
+        ------
+        ClaimError
+            More sessions were read than there are, or they agree on what nobody read twice.
+        """
+        n = int((reading["people"].map(len) > 1).sum())
+        alphas = agreed["alpha"].dropna() if len(agreed) else pd.Series(dtype=float)
+        if n > of or (len(alphas) and not n):
+            raise ClaimError(
+                f"reading used: {n} of {of} sessions read by several people cannot be, with "
+                f"agreement on {len(alphas)} codes. Make the themes anew from one study."
+            )
+        return cls(n=n, of=of, alphas=tuple(map(float, alphas)), n_codes=len(agreed))
 
 
 @dataclass(frozen=True, kw_only=True)

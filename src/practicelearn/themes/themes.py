@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from practicelearn._tables import (
     empty_table,
     near_match,
 )
+from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, plain_kind
 from practicelearn.coding.counting import refuse_uncounted
@@ -81,6 +83,9 @@ class Themes:
         Where the coding that counts came from, in sentences.
     reading : DataFrame
         Whose reading counts in each session, and what that leaves out. Columns: ``READING_USED``.
+    agreed : DataFrame
+        How far the people agree who read the same, one row a code, as ``agreement`` returns it
+        without intervals; empty where nobody read what another did.
     machine_only : tuple of str
         Sessions that hold a machine's coding and no person's, nor anybody's reading.
     remarks : tuple of str
@@ -107,6 +112,7 @@ class Themes:
     provenance: tuple[str, ...] = ()
     machine_only: tuple[str, ...] = ()
     reading: pd.DataFrame = field(default_factory=partial(empty_table, READING_USED))
+    agreed: pd.DataFrame = field(default_factory=pd.DataFrame)
     passages: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
@@ -488,8 +494,18 @@ def _with_account(themes: Themes, codings: Codings | None) -> Themes:
         machine_only=machine,
         provenance=tuple(provenance(codings, themes.corpus, used)),
         reading=reading,
+        agreed=_agreed(reading, codings, themes.corpus),
         remarks=tuple(filter(None, said)),
     )
+
+
+def _agreed(reading: pd.DataFrame, codings: Codings, corpus: Corpus) -> pd.DataFrame:
+    """How far they agree who read the same; nothing is reckoned where each read alone."""
+    if not (reading["people"].map(len) > 1).any():
+        return pd.DataFrame()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # who has read nothing is said in the notes
+        return agreement(codings, corpus, interval=None)
 
 
 def _machine_only_sessions(codings: Codings, used: Codings) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_p
 
 BOUND = "up to 31% of such groups could still raise it"
 TAKEN = "in which it was raised; what was said on it was mostly taken up by somebody else"
+READ_TWICE = (
+    "{} read, whole or in part, by more than one person. Code by code their agreement beyond "
+    "chance (alpha: 1 is full agreement, 0 what chance alone gives) {}."
+)
 TOLD, CHANGE = "What people told us", "Appendix: the figures"
 KNOWN = Known(
     names={"Supervision": "supervision", "Tools": "tools"},
@@ -97,6 +101,23 @@ def test_a_sentence_with_a_figure_of_its_own_on_the_page_for_participants(
     assert (found.unread == []) is placed
 
 
+def test_that_nobody_came_to_it_unasked_tells_no_count() -> None:
+    some = "in the 4 groups in which it was raised and the questions asked are known"
+    for sentence in ("Nobody raised it before being asked.",
+                     f"Nobody raised it before being asked {some}."):  # fmt: skip
+        found = read(said(f"{sentence} Most of what was said on it was taken up by others."))
+        assert (found.facts, found.unread) == ([], [])
+
+
+def test_a_checklists_topic_guide_and_minutes_are_placed() -> None:
+    for words in ("A topic guide of 9 questions, version 1; kept in the study.",
+                  "A topic guide of 9 questions, versions 1 and 2; kept in the study.",
+                  "Known of 6 of 24 groups: 12 to 13 minutes a group, mean 12.",
+                  "Known of 1 of 24 groups: 12 minutes a group."):  # fmt: skip
+        cell = Piece(words, "cell", CHANGE, "", "COREQ", "Answer")
+        assert read(cell).unread == []
+
+
 def test_for_and_against_is_five_counts() -> None:
     found = read(
         said(
@@ -131,6 +152,13 @@ def test_shares_in_sentences_and_tables_and_what_is_finer_than_they_are() -> Non
     )
     found = read(head, said(line, "2024-25 to 2025-26", "What changed"))
     assert told(found, PerCent) == [("tools", "2024-25", 40), ("tools", "2025-26", 43)]
+    ruled_out = "; changes of more than 40 points are ruled out."
+    for went, end in (("about the same share, 46%", ruled_out), ("both shares round to 46%", ".")):
+        sentence = f"Tools. Cannot tell: {went} of the people in a group{end}"
+        alike = read(head, said(sentence, "2024-25 to 2025-26", "What changed"))
+        assert told(alike, PerCent) == [("tools", "2024-25", 46), ("tools", "2025-26", 46)]
+    rounded = read(head, said("Tools. Cannot tell: about 60% both times.", "", "What changed"))
+    assert told(rounded, PerCent) == [("tools", "2024-25", 60), ("tools", "2025-26", 60)]
     caption = "2024-25 to 2025-26: mean share a group; change in percentage points."
 
     def cell(column: str, text: str) -> Piece:
@@ -149,8 +177,9 @@ def test_a_picture_is_held_to_the_table_beside_it() -> None:
     alt = "Change from 2024-25 to 2025-26, a dot and an interval a theme. Tools: cannot tell, {}."
     assert told(read(Piece(alt.format("+3 points"), "alt"), *row), TooFine) == []
     assert len(told(read(Piece(alt.format("+4 points"), "alt"), *row), TooFine)) == 1
-    drawn = "2024-25 to 2025-26: 1 of 2\ntested: cannot tell\n−20\n+20\n(n = 8 and 8 groups)"
-    assert read(Piece(drawn, "drawn")).unread == []
+    for which in ("1 of 2\ntested", "All 3 tested", "Both tested"):
+        drawn = f"{which} themes shown: cannot tell\n−20\n+20\n(n = 8 and 8 groups)"
+        assert read(Piece(drawn, "drawn")).unread == []
     assert read(Piece("7 people", "drawn")).unread
 
 
@@ -214,6 +243,14 @@ def test_a_figure_that_no_shape_knows_is_never_passed_over(sentence: str) -> Non
         "No test: no group of 2024-25 has a share that could be counted, at least 4 are needed.",
         "No test: some groups of 2024-25 have no attendance list, and others have one.",
         "Made with practicelearn 0.1.0",
+        READ_TWICE.format(
+            "8 of 24 sessions were",
+            "lies between −0.06 and 0.94, the middle one "
+            "0.87; for 2 of 11 codes there is no figure",
+        ),
+        READ_TWICE.format("1 of 9 sessions was", "is 0.87"),
+        "1 expression that looks like a name was left as it is: A street.",
+        "2 expressions that look like names were left as they are: Streets.",
         "A change of 15 percentage points either way was declared as the smallest that matters.",
         "6 of 10 teams met in both rounds; analysed as separate groups.",
         "Coded by 2 people in practicelearn; where several read a session, one reading counts.",

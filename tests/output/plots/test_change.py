@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from practicelearn.errors import PracticelearnError, TableError
-from practicelearn.output.plots import plot_change
+from practicelearn.output.plots import describe_change, plot_change
 from practicelearn.output.plots.canvas import Telling, entitle, new_axes
 
 
@@ -83,6 +83,24 @@ def test_the_words_above_the_rows_are_crossed_by_no_line(change: pd.DataFrame) -
         ground = text.get_bbox_patch()
         assert ground is not None
         assert text.get_zorder() > max(line.get_zorder() for line in axes.lines[-1:])
+
+
+def test_the_title_tells_only_what_its_rows_bear(change: pd.DataFrame) -> None:
+    """Where a theme's figures are hidden from readers, nothing of it is drawn."""
+    newest = change[(change["year_after"] == "2024-25") & (change["measure"] != "share of words")]
+    assert newest.set_index("theme_id").loc["supervision", "verdict"].startswith("heard more")
+    figures = ["difference", "low", "high", "mean_before", "mean_after"]
+    hidden = newest.copy()
+    hidden.loc[hidden["theme_id"].isin(["supervision", "tools"]), figures] = float("nan")
+    title = describe_change(hidden).title
+    assert title == "Workload and allocation: cannot tell"
+    assert " ".join(plot_change(hidden).ax.get_title(loc="left").split()) == title
+    assert "2024-25" not in title, "the rows' own heading says it"
+    untested = hidden.assign(verdict="not tested")
+    assert describe_change(untested).title == "None of the themes shown was tested"
+    both = describe_change(change).title
+    assert both.startswith("2023-24 to 2024-25: ")
+    assert "Supervision: heard more" in both
 
 
 def test_a_long_finding_leaves_no_word_alone_on_a_line() -> None:

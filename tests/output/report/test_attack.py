@@ -248,7 +248,7 @@ def test_a_hidden_round_leaves_no_figure_in_a_table_or_a_text_alternative(invent
             assert "not shown" in row[1:3]
             assert not re.search(r"\d", row[3] + row[4]), row
         for alt in re.findall(r'alt="([^"]*)"', own):
-            assert not re.search(rf"{re.escape(str(names[theme]))}: [^.]*points", alt)
+            assert str(names[theme]) not in alt, "nothing of it is drawn"
     assert seen > 1
 
 

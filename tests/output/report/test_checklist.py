@@ -38,6 +38,18 @@ def test_what_the_data_hold_is_filled_and_the_rest_is_a_gap(
     assert "45%" in coreq.loc[22, "says"]
 
 
+def test_how_long_groups_took_is_said_of_those_of_which_it_is_known(themes: Themes) -> None:
+    def duration(known: int) -> str:
+        sessions = themes.corpus.sessions.copy()
+        sessions["duration_s"] = [720.0] * (known - 1) + [780.0] + [None] * (len(sessions) - known)
+        own = replace(themes, corpus=replace(themes.corpus, sessions=sessions))
+        table = reporting_checklist(own).set_index(["checklist", "item"])
+        return str(table.loc[("COREQ", 21), "says"])
+
+    assert duration(6) == "Known of 6 of 15 groups: 12 to 13 minutes a group, mean 12."
+    assert duration(15) == "12 to 13 minutes a group, mean 12."
+
+
 def test_people_who_could_not_be_counted_do_not_make_all_groups_smaller(themes: Themes) -> None:
     """Nobody read one group of the newest round: 20 people are of four groups, not of five."""
     assert themes.codings is not None

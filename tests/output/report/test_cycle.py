@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Table
+from practicelearn.output.report.cycle import others_said
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.themes import Themes
@@ -97,15 +99,51 @@ def test_few_people_give_no_figures_to_readers(report_of) -> None:
     assert "heard less" in words(report_of("report"))
 
 
+def test_what_other_themes_did_is_no_mean_that_one_of_them_carries(report_of, change) -> None:
+    caption = "Mean share of people a group; change in percentage points"
+    (row,) = (r for r in tables(report_of("evidence"))[caption].rows if r[0].startswith("Tools"))
+    pair = change[(change["year_after"] == "2024-25") & (change["measure"] != "share of words")]
+    others = 100 * pair[~pair["theme_id"].isin(["tools", "colleagues"])]["difference"]
+    assert others.mean() > 2 * others.median(), "supervision alone carries the mean"
+    # of 25 people: workload from 16 to 15, racism from 0 to 1, supervision from 5 to 20
+    assert row[-1] == "+4 (−4 to +60)"
+
+
+def test_readers_get_what_other_themes_did_in_steps_of_five() -> None:
+    row = SimpleNamespace(others_change=0.02, others_low=-0.01, others_high=0.56, n_others=3.0)
+    assert others_said(row, for_readers=True) == "0 (−5 to +60)"
+    assert others_said(row, for_readers=False) == "+2 (−1 to +56)"
+
+
 def test_done_and_heard_stand_apart_and_survey_scores_of_few_are_hidden(report_of) -> None:
     own = tables(report_of("report"))
     counts = own["Number of actions"]
     assert [row[0] for row in counts.rows] == ["Yes", "No"]
     assert sum(int(c) for row in counts.rows for c in row[1:]) == 2
+    assert not {"Better", "Improved (tested)"} & set(counts.header), "no balance was declared"
     survey = own["Survey scores, and people who raised the theme in the groups"]
     assert [list(row[:3]) for row in survey.rows] == [
         ["Tools", "48 low", "61 moderate"], ["Peers", "–", "not shown"]]  # fmt: skip
     assert all(row[4] == "fewer than 5 of 25" for row in survey.rows)
+
+
+def test_a_figure_short_of_its_target_is_no_improvement(
+    themes: Themes, change: pd.DataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "actions.csv"
+    header = "You said,We will,Round,Theme,Measure,Baseline,Target,Result\n"
+    lines = ["Too many.,Fill the posts,2023-24,workload,caseload,21,17,19.5",
+             "No desks.,Find desks,2023-24,tools,desks,4,9,9"]  # fmt: skip
+    path.write_text(header + "\n".join(lines), encoding="utf-8")
+    cycle = read_actions(path)
+    report = Report(
+        themes=themes, change=change, cycle=cycle, rechecks=recheck(cycle, themes, change)
+    )
+    counts = tables(report)["Number of actions"]
+    row = dict(zip(counts.header, counts.rows[0], strict=True))
+    assert row == {"Done": "Not known", "Target reached": "1",
+                   "Nearer to the target, not reached": "1"}  # fmt: skip
+    assert "from 21 to 19.5 (target 17): nearer to the target." in words(report)
 
 
 def test_the_team_sees_what_is_open_and_what_is_wrong(report_of) -> None:

@@ -120,6 +120,34 @@ def test_without_stance_nothing_is_called_praise_or_worry(
     assert "Nothing has been agreed yet" in ask.items[0]
 
 
+def test_a_worry_has_a_quote_of_the_side_that_makes_it_one(
+    themes: Themes, decisions: pd.DataFrame
+) -> None:
+    """Of supervision P1 and P2 may be quoted: one speaks well of it, the other both ways."""
+    codings = themes.codings
+    assert codings is not None
+    speaker = codings.spans["turn_id"].map(themes.corpus.turns["speaker"])
+
+    def page_of(p2: str) -> list[object]:
+        sides = speaker.map({"P1": "for", "P2": p2}).fillna("against")
+        spans = codings.spans.assign(stance=sides)
+        own = find_themes(themes.corpus, replace(codings, spans=spans))
+        own = own.state("supervision", "Supervision goes first when duty is short.")
+        return section(Report(themes=own, kind="summary", decisions=decisions), "worries")
+
+    mixed = page_of("mixed")
+    (quote,) = (b for b in mixed if isinstance(b, Quote))
+    newest = codings.spans["turn_id"].str.startswith("2024") & (
+        codings.spans["code"] == "supervision"
+    )
+    assert quote.words in set(codings.spans.loc[newest & (speaker == "P2"), "quote"])
+    praise = page_of("for")
+    assert not [b for b in praise if isinstance(b, Quote)]
+    assert "No quote on this side of it has been cleared." in [
+        b.text for b in praise if isinstance(b, Paragraph)
+    ]
+
+
 def test_names_in_the_transcripts_refuse_the_page(named_themes: Themes) -> None:
     with pytest.raises(PracticelearnError, match="have not been replaced"):
         Report(themes=named_themes, kind="summary")

@@ -140,6 +140,7 @@ def test_readers_learn_how_it_came_up_and_that_some_saw_it_otherwise(
     own = [b.text for b in between(report, "told") if isinstance(b, Paragraph)]
     said = " ".join(own)
     assert "It came up before anybody asked in all 5 groups in which" in said
+    assert "of what was said on it was taken up by others in the group." in said
     assert "spoke well of it" not in said, "one person did"
     assert "disagreed:" not in said
     assert "Some spoke on both sides, or the other way; no quote of theirs has been cleared" in said

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.release import waivers_of
 from practicelearn.output.report.report import Report
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.themes import Themes
@@ -26,10 +27,15 @@ def test_the_team_sees_everything(naming, change, decisions):
 
 
 def test_a_reason_in_writing_is_printed(naming, change, decisions):
-    page = Report(
+    report = Report(
         themes=naming, change=change, decisions=decisions, waive="She signed off on it."
-    ).html()
-    assert "left as they are: She signed off on it." in page
+    )
+    assert "left as they are: She signed off on it." in report.html()
+    (line,) = waivers_of(report)  # whoever releases sees which words
+    assert line == (
+        "Words that look like names were left as they are (Bethany Wolstenholme and Larkspur "
+        "Academy): She signed off on it."
+    )
 
 
 def test_a_waiver_on_record_covers_the_words_it_names(naming, change, decisions):

@@ -8,14 +8,20 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from practicelearn._tables import READING_USED, empty_table
+from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.frame import starter_frame
+from practicelearn.jobs.release import quotes_of, waivers_of
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
 from practicelearn.output.report.changes import what_changed
-from practicelearn.output.report.names import looks_like_names
-from practicelearn.output.report.pointing import named_in, sheet_names
+from practicelearn.output.report.gate import read_twice_said
+from practicelearn.output.report.method import how_it_was_done
+from practicelearn.output.report.names import looks_like_names, waivers_said
+from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.told import printed_quotes
+from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.themes import Themes, find_themes
 from practicelearn.themes.years import compare_years
 
@@ -52,7 +58,37 @@ def test_that_it_came_up_unasked_is_said_only_where_the_questions_are_known(
     turns = themes.corpus.turns.assign(question_id="q1")
     asked = replace(themes, corpus=replace(themes.corpus, turns=turns))
     said = said_in(Report(themes=asked, change=change, guide=guide).document)
-    assert "It came up before anybody asked in none of the 5 groups" in said
+    assert "Nobody raised it before being asked." in said
+    assert "none of the" not in said
+
+
+def test_what_was_taken_up_is_told_in_english_and_by_its_table(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    report = Report(themes=themes, change=change)
+    row = report.material.depth.loc[("supervision", "2024-25")]
+    assert row["n_taken_up"] / row["n_passages"] >= 0.6
+    said = said_in(report.document)
+    assert "Most of what was said on it was taken up by others in the group." in said
+    assert "was mostly taken up by somebody" not in said
+
+
+def test_two_shares_that_print_alike_are_no_journey_and_no_verdict(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    own = change[(change["theme_id"] == "workload") & (change["year_before"] == "2022-23")].copy()
+    own["mean_after"] = own["mean_before"] + 0.001
+    own["difference"] = 0.001
+    assert own["verdict"].eq("cannot tell").all()
+    report = Report(themes=themes, change=own)
+    said = said_in(report.document)
+    share = f"{100 * own['mean_before'].iloc[0]:.0f}%"
+    assert f"Cannot tell: about the same share, {share} of the people in a group; changes" in said
+    assert f"from {share} to {share}" not in said
+    assert "o change" not in re.sub(r"(?i)no change is ruled out", "", said)
+    assert read_documents([report.html()], report.material, None).unread == []
+    evidence = said_in(replace(report, kind="evidence").document)
+    assert f"about the same share, {share} of the people in a group" in evidence
 
 
 def test_last_years_answers_do_not_stand_under_this_years_sentence(
@@ -150,14 +186,67 @@ def test_words_that_the_program_ships_are_held_for_no_name(name: str) -> None:
 def test_a_waiver_is_printed_once_with_who_and_when(themes: Themes, change: pd.DataFrame) -> None:
     rows = [
         {"kind": "waive", "who": "sam", "at": "2025-03-04T10:00:00.000+00:00",
-         "reason": "A street, not a person."},
+         "reason": "A street, not a person.", "words": ["Mill Lane"]},
         {"kind": "waive", "who": "sam", "at": "2025-03-05T10:00:00.000+00:00",
-         "reason": "A street, not a person"},
+         "reason": "A street, not a person", "words": ["Mill Lane", "Fore Street"]},
     ]  # fmt: skip
-    said = said_in(Report(themes=themes, change=change, decisions=decided(*rows)).document)
-    line = "left as they are: A street, not a person (sam, 4 March 2025)."
+    report = Report(themes=themes, change=change, decisions=decided(*rows))
+    said = said_in(report.document)
     assert said.count("left as they are") == 1
-    assert line in said
+    assert (
+        "2 expressions that look like names were left as they are: A street, not a person (sam, 4 "
+        "March 2025)." in said
+    )
+    assert "Mill Lane" not in said
+    line = (
+        "Words that look like names were left as they are (Mill Lane and Fore Street): A street, "
+        "not a person (sam, 4 March 2025)."
+    )
+    assert line in said_in(replace(report, kind="evidence").document)
+    assert waivers_of(report) == [line], "whoever releases sees them too"
+    assert waivers_said(decided({"kind": "waive", "reason": "Invented."}), named=True) == [
+        "All words that look like names were left as they are: Invented."
+    ]
+
+
+def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
+    themes: Themes,
+) -> None:
+    """A second person read one session and left out one passage on tools."""
+    assert themes.codings is not None
+    codings = replace(themes.codings, used=empty_table(READING_USED))  # nobody has chosen yet
+    turns = themes.corpus.turns.index[themes.corpus.turns["session_id"] == "2022-north"]
+    first = codings.spans[codings.spans["turn_id"].isin(turns)]
+    left_out = first.index[first["code"] == "tools"][0]
+    own = first.drop(index=left_out)
+    second = own.assign(coder="lee", coding_id=[f"l{n}" for n in range(len(own))])
+    both = replace(
+        codings,
+        spans=pd.concat([codings.spans, second], ignore_index=True),
+        read=pd.concat(
+            [codings.read, codings.read[codings.read["turn_id"].isin(turns)].assign(coder="lee")]
+        ),
+    )
+    found = find_themes(themes.corpus, both)
+    table = agreement(both, themes.corpus)
+    alphas = table["alpha"].dropna()
+    assert 0 < alphas.min() < alphas.max() == 1
+    said = "\n".join(how_it_was_done(Report(themes=found).material, for_readers=True))
+    assert (
+        "1 of 15 sessions was read, whole or in part, by more than one person. Code by code their "
+        "agreement beyond chance (alpha: 1 is full agreement, 0 what chance alone gives) lies "
+        f"between {alphas.min():.2f} and 1.00, the middle one 1.00; for 1 of 5 codes there is no "
+        "figure." in said
+    )
+    unread = find_themes(themes.corpus, replace(both, read=both.read.iloc[:0]))
+    assert read_twice_said(ReadTwice.told_by(unread.reading, unread.agreed, 15)) == (
+        "1 of 15 sessions was read, whole or in part, by more than one person; there is no figure "
+        "of how far they agree."
+    )
+    alone = find_themes(themes.corpus, codings)
+    assert "No session was read by a second person." in how_it_was_done(
+        Report(themes=alone).material, for_readers=True
+    )
 
 
 def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: Themes) -> None:
@@ -165,6 +254,28 @@ def test_a_quote_that_names_a_team_or_place_of_the_sheets_is_flagged(themes: The
     assert named_in("Over at the Hospital they do it another way.", known) == ["hospital"]
     assert named_in("They do it another way.", known) == []
     assert named_in("In hospitality it is another matter.", known) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "sizes"),
+    [
+        ("We cook on a Thursday, the six of us, before the late shift", ["six of us"]),
+        ("Two of us stayed, all 12 of us left", ["Two of us", "12 of us"]),
+        ("One of us, most of us, some of us, twenty-six of us, 20 of us", []),
+    ],
+)
+def test_a_quote_that_gives_away_how_many_they_are_is_flagged(
+    quote: str, sizes: list[str], themes: Themes, decisions: pd.DataFrame
+) -> None:
+    assert sizes_in(quote) == sizes
+    if sizes[:1] == ["six of us"]:  # the list that a person reads before the release
+        flagged = themes.evidence["quote"].str.contains("six of us")
+        assert flagged.any()
+        listed = quotes_of(Report(themes=themes, decisions=decisions))
+        own = listed[listed["quote"].str.contains("six of us")]
+        assert len(own)
+        assert own["points_at"].str.contains("six of us").all()
+        assert not listed["points_at"].drop(own.index).str.contains("of us").any()
 
 
 @pytest.fixture(scope="module")

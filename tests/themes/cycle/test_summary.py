@@ -11,7 +11,8 @@ from practicelearn.themes.cycle.summary import (
     you_said,
 )
 
-NOT_KNOWN = MOVED[3]
+NOT_KNOWN = "heard more or less; whether better not known"
+UNMOVED = "no worthwhile change (tested)"
 ROW = {"You said": "Too much.", "We will": "Less of it.", "Theme": "work", "Round": "2024-25",
        "Measure": "heard less", "Who": "Director", "By when": "1/9/2025"}  # fmt: skip
 
@@ -62,23 +63,35 @@ def test_each_answer_has_its_row_and_what_was_not_done_its_reason(cycle_of):
 @pytest.mark.parametrize(
     ("values", "category"),
     [
-        ({"reading": "improved", "verdict": "heard less"}, "better"),
+        ({"reading": "improved", "verdict": "heard less"}, "improved (tested)"),
         ({"reading": "not tested", "verdict": "heard less"}, NOT_KNOWN),
-        ({"reading": "worse", "verdict": "heard more"}, "worse"),
-        ({"reading": "no worthwhile change", "verdict": "heard less"}, "no worthwhile change"),
-        ({"reading": "not read", "verdict": "no worthwhile change"}, "no worthwhile change"),
+        ({"reading": "worse", "verdict": "heard more"}, "worse (tested)"),
+        ({"reading": "no worthwhile change", "verdict": "heard less"}, UNMOVED),
+        ({"reading": "not read", "verdict": "no worthwhile change"}, UNMOVED),
         ({"reading": "not read", "verdict": "heard less"}, NOT_KNOWN),
         ({"reading": "cannot tell", "verdict": "heard less"}, "cannot tell"),
         ({"reading": "not read", "verdict": "not re-asked"}, "cannot tell"),
         ({"reading": "not read", "verdict": "frame changed"}, "cannot tell"),
-        ({"reading": "target met", "verdict": "lower"}, "better"),
-        ({"reading": "further from the target", "verdict": "higher"}, "worse"),
-        ({"reading": "unchanged", "verdict": "unchanged"}, "no worthwhile change"),
-        ({"reading": "not read", "verdict": "lower"}, NOT_KNOWN),
+        ({"reading": "target met", "verdict": "lower"}, "target reached"),
+        (
+            {"reading": "nearer to the target", "verdict": "lower"},
+            "nearer to the target, not reached",
+        ),
+        ({"reading": "further from the target", "verdict": "higher"}, "further from the target"),
+        ({"reading": "unchanged", "verdict": "unchanged"}, "figure as before"),
+        ({"reading": "not read", "verdict": "unchanged"}, "figure as before"),
+        ({"reading": "not read", "verdict": "lower"}, "figure higher or lower, no target set"),
     ],
 )
 def test_what_moved_has_one_category(values, category):
     assert moved(values) == category
+    assert category in MOVED
+
+
+def test_a_figure_that_stayed_is_said_once():
+    row = recheck_row(kind="figure", name="Caseload", before=21.0, after=21.0, difference=0.0,
+                      target=17.0, reading="unchanged", verdict="unchanged")  # fmt: skip
+    assert outcome(next(row.itertuples())) == "Caseload: 21 as before (target 17)."
 
 
 def test_delivered_and_moved_are_counted_apart_and_every_action_once():
@@ -92,8 +105,8 @@ def test_delivered_and_moved_are_counted_apart_and_every_action_once():
     )
     table = delivered_by_moved(rows)
     assert list(table.columns) == list(MOVED)
-    assert table.loc["no", "better"] == 1
-    assert table.loc["yes", "worse"] == 1
+    assert table.loc["no", "improved (tested)"] == 1
+    assert table.loc["yes", "worse (tested)"] == 1
     assert table.to_numpy().sum() == 2
     assert delivered_by_moved(empty_table(RECHECKS)).to_numpy().sum() == 0
 

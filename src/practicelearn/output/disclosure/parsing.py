@@ -225,6 +225,10 @@ class _Reader:
 
     def _came_up(self, text: str, piece: Piece) -> str:
         theme = self.known.names.get(piece.part)
+        none = re.compile(
+            rf"Nobody raised it before being asked in the (?:one group|{N} groups) in which it was "
+            r"raised and the questions asked are known\."
+        )
         shape = re.compile(
             rf"It came up before anybody asked in (?:(?:{N}|none) of the |all |the one )"
             rf"(?P<n>{N})? ?groups? in which it was raised"
@@ -238,6 +242,8 @@ class _Reader:
                 self._add(Groups(n=n, **of))
             return " " if theme is not None else hit[0]
 
+        if theme is not None:
+            text = none.sub(" ", text)
         return shape.sub(told, text)
 
     def _five(self, text: str, piece: Piece) -> str:
@@ -277,8 +283,10 @@ class _Reader:
 
     def _change(self, text: str, _: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {VERDICT}: from (?:about )?(?P<a>\d+)% to (?:about )?"
-            r"(?P<b>\d+)%(?: of the people in a \w+)?"
+            rf"(?P<name>{self.name})\. {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
+            r"(?P<b>\d+)%|(?:about the same share, |both shares round to |about )"
+            r"(?P<both>\d+)%(?: both times)?)"
+            r"(?: of the people in a \w+)?"
             rf"(?:; every change from (?P<low>{SIGNED}) to (?P<high>{SIGNED}) percentage "
             r"points fits what was heard)?"
             r"(?:; (?:changes of more than \d+ points are|no change is) ruled out)?"
@@ -288,8 +296,8 @@ class _Reader:
             if self.pair is None:
                 return hit[0]
             theme = self.known.names[hit["name"]]
-            self._share(theme, self.pair[0], hit["a"], hit[0])
-            self._share(theme, self.pair[1], hit["b"], hit[0])
+            self._share(theme, self.pair[0], hit["a"] or hit["both"], hit[0])
+            self._share(theme, self.pair[1], hit["b"] or hit["both"], hit[0])
             self._interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
             return " "
 
@@ -358,7 +366,8 @@ class _Reader:
     def _drawn(self, text: str, _: Piece) -> str:
         text = re.sub(rf"\(n = {N}(?:–{N})? and {N}(?:–{N})? \w+\)", " ", text)
         text = re.sub(r"smallest worthwhile change: ±\d+|thick part: 90%", " ", text)
-        text = re.sub(rf"\b{N}\sof\s{N}\stested:\scannot\stell|\band\s{N}\smore\b", " ", text)
+        of_tested = rf"\b(?:[Aa]ll\s{N}|{N}\sof\s{N})\stested\sthemes\sshown"
+        text = re.sub(rf"{of_tested}|\band\s{N}\smore\b", " ", text)
         return re.sub(rf"^{SIGNED}$", " ", text, flags=re.MULTILINE)  # along the axis
 
     def _cell(self, text: str, piece: Piece) -> str:
@@ -431,11 +440,15 @@ class _Reader:
         if piece.column in columns and share:
             self._share(theme, columns[piece.column], share[1], said)
             return " "
-        if piece.column in ("Change", "Other themes") and re.fullmatch(SIGNED, text):
-            if piece.column == "Change":
-                a, b = (self.shares.get((theme, y)) for y in pair)
-                if a is None or b is None or b - a != _signed(text):
-                    self._too_fine(theme, pair[1], said)
+        if piece.column == "Change" and re.fullmatch(SIGNED, text):
+            a, b = (self.shares.get((theme, y)) for y in pair)
+            if a is None or b is None or b - a != _signed(text):
+                self._too_fine(theme, pair[1], said)
+            return " "
+        others = re.fullmatch(rf"({SIGNED})(?: \(({SIGNED}) to ({SIGNED})\))?", text)
+        if piece.column == "Other themes" and others:
+            if any(_signed(n) % 5 for n in others.groups() if n):
+                self._too_fine(theme, pair[1], said)
             return " "
         ends = re.fullmatch(rf"({SIGNED}) to ({SIGNED})(?: \([\d.]+%\))?", text)
         if ends and "interval" in piece.column.lower():

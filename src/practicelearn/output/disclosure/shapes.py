@@ -82,11 +82,18 @@ STRUCTURE = [
         rf"{N} passages? (?:is|are) a machine's",
         r"between versions \S+ and \S+",
         r"version \S+",
+        rf"{N} of {N} sessions? (?:was|were) read, whole or in part, by more than one person",
+        r"1 is full agreement, 0 what chance alone gives",
+        r"(?<=\) is )−?\d\.\d\d(?=[.;])",
+        r"lies between −?\d\.\d\d and −?\d\.\d\d, the middle one −?\d\.\d\d",
+        rf"for {N} of {N} codes? there is no figure",
+        rf"{N} expressions? that looks? like (?:a name was|names were) left as",
     )
 ]
 CHECKLIST = [  # the longest first: a shorter one would take its beginning away
     re.compile(p)
     for p in (
+        rf"(?:Known of {N} of {N} groups?: )?{N}(?: to {N})? minutes a group(?:, mean {N})?",
         rf"With {N} groups? in the last round, a theme that up to {N}% of such groups would",
         rf"at least {N} groups? with at least {N} people in a round; {N} of {N} were",
         rf"(?:no facilitator|fewer than 5 facilitators|{N}) managed somebody present \({N} sess",
@@ -94,11 +101,11 @@ CHECKLIST = [  # the longest first: a shorter one would take its beginning away
         rf"{N} groups?(?: and (?:about )?(?:{N}|fewer than 5) people)?",
         rf"Who led is named in {N} of {N} sessions?",
         rf"{N} (?:sites?|teams?|kinds? of group)",
-        rf"A topic guide of {N} questions?, versions? [\w ,.-]+; kept",
+        # of a lone version nothing is left here
+        rf"A topic guide of {N} questions?,(?: versions? [\w ,.-]+;)?\s+kept",
         rf"{N} sessions? from [\w ]+",
         rf"in {N} sessions?",
         rf"{N} gestures? noted",
-        rf"{N} to {N} minutes a group, mean {N}",
         rf"{N} themes? came up in none of them",
         rf"readings of {N} coders? are used",
         rf"Version \S+: {N} codes?",

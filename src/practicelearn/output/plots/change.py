@@ -17,13 +17,14 @@ from practicelearn.output.plots.canvas import (
     ORANGE,
     SOFT,
     Telling,
+    all_of,
     entitle,
     new_axes,
     quiet,
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
-from practicelearn.themes.verdicts import NO_CHANGE
+from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,26 +88,16 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     return entitle(axes, describe_change(change), shown=len(rows), of=known)
 
 
-def _tested(change: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
-    """Tested themes of the newest pair of rounds, those without a figure to draw among them."""
-    pair = change[
-        (change["year_before"] == drawn["year_before"].iloc[-1])
-        & (change["year_after"] == drawn["year_after"].iloc[-1])
-    ]
-    of_people = pair[pair["measure"] != _WORDS]
-    every = of_people if len(of_people) else drawn
-    return every[every["verdict"] != "not tested"]
-
-
 def describe_change(change: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_change`."""
     check_table(change, COMPARISON)
-    rows = _drawable(change)
+    rows = _most_telling(_drawable(change))
     if rows.empty:
         return Telling("No difference between rounds can be shown", "No row has a difference.")
     # contrasts stand from the earliest to the newest
     newest = rows[rows["year_after"] == rows["year_after"].iloc[-1]]
-    tested = _tested(change, newest)
+    # of a theme without a figure nothing is drawn, so nothing is told above the picture
+    tested = newest[newest["verdict"] != NOT_TESTED]
     parts = []
     for verdict in ("heard more", "heard in more", "heard less", "heard in fewer", NO_CHANGE):
         these = tested[tested["verdict"].str.startswith(verdict)]
@@ -115,11 +106,13 @@ def describe_change(change: pd.DataFrame) -> Telling:
             listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
             said = these["verdict"].iloc[0] if verdict.startswith("heard in") else verdict
             parts.append(f"{listed}: {said}")
-    unknown = int((tested["verdict"] == "cannot tell").sum())
-    if unknown:
-        parts.append(f"{unknown} of {len(tested)} tested: cannot tell")
-    when = f"{newest['year_before'].iloc[0]} to {newest['year_after'].iloc[0]}"
-    title = f"{when}: " + ("; ".join(parts) if parts else "no theme was tested")
+    unknown = tested[tested["verdict"] == CANNOT_TELL]
+    if len(unknown):
+        parts.append(f"{_which(unknown, tested)}: cannot tell")
+    title = "; ".join(parts) if parts else "none of the themes shown was tested"
+    if len(newest) < len(rows):  # else the rows' own heading says it
+        title = f"{newest['year_before'].iloc[0]} to {newest['year_after'].iloc[0]}: {title}"
+    title = title[:1].upper() + title[1:]
     figures = "; ".join(
         f"{r.name_} {100 * r.difference:+.0f} points ({100 * r.low:+.0f} to {100 * r.high:+.0f})"
         for r in newest.rename(columns={"name": "name_"}).head(10).itertuples()
@@ -129,6 +122,14 @@ def describe_change(change: pd.DataFrame) -> Telling:
         f"A dot and an interval for each of {len(rows)} differences between rounds. {title}. "
         f"{figures}{' and so on' if len(newest) > 10 else ''}.",
     )
+
+
+def _which(some: pd.DataFrame, tested: pd.DataFrame) -> str:
+    if len(tested) == 1:
+        return str(some["name"].iloc[0])
+    what = "tested themes shown"
+    alike = len(some) == len(tested)
+    return all_of(len(some), what) if alike else f"{len(some)} of {len(tested)} {what}"
 
 
 def _drawable(change: pd.DataFrame) -> pd.DataFrame:

@@ -118,7 +118,7 @@ def change_figures(rows: pd.DataFrame, *, full: bool, changed: Collection[str] =
     if shown["low"].notna().any():
         title = f"Change from {before} to {after}"
         alt = f"{title}, a dot and an interval a theme. " + " ".join(
-            points_said(r) for r in shown.itertuples()
+            points_said(r) for r in shown[shown["difference"].notna()].itertuples()
         )
         blocks = [Picture(title, alt, lambda: plot_change(shown), table)]
     cautions = together(c for row in rows["cautions"] for c in row)

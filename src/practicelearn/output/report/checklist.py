@@ -221,9 +221,14 @@ def _duration(material: Material) -> str:
     known = units["minutes"].dropna()
     if known.empty:
         return "No recording's length is known."
-    how = f"{known.min():.0f} to {known.max():.0f} minutes a group, mean {known.mean():.0f}"
-    left = len(units) - len(known)
-    return f"{how}." if not left else f"{how}; not known of {count(left, 'group')}."
+    least, most, mean = (f"{value:.0f}" for value in (known.min(), known.max(), known.mean()))
+    how = f"{least} to {most} minutes a group, mean {mean}"
+    if least == most:
+        how = f"{least} minutes a group"
+    of = len(units)
+    return (
+        f"{how}." if len(known) == of else f"Known of {len(known)} of {count(of, 'group')}: {how}."
+    )
 
 
 def _saturation(material: Material) -> str:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._tables import SURVEY, empty_table
-from practicelearn.output.disclosure.rules import Round, figures_hidden
+from practicelearn.output.disclosure.rules import Round, figures_hidden, outward
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.figures import (
     NOT_TOLD,
@@ -46,7 +46,14 @@ from practicelearn.themes.cycle.summary import (
 from practicelearn.themes.cycle.survey import survey_beside
 from practicelearn.themes.provenance import without_sessions
 
-__all__ = ["NOT_PRINTED", "CycleTables", "SheetWords", "cycle_section", "without_small"]
+__all__ = [
+    "NOT_PRINTED",
+    "CycleTables",
+    "SheetWords",
+    "cycle_section",
+    "others_said",
+    "without_small",
+]
 
 NOT_PRINTED = "[in the evidence file only]"
 APART = (
@@ -54,6 +61,7 @@ APART = (
     "came of the other: other things changed in the same year."
 )
 _READING = ("reading_before", "reading_after", "reading_low", "reading_high")
+_OTHERS = ["others_change", "others_low", "others_high"]
 _SIDES = [
     f"n_{side}_{when}"
     for when in ("before", "after")
@@ -174,10 +182,17 @@ def _apart(rechecks: pd.DataFrame) -> list[Block]:
     if rechecks.empty:
         return []
     counts = delivered_by_moved(rechecks)
+    counts = counts.loc[:, counts.sum() > 0]
     rows = [[capital(str(name)), *map(str, row)] for name, row in zip(
         counts.index, counts.to_numpy().tolist(), strict=True) if sum(row)]  # fmt: skip
     return [
         Heading("Done or not, and what is heard now", 3),
+        Paragraph(
+            "Only a measure whose balance of for and against was declared and tested can be called "
+            "improved or worse. Figures from outside the groups, a survey’s scores among them, are "
+            "held against their targets and not tested.",
+            "note",
+        ),
         Table("Number of actions", ["Done", *map(capital, counts.columns)], rows),
     ]
 
@@ -191,7 +206,7 @@ def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
         [
             f"{r.name}, {r.year_before} to {r.year_after}", *_shares(r, for_readers=for_readers),
             interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
-            _points(r.others_change),
+            others_said(r, for_readers=for_readers),
         ]
         for r in own.itertuples(index=False)
     ]  # fmt: skip
@@ -202,13 +217,28 @@ def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
         Paragraph(
             "What many raise in one year falls by itself in the next. Where a theme was chosen for "
             "that, the fair interval starts from a share drawn towards all themes. “Other themes” "
-            "is the mean change of those no action was aimed at: a fall they share is no sign of "
-            "an action.",
+            "are those no action was aimed at: the middle one of their changes, with the smallest "
+            "and the largest; a fall they share is no sign of an action.",
             "note",
         ),
         Table("Mean share of people a group; change in percentage points", header, rows),
         *([Bullets([f"{capital(c)}." for c in cautions])] if cautions else []),
     ]
+
+
+def others_said(row: Any, *, for_readers: bool) -> str:
+    """Return what themes did that no action was aimed at: the median, the smallest, the largest.
+
+    ``for_readers``: in steps of 5 points, the ends moved outward; a change to the point would be
+    finer than the shares beside it.
+    """
+    if is_missing(row.others_change):
+        return HIDDEN
+    middle, low, high = row.others_change, row.others_low, row.others_high
+    if for_readers:
+        middle, (low, high) = round(20 * middle) / 20, outward(low, high)
+    alone = row.n_others < 2
+    return points(middle) if alone else f"{points(middle)} ({interval(low, high)})"
 
 
 def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> list[Block]:
@@ -265,9 +295,9 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
 def without_small(rechecks: pd.DataFrame, material: Material) -> pd.DataFrame:
     """Rechecks without figures that could point at single people; the verdicts stay.
 
-    What other themes did on average is a total: with the changes that are printed it tells of the
-    hidden themes among them, so it goes too. For and against stands there only where the report may
-    draw it in both rounds.
+    What other themes did is told of all of them together: with the changes that are printed it
+    tells of the hidden themes among them, so it goes too. For and against stands there only where
+    the report may draw it in both rounds.
     """
     hidden = material.without_share
     rounds = [rechecks["year_before"], rechecks["year_after"]]
@@ -294,8 +324,8 @@ def without_small(rechecks: pd.DataFrame, material: Material) -> pd.DataFrame:
             out[heard], material.rounded_shares, theme="measure", before="before", after="after",
             further=gone,
         )  # fmt: skip
-        out.loc[heard, "others_change"] = np.nan
-    out["others_change"] = out["others_change"].mask(_tells_of_others(rechecks, hidden))
+        out.loc[heard, _OTHERS] = np.nan
+    out.loc[_tells_of_others(rechecks, hidden), _OTHERS] = np.nan
     compared = heard & rechecks["difference"].notna().to_numpy(bool)
     said = pd.Series(
         [without_sessions(reason_said(r)) for r in out.itertuples()], index=out.index, dtype=object

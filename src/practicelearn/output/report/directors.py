@@ -143,15 +143,26 @@ def _told(
 
 def _quote(printed: pd.DataFrame, theme: str, stance: str, latest: str) -> list[Block]:
     """One of the report's quotes: short enough for the page, and on the side it stands for."""
-    own = printed[printed["theme_id"] == theme]
+    cleared = printed[printed["theme_id"] == theme]
+    own = _on_its_side(cleared, stance)
     if own.empty:
-        return [Paragraph("No quote has been cleared for it.", "note")]
+        none = "No quote on this side of it has been cleared."
+        return [Paragraph(none if len(cleared) else "No quote has been cleared for it.", "note")]
     length = own["quote"].str.split().str.len()
-    short = own[length <= max(LONGEST_QUOTE, length.min())]
-    fits = short[short["stance"] == stance]
-    row = (fits if len(fits) else short).iloc[0]
-    source = quote_source(row, latest)
-    return [Quote(row["quote"], source, inline=True)]
+    row = own[length <= max(LONGEST_QUOTE, length.min())].iloc[0]
+    return [Quote(row["quote"], quote_source(row, latest), inline=True)]
+
+
+def _on_its_side(own: pd.DataFrame, stance: str) -> pd.DataFrame:
+    """Quotes that say what the theme stands there for; never one of the other side alone.
+
+    A long one of its side comes before a short one of both, and that before one without a side.
+    """
+    sides = own["stance"].astype(object)
+    for fits in (sides == stance, sides == "mixed", ~sides.isin(["for", "against"])):
+        if fits.any():
+            return own[fits]
+    return own.iloc[:0]
 
 
 def _reach(material: Material, theme: str) -> str:

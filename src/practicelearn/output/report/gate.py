@@ -7,6 +7,7 @@ decided by the rules of disclosure; that the figures are those of their table, b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -31,9 +32,11 @@ from practicelearn.themes.claims import (
     FiveCells,
     Groups,
     People,
+    ReadTwice,
     Row,
     Shares,
     Shift,
+    TakenUp,
     Unasked,
 )
 
@@ -46,8 +49,10 @@ __all__ = [
     "groups_said",
     "people_said",
     "points_said",
+    "read_twice_said",
     "replies_said",
     "share_cells",
+    "taken_up_said",
     "unasked_said",
     "verdict_beside",
     "verdicts_said",
@@ -69,11 +74,44 @@ def unasked_said(claim: Unasked) -> str:
     which = "in which it was raised"
     if not claim.whole:
         which += " and the questions asked are known"
-    if claim.n == claim.known:
-        groups = "the one group" if claim.n == 1 else f"all {claim.known} groups"
-    else:
-        groups = f"{claim.n or 'none'} of the {count(claim.known, 'group')}"
+    every = "the one group" if claim.known == 1 else f"all {claim.known} groups"
+    if not claim.n:
+        of_these = "" if claim.whole else f" in {every.replace('all', 'the')} {which}"
+        return f"Nobody raised it before being asked{of_these}."
+    groups = every if claim.n == claim.known else f"{claim.n} of the {claim.known} groups"
     return f"It came up before anybody asked in {groups} {which}."
+
+
+def taken_up_said(claim: TakenUp) -> str:
+    """Return how much of what was said on a theme others in the group went on with."""
+    share = claim.n / claim.passages
+    for least, much in ((0.6, "Most"), (0.4, "About half"), (0.1, "Some")):
+        if share >= least:
+            return f"{much} of what was said on it was taken up by others in the group."
+    return "Hardly anything that was said on it was taken up by others in the group."
+
+
+def read_twice_said(claim: ReadTwice) -> str:
+    """Return how many sessions several people read, and how far they agree."""
+    if not claim.n:
+        return "No session was read by a second person."
+    were = "was" if claim.n == 1 else "were"
+    said = f"{claim.n} of {count(claim.of, 'session')} {were} read, whole or in part, by more than "
+    said += "one person"
+    if not claim.alphas:
+        return f"{said}; there is no figure of how far they agree."
+    least, middle, most = (
+        f"{value:.2f}".replace("-", "−")
+        for value in (min(claim.alphas), median(claim.alphas), max(claim.alphas))
+    )
+    lies = f"is {least}" if len(claim.alphas) == 1 else f"lies between {least} and {most}, the "
+    lies += "" if len(claim.alphas) == 1 else f"middle one {middle}"
+    left = claim.n_codes - len(claim.alphas)
+    without = f"; for {left} of {count(claim.n_codes, 'code')} there is no figure" if left else ""
+    return (
+        f"{said}. Code by code their agreement beyond chance (alpha: 1 is full agreement, 0 what "
+        f"chance alone gives) {lies}{without}."
+    )
 
 
 def absent_said(claim: Absent) -> str:

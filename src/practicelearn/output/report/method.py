@@ -10,17 +10,18 @@ from importlib import metadata
 
 from practicelearn.coding.provenance import provenance
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.gate import read_twice_said
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.names import waived
+from practicelearn.output.report.names import waivers_said
 from practicelearn.output.report.wording import (
     is_missing,
     joined,
-    long_date,
     number,
     points,
     text,
 )
 from practicelearn.themes.cautions import WORD_COUNTS
+from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.themes import Themes
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
@@ -42,6 +43,9 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
     """Return the method as sentences for anybody; for readers, nobody is named."""
     themes = material.themes
     said = [_ORIGINS[themes.origin], *_provenance(themes, named=not for_readers)]
+    if len(themes.reading):
+        claim = ReadTwice.told_by(themes.reading, themes.agreed, len(themes.corpus.sessions))
+        said.append(read_twice_said(claim))
     if themes.origin == "keyword":
         said.append(_checked(material))
     if themes.origin != "topic":
@@ -79,24 +83,12 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "Headline themes, as the study’s settings name them (no dated plan is on record): "
             f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."
         )
-    return [*said, *_waivers(material)]
+    return [*said, *waivers_said(material.decisions, named=not for_readers)]
 
 
 def _balances(themes: Themes) -> str:
     names = [text(themes.table.loc[t, "name"]) for t in themes.balance]
     return f"; for and against is tested too of {joined(names)}" if names else ""
-
-
-def _waivers(material: Material) -> list[str]:
-    """Each reason why words that look like names may stay, once, with who gave it and when."""
-    said: dict[str, str] = {}
-    for row in waived(material.decisions).itertuples():
-        by = "" if is_missing(row.who) else f" ({row.who}"
-        when = "" if is_missing(row.at) else f", {long_date(str(row.at)[:10])}"
-        end = f"{by}{when})" if by else ""
-        reason = text(row.reason).rstrip(".")
-        said.setdefault(reason, f"Words that look like names were left as they are: {reason}{end}.")
-    return list(said.values())
 
 
 def _provenance(themes: Themes, *, named: bool) -> list[str]:

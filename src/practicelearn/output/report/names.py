@@ -14,9 +14,10 @@ from practicelearn.coding.frame import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
+from practicelearn.output.report.wording import is_missing, joined, long_date, text
 from practicelearn.pseudonyms import names_left
 
-__all__ = ["looks_like_names", "refuse_names", "waived"]
+__all__ = ["looks_like_names", "refuse_names", "waived", "waivers_on", "waivers_said"]
 
 _OURS = {"practicelearn"}  # a checklist asks for the program's name
 _NEVER_SHOWN = {"anchor", "style"}
@@ -89,6 +90,54 @@ def waived(decisions: pd.DataFrame) -> pd.DataFrame:
     """Return the waivers among the decisions: who, reason, words (a list, or missing for all)."""
     own = decisions[decisions["kind"] == "waive"]
     return own.reindex(columns=["who", "at", "reason", "words"])
+
+
+def waivers_on(document: Document, decisions: pd.DataFrame) -> list[str]:
+    """Return :func:`waivers_said` for whoever releases: of a waiver of all words too, which."""
+    of_all = any(not isinstance(words, list) for words in waived(decisions)["words"])
+    others = decisions[decisions["kind"] != "waive"]
+    words = looks_like_names(document, others) if of_all else None
+    return waivers_said(decisions, named=True, words=words)
+
+
+def waivers_said(
+    decisions: pd.DataFrame, *, named: bool, words: list[str] | None = None
+) -> list[str]:
+    """Return each reason why words that look like names may stay, once, with who gave it and when.
+
+    Parameters
+    ----------
+    decisions : DataFrame
+    named : bool
+        Say which words, for the team; readers are told how many.
+    words : list of str, optional
+        Those that a waiver without words lets pass, where somebody has looked for them.
+    """
+    rows: dict[str, tuple[str, list[str] | None]] = {}
+    for row in waived(decisions).itertuples():
+        reason = text(row.reason).rstrip(".")
+        end, before = rows.get(reason, (_by(row), []))
+        own = row.words if isinstance(row.words, list) else words
+        every = None if before is None or own is None else list(dict.fromkeys([*before, *own]))
+        rows[reason] = (end, every)
+    return [f"{_left(own, named=named)}: {why}{end}." for why, (end, own) in rows.items()]
+
+
+def _by(row: Any) -> str:
+    if is_missing(row.who):
+        return ""
+    when = "" if is_missing(row.at) else f", {long_date(str(row.at)[:10])}"
+    return f" ({row.who}{when})"
+
+
+def _left(words: list[str] | None, *, named: bool) -> str:
+    if not words:
+        return "All words that look like names were left as they are"
+    if named:
+        return f"Words that look like names were left as they are ({joined(words)})"
+    if len(words) == 1:
+        return "1 expression that looks like a name was left as it is"
+    return f"{len(words)} expressions that look like names were left as they are"
 
 
 def _quotes(value: Any) -> Iterator[Quote]:

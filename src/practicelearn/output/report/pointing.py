@@ -1,4 +1,4 @@
-"""What in a quote points at a team, a place or a group that the sheets name."""
+"""What in a quote points at a team, a place or a group: its name in the sheets, or its size."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from practicelearn.corpus import Corpus
 
-__all__ = ["named_in", "sheet_names"]
+__all__ = ["named_in", "sheet_names", "sizes_in"]
 
 _SESSIONS, _ATTENDANCE = ("team", "site", "group"), ("team",)
 _SHORTEST = 3
@@ -33,6 +33,28 @@ def named_in(quote: str, names: Sequence[str]) -> list[str]:
     """
     words = f" {_plain(quote)} "
     return [name for name in names if (own := _bare(name)) and f" {own} " in words]
+
+
+def sizes_in(quote: str) -> list[str]:
+    """Return where a quote says how many its speakers' people are, two to twelve.
+
+    A team of six may be known by that. It is a hint for whoever releases; nothing is held back.
+
+    Examples
+    --------
+    >>> sizes_in("We cook on a Thursday, the six of us, all 6 of us")
+    ['six of us', '6 of us']
+    >>> sizes_in("most of us, one of us, twenty-six of us")
+    []
+    """
+    return [" ".join(hit[0].split()) for hit in _SIZE.finditer(quote)]
+
+
+_SIZE = re.compile(
+    r"(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])"
+    r"\s+of\s+us\b",
+    re.IGNORECASE,
+)
 
 
 def _plain(text: str) -> str:

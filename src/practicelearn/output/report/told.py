@@ -9,11 +9,16 @@ import pandas as pd
 
 from practicelearn.output.disclosure.rules import CHANGED
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
-from practicelearn.output.report.gate import five_cells, five_cells_said, unasked_said
+from practicelearn.output.report.gate import (
+    five_cells,
+    five_cells_said,
+    taken_up_said,
+    unasked_said,
+)
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
 from practicelearn.output.report.wording import HIDDEN
-from practicelearn.themes.claims import Groups, People, Row, Unasked
+from practicelearn.themes.claims import Groups, People, Row, TakenUp, Unasked
 from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_quotes
 
@@ -108,11 +113,16 @@ def _came_up(material: Material, theme: str) -> list[Block]:
     if _why(material, theme, year) or (theme, year) not in material.depth.index:
         return []
     row = material.depth.loc[(theme, year)]
-    said = (
-        f"{_unasked(material, row)}What was said on it was {_often(row['share_taken_up'])} "
-        "taken up by somebody else."
+    taken_up = TakenUp(
+        n=int(row["n_taken_up"]), passages=int(row["n_passages"]), source=_depth(row)
     )
+    said = f"{_unasked(material, row)}{taken_up_said(taken_up)}"
     return [Paragraph(f"{said} {_for_and_against(material, theme, year)}".strip())]
+
+
+def _depth(row: pd.Series) -> Row:
+    theme, year = row.name
+    return Row("depth", (("theme_id", str(theme)), ("year", str(year))), row.to_dict())
 
 
 def _unasked(material: Material, row: pd.Series) -> str:
@@ -125,19 +135,10 @@ def _unasked(material: Material, row: pd.Series) -> str:
     raised = Groups.told_by(material.extent, theme, year)
     if int(row["n_groups"]) > raised.n:  # heard in groups that were not read to the end too
         return ""
-    where = (("theme_id", str(theme)), ("year", str(year)))
     claim = Unasked(
-        n=int(row["n_groups_spontaneous"]), known=known, raised=raised,
-        source=Row("depth", where, row.to_dict()),
-    )  # fmt: skip
+        n=int(row["n_groups_spontaneous"]), known=known, raised=raised, source=_depth(row)
+    )
     return f"{unasked_said(claim)} "
-
-
-def _often(share: float) -> str:
-    for least, word in ((0.6, "mostly"), (0.4, "about half the time"), (0.1, "sometimes")):
-        if share >= least:
-            return word
-    return "hardly ever"
 
 
 def _for_and_against(material: Material, theme: str, year: str) -> str:

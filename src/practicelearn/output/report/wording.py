@@ -159,10 +159,11 @@ def change_sentence(row: Any, *, figures: bool) -> str:
         return f"{verdict}."
     if is_missing(row.difference):
         return f"{verdict}: {text(row.why, 'no figure can be given')}."
-    if row.measure.endswith("rounded"):
-        return f"{verdict}: from about {share(row.mean_before)} to about {share(row.mean_after)}."
-    said = f"{verdict}: from {share(row.mean_before)} to {share(row.mean_after)} of the people in "
-    said += f"a {row.unit}"
+    rounded = row.measure.endswith("rounded")
+    said = f"{verdict}: {_went(row, about='about ' if rounded else '')}"
+    if rounded:
+        return f"{said}."
+    said += f" of the people in a {row.unit}"
     if row.verdict in (CANNOT_TELL, NO_VERDICT):
         return f"{said}; {row.why}."
     if not figures:
@@ -170,6 +171,18 @@ def change_sentence(row: Any, *, figures: bool) -> str:
     spread = interval(row.low, row.high)
     level = level_said(row.level)
     return f"{said} ({points(row.difference)} points, {level} interval {spread}); {row.why}."
+
+
+def _went(row: Any, *, about: str) -> str:
+    """Two shares; where they print alike, neither "from 46% to 46%" nor a verdict of no change."""
+    before, after = share(row.mean_before), share(row.mean_after)
+    if before != after:
+        return f"from {about}{before} to {about}{after}"
+    if about:  # of rounded counts: the shares themselves may be some points apart
+        return f"{about}{after} both times"
+    if str(row.verdict).startswith("heard"):
+        return f"both shares round to {after}"
+    return f"about the same share, {after}"
 
 
 def level_said(level: float) -> str:

@@ -71,7 +71,8 @@ def recheck(
     Where the theme was chosen for its level, or nobody said why it was chosen, ``shrunk_before``
     is its earlier share drawn towards the mean of all themes (``themes.regression.shrunken``), and
     ``reading`` is judged from there. ``others_change`` is what the themes did that no action of
-    that round is aimed at: a fall that they share is no sign of the action.
+    that round is aimed at, with the smallest and the largest of their changes: a fall that they
+    share is no sign of the action. It is the median: one theme that moved far would carry a mean.
     """
     known = with_measures(cycle, themes.table)
     job = _Job(known, themes, change, guide, survey)
@@ -206,7 +207,10 @@ class _Job:
             & (pair["measure"] == own.measure)
             & pair["theme_id"].isin(kept(self.themes))
         ]["difference"].dropna()
-        beside = {"others_change": float(others.mean()) if len(others) else math.nan}
+        beside = {
+            "others_change": others.median(), "others_low": others.min(),
+            "others_high": others.max(), "n_others": len(others),
+        }  # fmt: skip
         shift = shifts(self.themes, own.year_before, own.unit).get(own.theme_id, math.nan)
         if action.chosen_for == "other" or math.isnan(shift):
             return beside

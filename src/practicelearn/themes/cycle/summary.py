@@ -13,17 +13,27 @@ from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
 from practicelearn.themes.cycle.readings import NOT_READ
 from practicelearn.themes.cycle.sheet import Cycle
-from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT, NOT_TESTED
+from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NO_VERDICT, NOT_TESTED
 
 __all__ = [
     "MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "status_said", "you_said",
 ]  # fmt: skip
 
-MOVED = (
-    "better", "worse", "no worthwhile change", "heard more or less; whether better not known",
-    "cannot tell",
+IMPROVED, WORSE, SAME, HEARD_ONLY = (
+    "improved (tested)", "worse (tested)", "no worthwhile change (tested)",
+    "heard more or less; whether better not known",
 )  # fmt: skip
-"""What became of a measure. None of them says why."""
+REACHED, NOT_REACHED, AWAY, STILL, NO_TARGET = (
+    "target reached", "nearer to the target, not reached", "further from the target",
+    "figure as before", "figure higher or lower, no target set",
+)  # fmt: skip
+MOVED = (
+    IMPROVED, WORSE, SAME, HEARD_ONLY, REACHED, NOT_REACHED, AWAY, STILL, NO_TARGET, CANNOT_TELL,
+)  # fmt: skip
+"""What became of a measure: what was tested, then figures held against a target, which never are.
+
+None of them says why, and nothing untested is called better or worse.
+"""
 
 DELIVERED = ("yes", "not yet", "no", "not known")
 _CLOSED = ("done", "dropped")
@@ -146,9 +156,11 @@ def outcome(row: Any) -> str:
     if row.kind in {"figure", "survey"} and not pd.isna(row.difference):
         unit = "" if not row.unit else row.unit if row.unit == "%" else f" {row.unit}"
         target = "" if pd.isna(row.target) else f" (target {row.target:g}{unit})"
-        end = "" if row.reading == NOT_READ else f": {row.reading}"
+        end = "" if row.reading in {NOT_READ, UNCHANGED} else f": {row.reading}"
         name = f"Survey, {name}" if row.kind == "survey" else name
-        return f"{name}: from {row.before:g}{unit} to {row.after:g}{unit}{target}{end}."
+        now = f"{row.after:g}{unit}"
+        went = f"from {row.before:g}{unit} to {now}" if row.difference else f"{now} as before"
+        return f"{name}: {went}{target}{end}."
     said = f"{name}: {row.verdict}"
     if row.verdict in {
         CANNOT_TELL,
@@ -212,18 +224,21 @@ def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
 def moved(row: Any) -> str:
     """Return which of ``MOVED`` a row of RECHECKS is."""
     reading, verdict = str(row["reading"]), str(row["verdict"])
+    figure = _AGAINST_TARGET.get(reading) or _WITHOUT_TARGET.get(verdict)
+    if figure:
+        return figure
+    if reading.startswith("improved"):
+        return IMPROVED
+    if reading.startswith("worse"):
+        return WORSE
     silent = reading in {NOT_READ, NOT_TESTED}
-    if reading.startswith("improved") or reading in {MET, NEARER}:
-        return MOVED[0]
-    if reading.startswith("worse") or reading == FURTHER:
-        return MOVED[1]
-    if reading in {MOVED[2], UNCHANGED} or (
-        reading in {NOT_READ, NOT_TESTED} and verdict in MOVED[2]
-    ):
-        return MOVED[2]
-    if silent and verdict.startswith(("heard", "higher", "lower")):
-        return MOVED[3]
-    return MOVED[4]
+    if reading == NO_CHANGE or (silent and verdict == NO_CHANGE):
+        return SAME
+    return HEARD_ONLY if silent and verdict.startswith("heard") else CANNOT_TELL
+
+
+_AGAINST_TARGET = {MET: REACHED, NEARER: NOT_REACHED, FURTHER: AWAY, UNCHANGED: STILL}
+_WITHOUT_TARGET = {UNCHANGED: STILL, "higher": NO_TARGET, "lower": NO_TARGET}
 
 
 def _refused(said: Any) -> str:
