@@ -8,14 +8,15 @@ import re
 import shlex
 import shutil
 import socket
-import subprocess
-import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from typer.testing import CliRunner
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -97,16 +98,24 @@ def folder_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     os.chdir(before)
 
 
+def run_command(words: list[str]) -> Result:
+    """Run a command as a prompt would, in this process: each start of Python costs two seconds."""
+    from practicelearn.cli import app
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        return CliRunner().invoke(app, words)
+
+
 def run_commands(example: Example) -> None:
     """Run each ``python -m practicelearn`` line; a ``make`` line must name a target."""
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for line in example.parsed.strip().splitlines():
         command = line.split("  #")[0].strip()
         if command.startswith("python -m practicelearn"):
-            words = [sys.executable, *shlex.split(command)[1:]]
-            done = subprocess.run(words, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-            example.namespace["printed"] = done.stdout
+            answer = run_command(shlex.split(command)[3:])
+            assert answer.exit_code == 0, f"{command}\n{answer.output}\n{answer.exception!r}"
+            example.namespace["printed"] = answer.stdout
         elif command.startswith("make "):
             assert command.split()[1] in targets, command
         else:
