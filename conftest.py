@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from hypothesis import settings
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from typer.testing import CliRunner
@@ -35,8 +36,11 @@ _IN_MEMORY = Path("/dev/shm")  # a disk in memory, where a system has one
 _ROOM = 4 * 2**30
 
 
-def pytest_configure() -> None:
-    """A study waits for the disk after every file it writes; thousands of them need not."""
+def pytest_configure(config: pytest.Config) -> None:
+    """In memory, because a study waits for the disk after every file; fewer random examples."""
+    if config.option.markexpr == "not slow":
+        settings.register_profile("quick", max_examples=40)
+        settings.load_profile("quick")
     there = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK)
     if there and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))

@@ -195,7 +195,7 @@ VIEWS = (
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.slow)])
 def test_every_view_is_drawn_in_its_scheme_without_a_serious_barrier(chrome, two_readings, scheme):
     from axe_playwright_python.sync_playwright import Axe
 

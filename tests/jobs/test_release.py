@@ -103,6 +103,7 @@ def test_after_a_withdrawal_the_next_report_reprints_what_was_released_and_can_b
     assert not report_of(study.path).document.notices
 
 
+@pytest.mark.slow
 def test_a_page_given_back_is_on_record_and_the_report_after_it_reads_as_without_it(
     study: Study, tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ def test_each_plot_ends_a_cell_with_its_picture(
         assert "Axes" not in own[0]["data"]["text/plain"]
 
 
+@pytest.mark.slow
 def test_one_picture_a_cell_whatever_else_is_going_on(
     to_plot: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,8 +151,10 @@ def test_a_missing_column_is_named_with_what_is_near(kind: str, column: str, nea
 
 
 @pytest.mark.parametrize(
-    "kind", ["matrix", "cooccurrence", "portrait", "talk", "keywords", "agreement", "topics"]
-)
+    "kind",
+    ["matrix", pytest.param("cooccurrence", marks=pytest.mark.slow), "portrait", "talk", "keywords",
+     "agreement", "topics"],
+)  # fmt: skip
 def test_what_there_is_no_room_for_is_said(kind: str) -> None:
     table = KINDS[kind](100)
     assert "of 10" in words_of(drawn(kind, table))
