@@ -77,7 +77,7 @@ class CodeMoves extends CodeFrame {
   }
 
   stepSession(step) {
-    const { sessions } = this.store.study, to = sessions[sessions.indexOf(this.next) + step];
+    const { sessions } = this.store.study, to = sessions[sessions.findIndex((s) => s.id === this.next?.id) + step];
     if (to) this.page.go("code", (this.next = to).id);
     else this.say(step > 0 ? "This is the last session." : "This is the first session.");
   }
