@@ -193,10 +193,8 @@ _PLACES = {
     ),
     "themes.sensitivity": ("sensitivity",),
     "themes.stances": ("stance_by_round",),
-    "themes.themes": (
-        "Themes",
-        "find_themes",
-    ),
+    "themes.finding": ("find_themes",),
+    "themes.themes": ("Themes",),
     "themes.trend": ("trend",),
     "themes.years": (
         "compare_balance",

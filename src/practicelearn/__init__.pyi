@@ -127,6 +127,7 @@ from practicelearn.themes.cycle.summary import you_said as you_said
 from practicelearn.themes.cycle.survey import read_survey as read_survey
 from practicelearn.themes.cycle.survey import survey_beside as survey_beside
 from practicelearn.themes.drift import drift as drift
+from practicelearn.themes.finding import find_themes as find_themes
 from practicelearn.themes.mentions import depth as depth
 from practicelearn.themes.mentions import mentions as mentions
 from practicelearn.themes.positions import group_agreement as group_agreement
@@ -135,7 +136,6 @@ from practicelearn.themes.positions import who_said_otherwise as who_said_otherw
 from practicelearn.themes.sensitivity import sensitivity as sensitivity
 from practicelearn.themes.stances import stance_by_round as stance_by_round
 from practicelearn.themes.themes import Themes as Themes
-from practicelearn.themes.themes import find_themes as find_themes
 from practicelearn.themes.trend import trend as trend
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years

@@ -76,6 +76,8 @@ def counted(n: int, noun: str, verb: str = "") -> str:
 
 def _several(word: str) -> str:
     """A noun of several, or a verb of one: both end alike."""
+    if word == "person":
+        return "people"
     if word.endswith("y") and word[-2] not in "aeiou":
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("ch", "sh", "s", "x", "go")) else f"{word}s"

@@ -18,7 +18,7 @@ from practicelearn.jobs.reports import make_reports, report_of
 from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report import Report
 from practicelearn.study.folder import open_study
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 KEPT = {"2024-north", "2024-south", "2025-north", "2025-south"}
 

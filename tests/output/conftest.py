@@ -12,7 +12,8 @@ from practicelearn._tables import Mark
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
 YEARS = ("2022-23", "2023-24", "2024-25")

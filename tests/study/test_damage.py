@@ -20,7 +20,7 @@ from practicelearn.jobs.checking import check_study
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import history, memos
 from practicelearn.study.summaries import summaries
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 DEEP: object = json.loads("[" * 90 + "]" * 90)
 ODD = (

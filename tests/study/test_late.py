@@ -1,7 +1,6 @@
 """What comes back late, from a laptop that was off: of a purged round, and in copies of sheets."""
 
 import json
-import shutil
 
 import openpyxl
 import pytest
@@ -23,11 +22,8 @@ OLD = ["sessions/2024-north.csv", "sessions/2024-north.json", "coding/kim/2024-n
 
 
 @pytest.fixture
-def study(tmp_path, files):
-    shutil.copytree(files / "study-0.1.0", tmp_path / "study")
-    for name in ("README.md", "coding/lee/2024-north (conflicted copy 2026-01-06).jsonl"):
-        (tmp_path / "study" / name).unlink()
-    return open_study(tmp_path / "study")
+def study(tidy_study):
+    return tidy_study
 
 
 def as_it_was(study, *places: str) -> dict[str, bytes]:

@@ -23,11 +23,8 @@ COPY = "coding/kim/2024-north (conflicted copy 2026-02-01).jsonl"
 
 
 @pytest.fixture
-def study(tmp_path, files):
-    shutil.copytree(files / "study-0.1.0", tmp_path / "study")
-    for name in ("README.md", "coding/lee/2024-north (conflicted copy 2026-01-06).jsonl"):
-        (tmp_path / "study" / name).unlink()
-    return open_study(tmp_path / "study")
+def study(tidy_study):
+    return tidy_study
 
 
 def run(*words: object):

@@ -21,7 +21,7 @@ from practicelearn.study.folder import open_study
 from practicelearn.study.history import history
 from practicelearn.study.rights import withdraw
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 WORKSHOP = Kind("decisions", {"notes": Entry("text", needed=True)}, since=2)
 

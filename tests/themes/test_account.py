@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from practicelearn.coding.codings import Codings
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.account import COUNTED
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 YEAR = "2024-25"
 

@@ -9,7 +9,7 @@ import pytest
 import practicelearn as prac
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.years import compare_years
 
 A, B = "2023-24", "2024-25"

@@ -7,7 +7,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.study import create_study
 from practicelearn.study.deciding import decide_theme, study_themes
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 A, B = "2023-24", "2024-25"
 SAID = {

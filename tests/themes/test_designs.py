@@ -8,9 +8,9 @@ import pytest
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.drift import corrected, drift
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import welch_difference
 from practicelearn.themes.regression import recheck_chosen, shrunken, shrunken_difference
-from practicelearn.themes.themes import find_themes
 from practicelearn.themes.years import compare_years
 
 A, B = "2023-24", "2024-25"

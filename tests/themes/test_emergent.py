@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from practicelearn.themes.emergent import code_topics
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 YEAR = "2024-25"
 

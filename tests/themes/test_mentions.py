@@ -13,9 +13,10 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.absence import absences, missed_of
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.mentions import depth, mentions
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.transcripts.marks import find_marks
 
 GUIDE = pd.DataFrame(

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.raised import coded_evidence, coded_scores, group_units, speaking_turns
-from practicelearn.themes.themes import find_themes
 
 YEAR = "2024-25"
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.sensitivity import sensitivity
-from practicelearn.themes.themes import find_themes
 
 A, B = "2023-24", "2024-25"
 

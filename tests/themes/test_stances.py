@@ -8,9 +8,9 @@ import pytest
 
 import practicelearn as prac
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
 from practicelearn.themes.stances import stance_by_round
-from practicelearn.themes.themes import find_themes
 from practicelearn.themes.verdicts import level_of
 from practicelearn.themes.years import compare_balance, compare_years
 

@@ -4,7 +4,7 @@ import pytest
 
 from practicelearn.coding.codings import Codings
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 A, B = "2023-24", "2024-25"
 

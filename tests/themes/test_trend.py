@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.trend import orders, slope, slope_statistics, trend
 
 YEARS = ["2019-20", "2020-21", "2021-22", "2022-23", "2023-24", "2024-25"]

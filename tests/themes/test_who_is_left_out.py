@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from practicelearn.themes.cautions import differ_by_a_third
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.years import compare_years
 
 A, B = "2023-24", "2024-25"

@@ -8,8 +8,9 @@ import pytest
 
 from practicelearn._tables import EVIDENCE, SCORES, THEMES, conform, empty_table
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import welch_difference
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
 A, B, C = "2023-24", "2024-25", "2025-26"

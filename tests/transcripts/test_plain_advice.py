@@ -87,17 +87,16 @@ def test_a_segment_of_two_speakers_is_parted_in_words(two_voices):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_is_a_column_of_the_sheet_and_an_option_of_each_command(way):
-    import inspect
+    from typer.main import get_command
 
-    from practicelearn.cli.checking import check, sheet
-    from practicelearn.cli.keeping import init
-    from practicelearn.cli.rounds import round_
+    from practicelearn.cli import app
 
     assert ReadAs.of({way: "x"}).cells() == {way: "x"}
     if way != "session_column":  # one table of several sessions is told by its content, or a sheet
-        option = way.removesuffix("_look_like")
-        for command in (check, sheet, init, round_):
-            assert option in inspect.signature(command).parameters
+        option = "--" + way.removesuffix("_look_like").replace("_", "-")
+        commands = get_command(app).commands
+        for name in ("check", "sheet", "init", "round"):
+            assert option in {o for p in commands[name].params for o in p.opts}, name
 
 
 SEVERAL = re.compile(

@@ -12,7 +12,8 @@ from practicelearn.app.sight import Look
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.wording import count
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 
 __all__ = ["Reached", "reached"]
 

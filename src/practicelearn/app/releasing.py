@@ -22,7 +22,8 @@ from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]

@@ -9,15 +9,7 @@ import typer
 
 from practicelearn.cli.console import UNREADABLE, bar, console_, line, safe, said_plainly
 from practicelearn.cli.names import say_names_left
-from practicelearn.cli.reading import (
-    FixLabels,
-    LabelsLike,
-    Rows,
-    SpeakerColumn,
-    SpeechColumn,
-    SplitWords,
-    Unlabelled,
-)
+from practicelearn.cli.reading import with_reading
 from practicelearn.errors import counted
 
 if TYPE_CHECKING:
@@ -25,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from practicelearn.corpus import Corpus
-    from practicelearn.jobs.checking import Heard
+    from practicelearn.jobs.checking import Heard, ReadAs
 
 __all__ = ["check", "say_issues", "sheet"]
 
@@ -33,6 +25,7 @@ _WIDEST = 24
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
+@with_reading
 def check(
     files: Annotated[
         list[Path],
@@ -41,21 +34,13 @@ def check(
     show_text: Annotated[
         bool, typer.Option("--show-text", help="Show the words an issue is about.")
     ] = False,
-    labels: LabelsLike = "",
-    speech_column: SpeechColumn = "",
-    speaker_column: SpeakerColumn = "",
-    unlabelled: Unlabelled = "",
-    fix_labels: FixLabels = "",
-    rows: Rows = "",
-    split_words: SplitWords = "",
+    *,
+    said: ReadAs,
 ) -> None:
     """Say what the loader sees in each file, and what a person should look at."""
     with said_plainly():
-        from practicelearn.jobs.checking import ReadAs, check_files, next_step
+        from practicelearn.jobs.checking import check_files, next_step
 
-        said = ReadAs(
-            labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows, split_words
-        )
         console = console_()
         transcripts = [path for path in files if not _is_study(path)]
         unreadable = read = 0
@@ -85,26 +70,19 @@ def check(
             raise typer.Exit(UNREADABLE)
 
 
+@with_reading
 def sheet(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILES…", help="Transcripts, or folders of them.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the three sheets.")] = Path(),
-    labels: LabelsLike = "",
-    speech_column: SpeechColumn = "",
-    speaker_column: SpeakerColumn = "",
-    unlabelled: Unlabelled = "",
-    fix_labels: FixLabels = "",
-    rows: Rows = "",
-    split_words: SplitWords = "",
+    *,
+    said: ReadAs,
 ) -> None:
     """Write sessions, people and attendance sheets, filled in as far as the files say."""
     with said_plainly():
-        from practicelearn.jobs.checking import ReadAs, write_sheets
+        from practicelearn.jobs.checking import write_sheets
 
-        said = ReadAs(
-            labels, speech_column, speaker_column, "", unlabelled, fix_labels, rows, split_words
-        )
         with bar() as steps:
             written, wrong = write_sheets(files, out, said=said, steps=steps)
         for path in written:

@@ -11,19 +11,11 @@ from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, console_, line, safe, said_plainly, show_table
 from practicelearn.cli.names import say_names_left
-from practicelearn.cli.reading import (
-    FixLabels,
-    LabelsLike,
-    Rows,
-    SpeakerColumn,
-    SpeechColumn,
-    SplitWords,
-    Unlabelled,
-)
+from practicelearn.cli.reading import with_reading
 from practicelearn.errors import counted
 
 if TYPE_CHECKING:
-    from practicelearn.jobs.beginning import Begun
+    from practicelearn.jobs.beginning import Begun, ReadAs
     from practicelearn.jobs.rights import Preview
 
 __all__ = [
@@ -52,6 +44,7 @@ ShowText = Annotated[bool, typer.Option("--show-text", help="Show the words.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask first: it cannot be undone.")]
 
 
+@with_reading
 def init(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="The new folder.")],
     transcripts: Annotated[
@@ -70,17 +63,12 @@ def init(
     ] = None,
     roster: Roster = None,
     no_names: NoNames = False,
-    labels: LabelsLike = "",
-    speech_column: SpeechColumn = "",
-    speaker_column: SpeakerColumn = "",
-    unlabelled: Unlabelled = "",
-    fix_labels: FixLabels = "",
-    rows: Rows = "",
-    split_words: SplitWords = "",
+    *,
+    said: ReadAs,
 ) -> None:
     """Make a study folder from transcripts; without any, the printable templates for planning."""
     with said_plainly():
-        from practicelearn.jobs.beginning import ReadAs, begin_study, plan_round
+        from practicelearn.jobs.beginning import begin_study, plan_round
 
         if transcripts is None:
             for path in plan_round(study):
@@ -95,16 +83,7 @@ def init(
                 key=key,
                 roster=roster,
                 no_names=no_names,
-                said=ReadAs(
-                    labels,
-                    speech_column,
-                    speaker_column,
-                    "",
-                    unlabelled,
-                    fix_labels,
-                    rows,
-                    split_words,
-                ),
+                said=said,
                 steps=steps,
             )
         typer.echo(begun.study.path)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, said_plainly
 from practicelearn.cli.keeping import NoNames, Roster, say_what_to_look_at
-from practicelearn.cli.reading import (
-    FixLabels,
-    LabelsLike,
-    Rows,
-    SpeakerColumn,
-    SpeechColumn,
-    SplitWords,
-    Unlabelled,
-)
+from practicelearn.cli.reading import with_reading
+
+if TYPE_CHECKING:
+    from practicelearn.jobs.beginning import ReadAs
 
 __all__ = ["round_"]
 
 
+@with_reading
 def round_(
     study: StudyFolder,
     year: Annotated[str, typer.Argument(metavar="ROUND", help="Such as 2026-27.")],
@@ -42,17 +38,12 @@ def round_(
     link_rounds: Annotated[
         bool, typer.Option("--link-rounds", help="The same person keeps one id over the years.")
     ] = False,
-    labels: LabelsLike = "",
-    speech_column: SpeechColumn = "",
-    speaker_column: SpeakerColumn = "",
-    unlabelled: Unlabelled = "",
-    fix_labels: FixLabels = "",
-    rows: Rows = "",
-    split_words: SplitWords = "",
+    *,
+    said: ReadAs,
 ) -> None:
     """Add a round of transcripts to a study; what is frozen there stays as it is."""
     with said_plainly():
-        from practicelearn.jobs.beginning import ReadAs, add_transcripts
+        from practicelearn.jobs.beginning import add_transcripts
 
         with bar() as steps:
             begun = add_transcripts(
@@ -65,16 +56,7 @@ def round_(
                 no_names=no_names,
                 guide_version=guide_version or None,
                 link_rounds=link_rounds,
-                said=ReadAs(
-                    labels,
-                    speech_column,
-                    speaker_column,
-                    "",
-                    unlabelled,
-                    fix_labels,
-                    rows,
-                    split_words,
-                ),
+                said=said,
                 steps=steps,
             )
         for sid in begun.corpus.sessions.index:

@@ -13,6 +13,7 @@ import pandas as pd
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.coding.counted import accepted, by_person, counted, imported, is_nobody
 from practicelearn.corpus import Corpus
+from practicelearn.errors import counted as so_many
 
 __all__ = ["provenance", "sessions_said"]
 
@@ -104,7 +105,7 @@ def _here(used: Codings, corpus: Corpus, *, named: bool) -> list[str]:
     said = f"Coded {whose} in practicelearn"
     if settled and people:
         n = len(_sessions(used.read[used.read["coder"] == SETTLED]))
-        which = "all sessions" if n == len(corpus.sessions) else _count(n, "session")
+        which = "all sessions" if n == len(corpus.sessions) else so_many(n, "session")
         said += f"; in {which} what they settled counts"
     if others:
         said += "; where several read a session, one person's reading of it counts"
@@ -150,18 +151,18 @@ def _scope_said(
         parts = []
         for row in scopes.itertuples():
             whole = _count_of(len(row.sessions), len(corpus.sessions))
-            codes = _count(len(row.codes), "code") if len(row.codes) else _every_code(used)
+            codes = so_many(len(row.codes), "code") if len(row.codes) else _every_code(used)
             unnamed = "the coder" if row.by == coder else "a colleague"
             parts.append(f"{row.by if named else unnamed} says {whole} read for {codes}")
         said = ", ".join(parts)
     if left:
-        said += f"; of {_count(len(left), 'session')} nobody has said it"
+        said += f"; of {so_many(len(left), 'session')} nobody has said it"
     return said
 
 
 def _every_code(used: Codings) -> str:
     n = len(used.frame.ids) if used.frame is not None else 0
-    return _count(n, "code") if n else "every code"
+    return so_many(n, "code") if n else "every code"
 
 
 def _accepted(used: Codings, corpus: Corpus, *, named: bool) -> list[str]:
@@ -203,10 +204,6 @@ def _count_of(n: int, of: int) -> str:
     if n == of:
         return f"all {n} sessions were" if n != 1 else "the one session was"
     return f"{n} of {of} sessions were" if n != 1 else f"1 of {of} sessions was"
-
-
-def _count(n: int, one: str) -> str:
-    return f"{n} {one}" if n == 1 else f"{n} {one}s"
 
 
 def _session_of(table: pd.DataFrame) -> pd.Series:

@@ -7,6 +7,7 @@ import pandas as pd
 from practicelearn._tables import READING_USED, conform, empty_table
 from practicelearn.coding.codings import CONSENSUS, JOINED, SETTLED, UNION, Codings
 from practicelearn.coding.counted import counted
+from practicelearn.errors import counted as so_many
 
 __all__ = ["reading_used", "said_of_reading"]
 
@@ -72,7 +73,7 @@ def said_of_reading(table: pd.DataFrame) -> str:
     parts = []
     for coder, own in table.groupby("coder", sort=True, dropna=False):
         n = len(own)
-        where = f"{n} session" if n == 1 else f"{n} sessions"
+        where = so_many(n, "session")
         if pd.isna(coder):
             parts.append(f"nobody's in {where}, which fewer than two people read")
         else:

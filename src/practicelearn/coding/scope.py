@@ -17,7 +17,7 @@ from practicelearn._tables import READ, conform, near_match
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings, scoped_version
 from practicelearn.coding.counted import coders_of
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError
+from practicelearn.errors import CodingError, counted
 
 __all__ = ["NOT_SAID", "Scope", "declare_read", "read_scopes", "undeclared"]
 
@@ -48,7 +48,7 @@ class Scope:
     def __str__(self) -> str:
         n = len(self.sessions)
         sessions = "1 session was" if n == 1 else f"{n} sessions were"
-        codes = "every code" if not self.codes else _count(len(self.codes), "code")
+        codes = "every code" if not self.codes else counted(len(self.codes), "code")
         return f"{sessions} read by {self.coder} for {codes}"
 
 
@@ -205,7 +205,3 @@ def _codes(said: str, codings: Codings) -> tuple[str, ...]:
         if code not in known:
             raise CodingError(f'what was read: there is no code "{code}".{near_match(code, known)}')
     return tuple(dict.fromkeys(asked))
-
-
-def _count(n: int, one: str) -> str:
-    return f"{n} {one}" if n == 1 else f"{n} {one}s"

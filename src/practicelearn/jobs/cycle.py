@@ -23,7 +23,7 @@ from practicelearn.themes.cycle.summary import (
     you_said,
 )
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 from practicelearn.themes.years import compare_years
 from practicelearn.transcripts.dates import iso_date
 

@@ -15,7 +15,7 @@ from practicelearn.study.replies import begin_replies, check_round, read_replies
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 __all__ = ["keep_replies", "write_feedback"]
 

@@ -14,7 +14,8 @@ from practicelearn.coding.scope import Scope, declare_read
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.scopes import record_scope, scopes_said
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 
 __all__ = ["Counts", "Effect", "declare", "effect_of", "what_counts"]
 

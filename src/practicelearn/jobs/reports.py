@@ -23,7 +23,8 @@ from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import Cycle
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import Origin, Themes, find_themes
+from practicelearn.themes.finding import Origin, find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
 __all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]

@@ -10,7 +10,8 @@ from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions, decided
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 
 __all__ = ["decide_theme", "study_themes"]
 

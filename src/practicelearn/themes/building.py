@@ -10,6 +10,7 @@ import pandas as pd
 from practicelearn._tables import THEMES, conform
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.corpus import Corpus
+from practicelearn.errors import counted
 from practicelearn.themes.emergent import (
     code_topics,
     topic_evidence,
@@ -163,7 +164,9 @@ def _recurrence(
         if below:
             flags.append(f"counts what stands below it too: {', '.join(below)}")
         if theme in at_least.index:
-            flags.append(f"“at least”: not all was read for it in {_groups(at_least[theme])}")
+            flags.append(
+                f"“at least”: not all was read for it in {counted(at_least[theme], 'group')}"
+            )
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(
@@ -205,10 +208,6 @@ def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     spans = spans.drop_duplicates().merge(codes, on="code")
     said: pd.Series = spans.groupby("theme_id")["coder"].agg(lambda c: " and ".join(sorted(set(c))))
     return said
-
-
-def _groups(n: int) -> str:
-    return "1 group" if n == 1 else f"{n} groups"
 
 
 def _below(codings: Codings | None, codes: Sequence[str]) -> list[str]:

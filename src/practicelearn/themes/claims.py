@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
 import pandas as pd
 
@@ -109,61 +109,45 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class People:
+class _Raised:
+    """So many of those there were raised a theme in a round."""
+
+    counted: ClassVar[str]
+    theme: str
+    round: str
+    n: int
+    of: int
+    source: Row
+
+    def __post_init__(self) -> None:
+        """Refuse what the row does not bear, and more than there were."""
+        self.source.bears(**{f"n_{self.counted}_raised": self.n, f"n_{self.counted}": self.of})
+        _within(self, self.n, self.of, self.counted)
+
+    @classmethod
+    def told_by(cls, extent: pd.DataFrame, theme: str, year: str) -> Self:
+        """Return the claim that ``Themes.extent`` bears.
+
+        Raises
+        ------
+        ClaimError
+            The theme was not read in that round, or the figures contradict each other.
+        """
+        row = Row.of("extent", extent, theme_id=theme, year=year)
+        n, of = row.number(f"n_{cls.counted}_raised"), row.number(f"n_{cls.counted}")
+        return cls(theme=theme, round=year, n=n, of=of, source=row)
+
+
+class People(_Raised):
     """So many of those people raised a theme in a round."""
 
-    theme: str
-    round: str
-    n: int
-    of: int
-    source: Row
-
-    def __post_init__(self) -> None:
-        """Refuse what the row does not bear, and more people than there were."""
-        self.source.bears(n_people_raised=self.n, n_people=self.of)
-        _within(self, self.n, self.of, "people")
-
-    @classmethod
-    def told_by(cls, extent: pd.DataFrame, theme: str, year: str) -> People:
-        """Return the claim that ``Themes.extent`` bears.
-
-        Raises
-        ------
-        ClaimError
-            The theme was not read in that round, or the figures contradict each other.
-        """
-        row = Row.of("extent", extent, theme_id=theme, year=year)
-        n, of = row.number("n_people_raised"), row.number("n_people")
-        return cls(theme=theme, round=year, n=n, of=of, source=row)
+    counted = "people"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Groups:
+class Groups(_Raised):
     """In so many of those groups somebody raised a theme."""
 
-    theme: str
-    round: str
-    n: int
-    of: int
-    source: Row
-
-    def __post_init__(self) -> None:
-        """Refuse what the row does not bear, and more groups than there were."""
-        self.source.bears(n_groups_raised=self.n, n_groups=self.of)
-        _within(self, self.n, self.of, "groups")
-
-    @classmethod
-    def told_by(cls, extent: pd.DataFrame, theme: str, year: str) -> Groups:
-        """Return the claim that ``Themes.extent`` bears.
-
-        Raises
-        ------
-        ClaimError
-            The theme was not read in that round, or the figures contradict each other.
-        """
-        row = Row.of("extent", extent, theme_id=theme, year=year)
-        n, of = row.number("n_groups_raised"), row.number("n_groups")
-        return cls(theme=theme, round=year, n=n, of=of, source=row)
+    counted = "groups"
 
 
 @dataclass(frozen=True, kw_only=True)

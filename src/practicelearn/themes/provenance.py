@@ -8,6 +8,7 @@ import pandas as pd
 
 from practicelearn.coding.counted import PERSONAL, accepted, imported, is_nobody
 from practicelearn.coding.provenance import sessions_said
+from practicelearn.errors import counted
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
@@ -156,8 +157,7 @@ def _coded(themes: Themes, before: str, after: str) -> pd.DataFrame | None:
 
 
 def _named(sessions: list[str]) -> str:
-    n = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
-    return f"{n} (sessions: {sessions_said(sessions)})"
+    return f"{counted(len(sessions), 'session')} (sessions: {sessions_said(sessions)})"
 
 
 def _unread(scores: pd.DataFrame) -> pd.Series:

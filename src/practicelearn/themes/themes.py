@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,36 +13,22 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import (
-    EVIDENCE,
     READING_USED,
-    SCORES,
     SPANS,
-    THEMES,
-    check_kind,
     empty_table,
     near_match,
 )
-from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, plain_kind
-from practicelearn.coding.counting import refuse_uncounted
-from practicelearn.coding.levels import roll_up
-from practicelearn.coding.merging import merge_codings
-from practicelearn.coding.provenance import provenance, sessions_said
-from practicelearn.coding.readings_used import said_of_reading
-from practicelearn.coding.scope import undeclared
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
-from practicelearn.themes.account import OTHERS, account_of, passages_account, sentences
+from practicelearn.errors import PracticelearnError, counted
+from practicelearn.themes.account import account_of, sentences
 from practicelearn.themes.building import build
 from practicelearn.themes.extent import extent_of
 from practicelearn.themes.quotes import choose_quotes
-from practicelearn.themes.raised import round_of, speaking_turns
+from practicelearn.themes.raised import round_of
 from practicelearn.topics.model import TopicModel
 
-__all__ = ["Themes", "find_themes"]
-
-Origin = Counted
+__all__ = ["Themes"]
 
 MOST_HEADLINES = 10
 
@@ -52,7 +37,7 @@ MOST_HEADLINES = 10
 class Themes:
     """Candidate themes and themes, each with its evidence and its score in every group.
 
-    Made by :func:`find_themes`; every method returns a new one.
+    Made by :func:`practicelearn.find_themes`; every method returns a new one.
 
     Parameters
     ----------
@@ -165,7 +150,7 @@ class Themes:
         table = counts.groupby(["theme_id", "year"], sort=False)[columns].sum().reset_index()
         table = table[table["n_groups_unread"] > 0].reset_index(drop=True)
         said = [
-            f"raised by at least {_so_many(p, 'person', 'people')} in {_so_many(g, 'group')}"
+            f"raised by at least {counted(p, 'person')} in {counted(g, 'group')}"
             for p, g in zip(table["n_people"], table["n_groups"], strict=True)
         ]
         return table.assign(says=pd.Series(said, index=table.index, dtype=object))
@@ -360,10 +345,6 @@ class Themes:
         return f"<p>{html.escape(repr(self))}</p>{self.table[columns].to_html(max_rows=30)}"
 
 
-def _so_many(n: int, one: str, many: str = "") -> str:
-    return f"{n} {one}" if n == 1 else f"{n} {many or one + 's'}"
-
-
 def _check_known(themes: Themes, theme: str) -> None:
     if theme not in themes.table.index:
         hint = near_match(theme, themes.table.index)
@@ -377,185 +358,3 @@ def _with(themes: Themes, theme: str, **values: Any) -> Themes:
         table[column] = table[column].astype(object)
         table.loc[theme, column] = value
     return replace(themes, table=table)
-
-
-def find_themes(
-    corpus: Corpus,
-    codings: Codings | None = None,
-    topics: TopicModel | None = None,
-    *,
-    origin: Origin = "person",
-    min_groups: int = 3,
-    min_people: int = 4,
-    level: int | None = None,
-    with_children: bool = True,
-) -> Themes:
-    """Return candidate themes: from codes, and from topics that no code covers.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    codings : Codings, optional
-        Several coders: one reading a session is used, as ``merge_codings`` chooses it.
-    topics : TopicModel, optional
-        Fitted on the corpus. Without codings, themes come from topics alone.
-    origin : {"person", "keyword", "suggested", "imported"}
-        Which codings to use; persons' and machines' are never mixed. ``person`` (or ``human``): all
-        that persons coded here, imported or accepted. ``imported`` and ``suggested``: of these only
-        what came from another program, or was offered and accepted. ``keyword``: cue words.
-    min_groups, min_people : int
-        A theme recurs in a round when at least ``min_groups`` groups hold somebody who raised it,
-        at least ``min_people`` distinct people did, and no group gives more than half of them.
-    level, with_children
-        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
-        counts what stands under the codes below it, people and groups once.
-
-    Returns
-    -------
-    Themes
-        ``statement`` is empty until a person writes it. Rounds play no part in finding themes, so
-        that comparing rounds afterwards stays a fair test. ``provenance`` says where the coding
-        came from, ``reading`` whose it is, ``account`` and ``notes``
-        what is not counted. Where nobody has said what
-        was read, what was coded counts as "at least" (``at_least``).
-
-    Raises
-    ------
-    PracticelearnError
-        Neither codings of this origin nor topics are given, the corpus holds no turn of anybody who
-        counts, or some of the study cannot be counted (``codings.uncounted``).
-    """
-    check_kind(corpus, Corpus, "find_themes(corpus, ...)")
-    if codings is not None:
-        check_kind(codings, Codings, "find_themes(corpus, codings)")
-    refuse_uncounted(codings, "find_themes")
-    if speaking_turns(corpus).empty:
-        raise PracticelearnError(
-            "find_themes: the corpus holds no turn of anybody who counts "
-            f"({len(corpus.sessions)} sessions, {len(corpus)} turns). That is no finding: look at "
-            "what corpus.where(...) left out, and at the roles in the attendance list."
-        )
-    kind = plain_kind(origin)
-    given, passages = codings, pd.DataFrame()
-    if codings is not None:
-        codings = roll_up(codings, level=level, with_children=with_children)
-    reading = _one_reading(codings, kind)
-    if codings is not None and reading is not None:
-        stages = [(f"not {_KIND[kind]}", counted(codings, kind)), (OTHERS, reading)]
-        passages = passages_account(codings, stages, corpus)
-    if reading is None and topics is None:
-        raise PracticelearnError(
-            f'find_themes needs codings of origin "{kind}", or a topic model, or both.'
-            f"{_machine_only(codings)}"
-        )
-    marked = _matters(codings, kind)
-    begun = Themes(
-        empty_table(THEMES), empty_table(EVIDENCE), empty_table(SCORES), corpus,
-        codings=reading, topics=topics, origin=kind if reading is not None else "topic",
-        min_groups=min_groups, min_people=min_people, marked=marked, passages=passages,
-    )  # fmt: skip
-    begun = _with_account(begun, given)
-    return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
-
-
-_KIND = {
-    "person": "a person's: of cue words, offers nobody accepted, or auto-coding",
-    "keyword": "a keyword hit",
-    "suggested": "an offer that a person accepted",
-    "imported": "imported",
-}
-
-
-def _machine_only(codings: Codings | None) -> str:
-    """What there is instead, where no person has coded."""
-    if codings is None or codings.spans.empty or by_person(codings.spans).any():
-        return ""
-    return (
-        " What is there is a machine's (cue words, offers that nobody accepted, auto-coding): it "
-        "counts only where a person has accepted it."
-    )
-
-
-def _with_account(themes: Themes, codings: Codings | None) -> Themes:
-    """Themes with where their coding came from, and what of it is not counted."""
-    used = themes.codings
-    if codings is None or used is None or themes.origin not in PERSONAL:
-        return themes
-    reading = used.used
-    machine = _machine_only_sessions(codings, used)
-    said = [said_of_reading(reading), _without_reading(used, themes.corpus)]
-    if machine:
-        said.append(
-            "A machine's coding does not count, and nobody has read what it coded in: "
-            f"{sessions_said(machine)}."
-        )
-    return replace(
-        themes,
-        machine_only=machine,
-        provenance=tuple(provenance(codings, themes.corpus, used)),
-        reading=reading,
-        agreed=_agreed(reading, codings, themes.corpus),
-        remarks=tuple(filter(None, said)),
-    )
-
-
-def _agreed(reading: pd.DataFrame, codings: Codings, corpus: Corpus) -> pd.DataFrame:
-    """How far they agree who read the same; nothing is reckoned where each read alone."""
-    if not (reading["people"].map(len) > 1).any():
-        return pd.DataFrame()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # who has read nothing is said in the notes
-        return agreement(codings, corpus, interval=None)
-
-
-def _machine_only_sessions(codings: Codings, used: Codings) -> tuple[str, ...]:
-    machine = codings.spans.loc[~by_person(codings.spans), "turn_id"]
-    persons = {*used.spans["turn_id"], *used.read["turn_id"]}
-    seen = {str(t).rpartition(":")[0] for t in persons}
-    return tuple(sorted({str(t).rpartition(":")[0] for t in machine} - seen))
-
-
-def _without_reading(used: Codings, corpus: Corpus) -> str:
-    """In which sessions nothing says what was read, and the step that says it."""
-    left = undeclared(used, corpus)
-    if not left:
-        return ""
-    sessions = sorted({s for own in left.values() for s in own})
-    n = f"{len(sessions)} session" if len(sessions) == 1 else f"{len(sessions)} sessions"
-    who = ", ".join(left)
-    return (
-        f"Nothing says what was read in {n} coded by {who} ({sessions_said(sessions)}): what is "
-        "coded there counts as “at least”, without shares and without comparison. Say what was "
-        f"read: python -m practicelearn read STUDY --coder {next(iter(left))} --sessions coded "
-        "--by NAME (in Python: record_scope, declare_read)."
-    )
-
-
-def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
-    if codings is None:
-        return None
-    own = counted(codings, origin)
-    if origin == "suggested" and own.spans.empty and "suggested" in set(codings.spans["origin"]):
-        raise PracticelearnError(
-            "find_themes: nobody has accepted any of these suggestions. What a program "
-            "suggests is no coding until a person takes it, on the coding page or by naming "
-            "them in accepted_by."
-        )
-    if own.spans.empty and (origin != "person" or own.read.empty):
-        return None
-    return merge_codings(own) if origin in PERSONAL else own
-
-
-def _matters(codings: Codings | None, origin: str) -> pd.DataFrame:
-    if codings is None:
-        return empty_table(SPANS)
-    spans = counted(codings, origin).spans
-    return spans[spans["matters"].fillna(value=False).astype(bool)].reset_index(drop=True)
-
-
-def _codes(codings: Codings | None, marked: pd.DataFrame) -> list[str]:
-    if codings is None:
-        return []
-    framed = codings.frame.ids if codings.frame is not None else []
-    used = {*codings.spans["code"], *marked["code"]}
-    return list(dict.fromkeys([*framed, *sorted(used)]))

@@ -17,7 +17,7 @@ from practicelearn.coding.offers.offered import offers
 from practicelearn.coding.offers.suggest import CodeSuggester
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError, PracticelearnError
-from practicelearn.themes.themes import find_themes
+from practicelearn.themes.finding import find_themes
 
 FRAME = CodingFrame(
     "invented", "1",

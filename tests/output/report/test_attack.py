@@ -27,7 +27,8 @@ from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import WOBBLE
 from practicelearn.themes.years import compare_years
 

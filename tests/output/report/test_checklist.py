@@ -11,7 +11,8 @@ import practicelearn as prac
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Table
 from practicelearn.output.report.checklist import GAP, reporting_checklist
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 
 
 def test_all_items_are_there_once_and_in_order(themes: Themes) -> None:

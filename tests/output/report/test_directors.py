@@ -17,7 +17,8 @@ from practicelearn.output.report.blocks import Bullets, Heading, Paragraph, Quot
 from practicelearn.study import open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import WOBBLE
 from practicelearn.themes.years import compare_years
 

@@ -12,7 +12,8 @@ from practicelearn.corpus import Corpus
 from practicelearn.output.report import Report
 from practicelearn.output.report.candidates import UNREAD
 from practicelearn.output.report.participation import group_participation
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ import pytest
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Link, Paragraph, Passages, Quote, Table
 from practicelearn.output.report.how import came_up_sentence
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 
 LONE = "A request to change worker for her looks was obeyed."
 

@@ -22,7 +22,8 @@ from practicelearn.output.report.names import looks_like_names, waivers_said
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.claims import ReadTwice
-from practicelearn.themes.themes import Themes, find_themes
+from practicelearn.themes.finding import find_themes
+from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
 

@@ -314,15 +314,14 @@ def _in_a_pane(
         words = text[slice(*lines[head.name])]
         at = words.find(head.label)
         end = at + len(head.label)
-        openings[head.name] = Opening(
-            head.label, (at, end), head.start_s, (end, end), len(words), True, True
-        )
+        time_span = (end, end)
         rest = words[end:].strip()
         if rest:  # "0 minutes 3 seconds" behind the name
             start = end + words[end:].index(rest)
-            openings[head.name] = openings[head.name]._replace(  # type: ignore[union-attr]
-                time_span=(start, start + len(rest))
-            )
+            time_span = (start, start + len(rest))
+        openings[head.name] = Opening(
+            head.label, (at, end), head.start_s, time_span, len(words), True, True
+        )
         for n in (*head.times, *head.again):
             openings[n] = None
         out |= dict.fromkeys(head.times, "time")
