@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["HERE", "SCRIPT", "STYLE", "TOKENS", "joined", "look"]
+__all__ = ["HERE", "SCRIPT", "STYLES", "TOKENS", "joined", "look"]
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "coder.js"
-STYLE = HERE / "coder.css"
+STYLES = HERE / "styles"
 TOKENS = HERE / "tokens.css"
 
 
@@ -29,8 +29,9 @@ def joined() -> str:
 
 
 def look() -> str:
-    """Return the page's style: the tokens that every page shares, then what is its own."""
-    return "\n".join(part.read_text(encoding="utf-8") for part in (TOKENS, STYLE))
+    """Return the page's style: the tokens that every page shares, then its own by name of file."""
+    parts = (TOKENS, *sorted(STYLES.glob("*.css")))
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 if __name__ == "__main__":
