@@ -46,7 +46,9 @@ class Selecting {
     const before = this.selection();
     this.n_pressed++;
     this.holding = true;
-    if (event.shiftKey && before) this.restore(); // from its anchor the browser extends
+    // From its anchor the browser extends; of what is selected nothing else is left, since Firefox lets a
+    // press within wait for the release, to see whether it becomes a drag.
+    if (event.shiftKey && before) this.restore(before.anchor);
     else {
       getSelection().removeAllRanges(); // else a press inside it would drag the words away
       this.last = null;
@@ -149,8 +151,8 @@ class Selecting {
   }
 
   // Show what is selected: by the browser's own selection where the focus is here, else as held.
-  restore() {
-    const { anchor, caret } = this.last ?? {}, node = (p) => this.rows[p.turn]?.firstChild;
+  restore(caret = this.last?.caret) {
+    const { anchor } = this.last ?? {}, node = (p) => this.rows[p.turn]?.firstChild;
     if (this.last && (this.focused() || this.holding) && node(anchor) && node(caret)) {
       getSelection().setBaseAndExtent(node(anchor), anchor.unit, node(caret), caret.unit);
     }
