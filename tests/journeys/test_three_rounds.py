@@ -11,7 +11,7 @@ import pytest
 
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
-from practicelearn.themes.sensitivity import by_round
+from practicelearn.themes.extent import heard_of
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
@@ -207,7 +207,7 @@ def test_how_large_the_groups_were_is_said_of_the_groups_compared(
 
 def test_how_recurrence_hangs_on_its_numbers_counts_everybody_once(themes: Themes) -> None:
     """Three people raised parking in Round 11, one of them in two groups."""
-    counts = by_round(themes).set_index(["theme_id", "year"])
+    counts = heard_of(themes.scores, themes.evidence, themes.corpus)
     for theme, rounds in key.THEMES.items():
         wanted = rounds[key.R11]
         assert counts.loc[(theme, key.R11), "n_groups"] == wanted["raised_in"]

@@ -3,12 +3,16 @@
 Two small ones in every run; one of each design, printed, in the long one.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from practicelearn.cli import app
 from practicelearn.study.deciding import study_themes
+from practicelearn.themes.sensitivity import sensitivity
 from practicelearn.themes.years import compare_years
 from validity_accounts import differences, said_falsely
 from validity_files import carry_in
@@ -21,7 +25,9 @@ LOST = Design(
     "papers lost", TRUTHS, (3, 4), without_list=(0, 1), short_list=(0, 1), unread=(0, 1),
     new_code=True,
 )  # fmt: skip
-ELSEWHERE = Design("coded elsewhere, nobody says what was read", TRUTHS, (3, 3),
+# the last is heard by nobody in the round of which nobody says what was read
+ELSEWHERE = Design("coded elsewhere, nobody says what was read",
+                   themes((0.4, 0.4), (0.4, 0.8), (0.1, 0.1), (0.4, 0.0)), (3, 3),
                    coded=("here", "undeclared"))  # fmt: skip
 
 
@@ -43,7 +49,7 @@ def elsewhere(tmp_path_factory):
     invented, study, found = _carried(ELSEWHERE, place)
     change = compare_years(found)
     evidence, report = print_documents(study, found, change, place)
-    return invented, found, change, evidence, report
+    return invented, study, found, change, evidence, report
 
 
 def test_a_study_that_lost_lists_readings_and_codes_balances(lost):
@@ -70,8 +76,28 @@ def test_what_was_not_read_taken_for_nought_is_noticed(lost):
     assert said_falsely(invented, compare_years(as_nought))
 
 
+def test_the_list_of_themes_has_no_nought_for_a_round_of_which_nobody_says_what_was_read(elsewhere):
+    invented, study, found, *_ = elsewhere
+    unheard = found.table[found.table["n_passages"] == 0]
+    assert len(unheard) == 1
+    assert unheard[["n_groups", "n_people"]].isna().all(axis=None)
+    later = found.evidence[found.evidence["year"] == invented.design.rounds[-1]]
+    assert found.table["n_passages"].to_dict() == {
+        theme: int((later["theme_id"] == theme).sum()) for theme in found.table.index
+    }
+    assert differences(invented, study.corpus(), found) == []
+    asked = sensitivity(found).set_index(["theme_id", "year"])
+    why = asked.loc[(unheard.index[0], invented.design.rounds[-1]), "why"]
+    assert set(why) == {"no group was read for it"}
+    told = CliRunner().invoke(app, ["theme", str(study.path)], env={"COLUMNS": "300"}).stdout
+    row = next(line for line in told.splitlines() if unheard.index[0] in line)
+    assert "no group was read for it" in row
+    assert not re.search(r"\b0\b|<NA>|nan", row), row
+    assert not re.search("&lt;NA&gt;|<td>(nan|None)</td>", found._repr_html_())
+
+
 def test_nothing_is_said_of_a_round_of_which_nobody_says_what_was_read(elsewhere):
-    invented, found, change, evidence, report = elsewhere
+    invented, _, found, change, evidence, report = elsewhere
     assert change["verdict"].eq("no verdict").all()
     assert said_falsely(invented, change) == []
     for page in (evidence, report):
@@ -94,7 +120,7 @@ def _table(head, row):
     _table(("Theme", "Round", "What that is worth"), ("Supervision", "2032", "nobody said so")),
 ])  # fmt: skip
 def test_nought_printed_for_what_was_not_read_is_noticed(elsewhere, tmp_path, words):
-    invented, found, _, evidence, _ = elsewhere
+    invented, _, found, _, evidence, _ = elsewhere
     page = tmp_path / "evidence.html"
     page.write_text(evidence.read_text("utf-8").replace("</body>", f"{words}</body>"), "utf-8")
     assert printed_falsely(page, invented, found)

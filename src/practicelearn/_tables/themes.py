@@ -19,9 +19,9 @@ THEMES = Table(
         Column("terms", "text", "words that mark it, from the topic model"),
         Column("recurring", "bool", "in at least one round, by the definition asked for"),
         Column("years_recurring", "list", "the rounds in which it recurs"),
-        Column("n_groups", "int", "groups in which somebody raised it, in the newest round"),
-        Column("n_people", "int", "people who raised it, in the newest round; each once"),
-        Column("n_passages", "int", "passages, in the newest round"),
+        Column("n_groups", "int", "groups in which it was raised, newest round; missing: unread"),
+        Column("n_people", "int", "people who raised it, each once; missing: unread, or notes"),
+        Column("n_passages", "int", "passages coded, newest round, also where not all was read"),
         Column("flags", "list", "what a reader must know, in words"),
     ),
 )

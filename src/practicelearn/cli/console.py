@@ -90,6 +90,8 @@ def show_table(table: pd.DataFrame, *, title: str = "") -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value))
-    if value is None or value != value or str(value) == "<NA>":
+    from pandas import isna
+
+    if isna(value):
         return ""
     return f"{value:.3f}" if isinstance(value, float) else str(value)

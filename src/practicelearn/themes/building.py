@@ -17,9 +17,9 @@ from practicelearn.themes.emergent import (
     topic_scores,
     topic_speakers,
 )
-from practicelearn.themes.extent import extent_of
+from practicelearn.themes.extent import heard_of
 from practicelearn.themes.quotes import typicality
-from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
+from practicelearn.themes.raised import coded_evidence, coded_scores
 from practicelearn.topics.model import TopicModel
 
 __all__ = ["HEARD_ONCE", "build"]
@@ -134,21 +134,13 @@ def _recurrence(
     themes: Source, table: pd.DataFrame, evidence: pd.DataFrame, scores: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the table with counts, rounds of recurrence and flags."""
-    extent = extent_of(scores, evidence, themes.corpus).set_index(["theme_id", "year"])
-    index = pd.MultiIndex.from_product([table.index, _rounds(scores, themes.corpus)])
-    every = extent.reindex(index.set_names(["theme_id", "year"]), fill_value=0)
-    heard = _at_least(scores, index)
-    at_least = scores.loc[scores["n_at_least"].notna()].groupby("theme_id").size()
-    by_round = pd.DataFrame(
-        {
-            "groups": every["n_groups_raised"] + heard["groups"],
-            "people": every["n_people_raised"] + heard["people"],
-            "most": every["most"].where(every["most"] > heard["most"], heard["most"]),
-            "passages": every["n_passages"],
-        }
+    by_round = heard_of(scores, evidence, themes.corpus)
+    at_least = by_round["n_groups_unread"].groupby("theme_id").sum()
+    enough = (by_round["n_groups"] >= themes.min_groups) & (
+        by_round["n_people"] >= themes.min_people
     )
-    enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
-    spread = by_round["most"] <= by_round["people"] / 2
+    enough = enough.fillna(value=False).astype(bool)
+    spread = by_round["most_in_one_group"].fillna(0) <= by_round["n_people"].fillna(0) / 2
     marked = _marked(themes.marked, table)
     rows = []
     for theme in table.index:
@@ -158,46 +150,33 @@ def _recurrence(
         flags = [f"one group gives more than half of the people {_when(y)}" for y in lopsided]
         if len(recurs) > 1:
             flags.append(f"carried over: recurring in {len(recurs)} rounds")
-        if int(own["groups"].sum()) == 1:
+        if int(own["n_groups"].sum()) == 1:
             flags.append("one group only")
         below = _below(themes.codings, table.loc[theme, "codes"])
         if below:
             flags.append(f"counts what stands below it too: {', '.join(below)}")
-        if theme in at_least.index:
+        if at_least[theme]:
             flags.append(
                 f"“at least”: not all was read for it in {counted(at_least[theme], 'group')}"
             )
+        newest = own.index[-1]
+        if pd.isna(own.loc[newest, "n_groups"]):
+            flags.append(f"not known {_when(newest)}: no group was read for it")
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(
             {
                 "recurring": bool(recurs),
                 "years_recurring": recurs,
-                "n_groups": int(own["groups"].iloc[-1]),
-                "n_people": int(own["people"].iloc[-1]),
-                "n_passages": int(own["passages"].iloc[-1]),
+                **own[["n_groups", "n_people", "n_passages"]].iloc[-1],
                 "flags": flags,
                 "status": "candidate",
                 "statement": "",
             }
         )
     counts = pd.DataFrame(rows, index=table.index)
+    counts = counts.astype({"n_groups": "Int64", "n_people": "Int64", "n_passages": "int64"})
     return conform(table.join(counts), THEMES)
-
-
-def _at_least(scores: pd.DataFrame, index: pd.MultiIndex) -> pd.DataFrame:
-    """What was coded where nothing says that all was read: it counts as "at least"."""
-    own = scores[scores["n_at_least"].notna()]
-    keys = [own["theme_id"], round_of(own["year"])]
-    counts = own["n_at_least"].astype(int).groupby(keys)
-    table = pd.DataFrame({"groups": counts.size(), "people": counts.sum(), "most": counts.max()})
-    return table.reindex(index, fill_value=0)
-
-
-def _rounds(scores: pd.DataFrame, corpus: Corpus) -> list[str]:
-    """The rounds in order, "" where none is named."""
-    found = set(round_of(scores["year"]))
-    return [y for y in dict.fromkeys(["", *corpus.year_labels]) if y in found]
 
 
 def _marked(marks: pd.DataFrame, table: pd.DataFrame) -> pd.Series:

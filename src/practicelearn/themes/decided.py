@@ -138,4 +138,4 @@ def _say_where_it_went(theme: str, decisions: pd.DataFrame | None) -> None:
 def _is_empty(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return not value
-    return value is None or value != value or not str(value).strip()
+    return bool(pd.isna(value)) or not str(value).strip()

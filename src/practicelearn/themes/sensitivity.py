@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.extent import extent_of
-from practicelearn.themes.raised import round_of
+from practicelearn.themes.extent import heard_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["by_round", "not_recurring", "sensitivity"]
+__all__ = ["not_recurring", "sensitivity"]
+
+_KNOWN = ("n_groups", "n_people", "most_in_one_group")
 
 
 def sensitivity(
@@ -31,8 +33,8 @@ def sensitivity(
     -------
     DataFrame
         theme_id, name, year ("" without rounds), min_groups, min_people, n_groups and n_people
-        (that raised it in the round), most_in_one_group (people), recurring (bool), why ("" when it
-        recurs, else the first rule that it misses).
+        (that raised it in the round; missing where nobody read for it), most_in_one_group (people),
+        recurring (bool), why ("" when it recurs, else the first rule that it misses).
 
     Raises
     ------
@@ -49,7 +51,7 @@ def sensitivity(
             raise PracticelearnError(
                 f"sensitivity({name}={list(values)}): expected one or more whole numbers from 1."
             )
-    counts = by_round(themes)
+    counts = heard_of(themes.scores, themes.evidence, themes.corpus).reset_index()
     rows = [
         {
             "theme_id": row.theme_id,
@@ -60,7 +62,7 @@ def sensitivity(
             "n_groups": row.n_groups,
             "n_people": row.n_people,
             "most_in_one_group": row.most_in_one_group,
-            "why": not_recurring(row.n_groups, row.n_people, row.most_in_one_group, m, k),
+            "why": _so_far(row, not_recurring(*(getattr(row, n) for n in _KNOWN), m, k)),
         }
         for row in counts.itertuples()
         for m in groups
@@ -73,28 +75,15 @@ def sensitivity(
     return table
 
 
-def by_round(themes: Themes) -> pd.DataFrame:
-    """Return how many groups and people raised each theme in each round.
-
-    Returns
-    -------
-    DataFrame
-        theme_id, year, n_groups (notes included), n_people (everybody once, also who was in two
-        groups), most_in_one_group.
-    """
-    keys = ["theme_id", "year"]
-    every = themes.scores[keys].assign(year=round_of(themes.scores["year"])).drop_duplicates()
-    reach = extent_of(themes.scores, themes.evidence, themes.corpus)
-    names = {"n_groups_raised": "n_groups", "n_people_raised": "n_people",
-             "most": "most_in_one_group"}  # fmt: skip
-    counts = every.merge(reach[[*keys, *names]].rename(columns=names), on=keys, how="left")
-    return counts.fillna(dict.fromkeys(names.values(), 0)).astype(
-        dict.fromkeys(names.values(), int)
-    )
+def _so_far(row: Any, why: str) -> str:
+    """What was heard where not all was read may be more."""
+    return f"{why}, as far as was read" if why and row.n_groups_unread else why
 
 
-def not_recurring(n_groups: int, n_people: int, most: int, m: int, k: int) -> str:
+def not_recurring(n_groups: Any, n_people: Any, most: Any, m: int, k: int) -> str:
     """Return the first rule of recurrence that the counts miss, or an empty string.
+
+    Counts may be missing (``pandas.NA``): then that is why.
 
     Examples
     --------
@@ -103,8 +92,12 @@ def not_recurring(n_groups: int, n_people: int, most: int, m: int, k: int) -> st
     >>> not_recurring(3, 6, 3, m=3, k=4)
     ''
     """
+    if pd.isna(n_groups):
+        return "no group was read for it"
     if n_groups < m:
         return f"fewer than {m} groups"
+    if pd.isna(n_people):
+        return "its people could not be counted"
     if n_people < k:
         return f"fewer than {k} people"
     if most > n_people / 2:

@@ -342,7 +342,12 @@ class Themes:
 
     def _repr_html_(self) -> str:
         columns = ["name", "status", "origin", "recurring", "n_groups", "n_people", "n_passages"]
-        return f"<p>{html.escape(repr(self))}</p>{self.table[columns].to_html(max_rows=30)}"
+        return f"<p>{html.escape(repr(self))}</p>{_listed(self.table[columns])}"
+
+
+def _listed(table: pd.DataFrame) -> str:
+    """The table as HTML; what is not known is an empty cell."""
+    return str(table.astype(object).where(table.notna(), "").to_html(max_rows=30))
 
 
 def _check_known(themes: Themes, theme: str) -> None:
