@@ -34,7 +34,7 @@ class CodeFrame extends CodeFolding {
       if (kept?.now === now) return kept.li;
       const li = h("li", {
         role: "option", id: `pl-code-${c.id}`, class: row.fits ? null : "around", "aria-selected": String(c.id === this.aim), style: { "--depth": String(depth), "--hue": c.colour },
-        title: c.definition ?? "", onmouseenter: () => this.explain(c), onmousedown: stop, onclick: () => { if (this.filter.value) this.leaveSearch(); this.apply(c.id); },
+        title: [c.name, c.definition].filter(Boolean).join(": "), onmouseenter: () => this.explain(c), onmousedown: stop, onclick: () => { if (this.filter.value) this.leaveSearch(); this.apply(c.id); },
       },
       h("kbd", { class: pins[slot] === c.id ? "pinned" : "" }, slot >= 0 ? String(slot + 1) : ""),
       h("span.fold", { "aria-hidden": "true", title: n ? `${shut ? "Show" : "Fold"} the ${count(n, "code")} under it` : null,
