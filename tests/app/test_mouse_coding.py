@@ -284,18 +284,25 @@ def test_a_drag_over_turns_codes_all_between_and_backwards_is_the_same(hand):
     assert hand.quotes()[1:] == [("workload", words)]
 
 
-@pytest.mark.parametrize("between", [nothing, press_stance, leave_the_search_box], ids=called)
-def test_shift_and_click_go_on_from_where_the_selection_began(hand, between):
+@pytest.mark.parametrize(
+    ("between", "coded"),
+    [(nothing, False), (nothing, True), (press_stance, True), (leave_the_search_box, True)],
+)
+def test_shift_and_click_go_on_from_where_the_selection_began(hand, between, coded):
+    """After coding it begins at the end of what was coded: nothing is selected any more."""
+    began = "before" if coded else "eighty"
+    words = "" if coded else "eighty-seven calls "
     hand.over(1, "eighty-seven calls")
-    hand.code("Being heard")
+    if coded:
+        hand.code("Being heard")
     between(hand)
     hand.click(hand.around(1, "struck")[0], shift=True)
-    hand.selects("eighty-seven calls before nine o’clock")
+    hand.selects(f"{words}before nine o’clock")
     end = hand.around(1, "struck")[0]
     hand.click((1, end[1] + 3), shift=True)
-    hand.selects("eighty-seven calls before nine o’clock struck")
+    hand.selects(f"{words}before nine o’clock struck")
     hand.click((2, 4), shift=True)
-    hand.selects(hand.text(1)[hand.around(1, "eighty")[0][1] :] + " At the")
+    hand.selects(hand.text(1)[hand.around(1, began)[0][1] :] + " At the")
 
 
 def test_shift_and_click_within_the_selection_make_it_smaller_by_whole_words(hand):

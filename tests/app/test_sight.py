@@ -18,7 +18,7 @@ SAID = (
     (
         "P1",
         "participant",
-        "Nobody listened to me. We said it twice, and the rota stayed as it was.",
+        "Nobody listened to me. We said it twice, and the rota stayed.",
     ),
     ("P2", "participant", "My supervisor cancelled supervision again. It was the third time."),
     *(
@@ -71,9 +71,7 @@ def made(tmp_path_factory):
         title="Sight",
     )
     kim = Hand(Desk(study, "kim"))
-    kim.code(
-        "p0", 3, "My supervisor cancelled supervision again", "a", memo="Third group to say so."
-    )
+    kim.code("p0", 3, "My supervisor cancelled supervision again", "a", memo="Third time.")
     kim.code("p1", 3, "cancelled supervision", "b")
     kim.code("p2", 3, "supervision again. It was", "c", stance="against")
     kim.code("p3c1", 3, "cancelled supervision", "d")
@@ -179,6 +177,20 @@ def test_tints_that_overlap_are_told_apart_by_lines(tab):
     all_lines = [line for found in lines.values() for line in found]
     assert len(all_lines) == len(set(all_lines)) == 4
     assert "" not in all_lines
+
+
+def test_in_a_persons_own_colours_what_is_coded_looks_not_as_if_it_were_selected(tab):
+    tab.caret(1)
+    tab.page.emulate_media(forced_colors="active")
+    styles = tab.page.evaluate(
+        """() => { const turn = document.querySelectorAll('.turn')[1];
+            return [...CSS.highlights.keys()].filter((n) => /-[0-9a-f]{6}$/.test(n)).map((name) => {
+                const s = getComputedStyle(turn, `::highlight(${name})`);
+                return [s.backgroundColor, s.color, s.textDecorationLine]; }); }"""
+    )
+    tab.page.emulate_media(forced_colors="none")
+    assert len(styles) == 5
+    assert {tuple(s) for s in styles} == {("rgb(255, 255, 255)", "rgb(0, 0, 0)", "underline")}
 
 
 def test_a_long_name_stands_whole_in_the_margin(tab):
@@ -297,7 +309,8 @@ def test_settle_shows_both_readings_at_two_hundred_per_cent(chrome, made):
                 return [...document.querySelectorAll('.pair .said')].map((said) => {
                     const row = [...said.querySelectorAll('.turn')]
                         .find((t) => t.firstChild.data.includes(part.quote));
-                    const r = document.createRange(), from = row.firstChild.data.indexOf(part.quote);
+                    const r = document.createRange();
+                    const from = row.firstChild.data.indexOf(part.quote);
                     r.setStart(row.firstChild, from); r.setEnd(row.firstChild, from + 3);
                     const b = r.getBoundingClientRect();
                     const hit = document.elementFromPoint(b.left + 2, b.top + b.height / 2);

@@ -184,9 +184,10 @@ class Transcript extends Selecting {
     this.painted = [...groups.keys()];
     if (!fresh) return;
     this.styled = new Set(this.rules.keys());
-    // Paper may come without the washes: there a line says which words they are.
-    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}`
-      + (rule.includes("--wash") ? `@media print{::highlight(${full(name)}){text-decoration:underline 1px}}` : "")).join("\n"));
+    // Paper may come without the washes, and a person's own colours have none: there a line says which words they are.
+    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}` + (name === "held" ? ""
+      : `@media (forced-colors:active){::highlight(${full(name)}){${name === "hit" ? "background:Mark;color:MarkText" : "background:Canvas;color:CanvasText"};text-decoration-color:CanvasText}}`)
+      + (/--wash/.test(rule) && !/underline/.test(rule) ? `@media print,(forced-colors:active){::highlight(${full(name)}){text-decoration:underline 1px}}` : "")).join("\n"));
   }
 
   beside(boxes, card) {
