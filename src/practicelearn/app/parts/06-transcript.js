@@ -21,6 +21,7 @@ class Transcript extends Selecting {
     this.sheet = new CSSStyleSheet();
     page.adopt(this.sheet);
     this.found = [];
+    this.cardHeight = 0;
     this.near = new Set();
     this.watch = new ResizeObserver(() => this.draw(true));
     this.watch.observe(this.host);
@@ -144,7 +145,13 @@ class Transcript extends Selecting {
     if (!p || card?.parentNode !== margin) return null;
     const at = this.near.has(p.turn) ? this.boxes.get(`${now.id} 0 ${p.turn} ${p.start} ${p.end}`)?.top : null;
     const top = Math.max(0, Math.round((at ?? this.rows[p.turn].getBoundingClientRect().top - sheet) - 9));
-    return { top, bottom: top + card.offsetHeight + 8 };
+    return { top, bottom: top + this.cardHeight + 8 };
+  }
+
+  cardIs(height) {
+    if (!height || height === this.cardHeight) return; // none: it has none
+    this.cardHeight = height;
+    this.draw();
   }
 
   // What is selected stays in sight while the focus is in a box or on a button.
@@ -174,11 +181,7 @@ class Transcript extends Selecting {
       const highlight = new Highlight(...ranges);
       highlight.priority = { now: 2, mark: 3, held: 4 }[name.split("-").pop()] ?? 1;
       registry.set(full(name), highlight);
-      if (!this.rules.has(name)) {
-        const [hue, line] = name.split("-").reverse();
-        this.rules.set(name, hue === "now" ? painted("var(--now)", line, "var(--ink)", 3)
-          : painted(`color-mix(in srgb,#${hue} var(--wash),transparent)`, line, `color-mix(in srgb,#${hue} 70%,var(--ink))`, 2));
-      }
+      if (!this.rules.has(name)) this.rule(name.split("-").pop());
       fresh ||= !this.styled?.has(name);
     }
     this.painted = [...groups.keys()];
@@ -188,6 +191,13 @@ class Transcript extends Selecting {
     this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}` + (name === "held" ? ""
       : `@media (forced-colors:active){::highlight(${full(name)}){${name === "hit" ? "background:Mark;color:MarkText" : "background:Canvas;color:CanvasText"};text-decoration-color:CanvasText}}`)
       + (/--wash/.test(rule) && !/underline/.test(rule) ? `@media print,(forced-colors:active){::highlight(${full(name)}){text-decoration:underline 1px}}` : "")).join("\n"));
+  }
+
+  // All rules of a hue at once, with its lines: a new style sheet is dear.
+  rule(hue) {
+    const now = hue === "now", [wash, ink] = now ? ["var(--now)", "var(--ink)"] : [`color-mix(in srgb,#${hue} var(--wash),transparent)`, `color-mix(in srgb,#${hue} 70%,var(--ink))`];
+    if (!now) this.rules.set(hue, painted(wash));
+    for (const line of LINES.keys()) this.rules.set(`${line}-${hue}`, painted(wash, line, ink, now ? 3 : 2));
   }
 
   beside(boxes, card) {

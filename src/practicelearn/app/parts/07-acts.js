@@ -27,13 +27,13 @@ class CodeActs {
 
   // After coding nothing is selected, so that the code's colour is seen; the caret stays at the end of the
   // passage, which is at hand until the caret is moved.
-  collapse(id, was) {
-    const { text } = this, mark = JSON.stringify([text.n_pressed, text.selection()]), places = this.store.session.state.codings.get(id)?.places;
-    if (this.page.hand.down) return void this.page.hand.rest(() => this.collapse(id, was ?? mark)); // it was clicked
-    if ((was && was !== mark) || !places?.length) return;
+  collapse(id, parts, was) {
+    const { text } = this, mark = JSON.stringify([text.n_pressed, text.selection()]), places = parts.map((p) => this.store.place(p)).filter(Boolean);
+    if (this.page.hand.down) return void this.page.hand.rest(() => this.collapse(id, parts, was ?? mark)); // it was clicked
+    if ((was && was !== mark) || !places.length) return;
     const first = places[0], last = places.at(-1), to = { turn: last.turn, unit: last.end };
-    text.select(to, to, { scroll: false });
     this.given = { id, from: { turn: first.turn, unit: first.start }, to };
+    text.select(to, to, { scroll: false });
   }
 
   // A coding just given and taken back: its words are selected again, for another code.
@@ -58,8 +58,9 @@ class CodeActs {
     if (all.length > 1) more.batch = newId();
     const events = fresh.map((parts) => ({ kind: "code", coding_id: newId().slice(0, 12), payload: { code, parts, ...more } }));
     this.current = events.at(-1).coding_id;
+    // First, since it is cheap as long as nothing new is drawn.
+    if (all.length === 1) this.collapse(this.current, fresh[0]);
     this.store.act(...events);
-    if (all.length === 1) this.collapse(this.current);
     this.say(`${name}: ${all.length > 1 ? count(fresh.length, "sentence") : cut(all[0].map((p) => p.quote).join(" … "), 120)}`);
   }
 
@@ -182,7 +183,7 @@ class CodeActs {
         if (parts.length) this.current = coding_id;
         this.folded.delete(parent.value);
         this.store.act(made, ...(parts.length ? [{ kind: "code", coding_id, payload: { code: id, parts } }] : []));
-        this.collapse(coding_id);
+        if (parts.length) this.collapse(coding_id, parts);
         this.draw();
         this.say(`New code: ${words}.`);
       },

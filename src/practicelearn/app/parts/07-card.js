@@ -7,8 +7,13 @@ class CodeCard extends CodeActs {
   cardBox() {
     this.here = h("section.here", { "aria-label": "Codings at the caret" });
     this.text.card = this.here;
-    this.fit = new ResizeObserver(() => this.dock());
+    this.fit = new ResizeObserver((seen) => {
+      this.dock();
+      // The card's height is not asked for, which would cost a layout: it is told.
+      if (seen.some(({ target }) => target === this.here)) this.text.cardIs(this.here.offsetHeight);
+    });
     this.fit.observe(this.page.el);
+    this.fit.observe(this.here);
     this.dock();
   }
 
@@ -25,18 +30,23 @@ class CodeCard extends CodeActs {
     return all.sort((a, b) => a.places[0].turn - b.places[0].turn || a.places[0].start - b.places[0].start || b.places.at(-1).end - a.places.at(-1).end);
   }
 
-  // Whether it has changed.
-  drawHere() {
+  // Look what must stand in it; whether that has changed.
+  look() {
     const s = this.store.session, c = s.state.codings.get(this.current), all = c ? this.together(c) : [];
-    const held = JSON.stringify([this.current, all, s.waiting.has(this.current)]);
-    if (held === this.heldHere) return false;
-    this.heldHere = held;
     this.listed = new Set(all.map((x) => x.id));
+    this.seen = { c, all, held: JSON.stringify([this.current, all, s.waiting.has(this.current)]) };
+    return this.seen.held !== this.heldHere;
+  }
+
+  // Drawn after all else has been measured.
+  drawHere() {
+    const { c, all, held } = this.seen;
+    if (held === this.heldHere) return;
+    this.heldHere = held;
     this.here.classList.toggle("none", !c);
     this.explain(c && this.store.code(c.code));
     if (!c) put(this.here, h("p.hint", "No coding at the caret."));
     else put(this.here, this.heading(c, all), this.saidOf(c));
-    return true;
   }
 
   // Its name, within the list of all that stand there; a click on another takes that.

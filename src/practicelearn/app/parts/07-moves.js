@@ -14,12 +14,13 @@ class CodeMoves extends CodeFrame {
     if (row !== this.row) { this.row?.classList.remove("at"); row?.classList.add("at"); this.row = row; }
     this.cutOut.hidden = selection.empty;
     if (!this.store.session) return;
-    if (clicked || !selection.empty || !alike(selection.caret, this.given?.to)) this.given = null;
+    if (!clicked && selection.empty && alike(selection.caret, this.given?.to)) return;
+    this.given = null;
     if (!selection.empty && !clicked) return;
     const here = this.at(selection.from), size = (c) => c.places.reduce((n, p) => n + p.end - p.start, 0), mine = (c) => c.id === this.current;
     const last = this.store.session.state.codings.get(this.current)?.places.at(-1);
     if (!clicked && (here.some(mine) || (last && alike(selection.caret, { turn: last.turn, unit: last.end })))) {
-      if (this.drawHere()) this.draw();
+      if (this.look()) this.draw();
       return;
     }
     const best = here.reverse().sort((a, b) => size(a) - size(b) || mine(b) - mine(a))[0]?.id ?? null;

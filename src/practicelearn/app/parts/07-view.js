@@ -97,7 +97,7 @@ class CodeView extends CodeMoves {
       this.text.heads();
     }
     this.takenBack();
-    this.drawHere();
+    this.look();
     const codings = [...s.state.codings.values()];
     this.offers = this.offered.filter((o) => !s.state.refused.has(offerKey(o.code, o.part))
       && !codings.some((c) => c.code === o.code && c.places.some((p) => p.turn === o.turn && p.start < o.end && o.start < p.end)));
@@ -116,6 +116,7 @@ class CodeView extends CodeMoves {
     this.drawHead();
     this.drawSessions();
     this.frame();
+    this.drawHere();
   }
 
   flags(c) {
