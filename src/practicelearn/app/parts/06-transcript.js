@@ -73,13 +73,14 @@ class Transcript extends Selecting {
     return range;
   }
 
-  reveal({ turn, unit }) {
+  reveal({ turn, unit }, page = true) {
     const box = this.el.parentNode.getBoundingClientRect();
     let at = this.range(turn, unit, unit).getBoundingClientRect();
     if (!at.height) at = this.rows[turn].getBoundingClientRect();
     if (at.top < box.top + 60 || at.bottom > box.bottom - 60) {
       this.el.parentNode.scrollTop += at.top - box.top - box.height / 3;
     }
+    if (!page) return;
     at = this.rows[turn].getBoundingClientRect();
     if (at.top > innerHeight - 60 || at.bottom < 0) this.rows[turn].scrollIntoView({ block: "nearest" }); // the page may scroll too
   }

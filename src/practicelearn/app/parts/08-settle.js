@@ -136,7 +136,7 @@ class SettleView {
       h("div.toggles", coders.map((c, n) => choose("abcd"[n], c, "abcd"[n])), choose(K.take_all, coders.length > 2 ? "all" : "both", "both"), choose(K.take_none, "neither", "neither"),
         choose(K.take_words, "selected words", "new"), press(K.write, "reason", () => this.why()), this.finisher()),
       item.sides.map((side, n) => side.map((c) => c.memo && h("p.memo", `${coders[n]}: ${c.memo}`))).flat(), reason && h("p.memo", `Reason: ${reason}`));
-    if (fresh) for (const text of this.sides) text.reveal(first); // when all above them has its height
+    if (fresh) for (const text of this.sides) text.reveal(first, false); // when all above them has its height
   }
 
   finisher() { return !this.answer.done && this.items.every((i) => i.choice) && press(K.finish, "finish", () => this.finish()); }
