@@ -346,8 +346,8 @@ def row(tab, code):
     """What a row of the frame shows: its name, what is folded, the count here."""
     return tab.page.evaluate(
         """id => { const li = document.getElementById(`pl-code-${id}`);
-            return [li.querySelector('.what').textContent, li.querySelector('.fold').textContent,
-                li.querySelector('.n').textContent]; }""",
+            return [li.querySelector('.what').textContent,
+                li.querySelector('.fold').className.slice(5), li.querySelector('.n').textContent]; }""",
         code,
     )
 
@@ -355,10 +355,10 @@ def row(tab, code):
 def test_two_hundred_codes_are_folded_and_what_is_folded_shows_its_childrens_count(forest):
     tab = forest
     tab.counts(".codes li", 20)
-    assert row(tab, "p4") == ["Subject 4 +9", "▸", "3"]
+    assert row(tab, "p4") == ["Subject 4 +9", "shut", "3"]
     tab.page.locator("#pl-code-p4 .fold").click()
     tab.counts(".codes li", 29)
-    assert row(tab, "p4") == ["Subject 4", "▾", "1"]
+    assert row(tab, "p4") == ["Subject 4", "open", "1"]
     assert row(tab, "p4c2") == ["Point 4.2", "", "1"]
     depths = [
         tab.page.locator(f"#pl-code-{code} .swatch").bounding_box()["x"] for code in ("p4", "p4c2")
@@ -395,7 +395,7 @@ def test_arrows_fold_and_unfold_and_typing_shows_matches_with_their_parents(fore
     tab.page.keyboard.type("Point 7.3")
     tab.press("Enter")
     assert ("p7c3", "third") in tab.quotes()
-    assert row(tab, "p7") == ["Subject 7 +9", "▸", "1"]
+    assert row(tab, "p7") == ["Subject 7 +9", "shut", "1"]
 
 
 @pytest.mark.slow

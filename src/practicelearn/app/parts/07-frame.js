@@ -37,8 +37,8 @@ class CodeFrame extends CodeFolding {
         title: [c.name, c.definition].filter(Boolean).join(": "), onmouseenter: () => this.explain(c), onmousedown: stop, onclick: () => { if (this.filter.value) this.leaveSearch(); this.apply(c.id); },
       },
       h("kbd", { class: pins[slot] === c.id ? "pinned" : "" }, slot >= 0 ? String(slot + 1) : ""),
-      h("span.fold", { "aria-hidden": "true", title: n ? `${shut ? "Show" : "Fold"} the ${count(n, "code")} under it` : null,
-        onclick: n > 0 && !needle && ((e) => { e.stopPropagation(); this.fold(c.id); }) }, n ? (shut ? "▸" : "▾") : ""),
+      h("span", { class: `fold ${n ? (shut ? "shut" : "open") : ""}`, "aria-hidden": "true", title: n ? `${shut ? "Show" : "Fold"} the ${count(n, "code")} under it` : null,
+        onclick: n > 0 && !needle && ((e) => { e.stopPropagation(); this.fold(c.id); }) }),
       swatch(c.colour), h("span.what", c.name, shut && h("small", { "aria-hidden": "true" }, ` +${n}`)),
       h("span.n", nHere ? String(nHere) : ""), h("span.n.all", nAll ? String(nAll) : ""),
       h("span.unseen", ` ${nHere} here, ${nAll} in all${slot >= 0 ? `, key ${slot + 1}` : ""}${n ? `, ${count(n, "code")} under it${shut ? ", folded" : ""}` : ""}`));
