@@ -347,7 +347,8 @@ def row(tab, code):
     return tab.page.evaluate(
         """id => { const li = document.getElementById(`pl-code-${id}`);
             return [li.querySelector('.what').textContent,
-                li.querySelector('.fold').className.slice(5), li.querySelector('.n').textContent]; }""",
+                li.querySelector('.fold').className.slice(5),
+                li.querySelector('.n').textContent]; }""",
         code,
     )
 
