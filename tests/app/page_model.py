@@ -119,6 +119,11 @@ class PageModel:
                 found.append((n, a, b))
         return tuple(found)
 
+    def wanted(self) -> tuple[Part, ...]:
+        """What a code goes to: the words selected; straight after coding, the same words again."""
+        given = next((c for c in self.here if self.given and c.id == self.given[0]), None)
+        return given.parts if given and self.empty else self.parts()
+
     def words(self, parts: tuple[Part, ...] | None = None) -> str:
         """The words of some parts, with one blank wherever there is any."""
         said = [self.turns[n][a:b] for n, a, b in (self.parts() if parts is None else parts)]
@@ -126,8 +131,8 @@ class PageModel:
 
     def whole(self) -> bool:
         """Whether the selection holds so much that the page must ask first."""
-        parts = self.parts()
-        n_turns = self.ends[1][0] - self.ends[0][0] + 1
+        parts = self.wanted()
+        n_turns = len(parts)
         all_of_it = ((0, 0), (len(self.turns) - 1, len(self.turns[-1])))
         return n_turns > 20 or (len(parts) > 1 and parts == self.parts(all_of_it))
 
@@ -147,6 +152,7 @@ class PageModel:
 
     def drag(self, pressed: Place, released: Place) -> None:
         """Words dragged over, in either direction: both ends go outwards to whole words."""
+        self.given = None
         if pressed == released:
             return self.click(pressed)
         self.anchor, self.caret = pressed, released
@@ -155,6 +161,7 @@ class PageModel:
         return None
 
     def click(self, at: Place) -> None:
+        self.given = None
         self.anchor = self.caret = at
         over = self._over(at)
         least = min((c.size for c in over), default=0)
@@ -162,6 +169,7 @@ class PageModel:
 
     def shift_click(self, at: Place) -> None:
         """The selection goes from where it began to here."""
+        self.given = None
         self.caret = at
         if self.empty:
             return self.click(at)
@@ -170,11 +178,13 @@ class PageModel:
         return None
 
     def double_click(self, at: Place) -> None:
+        self.given = None
         n, letter = at
         start, end = next((a, b) for a, b in words_of(self.turns[n]) if a <= letter < b)
         self.anchor, self.caret, self.current = (n, start), (n, end), ANY
 
     def triple_click(self, at: Place) -> None:
+        self.given = None
         n, _ = at
         self.anchor, self.caret, self.current = (n, 0), (n, len(self.turns[n])), ANY
 
@@ -195,22 +205,29 @@ class PageModel:
     # --- codes -------------------------------------------------------------------------------
 
     def code(self, code: str) -> bool:
-        """Give the words selected a code."""
-        parts = self.parts()
-        if self.empty or not parts:
+        """Give the words selected a code.
+
+        Then nothing is selected, so that the code is seen; the caret is at the passage's end, and
+        while it stays there the coding is current and its words can be given another code.
+        """
+        parts = self.wanted()
+        if not parts:
             return False
         if any(c.code == code and c.parts == parts for c in self.here):
             return False
         self.made += 1
         self._write((*self.here, Coded(self.made, code, parts)))
         self.current = {self.made}
+        first, last = (parts[0][0], parts[0][1]), (parts[-1][0], parts[-1][2])
+        self.anchor = self.caret = last
+        self.given: tuple[int, Place, Place] | None = (self.made, first, last)
         return True
 
     def new_code(self, name: str) -> bool:
         """Make a code; where words are selected, they get it."""
         self._write(self.here)
         self.new_codes.append(name)
-        if not self.empty and self.parts():
+        if self.wanted():
             self.code(slug(name))
         return True
 
@@ -233,7 +250,14 @@ class PageModel:
             return False
         self._write(tuple(c for c in self.here if c.id != was.id))
         self.current = ANY
+        self._taken_back()
         return True
+
+    def _taken_back(self) -> None:
+        """A coding just given is gone again: its words are selected, for another code."""
+        if self.given and self.given[0] not in {c.id for c in self.here}:
+            _, self.anchor, self.caret = self.given
+            self.given = None
 
     def stretched(self, key: str) -> tuple[Part, ...]:
         """The current coding's parts with one end a word further; empty where that cannot be."""
@@ -293,6 +317,7 @@ class PageModel:
         if act.session != self.session:
             self.open(act.session)
         self.current = ANY
+        self._taken_back()
         return True
 
     # --- moving about ------------------------------------------------------------------------
@@ -301,6 +326,7 @@ class PageModel:
         self.session = session
         self.anchor = self.caret = (0, 0)
         self.current: object = ANY
+        self.given = None
 
     def step_session(self, step: int) -> bool:
         to = self.order.index(self.session) + step
@@ -378,10 +404,12 @@ class PageModel:
         return words_of(text) if unit == "word" else sentences_of(text)
 
     def _take(self, anchor: Place, caret: Place) -> bool:
+        self.given = None
         self.anchor, self.caret, self.current = anchor, caret, ANY
         return True
 
     def _stand(self, at: Place) -> bool:
+        self.given = None
         self.anchor = self.caret = at
         self.current = {c.id for c in self._over(at)} or {None}
         return True

@@ -17,6 +17,7 @@ OWN = {
     "depth",
     "edge-left",
     "names",
+    "lines",
 }  # set where they are used: no colour, no size of type
 SCHEMES = ("light", "dark")
 REPORT = HERE.parent / "output" / "report" / "templates" / "document.css"
@@ -33,7 +34,7 @@ PALETTE = re.findall(
         1
     ],
 )
-STYLES = {p.name: p.read_text(encoding="utf-8") for p in HERE.glob("*.css") if p != TOKENS}
+STYLES = {p.name: p.read_text(encoding="utf-8") for p in (HERE / "styles").glob("*.css")}
 
 
 def colour(scheme, name):

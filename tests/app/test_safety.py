@@ -194,10 +194,13 @@ def test_five_hundred_codes_six_deep_and_an_empty_session_can_be_used(chrome, tm
     study = create_study(tmp_path / "s", corpus, CodingFrame("f", "1", tuple(codes)), title="Big")
     with served(study, "kim") as (port, _):
         tab = Tab(chrome.new_page(), study, "kim").open(port)
+        tab.counts("[role=option]", 84)  # folded
+        tab.press("/")
+        tab.page.keyboard.type("code")
         tab.counts("[role=option]", 500)
         deepest = tab.page.locator("#pl-code-c5").evaluate("li => li.style.cssText")
         assert "--depth: 5" in deepest
-        tab.press("t", "/")
+        tab.press("Escape", "t", "/")
         tab.page.keyboard.type("code 499")
         tab.press("Enter", "}")
         tab.sees(".said", "Nothing was said")

@@ -94,7 +94,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(
         {"/": "search"},
         _in_code(
-            "Code", "search a code; Enter gives it, Ctrl+P pins it, Ctrl+M: memo on it"
+            "Code", "search a code; Enter gives it, ← → fold, Ctrl+P pins it, Ctrl+M: memo on it"
         ),
     ),
     Row({"n": "new_code"}, _in_code("Code", "new code from the selection")),

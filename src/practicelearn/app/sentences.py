@@ -43,6 +43,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nooffer": "There is nothing to offer.",
     "nooffers": "No offers here. o asks for them.",
     "offers": ": p goes to the next, y accepts it, Y declines it.",
+    "onward": "Referred on: never quoted, suggested or exported.",
     "pinned": "All nine numbers are pinned.",
     "read": "The whole session is read. } goes to the next.",
     "redact": (

@@ -13,13 +13,15 @@ class Transcript extends Selecting {
     });
     this.bars = h("div.bars", { "aria-hidden": "true" });
     this.names = h("div.names", { "aria-hidden": "true" });
-    this.el = h("div.sheet", this.bars, this.host, this.names);
+    this.margin = h("div.margin", (this.above = h("i")));
+    this.el = h("div.sheet", this.bars, this.host, this.names, this.margin);
     this.handles = pull && new Handles(this, pull);
     this.caretMoved = moved;
     this.listen();
     this.sheet = new CSSStyleSheet();
     page.adopt(this.sheet);
     this.found = [];
+    this.cardHeight = 0;
     this.near = new Set();
     this.watch = new ResizeObserver(() => this.draw(true));
     this.watch.observe(this.host);
@@ -71,20 +73,21 @@ class Transcript extends Selecting {
     return range;
   }
 
-  reveal({ turn, unit }) {
+  reveal({ turn, unit }, page = true) {
     const box = this.el.parentNode.getBoundingClientRect();
     let at = this.range(turn, unit, unit).getBoundingClientRect();
     if (!at.height) at = this.rows[turn].getBoundingClientRect();
     if (at.top < box.top + 60 || at.bottom > box.bottom - 60) {
       this.el.parentNode.scrollTop += at.top - box.top - box.height / 3;
     }
+    if (!page) return;
     at = this.rows[turn].getBoundingClientRect();
     if (at.top > innerHeight - 60 || at.bottom < 0) this.rows[turn].scrollIntoView({ block: "nearest" }); // the page may scroll too
   }
 
   // --- drawing ----------------------------------------------------------------------------------
 
-  // drawn: [{id, colour, name, places, current, waiting, offer, flags, title}]
+  // drawn: [{id, colour, name, places, current, waiting, offer, flags, title, listed}]
   set(drawn, click) {
     this.drawn = drawn;
     this.click = click;
@@ -96,7 +99,7 @@ class Transcript extends Selecting {
     if (!this.rows || !this.drawn) return;
     if (resized || this.measured !== this.rows) this.boxes = new Map();
     this.measured = this.rows;
-    const groups = new Map(["now", "mark", "hit", "offer", "held"].map((name) => [name, []])), boxes = [], kept = new Map();
+    const groups = new Map(["now", "mark", "hit", "offer", "held"].map((name) => [name, []])), boxes = [], kept = new Map(), washed = [];
     const add = (name, range) => groups.get(name)?.push(range) ?? groups.set(name, [range]);
     const top = this.host.getBoundingClientRect().top;
     const now = this.drawn.find((c) => c.current);
@@ -111,22 +114,45 @@ class Transcript extends Selecting {
           box = { range, top: at.top - top, bottom: at.bottom - top };
         }
         kept.set(key, box);
-        add(c.offer ? "offer" : c.colour.slice(1), box.range);
-        if (c.current) add("now", box.range);
+        if (c.offer) add("offer", box.range);
+        else washed.push({ ...p, c, range: box.range });
         boxes.push({ c, first: n === 0, top: box.top, bottom: box.bottom });
       }
     }
     this.boxes = kept;
+    lined(washed);
+    for (const { c, range, line } of washed) {
+      const own = line == null ? "" : `${line}-`;
+      add(own + c.colour.slice(1), range);
+      if (c.current) add(`${own}now`, range);
+    }
     for (const i of this.near) {
       const { text, marks = [] } = this.turns[i];
       for (const [a, b] of marks) add("mark", this.range(i, toUnit(text, a), toUnit(text, b)));
     }
     for (const p of this.found) if (this.near.has(p.turn)) add("hit", this.range(p.turn, p.start, p.end));
     for (const range of this.heldRanges()) add("held", range);
-    const ends = this.handles?.ends(now, resized);
+    const ends = this.handles?.ends(now, resized), card = this.spot(now, top);
+    if (resized || !this.width) this.width = this.names.clientWidth - 20;
     this.paint(groups);
     this.handles?.draw(ends);
-    this.beside(boxes);
+    if (card) set(this.above, { style: { height: `${card.top}px` } });
+    this.beside(boxes, card);
+  }
+
+  // Where the card of the coding at hand lies in the margin: from its passage's first line on.
+  spot(now, sheet) {
+    const { card, margin } = this, p = now?.places[0];
+    if (!p || card?.parentNode !== margin) return null;
+    const at = this.near.has(p.turn) ? this.boxes.get(`${now.id} 0 ${p.turn} ${p.start} ${p.end}`)?.top : null;
+    const top = Math.max(0, Math.round((at ?? this.rows[p.turn].getBoundingClientRect().top - sheet) - 9));
+    return { top, bottom: top + this.cardHeight + 8 };
+  }
+
+  cardIs(height) {
+    if (!height || height === this.cardHeight) return; // none: it has none
+    this.cardHeight = height;
+    this.draw();
   }
 
   // What is selected stays in sight while the focus is in a box or on a button.
@@ -150,31 +176,41 @@ class Transcript extends Selecting {
     const full = (name) => `pl-${this.uid}-${name}`;
     for (const name of this.painted ?? []) if (!groups.has(name)) registry.delete(full(name));
     let fresh = false;
-    this.rules ??= new Map([["now", "background:var(--now);text-decoration:underline 2px;text-underline-offset:5px"], ["mark", "color:var(--soft)"],
+    this.rules ??= new Map([["now", painted("var(--now)", 0, "", 2)], ["mark", "color:var(--soft)"],
       ["hit", "background:var(--hit)"], ["offer", "text-decoration:underline dashed 2px var(--soft)"], ["held", "background:Highlight;color:HighlightText"]]);
     for (const [name, ranges] of groups) {
       const highlight = new Highlight(...ranges);
-      highlight.priority = { now: 2, mark: 3, held: 4 }[name] ?? 1;
+      highlight.priority = { now: 2, mark: 3, held: 4 }[name.split("-").pop()] ?? 1;
       registry.set(full(name), highlight);
-      if (!this.rules.has(name)) this.rules.set(name, `background:color-mix(in srgb,#${name} var(--wash),transparent)`);
+      if (!this.rules.has(name)) this.rule(name.split("-").pop());
       fresh ||= !this.styled?.has(name);
     }
     this.painted = [...groups.keys()];
     if (!fresh) return;
     this.styled = new Set(this.rules.keys());
-    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}`).join("\n"));
+    // Paper may come without the washes, and a person's own colours have none: there a line says which words they are.
+    this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}` + (name === "held" ? ""
+      : `@media (forced-colors:active){::highlight(${full(name)}){${name === "hit" ? "background:Mark;color:MarkText" : "background:Canvas;color:CanvasText"};text-decoration-color:CanvasText}}`)
+      + (/--wash/.test(rule) && !/underline/.test(rule) ? `@media print,(forced-colors:active){::highlight(${full(name)}){text-decoration:underline 1px}}` : "")).join("\n"));
   }
 
-  beside(boxes) {
+  // All rules of a hue at once, with its lines: a new style sheet is dear.
+  rule(hue) {
+    const now = hue === "now", [wash, ink] = now ? ["var(--now)", "var(--ink)"] : [`color-mix(in srgb,#${hue} var(--wash),transparent)`, `color-mix(in srgb,#${hue} 70%,var(--ink))`];
+    if (!now) this.rules.set(hue, painted(wash));
+    for (const line of LINES.keys()) this.rules.set(`${line}-${hue}`, painted(wash, line, ink, now ? 3 : 2));
+  }
+
+  beside(boxes, card) {
     boxes.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
     const ends = [], made = this.made ?? new Map(), wanted = new Map();
-    let free = -1e9;
+    placed(boxes.filter((box) => box.first), this.width, card);
     const keep = (layer, key, create) => {
       const node = made.get(key) ?? create();
       wanted.set(key, node);
       if (!node.parentNode) layer.append(node);
     };
-    for (const { c, first, top, bottom } of boxes) {
+    for (const { c, first, top, bottom, at, lines } of boxes) {
       let lane = ends.findIndex((end) => end <= top + 1);
       if (lane < 0) lane = ends.length;
       ends[lane] = bottom;
@@ -185,11 +221,9 @@ class Transcript extends Selecting {
         style: { top: `${top}px`, height: `${bottom - top}px`, right: `${Math.min(lane, 6) * 6}px`, "--hue": c.colour },
       }));
       if (!first) continue;
-      const at = Math.max(top, free);
-      free = at + 20;
-      keep(this.names, `name ${at} ${key}`, () => h("button", {
-        type: "button", class: "name" + state, tabIndex: -1, onclick: click, title: c.title ?? "",
-        style: { top: `${at}px`, "--hue": c.colour },
+      keep(this.names, `name ${at} ${lines} ${!!c.listed} ${key}`, () => h("button", {
+        type: "button", class: `name${state}${c.listed ? " listed" : ""}`, tabIndex: -1, onclick: click, title: c.title ?? "",
+        style: { top: `${at}px`, "--hue": c.colour, "--lines": String(lines) },
       }, c.flags ? h("b", `${c.flags} `) : null, c.name));
     }
     for (const [key, node] of made) if (!wanted.has(key)) node.remove();

@@ -9,7 +9,7 @@ class CodeActs {
   }
 
   apply(id) {
-    const all = this.toAll ? this.sentences() : [this.text.parts()];
+    const all = this.toAll ? this.sentences() : [this.words()];
     this.toAll = false;
     this.text.focus();
     if (!all[0]?.length) return this.say(W.words);
@@ -17,6 +17,31 @@ class CodeActs {
     if (all.length > 1 || (n <= 20 && !whole)) return this.give(id, all);
     dialog(this.page, `Code all ${n} turns as one coding?`, h("p", `${this.store.code(id).name}. ${whole ? W.wholly : W.much}`),
       { ok: "Code them", submit: () => { this.give(id, all); } });
+  }
+
+  // What a code goes to: the words selected; straight after coding, the same words once more.
+  words() {
+    const parts = this.text.parts(), { given } = this;
+    return parts.length || !given ? parts : this.store.session.state.codings.get(given.id)?.parts ?? [];
+  }
+
+  // After coding nothing is selected, so that the code's colour is seen; the caret stays at the end of the
+  // passage, which is at hand until the caret is moved.
+  collapse(id, parts, was) {
+    const { text } = this, mark = JSON.stringify([text.n_pressed, text.selection()]), places = parts.map((p) => this.store.place(p)).filter(Boolean);
+    if (this.page.hand.down) return void this.page.hand.rest(() => this.collapse(id, parts, was ?? mark)); // it was clicked
+    if ((was && was !== mark) || !places.length) return;
+    const first = places[0], last = places.at(-1), to = { turn: last.turn, unit: last.end };
+    this.given = { id, from: { turn: first.turn, unit: first.start }, to };
+    text.select(to, to, { scroll: false });
+  }
+
+  // A coding just given and taken back: its words are selected again, for another code.
+  takenBack() {
+    const { given } = this;
+    if (!given || this.store.session.state.codings.has(given.id)) return;
+    this.given = null;
+    this.text.select(given.from, given.to, { scroll: false });
   }
 
   // Whether parts leave out nothing that was said.
@@ -33,6 +58,8 @@ class CodeActs {
     if (all.length > 1) more.batch = newId();
     const events = fresh.map((parts) => ({ kind: "code", coding_id: newId().slice(0, 12), payload: { code, parts, ...more } }));
     this.current = events.at(-1).coding_id;
+    // First, since it is cheap as long as nothing new is drawn.
+    if (all.length === 1) this.collapse(this.current, fresh[0]);
     this.store.act(...events);
     this.say(`${name}: ${all.length > 1 ? count(fresh.length, "sentence") : cut(all[0].map((p) => p.quote).join(" … "), 120)}`);
   }
@@ -139,7 +166,7 @@ class CodeActs {
   }
 
   newCode() {
-    const parts = this.text.parts(), name = h("input", { type: "text", value: this.filter.value, required: true });
+    const parts = this.words(), name = h("input", { type: "text", value: this.filter.value, required: true });
     const definition = h("textarea", { rows: "3" });
     const parent = h("select", h("option", { value: "" }, "no other code"), [...this.store.codes.values()].map((c) => h("option", { value: c.id }, `${"  ".repeat(c.depth)}${c.name}`)));
     dialog(this.page, "New code", [parts.length ? h("blockquote", { dir: "auto" }, cut(parts.map((p) => p.quote).join(" … "), 160)) : h("p.hint", W.noselection), field("Name", name), field("What it means (can wait)", definition), field("Under", parent)], {
@@ -154,7 +181,9 @@ class CodeActs {
         const made = { kind: "new_code", payload: { id, name: words, definition: definition.value.trim(), ...(parent.value && { parent: parent.value }) } };
         this.filter.value = "";
         if (parts.length) this.current = coding_id;
+        this.folded.delete(parent.value);
         this.store.act(made, ...(parts.length ? [{ kind: "code", coding_id, payload: { code: id, parts } }] : []));
+        if (parts.length) this.collapse(coding_id, parts);
         this.draw();
         this.say(`New code: ${words}.`);
       },

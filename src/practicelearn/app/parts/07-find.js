@@ -1,7 +1,7 @@
 // Words found, and offers: places that are walked through and answered. The box keeps the focus: what is
 // held is only shown, and a late answer moves nothing that a hand has moved since.
 
-class CodeFinds extends CodeActs {
+class CodeFinds extends CodeCard {
   findBar() {
     this.what = h("input", { type: "text", "aria-label": "Find in this session", placeholder: "Find in this session", oninput: () => this.retally() });
     this.exact = h("input", { type: "checkbox", onchange: () => this.retally() });

@@ -1,16 +1,15 @@
 // The coding frame beside the text: its codes, the box that finds one, and the numbers 1 to 9.
 
-class CodeFrame extends CodeFinds {
+class CodeFrame extends CodeFolding {
   frameBox() {
-    this.here = h("section.here", { "aria-label": "Codings at the caret" });
     this.filter = h("input", {
       type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "pl-codes", autocomplete: "off",
       "aria-label": "Search a code", placeholder: `Search a code   ${K.search}`, oninput: () => this.frame(), onkeydown: (e) => this.searchKey(e),
     });
     this.list = h("ul.codes", { id: "pl-codes", role: "listbox", "aria-label": "Codes" });
-    this.about = h("div.about");
-    return h("aside.frame", { "aria-label": "Coding frame" }, this.here, h("div.find", this.filter),
-      h("p.columns", { "aria-hidden": "true" }, h("span", "here"), h("span", "all")), this.list, this.about);
+    this.about = h("div.about", { tabIndex: 0, role: "region", "aria-label": "What the code means" });
+    return h("aside.frame", { "aria-label": "Coding frame" },
+      h("div.find", this.filter, h("span.columns", { "aria-hidden": "true" }, h("span", "here"), h("span", "all"))), this.list, this.about);
   }
 
   // The frame, filtered by name, words and definition; the chosen one is what Enter gives.
@@ -18,26 +17,31 @@ class CodeFrame extends CodeFinds {
     this.fill();
     const needle = this.filter.value.trim().toLowerCase();
     const fits = (c) => !needle || [c.name, c.id, c.definition, c.include].join(" ").toLowerCase().includes(needle);
-    const all = [...this.store.codes.values()].filter(fits);
-    if (needle) all.sort((a, b) => b.name.toLowerCase().startsWith(needle) - a.name.toLowerCase().startsWith(needle));
-    this.found = all.map((c) => c.id);
-    if (!this.found.includes(this.aim)) this.aim = needle ? this.found[0] : null;
+    const all = this.rows(needle && fits), fit = all.filter((row) => row.fits);
+    this.found = fit.map(({ c }) => c.id);
+    if (!this.found.includes(this.aim)) this.aim = (needle && (fit.find(({ c }) => c.name.toLowerCase().startsWith(needle)) ?? fit[0])?.c.id) || null;
     const here = this.info?.counts ?? {}, total = {};
     for (const s of this.store.study.sessions) for (const [k, v] of Object.entries(s.counts)) total[k] = (total[k] ?? 0) + v;
-    const pins = this.pins(), held = JSON.stringify([this.found, this.aim, this.slots, pins, here, total]);
+    const pins = this.pins(), held = JSON.stringify([all.map(({ c, shut }) => [c.id, shut]), this.found, this.aim, this.slots, pins, here, total]);
     if (held === this.heldFrame) return;
     this.heldFrame = held;
-    const items = all.map((c) => {
-      const slot = this.slots.indexOf(c.id), now = `${c.id === this.aim} ${slot} ${pins[slot] === c.id} ${here[c.id]} ${total[c.id]}`;
+    const sum = (counts, { c, shut, below }) => [c.id, ...(shut ? below : [])].reduce((n, id) => n + (counts[id] ?? 0), 0);
+    this.list.classList.toggle("tree", this.under.size > 1);
+    const items = all.map((row) => {
+      const { c, depth, below, shut } = row, n = below.length, nHere = sum(here, row), nAll = sum(total, row);
+      const slot = this.slots.indexOf(c.id), now = JSON.stringify([c.id === this.aim, slot, pins[slot] === c.id, nHere, nAll, depth, n, shut, row.fits]);
       const kept = this.options.get(c.id);
       if (kept?.now === now) return kept.li;
       const li = h("li", {
-        role: "option", id: `pl-code-${c.id}`, "aria-selected": String(c.id === this.aim), style: { "--depth": String(c.depth), "--hue": c.colour },
-        title: c.definition ?? "", onmouseenter: () => this.explain(c), onmousedown: stop, onclick: () => { if (this.filter.value) this.leaveSearch(); this.apply(c.id); },
+        role: "option", id: `pl-code-${c.id}`, class: row.fits ? null : "around", "aria-selected": String(c.id === this.aim), style: { "--depth": String(depth), "--hue": c.colour },
+        title: [c.name, c.definition].filter(Boolean).join(": "), onmouseenter: () => this.explain(c), onmousedown: stop, onclick: () => { if (this.filter.value) this.leaveSearch(); this.apply(c.id); },
       },
-      h("kbd", { class: pins[slot] === c.id ? "pinned" : "" }, slot >= 0 ? String(slot + 1) : ""), swatch(c.colour), h("span.what", c.name),
-      h("span.n", here[c.id] ? String(here[c.id]) : ""), h("span.n.all", total[c.id] ? String(total[c.id]) : ""),
-      h("span.unseen", ` ${here[c.id] ?? 0} here, ${total[c.id] ?? 0} in all${slot >= 0 ? `, key ${slot + 1}` : ""}`));
+      h("kbd", { class: pins[slot] === c.id ? "pinned" : "" }, slot >= 0 ? String(slot + 1) : ""),
+      h("span", { class: `fold ${n ? (shut ? "shut" : "open") : ""}`, "aria-hidden": "true", title: n ? `${shut ? "Show" : "Fold"} the ${count(n, "code")} under it` : null,
+        onclick: n > 0 && !needle && ((e) => { e.stopPropagation(); this.fold(c.id); }) }),
+      swatch(c.colour), h("span.what", c.name, shut && h("small", { "aria-hidden": "true" }, ` +${n}`)),
+      h("span.n", nHere ? String(nHere) : ""), h("span.n.all", nAll ? String(nAll) : ""),
+      h("span.unseen", ` ${nHere} here, ${nAll} in all${slot >= 0 ? `, key ${slot + 1}` : ""}${n ? `, ${count(n, "code")} under it${shut ? ", folded" : ""}` : ""}`));
       for (const n of li.querySelectorAll(".n")) n.setAttribute("aria-hidden", "true");
       kept?.li.replaceWith(li);
       this.options.set(c.id, { li, now });
@@ -65,6 +69,9 @@ class CodeFrame extends CodeFinds {
       this.aim = this.found[Math.max(0, Math.min(this.found.length - 1, at + (key === "ArrowDown" ? 1 : -1)))];
       this.frame();
       this.list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    } else if (/^Arrow(Left|Right)$/.test(key) && this.aim && !this.filter.value) {
+      stop(event);
+      this.foldBy(key === "ArrowRight");
     } else if (key === "Enter") {
       stop(event);
       const id = this.aim;

@@ -1,19 +1,28 @@
 // Where the caret is, and where a key takes it: turns, sentences, codings, sessions.
 
+const alike = (a, b) => a?.turn === b?.turn && a?.unit === b?.unit;
+
 class CodeMoves extends CodeFrame {
   at(place) {
     const all = this.codings;
     return all.filter((c) => c.places.some((p) => p.turn === place.turn && p.start <= place.unit && place.unit < p.end));
   }
 
-  // A caret within the coding at hand leaves it at hand; a click takes the smallest there, or none.
+  // A caret within the coding at hand, or at its end, leaves it at hand; a click takes the smallest there, or none.
   moved(selection, clicked) {
     const row = this.text.rows?.[selection.caret.turn];
     if (row !== this.row) { this.row?.classList.remove("at"); row?.classList.add("at"); this.row = row; }
     this.cutOut.hidden = selection.empty;
-    if (!this.store.session || (!selection.empty && !clicked)) return;
+    if (!this.store.session) return;
+    if (!clicked && selection.empty && alike(selection.caret, this.given?.to)) return;
+    this.given = null;
+    if (!selection.empty && !clicked) return;
     const here = this.at(selection.from), size = (c) => c.places.reduce((n, p) => n + p.end - p.start, 0), mine = (c) => c.id === this.current;
-    if (!clicked && here.some(mine)) return;
+    const last = this.store.session.state.codings.get(this.current)?.places.at(-1);
+    if (!clicked && (here.some(mine) || (last && alike(selection.caret, { turn: last.turn, unit: last.end })))) {
+      if (this.look()) this.draw();
+      return;
+    }
     const best = here.reverse().sort((a, b) => size(a) - size(b) || mine(b) - mine(a))[0]?.id ?? null;
     if (best === this.current) return;
     this.current = best;

@@ -17,7 +17,8 @@ class CodeView extends CodeMoves {
     this.seekBar = this.findBar();
     this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
-      h("main.middle", this.head, this.seekBar, this.paper), this.frameBox());
+      (this.middle = h("main.middle", this.head, this.seekBar, this.paper)), this.frameBox());
+    this.cardBox();
     this.settleSessions = roving(this.sessions);
   }
 
@@ -50,7 +51,10 @@ class CodeView extends CodeMoves {
 
   stage() { return this.info && this.text; }
 
-  close() { this.text.close(); }
+  close() {
+    this.fit.disconnect();
+    this.text.close();
+  }
 
   say(text) { this.page.say(text); }
 
@@ -64,7 +68,7 @@ class CodeView extends CodeMoves {
     if (!(await this.store.openSession(wanted.id))) return;
     const s = this.store.session;
     this.info = wanted;
-    this.current = null;
+    this.current = this.given = null;
     this.options = new Map();
     this.offered = this.offers = [];
     this.leaveSeek(true);
@@ -92,6 +96,8 @@ class CodeView extends CodeMoves {
       for (const [i, question] of s.asked.entries()) s.turns[i].question = question;
       this.text.heads();
     }
+    this.takenBack();
+    this.look();
     const codings = [...s.state.codings.values()];
     this.offers = this.offered.filter((o) => !s.state.refused.has(offerKey(o.code, o.part))
       && !codings.some((c) => c.code === o.code && c.places.some((p) => p.turn === o.turn && p.start < o.end && o.start < p.end)));
@@ -102,7 +108,7 @@ class CodeView extends CodeMoves {
     this.text.set([...codings.map((c) => {
       const code = this.store.code(c.code);
       return {
-        id: c.id, colour: code.colour, name: code.name, places: c.places, current: c.id === this.current,
+        id: c.id, colour: code.colour, name: code.name, places: c.places, current: c.id === this.current, listed: this.listed.has(c.id),
         waiting: s.waiting.has(c.id), flags: this.flags(c), title: c.memo ? `${code.name}: ${c.memo}` : code.name,
       };
     }), ...offers], (id) => this.choose(id, true));
@@ -146,28 +152,5 @@ class CodeView extends CodeMoves {
           h("span.unseen", `, ${state(s)[1]}`))))),
     ]));
     this.settleSessions();
-  }
-
-  drawHere() {
-    const s = this.store.session, c = s.state.codings.get(this.current);
-    const held = JSON.stringify([c, s.waiting.has(this.current)]);
-    if (held === this.heldHere) return;
-    this.heldHere = held;
-    this.explain(c && this.store.code(c.code));
-    if (!c) return put(this.here, h("p.hint", "No coding at the caret."));
-    const code = this.store.code(c.code), quote = c.parts.map((p) => p.quote).join(" … ");
-    put(this.here,
-      h("h2", swatch(code.colour), code.name, h("span.state", s.waiting.has(c.id) ? "saving …" : "")),
-      h("blockquote", { dir: "auto" }, cut(quote, 160)),
-      c.moved && h("p.problem", W.moved),
-      h("div.toggles", { },
-        press(K.for, "for", () => this.stance("for"), c.stance === "for"), press(K.against, "against", () => this.stance("against"), c.stance === "against"),
-        press(K.mixed, "mixed", () => this.stance("mixed"), c.stance === "mixed"), press(K.matters, "matters", () => this.flip("matters"), !!c.matters),
-        press(K.quotable, "quotable", () => this.quotable(), !!c.quotable), press(K.refer, "refer on", () => this.flip("refer_on"), !!c.refer_on),
-        press(K.strength, `strength ${c.strength ?? "–"}`, () => this.strength(), c.strength != null)),
-      c.memo && h("p.memo", c.memo),
-      h("div.toggles", { },
-        press(K.write, c.memo ? "change memo" : "memo", () => this.memo()),
-        press(K.remove, "remove", () => this.remove())));
   }
 }

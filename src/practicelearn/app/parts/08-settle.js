@@ -117,6 +117,8 @@ class SettleView {
     const ends = item.sides.flat().flatMap((c) => c.parts.map((p) => this.index.get(p.turn_id)));
     const from = Math.max(0, Math.min(...ends) - 1), turns = answer.turns.slice(from, Math.max(...ends) + 2);
     const index = new Map(turns.map((t, i) => [t.id, i])), fresh = item.key !== this.shown;
+    const first = item.sides.flat().flatMap((c) => c.parts).map((p) => this.store.place(p, { turns, index })).filter(Boolean)
+      .map(({ turn, start }) => ({ turn, unit: start })).sort((a, b) => a.turn - b.turn || a.unit - b.unit)[0] ?? { turn: 0, unit: 0 };
     this.shown = item.key;
     for (const [n, text] of this.sides.entries()) {
       const seen = item.sides[n].map((c) => [this.store.code(c.code).name, c.stance !== "none" && c.stance].filter(Boolean).join(", "));
@@ -134,6 +136,7 @@ class SettleView {
       h("div.toggles", coders.map((c, n) => choose("abcd"[n], c, "abcd"[n])), choose(K.take_all, coders.length > 2 ? "all" : "both", "both"), choose(K.take_none, "neither", "neither"),
         choose(K.take_words, "selected words", "new"), press(K.write, "reason", () => this.why()), this.finisher()),
       item.sides.map((side, n) => side.map((c) => c.memo && h("p.memo", `${coders[n]}: ${c.memo}`))).flat(), reason && h("p.memo", `Reason: ${reason}`));
+    if (fresh) for (const text of this.sides) text.reveal(first, false); // when all above them has its height
   }
 
   finisher() { return !this.answer.done && this.items.every((i) => i.choice) && press(K.finish, "finish", () => this.finish()); }

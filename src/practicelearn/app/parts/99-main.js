@@ -21,6 +21,7 @@ class Page {
     if (!this.inTab) this.el.tabIndex = -1; // a click on blank paper keeps the keys in the box
     this.hand = new Hand((e) => this.makeWay(e));
     this.keys = new Keys(this);
+    this.printer = new Printer(this);
     el.append(this.el);
     this.store = new Store(this);
     this.start(session);
@@ -34,6 +35,7 @@ class Page {
     this.show?.close?.();
     this.hand.close();
     this.keys.close();
+    this.printer.close();
     for (const sheet of this.sheets) this.drop(sheet);
     this.el.remove();
   }
