@@ -7,6 +7,46 @@ from typing import Final
 __all__ = ["SENTENCES"]
 
 SENTENCES: Final[dict[str, str]] = {
+    # What explains itself: a question mark, then a meaning of keys.py or the first word of a button.
+    "?against": "They speak of something that is missing, bad or should improve.",
+    "?all": "Take the readings of everybody over.",
+    "?find": "Finds words in this session, in every form or exactly as written.",
+    "?for": "They speak of something that is there, good or should stay.",
+    "?grip": "Drag these words onto a code in the list. Escape lets go of them.",
+    "?keys": "Every key, and how to begin.",
+    "?matters": (
+        "Heard once, matters: one person’s account of something grave. It is never filtered out "
+        "for being rare."
+    ),
+    "?memo": "A note of your own, kept with the coding. The other coder sees it when you settle.",
+    "?mixed": "They say something good of it and something bad.",
+    "?new_code": "Makes a code of your own from these words. It stays yours until a new frame is released.",
+    "?question": "Which question of the topic guide is being answered from this turn on.",
+    "?quotable": (
+        "These words may be printed in the report, once somebody has read them there and their "
+        "speaker agreed to be quoted."
+    ),
+    "?read": (
+        "You have read to the end of the turn the caret is in. Only what is read can count as "
+        "not saying something."
+    ),
+    "?read_all": "You have read this session to its end. The other coder waits for that.",
+    "?redact": (
+        "Takes these words out of the study for good: text, logs, memos, sheets. "
+        "It cannot be undone."
+    ),
+    "?redo": "Does again what was undone last.",
+    "?refer": (
+        "Harm, or somebody’s conduct, is told here: somebody has to act on it. The passage is never "
+        "quoted, suggested or exported; only its place is listed."
+    ),
+    "?remove": "Takes the code from these words. Undo brings it back.",
+    "?strength": "How strongly it is said: 1 to 3; 0 is in passing; – is not said.",
+    "?undo": "Takes back what you did last, without limit.",
+    "?vivo": "In vivo: the words themselves become the name of a new code, and get it.",
+    "?write": (
+        "A note on the coding at the caret; on words that are selected; else on the session."
+    ),
     "about": "About the code, seen from this session",
     "all": "The next code goes to the sentence around each place found. Esc: it does not.",
     "away": (

@@ -10,7 +10,7 @@ class CodeMoves extends CodeFrame {
   moved(selection, clicked) {
     const row = this.text.rows?.[selection.caret.turn];
     if (row !== this.row) { this.row?.classList.remove("at"); row?.classList.add("at"); this.row = row; }
-    this.cutOut.hidden = selection.empty;
+    this.hands.bar.follow(selection, clicked);
     if (!this.store.session || (!selection.empty && !clicked)) return;
     const here = this.at(selection.from), size = (c) => c.places.reduce((n, p) => n + p.end - p.start, 0), mine = (c) => c.id === this.current;
     if (!clicked && here.some(mine)) return;
@@ -30,6 +30,11 @@ class CodeMoves extends CodeFrame {
     this.text.select({ turn: p.turn, unit: p.start });
     this.draw();
     if (!quiet) this.tell(`${this.store.code(c.code).name}: ${c.parts[0].quote.slice(0, 120)}`);
+  }
+
+  selectPassage({ places }) {
+    const first = places[0], last = places.at(-1);
+    if (first) this.text.select({ turn: first.turn, unit: first.start }, { turn: last.turn, unit: last.end });
   }
 
   stepCoding(step) {

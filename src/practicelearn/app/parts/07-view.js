@@ -13,11 +13,13 @@ class CodeView extends CodeMoves {
     this.paper = h("div.paper", this.text.el);
     this.text.lieOn(this.paper);
     this.head = h("header.top");
-    this.cutOut = h("button.redact", { hidden: true, onclick: () => this.redact() }, "Redact …");
     this.seekBar = this.findBar();
+    const frame = this.frameBox();
     this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
-      h("main.middle", this.head, this.seekBar, this.paper), this.frameBox());
+      h("main.middle", this.head, this.seekBar, this.paper), frame);
+    this.hands = new AtHand(this);
+    this.head.after(this.hands.tools);
     this.settleSessions = roving(this.sessions);
   }
 
@@ -44,13 +46,17 @@ class CodeView extends CodeMoves {
       cues: () => this.offer("keyword"), learned: () => this.offer("suggested"),
       next_offer: () => this.stepOffer(1), previous_offer: () => this.stepOffer(-1), accept: () => this.answer(true), decline: () => this.answer(),
       read: () => this.markRead(), read_all: () => this.markRead(true),
+      menu: () => this.hands.menuHere(),
       undo: () => store.history.back(), redo: () => store.history.back(true),
     };
   }
 
   stage() { return this.info && this.text; }
 
-  close() { this.text.close(); }
+  close() {
+    this.text.close();
+    this.hands.close();
+  }
 
   say(text) { this.page.say(text); }
 
@@ -68,6 +74,7 @@ class CodeView extends CodeMoves {
     this.options = new Map();
     this.offered = this.offers = [];
     this.leaveSeek(true);
+    this.hands.bar.hide();
     this.text.show(s.turns);
     this.paper.scrollTop = 0;
     this.draw();
@@ -125,7 +132,6 @@ class CodeView extends CodeMoves {
       h("h1", this.info.title),
       h("p", `${[this.info.group_type, this.info.date].filter(Boolean).join(" · ")}${paraphrase}`),
       h("p.tally", read >= n && n ? "Read" : `${read} of ${n} turns read`, ` · ${count(s.state.codings.size, "coding")}`),
-      this.cutOut,
       h("progress", { max: Math.max(1, n), value: read, "aria-label": "Turns read" }));
     const counts = {};
     for (const c of s.state.codings.values()) counts[c.code] = (counts[c.code] ?? 0) + 1;
@@ -163,7 +169,7 @@ class CodeView extends CodeMoves {
       h("div.toggles", { },
         press(K.for, "for", () => this.stance("for"), c.stance === "for"), press(K.against, "against", () => this.stance("against"), c.stance === "against"),
         press(K.mixed, "mixed", () => this.stance("mixed"), c.stance === "mixed"), press(K.matters, "matters", () => this.flip("matters"), !!c.matters),
-        press(K.quotable, "quotable", () => this.quotable(), !!c.quotable), press(K.refer, "refer on", () => this.flip("refer_on"), !!c.refer_on),
+        press(K.quotable, "quotable", () => this.quotable(), !!c.quotable),
         press(K.strength, `strength ${c.strength ?? "–"}`, () => this.strength(), c.strength != null)),
       c.memo && h("p.memo", c.memo),
       h("div.toggles", { },

@@ -19,6 +19,7 @@ class Page {
     this.el = h("div.pl", { lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
       h("header.bar-top", this.titleText, this.tabs, this.status), this.noticeBox, this.view, this.voice, this.toast);
     if (!this.inTab) this.el.tabIndex = -1; // a click on blank paper keeps the keys in the box
+    this.tips = new Tips(this);
     this.hand = new Hand((e) => this.makeWay(e));
     this.keys = new Keys(this);
     el.append(this.el);
