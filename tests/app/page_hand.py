@@ -44,7 +44,8 @@ _AIM = """([n, unit, middle]) => {
         y = b.top + b.height * part;
         const hit = document.elementFromPoint(x, y);
         if (!hit?.closest('.said')) {
-            covered = hit?.closest('.atwords') ? 'the bar' : hit?.className ?? 'nothing'; continue; }
+            covered = hit?.closest('.atwords') ? 'the bar' : hit?.className ?? 'nothing';
+            continue; }
         const c = document.caretPositionFromPoint(x, y), at = c?.offsetNode.parentNode;
         seen = c && at.matches?.('.turn') ? [[...rows].indexOf(at), c.offset] : null;
         covered = null; break; }

@@ -63,8 +63,8 @@ boxes = st.one_of(
 )
 bars = st.tuples(either, which, yes).map(lambda b: ("bar", *b[0], *b[1:]))
 actions = st.one_of(
-    drags, drags, drags, bars, bars, codes, codes, stances, toggles, clicks, outside, keys, keys, bursts,
-    undos, boxes,
+    drags, drags, drags, bars, bars, codes, codes, stances, toggles, clicks, outside, keys, keys,
+    bursts, undos, boxes,
 )  # fmt: skip
 sequences = st.lists(actions, min_size=8, max_size=14)
 

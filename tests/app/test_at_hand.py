@@ -1,4 +1,4 @@
-"""Every action in sight: the six buttons, the bar at the words, the menu, dragging, what explains."""
+"""Every action in sight: six buttons, the bar at the words, dragging, the menu, explanations."""
 
 import re
 

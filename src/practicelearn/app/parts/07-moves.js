@@ -9,7 +9,7 @@ class CodeMoves extends CodeFrame {
   // A caret within the coding at hand leaves it at hand; a click takes the smallest there, or none.
   moved(selection, clicked) {
     const row = this.text.rows?.[selection.caret.turn];
-    if (row !== this.row) { this.row?.classList.remove("at"); row?.classList.add("at"); this.row = row; }
+    if (row !== this.row) { this.row?.classList.remove("at"); row?.classList.add("at"); this.row = row; if (row) this.first.stand(this.store.session.turns[selection.caret.turn]); }
     this.hands.bar.follow(selection, clicked);
     if (!this.store.session || (!selection.empty && !clicked)) return;
     const here = this.at(selection.from), size = (c) => c.places.reduce((n, p) => n + p.end - p.start, 0), mine = (c) => c.id === this.current;

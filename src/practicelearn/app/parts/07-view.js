@@ -20,6 +20,8 @@ class CodeView extends CodeMoves {
       h("main.middle", this.head, this.seekBar, this.paper), frame);
     this.hands = new AtHand(this);
     this.head.after(this.hands.tools);
+    this.first = new First(this);
+    frame.append(this.first.el);
     this.settleSessions = roving(this.sessions);
   }
 
@@ -56,6 +58,7 @@ class CodeView extends CodeMoves {
   close() {
     this.text.close();
     this.hands.close();
+    this.first.close();
   }
 
   say(text) { this.page.say(text); }
@@ -64,7 +67,8 @@ class CodeView extends CodeMoves {
 
   async open(id) {
     const { sessions } = this.store.study;
-    const wanted = sessions.find((s) => s.id === id) ?? sessions.find((s) => s.n_read < s.n_turns) ?? sessions[0];
+    const { been, study: { stood } } = this.store, at = (wanted) => sessions.find((s) => s.id === wanted);
+    const wanted = at(id) ?? (been ? null : at(stood.session)) ?? sessions.find((s) => s.n_read < s.n_turns) ?? sessions[0];
     if (!wanted) return put(this.head, h("p.empty", W.empty));
     this.next = wanted;
     if (!(await this.store.openSession(wanted.id))) return;
@@ -78,8 +82,7 @@ class CodeView extends CodeMoves {
     this.text.show(s.turns);
     this.paper.scrollTop = 0;
     this.draw();
-    const unread = s.turns.findIndex((t) => !s.state.read.has(t.n));
-    if (s.turns.length) this.text.select({ turn: Math.max(0, unread), unit: 0 });
+    if (s.turns.length) this.text.select({ turn: this.first.turn(), unit: 0 });
     this.text.focus();
     this.page.place("code", wanted.id);
     const { lost } = s, gone = lost.length ? `${count(lost.length, "passage")} ${W.lost}` : "";
@@ -118,6 +121,7 @@ class CodeView extends CodeMoves {
     this.drawSessions();
     this.frame();
     this.drawHere();
+    this.first.draw();
   }
 
   flags(c) {
