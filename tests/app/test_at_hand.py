@@ -5,6 +5,7 @@ import re
 import pytest
 from app_browser import wait_until
 from page_hand import counted
+from page_player import NAMES
 
 pytestmark = pytest.mark.browser
 
@@ -417,3 +418,40 @@ def test_an_unfamiliar_word_explains_itself_when_pointed_at_or_focused(hand):
     assert rect(hand, ".tip") is not None, "it stays while it is pointed at"
     hand.driver.key("Escape")
     hand.gone(".tip")
+
+
+# --- acts a coding ---------------------------------------------------------------------------
+
+# Passages of one session as somebody might code them: turn, words, code. Taguette takes four acts
+# for each: select, "new highlight", tick the tag, save.
+PASSAGES = [
+    (1, "eighty-seven calls", "workload"), (1, "nobody'd slept", "workload"),
+    (2, "nobody listened", "heard"), (2, "wrote nothing down", "heard"),
+    (4, "full — till May", "cancelled"), (6, "cancelled my supervision", "cancelled"),
+    (6, "third time", "cancelled"), (6, "Nobody rang", "heard"), (8, "The team, and", "peers"),
+]  # fmt: skip
+
+
+def test_a_session_by_mouse_alone_takes_two_acts_a_coding(hand):
+    with counted(hand.driver) as did:
+        for n, words, code in PASSAGES:
+            hand.over(n, words)
+            hand.comes(BAR)
+            name = NAMES[code]
+            # A code that was not used yet is not in the bar: it stands in the list.
+            assert hand.push(".atwords .code", name) or hand.code(name)
+    assert did == {"presses": 2 * len(PASSAGES), "keys": 0}
+    assert hand.quotes() == [(code, words) for _, words, code in PASSAGES]
+
+
+def test_a_session_by_keys_alone_takes_a_key_for_each_step_there_and_two_for_the_coding(hand):
+    codes = list(NAMES)
+    with counted(hand.driver) as did:
+        for n, code in ((1, "workload"), (2, "heard"), (4, "cancelled"), (6, "cancelled")):
+            while hand.selection()[1][0] < n:  # the caret's turn
+                hand.driver.key("j")
+            hand.driver.key("s")
+            hand.driver.key(str(codes.index(code) + 1))
+    quotes = hand.quotes()
+    assert [c for c, _ in quotes] == ["workload", "heard", "cancelled", "cancelled"]
+    assert did == {"presses": 0, "keys": 6 + 2 * 4}  # six turns on, and two for each coding

@@ -138,13 +138,14 @@ def test_from_a_bare_study_to_a_first_coding_by_mouse_alone(page, bare):
     with opened(Reception(bare), end=lambda: ended.append(1)) as (port, _):
         page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}")
         expect(page.locator("h1")).to_have_text("Who are you?")
-        page.get_by_label("Another name").fill("Kim!")
+        page.get_by_label("Your name").fill("Kim!")
         page.keyboard.press("Enter")
         expect(page.locator(".problem")).to_contain_text("cannot be a coder")
-        page.get_by_label("Another name").fill("kim")
+        page.get_by_label("Your name").fill("kim")
         page.keyboard.press("Enter")
         expect(page.locator(".status")).to_have_text("Saved as kim")
-        expect(page.locator(".first")).to_contain_text("Drag over words")
+        expect(page.locator(".first")).to_contain_text("no codes yet")
+        expect(page.locator(".first button")).to_have_count(7)  # six frames, and one's own code
         page.get_by_role("button", name="Standards for employers of social workers").last.click()
         expect(page.locator(".codes li")).to_have_count(8)
         expect(page.locator(".first")).to_contain_text("Drag over words")

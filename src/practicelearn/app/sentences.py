@@ -87,6 +87,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nobody": "Nothing was said in this session.",
     "nocode": "No such code. n makes a new one.",
     "nofind": "Nothing found. f finds words.",
+    "name": "name: a to z, 0 to 9 and hyphens, such as kim",
     "noguide": "There are no questions: guide.csv in the study’s folder lists them.",
     "nopassage": "There are no passages here.",
     "noselection": "No words are selected: the code is made, and given to nothing yet.",
@@ -120,7 +121,6 @@ SENTENCES: Final[dict[str, str]] = {
     "walk": "h goes to the next.",
     "wholly": "That is the whole session; whoever reads this code later gets all of it.",
     "who": "What you do is kept under your name, and nobody else sees it before you settle.",
-    "whoelse": "Another name: a to z, 0 to 9 and hyphens, such as kim",
     "why": "Why? Without the words themselves",
     "words": "Select words first: w a word, s a sentence, t a turn.",
 }

@@ -47,9 +47,14 @@ class WordsBar {
   draw() {
     if (!this.words) return;
     put(this.el, this.fill());
+    this.el.hidden = false;
+    // Three codes at least, and as many more as can be read whole.
+    for (let codes = this.codes; codes.length > 3 && this.el.scrollWidth > this.el.clientWidth; codes = this.codes) codes.at(-1).remove();
     this.settle();
     this.place();
   }
+
+  get codes() { return [...this.el.querySelectorAll(".code")]; }
 
   // --- where it stands ----------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-// The first minute: three lines on how to begin, which go for good once they are closed or something is coded; the
-// frames that are ready made, while a study has no code; and where one stopped, for the next start.
+// The first minute: the frames that are ready made, while a study has no code; then three lines on how to begin,
+// which go for good once they are closed or something is coded; and where one stopped, for the next start.
 
 class First {
   constructor(view) {
@@ -22,7 +22,7 @@ class First {
     this.drawn = now;
     this.el.hidden = !fresh && !none;
     put(this.el,
-      fresh && [
+      fresh && !none && [
         h("h2", "How to begin"),
         h("ol", [1, 2, 3].map((n) => h("li", W[`first${n}`]))),
         h("button.press", { onclick: () => this.seen() }, "Close")],

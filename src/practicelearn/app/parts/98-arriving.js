@@ -19,9 +19,10 @@ function whoCodes(page, { coders, usual, what }) {
     const sort = [...coders].sort((a, b) => (b === usual) - (a === usual));
     put(page.view, h("main.who", h("h1", "Who are you?"), h("p", W.who),
       coders.length > 0 && h("ul", sort.map((name) => h("li", h("button.press", { onclick: () => take(name) }, name)))),
-      h("form", { onsubmit: (e) => { stop(e); take(other.value.trim()); } }, field(W.whoelse, other),
+      h("form", { onsubmit: (e) => { stop(e); take(other.value.trim()); } }, field(`${coders.length ? "Another" : "Your"} ${W.name}`, other),
         h("p.problem", { role: "alert" }, page.coder ? what : ""), h("p.ends", h("button", { type: "submit" }, "Begin")))));
     page.view.querySelector(coders.length ? ".press" : "input").focus();
+    if (!coders.length) other.select();
   });
 }
 
