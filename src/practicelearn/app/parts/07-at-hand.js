@@ -44,13 +44,14 @@ class AtHand {
     ];
   }
 
-  // The codes used last, the newest first; before any was, those used most.
+  // The codes used last, the newest first; then those used most; where there are few, the first with numbers.
   lately(n = 5) {
     const { store } = this.view, total = {};
     for (const s of store.study.sessions) for (const [id, k] of Object.entries(s.counts)) total[id] = (total[id] ?? 0) + k;
     const most = Object.keys(total).sort((a, b) => total[b] - total[a]);
     const all = [...this.used, ...this.view.codings.map((c) => c.code).reverse(), ...most];
-    return [...new Set(all)].filter((id) => store.codes.has(id)).slice(0, n);
+    const used = [...new Set(all)].filter((id) => store.codes.has(id));
+    return [...new Set([...used, ...this.view.slots.filter(Boolean).slice(0, Math.max(0, 3 - used.length))])].slice(0, n);
   }
 
   gave(code) { this.used = [code, ...this.used.filter((id) => id !== code)].slice(0, 9); }

@@ -3,7 +3,7 @@
 
 class First {
   constructor(view) {
-    Object.assign(this, { view, store: view.store, at: null });
+    Object.assign(this, { view, store: view.store, stands: null });
     this.el = h("section.first", { "aria-label": "How to begin", hidden: true });
   }
 
@@ -52,8 +52,8 @@ class First {
 
   stand(turn) {
     const { session } = this.store, at = `${session.id} ${turn.n}`;
-    if (at === this.at) return;
-    this.at = at;
+    if (at === this.stands) return;
+    this.stands = at;
     clearTimeout(this.soon);
     this.soon = setTimeout(() => this.keep({ turn: turn.n }), 1000);
   }
