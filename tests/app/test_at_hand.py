@@ -104,7 +104,7 @@ def test_six_buttons_stand_above_the_transcript_each_with_its_key(hand):
 # --- the bar ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("backwards", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_the_bar_comes_when_the_hand_lets_go_beside_words_and_pointer(hand, backwards):
     for n, words in ((2, "nobody listened"), (6, "cancelled my supervision"), (8, "biscuits.")):
         start, end = hand.around(n, words)[:: -1 if backwards else 1]
@@ -190,6 +190,7 @@ def test_the_words_name_a_code_and_one_undo_takes_both_back(hand):
     assert hand.quotes()[1] == ("not-written", "wrote nothing down")
 
 
+@pytest.mark.slow
 def test_words_that_are_a_code_s_name_already_get_that_code_and_long_ones_are_asked_about(hand):
     for n, words in ((6, "cold tea"), (6, "cold tea")):
         hand.over(n, words)
@@ -366,6 +367,7 @@ def test_the_menu_on_a_turn_acts_there_and_opening_it_selects_nothing(hand):
     hand.selects("diary was")
 
 
+@pytest.mark.slow
 def test_the_menu_on_a_code_pins_it_and_gives_it(hand):
     hand.over(2, "nobody listened")
     press_at(hand, hand.driver.evaluate(LI, "Peer support"), button=2)
@@ -444,6 +446,7 @@ def test_a_session_by_mouse_alone_takes_two_acts_a_coding(hand):
     assert hand.quotes() == [(code, words) for _, words, code in PASSAGES]
 
 
+@pytest.mark.slow
 def test_a_session_by_keys_alone_takes_a_key_for_each_step_there_and_two_for_the_coding(hand):
     codes = list(NAMES)
     with counted(hand.driver) as did:
