@@ -26,12 +26,13 @@ from practicelearn.jobs.reports import make_reports
 from practicelearn.study.folder import Study
 
 HERE = Path(__file__).parent / "images"
+DESK = "everybody in the Wharf building"
 # name of the picture: whose desk, address, what must be there, keys pressed; words in quotation
 # marks are dragged over
 PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "code": ("kim", "code/2025-north", ".bars .bar", ["]", "]", "]", "]"]),
-    "bar": ("robin", "code/2025-north", ".turn", ["“everybody in the Wharf building”"]),
-    "menu": ("robin", "code/2025-north", ".turn", ["“everybody in the Wharf building”", "Shift+F10"]),
+    "bar": ("robin", "code/2025-north", ".turn", [f"“{DESK}”"]),
+    "menu": ("robin", "code/2025-north", ".turn", [f"“{DESK}”", "Shift+F10"]),
     "first": ("robin", "code/2025-north", ".first", []),
     "settle": ("kim", "settle/2025-north", ".pair .bar", []),
     "chart": ("pat", "chart", ".board td", []),

@@ -12,7 +12,7 @@ SENTENCES: Final[dict[str, str]] = {
     "?find": "Finds words in this session, in every form or exactly as written.",
     "?for": "They speak of something that is there, good or should stay.",
     "?grip": "Drag these words onto a code in the list. Escape lets go of them.",
-    "?keys": "Every key, and how to begin.",
+    "?keys": "Every key of this view.",
     "?matters": (
         "Heard once, matters: one person’s account of something grave. It is never filtered out "
         "for being rare."
@@ -42,7 +42,11 @@ SENTENCES: Final[dict[str, str]] = {
         "never quoted, suggested or exported; only its place is listed."
     ),
     "?remove": "Takes the code from these words. Undo brings it back.",
-    "?strength": "How strongly it is said: 1 to 3; 0 is in passing; – is not said.",
+    "?strength": "How strongly it is said, 0 to 3; – means that you have not judged it.",
+    "?tab_chart": "Groups and codes: in each cell, in your words, what this group says of it.",
+    "?tab_code": "Read a transcript and mark what people say.",
+    "?tab_read": "Every code and theme with its passages; what may be quoted; the release.",
+    "?tab_settle": "Two coders’ readings side by side, once both have read the session.",
     "?undo": "Takes back what you did last, without limit.",
     "?vivo": "In vivo: the words themselves become the name of a new code, and get it.",
     "?write": (

@@ -74,7 +74,7 @@ class Page {
       put(this.view, this.show.el);
     }
     this.name = name;
-    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { "aria-current": n === name ? "page" : null, onclick: () => this.go(n, this.subject(n)) },
+    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { "aria-current": n === name ? "page" : null, "data-tip": W[`?tab_${n}`], onclick: () => this.go(n, this.subject(n)) },
       n[0].toUpperCase() + n.slice(1))));
     try {
       await this.show.open(what);
