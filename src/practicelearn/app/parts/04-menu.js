@@ -18,7 +18,7 @@ class Menu {
     this.el = h("div.menu", { role: "menu", "aria-label": "What can be done here", tabIndex: -1, onkeydown: (e) => this.key(e) },
       about.map(([what, heading, it, before]) => h("div", { role: "group", "aria-label": heading }, h("p", { "aria-hidden": "true" }, cut(heading, 48)),
         this.entries(MENU[what], it).map((entry) => this.item(entry, it, before)))));
-    this.away = (e) => { if (e.type === "resize" || !this.el.contains(e.composedPath()[0])) this.close(); };
+    this.away = (e) => { if (e.type === "resize" || !this.el.contains(e.composedPath()[0])) this.close(e.type !== "pointerdown"); };
     for (const kind of ["pointerdown", "wheel", "resize"]) addEventListener(kind, this.away, true);
     page.menu = this;
     page.el.append(this.el);
@@ -72,5 +72,6 @@ class Menu {
     if (this.page.menu === this) this.page.menu = null;
     this.el.remove();
     if (back) this.back?.focus?.({ preventScroll: true });
+    else this.page.home();
   }
 }

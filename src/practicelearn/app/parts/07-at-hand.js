@@ -93,7 +93,7 @@ class AtHand {
     const codes = [...new Set([...this.lately(), ...view.store.codes.keys()])].map((id) => view.store.code(id)), area = h("textarea", { rows: "5", required: true });
     if (!codes.length) return view.newCode();
     const pick = h("select", codes.map((c) => h("option", { value: c.id }, c.name)));
-    dialog(this.page, "Memo on these words", [h("blockquote", { dir: "auto" }, cut(this.quote(parts), 240)), field("What do you want to remember?", area), field("Under the code", pick)], {
+    dialog(this.page, "Memo on these words", [h("blockquote", { dir: "auto" }, cut(this.quote(parts), 240)), (parts.length > 20 || (parts.length > 1 && view.covers(parts, view.store.session.turns))) && h("p", W.much), field("What do you want to remember?", area), field("Under the code", pick)], {
       submit: () => { view.give(pick.value, [parts], area.value.trim() ? { memo: area.value.trim() } : {}); },
     });
   }
