@@ -26,9 +26,14 @@ from practicelearn.jobs.reports import make_reports
 from practicelearn.study.folder import Study
 
 HERE = Path(__file__).parent / "images"
-# name of the picture: whose desk, address, what must be there, keys pressed
+DESK = "everybody in the Wharf building"
+# name of the picture: whose desk, address, what must be there, keys pressed; words in quotation
+# marks are dragged over
 PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "code": ("kim", "code/2025-north", ".bars .bar", ["]", "]", "]", "]"]),
+    "bar": ("robin", "code/2025-north", ".turn", [f"“{DESK}”"]),
+    "menu": ("robin", "code/2025-north", ".turn", [f"“{DESK}”", "Shift+F10"]),
+    "first": ("robin", "code/2025-north", ".first", []),
     "settle": ("kim", "settle/2025-north", ".pair .bar", []),
     "chart": ("pat", "chart", ".board td", []),
     "read": ("pat", "read/supervision", ".passage", []),
@@ -53,7 +58,9 @@ def picture(chrome: Any, study: Study, name: str) -> None:
     who, where, there, keys = PICTURES[name]
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-        app = make_app(Desk(study, who), token="picture", port=port)
+        app = make_app(
+            Desk(bare(study) if name == "first" else study, who), token="picture", port=port
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         runs = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         runs.start()
@@ -61,12 +68,43 @@ def picture(chrome: Any, study: Study, name: str) -> None:
         page.goto(f"http://127.0.0.1:{port}/?token={app.code()}#{where}")
         page.wait_for_selector(there, state="attached")
         for key in keys:
-            page.keyboard.press(key)
+            if key.startswith("“"):
+                drag(page, key.strip("“”"))
+            else:
+                page.keyboard.press(key)
         page.wait_for_timeout(400)
         keep(Image.open(io.BytesIO(page.screenshot())), name)
         page.close()
         server.should_exit = True
         runs.join(5)
+
+
+def bare(study: Study) -> Study:
+    """A copy that has no coding frame and in which nobody has coded anything."""
+    place = study.path.parent / "bare"
+    shutil.copytree(
+        study.path, place, ignore=shutil.ignore_patterns("frame", "coding", "decisions")
+    )
+    return prac.open_study(place)
+
+
+def drag(page: Any, words: str) -> None:
+    """Drag the mouse over words that stand in one line."""
+    left, top, right = page.evaluate(
+        """words => {
+            const node = [...document.querySelectorAll('.turn')].map((t) => t.firstChild)
+                .find((n) => n.data.includes(words)), r = document.createRange();
+            node.parentNode.scrollIntoView({block: 'center'});
+            const at = node.data.indexOf(words);
+            r.setStart(node, at); r.setEnd(node, at + words.length);
+            const b = r.getBoundingClientRect();
+            return [b.left + 1, b.top + b.height / 2, b.right - 1]; }""",
+        words,
+    )
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(right, top, steps=5)
+    page.mouse.up()
 
 
 def keep(shot: Image.Image, name: str) -> None:

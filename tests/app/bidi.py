@@ -84,6 +84,7 @@ _OFF = {
 _KEYS = {
     "Escape": "\ue00c", "Enter": "\ue007", "Tab": "\ue004", "Delete": "\ue017",
     "Backspace": "\ue003", "Shift": "\ue008", "Control": "\ue009",
+    "Home": "\ue011", "F10": "\ue03a",
     "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015",
 }  # fmt: skip
 

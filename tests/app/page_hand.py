@@ -43,12 +43,16 @@ _AIM = """([n, unit, middle]) => {
     for (const part of [.5, .3, .7, .15, .85]) {
         y = b.top + b.height * part;
         const hit = document.elementFromPoint(x, y);
-        if (!hit?.closest('.said')) { covered = hit?.className ?? 'nothing'; continue; }
+        if (!hit?.closest('.said')) {
+            covered = hit?.closest('.atwords') ? 'the bar' : hit?.className ?? 'nothing';
+            continue; }
         const c = document.caretPositionFromPoint(x, y), at = c?.offsetNode.parentNode;
         seen = c && at.matches?.('.turn') ? [[...rows].indexOf(at), c.offset] : null;
         covered = null; break; }
     return {x, y, seen, covered, scrolled};
 }"""
+_BAR = """() => { const r = document.querySelector('.atwords').getBoundingClientRect();
+    return [(r.left + r.right) / 2, (r.top + r.bottom) / 2]; }"""
 # The ends of what is selected, as [turn, unit] each; null where it is not in the text.
 _ENDS = """() => {
     const s = getSelection(), rows = [...document.querySelectorAll('.said .turn')];
@@ -164,6 +168,11 @@ class PageHand:
         unit = units(self.text(n)[:letter])
         seen = self.driver.evaluate(_AIM, [n, unit, middle])
         end = time.monotonic() + 3
+        if seen["covered"] == "the bar":  # it makes way for who comes and goes elsewhere
+            self.driver.move(*self.driver.evaluate(_BAR))
+            self.driver.move(6, 6)
+            self.gone(".atwords")
+            seen = self.driver.evaluate(_AIM, [n, unit, middle])
         # What has just come into sight is laid out with the next frames: nobody presses before.
         while seen["scrolled"] or (seen["seen"] is None and seen["covered"] is None):
             before = seen

@@ -169,9 +169,38 @@ class Player:
         self.hand.focus("text")
 
     def _wrong_button(self, spot: tuple[int, int], button: int) -> None:
-        """The middle and the right button select nothing."""
+        """The middle and the right button select nothing; the menu of the right one is left."""
         x, y, _ = self.hand.aim(self.place(spot))
         self.driver.click(x, y, button=button)
+        if button == 2:
+            self._left_menu()
+
+    def _menu(self, key: str) -> None:
+        """Look at the menu by key, and leave it: nothing has changed."""
+        self.driver.key(key)
+        self._left_menu()
+
+    def _left_menu(self) -> None:
+        self.hand.comes(".menu")
+        self.driver.key("ArrowDown", "Escape")
+        self.hand.gone(".menu")
+        self.hand.focus("text")
+
+    def _bar(self, start: tuple[int, int], end: tuple[int, int], n: int, yes: bool) -> None:
+        """Drag, and press one of the codes in the bar, if there is any."""
+        self._drag(start, end)
+        if self.model.empty:
+            return
+        self.hand.comes(".atwords")
+        names = self.driver.evaluate(
+            "() => [...document.querySelectorAll('.atwords .code span')].map((s) => s.textContent)"
+        )
+        if names:
+            name = names[n % len(names)]
+            code = next((c for c, known in NAMES.items() if known == name), slug(name))
+            ask = self.model.whole()
+            assert self.hand.push(".atwords .code", name)
+            self._given(code, ask, yes)
 
     # --- buttons -----------------------------------------------------------------------------
 

@@ -58,11 +58,13 @@ boxes = st.one_of(
         spot,
     ),
     st.just(("help",)),
+    st.just(("menu", "Shift+F10")),
     st.tuples(st.just("new"), st.integers(1, 9)),
 )
+bars = st.tuples(either, which, yes).map(lambda b: ("bar", *b[0], *b[1:]))
 actions = st.one_of(
-    drags, drags, drags, codes, codes, stances, toggles, clicks, outside, keys, keys, bursts,
-    undos, boxes,
+    drags, drags, drags, bars, bars, codes, codes, stances, toggles, clicks, outside, keys, keys,
+    bursts, undos, boxes,
 )  # fmt: skip
 sequences = st.lists(actions, min_size=8, max_size=14)
 

@@ -147,11 +147,11 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("session", "text_hash", "override", "key", "choice", "reason", "theme", "year",
          "group_type", "role", "question_id", "code", "cell", "summary", "after", "id",
-         "statement", "coding", "words", "kind", "waive", "text"),
+         "statement", "coding", "words", "kind", "waive", "text", "coder", "frame"),
         _text,
     ),
     **dict.fromkeys(("quotable", "seen", "exact"), _flag),
-    "have": _number,
+    **dict.fromkeys(("have", "turn"), _number),
     "names": _names,
     "parts": _parts,
     "events": _events,
@@ -179,6 +179,10 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "redact": ("session", "parts"),
     "chart": (),
     "write": ("cell",),
+    "starters": (),
+    "begin": ("frame",),
+    "stand": ("session",),
+    "quit": (),
 }
 _SAYINGS = (
     ("theme", "statement"), ("coding", "quotable"), ("coding", "words", "seen"), ("waive", "names"),

@@ -25,6 +25,8 @@ from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
 from practicelearn.app.sight import Sight
+from practicelearn.app.standing import stand, stood
+from practicelearn.app.starting import begin, starters
 from practicelearn.coding.codings import (
     REFERRED_ON,
     codes_made,
@@ -47,7 +49,7 @@ __all__ = ["Desk"]
 
 Answer = dict[str, Any]
 LONGEST_SEARCH = 200
-_WRITES = frozenset({"act", "take", "say", "write", "redact"})
+_WRITES = frozenset({"act", "take", "say", "write", "redact", "begin"})
 
 
 class Desk:
@@ -97,6 +99,9 @@ class Desk:
             "redact": self._redact,
             "chart": self.charting.answer,
             "write": self._write,
+            "starters": lambda _: {"frames": starters(self.study)},
+            "begin": self._begin,
+            "stand": self._stand,
         }
         args = args or {}
         with self._lock:
@@ -171,7 +176,18 @@ class Desk:
             "keys": {view: shown_in(view) for view in VIEWS},
             "meanings": MEANINGS,
             "words": SENTENCES,
+            "stood": stood(self.study, self.coder),
         }
+
+    def _begin(self, args: Mapping[str, Any]) -> Answer:
+        begin(self.study, str(args.get("frame")), by=self.coder)
+        self._see_changes()
+        return self._study(args)
+
+    def _stand(self, args: Mapping[str, Any]) -> Answer:
+        self.log(str(args.get("session")))
+        now = {k: args.get(k) for k in ("session", "turn", "seen")}
+        return {"stood": stand(self.study, self.coder, now)}
 
     def _session(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))

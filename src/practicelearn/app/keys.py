@@ -187,6 +187,11 @@ TABLE: Final[tuple[Row, ...]] = (
         "U  Ctrl+Y",
     ),
     Row(
+        {"Shift+F10": "menu", "ContextMenu": "menu"},
+        _in_code("Finish", "everything that can be done here (the right button too)"),
+        "Shift+F10",
+    ),
+    Row(
         {"?": "keys"},
         {"code": _HELP, "settle": ("Move", "these keys"), "chart": ("Chart", "these keys"),
          "read": ("Read", "these keys")},

@@ -7,8 +7,57 @@ from typing import Final
 __all__ = ["SENTENCES"]
 
 SENTENCES: Final[dict[str, str]] = {
+    # What explains itself: "?", then a meaning of keys.py or the first word of a button.
+    "?against": "They speak of something that is missing, bad or should improve.",
+    "?find": "Finds words in this session, in every form or exactly as written.",
+    "?for": "They speak of something that is there, good or should stay.",
+    "?grip": "Drag these words onto a code in the list. Escape lets go of them.",
+    "?keys": "Every key of this view.",
+    "?matters": (
+        "Heard once, matters: one person’s account of something grave. It is never filtered out "
+        "for being rare."
+    ),
+    "?memo": "A note of your own, kept with the coding. The other coder sees it when you settle.",
+    "?mixed": "They say something good of it and something bad.",
+    "?new_code": (
+        "Makes a code of your own from these words. It stays yours until a new frame is released."
+    ),
+    "?question": "Which question of the topic guide is being answered from this turn on.",
+    "?quotable": (
+        "These words may be printed in the report, once somebody has read them there and their "
+        "speaker agreed to be quoted."
+    ),
+    "?read": (
+        "You have read to the end of the turn the caret is in. Only what is read can count as "
+        "not saying something."
+    ),
+    "?read_all": "You have read this session to its end. The other coder waits for that.",
+    "?redact": (
+        "Takes these words out of the study for good: text, logs, memos, sheets. "
+        "It cannot be undone."
+    ),
+    "?redo": "Does again what was undone last.",
+    "?refer": (
+        "Harm, or somebody’s conduct, is told here: somebody has to act on it. The passage is "
+        "never quoted, suggested or exported; only its place is listed."
+    ),
+    "?remove": "Takes the code from these words. Undo brings it back.",
+    "?strength": "How strongly it is said, 0 to 3; – means that you have not judged it.",
+    "?tab_chart": "Groups and codes: in each cell, in your words, what this group says of it.",
+    "?tab_code": "Read a transcript and mark what people say.",
+    "?tab_read": "Every code and theme with its passages; what may be quoted; the release.",
+    "?tab_settle": "Two coders’ readings side by side, once both have read the session.",
+    "?undo": "Takes back what you did last, without limit.",
+    "?vivo": "In vivo: the words themselves become the name of a new code, and get it.",
+    "?write": (
+        "A note on the coding at the caret; on words that are selected; else on the session."
+    ),
     "about": "About the code, seen from this session",
     "all": "The next code goes to the sentence around each place found. Esc: it does not.",
+    "anew": (
+        "The program was started again: press Enter in the window where it runs, and this page "
+        "goes on with all that is kept here."
+    ),
     "away": (
         "The program no longer answers. What you do is kept in this window and saved as soon as it "
         "is back: start it again and leave this window open."
@@ -18,6 +67,13 @@ SENTENCES: Final[dict[str, str]] = {
     "both": "This session was also changed in another window. Both are here now.",
     "caret": "Put the caret into a coding first; ] goes to the next.",
     "empty": "This study has no sessions yet.",
+    "ended": (
+        "The program has ended. You can close this window. To go on, start the program again: it "
+        "opens where you stopped."
+    ),
+    "first1": "Drag over words in the text.",
+    "first2": "Press a code: in the bar that comes, in this list, or its number.",
+    "first3": "Each step is saved at once, and Undo takes it back. Mark read as you go.",
     "gone": "They are no longer listed. u takes that back.",
     "gooffer": "Go to an offer first: p.",
     "gopassage": "Go to a passage first: j.",
@@ -35,6 +91,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nobody": "Nothing was said in this session.",
     "nocode": "No such code. n makes a new one.",
     "nofind": "Nothing found. f finds words.",
+    "name": "name: a to z, 0 to 9 and hyphens, such as kim",
     "noguide": "There are no questions: guide.csv in the study’s folder lists them.",
     "nopassage": "There are no passages here.",
     "noselection": "No words are selected: the code is made, and given to nothing yet.",
@@ -45,6 +102,7 @@ SENTENCES: Final[dict[str, str]] = {
     "offers": ": p goes to the next, y accepts it, Y declines it.",
     "onward": "Referred on: never quoted, suggested or exported.",
     "pinned": "All nine numbers are pinned.",
+    "quit": "Everything is saved. The program ends, in every window.",
     "read": "The whole session is read. } goes to the next.",
     "redact": (
         "These words go from the text, every coder’s log and all that repeats them. "
@@ -52,6 +110,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "referred": "What is referred on is never quoted.",
     "say": "Say what it was and why.",
+    "starters": (
+        "This study has no codes yet. Begin with a frame that is ready made, which can be changed "
+        "later, or with a code of your own."
+    ),
     "settled": "Settled. The agreed reading is what themes are found in.",
     "share": (
         "share: twice what both marked, out of all that either marked, over every pair of coders. "
@@ -63,6 +125,7 @@ SENTENCES: Final[dict[str, str]] = {
     "unsaved": "Not everything is saved yet. Wait until it is, then try again.",
     "walk": "h goes to the next.",
     "wholly": "That is the whole session; whoever reads this code later gets all of it.",
+    "who": "What you do is kept under your name, and nobody else sees it before you settle.",
     "why": "Why? Without the words themselves",
     "words": "Select words first: w a word, s a sentence, t a turn.",
 }

@@ -38,6 +38,7 @@ from practicelearn._disk import open_private
 from practicelearn.app.asking import LARGEST, NoQuestionError, question
 from practicelearn.app.desk import Desk
 from practicelearn.app.join import SCRIPT, look
+from practicelearn.app.reception import Reception
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study, open_study
 
@@ -169,8 +170,13 @@ def _same(given: str, known: str) -> bool:
     return secrets.compare_digest(given.encode("utf-8", "replace"), known.encode())
 
 
-def make_app(desk: Desk, *, token: str, port: int) -> Guard:
-    """Return the ASGI application of one coder's desk."""
+def make_app(
+    desk: Desk | Reception, *, token: str, port: int, end: Callable[[], None] | None = None
+) -> Guard:
+    """Return the ASGI application of one coder's desk, or of several.
+
+    ``end`` is called when the page asks that the program end.
+    """
 
     async def page(_: Request) -> Response:
         return Response(_PAGE, media_type="text/html; charset=utf-8")
@@ -193,6 +199,9 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
             op, args = question(body)
         except NoQuestionError as error:
             return PlainTextResponse(str(error), status_code=400)
+        if op == "quit" and end is not None:
+            end()
+            return Response('{"ok":true}', media_type="application/json")
         try:
             answer = await run_in_threadpool(desk.ask, op, args)
         except Exception as error:
@@ -213,19 +222,20 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
 
 def serve(
     folder: str | Path,
-    coder: str,
+    coder: str | None = None,
     *,
     port: int | None = None,
     open_browser: bool = True,
     announce: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve the coding page until interrupted.
+    """Serve the coding page until interrupted, or until the page asks that it end.
 
     Parameters
     ----------
     folder : str or Path
         The study.
-    coder : str
+    coder : str, optional
+        Without it the page asks.
     port : int, optional
         By default one that stays the same for the study and coder, so that a window left open
         goes on when the program is started again; another one where that is taken.
@@ -241,10 +251,10 @@ def serve(
     import uvicorn
 
     study = open_study(folder)
-    desk = Desk(study, coder)
-    door = _door(study, coder, port)
+    desk = Reception(study, coder)
+    door = _door(study, coder or "", port)
     number = door.getsockname()[1]
-    app = make_app(desk, token=secrets.token_urlsafe(24), port=number)
+    app = make_app(desk, token=secrets.token_urlsafe(24), port=number, end=lambda: _end(server))
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     )
@@ -265,6 +275,11 @@ def serve(
         let_in()
         threading.Thread(target=_at_each_line, args=(let_in,), daemon=True).start()
         server.run(sockets=[door])
+
+
+def _end(server: Any) -> None:
+    """Let what is being answered be answered, and stop."""
+    server.should_exit = True
 
 
 def _at_each_line(do: Callable[[], None]) -> None:

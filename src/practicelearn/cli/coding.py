@@ -21,7 +21,7 @@ StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="A study fold
 
 def code(
     study: StudyFolder,
-    coder: Annotated[str, typer.Option("--coder", "-c", help="Who codes.")] = "",
+    coder: Annotated[str, typer.Option("--coder", "-c", help="Who codes; by default asked.")] = "",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address instead of opening it.")
     ] = False,
@@ -29,20 +29,17 @@ def code(
 ) -> None:
     """Open the coding page; everything is saved in the study as you go."""
     with said_plainly():
-        import getpass
-        import re
-
         from practicelearn.app.server import serve
 
-        name = coder or re.sub(r"[^a-z0-9]+", "-", getpass.getuser().lower()).strip("-")
         serve(
             study,
-            name,
+            coder or None,
             port=port or None,
             open_browser=not no_browser,
             announce=lambda address: typer.echo(
-                f"Coding as {name}. Leave this window open; Ctrl+C ends it. The address lets in "
-                f"once; Enter gives a new one.\n{address}"
+                f"{f'Coding as {coder}. ' if coder else ''}Leave this window open; Ctrl+C ends "
+                f"it, and so does Quit in the page. The address lets in once; Enter gives a new "
+                f"one.\n{address}"
             ),
         )
 

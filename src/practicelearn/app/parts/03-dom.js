@@ -34,7 +34,7 @@ function put(node, ...children) {
 const stop = (event) => event.preventDefault();
 
 // A button that shows its key; pressed or not, where that makes sense.
-const press = (key, label, run, on) => h("button", { onclick: run, "aria-pressed": on === undefined ? null : String(!!on) }, h("kbd", key), label);
+const press = (key, label, run, on) => h("button", { onclick: run, "aria-pressed": on === undefined ? null : String(!!on), "data-tip": W[`?${label.split(" ")[0]}`] }, h("kbd", key), label);
 
 // The page's longer sentences come with the study: see sentences.py.
 const W = {};
@@ -58,8 +58,8 @@ function dialog(page, title, fields, { ok = "Save", submit, kind, note = "" } = 
   const form = h("form", { onsubmit: send },
     h("h2", { id: name }, title), fields, problem,
     h("p.ends", { },
-      submit && h("button", { type: "submit" }, ok),
-      h("button", { onclick: () => box.close() }, submit ? "Cancel" : "Close"),
+      submit && h("button", { type: "submit", title: "Ctrl+Enter" }, ok),
+      h("button", { title: "Esc", onclick: () => box.close() }, submit ? "Cancel" : "Close"),
     ));
   box.addEventListener("keydown", (event) => {
     if (submit && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "SELECT")) send(event);

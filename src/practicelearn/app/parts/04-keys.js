@@ -45,7 +45,7 @@ class Keys {
   }
 
   name({ key, shiftKey }, ctrl) {
-    const shift = shiftKey && (ctrl || key === "Enter") ? "Shift+" : "";
+    const shift = shiftKey && (ctrl || /^(Enter|F10)$/.test(key)) ? "Shift+" : "";
     return ctrl ? `Ctrl+${shift}${key.toUpperCase()}` : shift + key;
   }
 

@@ -12,9 +12,14 @@ class Store {
   }
 
   async openStudy() {
-    const answer = await this.page.ask("study", {});
+    let answer = await this.page.ask("study", {});
+    for (; answer.error === "who"; answer = await this.page.ask("study", {})) {
+      Object.assign(W, answer.words);
+      await whoCodes(this.page, answer);
+    }
     if (!answer.ok) throw new Error(answer.what);
     this.study = answer;
+    this.page.coder = answer.coder;
     Object.assign(W, answer.words);
     learnKeys(answer);
     this.codes = new Map();
@@ -79,8 +84,8 @@ class Store {
   async get(op, args) {
     try {
       return await this.page.ask(op, { session: this.session?.id, ...args });
-    } catch {
-      return { what: W.silent };
+    } catch ({ anew }) {
+      return { what: anew ? W.anew : W.silent };
     }
   }
 
@@ -107,7 +112,7 @@ class Store {
       const have = here ? this.session.events.length : 1e9;
       answer = await this.page.ask(...(job.ask ?? ["act", { session, text_hash, have, events: job.events }]));
     } catch (error) {
-      answer = { ok: false, error: "away", what: error.message };
+      answer = { ok: false, error: "away", what: error.message, anew: error.anew };
     }
     this.flying = false;
     const still = this.session?.id === job.session;

@@ -54,6 +54,7 @@ class CodeActs {
   give(code, all, more = {}) {
     const there = new Set(this.codings.map((c) => c.code + JSON.stringify(c.parts)));
     const fresh = all.filter((parts) => !there.has(code + JSON.stringify(parts))), { name } = this.store.code(code);
+    this.hands.gave(code);
     if (!fresh.length) return this.say(`${name} is there already.`);
     if (all.length > 1) more.batch = newId();
     const events = fresh.map((parts) => ({ kind: "code", coding_id: newId().slice(0, 12), payload: { code, parts, ...more } }));
@@ -165,18 +166,24 @@ class CodeActs {
     });
   }
 
-  newCode() {
-    const parts = this.words(), name = h("input", { type: "text", value: this.filter.value, required: true });
+  // A free id for a code of this name.
+  freeId(name) {
+    const stem = name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "code";
+    let id = stem;
+    for (let n = 2; this.store.codes.has(id); n++) id = `${stem}-${n}`;
+    return id;
+  }
+
+  newCode(called = this.filter.value) {
+    const parts = this.words(), name = h("input", { type: "text", value: called, required: true });
     const definition = h("textarea", { rows: "3" });
     const parent = h("select", h("option", { value: "" }, "no other code"), [...this.store.codes.values()].map((c) => h("option", { value: c.id }, `${"  ".repeat(c.depth)}${c.name}`)));
     dialog(this.page, "New code", [parts.length ? h("blockquote", { dir: "auto" }, cut(parts.map((p) => p.quote).join(" … "), 160)) : h("p.hint", W.noselection), field("Name", name), field("What it means (can wait)", definition), field("Under", parent)], {
       ok: "Make it",
       submit: () => {
-        const words = name.value.trim(), stem = words.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "code";
+        const words = name.value.trim(), id = this.freeId(words);
         if (!words) return "A code needs a name.";
         if ([...this.store.codes.values()].some((c) => c.name.toLowerCase() === words.toLowerCase())) return "There is a code of that name.";
-        let id = stem;
-        for (let n = 2; this.store.codes.has(id); n++) id = `${stem}-${n}`;
         const coding_id = newId().slice(0, 12);
         const made = { kind: "new_code", payload: { id, name: words, definition: definition.value.trim(), ...(parent.value && { parent: parent.value }) } };
         this.filter.value = "";

@@ -21,6 +21,12 @@ class CodeFinds extends CodeCard {
     this.what.select();
   }
 
+  seekFor(words) {
+    this.what.value = words.slice(0, 200);
+    this.openSeek();
+    this.seek(1);
+  }
+
   // What stands in the box, as a mark: the same again goes on through what was found.
   boxed() { return JSON.stringify([this.what.value.trim(), this.exact.checked]); }
 

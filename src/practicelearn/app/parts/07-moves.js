@@ -11,8 +11,13 @@ class CodeMoves extends CodeFrame {
   // A caret within the coding at hand, or at its end, leaves it at hand; a click takes the smallest there, or none.
   moved(selection, clicked) {
     const row = this.text.rows?.[selection.caret.turn];
-    if (row !== this.row) { this.row?.classList.remove("at"); row?.classList.add("at"); this.row = row; }
-    this.cutOut.hidden = selection.empty;
+    if (row !== this.row) {
+      this.row?.classList.remove("at");
+      row?.classList.add("at");
+      this.row = row;
+      if (row) this.first.stand(this.store.session.turns[selection.caret.turn]);
+    }
+    this.hands.bar.follow(selection, clicked);
     if (!this.store.session) return;
     if (!clicked && selection.empty && alike(selection.caret, this.given?.to)) return;
     this.given = null;
@@ -39,6 +44,11 @@ class CodeMoves extends CodeFrame {
     this.text.select({ turn: p.turn, unit: p.start });
     this.draw();
     if (!quiet) this.tell(`${this.store.code(c.code).name}: ${c.parts[0].quote.slice(0, 120)}`);
+  }
+
+  selectPassage({ places }) {
+    const first = places[0], last = places.at(-1);
+    if (first) this.text.select({ turn: first.turn, unit: first.start }, { turn: last.turn, unit: last.end });
   }
 
   stepCoding(step) {

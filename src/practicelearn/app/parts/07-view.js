@@ -13,12 +13,16 @@ class CodeView extends CodeMoves {
     this.paper = h("div.paper", this.text.el);
     this.text.lieOn(this.paper);
     this.head = h("header.top");
-    this.cutOut = h("button.redact", { hidden: true, onclick: () => this.redact() }, "Redact …");
     this.seekBar = this.findBar();
+    const frame = this.frameBox();
     this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
-      (this.middle = h("main.middle", this.head, this.seekBar, this.paper)), this.frameBox());
+      (this.middle = h("main.middle", this.head, this.seekBar, this.paper)), frame);
     this.cardBox();
+    this.hands = new AtHand(this);
+    this.head.after(this.hands.tools);
+    this.first = new First(this);
+    frame.append(this.first.el);
     this.settleSessions = roving(this.sessions);
   }
 
@@ -45,6 +49,7 @@ class CodeView extends CodeMoves {
       cues: () => this.offer("keyword"), learned: () => this.offer("suggested"),
       next_offer: () => this.stepOffer(1), previous_offer: () => this.stepOffer(-1), accept: () => this.answer(true), decline: () => this.answer(),
       read: () => this.markRead(), read_all: () => this.markRead(true),
+      menu: () => this.hands.menuHere(),
       undo: () => store.history.back(), redo: () => store.history.back(true),
     };
   }
@@ -54,6 +59,8 @@ class CodeView extends CodeMoves {
   close() {
     this.fit.disconnect();
     this.text.close();
+    this.hands.close();
+    this.first.close();
   }
 
   say(text) { this.page.say(text); }
@@ -62,7 +69,8 @@ class CodeView extends CodeMoves {
 
   async open(id) {
     const { sessions } = this.store.study;
-    const wanted = sessions.find((s) => s.id === id) ?? sessions.find((s) => s.n_read < s.n_turns) ?? sessions[0];
+    const { been, study: { stood } } = this.store, at = (wanted) => sessions.find((s) => s.id === wanted);
+    const wanted = at(id) ?? (been ? null : at(stood.session)) ?? sessions.find((s) => s.n_read < s.n_turns) ?? sessions[0];
     if (!wanted) return put(this.head, h("p.empty", W.empty));
     this.next = wanted;
     if (!(await this.store.openSession(wanted.id))) return;
@@ -72,11 +80,11 @@ class CodeView extends CodeMoves {
     this.options = new Map();
     this.offered = this.offers = [];
     this.leaveSeek(true);
+    this.hands.bar.hide();
     this.text.show(s.turns);
     this.paper.scrollTop = 0;
     this.draw();
-    const unread = s.turns.findIndex((t) => !s.state.read.has(t.n));
-    if (s.turns.length) this.text.select({ turn: Math.max(0, unread), unit: 0 });
+    if (s.turns.length) this.text.select({ turn: this.first.turn(), unit: 0 });
     this.text.focus();
     this.page.place("code", wanted.id);
     const { lost } = s, gone = lost.length ? `${count(lost.length, "passage")} ${W.lost}` : "";
@@ -117,6 +125,7 @@ class CodeView extends CodeMoves {
     this.drawSessions();
     this.frame();
     this.drawHere();
+    this.first.draw();
   }
 
   flags(c) {
@@ -131,7 +140,6 @@ class CodeView extends CodeMoves {
       h("h1", this.info.title),
       h("p", `${[this.info.group_type, this.info.date].filter(Boolean).join(" · ")}${paraphrase}`),
       h("p.tally", read >= n && n ? "Read" : `${read} of ${n} turns read`, ` · ${count(s.state.codings.size, "coding")}`),
-      this.cutOut,
       h("progress", { max: Math.max(1, n), value: read, "aria-label": "Turns read" }));
     const counts = {};
     for (const c of s.state.codings.values()) counts[c.code] = (counts[c.code] ?? 0) + 1;

@@ -69,7 +69,7 @@ class ReadView {
   }
 
   button(a, kind) {
-    return h("button", { class: kind, "data-key": a.key, "aria-pressed": a.on == null ? null : String(a.on), onclick: () => this.act(a) }, h("kbd", `${a.key} `), a.label);
+    return h("button", { class: kind, "data-key": a.key, "data-tip": /quot/.test(a.label) ? W["?quotable"] : null, "aria-pressed": a.on == null ? null : String(a.on), onclick: () => this.act(a) }, h("kbd", `${a.key} `), a.label);
   }
 
   act(a) {

@@ -4,8 +4,9 @@ class Page {
   constructor(el, { ask, address, session, height }) {
     this.root = el.getRootNode() instanceof ShadowRoot ? el.getRootNode() : document;
     this.ask = async (...what) => {
-      try { return await ask(...what); } catch (error) { throw Object.assign(error, { away: true }); }
+      try { return await ask(what[0], { ...what[1], ...(this.coder && { coder: this.coder }) }); } catch (error) { throw Object.assign(error, { away: true }); }
     };
+    this.coder = address && knownHere();
     this.address = address; // null in a notebook: there the address bar is not ours
     this.sheets = [];
     this.inTab = !!address;
@@ -17,8 +18,9 @@ class Page {
     this.noticeBox = h("div", { role: "alert" });
     this.view = h("div.view");
     this.el = h("div.pl", { lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
-      h("header.bar-top", this.titleText, this.tabs, this.status), this.noticeBox, this.view, this.voice, this.toast);
+      h("header.bar-top", this.titleText, this.tabs, this.status, address && h("button.quit", { onclick: () => quitProgram(this) }, "Quit")), this.noticeBox, this.view, this.voice, this.toast);
     if (!this.inTab) this.el.tabIndex = -1; // a click on blank paper keeps the keys in the box
+    this.tips = new Tips(this);
     this.hand = new Hand((e) => this.makeWay(e));
     this.keys = new Keys(this);
     this.printer = new Printer(this);
@@ -74,7 +76,7 @@ class Page {
       put(this.view, this.show.el);
     }
     this.name = name;
-    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { "aria-current": n === name ? "page" : null, onclick: () => this.go(n, this.subject(n)) },
+    put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { "aria-current": n === name ? "page" : null, "data-tip": W[`?tab_${n}`], onclick: () => this.go(n, this.subject(n)) },
       n[0].toUpperCase() + n.slice(1))));
     try {
       await this.show.open(what);
@@ -88,7 +90,7 @@ class Page {
         this.say(W.silent);
         if (this.show.info) this.place(name, (this.show.next = this.show.info).id);
       } else {
-        if (!this.absent && !this.lost) this.notice(W.away);
+        if (!this.absent && !this.lost) this.away(error, () => this.open(name, what));
         this.absent = true;
         this.again = setTimeout(() => this.open(name, what), 1500);
       }
@@ -146,10 +148,11 @@ class Page {
     this.status.classList.toggle("away", !!trouble);
     const text = trouble ? `Not saved: ${count(waiting, "action")} kept here` : waiting ? "Saving …" : study ? `Saved as ${study.coder}` : "";
     if (this.status.textContent !== text) this.status.textContent = text;
-    if (trouble && !this.lost) {
-      this.lost = trouble.error === "away"
-        ? W.away : `${trouble.what} ${W.kept}`;
-      this.notice(this.lost);
+    const lost = trouble && (trouble.anew ? "anew" : trouble.error);
+    if (trouble && lost !== this.lost) {
+      this.lost = lost;
+      if (trouble.error === "away") this.away(trouble, () => this.store.flush());
+      else this.notice(`${trouble.what} ${W.kept}`);
     } else if (!trouble && this.lost) {
       this.lost = null;
       this.noticeBox.replaceChildren();
@@ -175,6 +178,24 @@ class Page {
     if (at && x >= at.left - 8 && x <= at.right + 8 && y >= at.top - 8 && y <= at.bottom + 8) toast.hidden = true;
   }
 
+  // The program is gone, or is another one since: one sentence, and a button that looks at once.
+  away({ anew }, again) {
+    this.notice(anew ? W.anew : W.away, [" ", h("button", { onclick: again }, "Try again")]);
+  }
+
+  // The program has ended as it was asked to.
+  ended() {
+    this.show?.close?.();
+    this.keys.close();
+    clearTimeout(this.again);
+    this.show = null;
+    put(this.tabs);
+    put(this.noticeBox);
+    this.el.querySelector(".quit").remove();
+    this.status.textContent = "";
+    put(this.view, h("main.who", { tabIndex: -1 }, h("h1", "Everything is saved."), h("p", W.ended)));
+  }
+
   notice(text, more) {
     const box = h("div.notice", h("div", text, more));
     if (!this.lost) box.append(h("button", { onclick: () => { box.remove(); this.home(); } }, "Close"));
@@ -192,7 +213,7 @@ const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: Read
 // In a browser tab: one question, one answer, same origin only.
 async function askServer(op, args) {
   const reply = await fetch("ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ op, args }), cache: "no-store" });
-  if (!reply.ok) throw new Error(reply.status === 403 ? "The program was started anew." : `It answered ${reply.status}.`);
+  if (!reply.ok) throw Object.assign(new Error(`It answered ${reply.status}.`), { anew: reply.status === 403 });
   return reply.json();
 }
 

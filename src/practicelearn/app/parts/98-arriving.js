@@ -1,0 +1,43 @@
+// Coming and going: who codes, asked where the program does not know; and the end of the program.
+
+// A window keeps the name while it is open, so that loading it again asks nothing.
+const HELD = "practicelearn coder";
+
+function knownHere() {
+  try { return sessionStorage.getItem(HELD); } catch { return null; }
+}
+
+function whoCodes(page, { coders, usual, what }) {
+  return new Promise((known) => {
+    const other = h("input", { type: "text", value: coders.includes(usual) ? "" : usual, autocomplete: "off", spellcheck: "false", maxLength: 40 });
+    const take = (name) => {
+      if (!name) return;
+      page.coder = name;
+      try { sessionStorage.setItem(HELD, name); } catch { /* this window alone */ }
+      known();
+    };
+    const sort = [...coders].sort((a, b) => (b === usual) - (a === usual));
+    put(page.view, h("main.who", h("h1", "Who are you?"), h("p", W.who),
+      coders.length > 0 && h("ul", sort.map((name) => h("li", h("button.press", { onclick: () => take(name) }, name)))),
+      h("form", { onsubmit: (e) => { stop(e); take(other.value.trim()); } }, field(`${coders.length ? "Another" : "Your"} ${W.name}`, other),
+        h("p.problem", { role: "alert" }, page.coder ? what : ""), h("p.ends", h("button", { type: "submit" }, "Begin")))));
+    page.view.querySelector(coders.length ? ".press" : "input").focus();
+    if (!coders.length) other.select();
+  });
+}
+
+// What is not on disk yet keeps the program going.
+function quitProgram(page) {
+  const { store } = page;
+  if (store.queue.length || store.typed?.size) return page.say(W.unsaved);
+  dialog(page, "Quit?", h("p", W.quit), {
+    ok: "Quit",
+    submit: async () => {
+      try {
+        const answer = await page.ask("quit", {});
+        if (!answer.ok) return answer.what;
+      } catch { /* it has ended already */ }
+      page.ended();
+    },
+  });
+}
