@@ -15,9 +15,11 @@ class CodeView extends CodeMoves {
     this.head = h("header.top");
     this.cutOut = h("button.redact", { hidden: true, onclick: () => this.redact() }, "Redact …");
     this.seekBar = this.findBar();
+    this.mend = new Correct(this);
+    this.recording = new Listening(this);
     this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
-      h("main.middle", this.head, this.seekBar, this.paper), this.frameBox());
+      h("main.middle", this.head, this.recording.bar, this.seekBar, this.paper), this.frameBox());
     this.settleSessions = roving(this.sessions);
   }
 
@@ -44,13 +46,15 @@ class CodeView extends CodeMoves {
       cues: () => this.offer("keyword"), learned: () => this.offer("suggested"),
       next_offer: () => this.stepOffer(1), previous_offer: () => this.stepOffer(-1), accept: () => this.answer(true), decline: () => this.answer(),
       read: () => this.markRead(), read_all: () => this.markRead(true),
+      correct: () => this.mend.open(),
+      play: () => this.recording.play(), back_5: () => this.recording.back(), slower: () => this.recording.step(-1), faster: () => this.recording.step(1),
       undo: () => store.history.back(), redo: () => store.history.back(true),
     };
   }
 
   stage() { return this.info && this.text; }
 
-  close() { this.text.close(); }
+  close() { this.recording.close(); this.text.close(); }
 
   say(text) { this.page.say(text); }
 
@@ -69,6 +73,7 @@ class CodeView extends CodeMoves {
     this.offered = this.offers = [];
     this.leaveSeek(true);
     this.text.show(s.turns);
+    this.recording.show(s);
     this.paper.scrollTop = 0;
     this.draw();
     const unread = s.turns.findIndex((t) => !s.state.read.has(t.n));
@@ -125,6 +130,7 @@ class CodeView extends CodeMoves {
       h("h1", this.info.title),
       h("p", `${[this.info.group_type, this.info.date].filter(Boolean).join(" · ")}${paraphrase}`),
       h("p.tally", read >= n && n ? "Read" : `${read} of ${n} turns read`, ` · ${count(s.state.codings.size, "coding")}`),
+      this.recording.opener,
       this.cutOut,
       h("progress", { max: Math.max(1, n), value: read, "aria-label": "Turns read" }));
     const counts = {};
