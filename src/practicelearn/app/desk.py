@@ -40,6 +40,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.late import without_late
+from practicelearn.study.retention import overdue
 from practicelearn.study.rights import redact
 from practicelearn.study.transaction import clean_on_opening, generation
 from practicelearn.talk.guide import with_questions_set
@@ -186,6 +187,8 @@ class Desk:
             "everything else is here."
             for fault in log.faults
         ]
+        due = overdue(self.study.settings.delete_by, self.shelf.year(sid))
+        notices += [due] if due else []
         said = corpus.turns["text"].to_dict()
         parts = [p for c in live_codings(events).values() for p in c["parts"]]
         if any(said.get(p["turn_id"], "")[p["start"] : p["end"]] != p["quote"] for p in parts):
@@ -200,6 +203,7 @@ class Desk:
             "turns": turns_for_page(corpus.turns),
             "events": _plain(events),
             "notices": notices,
+            "due": due,
             "lost": self._lost(events, said),
             "asked": self._asked(sid),
         }
