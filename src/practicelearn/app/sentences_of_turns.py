@@ -25,7 +25,7 @@ OF_TURNS: Final[dict[str, str]] = {
         "This browser cannot play that file. MP3, M4A, WAV, OGG, WebM and MP4 mostly work; make "
         "one of these of it."
     ),
-    "norecording": "No recording is open. “Recording …” above the text opens one.",
+    "norecording": "No recording is open. “Listen …” above the text opens one.",
     "notimes": "This transcript has no times, so no recording can be played beside it.",
     "notundone": (
         "The earlier words are not kept, and u does not bring them back: correct the turn again "

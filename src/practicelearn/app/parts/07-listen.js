@@ -45,7 +45,7 @@ class Listening {
     media.addEventListener("pause", () => { this.beat = clearInterval(this.beat); this.draw(); });
     media.addEventListener("loadedmetadata", () => { media.hidden = !media.videoWidth; this.setRate(this.rate); this.check(); });
     media.addEventListener("error", () => { if (this.url) { this.close(); view.say(W.noplay); } });
-    this.opener = h("button.recording", { onclick: () => (this.url ? this.close() : this.ask()) });
+    this.opener = h("button.recording", { onclick: () => this.ask() }, "Listen …");
     this.playing = press("", "Play", () => this.play());
     this.slower = press("", "slower", () => this.step(-1));
     this.faster = press("", "faster", () => this.step(1));
@@ -58,7 +58,7 @@ class Listening {
     this.remark = h("small");
     this.bar = h("div.listen", { hidden: true, role: "group", "aria-label": "Recording" }, media,
       h("div.toggles", this.playing, press("", "5 s back", () => this.back()), this.slower, this.speed, this.faster, this.following),
-      this.slide, this.time, h("label", h("span", { title: W.offset }, "starts early by, s"), early), this.remark, h("button.close", { onclick: () => this.close() }, "Close"));
+      this.slide, this.time, h("label", { title: W.offset }, "starts ", early, " s early"), this.remark, h("button.close", { onclick: () => this.close() }, "Close"));
     view.text.host.addEventListener("click", (e) => this.clicked(e));
     for (const kind of ["wheel", "touchmove"]) view.paper.addEventListener(kind, () => this.wander(), { passive: true });
     const moved = view.text.caretMoved;
@@ -72,7 +72,6 @@ class Listening {
   show({ id, turns }) {
     if (this.of !== id) this.close();
     Object.assign(this, { of: id, turns, at: beginnings(turns), zones: leftOut(turns), timed: turns.some((t) => t.at != null), spoken: -1 });
-    this.opener.hidden = !this.timed;
     this.check();
     this.draw();
   }
@@ -213,7 +212,7 @@ class Listening {
   draw() {
     const { url, zones } = this, n = zones?.length ?? 0;
     this.bar.hidden = !url;
-    this.opener.textContent = url ? "Close recording" : "Recording …";
+    this.opener.hidden = !!url || !this.timed;
     const label = (button, does, words, on) => { put(button, h("kbd", K[does] ?? ""), words); if (on !== undefined) button.setAttribute("aria-pressed", String(on)); };
     label(this.playing, "play", this.media.paused ? "Play" : "Pause");
     label(this.playing.nextElementSibling, "back_5", "5 s back");
