@@ -68,6 +68,7 @@ class Correcting:
             own = corpus.attendance[corpus.attendance["session_id"] == sid]
             free = without_label(own, sid)
             return {
+                "text_hash": corpus.sessions["text_hash"].get(sid),
                 "labels": _labels(corpus),
                 "free": [
                     {"id": str(p), "role": None if pd.isna(r) else str(r)}

@@ -41,7 +41,7 @@ class Listening {
     Object.assign(this, { view, offset: 0, rate: 1, spoken: -1, follows: true, caret: null });
     const media = (this.media = h("video", { playsInline: true, disablePictureInPicture: true, disableRemotePlayback: true, tabIndex: -1, hidden: true }));
     for (const kind of ["timeupdate", "seeking", "seeked"]) media.addEventListener(kind, () => this.check());
-    media.addEventListener("play", () => { this.beat ??= setInterval(() => this.check(), 40); this.draw(); });
+    media.addEventListener("play", () => { this.beat ??= setInterval(() => this.tick(), 40); this.ticks = 0; this.tick(); this.draw(); });
     media.addEventListener("pause", () => { this.beat = clearInterval(this.beat); this.draw(); });
     media.addEventListener("loadedmetadata", () => { media.hidden = !media.videoWidth; this.setRate(this.rate); this.check(); });
     media.addEventListener("error", () => { if (this.url) { this.close(); view.say(W.noplay); } });
@@ -170,6 +170,14 @@ class Listening {
     this.slide.max = Number.isFinite(media.duration) ? media.duration : 1;
     this.slide.value = media.currentTime;
     this.time.textContent = [media.currentTime, media.duration].filter(Number.isFinite).map(clock).join(" of ");
+  }
+
+  // Words may be taken out elsewhere while this window plays: it asks when it begins, and every ten seconds.
+  async tick() {
+    this.check();
+    if (this.ticks++ % 250) return;
+    const { store } = this.view, { id, text_hash } = store.session, now = await store.get("correcting", { session: id });
+    if (now.ok && store.session.id === id && store.session.text_hash === text_hash && now.text_hash !== text_hash) await openAgain(this.view);
   }
 
   turnAt(now) {
