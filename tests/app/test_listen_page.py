@@ -193,6 +193,50 @@ def test_words_taken_out_are_never_played(player):
     assert now(player) == pytest.approx(17, abs=0.02), "what is left out moves with the offset"
 
 
+ZONES = """turns => { const r = practicelearn.show.recording;
+    r.show({id: r.of, turns: turns.map((t, i) => ({n: i + 1, text: 'x', ...t}))});
+    return [r.zones.map((z) => [z.from, z.to === Infinity ? 'end' : z.to]), r.at]; }"""
+GONE = "[withdrawn]"
+
+
+LEFT = [
+    ([{"at": 0}, {"at": 5, "text": GONE}, {"at": 9}], [[4, 10]]),
+    ([{"at": 0}, {"at": 5, "text": GONE}], [[4, "end"]]),
+    # The next begins in the same second, or speaks over it: then the one after.
+    ([{"at": 5, "text": GONE}, {"at": 5}, {"at": 8}], [[4, 9]]),
+    ([{"at": 5, "text": GONE}, {"at": 6, "overlap": True}, {"at": 8}], [[4, 9]]),
+    ([{"at": 5, "until": 20, "text": GONE}, {"at": 8}, {"at": 30}], [[4, 21]]),
+    # Where it begins is not known: from the last time that is.
+    ([{"at": 2}, {"text": GONE}, {}, {"at": 9}], [[1, 10]]),
+    ([{"at": 2, "until": 4}, {"text": GONE}, {"at": 9}], [[3, 10]]),
+    ([{"text": GONE}, {"at": 9}], [[-1, 10]]),
+    # Times in whole minutes say no more than the minute.
+    ([{"at": 0}, {"at": 60, "text": "a [redacted: name]"}, {"at": 120}], [[0, 180]]),
+    ([{"at": 1, "text": GONE}, {"at": 3, "text": GONE}, {"at": 6}], [[0, 7]]),
+]
+
+
+def test_what_is_left_out_is_too_much_rather_than_too_little(player):
+    for turns, zones in LEFT:
+        assert player.page.evaluate(ZONES, turns)[0] == zones, turns
+
+
+def test_a_turn_without_a_time_has_one_only_between_two_that_have(player):
+    turns = [{}, {"at": 10}, {"text": "x" * 19}, {"text": "x" * 9}, {"at": 26}, {}]
+    turns[1]["text"] = "x" * 9
+    assert player.page.evaluate(ZONES, turns)[1] == [None, 10, 14, 22, 26, None]
+
+
+def test_past_its_day_a_recording_is_opened_only_when_it_is_asked_for_twice(window, heard):
+    window.page.reload()
+    window.counts(".turn", 6)
+    window.page.evaluate("() => { practicelearn.store.session.due = 'It was to be deleted.'; }")
+    window.page.get_by_role("button", name="Listen …").click()
+    window.sees("dialog h2", "Past its deletion date")
+    with window.page.expect_file_chooser():
+        window.page.get_by_role("button", name="Open it all the same").click()
+
+
 def test_it_scrolls_only_for_whom_it_is_to(player):
     player.page.set_viewport_size({"width": 1280, "height": 360})
     top = "document.querySelector('.paper').scrollTop"
