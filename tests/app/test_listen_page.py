@@ -237,6 +237,18 @@ def test_past_its_day_a_recording_is_opened_only_when_it_is_asked_for_twice(wind
         window.page.get_by_role("button", name="Open it all the same").click()
 
 
+def test_space_scrolls_a_view_that_plays_nothing(window):
+    window.page.evaluate("() => practicelearn.go('read')")
+    window.page.wait_for_selector(".tabs [aria-current] >> text=Read")
+    pressed = """() => {
+        const e = new KeyboardEvent('keydown', {key: ' ', bubbles: true, cancelable: true});
+        document.body.dispatchEvent(e); return e.defaultPrevented; }"""
+    assert window.page.evaluate(pressed) is False
+    window.page.evaluate("() => practicelearn.go('code', 'north')")
+    window.counts(".turn", 6)
+    assert window.page.evaluate(pressed) is True
+
+
 def test_it_scrolls_only_for_whom_it_is_to(player):
     player.page.set_viewport_size({"width": 1280, "height": 360})
     top = "document.querySelector('.paper').scrollTop"

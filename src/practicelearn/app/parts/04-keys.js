@@ -38,7 +38,7 @@ class Keys {
       if (!BESIDE.has(does)) text?.focus();
       text?.tell();
       run(key);
-    } else if (does && !/^(Enter|Escape)$/.test(key)) {
+    } else if (does && !/^(Enter|Escape| )$/.test(key)) {
       stop(event);
       page.say(`${name} does nothing here. ? shows the keys.`);
     } else if (text) this.through(event, text, ctrl);
