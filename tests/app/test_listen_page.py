@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import shutil
-import struct
-import wave
 from dataclasses import replace
 
 import pytest
 from app_browser import Tab, served
-from app_helpers import FRAME
+from app_helpers import FRAME, tone
 
 from practicelearn.app import correcting
 from practicelearn.study.folder import create_study, open_study
@@ -32,17 +29,6 @@ F: Anything else?
 """
 LEFT_OUT = (7, 15)
 """Turn 3, from 8 to 14 s, with a second on both sides."""
-
-
-def tone(path, seconds=30):
-    """A hum of so many seconds, small enough to be made in no time."""
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(1)
-        file.setframerate(8000)
-        one = [int(128 + 60 * math.sin(n / 8)) for n in range(8000)]
-        file.writeframes(struct.pack("8000B", *one) * seconds)
-    return path
 
 
 @pytest.fixture(scope="module")
