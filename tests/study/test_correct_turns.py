@@ -181,6 +181,7 @@ def test_a_new_label_is_who_the_attendance_list_says(study):
     again = open_study(study.path).corpus()
     assert len(again.attendance) == 5, "somebody more was there"
     assert again.turns.loc["north:00002", "role"] == "observer"
+    quiet(study)
     correct(study, 2, ("p1", text_))
     assert open_study(study.path).corpus().turns.loc["north:00002", "speaker"] == "P1"
     with pytest.raises(StudyError, match="without a label"):
