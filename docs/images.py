@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 import threading
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "settle": ("kim", "settle/2025-north", ".pair .bar", []),
     "chart": ("pat", "chart", ".board td", []),
     "read": ("pat", "read/supervision", ".passage", []),
+    "listen": ("kim", "code/2025-west", ".bars .bar", []),
+    "correct": ("kim", "code/2025-west", ".bars .bar", ["j", "j", "F2"]),
 }
 # What Pat might write into the chart of the invented sample.
 SUMMARIES = {
@@ -72,6 +75,8 @@ def picture(chrome: Any, study: Study, name: str) -> None:
                 drag(page, key.strip("“”"))
             else:
                 page.keyboard.press(key)
+        if name in FURTHER:
+            FURTHER[name](page)
         page.wait_for_timeout(400)
         keep(Image.open(io.BytesIO(page.screenshot())), name)
         page.close()
@@ -105,6 +110,36 @@ def drag(page: Any, words: str) -> None:
     page.mouse.down()
     page.mouse.move(right, top, steps=5)
     page.mouse.up()
+
+
+def listen(page: Any) -> None:
+    """Pick a silent recording, and stop it in the fourth turn."""
+    silent = io.BytesIO()
+    with wave.open(silent, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(4000)
+        file.writeframes(b"\x80" * 4000 * 760)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Listen …").click()
+    sound = {"name": "west.wav", "mimeType": "audio/wav", "buffer": silent.getvalue()}
+    chooser.value.set_files(sound)
+    page.wait_for_function("() => document.querySelector('video').readyState > 1")
+    page.evaluate("() => { document.querySelector('video').currentTime = 31; }")
+    page.evaluate("() => { document.querySelector('.toast').hidden = true; }")
+
+
+def correct(page: Any) -> None:
+    """A misheard word, and what it changes."""
+    words = page.locator("dialog textarea")
+    words.fill(words.input_value().replace("people", "three people"))
+    page.get_by_label("Why?").fill("a word was missed")
+    page.get_by_role("button", name="Show what changes").click()
+    page.wait_for_selector(".changes blockquote", timeout=60_000)
+
+
+# What is done in a page beside keys.
+FURTHER = {"listen": listen, "correct": correct}
 
 
 def keep(shot: Image.Image, name: str) -> None:

@@ -131,6 +131,11 @@ _PLACES = {
         "Correction",
         "correct_session",
     ),
+    "study.correct_turns": (
+        "Attending",
+        "Spoken",
+        "correct_turns",
+    ),
     "study.deciding": (
         "decide_theme",
         "study_themes",

@@ -89,6 +89,9 @@ from practicelearn.study.actions import begin_actions as begin_actions
 from practicelearn.study.closing import close_round as close_round
 from practicelearn.study.correct import Correction as Correction
 from practicelearn.study.correct import correct_session as correct_session
+from practicelearn.study.correct_turns import Attending as Attending
+from practicelearn.study.correct_turns import Spoken as Spoken
+from practicelearn.study.correct_turns import correct_turns as correct_turns
 from practicelearn.study.deciding import decide_theme as decide_theme
 from practicelearn.study.deciding import study_themes as study_themes
 from practicelearn.study.folder import Study as Study

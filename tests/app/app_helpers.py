@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import secrets
+import struct
+import wave
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -62,6 +66,17 @@ def corpus_of(**sessions: tuple[tuple[str, str, str], ...]) -> Corpus:
         ]
     ).set_index("session_id")
     return Corpus(turns=turns, sessions=table).with_turns(turns)
+
+
+def tone(path: Path, seconds: int = 30) -> Path:
+    """A hum of so many seconds, small enough to be made in no time."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        one = [int(128 + 60 * math.sin(n / 8)) for n in range(8000)]
+        file.writeframes(struct.pack("8000B", *one) * seconds)
+    return path
 
 
 @dataclass

@@ -9,6 +9,7 @@ from app_helpers import SAID, Hand
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.study.correct import correct_session
+from practicelearn.study.correct_turns import Spoken, correct_turns
 from practicelearn.study.folder import open_study
 from practicelearn.study.rights import redact
 
@@ -211,3 +212,14 @@ def test_a_window_left_open_over_a_correction_writes_in_the_right_turns(tab: Tab
     assert dict(zip(spans["quote"], spans["turn_id"], strict=True)) == {
         "Nobody": "north:00003", "cancelled": "north:00004",
     }  # fmt: skip
+    # Another speaker changes no word, and is seen all the same; the caret stays at its words.
+    text = tab.study.corpus(["north"]).turns["text"].iloc[4]
+    told = {"by": "sam", "reason": "another voice"}
+    correct_turns(tab.study, "north", 5, 5, [Spoken("P2", text)], **told)
+    tab.caret(6, "Anything")
+    tab.press("Enter")
+    tab.page.wait_for_selector(".turn[data-head^='P2'] >> nth=1")
+    tab.saved()
+    assert tab.page.locator(".turn").nth(4).get_attribute("data-head").startswith("P2")
+    assert tab.page.evaluate("practicelearn.show.text.selection().caret.turn") == 6
+    assert sorted(int(t[-5:]) for t in tab.study.codings().read["turn_id"]) == [1, 2, 3, 4, 5, 6]

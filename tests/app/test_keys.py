@@ -79,7 +79,7 @@ def test_every_view_does_what_the_table_says_and_nothing_else(chrome, both):
             assert set(tab.page.evaluate(DOES)) == said, view
             # A visible key is one of the table, with a meaning that this view has.
             visible = tab.page.locator(".view kbd").all_inner_texts()
-            written = {"Del": "Delete"}
+            written = {"Del": "Delete", "Space": " "}
             for key in (k.strip() for k in visible if k.strip()):
                 assert MEANINGS[written.get(key, key)] in said | {"keys"}, (view, key)
             tab.press("?")

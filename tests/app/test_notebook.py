@@ -1,5 +1,6 @@
 """The widget in a real JupyterLab and a real marimo, driven by a real mouse and real keys."""
 
+import csv
 import json
 import os
 import socket
@@ -10,6 +11,7 @@ import urllib.request
 
 import pytest
 from app_browser import Tab
+from app_helpers import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -146,4 +148,32 @@ def test_words_are_coded_in_a_notebook_cell_and_no_key_reaches_the_notebook(chro
     assert tab.quotes() == [("supervision", "cancelled")]
     assert page.locator(".jp-Cell").count() == cells
     assert study.codings().spans["stance"].tolist() == ["against"]
+    page.close()
+
+
+def test_a_recording_is_played_beside_the_words_in_jupyterlab(chrome, lab, study, tmp_path):
+    table = study.path / "sessions" / "north.csv"
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "start_s": f"{4 * n:.3f}"} for n, row in enumerate(rows))
+    tone(tmp_path / "north.wav")
+    page = chrome.new_page(viewport={"width": 1600, "height": 1000})
+    tab = Tab(page, study, "kim")
+    page.goto(lab)
+    page.wait_for_selector(".jp-Notebook", timeout=90_000)
+    page.wait_for_timeout(4000)
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".pl .turn", timeout=90_000)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Listen …").click()
+    chooser.value.set_files(tmp_path / "north.wav")
+    page.wait_for_function("() => document.querySelector('.pl video').readyState > 1")
+    tab.caret(3)
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('.pl video').currentTime > 8.2")
+    tab.sees(".turn.spoken", "supervisor")
+    page.keyboard.press("Space")
     page.close()

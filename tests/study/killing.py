@@ -24,6 +24,7 @@ from practicelearn.exchange.project import Project
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
 from practicelearn.study.closing import close_round
 from practicelearn.study.correct import correct_session
+from practicelearn.study.correct_turns import Attending, Spoken, correct_turns
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import release_frame
 from practicelearn.study.imported import Said, record_codings
@@ -78,6 +79,16 @@ def corrected(study: prac.Study) -> None:
     file = study.path.parent / "corrected.txt"
     file.write_text(text.replace("and", "and also", 1), encoding="utf-8")
     correct_session(study, sid, file, by="sam", no_names=True)
+
+
+def turn_corrected(study: prac.Study) -> None:
+    """Half of a turn was somebody else's, who is new to the attendance list."""
+    sid = study.session_ids[0]
+    row = study.corpus([sid]).turns.iloc[3]
+    words = row["text"].split()
+    now = [Spoken(row["speaker"], " ".join(words[:4])), Spoken("P99", " ".join(words[4:]))]
+    told = {"by": "sam", "reason": "another voice", "attending": Attending(None, "participant")}
+    correct_turns(study, sid, 4, 4, now, **told)
 
 
 def said_by(study: prac.Study) -> str:
@@ -191,6 +202,7 @@ JOBS: dict[str, Callable[[prac.Study], None]] = {
     "upgrade": lambda s: upgrade_study(s, by="sam") and None,
     "round": new_round,
     "correct": corrected,
+    "correct turn": turn_corrected,
     "release": lambda s: release_frame(s, "2031-1", by="sam", date="2031-01-01") and None,
     "chart": charted,
     "import": brought_in,

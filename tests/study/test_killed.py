@@ -16,6 +16,7 @@ import practicelearn as prac
 HERE = Path(__file__).parent
 JOBS = (
     "withdraw", "quotes", "redact", "purge", "close", "close in part", "round", "correct",
+    "correct turn",
     "release", "chart", "import", "create", "mend", "late", "upgrade",
 )  # fmt: skip
 

@@ -126,6 +126,13 @@ def _parts(value: Any) -> bool:
     )
 
 
+def _spoken(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, list)
+        and all(isinstance(s, dict) and _text(s.get("who")) and _text(s.get("text")) for s in value)
+    )
+
+
 def _events(value: Any) -> bool:
     if not isinstance(value, list):
         return value is None
@@ -147,11 +154,13 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("session", "text_hash", "override", "key", "choice", "reason", "theme", "year",
          "group_type", "role", "question_id", "code", "cell", "summary", "after", "id",
-         "statement", "coding", "words", "kind", "waive", "text", "coder", "frame"),
+         "statement", "coding", "words", "kind", "waive", "text", "coder", "frame", "labels",
+         "person"),
         _text,
     ),
     **dict.fromkeys(("quotable", "seen", "exact"), _flag),
-    **dict.fromkeys(("have", "turn"), _number),
+    **dict.fromkeys(("have", "turn", "turns"), _number),
+    **dict.fromkeys(("now", "was"), _spoken),
     "names": _names,
     "parts": _parts,
     "events": _events,
@@ -177,6 +186,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "find": ("session", "text"),
     "offers": ("session", "kind"),
     "redact": ("session", "parts"),
+    "correcting": ("session",),
+    "correct": ("session", "turn", "now", "was", "reason"),
     "chart": (),
     "write": ("cell",),
     "starters": (),

@@ -16,6 +16,7 @@ import pandas as pd
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.charting import Charting
+from practicelearn.app.correcting import Correcting, labels_mark
 from practicelearn.app.finding import find
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
@@ -41,6 +42,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.late import without_late
+from practicelearn.study.retention import overdue
 from practicelearn.study.rights import redact
 from practicelearn.study.transaction import clean_on_opening, generation
 from practicelearn.talk.guide import with_questions_set
@@ -49,7 +51,7 @@ __all__ = ["Desk"]
 
 Answer = dict[str, Any]
 LONGEST_SEARCH = 200
-_WRITES = frozenset({"act", "take", "say", "write", "redact", "begin"})
+_WRITES = frozenset({"act", "take", "say", "write", "redact", "begin", "correct"})
 
 
 class Desk:
@@ -97,6 +99,8 @@ class Desk:
             "find": self._find,
             "offers": self._offers,
             "redact": self._redact,
+            "correcting": self._correcting,
+            "correct": self._correct,
             "chart": self.charting.answer,
             "write": self._write,
             "starters": lambda _: {"frames": starters(self.study)},
@@ -199,6 +203,8 @@ class Desk:
             "everything else is here."
             for fault in log.faults
         ]
+        due = overdue(self.study.settings.delete_by, self.shelf.year(sid))
+        notices += [due] if due else []
         said = corpus.turns["text"].to_dict()
         parts = [p for c in live_codings(events).values() for p in c["parts"]]
         if any(said.get(p["turn_id"], "")[p["start"] : p["end"]] != p["quote"] for p in parts):
@@ -209,9 +215,11 @@ class Desk:
         return {
             "session": sid,
             "text_hash": _hash(corpus, sid),
+            "labels": labels_mark(corpus),
             "turns": turns_for_page(corpus.turns),
             "events": _plain(events),
             "notices": notices,
+            "due": due,
             "lost": self._lost(events, said),
             "asked": self._asked(sid),
         }
@@ -278,8 +286,10 @@ class Desk:
         asked = {}
         if any(e.kind in {"question", "undo"} for e in written):
             asked["asked"] = self._asked(sid)
-        if have < known:  # another window wrote; everything goes back, so that nothing is missed
-            refreshed = {"refreshed": True, "corrected": earlier}
+        marked = args.get("labels")
+        corrected = earlier or marked not in (None, labels_mark(self.shelf.session(sid)))
+        if have < known or corrected:  # another window wrote; all goes back, so none is missed
+            refreshed = {"refreshed": True, "corrected": corrected}
             return {**refreshed, "events": _plain(self._shown(sid)), **asked}
         return {"written": _plain(written), **asked}
 
@@ -350,6 +360,19 @@ class Desk:
             self._see_changes()
         return {"left": sorted(left)}
 
+    def _correcting(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        self.log(sid)
+        return Correcting(self.study, self.coder).answer(self.shelf.session(sid), args)
+
+    def _correct(self, args: Mapping[str, Any]) -> Answer:
+        sid = str(args.get("session"))
+        self.log(sid)
+        try:
+            return Correcting(self.study, self.coder).write(self.shelf.session(sid), args)
+        finally:  # logs and texts are other ones now
+            self._see_changes()
+
     def _settle(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
         mine = self.log(sid, settled=True)
@@ -389,12 +412,15 @@ def turns_for_page(turns: pd.DataFrame) -> list[dict[str, Any]]:
             "who": _text(row["speaker"]),
             "role": _text(row["role"]),
             "at": None if pd.isna(row["start_s"]) else float(row["start_s"]),
+            "until": None if pd.isna(row["end_s"]) else float(row["end_s"]),
+            "overlap": not pd.isna(row["overlap"]) and bool(row["overlap"]),
             "text": row["text"],
             "marks": [[m[0], m[1], m[2]] for m in row["marks"]],
             "question": _text(row["question_id"]),
             "paraphrase": not pd.isna(row["verbatim"]) and not bool(row["verbatim"]),
         }
-        out.append({k: v for k, v in shown.items() if v not in (None, [], False)})
+        # 0.0 equals False: the first turn's time would be left out with what is not so
+        out.append({k: v for k, v in shown.items() if v is not None and v is not False and v != []})
     return out
 
 

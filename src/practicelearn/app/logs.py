@@ -24,7 +24,7 @@ from practicelearn.coding.log.events import (
     live,
     read_events,
 )
-from practicelearn.coding.log.moves import MARK, brought_up, moves_of
+from practicelearn.coding.log.moves import MARK, brought_up, moves_of, ways_in
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study
 
@@ -96,7 +96,8 @@ class CoderLog:
             self._flags = {e.id for e in flags}
             self._moves = [e for e in own if e.kind == "move"]
             merged = heapq.merge(own, flags, key=lambda e: e.at)
-            self._events = brought_up(_none_before_its_own(list(merged)))
+            ways = ways_in(self._decisions.path.parent.glob("*.jsonl")) if own else []
+            self._events = brought_up(_none_before_its_own(list(merged)), ways)
             self.faults, self._seen = faults, seen
         return self._events
 

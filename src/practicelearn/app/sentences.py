@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from practicelearn.app.sentences_of_turns import OF_TURNS
+
 __all__ = ["SENTENCES"]
 
 SENTENCES: Final[dict[str, str]] = {
@@ -106,7 +108,7 @@ SENTENCES: Final[dict[str, str]] = {
     "read": "The whole session is read. } goes to the next.",
     "redact": (
         "These words go from the text, every coder’s log and all that repeats them. "
-        "It cannot be undone."
+        "It cannot be undone. A recording, if one is kept, still holds them."
     ),
     "referred": "What is referred on is never quoted.",
     "say": "Say what it was and why.",
@@ -128,4 +130,5 @@ SENTENCES: Final[dict[str, str]] = {
     "who": "What you do is kept under your name, and nobody else sees it before you settle.",
     "why": "Why? Without the words themselves",
     "words": "Select words first: w a word, s a sentence, t a turn.",
+    **OF_TURNS,
 }

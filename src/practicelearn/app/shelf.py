@@ -76,6 +76,11 @@ class Shelf:
         placed = {year: k for k, year in enumerate(self._sheets.year_labels)}
         return sorted(rows, key=lambda r: placed.get(r.get("year", ""), -1), reverse=True)
 
+    def year(self, session_id: str) -> str | None:
+        """Return a session's round, as the sheet says."""
+        said = self._sheets.sessions["year"].get(session_id)
+        return None if pd.isna(said) else str(said)
+
     def guide(self) -> dict[str, str]:
         """Return the wording of each guide question."""
         table = self.study.guide()

@@ -168,6 +168,8 @@ def withdraw(
             _ask(f"Every word of {person_id} will be gone from {study}. Go on?", yes)
         scope: Literal["words", "quotes"] = "quotes" if quotes_only else "words"
         _say_left(rights.withdraw(study, person_id, by=by, scope=scope, leave=leave or ()))
+        if not quotes_only:
+            _say_recording()
 
 
 def redact(
@@ -190,6 +192,7 @@ def redact(
         _say_left(
             rights.redact(study, turn_id, words, kind=kind, reason=reason, by=by, leave=leave or ())
         )
+        _say_recording()
 
 
 def purge(
@@ -206,6 +209,7 @@ def purge(
         n_sessions, left = purge_round(study, year, by=by)
         typer.echo(f"{counted(n_sessions, 'session')} deleted")
         _say_left(left)
+        _say_recording()
 
 
 def close_round(
@@ -253,6 +257,13 @@ def _show_preview(found: Preview, leave: list[str], show_text: bool) -> None:
             line(console, f"    “{safe(row.after)}”")
     if not show_text and len(found.texts) + len(found.loose):
         line(console, "  [dim]--show-text shows them, and what would stand there[/]")
+
+
+def _say_recording() -> None:
+    """Say what no program here can take words out of."""
+    from practicelearn.jobs.rights import RECORDING
+
+    line(console_(stderr=True), f"[yellow]{RECORDING}[/]")
 
 
 def _say_left(left: list[str]) -> None:

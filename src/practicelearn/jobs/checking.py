@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._tables import ISSUES, conform, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TranscriptError
 from practicelearn.jobs.answers import answers_to, answers_to_error
 from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.retention import overdue
 from practicelearn.transcripts.folder import WHAT_IS_READ, gather, why_beside
 from practicelearn.transcripts.hearing import grouped_issues, heard
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
@@ -130,9 +132,16 @@ def check_study(folder: str | Path) -> Looked:
     """
     study = open_study(folder)
     corpus = study.corpus()
-    issues = [corpus.issues, study.codings().issues]
+    issues = [corpus.issues, study.codings().issues, _due(study, corpus)]
     n_names = int(study.names_left()["likely"].sum())
     return Looked(study, corpus, pd.concat(issues, ignore_index=True), n_names)
+
+
+def _due(study: Study, corpus: Corpus) -> pd.DataFrame:
+    """Rounds that were to be deleted by now."""
+    said = [overdue(study.settings.delete_by, year) for year in corpus.year_labels]
+    rows = [{"severity": "warning", "source_loc": "study.toml", "message": m} for m in said if m]
+    return conform(pd.DataFrame(rows), ISSUES) if rows else empty_table(ISSUES)
 
 
 def names_in(folder: str | Path, *, roster: str | Path | None = None) -> pd.DataFrame:

@@ -13,11 +13,13 @@ from practicelearn.study import closing, rights
 from practicelearn.study import history as records
 from practicelearn.study.folder import open_study
 from practicelearn.study.purging import purge_with_traces
+from practicelearn.study.retention import RECORDING
 from practicelearn.study.written import outputs_elsewhere
 
 Preview = rights.Preview
 
 __all__ = [
+    "RECORDING",
     "Preview",
     "close_round",
     "find_passage",

@@ -30,7 +30,11 @@ Read = Callable[[Iterable[Path]], tuple[list[Event], list[Fault]]]
 
 
 def read_logs(
-    folders: Mapping[str, Sequence[Path]], *, read: Read = read_events, at: str | None = None
+    folders: Mapping[str, Sequence[Path]],
+    *,
+    read: Read = read_events,
+    at: str | None = None,
+    ways: Sequence[Event] = (),
 ) -> Codings:
     """Return what the logs amount to, before it is held against the text.
 
@@ -42,6 +46,8 @@ def read_logs(
         How a log is read.
     at : str, optional
         A past moment, ISO: events from then on are left out.
+    ways : sequence of Event
+        Corrections on record, for logs that were elsewhere meanwhile.
 
     Notes
     -----
@@ -53,12 +59,12 @@ def read_logs(
     uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
     for name, own in folders.items():
-        events, faults = _events(own, read, at)
+        events, faults = _events(own, read, at, ways)
         issues += [fault_issue(fault) for fault in faults]
         later = [e for e in later_of(faults) if at is None or e.at < at]
         uncounted += uncounted_events(later, _whose(name))
         if name == SETTLED:
-            events, notes = _one_adjudicator(own, read, at)
+            events, notes = _one_adjudicator(own, read, at, ways)
             issues += notes
         for coding in lost_codings(events).values():
             issues += [
@@ -143,20 +149,22 @@ def _whose(name: str) -> str:
     return "what was settled" if name == SETTLED else f"the log of {name}"
 
 
-def _events(folders: Sequence[Path], read: Read, at: str | None) -> tuple[list[Event], list[Fault]]:
+def _events(
+    folders: Sequence[Path], read: Read, at: str | None, ways: Sequence[Event]
+) -> tuple[list[Event], list[Fault]]:
     events, faults = read(log for f in folders for log in f.rglob("*.jsonl"))
     # where the words stand now says nothing about when they were coded
-    events = brought_up(events)
+    events = brought_up(events, ways)
     return (events if at is None else [e for e in events if e.at < at]), faults
 
 
 def _one_adjudicator(
-    folders: Sequence[Path], read: Read, at: str | None
+    folders: Sequence[Path], read: Read, at: str | None, ways: Sequence[Event]
 ) -> tuple[list[Event], list[dict[str, Any]]]:
     """For each session the events of one person, and a note where there were more."""
     by_session: dict[str, dict[str, list[Event]]] = {}
     for who in sorted(p for folder in folders for p in folder.glob("*") if p.is_dir()):
-        for event in _events([who], read, at)[0]:
+        for event in _events([who], read, at, ways)[0]:
             by_session.setdefault(str(event.session_id), {}).setdefault(who.name, []).append(event)
     events: list[Event] = []
     notes: list[dict[str, Any]] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,6 +41,8 @@ class StudySettings:
         A Word file for the look of reports, beside ``study.toml`` or by its whole path.
     rounding : int
         To what counts of people are rounded for readers: 5, or 0 for not at all.
+    delete_by : mapping of str to str
+        Round to the last day, ISO, on which it and its recordings may be kept.
     """
 
     title: str
@@ -50,6 +53,7 @@ class StudySettings:
     pseudonymised: bool = False
     template: str = ""
     rounding: Literal[0, 5] = 0
+    delete_by: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def read_settings(file: Path) -> StudySettings:
@@ -78,6 +82,7 @@ def read_settings(file: Path) -> StudySettings:
         )
     _check(raw, file)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    values["delete_by"] = {k: str(v) for k, v in raw.get("delete_by", {}).items()}
     return StudySettings(**values)
 
 
@@ -116,6 +121,7 @@ _EXPECTED = {
     "pseudonymised": "true or false",
     "template": 'a file\'s name in quotes, such as "council.docx"',
     "rounding": "5, or 0 for counts as they are",
+    "delete_by": 'a day for each round it names, such as {"2024-25" = "2030-03-31"}',
 }
 
 
@@ -133,6 +139,13 @@ def _check(raw: Mapping[str, Any], file: Path) -> None:
             f'{file}: "headline" names {len(raw["headline"])} themes; at most {_MOST_HEADLINES} '
             "can be tested."
         )
+    rounds = raw.get("rounds", [])
+    for year in raw.get("delete_by", ()):
+        if rounds and year not in rounds:
+            raise StudyError(
+                f'{file}: "delete_by" names the round "{year}", which "rounds" does not.'
+                f"{near_match(year, rounds)}"
+            )
     headline = raw.get("headline", [])
     for theme in raw.get("balance", ()):
         if theme not in headline:
@@ -146,6 +159,8 @@ def _check(raw: Mapping[str, Any], file: Path) -> None:
 def _fits(key: str, value: Any) -> bool:
     if key in {"rounds", "headline", "balance"}:
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if key == "delete_by":
+        return isinstance(value, dict) and all(_is_day(day) for day in value.values())
     if key == "pseudonymised":
         return isinstance(value, bool)
     if key == "rounding":
@@ -153,3 +168,11 @@ def _fits(key: str, value: Any) -> bool:
     if key == "smallest_worthwhile":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
     return isinstance(value, str)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return isinstance(value, str | date)

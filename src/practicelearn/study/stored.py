@@ -217,8 +217,10 @@ class StoredStudy:
         frames = self.frames()
         newest = self.frame() if self.has_frame else None
         read = partial(kept_events, self.path, gone=purged(self.path))
-        logged = read_logs({name: found[name] for name in wanted}, read=read, at=at)
         standing, faults = read((self.path / "decisions").glob("*.jsonl"))
+        ways = [e for e in standing if e.kind == "move"]
+        asked_of = {name: found[name] for name in wanted}
+        logged = read_logs(asked_of, read=read, at=at, ways=ways)
         codings = replace(
             logged,
             frame=newest,

@@ -20,7 +20,7 @@ import pandas as pd
 
 from practicelearn._tables import EDITS, conform
 
-__all__ = ["Place", "TurnAlignment", "align_turns"]
+__all__ = ["Place", "Replaced", "TurnAlignment", "align_turns"]
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 # Runs of words that occur once in both versions are surer signposts the longer they are.
@@ -36,6 +36,19 @@ class Place(NamedTuple):
     turn_id: str
     start: int
     end: int
+
+
+class Replaced(NamedTuple):
+    """Turns ``first`` to ``last`` of the version before, from 1, became ``n_now`` turns."""
+
+    first: int
+    last: int
+    n_now: int
+
+    @property
+    def now(self) -> tuple[int, int]:
+        """The places, from 0, of the turns that stand there now; the end exclusive."""
+        return self.first - 1, self.first - 1 + self.n_now
 
 
 class _Tokens:
@@ -70,13 +83,28 @@ class TurnAlignment:
     ----------
     before, after : DataFrame
         Turns of the session, in order.
+    only : Replaced, optional
+        What alone was replaced, where that is known: all else is the same, turn by turn.
     """
 
-    def __init__(self, before: pd.DataFrame, after: pd.DataFrame) -> None:
+    def __init__(
+        self, before: pd.DataFrame, after: pd.DataFrame, only: Replaced | None = None
+    ) -> None:
         self._old, self._new = _Tokens(before), _Tokens(after)
-        self._before, self._after = before, after
-        self._to = _pairs(self._old.words, self._new.words)
+        self.before, self._after = before, after
+        self._only = only
+        self._to = self._paired(only)
         self._matched = [i for i, j in enumerate(self._to) if j >= 0]
+
+    def _paired(self, only: Replaced | None) -> list[int]:
+        old, new = self._old, self._new
+        if only is None:
+            return _pairs(old.words, new.words)
+        a0, a1 = bisect_left(old.turn, only.first - 1), bisect_right(old.turn, only.last - 1)
+        shift = len(new.words) - len(old.words)
+        inside = _pairs(old.words[a0:a1], new.words[a0 : a1 + shift])
+        after = range(a1 + shift, len(new.words))
+        return [*range(a0), *(a0 + j if j >= 0 else -1 for j in inside), *after]
 
     def place(self, turn_id: str, start: int, end: int) -> list[Place]:
         """Return where a stretch of the version before now stands: a place for each turn it is in.
@@ -114,8 +142,13 @@ class TurnAlignment:
         return text[place.start : place.end]
 
     def only_place(self, words: str) -> Place | None:
-        """Return where the words stand in the later version, when they stand there exactly once."""
-        hits = [(n, text.find(words)) for n, text in enumerate(self._new.texts) if words in text]
+        """Return where the words stand in the later version, when they stand there exactly once.
+
+        Where it is known what alone was replaced, elsewhere they are somebody else's.
+        """
+        first, last = (0, len(self._new.texts)) if self._only is None else self._only.now
+        here = enumerate(self._new.texts[first:last], start=first)
+        hits = [(n, text.find(words)) for n, text in here if words in text]
         if len(hits) != 1 or self._new.texts[hits[0][0]].count(words) != 1:
             return None
         n, start = hits[0]
@@ -226,7 +259,7 @@ class TurnAlignment:
         return pd.DataFrame(rows, columns=names)
 
     def _turn(self, old: str | None, new: str | None, change: str) -> dict[str, Any]:
-        before = None if old is None else _text(self._before.loc[old, "speaker"])
+        before = None if old is None else _text(self.before.loc[old, "speaker"])
         after = None if new is None else _text(self._after.loc[new, "speaker"])
         return {
             "turn_id": old,
@@ -264,13 +297,18 @@ class TurnAlignment:
         return max(0, self._old.end[i] - end) if self._to[i] == j else 0
 
 
-def align_turns(before: pd.DataFrame, after: pd.DataFrame) -> TurnAlignment:
+def align_turns(
+    before: pd.DataFrame, after: pd.DataFrame, *, only: Replaced | None = None
+) -> TurnAlignment:
     """Return where the words of a session's turns stand in a corrected version of them.
 
     Parameters
     ----------
     before, after : DataFrame
         Turns, index ``turn_id``, with ``speaker`` and ``text``.
+    only : Replaced, optional
+        Which turns alone were replaced, where that is known. Words of other turns are then never
+        taken for theirs, however alike they are.
 
     Returns
     -------
@@ -291,7 +329,7 @@ def align_turns(before: pd.DataFrame, after: pd.DataFrame) -> TurnAlignment:
     >>> aligned.edits[["start", "end", "replacement"]].values.tolist()
     [[8, 13, 'rota']]
     """
-    return TurnAlignment(before, after)
+    return TurnAlignment(before, after, only)
 
 
 def _said(tokens: _Tokens, own: range) -> str:

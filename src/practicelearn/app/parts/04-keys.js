@@ -2,11 +2,11 @@
 // (keys.py), done by the view on show. A view knows meanings, never keys.
 
 const K = {}; // meaning to key, for buttons to show
-const NAMED = { Delete: "Del", Escape: "Esc" };
+const NAMED = { Delete: "Del", Escape: "Esc", " ": "Space" };
 
 // What stays where the focus is; all else acts in the text, which gets the focus.
 const BESIDE = new Set(["keys", "write", "memos", "for", "against", "mixed", "strength", "matters", "quotable", "refer", "undo", "redo",
-  "search", "find", "question", "new_code", "take", "take_all", "take_none", "finish"]);
+  "search", "find", "question", "new_code", "take", "take_all", "take_none", "finish", "play", "back_5", "slower", "faster"]);
 
 function learnKeys({ meanings }) {
   for (const [key, does] of Object.entries(meanings)) K[does] ??= NAMED[key] ?? key;
@@ -38,7 +38,7 @@ class Keys {
       if (!BESIDE.has(does)) text?.focus();
       text?.tell();
       run(key);
-    } else if (does && !/^(Enter|Escape)$/.test(key)) {
+    } else if (does && !/^(Enter|Escape| )$/.test(key)) {
       stop(event);
       page.say(`${name} does nothing here. ? shows the keys.`);
     } else if (text) this.through(event, text, ctrl);

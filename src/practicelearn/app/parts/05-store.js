@@ -92,7 +92,7 @@ class Store {
   // Write what a person did. It is drawn as waiting until Python says that it is on disk.
   act(...events) {
     const stamped = events.map((e) => ({ id: newId(), ...e }));
-    this.queue.push({ session: this.session.id, text_hash: this.session.text_hash, events: stamped });
+    this.queue.push({ session: this.session.id, text_hash: this.session.text_hash, labels: this.session.labels, events: stamped });
     this.history.note(this.session.id, stamped);
     this.recompute();
     this.page.changed();
@@ -104,13 +104,13 @@ class Store {
     if (this.flying || !this.queue.length) return;
     this.flying = true;
     // What has gathered goes in one piece; if that is refused, one by one, to know which of it.
-    const { session, text_hash } = this.queue[0], end = this.queue.findIndex((q) => q.session !== session || q.text_hash !== text_hash);
+    const { session, text_hash, labels } = this.queue[0], end = this.queue.findIndex((q) => q.session !== session || q.text_hash !== text_hash || q.labels !== labels);
     const n = this.singly || !session ? 1 : end < 0 ? this.queue.length : end;
     const job = { ...this.queue[0], events: this.queue.slice(0, n).flatMap((q) => q.events) }, here = this.session?.id === session;
     let answer;
     try {
       const have = here ? this.session.events.length : 1e9;
-      answer = await this.page.ask(...(job.ask ?? ["act", { session, text_hash, have, events: job.events }]));
+      answer = await this.page.ask(...(job.ask ?? ["act", { session, text_hash, labels, have, events: job.events }]));
     } catch (error) {
       answer = { ok: false, error: "away", what: error.message, anew: error.anew };
     }
@@ -135,7 +135,7 @@ class Store {
       if (still && answer.asked) this.session.asked = answer.asked;
       if (still && answer.refreshed) {
         this.session.events = answer.events;
-        this.page.say(W.both);
+        this.page.say(answer.corrected ? W.corrected : W.both);
       } else if (still) {
         const known = new Set(this.session.events.map((e) => e.id)); // it may have been opened anew meanwhile
         this.session.events.push(...answer.written.filter((e) => !known.has(e.id)));
@@ -147,7 +147,7 @@ class Store {
       if (typed) this.page.rescue(typed.payload.memo, answer.what);
     }
     if (was && answer.ok && !this.queue.length) this.page.say("Everything is saved again.");
-    if (still && answer.corrected) this.page.open(this.page.name, session);
+    if (still && answer.corrected) this.page.show instanceof CodeView ? openAgain(this.page.show) : this.page.open(this.page.name, session);
     else if (still) this.recompute();
     this.page.changed();
     this.flush();

@@ -15,9 +15,11 @@ class CodeView extends CodeMoves {
     this.head = h("header.top");
     this.seekBar = this.findBar();
     const frame = this.frameBox();
+    this.mend = new Correct(this);
+    this.recording = new Listening(this);
     this.el = h("div.desk.code", { },
       h("nav.sessions", { "aria-label": "Sessions" }, (this.sessions = h("div"))),
-      (this.middle = h("main.middle", this.head, this.seekBar, this.paper)), frame);
+      (this.middle = h("main.middle", this.head, this.recording.bar, this.seekBar, this.paper)), frame);
     this.cardBox();
     this.hands = new AtHand(this);
     this.head.after(this.hands.tools);
@@ -50,6 +52,8 @@ class CodeView extends CodeMoves {
       next_offer: () => this.stepOffer(1), previous_offer: () => this.stepOffer(-1), accept: () => this.answer(true), decline: () => this.answer(),
       read: () => this.markRead(), read_all: () => this.markRead(true),
       menu: () => this.hands.menuHere(),
+      correct: () => this.mend.open(),
+      play: () => this.recording.play(), back_5: () => this.recording.back(), slower: () => this.recording.step(-1), faster: () => this.recording.step(1),
       undo: () => store.history.back(), redo: () => store.history.back(true),
     };
   }
@@ -58,6 +62,7 @@ class CodeView extends CodeMoves {
 
   close() {
     this.fit.disconnect();
+    this.recording.close();
     this.text.close();
     this.hands.close();
     this.first.close();
@@ -82,6 +87,7 @@ class CodeView extends CodeMoves {
     this.leaveSeek(true);
     this.hands.bar.hide();
     this.text.show(s.turns);
+    this.recording.show(s);
     this.paper.scrollTop = 0;
     this.draw();
     if (s.turns.length) this.text.select({ turn: this.first.turn(), unit: 0 });
@@ -140,6 +146,7 @@ class CodeView extends CodeMoves {
       h("h1", this.info.title),
       h("p", `${[this.info.group_type, this.info.date].filter(Boolean).join(" · ")}${paraphrase}`),
       h("p.tally", read >= n && n ? "Read" : `${read} of ${n} turns read`, ` · ${count(s.state.codings.size, "coding")}`),
+      this.recording.opener,
       h("progress", { max: Math.max(1, n), value: read, "aria-label": "Turns read" }));
     const counts = {};
     for (const c of s.state.codings.values()) counts[c.code] = (counts[c.code] ?? 0) + 1;

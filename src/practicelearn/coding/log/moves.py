@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from practicelearn.coding.log.events import Event
+from practicelearn.coding.log.events import Event, read_events
 from practicelearn.corpus import make_turn_id
 
-__all__ = ["MARK", "Move", "brought_up", "known_parts", "moves_in", "moves_of", "runs"]
+__all__ = ["MARK", "Move", "brought_up", "known_parts", "moves_in", "moves_of", "runs", "ways_in"]
 
 MARK = "~"
 """In the id of an event that stands in no log: it follows from a move."""
@@ -93,15 +94,19 @@ def known_parts(events: Sequence[Event]) -> dict[tuple[str, int, int], Part]:
     }
 
 
-def brought_up(events: Sequence[Event]) -> list[Event]:
+def brought_up(events: Sequence[Event], ways: Iterable[Event] = ()) -> list[Event]:
     """Return the events as if all had been made on the newest text; moves themselves are left out.
+
+    ``ways`` are moves that stand in other logs: a log that was elsewhere while a session was
+    corrected has none of its own, and only the hash of its text says on which one it was written.
 
     A coding whose words are gone becomes an event of kind ``lost``; what it was stands in its
     payload under ``lost``. Turns that are new, or new for the most part, are unread.
     """
-    if not any(e.kind == "move" for e in events):
+    further = _ways_for(events, ways)
+    if not further and not any(e.kind == "move" for e in events):
         return list(events)
-    moves = moves_of(events)
+    moves = moves_of([*further, *events])
     out: list[Event] = []
     fresh: dict[tuple[str, int], list[int]] = defaultdict(list)
     for event in events:
@@ -122,13 +127,18 @@ def brought_up(events: Sequence[Event]) -> list[Event]:
     return out
 
 
+def ways_in(logs: Iterable[Path]) -> list[Event]:
+    """Return the moves that stand in logs, of everybody: mostly none, which is found at once."""
+    own = [path for path in logs if path.is_file() and b'"move"' in path.read_bytes()]
+    return [e for e in read_events(own)[0] if e.kind == "move"] if own else []
+
+
 def moves_of(events: Iterable[Event]) -> dict[str, list[Move]]:
     """Return session id to its corrections, in order."""
     found: dict[tuple[str, str, str, str], list[Event]] = {}
     for e in events:
         if e.kind == "move":
-            key = (str(e.session_id), e.payload["from"], e.payload["to"], e.at)
-            found.setdefault(key, []).append(e)
+            found.setdefault(_correction(e), []).append(e)
     out: dict[str, list[Move]] = {}
     for (session, *_), own in sorted(found.items(), key=lambda item: (item[0][3], item[0])):
         out.setdefault(session, []).append(Move(own))
@@ -147,6 +157,23 @@ def moves_in(event: Event, moves: Sequence[Move]) -> Iterator[tuple[int, Move]]:
     known |= {n + 1 for n, move in enumerate(moves) if text == move.after}
     behind = max((n for n in known if n <= in_order), default=min(known, default=in_order))
     yield from list(enumerate(moves))[behind:]
+
+
+def _ways_for(events: Sequence[Event], ways: Iterable[Event]) -> list[Event]:
+    """The moves of others that events were made before, and that their log does not have."""
+    ways = list(ways)
+    if not ways:
+        return []
+    own = {_correction(e) for e in events if e.kind == "move"}
+    made_on = {(e.session_id, e.text_hash) for e in events}
+    missing = [e for e in ways if _correction(e) not in own]
+    earlier = {e.session_id for e in missing if (e.session_id, e.payload["from"]) in made_on}
+    # no place among the events: where the text does not say it, none of them came before
+    return [replace(e, seq=-1) for e in missing if e.session_id in earlier]
+
+
+def _correction(event: Event) -> tuple[str, str, str, str]:
+    return (str(event.session_id), event.payload["from"], event.payload["to"], event.at)
 
 
 def _moved(event: Event, move: Move) -> tuple[Event, list[int]]:
