@@ -1,8 +1,10 @@
 // Correct this turn: who speaks and what was said, mended on record. First it is shown what becomes of
 // whose codings; the words go through the study's own correction, so everybody's codings move with them.
 
-// What a menu on a turn offers: `does` is a meaning of keys.py, done by the view.
-const entriesOfTurn = () => [{ label: "Correct this turn …", key: K.correct, does: "correct" }, { label: "Play from here", key: K.play, does: "play" }];
+MENU.turn.push(
+  { say: "Play from here", does: "play", when: (view) => view.recording.timed && view.recording.url },
+  { say: "Correct this turn …", does: "correct" },
+);
 
 class Correct {
   constructor(view) { this.view = view; }
