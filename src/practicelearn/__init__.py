@@ -146,6 +146,7 @@ _PLACES = {
         "release_frame",
     ),
     "study.history": (
+        "comments",
         "history",
         "memos",
     ),

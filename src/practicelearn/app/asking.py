@@ -126,6 +126,19 @@ def _parts(value: Any) -> bool:
     )
 
 
+def _places(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, list)
+        and all(
+            isinstance(place, dict)
+            and isinstance(place.get("session"), str)
+            and all(_text(place.get(k)) for k in ("coding", "turn_id"))
+            and all(_number(place.get(k)) for k in ("start", "end"))
+            for place in value
+        )
+    )
+
+
 def _events(value: Any) -> bool:
     if not isinstance(value, list):
         return value is None
@@ -147,19 +160,21 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("session", "text_hash", "override", "key", "choice", "reason", "theme", "year",
          "group_type", "role", "question_id", "code", "cell", "summary", "after", "id",
-         "statement", "coding", "words", "kind", "waive", "text"),
+         "statement", "coding", "words", "kind", "waive", "text", "beside", "speaker", "group",
+         "coder", "stance", "do", "batch", "to"),
         _text,
     ),
-    **dict.fromkeys(("quotable", "seen", "exact"), _flag),
+    **dict.fromkeys(("quotable", "seen", "exact", "unread", "redo", "inline"), _flag),
     "have": _number,
     "names": _names,
     "parts": _parts,
+    "places": _places,
     "events": _events,
 }  # fmt: skip
 _PAYLOAD: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("code", "stance", "memo", "batch", "origin", "accepted_by", "question", "about", "name",
-         "parent", "definition", "id", "target", "coding_id"),
+         "parent", "definition", "id", "target", "coding_id", "comment", "reply_to"),
         _text,
     ),
     **dict.fromkeys(("matters", "refer_on", "quotable"), _flag),
@@ -179,6 +194,12 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "redact": ("session", "parts"),
     "chart": (),
     "write": ("cell",),
+    "search": (),
+    "bulk": ("do", "batch", "places"),
+    "recall": ("batch",),
+    "progress": (),
+    "comments": ("session",),
+    "export": ("to",),
 }
 _SAYINGS = (
     ("theme", "statement"), ("coding", "quotable"), ("coding", "words", "seen"), ("waive", "names"),
