@@ -18,6 +18,8 @@ from practicelearn.study.folder import open_study
 SECRET = "zebra"
 WORDS = {"session": "north", "text": "third", "kind": "keyword", "code": "heard", "coder": "lee"}
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 def code_all_of_it(desk, session, letter):
     hand = Hand(desk, session)

@@ -14,6 +14,8 @@ from practicelearn.study.folder import open_study
 
 HOST = "127.0.0.1:8000"
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 @pytest.fixture
 def coded(study):
@@ -47,7 +49,9 @@ def test_a_workbook_is_headed_and_every_cell_is_text(coded):
         "Nobody listened to me", "[referred on]", "the biscuits, honestly",
     ]  # fmt: skip
     assert rows[0]["round"] == "2025-26"
-    assert rows[2]["before"].endswith("[referred on]"), "its neighbour's words are not there either"
+    assert rows[2]["before"].rstrip().endswith("[referred on]"), (
+        "its neighbour's words are not there either"
+    )
     assert not any("The team and" in str(v) or "memo" in str(v) for row in values for v in row)
     cells = [c for row in sheet.iter_rows() for c in row if c.value is not None]
     assert {c.data_type for c in cells} == {"s"}

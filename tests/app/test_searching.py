@@ -11,6 +11,8 @@ from practicelearn.app.sought import Asked
 from practicelearn.coding.log.events import Event, live, read_events
 from practicelearn.study.folder import open_study
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 def found(desk, **asked):
     answer = desk.ask("search", asked)
@@ -54,8 +56,8 @@ def test_words_are_found_in_every_form_in_all_sessions_with_words_around(kim):
     assert column["said"] == "2 places, in 2 of 2 sessions"
     hit = column["sessions"][0]["hits"][0]
     assert (hit["before"], hit["after"]) == (
-        "My supervisor",
-        "supervision again. It was the third time.",
+        "My supervisor ",
+        " supervision again. It was the third time.",
     )
     assert (hit["turn"], hit["start"], hit["end"], hit["who"]) == ("north:00003", 14, 23, "P2")
     assert found(kim, text="cancel", exact=True)[0]["said"] == "2 places, in 2 of 2 sessions"
@@ -128,6 +130,7 @@ def kim_asked(**asked):
 
 
 def test_the_first_two_thousand_are_shown_and_time_is_limited(study, kim, monkeypatch):
+    monkeypatch.setattr("practicelearn.app.seeking.LONGEST_S", 5.0)
     monkeypatch.setattr("practicelearn.app.seeking.MOST", 3)
     (column,) = found(kim, text="the")
     assert sum(len(s["hits"]) for s in column["sessions"]) == 3

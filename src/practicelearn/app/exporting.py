@@ -168,9 +168,9 @@ def _document(rows: pd.DataFrame, about: list[str], title: str) -> bytes:
                 legal_xml(", ".join(filter(None, [row["group"], row["round"]]))), 2
             )
         said = document.add_paragraph()
-        said.add_run(legal_xml(f"{row['before']} " if row["before"] else ""))
+        said.add_run(legal_xml(row["before"]))
         said.add_run(legal_xml(row["words"])).bold = True
-        said.add_run(legal_xml(f" {row['after']}" if row["after"] else ""))
+        said.add_run(legal_xml(row["after"]))
         where = [f"{row['session']}, turn {row['turn']}", row["speaker"], row["role"], row["codes"],
                  row["coded by"]]  # fmt: skip
         document.add_paragraph(legal_xml(" · ".join(filter(None, where))))
@@ -183,5 +183,5 @@ def _name(title: str, columns: list[Column], asked: Asked, kind: str) -> str:
     """Study, code (or the words), date: letters that every system's file names can bear."""
     what = [c.head for c in columns if c.head] or [asked.text or "turns"]
     words = [title, *what, date.today().isoformat()]
-    plain = [re.sub(r"[^a-z0-9]+", "-", w.lower()).strip("-")[:40] for w in words]
+    plain = [re.sub(r"[^a-z0-9]+", "-", w.lower())[:41].strip("-") for w in words]
     return f"{'-'.join(filter(None, plain))}.{kind}"

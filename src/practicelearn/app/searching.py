@@ -120,8 +120,11 @@ class Searching:
             said = [_said(turns[p["turn_id"]]["text"], p, referred) for p in hit.parts]
             words = " … ".join(middle for _, middle, _ in said)
             if not hit.whole:
-                before = words_around(said[0][0], len(said[0][0]), len(said[0][0]), AROUND)[0]
-                after = words_around(said[-1][2], 0, 0, AROUND)[2]
+                left, right = said[0][0], said[-1][2]
+                before = words_around(left, len(left), len(left), AROUND)[0]
+                before += " " if left[-1:].isspace() else ""
+                after = " " if right[:1].isspace() else ""
+                after += words_around(right, 0, 0, AROUND)[2]
             if len(words) > LONGEST_SHOWN and not leaving:
                 words = f"{words[:LONGEST_SHOWN]} …"
         return {
@@ -169,7 +172,9 @@ class Searching:
         sessions = {sid: self.shelf.session(sid) for sid in scope}
         found = self.seeking.find(sessions, asked.text, exact=asked.exact, keep=keep)
         hits = [Hit(str(p["turn_id"]).rpartition(":")[0], (p,)) for p in found.hits]
-        said = _said_of(hits, scope, "place")
+        # of sessions that there was no time for nothing is known
+        so_far = f"{count(len(hits), 'place')} so far"
+        said = so_far if found.further else _said_of(hits, scope, "place")
         return Column(asked.code, head, said, hits, found.note, found.further)
 
     def _in_session(self, asked: Asked, session_id: str) -> Iterator[Hit]:
