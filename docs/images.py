@@ -32,6 +32,8 @@ PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "settle": ("kim", "settle/2025-north", ".pair .bar", []),
     "chart": ("pat", "chart", ".board td", []),
     "read": ("pat", "read/supervision", ".passage", []),
+    # by keys: to the box of codes, Workload; to the box beside it, Peer support
+    "search": ("kim", "search", ".asks .press", ["Tab", "Tab", "Tab", "w", "Tab", "p"]),
 }
 # What Pat might write into the chart of the invented sample.
 SUMMARIES = {
@@ -62,7 +64,7 @@ def picture(chrome: Any, study: Study, name: str) -> None:
         page.wait_for_selector(there, state="attached")
         for key in keys:
             page.keyboard.press(key)
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(2500 if name == "search" else 400)
         keep(Image.open(io.BytesIO(page.screenshot())), name)
         page.close()
         server.should_exit = True

@@ -145,7 +145,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row({"h": "next_found", "H": "previous_found"}, _in_code("Find", "next, previous place found")),
     Row(
         {"R": "search_all"},
-        {view: ("Find", "search all sessions") for view in VIEWS},
+        dict.fromkeys(VIEWS, ("Find", "search all sessions")),
     ),
     Row({}, {"search": ("Find", "open the place in Code")}, "Enter"),
     Row({"J": "jump"}, _in_code("Find", "jump to a turn: by words, speaker or question")),
