@@ -40,6 +40,8 @@ PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "read": ("pat", "read/supervision", ".passage", []),
     "listen": ("kim", "code/2025-west", ".bars .bar", []),
     "correct": ("kim", "code/2025-west", ".bars .bar", ["j", "j", "F2"]),
+    # by keys: to the box of codes, Workload; to the box beside it, Peer support
+    "search": ("kim", "search", ".asks .press", ["Tab", "Tab", "Tab", "w", "Tab", "p"]),
 }
 # What Pat might write into the chart of the invented sample.
 SUMMARIES = {
@@ -77,7 +79,7 @@ def picture(chrome: Any, study: Study, name: str) -> None:
                 page.keyboard.press(key)
         if name in FURTHER:
             FURTHER[name](page)
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(2500 if name == "search" else 400)
         keep(Image.open(io.BytesIO(page.screenshot())), name)
         page.close()
         server.should_exit = True

@@ -151,6 +151,7 @@ _PLACES = {
         "release_frame",
     ),
     "study.history": (
+        "comments",
         "history",
         "memos",
     ),

@@ -99,6 +99,7 @@ from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study
 from practicelearn.study.frames import made_codes as made_codes
 from practicelearn.study.frames import release_frame as release_frame
+from practicelearn.study.history import comments as comments
 from practicelearn.study.history import history as history
 from practicelearn.study.history import memos as memos
 from practicelearn.study.purging import purge as purge

@@ -41,6 +41,12 @@ def hand(kim: Desk) -> Hand:
     return Hand(kim)
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search of all sessions takes as long as it takes, on however busy a computer."""
+    monkeypatch.setattr("practicelearn.app.seeking.LONGEST_S", 600.0)
+
+
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Any]:
     """Chromium, started once a file: its event loop bars every other one while it runs."""

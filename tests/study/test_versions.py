@@ -83,7 +83,7 @@ def test_reading_a_study_of_0_1_0_changes_no_byte_of_it(study, files):
         ("coding/_agreed/kim/2024-north.jsonl", {}, "what was settled"),
         ("decisions/sam.jsonl", {"who": "sam"}, "the decisions"),
         ("decisions/sam.jsonl", {"kind": "memo", "payload": {"memo": ["of", "format", 2]}}, "deci"),
-        ("coding/kim/2024-north.jsonl", {"v": 1, "kind": "comment"}, "the log of kim"),
+        ("coding/kim/2024-north.jsonl", {"v": 1, "kind": "applause"}, "the log of kim"),
     ],
 )
 def test_what_a_later_version_wrote_stops_counting_and_never_loading(study, place, fields, whose):

@@ -133,6 +133,19 @@ def _spoken(value: Any) -> bool:
     )
 
 
+def _places(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, list)
+        and all(
+            isinstance(place, dict)
+            and isinstance(place.get("session"), str)
+            and all(_text(place.get(k)) for k in ("coding", "turn_id"))
+            and all(_number(place.get(k)) for k in ("start", "end"))
+            for place in value
+        )
+    )
+
+
 def _events(value: Any) -> bool:
     if not isinstance(value, list):
         return value is None
@@ -155,20 +168,21 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
         ("session", "text_hash", "override", "key", "choice", "reason", "theme", "year",
          "group_type", "role", "question_id", "code", "cell", "summary", "after", "id",
          "statement", "coding", "words", "kind", "waive", "text", "coder", "frame", "labels",
-         "person"),
+         "person", "beside", "speaker", "group", "stance", "do", "batch", "to"),
         _text,
     ),
-    **dict.fromkeys(("quotable", "seen", "exact"), _flag),
+    **dict.fromkeys(("quotable", "seen", "exact", "unread", "redo", "inline"), _flag),
     **dict.fromkeys(("have", "turn", "turns"), _number),
     **dict.fromkeys(("now", "was"), _spoken),
     "names": _names,
     "parts": _parts,
+    "places": _places,
     "events": _events,
 }  # fmt: skip
 _PAYLOAD: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("code", "stance", "memo", "batch", "origin", "accepted_by", "question", "about", "name",
-         "parent", "definition", "id", "target", "coding_id"),
+         "parent", "definition", "id", "target", "coding_id", "comment", "reply_to"),
         _text,
     ),
     **dict.fromkeys(("matters", "refer_on", "quotable"), _flag),
@@ -194,6 +208,12 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "begin": ("frame",),
     "stand": ("session",),
     "quit": (),
+    "search": (),
+    "bulk": ("do", "batch", "places"),
+    "recall": ("batch",),
+    "progress": (),
+    "comments": ("session",),
+    "export": ("to",),
 }
 _SAYINGS = (
     ("theme", "statement"), ("coding", "quotable"), ("coding", "words", "seen"), ("waive", "names"),

@@ -5,6 +5,7 @@ One person sits at a desk. Every answer is plain data; every failure a sentence 
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,13 +16,19 @@ import pandas as pd
 
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
+from practicelearn.app.bulk import Bulk
 from practicelearn.app.charting import Charting
+from practicelearn.app.commenting import comments_seen
 from practicelearn.app.correcting import Correcting, labels_mark
+from practicelearn.app.exporting import Exporting, File
 from practicelearn.app.finding import find
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
 from practicelearn.app.offering import Offering
+from practicelearn.app.progress import Progress
 from practicelearn.app.reading import Reading
+from practicelearn.app.searching import Searching
+from practicelearn.app.seen import Seen
 from practicelearn.app.sentences import SENTENCES
 from practicelearn.app.settling import settling, take
 from practicelearn.app.shelf import Shelf
@@ -51,7 +58,9 @@ __all__ = ["Desk"]
 
 Answer = dict[str, Any]
 LONGEST_SEARCH = 200
-_WRITES = frozenset({"act", "take", "say", "write", "redact", "begin", "correct"})
+_WRITES = frozenset(
+    {"act", "take", "say", "write", "redact", "begin", "correct", "bulk", "recall"}
+)
 
 
 class Desk:
@@ -106,6 +115,12 @@ class Desk:
             "starters": lambda _: {"frames": starters(self.study)},
             "begin": self._begin,
             "stand": self._stand,
+            "search": self.searching.answer,
+            "bulk": self.bulk.act,
+            "recall": lambda asked: self.bulk.recall(asked, self.study.session_ids),
+            "progress": lambda _: self.progress.answer(),
+            "comments": self._comments,
+            "export": self._export,
         }
         args = args or {}
         with self._lock:
@@ -115,6 +130,7 @@ class Desk:
                 # Nothing may change between what an action is held against and its being written.
                 with locked(self.study.path) if op in _WRITES else nullcontext():
                     self._see_changes()
+                    self.seen.look_up()
                     return {"ok": True, **answers[op](args)}
             except StaleError as error:
                 sid = str(args.get("session"))
@@ -132,6 +148,11 @@ class Desk:
             except OSError as error:  # the folder is not as it was: a drive away, a file taken out
                 what = sentence(error, self.study.path, writing=op in _WRITES)
                 return {"ok": False, "error": "unwritten", "what": what}
+
+    def fetch(self, ticket: str) -> File | None:
+        """Return a file that was made of a search, once."""
+        with self._lock:
+            return self.exporting.take(ticket)
 
     def log(self, session_id: str, *, settled: bool = False) -> CoderLog:
         """Return this person's log of a session.
@@ -340,6 +361,11 @@ class Desk:
     def _look_anew(self) -> None:
         self._logs: dict[tuple[str, bool], CoderLog] = {}
         self.offering = Offering(self.study)
+        self.seen = seen = Seen(self.study, self.shelf, self.coder)
+        self.searching = Searching(self.study, self.shelf, seen, self.codes)
+        self.bulk = Bulk(self.shelf, seen, self.log, self.context, self.codes)
+        self.progress = Progress(self.study, self.shelf, seen)
+        self.exporting = Exporting(self.searching)
         sight = Sight(self.study, self.coder)
         self.reading, self.charting = Reading(self.study, sight), Charting(self.study, sight)
 
@@ -381,6 +407,7 @@ class Desk:
         if "items" in answer:
             answer["turns"] = turns_for_page(corpus.turns)
             answer["codes"] = [_code(c) for c in self._all_codes(sid).values()]
+            answer["comments"] = comments_seen(self.seen, sid)
         return answer
 
     def _take(self, args: Mapping[str, Any]) -> Answer:
@@ -394,6 +421,18 @@ class Desk:
             for code, _ in codes_made(CoderLog(self.study, folder.name, session_id).events()):
                 codes.setdefault(code.id, code)
         return codes
+
+    def _comments(self, args: Mapping[str, Any]) -> Answer:
+        return {"comments": comments_seen(self.seen, str(args.get("session")))}
+
+    def _export(self, args: Mapping[str, Any]) -> Answer:
+        ticket = self.exporting.make(args)
+        if not args.get("inline"):  # a notebook has no server to fetch a file from
+            return {"ticket": ticket}
+        file = self.exporting.take(ticket)
+        assert file is not None
+        whole = base64.b64encode(file.content).decode()
+        return {"name": file.name, "kind": file.kind, "content": whole}
 
     def _say(self, args: Mapping[str, Any]) -> Answer:
         return {"said": self.reading.say(args), **self.reading.answer(args)}

@@ -20,7 +20,7 @@ from practicelearn.language.phrases import find_phrases
 from practicelearn.language.pipeline import tokenise
 from practicelearn.language.words import pieces
 
-__all__ = ["Found", "find"]
+__all__ = ["LONGEST_S", "MOST", "WHOLE", "Found", "as_written", "find"]
 
 MOST = 2_000
 """Places shown: more than anybody walks through, and less than what makes a page slow."""
@@ -53,6 +53,7 @@ def find(
     *,
     exact: bool = False,
     cache: Path | None = None,
+    until: float | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Found:
     """Return where words stand in a session, up to a number of places and for some seconds.
@@ -68,6 +69,8 @@ def find(
     cache : Path, optional
         Folder in which tokens are kept between runs. Those of a long session are kept in memory,
         slice by slice, so that a question that is asked again goes on where it stopped.
+    until : float, optional
+        By the clock; by default so many seconds from now.
     clock : callable, optional
         Seconds.
 
@@ -77,8 +80,9 @@ def find(
     analyse them takes half a minute, some seconds a question, be it one turn. A phrase is not found
     where a turn of more than 10,000 characters is cut, at the end of a sentence.
     """
-    text, until = corpus.turns["text"], clock() + LONGEST_S
-    exactly = exact or not re.search(r"\w", wanted)
+    text = corpus.turns["text"]
+    until = clock() + LONGEST_S if until is None else until
+    exactly = as_written(wanted, exact=exact)
     looked = _exactly(text, wanted) if exactly else _in_every_form(corpus.turns, wanted, cache)
     hits: list[dict[str, Any]] = []
     n = 0
@@ -95,6 +99,11 @@ def find(
         )
         return Found(hits, note, further=True)
     return Found(hits)
+
+
+def as_written(wanted: str, *, exact: bool) -> bool:
+    """Whether these very letters are sought: signs alone have no other form."""
+    return exact or not re.search(r"\w", wanted)
 
 
 def _exactly(text: pd.Series, wanted: str) -> Iterator[tuple[int, list[_Place]]]:

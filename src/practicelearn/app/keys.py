@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 __all__ = ["MEANINGS", "TABLE", "VIEWS", "Row", "key_of", "shown_in"]
 
-VIEWS: Final = ("code", "settle", "chart", "read")
+VIEWS: Final = ("code", "settle", "chart", "read", "search", "progress")
 
 
 class Row(NamedTuple):
@@ -50,6 +50,7 @@ TABLE: Final[tuple[Row, ...]] = (
             "code": ("Move", "next, previous turn"),
             "settle": ("Move", "next, previous difference"),
             "read": ("Read", "next, previous passage"),
+            "search": ("Find", "next, previous place"),
         },
     ),
     Row(
@@ -143,6 +144,13 @@ TABLE: Final[tuple[Row, ...]] = (
     ),
     Row({"h": "next_found", "H": "previous_found"}, _in_code("Find", "next, previous place found")),
     Row(
+        {"R": "search_all"},
+        dict.fromkeys(VIEWS, ("Find", "search all sessions")),
+    ),
+    Row({}, {"search": ("Find", "open the place in Code")}, "Enter"),
+    Row({"J": "jump"}, _in_code("Find", "jump to a turn: by words, speaker or question")),
+    Row({"C": "comment"}, _in_code("Say more", "comment to the other coders")),
+    Row(
         {"A": "all_found"},
         _in_code("Find", "the next code goes to every sentence found; one undo takes all back"),
     ),
@@ -187,11 +195,12 @@ TABLE: Final[tuple[Row, ...]] = (
         {
             "code": ("Finish", "undo what was done last here, without limit"),
             "settle": ("Decide", "open the difference again"),
+            "search": ("Finish", "undo what was done last here"),
         },
     ),
     Row(
         {"U": "redo", "Ctrl+Y": "redo", "Ctrl+Shift+Z": "redo"},
-        _in_code("Finish", "redo"),
+        {"code": ("Finish", "redo"), "search": ("Finish", "redo")},
         "U  Ctrl+Y",
     ),
     Row(
@@ -202,7 +211,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(
         {"?": "keys"},
         {"code": _HELP, "settle": ("Move", "these keys"), "chart": ("Chart", "these keys"),
-         "read": ("Read", "these keys")},
+         "read": ("Read", "these keys"), "search": _HELP, "progress": _HELP},
     ),
 )  # fmt: skip
 

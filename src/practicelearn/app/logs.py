@@ -326,6 +326,13 @@ class Context:
         code = payload.get("code")
         return {"about": about, "memo": text, **({"code": code} if about == "code" else {})}
 
+    def _comment(self, payload: dict[str, Any], known: list[Event]) -> dict[str, Any]:
+        text, reply = payload.get("comment"), payload.get("reply_to")
+        if not isinstance(text, str) or not text.strip() or not payload.get("parts"):
+            raise CodingError("A comment needs words to be about, and words of its own.")
+        said = {**self._change({"parts": payload["parts"]}, known), "comment": text.strip()}
+        return {**said, "reply_to": str(reply)} if reply else said
+
     def _quotable(self, payload: dict[str, Any], _: list[Event]) -> dict[str, Any]:
         return {"coding_id": payload["coding_id"], "quotable": bool(payload.get("quotable"))}
 
@@ -354,7 +361,7 @@ class Context:
 
 _KINDS = (
     "code", "change", "remove", "read", "unread", "memo", "quotable", "question", "new_code",
-    "refuse", "undo",
+    "refuse", "comment", "undo",
 )  # fmt: skip
 
 

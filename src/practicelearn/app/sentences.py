@@ -68,6 +68,7 @@ SENTENCES: Final[dict[str, str]] = {
     "boxchanged": "The box says something else by now: Enter looks for that.",
     "both": "This session was also changed in another window. Both are here now.",
     "caret": "Put the caret into a coding first; ] goes to the next.",
+    "codefirst": "Choose the code first.",
     "empty": "This study has no sessions yet.",
     "ended": (
         "The program has ended. You can close this window. To go on, start the program again: it "
@@ -111,17 +112,20 @@ SENTENCES: Final[dict[str, str]] = {
         "It cannot be undone. A recording, if one is kept, still holds them."
     ),
     "referred": "What is referred on is never quoted.",
+    "saved": "The file is among your downloads. It holds passages: it is not for sharing.",
     "say": "Say what it was and why.",
     "starters": (
         "This study has no codes yet. Begin with a frame that is ready made, which can be changed "
         "later, or with a code of your own."
     ),
+    "saysomething": "Write something first.",
     "settled": "Settled. The agreed reading is what themes are found in.",
     "share": (
         "share: twice what both marked, out of all that either marked, over every pair of coders. "
         "Turns not read by all are left out."
     ),
     "silent": "The program does not answer. Start it again and repeat this.",
+    "talk": "The others see it once you and they have marked the whole session as read.",
     "transcript": "Transcript. Select words and press a number to code them. Press ? for all keys.",
     "undecided": "Not all differences are decided yet. j goes to the next.",
     "unsaved": "Not everything is saved yet. Wait until it is, then try again.",

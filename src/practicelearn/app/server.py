@@ -211,11 +211,21 @@ def make_app(
         text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         return Response(text, media_type="application/json")
 
+    async def file(request: Request) -> Response:
+        found = await run_in_threadpool(desk.fetch, request.path_params["ticket"])
+        if found is None:
+            return PlainTextResponse("This file was fetched already. Ask for it again.", 404)
+        named = f'attachment; filename="{found.name}"'
+        return Response(
+            found.content, media_type=found.kind, headers={"Content-Disposition": named}
+        )
+
     routes = [
         Route("/", page),
         Route("/coder.css", style),
         Route("/coder.js", script),
         Route("/ask", ask, methods=["POST"]),
+        Route("/file/{ticket}", file),
     ]
     return Guard(Starlette(routes=routes), token=token, port=port)
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,9 @@ def find_phrases(tokens: Tokens, phrases: Mapping[str, Sequence[str]]) -> pd.Dat
     never reaches across punctuation, a mark such as ``[laughter]``, or the end of a turn.
     """
     cues = _compile(phrases)
-    text = _Text.of(tokens)
+    text = _MADE.get(tokens)
+    if text is None:
+        text = _MADE[tokens] = _Text.of(tokens)
     hits = [*_whole_words(text, cues), *_sequences(text, cues)]
     hits = _without_overlaps(hits, cues)
     if not hits:
@@ -175,6 +178,10 @@ class _Text:
         speech = np.array([bool(word) for word in plain], dtype=bool)[tokens.lower]
         following, tight = _links(tokens, turn, hyphen, speech)
         return cls(turn, kind, letters, forms, following, tight)
+
+
+_MADE: WeakKeyDictionary[Tokens, _Text] = WeakKeyDictionary()
+"""Kept for as long as the tokens are: they may be asked many times."""
 
 
 def _links(

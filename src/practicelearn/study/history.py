@@ -9,13 +9,17 @@ import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event, later_of, live
+from practicelearn.coding.log.moves import brought_up
 from practicelearn.study.folder import Study
 from practicelearn.study.listing import coder_folders
 from practicelearn.study.purged import kept_events
 
-__all__ = ["history", "memos"]
+__all__ = ["comments", "history", "memos"]
 
 _HISTORY = ("at", "who", "kind", "session_id", "coding_id", "turn_id", "code", "quote", "stands")
+
+_COMMENTS = ("at", "who", "session_id", "turn_id", "start", "end", "quote", "comment", "comment_id",
+             "reply_to")  # fmt: skip
 
 
 def history(
@@ -76,6 +80,33 @@ def memos(study: Study) -> pd.DataFrame:
     keys = ["who", "about", "session_id", "coding_id", "code"]
     newest = table.sort_values("at", kind="stable").drop_duplicates(keys, keep="last")
     return newest[newest["text"].fillna("").str.strip() != ""].reset_index(drop=True)
+
+
+def comments(study: Study) -> pd.DataFrame:
+    """Return every comment that stands: what coders said to each other about passages.
+
+    Returns
+    -------
+    DataFrame
+        at, who, session_id, turn_id, start, end, quote (the first passage it is about, as the text
+        stands now; missing where its words are gone), comment, comment_id, reply_to (the id of the
+        comment it answers). Oldest first. Not for somebody who still has to code these sessions:
+        the coding page shows a coder those of others once both have finished.
+    """
+    rows: list[dict[str, Any]] = []
+    for name, folders in coder_folders(study.path).items():
+        logs = (log for f in folders for log in f.rglob("*.jsonl"))
+        events, _ = kept_events(study.path, logs)
+        for e in live(brought_up(events)):
+            if e.kind == "comment":
+                part: dict[str, Any] = next(iter(e.payload["parts"]), {})
+                place = {k: part.get(k) for k in ("turn_id", "start", "end", "quote")}
+                said = {"comment": e.payload["comment"], "reply_to": e.payload.get("reply_to")}
+                who = {"at": e.at, "who": name, "session_id": e.session_id, "comment_id": e.id}
+                rows.append({**who, **place, **said})
+    table = pd.DataFrame(rows, columns=list(_COMMENTS))
+    numbers = table.astype({"start": "Int64", "end": "Int64"})
+    return numbers.sort_values(["at", "comment_id"], kind="stable").reset_index(drop=True)
 
 
 def _row(event: Event, stands: bool) -> dict[str, Any]:

@@ -15,14 +15,15 @@ function live(events) {
 }
 
 function derive(events) {
-  const state = { codings: new Map(), read: new Set(), refused: new Set(), memo: "", studyMemo: "", codeMemos: new Map(), made: [] };
-  for (const { kind, coding_id: id, payload = {}, at } of live(events)) {
+  const state = { codings: new Map(), read: new Set(), refused: new Set(), memo: "", studyMemo: "", codeMemos: new Map(), made: [], comments: [] };
+  for (const { id: event, kind, coding_id: id, payload = {}, at } of live(events)) {
     if (kind === "code") state.codings.set(id, { id, origin: "human", ...payload, at });
     else if (kind === "change") { if (state.codings.has(id)) Object.assign(state.codings.get(id), payload); }
     else if (kind === "remove") state.codings.delete(id);
     else if (kind === "read") for (let n = payload.from; n <= payload.to; n++) state.read.add(n);
     else if (kind === "unread") for (let n = payload.from; n <= payload.to; n++) state.read.delete(n);
     else if (kind === "new_code") state.made.push(payload);
+    else if (kind === "comment") state.comments.push({ ...payload, id: event, at });
     else if (kind === "refuse") state.refused.add(offerKey(payload.code, payload.parts[0]));
     else if (kind === "quotable") {
       const coding = state.codings.get(payload.coding_id);
@@ -59,5 +60,5 @@ function stacks(events) {
 
 const SAID = {
   code: "coding", change: "change", remove: "removal", read: "marking as read", unread: "marking as unread",
-  memo: "memo", new_code: "new code", quotable: "quotable mark", question: "question", refuse: "declined offer",
+  memo: "memo", new_code: "new code", quotable: "quotable mark", question: "question", refuse: "declined offer", comment: "comment",
 };

@@ -5,7 +5,7 @@ const K = {}; // meaning to key, for buttons to show
 const NAMED = { Delete: "Del", Escape: "Esc", " ": "Space" };
 
 // What stays where the focus is; all else acts in the text, which gets the focus.
-const BESIDE = new Set(["keys", "write", "memos", "for", "against", "mixed", "strength", "matters", "quotable", "refer", "undo", "redo",
+const BESIDE = new Set(["keys", "search_all", "write", "memos", "for", "against", "mixed", "strength", "matters", "quotable", "refer", "undo", "redo",
   "search", "find", "question", "new_code", "take", "take_all", "take_none", "finish", "play", "back_5", "slower", "faster"]);
 
 function learnKeys({ meanings }) {
@@ -32,7 +32,7 @@ class Keys {
     const text = view.stage?.(), name = this.name(event, ctrl);
     if (text?.held()) return this.under(event, text);
     if (/^(Enter| )$/.test(key) && target.closest?.("button, a, summary, td")) return;
-    const does = page.store.study.meanings[name], run = does === "keys" ? () => showKeys(page) : view.does[does];
+    const does = page.store.study.meanings[name], run = { keys: () => showKeys(page), search_all: () => page.go("search") }[does] ?? view.does[does];
     if (run) {
       stop(event);
       if (!BESIDE.has(does)) text?.focus();

@@ -20,8 +20,10 @@ class History {
   back(redo = false, elsewhere = false) {
     if (this.going) return void this.pressed.push(redo); // another session is being opened for the key before
     const { store } = this, { session } = store, list = redo ? this.undone : this.done;
+    if (!session && !list.at(-1)?.over) return store.page.say(redo ? "Nothing to do again." : "Nothing to undo.");
     while (list.length) {
       const step = list.at(-1);
+      if (step.over) return void this.recall(list.pop(), redo);
       if (step.session !== session.id) return void this.go(step, redo);
       list.pop();
       const events = this.standing(step, redo);
@@ -30,6 +32,7 @@ class History {
     const { base, done, undone } = session.stacks, all = redo ? undone : done, last = all.at(-1);
     if (!last) return store.page.say(redo ? "Nothing to do again." : "Nothing to undo.");
     const batch = base(last).payload?.batch, step = { session: session.id, batch, ids: new Set() };
+    if (batch?.startsWith("over-")) return void this.recall({ over: batch }, redo);
     for (const e of all) if (e === last || (batch && base(e).payload?.batch === batch)) step.ids.add(base(e).id);
     this.take(step, this.standing(step, redo), redo, { date: base(last).at });
   }
@@ -46,6 +49,22 @@ class History {
     store.act(...events.map((e) => ({ kind: "undo", payload: { target: e.id } })));
     const where = elsewhere ? ` in ${this.title(step)}` : "";
     store.page.say(`${redo ? "Done again" : "Undone"}${where}: ${what}${date ? `, of ${new Date(date).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" })}` : ""}.`);
+  }
+
+  // One act on places of many sessions: one step, taken back in all of them.
+  over(batch) {
+    this.done.push({ over: batch });
+    this.undone.length = 0;
+  }
+
+  recall(step, redo) {
+    const { store } = this, { page } = store;
+    (redo ? this.done : this.undone).push(step);
+    store.send("recall", { batch: step.over, redo }, (answer) => {
+      page.say(answer.ok ? answer.said : answer.what);
+      store.refresh(answer.sessions);
+      page.show.recalled?.();
+    });
   }
 
   title({ session }) { return this.store.study.sessions.find((s) => s.id === session)?.title ?? session; }

@@ -153,6 +153,17 @@ class Store {
     this.flush();
   }
 
+  // Other logs than the one at hand were written to, perhaps this one too.
+  async refresh(sessions = []) {
+    const { session, page } = this, anew = sessions.includes(session?.id), study = await this.get("study"), answer = anew && await this.get("session");
+    if (study.ok) for (const s of this.study.sessions) Object.assign(s, study.sessions.find((now) => now.id === s.id));
+    if (answer?.ok && this.session === session) {
+      session.events = answer.events;
+      this.recompute();
+    }
+    page.changed();
+  }
+
   // What belongs to no session's log takes the same way: kept here until it is on disk.
   send(op, args, then) {
     this.queue.push({ session: null, events: [args], ask: [op, args], then });

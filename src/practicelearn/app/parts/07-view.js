@@ -1,6 +1,6 @@
 // Code: read, select, press a key.
 
-class CodeView extends CodeMoves {
+class CodeView extends CodeTalks {
   constructor(page) {
     super();
     this.page = page;
@@ -46,7 +46,7 @@ class CodeView extends CodeMoves {
       write: () => this.memo(), memos: () => this.sessionMemo(),
       for: () => this.stance("for"), against: () => this.stance("against"), mixed: () => this.stance("mixed"),
       strength: () => this.strength(), matters: () => this.flip("matters"), quotable: () => this.quotable(), refer: () => this.flip("refer_on"),
-      question: () => this.question(),
+      question: () => this.question(), comment: () => this.comment(), jump: () => this.jump(),
       find: () => this.openSeek(), next_found: () => this.stepFound(1), previous_found: () => this.stepFound(-1), all_found: () => this.all(),
       cues: () => this.offer("keyword"), learned: () => this.offer("suggested"),
       next_offer: () => this.stepOffer(1), previous_offer: () => this.stepOffer(-1), accept: () => this.answer(true), decline: () => this.answer(),
@@ -93,6 +93,7 @@ class CodeView extends CodeMoves {
     if (s.turns.length) this.text.select({ turn: this.first.turn(), unit: 0 });
     this.text.focus();
     this.page.place("code", wanted.id);
+    this.hearOthers();
     const { lost } = s, gone = lost.length ? `${count(lost.length, "passage")} ${W.lost}` : "";
     this.tell(`${wanted.title}, ${count(s.turns.length, "turn")}. ${gone}`);
     if (s.notices.length || gone) this.page.notice([...s.notices, gone].join(" ").trim(), gone && [
@@ -125,7 +126,7 @@ class CodeView extends CodeMoves {
         id: c.id, colour: code.colour, name: code.name, places: c.places, current: c.id === this.current, listed: this.listed.has(c.id),
         waiting: s.waiting.has(c.id), flags: this.flags(c), title: c.memo ? `${code.name}: ${c.memo}` : code.name,
       };
-    }), ...offers], (id) => this.choose(id, true));
+    }), ...offers, ...this.talkMarks()], (id) => (id.startsWith("talk ") ? this.comment(id.slice(5)) : this.choose(id, true)));
     for (const [i, t] of s.turns.entries()) this.text.rows[i].classList.toggle("read", s.state.read.has(t.n));
     this.drawHead();
     this.drawSessions();

@@ -135,7 +135,8 @@ class SettleView {
     put(this.act, h("p.lead", `${this.names(item)}: ${item.what}`),
       h("div.toggles", coders.map((c, n) => choose("abcd"[n], c, "abcd"[n])), choose(K.take_all, coders.length > 2 ? "all" : "both", "both"), choose(K.take_none, "neither", "neither"),
         choose(K.take_words, "selected words", "new"), press(K.write, "reason", () => this.why()), this.finisher()),
-      item.sides.map((side, n) => side.map((c) => c.memo && h("p.memo", `${coders[n]}: ${c.memo}`))).flat(), reason && h("p.memo", `Reason: ${reason}`));
+      item.sides.map((side, n) => side.map((c) => c.memo && h("p.memo", `${coders[n]}: ${c.memo}`))).flat(), reason && h("p.memo", `Reason: ${reason}`),
+      answer.comments.filter((t) => t.parts.some((p) => index.has(p.turn_id) && item.sides.flat().some((c) => c.parts.some((q) => q.turn_id === p.turn_id)))).map((t) => h("p.memo", h("b", `✉ ${t.who}: `), t.comment)));
     if (fresh) for (const text of this.sides) text.reveal(first, false); // when all above them has its height
   }
 

@@ -56,6 +56,11 @@ KINDS: dict[str, Kind] = {
     "refuse": Kind(
         "coding", {"code": _ID, "parts": _PARTS, "origin": replace(_ORIGIN, needed=True)}
     ),
+    "comment": Kind(
+        "coding",
+        {"parts": _PARTS, "comment": _TEXT, "reply_to": Entry("id", null=True)},
+        session=True,
+    ),
     "undo": Kind("coding", {"target": _ID}),
     "move": Kind(
         "coding",

@@ -14,7 +14,7 @@ from practicelearn.coding.queries.cases import People, counted_turns
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["keyword_in_context"]
+__all__ = ["keyword_in_context", "words_around"]
 
 _COLUMNS = [
     "phrase", "before", "keyword", "after", "year", "group", "session_id", "turn_id", "start",
@@ -79,7 +79,7 @@ def keyword_in_context(
         raise PracticelearnError(f'match: expected "lemma" or "exact", found {match!r}.')
     text = turns["text"]
     shown = [
-        _around(text[t], int(s), int(e), context_words)
+        words_around(text[t], int(s), int(e), context_words)
         for t, s, e in zip(hits["turn_id"], hits["start"], hits["end"], strict=True)
     ]
     hits[["before", "keyword", "after"]] = pd.DataFrame(
@@ -123,7 +123,7 @@ def _exact(turns: pd.DataFrame, phrases: list[str]) -> Iterator[tuple[str, int, 
                     yield turn_id, start, end, phrase
 
 
-def _around(text: str, start: int, end: int, words: int) -> tuple[str, str, str]:
+def words_around(text: str, start: int, end: int, words: int) -> tuple[str, str, str]:
     """Return so many words before, the words found, and so many after; spaces made single."""
     # only as far as these words may reach: a turn of days is not split for every hit
     reach = 40 * words + 40
