@@ -112,8 +112,8 @@ def edit_frame(
         unseen = [] if seen is None else [e for e in draft.edits if e.id not in set(seen)]
         _check_unseen(unseen, payload)
         payload["seen"] = sorted(draft.ids if seen is None else {*seen} & set(draft.ids))
-        named = {} if event_id is None else {"id": event_id}
-        event = Event("frame-edit", by, payload=payload, **named)
+        event = Event("frame-edit", by, payload=payload)
+        event = event if event_id is None else replace(event, id=event_id)
         check_event(event, study.path / "decisions" / f"{by}.jsonl")
         _try(draft, event)
         if edit == "delete":

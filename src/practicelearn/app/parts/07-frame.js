@@ -17,7 +17,7 @@ class CodeFrame extends CodeFinds {
   frame() {
     this.fill();
     const needle = this.filter.value.trim().toLowerCase();
-    const fits = (c) => !needle || [c.name, c.id, c.definition, c.include].join(" ").toLowerCase().includes(needle);
+    const fits = (c) => !c.retired && (!needle || [c.name, c.id, c.definition, c.include].join(" ").toLowerCase().includes(needle));
     const all = [...this.store.codes.values()].filter(fits);
     if (needle) all.sort((a, b) => b.name.toLowerCase().startsWith(needle) - a.name.toLowerCase().startsWith(needle));
     this.found = all.map((c) => c.id);
@@ -98,7 +98,8 @@ class CodeFrame extends CodeFinds {
   fill() {
     const { slots, store } = this;
     for (const [n, id] of slots.entries()) if (id && !store.codes.has(id)) slots[n] = null;
-    for (const id of store.codes.keys()) {
+    for (const [id, code] of store.codes) {
+      if (code.retired) continue;
       const free = slots.indexOf(null);
       if (free < 0) return;
       if (!slots.includes(id)) slots[free] = id;

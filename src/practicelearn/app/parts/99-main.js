@@ -107,7 +107,7 @@ class Page {
     });
   }
 
-  subject(name) { return /chart|read/.test(name) ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
+  subject(name) { return /chart|read|frame/.test(name) ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
 
   go(name, what = "") {
     const hash = `#${name}${what ? `/${what}` : ""}`;
@@ -185,7 +185,7 @@ class Page {
   }
 }
 
-const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: ReadView };
+const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: ReadView, frame: FrameView };
 
 // In a browser tab: one question, one answer, same origin only.
 async function askServer(op, args) {
