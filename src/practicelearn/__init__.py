@@ -141,6 +141,13 @@ _PLACES = {
         "study_themes",
     ),
     "study.closing": ("close_round",),
+    "study.draft": (
+        "draft_crosswalk",
+        "draft_frame",
+        "edit_frame",
+        "release_draft",
+        "undo_edit",
+    ),
     "study.folder": (
         "Study",
         "create_study",

@@ -94,6 +94,11 @@ from practicelearn.study.correct_turns import Spoken as Spoken
 from practicelearn.study.correct_turns import correct_turns as correct_turns
 from practicelearn.study.deciding import decide_theme as decide_theme
 from practicelearn.study.deciding import study_themes as study_themes
+from practicelearn.study.draft import draft_crosswalk as draft_crosswalk
+from practicelearn.study.draft import draft_frame as draft_frame
+from practicelearn.study.draft import edit_frame as edit_frame
+from practicelearn.study.draft import release_draft as release_draft
+from practicelearn.study.draft import undo_edit as undo_edit
 from practicelearn.study.folder import Study as Study
 from practicelearn.study.folder import create_study as create_study
 from practicelearn.study.folder import open_study as open_study

@@ -8,8 +8,9 @@ import pytest
 from practicelearn.coding.agreement import agreement
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
-from practicelearn.coding.levels import asked_under, roll_up
+from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries import case_codes, code_counts
+from practicelearn.coding.versions import asked_under
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 

@@ -25,6 +25,7 @@ from practicelearn.pseudonyms.key_file import KeyRow, write_key
 from practicelearn.study.closing import close_round
 from practicelearn.study.correct import correct_session
 from practicelearn.study.correct_turns import Attending, Spoken, correct_turns
+from practicelearn.study.draft import edit_frame, release_draft
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import release_frame
 from practicelearn.study.imported import Said, record_codings
@@ -182,8 +183,17 @@ def made(study: prac.Study) -> None:
 LATER = Kind("decisions", {"notes": Entry("text", needed=True)}, since=2)
 
 
+def with_a_draft(folder: Path) -> None:
+    """A code taken apart and two put together, not released yet."""
+    study = open_study(folder)
+    edit_frame(study, "kim", "split", into="workload", name="Duty", parent="workload")
+    first, second = [c.id for c in study.frame().codes if c.parent is None][:2]
+    edit_frame(study, "kim", "merge", first, into=second)
+
+
 PREPARED: dict[str, Callable[[Path], None]] = {
     "close": with_a_key,
+    "draft": with_a_draft,
     "close in part": with_a_key_of_two_rounds,
     "late": with_a_purged_session_back,
     "mend": in_need_of_mending,
@@ -204,6 +214,7 @@ JOBS: dict[str, Callable[[prac.Study], None]] = {
     "correct": corrected,
     "correct turn": turn_corrected,
     "release": lambda s: release_frame(s, "2031-1", by="sam", date="2031-01-01") and None,
+    "draft": lambda s: release_draft(s, "2031-1", by="sam", date="2031-01-01") and None,
     "chart": charted,
     "import": brought_in,
     "create": made,

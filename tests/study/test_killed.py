@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 JOBS = (
     "withdraw", "quotes", "redact", "purge", "close", "close in part", "round", "correct",
     "correct turn",
-    "release", "chart", "import", "create", "mend", "late", "upgrade",
+    "release", "draft", "chart", "import", "create", "mend", "late", "upgrade",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
@@ -54,6 +54,10 @@ def test_a_job_killed_at_some_of_its_steps_leaves_the_study_before_or_after(job,
     found = killed(small, job, tmp_path, every=13)
     assert found["steps"] > 10
     assert found["wrong"] == []
+
+
+def test_a_release_of_the_draft_killed_half_way_loses_neither_draft_nor_coding(small, tmp_path):
+    assert killed(small, "draft", tmp_path, every=25)["wrong"] == []
 
 
 def test_a_round_that_was_being_closed_has_its_record_or_its_key(small, tmp_path):

@@ -22,6 +22,7 @@ from practicelearn.app.commenting import comments_seen
 from practicelearn.app.correcting import Correcting, labels_mark
 from practicelearn.app.exporting import Exporting, File
 from practicelearn.app.finding import find
+from practicelearn.app.framing import Framing
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
 from practicelearn.app.offering import Offering
@@ -59,7 +60,7 @@ __all__ = ["Desk"]
 Answer = dict[str, Any]
 LONGEST_SEARCH = 200
 _WRITES = frozenset(
-    {"act", "take", "say", "write", "redact", "begin", "correct", "bulk", "recall"}
+    {"act", "take", "say", "write", "redact", "begin", "correct", "bulk", "recall", "edit"}
 )
 
 
@@ -121,6 +122,9 @@ class Desk:
             "progress": lambda _: self.progress.answer(),
             "comments": self._comments,
             "export": self._export,
+            "frame": lambda asked: Framing(self.study, self.coder).answer(asked),
+            "edit": lambda asked: Framing(self.study, self.coder).edit(asked, self.codes()),
+            "book": lambda asked: Framing(self.study, self.coder).book(asked),
         }
         args = args or {}
         with self._lock:
@@ -138,7 +142,7 @@ class Desk:
                     "ok": False,
                     "error": "stale",
                     "what": str(error),
-                    "events": _plain(self._shown(sid)),
+                    "events": self._plain(self._shown(sid)),
                     "corrected": self._shows_earlier(sid, args),
                 }
             except StudyError as error:
@@ -188,7 +192,7 @@ class Desk:
             events = self.log(row["id"]).events()
             read = turns_read(events)
             codings = live_codings(events)
-            counts = Counter(c["code"] for c in codings.values())
+            counts = Counter(self.shelf.now(c["code"]) for c in codings.values())
             rows.append({**row, "n_read": len(read), "counts": dict(counts)})
         return {
             "title": self.study.settings.title,
@@ -238,7 +242,7 @@ class Desk:
             "text_hash": _hash(corpus, sid),
             "labels": labels_mark(corpus),
             "turns": turns_for_page(corpus.turns),
-            "events": _plain(events),
+            "events": self._plain(events),
             "notices": notices,
             "due": due,
             "lost": self._lost(events, said),
@@ -249,6 +253,18 @@ class Desk:
         """Events of a session as a person sees them, without words that are gone and came back."""
         texts = self.shelf.session(session_id).turns["text"].to_dict()
         return without_late(self.log(session_id).events(), texts)
+
+    def _plain(self, events: list[Event]) -> list[Answer]:
+        """Events as the page plays them, under the codes that theirs have become."""
+        names = ("id", "kind", "coding_id", "payload", "at")
+        shown = [
+            {n: getattr(e, n) for n in names if getattr(e, n) not in (None, {})} for e in events
+        ]
+        for row in shown:
+            code = row.get("payload", {}).get("code")
+            if isinstance(code, str) and self.shelf.now(code) != code:
+                row["payload"] = {**row["payload"], "code": self.shelf.now(code)}
+        return shown
 
     def _lost(self, events: list[Event], said: Mapping[str, str]) -> list[Answer]:
         """Codings of which words have no place any more: what went, and the parts that stand."""
@@ -264,7 +280,7 @@ class Desk:
                 else:
                     stand.append({**part, "start": at, "end": at + len(part["quote"])})
             if gone:
-                code = known.get(kept["code"])
+                code = known.get(self.shelf.now(kept["code"]))
                 words = " … ".join(part["quote"] for part in gone)
                 if kept.get("refer_on"):
                     words = REFERRED_ON
@@ -311,8 +327,8 @@ class Desk:
         corrected = earlier or marked not in (None, labels_mark(self.shelf.session(sid)))
         if have < known or corrected:  # another window wrote; all goes back, so none is missed
             refreshed = {"refreshed": True, "corrected": corrected}
-            return {**refreshed, "events": _plain(self._shown(sid)), **asked}
-        return {"written": _plain(written), **asked}
+            return {**refreshed, "events": self._plain(self._shown(sid)), **asked}
+        return {"written": self._plain(written), **asked}
 
     def context(self, session_id: str, *, made_on: str | None = None) -> Context:
         """Return what a request about the session is held against.
@@ -324,6 +340,7 @@ class Desk:
         return Context(
             corpus.turns["text"].to_dict(),
             set(self.codes()),
+            retired={c.id for c in self.codes().values() if c.retired},
             text_hash=made_on or _hash(corpus, session_id),
             corrected=made_on is not None,
             frame_version=None if frame is None else frame.version,
@@ -473,13 +490,9 @@ def _code(code: Code) -> dict[str, Any]:
         "exclude": code.exclude,
         "examples": list(code.examples),
         "colour": code.colour,
+        "retired": code.retired,
     }
     return {k: v for k, v in shown.items() if v}
-
-
-def _plain(events: list[Event]) -> list[dict[str, Any]]:
-    names = ("id", "kind", "coding_id", "payload", "at")
-    return [{n: getattr(e, n) for n in names if getattr(e, n) not in (None, {})} for e in events]
 
 
 def _hash(corpus: Corpus, session_id: str) -> str | None:

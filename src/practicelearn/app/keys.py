@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 __all__ = ["MEANINGS", "TABLE", "VIEWS", "Row", "key_of", "shown_in"]
 
-VIEWS: Final = ("code", "settle", "chart", "read", "search", "progress")
+VIEWS: Final = ("code", "settle", "chart", "read", "frame", "search", "progress")
 
 
 class Row(NamedTuple):
@@ -99,6 +99,14 @@ TABLE: Final[tuple[Row, ...]] = (
         ),
     ),
     Row({"n": "new_code"}, _in_code("Code", "new code from the selection")),
+    Row({"r": "recode"}, _in_code("Code", "change this coding to another code")),
+    Row(
+        {"N": "edit_code"},
+        {
+            "code": ("Code", "edit the code of the coding at the caret, or the one searched"),
+            "frame": ("Frame", "edit the code that was gone to last"),
+        },
+    ),
     Row({"Delete": "remove", "Backspace": "remove"}, _in_code("Code", "remove the coding")),
     Row(
         {",": "end_back", ".": "end_on"},
@@ -211,7 +219,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(
         {"?": "keys"},
         {"code": _HELP, "settle": ("Move", "these keys"), "chart": ("Chart", "these keys"),
-         "read": ("Read", "these keys"), "search": _HELP, "progress": _HELP},
+         "read": ("Read", "these keys"), "frame": ("Frame", "these keys"), "search": _HELP,
+         "progress": _HELP},
     ),
 )  # fmt: skip
 

@@ -192,6 +192,8 @@ class Context:
         Written with every event.
     questions : set of str
         Ids of the guide's questions.
+    retired : set of str
+        Codes that keep their codings and are given no more.
     corrected : bool, default False
         ``text_hash`` is of an earlier text, which is not kept: what was done on it is moved by the
         log's own account of the correction, and its words are taken from the page.
@@ -205,9 +207,11 @@ class Context:
         text_hash: str | None,
         frame_version: str | None,
         questions: Collection[str] = (),
+        retired: Collection[str] = (),
         corrected: bool = False,
     ) -> None:
         self.texts, self.codes, self.questions = texts, codes, questions
+        self.retired = retired
         self.text_hash, self.frame_version = text_hash, frame_version
         self.corrected = corrected
 
@@ -280,6 +284,8 @@ class Context:
             raise CodingError(f'a coding has no entry "{sorted(unknown)[0]}".')
         if "code" in payload and str(payload["code"]) not in self.codes:
             raise CodingError(f'there is no code "{payload["code"]}".')
+        if payload.get("code") in self.retired:
+            raise CodingError("That code is retired: it keeps its codings, and is given no more.")
         if "parts" in payload:
             parts = payload["parts"]
             if not isinstance(parts, list) or not all(isinstance(p, dict) for p in parts):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from practicelearn.app.desk import Desk
+from practicelearn.app.exporting import File
 from practicelearn.app.sentences import SENTENCES
 from practicelearn.coding.codings import MACHINES, SETTLED
 from practicelearn.errors import CodingError
@@ -64,6 +65,11 @@ class Reception:
         except CodingError as error:
             return self._who(str(error))
         return desk.ask(op, args)
+
+    def fetch(self, ticket: str) -> File | None:
+        """Return a file that was made for one of the windows, once."""
+        desks = list(self._desks.values())
+        return next((file for desk in desks if (file := desk.fetch(ticket)) is not None), None)
 
     def _who(self, what: str) -> dict[str, Any]:
         known = [n for n in coder_folders(self.study.path) if n not in {SETTLED, *MACHINES}]

@@ -55,6 +55,7 @@ SENTENCES: Final[dict[str, str]] = {
         "A note on the coding at the caret; on words that are selected; else on the session."
     ),
     "about": "About the code, seen from this session",
+    "aim": "Put the caret into a coding, or search a code first.",
     "all": "The next code goes to the sentence around each place found. Esc: it does not.",
     "anew": (
         "The program was started again: press Enter in the window where it runs, and this page "
@@ -69,6 +70,7 @@ SENTENCES: Final[dict[str, str]] = {
     "both": "This session was also changed in another window. Both are here now.",
     "caret": "Put the caret into a coding first; ] goes to the next.",
     "codefirst": "Choose the code first.",
+    "draft": "Edits gather in a draft and count once a person releases it.",
     "empty": "This study has no sessions yet.",
     "ended": (
         "The program has ended. You can close this window. To go on, start the program again: it "
@@ -89,10 +91,15 @@ SENTENCES: Final[dict[str, str]] = {
         "could not be found again: the words are not in the text any more, or stand there twice. "
         "Code them again where they belong."
     ),
+    "merge": (
+        "Its codings go along, nobody’s log is rewritten. What was read counts where both codes "
+        "were looked for."
+    ),
     "moved": "The text changed: this passage was found elsewhere in its turn.",
     "much": "That is a long passage; whoever reads this code later gets all of it.",
     "nobody": "Nothing was said in this session.",
     "nocode": "No such code. n makes a new one.",
+    "noedits": "No edits yet. Choose Edit at a code, or press N while coding.",
     "nofind": "Nothing found. f finds words.",
     "name": "name: a to z, 0 to 9 and hyphens, such as kim",
     "noguide": "There are no questions: guide.csv in the study’s folder lists them.",
@@ -104,6 +111,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nooffers": "No offers here. o asks for them.",
     "offers": ": p goes to the next, y accepts it, Y declines it.",
     "onward": "Referred on: never quoted, suggested or exported.",
+    "pick": "Choose a code first.",
     "pinned": "All nine numbers are pinned.",
     "quit": "Everything is saved. The program ends, in every window.",
     "read": "The whole session is read. } goes to the next.",
@@ -113,6 +121,12 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "referred": "What is referred on is never quoted.",
     "saved": "The file is among your downloads. It holds passages: it is not for sharing.",
+    "release": (
+        "The draft becomes a version that is never changed, and everybody codes with it. No coding "
+        "is lost."
+    ),
+    "remove": "Only a code that nobody uses can be deleted. One that is used is retired or merged.",
+    "retire": "It keeps its codings, and nobody can give it any more.",
     "say": "Say what it was and why.",
     "starters": (
         "This study has no codes yet. Begin with a frame that is ready made, which can be changed "
@@ -126,6 +140,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "silent": "The program does not answer. Start it again and repeat this.",
     "talk": "The others see it once you and they have marked the whole session as read.",
+    "split": (
+        "What was read so far was not read for the new code: it is missing there, not nought, "
+        "until somebody reads again."
+    ),
     "transcript": "Transcript. Select words and press a number to code them. Press ? for all keys.",
     "undecided": "Not all differences are decided yet. j goes to the next.",
     "unsaved": "Not everything is saved yet. Wait until it is, then try again.",

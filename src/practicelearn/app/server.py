@@ -170,6 +170,18 @@ def _same(given: str, known: str) -> bool:
     return secrets.compare_digest(given.encode("utf-8", "replace"), known.encode())
 
 
+async def _body(request: Request) -> bytes | Response:
+    """What was sent, or the answer to what cannot be a question."""
+    if request.headers.get("content-type", "").split(";")[0] != "application/json":
+        return PlainTextResponse("JSON only.", status_code=415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return PlainTextResponse("Too long.", status_code=413)
+    return body
+
+
 def make_app(
     desk: Desk | Reception, *, token: str, port: int, end: Callable[[], None] | None = None
 ) -> Guard:
@@ -188,13 +200,9 @@ def make_app(
         return FileResponse(SCRIPT, media_type="text/javascript")
 
     async def ask(request: Request) -> Response:
-        if request.headers.get("content-type", "").split(";")[0] != "application/json":
-            return PlainTextResponse("JSON only.", status_code=415)
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                return PlainTextResponse("Too long.", status_code=413)
+        body = await _body(request)
+        if isinstance(body, Response):
+            return body
         try:
             op, args = question(body)
         except NoQuestionError as error:

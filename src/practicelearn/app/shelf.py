@@ -12,6 +12,7 @@ import pandas as pd
 
 from practicelearn._tables import SESSIONS, TURNS, empty_table
 from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.versions import carried_codes
 from practicelearn.corpus import Corpus
 from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
@@ -39,6 +40,14 @@ class Shelf:
     def frame(self) -> CodingFrame | None:
         """The newest coding frame, or None."""
         return self.study.frame() if self.study.has_frame else None
+
+    @cached_property
+    def _became(self) -> dict[str, str]:
+        return carried_codes(self.study.frames())
+
+    def now(self, code: str) -> str:
+        """Return the code that codings of a code stand under now."""
+        return self._became.get(code, code)
 
     def session(self, session_id: str) -> Corpus:
         """Return one session's turns with roles, read again only when its file has changed.

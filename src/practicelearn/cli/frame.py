@@ -12,11 +12,13 @@ from practicelearn.cli.console import console_, line, safe, said_plainly, show_t
 from practicelearn.errors import StudyError
 
 if TYPE_CHECKING:
-    from practicelearn.jobs.frames import FrameChange
+    import pandas as pd
+
+    from practicelearn.jobs.frames import Draft, FrameChange
 
 __all__ = ["frame"]
 
-_ACTIONS = ("show", "made", "diff", "release", "export")
+_ACTIONS = ("show", "made", "diff", "draft", "edit", "undo", "release", "export", "book")
 
 
 def frame(
@@ -25,11 +27,13 @@ def frame(
         str,
         typer.Argument(
             metavar="[ACTION]",
-            help="show, made (codes made while coding), diff A B, release, export FILE.",
+            help="show, made (codes made while coding), diff A B, draft, edit WHAT CODE "
+            "FIELD=VALUE, undo N, release, export FILE, book FILE.",
         ),
     ] = "show",
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAMES]", help="Two versions, or a file.")
+        list[str] | None,
+        typer.Argument(metavar="[NAMES]", help="Versions, a file, an edit."),
     ] = None,
     since: Annotated[
         str, typer.Option("--since", help="Show what changed since this version.")
@@ -37,7 +41,7 @@ def frame(
     version: Annotated[
         str, typer.Option("--version", help="What to release it as, such as 2026-1; or to export.")
     ] = "",
-    by: Annotated[str, typer.Option("--by", help="Who releases it: goes on record.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who edits or releases it: goes on record.")] = "",
     take: Annotated[
         list[str] | None,
         typer.Option("--take", help="A code made while coding, such as kim/biscuits; or none."),
@@ -45,6 +49,9 @@ def frame(
     made_from: Annotated[
         Path | None, typer.Option("--from", help="Release the frame of this file.")
     ] = None,
+    note: Annotated[
+        str, typer.Option("--note", help="What was changed and why: goes on record.")
+    ] = "",
 ) -> None:
     """Show the coding frame, compare its versions, release a new one, or write it to a file."""
     with said_plainly():
@@ -60,10 +67,16 @@ def frame(
             if len(given) != 2:
                 raise StudyError("frame diff: name two versions, the earlier one first.")
             _differ(frames.compare_frames(study, given[0], given[1]))
+        elif action in {"draft", "edit", "undo"}:
+            _edited(action, study, given, by)
+        elif action == "book":
+            if len(given) != 1:
+                raise StudyError("frame book: name a file, such as code-book.docx.")
+            typer.echo(frames.write_code_book(study, given[0]))
         elif action == "release":
             taken = [] if take == ["none"] else take
             released, change = frames.release_frame(
-                study, version, by=by, take=taken, made_from=made_from
+                study, version, by=by, take=taken, made_from=made_from, note=note
             )
             if change is not None:
                 _differ(change)
@@ -96,6 +109,29 @@ def _show(study: Path, since: str) -> None:
         show_table(table[["code", "name", "parent", "definition"]])
     for issue in newest.issues.itertuples():
         line(console_(), f"[yellow]{safe(issue.code)}[/] {safe(issue.message)}")
+
+
+def _edited(action: str, study: Path, given: list[str], by: str) -> None:
+    from practicelearn.jobs import frames
+
+    if action == "edit":
+        frames.edit_draft(study, given, by=by)
+    elif action == "undo":
+        if len(given) != 1 or not given[0].isdigit():
+            raise StudyError("frame undo: give the number of an edit, as frame draft shows it.")
+        frames.undo_draft(study, int(given[0]), by=by)
+    _draft(*frames.show_draft(study))
+
+
+def _draft(draft: Draft, changes: pd.DataFrame) -> None:
+    if not draft.edits:
+        line(console_(), "No edits: the draft is the newest version.")
+    for n, edit in enumerate(draft.edits, start=1):
+        note = f" [yellow]{safe(edit.note)}[/]" if edit.note else ""
+        line(console_(), f"{n}. {safe(edit.said)} ({safe(edit.who)}){note}")
+    if len(changes):
+        shown = changes.assign(becomes=changes["becomes"].str.join(", "))
+        show_table(shown.drop(columns="code"), title="What a release does")
 
 
 def _differ(change: FrameChange) -> None:

@@ -36,6 +36,7 @@ __all__ = [
     "JOINED",
     "MACHINES",
     "REFERRED_ON",
+    "SCOPED",
     "SETTLED",
     "UNION",
     "Codings",
@@ -51,6 +52,8 @@ __all__ = [
     "turns_read",
 ]
 
+SCOPED = ", only for "
+"""Stands between a version of the frame and the codes that were looked for under it."""
 REFERRED_ON = "[referred on]"
 """Stands where the words would that are to be passed on, and never quoted."""
 SETTLED = "_agreed"
@@ -233,7 +236,7 @@ def held_by_scopes(events: Sequence[Event]) -> dict[str, frozenset[str]]:
 
 def scoped_version(version: str | None, codes: Iterable[str]) -> str:
     """Return what stands for a version of the frame where it was read for some codes only."""
-    return f"{version or 'no version'}, only for {', '.join(sorted(set(codes)))}"
+    return f"{version or 'no version'}{SCOPED}{', '.join(sorted(set(codes)))}"
 
 
 def codes_made(events: Sequence[Event]) -> list[tuple[Code, Event]]:

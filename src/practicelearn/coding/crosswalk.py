@@ -6,7 +6,7 @@ import pandas as pd
 
 from practicelearn.coding.frame import Code, CodingFrame
 
-__all__ = ["COMPARABLE", "crosswalk", "diff"]
+__all__ = ["COMPARABLE", "crosswalk", "diff", "origins"]
 
 COMPARABLE = "comparable"
 _OF_SCOPE = {"same": COMPARABLE, "wider": "widened", "narrower": "narrowed", "other": "redefined"}
@@ -27,21 +27,21 @@ def diff(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        code, change (added, removed, renamed, moved, redefined, split, merged), before, after: the
-        name, parent, meaning or codes on either side. A code may have several rows; no row means
-        no change.
+        code, change (added, removed, renamed, moved, redefined, retired, split, merged), before,
+        after: the name, parent, meaning or codes on either side. A code may have several rows; no
+        row means no change.
     """
     rows: list[dict[str, object]] = []
-    origins = _origins(before, after)
-    used = {old for own in origins.values() for old in own}
+    made_of = origins(before, after)
+    used = {old for own in made_of.values() for old in own}
     for old in before.codes:
-        parts = [new for new, own in origins.items() if old.id in own]
+        parts = [new for new, own in made_of.items() if old.id in own]
         if len(parts) > 1:
             rows.append(_row(old.id, "split", old.id, "; ".join(parts)))
         elif old.id not in after and old.id not in used:
             rows.append(_row(old.id, "removed", old.name, None))
     for new in after.codes:
-        own = origins[new.id]
+        own = made_of[new.id]
         if len(own) > 1:
             rows.append(_row(new.id, "merged", "; ".join(own), new.id))
         elif not own:
@@ -71,35 +71,41 @@ def crosswalk(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     Only *comparable* codes may carry a comparison of years: a code that was widened is heard more
     without anybody saying more.
     """
-    origins = _origins(before, after)
-    rows = [_relation(before, new, origins) for new in after.codes]
-    used = {old for own in origins.values() for old in own}
+    made_of = origins(before, after)
+    rows = [_relation(before, new, made_of) for new in after.codes]
+    used = {old for own in made_of.values() for old in own}
     rows += [
         (old.id, "gone", [], "it is in the earlier version only")
         for old in before.codes
         if old.id not in after and old.id not in used
     ]
     rows += [
-        (old.id, "gone", [], f"it became {', '.join(n for n, o in origins.items() if old.id in o)}")
+        (old.id, "gone", [], f"it became {', '.join(n for n, o in made_of.items() if old.id in o)}")
         for old in before.codes
         if old.id not in after and old.id in used
     ]
     return pd.DataFrame(rows, columns=["code", "relation", "was", "why"]).set_index("code")
 
 
-def _origins(before: CodingFrame, after: CodingFrame) -> dict[str, list[str]]:
-    """The earlier codes that each later code was made from."""
+def origins(before: CodingFrame, after: CodingFrame) -> dict[str, list[str]]:
+    """Return the earlier codes that each later code was made from, empty for a new one.
+
+    What a code says of its making is of the version that it was made in: where the earlier version
+    says the same of it, it was made before, and is itself.
+    """
     out = {}
     for code in after.codes:
-        named = [i for i in code.was if i in before]
-        out[code.id] = named or ([code.id] if code.id in before else [])
+        itself = [code.id] if code.id in before else []
+        said_before = bool(itself) and before[code.id].was == code.was
+        named = [] if said_before else [i for i in code.was if i in before]
+        out[code.id] = named or itself
     return out
 
 
 def _relation(
-    before: CodingFrame, new: Code, origins: dict[str, list[str]]
+    before: CodingFrame, new: Code, made_of: dict[str, list[str]]
 ) -> tuple[str, str, list[str], str]:
-    own = origins[new.id]
+    own = made_of[new.id]
     if not own:
         return new.id, "new", [], "it is in the later version only"
     if new.scope is not None and _changed(before[own[0]], new, own):
@@ -107,7 +113,7 @@ def _relation(
         return new.id, said, own, f'whoever changed it called its scope "{new.scope}"'
     if len(own) > 1:
         return new.id, "widened", own, f"merged from {', '.join(own)}"
-    if sum(own[0] in o for o in origins.values()) > 1:
+    if sum(own[0] in o for o in made_of.values()) > 1:
         return new.id, "narrowed", own, f"a part of what was {own[0]}"
     old = before[own[0]]
     if any(getattr(old, name) != getattr(new, name) for name in _MEANING):
@@ -127,6 +133,8 @@ def _changes(old: Code, new: Code) -> list[dict[str, object]]:
         rows.append(_row(new.id, "renamed", old.name, new.name))
     if old.parent != new.parent:
         rows.append(_row(new.id, "moved", old.parent, new.parent))
+    if old.retired != new.retired:
+        rows.append(_row(new.id, "retired" if new.retired else "in use again", old.name, new.name))
     meanings = [(getattr(old, name), getattr(new, name)) for name in _MEANING]
     return [*rows, *(_row(new.id, "redefined", a, b) for a, b in meanings if a != b)]
 

@@ -70,6 +70,8 @@ class Code:
     scope : str or None
         Against the version before, by whoever changed it: ``same`` (only the wording changed),
         ``wider``, ``narrower`` or ``other``.
+    retired : bool
+        Whether it keeps its codings and is given to nothing any more.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Code:
     verified: bool | None = None
     was: tuple[str, ...] = ()
     scope: str | None = None
+    retired: bool = False
 
 
 SCOPES = ("same", "wider", "narrower", "other")
@@ -239,6 +242,18 @@ class CodingFrame(Mapping[str, Code]):
                 codes.append(replace(code, parent=first) if code.parent == code_id else code)
         return replace(self, codes=tuple(codes))
 
+    def split_off(self, code_id: str, part: Code) -> CodingFrame:
+        """Return the frame with a new code taken out of one that stays, right behind it.
+
+        What was read for the whole is not read for the part, nor for what is left of the whole.
+        """
+        whole = self[code_id]
+        made = replace(part, was=(code_id,), scope="narrower")
+        codes: list[Code] = []
+        for code in self.codes:
+            codes += [code, made] if code is whole else [code]
+        return replace(self, codes=tuple(codes))
+
     def release(self, version: str, date: str) -> CodingFrame:
         """Return the frame as a named version of a date (ISO), to be kept as it is from now on."""
         return replace(self, version=version, date=date, path=None)
@@ -296,7 +311,7 @@ def frame_text(frame: CodingFrame) -> str:
         {
             k: list(v) if isinstance(v, tuple) else v
             for k, v in asdict(code).items()
-            if v not in (None, "", ())
+            if v not in (None, "", ()) and not (k == "retired" and v is False)
         }
         for code in frame.codes
     ]
@@ -382,6 +397,8 @@ def _code(row: Any, where: str, n: int) -> Code:
         if not isinstance(entry, list):
             raise FrameError(f'{where}: code "{row["id"]}": "{key}" must be a list.')
         values[key] = tuple(str(v) for v in entry)
+    if not isinstance(values.get("retired", False), bool):
+        raise FrameError(f'{where}: code "{row["id"]}": "retired" must be true or false.')
     values["id"] = str(values["id"])
     return Code(**{"name": values["id"], **values})
 

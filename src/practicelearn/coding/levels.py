@@ -8,13 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.crosswalk import crosswalk
-from practicelearn.coding.frame import CodingFrame
 from practicelearn.errors import CodingError
 
-__all__ = ["asked_under", "roll_up"]
-
-Held = dict[str, frozenset[str]]
+__all__ = ["roll_up"]
 
 
 def roll_up(codings: Codings, *, level: int | None = None, with_children: bool = True) -> Codings:
@@ -76,34 +72,6 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
         frame = replace(frame, codes=tuple(c for c in frame.codes if len(above[c.id]) <= level))
     held = {version: _held(codings, version, counts_for) for version in codings.held}
     return replace(codings, spans=spans, frame=frame, held=held)
-
-
-def asked_under(frames: Iterable[CodingFrame], newest: CodingFrame | None) -> Held:
-    """Return for each version of a frame the codes that reading under it answers for.
-
-    Parameters
-    ----------
-    frames : iterable of CodingFrame
-        Every version.
-    newest : CodingFrame or None
-        The version that says what the codes mean.
-
-    Returns
-    -------
-    dict
-        Version to ids of codes, as ``Codings.held`` takes it. What was read under a version without
-        a code says nothing about it; nor does what was read before the code was split or widened:
-        whoever read then looked for something else.
-    """
-    return {f.version: frozenset(f.ids) - _other(f, newest) for f in frames}
-
-
-def _other(before: CodingFrame, after: CodingFrame | None) -> frozenset[str]:
-    """Codes of one id that were split or widened from one version to the other."""
-    if after is None or before.codes == after.codes:
-        return frozenset()
-    relation = crosswalk(before, after)["relation"]
-    return frozenset(relation.index[relation.isin(["narrowed", "widened"])])
 
 
 def _lines(codings: Codings) -> dict[str, list[str]]:

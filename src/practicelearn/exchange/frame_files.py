@@ -164,8 +164,9 @@ def _code(code_id: str, name: str, row: Mapping[str, str]) -> Code:
             ours = "frame" in row or "\n" in values[key]  # we write one a line
             lines = values[key].split("\n" if ours else ";")
             values[key] = tuple(line.strip() for line in lines if line.strip())
-    if "verified" in values:
-        values["verified"] = values["verified"].lower() in {"true", "yes", "1"}
+    for flag in ("verified", "retired"):
+        if flag in values:
+            values[flag] = values[flag].lower() in {"true", "yes", "1"}
     return Code(id=code_id, name=name, **values)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from practicelearn._cells import legal_xml
 from practicelearn._disk import save_whole
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.errors import counted
 
-__all__ = ["frame_to_word", "in_tree_order"]
+__all__ = ["frame_to_word", "in_tree_order", "said_of_counts"]
 
 _DEEPEST = 9
 """Word has nine levels of headings."""
@@ -20,10 +22,13 @@ _PARTS = (
 )  # fmt: skip
 
 
-def frame_to_word(frame: CodingFrame, path: Path) -> Path:
+def frame_to_word(
+    frame: CodingFrame, path: Path, *, counts: Mapping[str, tuple[int, int]] | None = None
+) -> Path:
     """Write a frame as Word and return the path: a heading a code, in the order of the tree.
 
-    It is for reading on paper: Word is not read back.
+    ``counts`` has for each code its own codings and those of the codes below it. It is for reading
+    on paper: Word is not read back.
     """
     import docx
     from docx.oxml import OxmlElement
@@ -43,8 +48,17 @@ def frame_to_word(frame: CodingFrame, path: Path) -> Path:
     for code in in_tree_order(frame):
         depth[code.id] = depth[code.parent] + 1
         document.add_heading(legal_xml(f"{code.name} ({code.id})"), min(depth[code.id], _DEEPEST))
+        if counts is not None:
+            document.add_paragraph(said_of_counts(*counts[code.id]))
+        if code.retired:
+            document.add_paragraph("Retired: it keeps its codings and is given to nothing more.")
         _describe(document, code)
     return save_whole(path, lambda draft: document.save(str(draft)))
+
+
+def said_of_counts(own: int, below: int) -> str:
+    """Return how often a code was used, and the codes below it, in words."""
+    return counted(own, "coding") + (f", and {below:,} under the codes below it" if below else "")
 
 
 def in_tree_order(frame: CodingFrame) -> list[Code]:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from practicelearn.coding.crosswalk import crosswalk, diff
+from practicelearn.coding.draft import FIELDS, Draft
 from practicelearn.coding.frame import CodingFrame, starter_frame
 from practicelearn.errors import FrameError
 from practicelearn.exchange.frame_files import export_frame, import_frame
+from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
+from practicelearn.study import draft as drafts
 from practicelearn.study import frames as versions
 from practicelearn.study.folder import open_study
 
 __all__ = [
+    "Draft",
     "FrameChange",
     "FrameVersions",
+    "book_counts",
     "codes_made",
     "compare_frames",
+    "edit_draft",
     "frame_named",
     "release_frame",
+    "show_draft",
     "show_frame",
+    "undo_draft",
+    "write_code_book",
     "write_frame_file",
 ]
 
@@ -74,6 +83,7 @@ def release_frame(
     by: str,
     take: Sequence[str] | None = None,
     made_from: str | Path | None = None,
+    note: str = "",
 ) -> tuple[CodingFrame, FrameChange | None]:
     """Release a version of the frame, and say what changed since the one before.
 
@@ -87,20 +97,105 @@ def release_frame(
     take : sequence of str, optional
         Codes made while coding, such as ``kim/biscuits``; by default all.
     made_from : str or Path, optional
-        The frame of this file.
+        The frame of this file. By default the draft, or the newest version where nothing was
+        edited.
+    note : str
+        What was changed and why; goes on record.
     """
     if not version or not by:
         raise FrameError("frame release: say --version, such as 2026-1, and --by, who releases it.")
     study = open_study(folder)
     before = study.frame() if study.has_frame else None
-    released = versions.release_frame(
-        study,
-        version,
-        by=by,
-        take=None if take is None else list(take),
-        frame=None if made_from is None else import_frame(made_from),
-    )
+    wanted = None if take is None else list(take)
+    if made_from is None:
+        released = drafts.release_draft(study, version, by=by, take=wanted, note=note)
+    else:
+        made = import_frame(made_from)
+        released = versions.release_frame(study, version, by=by, take=wanted, frame=made, note=note)
     return released, None if before is None else _change(before, released)
+
+
+def show_draft(folder: str | Path) -> tuple[Draft, pd.DataFrame]:
+    """Return the draft of the next version, and what its release would do, with whose codings."""
+    study = open_study(folder)
+    draft = drafts.draft_frame(study)
+    return draft, drafts.draft_crosswalk(study, draft)
+
+
+def edit_draft(folder: str | Path, words: Sequence[str], *, by: str) -> Draft:
+    """Put one edit into the draft, as a person wrote it, and return the draft.
+
+    Parameters
+    ----------
+    folder : str or Path
+    words : sequence of str
+        What to do, which code, then ``field=value`` (lists with ``;`` between) and ``into=CODE``:
+        ``change pay name="Pay and hours"``, ``merge wages into=pay``, ``split into=pay name=Late``.
+    by : str
+        Who edits: goes on record.
+    """
+    if not words or not by:
+        raise FrameError("frame edit: say what to do, such as change CODE name=NEW; and --by, who.")
+    plain = [w for w in words[1:] if "=" not in w]
+    values: dict[str, object] = {}
+    for word in words[1:]:
+        name, there, value = word.partition("=")
+        if there and name not in {*FIELDS, "into"}:
+            raise FrameError(f'frame edit: a code has no field "{name}": {", ".join(FIELDS)}.')
+        if there:
+            several = name in {"examples", "cues"}
+            listed = [v.strip() for v in value.split(";") if v.strip()]
+            values[name] = listed if several else value or (None if name == "parent" else "")
+    into = values.pop("into", None)
+    study = open_study(folder)
+    drafts.edit_frame(
+        study, by, words[0], plain[0] if plain else None,
+        into=None if into is None else str(into), **values,
+    )  # fmt: skip
+    return drafts.draft_frame(study)
+
+
+def undo_draft(folder: str | Path, number: int, *, by: str) -> Draft:
+    """Take the edit of this number (from 1, as the draft shows them) back, and return the draft."""
+    study = open_study(folder)
+    edits = drafts.draft_frame(study).edits
+    if not 1 <= number <= len(edits):
+        raise FrameError(f"frame undo: there is no edit {number}; the draft has {len(edits)}.")
+    drafts.undo_edit(study, by, edits[number - 1].id)
+    return drafts.draft_frame(study)
+
+
+def write_code_book(
+    folder: str | Path, out: str | Path, *, coders: Collection[str] | None = None
+) -> Path:
+    """Write the newest frame to read and print: in Word with how often each code was used.
+
+    Parameters
+    ----------
+    folder : str or Path
+    out : str or Path
+        ``.docx``; or as :func:`write_frame_file`.
+    coders : collection of str, optional
+        Whose codings are counted; by default everybody's.
+    """
+    study, out = open_study(folder), Path(out)
+    if out.suffix.lower() != ".docx":
+        return export_frame(study.frame(), out)
+    counts = drafts.coding_counts(study)
+    if coders is not None:
+        counts = counts[counts["coder"].isin(list(coders))]
+    frame = study.frame()
+    return frame_to_word(frame, out, counts=book_counts(frame, counts))
+
+
+def book_counts(frame: CodingFrame, counts: pd.DataFrame) -> Mapping[str, tuple[int, int]]:
+    """Return for each code its own codings and those of all codes below it, apart."""
+    own = counts.groupby("code")["n_codings"].sum().to_dict()
+    below = dict.fromkeys(frame, 0)
+    for code in reversed(in_tree_order(frame)):
+        if code.parent is not None:
+            below[code.parent] += int(own.get(code.id, 0)) + below[code.id]
+    return {code: (int(own.get(code, 0)), below[code]) for code in frame}
 
 
 def write_frame_file(folder: str | Path, out: str | Path, *, version: str | None = None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +23,7 @@ from practicelearn.study.purged import kept_events
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["made_codes", "release_frame"]
+__all__ = ["made_codes", "next_version", "release_frame"]
 
 _COLUMNS = (
     "take", "code", "name", "parent", "definition", "coder", "session_id", "at", "n_codings",
@@ -80,6 +81,9 @@ def release_frame(
     take: Sequence[str] | None = None,
     frame: CodingFrame | None = None,
     date: str | None = None,
+    edits: Sequence[str] = (),
+    note: str = "",
+    change: Change | None = None,
 ) -> CodingFrame:
     """Release a version of the coding frame: from then on it is what everybody codes with.
 
@@ -98,6 +102,12 @@ def release_frame(
         ``with_code``, ``merge``, ``split``, or edited elsewhere and read by ``import_frame``.
     date : str, optional
         ISO date; by default today.
+    edits : sequence of str
+        Ids of the draft's edits that ``frame`` holds: they are done.
+    note : str
+        What was changed and why.
+    change : Change, optional
+        The transaction it is a part of; by default one of its own.
 
     Returns
     -------
@@ -116,9 +126,17 @@ def release_frame(
     code that version did not hold: there it is missing, never zero, until somebody reads again.
     """
     check_name(by)
-    with transaction(study.path) as change:
-        released = _release(change, study, version, by, take, frame, date)
+    record = {**({"edits": list(edits)} if edits else {}), **({"note": note} if note else {})}
+    with transaction(study.path) if change is None else nullcontext(change) as whole:
+        released = _release(whole, study, version, by, take, frame, date, record)
     return replace(released, path=study.path / "frame" / f"{version}.yaml")
+
+
+def next_version(study: Study) -> str:
+    """Return the name of the next version: the year, and one more than its last."""
+    year = datetime.now(UTC).year
+    numbers = [re.fullmatch(rf"{year}-(\d+)", f.version) for f in study.frames()]
+    return f"{year}-{1 + max((int(m[1]) for m in numbers if m), default=0)}"
 
 
 def _release(
@@ -129,6 +147,7 @@ def _release(
     take: Sequence[str] | None,
     frame: CodingFrame | None,
     date: str | None,
+    record: dict[str, Any],
 ) -> CodingFrame:
     held = {f.version for f in study.frames()}
     if not _VERSION.fullmatch(version):
@@ -148,7 +167,7 @@ def _release(
     change.write(f"frame/{version}.yaml", frame_text(released).encode())
     new = [code for code in released if newest is None or code not in newest]
     before = None if newest is None else newest.version
-    payload = {"version": version, "before": before, "new_codes": new}
+    payload = {"version": version, "before": before, "new_codes": new, **record}
     change.append(f"decisions/{by}.jsonl", Event(kind="frame", who=by, payload=payload))
     return released
 

@@ -21,7 +21,6 @@ from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
 from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.frame import CodingFrame, read_frame
-from practicelearn.coding.levels import asked_under
 from practicelearn.coding.log.events import (
     Event,
     EventLog,
@@ -32,6 +31,7 @@ from practicelearn.coding.log.events import (
 )
 from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
+from practicelearn.coding.versions import asked_under, carried_codes
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.asked import asked_in, guide_if_readable, read_study_guide
@@ -221,10 +221,15 @@ class StoredStudy:
         ways = [e for e in standing if e.kind == "move"]
         asked_of = {name: found[name] for name in wanted}
         logged = read_logs(asked_of, read=read, at=at, ways=ways)
+        became = carried_codes(frames)
+        spans = logged.spans
+        if became:  # codes that were merged, or renamed down to their id, since somebody coded
+            spans = spans.assign(code=spans["code"].replace(became))
         codings = replace(
             logged,
+            spans=spans,
             frame=newest,
-            held={**logged.held, **asked_under(frames, newest)},
+            held={**logged.held, **asked_under(frames, newest, logged.held)},
             frames={f.version: f for f in frames},
             record=record_of(standing, at=at),
         )

@@ -36,6 +36,11 @@ class Store {
     this.codes.set(code.id, { ...code, colour: plain, depth });
   }
 
+  // Codes that can be given: a retired one keeps its codings only.
+  get live() { return [...this.codes.values()].filter((c) => !c.retired); }
+
+  gives(id) { return this.codes.has(id) && !this.codes.get(id).retired; }
+
   code(id) {
     return this.codes.get(id) ?? { id, name: id, colour: "#51606b", depth: 0 };
   }

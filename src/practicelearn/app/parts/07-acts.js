@@ -177,7 +177,7 @@ class CodeActs {
   newCode(called = this.filter.value) {
     const parts = this.words(), name = h("input", { type: "text", value: called, required: true });
     const definition = h("textarea", { rows: "3" });
-    const parent = h("select", h("option", { value: "" }, "no other code"), [...this.store.codes.values()].map((c) => h("option", { value: c.id }, `${"  ".repeat(c.depth)}${c.name}`)));
+    const parent = h("select", h("option", { value: "" }, "no other code"), this.store.live.map((c) => h("option", { value: c.id }, `${"  ".repeat(c.depth)}${c.name}`)));
     dialog(this.page, "New code", [parts.length ? h("blockquote", { dir: "auto" }, cut(parts.map((p) => p.quote).join(" … "), 160)) : h("p.hint", W.noselection), field("Name", name), field("What it means (can wait)", definition), field("Under", parent)], {
       ok: "Make it",
       submit: () => {

@@ -50,7 +50,7 @@ class AtHand {
     for (const s of store.study.sessions) for (const [id, k] of Object.entries(s.counts)) total[id] = (total[id] ?? 0) + k;
     const most = Object.keys(total).sort((a, b) => total[b] - total[a]);
     const all = [...this.used, ...this.view.codings.map((c) => c.code).reverse(), ...most];
-    const used = [...new Set(all)].filter((id) => store.codes.has(id));
+    const used = [...new Set(all)].filter((id) => store.gives(id));
     return [...new Set([...used, ...this.view.slots.filter(Boolean).slice(0, Math.max(0, 3 - used.length))])].slice(0, n);
   }
 
@@ -71,7 +71,7 @@ class AtHand {
     const { view } = this, { store } = view, parts = view.text.parts();
     if (!parts.length) return view.say(W.words);
     const name = this.quote(parts).replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-    const there = [...store.codes.values()].find((c) => c.name.toLowerCase() === name.toLowerCase());
+    const there = store.live.find((c) => c.name.toLowerCase() === name.toLowerCase());
     if (there) return view.apply(there.id);
     if (!name || name.length > 60) return view.newCode(cut(name, 50));
     const id = view.freeId(name), coding_id = newId().slice(0, 12), batch = newId();
@@ -90,7 +90,7 @@ class AtHand {
       view.current = (same.find((c) => c.id === view.current) ?? same.pop()).id;
       return view.memo();
     }
-    const codes = [...new Set([...this.lately(), ...view.store.codes.keys()])].map((id) => view.store.code(id)), area = h("textarea", { rows: "5", required: true });
+    const codes = [...new Set([...this.lately(), ...view.store.live.map((c) => c.id)])].map((id) => view.store.code(id)), area = h("textarea", { rows: "5", required: true });
     if (!codes.length) return view.newCode();
     const pick = h("select", codes.map((c) => h("option", { value: c.id }, c.name)));
     dialog(this.page, "Memo on these words", [h("blockquote", { dir: "auto" }, cut(this.quote(parts), 240)), (parts.length > 20 || (parts.length > 1 && view.covers(parts, view.store.session.turns))) && h("p", W.much), field("What do you want to remember?", area), field("Under the code", pick)], {

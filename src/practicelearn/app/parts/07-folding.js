@@ -3,11 +3,14 @@
 const FOLD_FROM = 40; // codes: with more than these, a frame is shown folded at first
 
 class CodeFolding extends CodeFinds {
-  // Parent to the codes under it, in the frame's order; null: those under none.
+  // Parent to the codes under it, in the frame's order; null: those under none. What is retired is given no more.
   get under() {
     const { codes } = this.store, under = new Map();
     for (const c of codes.values()) {
-      const up = codes.has(c.parent) ? c.parent : null;
+      if (c.retired) continue;
+      let up = codes.get(c.parent);
+      while (up?.retired) up = codes.get(up.parent);
+      up = up?.id ?? null;
       under.get(up)?.push(c) ?? under.set(up, [c]);
     }
     return under;

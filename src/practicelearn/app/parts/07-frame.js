@@ -104,8 +104,8 @@ class CodeFrame extends CodeFolding {
   // A code that has come since takes a free number, if there is one.
   fill() {
     const { slots, store } = this;
-    for (const [n, id] of slots.entries()) if (id && !store.codes.has(id)) slots[n] = null;
-    for (const id of store.codes.keys()) {
+    for (const [n, id] of slots.entries()) if (id && !store.gives(id)) slots[n] = null;
+    for (const { id } of store.live) {
       const free = slots.indexOf(null);
       if (free < 0) return;
       if (!slots.includes(id)) slots[free] = id;
@@ -122,7 +122,7 @@ class CodeFrame extends CodeFolding {
   pins() {
     let pins = this.page.pins ?? {};
     try { pins = JSON.parse(localStorage.getItem(`practicelearn pins ${this.store.study.title}`)) ?? {}; } catch { /* kept in this window */ }
-    return Object.fromEntries(Object.entries(pins).filter(([, id]) => this.store.codes.has(id)));
+    return Object.fromEntries(Object.entries(pins).filter(([, id]) => this.store.gives(id)));
   }
 
   pin(id) {

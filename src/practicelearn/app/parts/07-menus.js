@@ -9,6 +9,7 @@ MENU.words.push(
   { say: "New code …", does: "new_code" },
   { get tip() { return W["?vivo"]; }, say: "In vivo", run: (view) => view.hands.vivo() },
   { get tip() { return W["?memo"]; }, say: "Memo on these words …", run: (view) => view.hands.memoOnWords() },
+  { say: "Comment for the other coders …", does: "comment" },
   { say: "Find these words", run: (view) => view.seekFor(view.text.parts()[0]?.quote ?? "") },
   { get tip() { return W["?redact"]; }, say: "Redact …", run: (view) => view.redact(), grave: true },
 );
@@ -18,7 +19,9 @@ MENU.coding.push(
   { say: (_, c) => `Strength ${c.strength ?? "–"}`, does: "strength" },
   { say: "Matters: heard once", does: "matters", on: (_, c) => c.matters },
   { say: "May be quoted", does: "quotable", on: (_, c) => c.quotable },
+  { say: "Change to another code …", does: "recode" },
   { say: "Memo …", does: "write", get tip() { return W["?memo"]; } },
+  { say: "Comment for the other coders …", does: "comment" },
   { say: "Select its words", run: (view, c) => view.selectPassage(c) },
   { say: "Refer on", does: "refer", on: (_, c) => c.refer_on },
   { say: "Remove", does: "remove" },
@@ -33,6 +36,8 @@ MENU.turn.push(
   { say: "I have read the whole session", does: "read_all" },
   { say: "Which question is answered …", does: "question" },
   { say: "Find words …", does: "find" },
+  { say: "Find in all sessions …", does: "search_all" },
+  { say: "Jump to a turn …", does: "jump" },
   { say: "Memo on session and study …", does: "memos" },
 );
 
@@ -43,4 +48,5 @@ MENU.code.push(
   },
   { say: (view, c) => (Object.values(view.pins()).includes(c.id) ? "Unpin its number" : "Pin it to a number"), key: "Ctrl+P", run: (view, c) => view.pin(c.id) },
   { say: "Memo on the code …", key: "Ctrl+M", run: (view, c) => view.codeMemo(c) },
+  (view, c) => view.frameActs(c.id),
 );

@@ -40,7 +40,7 @@ class CodeView extends CodeTalks {
       word: () => this.grow("word"), sentence: () => this.grow("sentence"), turn: () => this.grow("turn"),
       word_less: () => this.grow("word", true), sentence_less: () => this.grow("sentence", true), turn_less: () => this.grow("turn", true),
       nothing: () => this.leave(),
-      give: (key) => this.number(key), search: () => this.filter.focus(), new_code: () => this.newCode(), remove: () => this.remove(),
+      give: (key) => this.number(key), search: () => this.filter.focus(), new_code: () => this.newCode(), recode: () => this.recode(), edit_code: () => this.editCode(), remove: () => this.remove(),
       end_back: () => this.stretch("end", -1), end_on: () => this.stretch("end", 1),
       start_back: () => this.stretch("start", -1), start_on: () => this.stretch("start", 1),
       write: () => this.memo(), memos: () => this.sessionMemo(),

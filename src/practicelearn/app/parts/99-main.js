@@ -111,7 +111,7 @@ class Page {
     });
   }
 
-  subject(name) { return /chart|read|search|progress/.test(name) ? "" : this.show?.info?.id ?? this.store.session?.id ?? ""; }
+  subject(name) { return /code|settle/.test(name) ? this.show?.info?.id ?? this.store.session?.id ?? "" : ""; }
 
   go(name, what = "") {
     const hash = `#${name}${what ? `/${what}` : ""}`;
@@ -208,7 +208,7 @@ class Page {
   }
 }
 
-const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: ReadView, search: SearchView, progress: ProgressView };
+const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: ReadView, frame: FrameView, search: SearchView, progress: ProgressView };
 
 // In a browser tab: one question, one answer, same origin only.
 async function askServer(op, args) {

@@ -146,7 +146,35 @@ KINDS: dict[str, Kind] = {
     ),
     "frame": Kind(
         "decisions",
-        {"version": _ID, "before": Entry("id", null=True), "new_codes": Entry("ids")},
+        {
+            "version": _ID,
+            "before": Entry("id", null=True),
+            "new_codes": Entry("ids"),
+            "edits": Entry("ids"),
+            "note": Entry("text", null=True),
+        },
+    ),
+    "frame-edit": Kind(
+        "decisions",
+        {
+            "edit": Entry(
+                "choice",
+                needed=True,
+                choices=("change", "new", "split", "merge", "retire", "use again", "delete"),
+            ),
+            "code": _ID,
+            "into": Entry("id"),
+            "name": Entry("text"),
+            "parent": Entry("id", null=True),
+            "definition": Entry("text"),
+            "include": Entry("text"),
+            "exclude": Entry("text"),
+            "examples": Entry("texts"),
+            "cues": Entry("texts"),
+            "colour": Entry("id", null=True),
+            "scope": Entry("choice", null=True, choices=("same", "wider", "narrower", "other")),
+            "seen": Entry("ids"),
+        },
     ),
     "correct": Kind(
         "decisions",
