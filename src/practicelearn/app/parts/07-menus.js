@@ -36,7 +36,7 @@ MENU.turn.push(
   { say: "I have read the whole session", does: "read_all" },
   { say: "Which question is answered …", does: "question" },
   { say: "Find words …", does: "find" },
-  { say: "Find in all sessions …", does: "search_all" },
+  { say: "Find in all sessions …", get key() { return K.search_all; }, run: (view) => view.page.go("search") },
   { say: "Jump to a turn …", does: "jump" },
   { say: "Memo on session and study …", does: "memos" },
 );
