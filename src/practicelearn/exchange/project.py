@@ -39,7 +39,7 @@ __all__ = [
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "users": ("guid", "name", "id"),
     "codes": ("code", "guid", "codable"),
-    "cases": ("guid", "name", "description", "codes", "sessions", "selections"),
+    "cases": ("guid", "name", "description", "codes", "sessions", "selections", "kind", "speakers"),
     "variables": ("guid", "name", "type", "description"),
     "values": ("about", "variable", "value"),
     "sets": ("guid", "name", "description", "codes", "sessions", "notes"),
@@ -53,11 +53,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "file", "session_id", "unit", "crlf", "bom", "n_selections", "n_clean", "n_named",
         "n_impossible", "score", "chosen", "why",
     ),
-    "losses": ("file", "severity", "what", "message", "text"),
+    "losses": ("file", "severity", "what", "message", "text", "account", "n"),
 }  # fmt: skip
 """The columns of a project's own tables. ``about`` names a thing as ``kind:id``, where kind is
 project, code, session, case, selection or coding. ``selections``: start and end are code points in
-the source's text; status is placed, comment (no code), or why it could not be placed."""
+the source's text; status is placed, comment (no code), or why it could not be placed. ``cases``:
+kind is person or document, speakers a person's sessions, each with their label or None.
+``losses``: n is how many of the things of a line of the account (words, codings ...) it explains.
+"""
 
 _LOOKS_LIKE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:\s*[-/–]\s*(?:(?:19|20)?\d{2}))?(?!\d)")
 P = ParamSpec("P")
@@ -114,7 +117,10 @@ class Project:
     evidence : DataFrame
         How the offsets were decided: one row a source and way of counting.
     losses : DataFrame
-        What was left out or needs a look, one row a matter: file, severity, what, message, text.
+        What was left out or needs a look, one row a matter: file, severity, what, message, text,
+        and which line of the account (:mod:`.account`) it explains by how many.
+    there : mapping of str to int
+        What the file holds, counted in the file itself, by line of the account.
     guids : mapping of str to str
         ``kind:id`` to the identifier in the file, so that writing back names the same things.
     """
@@ -136,6 +142,7 @@ class Project:
     evidence: pd.DataFrame = field(default_factory=partial(table_of, "evidence"))
     losses: pd.DataFrame = field(default_factory=partial(table_of, "losses"))
     guids: Mapping[str, str] = field(default_factory=dict)
+    there: Mapping[str, int] = field(default_factory=dict)
     path: Path | None = None
 
     def __repr__(self) -> str:

@@ -13,10 +13,11 @@ import pandas as pd
 from practicelearn._tables import READ, empty_table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
+from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
 from practicelearn.exchange.assemble import NOT_SAID
-from practicelearn.exchange.beside import Beside, read_beside
+from practicelearn.exchange.beside import Beside, Loss, read_beside
 from practicelearn.exchange.codebook import codes_of
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.offsets import (
@@ -27,6 +28,7 @@ from practicelearn.exchange.offsets import (
     positions,
 )
 from practicelearn.exchange.packed import Package, open_package, parse_xml
+from practicelearn.exchange.people import Heard
 from practicelearn.exchange.project import (
     ExchangeError,
     Project,
@@ -37,7 +39,9 @@ from practicelearn.exchange.project import (
     year_choices,
 )
 from practicelearn.exchange.refi_spans import Coder, Found, Selections, SourceText
+from practicelearn.exchange.refi_there import things_in
 from practicelearn.exchange.refi_xml import (
+    CodeRow,
     SelectionRow,
     TextRow,
     children,
@@ -48,9 +52,11 @@ from practicelearn.exchange.sources import (
     corpus_of,
     decode_source,
     lay_out,
+    left_out,
     read_source,
 )
-from practicelearn.transcripts.merge import merge_units
+from practicelearn.exchange.words import n_words
+from practicelearn.transcripts.one_file import settle_reading
 from practicelearn.transcripts.readers import READERS, Hints
 
 __all__ = ["read_refi"]
@@ -128,15 +134,23 @@ class _Reader:
         self.note = self.beside.ours or {}
 
     def lose(
-        self, severity: str, what: str, message: str, text: str = "", file: str | None = None
+        self,
+        severity: str,
+        what: str,
+        message: str,
+        text: str = "",
+        file: str | None = None,
+        of: tuple[str, int] | None = None,
     ) -> None:
-        """Put down one loss."""
+        """Put down one loss; ``of`` says which line of the account it explains by how many."""
+        line, n = of or (None, None)
         row = {"file": file or self.package.file.name, "severity": severity, "what": what}
-        self.losses.append(row | {"message": message, "text": text or None})
+        row |= {"message": message, "text": text or None, "account": line, "n": n}
+        self.losses.append(row)
 
-    def _say(self, losses: Sequence[tuple[str, str, str, str]]) -> None:
-        for severity, what, message, words in losses:
-            self.lose(severity, what, message, words)
+    def _say(self, losses: Sequence[Loss]) -> None:
+        for severity, what, message, words, *of in losses:
+            self.lose(severity, what, message, words, of=of[0] if of else None)
 
     def project(self, frame_version: str) -> Project:
         """Read everything."""
@@ -176,6 +190,10 @@ class _Reader:
             held=held,
         )
         self._left_over()
+        self._of_words(texts)
+        self._of_codes(rows, frame)
+        self._of_coders(codings)
+        self._of_codings(found)
         sessions = {t.row.guid: t.session_id for t in texts}
         sessions |= {t.row.owner: t.session_id for t in texts if t.row.owner}
         tables = self.beside.tables(
@@ -185,8 +203,12 @@ class _Reader:
             codings=found.ids,
             text_rows=[t.row for t in texts],
             code_rows=rows,
+            heard=_heard(texts, found, corpus),
         )
         self._say(tables.losses)
+        for line, n in (tables.n_ours if self.note else {}).items():
+            message = "say again for other programs what the sheets of the study say"
+            self.lose("note", line, message, of=(line, n))
         if not by_note:
             corpus = replace(corpus, sessions=with_values(corpus.sessions, tables.values))
         guids = {f"code:{c}": g for g, c in self.codes.items()}
@@ -211,8 +233,45 @@ class _Reader:
             evidence=table_of("evidence", self.evidence),
             losses=table_of("losses", self.losses),
             guids=guids,
+            there=things_in(self.root)
+            | {"words": sum(n_words(t.decoded) for t in texts)},
             path=self.package.file,
         )
+
+    def _of_words(self, texts: Sequence[SourceText]) -> None:
+        """Say of every word of a source that is in no turn what it is, and what readers met."""
+        for text in texts:
+            for left in left_out(text.source) if text.source is not None else ():
+                of = ("words", left.n) if left.what == "words" else None
+                self.lose(left.severity, left.what, left.message, left.text, text.row.name, of)
+
+    def _of_codes(self, rows: Sequence[CodeRow], frame: CodingFrame | None) -> None:
+        ids = set(self.codes.values())
+        if len(rows) > len(ids):
+            message = "codes of one identifier or name, which are one"
+            self.lose("note", "code", message, of=("codes", len(rows) - len(ids)))
+        if len(frame or ()) != len(ids):
+            message = "codes above others, made of their names"
+            self.lose("note", "code", message, of=("codes", len(ids) - len(frame or ())))
+
+    def _of_coders(self, codings: Codings) -> None:
+        known = [c for g, c in self.beside.coders.items() if g in self.beside.listed]
+        idle = [name for name in known if name not in codings.coders]
+        if idle:
+            message = "users who coded nothing: no coders"
+            self.lose("note", "user", message, ", ".join(idle), of=("coders", len(idle)))
+        more = [name for name in codings.coders if name not in known]
+        if more:
+            message = "coders that the list of users does not name"
+            self.lose("warning", "user", message, ", ".join(more), of=("coders", -len(more)))
+
+    def _of_codings(self, found: Found) -> None:
+        for n, message in (
+            (found.n_again, "codings that say what another says: one person, code and passage"),
+            (found.n_parts, "further parts of a coding that goes over a gap"),
+        ):
+            if n:
+                self.lose("note", "coding", message, of=("codings", n))
 
     def with_advice(self, project: Project) -> Project:
         """Say which rounds could be read, where nobody has chosen."""
@@ -259,10 +318,10 @@ class _Reader:
         return texts
 
     def _text(self, row: TextRow, session_id: str, absent: list[str]) -> SourceText | None:
-        for kind, name, line, codes in row.lost:
+        for kind, name, line, codes, n in row.lost:
             coded = ", ".join(self.codes.get(c, c) for c in codes) or "no code"
             message = f"a {kind} marks no text ({coded}; line {line} of the project)"
-            self.lose("warning", kind, message, name, row.name)
+            self.lose("warning", kind, message, name, row.name, ("codings", n))
         if row.content is not None:
             return SourceText(row, row.content, False, session_id)
         for path in (row.plain_path, row.rich_path):
@@ -279,19 +338,30 @@ class _Reader:
             for s in row.selections:
                 coded = ", ".join(self.codes.get(c.code, c.code) for c in s.codings) or "no code"
                 self.lose(
-                    "error", "selection", f"its source is missing ({coded})", s.name or "", row.name
-                )
-        self.lose("warning", row.kind, "this source has no text and is no session", "", row.name)
+                    "error", "selection", f"its source is missing ({coded})", s.name or "",
+                    row.name, ("codings", len(s.codings)),
+                )  # fmt: skip
+        message = "this source has no text and is no session"
+        self.lose("warning", row.kind, message, "", row.name, ("documents", 1))
+        for line, n in (("codings", len(row.whole)), ("times", len(row.times))):
+            if n:
+                self.lose("warning", row.kind, f"its {line}: {message}", "", row.name, (line, n))
         return None
 
     def _rich(self, row: TextRow, raw: bytes, session_id: str) -> SourceText | None:
         try:
             reading = READERS["docx"].read(raw, Hints())
         except PracticelearnError as error:
-            self.lose("error", row.kind, f"its plain text is missing and {error}", "", row.name)
+            message = f"its plain text is missing and {error}"
+            self.lose("error", row.kind, message, "", row.name, ("documents", 1))
+            n = len(row.whole) + sum(len(s.codings) for s in row.selections)
+            if n:
+                message = "codings on it: its text cannot be read"
+                self.lose("error", row.kind, message, "", row.name, ("codings", n))
             return None
         text = SourceText(row, reading.text, False, session_id, countable=False)
-        text.source = lay_out(session_id, reading, merge_units(reading), file=row.name)
+        turns = settle_reading(reading, Hints(), fix_labels=False)
+        text.source = lay_out(session_id, reading, turns, file=row.name)
         message = "only formatted text is there; positions count in plain text and cannot be placed"
         self.lose("error" if row.selections else "warning", row.kind, message, "", row.name)
         return text
@@ -381,3 +451,17 @@ class _Reader:
         n = sum(1 for g in children(self.root, "Graphs") for _ in children(g, "Graph"))
         if n:
             self.lose("warning", "graph", f"{n} graphs (maps) are not read")
+
+
+def _heard(texts: Sequence[SourceText], found: Found, corpus: Corpus) -> Heard:
+    """Who speaks in each session, and in the stretches that were selected."""
+    speaker = corpus.turns["speaker"].where(corpus.turns["speaker"].notna(), None).to_dict()
+    pairs = corpus.turns[["session_id", "speaker"]].dropna().drop_duplicates()
+    return Heard(
+        labels={str(s): list(part) for s, part in pairs.groupby("session_id")["speaker"]},
+        names={t.session_id: _SUFFIX.sub("", t.row.name) for t in texts},
+        stretches={
+            s["guid"]: [(s["session_id"], speaker.get(turn)) for turn, *_ in s["parts"]]
+            for s in found.selections
+        },
+    )

@@ -1,0 +1,51 @@
+"""What a REFI-QDA project holds, counted in its XML and knowing nothing of how it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practicelearn.exchange import carried
+from practicelearn.exchange.refi_xml import name_of
+
+__all__ = ["things_in"]
+
+_LINE_OF = {
+    "Coding": "codings", "User": "coders", "Case": "people", "Variable": "variables",
+    "Set": "sets", "Note": "memos", "Link": "links", "SyncPoint": "times",
+}  # fmt: skip
+_SOURCES = {"TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource"}
+_DEFINED = {"Code"}  # whose description is its definition, and no memo
+_OF_DRAWINGS = {"Graph", "GraphEdge", "GraphVertex"}
+
+
+def things_in(root: Any) -> dict[str, int]:
+    """Return how many things of each line of the account stand in a project.
+
+    Words are counted by who decodes the sources. A description counts as a memo, but for that of a
+    code, which defines it. The note in which files of ours carry their sheets is no memo.
+    """
+    found = dict.fromkeys(
+        ("documents", "codings", "coders", "codes", "people", "variables", "values", "sets",
+         "memos", "links", "times"), 0,
+    )  # fmt: skip
+    for element in root.iter():
+        name = name_of(element)
+        line = _LINE_OF.get(name)
+        parent = name_of(element.getparent()) if element.getparent() is not None else ""
+        if name in _SOURCES:
+            found["documents"] += 1
+        elif name == "Code":
+            found["codes"] += 1
+        elif name == "VariableValue":
+            found["values"] += any((c.text or "").strip() for c in element)
+        elif name == "Description":
+            found["memos"] += bool((element.text or "").strip()) and parent not in (
+                _DEFINED | _OF_DRAWINGS
+            )
+        elif name == "Note" and element.get("name") == carried.NOTE_NAME:
+            continue
+        elif name == "SyncPoint":
+            found["times"] += element.get("timeStamp") is not None
+        elif line is not None:
+            found[line] += 1
+    return found
