@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 
 from practicelearn._disk import in_words
-from practicelearn._tables import near_match
+from practicelearn._tables import SESSIONS, Table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
@@ -29,6 +29,7 @@ __all__ = [
     "COLUMNS",
     "ExchangeError",
     "Project",
+    "column_of",
     "said_plainly",
     "table_of",
     "with_values",
@@ -231,9 +232,7 @@ def with_values(sessions: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     about = values[values["about"].astype(str).str.startswith("session:")]
     out = sessions.copy()
     for variable, part in about.groupby("variable", sort=False):
-        name = slug(str(variable), empty="variable").replace("-", "_")
-        if name in {"text_hash", "file", "format", "duration_s", "session_id"}:
-            name = f"variable_{name}"
+        name = column_of(str(variable), SESSIONS)
         ids = part["about"].str.partition(":")[2]
         cells = dict(zip(ids, part["value"], strict=True))
         before = out[name] if name in out else pd.Series(None, out.index, dtype=object)
@@ -242,6 +241,18 @@ def with_values(sessions: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
         )
         out[name] = out[name].where(out[name].notna(), None)
     return out
+
+
+def column_of(variable: str, table: Table) -> str:
+    """Return the column of sessions or people in which a variable's values stand."""
+    name = slug(variable, empty="variable").replace("-", "_")
+    return f"variable_{name}" if name in _KEPT[table.name] else name
+
+
+_KEPT = {
+    "sessions": {"text_hash", "file", "format", "duration_s", "session_id", "sets"},
+    "people": {"person_id", "pseudonym", "description"},
+}
 
 
 def _choices(project: Project) -> dict[str, dict[str, set[str]]]:

@@ -22,6 +22,7 @@ _BLOCKS = {
     "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "blockquote",
     "pre", "br", "hr", "section", "dt", "dd",
 }  # fmt: skip
+_CELLS = {"td", "th"}
 _SPACE = " \t\r\n\f"
 
 
@@ -70,20 +71,34 @@ def read_taguette(
             "WHERE d.project_id = ? ORDER BY h.document_id, h.start_offset, h.id",
             wanted,
         )
-        given = base("SELECT * FROM highlight_tags ORDER BY highlight_id, tag_id")
+        given = base(
+            "SELECT g.* FROM highlight_tags g JOIN highlights h ON g.highlight_id = h.id "
+            "JOIN documents d ON h.document_id = d.id WHERE d.project_id = ? "
+            "ORDER BY g.highlight_id, g.tag_id",
+            wanted,
+        )
         commands = base("SELECT * FROM commands WHERE project_id = ? ORDER BY id", wanted)
     frame, code_of = tags_as_codes(
         name, [(t["id"], str(t["path"]), str(t["description"] or "")) for t in tags]
     )
     of_highlight: dict[int, list[str]] = {}
+    n_unknown = 0
     for pair in given:
         if pair["tag_id"] in code_of:
             of_highlight.setdefault(pair["highlight_id"], []).append(code_of[pair["tag_id"]])
+        else:
+            n_unknown += 1
     of_document: dict[int, list[dict[str, Any]]] = {}
     for highlight in highlights:
         of_document.setdefault(highlight["document_id"], []).append(highlight)
     who = _who(commands)
     into = Collected(path, speakers)
+    into.there |= {
+        "documents": len(documents),
+        "codings": len(given),
+        "codes": len(tags),
+        "memos": sum(bool(str(d["description"] or "").strip()) for d in documents),
+    }
     for document in documents:
         own = of_document.get(document["id"], [])
         words = [_Page(str(h["snippet"] or "")).text for h in own]
@@ -97,6 +112,9 @@ def read_taguette(
             into.coding(source, span, snippet, codes, coder=coder, at=at, memo=None)
         if document["description"]:
             into.note(str(document["name"]), str(document["description"]), source.session_id)
+    if n_unknown:
+        message = "taggings with a tag that the project does not list"
+        into.lose("error", "coding", message, "", ("codings", n_unknown))
     return into.project(frame, name, "Taguette")
 
 
@@ -141,6 +159,7 @@ class _Page(HTMLParser):
         self._raw: list[str] = []
         self._length = 0
         self._breaks: set[int] = set()  # places in the counted text before which a line ends
+        self._cells: set[int] = set()  # and before which a further cell of a row begins
         self._begun = whole
         self._pre = False
         self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
@@ -152,8 +171,11 @@ class _Page(HTMLParser):
         places: list[int] = []
         at = 0
         for n, char in enumerate(counted):
-            if n in self._breaks and n and text and text[-1] != "\n":
+            if n and n in self._breaks and text and text[-1] != "\n":
                 text.append("\n")
+                at += 1
+            elif n and n in self._cells and text and not text[-1].isspace():
+                text.append("\t")
                 at += 1
             places.append(at)
             text.append(char)
@@ -170,6 +192,8 @@ class _Page(HTMLParser):
         self._pre = False
         if tag in _BLOCKS:
             self._breaks.add(self._length)
+        elif tag in _CELLS:
+            self._cells.add(self._length)
 
     def handle_data(self, data: str) -> None:
         if not self._begun:
