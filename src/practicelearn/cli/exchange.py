@@ -11,7 +11,7 @@ import typer
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
 if TYPE_CHECKING:
-    from practicelearn.jobs.exchange import Source
+    from practicelearn.jobs.exchange import Imported, Project, Source
 
 __all__ = ["export", "import_", "read"]
 
@@ -60,6 +60,13 @@ def import_(
         str,
         typer.Option("--auto-coding", help="Did a program code? no, yes, or the codes it coded."),
     ] = "not known",
+    coded_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coded-by", metavar="[CODER=]NAME",
+            help='Who "Default user" is; repeat it where several have no name.',
+        ),
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
@@ -70,15 +77,18 @@ def import_(
         source = read_import(
             file, study, coder=coder, year=year, frame=frame, without_missing=missing
         )
-        _told(source)
         if show:
+            _told(source.project, None)
             return
-        if not read and sys.stdin.isatty():
-            read, by = _asked(by)
+        if sys.stdin.isatty():
+            coded_by = coded_by or _who_is(source)
+            if not read:
+                read, by = _asked(by)
         made = keep_import(
             source, study, key=key, roster=roster, no_names=no_names, read=read or (),
-            auto_coding=auto_coding, by=by,
+            auto_coding=auto_coding, by=by, coded_by=coded_by or (),
         )  # fmt: skip
+        _told(made.project, made)
         if source.into is None:
             typer.echo(made.path)
         _what_counts(made.path)
@@ -170,9 +180,34 @@ def _what_counts(study: Path) -> None:
         line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
 
 
-def _told(source: Source) -> None:
-    project = source.project
+def _who_is(source: Source) -> list[str]:
+    """Who coded, where the file names nobody; nothing said is no answer."""
+    from practicelearn.jobs.exchange import unnamed_coders
+
+    said = []
+    for coder in unnamed_coders(source):
+        name = typer.prompt(
+            f'The file says that "{coder}" coded. Who is that? Enter: it is not known',
+            default="", show_default=False,
+        ).strip()  # fmt: skip
+        said += [f"{coder}={name}"] if name else []
+    return said
+
+
+def _told(project: Project, made: Imported | None) -> None:
+    """The account first, then what was lost by kind, and where all of it is listed."""
+    from practicelearn.jobs.exchange import losses_by_kind, not_explained
+
     line(console_(), safe(project))
+    if made is not None:
+        show_table(made.account, title="What was there, and what is here")
+        wrong = not_explained(made.account)
+        if wrong:
+            line(console_(stderr=True), f"[red]{safe(wrong)}[/]")
+        for table, title in ((made.documents, "Documents"), (made.codes, "Codes")):
+            if table is not None:
+                show_table(table, title=title)
     if len(project.losses):
-        shown = project.losses[["severity", "what", "message"]]
-        show_table(shown.drop_duplicates().head(60), title="Lost, or to look at")
+        show_table(losses_by_kind(project), title="Lost, or to look at")
+        where = "outputs/import-losses.csv of the study" if made else "losses of the project"
+        line(console_(), f"All {len(project.losses)} are listed, with their words: {where}")

@@ -33,6 +33,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "notes": ("name", "text"),
     "links": ("name",),
     "selections": ("name", "description"),
+    "times": (),
     "evidence": ("file",),
     "losses": ("file", "message", "text"),
 }

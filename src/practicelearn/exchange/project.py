@@ -50,6 +50,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "guid", "session_id", "start", "end", "words", "name", "description", "coder", "at",
         "parts", "codings", "status",
     ),
+    "times": ("session_id", "start_s"),
     "evidence": (
         "file", "session_id", "unit", "crlf", "bom", "n_selections", "n_clean", "n_named",
         "n_impossible", "score", "chosen", "why",
@@ -115,6 +116,8 @@ class Project:
         What the project is called, and the program that wrote it.
     users, codes, cases, variables, values, sets, notes, links, selections : DataFrame
         What the format carries beside turns and codings; see :data:`COLUMNS`.
+    times : DataFrame
+        Places of a recording that stand in a transcript, and now begin a turn.
     evidence : DataFrame
         How the offsets were decided: one row a source and way of counting.
     losses : DataFrame
@@ -140,6 +143,7 @@ class Project:
     notes: pd.DataFrame = field(default_factory=partial(table_of, "notes"))
     links: pd.DataFrame = field(default_factory=partial(table_of, "links"))
     selections: pd.DataFrame = field(default_factory=partial(table_of, "selections"))
+    times: pd.DataFrame = field(default_factory=partial(table_of, "times"))
     evidence: pd.DataFrame = field(default_factory=partial(table_of, "evidence"))
     losses: pd.DataFrame = field(default_factory=partial(table_of, "losses"))
     guids: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from practicelearn._tables import READ, empty_table, near_match
@@ -130,6 +131,7 @@ class _Reader:
         self.origin = root.get("origin") or ""
         self.losses: list[dict[str, Any]] = []
         self.evidence: list[dict[str, Any]] = []
+        self.times: list[dict[str, Any]] = []
         self.beside: Beside = read_beside(root, self._bytes)
         self.note = self.beside.ours or {}
 
@@ -230,6 +232,7 @@ class _Reader:
             notes=tables.notes,
             links=tables.links,
             selections=table_of("selections", found.selections),
+            times=table_of("times", self.times),
             evidence=table_of("evidence", self.evidence),
             losses=table_of("losses", self.losses),
             guids=guids,
@@ -321,7 +324,7 @@ class _Reader:
         for kind, name, line, codes, n in row.lost:
             coded = ", ".join(self.codes.get(c, c) for c in codes) or "no code"
             message = f"a {kind} marks no text ({coded}; line {line} of the project)"
-            self.lose("warning", kind, message, name, row.name, ("codings", n))
+            self.lose("warning", kind, message, name, row.name, ("codings", n) if n else None)
         if row.content is not None:
             return SourceText(row, row.content, False, session_id)
         for path in (row.plain_path, row.rich_path):
@@ -395,7 +398,8 @@ class _Reader:
             for s, (a, b) in zip(own, decision.ranges, strict=True)
             if a >= 0
         }
-        last = int(positions(text.decoded, decision.counting)[-1])
+        at = positions(text.decoded, decision.counting)
+        last = int(at[-1])
         for s in own:
             if id(s) in place and int(s.end or 0) > last:
                 message = "a selection ended behind the text and was cut there"
@@ -405,6 +409,7 @@ class _Reader:
         if own:
             head = {"file": text.row.name, "session_id": text.session_id}
             self.evidence += [head | row for row in decision.rows]
+        text.times = [(int(np.searchsorted(at, place)), s) for place, s in text.row.times]
         if decision.tied:
             message = (
                 f"positions could be counted in several ways; {decision.counting} was taken as "
@@ -434,6 +439,26 @@ class _Reader:
                 speakers=self.speakers,
                 file=text.row.name,
             )
+        self._timed(text)
+
+    def _timed(self, text: SourceText) -> None:
+        """Give turns the times of the recording at which they begin, where the file says so."""
+        if text.source is None or not text.times:
+            return
+        begins = [(start, n if a == 0 else None) for n, a, _, start, _ in text.source.rows]
+        rest = 0
+        for place, start_s in sorted(text.times):
+            n = next((n for start, n in begins if start >= place), None)
+            inside = any(s < place < e for _, _, _, s, e in text.source.rows)
+            turn = text.source.turns[n] if n is not None and not inside else None
+            if turn is None or not (turn["start_s"] is None or turn["start_s"] == start_s):
+                rest += 1
+                continue
+            turn["start_s"] = start_s
+            self.times.append({"session_id": text.session_id, "start_s": start_s})
+        if rest:
+            message = "times within a turn, or behind the last: a turn has the one it begins with"
+            self.lose("note", "time", message, "", text.row.name, ("times", rest))
 
     def _read(self, found: Found, turns: pd.DataFrame) -> pd.DataFrame:
         if self.note:

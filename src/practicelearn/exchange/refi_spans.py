@@ -33,6 +33,7 @@ class SourceText:
     countable: bool = True
     source: Source | None = None
     ranges: list[tuple[int, int] | None] = field(default_factory=list)
+    times: list[tuple[int, float]] = field(default_factory=list)  # code point, seconds
 
     @cached_property
     def words(self) -> dict[str, str]:
