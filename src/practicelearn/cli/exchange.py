@@ -63,7 +63,8 @@ def import_(
     coded_by: Annotated[
         list[str] | None,
         typer.Option(
-            "--coded-by", metavar="[CODER=]NAME",
+            "--coded-by",
+            metavar="[CODER=]NAME",
             help='Who "Default user" is; repeat it where several have no name.',
         ),
     ] = None,

@@ -25,7 +25,9 @@ variables; ``memos`` notes and descriptions; ``times`` places in a recording."""
 _MOST_WHYS = 4
 
 
-def balance(there: Mapping[str, int], here: Mapping[str, int], losses: pd.DataFrame) -> pd.DataFrame:
+def balance(
+    there: Mapping[str, int], here: Mapping[str, int], losses: pd.DataFrame
+) -> pd.DataFrame:
     """Return the account.
 
     Parameters

@@ -248,7 +248,7 @@ def read_beside(root: Any, source: Callable[[str], bytes | None]) -> Beside:
         notes[row.guid] = {
             "guid": row.guid,
             "name": row.name or None,
-            "text": text or row.description,
+            "text": "\n\n".join(filter(str.strip, [text, row.description])),
             "coder": coders.get(row.user),
             "at": row.at,
             "about": [],

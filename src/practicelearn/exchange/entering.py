@@ -74,7 +74,11 @@ def _with_people(project: Project, losses: list[dict[str, Any]]) -> Corpus:
     for case in cases:
         person = slug(str(case["name"] or ""), taken, empty="person")
         taken.add(person)
-        row = {"person_id": person, "pseudonym": case["name"], **said.get(f"case:{case['guid']}", {})}
+        row = {
+            "person_id": person,
+            "pseudonym": case["name"],
+            **said.get(f"case:{case['guid']}", {}),
+        }
         if case["description"]:
             row[_ABOUT_PERSON] = case["description"]
         people.append(row)
@@ -130,7 +134,9 @@ def _said_beside(project: Project) -> list[dict[str, Any]]:
     for row in project.cases.to_dict("records"):
         if row["description"] and row["kind"] != PERSON:
             about = [f"session:{s}" for s in row["sessions"]] or ["project:"]
-            out.append(_note(f"description of {row['name'] or 'a case'}", row["description"], about))
+            out.append(
+                _note(f"description of {row['name'] or 'a case'}", row["description"], about)
+            )
     out += [
         _note("", link_in_words(project, row), [_end(row["origin"])])
         for row in project.links.to_dict("records")

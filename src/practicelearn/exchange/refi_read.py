@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
 from practicelearn.exchange.assemble import NOT_SAID
-from practicelearn.exchange.beside import Beside, Loss, read_beside
+from practicelearn.exchange.beside import Beside, Loss, Tables, read_beside
 from practicelearn.exchange.codebook import codes_of
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.offsets import (
@@ -40,7 +41,7 @@ from practicelearn.exchange.project import (
     year_choices,
 )
 from practicelearn.exchange.refi_spans import Coder, Found, Selections, SourceText
-from practicelearn.exchange.refi_there import things_in
+from practicelearn.exchange.refi_there import descriptions_in, things_in
 from practicelearn.exchange.refi_xml import (
     CodeRow,
     SelectionRow,
@@ -208,6 +209,7 @@ class _Reader:
             heard=_heard(texts, found, corpus),
         )
         self._say(tables.losses)
+        self._of_memos(tables, found)
         for line, n in (tables.n_ours if self.note else {}).items():
             message = "say again for other programs what the sheets of the study say"
             self.lose("note", line, message, of=(line, n))
@@ -236,8 +238,7 @@ class _Reader:
             evidence=table_of("evidence", self.evidence),
             losses=table_of("losses", self.losses),
             guids=guids,
-            there=things_in(self.root)
-            | {"words": sum(n_words(t.decoded) for t in texts)},
+            there=things_in(self.root) | {"words": sum(n_words(t.decoded) for t in texts)},
             path=self.package.file,
         )
 
@@ -247,6 +248,34 @@ class _Reader:
             for left in left_out(text.source) if text.source is not None else ():
                 of = ("words", left.n) if left.what == "words" else None
                 self.lose(left.severity, left.what, left.message, left.text, text.row.name, of)
+
+    def _of_memos(self, tables: Tables, found: Found) -> None:
+        """Say of every description that none of our tables holds that it is left out."""
+        kept = Counter(
+            str(text).strip()
+            for table in (tables.cases, tables.variables, tables.sets)
+            for text in table["description"].dropna()
+        )
+        described = tables.notes["name"].astype(str).str.startswith("description of ")
+        kept.update(str(text).strip() for text in tables.notes.loc[described, "text"])
+        kept.update(
+            str(s["description"]).strip()
+            for s in found.selections
+            if s["description"] and (s["codings"] or s["status"] == "comment")
+        )
+        for place, text in descriptions_in(self.root):
+            if place == "Note":
+                message = "descriptions of notes, which stand in the note"
+                self.lose("note", "memo", message, "", of=("memos", 1))
+            elif kept[text]:
+                kept[text] -= 1
+            else:
+                message = "descriptions of what did not come in, or has none in a study"
+                self.lose("warning", "memo", message, text, of=("memos", 1))
+        empty = tables.notes["text"].isin([None, ""]) & tables.notes["name"].isna()
+        if empty.any():
+            message = "notes without words"
+            self.lose("note", "memo", message, of=("memos", int(empty.sum())))
 
     def _of_codes(self, rows: Sequence[CodeRow], frame: CodingFrame | None) -> None:
         ids = set(self.codes.values())
@@ -298,7 +327,12 @@ class _Reader:
         taken = {str(e["session_id"]) for e in entries.values()}
         texts: list[SourceText] = []
         absent: list[str] = []
-        for row in read_texts(next(children(self.root, "Sources"), None)):
+        rows = read_texts(next(children(self.root, "Sources"), None))
+        more = len(rows) - len({row.owner or row.guid for row in rows})
+        if more:
+            message = "further texts of one source, each a session of its own"
+            self.lose("note", "source", message, of=("documents", -more))
+        for row in rows:
             entry = entries.get(row.guid)
             session_id = (
                 str(entry["session_id"])
@@ -346,7 +380,7 @@ class _Reader:
                 )  # fmt: skip
         message = "this source has no text and is no session"
         self.lose("warning", row.kind, message, "", row.name, ("documents", 1))
-        for line, n in (("codings", len(row.whole)), ("times", len(row.times))):
+        for line, n in (("codings", len(row.whole) + row.again), ("times", len(row.times))):
             if n:
                 self.lose("warning", row.kind, f"its {line}: {message}", "", row.name, (line, n))
         return None
@@ -357,7 +391,7 @@ class _Reader:
         except PracticelearnError as error:
             message = f"its plain text is missing and {error}"
             self.lose("error", row.kind, message, "", row.name, ("documents", 1))
-            n = len(row.whole) + sum(len(s.codings) for s in row.selections)
+            n = len(row.whole) + row.again + sum(len(s.codings) for s in row.selections)
             if n:
                 message = "codings on it: its text cannot be read"
                 self.lose("error", row.kind, message, "", row.name, ("codings", n))

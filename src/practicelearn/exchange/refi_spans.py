@@ -211,6 +211,9 @@ class Found:
             self.ids.setdefault(coding.guid, coding_id)
             if coding_id not in row["codings"]:
                 row["codings"].append(coding_id)
+            for _, span in self._parts[coding_id]:  # what it says beside is kept
+                if fields["memo"] and fields["memo"] not in (span["memo"] or ""):
+                    span["memo"] = "\n\n".join(filter(None, [span["memo"], fields["memo"]]))
             return
         if coding_id is None:
             coding_id = coding.guid or guid_of("coding", f"{selection.guid}{key}")

@@ -7,7 +7,7 @@ from typing import Any
 from practicelearn.exchange import carried
 from practicelearn.exchange.refi_xml import name_of
 
-__all__ = ["things_in"]
+__all__ = ["descriptions_in", "things_in"]
 
 _LINE_OF = {
     "Coding": "codings", "User": "coders", "Case": "people", "Variable": "variables",
@@ -31,21 +31,28 @@ def things_in(root: Any) -> dict[str, int]:
     for element in root.iter():
         name = name_of(element)
         line = _LINE_OF.get(name)
-        parent = name_of(element.getparent()) if element.getparent() is not None else ""
         if name in _SOURCES:
             found["documents"] += 1
         elif name == "Code":
             found["codes"] += 1
         elif name == "VariableValue":
             found["values"] += any((c.text or "").strip() for c in element)
-        elif name == "Description":
-            found["memos"] += bool((element.text or "").strip()) and parent not in (
-                _DEFINED | _OF_DRAWINGS
-            )
         elif name == "Note" and element.get("name") == carried.NOTE_NAME:
             continue
         elif name == "SyncPoint":
             found["times"] += element.get("timeStamp") is not None
         elif line is not None:
             found[line] += 1
+    found["memos"] += len(descriptions_in(root))
+    return found
+
+
+def descriptions_in(root: Any) -> list[tuple[str, str]]:
+    """Return every description that counts as a memo: what it describes, and its words."""
+    found = []
+    for element in root.iter():
+        if name_of(element) == "Description" and element.getparent() is not None:
+            place, text = name_of(element.getparent()), (element.text or "").strip()
+            if text and place not in _DEFINED | _OF_DRAWINGS:
+                found.append((place, text))
     return found

@@ -20,13 +20,13 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.exchange.flat_captions import read_flat_captions
 from practicelearn.exchange.words import fate_of_words
 from practicelearn.transcripts.decode import decode, line_starts
+from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.merge import Turn, merge_units
-from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.one_file import settle_reading
 from practicelearn.transcripts.readers import Hints, best_reader
 from practicelearn.transcripts.readers.text import read_lines
-from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tile, Unit, check_tiles
+from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tile, Unit
 
 __all__ = [
     "Left",

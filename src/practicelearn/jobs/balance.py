@@ -14,7 +14,7 @@ from practicelearn.coding.log.events import read_events
 from practicelearn.exchange.account import balance
 from practicelearn.exchange.entering import SETS, is_of_note, link_in_words, set_in_words
 from practicelearn.exchange.people import DOCUMENT, PERSON
-from practicelearn.exchange.project import Project, column_of
+from practicelearn.exchange.project import Project, column_of, table_of
 from practicelearn.exchange.words import n_words
 from practicelearn.study.folder import Study
 
@@ -90,7 +90,7 @@ class _Here:
         self.sessions = [s for s in dict.fromkeys(own.values()) if s in self.corpus.sessions.index]
         self.codings = study.codings()
         self.memos = self._memos()
-        self.clashing = 0
+        self.clashing: list[str] = []  # variables of values that contradict others
 
     def counts(self) -> dict[str, int]:
         """Return every line of the account."""
@@ -134,12 +134,16 @@ class _Here:
         )
 
     def _n_variables(self) -> int:
-        columns = {*self.corpus.sessions.columns, *self.corpus.people.columns}
         used = set(self.project.values.loc[self.project.values["value"].notna(), "variable"])
-        return sum(
-            v in used and bool({column_of(str(v), SESSIONS), column_of(str(v), PEOPLE)} & columns)
-            for v in self.project.variables["name"]
+        return sum(v in used and self.has_column(str(v)) for v in self.project.variables["name"])
+
+    def has_column(self, variable: str) -> bool:
+        """Whether a sheet of the study holds anything of a variable."""
+        places = (
+            (self.corpus.sessions, column_of(variable, SESSIONS)),
+            (self.corpus.people, column_of(variable, PEOPLE)),
         )
+        return any(column in table and table[column].notna().any() for table, column in places)
 
     def _n_values(self) -> int:
         """Values that stand where they belong: in their person's row, or their document's."""
@@ -161,7 +165,7 @@ class _Here:
             elif case is not None:
                 found = [self._cell(s, variable) == value for s in case["sessions"]]
                 n += all(found) and bool(found)
-                self.clashing += not (all(found) and found)
+                self.clashing += [] if found and all(found) else [variable]
             elif (about, variable, value) not in from_cases:
                 n += self._cell(about.partition(":")[2], variable) == value
         return n
@@ -248,9 +252,13 @@ def _passages(
 
 
 def _all_explained(project: Project, here: _Here) -> pd.DataFrame:
+    """The losses, and what the sheets could not hold."""
     if not here.clashing:
         return project.losses
     message = "values of documents that other values contradict; none of them was taken"
-    row = {c: None for c in project.losses.columns}
-    row |= {"message": message, "account": "values", "n": here.clashing}
-    return pd.concat([project.losses, pd.DataFrame([row])], ignore_index=True)
+    rows = [{"message": message, "account": "values", "n": len(here.clashing)}]
+    gone = [v for v in dict.fromkeys(here.clashing) if not here.has_column(v)]
+    message = "variables whose values contradict each other"
+    rows += [{"message": message, "account": "variables", "n": len(gone)}] if gone else []
+    more = table_of("losses", rows)
+    return pd.concat([project.losses, more], ignore_index=True)

@@ -95,9 +95,7 @@ def match_documents(corpus: Corpus, study: Study) -> pd.DataFrame:
             found = (slug(sid, taken, empty="session"), 0.0, NEW)
         taken.add(found[0].casefold())
         used.add(found[0])
-        rows.append(
-            {"document": sid, "session_id": found[0], "share": found[1], "how": found[2]}
-        )
+        rows.append({"document": sid, "session_id": found[0], "share": found[1], "how": found[2]})
     return pd.DataFrame(rows, columns=["document", "session_id", "share", "how"])
 
 
@@ -257,7 +255,9 @@ class _Mover:
         corpus = self.project.corpus
         kept = corpus.sessions.index.isin(list(names))
         turns = corpus.turns[corpus.turns["session_id"].isin(list(names))]
-        ids = [make_turn_id(names[s], n) for s, n in zip(turns["session_id"], turns["n"], strict=True)]
+        ids = [
+            make_turn_id(names[s], n) for s, n in zip(turns["session_id"], turns["n"], strict=True)
+        ]
         turns = turns.set_axis(pd.Index(ids, name="turn_id", dtype=object)).assign(
             session_id=[names[s] for s in turns["session_id"]]
         )
