@@ -122,10 +122,11 @@ def _plain(name: Any) -> str:
 
 def _said_beside(project: Project) -> list[dict[str, Any]]:
     """What a study has no table for, as notes."""
-    out = []
-    for row in project.variables.to_dict("records"):
-        if row["description"]:
-            out.append(_note(f"description of the variable {row['name']}", row["description"]))
+    out = [
+        _note(f"description of the variable {row['name']}", row["description"])
+        for row in project.variables.to_dict("records")
+        if row["description"]
+    ]
     for row in project.sets.to_dict("records"):
         if row["description"]:
             out.append(_note(f"description of the set {_plain(row['name'])}", row["description"]))

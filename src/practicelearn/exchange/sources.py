@@ -47,8 +47,7 @@ _NO_TURN = {
     "time": ("note", "times that stand in the text"),
     "mark": ("note", "marks that stand outside of what is said"),
     "syntax": ("note", "words of the file's own notation"),
-    "preamble": ("warning", "words that stand outside of the talk (a heading, a list of names) and "
-                 "are no turn"),
+    "preamble": ("warning", "words outside of the talk (a heading, names), which are no turn"),
     "issue": ("warning", "words that could not be understood as speech and are no turn"),
     "apart": ("note", "words written in one with a label or a time, or parted in the text"),
 }  # fmt: skip

@@ -1,8 +1,8 @@
-"""What an import or export left behind, counted by reading it again, held against what was there."""
+"""What an exchange left behind, counted by reading it again, held against what was there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ def account_of_import(
     *,
     folders: Mapping[str, str],
     sessions: Mapping[str, str] | None = None,
+    codes: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return the account of an import: what the file held against what the study now holds.
 
@@ -42,13 +43,15 @@ def account_of_import(
         Coder to the folder of their logs.
     sessions : mapping, optional
         Document to session, where they differ; by default every session of the project is its own.
+    codes : sequence of str, optional
+        What each of the file's codes is in the study; by default those of the project's frame.
 
     Returns
     -------
     DataFrame
         As :func:`practicelearn.exchange.account.balance`.
     """
-    here = _Here(study, project, folders, sessions)
+    here = _Here(study, project, folders, sessions, codes)
     there = project.there or {"codings": int(project.codings.spans["coding_id"].nunique())}
     return balance(there, here.counts(), _all_explained(project, here))
 
@@ -83,7 +86,9 @@ class _Here:
         project: Project,
         folders: Mapping[str, str],
         sessions: Mapping[str, str] | None,
+        codes: Sequence[str] | None,
     ) -> None:
+        self.codes = list(project.frame or ()) if codes is None else codes
         self.study, self.project, self.folders = study, project, folders
         self.corpus = study.corpus()
         own = sessions or {str(s): str(s) for s in project.corpus.sessions.index}
@@ -118,11 +123,8 @@ class _Here:
         return sum(key in there for key in _passages(self.project.codings.spans, self.folders))
 
     def _n_codes(self) -> int:
-        frame = self.project.frame
-        if frame is None or not self.study.has_frame:
-            return 0
         held = {c for f in self.study.frames() for c in f}
-        return sum(code in held for code in frame)
+        return sum(code in held for code in self.codes)
 
     def _n_people(self) -> int:
         people = self.corpus.people

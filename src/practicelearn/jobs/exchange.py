@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -216,8 +216,11 @@ def _joined(study: Study, project: Project, said: Said) -> Imported:
     found = join_project(project, study)
     kept = keep_joined(study, found, said)
     again = open_study(study.path)
-    project = found.project
-    account = account_of_import(again, project, folders=kept.folders, sessions=found.sessions)
+    project = _with_taken_back(found.project, kept)
+    codes = list(found.codes["as_code"])
+    account = account_of_import(
+        again, project, folders=kept.folders, sessions=found.sessions, codes=codes
+    )
     account = account[~account["what"].isin(_ONLY_NEW) | (found.documents["how"] == "new").all()]
     keep_account(again, account, project.losses)
     return Imported(again, account, project, found.documents, found.codes)
@@ -227,7 +230,26 @@ _ONLY_NEW = ("people", "variables", "values", "sets")
 """Lines that the sheets of the study answer for, where its documents were there before."""
 
 
+def _with_taken_back(project: Project, kept: Kept) -> Project:
+    """The project with what a person took back in the study since it came in before."""
+    rows = []
+    for line, n, message in (
+        ("codings", kept.n_taken_back, "codings that were taken back in the study, and stay so"),
+        ("coders", len(kept.idle), "coders of whom every coding was taken back in the study"),
+    ):
+        if n:
+            row = {"file": project.name, "severity": "note", "what": "taken back"}
+            rows.append(row | {"message": message, "account": line, "n": n})
+    return _with_losses(project, rows)
+
+
+def _with_losses(project: Project, rows: Sequence[Mapping[str, object]]) -> Project:
+    more = table_of("losses", [*project.losses.to_dict("records"), *rows])
+    return replace(project, losses=more) if rows else project
+
+
 def _accounted(study: Study, project: Project, kept: Kept) -> Imported:
+    project = _with_taken_back(project, kept)
     account = account_of_import(study, project, folders=kept.folders)
     keep_account(study, account, project.losses)
     return Imported(study, account, project)
@@ -242,8 +264,7 @@ def _explained(project: Project, n: int) -> Project:
         "what": "names", "message": "words fewer, since a name of several became one",
         "account": "words", "n": n,
     }  # fmt: skip
-    more = table_of("losses", [*project.losses.to_dict("records"), row])
-    return replace(project, losses=more)
+    return _with_losses(project, [row])
 
 
 def unnamed_coders(source: Source) -> list[str]:

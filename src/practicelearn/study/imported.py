@@ -139,10 +139,16 @@ class Kept:
         Coder to the folder of their logs.
     n_codings : int
         Codings that are new to the study.
+    n_taken_back : int
+        Codings that came in before, and were taken back here: they stay so.
+    idle : tuple of str
+        Coders of whom all codings were taken back.
     """
 
     folders: Mapping[str, str]
     n_codings: int
+    n_taken_back: int = 0
+    idle: tuple[str, ...] = ()
 
 
 def keep_project(study: Study, project: Project, said: Said | None = None) -> Kept:
@@ -176,8 +182,9 @@ def record_codings(study: Study, project: Project, said: Said | None = None) -> 
 
 
 def keep_joined(study: Study, joined: Joined, said: Said | None = None) -> Kept:
-    """Write a further project into a study: new sessions frozen, new codes released, the rest
-    where it stands; all of it or nothing.
+    """Write a further project into a study, all of it or nothing.
+
+    New sessions are frozen, and new codes released as a version of the frame.
 
     Raises
     ------
@@ -222,24 +229,27 @@ def _put(
     folders = _folders(
         [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
     )
-    new = _unknown(change, codings, folders)
+    new, back, idle = _unknown(change, codings, folders)
     _put_codings(change, corpus, new, folders)
     n_memos = _put_memos(change, folders, memos)
     n = int(new.spans["coding_id"].nunique())
     if n or n_memos or said.read or len(new.read) or not _was_recorded(study):
         own = corpus if read_of is None else read_of
         _put_record(change, own, project, folders, said, n)
-    return Kept(folders, n)
+    return Kept(folders, n, back, idle)
 
 
 def _was_recorded(study: Study) -> bool:
     return any(e.kind == "import" for e in study.decided()[0])
 
 
-def _unknown(change: Change, codings: Codings, folders: Mapping[str, str]) -> Codings:
+def _unknown(
+    change: Change, codings: Codings, folders: Mapping[str, str]
+) -> tuple[Codings, int, tuple[str, ...]]:
     """The codings and readings that the logs do not hold yet, also not as something taken back.
 
-    A coding that another passage or code bears the name of gets a name of its own.
+    With it how many were taken back, and the coders of whom nothing else is there. A coding that
+    another passage or code bears the name of gets a name of its own.
     """
     known: dict[str, set[Any]] = {}
     live: dict[str, set[Any]] = {}
@@ -257,6 +267,7 @@ def _unknown(change: Change, codings: Codings, folders: Mapping[str, str]) -> Co
         live[folder] = {_passage(c, folder) for c in live_codings(events).values()}
     spans = codings.spans
     keep: dict[str, str] = {}
+    back, standing = 0, set[str]()
     for coding_id, part in spans.groupby("coding_id", sort=False):
         rows = part.sort_values("part").to_dict("records")
         folder = folders[str(rows[0]["coder"])]
@@ -264,18 +275,25 @@ def _unknown(change: Change, codings: Codings, folders: Mapping[str, str]) -> Co
         name = str(coding_id)
         if name in known and passage not in known[name]:
             name = guid_of("coding", f"{name}{passage}")
-        if passage not in known.get(name, ()) and passage not in live[folder]:
+        if passage in live[folder]:
+            standing.add(folder)
+        elif passage in known.get(name, ()):
+            back += 1
+        else:
             keep[str(coding_id)] = name
+            standing.add(folder)
     own = spans[spans["coding_id"].isin(list(keep))]
     fresh = [
         (folders[str(c)], str(t)) not in read
         for c, t in zip(codings.read["coder"], codings.read["turn_id"], strict=True)
     ]
-    return replace(
+    idle = tuple(c for c in codings.coders if folders[c] not in standing)
+    made = replace(
         codings,
         spans=own.assign(coding_id=[keep[str(c)] for c in own["coding_id"]]),
         read=codings.read[pd.Series(fresh, codings.read.index, dtype=bool)].reset_index(drop=True),
     )
+    return made, back, idle
 
 
 def _passage(coding: Mapping[str, Any], folder: str) -> tuple[Any, ...]:

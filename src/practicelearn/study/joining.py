@@ -23,6 +23,7 @@ from practicelearn.coding.log.texts import says_gone
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.project import Project, table_of
+from practicelearn.exchange.words import n_words
 from practicelearn.study.folder import Study
 from practicelearn.study.purged import purged
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
@@ -154,6 +155,7 @@ def join_project(project: Project, study: Study) -> Joined:
         codings=codings,
         notes=mover.notes(),
         selections=mover.selections(),
+        times=mover.times(),
         losses=mover.losses(),
     )
     return Joined(made, documents, codes, frame)
@@ -184,6 +186,7 @@ class _Mover:
         self.text = {t: str(x) for turns in self.ours.values() for t, x in turns["text"].items()}
         self._aligned: dict[str, TurnAlignment] = {}
         self._lost: list[dict[str, Any]] = []
+        self._kept_coders: set[str] = set()
 
     def parts(self, turn_id: str, start: int, end: int) -> list[tuple[str, int, int, str]] | None:
         """Where words stand now, with them; None where they stand no longer as they were."""
@@ -217,6 +220,8 @@ class _Mover:
                 moved += [(row, place) for place in places]
             if not moved:
                 self._lose(str(part["turn_id"].iloc[0]), str(coding_id))
+            else:
+                self._kept_coders.add(str(moved[0][0]["coder"]))
             for n, (row, (turn_id, start, end, words)) in enumerate(moved, start=1):
                 place = {"turn_id": turn_id, "start": start, "end": end, "quote": words, "part": n}
                 rows.append({**row, **place, "code": self.codes.get(row["code"], row["code"])})
@@ -227,11 +232,18 @@ class _Mover:
 
     def _lose(self, turn_id: str, coding_id: str) -> None:
         session = turn_id.rpartition(":")[0]
-        self._lost.append(
-            {"file": session, "severity": "warning", "what": "coding", "account": "codings", "n": 1,
-             "message": "codings on words that stand otherwise in the study, or were taken out of "
-             f"it ({coding_id})"}
-        )  # fmt: skip
+        message = (
+            "codings on words that stand otherwise in the study, or were taken out of it "
+            f"({coding_id})"
+        )
+        self._put("coding", session, message, "codings", 1, "warning")
+
+    def _put(
+        self, what: str, file: str, message: str, line: str, n: int, severity: str = "note"
+    ) -> None:
+        if n:
+            row = {"file": file, "severity": severity, "what": what, "message": message}
+            self._lost.append(row | {"account": line, "n": n})
 
     def read(self) -> pd.DataFrame:
         """The readings of turns that stand in the study as they were read."""
@@ -296,7 +308,7 @@ class _Mover:
         return f"code:{self.codes.get(thing, thing)}" if kind == "code" else about
 
     def selections(self) -> pd.DataFrame:
-        """Passages without a code; of those whose words are others now the comment alone is left."""
+        """Passages without a code; where their words are others now, the comment alone is left."""
         rows = []
         for row in self.project.selections.to_dict("records"):
             session = row["session_id"]
@@ -314,10 +326,48 @@ class _Mover:
     def losses(self) -> pd.DataFrame:
         """What was lost. Words of a document that is here already are not written down again."""
         lost = self.project.losses.to_dict("records")
+        self._of_documents()
         changed = any(how in {NEAR, GONE} for how in self.how.values())
         if changed:  # a loss may hold words that were taken out of the study
             lost = [{**row, "text": None} for row in lost]
         return table_of("losses", [*lost, *self._lost])
+
+    def _of_documents(self) -> None:
+        """Say what became of words, coders, times and comments of documents that were here."""
+        for session, how in self.how.items():
+            n = _n_words(self.theirs[session])
+            if how == GONE:
+                message = "of a session that was purged from the study: it does not come back"
+                self._put("document", session, message, "documents", 1, "warning")
+                self._put("words", session, message, "words", n, "warning")
+            elif how != NEW:
+                message = "words that stand otherwise in the study, where the document was before"
+                n_here = _n_words(self.ours[self.now[session]])
+                self._put("words", session, message, "words", n - n_here)
+        idle = [c for c in self.project.codings.coders if c not in self._kept_coders]
+        message = "coders of whose codings none stands in the study"
+        self._put("coder", self.project.name, message, "coders", len(idle))
+        gone = [s for s in self.project.selections.to_dict("records")
+                if s["description"] and self.how.get(s["session_id"], GONE) == GONE]  # fmt: skip
+        message = "comments on words of a session that was purged"
+        self._put("comment", self.project.name, message, "memos", len(gone))
+        times = self.project.times
+        known = [self.how.get(s) != NEW for s in times["session_id"]]
+        message = "times of documents that were here before"
+        self._put("time", self.project.name, message, "times", sum(known))
+
+    def times(self) -> pd.DataFrame:
+        """The times of new sessions."""
+        rows = self.project.times.to_dict("records")
+        return table_of(
+            "times",
+            [{**r, "session_id": self.now[r["session_id"]]} for r in rows
+             if self.how.get(r["session_id"]) == NEW],
+        )  # fmt: skip
+
+
+def _n_words(turns: pd.DataFrame) -> int:
+    return sum(n_words(str(text)) for text in turns["text"])
 
 
 def _with_new(
