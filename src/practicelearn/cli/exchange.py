@@ -48,6 +48,12 @@ def import_(
         bool,
         typer.Option("--without-missing", help="REFI-QDA: list texts that are not in the file."),
     ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--sheet", help="A sessions sheet: how documents are read (file, fix_labels ...)."
+        ),
+    ] = None,
     read: Annotated[
         list[str] | None,
         typer.Option(
@@ -76,7 +82,7 @@ def import_(
         from practicelearn.jobs.exchange import keep_import, read_import
 
         source = read_import(
-            file, study, coder=coder, year=year, frame=frame, without_missing=missing
+            file, study, coder=coder, year=year, frame=frame, without_missing=missing, sheet=sheet
         )
         if show:
             _told(source.project, None)

@@ -15,6 +15,7 @@ from practicelearn.exchange.assemble import assemble
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.packed import file_bytes
 from practicelearn.exchange.project import ExchangeError, Project, table_of
+from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import Source, corpus_of, left_out, read_source
 from practicelearn.exchange.words import n_words
 from practicelearn.transcripts.folder import session_slug
@@ -31,10 +32,13 @@ class Collected:
         The program's file.
     speakers : bool
         Read speakers' labels.
+    said : SaidOf, optional
+        How a person says documents are to be read.
     """
 
-    def __init__(self, path: Path, speakers: bool) -> None:
+    def __init__(self, path: Path, speakers: bool, said: SaidOf | None = None) -> None:
         self.path = path
+        self.said = said or SaidOf()
         self.speakers = speakers
         self.sources: list[Source] = []
         self.rows: list[dict[str, Any]] = []
@@ -55,7 +59,7 @@ class Collected:
     ) -> None:
         """Put down one loss; ``of`` says which line of the account it explains by how many."""
         line, n = of or (None, None)
-        row = {"file": file or self.path.name, "severity": severity, "what": what}
+        row: dict[str, Any] = {"file": file or self.path.name, "severity": severity, "what": what}
         row |= {"message": message, "text": text or None, "account": line, "n": n}
         self.losses.append(row)
 
@@ -73,11 +77,17 @@ class Collected:
         row = {"guid": guid, "name": name, "text": text, "coder": coder, "at": at}
         self.notes.append(row | {"about": [about]})
 
-    def source(self, name: str, text: str, ranges: Sequence[tuple[int, int]]) -> Source:
-        """Read one text."""
+    def source(
+        self, name: str, text: str, ranges: Sequence[tuple[int, int]], *, paragraphs: bool = False
+    ) -> Source:
+        """Read one text; ``paragraphs`` says that each line is one, as on a page."""
         session_id = slug(session_slug(name), self._taken, empty="session")
         self._taken.add(session_id)
-        made = read_source(text, session_id, ranges=ranges, speakers=self.speakers, file=name)
+        hints, fix = self.said.hints(name, session_id)
+        made = read_source(
+            text, session_id, ranges=ranges, speakers=self.speakers, file=name, hints=hints,
+            fix_labels=fix, paragraphs=paragraphs,
+        )  # fmt: skip
         self.sources.append(made)
         self.there["words"] += n_words(text)
         for left in left_out(made):

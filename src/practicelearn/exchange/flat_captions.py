@@ -9,7 +9,7 @@ import re
 
 from practicelearn.transcripts.decode import line_starts
 from practicelearn.transcripts.labels import seconds
-from practicelearn.transcripts.tiles import Reading, Tiler, Unit
+from practicelearn.transcripts.tiles import Kind, Reading, Tiler, Unit
 
 __all__ = ["read_flat_captions"]
 
@@ -39,17 +39,17 @@ def read_flat_captions(text: str) -> Reading | None:
         at = start
         for name in ("time", "voice", "label"):
             if cue[name] is not None:
-                kind = "time" if name == "time" else "label"
+                kind: Kind = "time" if name == "time" else "label"
                 a, b = (start + n for n in cue.span(name))
                 tiler.add(*tiler.trimmed(at, a), "syntax")
                 tiler.add(a, b, kind)
                 at = b
-        words = [start + n for n in cue.span("words")]
-        tiler.add(*tiler.trimmed(at, words[0]), "syntax")
-        tiler.add(*tiler.trimmed(words[1], end), "syntax")
+        first, last = (start + n for n in cue.span("words"))
+        tiler.add(*tiler.trimmed(at, first), "syntax")
+        tiler.add(*tiler.trimmed(last, end), "syntax")
         label = (cue["voice"] or cue["label"] or "").strip() or None
         clock = seconds(cue["time"].replace(",", "."))
-        units.append(Unit(label, tiler.speech(*words), clock, None, f"line {number}"))
+        units.append(Unit(label, tiler.speech(first, last), clock, None, f"line {number}"))
     tiles, _ = tiler.close()
     kept = [unit for unit in units if unit.pieces or unit.speaker]
     return Reading("captions", text, tiles, kept, joiner=" ")

@@ -108,8 +108,9 @@ def _told(case: dict[str, Any], heard: Heard, shared: Mapping[str, int]) -> dict
     for guid in case["selections"] or ():
         for session, label in heard.stretches.get(guid, ()):
             labels.setdefault(session, set()).add(label)
-    speakers = {s: next(iter(own)) if len(own) == 1 else None for s, own in labels.items()}
-    speakers |= {s: None for s in sessions if s not in speakers} | named
+    speakers: dict[str, str | None] = dict.fromkeys(sessions)
+    speakers |= {s: next(iter(own)) if len(own) == 1 else None for s, own in labels.items()}
+    speakers |= named
     return case | {"kind": PERSON, "speakers": speakers}
 
 

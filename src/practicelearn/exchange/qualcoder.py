@@ -15,6 +15,7 @@ from practicelearn.exchange.databases import Collected, iso, opened_base
 from practicelearn.exchange.offsets import Counting, positions
 from practicelearn.exchange.people import Heard, said_of_sessions, tell_people
 from practicelearn.exchange.project import Project, said_plainly, table_of, with_values
+from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import Source
 
 __all__ = ["read_qualcoder"]
@@ -31,7 +32,9 @@ _BESIDE = (
 
 
 @said_plainly
-def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
+def read_qualcoder(
+    path: str | Path, *, speakers: bool = True, sheet: str | Path | None = None
+) -> Project:
     """Return a QualCoder project: texts, codes with their categories, codings with memos.
 
     Parameters
@@ -40,6 +43,8 @@ def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
         ``data.qda``, or the project's folder (``NAME.qda``).
     speakers : bool, default True
         Read speakers' labels.
+    sheet : str or Path, optional
+        As for ``read_refi``.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
         rows = {t: base(f'SELECT * FROM "{t}"') if t in known else [] for t in _BESIDE}
     title = path.parent.stem if path.name == "data.qda" else path.stem
     frame, code_of = _codes(title, names, categories)
-    into = Collected(path, speakers)
+    into = Collected(path, speakers, SaidOf.in_sheet(sheet))
     into.there |= _there(sources, names, categories, codings, rows)
     into.coders |= {_owner(r) for r in codings}
     of_source: dict[Any, list[dict[str, Any]]] = {}

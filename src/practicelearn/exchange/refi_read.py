@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,6 +51,7 @@ from practicelearn.exchange.refi_xml import (
     read_codes,
     read_texts,
 )
+from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import (
     corpus_of,
     decode_source,
@@ -75,6 +77,7 @@ def read_refi(
     year: str | None = None,
     missing: Literal["raise", "list"] = "raise",
     frame_version: str = "imported",
+    sheet: str | Path | None = None,
 ) -> Project:
     """Return a REFI-QDA project as corpus, frame and codings.
 
@@ -94,6 +97,9 @@ def read_refi(
         A source whose text is not in the package raises, or is listed with the codings it had.
     frame_version : str
         What to call the frame as it was imported.
+    sheet : str or Path, optional
+        A sessions sheet that says how documents are to be read, as for files: ``file``,
+        ``fix_labels``, ``unlabelled``, ``labels_look_like``.
 
     Returns
     -------
@@ -113,7 +119,7 @@ def read_refi(
         )
     package = open_package(path)
     root = parse_xml(package.project, package.file, "Project")
-    reader = _Reader(package, root, coder, speakers, missing)
+    reader = _Reader(package, root, coder, speakers, missing, SaidOf.in_sheet(sheet))
     project = reader.project(frame_version)
     return with_year(project, year) if year is not None else reader.with_advice(project)
 
@@ -122,8 +128,15 @@ class _Reader:
     """Goes through one project; every loss is put down where it happens."""
 
     def __init__(
-        self, package: Package, root: Any, coder: Coder, speakers: bool, missing: str
+        self,
+        package: Package,
+        root: Any,
+        coder: Coder,
+        speakers: bool,
+        missing: str,
+        said: SaidOf,
     ) -> None:
+        self.said = said
         self.package = package
         self.root = root
         self.coder = coder
@@ -147,7 +160,11 @@ class _Reader:
     ) -> None:
         """Put down one loss; ``of`` says which line of the account it explains by how many."""
         line, n = of or (None, None)
-        row = {"file": file or self.package.file.name, "severity": severity, "what": what}
+        row: dict[str, Any] = {
+            "file": file or self.package.file.name,
+            "severity": severity,
+            "what": what,
+        }
         row |= {"message": message, "text": text or None, "account": line, "n": n}
         self.losses.append(row)
 
@@ -380,9 +397,10 @@ class _Reader:
                 )  # fmt: skip
         message = "this source has no text and is no session"
         self.lose("warning", row.kind, message, "", row.name, ("documents", 1))
-        for line, n in (("codings", len(row.whole) + row.again), ("times", len(row.times))):
-            if n:
-                self.lose("warning", row.kind, f"its {line}: {message}", "", row.name, (line, n))
+        for what, lost in (("codings", len(row.whole) + row.again), ("times", len(row.times))):
+            if lost:
+                of = (what, lost)
+                self.lose("warning", row.kind, f"its {what}: {message}", "", row.name, of)
         return None
 
     def _rich(self, row: TextRow, raw: bytes, session_id: str) -> SourceText | None:
@@ -397,7 +415,8 @@ class _Reader:
                 self.lose("error", row.kind, message, "", row.name, ("codings", n))
             return None
         text = SourceText(row, reading.text, False, session_id, countable=False)
-        turns = settle_reading(reading, Hints(), fix_labels=False)
+        hints, fix = self.said.hints(row.name, session_id)
+        turns = settle_reading(reading, hints, fix_labels=fix)
         text.source = lay_out(session_id, reading, turns, file=row.name)
         message = "only formatted text is there; positions count in plain text and cannot be placed"
         self.lose("error" if row.selections else "warning", row.kind, message, "", row.name)
@@ -466,9 +485,12 @@ class _Reader:
                 message = "its text was changed elsewhere; speakers were read from its labels again"
                 self.lose("warning", "turns", message, "", text.row.name)
         if text.source is None:
+            hints, fix = self.said.hints(text.row.name, text.session_id)
             text.source = read_source(
                 text.decoded,
                 text.session_id,
+                hints=hints,
+                fix_labels=fix,
                 ranges=[r for r in text.ranges if r is not None],
                 speakers=self.speakers,
                 file=text.row.name,
@@ -479,12 +501,13 @@ class _Reader:
         """Give turns the times of the recording at which they begin, where the file says so."""
         if text.source is None or not text.times:
             return
-        begins = [(start, n if a == 0 else None) for n, a, _, start, _ in text.source.rows]
+        rows = text.source.rows
+        starts = [start for *_, start, _ in rows]
         rest = 0
         for place, start_s in sorted(text.times):
-            n = next((n for start, n in begins if start >= place), None)
-            inside = any(s < place < e for _, _, _, s, e in text.source.rows)
-            turn = text.source.turns[n] if n is not None and not inside else None
+            k = bisect_left(starts, place)
+            opens = k < len(rows) and rows[k][1] == 0 and (k == 0 or rows[k - 1][4] <= place)
+            turn = text.source.turns[rows[k][0]] if opens else None
             if turn is None or not (turn["start_s"] is None or turn["start_s"] == start_s):
                 rest += 1
                 continue

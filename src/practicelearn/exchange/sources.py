@@ -160,6 +160,7 @@ def read_source(
     file: str = "",
     hints: Hints | None = None,
     fix_labels: FixLabels = False,
+    paragraphs: bool = False,
 ) -> Source:
     """Return a source's turns as the transcript readers see them.
 
@@ -177,16 +178,19 @@ def read_source(
         The source's name.
     hints, fix_labels
         What a person says of the document, as of a file.
+    paragraphs : bool, default False
+        Each line is a paragraph, as on a page or in Word: one without a label is not the speaker's
+        above it, but for exceptions.
     """
     hints = hints or Hints()
-    reading = _as_a_file(text, file, hints) if speakers else _paragraphs(text)
+    reading = _as_a_file(text, file, hints, paragraphs) if speakers else _paragraphs(text)
     if reading.text == text:
         reading = _with_coded(reading, ranges)
     turns = settle_reading(reading, hints, fix_labels=fix_labels) if speakers else None
     return lay_out(session_id, reading, turns or merge_units(reading), file=file)
 
 
-def _as_a_file(text: str, file: str, hints: Hints) -> Reading:
+def _as_a_file(text: str, file: str, hints: Hints, paragraphs: bool) -> Reading:
     """The text as the readers of files see it, by whichever of them keeps every character."""
     flat = read_flat_captions(text)
     if flat is not None:
@@ -204,9 +208,10 @@ def _as_a_file(text: str, file: str, hints: Hints) -> Reading:
             reading = None
     if reading is None or reading.text != text or not reading.units:
         reading = read_lines(text, hints, format="text")
-    if reading.format != "text" or any(u.speaker for u in reading.units) or _is_wrapped(text):
+    labelled = any(u.speaker for u in reading.units)
+    if reading.format != "text" or (not paragraphs and (labelled or _is_wrapped(text))):
         return reading
-    every = range(len(line_starts(text)))  # nobody is named: a line is a paragraph, and a turn
+    every = range(len(line_starts(text)))  # a line is a paragraph; without any label, a turn
     return read_lines(text, hints, format="text", breaks=every)
 
 

@@ -15,6 +15,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.databases import Collected, bare, iso, opened_base
 from practicelearn.exchange.project import ExchangeError, Project, said_plainly
+from practicelearn.exchange.said_of import SaidOf
 
 __all__ = ["read_taguette", "tags_as_codes"]
 
@@ -32,6 +33,7 @@ def read_taguette(
     *,
     project: str | None = None,
     speakers: bool = True,
+    sheet: str | Path | None = None,
 ) -> Project:
     """Return a Taguette project: documents, tags and highlights.
 
@@ -43,6 +45,8 @@ def read_taguette(
         Which project, by name, where the file holds several.
     speakers : bool, default True
         Read speakers' labels.
+    sheet : str or Path, optional
+        As for ``read_refi``.
 
     Returns
     -------
@@ -92,7 +96,7 @@ def read_taguette(
     for highlight in highlights:
         of_document.setdefault(highlight["document_id"], []).append(highlight)
     who = _who(commands)
-    into = Collected(path, speakers)
+    into = Collected(path, speakers, SaidOf.in_sheet(sheet))
     into.there |= {
         "documents": len(documents),
         "codings": len(given),
@@ -105,7 +109,8 @@ def read_taguette(
         page = _read_page(str(document["contents"] or ""), own)
         spans = [page.range(int(h["start_offset"]), int(h["end_offset"])) for h in own]
         found = into.settled(str(document["name"]), page.text, [spans], words)
-        source = into.source(str(document["name"]), page.text, [r for r in found if r is not None])
+        ranges = [r for r in found if r is not None]
+        source = into.source(str(document["name"]), page.text, ranges, paragraphs=True)
         for highlight, span, snippet in zip(own, found, words, strict=True):
             coder, at = who.get(highlight["id"], ("unknown", None))
             codes = of_highlight.get(highlight["id"], [])

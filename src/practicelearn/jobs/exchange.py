@@ -76,6 +76,7 @@ def read_import(
     year: str = "",
     frame: str = "",
     without_missing: bool = False,
+    sheet: Path | None = None,
 ) -> Source:
     """Return what another program's file holds; nothing is written.
 
@@ -94,6 +95,8 @@ def read_import(
         A coding frame: a file, or a starter frame by name.
     without_missing : bool
         REFI-QDA: list texts that are not in the file.
+    sheet : Path, optional
+        A sessions sheet that says how the project's documents are to be read.
 
     Raises
     ------
@@ -109,13 +112,13 @@ def read_import(
     if kind in {".qdpx", ".qde"}:
         missing: Any = "list" if without_missing else "raise"
         how: Any = coder  # said plainly if unknown
-        return Source(read_refi(file, coder=how, year=year or None, missing=missing))
+        return Source(read_refi(file, coder=how, year=year or None, missing=missing, sheet=sheet))
     if kind == ".docx":
         return Source(read_word_comments(file, own))
     if kind == ".qda":
-        return Source(read_qualcoder(file))
+        return Source(read_qualcoder(file, sheet=sheet))
     if kind in TAGUETTE:
-        return Source(read_taguette(file))
+        return Source(read_taguette(file, sheet=sheet))
     known = ", ".join(sorted(PROJECTS | TABLES))
     raise StudyError(f"{file.name}: expected a name that ends in {known}.")
 
