@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -120,17 +120,18 @@ def export(
     with said_plainly():
         from practicelearn.jobs.exchange import export_study
 
-        typer.echo(
-            export_study(
-                study,
-                out,
-                profile=profile,
-                session=session or None,
-                coder=coder or None,
-                waive=waive,
-                by=by,
-            )
+        made = export_study(
+            study,
+            out,
+            profile=profile,
+            session=session or None,
+            coder=coder or None,
+            waive=waive,
+            by=by,
         )
+        if made.account is not None:
+            _accounted(made.account, "What the study holds, and what is in the file")
+        typer.echo(made.path)
 
 
 def read(
@@ -203,14 +204,11 @@ def _who_is(source: Source) -> list[str]:
 
 def _told(project: Project, made: Imported | None) -> None:
     """The account first, then what was lost by kind, and where all of it is listed."""
-    from practicelearn.jobs.exchange import losses_by_kind, not_explained
+    from practicelearn.jobs.exchange import losses_by_kind
 
     line(console_(), safe(project))
     if made is not None:
-        show_table(made.account, title="What was there, and what is here")
-        wrong = not_explained(made.account)
-        if wrong:
-            line(console_(stderr=True), f"[red]{safe(wrong)}[/]")
+        _accounted(made.account, "What was there, and what is here")
         for table, title in ((made.documents, "Documents"), (made.codes, "Codes")):
             if table is not None:
                 show_table(table, title=title)
@@ -218,3 +216,14 @@ def _told(project: Project, made: Imported | None) -> None:
         show_table(losses_by_kind(project), title="Lost, or to look at")
         where = "outputs/import-losses.csv of the study" if made else "losses of the project"
         line(console_(), f"All {len(project.losses)} are listed, with their words: {where}")
+
+
+def _accounted(account: Any, title: str) -> None:
+    """The account, its empty lines left out; in red what nothing explains."""
+    from practicelearn.jobs.exchange import not_explained
+
+    full = account[(account["there"] != 0) | (account["here"] != 0)]
+    show_table(full, title=title)
+    wrong = not_explained(account)
+    if wrong:
+        line(console_(stderr=True), f"[red]{safe(wrong)}[/]")

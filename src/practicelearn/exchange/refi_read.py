@@ -361,11 +361,11 @@ class _Reader:
                 taken.add(session_id)
                 texts.append(text)
         if absent and self.missing == "raise":
-            more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
+            others = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
             raise ExchangeError(
                 self.package.file,
                 None,
-                f"the text of {len(absent)} sources is missing: {', '.join(absent[:5])}{more}; "
+                f"the text of {len(absent)} sources is missing: {', '.join(absent[:5])}{others}; "
                 "export the project again with its sources, or read it without them "
                 "(--without-missing)",
             )

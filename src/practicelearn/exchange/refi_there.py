@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from practicelearn.exchange import carried
 from practicelearn.exchange.refi_xml import name_of
 
-__all__ = ["descriptions_in", "things_in"]
+__all__ = ["descriptions_in", "texts_in", "things_in"]
 
 _LINE_OF = {
     "Coding": "codings", "User": "coders", "Case": "people", "Variable": "variables",
     "Set": "sets", "Note": "memos", "Link": "links", "SyncPoint": "times",
 }  # fmt: skip
 _SOURCES = {"TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource"}
+_OF_WORDS = {"TextSource", "Transcript", "Representation", "TextDescription"}
 _DEFINED = {"Code"}  # whose description is its definition, and no memo
 _OF_DRAWINGS = {"Graph", "GraphEdge", "GraphVertex"}
 
@@ -55,4 +57,15 @@ def descriptions_in(root: Any) -> list[tuple[str, str]]:
             place, text = name_of(element.getparent()), (element.text or "").strip()
             if text and place not in _DEFINED | _OF_DRAWINGS:
                 found.append((place, text))
+    return found
+
+
+def texts_in(root: Any, source: Callable[[str], bytes | None]) -> list[str]:
+    """Return the plain texts of a project's sources; ``source`` gives the bytes of a path."""
+    found = []
+    for element in root.iter():
+        path = element.get("plainTextPath") if name_of(element) in _OF_WORDS else None
+        raw = source(path) if path else None
+        if raw is not None:
+            found.append(raw.decode("utf-8-sig"))
     return found

@@ -26,6 +26,7 @@ from practicelearn.exchange.taguette import read_taguette
 from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.balance import account_of_import, keep_account, words_replaced
+from practicelearn.jobs.balance_out import account_of_export
 from practicelearn.jobs.frames import frame_named
 from practicelearn.study.folder import Study, create_study, is_study, open_study
 from practicelearn.study.imported import (
@@ -39,10 +40,12 @@ from practicelearn.study.imported import (
     with_coders_named,
 )
 from practicelearn.study.joining import join_project
+from practicelearn.study.leaving import project_of
 from practicelearn.study.names import refuse_names_leaving
 from practicelearn.study.written import remember
 
 __all__ = [
+    "Exported",
     "Imported",
     "Project",
     "Source",
@@ -317,8 +320,8 @@ def export_study(
     coder: str | None = None,
     waive: str | None = None,
     by: str = "",
-) -> Path:
-    """Write a study for another program, by the suffix of ``out``, and return its path.
+) -> Exported:
+    """Write a study for another program, by the suffix of ``out``; return its path and account.
 
     Parameters
     ----------
@@ -347,7 +350,7 @@ def export_study(
     if kind in FRAMES:
         made = export_frame(opened.frame(), out)
         remember(opened, [made], "frame")
-        return made
+        return Exported(made)
     if kind not in TABLES | {".qdpx", ".docx"}:
         raise StudyError(
             f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
@@ -355,12 +358,30 @@ def export_study(
         )
     corpus, codings = opened.corpus(), opened.codings(coder or None)
     refuse_uncounted(codings, "export")
+    leaving = project_of(opened, corpus, codings, coder=coder or None)
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
-        made = write_refi(out, corpus, codings, profile=which, name=opened.settings.title)
+        title = opened.settings.title
+        made = write_refi(out, corpus, codings, profile=which, name=title, project=leaving)
     elif kind == ".docx":
         made = write_word_comments(out, corpus, codings, session_id=session or None)
     else:
         made = write_quotes(out, corpus, codings)
     remember(opened, [made], "export")
-    return made
+    account = account_of_export(made, leaving, codings, sessions=len(corpus.sessions))
+    return Exported(made, account)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What left a study.
+
+    Parameters
+    ----------
+    path : Path
+    account : DataFrame or None
+        What the study held, and what stands in the file; None for a coding frame alone.
+    """
+
+    path: Path
+    account: pd.DataFrame | None = None
