@@ -120,7 +120,7 @@ def test_no_name_is_left_anywhere_in_the_study(run, tmp_path):
     assert list(opened.frame()["ask-person-1"].examples) == [f"{spans['memo'].iloc[0]}"]
     assert spans["code"].iloc[0] == "ask-person-1"
     kept = prac.memos(opened)
-    assert set(kept["about"]) == {"span", "session", "code"}
+    assert set(kept["about"]) == {"span", "session", "code", "study"}  # of a set without a session
     assert "kim" in set(kept["who"])
     assert opened.codings().issues.empty
 

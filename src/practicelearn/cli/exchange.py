@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
 if TYPE_CHECKING:
-    from practicelearn.jobs.exchange import Source
+    from practicelearn.jobs.exchange import Imported, Project, Source
 
 __all__ = ["export", "import_", "read"]
 
@@ -48,6 +48,12 @@ def import_(
         bool,
         typer.Option("--without-missing", help="REFI-QDA: list texts that are not in the file."),
     ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--sheet", help="A sessions sheet: how documents are read (file, fix_labels ...)."
+        ),
+    ] = None,
     read: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,6 +66,14 @@ def import_(
         str,
         typer.Option("--auto-coding", help="Did a program code? no, yes, or the codes it coded."),
     ] = "not known",
+    coded_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coded-by",
+            metavar="[CODER=]NAME",
+            help='Who "Default user" is; repeat it where several have no name.',
+        ),
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
@@ -68,17 +82,20 @@ def import_(
         from practicelearn.jobs.exchange import keep_import, read_import
 
         source = read_import(
-            file, study, coder=coder, year=year, frame=frame, without_missing=missing
+            file, study, coder=coder, year=year, frame=frame, without_missing=missing, sheet=sheet
         )
-        _told(source)
         if show:
+            _told(source.project, None)
             return
-        if not read and sys.stdin.isatty():
-            read, by = _asked(by)
+        if sys.stdin.isatty():
+            coded_by = coded_by or _who_is(source)
+            if not read:
+                read, by = _asked(by)
         made = keep_import(
             source, study, key=key, roster=roster, no_names=no_names, read=read or (),
-            auto_coding=auto_coding, by=by,
+            auto_coding=auto_coding, by=by, coded_by=coded_by or (),
         )  # fmt: skip
+        _told(made.project, made)
         if source.into is None:
             typer.echo(made.path)
         _what_counts(made.path)
@@ -103,17 +120,18 @@ def export(
     with said_plainly():
         from practicelearn.jobs.exchange import export_study
 
-        typer.echo(
-            export_study(
-                study,
-                out,
-                profile=profile,
-                session=session or None,
-                coder=coder or None,
-                waive=waive,
-                by=by,
-            )
+        made = export_study(
+            study,
+            out,
+            profile=profile,
+            session=session or None,
+            coder=coder or None,
+            waive=waive,
+            by=by,
         )
+        if made.account is not None:
+            _accounted(made.account, "What the study holds, and what is in the file")
+        typer.echo(made.path)
 
 
 def read(
@@ -170,9 +188,42 @@ def _what_counts(study: Path) -> None:
         line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
 
 
-def _told(source: Source) -> None:
-    project = source.project
+def _who_is(source: Source) -> list[str]:
+    """Who coded, where the file names nobody; nothing said is no answer."""
+    from practicelearn.jobs.exchange import unnamed_coders
+
+    said = []
+    for coder in unnamed_coders(source):
+        name = typer.prompt(
+            f'The file says that "{coder}" coded. Who is that? Enter: it is not known',
+            default="", show_default=False,
+        ).strip()  # fmt: skip
+        said += [f"{coder}={name}"] if name else []
+    return said
+
+
+def _told(project: Project, made: Imported | None) -> None:
+    """The account first, then what was lost by kind, and where all of it is listed."""
+    from practicelearn.jobs.exchange import losses_by_kind
+
     line(console_(), safe(project))
+    if made is not None:
+        _accounted(made.account, "What was there, and what is here")
+        for table, title in ((made.documents, "Documents"), (made.codes, "Codes")):
+            if table is not None:
+                show_table(table, title=title)
     if len(project.losses):
-        shown = project.losses[["severity", "what", "message"]]
-        show_table(shown.drop_duplicates().head(60), title="Lost, or to look at")
+        show_table(losses_by_kind(project), title="Lost, or to look at")
+        where = "outputs/import-losses.csv of the study" if made else "losses of the project"
+        line(console_(), f"All {len(project.losses)} are listed, with their words: {where}")
+
+
+def _accounted(account: Any, title: str) -> None:
+    """The account, its empty lines left out; in red what nothing explains."""
+    from practicelearn.jobs.exchange import not_explained
+
+    full = account[(account["there"] != 0) | (account["here"] != 0)]
+    show_table(full, title=title)
+    wrong = not_explained(account)
+    if wrong:
+        line(console_(stderr=True), f"[red]{safe(wrong)}[/]")

@@ -123,6 +123,8 @@ def assemble(
         table = table.astype({"part": "int64", "start": "int64", "end": "int64"})
         if "strength" in table:
             table["strength"] = table["strength"].astype("Int64")
+        if "matters" in table:
+            table["matters"] = table["matters"].astype("boolean").fillna(False)
         if "score" in table:
             table["score"] = table["score"].astype("float64")
         table = conform(table, SPANS)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn.exchange import carried
 from practicelearn.exchange.conventions import guid_of, normal_guid
+from practicelearn.exchange.people import Heard, said_of_sessions, tell_people
 from practicelearn.exchange.project import table_of
 from practicelearn.exchange.refi_xml import (
     CodeRow,
@@ -24,9 +25,9 @@ from practicelearn.exchange.refi_xml import (
 )
 from practicelearn.exchange.sources import decode_source
 
-__all__ = ["Beside", "Tables", "read_beside"]
+__all__ = ["Beside", "Loss", "Tables", "read_beside"]
 
-Loss = tuple[str, str, str, str]
+Loss = tuple[str, str, str, str] | tuple[str, str, str, str, tuple[str, int]]
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Tables:
     notes: pd.DataFrame
     links: pd.DataFrame
     losses: list[Loss]
+    n_ours: dict[str, int]
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Beside:
     ours: dict[str, Any] | None
     losses: list[Loss] = field(default_factory=list)
     linked: dict[str, list[str]] = field(default_factory=dict)  # thing to notes linked with it
+    listed: frozenset[str] = frozenset()  # users that the file lists
 
     def memo(
         self, coding: CodingRow, selection: SelectionRow, kept: Mapping[str, Any]
@@ -89,6 +92,7 @@ class Beside:
         codings: Mapping[str, str],
         text_rows: Sequence[TextRow],
         code_rows: Sequence[CodeRow],
+        heard: Heard,
     ) -> Tables:
         """Return every table, with our names for what they point at."""
         names = _Names(codes, sessions, selections, codings, {g: g for g in self.notes})
@@ -96,6 +100,7 @@ class Beside:
         losses: list[Loss] = []
         variables, of_variable = _variables(self.root)
         cases, values = _cases(self.root, names, of_variable, ours)
+        cases = tell_people(cases, heard)
         case_guids = {c["guid"] for c in cases}
         for row in code_rows:
             if row.guid in case_guids:
@@ -111,8 +116,17 @@ class Beside:
                         "value": value,
                     }
                 )
-        if ours:  # values of our own sessions are columns of the sessions table
-            values = [v for v in values if f"{v['about']}|{v['variable']}" not in ours]
+        every, values = values, _once(values)
+        if len(every) > len(values):
+            message = "values that are said twice"
+            n = sum(v["value"] is not None for v in every) - sum(
+                v["value"] is not None for v in values
+            )
+            losses.append(("note", "value", message, "", ("values", n)))
+        of_sessions, twice = said_of_sessions(cases, values)
+        for session, variable, said in twice:
+            message = f"{variable} of {session} is said to be {' and '.join(said)}: none was taken"
+            losses.append(("warning", "value", message, "; ".join(said)))
         self._describe(text_rows, sessions)
         self._about(names, text_rows, code_rows)
         notes = [n for g, n in self.notes.items() if g not in ours]
@@ -131,11 +145,12 @@ class Beside:
             variables=table_of(
                 "variables", [v for v in variables if f"variable|{v['name']}" not in ours]
             ),
-            values=table_of("values", _once(values)),
+            values=table_of("values", _once([*values, *of_sessions])),
             sets=table_of("sets", _sets(self.root, names, ours)),
             notes=table_of("notes", notes),
             links=table_of("links", _links(self.root, names, losses)),
             losses=losses,
+            n_ours=_n_ours(self.root, ours),
         )
 
     def _describe(self, text_rows: Sequence[TextRow], sessions: Mapping[str, str]) -> None:
@@ -227,12 +242,13 @@ def read_beside(root: Any, source: Callable[[str], bytes | None]) -> Beside:
             message = "the note that carries speakers and readings is damaged; it is read as a note"
             losses.append(("warning", "note", message, ""))
         if row.selections or row.whole:
-            message = f"{len(row.selections) + len(row.whole)} codings within a note are not read"
-            losses.append(("warning", "note", message, row.name))
+            n = len(row.whole) + sum(len(s.codings) for s in row.selections)
+            message = "codings within a note, which is no text of a session"
+            losses.append(("warning", "note", message, row.name, ("codings", n)))
         notes[row.guid] = {
             "guid": row.guid,
             "name": row.name or None,
-            "text": text or row.description,
+            "text": "\n\n".join(filter(str.strip, [text, row.description])),
             "coder": coders.get(row.user),
             "at": row.at,
             "about": [],
@@ -240,7 +256,8 @@ def read_beside(root: Any, source: Callable[[str], bytes | None]) -> Beside:
     if ours is not None:
         coders |= {g: str(name) for g, name in ours["coders"].items()}
         users = [u for u in users if u["guid"] not in ours["coders"]]
-    return Beside(root, users, coders, notes, ours, losses, _linked(root, notes))
+    linked, listed = _linked(root, notes), frozenset(_guids(root, "Users", "User"))
+    return Beside(root, users, coders, notes, ours, losses, linked, listed)
 
 
 def _linked(root: Any, notes: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -307,13 +324,28 @@ def _cases(
             "selections": targets(element, "SelectionRef"),
         }
         rows.append(row)
-        about = [f"case:{guid}"]
-        if len(sessions) and not row["selections"]:  # attributes of a document
-            about += [f"session:{s}" for s in sessions]
         for variable, value in read_values(element):
             name = of_variable.get(variable, variable)
-            values += [{"about": a, "variable": name, "value": value} for a in about]
+            values.append({"about": f"case:{guid}", "variable": name, "value": value or None})
     return rows, values
+
+
+def _n_ours(root: Any, ours: set[str]) -> dict[str, int]:
+    """How many things of each line of the account say again what our own note says."""
+    cases = [c for c in _all(root, "Cases", "Case") if normal_guid(c.get("guid")) in ours]
+    variables = _variables(root)[0]
+    sets = _guids(root, "Sets", "Set")
+    return {
+        "people": len(cases),
+        "values": sum(bool((v or "").strip()) for c in cases for _, v in read_values(c)),
+        "variables": sum(f"variable|{v['name']}" in ours for v in variables),
+        "sets": sum(guid in ours for guid in sets),
+        "memos": sum(guid in ours for guid in _guids(root, "Notes", "Note")),
+    }
+
+
+def _guids(root: Any, container: str, name: str) -> list[str]:
+    return [normal_guid(item.get("guid")) for item in _all(root, container, name)]
 
 
 def _sets(root: Any, names: _Names, ours: set[str]) -> list[dict[str, Any]]:

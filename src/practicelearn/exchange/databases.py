@@ -15,7 +15,9 @@ from practicelearn.exchange.assemble import assemble
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.packed import file_bytes
 from practicelearn.exchange.project import ExchangeError, Project, table_of
-from practicelearn.exchange.sources import Source, corpus_of, read_source
+from practicelearn.exchange.said_of import SaidOf
+from practicelearn.exchange.sources import Source, corpus_of, left_out, read_source
+from practicelearn.exchange.words import n_words
 from practicelearn.transcripts.folder import session_slug
 
 __all__ = ["Collected", "Words", "bare", "iso", "opened_base"]
@@ -30,21 +32,36 @@ class Collected:
         The program's file.
     speakers : bool
         Read speakers' labels.
+    said : SaidOf, optional
+        How a person says documents are to be read.
     """
 
-    def __init__(self, path: Path, speakers: bool) -> None:
+    def __init__(self, path: Path, speakers: bool, said: SaidOf | None = None) -> None:
         self.path = path
+        self.said = said or SaidOf()
         self.speakers = speakers
         self.sources: list[Source] = []
         self.rows: list[dict[str, Any]] = []
         self.losses: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
+        self.coders: set[str] = set()  # everybody the program names
+        self.there: dict[str, int] = {"words": 0}
         self._taken: set[str] = set()
 
-    def lose(self, severity: str, what: str, message: str, text: str) -> None:
-        """Put down one loss."""
-        row = {"file": self.path.name, "severity": severity, "what": what}
-        self.losses.append(row | {"message": message, "text": text or None})
+    def lose(
+        self,
+        severity: str,
+        what: str,
+        message: str,
+        text: str,
+        of: tuple[str, int] | None = None,
+        file: str | None = None,
+    ) -> None:
+        """Put down one loss; ``of`` says which line of the account it explains by how many."""
+        line, n = of or (None, None)
+        row: dict[str, Any] = {"file": file or self.path.name, "severity": severity, "what": what}
+        row |= {"message": message, "text": text or None, "account": line, "n": n}
+        self.losses.append(row)
 
     def note(
         self,
@@ -60,12 +77,22 @@ class Collected:
         row = {"guid": guid, "name": name, "text": text, "coder": coder, "at": at}
         self.notes.append(row | {"about": [about]})
 
-    def source(self, name: str, text: str, ranges: Sequence[tuple[int, int]]) -> Source:
-        """Read one text."""
+    def source(
+        self, name: str, text: str, ranges: Sequence[tuple[int, int]], *, paragraphs: bool = False
+    ) -> Source:
+        """Read one text; ``paragraphs`` says that each line is one, as on a page."""
         session_id = slug(session_slug(name), self._taken, empty="session")
         self._taken.add(session_id)
-        made = read_source(text, session_id, ranges=ranges, speakers=self.speakers, file=name)
+        hints, fix = self.said.hints(name, session_id)
+        made = read_source(
+            text, session_id, ranges=ranges, speakers=self.speakers, file=name, hints=hints,
+            fix_labels=fix, paragraphs=paragraphs,
+        )  # fmt: skip
         self.sources.append(made)
+        self.there["words"] += n_words(text)
+        for left in left_out(made):
+            of = ("words", left.n) if left.what == "words" else None
+            self.lose(left.severity, left.what, left.message, left.text, of, name)
         return made
 
     def settled(
@@ -108,22 +135,24 @@ class Collected:
         coder: str,
         at: str | None,
         memo: str | None,
+        matters: bool = False,
     ) -> None:
         """Take one passage, if its words are those the program kept."""
+        of = ("codings", len(codes)) if codes else None
         named = "; ".join(codes) or "no code"
         if not Words(source.text).hold(span, words) or span is None:
             message = f"{source.file}: a passage ({named}) does not hold the words kept beside it"
-            self.lose("error", "coding", message, words)
+            self.lose("error", "coding", message, words, of)
             return
         parts = source.place(*span).parts
         if not parts:
             message = f"{source.file}: a passage ({named}) holds no words of any turn"
-            self.lose("warning", "coding", message, words)
+            self.lose("warning", "coding", message, words, of)
             return
         if not codes:
             self.lose("note", "coding", f"{source.file}: a passage without a code", words)
         for code in codes:
-            row = {"code": code, "coder": coder, "at": at, "memo": memo}
+            row = {"code": code, "coder": coder, "at": at, "memo": memo, "matters": matters}
             self.rows.append({"parts": [(p.turn_id, p.start, p.end) for p in parts], **row})
 
     def project(
@@ -133,11 +162,16 @@ class Collected:
         origin: str,
     ) -> Project:
         """Return everything as a project."""
+        idle = set(self.coders) - {row["coder"] for row in self.rows}
+        if idle:
+            message = "people who coded nothing: no coders"
+            self.lose("note", "coder", message, ", ".join(sorted(idle)), ("coders", len(idle)))
         made = assemble(
             corpus_of(self.sources), frame, self.rows, self.losses, path=self.path, name=name,
             origin=origin,
         )  # fmt: skip
-        return replace(made, notes=table_of("notes", self.notes))
+        there = self.there | {"coders": len({*self.coders, *(r["coder"] for r in self.rows)})}
+        return replace(made, notes=table_of("notes", self.notes), there=there)
 
 
 class Words:

@@ -10,11 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._tables import ATTENDANCE, conform
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.edits import Edit, move_span
 from practicelearn.exchange.conventions import slug
+from practicelearn.exchange.people import PERSON
 from practicelearn.exchange.project import ExchangeError, Project
 from practicelearn.pseudonyms import pseudonymise
 from practicelearn.pseudonyms.ledger import plain_name
@@ -33,6 +35,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "notes": ("name", "text"),
     "links": ("name",),
     "selections": ("name", "description"),
+    "times": (),
     "evidence": ("file",),
     "losses": ("file", "message", "text"),
 }
@@ -79,8 +82,10 @@ def without_names(
         texts.add(text)
     for row in project.codings.spans[["turn_id", "memo"]].itertuples():
         texts.add(row.memo, row.turn_id.rsplit(":", 1)[0])
-    safe = pseudonymise(texts.corpus(), key_file=key_file, roster=roster, **options)
-    corpus = texts.taken(safe)
+    named = _with_cases(texts.corpus(), project)
+    safe = pseudonymise(named, key_file=key_file, roster=roster, **options)
+    n = len(corpus.attendance)
+    corpus = replace(texts.taken(safe), attendance=safe.attendance.iloc[:n])
     names = _Names(texts, project, corpus, known)
     frame = names.frame(project.frame)
     return replace(
@@ -96,6 +101,21 @@ def without_names(
         codes=project.codes.assign(code=project.codes["code"].map(names.codes)),
         **{name: names.table(name, getattr(project, name)) for name in _TEXTS if name != "users"},
     )
+
+
+def _with_cases(corpus: Corpus, project: Project) -> Corpus:
+    """The corpus with people's cases on its attendance list: a case's name is somebody's name."""
+    rows = [
+        {"session_id": session, "person_id": f"case {case['guid']}", "speaker": case["name"]}
+        for case in project.cases.to_dict("records")
+        if case["kind"] == PERSON and case["name"]
+        for session in case["speakers"] or corpus.sessions.index[:1]
+    ]
+    if not rows:
+        return corpus
+    more = pd.DataFrame(rows, dtype=object).reindex(columns=corpus.attendance.columns)
+    both = pd.concat([corpus.attendance.astype(object), more], ignore_index=True)
+    return replace(corpus, attendance=conform(both.where(both.notna(), None), ATTENDANCE))
 
 
 def _every_text(project: Project) -> Iterable[Any]:

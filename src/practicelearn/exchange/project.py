@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 
 from practicelearn._disk import in_words
-from practicelearn._tables import near_match
+from practicelearn._tables import SESSIONS, Table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
@@ -29,6 +29,7 @@ __all__ = [
     "COLUMNS",
     "ExchangeError",
     "Project",
+    "column_of",
     "said_plainly",
     "table_of",
     "with_values",
@@ -39,7 +40,7 @@ __all__ = [
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "users": ("guid", "name", "id"),
     "codes": ("code", "guid", "codable"),
-    "cases": ("guid", "name", "description", "codes", "sessions", "selections"),
+    "cases": ("guid", "name", "description", "codes", "sessions", "selections", "kind", "speakers"),
     "variables": ("guid", "name", "type", "description"),
     "values": ("about", "variable", "value"),
     "sets": ("guid", "name", "description", "codes", "sessions", "notes"),
@@ -49,15 +50,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "guid", "session_id", "start", "end", "words", "name", "description", "coder", "at",
         "parts", "codings", "status",
     ),
+    "times": ("session_id", "start_s"),
     "evidence": (
         "file", "session_id", "unit", "crlf", "bom", "n_selections", "n_clean", "n_named",
         "n_impossible", "score", "chosen", "why",
     ),
-    "losses": ("file", "severity", "what", "message", "text"),
+    "losses": ("file", "severity", "what", "message", "text", "account", "n"),
 }  # fmt: skip
 """The columns of a project's own tables. ``about`` names a thing as ``kind:id``, where kind is
 project, code, session, case, selection or coding. ``selections``: start and end are code points in
-the source's text; status is placed, comment (no code), or why it could not be placed."""
+the source's text; status is placed, comment (no code), or why it could not be placed. ``cases``:
+kind is person or document, speakers a person's sessions, each with their label or None.
+``losses``: n is how many of the things of a line of the account (words, codings ...) it explains.
+"""
 
 _LOOKS_LIKE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:\s*[-/–]\s*(?:(?:19|20)?\d{2}))?(?!\d)")
 P = ParamSpec("P")
@@ -111,10 +116,15 @@ class Project:
         What the project is called, and the program that wrote it.
     users, codes, cases, variables, values, sets, notes, links, selections : DataFrame
         What the format carries beside turns and codings; see :data:`COLUMNS`.
+    times : DataFrame
+        Places of a recording that stand in a transcript, and now begin a turn.
     evidence : DataFrame
         How the offsets were decided: one row a source and way of counting.
     losses : DataFrame
-        What was left out or needs a look, one row a matter: file, severity, what, message, text.
+        What was left out or needs a look, one row a matter: file, severity, what, message, text,
+        and which line of the account (:mod:`.account`) it explains by how many.
+    there : mapping of str to int
+        What the file holds, counted in the file itself, by line of the account.
     guids : mapping of str to str
         ``kind:id`` to the identifier in the file, so that writing back names the same things.
     """
@@ -133,9 +143,11 @@ class Project:
     notes: pd.DataFrame = field(default_factory=partial(table_of, "notes"))
     links: pd.DataFrame = field(default_factory=partial(table_of, "links"))
     selections: pd.DataFrame = field(default_factory=partial(table_of, "selections"))
+    times: pd.DataFrame = field(default_factory=partial(table_of, "times"))
     evidence: pd.DataFrame = field(default_factory=partial(table_of, "evidence"))
     losses: pd.DataFrame = field(default_factory=partial(table_of, "losses"))
     guids: Mapping[str, str] = field(default_factory=dict)
+    there: Mapping[str, int] = field(default_factory=dict)
     path: Path | None = None
 
     def __repr__(self) -> str:
@@ -224,9 +236,7 @@ def with_values(sessions: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     about = values[values["about"].astype(str).str.startswith("session:")]
     out = sessions.copy()
     for variable, part in about.groupby("variable", sort=False):
-        name = slug(str(variable), empty="variable").replace("-", "_")
-        if name in {"text_hash", "file", "format", "duration_s", "session_id"}:
-            name = f"variable_{name}"
+        name = column_of(str(variable), SESSIONS)
         ids = part["about"].str.partition(":")[2]
         cells = dict(zip(ids, part["value"], strict=True))
         before = out[name] if name in out else pd.Series(None, out.index, dtype=object)
@@ -235,6 +245,18 @@ def with_values(sessions: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
         )
         out[name] = out[name].where(out[name].notna(), None)
     return out
+
+
+def column_of(variable: str, table: Table) -> str:
+    """Return the column of sessions or people in which a variable's values stand."""
+    name = slug(variable, empty="variable").replace("-", "_")
+    return f"variable_{name}" if name in _KEPT[table.name] else name
+
+
+_KEPT = {
+    "sessions": {"text_hash", "file", "format", "duration_s", "session_id", "sets"},
+    "people": {"person_id", "pseudonym", "description"},
+}
 
 
 def _choices(project: Project) -> dict[str, dict[str, set[str]]]:

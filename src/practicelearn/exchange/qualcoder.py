@@ -13,7 +13,9 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.databases import Collected, iso, opened_base
 from practicelearn.exchange.offsets import Counting, positions
+from practicelearn.exchange.people import Heard, said_of_sessions, tell_people
 from practicelearn.exchange.project import Project, said_plainly, table_of, with_values
+from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import Source
 
 __all__ = ["read_qualcoder"]
@@ -30,7 +32,9 @@ _BESIDE = (
 
 
 @said_plainly
-def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
+def read_qualcoder(
+    path: str | Path, *, speakers: bool = True, sheet: str | Path | None = None
+) -> Project:
     """Return a QualCoder project: texts, codes with their categories, codings with memos.
 
     Parameters
@@ -39,6 +43,8 @@ def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
         ``data.qda``, or the project's folder (``NAME.qda``).
     speakers : bool, default True
         Read speakers' labels.
+    sheet : str or Path, optional
+        As for ``read_refi``.
 
     Returns
     -------
@@ -68,7 +74,9 @@ def read_qualcoder(path: str | Path, *, speakers: bool = True) -> Project:
         rows = {t: base(f'SELECT * FROM "{t}"') if t in known else [] for t in _BESIDE}
     title = path.parent.stem if path.name == "data.qda" else path.stem
     frame, code_of = _codes(title, names, categories)
-    into = Collected(path, speakers)
+    into = Collected(path, speakers, SaidOf.in_sheet(sheet))
+    into.there |= _there(sources, names, categories, codings, rows)
+    into.coders |= {_owner(r) for r in codings}
     of_source: dict[Any, list[dict[str, Any]]] = {}
     for coding in codings:
         of_source.setdefault(coding["fid"], []).append(coding)
@@ -108,11 +116,36 @@ def _source(
         into.coding(
             source, span, own, [code] if code else [], coder=_owner(coding),
             at=iso(coding["date"]), memo=coding["memo"] or None,
+            matters=bool(coding["important"]),
         )  # fmt: skip
-        if coding.get("important"):
-            message = f"{row['name']}: that a passage ({code}) was marked important is left out"
-            into.lose("note", "coding", message, own)
+        if code is None:
+            message = f"{row['name']}: a coding names a code that is not in the project"
+            into.lose("error", "coding", message, own, ("codings", 1))
     return source
+
+
+def _there(
+    sources: Sequence[Mapping[str, Any]],
+    names: Sequence[Mapping[str, Any]],
+    categories: Sequence[Mapping[str, Any]],
+    codings: Sequence[Mapping[str, Any]],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[str, int]:
+    """How many things of each line of the account the tables hold."""
+    memos = [
+        *(r["memo"] for t in (sources, rows["project"], rows["cases"], rows["attribute_type"],
+                              rows["annotation"]) for r in t),
+        *(r["jentry"] or r["name"] for r in rows["journal"]),
+    ]  # fmt: skip
+    return {
+        "documents": len(sources),
+        "codings": len(codings) + len(rows["code_image"]) + len(rows["code_av"]),
+        "codes": len(names) + len(categories),
+        "people": len(rows["cases"]),
+        "variables": len(rows["attribute_type"]),
+        "values": sum(r["value"] not in {None, ""} for r in rows["attribute"]),
+        "memos": sum(bool(str(memo or "").strip()) for memo in memos),
+    }
 
 
 def _spans(
@@ -152,8 +185,14 @@ class _Beside:
         more = f"; its transcript is {transcript.file}" if transcript is not None else ""
         coded = f" ({'; '.join(codes)})" if codes else ""
         self.into.lose(
-            "warning", "source", f"this source has no text{more}{coded}", str(row["name"])
-        )
+            "warning", "source", f"this source has no text{more}{coded}", str(row["name"]),
+            ("documents", 1), str(row["name"]),
+        )  # fmt: skip
+        if codes:
+            message = "codings on a source without text"
+            self.into.lose("warning", "coding", message, "", ("codings", len(codes)))
+        if row["memo"]:
+            self.into.note(str(row["name"]), str(row["memo"]), None, _owner(row), iso(row["date"]))
 
     def media(self, code_of: Mapping[Any, str]) -> None:
         """Put down what was coded in pictures and recordings, and maps."""
@@ -162,7 +201,7 @@ class _Beside:
                 name = self.sources.get(row["id"], {}).get("name")
                 code = code_of.get(row["cid"], "no code")
                 message = f"{name}: a part of a {what} ({code}) holds no words; it is no coding"
-                self.into.lose("warning", table, message, str(row["memo"] or ""))
+                self.into.lose("warning", table, message, str(row["memo"] or ""), ("codings", 1))
         if self.rows["graph"]:
             n = len(self.rows["graph"])
             self.into.lose("warning", "graph", f"{n} graphs (maps) are not read", "")
@@ -186,42 +225,60 @@ class _Beside:
         }
 
     def _cases(self) -> list[dict[str, Any]]:
-        sessions: dict[Any, list[str]] = {}
+        whole: dict[Any, list[str]] = {}
+        parts: dict[Any, list[str]] = {}
+        stretches: dict[str, list[tuple[str, str | None]]] = {}
         for row in self.rows["case_text"]:
             source = self.read.get(row["fid"])
+            span = _spans(source.text, [row], _WAYS[0])[0] if source is not None else None
             if source is None:
                 continue
-            sessions.setdefault(row["caseid"], []).append(source.session_id)
-            if (row["pos1"] or 0) - (row["pos0"] or 0) < len(source.text) - 1:
-                message = f"{source.file}: only a part of it belongs to a case; the whole is linked"
-                self.into.lose("warning", "case", message, source.text[row["pos0"] : row["pos1"]])
-        return [
+            if span is None or span[1] - span[0] >= len(source.text.strip()) - 1:
+                whole.setdefault(row["caseid"], []).append(source.session_id)
+                continue
+            guid = guid_of("selection", f"case {row['caseid']} {row['fid']} {span}")
+            parts.setdefault(row["caseid"], []).append(guid)
+            label = {str(t["turn_id"]): t["speaker"] for t in source.turns}
+            own = source.place(*span).parts
+            stretches[guid] = [(source.session_id, label[p.turn_id]) for p in own]
+        cases = [
             {"guid": self.case[r["caseid"]], "name": str(r["name"]),
-             "description": r["memo"] or None, "codes": [], "selections": [],
-             "sessions": list(dict.fromkeys(sessions.get(r["caseid"], ())))}
+             "description": r["memo"] or None, "codes": [],
+             "selections": parts.get(r["caseid"], []),
+             "sessions": list(dict.fromkeys(whole.get(r["caseid"], ())))}
             for r in self.rows["cases"]
         ]  # fmt: skip
+        labels = {
+            s.session_id: list(dict.fromkeys(t["speaker"] for t in s.turns if t["speaker"]))
+            for s in self.read.values()
+        }
+        names = {s.session_id: s.file for s in self.read.values()}
+        return tell_people(cases, Heard(labels, names, stretches))
 
     def _values(self, cases: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        linked = {case["guid"]: case["sessions"] for case in cases}
         found: list[dict[str, Any]] = []
         for row in self.rows["attribute"]:
             if row["value"] in {None, ""}:
                 continue
-            about: list[str] = []
+            about = None
             if row["attr_type"] == "file" and row["id"] in self.read:
-                about = [f"session:{self.read[row['id']].session_id}"]
+                about = f"session:{self.read[row['id']].session_id}"
             elif row["attr_type"] == "case" and row["id"] in self.case:
-                guid = self.case[row["id"]]
-                about = [f"case:{guid}", *(f"session:{s}" for s in linked.get(guid, ()))]
-            if not about:
+                about = f"case:{self.case[row['id']]}"
+            if about is None:
                 message = f"the value of {row['name']} belongs to nothing that was read"
-                self.into.lose("warning", "attribute", message, str(row["value"]))
-            found += [
-                {"about": a, "variable": str(row["name"]), "value": str(row["value"])}
-                for a in about
-            ]
-        return found
+                self.into.lose("warning", "attribute", message, str(row["value"]), ("values", 1))
+                continue
+            found.append({"about": about, "variable": str(row["name"]), "value": str(row["value"])})
+        once = list({tuple(row.values()): row for row in found}.values())
+        if len(found) > len(once):
+            n = len(found) - len(once)
+            self.into.lose("note", "attribute", "values that are said twice", "", ("values", n))
+        made, twice = said_of_sessions(cases, once)
+        for session, variable, said in twice:
+            message = f"{variable} of {session} is said to be {' and '.join(said)}: none was taken"
+            self.into.lose("warning", "attribute", message, "; ".join(said))
+        return list({tuple(row.values()): row for row in [*once, *made]}.values())
 
     def notes(self) -> None:
         """Keep the journal, and memos of the project and of files."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn.corpus import Corpus
+from practicelearn.exchange.carried import ORIGIN
 from practicelearn.exchange.conventions import guid_of, legal, slug
 from practicelearn.exchange.project import Project
 
@@ -22,7 +23,7 @@ LONGEST_INLINE = 2_000_000
 """A longer note stands in a file of its own: XML readers refuse texts of ten million characters."""
 
 _NAMESPACE = "urn:QDA-XML:project:1.0"
-_NOT_SAID = {"file", "format", "text_hash", "encoding", "duration_s"}
+_NOT_SAID = {"file", "format", "text_hash", "encoding", "duration_s", "sets"}
 _TYPES = {
     "Boolean": re.compile(r"true|false|0|1"),
     "Integer": re.compile(r"[+-]?\d+"),
@@ -78,6 +79,10 @@ class BesideWriter:
         self.shown = shown
         self._years = corpus.sessions["year"].dropna()
         self.ours = [guid_of("set", f"year {year}") for year in self._years.unique()]
+        if project is not None and project.origin.startswith(ORIGIN):
+            # a study's own people and sets, which its sheets say: our reader takes them from there
+            self.ours += [*project.cases["guid"], *project.sets["guid"]]
+            self.ours += [f"variable|{name}" for name in project.variables["name"]]
         self._columns: list[str] = []
         self.codable: dict[str, bool] = {}
         self._variables: dict[str, str] = {}  # name to identifier

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from practicelearn._tables import READ, empty_table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
+from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
 from practicelearn.exchange.assemble import NOT_SAID
-from practicelearn.exchange.beside import Beside, read_beside
+from practicelearn.exchange.beside import Beside, Loss, Tables, read_beside
 from practicelearn.exchange.codebook import codes_of
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.offsets import (
@@ -27,6 +31,7 @@ from practicelearn.exchange.offsets import (
     positions,
 )
 from practicelearn.exchange.packed import Package, open_package, parse_xml
+from practicelearn.exchange.people import Heard
 from practicelearn.exchange.project import (
     ExchangeError,
     Project,
@@ -37,20 +42,25 @@ from practicelearn.exchange.project import (
     year_choices,
 )
 from practicelearn.exchange.refi_spans import Coder, Found, Selections, SourceText
+from practicelearn.exchange.refi_there import descriptions_in, things_in
 from practicelearn.exchange.refi_xml import (
+    CodeRow,
     SelectionRow,
     TextRow,
     children,
     read_codes,
     read_texts,
 )
+from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import (
     corpus_of,
     decode_source,
     lay_out,
+    left_out,
     read_source,
 )
-from practicelearn.transcripts.merge import merge_units
+from practicelearn.exchange.words import n_words
+from practicelearn.transcripts.one_file import settle_reading
 from practicelearn.transcripts.readers import READERS, Hints
 
 __all__ = ["read_refi"]
@@ -67,6 +77,7 @@ def read_refi(
     year: str | None = None,
     missing: Literal["raise", "list"] = "raise",
     frame_version: str = "imported",
+    sheet: str | Path | None = None,
 ) -> Project:
     """Return a REFI-QDA project as corpus, frame and codings.
 
@@ -86,6 +97,9 @@ def read_refi(
         A source whose text is not in the package raises, or is listed with the codings it had.
     frame_version : str
         What to call the frame as it was imported.
+    sheet : str or Path, optional
+        A sessions sheet that says how documents are to be read, as for files: ``file``,
+        ``fix_labels``, ``unlabelled``, ``labels_look_like``.
 
     Returns
     -------
@@ -105,7 +119,7 @@ def read_refi(
         )
     package = open_package(path)
     root = parse_xml(package.project, package.file, "Project")
-    reader = _Reader(package, root, coder, speakers, missing)
+    reader = _Reader(package, root, coder, speakers, missing, SaidOf.in_sheet(sheet))
     project = reader.project(frame_version)
     return with_year(project, year) if year is not None else reader.with_advice(project)
 
@@ -114,8 +128,15 @@ class _Reader:
     """Goes through one project; every loss is put down where it happens."""
 
     def __init__(
-        self, package: Package, root: Any, coder: Coder, speakers: bool, missing: str
+        self,
+        package: Package,
+        root: Any,
+        coder: Coder,
+        speakers: bool,
+        missing: str,
+        said: SaidOf,
     ) -> None:
+        self.said = said
         self.package = package
         self.root = root
         self.coder = coder
@@ -124,19 +145,32 @@ class _Reader:
         self.origin = root.get("origin") or ""
         self.losses: list[dict[str, Any]] = []
         self.evidence: list[dict[str, Any]] = []
+        self.times: list[dict[str, Any]] = []
         self.beside: Beside = read_beside(root, self._bytes)
         self.note = self.beside.ours or {}
 
     def lose(
-        self, severity: str, what: str, message: str, text: str = "", file: str | None = None
+        self,
+        severity: str,
+        what: str,
+        message: str,
+        text: str = "",
+        file: str | None = None,
+        of: tuple[str, int] | None = None,
     ) -> None:
-        """Put down one loss."""
-        row = {"file": file or self.package.file.name, "severity": severity, "what": what}
-        self.losses.append(row | {"message": message, "text": text or None})
+        """Put down one loss; ``of`` says which line of the account it explains by how many."""
+        line, n = of or (None, None)
+        row: dict[str, Any] = {
+            "file": file or self.package.file.name,
+            "severity": severity,
+            "what": what,
+        }
+        row |= {"message": message, "text": text or None, "account": line, "n": n}
+        self.losses.append(row)
 
-    def _say(self, losses: Sequence[tuple[str, str, str, str]]) -> None:
-        for severity, what, message, words in losses:
-            self.lose(severity, what, message, words)
+    def _say(self, losses: Sequence[Loss]) -> None:
+        for severity, what, message, words, *of in losses:
+            self.lose(severity, what, message, words, of=of[0] if of else None)
 
     def project(self, frame_version: str) -> Project:
         """Read everything."""
@@ -176,6 +210,10 @@ class _Reader:
             held=held,
         )
         self._left_over()
+        self._of_words(texts)
+        self._of_codes(rows, frame)
+        self._of_coders(codings)
+        self._of_codings(found)
         sessions = {t.row.guid: t.session_id for t in texts}
         sessions |= {t.row.owner: t.session_id for t in texts if t.row.owner}
         tables = self.beside.tables(
@@ -185,8 +223,13 @@ class _Reader:
             codings=found.ids,
             text_rows=[t.row for t in texts],
             code_rows=rows,
+            heard=_heard(texts, found, corpus),
         )
         self._say(tables.losses)
+        self._of_memos(tables, found)
+        for line, n in (tables.n_ours if self.note else {}).items():
+            message = "say again for other programs what the sheets of the study say"
+            self.lose("note", line, message, of=(line, n))
         if not by_note:
             corpus = replace(corpus, sessions=with_values(corpus.sessions, tables.values))
         guids = {f"code:{c}": g for g, c in self.codes.items()}
@@ -208,11 +251,76 @@ class _Reader:
             notes=tables.notes,
             links=tables.links,
             selections=table_of("selections", found.selections),
+            times=table_of("times", self.times),
             evidence=table_of("evidence", self.evidence),
             losses=table_of("losses", self.losses),
             guids=guids,
+            there=things_in(self.root) | {"words": sum(n_words(t.decoded) for t in texts)},
             path=self.package.file,
         )
+
+    def _of_words(self, texts: Sequence[SourceText]) -> None:
+        """Say of every word of a source that is in no turn what it is, and what readers met."""
+        for text in texts:
+            for left in left_out(text.source) if text.source is not None else ():
+                of = ("words", left.n) if left.what == "words" else None
+                self.lose(left.severity, left.what, left.message, left.text, text.row.name, of)
+
+    def _of_memos(self, tables: Tables, found: Found) -> None:
+        """Say of every description that none of our tables holds that it is left out."""
+        kept = Counter(
+            str(text).strip()
+            for table in (tables.cases, tables.variables, tables.sets)
+            for text in table["description"].dropna()
+        )
+        described = tables.notes["name"].astype(str).str.startswith("description of ")
+        kept.update(str(text).strip() for text in tables.notes.loc[described, "text"])
+        kept.update(
+            str(s["description"]).strip()
+            for s in found.selections
+            if s["description"] and (s["codings"] or s["status"] == "comment")
+        )
+        for place, text in descriptions_in(self.root):
+            if place == "Note":
+                message = "descriptions of notes, which stand in the note"
+                self.lose("note", "memo", message, "", of=("memos", 1))
+            elif kept[text]:
+                kept[text] -= 1
+            else:
+                message = "descriptions of what did not come in, or has none in a study"
+                self.lose("warning", "memo", message, text, of=("memos", 1))
+        empty = tables.notes["text"].isin([None, ""]) & tables.notes["name"].isna()
+        if empty.any():
+            message = "notes without words"
+            self.lose("note", "memo", message, of=("memos", int(empty.sum())))
+
+    def _of_codes(self, rows: Sequence[CodeRow], frame: CodingFrame | None) -> None:
+        ids = set(self.codes.values())
+        if len(rows) > len(ids):
+            message = "codes of one identifier or name, which are one"
+            self.lose("note", "code", message, of=("codes", len(rows) - len(ids)))
+        if len(frame or ()) != len(ids):
+            message = "codes above others, made of their names"
+            self.lose("note", "code", message, of=("codes", len(ids) - len(frame or ())))
+
+    def _of_coders(self, codings: Codings) -> None:
+        known = [c for g, c in self.beside.coders.items() if g in self.beside.listed]
+        idle = [name for name in known if name not in codings.coders]
+        if idle:
+            message = "users who coded nothing: no coders"
+            self.lose("note", "user", message, ", ".join(idle), of=("coders", len(idle)))
+        more = [name for name in codings.coders if name not in known]
+        if more:
+            message = "coders that the list of users does not name"
+            self.lose("warning", "user", message, ", ".join(more), of=("coders", -len(more)))
+
+    def _of_codings(self, found: Found) -> None:
+        for n, message in (
+            (found.n_again, "codings that say what another says: one person, code and passage"),
+            (found.n_parts, "further parts of a coding that goes over a gap"),
+        ):
+            if n:
+                self.lose("note", "coding", message, of=("codings", n))
 
     def with_advice(self, project: Project) -> Project:
         """Say which rounds could be read, where nobody has chosen."""
@@ -236,7 +344,12 @@ class _Reader:
         taken = {str(e["session_id"]) for e in entries.values()}
         texts: list[SourceText] = []
         absent: list[str] = []
-        for row in read_texts(next(children(self.root, "Sources"), None)):
+        rows = read_texts(next(children(self.root, "Sources"), None))
+        more = len(rows) - len({row.owner or row.guid for row in rows})
+        if more:
+            message = "further texts of one source, each a session of its own"
+            self.lose("note", "source", message, of=("documents", -more))
+        for row in rows:
             entry = entries.get(row.guid)
             session_id = (
                 str(entry["session_id"])
@@ -248,21 +361,21 @@ class _Reader:
                 taken.add(session_id)
                 texts.append(text)
         if absent and self.missing == "raise":
-            more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
+            others = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
             raise ExchangeError(
                 self.package.file,
                 None,
-                f"the text of {len(absent)} sources is missing: {', '.join(absent[:5])}{more}; "
+                f"the text of {len(absent)} sources is missing: {', '.join(absent[:5])}{others}; "
                 "export the project again with its sources, or read it without them "
                 "(--without-missing)",
             )
         return texts
 
     def _text(self, row: TextRow, session_id: str, absent: list[str]) -> SourceText | None:
-        for kind, name, line, codes in row.lost:
+        for kind, name, line, codes, n in row.lost:
             coded = ", ".join(self.codes.get(c, c) for c in codes) or "no code"
             message = f"a {kind} marks no text ({coded}; line {line} of the project)"
-            self.lose("warning", kind, message, name, row.name)
+            self.lose("warning", kind, message, name, row.name, ("codings", n) if n else None)
         if row.content is not None:
             return SourceText(row, row.content, False, session_id)
         for path in (row.plain_path, row.rich_path):
@@ -279,19 +392,32 @@ class _Reader:
             for s in row.selections:
                 coded = ", ".join(self.codes.get(c.code, c.code) for c in s.codings) or "no code"
                 self.lose(
-                    "error", "selection", f"its source is missing ({coded})", s.name or "", row.name
-                )
-        self.lose("warning", row.kind, "this source has no text and is no session", "", row.name)
+                    "error", "selection", f"its source is missing ({coded})", s.name or "",
+                    row.name, ("codings", len(s.codings)),
+                )  # fmt: skip
+        message = "this source has no text and is no session"
+        self.lose("warning", row.kind, message, "", row.name, ("documents", 1))
+        for what, lost in (("codings", len(row.whole) + row.again), ("times", len(row.times))):
+            if lost:
+                of = (what, lost)
+                self.lose("warning", row.kind, f"its {what}: {message}", "", row.name, of)
         return None
 
     def _rich(self, row: TextRow, raw: bytes, session_id: str) -> SourceText | None:
         try:
             reading = READERS["docx"].read(raw, Hints())
         except PracticelearnError as error:
-            self.lose("error", row.kind, f"its plain text is missing and {error}", "", row.name)
+            message = f"its plain text is missing and {error}"
+            self.lose("error", row.kind, message, "", row.name, ("documents", 1))
+            n = len(row.whole) + row.again + sum(len(s.codings) for s in row.selections)
+            if n:
+                message = "codings on it: its text cannot be read"
+                self.lose("error", row.kind, message, "", row.name, ("codings", n))
             return None
         text = SourceText(row, reading.text, False, session_id, countable=False)
-        text.source = lay_out(session_id, reading, merge_units(reading), file=row.name)
+        hints, fix = self.said.hints(row.name, session_id)
+        turns = settle_reading(reading, hints, fix_labels=fix)
+        text.source = lay_out(session_id, reading, turns, file=row.name)
         message = "only formatted text is there; positions count in plain text and cannot be placed"
         self.lose("error" if row.selections else "warning", row.kind, message, "", row.name)
         return text
@@ -325,7 +451,8 @@ class _Reader:
             for s, (a, b) in zip(own, decision.ranges, strict=True)
             if a >= 0
         }
-        last = int(positions(text.decoded, decision.counting)[-1])
+        at = positions(text.decoded, decision.counting)
+        last = int(at[-1])
         for s in own:
             if id(s) in place and int(s.end or 0) > last:
                 message = "a selection ended behind the text and was cut there"
@@ -335,6 +462,7 @@ class _Reader:
         if own:
             head = {"file": text.row.name, "session_id": text.session_id}
             self.evidence += [head | row for row in decision.rows]
+        text.times = [(int(np.searchsorted(at, place)), s) for place, s in text.row.times]
         if decision.tied:
             message = (
                 f"positions could be counted in several ways; {decision.counting} was taken as "
@@ -357,13 +485,37 @@ class _Reader:
                 message = "its text was changed elsewhere; speakers were read from its labels again"
                 self.lose("warning", "turns", message, "", text.row.name)
         if text.source is None:
+            hints, fix = self.said.hints(text.row.name, text.session_id)
             text.source = read_source(
                 text.decoded,
                 text.session_id,
+                hints=hints,
+                fix_labels=fix,
                 ranges=[r for r in text.ranges if r is not None],
                 speakers=self.speakers,
                 file=text.row.name,
             )
+        self._timed(text)
+
+    def _timed(self, text: SourceText) -> None:
+        """Give turns the times of the recording at which they begin, where the file says so."""
+        if text.source is None or not text.times:
+            return
+        rows = text.source.rows
+        starts = [start for *_, start, _ in rows]
+        rest = 0
+        for place, start_s in sorted(text.times):
+            k = bisect_left(starts, place)
+            opens = k < len(rows) and rows[k][1] == 0 and (k == 0 or rows[k - 1][4] <= place)
+            turn = text.source.turns[rows[k][0]] if opens else None
+            if turn is None or not (turn["start_s"] is None or turn["start_s"] == start_s):
+                rest += 1
+                continue
+            turn["start_s"] = start_s
+            self.times.append({"session_id": text.session_id, "start_s": start_s})
+        if rest:
+            message = "times within a turn, or behind the last: a turn has the one it begins with"
+            self.lose("note", "time", message, "", text.row.name, ("times", rest))
 
     def _read(self, found: Found, turns: pd.DataFrame) -> pd.DataFrame:
         if self.note:
@@ -381,3 +533,17 @@ class _Reader:
         n = sum(1 for g in children(self.root, "Graphs") for _ in children(g, "Graph"))
         if n:
             self.lose("warning", "graph", f"{n} graphs (maps) are not read")
+
+
+def _heard(texts: Sequence[SourceText], found: Found, corpus: Corpus) -> Heard:
+    """Who speaks in each session, and in the stretches that were selected."""
+    speaker = corpus.turns["speaker"].where(corpus.turns["speaker"].notna(), None).to_dict()
+    pairs = corpus.turns[["session_id", "speaker"]].dropna().drop_duplicates()
+    return Heard(
+        labels={str(s): list(part) for s, part in pairs.groupby("session_id")["speaker"]},
+        names={t.session_id: _SUFFIX.sub("", t.row.name) for t in texts},
+        stretches={
+            s["guid"]: [(s["session_id"], speaker.get(turn)) for turn, *_ in s["parts"]]
+            for s in found.selections
+        },
+    )

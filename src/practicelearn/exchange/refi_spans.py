@@ -33,6 +33,7 @@ class SourceText:
     countable: bool = True
     source: Source | None = None
     ranges: list[tuple[int, int] | None] = field(default_factory=list)
+    times: list[tuple[int, float]] = field(default_factory=list)  # code point, seconds
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -74,7 +75,10 @@ class Selections:
         for coding in text.row.whole:
             name = self.codes.get(coding.code, coding.code)
             message = f'code "{name}" stands on the whole source, not on words; it is no coding'
-            self.lose("warning", "coding", message, "", text.row.name)
+            self.lose("warning", "coding", message, "", text.row.name, ("codings", 1))
+        if text.row.again:
+            message = "codings of a part of a page that stand on its words too"
+            self.lose("note", "coding", message, "", text.row.name, ("codings", text.row.again))
         ranges = text.ranges or [None] * len(text.row.selections)
         for selection, span in zip(text.row.selections, ranges, strict=True):
             row = self._placed(text, selection, span)
@@ -98,16 +102,17 @@ class Selections:
             "codings": [],
         }
         coded = ", ".join(self.codes.get(c.code, c.code) for c in selection.codings) or "no code"
+        of = ("codings", len(selection.codings)) if selection.codings else None
         if span is None or text.source is None:
             row["status"] = "its position is not in the text"
             if text.countable:
                 place = f"{selection.start} to {selection.end}"
                 message = f"a selection ({coded}) names positions its text lacks: {place}"
                 message += f" (line {selection.line} of the project)"
-                self.lose("error", "selection", message, selection.name or "", text.row.name)
+                self.lose("error", "selection", message, selection.name or "", text.row.name, of)
             else:
                 message = f"a selection ({coded}) cannot be placed without plain text"
-                self.lose("error", "selection", message, selection.name or "", text.row.name)
+                self.lose("error", "selection", message, selection.name or "", text.row.name, of)
             return row
         words = text.decoded[slice(*span)]
         spot = text.source.place(*span)
@@ -119,7 +124,7 @@ class Selections:
             message = f"a selection ({coded}) holds no words" + (
                 "" if not words.strip() else " of any turn: a speaker's label, or a time"
             )
-            self.lose("warning", "selection", message, words.strip(), text.row.name)
+            self.lose("warning", "selection", message, words.strip(), text.row.name, of)
         elif not selection.codings:
             row["status"] = "comment"
             message = "this selection has no code; it is kept in selections, with its comment"
@@ -137,7 +142,7 @@ class Selections:
         code = self.codes.get(coding.code)
         if code is None:
             message = f"a coding names a code that is not in the book ({coding.code or 'none'})"
-            self.lose("error", "coding", message, row["words"], text.row.name)
+            self.lose("error", "coding", message, row["words"], text.row.name, ("codings", 1))
             return
         kept = self.note.get("codings", {}).get(coding.guid, {})
         user = {
@@ -160,6 +165,7 @@ class Selections:
                 "accepted_by": kept.get("accepted_by"),
                 "stance": kept.get("stance"),
                 "strength": kept.get("strength"),
+                "matters": kept.get("matters"),
             },
             coding_id=kept.get("coding_id"),
             part=kept.get("part"),
@@ -180,6 +186,8 @@ class Found:
     guids: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     first_guid: dict[str, str] = field(default_factory=dict)
+    n_again: int = 0  # codings that say what another says
+    n_parts: int = 0  # further parts of a coding of ours, each a coding in the file
     _seen: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _parts: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
 
@@ -199,9 +207,13 @@ class Found:
         key = (parts, fields["code"], fields["coder"])
         if coding_id is None and key in self._seen:
             coding_id = self._seen[key]
+            self.n_again += 1
             self.ids.setdefault(coding.guid, coding_id)
             if coding_id not in row["codings"]:
                 row["codings"].append(coding_id)
+            for _, span in self._parts[coding_id]:  # what it says beside is kept
+                if fields["memo"] and fields["memo"] not in (span["memo"] or ""):
+                    span["memo"] = "\n\n".join(filter(None, [span["memo"], fields["memo"]]))
             return
         if coding_id is None:
             coding_id = coding.guid or guid_of("coding", f"{selection.guid}{key}")
@@ -211,6 +223,7 @@ class Found:
         self.ids.setdefault(coding.guid, coding_id)
         self.first_guid.setdefault(coding.guid, coding_id)
         row["codings"].append(coding_id)
+        self.n_parts += coding_id in self._parts
         own = self._parts.setdefault(coding_id, [])
         for n, (turn_id, a, b) in enumerate(parts):
             span = {"turn_id": turn_id, "start": a, "end": b, "quote": texts[turn_id][a:b]}
@@ -227,6 +240,7 @@ class Found:
         for name, kind in (("part", "int64"), ("start", "int64"), ("end", "int64")):
             frame[name] = frame[name].astype(kind)
         frame["strength"] = frame["strength"].astype("Int64")
+        frame["matters"] = frame["matters"].astype("boolean").fillna(False)
         return conform(frame, SPANS)
 
 

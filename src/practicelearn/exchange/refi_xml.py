@@ -86,7 +86,9 @@ class TextRow:
     whole: list[CodingRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     values: list[tuple[str, str | None]] = field(default_factory=list)
-    lost: list[tuple[str, str, int, list[str]]] = field(default_factory=list)
+    lost: list[tuple[str, str, int, list[str], int]] = field(default_factory=list)
+    times: list[tuple[int, float]] = field(default_factory=list)  # position, seconds
+    again: int = 0  # codings of a selection on the page that stand on its words too
     owner: str = ""
 
 
@@ -163,10 +165,9 @@ _OF_TEXT = {
 def text_row(element: Any, kind: str) -> TextRow:
     """Return a TextSource (or what is built like one: a note, a representation, a transcript)."""
     content = next((c.text or "" for c in children(element, "PlainTextContent")), None)
-    sync = {
-        normal_guid(p.get("guid")): _number(p.get("position"))
-        for p in children(element, "SyncPoint")
-    }
+    points = list(children(element, "SyncPoint"))
+    sync = {normal_guid(p.get("guid")): _number(p.get("position")) for p in points}
+    stamps = [(_number(p.get("position")), _number(p.get("timeStamp"))) for p in points]
     return TextRow(
         guid=normal_guid(element.get("guid")),
         name=element.get("name") or "",
@@ -184,6 +185,7 @@ def text_row(element: Any, kind: str) -> TextRow:
         whole=[_coding(c) for c in children(element, "Coding")],
         notes=targets(element, "NoteRef"),
         values=read_values(element),
+        times=[(at, ms / 1000) for at, ms in stamps if at is not None and ms is not None],
     )
 
 
@@ -205,13 +207,15 @@ def _other(element: Any, kind: str) -> list[TextRow]:
     for media in children(element, of_media):
         guid = normal_guid(media.get("guid"))
         inner = list(children(media, "Representation"))
-        if guid not in placed:
-            marked = [c for part in [media, *inner] for c in part.iter() if name_of(c) == "Coding"]
+        marked = [c for c in media.iter() if name_of(c) == "Coding"]
+        if guid in placed:
+            rows[0].again += len(marked)
+        else:
             codes = list(dict.fromkeys(_coding(c).code for c in marked))
             said = [text_in(part, "PlainTextContent") for part in inner]
             name = " ".join(filter(None, said)) or media.get("name") or ""
             name = name or text_in(media, "Description")
-            rows[0].lost.append((of_media, name, media.sourceline or 0, codes))
+            rows[0].lost.append((of_media, name, media.sourceline or 0, codes, len(marked)))
     return rows
 
 

@@ -16,14 +16,41 @@ import pandas as pd
 
 from practicelearn._tables import SESSIONS, SOURCE_MAP, TURNS, conform, empty_table
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
-from practicelearn.transcripts.decode import decode
+from practicelearn.errors import PracticelearnError
+from practicelearn.exchange.flat_captions import read_flat_captions
+from practicelearn.exchange.words import fate_of_words
+from practicelearn.transcripts.decode import decode, line_starts
+from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.merge import Turn, merge_units
-from practicelearn.transcripts.readers import READERS, Hints
+from practicelearn.transcripts.one_file import settle_reading
+from practicelearn.transcripts.readers import Hints, best_reader
 from practicelearn.transcripts.readers.text import read_lines
-from practicelearn.transcripts.tiles import Piece, Problem, Reading, Unit, check_tiles
+from practicelearn.transcripts.tiles import Piece, Problem, Reading, Tile, Unit
 
-__all__ = ["Part", "Place", "Source", "corpus_of", "decode_source", "lay_out", "read_source"]
+__all__ = [
+    "Left",
+    "Part",
+    "Place",
+    "Source",
+    "corpus_of",
+    "decode_source",
+    "lay_out",
+    "left_out",
+    "read_source",
+]
+
+_HEAD = 65_536
+_OF_TEXT = {"vtt", "srt", "sbv", "chat-log", "f4", "zoom-captions", "text"}
+_NO_TURN = {
+    "label": ("note", "words of speakers' labels"),
+    "time": ("note", "times that stand in the text"),
+    "mark": ("note", "marks that stand outside of what is said"),
+    "syntax": ("note", "words of the file's own notation"),
+    "preamble": ("warning", "words outside of the talk (a heading, names), which are no turn"),
+    "issue": ("warning", "words that could not be understood as speech and are no turn"),
+    "apart": ("note", "words written in one with a label or a time, or parted in the text"),
+}  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -32,6 +59,16 @@ class Part(NamedTuple):
     turn_id: str
     start: int
     end: int
+
+
+class Left(NamedTuple):
+    """What of a source is in no turn, or a person should look at; ``n`` counts its words."""
+
+    severity: str
+    what: str
+    message: str
+    text: str
+    n: int
 
 
 class Place(NamedTuple):
@@ -56,6 +93,7 @@ class Source:
     file: str = ""
     problems: list[Problem] = field(default_factory=list)
     place_word: str = "line"
+    tiles: Sequence[Tile] = ()
 
     def __post_init__(self) -> None:
         """Keep the rows in order of the source, for searching."""
@@ -120,6 +158,9 @@ def read_source(
     ranges: Sequence[tuple[int, int]] = (),
     speakers: bool = True,
     file: str = "",
+    hints: Hints | None = None,
+    fix_labels: FixLabels = False,
+    paragraphs: bool = False,
 ) -> Source:
     """Return a source's turns as the transcript readers see them.
 
@@ -135,17 +176,51 @@ def read_source(
         turn of an unknown speaker.
     file : str
         The source's name.
+    hints, fix_labels
+        What a person says of the document, as of a file.
+    paragraphs : bool, default False
+        Each line is a paragraph, as on a page or in Word: one without a label is not the speaker's
+        above it, but for exceptions.
     """
-    if speakers and text.lstrip("\ufeff").startswith("WEBVTT"):
-        reading = READERS["vtt"].read(text.encode("utf-8", "surrogatepass"), Hints())
-    else:
-        reading = read_lines(text, Hints(), format="text")
-    if not speakers:
-        reading = _paragraphs(text)
+    hints = hints or Hints()
+    reading = _as_a_file(text, file, hints, paragraphs) if speakers else _paragraphs(text)
     if reading.text == text:
         reading = _with_coded(reading, ranges)
-    check_tiles(reading.text, reading.tiles)
-    return lay_out(session_id, reading, merge_units(reading), file=file)
+    turns = settle_reading(reading, hints, fix_labels=fix_labels) if speakers else None
+    return lay_out(session_id, reading, turns or merge_units(reading), file=file)
+
+
+def _as_a_file(text: str, file: str, hints: Hints, paragraphs: bool) -> Reading:
+    """The text as the readers of files see it, by whichever of them keeps every character."""
+    flat = read_flat_captions(text)
+    if flat is not None:
+        return flat
+    try:
+        raw = text.encode("utf-8")
+    except UnicodeEncodeError:  # half a character of UTF-16: in no file, and yet in a project
+        return read_lines(text, hints, format="text")
+    reader = best_reader(raw[:_HEAD], f"{file}.txt")
+    reading = None
+    if reader is not None and reader.name in _OF_TEXT:
+        try:
+            reading = reader.read(raw, hints)
+        except PracticelearnError:
+            reading = None
+    if reading is None or reading.text != text or not reading.units:
+        reading = read_lines(text, hints, format="text")
+    labelled = any(u.speaker for u in reading.units)
+    if reading.format != "text" or (not paragraphs and (labelled or _is_wrapped(text))):
+        return reading
+    every = range(len(line_starts(text)))  # a line is a paragraph; without any label, a turn
+    return read_lines(text, hints, format="text", breaks=every)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines end where the page did: many of nearly one length, none much longer."""
+    lengths = [len(line) for line in text.splitlines() if line.strip()]
+    longest = max(lengths, default=0)
+    full = sum(n >= 0.75 * longest for n in lengths)
+    return 40 <= longest <= 100 and len(lengths) > 3 and full >= 0.5 * len(lengths)
 
 
 def lay_out(session_id: str, reading: Reading, turns: Sequence[Turn], *, file: str = "") -> Source:
@@ -178,7 +253,41 @@ def lay_out(session_id: str, reading: Reading, turns: Sequence[Turn], *, file: s
         file,
         list(reading.problems),
         reading.place,
+        reading.tiles,
     )
+
+
+def left_out(source: Source) -> list[Left]:
+    """Return what of a source is in no turn, by what it is instead; and what reading met.
+
+    Every word is accounted for: a reader that loses one leaves it unexplained.
+    """
+    texts = [str(turn["text"]) for turn in source.turns]
+    fate = fate_of_words(source.text, source.tiles, source.rows, texts)
+    out: list[Left] = []
+    for kind, n in fate.items():
+        if kind in _NO_TURN:
+            severity, message = _NO_TURN[kind]
+            words = _words_of(source, kind) if severity == "warning" else ""
+            out.append(Left(severity, "words", message, words, n))
+    told = {_plain(left.text) for left in out if left.text}
+    out += [
+        Left(p.severity, "transcript", f"{source.place_word} {p.line}: {p.message}" if p.line
+             else p.message, p.text, 0)
+        for p in source.problems
+        if _plain(p.text) not in told or not p.text
+    ]  # fmt: skip
+    return out
+
+
+def _words_of(source: Source, kind: str) -> str:
+    return "\n".join(
+        source.text[t.start : t.end].strip() for t in source.tiles if t.kind == kind
+    ).strip()
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def corpus_of(sources: Sequence[Source], sessions: pd.DataFrame | None = None) -> Corpus:

@@ -15,6 +15,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.databases import Collected, bare, iso, opened_base
 from practicelearn.exchange.project import ExchangeError, Project, said_plainly
+from practicelearn.exchange.said_of import SaidOf
 
 __all__ = ["read_taguette", "tags_as_codes"]
 
@@ -22,6 +23,7 @@ _BLOCKS = {
     "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "blockquote",
     "pre", "br", "hr", "section", "dt", "dd",
 }  # fmt: skip
+_CELLS = {"td", "th"}
 _SPACE = " \t\r\n\f"
 
 
@@ -31,6 +33,7 @@ def read_taguette(
     *,
     project: str | None = None,
     speakers: bool = True,
+    sheet: str | Path | None = None,
 ) -> Project:
     """Return a Taguette project: documents, tags and highlights.
 
@@ -42,6 +45,8 @@ def read_taguette(
         Which project, by name, where the file holds several.
     speakers : bool, default True
         Read speakers' labels.
+    sheet : str or Path, optional
+        As for ``read_refi``.
 
     Returns
     -------
@@ -70,33 +75,51 @@ def read_taguette(
             "WHERE d.project_id = ? ORDER BY h.document_id, h.start_offset, h.id",
             wanted,
         )
-        given = base("SELECT * FROM highlight_tags ORDER BY highlight_id, tag_id")
+        given = base(
+            "SELECT g.* FROM highlight_tags g JOIN highlights h ON g.highlight_id = h.id "
+            "JOIN documents d ON h.document_id = d.id WHERE d.project_id = ? "
+            "ORDER BY g.highlight_id, g.tag_id",
+            wanted,
+        )
         commands = base("SELECT * FROM commands WHERE project_id = ? ORDER BY id", wanted)
     frame, code_of = tags_as_codes(
         name, [(t["id"], str(t["path"]), str(t["description"] or "")) for t in tags]
     )
     of_highlight: dict[int, list[str]] = {}
+    n_unknown = 0
     for pair in given:
         if pair["tag_id"] in code_of:
             of_highlight.setdefault(pair["highlight_id"], []).append(code_of[pair["tag_id"]])
+        else:
+            n_unknown += 1
     of_document: dict[int, list[dict[str, Any]]] = {}
     for highlight in highlights:
         of_document.setdefault(highlight["document_id"], []).append(highlight)
     who = _who(commands)
-    into = Collected(path, speakers)
+    into = Collected(path, speakers, SaidOf.in_sheet(sheet))
+    into.there |= {
+        "documents": len(documents),
+        "codings": len(given),
+        "codes": len(tags),
+        "memos": sum(bool(str(d["description"] or "").strip()) for d in documents),
+    }
     for document in documents:
         own = of_document.get(document["id"], [])
         words = [_Page(str(h["snippet"] or "")).text for h in own]
         page = _read_page(str(document["contents"] or ""), own)
         spans = [page.range(int(h["start_offset"]), int(h["end_offset"])) for h in own]
         found = into.settled(str(document["name"]), page.text, [spans], words)
-        source = into.source(str(document["name"]), page.text, [r for r in found if r is not None])
+        ranges = [r for r in found if r is not None]
+        source = into.source(str(document["name"]), page.text, ranges, paragraphs=True)
         for highlight, span, snippet in zip(own, found, words, strict=True):
             coder, at = who.get(highlight["id"], ("unknown", None))
             codes = of_highlight.get(highlight["id"], [])
             into.coding(source, span, snippet, codes, coder=coder, at=at, memo=None)
         if document["description"]:
             into.note(str(document["name"]), str(document["description"]), source.session_id)
+    if n_unknown:
+        message = "taggings with a tag that the project does not list"
+        into.lose("error", "coding", message, "", ("codings", n_unknown))
     return into.project(frame, name, "Taguette")
 
 
@@ -141,6 +164,7 @@ class _Page(HTMLParser):
         self._raw: list[str] = []
         self._length = 0
         self._breaks: set[int] = set()  # places in the counted text before which a line ends
+        self._cells: set[int] = set()  # and before which a further cell of a row begins
         self._begun = whole
         self._pre = False
         self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
@@ -152,8 +176,11 @@ class _Page(HTMLParser):
         places: list[int] = []
         at = 0
         for n, char in enumerate(counted):
-            if n in self._breaks and n and text and text[-1] != "\n":
+            if n and n in self._breaks and text and text[-1] != "\n":
                 text.append("\n")
+                at += 1
+            elif n and n in self._cells and text and not text[-1].isspace():
+                text.append("\t")
                 at += 1
             places.append(at)
             text.append(char)
@@ -170,6 +197,8 @@ class _Page(HTMLParser):
         self._pre = False
         if tag in _BLOCKS:
             self._breaks.add(self._length)
+        elif tag in _CELLS:
+            self._cells.add(self._length)
 
     def handle_data(self, data: str) -> None:
         if not self._begun:

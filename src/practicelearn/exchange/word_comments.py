@@ -21,7 +21,7 @@ from practicelearn.exchange.packed import file_bytes
 from practicelearn.exchange.project import ExchangeError, Project, said_plainly
 from practicelearn.exchange.sources import Source, corpus_of, lay_out
 from practicelearn.transcripts.folder import session_slug
-from practicelearn.transcripts.merge import merge_units
+from practicelearn.transcripts.one_file import settle_reading
 from practicelearn.transcripts.readers import READERS, Hints
 
 __all__ = ["read_word_comments", "write_word_comments"]
@@ -62,9 +62,8 @@ def read_word_comments(
         raise
     except PracticelearnError as error:
         raise ExchangeError(path, None, str(error)) from error
-    source = lay_out(
-        session_id or session_slug(path.name), reading, merge_units(reading), file=path.name
-    )
+    turns = settle_reading(reading, Hints(), fix_labels=False)
+    source = lay_out(session_id or session_slug(path.name), reading, turns, file=path.name)
     reader = _Comments(path, source, corpus_of([source]), CodeNames(frame, path.stem))
     for comment in reading.meta.get("comments", ()):
         reader.comment(comment)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from practicelearn.coding.counted import nobodies
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.scope import read_scopes
-from practicelearn.errors import StudyError
+from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.exchange.account import refuse_unexplained, summary
+from practicelearn.exchange.entering import as_study
 from practicelearn.exchange.frame_files import export_frame
 from practicelearn.exchange.nameless import without_names
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.qualcoder import read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
 from practicelearn.exchange.refi_read import read_refi
@@ -20,19 +25,37 @@ from practicelearn.exchange.refi_write import write_refi
 from practicelearn.exchange.taguette import read_taguette
 from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
 from practicelearn.jobs.asked import say_what_of_names
+from practicelearn.jobs.balance import account_of_import, keep_account, words_replaced
+from practicelearn.jobs.balance_out import account_of_export
 from practicelearn.jobs.frames import frame_named
-from practicelearn.study.folder import Study, create_study, open_study
+from practicelearn.study.folder import Study, create_study, is_study, open_study
 from practicelearn.study.imported import (
     AUTO_CODING,
+    Kept,
     Said,
+    keep_joined,
     keep_project,
     record_codings,
     with_auto_coding,
+    with_coders_named,
 )
+from practicelearn.study.joining import join_project
+from practicelearn.study.leaving import project_of
 from practicelearn.study.names import refuse_names_leaving
 from practicelearn.study.written import remember
 
-__all__ = ["Source", "export_study", "keep_import", "read_import"]
+__all__ = [
+    "Exported",
+    "Imported",
+    "Project",
+    "Source",
+    "export_study",
+    "keep_import",
+    "losses_by_kind",
+    "not_explained",
+    "read_import",
+    "unnamed_coders",
+]
 
 TAGUETTE = frozenset({".sqlite3", ".sqlite", ".db"})
 PROJECTS = frozenset({".qdpx", ".qde", ".qda", ".docx"}) | TAGUETTE
@@ -56,6 +79,7 @@ def read_import(
     year: str = "",
     frame: str = "",
     without_missing: bool = False,
+    sheet: Path | None = None,
 ) -> Source:
     """Return what another program's file holds; nothing is written.
 
@@ -74,6 +98,8 @@ def read_import(
         A coding frame: a file, or a starter frame by name.
     without_missing : bool
         REFI-QDA: list texts that are not in the file.
+    sheet : Path, optional
+        A sessions sheet that says how the project's documents are to be read.
 
     Raises
     ------
@@ -89,15 +115,43 @@ def read_import(
     if kind in {".qdpx", ".qde"}:
         missing: Any = "list" if without_missing else "raise"
         how: Any = coder  # said plainly if unknown
-        return Source(read_refi(file, coder=how, year=year or None, missing=missing))
+        return Source(read_refi(file, coder=how, year=year or None, missing=missing, sheet=sheet))
     if kind == ".docx":
         return Source(read_word_comments(file, own))
     if kind == ".qda":
-        return Source(read_qualcoder(file))
+        return Source(read_qualcoder(file, sheet=sheet))
     if kind in TAGUETTE:
-        return Source(read_taguette(file))
+        return Source(read_taguette(file, sheet=sheet))
     known = ", ".join(sorted(PROJECTS | TABLES))
     raise StudyError(f"{file.name}: expected a name that ends in {known}.")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import.
+
+    Parameters
+    ----------
+    study : Study
+    account : DataFrame
+        What was there, what is here, and what explains the difference; see
+        :func:`practicelearn.exchange.account.balance`.
+    project : Project
+        As it was written: its ``losses`` are all there are.
+    documents, codes : DataFrame or None
+        Where a project came into a study: which of its documents and codes were there already.
+    """
+
+    study: Study
+    account: pd.DataFrame
+    project: Project
+    documents: pd.DataFrame | None = None
+    codes: pd.DataFrame | None = None
+
+    @property
+    def path(self) -> Path:
+        """The study's folder."""
+        return self.study.path
 
 
 def keep_import(
@@ -110,15 +164,18 @@ def keep_import(
     read: Sequence[str] = (),
     auto_coding: str = "not known",
     by: str = "",
-) -> Study:
-    """Write what was read into a study: a table's quotes into its own, a project into a new one.
+    coded_by: Sequence[str] = (),
+) -> Imported:
+    """Write what was read into a study: a new one, or one that is there.
 
     Parameters
     ----------
     source : Source
         As :func:`read_import` returns it.
     study : str or Path
-        A new folder, for a project.
+        A new folder; or a study. A table's quotes are of its own sessions; of a project's documents
+        those that are there are known by their words, the others come in as new sessions. Nothing
+        is doubled where it is imported again.
     key, roster, no_names
         As for ``begin_study``; a table changes no words, and needs none of them.
     read : sequence of str
@@ -130,25 +187,109 @@ def keep_import(
         codes it did. What a program did does not count as a person's.
     by : str
         Who says so: goes on record.
+    coded_by : sequence of str
+        Who a coder of the file is that names nobody ("Default user"): a name, or
+        ``"Default user=kim"`` where there are several.
 
     Raises
     ------
     StudyError
-        It is not said what is to become of names, or the folder is not empty.
+        It is not said what is to become of names, or the folder holds something else.
     """
     project, said = _said(source.project, tuple(read), auto_coding, by)
-    read_scopes(said.read, project.codings, project.corpus)  # refused before anything is written
+    project = with_coders_named(project, coded_by)
+    there = is_study(study)
+    if source.into is not None or not there:
+        read_scopes(said.read, project.codings, project.corpus)  # refused before it is written
     if source.into is not None:
-        record_codings(source.into, project, said)
-        return source.into
+        kept = record_codings(source.into, project, said)
+        return _accounted(source.into, project, kept)
     say_what_of_names("import", "replaces them and keeps the key there", key, no_names=no_names)
     if key is not None:
+        before = project.corpus.turns
         project = without_names(project, key_file=key, roster=roster)
+        project = _explained(project, words_replaced(before, project.corpus.turns))
     else:
         project = replace(project, corpus=replace(project.corpus, pseudonymised=True))
+    project = as_study(project)
+    if there:
+        return _joined(open_study(study), project, said)
     made = create_study(study, project.corpus, project.frame, title=project.name)
-    keep_project(made, project, said)
-    return made
+    return _accounted(made, project, keep_project(made, project, said))
+
+
+def _joined(study: Study, project: Project, said: Said) -> Imported:
+    found = join_project(project, study)
+    kept = keep_joined(study, found, said)
+    again = open_study(study.path)
+    project = _with_taken_back(found.project, kept)
+    codes = list(found.codes["as_code"])
+    account = account_of_import(
+        again, project, folders=kept.folders, sessions=found.sessions, codes=codes
+    )
+    account = account[~account["what"].isin(_ONLY_NEW) | (found.documents["how"] == "new").all()]
+    keep_account(again, account, project.losses)
+    return Imported(again, account, project, found.documents, found.codes)
+
+
+_ONLY_NEW = ("people", "variables", "values", "sets")
+"""Lines that the sheets of the study answer for, where its documents were there before."""
+
+
+def _with_taken_back(project: Project, kept: Kept) -> Project:
+    """The project with what a person took back in the study since it came in before."""
+    rows = []
+    for line, n, message in (
+        ("codings", kept.n_taken_back, "codings that were taken back in the study, and stay so"),
+        ("coders", len(kept.idle), "coders of whom every coding was taken back in the study"),
+    ):
+        if n:
+            row = {"file": project.name, "severity": "note", "what": "taken back"}
+            rows.append(row | {"message": message, "account": line, "n": n})
+    return _with_losses(project, rows)
+
+
+def _with_losses(project: Project, rows: Sequence[Mapping[str, object]]) -> Project:
+    more = table_of("losses", [*project.losses.to_dict("records"), *rows])
+    return replace(project, losses=more) if rows else project
+
+
+def _accounted(study: Study, project: Project, kept: Kept) -> Imported:
+    project = _with_taken_back(project, kept)
+    account = account_of_import(study, project, folders=kept.folders)
+    keep_account(study, account, project.losses)
+    return Imported(study, account, project)
+
+
+def _explained(project: Project, n: int) -> Project:
+    """The project with what replacing names did to the number of its words."""
+    if not n:
+        return project
+    row = {
+        "file": project.path.name if project.path else project.name, "severity": "note",
+        "what": "names", "message": "words fewer, since a name of several became one",
+        "account": "words", "n": n,
+    }  # fmt: skip
+    return _with_losses(project, [row])
+
+
+def unnamed_coders(source: Source) -> list[str]:
+    """Return the coders of a file that name nobody, such as "Default user"."""
+    return nobodies(source.project.codings.coders)
+
+
+def losses_by_kind(project: Project) -> pd.DataFrame:
+    """Return what was lost or is to be looked at, a row a kind of it; see ``project.losses``."""
+    return summary(project.losses)
+
+
+def not_explained(account: pd.DataFrame) -> str:
+    """Return in words what of an account does not balance; empty where all does."""
+    try:
+        refuse_unexplained(account)
+    except PracticelearnError as error:
+        return str(error)
+    return ""
 
 
 def _said(
@@ -179,8 +320,8 @@ def export_study(
     coder: str | None = None,
     waive: str | None = None,
     by: str = "",
-) -> Path:
-    """Write a study for another program, by the suffix of ``out``, and return its path.
+) -> Exported:
+    """Write a study for another program, by the suffix of ``out``; return its path and account.
 
     Parameters
     ----------
@@ -209,7 +350,7 @@ def export_study(
     if kind in FRAMES:
         made = export_frame(opened.frame(), out)
         remember(opened, [made], "frame")
-        return made
+        return Exported(made)
     if kind not in TABLES | {".qdpx", ".docx"}:
         raise StudyError(
             f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
@@ -217,12 +358,30 @@ def export_study(
         )
     corpus, codings = opened.corpus(), opened.codings(coder or None)
     refuse_uncounted(codings, "export")
+    leaving = project_of(opened, corpus, codings, coder=coder or None)
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
-        made = write_refi(out, corpus, codings, profile=which, name=opened.settings.title)
+        title = opened.settings.title
+        made = write_refi(out, corpus, codings, profile=which, name=title, project=leaving)
     elif kind == ".docx":
         made = write_word_comments(out, corpus, codings, session_id=session or None)
     else:
         made = write_quotes(out, corpus, codings)
     remember(opened, [made], "export")
-    return made
+    account = account_of_export(made, leaving, codings, sessions=len(corpus.sessions))
+    return Exported(made, account)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What left a study.
+
+    Parameters
+    ----------
+    path : Path
+    account : DataFrame or None
+        What the study held, and what stands in the file; None for a coding frame alone.
+    """
+
+    path: Path
+    account: pd.DataFrame | None = None

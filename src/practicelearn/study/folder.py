@@ -22,7 +22,7 @@ from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import generation
 from practicelearn.themes.cycle.sheet import Cycle, read_actions
 
-__all__ = ["Study", "create_study", "open_study"]
+__all__ = ["Study", "create_study", "is_study", "open_study"]
 
 ACTION_SHEET = "actions.xlsx"
 
@@ -122,6 +122,11 @@ class Study(StoredStudy):
         return f"<p>{html.escape(repr(self))}</p>"
 
 
+def is_study(path: str | Path) -> bool:
+    """Return whether a folder is a study."""
+    return (Path(path) / "study.toml").is_file()
+
+
 def open_study(path: str | Path) -> Study:
     """Return the study of a folder. Nothing but ``study.toml`` is read yet.
 
@@ -132,7 +137,7 @@ def open_study(path: str | Path) -> Study:
     """
     path = Path(path)
     file = path / "study.toml"
-    if not file.is_file():
+    if not is_study(path):
         raise StudyError(
             f"{path} is not a study: there is no study.toml. "
             "Make one with: python -m practicelearn init STUDY TRANSCRIPTS (in a notebook: "

@@ -6,22 +6,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from practicelearn._cells import write_table
+import pandas as pd
+
 from practicelearn._tables import near_match
-from practicelearn.coding.codings import MACHINES, Codings
-from practicelearn.coding.log.events import Event
-from practicelearn.coding.log.moves import runs
+from practicelearn.coding.codings import MACHINES, Codings, live_codings
+from practicelearn.coding.counted import nobodies
+from practicelearn.coding.frame import CodingFrame, frame_text
+from practicelearn.coding.log.events import Event, read_events
+from practicelearn.coding.log.moves import brought_up, runs
 from practicelearn.coding.scope import read_scopes
+from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
-from practicelearn.exchange.conventions import slug
+from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
+from practicelearn.study.joining import Joined
+from practicelearn.study.purged import kept_events
+from practicelearn.study.rounds import put_sessions
 from practicelearn.study.scopes import put_scopes
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["AUTO_CODING", "Said", "keep_project", "record_codings", "with_auto_coding"]
+__all__ = [
+    "AUTO_CODING",
+    "Kept",
+    "Said",
+    "keep_joined",
+    "keep_project",
+    "record_codings",
+    "with_auto_coding",
+    "with_coders_named",
+]
 
 AUTO_CODING = ("no", "yes", "not known")
 _PROGRAMS = {
@@ -74,39 +90,82 @@ def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
     return replace(project, codings=replace(project.codings, spans=made))
 
 
-def keep_project(study: Study, project: Project, said: Said | None = None) -> None:
+def with_coders_named(project: Project, coded_by: Sequence[str]) -> Project:
+    """Return a project in which coders whom the file does not name have their names.
+
+    Parameters
+    ----------
+    project : Project
+    coded_by : sequence of str
+        A name, for the only coder that names nobody; else ``"Default user=kim"``, any number.
+
+    Raises
+    ------
+    StudyError
+        There is no such coder, or there are several and it is not said which.
+    """
+    known = project.codings.coders
+    unnamed = nobodies(known)
+    now: dict[str, str] = {}
+    for words in coded_by:
+        old, _, new = words.rpartition("=")
+        if not old.strip() and len(unnamed) != 1:
+            some = ", ".join(unnamed) or "none"
+            raise StudyError(
+                f'coded by: "{words}" can be said of one coder whom the file does not name; there '
+                f'are: {some}. Say it of each: "Default user=kim".'
+            )
+        old = old.strip() or unnamed[0]
+        if old not in known:
+            raise StudyError(f'coded by: nobody coded as "{old}".{near_match(old, known)}')
+        now[old] = check_name(new.strip())
+    spans, read = project.codings.spans, project.codings.read
+    codings = replace(
+        project.codings,
+        spans=spans.assign(coder=[now.get(c, c) for c in spans["coder"]]),
+        read=read.assign(coder=[now.get(c, c) for c in read["coder"]]),
+    )
+    named = project.notes.assign(coder=[now.get(c, c) for c in project.notes["coder"]])
+    return replace(project, codings=codings, notes=named) if now else project
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was written into a study: its own names for what came in.
+
+    Parameters
+    ----------
+    folders : mapping
+        Coder to the folder of their logs.
+    n_codings : int
+        Codings that are new to the study.
+    n_taken_back : int
+        Codings that came in before, and were taken back here: they stay so.
+    idle : tuple of str
+        Coders of whom all codings were taken back.
+    """
+
+    folders: Mapping[str, str]
+    n_codings: int
+    n_taken_back: int = 0
+    idle: tuple[str, ...] = ()
+
+
+def keep_project(study: Study, project: Project, said: Said | None = None) -> Kept:
     """Write into a study that was made of a project what stands beside its turns.
 
     Codings and readings go into the logs of their coders; notes, and comments on passages without
-    a code, become memos on the session, the code or the study; ``outputs/import-losses.csv`` says
-    what was lost.
+    a code, become memos on the session, the code or the study.
     """
-    memos = _memos(project)
-    codings = project.codings
-    coders = [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
-    folders = _folders(coders)
     with transaction(study.path) as change:
-        _put_codings(change, study, codings, folders)
-        _put_memos(change, folders, memos)
-        _put_record(change, study, project, folders, said or Said())
-    if len(project.losses):
-        write_table(project.losses, study.path / "outputs" / "import-losses.csv")
+        return _put(change, study, study.corpus(), project, said or Said())
 
 
-def _put_memos(
-    change: Change, folders: Mapping[str, str], memos: Mapping[tuple[str, str, str], list[str]]
-) -> None:
-    for (who, kind, thing), texts in memos.items():
-        payload = {"about": "study" if kind == "project" else kind, "memo": "\n\n".join(texts)}
-        payload |= {"code": thing} if kind == "code" else {}
-        session = thing if kind == "session" else None
-        name = folders[who]
-        log = f"decisions/{name}" if session is None else f"coding/{name}/{session}"
-        change.append(f"{log}.jsonl", Event("memo", name, session, payload=payload))
-
-
-def record_codings(study: Study, project: Project, said: Said | None = None) -> None:
+def record_codings(study: Study, project: Project, said: Said | None = None) -> Kept:
     """Write codings and readings into the logs of their coders, as imported.
+
+    What is there already is left as it is: importing twice changes nothing. A study without a
+    coding frame gets the project's.
 
     Parameters
     ----------
@@ -116,19 +175,169 @@ def record_codings(study: Study, project: Project, said: Said | None = None) -> 
     said : Said, optional
         What a person says of them.
     """
-    codings = project.codings
-    folders = _folders([*codings.spans["coder"], *codings.read["coder"]])
     with transaction(study.path) as change:
-        _put_codings(change, study, codings, folders)
-        _put_record(change, study, project, folders, said or Said())
+        if not study.has_frame and project.frame is not None:
+            put_frame(change, project.frame)
+        return _put(change, study, study.corpus(), project, said or Said())
+
+
+def keep_joined(study: Study, joined: Joined, said: Said | None = None) -> Kept:
+    """Write a further project into a study, all of it or nothing.
+
+    New sessions are frozen, and new codes released as a version of the frame.
+
+    Raises
+    ------
+    StudyError
+        The project's names were not replaced, and the study's were.
+    """
+    said = said or Said()
+    project, before = joined.project, study.corpus()
+    with transaction(study.path) as change:
+        if len(project.corpus.sessions):
+            put_sessions(change, study, project.corpus)
+        if joined.frame is not None:
+            put_frame(change, joined.frame)
+        both = Corpus(
+            turns=pd.concat([before.turns, project.corpus.turns]),
+            sessions=pd.concat([before.sessions, project.corpus.sessions]),
+        )
+        own = both.where(session_id=list(joined.sessions.values())) if joined.sessions else both
+        kept = _put(change, study, both, project, said, read_of=own)
+        if change.places:
+            change.remove_tree(".cache")
+        return kept
+
+
+def put_frame(change: Change, frame: CodingFrame) -> None:
+    """Put a version of the coding frame beside the others."""
+    change.write(f"frame/{frame.version}.yaml", frame_text(frame).encode())
+
+
+def _put(
+    change: Change,
+    study: Study,
+    corpus: Corpus,
+    project: Project,
+    said: Said,
+    *,
+    read_of: Corpus | None = None,
+) -> Kept:
+    """Put everything into the change; ``read_of`` is what "all" means of what was read."""
+    memos = _memos(project)
+    codings = project.codings
+    folders = _folders(
+        [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
+    )
+    new, back, idle = _unknown(change, codings, folders)
+    _put_codings(change, corpus, new, folders)
+    n_memos = _put_memos(change, folders, memos)
+    n = int(new.spans["coding_id"].nunique())
+    if n or n_memos or said.read or len(new.read) or not _was_recorded(study):
+        own = corpus if read_of is None else read_of
+        _put_record(change, own, project, folders, said, n)
+    return Kept(folders, n, back, idle)
+
+
+def _was_recorded(study: Study) -> bool:
+    return any(e.kind == "import" for e in study.decided()[0])
+
+
+def _unknown(
+    change: Change, codings: Codings, folders: Mapping[str, str]
+) -> tuple[Codings, int, tuple[str, ...]]:
+    """The codings and readings that the logs do not hold yet, also not as something taken back.
+
+    With it how many were taken back, and the coders of whom nothing else is there. A coding that
+    another passage or code bears the name of gets a name of its own.
+    """
+    known: dict[str, set[Any]] = {}
+    live: dict[str, set[Any]] = {}
+    read: set[tuple[str, str]] = set()
+    for folder in sorted(set(folders.values())):
+        own = sorted((change.folder / "coding" / folder).glob("*.jsonl*"))
+        events, _ = kept_events(change.folder, own)
+        for event in brought_up(events):
+            if event.kind == "code":
+                known.setdefault(str(event.coding_id), set()).add(_passage(event.payload, folder))
+            elif event.kind == "read":
+                first, last = event.payload["from"], event.payload["to"]
+                read |= {(folder, make_turn_id(str(event.session_id), n))
+                         for n in range(first, last + 1)}  # fmt: skip
+        live[folder] = {_passage(c, folder) for c in live_codings(events).values()}
+    spans = codings.spans
+    keep: dict[str, str] = {}
+    back, standing = 0, set[str]()
+    for coding_id, part in spans.groupby("coding_id", sort=False):
+        rows = part.sort_values("part").to_dict("records")
+        folder = folders[str(rows[0]["coder"])]
+        passage = _passage({"code": rows[0]["code"], "parts": rows}, folder)
+        name = str(coding_id)
+        if name in known and passage not in known[name]:
+            name = guid_of("coding", f"{name}{passage}")
+        if passage in live[folder]:
+            standing.add(folder)
+        elif passage in known.get(name, ()):
+            back += 1
+        else:
+            keep[str(coding_id)] = name
+            standing.add(folder)
+    own = spans[spans["coding_id"].isin(list(keep))]
+    fresh = [
+        (folders[str(c)], str(t)) not in read
+        for c, t in zip(codings.read["coder"], codings.read["turn_id"], strict=True)
+    ]
+    idle = tuple(c for c in codings.coders if folders[c] not in standing)
+    made = replace(
+        codings,
+        spans=own.assign(coding_id=[keep[str(c)] for c in own["coding_id"]]),
+        read=codings.read[pd.Series(fresh, codings.read.index, dtype=bool)].reset_index(drop=True),
+    )
+    return made, back, idle
+
+
+def _passage(coding: Mapping[str, Any], folder: str) -> tuple[Any, ...]:
+    """What makes a coding the same as another: who, which code, and the words."""
+    parts = [(str(p["turn_id"]), int(p["start"]), int(p["end"])) for p in coding["parts"]]
+    return (folder, str(coding["code"]), tuple(parts))
+
+
+def _put_memos(
+    change: Change, folders: Mapping[str, str], memos: Mapping[tuple[str, str, str], list[str]]
+) -> int:
+    """Put memos into logs; what a log says already stays, and what is new is put below it."""
+    n = 0
+    for (who, kind, thing), texts in memos.items():
+        about = "study" if kind == "project" else kind
+        session = thing if kind == "session" else None
+        name = folders[who]
+        place = f"decisions/{name}" if session is None else f"coding/{name}/{session}"
+        before = ""
+        log = change.folder / f"{place}.jsonl"
+        for event in brought_up(read_events([log] if log.is_file() else [])[0]):
+            own = event.payload.get("about"), event.payload.get("code")
+            if event.kind == "memo" and own == (about, thing if kind == "code" else None):
+                before = str(event.payload.get("memo") or "")
+        new = [text for text in texts if text not in before]
+        if not new:
+            continue
+        n += 1
+        payload = {"about": about, "memo": "\n\n".join(filter(None, [before, *new]))}
+        payload |= {"code": thing} if kind == "code" else {}
+        change.append(f"{place}.jsonl", Event("memo", name, session, payload=payload))
+    return n
 
 
 def _put_record(
-    change: Change, study: Study, project: Project, folders: Mapping[str, str], said: Said
+    change: Change,
+    corpus: Corpus,
+    project: Project,
+    folders: Mapping[str, str],
+    said: Said,
+    n_codings: int,
 ) -> None:
     """Who coded in what, and what was read as far as somebody says so."""
     spans = project.codings.spans
-    corpus = study.corpus()
     if said.auto_coding not in AUTO_CODING:
         raise StudyError(
             f'auto-coding: expected one of {", ".join(AUTO_CODING)}, found "{said.auto_coding}".'
@@ -136,14 +345,16 @@ def _put_record(
     coders = sorted(
         {folders[c] for c in {*spans["coder"], *project.codings.read["coder"]}} - MACHINES
     )
-    if not len(spans):
+    if not len(spans) and not project.there:
         return
     by = check_name(said.by)
     version = project.codings.frame.version if project.codings.frame is not None else None
     payload: dict[str, Any] = {
         "program": program_of(project), "coders": coders, "auto_coding": said.auto_coding,
         "sessions": sorted({str(t).rpartition(":")[0] for t in spans["turn_id"]}),
-        "n_codings": int(spans["coding_id"].nunique()),
+        "n_codings": n_codings,
+        "names": [f"{folder}={name}" for name, folder in sorted(folders.items()) if folder != name],
+        "account": _account(project),
     }  # fmt: skip
     change.append(
         f"decisions/{by}.jsonl", Event("import", by, frame_version=version, payload=payload)
@@ -158,6 +369,13 @@ def _put_record(
         )
 
 
+def _account(project: Project) -> dict[str, list[int]]:
+    """Line of the account to what was there, and how much of it the losses explain."""
+    lost = project.losses[project.losses["account"].notna()]
+    n = lost.groupby("account")["n"].sum().to_dict() if len(lost) else {}
+    return {line: [int(there), int(n.get(line, 0))] for line, there in project.there.items()}
+
+
 def program_of(project: Project) -> str:
     """Return the program a project was made with, as people call it."""
     said = project.origin.casefold()
@@ -165,9 +383,8 @@ def program_of(project: Project) -> str:
 
 
 def _put_codings(
-    change: Change, study: Study, codings: Codings, folders: Mapping[str, str]
+    change: Change, corpus: Corpus, codings: Codings, folders: Mapping[str, str]
 ) -> None:
-    corpus = study.corpus()
     session_of = corpus.turns["session_id"].to_dict()
     number_of = corpus.turns["n"].to_dict()
     hashes = corpus.sessions["text_hash"].to_dict()
@@ -183,6 +400,8 @@ def _put_codings(
             for k in fields
             if isinstance(first[k], str | int)
         }
+        if pd.notna(first.get("matters")) and bool(first["matters"]):
+            payload["matters"] = True
         payload["parts"] = [
             {k: int(r[k]) if k in {"start", "end"} else r[k]
              for k in ("turn_id", "start", "end", "quote")}
@@ -231,5 +450,6 @@ def _memos(project: Project) -> dict[tuple[str, str, str], list[str]]:
         text = "\n".join(filter(None, [row["description"], *of_selection.get(row["guid"], ())]))
         if text:
             place = (row["coder"] or "imported", "session", row["session_id"])
-            said.setdefault(place, []).append(f"\u201c{row['words']}\u201d: {text}")
+            quoted = f"\u201c{row['words']}\u201d: {text}" if row["words"] else text
+            said.setdefault(place, []).append(quoted)
     return said

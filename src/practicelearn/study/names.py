@@ -31,7 +31,7 @@ _OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "exam
 _NO_WORDS = frozenset({"import", "move", "read", "read-for", "seen", "undo", "unread"})
 _OUTPUTS = frozenset({".cache", "outputs"})
 _WAIVED = "waive-export"
-_LEAVING = ("frame.", "coding.", "settled.", "study.")
+_LEAVING = ("frame.", "coding.", "settled.", "study.", "decisions.memo.")
 _DATED = ("actions.", "survey.", "guide.")
 _SHEETS = ("guide", "survey", "actions")
 

@@ -19,7 +19,7 @@ from practicelearn.study.purged import purged
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["add_round", "ids_of_other_rounds", "in_round"]
+__all__ = ["add_round", "ids_of_other_rounds", "in_round", "put_sessions"]
 
 SETTINGS = "study.toml"
 _ROUNDS = re.compile(r"^rounds\s*=\s*\[[^\]]*\]", re.MULTILINE)
@@ -98,6 +98,46 @@ def add_round(
         payload = {"year": year, "n_sessions": len(corpus.sessions)}
         change.append(f"decisions/{by}.jsonl", Event(kind="round", who=by, payload=payload))
     return open_study(study.path)
+
+
+def put_sessions(change: Change, study: Study, corpus: Corpus) -> None:
+    """Put new sessions of any rounds into a change, with their rows of the sheets.
+
+    A person id that the study has already is numbered: it would stand for somebody else.
+
+    Raises
+    ------
+    StudyError
+        Names stand in the corpus and not in the study, or a session is there already.
+    """
+    before = study.corpus()
+    corpus = _with_own_people(corpus, {str(p) for p in before.people.index})
+    _check(study, corpus, link_rounds=True)
+    for place, content in freeze(corpus).items():
+        change.write(place, content)
+    for name, table in sheet_tables(corpus).items():
+        change.write(name, appended_sheet(change.read(name), table, name[:-5]))
+    rounds = study.settings.rounds
+    for year in corpus.sessions["year"].dropna().unique():
+        part = corpus.where(session_id=list(corpus.sessions.index[corpus.sessions["year"] == year]))
+        later = _with_round(study, part, str(year))
+        rounds = later if len(later) > len(rounds) else rounds
+    _name_round(change, study.settings.rounds, rounds)
+
+
+def _with_own_people(corpus: Corpus, known: set[str]) -> Corpus:
+    now: dict[str, str] = {}
+    for person in map(str, corpus.people.index):
+        n, name = 2, person
+        while name in known or name in now.values():
+            name, n = f"{person}-{n}", n + 1
+        now[person] = name
+    if all(old == new for old, new in now.items()):
+        return corpus
+    attendance = corpus.attendance.assign(
+        person_id=[now.get(p, p) for p in corpus.attendance["person_id"]]
+    )
+    return replace(corpus, people=corpus.people.rename(index=now), attendance=attendance)
 
 
 def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:

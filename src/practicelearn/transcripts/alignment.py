@@ -185,6 +185,11 @@ class TurnAlignment:
             out[new][self._old.turn_ids[self._old.turn[i]]] += 1
         return out
 
+    @property
+    def share_found(self) -> float:
+        """Share of the later version's words that stood in the version before, 0 to 1."""
+        return len(self._matched) / len(self._new.words) if self._new.words else 0.0
+
     def share_known(self, turn_id: str) -> float:
         """Return the share of a later turn's words that stood in the version before, 0 to 1."""
         n = self._sizes[turn_id]

@@ -20,7 +20,7 @@ from practicelearn.transcripts.merge import Turn, merge_units
 from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
 from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
 
-__all__ = ["SessionRead", "read_sessions", "sessions_of"]
+__all__ = ["SessionRead", "read_sessions", "sessions_of", "settle_reading"]
 
 _HEAD = 65_536
 _LARGEST = 300 * 2**20
@@ -166,6 +166,17 @@ def _session(
     fix_labels: FixLabels,
 ) -> SessionRead:
     reading = part.reading
+    turns = settle_reading(reading, hints, fix_labels=fix_labels, decoded=decoded)
+    if strict:
+        _raise_first(path, reading)
+    encoding = decoded.encoding if decoded else "utf-8"
+    return SessionRead(part.name, encoding, reading, turns, hints.source_kind, within=part.within)
+
+
+def settle_reading(
+    reading: Reading, hints: Hints, *, fix_labels: FixLabels, decoded: Decoded | None = None
+) -> list[Turn]:
+    """Return a reading's turns, its labels checked; what a person should look at goes into it."""
     check_tiles(reading.text, reading.tiles)
     _seen_labels(reading)
     reading.problems += check_labels(reading, fix_labels)
@@ -174,10 +185,7 @@ def _session(
         reading.problems.insert(0, _guessed(decoded))
     turns = merge_units(reading)
     reading.problems += [*doubts(reading.units), *_oddities(reading, turns)]
-    if strict:
-        _raise_first(path, reading)
-    encoding = decoded.encoding if decoded else "utf-8"
-    return SessionRead(part.name, encoding, reading, turns, hints.source_kind, within=part.within)
+    return turns
 
 
 def _guessed(decoded: Decoded) -> Problem:

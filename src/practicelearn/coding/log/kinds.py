@@ -203,6 +203,8 @@ KINDS: dict[str, Kind] = {
             "auto_coding": Entry("choice", needed=True, choices=("no", "yes", "not known")),
             "sessions": _IDS,
             "n_codings": _N,
+            "names": Entry("ids"),
+            "account": Entry("kept"),
         },
     ),
     "scope": Kind(
