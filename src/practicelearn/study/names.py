@@ -70,8 +70,8 @@ def refuse_names_leaving(
     corpus = Corpus(turns=empty_table(TURNS)) if frame_only else study.corpus()
     leaving = ("frame.",) if frame_only else _LEAVING
     texts = (t for t in study_texts(study) if t.place.startswith(leaving))
-    left = names_left(corpus, texts=texts)
-    left = left[left["likely"] & (left["place"] != "coding.coder")]
+    left = names_left(corpus, texts=texts, only_likely=True)
+    left = left[left["place"] != "coding.coder"]
     decisions = study.decisions()
     waived = {w for ws in decisions.loc[decisions["kind"] == _WAIVED].get("words", ()) for w in ws}
     words = left[~left["text"].isin(waived)]
