@@ -90,7 +90,7 @@ def export(
         Path, typer.Argument(help="Ends in .qdpx, .csv, .xlsx, .docx; for the frame .qdc, .md.")
     ],
     profile: Annotated[
-        str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas or maxqda.")
+        str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.")
     ] = "strict",
     session: Annotated[str, typer.Option("--session", help="For .docx: which session.")] = "",
     coder: Annotated[str, typer.Option("--coder", help="Only the codings of this person.")] = "",

@@ -36,6 +36,7 @@ __all__ = [
     "NOTE_NAME",
     "ORIGIN",
     "carry",
+    "own_stamps",
     "read_note",
     "restore_corpus",
     "restore_frame",
@@ -62,6 +63,8 @@ def carry(
     held: Mapping[str, frozenset[str]],
     ours: Sequence[str],
     counting: Mapping[str, Any],
+    stamps: Mapping[str, Any],
+    shown_names: Mapping[str, str],
 ) -> str:
     """Return the note's text.
 
@@ -80,6 +83,11 @@ def carry(
         Identifiers of cases, sets and values that say again what the note says.
     counting : mapping
         How the file counts positions: unit, crlf, bom.
+    stamps : mapping
+        ``maker``, the user that is nobody; ``undated`` and ``unsigned``, what has neither date nor
+        maker of its own.
+    shown_names : mapping
+        Code id to the name it has in the file, where that is another.
     """
     sessions = []
     for session_id, (guid, text, spans) in texts.items():
@@ -111,6 +119,8 @@ def carry(
         "held": {version: sorted(ids) for version, ids in held.items()},
         "ours": list(ours),
         "counting": dict(counting),
+        "stamps": dict(stamps),
+        "shown_names": dict(shown_names),
     }
     return json.dumps(whole, ensure_ascii=True, separators=(",", ":"), default=str)
 
@@ -126,6 +136,9 @@ def read_note(text: str) -> dict[str, Any] | None:
         return None
     if not isinstance(found, dict) or found.get("practicelearn") != 1:
         return None
+    for name in ("undated", "unsigned"):  # thousands are looked up in them
+        stamps = found.setdefault("stamps", {})
+        stamps[name] = frozenset(stamps.get(name, ()))
     return found
 
 
@@ -211,7 +224,9 @@ def restore_frame(note: Mapping[str, Any], read: CodingFrame) -> CodingFrame:
             own = Code(**values)
             from practicelearn.exchange.conventions import describe, legal
 
-            same = (legal(own.name), own.parent, legal(describe(own))) == (
+            name = note.get("shown_names", {}).get(code.id, own.name)
+            there = replace(own, name=name)
+            same = (legal(name), own.parent, legal(describe(there))) == (
                 code.name,
                 code.parent,
                 describe(code),
@@ -238,6 +253,15 @@ def restore_read(note: Mapping[str, Any]) -> pd.DataFrame:
         for turn_id in turns
     ]
     return conform(pd.DataFrame(rows, dtype=object), READ) if rows else empty_table(READ)
+
+
+def own_stamps(
+    note: Mapping[str, Any], guid: str, coder: str | None, at: str | None
+) -> tuple[str | None, str | None]:
+    """Return who made an object and when, without what was put there for other programs."""
+    stamps = note.get("stamps", {})
+    unsigned, undated = stamps.get("unsigned", ()), stamps.get("undated", ())
+    return None if guid in unsigned else coder, None if guid in undated else at
 
 
 def _frame(frame: CodingFrame | None) -> dict[str, Any] | None:

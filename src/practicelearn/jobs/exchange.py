@@ -189,7 +189,7 @@ def export_study(
         ``.qdpx``, ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone ``.qdc``, ``.md``,
         ``.yaml``.
     profile : str
-        For ``.qdpx``: strict, nvivo, atlas or maxqda.
+        For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder.
     session : str, optional
         For ``.docx``: which one.
     coder : str, optional
