@@ -65,6 +65,7 @@ from practicelearn.exchange.quote_table import write_quotes as write_quotes
 from practicelearn.exchange.refi_read import read_refi as read_refi
 from practicelearn.exchange.refi_write import write_refi as write_refi
 from practicelearn.exchange.taguette import read_taguette as read_taguette
+from practicelearn.exchange.taguette_write import write_taguette as write_taguette
 from practicelearn.exchange.word_comments import read_word_comments as read_word_comments
 from practicelearn.exchange.word_comments import write_word_comments as write_word_comments
 from practicelearn.jobs.release import quotes_to_read as quotes_to_read

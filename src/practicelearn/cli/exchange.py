@@ -87,7 +87,10 @@ def import_(
 def export(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")],
     out: Annotated[
-        Path, typer.Argument(help="Ends in .qdpx, .csv, .xlsx, .docx; for the frame .qdc, .md.")
+        Path,
+        typer.Argument(
+            help="Ends in .qdpx, .sqlite3, .csv, .xlsx, .docx; for the frame .qdc, .md."
+        ),
     ],
     profile: Annotated[
         str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.")
@@ -99,7 +102,7 @@ def export(
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Who waives: goes on record.")] = "",
 ) -> None:
-    """Write a study for another program: REFI-QDA, a table of quotes, Word, or its frame."""
+    """Write a study for another program: REFI-QDA, Taguette, a table of quotes, Word, a frame."""
     with said_plainly():
         from practicelearn.jobs.exchange import export_study
 

@@ -113,8 +113,9 @@ def _to_table(frame: CodingFrame, path: Path) -> Path:
     for code in frame.codes:
         row = {"code": code.id} | {k: v for k, v in asdict(code).items() if k != "id"}
         row |= {k: "\n".join(row[k]) for k in _LISTS}
+        row["description"] = describe(code)  # where Taguette and others look
         rows.append(row | {ours: getattr(frame, name) for ours, name in _HEAD.items()})
-    columns = ["code", *(f.name for f in fields(Code) if f.name != "id"), *_HEAD]
+    columns = ["code", *(f.name for f in fields(Code) if f.name != "id"), "description", *_HEAD]
     return write_table(pd.DataFrame(rows, columns=columns, dtype=object), path)
 
 

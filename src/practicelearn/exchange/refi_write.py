@@ -15,12 +15,13 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError, PracticelearnError
+from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
 from practicelearn.exchange.codebook import add_codes
 from practicelearn.exchange.conventions import guid_of, is_guid, legal
+from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
 from practicelearn.exchange.offsets import Counting, positions
 from practicelearn.exchange.project import ExchangeError, Project
 from practicelearn.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
@@ -153,25 +154,12 @@ def write_refi(
 
 
 @dataclass(frozen=True)
-class _Laid:
-    """A session as one text: where its turns stand, and the position of every code point."""
+class _Placed:
+    """A session as one text, its identifier, and the position of every code point."""
 
     guid: str
-    text: str
-    spans: list[tuple[int, int]]
+    laid: Laid
     position: Any
-    place_of: dict[str, int]
-
-
-@dataclass
-class _Part:
-    """Words to be selected: code points of the session's text, and who coded them with what."""
-
-    start: int
-    end: int
-    row: Any
-    part: int
-    places: list[tuple[str, int, int]]
 
 
 class _Writer:
@@ -191,7 +179,7 @@ class _Writer:
         self.project = project
         self.guids = dict(project.guids) if project else {}
         self.had_frame = frame
-        self.frame = _whole(frame, codings.spans)
+        self.frame = whole_frame(frame, codings.spans)
         self.files: list[tuple[str, bytes]] = []
         self.coders = sorted({*codings.spans["coder"], *codings.read["coder"]})
         self.kept: dict[str, dict[str, Any]] = {}
@@ -218,7 +206,8 @@ class _Writer:
         """Return the project's XML; ``files`` then holds the texts."""
         from lxml import etree
 
-        laid = {str(s): self._lay(str(s)) for s in self.corpus.sessions.index}
+        whole = lay_sessions(self.corpus)
+        laid = {session_id: self._lay(session_id, own) for session_id, own in whole.items()}
         root = etree.Element(f"{{{_NAMESPACE}}}Project", nsmap={None: _NAMESPACE})
         root.set("name", legal(name))
         root.set("origin", f"{carried.ORIGIN} {metadata.version('practicelearn')}")
@@ -237,7 +226,7 @@ class _Writer:
                 namespace=_NAMESPACE,
             )
         self.beside.variables(root)
-        by_session = self._parts(laid)
+        by_session = selected(self.corpus, self.codings, whole)
         sources = etree.Element(f"{{{_NAMESPACE}}}Sources")
         for session_id, place in laid.items():
             self._source(sources, session_id, place, by_session.get(session_id, []))
@@ -255,17 +244,8 @@ class _Writer:
         self.beside.sets(root)
         return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
-    def _lay(self, session_id: str) -> _Laid:
-        own = self.corpus.turns[self.corpus.turns["session_id"] == session_id]
-        lines: list[str] = []
-        spans: list[tuple[int, int]] = []
-        at = 0
-        for speaker, text in zip(own["speaker"], own["text"], strict=True):
-            label = f"{' '.join(speaker.split())}: " if isinstance(speaker, str) else ""
-            lines.append(f"{label}{text}")
-            spans.append((at + len(label), at + len(label) + len(text)))
-            at += len(label) + len(text) + 1
-        text = "\n".join(lines)
+    def _lay(self, session_id: str, laid: Laid) -> _Placed:
+        text = laid.text
         crlf = self.profile.crlf and "\r" not in text
         written = text.replace("\n", "\r\n") if crlf else text
         every = positions(written, self.profile.counting)
@@ -276,54 +256,18 @@ class _Writer:
         mark = b"\xef\xbb\xbf" if self.profile.mark or text.startswith("\ufeff") else b""
         raw = mark + written.encode("utf-8", "replace")
         self.files.append((f"{self.profile.folder}/{self.shown(guid)}.txt", raw))
-        order = {str(turn_id): n for n, turn_id in enumerate(own.index)}
-        return _Laid(guid, text, spans, every, order)
+        return _Placed(guid, laid, every)
 
-    def _parts(self, laid: Mapping[str, _Laid]) -> dict[str, list[_Part]]:
-        """Selections by session; parts of one coding that meet are one selection."""
-        found: dict[str, list[_Part]] = {}
-        session_of = self.corpus.turns["session_id"].to_dict()
-        last: dict[str, tuple[_Part, str, int]] = {}
-        spans = self.codings.spans.sort_values(["coding_id", "part"], kind="stable")
-        for row in spans.itertuples():
-            session_id = session_of.get(row.turn_id)
-            place = laid[session_id] if session_id is not None else None
-            n = place.place_of[row.turn_id] if place else 0
-            a, b = place.spans[n] if place else (0, 0)
-            start, end = a + int(row.start), a + int(row.end)
-            words = place.text[start:end] if place else ""
-            if place is None or end > b or words != row.quote or not words:
-                raise CodingError(
-                    f'{row.turn_id}: the words of a coding by {row.coder} ("{row.quote[:40]}") do '
-                    "not stand there; open the study again so that codings are anchored anew."
-                )
-            before = last.get(row.coding_id)
-            meets = (
-                before is not None
-                and before[1] == session_id
-                and before[2] == n - 1
-                and before[0].end == place.spans[n - 1][1]
-                and row.start == 0
-            )
-            if before is not None and meets:
-                before[0].end = end
-                before[0].places.append((row.turn_id, int(row.start), int(row.end)))
-                last[row.coding_id] = (before[0], str(session_id), n)
-            else:
-                here = [(row.turn_id, int(row.start), int(row.end))]
-                made = _Part(start, end, row, int(row.part), here)
-                found.setdefault(str(session_id), []).append(made)
-                last[row.coding_id] = (made, str(session_id), n)
-        return found
-
-    def _source(self, sources: Any, session_id: str, place: _Laid, parts: Sequence[_Part]) -> None:
+    def _source(
+        self, sources: Any, session_id: str, place: _Placed, parts: Sequence[Selected]
+    ) -> None:
         shown = self.shown(place.guid)
         source = add(
             sources, "TextSource", guid=shown, name=session_id,
             plainTextPath=f"internal://{shown}.txt",
         )  # fmt: skip
         self.stamps.stamp(source, place.guid)
-        groups: dict[Any, list[_Part]] = {}
+        groups: dict[Any, list[Selected]] = {}
         for n, part in enumerate(sorted(parts, key=lambda p: (p.start, p.end))):
             # programs take the selection's user for the coder of all that stands in it
             key = (part.start, part.end, part.row.coder, n if self.profile.one_each else 0)
@@ -338,7 +282,7 @@ class _Writer:
                 source,
                 "PlainTextSelection",
                 guid=self.shown(guid),
-                name=legal(" ".join(place.text[start:end].split()))[:80],
+                name=legal(" ".join(place.laid.text[start:end].split()))[:80],
                 startPosition=str(place.position[start]),
                 endPosition=str(place.position[end]),
             )
@@ -351,12 +295,14 @@ class _Writer:
                 self._coding(selection, part, has_notes=bool(notes))
             for note in notes:
                 add(selection, "NoteRef", targetGUID=self.shown(note))
-        self.beside.comments(source, session_id, place.spans, place.position, place.place_of)
+        self.beside.comments(
+            source, session_id, place.laid.spans, place.position, place.laid.place_of
+        )
         for guid in self.beside.notes_of("session").get(session_id, ()):
             add(source, "NoteRef", targetGUID=self.shown(guid))
         self.beside.values_of_source(source, session_id)
 
-    def _coding(self, selection: Any, part: _Part, *, has_notes: bool) -> None:
+    def _coding(self, selection: Any, part: Selected, *, has_notes: bool) -> None:
         row = part.row
         guid = self._coding_guid(row.coding_id, part.part)
         at = row.at if isinstance(row.at, str) else None
@@ -389,12 +335,12 @@ class _Writer:
                 return own
         return guid_of("coding", f"{coding_id}:{part}")
 
-    def _note(self, laid: Mapping[str, _Laid]) -> Note:
+    def _note(self, laid: Mapping[str, _Placed]) -> Note:
         spans = self.codings
         text = carried.carry(
             self.corpus,
             self.frame if len(self.frame) else self.had_frame,
-            texts={s: (p.guid, p.text, p.spans) for s, p in laid.items()},
+            texts={s: (p.guid, p.laid.text, p.laid.spans) for s, p in laid.items()},
             codings=self.kept,
             codes={self.guid("code", code.id): code.id for code in self.frame.codes},
             coders={self.guid("coder", coder): coder for coder in self.coders},
@@ -410,13 +356,6 @@ class _Writer:
             shown_names=self.shown_names,
         )
         return Note(guid_of("note", carried.NOTE_NAME), carried.NOTE_NAME, text)
-
-
-def _whole(frame: CodingFrame | None, spans: pd.DataFrame) -> CodingFrame:
-    """The frame with an entry for every code that was used."""
-    base = frame if frame is not None else CodingFrame("Codes", "1")
-    more = [Code(code, code) for code in dict.fromkeys(spans["code"]) if code not in base]
-    return replace(base, codes=(*base.codes, *more)) if more else base
 
 
 def _names_once(frame: CodingFrame) -> dict[str, str]:

@@ -18,6 +18,7 @@ from practicelearn.exchange.quote_table import read_quotes, write_quotes
 from practicelearn.exchange.refi_read import read_refi
 from practicelearn.exchange.refi_write import write_refi
 from practicelearn.exchange.taguette import read_taguette
+from practicelearn.exchange.taguette_write import write_taguette
 from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
@@ -186,8 +187,8 @@ def export_study(
     ----------
     study : str or Path
     out : Path
-        ``.qdpx``, ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone ``.qdc``, ``.md``,
-        ``.yaml``.
+        ``.qdpx``, ``.sqlite3`` (Taguette), ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone
+        ``.qdc``, ``.md``, ``.yaml``.
     profile : str
         For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder.
     session : str, optional
@@ -204,15 +205,16 @@ def export_study(
     """
     opened = open_study(study)
     kind = out.suffix.lower()
-    if kind in FRAMES | TABLES | {".qdpx", ".docx"}:
+    if kind in FRAMES | TABLES | {".qdpx", ".docx", ".sqlite3"}:
         refuse_names_leaving(opened, frame_only=kind in FRAMES, waive=waive, by=by)
     if kind in FRAMES:
         made = export_frame(opened.frame(), out)
         remember(opened, [made], "frame")
         return made
-    if kind not in TABLES | {".qdpx", ".docx"}:
+    if kind not in TABLES | {".qdpx", ".docx", ".sqlite3"}:
         raise StudyError(
-            f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
+            f'{out.name}: expected a name that ends in ".qdpx", ".sqlite3" (Taguette), ".csv", '
+            '".xlsx", ".docx", '
             '".qdc" or ".md".'
         )
     corpus, codings = opened.corpus(), opened.codings(coder or None)
@@ -220,6 +222,8 @@ def export_study(
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
         made = write_refi(out, corpus, codings, profile=which, name=opened.settings.title)
+    elif kind == ".sqlite3":
+        made = write_taguette(out, corpus, codings, name=opened.settings.title)
     elif kind == ".docx":
         made = write_word_comments(out, corpus, codings, session_id=session or None)
     else:
