@@ -60,6 +60,14 @@ def import_(
         str,
         typer.Option("--auto-coding", help="Did a program code? no, yes, or the codes it coded."),
     ] = "not known",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--columns",
+            metavar="OURS=HEAD",
+            help="Of a table, which column is quote, code, session_id, coder ...; repeat it.",
+        ),
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
@@ -68,8 +76,9 @@ def import_(
         from practicelearn.jobs.exchange import keep_import, read_import
 
         source = read_import(
-            file, study, coder=coder, year=year, frame=frame, without_missing=missing
-        )
+            file, study, coder=coder, year=year, frame=frame, without_missing=missing,
+            columns=columns or (),
+        )  # fmt: skip
         _told(source)
         if show:
             return

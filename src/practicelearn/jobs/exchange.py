@@ -57,6 +57,7 @@ def read_import(
     year: str = "",
     frame: str = "",
     without_missing: bool = False,
+    columns: Sequence[str] = (),
 ) -> Source:
     """Return what another program's file holds; nothing is written.
 
@@ -75,6 +76,8 @@ def read_import(
         A coding frame: a file, or a starter frame by name.
     without_missing : bool
         REFI-QDA: list texts that are not in the file.
+    columns : sequence of str
+        Of a table, what a column is: ``quote=HEAD``, ``code=HEAD`` and so on.
 
     Raises
     ------
@@ -86,7 +89,8 @@ def read_import(
     if kind in TABLES:
         opened = open_study(study)
         of_study = opened.frame() if own is None and opened.has_frame else own
-        return Source(read_quotes(file, opened.corpus(), of_study), opened)
+        told = _told(columns)
+        return Source(read_quotes(file, opened.corpus(), of_study, columns=told), opened)
     if kind in {".qdpx", ".qde"}:
         missing: Any = "list" if without_missing else "raise"
         how: Any = coder  # said plainly if unknown
@@ -99,6 +103,20 @@ def read_import(
         return Source(read_taguette(file))
     known = ", ".join(sorted(PROJECTS | TABLES))
     raise StudyError(f"{file.name}: expected a name that ends in {known}.")
+
+
+def _told(columns: Sequence[str]) -> dict[str, list[str]]:
+    """Our names for columns to the heads that a person says they have."""
+    told: dict[str, list[str]] = {}
+    for column in columns:
+        ours, equals, theirs = column.partition("=")
+        if not (equals and theirs.strip()):
+            raise StudyError(
+                f'--columns "{column}": expected OURS=HEAD, such as --columns "quote=My words" '
+                '--columns "code=My theme".'
+            )
+        told.setdefault(ours.strip(), []).append(theirs.strip())
+    return told
 
 
 def keep_import(
