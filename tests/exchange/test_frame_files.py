@@ -94,7 +94,7 @@ def test_what_is_no_frame_is_refused(tmp_path):
     path.write_text("colour,size\nred,1\n")
     with pytest.raises(ExchangeError, match='column "name" or "code"'):
         import_frame(path)
-    path.write_text("name,parent\nA,B\n")
+    path.write_text("code,name,parent\na,A,B\n")
     with pytest.raises(FrameError, match='no parent "B"'):
         import_frame(path)
     book = tmp_path / "x.qdc"

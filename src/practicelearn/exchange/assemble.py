@@ -16,7 +16,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project, table_of
 
-__all__ = ["NOT_SAID", "CodeNames", "assemble"]
+__all__ = ["NOT_SAID", "CodeNames", "assemble", "levels_of"]
 
 NOT_SAID = (
     "the file does not say who read what, so what was not coded is missing, never zero, until "
@@ -65,9 +65,9 @@ class CodeNames:
 
     def find(self, name: str) -> str | None:
         """Return the code's id; None where the frame has no such code, or two of one name."""
-        levels = _levels(name)
+        levels = levels_of(name)
         if self._given is None:
-            return self._make(levels) if levels else None
+            return self.make(levels) if levels else None
         own = self._of(" > ".join(levels)) if levels else []
         return own[0] if len(own) == 1 else None
 
@@ -76,14 +76,14 @@ class CodeNames:
 
         With a frame the longest names that it holds; without one every part.
         """
-        if self._given is not None and self._of(" > ".join(_levels(name))):
+        if self._given is not None and self._of(" > ".join(levels_of(name))):
             return [name]
         pieces = _SEVERAL.split(name)  # names and what stands between them, in turn
         parts, at = [], 0
         while at < len(pieces):
             ends = range(len(pieces), at, -1) if self._given is not None else ()
             whole = ("".join(pieces[at:end]) for end in ends if (end - at) % 2)
-            known = next((w for w in whole if self._of(" > ".join(_levels(w)))), pieces[at])
+            known = next((w for w in whole if self._of(" > ".join(levels_of(w)))), pieces[at])
             parts.append(known.strip())
             at += 2 * len(_SEVERAL.findall(known)) + 2
         found = [p for p in parts if p]
@@ -94,7 +94,7 @@ class CodeNames:
         """Return a hint: which codes of one name there are, or the nearest known one."""
         if self._given is None:
             return ""
-        own = self._of(" > ".join(_levels(name)))
+        own = self._of(" > ".join(levels_of(name)))
         if len(own) > 1:
             ids = ", ".join(f'"{i}" ({_path(self._given, self._given[i])})' for i in own)
             return f" {len(own)} codes have this name; which is it? Write its id: {ids}."
@@ -106,7 +106,8 @@ class CodeNames:
         key = _key(path)
         return [self._ids[key]] if key in self._ids else self._known.get(key, [])
 
-    def _make(self, levels: tuple[str, ...]) -> str:
+    def make(self, levels: tuple[str, ...]) -> str:
+        """Return the id of a code, made with those above it where it is new."""
         parent = None
         for n in range(1, len(levels) + 1):
             key = tuple(map(_key, levels[:n]))
@@ -190,8 +191,8 @@ def _path(frame: CodingFrame, code: Code) -> str:
     return " > ".join(reversed(names))
 
 
-def _levels(name: str) -> tuple[str, ...]:
-    """The levels of a path, without the folder that all codes of a program stand in."""
+def levels_of(name: str) -> tuple[str, ...]:
+    """Return the levels of a path, without the folder that all codes of a program stand in."""
     levels = tuple(part for part in _LEVELS.split(name.strip()) if part)
     return levels[1:] if len(levels) > 1 and _key(levels[0]) in _FOLDERS else levels
 
