@@ -55,6 +55,7 @@ _PLACES = {
     ),
     "exchange.refi_read": ("read_refi",),
     "exchange.refi_write": ("write_refi",),
+    "exchange.r_projects": ("read_requal", "read_rqda"),
     "exchange.taguette": ("read_taguette",),
     "exchange.taguette_write": ("write_taguette",),
     "exchange.word_comments": (

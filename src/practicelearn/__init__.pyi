@@ -62,6 +62,8 @@ from practicelearn.exchange.project import year_choices as year_choices
 from practicelearn.exchange.qualcoder import read_qualcoder as read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes as read_quotes
 from practicelearn.exchange.quote_table import write_quotes as write_quotes
+from practicelearn.exchange.r_projects import read_requal as read_requal
+from practicelearn.exchange.r_projects import read_rqda as read_rqda
 from practicelearn.exchange.refi_read import read_refi as read_refi
 from practicelearn.exchange.refi_write import write_refi as write_refi
 from practicelearn.exchange.taguette import read_taguette as read_taguette

@@ -20,7 +20,7 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A .qdpx, .sqlite3 (Taguette), .qda, .docx with comments, .csv, .xlsx."
+            help="A .qdpx, .sqlite3 (Taguette), .qda, .rqda, .docx with comments, .csv, .xlsx."
         ),
     ],
     study: Annotated[

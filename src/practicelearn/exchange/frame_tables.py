@@ -61,6 +61,8 @@ _LEVEL = re.compile(
     r"(?:codes?|themes?|categor(?:y|ies)|nodes?|dimensions?|domains?|constructs?|concepts?|"
     r"topics?|clusters?|kategorien?|thema|themen))"
 )
+_COUNTS = frozenset({"number of highlights", "number of documents"})
+"""What Taguette counts in its codebook: of the codings, not of the frame."""
 _TEXTS = frozenset({"definition", "include", "exclude", "source", "scope"})
 _MOST_TITLES = 20
 _LONGEST_NAME = 12  # words; a level holds names, not sentences
@@ -84,7 +86,8 @@ class _Table:
     def unused(self) -> list[str]:
         """Heads of columns that nothing is taken from."""
         used = {n for places in self.places.values() for n in places} | set(self.levels)
-        return [head for n, head in enumerate(self.heads) if head and n not in used]
+        left = [head for n, head in enumerate(self.heads) if head and n not in used]
+        return [head for head in left if _key(head) not in _COUNTS]
 
 
 def write_frame_table(frame: CodingFrame, path: Path) -> Path:

@@ -15,10 +15,12 @@ from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import Project
 from practicelearn.exchange.qualcoder import read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
+from practicelearn.exchange.r_projects import read_requal, read_rqda
 from practicelearn.exchange.refi_read import read_refi
 from practicelearn.exchange.refi_write import write_refi
 from practicelearn.exchange.taguette import read_taguette
 from practicelearn.exchange.taguette_write import write_taguette
+from practicelearn.exchange.unread import way_to_a_file
 from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
@@ -36,8 +38,9 @@ from practicelearn.study.written import remember
 __all__ = ["Source", "export_study", "keep_import", "read_import"]
 
 TAGUETTE = frozenset({".sqlite3", ".sqlite", ".db"})
-PROJECTS = frozenset({".qdpx", ".qde", ".qda", ".docx"}) | TAGUETTE
+PROJECTS = frozenset({".qdpx", ".qde", ".qda", ".rqda", ".requal", ".docx"}) | TAGUETTE
 TABLES = frozenset({".csv", ".xlsx"})
+_OF_R = {".rqda": read_rqda, ".requal": read_requal}
 FRAMES = frozenset({".qdc", ".md", ".yaml", ".yml"})
 
 
@@ -64,8 +67,8 @@ def read_import(
     Parameters
     ----------
     file : Path
-        ``.qdpx``, ``.qde``, ``.sqlite3`` (Taguette), ``.qda`` (QualCoder), ``.docx`` with comments,
-        or a table of quotes, ``.csv`` or ``.xlsx``.
+        ``.qdpx``, ``.qde``, ``.sqlite3`` (Taguette), ``.qda`` (QualCoder), ``.rqda`` (RQDA),
+        ``.requal``, ``.docx`` with comments, or a table of quotes, ``.csv`` or ``.xlsx``.
     study : str or Path
         A new folder; for a table the study whose words it quotes.
     coder : str
@@ -101,6 +104,11 @@ def read_import(
         return Source(read_qualcoder(file))
     if kind in TAGUETTE:
         return Source(read_taguette(file))
+    if kind in _OF_R:
+        return Source(_OF_R[kind](file))
+    way = way_to_a_file(file)
+    if way is not None:
+        raise StudyError(f"{file.name}: {way}.")
     known = ", ".join(sorted(PROJECTS | TABLES))
     raise StudyError(f"{file.name}: expected a name that ends in {known}.")
 
