@@ -313,8 +313,8 @@ def _made(
 
 def _whole(path: Path, table: _Table, codes: Sequence[Code]) -> CodingFrame:
     first = table.rows[0][1] if table.rows else []
-    head = {name: table.cell(first, ours) for ours, name in _HEAD.items()}
-    head = {name: cell for name, cell in head.items() if cell}
+    said = {name: table.cell(first, ours) for ours, name in _HEAD.items()}
+    head: dict[str, Any] = {name: cell for name, cell in said.items() if cell}
     return CodingFrame(**{"name": path.stem, "version": "imported", **head}, codes=tuple(codes))
 
 

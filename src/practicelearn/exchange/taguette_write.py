@@ -190,7 +190,7 @@ class _Base:
         self._add("projects", 1, legal(name)[:_LONGEST_NAME] or "Project", "", self._moment)
         for login in people:
             self._add("project_members", 1, login, "ADMIN")
-        tags = {}
+        tags: dict[str, int] = {}
         for code_id, path in tag_paths(self._frame).items():
             tags[code_id] = len(tags) + 1
             code = replace(self._frame[code_id], name=path)  # what an id is made of there
