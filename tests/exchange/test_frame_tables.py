@@ -66,6 +66,35 @@ def test_an_empty_cell_repeats_the_one_above(tmp_path):
     assert frame["cases"].definition == "How many"
 
 
+def test_an_empty_cell_in_the_middle_repeats_while_the_left_one_does(tmp_path):
+    frame, _ = read(
+        tmp_path, "Theme,Sub-theme,Code\nWork,Load,Cases\nWork,,Hours\nHome,,Kids\n,Care,Parents\n"
+    )
+    assert tree(frame) == [
+        ("Work", None), ("Load", "Work"), ("Cases", "Load"), ("Hours", "Load"),
+        ("Home", None), ("Kids", "Home"), ("Care", "Home"), ("Parents", "Care"),
+    ]  # fmt: skip
+
+
+def test_each_level_may_have_a_definition_of_its_own(tmp_path):
+    frame, said = read(
+        tmp_path,
+        "Theme,Theme definition,Code,Code definition\n"
+        "Work,All of it,Cases,How many\nWork,All of it,Tools,With what\n",
+    )
+    told = {code.name: code.definition for code in frame.codes}
+    assert told == {"Work": "All of it", "Cases": "How many", "Tools": "With what"}
+    assert said == []
+
+
+def test_parents_by_number_as_dedoose_writes_them(tmp_path):
+    frame, said = read(
+        tmp_path, "Id,Parent Id,Depth,Title,Description\n1,,0,Work,All\n2,1,1,Tools,With what\n"
+    )
+    assert tree(frame) == [("Work", None), ("Tools", "Work")]
+    assert said == ['book.csv: not used: column "Depth"']
+
+
 def test_levels_the_other_way_round_are_seen(tmp_path):
     frame, _ = read(tmp_path, "Code,Theme\nCases,Work\nTools,Work\nKids,Home\n")
     assert tree(frame) == [

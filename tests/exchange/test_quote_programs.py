@@ -162,6 +162,38 @@ def test_a_column_a_coder(tmp_path, corpus):
     assert coded(project, "coder") == [(A, "desks", "Kim"), (A, "load", "Sam")]
 
 
+def test_a_theme_and_what_is_below_it_in_columns_of_their_own(tmp_path, corpus):
+    text = (
+        f"session,Theme,Sub-theme,quote\n2025-north,Pay,Other,{A}\n2025-north,Caseload,Other,{B}\n"
+        f"2025-north,Pay,,{B}\n"
+    )
+    project = read_quotes(written(tmp_path, text), corpus, FRAME)
+    assert coded(project) == [(A, "p-other"), (B, "t-other"), (B, "pay")]
+    assert said(project) == []
+    made = read_quotes(written(tmp_path, text), corpus)
+    assert [(c.name, c.parent) for c in made.frame.codes] == [
+        ("Pay", None), ("Other", "pay"), ("Caseload", None), ("Other", "caseload"),
+    ]  # fmt: skip
+
+
+def test_codes_and_documents_as_atlas_dresses_them(tmp_path, corpus):
+    text = (
+        "Document,Quotation Content,Codes\n"
+        f'1: 2025-north.docx,{A},"\u25cf Hot desks\n\u25cb Pay {{3-0}}"\n'
+        f"D 2: 2025-north,{B},Caseload\n"
+    )
+    project = read_quotes(written(tmp_path, text), corpus, FRAME)
+    assert coded(project) == [(A, "desks"), (A, "pay"), (B, "load")]
+    assert said(project) == []
+
+
+def test_a_count_in_a_column_of_a_code_is_a_mark(tmp_path, corpus):
+    text = f"session,quote,Hot desks,Pay,Age\n2025-north,{A},2,0,41\n2025-north,{B},0,1,39\n"
+    project = read_quotes(written(tmp_path, text), corpus, FRAME)
+    assert coded(project) == [(A, "desks"), (B, "pay")]
+    assert 'columns that are not used: "Age"' in said(project, "note")
+
+
 def test_a_sheet_a_code(tmp_path, corpus):
     heads = ["Document", "Quote"]
     path = book(

@@ -33,13 +33,14 @@ _HEAD = {"frame": "name", "version": "version", "frame_date": "date", "frame_sou
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "id": ("code id", "codeid", "id", "session id"),
     "name": ("name", "code name", "codename", "code label", "label", "title", "bezeichnung"),
-    "path": ("path", "code path", "full path", "pfad"),
+    "path": ("path", "code path", "full path", "hierarchical name", "pfad"),
     "tag": ("tag",),
-    "parent": ("parent", "parent code", "parent name", "parent node", "parent theme", "obercode",
-               "belongs to", "above"),
+    "parent": ("parent", "parent code", "parent id", "parent name", "parent node", "parent theme",
+               "obercode", "belongs to", "above"),
     "definition": ("definition", "brief definition", "short definition", "short description",
                    "full definition", "description", "code description", "long description",
-                   "meaning", "memo", "code memo", "beschreibung", "erklarung"),
+                   "meaning", "memo", "code memo", "comment", "code comment", "beschreibung",
+                   "erklarung", "kommentar"),
     "include": ("include", "includes", "inclusion", "inclusion criteria", "when to use",
                 "use when", "include if", "einschluss", "einschlusskriterien", "kodierregel"),
     "exclude": ("exclude", "excludes", "exclusion", "exclusion criteria", "when not to use",
@@ -63,6 +64,7 @@ _LEVEL = re.compile(
 )
 _COUNTS = frozenset({"number of highlights", "number of documents"})
 """What Taguette counts in its codebook: of the codings, not of the frame."""
+_DEFINED = ("definition", "description", "memo")
 _TEXTS = frozenset({"definition", "include", "exclude", "source", "scope"})
 _MOST_TITLES = 20
 _LONGEST_NAME = 12  # words; a level holds names, not sentences
@@ -76,6 +78,7 @@ class _Table:
     heads: list[str]
     places: dict[str, list[int]]
     levels: list[int]
+    told: dict[int, int]  # a column that defines a level, to the level's
 
     def cell(self, row: Sequence[str], field: str) -> str:
         """What a row says of a field; several columns of one field are joined."""
@@ -85,9 +88,10 @@ class _Table:
     @property
     def unused(self) -> list[str]:
         """Heads of columns that nothing is taken from."""
-        used = {n for places in self.places.values() for n in places} | set(self.levels)
+        used = {n for places in self.places.values() for n in places}
+        used |= {*self.levels, *self.told}
         left = [head for n, head in enumerate(self.heads) if head and n not in used]
-        return [head for head in left if _key(head) not in _COUNTS]
+        return [head for head in left if head_key(head) not in _COUNTS]
 
 
 def write_frame_table(frame: CodingFrame, path: Path) -> Path:
@@ -147,7 +151,7 @@ def _table(sheet: Sheet) -> _Table:
     head = max(tops, key=lambda n: (sum(_known(c) for c in sheet.rows[n][1]), -n))
     heads = [" ".join(c.split()) for c in sheet.rows[head][1]]
     body = list(sheet.below(head))
-    keys = [_key(h) for h in heads]
+    keys = [head_key(h) for h in heads]
     places: dict[str, list[int]] = {}
     for field, names in _FIELDS.items():
         found = [n for name in names for n, key in enumerate(keys) if key == name]
@@ -169,23 +173,21 @@ def _table(sheet: Sheet) -> _Table:
         elif "parent" in places and not named:
             levels.remove(n)
             places["name"] = [n]
-    table = _Table(body, heads, places, levels)
+    told = {
+        n: level
+        for n, key in enumerate(keys) for level in levels
+        if n not in used and key in {f"{keys[level]} {word}" for word in _DEFINED}
+    }  # fmt: skip
+    table = _Table(body, heads, places, levels, told)
     if "parent" not in places and "path" not in places and not ours:
-        _more_levels(table, used)
+        _more_levels(table, used | set(told))
     return table
 
 
 def _known(cell: str) -> bool:
-    key = _key(cell)
+    key = head_key(cell)
     fits = any(key in names for names in _FIELDS.values()) or bool(_LEVEL.fullmatch(key))
     return bool(key) and fits and len(key.split()) <= 4
-
-
-def _key(head: str) -> str:
-    """A head for comparing: ``axialCode`` and ``Sub-theme`` in words."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head)
-    apart = re.sub(r"^(sub|super|meta)(?=[a-z])", r"\1 ", head_key(apart))
-    return apart.strip()
 
 
 def _more_levels(table: _Table, used: set[int]) -> None:
@@ -203,7 +205,7 @@ def _more_levels(table: _Table, used: set[int]) -> None:
     table.levels.sort()
     if len(table.levels) == 2:  # "code" before "theme": the other way round
         one, other = table.levels
-        names = ["code" in _key(table.heads[n]) for n in table.levels]
+        names = ["code" in head_key(table.heads[n]) for n in table.levels]
         if names == [True, False] and _decides(table, one, other):
             table.levels = [other, one]
 
@@ -286,16 +288,29 @@ def _of_levels(path: Path, table: _Table) -> CodingFrame:
     """A column a level; an empty cell on the left repeats the one above it, as people write it."""
     names = CodeNames(None, path.stem)
     said: dict[str, Sequence[str]] = {}
+    defined: dict[str, str] = {}
     before: list[str] = []
     for _, row in table.rows:
         cells = [row[n] if n < len(row) else "" for n in table.levels]
-        first = next((n for n, cell in enumerate(cells) if cell), None)
-        if first is None:
+        last = max((n for n, cell in enumerate(cells) if cell), default=None)
+        if last is None:
             continue
-        before = [*before[:first], *cells[first:]]
+        same = True  # as long as nothing new stood on the left, an empty cell repeats
+        for n in range(last):
+            if not cells[n] and same and n < len(before):
+                cells[n] = before[n]
+            same = same and n < len(before) and cells[n] == before[n]
+        before = cells
         filled = tuple(" ".join(cell.split()) for cell in before if cell)
         said.setdefault(names.make(filled), row)
-    return _made(path, table, names, said)
+        for place, level in table.told.items():
+            k = table.levels.index(level)
+            if before[k] and place < len(row) and row[place]:
+                upto = tuple(" ".join(cell.split()) for cell in before[: k + 1] if cell)
+                defined.setdefault(names.make(upto), row[place])
+    frame = _made(path, table, names, said)
+    codes = (replace(c, definition=c.definition or defined.get(c.id, "")) for c in frame.codes)
+    return replace(frame, codes=tuple(codes))
 
 
 def _made(

@@ -34,8 +34,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "textstelle", "passage", "words", "answer", "response", "antwort", "comment",
     ),
     "code": (
-        "code", "codes", "codename", "code name", "code path", "codes applied combined",
-        "applied codes", "tag", "tags", "theme", "themes", "node", "nodes", "kode", "kodes",
+        "hierarchical name", "code", "codes", "codename", "code name", "code path",
+        "codes applied combined", "applied codes", "tag", "tags", "theme", "themes", "node", "nodes", "kode", "kodes",
         "thema",
     ),
     "parent": (
@@ -76,6 +76,10 @@ _OF_CODER = re.compile(r"(?:codes?|themes?|kodes?)(?: ?\((.+)\)| by (.+)| - (.+)
 _CODERS = re.compile(r"(?:coder|rater|codierer|kodierer) ?#?\w{1,2}")
 _APPLIED = re.compile(r"code: (.+) applied", re.IGNORECASE)
 _RANGES = re.compile(r"code: (.+) (?:range|weight)", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"(?:(?:sub|main|super|over|meta|axial|initial|open|focused|selective|child|(?:first|second|"
+    r"third|1st|2nd|3rd) order|level \d+) )*(?:codes?|themes?|categor(?:y|ies)|nodes?)"
+)
 _YES = {"1", "x", "yes", "y", "true", "ja", "wahr", "✓", "✔"}
 _NO = {"", "0", "no", "n", "false", "nein", "falsch", "-", "none"}
 _MOST_TITLES = 20
@@ -93,17 +97,22 @@ class CodeColumn:
         """Return what a cell says of codes; empty where it says none."""
         if self.code is None:
             return cell
-        return self.code if cell.strip().casefold() in _YES else ""
+        mark = cell.strip().casefold()
+        return self.code if mark in _YES or (mark.isdigit() and int(mark) > 0) else ""
 
 
 @dataclass
 class Layout:
-    """Where the heads of a sheet stand, and which column is what."""
+    """Where the heads of a sheet stand, and which column is what.
+
+    ``above`` are columns of levels above the code, the highest first.
+    """
 
     head: int
     heads: list[str]
     roles: dict[str, int] = field(default_factory=dict)
     codes: list[CodeColumn] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     months_first: bool = False
 
@@ -119,9 +128,11 @@ class Layout:
 
 
 def head_key(cell: str) -> str:
-    """Return a head for comparing: small letters, one space, no colon at its end."""
-    plain = without_unseen(cell).lower().replace("_", " ").replace("ä", "a")
+    """Return a head for comparing: small words (``axialCode`` is two), no colon at its end."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_unseen(cell))
+    plain = apart.lower().replace("_", " ").replace("ä", "a")
     plain = re.sub(r"(?<=\w)-(?=\w)", " ", plain)
+    plain = re.sub(r"\b(sub|super|meta)(?=theme|categor|code|node)", r"\1 ", plain)
     return " ".join(plain.split()).rstrip(":")
 
 
@@ -153,8 +164,8 @@ def layout_of(
     head = max(tops, key=lambda n: (_n_known(sheet.rows[n][1], wanted), -n), default=0)
     found = Layout(head, [" ".join(c.split()) for c in sheet.rows[head][1]])
     keys = [head_key(h) for h in found.heads]
-    taken = _as_told(found, keys, columns)
     body = [row for _, row in sheet.below(head)]
+    taken = _as_told(found, keys, columns, body)
     for role, names in ROLES.items():
         if role in found.roles or (role == "code" and found.codes):
             continue
@@ -171,6 +182,8 @@ def layout_of(
         else:
             found.roles[role] = places[0]
     _wide(found, keys, taken, body, is_code, told="code" in columns)
+    if "code" not in columns and len(found.codes) == 1 and found.codes[0].code is None:
+        _levels(found, keys, taken, body)
     found.months_first = "at" in found.roles and keys[found.roles["at"]] == "excerpt date"
     found.unused = [
         h for n, h in enumerate(found.heads)
@@ -197,7 +210,10 @@ def _kind_of_code(key: str) -> bool:
 
 
 def _as_told(
-    found: Layout, keys: list[str], columns: Mapping[str, str | Sequence[str]]
+    found: Layout,
+    keys: list[str],
+    columns: Mapping[str, str | Sequence[str]],
+    body: Sequence[Sequence[str]],
 ) -> set[int]:
     """Take the columns that a person named, and return their places."""
     taken: set[int] = set()
@@ -216,7 +232,9 @@ def _as_told(
             place = keys.index(head_key(theirs))
             taken.add(place)
             if ours == "code":
-                found.codes.append(CodeColumn(place))
+                cells = {row[place].casefold() for row in body if place < len(row)}
+                marks = cells <= _YES | _NO  # a column a code
+                found.codes.append(CodeColumn(place, found.heads[place] if marks else None))
             else:
                 found.roles[ours] = place
     return taken
@@ -273,7 +291,27 @@ def _wide(
         return
     for n in free:
         cells = {row[n].strip().casefold() if n < len(row) else "" for row in body}
-        marks = cells <= _YES | _NO and bool(cells & _YES)
-        if marks and (is_code is None or is_code(found.heads[n])):
+        known = is_code is not None and is_code(found.heads[n])
+        counts = {c for c in cells if known and c.isdigit()}  # a code of the frame may be counted
+        marks = cells <= _YES | _NO | counts and bool((cells & _YES) | (counts - {"0"}))
+        if marks and (is_code is None or known):
             found.codes.append(CodeColumn(n, found.heads[n]))
             taken.add(n)
+
+
+def _levels(found: Layout, keys: list[str], taken: set[int], body: Sequence[Sequence[str]]) -> None:
+    """Theme, sub-theme and code in columns of their own: the last is the code, others above it."""
+
+    def names(place: int) -> bool:
+        cells = [row[place] for row in body if place < len(row) and row[place]]
+        return bool(cells) and not all(cell.isdigit() for cell in cells)
+
+    own = found.codes[0].place
+    more = [
+        n for n, key in enumerate(keys) if n not in taken and _LEVEL.fullmatch(key) and names(n)
+    ]
+    if own < 0 or not more or not _LEVEL.fullmatch(keys[own]):
+        return
+    *found.above, last = sorted([own, *more])
+    found.codes = [CodeColumn(last)]
+    taken |= set(more)

@@ -25,6 +25,10 @@ __all__ = ["read_quotes", "write_quotes"]
 
 _LINES = re.compile(r"\s*[;|\n]\s*")
 _KEPT = ("coding_id", "part", "origin", "accepted_by", "stance", "strength")
+_DRESS = re.compile(
+    r"^[\u25cf\u25cb\u2022\u25e6\u25aa]\s*|\s*\{\d+-\d+\}$"
+)  # as ATLAS.ti dresses codes
+_NUMBERED = re.compile(r"^[PD]?\s*\d+\s*:\s*")
 _UNNAMED = re.compile(r"(?:sheet|tabelle|blad|feuil)\s*\d*", re.IGNORECASE)
 
 
@@ -193,6 +197,11 @@ class _Rows:
             if "at" in row:
                 row["at"] = iso_date(row["at"], month_first=month_first)
             given = [(column, self._cell(column, cells)) for column in layout.codes]
+            above = [cells[n] for n in layout.above if n < len(cells) and cells[n]]
+            if above and not given[0][1]:  # the row says a theme, and no code below it
+                given = [(given[0][0], above.pop())]
+            if above:
+                row["parent"] = " > ".join(filter(None, [row.get("parent"), *above]))
             self.row(number, row, [(column, said) for column, said in given if said])
         if layout.unused:
             named = ", ".join(f'"{head}"' for head in layout.unused)
@@ -206,7 +215,11 @@ class _Rows:
 
     def session(self, name: str) -> str | None:
         """Return the session of an id or of a file's name, None where there is none."""
-        return self.sessions.get(name.casefold()) or self.sessions.get(file_key(name))
+        plain = _NUMBERED.sub("", name.rpartition(">")[2].strip())  # ATLAS.ti numbers documents
+        for key in (name.casefold(), file_key(name), plain.casefold(), file_key(plain)):
+            if key in self.sessions:
+                return self.sessions[key]
+        return None
 
     def lose(self, number: int, severity: str, message: str, text: str | None = None) -> None:
         """Put down one loss."""
@@ -282,7 +295,7 @@ class _Rows:
         if column.code is not None:
             return [said]
         names: list[str] = []
-        for whole in filter(None, _LINES.split(said)):
+        for whole in filter(None, (_DRESS.sub("", n) for n in _LINES.split(said))):
             parts = self.codes.parted(whole)
             if len(parts) > 1 and not self.codes.given and whole not in self._parted:
                 self._parted.add(whole)
