@@ -35,8 +35,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "code": (
         "hierarchical name", "code", "codes", "codename", "code name", "code path",
-        "codes applied combined", "applied codes", "tag", "tags", "theme", "themes", "node", "nodes", "kode", "kodes",
-        "thema",
+        "codes applied combined", "applied codes", "tag", "tags", "theme", "themes", "node",
+        "nodes", "kode", "kodes", "thema",
     ),
     "parent": (
         "parent code", "obercode", "category", "kategorie", "code category", "code group",

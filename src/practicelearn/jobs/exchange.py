@@ -231,19 +231,19 @@ def export_study(
     """
     opened = open_study(study)
     kind = out.suffix.lower()
-    if kind in FRAMES | TABLES | {".qdpx", ".docx", ".sqlite3"}:
-        refuse_names_leaving(opened, frame_only=kind in FRAMES, waive=waive, by=by)
     if kind in FRAMES:
+        refuse_names_leaving(opened, frame_only=True, waive=waive, by=by)
         made = export_frame(opened.frame(), out)
         remember(opened, [made], "frame")
         return made
     if kind not in TABLES | {".qdpx", ".docx", ".sqlite3"}:
         raise StudyError(
             f'{out.name}: expected a name that ends in ".qdpx", ".sqlite3" (Taguette), ".csv", '
-            '".xlsx", ".docx", '
-            '".qdc" or ".md".'
+            '".xlsx", ".docx", ".qdc" or ".md".'
         )
-    corpus, codings = opened.corpus(), opened.codings(coder or None)
+    corpus = opened.corpus()
+    refuse_names_leaving(opened, corpus=corpus, waive=waive, by=by)
+    codings = opened.codings(coder or None)
     refuse_uncounted(codings, "export")
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
