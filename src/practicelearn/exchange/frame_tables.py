@@ -330,7 +330,11 @@ def _whole(path: Path, table: _Table, codes: Sequence[Code]) -> CodingFrame:
     first = table.rows[0][1] if table.rows else []
     said = {name: table.cell(first, ours) for ours, name in _HEAD.items()}
     head: dict[str, Any] = {name: cell for name, cell in said.items() if cell}
-    return CodingFrame(**{"name": path.stem, "version": "imported", **head}, codes=tuple(codes))
+    whole = {"name": path.stem, "version": "imported"} | head
+    try:
+        return CodingFrame(**whole, codes=tuple(codes))
+    except FrameError as error:
+        raise FrameError(f"{path.name}: {error}") from error
 
 
 def _code(table: _Table, row: Sequence[str], code_id: str, name: str) -> Code:
