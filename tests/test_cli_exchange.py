@@ -47,7 +47,7 @@ def test_a_project_becomes_a_study_and_goes_out_again(run, project, tmp_path):
     wanted = prac.read_refi(project).codings
     assert passages(study.codings().spans) == passages(wanted.spans)
     assert study.codings().issues.empty
-    for name in ("a.qdpx", "a.csv", "a.docx", "a.qdc"):
+    for name in ("a.qdpx", "a.sqlite3", "a.csv", "a.docx", "a.qdc"):
         out = run("export", folder, tmp_path / name, "--waive", "All invented.", "--by", "kim")
         assert out.exit_code == 0, out.output
         assert (tmp_path / name).stat().st_size > 500
@@ -153,6 +153,25 @@ def test_a_table_of_quotes_joins_a_study(run, project, tmp_path):
     codings = prac.open_study(folder).codings()
     assert len(codings) == before + 1
     assert "zoe" in codings.coders
+
+
+def test_columns_that_are_not_known_are_told_on_the_command_line(run, project, tmp_path):
+    folder = tmp_path / "study"
+    assert run("import", project, folder, "--no-names").exit_code == 0
+    study = prac.open_study(folder)
+    before = len(study.codings())
+    turn_id, code = study.corpus().turns.index[3], study.frame().ids[0]
+    (tmp_path / "q.csv").write_text(f"Bit,My theme\n{turn_id},{code}\n")
+    asked = run("import", tmp_path / "q.csv", folder)
+    assert asked.exit_code == 2
+    assert '"My theme" (such as' in asked.output
+    assert "--columns" in asked.output
+    told = ("--columns", "turn_id=Bit", "--columns", "code=My theme")
+    done = run("import", tmp_path / "q.csv", folder, *told)
+    assert done.exit_code == 0, done.output
+    assert len(prac.open_study(folder).codings()) == before + 1
+    wrong = run("import", tmp_path / "q.csv", folder, "--columns", "My theme")
+    assert "expected OURS=HEAD" in wrong.output
 
 
 def test_a_harmful_file_leaves_nothing_behind(run, tmp_path):

@@ -55,7 +55,9 @@ _PLACES = {
     ),
     "exchange.refi_read": ("read_refi",),
     "exchange.refi_write": ("write_refi",),
+    "exchange.r_projects": ("read_requal", "read_rqda"),
     "exchange.taguette": ("read_taguette",),
+    "exchange.taguette_write": ("write_taguette",),
     "exchange.word_comments": (
         "read_word_comments",
         "write_word_comments",

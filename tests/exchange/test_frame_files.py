@@ -94,8 +94,8 @@ def test_what_is_no_frame_is_refused(tmp_path):
     path.write_text("colour,size\nred,1\n")
     with pytest.raises(ExchangeError, match='column "name" or "code"'):
         import_frame(path)
-    path.write_text("name,parent\nA,B\n")
-    with pytest.raises(FrameError, match='no parent "B"'):
+    path.write_text("code,name,parent\na,A,B\n")
+    with pytest.raises(FrameError, match=r'x\.csv: .*no parent "B"'):
         import_frame(path)
     book = tmp_path / "x.qdc"
     deep = '<Code guid="0a000000-0000-0000-0000-000000000002" name="z" isCodable="true">'

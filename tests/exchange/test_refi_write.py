@@ -174,7 +174,57 @@ def test_profiles_count_as_their_programs_do(tmp_path, talk):
         "nvivo": (start + 2, True, False),
         "atlas": (start, False, True),
         "maxqda": (start, True, True),
+        "qualcoder": (start, False, True),
     }
+
+
+@pytest.mark.parametrize("profile", list(PROFILES))
+def test_every_object_has_a_user_and_a_date_and_each_coder_a_selection(
+    tmp_path, talk, schemas, profile
+):
+    """What QualCoder 4 needs: it stops at a note without a date."""
+    span = {"part": 1, "turn_id": "n:00002", "start": 2, "end": 13, "quote": "Hot-desking",
+            "origin": "human"}  # fmt: skip
+    rows = [
+        {"coding_id": "a", "code": "desks", "coder": "kim", "memo": "ask",
+         "at": "2025-05-01T09:00:00Z"},
+        {"coding_id": "b", "code": "time", "coder": "kim", "memo": None, "at": None},
+        {"coding_id": "c", "code": "desks", "coder": "sam", "memo": None, "at": "May"},
+    ]  # fmt: skip
+    codings = Codings(pd.DataFrame([span | row for row in rows]), frame=FRAME)
+    path = write_refi(tmp_path / "x.qdpx", talk, codings, profile=profile)
+    with zipfile.ZipFile(path) as packed:
+        root = etree.fromstring(packed.read("project.qde"))
+    schemas["project"].assertValid(root)
+    users = {u.get("guid"): u.get("name") for u in root.iter("{*}User")}
+    stamped = [*root.iter("{*}TextSource", "{*}PlainTextSelection", "{*}Coding", "{*}Note")]
+    assert len(stamped) >= 2 + 2 + 3 + 2
+    assert {users.get(e.get("creatingUser")) for e in stamped} == {"kim", "sam", "practicelearn"}
+    assert {e.get("creationDateTime") for e in stamped} == {"2025-05-01T09:00:00Z"}
+    by_coder = [
+        (users[s.get("creatingUser")], {users[c.get("creatingUser")] for c in s.iter("{*}Coding")})
+        for s in root.iter("{*}PlainTextSelection")
+    ]
+    assert all(own == {coder} for coder, own in by_coder)
+    assert len(by_coder) == (3 if PROFILES[profile].one_each else 2)
+    back = read_refi(path)
+    by = ["coding_id", "part"]
+    assert cells(back.codings.spans, by) == cells(codings.spans, by)
+    assert set(back.users["name"]) <= {"kim", "sam"}
+
+
+def test_codes_of_one_name_are_told_apart_where_a_program_needs_it(tmp_path, talk, schemas):
+    codes = (
+        Code("pay", "Pay"), Code("more", "Other", "pay"), Code("time", "Time"),
+        Code("late", "Other", "time"), Code("late-2", "Other", "time"),
+    )  # fmt: skip
+    frame = CodingFrame("f", "1", codes)
+    path = write_refi(tmp_path / "x.qdpx", talk, frame=frame, profile="qualcoder")
+    with zipfile.ZipFile(path) as packed:
+        root = etree.fromstring(packed.read("project.qde"))
+    names = [c.get("name") for c in root.iter("{*}Code")]
+    assert names == ["Pay", "Other", "Time", "Other (Time)", "Other (3)"]
+    assert read_refi(path).frame.codes == codes
 
 
 def test_a_project_of_another_program_keeps_what_stands_beside(tmp_path, maker, schemas):

@@ -20,7 +20,7 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A .qdpx, .sqlite3 (Taguette), .qda, .docx with comments, .csv, .xlsx."
+            help="A .qdpx, .sqlite3 (Taguette), .qda, .rqda, .docx with comments, .csv, .xlsx."
         ),
     ],
     study: Annotated[
@@ -74,6 +74,14 @@ def import_(
             help='Who "Default user" is; repeat it where several have no name.',
         ),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--columns",
+            metavar="OURS=HEAD",
+            help="Of a table, which column is quote, code, session_id, coder ...; repeat it.",
+        ),
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only show what is in it.")] = False,
 ) -> None:
@@ -82,8 +90,9 @@ def import_(
         from practicelearn.jobs.exchange import keep_import, read_import
 
         source = read_import(
-            file, study, coder=coder, year=year, frame=frame, without_missing=missing, sheet=sheet
-        )
+            file, study, coder=coder, year=year, frame=frame, without_missing=missing, sheet=sheet,
+            columns=columns or (),
+        )  # fmt: skip
         if show:
             _told(source.project, None)
             return
@@ -104,10 +113,13 @@ def import_(
 def export(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study folder.")],
     out: Annotated[
-        Path, typer.Argument(help="Ends in .qdpx, .csv, .xlsx, .docx; for the frame .qdc, .md.")
+        Path,
+        typer.Argument(
+            help="Ends in .qdpx, .sqlite3, .csv, .xlsx, .docx; for the frame .qdc, .md."
+        ),
     ],
     profile: Annotated[
-        str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas or maxqda.")
+        str, typer.Option("--profile", help="For .qdpx: strict, nvivo, atlas, maxqda or qualcoder.")
     ] = "strict",
     session: Annotated[str, typer.Option("--session", help="For .docx: which session.")] = "",
     coder: Annotated[str, typer.Option("--coder", help="Only the codings of this person.")] = "",
@@ -116,7 +128,7 @@ def export(
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Who waives: goes on record.")] = "",
 ) -> None:
-    """Write a study for another program: REFI-QDA, a table of quotes, Word, or its frame."""
+    """Write a study for another program: REFI-QDA, Taguette, a table of quotes, Word, a frame."""
     with said_plainly():
         from practicelearn.jobs.exchange import export_study
 

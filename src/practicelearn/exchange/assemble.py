@@ -16,13 +16,16 @@ from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project, table_of
 
-__all__ = ["NOT_SAID", "CodeNames", "assemble"]
+__all__ = ["NOT_SAID", "CodeNames", "assemble", "levels_of"]
 
 NOT_SAID = (
     "the file does not say who read what, so what was not coded is missing, never zero, until "
     "somebody says what was read"
 )
-_LEVELS = re.compile(r"\s*(?:>|::|\\|›)\s*")
+_LEVELS = re.compile(r"\s*(?:>|::|\\+|›)\s*")
+_FOLDERS = frozenset({"code", "codes", "nodes", "code system", "codesystem", "codebook"})
+"""What a program calls the place where its codes are: no level of theirs."""
+_SEVERAL = re.compile(r"(,\s*|\s+/\s+)")
 
 
 class CodeNames:
@@ -40,11 +43,13 @@ class CodeNames:
         self._given = frame
         self._name = name
         self._made: dict[tuple[str, ...], Code] = {}
-        self._known: dict[str, str] = {}
+        self._known: dict[str, list[str]] = {}
+        self._ids: dict[str, str] = {}
         for code in frame.codes if frame is not None else ():
             path = _path(frame, code) if frame is not None else ""
-            for key in (path.replace(" > ", "."), path, code.name, code.id):
-                self._known[_key(key)] = code.id
+            self._ids[_key(code.id)] = code.id
+            for key in {_key(path.replace(" > ", ".")), _key(path), _key(code.name)}:
+                self._known.setdefault(key, []).append(code.id)
 
     @property
     def given(self) -> bool:
@@ -59,17 +64,50 @@ class CodeNames:
         return CodingFrame(self._name, "imported", tuple(self._made.values()))
 
     def find(self, name: str) -> str | None:
-        """Return the code's id, None where the frame has no such code."""
-        levels = tuple(part for part in _LEVELS.split(name.strip()) if part)
-        if self._given is not None:
-            return self._known.get(_key(" > ".join(levels))) if levels else None
-        return self._make(levels) if levels else None
+        """Return the code's id; None where the frame has no such code, or two of one name."""
+        levels = levels_of(name)
+        if self._given is None:
+            return self.make(levels) if levels else None
+        own = self._of(" > ".join(levels)) if levels else []
+        return own[0] if len(own) == 1 else None
+
+    def parted(self, name: str) -> list[str]:
+        """Return "A, B" or "A / B" in parts, as far as no code is called so.
+
+        With a frame the longest names that it holds; without one every part.
+        """
+        if self._given is not None and self._of(" > ".join(levels_of(name))):
+            return [name]
+        pieces = _SEVERAL.split(name)  # names and what stands between them, in turn
+        parts, at = [], 0
+        while at < len(pieces):
+            ends = range(len(pieces), at, -1) if self._given is not None else ()
+            whole = ("".join(pieces[at:end]) for end in ends if (end - at) % 2)
+            known = next((w for w in whole if self._of(" > ".join(levels_of(w)))), pieces[at])
+            parts.append(known.strip())
+            at += 2 * len(_SEVERAL.findall(known)) + 2
+        found = [p for p in parts if p]
+        none = self._given is not None and not any(self.find(p) for p in found)
+        return [name] if none else found
 
     def near(self, name: str) -> str:
-        """Return a hint at the nearest known code."""
-        return near_match(name, self._given.ids) if self._given is not None else ""
+        """Return a hint: which codes of one name there are, or the nearest known one."""
+        if self._given is None:
+            return ""
+        own = self._of(" > ".join(levels_of(name)))
+        if len(own) > 1:
+            ids = ", ".join(f'"{i}" ({_path(self._given, self._given[i])})' for i in own)
+            return f" {len(own)} codes have this name; which is it? Write its id: {ids}."
+        names = {code.name for code in self._given.codes} | set(self._given.ids)
+        return near_match(name, names)
 
-    def _make(self, levels: tuple[str, ...]) -> str:
+    def _of(self, path: str) -> list[str]:
+        """The codes that a path, a name or an id may mean."""
+        key = _key(path)
+        return [self._ids[key]] if key in self._ids else self._known.get(key, [])
+
+    def make(self, levels: tuple[str, ...]) -> str:
+        """Return the id of a code, made with those above it where it is new."""
         parent = None
         for n in range(1, len(levels) + 1):
             key = tuple(map(_key, levels[:n]))
@@ -153,6 +191,12 @@ def _path(frame: CodingFrame, code: Code) -> str:
         names.append(frame[at].name)
         at = frame[at].parent
     return " > ".join(reversed(names))
+
+
+def levels_of(name: str) -> tuple[str, ...]:
+    """Return the levels of a path, without the folder that all codes of a program stand in."""
+    levels = tuple(part for part in _LEVELS.split(name.strip()) if part)
+    return levels[1:] if len(levels) > 1 and _key(levels[0]) in _FOLDERS else levels
 
 
 def _key(name: str) -> str:

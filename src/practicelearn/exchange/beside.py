@@ -254,8 +254,12 @@ def read_beside(root: Any, source: Callable[[str], bytes | None]) -> Beside:
             "about": [],
         }
     if ours is not None:
+        maker = ours.get("stamps", {}).get("maker")
+        coders.pop(maker, None)
         coders |= {g: str(name) for g, name in ours["coders"].items()}
-        users = [u for u in users if u["guid"] not in ours["coders"]]
+        users = [u for u in users if u["guid"] not in {*ours["coders"], maker}]
+        for guid, note in notes.items():
+            note["coder"], note["at"] = carried.own_stamps(ours, guid, note["coder"], note["at"])
     linked, listed = _linked(root, notes), frozenset(_guids(root, "Users", "User"))
     return Beside(root, users, coders, notes, ours, losses, linked, listed)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -36,6 +36,7 @@ __all__ = [
     "NOTE_NAME",
     "ORIGIN",
     "carry",
+    "own_stamps",
     "read_note",
     "restore_corpus",
     "restore_frame",
@@ -62,6 +63,8 @@ def carry(
     held: Mapping[str, frozenset[str]],
     ours: Sequence[str],
     counting: Mapping[str, Any],
+    stamps: Mapping[str, Any],
+    shown_names: Mapping[str, str],
 ) -> str:
     """Return the note's text.
 
@@ -80,10 +83,16 @@ def carry(
         Identifiers of cases, sets and values that say again what the note says.
     counting : mapping
         How the file counts positions: unit, crlf, bom.
+    stamps : mapping
+        ``maker``, the user that is nobody; ``undated`` and ``unsigned``, what has neither date nor
+        maker of its own.
+    shown_names : mapping
+        Code id to the name it has in the file, where that is another.
     """
     sessions = []
+    by_session = dict(list(corpus.turns.groupby("session_id", sort=False)))
     for session_id, (guid, text, spans) in texts.items():
-        own = corpus.turns[corpus.turns["session_id"] == session_id]
+        own = by_session.get(session_id, corpus.turns.iloc[:0])
         sessions.append(
             {
                 "guid": guid,
@@ -93,7 +102,7 @@ def carry(
                 "turns": [
                     {"at": list(span), "id": turn_id, "n": int(row["n"]), "marks": row["marks"]}
                     | {k: _plain(v) for k, v in row.items() if k not in _HANDLED}
-                    for span, (turn_id, row) in zip(spans, own.iterrows(), strict=True)
+                    for span, turn_id, row in zip(spans, own.index, _rows(own), strict=True)
                 ],
             }
         )
@@ -111,6 +120,8 @@ def carry(
         "held": {version: sorted(ids) for version, ids in held.items()},
         "ours": list(ours),
         "counting": dict(counting),
+        "stamps": dict(stamps),
+        "shown_names": dict(shown_names),
     }
     return json.dumps(whole, ensure_ascii=True, separators=(",", ":"), default=str)
 
@@ -126,6 +137,9 @@ def read_note(text: str) -> dict[str, Any] | None:
         return None
     if not isinstance(found, dict) or found.get("practicelearn") != 1:
         return None
+    for name in ("undated", "unsigned"):  # thousands are looked up in them
+        stamps = found.setdefault("stamps", {})
+        stamps[name] = frozenset(stamps.get(name, ()))
     return found
 
 
@@ -211,7 +225,9 @@ def restore_frame(note: Mapping[str, Any], read: CodingFrame) -> CodingFrame:
             own = Code(**values)
             from practicelearn.exchange.conventions import describe, legal
 
-            same = (legal(own.name), own.parent, legal(describe(own))) == (
+            name = note.get("shown_names", {}).get(code.id, own.name)
+            there = replace(own, name=name)
+            same = (legal(name), own.parent, legal(describe(there))) == (
                 code.name,
                 code.parent,
                 describe(code),
@@ -240,6 +256,15 @@ def restore_read(note: Mapping[str, Any]) -> pd.DataFrame:
     return conform(pd.DataFrame(rows, dtype=object), READ) if rows else empty_table(READ)
 
 
+def own_stamps(
+    note: Mapping[str, Any], guid: str, coder: str | None, at: str | None
+) -> tuple[str | None, str | None]:
+    """Return who made an object and when, without what was put there for other programs."""
+    stamps = note.get("stamps", {})
+    unsigned, undated = stamps.get("unsigned", ()), stamps.get("undated", ())
+    return None if guid in unsigned else coder, None if guid in undated else at
+
+
 def _frame(frame: CodingFrame | None) -> dict[str, Any] | None:
     if frame is None:
         return None
@@ -254,6 +279,13 @@ def _readings(read: pd.DataFrame) -> list[list[Any]]:
     for coder, version, at, turn_id in zip(*(read[c] for c in columns), strict=True):
         found.setdefault((coder, _plain(version), _plain(at)), []).append(turn_id)
     return [[*key, turns] for key, turns in found.items()]
+
+
+def _rows(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, cell by cell as it holds them; much quicker than pandas' own."""
+    names = list(map(str, table.columns))
+    for cells in zip(*(table[name].tolist() for name in table.columns), strict=True):
+        yield dict(zip(names, cells, strict=True))
 
 
 def _record(row: pd.Series) -> dict[str, Any]:

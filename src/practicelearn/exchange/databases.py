@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote as url_quote
 
+import numpy as np
+
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.exchange.assemble import assemble
 from practicelearn.exchange.conventions import guid_of, slug
+from practicelearn.exchange.offsets import Counting, positions
 from practicelearn.exchange.packed import file_bytes
 from practicelearn.exchange.project import ExchangeError, Project, table_of
 from practicelearn.exchange.said_of import SaidOf
@@ -20,7 +23,7 @@ from practicelearn.exchange.sources import Source, corpus_of, left_out, read_sou
 from practicelearn.exchange.words import n_words
 from practicelearn.transcripts.folder import session_slug
 
-__all__ = ["Collected", "Words", "bare", "iso", "opened_base"]
+__all__ = ["Collected", "Words", "bare", "iso", "opened_base", "spans_of"]
 
 
 class Collected:
@@ -234,6 +237,37 @@ def opened_base(path: Path, program: str, table: str) -> Iterator[Any]:
             yield base
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise ExchangeError(path, None, f"it is damaged or of another version ({error})") from error
+
+
+def spans_of(
+    text: str, places: Sequence[tuple[Any, Any]], counting: Counting
+) -> list[tuple[int, int] | None]:
+    """Return passages as code points, by one way of counting; None where there is none.
+
+    Parameters
+    ----------
+    text : str
+    places : sequence of (start, end)
+        As the program keeps them; the end is not part of it.
+    counting : Counting
+    """
+    at = positions(text, counting)
+    found: list[tuple[int, int] | None] = []
+    for start, end in places:
+        whole = all(
+            isinstance(n, int) or (isinstance(n, float) and n.is_integer()) for n in (start, end)
+        )
+        if not (whole and 0 <= start < end <= at[-1]):
+            found.append(None)
+            continue
+        a, b = (int(n) for n in np.searchsorted(at, [start, end]))
+        found.append((a, b))
+    return found
+
+
+def _whole(number: Any) -> bool:
+    """Whether this is a whole number; R keeps them as real ones."""
+    return isinstance(number, int) or (isinstance(number, float) and number.is_integer())
 
 
 def bare(text: str) -> str:

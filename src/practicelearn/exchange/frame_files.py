@@ -5,37 +5,25 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from practicelearn._cells import unescape_cell, write_table
 from practicelearn._disk import save_whole
 from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
-from practicelearn.exchange.assemble import CodeNames
 from practicelearn.exchange.codebook import add_codes, codes_of
 from practicelearn.exchange.conventions import describe, fields_of, slug
+from practicelearn.exchange.frame_tables import read_frame_table, write_frame_table
 from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
 from practicelearn.exchange.packed import file_bytes, parse_xml
 from practicelearn.exchange.project import ExchangeError, said_plainly
 from practicelearn.exchange.refi_xml import children, read_codes
-from practicelearn.exchange.taguette import tags_as_codes
 from practicelearn.transcripts.decode import decode
-from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["export_frame", "import_frame"]
 
 _NAMESPACE = "urn:QDA-XML:codebook:1.0"
-_LISTS = ("examples", "cues", "was")
-_HEAD = {"frame": "name", "version": "version", "frame_date": "date", "frame_source": "source"}
-_LEVELS = re.compile(r"level_?\d+|theme|category|sub_?theme|sub_?category|code|sub_?code")
-_OTHER = {"session_id": "code", "description": "definition", "memo": "definition",
-          "color": "colour", "code_name": "name", "code_id": "code", "tag": "name",
-          "path": "name"}  # fmt: skip
 _TITLE = re.compile(r"(#+) (.*?)(?: `([^`]+)`)?(?: (#[0-9A-Fa-f]{3,6}))?$")
 
 
@@ -47,8 +35,9 @@ def import_frame(path: str | Path) -> CodingFrame:
     ----------
     path : str or Path
         ``.yaml``, ``.csv``, ``.xlsx``, ``.qdc`` or ``.md``. A table has a row a code: name,
-        definition, include, exclude, examples, cues (one a line), parent; or a column a level
-        (theme, subtheme, code; level 1, level 2).
+        definition, include ("when to use"), exclude, examples, cues (one a line), parent; or a
+        column a level, however many there are and whatever they are called (theme, subtheme,
+        code; axial code, initial code; level 1, level 2).
 
     Raises
     ------
@@ -106,93 +95,6 @@ def export_frame(frame: CodingFrame, path: str | Path) -> Path:
 
 def _kinds(known: Mapping[str, Any]) -> str:
     return ", ".join([".yaml", *known])
-
-
-def _to_table(frame: CodingFrame, path: Path) -> Path:
-    rows = []
-    for code in frame.codes:
-        row = {"code": code.id} | {k: v for k, v in asdict(code).items() if k != "id"}
-        row |= {k: "\n".join(row[k]) for k in _LISTS}
-        rows.append(row | {ours: getattr(frame, name) for ours, name in _HEAD.items()})
-    columns = ["code", *(f.name for f in fields(Code) if f.name != "id"), *_HEAD]
-    return write_table(pd.DataFrame(rows, columns=columns, dtype=object), path)
-
-
-def _from_table(path: Path) -> CodingFrame:
-    sheet = read_sheet(path)
-    if "tag" in sheet and not {"parent", "name"} & set(sheet.columns):  # a codebook of Taguette
-        cells = sheet.astype(object).where(sheet.notna(), "").to_dict("records")
-        tags = [(n, r["tag"], r.get("description", "")) for n, r in enumerate(cells) if r["tag"]]
-        frame, _ = tags_as_codes(path.stem, tags)
-        return frame or CodingFrame(path.stem, "imported")
-    sheet = sheet.rename(columns={k: v for k, v in _OTHER.items() if k in sheet and v not in sheet})
-    rows = [
-        {str(k): unescape_cell(v) for k, v in row.items() if isinstance(v, str)}
-        for row in sheet.to_dict("records")
-    ]
-    levels = [c for c in sheet.columns if _LEVELS.fullmatch(str(c))]
-    if "parent" not in sheet and "name" not in sheet and levels:
-        return _of_levels(path, rows, levels)
-    if not {"code", "name"} & set(sheet.columns):
-        found = ", ".join(map(str, sheet.columns))
-        raise ExchangeError(path, 1, f'expected a column "name" or "code"; found {found}')
-    taken: set[str] = set()
-    codes = []
-    for row in rows:
-        name = row.get("name") or row.get("code")
-        if name is None:
-            continue
-        code_id = row.get("code") or slug(name, taken)
-        taken.add(code_id)
-        codes.append(_code(code_id, name, row))
-    by_name = {c.name: c.id for c in codes}
-    codes = [
-        c if c.parent is None or c.parent in taken
-        else replace(c, parent=by_name.get(c.parent, c.parent))
-        for c in codes
-    ]  # fmt: skip
-    head = {name: rows[0][ours] for ours, name in _HEAD.items() if rows and ours in rows[0]}
-    return CodingFrame(**{"name": path.stem, "version": "imported", **head}, codes=tuple(codes))
-
-
-def _code(code_id: str, name: str, row: Mapping[str, str]) -> Code:
-    values: dict[str, Any] = {
-        f.name: row[f.name] for f in fields(Code) if f.name in row and f.name not in {"id", "name"}
-    }
-    for key in _LISTS:
-        if key in values:
-            ours = "frame" in row or "\n" in values[key]  # we write one a line
-            lines = values[key].split("\n" if ours else ";")
-            values[key] = tuple(line.strip() for line in lines if line.strip())
-    for flag in ("verified", "retired"):
-        if flag in values:
-            values[flag] = values[flag].lower() in {"true", "yes", "1"}
-    return Code(id=code_id, name=name, **values)
-
-
-def _of_levels(path: Path, rows: Sequence[Mapping[str, str]], levels: Sequence[str]) -> CodingFrame:
-    """A column a level; an empty cell on the left repeats the one above it, as people write it."""
-    names = CodeNames(None, path.stem)
-    said: dict[str, Mapping[str, str]] = {}
-    before: list[str] = []
-    for row in rows:
-        cells = [row.get(c, "") for c in levels]
-        first = next((n for n, cell in enumerate(cells) if cell), None)
-        if first is None:
-            continue
-        filled = [*before[:first], *cells[first:]]
-        before = filled
-        code_id = names.find(" > ".join(c.replace(">", "›") for c in filled if c))
-        if code_id is not None:
-            said.setdefault(code_id, {k: v for k, v in row.items() if k not in levels})
-    made = names.frame
-    if made is None:
-        return CodingFrame(path.stem, "imported")
-    codes = []
-    for code in made.codes:
-        own = _code(code.id, code.name, said.get(code.id, {}))
-        codes.append(replace(own, parent=code.parent))
-    return replace(made, codes=tuple(codes))
 
 
 def _to_qdc(frame: CodingFrame, path: Path) -> Path:
@@ -281,14 +183,14 @@ def _from_markdown(path: Path) -> CodingFrame:
 
 
 _READ: Mapping[str, Callable[[Path], CodingFrame]] = {
-    ".csv": _from_table,
-    ".xlsx": _from_table,
+    ".csv": read_frame_table,
+    ".xlsx": read_frame_table,
     ".qdc": _from_qdc,
     ".md": _from_markdown,
 }
 _WRITE: Mapping[str, Callable[[CodingFrame, Path], Path]] = {
-    ".csv": _to_table,
-    ".xlsx": _to_table,
+    ".csv": write_frame_table,
+    ".xlsx": write_frame_table,
     ".qdc": _to_qdc,
     ".md": _to_markdown,
     ".docx": frame_to_word,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -56,47 +57,58 @@ class Finder:
         self._words: dict[str, list[_Word]] = {}
         self._places: dict[str, dict[str, list[int]]] = {}
 
-    def find(self, quote: str, *, session: str | None = None, turn: str | None = None) -> Found:
+    def find(
+        self,
+        quote: str,
+        *,
+        session: str | None = None,
+        among: Collection[str] | None = None,
+    ) -> Found:
         """Return the place of a quote.
 
         Parameters
         ----------
         quote : str
             ``...`` or ``[…]`` stands for words left out.
-        session, turn : str, optional
+        session : str, optional
             Where to look; by default everywhere.
+        among : collection of str, optional
+            Only in these turns.
         """
         quote = quote.strip()
-        if turn is not None:
-            session = turn.rsplit(":", 1)[0]
         sessions = [session] if session is not None else list(self._texts)
-        exact = self._exact(quote, sessions, turn)
+        if among is not None:
+            own = {turn.rsplit(":", 1)[0] for turn in among}
+            sessions = [s for s in sessions if s in own]
+        exact = self._exact(quote, sessions, among)
         if exact.n_places:
             return exact
         pieces = [p for p in _CUT.split(quote) if _WORD.search(p)]
         if len(pieces) > 1:
-            whole = self._pieces(pieces, sessions, turn)
+            whole = self._pieces(pieces, sessions, among)
             if whole.n_places:
                 return whole
-        return self._best(quote, sessions, turn)
+        return self._best(quote, sessions, among)
 
-    def _exact(self, quote: str, sessions: list[str], turn: str | None) -> Found:
+    def _exact(self, quote: str, sessions: list[str], among: Collection[str] | None) -> Found:
         found: list[tuple[str, int, int]] = []
-        for turn_id, text in self._turns(sessions, turn):
+        for turn_id, text in self._turns(sessions, among):
             at = text.find(quote) if quote else -1
             while at >= 0:
                 found.append((turn_id, at, at + len(quote)))
                 at = text.find(quote, at + 1)
         return Found(tuple(found[:1]), 1.0 if found else 0.0, len(found))
 
-    def _turns(self, sessions: list[str], turn: str | None) -> list[tuple[str, str]]:
+    def _turns(self, sessions: list[str], among: Collection[str] | None) -> list[tuple[str, str]]:
         every = [pair for s in sessions for pair in self._texts.get(s, {}).items()]
-        return [pair for pair in every if turn is None or pair[0] == turn]
+        return [pair for pair in every if among is None or pair[0] in among]
 
-    def _pieces(self, pieces: list[str], sessions: list[str], turn: str | None) -> Found:
+    def _pieces(
+        self, pieces: list[str], sessions: list[str], among: Collection[str] | None
+    ) -> Found:
         """The stretch from the first piece to the last, all of one session and in order."""
         for session in sessions:
-            found = [self.find(p, session=session, turn=turn) for p in pieces]
+            found = [self.find(p, session=session, among=among) for p in pieces]
             if not all(f.n_places == 1 for f in found):
                 continue
             ends = [p for f in found for p in f.parts]
@@ -105,7 +117,7 @@ class Finder:
                 return Found(((ends[0][0], ends[0][1], ends[-1][2]),), score, 1)
         return Found()
 
-    def _best(self, quote: str, sessions: list[str], turn: str | None) -> Found:
+    def _best(self, quote: str, sessions: list[str], among: Collection[str] | None) -> Found:
         wanted = [w.casefold() for w in _WORD.findall(quote)][:_LONGEST]
         hits: dict[tuple[tuple[str, int, int], ...], float] = {}
         voted = [(n, s, place) for s in sessions for place, n in self._voted(wanted, s)]
@@ -117,7 +129,7 @@ class Finder:
             if hit is None:
                 continue
             parts = self._parts(words[low + hit[0] : low + hit[1] + 1], session, quote)
-            if turn is None or all(p[0] == turn for p in parts):
+            if among is None or all(p[0] in among for p in parts):
                 hits[parts] = max(hit[2], hits.get(parts, 0.0))
         if not hits:
             return Found()
@@ -164,6 +176,11 @@ class Finder:
         if quote[-1:] in ".?!" and text[end : end + 1] in {".", "?", "!"}:
             end += 1  # the full stop belongs to what was quoted
         ends[last] = (start, end)
+        for turn_id, (start, end) in ends.items():  # what runs on takes signs at the seam along
+            text = self._texts[session][turn_id]
+            whole = turn_id != last and not _WORD.search(text, end)
+            begins = turn_id != words[0].turn_id and not _WORD.search(text[:start])
+            ends[turn_id] = (0 if begins else start, len(text) if whole else end)
         return tuple((turn_id, a, b) for turn_id, (a, b) in ends.items())
 
 

@@ -17,12 +17,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions"]
+__all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions", "reason_for"]
 
 _Ints = NDArray[np.int64]
 _NAMED = 3.0
-_TRUST = 1.5  # how far another way must lead a program's known one, times the root of n selections
+_TRUST = 1.5  # how far another way must lead a program's known one, or the standard's, times root n
 _CLOSE = 0.75  # a lead smaller than this, times the root of n selections, is no evidence
+_THIN = 2.0  # and one smaller than this is none where it is not known how the program counts
+_FEW_CLEAN = 0.5  # all at words one way, at most these the other: no chance, however few there are
+_FEW = 2  # so few selections settle nothing by themselves
+_CLEAN = 0.6  # selections at words: below this share of them no lead is evidence
 _BEHIND = 2
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*$")
 
@@ -82,6 +86,13 @@ def by_origin(origin: str) -> Counting:
     return Counting("code point", 2)
 
 
+def reason_for(counting: Counting, origin: str) -> str:
+    """Return why a way of counting was taken where others fit about as well."""
+    if counting != by_origin(origin):
+        return "which fits best"
+    return "as that program is known to count" if is_known(origin) else "as the standard says"
+
+
 def positions(text: str, counting: Counting) -> _Ints:
     """Return the position of every code point, and of the end: shape ``(len(text) + 1,)``."""
     points = _points(text)
@@ -132,19 +143,26 @@ def decide(
     if stated is not None:
         return [_stated(found, stated) for found in tried]
     pooled = order[0]
-    if is_known(origin) and known in total:
+    if known in total:
         lead = total[pooled] - total[known]
-        pooled = known if lead <= _TRUST * _n_apart(tried, pooled, known) ** 0.5 else pooled
+        short = lead <= _TRUST * _n_apart(tried, pooled, known) ** 0.5
+        one, other = _share_clean(tried, pooled, known)
+        plain = not is_known(origin) and one == 1.0 and other <= _FEW_CLEAN
+        pooled = known if short and not plain else pooled
+    sure = is_known(origin) and pooled == known
+    thin = _CLOSE if sure else _THIN
     equal = [
         c
         for c in order
         if (
-            total[c] >= total[pooled] - _CLOSE * _n_apart(tried, c, pooled) ** 0.5
+            total[c] >= total[pooled] - thin * _n_apart(tried, c, pooled) ** 0.5
             or _fits_as_well(tried, c, pooled)
+            or (not sure and _share_clean(tried, pooled, c)[0] < _CLEAN)
+            or (not sure and 0 < _n_apart(tried, c, pooled) <= _FEW)
         )
-        and (not c.bom or pooled.bom)  # no program is known that counts the mark
+        and (not c.bom or pooled.bom or not sure)  # no program is known that counts the mark
     ]
-    return [_decision(found, pooled, equal, known) for found in tried]
+    return [_decision(found, pooled, equal, origin) for found in tried]
 
 
 def _n_apart(
@@ -152,6 +170,20 @@ def _n_apart(
 ) -> int:
     """How many selections stand elsewhere under one way of counting than under another."""
     return sum(int((found[one][0] != found[other][0]).any(axis=1).sum()) for found in tried)
+
+
+def _share_clean(
+    tried: Sequence[dict[Counting, tuple[_Ints, dict[str, Any]]]], one: Counting, other: Counting
+) -> tuple[float, float]:
+    """Of the selections that differ, the share at words one way and the other; 1, 1 for none."""
+    apart = [(found[one][0] != found[other][0]).any(axis=1) for found in tried]
+    n = sum(int(a.sum()) for a in apart)
+
+    def share(way: Counting) -> float:
+        clean = (found[way][1]["clean"] for found in tried)
+        return sum(int((a & c).sum()) for a, c in zip(apart, clean, strict=True)) / n
+
+    return (share(one), share(other)) if n else (1.0, 1.0)
 
 
 def _fits_as_well(
@@ -173,10 +205,14 @@ def _fits_as_well(
     )
 
 
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in row.items() if k != "clean"}
+
+
 def _stated(found: dict[Counting, tuple[_Ints, dict[str, Any]]], stated: Counting) -> Decision:
     rows = [
         {
-            **row,
+            **_shown(row),
             "chosen": counting == stated,
             "why": "the file says so" if counting == stated else None,
         }
@@ -189,9 +225,11 @@ def _decision(
     found: dict[Counting, tuple[_Ints, dict[str, Any]]],
     pooled: Counting,
     equal: list[Counting],
-    known: Counting,
+    origin: str,
 ) -> Decision:
-    best = max(found, key=lambda c: (float(found[c][1]["score"]), c == pooled, c == known))
+    best = max(
+        found, key=lambda c: (float(found[c][1]["score"]), c == pooled, c == by_origin(origin))
+    )
     n = len(found[pooled][0])
     margin = float(found[best][1]["score"]) - float(found[pooled][1]["score"])
     own_way = margin >= max(6.0, 0.5 * n)
@@ -204,12 +242,12 @@ def _decision(
         if same
         else "this source's own evidence"
         if own_way
-        else "a tie: the program's name decided"
+        else f"a tie: taken {reason_for(chosen, origin)}"
         if tied
         else "evidence of all sources"
     )
     rows = [
-        {**row, "chosen": counting == chosen, "why": why if counting == chosen else None}
+        {**_shown(row), "chosen": counting == chosen, "why": why if counting == chosen else None}
         for counting, (_, row) in found.items()
         if counting.bom == row["bom"] or counting == chosen  # a mark that is not there: said once
     ]
@@ -276,6 +314,7 @@ def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders
         "bom": counting.bom,
         "n_selections": len(ranges),
         "n_clean": int(clean.sum()),
+        "clean": clean | np.array(named, dtype=bool),  # selection by selection; no row shows it
         "n_named": sum(named),
         "n_impossible": int((~good).sum()),
         "score": float(score.sum() + _NAMED * sum(named)),

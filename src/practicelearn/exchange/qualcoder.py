@@ -7,12 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import guid_of, slug
-from practicelearn.exchange.databases import Collected, iso, opened_base
-from practicelearn.exchange.offsets import Counting, positions
+from practicelearn.exchange.databases import Collected, iso, opened_base, spans_of
+from practicelearn.exchange.offsets import Counting
 from practicelearn.exchange.people import Heard, said_of_sessions, tell_people
 from practicelearn.exchange.project import Project, said_plainly, table_of, with_values
 from practicelearn.exchange.said_of import SaidOf
@@ -151,16 +149,7 @@ def _there(
 def _spans(
     text: str, codings: Sequence[Mapping[str, Any]], counting: Counting
 ) -> list[tuple[int, int] | None]:
-    at = positions(text, counting)
-    found: list[tuple[int, int] | None] = []
-    for row in codings:
-        start, end = row["pos0"], row["pos1"]
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= at[-1]):
-            found.append(None)
-            continue
-        a, b = (int(n) for n in np.searchsorted(at, [start, end]))
-        found.append((a, b))
-    return found
+    return spans_of(text, [(row["pos0"], row["pos1"]) for row in codings], counting)
 
 
 class _Beside:

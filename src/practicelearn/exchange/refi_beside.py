@@ -16,6 +16,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.exchange.carried import ORIGIN
 from practicelearn.exchange.conventions import guid_of, legal, slug
 from practicelearn.exchange.project import Project
+from practicelearn.exchange.stamps import MAKER, Stamps
 
 __all__ = ["LONGEST_INLINE", "BesideWriter", "Note", "add"]
 
@@ -37,11 +38,13 @@ _DIRECTIONS = {"Associative", "OneWay", "Bidirectional"}
 
 
 class Note(NamedTuple):
-    """A note: identifier, name, text."""
+    """A note: identifier, name, text, and whose and of when it is."""
 
     guid: str
     name: str
     text: str
+    coder: str | None = None
+    at: str | None = None
 
 
 def add(parent: Any, tag: str, /, **attributes: str) -> Any:
@@ -64,6 +67,11 @@ class BesideWriter:
         Where the corpus came from.
     guid, shown : callable
         Identifier of a thing by kind and name; an identifier as the program wants it.
+    stamps : Stamps
+        Says who made what, and when.
+    of_files : bool
+        A session's columns stand in a case without a name: two programs take such for variables of
+        the file.
     """
 
     def __init__(
@@ -72,9 +80,14 @@ class BesideWriter:
         project: Project | None,
         guid: Callable[[str, str], str],
         shown: Callable[[str], str],
+        stamps: Stamps,
+        *,
+        of_files: bool = False,
     ) -> None:
         self.corpus = corpus
         self.project = project
+        self._stamps = stamps
+        self._of_files = of_files
         self.guid = guid
         self.shown = shown
         self._years = corpus.sessions["year"].dropna()
@@ -135,11 +148,10 @@ class BesideWriter:
         return self._notes.get(kind, {})
 
     def users(self, root: Any, coders: Sequence[str]) -> None:
-        """Write the coders, and users who coded nothing."""
+        """Write the coders, users who coded nothing, and the program for what nobody made."""
         known = {self.guid("coder", c): c for c in coders}
         others = [u for u in self._rows("users") if u["guid"] not in known]
-        if not known and not others:
-            return
+        others.append({"guid": self._stamps.maker, "name": MAKER, "id": None})
         users = add(root, "Users")
         for guid, name in known.items():
             add(users, "User", guid=self.shown(guid), name=name)
@@ -195,7 +207,8 @@ class BesideWriter:
         for session_id, row in sessions.iterrows():
             guid = guid_of("case", str(session_id))
             self.ours.append(guid)
-            case = add(element, "Case", guid=self.shown(guid), name=str(session_id))
+            named = {} if self._of_files else {"name": str(session_id)}
+            case = add(element, "Case", guid=self.shown(guid), **named)
             for column in self._columns:
                 if not isinstance(row[column], list) and pd.notna(row[column]):
                     self._value(case, column, str(row[column]))
@@ -230,23 +243,31 @@ class BesideWriter:
                 source, "PlainTextSelection", guid=self.shown(row["guid"]),
                 startPosition=str(at[start]), endPosition=str(at[end]), **_some(row, "name"),
             )  # fmt: skip
+            self._stamps.stamp(selection, row["guid"], row["coder"], row["at"])
             _text(selection, "Description", row["description"])
             self.written.add(row["guid"])
             for guid in self.notes_of("selection").get(row["guid"], ()):
                 add(selection, "NoteRef", targetGUID=self.shown(guid))
 
-    def notes(self, root: Any, own: Sequence[Note]) -> None:
-        """Write notes: the project's, memos, and the one that carries our own."""
+    def notes(self, root: Any, memos: Sequence[Note]) -> Any:
+        """Write the project's notes and memos, and return their element."""
         element = add(root, "Notes")
         for row in self._rows("notes"):
             note = add(element, "Note", guid=self.shown(row["guid"]), **_some(row, "name"))
+            self._stamps.stamp(note, row["guid"], row["coder"], row["at"])
             add(note, "PlainTextContent").text = legal(row["text"] or "")
-        for made in own:
-            note = add(element, "Note", guid=self.shown(made.guid), name=made.name)
-            if len(made.text) < LONGEST_INLINE:
-                add(note, "PlainTextContent").text = legal(made.text)
-            else:
-                note.set("plainTextPath", f"internal://{self.shown(made.guid)}.txt")
+        for made in memos:
+            self.note(element, made)
+        return element
+
+    def note(self, element: Any, made: Note) -> None:
+        """Write one note of ours."""
+        note = add(element, "Note", guid=self.shown(made.guid), name=made.name)
+        self._stamps.stamp(note, made.guid, made.coder, made.at)
+        if len(made.text) < LONGEST_INLINE:
+            add(note, "PlainTextContent").text = legal(made.text)
+        else:
+            note.set("plainTextPath", f"internal://{self.shown(made.guid)}.txt")
 
     def links(self, root: Any) -> None:
         """Write links between things that are written."""

@@ -29,6 +29,7 @@ from practicelearn.exchange.offsets import (
     Decision,
     decide,
     positions,
+    reason_for,
 )
 from practicelearn.exchange.packed import Package, open_package, parse_xml
 from practicelearn.exchange.people import Heard
@@ -464,10 +465,11 @@ class _Reader:
             self.evidence += [head | row for row in decision.rows]
         text.times = [(int(np.searchsorted(at, place)), s) for place, s in text.row.times]
         if decision.tied:
+            program = f'"{self.origin}"' if self.origin else "an unnamed program"
             message = (
-                f"positions could be counted in several ways; {decision.counting} was taken as "
-                f'the file says it was written by "{self.origin or "an unnamed program"}". '
-                "Look at a few quotes"
+                f"positions could be counted in several ways, and what was selected does not tell; "
+                f"{decision.counting} was taken, {reason_for(decision.counting, self.origin)} "
+                f"(the file is of {program}). Look at a few quotes: are they what was selected?"
             )
             self.lose("warning", "positions", message, "", text.row.name)
         if decision.own_way:

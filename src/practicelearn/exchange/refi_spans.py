@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._tables import SPANS, conform, empty_table
+from practicelearn.exchange import carried
 from practicelearn.exchange.beside import Beside
 from practicelearn.exchange.conventions import guid_of
 from practicelearn.exchange.refi_xml import CodingRow, SelectionRow, TextRow
@@ -91,13 +92,16 @@ class Selections:
     def _placed(
         self, text: SourceText, selection: SelectionRow, span: tuple[int, int] | None
     ) -> dict[str, Any]:
+        coder, at = carried.own_stamps(
+            self.note, selection.guid, self.beside.coders.get(selection.user), selection.at
+        )
         row: dict[str, Any] = {
             "guid": selection.guid,
             "session_id": text.session_id,
             "name": selection.name,
             "description": selection.description or None,
-            "coder": self.beside.coders.get(selection.user),
-            "at": _utc(selection.at),
+            "coder": coder,
+            "at": _utc(at),
             "parts": [],
             "codings": [],
         }
@@ -150,6 +154,7 @@ class Selections:
             "selection": (selection.user, coding.user, text.row.user),
             "modifier": (selection.modifier, selection.user, coding.user),
         }[self.coder]
+        _, at = carried.own_stamps(self.note, coding.guid, None, coding.at or selection.at)
         named = next((self.beside.coders[u] for u in user if u in self.beside.coders), _NOBODY)
         self.found.add(
             coding,
@@ -159,7 +164,7 @@ class Selections:
             fields={
                 "code": code,
                 "coder": self._coder_of(kept, coding, named),
-                "at": _same_instant(kept.get("at"), _utc(coding.at or selection.at)),
+                "at": _same_instant(kept.get("at"), _utc(at)),
                 "memo": self.beside.memo(coding, selection, kept),
                 "origin": kept.get("origin", "imported"),
                 "accepted_by": kept.get("accepted_by"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,20 +15,21 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
-from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError, PracticelearnError
+from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
 from practicelearn.exchange.codebook import add_codes
 from practicelearn.exchange.conventions import guid_of, is_guid, legal
+from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
 from practicelearn.exchange.offsets import Counting, positions
 from practicelearn.exchange.project import ExchangeError, Project
 from practicelearn.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
+from practicelearn.exchange.stamps import Stamps, latest
 
 __all__ = ["PROFILES", "Profile", "write_refi"]
 
 _NAMESPACE = "urn:QDA-XML:project:1.0"
-_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class Profile:
         A selection of its own for every coding, where others put several codings in one.
     colour_all : bool
         Every code gets a colour.
+    described : bool
+        The memo of a coding stands in its selection's description too, where a program looks.
+    of_files : bool
+        Columns of sessions are variables of the file (a case without a name), not of a case.
+    names_once : bool
+        No two codes have one name.
     """
 
     counting: Counting
@@ -56,6 +62,9 @@ class Profile:
     upper: bool = True
     one_each: bool = False
     colour_all: bool = False
+    described: bool = False
+    of_files: bool = False
+    names_once: bool = False
     folder: str = "sources"
 
 
@@ -65,7 +74,12 @@ PROFILES: Mapping[str, Profile] = {
         Counting("UTF-16", 2), crlf=True, mark=True, upper=False, one_each=True, folder="Sources"
     ),
     "atlas": Profile(Counting("code point", 1), colour_all=True),
-    "maxqda": Profile(Counting("code point", 1), crlf=True, colour_all=True),
+    "maxqda": Profile(
+        Counting("code point", 1), crlf=True, colour_all=True, described=True, of_files=True
+    ),
+    "qualcoder": Profile(
+        Counting("code point", 2), one_each=True, described=True, of_files=True, names_once=True
+    ),
 }
 """As each program writes its own files; ``strict`` is what the standard says."""
 
@@ -76,7 +90,7 @@ def write_refi(
     codings: Codings | None = None,
     frame: CodingFrame | None = None,
     *,
-    profile: Literal["strict", "nvivo", "atlas", "maxqda"] = "strict",
+    profile: Literal["strict", "nvivo", "atlas", "maxqda", "qualcoder"] = "strict",
     name: str | None = None,
     project: Project | None = None,
 ) -> Path:
@@ -91,7 +105,7 @@ def write_refi(
     codings : Codings, optional
     frame : CodingFrame, optional
         By default that of the codings. Codes without an entry in it get one, by their id.
-    profile : {"strict", "nvivo", "atlas", "maxqda"}
+    profile : {"strict", "nvivo", "atlas", "maxqda", "qualcoder"}
         The program that is to read it; see :data:`PROFILES`.
     name : str, optional
         The project's name; by default the frame's.
@@ -112,6 +126,10 @@ def write_refi(
     who has read what, stance and strength) stands in one note named
     "practicelearn: speakers, turns and readings", and comes back as long as the text is unchanged.
     A code's description holds its definition and, under headings, its other parts.
+
+    Every object names who made it and when: one program stops at the first that does not. What has
+    no date is given that of the latest coding, what has no maker is made by "practicelearn"; both
+    are taken back when the file is read here.
     """
     path = Path(path)
     if path.suffix.lower() != ".qdpx":
@@ -136,25 +154,12 @@ def write_refi(
 
 
 @dataclass(frozen=True)
-class _Laid:
-    """A session as one text: where its turns stand, and the position of every code point."""
+class _Placed:
+    """A session as one text, its identifier, and the position of every code point."""
 
     guid: str
-    text: str
-    spans: list[tuple[int, int]]
+    laid: Laid
     position: Any
-    place_of: dict[str, int]
-
-
-@dataclass
-class _Part:
-    """Words to be selected: code points of the session's text, and who coded them with what."""
-
-    start: int
-    end: int
-    row: Any
-    part: int
-    places: list[tuple[str, int, int]]
 
 
 class _Writer:
@@ -174,12 +179,20 @@ class _Writer:
         self.project = project
         self.guids = dict(project.guids) if project else {}
         self.had_frame = frame
-        self.frame = _whole(frame, codings.spans)
+        self.frame = whole_frame(frame, codings.spans)
         self.files: list[tuple[str, bytes]] = []
         self.coders = sorted({*codings.spans["coder"], *codings.read["coder"]})
         self.kept: dict[str, dict[str, Any]] = {}
         self.memos: list[Note] = []
-        self.beside = BesideWriter(corpus, project, self.guid, self.shown)
+        self.stamps = Stamps(
+            latest([*codings.spans["at"], *codings.read["at"]], corpus.sessions["date"]),
+            lambda coder: self.guid("coder", coder),
+            self.shown,
+        )
+        self.beside = BesideWriter(
+            corpus, project, self.guid, self.shown, self.stamps, of_files=profile.of_files
+        )
+        self.shown_names = _names_once(self.frame) if profile.names_once else {}
 
     def guid(self, kind: str, thing: str) -> str:
         """The identifier of a thing."""
@@ -193,15 +206,18 @@ class _Writer:
         """Return the project's XML; ``files`` then holds the texts."""
         from lxml import etree
 
-        laid = {str(s): self._lay(str(s)) for s in self.corpus.sessions.index}
+        whole = lay_sessions(self.corpus)
+        laid = {session_id: self._lay(session_id, own) for session_id, own in whole.items()}
         root = etree.Element(f"{{{_NAMESPACE}}}Project", nsmap={None: _NAMESPACE})
         root.set("name", legal(name))
         root.set("origin", f"{carried.ORIGIN} {metadata.version('practicelearn')}")
+        root.set("creatingUserGUID", self.shown(self.stamps.maker))
+        root.set("creationDateTime", self.stamps.moment)
         self.beside.users(root, self.coders)
         if len(self.frame):
             add_codes(
                 add(root, "CodeBook"),
-                self.frame,
+                _shown_as(self.frame, self.shown_names),
                 guids=self.guids,
                 shown=self.shown,
                 codable=self.beside.codable,
@@ -210,16 +226,17 @@ class _Writer:
                 namespace=_NAMESPACE,
             )
         self.beside.variables(root)
-        by_session = self._parts(laid)
+        by_session = selected(self.corpus, self.codings, whole)
         sources = etree.Element(f"{{{_NAMESPACE}}}Sources")
         for session_id, place in laid.items():
             self._source(sources, session_id, place, by_session.get(session_id, []))
         self.beside.cases(root)  # they point at selections, which have names only now
         if laid:
             root.append(sources)
-        own = [*self.memos, self._note(laid)]
-        self.beside.notes(root, own)
-        for note in own:
+        element = self.beside.notes(root, self.memos)
+        carrying = self._note(laid)  # last: it tells which stamps are nobody's
+        self.beside.note(element, carrying)
+        for note in (*self.memos, carrying):
             if len(note.text) >= LONGEST_INLINE:
                 path = f"{self.profile.folder}/{self.shown(note.guid)}.txt"
                 self.files.append((path, note.text.encode("utf-8", "replace")))
@@ -227,17 +244,8 @@ class _Writer:
         self.beside.sets(root)
         return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
-    def _lay(self, session_id: str) -> _Laid:
-        own = self.corpus.turns[self.corpus.turns["session_id"] == session_id]
-        lines: list[str] = []
-        spans: list[tuple[int, int]] = []
-        at = 0
-        for speaker, text in zip(own["speaker"], own["text"], strict=True):
-            label = f"{' '.join(speaker.split())}: " if isinstance(speaker, str) else ""
-            lines.append(f"{label}{text}")
-            spans.append((at + len(label), at + len(label) + len(text)))
-            at += len(label) + len(text) + 1
-        text = "\n".join(lines)
+    def _lay(self, session_id: str, laid: Laid) -> _Placed:
+        text = laid.text
         crlf = self.profile.crlf and "\r" not in text
         written = text.replace("\n", "\r\n") if crlf else text
         every = positions(written, self.profile.counting)
@@ -248,93 +256,58 @@ class _Writer:
         mark = b"\xef\xbb\xbf" if self.profile.mark or text.startswith("\ufeff") else b""
         raw = mark + written.encode("utf-8", "replace")
         self.files.append((f"{self.profile.folder}/{self.shown(guid)}.txt", raw))
-        order = {str(turn_id): n for n, turn_id in enumerate(own.index)}
-        return _Laid(guid, text, spans, every, order)
+        return _Placed(guid, laid, every)
 
-    def _parts(self, laid: Mapping[str, _Laid]) -> dict[str, list[_Part]]:
-        """Selections by session; parts of one coding that meet are one selection."""
-        found: dict[str, list[_Part]] = {}
-        session_of = self.corpus.turns["session_id"].to_dict()
-        last: dict[str, tuple[_Part, str, int]] = {}
-        spans = self.codings.spans.sort_values(["coding_id", "part"], kind="stable")
-        for row in spans.itertuples():
-            session_id = session_of.get(row.turn_id)
-            place = laid[session_id] if session_id is not None else None
-            n = place.place_of[row.turn_id] if place else 0
-            a, b = place.spans[n] if place else (0, 0)
-            start, end = a + int(row.start), a + int(row.end)
-            words = place.text[start:end] if place else ""
-            if place is None or end > b or words != row.quote or not words:
-                raise CodingError(
-                    f'{row.turn_id}: the words of a coding by {row.coder} ("{row.quote[:40]}") do '
-                    "not stand there; open the study again so that codings are anchored anew."
-                )
-            before = last.get(row.coding_id)
-            meets = (
-                before is not None
-                and before[1] == session_id
-                and before[2] == n - 1
-                and before[0].end == place.spans[n - 1][1]
-                and row.start == 0
-            )
-            if before is not None and meets:
-                before[0].end = end
-                before[0].places.append((row.turn_id, int(row.start), int(row.end)))
-                last[row.coding_id] = (before[0], str(session_id), n)
-            else:
-                here = [(row.turn_id, int(row.start), int(row.end))]
-                made = _Part(start, end, row, int(row.part), here)
-                found.setdefault(str(session_id), []).append(made)
-                last[row.coding_id] = (made, str(session_id), n)
-        return found
-
-    def _source(self, sources: Any, session_id: str, place: _Laid, parts: Sequence[_Part]) -> None:
+    def _source(
+        self, sources: Any, session_id: str, place: _Placed, parts: Sequence[Selected]
+    ) -> None:
         shown = self.shown(place.guid)
         source = add(
             sources, "TextSource", guid=shown, name=session_id,
             plainTextPath=f"internal://{shown}.txt",
         )  # fmt: skip
-        groups: dict[Any, list[_Part]] = {}
+        self.stamps.stamp(source, place.guid)
+        groups: dict[Any, list[Selected]] = {}
         for n, part in enumerate(sorted(parts, key=lambda p: (p.start, p.end))):
-            key = (part.start, part.end, n if self.profile.one_each else 0)
+            # programs take the selection's user for the coder of all that stands in it
+            key = (part.start, part.end, part.row.coder, n if self.profile.one_each else 0)
             groups.setdefault(key, []).append(part)
-        for (start, end, n), group in groups.items():
+        for (start, end, coder, n), group in groups.items():
             first = group[0].row
             known = self.beside.selection_guid(session_id, group[0].places)
-            made = guid_of("selection", f"{session_id}:{start}:{end}:{n}")
+            made = guid_of("selection", f"{session_id}:{start}:{end}:{coder}:{n}")
             guid = made if known is None or known in self.beside.written else known
             self.beside.written.add(guid)
             selection = add(
                 source,
                 "PlainTextSelection",
                 guid=self.shown(guid),
-                name=legal(" ".join(place.text[start:end].split()))[:80],
+                name=legal(" ".join(place.laid.text[start:end].split()))[:80],
                 startPosition=str(place.position[start]),
                 endPosition=str(place.position[end]),
-                creatingUser=self.shown(self.guid("coder", first.coder)),
             )
+            self.stamps.stamp(selection, guid, coder, first.at)
+            memos = [p.row.memo for p in group if isinstance(p.row.memo, str) and p.row.memo]
+            if self.profile.described and memos:
+                add(selection, "Description").text = legal("\n\n".join(dict.fromkeys(memos)))
             notes = self.beside.notes_of("selection").get(guid, ())
             for part in group:
                 self._coding(selection, part, has_notes=bool(notes))
             for note in notes:
                 add(selection, "NoteRef", targetGUID=self.shown(note))
-        self.beside.comments(source, session_id, place.spans, place.position, place.place_of)
+        self.beside.comments(
+            source, session_id, place.laid.spans, place.position, place.laid.place_of
+        )
         for guid in self.beside.notes_of("session").get(session_id, ()):
             add(source, "NoteRef", targetGUID=self.shown(guid))
         self.beside.values_of_source(source, session_id)
 
-    def _coding(self, selection: Any, part: _Part, *, has_notes: bool) -> None:
+    def _coding(self, selection: Any, part: Selected, *, has_notes: bool) -> None:
         row = part.row
         guid = self._coding_guid(row.coding_id, part.part)
-        coding = add(
-            selection,
-            "Coding",
-            guid=self.shown(guid),
-            creatingUser=self.shown(self.guid("coder", row.coder)),
-        )
         at = row.at if isinstance(row.at, str) else None
-        if at and _DATETIME.fullmatch(at):
-            coding.set("creationDateTime", at)
+        coding = add(selection, "Coding", guid=self.shown(guid))
+        self.stamps.stamp(coding, guid, row.coder, at)
         add(coding, "CodeRef", targetGUID=self.shown(self.guid("code", row.code)))
         kept: dict[str, Any] = {"coding_id": row.coding_id, "part": part.part, "at": at}
         for field in ("origin", "accepted_by", "stance", "strength"):
@@ -347,7 +320,7 @@ class _Writer:
             add(coding, "NoteRef", targetGUID=self.shown(note))
         if memo and not about and not has_notes and legal(memo) == memo:
             note = guid_of("memo", guid)
-            self.memos.append(Note(note, f"memo of {row.coder}", memo))
+            self.memos.append(Note(note, f"memo of {row.coder}", memo, row.coder, at))
             add(coding, "NoteRef", targetGUID=self.shown(note))
             kept["memo_note"] = note
         else:
@@ -362,12 +335,12 @@ class _Writer:
                 return own
         return guid_of("coding", f"{coding_id}:{part}")
 
-    def _note(self, laid: Mapping[str, _Laid]) -> Note:
+    def _note(self, laid: Mapping[str, _Placed]) -> Note:
         spans = self.codings
         text = carried.carry(
             self.corpus,
             self.frame if len(self.frame) else self.had_frame,
-            texts={s: (p.guid, p.text, p.spans) for s, p in laid.items()},
+            texts={s: (p.guid, p.laid.text, p.laid.spans) for s, p in laid.items()},
             codings=self.kept,
             codes={self.guid("code", code.id): code.id for code in self.frame.codes},
             coders={self.guid("coder", coder): coder for coder in self.coders},
@@ -375,12 +348,31 @@ class _Writer:
             held=spans.held,
             ours=[*self.beside.ours, *(note.guid for note in self.memos)],
             counting=asdict(self.profile.counting),
+            stamps={
+                "maker": self.stamps.maker,
+                "undated": self.stamps.undated,
+                "unsigned": self.stamps.unsigned,
+            },
+            shown_names=self.shown_names,
         )
         return Note(guid_of("note", carried.NOTE_NAME), carried.NOTE_NAME, text)
 
 
-def _whole(frame: CodingFrame | None, spans: pd.DataFrame) -> CodingFrame:
-    """The frame with an entry for every code that was used."""
-    base = frame if frame is not None else CodingFrame("Codes", "1")
-    more = [Code(code, code) for code in dict.fromkeys(spans["code"]) if code not in base]
-    return replace(base, codes=(*base.codes, *more)) if more else base
+def _names_once(frame: CodingFrame) -> dict[str, str]:
+    """Code id to another name, for codes whose name an earlier one has."""
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for code in frame.codes:
+        name, n = code.name, 1
+        while name in taken:
+            above = frame[code.parent].name if code.parent and n == 1 else str(n + 1)
+            name, n = f"{code.name} ({above})", n + 1
+        taken.add(name)
+        if name != code.name:
+            found[code.id] = name
+    return found
+
+
+def _shown_as(frame: CodingFrame, names: Mapping[str, str]) -> CodingFrame:
+    codes = (replace(c, name=names[c.id]) if c.id in names else c for c in frame.codes)
+    return replace(frame, codes=tuple(codes)) if names else frame

@@ -12,7 +12,7 @@ import numpy as np
 
 from practicelearn._tables import near_match
 from practicelearn.coding.frame import Code, CodingFrame
-from practicelearn.exchange.conventions import slug
+from practicelearn.exchange.conventions import fields_of, slug
 from practicelearn.exchange.databases import Collected, bare, iso, opened_base
 from practicelearn.exchange.project import ExchangeError, Project, said_plainly
 from practicelearn.exchange.said_of import SaidOf
@@ -128,6 +128,8 @@ def tags_as_codes(
 ) -> tuple[CodingFrame | None, dict[Any, str]]:
     """Return tags as a frame, and tag to code id: one named ``a.b`` stands below a tag ``a``.
 
+    A description that we wrote holds the parts of a code, under headings.
+
     Parameters
     ----------
     name : str
@@ -137,15 +139,17 @@ def tags_as_codes(
     code_of: dict[Any, str] = {}
     by_path: dict[str, str] = {}
     taken: set[str] = set()
-    for key, path, _ in tags:
-        code_of[key] = by_path[path] = slug(path, taken)
+    said = [fields_of(description) for _, _, description in tags]
+    for (key, path, _), fields in zip(tags, said, strict=True):
+        own = fields.pop("id", None)
+        code_of[key] = by_path[path] = own if own and own not in taken else slug(path, taken)
         taken.add(code_of[key])
     codes = []
-    for key, path, description in tags:
+    for (key, path, _), fields in zip(tags, said, strict=True):
         above, _, last = path.rpartition(".")
         parent = by_path.get(above)
         label = last if parent else path
-        codes.append(Code(code_of[key], label or code_of[key], parent, description))
+        codes.append(Code(code_of[key], label or code_of[key], parent, **fields))
     return (CodingFrame(name, "imported", tuple(codes)) if codes else None), code_of
 
 

@@ -20,9 +20,12 @@ from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.qualcoder import read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
+from practicelearn.exchange.r_projects import read_requal, read_rqda
 from practicelearn.exchange.refi_read import read_refi
 from practicelearn.exchange.refi_write import write_refi
 from practicelearn.exchange.taguette import read_taguette
+from practicelearn.exchange.taguette_write import write_taguette
+from practicelearn.exchange.unread import way_to_a_file
 from practicelearn.exchange.word_comments import read_word_comments, write_word_comments
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.balance import account_of_import, keep_account, words_replaced
@@ -58,8 +61,9 @@ __all__ = [
 ]
 
 TAGUETTE = frozenset({".sqlite3", ".sqlite", ".db"})
-PROJECTS = frozenset({".qdpx", ".qde", ".qda", ".docx"}) | TAGUETTE
+PROJECTS = frozenset({".qdpx", ".qde", ".qda", ".rqda", ".requal", ".docx"}) | TAGUETTE
 TABLES = frozenset({".csv", ".xlsx"})
+_OF_R = {".rqda": read_rqda, ".requal": read_requal}
 FRAMES = frozenset({".qdc", ".md", ".yaml", ".yml"})
 
 
@@ -80,14 +84,15 @@ def read_import(
     frame: str = "",
     without_missing: bool = False,
     sheet: Path | None = None,
+    columns: Sequence[str] = (),
 ) -> Source:
     """Return what another program's file holds; nothing is written.
 
     Parameters
     ----------
     file : Path
-        ``.qdpx``, ``.qde``, ``.sqlite3`` (Taguette), ``.qda`` (QualCoder), ``.docx`` with comments,
-        or a table of quotes, ``.csv`` or ``.xlsx``.
+        ``.qdpx``, ``.qde``, ``.sqlite3`` (Taguette), ``.qda`` (QualCoder), ``.rqda`` (RQDA),
+        ``.requal``, ``.docx`` with comments, or a table of quotes, ``.csv`` or ``.xlsx``.
     study : str or Path
         A new folder; for a table the study whose words it quotes.
     coder : str
@@ -100,6 +105,8 @@ def read_import(
         REFI-QDA: list texts that are not in the file.
     sheet : Path, optional
         A sessions sheet that says how the project's documents are to be read.
+    columns : sequence of str
+        Of a table, what a column is: ``quote=HEAD``, ``code=HEAD`` and so on.
 
     Raises
     ------
@@ -111,7 +118,8 @@ def read_import(
     if kind in TABLES:
         opened = open_study(study)
         of_study = opened.frame() if own is None and opened.has_frame else own
-        return Source(read_quotes(file, opened.corpus(), of_study), opened)
+        told = _told(columns)
+        return Source(read_quotes(file, opened.corpus(), of_study, columns=told), opened)
     if kind in {".qdpx", ".qde"}:
         missing: Any = "list" if without_missing else "raise"
         how: Any = coder  # said plainly if unknown
@@ -122,8 +130,27 @@ def read_import(
         return Source(read_qualcoder(file, sheet=sheet))
     if kind in TAGUETTE:
         return Source(read_taguette(file, sheet=sheet))
+    if kind in _OF_R:
+        return Source(_OF_R[kind](file))
+    way = way_to_a_file(file)
+    if way is not None:
+        raise StudyError(f"{file.name}: {way}.")
     known = ", ".join(sorted(PROJECTS | TABLES))
     raise StudyError(f"{file.name}: expected a name that ends in {known}.")
+
+
+def _told(columns: Sequence[str]) -> dict[str, list[str]]:
+    """Our names for columns to the heads that a person says they have."""
+    told: dict[str, list[str]] = {}
+    for column in columns:
+        ours, equals, theirs = column.partition("=")
+        if not (equals and theirs.strip()):
+            raise StudyError(
+                f'--columns "{column}": expected OURS=HEAD, such as --columns "quote=My words" '
+                '--columns "code=My theme".'
+            )
+        told.setdefault(ours.strip(), []).append(theirs.strip())
+    return told
 
 
 @dataclass(frozen=True)
@@ -327,10 +354,10 @@ def export_study(
     ----------
     study : str or Path
     out : Path
-        ``.qdpx``, ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone ``.qdc``, ``.md``,
-        ``.yaml``.
+        ``.qdpx``, ``.sqlite3`` (Taguette), ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone
+        ``.qdc``, ``.md``, ``.yaml``.
     profile : str
-        For ``.qdpx``: strict, nvivo, atlas or maxqda.
+        For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder.
     session : str, optional
         For ``.docx``: which one.
     coder : str, optional
@@ -345,24 +372,27 @@ def export_study(
     """
     opened = open_study(study)
     kind = out.suffix.lower()
-    if kind in FRAMES | TABLES | {".qdpx", ".docx"}:
-        refuse_names_leaving(opened, frame_only=kind in FRAMES, waive=waive, by=by)
     if kind in FRAMES:
+        refuse_names_leaving(opened, frame_only=True, waive=waive, by=by)
         made = export_frame(opened.frame(), out)
         remember(opened, [made], "frame")
         return Exported(made)
-    if kind not in TABLES | {".qdpx", ".docx"}:
+    if kind not in TABLES | {".qdpx", ".docx", ".sqlite3"}:
         raise StudyError(
-            f'{out.name}: expected a name that ends in ".qdpx", ".csv", ".xlsx", ".docx", '
-            '".qdc" or ".md".'
+            f'{out.name}: expected a name that ends in ".qdpx", ".sqlite3" (Taguette), ".csv", '
+            '".xlsx", ".docx", ".qdc" or ".md".'
         )
-    corpus, codings = opened.corpus(), opened.codings(coder or None)
+    corpus = opened.corpus()
+    refuse_names_leaving(opened, corpus=corpus, waive=waive, by=by)
+    codings = opened.codings(coder or None)
     refuse_uncounted(codings, "export")
     leaving = project_of(opened, corpus, codings, coder=coder or None)
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
         title = opened.settings.title
         made = write_refi(out, corpus, codings, profile=which, name=title, project=leaving)
+    elif kind == ".sqlite3":
+        made = write_taguette(out, corpus, codings, name=opened.settings.title)
     elif kind == ".docx":
         made = write_word_comments(out, corpus, codings, session_id=session or None)
     else:

@@ -15,7 +15,7 @@ from practicelearn.pseudonyms.dates import find_dates
 from practicelearn.pseudonyms.hits import FILLER, Hit, settled
 from practicelearn.pseudonyms.institutions import find_institutions
 from practicelearn.pseudonyms.letters import find_initials
-from practicelearn.pseudonyms.names import entity_hits, find_names
+from practicelearn.pseudonyms.names import could_name, entity_hits, find_names
 from practicelearn.pseudonyms.patterns import compiled, find_patterns
 from practicelearn.pseudonyms.roster import Named, Roster
 from practicelearn.pseudonyms.said import find_said
@@ -86,12 +86,20 @@ class Finder:
         ]
         return [[own.back(hit) for hit in hits] for own, hits in zip(speech, found, strict=True)]
 
-    def entities(self, speech: Sequence[Speech]) -> dict[int, list[tuple[int, int, str]]]:
-        """Return spaCy's entities of texts with capitals, by place in the list."""
+    def entities(
+        self, speech: Sequence[Speech], *, only_believable: bool = False
+    ) -> dict[int, list[tuple[int, int, str]]]:
+        """Return spaCy's entities of texts with capitals, by place in the list.
+
+        ``only_believable`` leaves out texts in which :func:`entity_hits` would believe none.
+        """
         found: dict[int, list[tuple[int, int, str]]] = {}
         if not self._use_model:
             return found
-        cased = [n for n, own in enumerate(speech) if not own.lowered]
+        cased = [
+            n for n, own in enumerate(speech)
+            if not own.lowered and (not only_believable or could_name(own))
+        ]  # fmt: skip
         texts = [speech[n].text.replace(FILLER, " ") for n in cased]
         entities = find_entities(texts, pipeline=self.pipeline)
         for place, start, end, label in zip(

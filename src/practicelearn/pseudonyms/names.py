@@ -30,7 +30,7 @@ from practicelearn.pseudonyms.word_names import (
     speaks,
 )
 
-__all__ = ["entity_hits", "find_names"]
+__all__ = ["could_name", "entity_hits", "find_names"]
 
 _MEANT_AS_LETTERS = listed("ayse")  # of ASYE, the first year in practice; Ayse is a name
 _FAMILY = listed(
@@ -53,6 +53,8 @@ _NO_SURNAME = listed(
     """
 )
 _NOT_A_FAMILY = _NO_SURNAME | GENERIC
+_MOST_TOKENS = 5
+"""A longer entity is no name."""
 _CALLS = listed("call calls called calling nickname nicknamed")
 _OBJECTS = listed("him her them me us")
 _KNOWN_AS = {
@@ -113,15 +115,30 @@ def entity_hits(speech: Speech, entities: Iterable[tuple[int, int, str]]) -> Ite
             inside = inside[1:]
         while inside and (not inside[-1][1].capital or _dull(speech, inside[-1][0])):
             inside = inside[:-1]
-        if not inside or len(inside) > 5:
-            continue
-        if all(t.lower in COUNTRIES or t.lower in TITLES for _, t in inside):
-            continue
-        if len(inside) > 1 and all(_plain_english(speech, t.lower) for _, t in inside):
-            continue
-        if len(inside) == 1 and _weak_entity(speech, inside[0][0]):
-            continue
-        yield Hit(inside[0][1].start, inside[-1][1].end, kind, f"entity: {label}")
+        if inside and _believable(speech, inside[0][0], inside[-1][0]):
+            yield Hit(inside[0][1].start, inside[-1][1].end, kind, f"entity: {label}")
+
+
+def could_name(speech: Speech) -> bool:
+    """Whether there are words of which :func:`entity_hits` would believe that they are a name."""
+    capitals = [n for n, t in enumerate(speech.tokens) if t.capital and not _dull(speech, n)]
+    return any(
+        _believable(speech, first, last)
+        for k, first in enumerate(capitals)
+        for last in capitals[k : k + _MOST_TOKENS]
+    )
+
+
+def _believable(speech: Speech, first: int, last: int) -> bool:
+    """Whether tokens that the model takes for a name may be one."""
+    inside = speech.tokens[first : last + 1]
+    if len(inside) > _MOST_TOKENS:
+        return False
+    if all(t.lower in COUNTRIES or t.lower in TITLES for t in inside):
+        return False
+    if len(inside) > 1:
+        return not all(_plain_english(speech, t.lower) for t in inside)
+    return not _weak_entity(speech, first)
 
 
 def _person(speech: Speech, n: int, learned: Collection[str]) -> int | None:

@@ -45,7 +45,12 @@ def study_names_left(
 
 
 def refuse_names_leaving(
-    study: StoredStudy, *, frame_only: bool = False, waive: str | None = None, by: str = ""
+    study: StoredStudy,
+    *,
+    frame_only: bool = False,
+    corpus: Corpus | None = None,
+    waive: str | None = None,
+    by: str = "",
 ) -> None:
     """Raise unless every word that looks like a name and would leave has been waived in writing.
 
@@ -54,6 +59,8 @@ def refuse_names_leaving(
     study : Study
     frame_only : bool
         Only the coding frame leaves.
+    corpus : Corpus, optional
+        The study's, where it has been read already.
     waive : str, optional
         Why the words may leave: goes on record with the words, as a decision of its own kind, which
         lets nothing into a report for readers.
@@ -67,11 +74,14 @@ def refuse_names_leaving(
     """
     if waive is not None and not (waive.strip() and by.strip()):
         raise StudyError("say why names may leave, and who says so: --waive REASON --by NAME.")
-    corpus = Corpus(turns=empty_table(TURNS)) if frame_only else study.corpus()
+    if frame_only:
+        corpus = Corpus(turns=empty_table(TURNS))
+    elif corpus is None:
+        corpus = study.corpus()
     leaving = ("frame.",) if frame_only else _LEAVING
     texts = (t for t in study_texts(study) if t.place.startswith(leaving))
-    left = names_left(corpus, texts=texts)
-    left = left[left["likely"] & (left["place"] != "coding.coder")]
+    left = names_left(corpus, texts=texts, only_likely=True)
+    left = left[left["place"] != "coding.coder"]
     decisions = study.decisions()
     waived = {w for ws in decisions.loc[decisions["kind"] == _WAIVED].get("words", ()) for w in ws}
     words = left[~left["text"].isin(waived)]

@@ -1,0 +1,317 @@
+"""What the columns of a table of quotes are: known by their heads, as programs and people write.
+
+MAXQDA (in English and German), NVivo, ATLAS.ti, Dedoose, QualCoder, Delve and Taguette name theirs;
+people put a code in each column (1 or 0), ``Code 1`` to ``Code 8``, a column a coder, or a sheet a
+code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from practicelearn._tables import near_match
+from practicelearn.errors import TableError
+from practicelearn.exchange.quote_sheets import Sheet
+from practicelearn.language.forms import without_unseen
+
+__all__ = ["ROLES", "CodeColumn", "Layout", "head_key", "layout_of"]
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "session_id": (
+        "session id", "session", "document", "document name", "dokument", "dokumentname",
+        "media title", "file", "file name", "filename", "datei", "source", "source name",
+        "transcript", "interview", "document title", "primary document", "name", "title", "id",
+    ),
+    "turn_id": ("turn id", "turn"),
+    "start": ("start",),
+    "end": ("end",),
+    "quote": (
+        "quote", "segment", "coded segment", "coded segments", "codiertes segment",
+        "excerpt copy", "excerpt", "quotation content", "quotation", "zitatinhalt", "zitat",
+        "snippet", "highlight", "coded text", "selected text", "coded", "text", "content",
+        "textstelle", "passage", "words", "answer", "response", "antwort", "comment",
+    ),
+    "code": (
+        "hierarchical name", "code", "codes", "codename", "code name", "code path",
+        "codes applied combined", "applied codes", "tag", "tags", "theme", "themes", "node",
+        "nodes", "kode", "kodes", "thema",
+    ),
+    "parent": (
+        "parent code", "obercode", "category", "kategorie", "code category", "code group",
+    ),
+    "coder": (
+        "coder", "coder name", "coded by", "coded by name", "coded by initials", "author", "autor",
+        "user", "created by", "excerpt creator", "creator", "analyst", "owner", "codierer",
+        "kodierer", "ersteller", "erstellt von", "rater",
+    ),
+    "memo": (
+        "memo", "coded memo", "coding memo", "comment", "kommentar", "note", "notes",
+        "anmerkung", "quotation comment",
+    ),
+    "at": (
+        "at", "coded at", "created", "created at", "creation date", "excerpt date", "coded on",
+        "date coded", "coded date", "created on", "modified on", "erstellungsdatum",
+        "erstellt am", "date",
+    ),
+    "speaker": (
+        "speaker", "respondent", "respondent id", "participant", "participant id", "person",
+        "person id", "sprecher", "teilnehmer", "befragte",
+    ),
+    "coding_id": ("coding id",), "part": ("part",), "origin": ("origin",),
+    "accepted_by": ("accepted by",), "stance": ("stance",), "strength": ("strength",),
+}  # fmt: skip
+"""Our names for columns, and other usual ones, the surer before the less sure."""
+
+_SILENT = {
+    "code label", "score", "matters", "color", "colour", "farbe", "beginning", "anfang", "ende",
+    "weight score", "gewicht", "area", "flache", "coverage %", "coverage", "abdeckungsgrad %",
+    "reference number", "number of coding references", "aggregate", "classification",
+}  # fmt: skip
+"""Heads of programs that say nothing a study keeps: not named among the columns left out."""
+
+_NUMBERED = re.compile(r"(?:code|theme|tag|node|kode|thema)s? ?#?\d+")
+_OF_CODER = re.compile(r"(?:codes?|themes?|kodes?)(?: ?\((.+)\)| by (.+)| - (.+))", re.IGNORECASE)
+_CODERS = re.compile(r"(?:coder|rater|codierer|kodierer) ?#?\w{1,2}")
+_APPLIED = re.compile(r"code: (.+) applied", re.IGNORECASE)
+_RANGES = re.compile(r"code: (.+) (?:range|weight)", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"(?:(?:sub|main|super|over|meta|axial|initial|open|focused|selective|child|(?:first|second|"
+    r"third|1st|2nd|3rd) order|level \d+) )*(?:codes?|themes?|categor(?:y|ies)|nodes?)"
+)
+_YES = {"1", "x", "yes", "y", "true", "ja", "wahr", "✓", "✔"}
+_NO = {"", "0", "no", "n", "false", "nein", "falsch", "-", "none"}
+_MOST_TITLES = 20
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """A column that says a code: by its cells, or by its head where ``code`` is given."""
+
+    place: int
+    code: str | None = None
+    coder: str | None = None
+
+    def names(self, cell: str) -> str:
+        """Return what a cell says of codes; empty where it says none."""
+        if self.code is None:
+            return cell
+        mark = cell.strip().casefold()
+        return self.code if mark in _YES or (mark.isdigit() and int(mark) > 0) else ""
+
+
+@dataclass
+class Layout:
+    """Where the heads of a sheet stand, and which column is what.
+
+    ``above`` are columns of levels above the code, the highest first.
+    """
+
+    head: int
+    heads: list[str]
+    roles: dict[str, int] = field(default_factory=dict)
+    codes: list[CodeColumn] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    months_first: bool = False
+
+    @property
+    def readable(self) -> bool:
+        """Whether it says words or turns, and codes."""
+        return self.has_words and bool(self.codes)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a column holds quotes, or names turns."""
+        return bool({"quote", "turn_id"} & set(self.roles))
+
+
+def head_key(cell: str) -> str:
+    """Return a head for comparing: small words (``axialCode`` is two), no colon at its end."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_unseen(cell))
+    plain = apart.lower().replace("_", " ").replace("ä", "a")
+    plain = re.sub(r"(?<=\w)-(?=\w)", " ", plain)
+    plain = re.sub(r"\b(sub|super|meta)(?=theme|categor|code|node)", r"\1 ", plain)
+    return " ".join(plain.split()).rstrip(":")
+
+
+def layout_of(
+    sheet: Sheet,
+    columns: Mapping[str, str | Sequence[str]],
+    *,
+    is_session: Callable[[str], bool],
+    is_code: Callable[[str], bool] | None,
+) -> Layout:
+    """Return what the columns of a sheet are.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Its heads may stand below titles.
+    columns : mapping
+        Our name to the head or heads that a person says it has.
+    is_session, is_code : callable
+        Whether a cell names a session; whether a head names a code of the frame, None without one.
+
+    Raises
+    ------
+    TableError
+        A column that a person named is not there.
+    """
+    tops = range(min(_MOST_TITLES, len(sheet.rows)))
+    wanted = [head_key(h) for named in columns.values() for h in _listed(named)]
+    head = max(tops, key=lambda n: (_n_known(sheet.rows[n][1], wanted), -n), default=0)
+    found = Layout(head, [" ".join(c.split()) for c in sheet.rows[head][1]])
+    keys = [head_key(h) for h in found.heads]
+    body = [row for _, row in sheet.below(head)]
+    taken = _as_told(found, keys, columns, body)
+    for role, names in ROLES.items():
+        if role in found.roles or (role == "code" and found.codes):
+            continue
+        places = [keys.index(n) for n in names if n in keys and keys.index(n) not in taken]
+        if role == "session_id":
+            places = _of_sessions(places, body, keys, is_session)
+        if role == "quote" and "turn_id" in found.roles:
+            places = [p for p in places if keys[p] != "comment"]  # a turn says the words
+        if not places:
+            continue
+        taken.add(places[0])
+        if role == "code":
+            found.codes.append(CodeColumn(places[0]))
+        else:
+            found.roles[role] = places[0]
+    _wide(found, keys, taken, body, is_code, told="code" in columns)
+    if "code" not in columns and len(found.codes) == 1 and found.codes[0].code is None:
+        _levels(found, keys, taken, body)
+    found.months_first = "at" in found.roles and keys[found.roles["at"]] == "excerpt date"
+    found.unused = [
+        h for n, h in enumerate(found.heads)
+        if h and n not in taken and keys[n] not in _SILENT and not _RANGES.fullmatch(h)
+    ]  # fmt: skip
+    return found
+
+
+def _listed(named: str | Sequence[str]) -> list[str]:
+    return [named] if isinstance(named, str) else list(named)
+
+
+def _n_known(cells: Sequence[str], wanted: Sequence[str]) -> int:
+    """How many cells are heads that are known; one a person named counts most."""
+    keys = [head_key(c) for c in cells if c]
+    known = {n for names in ROLES.values() for n in names} | _SILENT
+    n = sum(k in known or _kind_of_code(k) for k in keys)
+    return n + 100 * sum(k in wanted for k in keys)
+
+
+def _kind_of_code(key: str) -> bool:
+    kinds = (_NUMBERED, _OF_CODER, _CODERS, _APPLIED)
+    return any(kind.fullmatch(key) for kind in kinds)
+
+
+def _as_told(
+    found: Layout,
+    keys: list[str],
+    columns: Mapping[str, str | Sequence[str]],
+    body: Sequence[Sequence[str]],
+) -> set[int]:
+    """Take the columns that a person named, and return their places."""
+    taken: set[int] = set()
+    for ours, named in columns.items():
+        if ours not in ROLES:
+            raise TableError(
+                f'"{ours}" is no column of ours: {", ".join(ROLES)}.{near_match(ours, ROLES)}'
+            )
+        for theirs in _listed(named):
+            if head_key(theirs) not in keys:
+                raise TableError(
+                    f'there is no column "{theirs}" to be "{ours}"; found '
+                    f"{', '.join(h for h in found.heads if h)}."
+                    f"{near_match(theirs, found.heads)}"
+                )
+            place = keys.index(head_key(theirs))
+            taken.add(place)
+            if ours == "code":
+                cells = {row[place].casefold() for row in body if place < len(row)}
+                marks = cells <= _YES | _NO  # a column a code
+                found.codes.append(CodeColumn(place, found.heads[place] if marks else None))
+            else:
+                found.roles[ours] = place
+    return taken
+
+
+def _of_sessions(
+    places: list[int],
+    body: Sequence[Sequence[str]],
+    keys: list[str],
+    is_session: Callable[[str], bool],
+) -> list[int]:
+    """The column that names sessions first; ``name``, ``title`` and ``id`` only where they do."""
+
+    def n_sessions(place: int) -> int:
+        return sum(is_session(row[place]) for row in body if place < len(row) and row[place])
+
+    known = [p for p in places if n_sessions(p) or keys[p] not in {"name", "title", "id"}]
+    return sorted(known, key=lambda p: -n_sessions(p))
+
+
+def _wide(
+    found: Layout,
+    keys: list[str],
+    taken: set[int],
+    body: Sequence[Sequence[str]],
+    is_code: Callable[[str], bool] | None,
+    *,
+    told: bool,
+) -> None:
+    """Codes that stand in several columns: applied, numbered, a coder each, a code each."""
+    if told:
+        return
+    applied = [
+        CodeColumn(n, match[1])
+        for n, head in enumerate(found.heads)
+        if n not in taken and (match := _APPLIED.fullmatch(head))
+    ]
+    if applied:  # the same again as in the column that lists them, without doubt about commas
+        found.codes = applied
+        taken |= {column.place for column in applied}
+        return
+    free = [n for n in range(len(keys)) if n not in taken and keys[n]]
+    alone = not found.codes
+    for n in free:
+        by = _OF_CODER.fullmatch(found.heads[n].replace("_", " "))
+        if _NUMBERED.fullmatch(keys[n]):
+            found.codes.append(CodeColumn(n))
+        elif by is not None:
+            found.codes.append(CodeColumn(n, coder=next(filter(None, by.groups()))))
+        elif alone and _CODERS.fullmatch(keys[n]):
+            found.codes.append(CodeColumn(n, coder=found.heads[n]))
+    taken |= {column.place for column in found.codes}
+    if found.codes or not found.has_words:
+        return
+    for n in free:
+        cells = {row[n].strip().casefold() if n < len(row) else "" for row in body}
+        known = is_code is not None and is_code(found.heads[n])
+        counts = {c for c in cells if known and c.isdigit()}  # a code of the frame may be counted
+        marks = cells <= _YES | _NO | counts and bool((cells & _YES) | (counts - {"0"}))
+        if marks and (is_code is None or known):
+            found.codes.append(CodeColumn(n, found.heads[n]))
+            taken.add(n)
+
+
+def _levels(found: Layout, keys: list[str], taken: set[int], body: Sequence[Sequence[str]]) -> None:
+    """Theme, sub-theme and code in columns of their own: the last is the code, others above it."""
+
+    def names(place: int) -> bool:
+        cells = [row[place] for row in body if place < len(row) and row[place]]
+        return bool(cells) and not all(cell.isdigit() for cell in cells)
+
+    own = found.codes[0].place
+    more = [
+        n for n, key in enumerate(keys) if n not in taken and _LEVEL.fullmatch(key) and names(n)
+    ]
+    if own < 0 or not more or not _LEVEL.fullmatch(keys[own]):
+        return
+    *found.above, last = sorted([own, *more])
+    found.codes = [CodeColumn(last)]
+    taken |= set(more)
