@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ from practicelearn._tables import PEOPLE
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.account import LINES, balance
+from practicelearn.exchange.laid import lay_sessions, selected
 from practicelearn.exchange.packed import open_package, parse_xml
 from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.refi_there import texts_in, things_in
@@ -20,10 +25,13 @@ from practicelearn.transcripts.sheets.files import read_sheet
 
 __all__ = ["account_of_export"]
 
+_TAG = re.compile(r"<[^>]*>")
+
 _FORMAT = {
     ".csv": "have no column in a table of quotes",
     ".xlsx": "have no column in a table of quotes",
     ".docx": "have no place in a Word file with comments",
+    ".sqlite3": "have no place in a Taguette project",
 }
 
 
@@ -59,7 +67,8 @@ def account_of_export(
     if kind == ".qdpx":
         here = _in_project(made, project, explain)
     else:
-        here = _in_table(made, project, explain)
+        count = _in_taguette if kind == ".sqlite3" else _in_table
+        here = count(made, project, explain)
         for line in LINES:
             if line in there and line not in here:
                 here[line] = 0
@@ -112,16 +121,14 @@ def _in_project(made: Path, project: Project, explain: _Explained) -> dict[str, 
     here["words"] = sum(n_words(text) for text in texts_in(root, package.source))
     corpus, whole = project.corpus, project.codings
     sent = whole.shareable
-    labels = sum(n_words(str(label)) for label in corpus.turns["speaker"].dropna())
-    explain("words", -labels, "words of speakers' labels, which stand before what they say")
+    _explain_labels(corpus, explain)
     stretches = _stretches(sent, corpus)
     n, noted = len(stretches), sum(memo for memo in stretches)
     explain("codings", _n(sent) - n, "further parts of codings that go over a gap")
     explain("memos", _n_memos(sent) - noted, "memos of such codings, one a part")
     explain("memos", _n_memos(whole) - _n_memos(sent), "memos of codings that never leave")
     explain("coders", len(_people(whole) - _people(sent)), "coders of nothing that leaves")
-    unlisted = set(sent.spans["code"]) - set(project.frame or ())
-    explain("codes", -len(unlisted), "codes that were used and stand in no frame")
+    _explain_codes(project, explain)
     cells = corpus.sessions.drop(columns=[c for c in _NOT_SENT if c in corpus.sessions])
     cells = cells.loc[:, cells.notna().any()]
     if len(cells.columns):
@@ -133,6 +140,45 @@ def _in_project(made: Path, project: Project, explain: _Explained) -> dict[str, 
     message = "times of turns: REFI-QDA ties times to a recording, so the program's note has them"
     explain("times", int(corpus.turns["start_s"].notna().sum()), message)
     return here
+
+
+def _in_taguette(made: Path, project: Project, explain: _Explained) -> dict[str, int]:
+    """Count a Taguette project: its tables, as they stand in the file."""
+    with closing(sqlite3.connect(made)) as base:
+        pages = [str(page) for (page,) in base.execute("SELECT contents FROM documents")]
+        who = base.execute(
+            "SELECT COUNT(DISTINCT user_login) FROM commands WHERE payload LIKE ?",
+            ('%"type": "highlight_add"%',),
+        ).fetchone()[0]
+        codings, codes = (
+            int(base.execute(query).fetchone()[0])
+            for query in ("SELECT COUNT(*) FROM highlight_tags", "SELECT COUNT(*) FROM tags")
+        )
+    corpus, sent = project.corpus, project.codings.shareable
+    _explain_labels(corpus, explain)
+    _explain_codes(project, explain)
+    stretches = selected(corpus, sent, lay_sessions(corpus))
+    each = [
+        (s, p.start, p.end, p.row.coder, p.row.code) for s, own in stretches.items() for p in own
+    ]
+    explain("codings", _n(sent) - len(each), "further parts of codings that go over a gap")
+    again = len(each) - len(set(each))
+    explain("codings", again, "codings of the same words by the same person with the same code")
+    coders = set(sent.spans["coder"])
+    explain("coders", len(_people(project.codings) - coders), "coders of nothing that leaves")
+    words = sum(n_words(unescape(_TAG.sub(" ", page))) for page in pages)
+    return {"documents": len(pages), "words": words, "coders": int(who),
+            "codings": codings, "codes": codes}  # fmt: skip
+
+
+def _explain_labels(corpus: Corpus, explain: _Explained) -> None:
+    labels = sum(n_words(str(label)) for label in corpus.turns["speaker"].dropna())
+    explain("words", -labels, "words of speakers' labels, which stand before what they say")
+
+
+def _explain_codes(project: Project, explain: _Explained) -> None:
+    unlisted = set(project.codings.shareable.spans["code"]) - set(project.frame or ())
+    explain("codes", -len(unlisted), "codes that were used and stand in no frame")
 
 
 _NOT_SENT = ("file", "format", "text_hash", "encoding", "duration_s", "sets")

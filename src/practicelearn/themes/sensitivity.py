@@ -13,8 +13,6 @@ from practicelearn.themes.themes import Themes
 
 __all__ = ["not_recurring", "sensitivity"]
 
-_KNOWN = ("n_groups", "n_people", "most_in_one_group")
-
 
 def sensitivity(
     themes: Themes, *, groups: Sequence[int] = (2, 3, 4), people: Sequence[int] = (3, 4, 5, 6)
@@ -62,7 +60,9 @@ def sensitivity(
             "n_groups": row.n_groups,
             "n_people": row.n_people,
             "most_in_one_group": row.most_in_one_group,
-            "why": _so_far(row, not_recurring(*(getattr(row, n) for n in _KNOWN), m, k)),
+            "why": _so_far(
+                row, not_recurring(row.n_groups, row.n_people, row.most_in_one_group, m, k)
+            ),
         }
         for row in counts.itertuples()
         for m in groups
