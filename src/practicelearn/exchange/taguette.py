@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,6 +26,7 @@ _BLOCKS = {
 }  # fmt: skip
 _CELLS = {"td", "th"}
 _SPACE = " \t\r\n\f"
+_WITHIN = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?=\S)")
 
 
 @said_plainly
@@ -171,6 +173,7 @@ class _Page(HTMLParser):
         self._cells: set[int] = set()  # and before which a further cell of a row begins
         self._begun = whole
         self._pre = False
+        self._in_pre = 0
         self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
         self.close()
         counted = "".join(self._raw)
@@ -193,11 +196,16 @@ class _Page(HTMLParser):
         self._places = [*places, at]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- the parent's signature
-        self.handle_endtag(tag)
+        self._ends(tag)
         self._begun = True
         self._pre = tag == "pre"
+        self._in_pre += self._pre
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_pre -= tag == "pre" and self._in_pre > 0
+        self._ends(tag)
+
+    def _ends(self, tag: str) -> None:
         self._pre = False
         if tag in _BLOCKS:
             self._breaks.add(self._length)
@@ -211,6 +219,8 @@ class _Page(HTMLParser):
         if self._pre and data.startswith("\n"):
             data = data[1:]  # and a line end that opens a <pre>
         self._pre = False
+        if not self._in_pre:  # elsewhere a line end within words is a blank
+            data = _WITHIN.sub(lambda m: m[0].replace("\n", " "), data)
         self._raw.append(data)
         self._length += len(data)
 
