@@ -22,10 +22,10 @@ from practicelearn.jobs.exchange import export_study, keep_import, read_import
 SESSIONS, CODINGS, TURNS = 60, 6_000, 120
 WORDS = [
     "desk", "rota", "supervision", "caseload", "team", "manager", "visit", "car", "laptop",
-    "form", "report", "child", "family", "court", "week", "morning", "noon", "time", "phone",
-    "plan", "review", "duty", "night", "office", "home", "we", "they", "held", "moved", "again",
-    "never", "always", "often", "because", "when", "after", "before", "without", "every",
-    "some", "more", "less", "than", "last", "next",
+    "form", "report", "child", "family", "court", "week", "morning", "noon", "time",
+    "phone", "plan", "review", "duty", "night", "office", "home", "we", "they", "held",
+    "moved", "again", "never", "always", "often", "because", "when", "after", "before",
+    "without", "every", "some", "more", "less", "than", "last", "next",
 ]  # fmt: skip
 
 

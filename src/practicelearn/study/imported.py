@@ -21,7 +21,7 @@ from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
-from practicelearn.study.joining import Joined
+from practicelearn.study.joining import Joined, parts_of
 from practicelearn.study.purged import kept_events
 from practicelearn.study.rounds import put_sessions
 from practicelearn.study.scopes import put_scopes
@@ -268,8 +268,7 @@ def _unknown(
     spans = codings.spans
     keep: dict[str, str] = {}
     back, standing = 0, set[str]()
-    for coding_id, part in spans.groupby("coding_id", sort=False):
-        rows = part.sort_values("part").to_dict("records")
+    for coding_id, rows in parts_of(spans).items():
         folder = folders[str(rows[0]["coder"])]
         passage = _passage({"code": rows[0]["code"], "parts": rows}, folder)
         name = str(coding_id)
@@ -391,8 +390,7 @@ def _put_codings(
     coders = folders
     logs: dict[tuple[str, str], list[Event]] = {}
     fields = ("code", "origin", "accepted_by", "stance", "strength", "memo")
-    for coding_id, part in codings.spans.groupby("coding_id", sort=False):
-        rows = part.sort_values("part").to_dict("records")
+    for coding_id, rows in parts_of(codings.spans).items():
         first = rows[0]
         session, coder = session_of[first["turn_id"]], coders[first["coder"]]
         payload: dict[str, Any] = {
