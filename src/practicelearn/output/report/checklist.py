@@ -203,7 +203,9 @@ def _repeats(material: Material) -> str:
 
 def _recording(material: Material) -> str:
     kinds = _corpus(material).sessions["source_kind"].fillna("transcript").value_counts()
-    listed = joined([f"{count(int(n), 'session')} from {kind}" for kind, n in kinds.items()])
+    listed = joined(
+        [f"{count(int(n), 'session')} from {_SOURCES.get(str(k), k)}" for k, n in kinds.items()]
+    )
     return f"{listed}; how each was recorded is for the team to add."
 
 
@@ -211,9 +213,14 @@ def _field_notes(material: Material) -> str:
     corpus = _corpus(material)
     notes = int((~corpus.sessions["source_kind"].fillna("transcript").eq("transcript")).sum())
     gestures = int(sum(m.kind == "gesture" for marks in corpus.turns["marks"] for m in marks))
-    return (
-        f"{count(notes, 'session')} from notes; {count(gestures, 'gesture')} noted in transcripts."
-    )
+    from_notes = f"{count(notes, 'session')} from notes" if notes else "No session is from notes"
+    noted = count(gestures, "gesture") if gestures else "no gesture"
+    return f"{from_notes}; {noted} noted in transcripts."
+
+
+_SOURCES = {
+    "transcript": "transcripts", "flip chart": "flip charts", "written": "written answers",
+}  # fmt: skip
 
 
 def _duration(material: Material) -> str:
@@ -254,9 +261,11 @@ def _coders(material: Material) -> str:
     codings = material.themes.codings
     if codings is None:
         return ""
-    n = len(codings.coders)
-    used = f"the readings of {count(n, 'coder')} are used" if n else "settled readings are used"
-    return f"One reading a session: {used}."
+    # everybody who read or coded, as the method says it; whose reading is used is another question
+    people = {who for own in material.themes.reading["people"] for who in own}
+    n = len(people) or len(codings.coders)
+    used = "one reading a session is used"
+    return f"{count(n, 'coder')}; {used}." if n else f"{capital(used)}, as it was settled."
 
 
 def _frame(material: Material) -> str:
@@ -348,7 +357,8 @@ def _processing(material: Material) -> str:
 def _trust(material: Material) -> str:
     parts = ["quotes and their places for every figure"]
     if material.themes.declared and material.change is not None:
-        parts.append("exact tests of themes that were declared beforehand")
+        # "beforehand" is for a dated plan to say, and none is on record
+        parts.append("exact tests of the headline themes and of no other")
     if len(material.replies):
         parts.append("replies of those who took part")
     return f"{capital(joined(parts))}."

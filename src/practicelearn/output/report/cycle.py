@@ -25,6 +25,7 @@ from practicelearn.output.report.gate import share_cells
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
+    MISSING,
     capital,
     interval,
     is_missing,
@@ -210,20 +211,34 @@ def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
         ]
         for r in own.itertuples(index=False)
     ]  # fmt: skip
-    header = ["Theme", "Before", "After", "Change", "Interval", "Fair interval", "Other themes"]
+    header = ["Theme", "Before", "After", "Change", "Interval", _FAIR, _BESIDE]
+    # a column that says nothing in any row is no column; the words on it go with it
+    kept = [
+        k for k, name in enumerate(header)
+        if name not in _EXPLAINED or any(row[k] not in (HIDDEN, MISSING) for row in rows)
+    ]  # fmt: skip
+    explained = [_FALLS, *(_EXPLAINED[header[k]] for k in kept if header[k] in _EXPLAINED)]
     cautions = together(c for row in own["cautions"] for c in row)
     return [
         Heading("The figures of themes that were acted on", 3),
-        Paragraph(
-            "What many raise in one year falls by itself in the next. Where a theme was chosen for "
-            "that, the fair interval starts from a share drawn towards all themes. “Other themes” "
-            "are those no action was aimed at: the middle one of their changes, with the smallest "
-            "and the largest; a fall they share is no sign of an action.",
-            "note",
+        Paragraph(" ".join(explained), "note"),
+        Table(
+            "Mean share of people a group; change in percentage points",
+            [header[k] for k in kept],
+            [[row[k] for k in kept] for row in rows],
         ),
-        Table("Mean share of people a group; change in percentage points", header, rows),
         *([Bullets([f"{capital(c)}." for c in cautions])] if cautions else []),
     ]
+
+
+_FAIR, _BESIDE = "Fair interval", "Other themes"
+_FALLS = "What many raise in one year falls by itself in the next."
+_EXPLAINED = {
+    _FAIR: "Where a theme was chosen for that, the fair interval starts from a share drawn towards "
+    "all themes.",
+    _BESIDE: "“Other themes” are those no action was aimed at: the middle one of their changes, "
+    "with the smallest and the largest; a fall they share is no sign of an action.",
+}
 
 
 def others_said(row: Any, *, for_readers: bool) -> str:

@@ -26,6 +26,7 @@ from practicelearn.output.report.wording import (
     number,
     points,
     share,
+    text,
 )
 from practicelearn.themes.claims import (
     Absent,
@@ -39,6 +40,8 @@ from practicelearn.themes.claims import (
     TakenUp,
     Unasked,
 )
+from practicelearn.themes.provenance import without_sessions
+from practicelearn.themes.verdicts import NO_VERDICT
 
 __all__ = [
     "absent_said",
@@ -213,6 +216,10 @@ def balance_said(row: Any, *, figures: bool) -> str:
     claim = Shift.told_by(row)
     verdict = _BALANCE.get(claim.verdict, claim.verdict)
     said = f"{row.name}, for and against: {verdict}"
+    if claim.verdict == NO_VERDICT:
+        why = without_sessions(text(row.why, "")).removeprefix(f"{NO_VERDICT}: ")
+        tells = bool(why) and (figures or not any(c.isdigit() for c in why))
+        return f"{said}: {why}." if tells else f"{said}."
     if not figures:
         return f"{said}."
     if is_missing(row.difference):

@@ -131,8 +131,11 @@ def _by(row: Any) -> str:
 
 
 def _left(words: list[str] | None, *, named: bool) -> str:
+    if words is None:
+        # nobody has looked which there are, so it is not said that there are any
+        return "Words that look like names, if there are any, were left as they are"
     if not words:
-        return "All words that look like names were left as they are"
+        return "Words that look like names may stay, and there are none"
     if named:
         return f"Words that look like names were left as they are ({joined(words)})"
     if len(words) == 1:
