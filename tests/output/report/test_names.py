@@ -70,5 +70,7 @@ def test_a_name_in_an_action_or_a_note_is_refused_too(themes, change, decisions,
 def test_a_waiver_of_no_words_does_not_say_that_any_were_left():
     row = {"kind": "waive", "who": "sam", "at": "2025-02-02", "reason": "Agreed.", "words": []}
     (said,) = waivers_said(pd.DataFrame([row]), named=True)
-    assert said == "Words that look like names may stay, and there are none: Agreed (sam, 2 " \
+    assert (
+        said == "Words that look like names may stay, and there are none: Agreed (sam, 2 "
         "February 2025)."
+    )

@@ -6,7 +6,7 @@ decided by the rules of disclosure; that the figures are those of their table, b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -53,7 +53,6 @@ __all__ = [
     "people_said",
     "points_said",
     "read_twice_said",
-    "replies_said",
     "share_cells",
     "taken_up_said",
     "unasked_said",
@@ -123,11 +122,6 @@ def absent_said(claim: Absent) -> str:
         return "no group was read for it: nothing can be said"
     groups = "the one group" if claim.n_groups == 1 else f"any of {claim.n_groups} groups"
     return f"not raised in {groups}; up to {claim.could:.0%} of such groups could still raise it"
-
-
-def replies_said(answers: Mapping[str, int]) -> str:
-    """Return how many gave which answer; 0 to 4 are "fewer than 5", so no total stands there."""
-    return "; ".join(f"{answer}: {rules.reply_said(n)}" for answer, n in answers.items())
 
 
 def verdicts_said(rows: pd.DataFrame) -> list[str]:

@@ -14,8 +14,10 @@ from practicelearn.coding.frame import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
+from practicelearn.output.report.gate_sizes import tally_said
 from practicelearn.output.report.wording import is_missing, joined, long_date, text
 from practicelearn.pseudonyms import names_left
+from practicelearn.themes.tallies import Tally
 
 __all__ = ["looks_like_names", "refuse_names", "waived", "waivers_on", "waivers_said"]
 
@@ -140,7 +142,7 @@ def _left(words: list[str] | None, *, named: bool) -> str:
         return f"Words that look like names were left as they are ({joined(words)})"
     if len(words) == 1:
         return "1 expression that looks like a name was left as it is"
-    return f"{len(words)} expressions that look like names were left as they are"
+    return f"{tally_said(Tally.of(words), 'expression')} that look like names were left as they are"
 
 
 def _quotes(value: Any) -> Iterator[Quote]:
