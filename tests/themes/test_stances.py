@@ -12,7 +12,7 @@ from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
 from practicelearn.themes.stances import stance_by_round
 from practicelearn.themes.verdicts import level_of
-from practicelearn.themes.years import compare_balance, compare_years
+from practicelearn.themes.years import balance_beside, compare_balance, compare_years
 
 A, B = "2023-24", "2024-25"
 RAISED = [4, 3, 5, 4, 2, 4, 5, 3]
@@ -140,3 +140,20 @@ def test_a_balance_is_declared_of_a_headline_theme_and_before_it_is_looked_at(ma
 def test_they_are_public():
     assert prac.stance_by_round is stance_by_round
     assert prac.compare_balance is compare_balance
+
+
+def test_a_balance_beside_shares_within_strata_is_compared_within_the_same(made):
+    corpus, codings = made
+    site = ["a" if n % 2 else "b" for n in range(len(corpus.sessions))]
+    placed = (replace(corpus, sessions=corpus.sessions.assign(site=site)), codings)
+    themes = with_stances(placed, turned).declare(["desks"], balance=["desks"])
+    change = compare_years(themes, strata="site")
+    assert change["design"].iloc[0] == "stratified"
+    row = balance_beside(themes, change).iloc[0]
+    assert row["design"] == "stratified"
+    assert row["verdict"] == "balance moved towards for"
+    assert row["p"] == compare_balance(themes, strata="site")["p"].iloc[0]
+    change.attrs.clear()  # as after a file
+    kept = balance_beside(themes, change).iloc[0]
+    assert kept["verdict"] == "no verdict"
+    assert "does not say which" in kept["why"]

@@ -91,7 +91,9 @@ def compare_years(
     """
     asked = Asked(smallest_worthwhile, drift, guide, cues)
     rows = _rows(themes, unit, pairs, strata, weights, asked)
-    return _table([row for row in rows if row["measure"] not in BALANCES])
+    table = _table([row for row in rows if row["measure"] not in BALANCES])
+    table.attrs[_STRATA] = strata  # a balance set beside it is compared within the same
+    return table
 
 
 def compare_balance(
@@ -156,21 +158,29 @@ def balance_beside(themes: Themes, change: pd.DataFrame | None, **more: Any) -> 
     Returns
     -------
     DataFrame
-        As :func:`compare_balance`; empty without a declared balance or a comparison. Within strata
-        there is no verdict here, as a comparison does not say which column they are: ask
-        ``compare_balance(themes, strata=...)``.
+        As :func:`compare_balance`; empty without a declared balance or a comparison. Shares that
+        are compared within strata have their balance compared within the same. Where the table has
+        come from a file, nothing says which column they are: then there is no verdict, and ``why``
+        says so.
     """
     if not themes.balance or change is None or change.empty:
         return empty_table(COMPARISON)
     pairs = change[["year_before", "year_after"]].drop_duplicates()
+    strata = change.attrs.get(_STRATA)
     table = compare_balance(
-        themes, unit=change["unit"].iloc[0], weights=change["weights"].iloc[0],
+        themes, unit=change["unit"].iloc[0], weights=change["weights"].iloc[0], strata=strata,
         pairs=list(pairs.itertuples(index=False, name=None)), **more,
     )  # fmt: skip
-    if (change["design"] == "stratified").any():
-        why = "no verdict: the shares are compared within strata; so must the balance be"
-        table = table.assign(verdict=NO_VERDICT, why=why)
+    if strata is None and (change["design"] == "stratified").any():
+        table = table.assign(verdict=NO_VERDICT, why=_STRATA_UNKNOWN)
     return table
+
+
+_STRATA = "strata"
+_STRATA_UNKNOWN = (
+    "no verdict: its shares are compared within strata, and this table does not say which; compare "
+    "the rounds anew in the same run"
+)
 
 
 def _rows(

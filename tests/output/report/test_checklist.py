@@ -110,3 +110,17 @@ def test_the_report_ends_with_both_tables_and_names_the_gaps(
 
 def test_it_is_a_public_table() -> None:
     assert prac.reporting_checklist is reporting_checklist
+
+
+def test_the_checklists_say_of_coders_and_tests_what_the_method_says(
+    themes: Themes, change: pd.DataFrame
+) -> None:
+    """Two people read; one person's reading of each session is used."""
+    reading = pd.DataFrame({"session_id": ["a", "b"], "people": [("kim", "lee"), ("kim",)]})
+    own = replace(themes, reading=reading)
+    table = reporting_checklist(own, change).set_index(["checklist", "item"])["says"]
+    assert table["COREQ", 24] == "2 coders; one reading a session is used."
+    assert "beforehand" not in table["SRQR", 15], "no dated plan is on record"
+    assert "exact tests of the headline themes" in table["SRQR", 15]
+    assert table["COREQ", 19].startswith("15 sessions from transcripts;")
+    assert table["COREQ", 20] == "No session is from notes; no gesture noted in transcripts."

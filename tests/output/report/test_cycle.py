@@ -115,6 +115,17 @@ def test_readers_get_what_other_themes_did_in_steps_of_five() -> None:
     assert others_said(row, for_readers=False) == "+2 (−1 to +56)"
 
 
+def test_a_column_that_says_nothing_in_any_row_is_left_out_with_its_words(report_of) -> None:
+    caption = "Mean share of people a group; change in percentage points"
+    of_team = tables(report_of("evidence"))[caption]
+    assert "Other themes" in of_team.header
+    report = report_of("report")
+    of_readers = tables(report)[caption]
+    assert list(of_readers.header) == ["Theme", "Before", "After", "Change", "Interval"]
+    assert "those no action was aimed at" not in report.html()
+    assert "those no action was aimed at" in report_of("evidence").html()
+
+
 def test_done_and_heard_stand_apart_and_survey_scores_of_few_are_hidden(report_of) -> None:
     own = tables(report_of("report"))
     counts = own["Number of actions"]

@@ -5,6 +5,7 @@ import pytest
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import waivers_of
+from practicelearn.output.report.names import waivers_said
 from practicelearn.output.report.report import Report
 from practicelearn.themes.cycle.sheet import read_actions
 from practicelearn.themes.themes import Themes
@@ -64,3 +65,12 @@ def test_a_name_in_an_action_or_a_note_is_refused_too(themes, change, decisions,
         themes=themes, change=change, decisions=decisions, cycle=cycle, waive="She said it may."
     )
     assert "Adeyemi" not in told.html()  # notes are the team's: no report prints them
+
+
+def test_a_waiver_of_no_words_does_not_say_that_any_were_left():
+    row = {"kind": "waive", "who": "sam", "at": "2025-02-02", "reason": "Agreed.", "words": []}
+    (said,) = waivers_said(pd.DataFrame([row]), named=True)
+    assert (
+        said == "Words that look like names may stay, and there are none: Agreed (sam, 2 "
+        "February 2025)."
+    )

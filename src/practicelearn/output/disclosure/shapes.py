@@ -107,7 +107,7 @@ CHECKLIST = [  # the longest first: a shorter one would take its beginning away
         rf"in {N} sessions?",
         rf"{N} gestures? noted",
         rf"{N} themes? came up in none of them",
-        rf"readings of {N} coders? are used",
+        rf"{N} coders?; one reading a session",
         rf"Version \S+: {N} codes?",
         rf"{N} quotes?, each marked",
         rf"{N} turns, (?:nothing|{N} things?) to look at",

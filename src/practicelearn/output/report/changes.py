@@ -34,21 +34,21 @@ from practicelearn.output.report.gate import (
     share_cells,
     verdicts_said,
 )
+from practicelearn.output.report.gate_sizes import bounds_said, spread_heading
+from practicelearn.output.report.gate_sizes import sizes_said as one_round
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
     SMALL,
     capital,
-    count,
-    interval,
     is_missing,
-    level_said,
     number,
     points,
     share,
 )
 from practicelearn.themes.claims import Shift
 from practicelearn.themes.provenance import without_sessions
+from practicelearn.themes.tallies import Bounds, Sizes
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
@@ -137,7 +137,7 @@ def _table(
         ]
         for r in rows.itertuples()
     ]  # fmt: skip
-    spread = f"{level_said(levels[0])} interval" if len(levels) == 1 else "Interval (its level)"
+    spread = spread_heading(list(levels))
     header = ["Theme", before, after, "Change", spread, "Verdict", "p", "Detectable"]
     unit = rows["unit"].iloc[0]
     what = ROUNDED if rows["measure"].eq(ROUNDED).any() else f"mean share a {unit}"
@@ -153,9 +153,7 @@ def _table(
 
 def _interval(row: Any, levels: Collection[float]) -> str:
     """The interval that bears the verdict, with its level where rows differ in it."""
-    said = interval(row.low, row.high)
-    several = len(levels) > 1 and not is_missing(row.low)
-    return f"{said} ({level_said(row.level)})" if several else said
+    return bounds_said(Bounds(row.low, row.high, row.level), with_level=len(levels) > 1)
 
 
 def _shares(row: Any, *, full: bool) -> list[str]:
@@ -178,19 +176,10 @@ def sizes_said(row: pd.Series, *, full: bool, changed: Collection[str] = ()) -> 
     """
     parts = []
     for year, when in ((row["year_before"], "before"), (row["year_after"], "after")):
-        n, size = int(row[f"n_{when}"]), float(row[f"size_{when}"])
-        said = f"{year}: {count(n, row['unit'])}, {_talk(row, when)}"
-        if full or not (0 < n * size < SMALL or year in changed):
-            said += f" and {size:.1f} people a {row['unit']}"
-        parts.append(said)
+        claim = Sizes.told_by(row.to_dict(), when)
+        people = full or not (0 < claim.n * claim.size < SMALL or year in changed)
+        parts.append(one_round(claim, year, people=people))
     return f"{parts[0]}; {parts[1]}."
-
-
-def _talk(row: pd.Series, when: str) -> str:
-    """Recorded minutes where both rounds have them, else participants' words."""
-    if is_missing(row["minutes_before"]) or is_missing(row["minutes_after"]):
-        return f"{row[f'words_{when}']:,.0f} words of participants a group"
-    return f"{row[f'minutes_{when}']:.0f} minutes of talk"
 
 
 def for_readers(

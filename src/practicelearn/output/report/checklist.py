@@ -9,17 +9,23 @@ import pandas as pd
 
 from practicelearn.corpus import Corpus
 from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
+from practicelearn.output.report.gate_sizes import (
+    could_be_missed,
+    minutes_said,
+    part_said,
+    tally_cell,
+    tally_said,
+)
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.output.report.wording import (
     SMALL,
     capital,
-    count,
     joined,
     long_date,
-    number,
 )
 from practicelearn.themes.raised import group_units
+from practicelearn.themes.tallies import Minutes, Part, Tally
 from practicelearn.themes.themes import Themes
 
 __all__ = ["checklist_section", "reporting_checklist"]
@@ -74,7 +80,7 @@ def checklist_section(material: Material) -> list[Block]:
     blocks: list[Block] = [
         Heading("Appendix: reporting checklists", anchor="checklists"),
         Paragraph(
-            f"Filled in from the study’s own data: {int(table['filled'].sum())} of {len(table)} "
+            f"Filled in from the study’s own data: {part_said(Part.where(table['filled']))} "
             "items. The others are gaps in this report until the team writes them."
         ),
     ]
@@ -113,13 +119,12 @@ def _sample_size(material: Material) -> str:
     parts = []
     for year, own in material.counted.items():
         people = material.people_in(year)
-        said = count(len(own.sizes), "group")
+        said = tally_said(Tally.of(own.sizes), "group")
         if people and own.whole:
             said += f" and {people} people"
         elif people:
-            said += (
-                f"; {people} people in the {len(own.population)} of them whose people are counted"
-            )
+            whole = tally_cell(Tally.of(own.population))
+            said += f"; {people} people in the {whole} of them whose people are counted"
         parts.append(f"{year}: {said}" if year else said)
     return f"{'; '.join(parts)}."
 
@@ -129,9 +134,9 @@ def _facilitators(material: Material) -> str:
     leading = present[present["role"] == "facilitator"]
     if leading.empty:
         return ""
-    sessions = len(_corpus(material).sessions)
+    named = Part.where(_corpus(material).sessions.index.isin(leading["session_id"]))
     peers = leading["is_peer"].dropna().astype(bool)
-    said = f"Who led is named in {leading['session_id'].nunique()} of {count(sessions, 'session')}"
+    said = f"Who led is named in {part_said(named, 'session')}"
     if len(peers):
         all_peers = "all" if peers.all() else "not all"
         said += f"; {all_peers} of them were led by a peer"
@@ -154,14 +159,17 @@ def _relationship(material: Material) -> str:
         return ""
     if len(managed) < SMALL:  # what one of so few did would point at them
         return "Whether those who led managed somebody present is known to the team."
-    n = int(managed.astype(bool).sum())
-    said = "no facilitator" if not n else "fewer than 5 facilitators" if n < SMALL else str(n)
-    return f"Of those who led, {said} managed somebody present ({len(managed)} sessions tell)."
+    claim = Part.where(managed)
+    said = "fewer than 5 facilitators" if claim.n else "no facilitator"
+    if claim.n >= SMALL:
+        said = tally_cell(Tally(claim.n))
+    tell = tally_cell(Tally.of(managed))
+    return f"Of those who led, {said} managed somebody present ({tell} sessions tell)."
 
 
 def _setting(material: Material) -> str:
-    n = _corpus(material).sessions["site"].dropna().nunique()
-    return f"{count(n, 'site')}, not named here." if n else ""
+    sites = Tally.different(_corpus(material).sessions["site"])
+    return f"{tally_said(sites, 'site')}, not named here." if sites.n else ""
 
 
 def _others_present(material: Material) -> str:
@@ -169,18 +177,17 @@ def _others_present(material: Material) -> str:
     if present.empty:
         return ""
     others = present[present["role"].isin(["note-taker", "observer"])]
-    n = others["session_id"].nunique()
-    where = f"in {count(n, 'session')}" if n else "in no session"
-    return f"Note-takers or observers are on the attendance list {where}."
+    where = tally_said(Tally.different(others["session_id"]), "session", none="no session")
+    return f"Note-takers or observers are on the attendance list in {where}."
 
 
 def _sample(material: Material) -> str:
     sessions, parts = _corpus(material).sessions, []
     kinds = (("group_type", "kind of group", "kinds of group"), ("site", "site", ""))
     for column, one, many in (*kinds, ("team", "team", "")):
-        n = sessions[column].dropna().nunique()
-        if n:
-            parts.append(count(n, one, many))
+        claim = Tally.different(sessions[column])
+        if claim.n:
+            parts.append(tally_said(claim, one, many))
     return f"{capital(joined(parts))}; single people are not described." if parts else ""
 
 
@@ -191,29 +198,42 @@ def _guide(material: Material) -> str:
     versions = sorted(guide["version"].dropna().astype(str).unique())
     named = f"version{'s' if len(versions) > 1 else ''} {joined(versions)}"
     kept = named if versions else "no version named"
-    questions = count(guide["question_id"].nunique(), "question")
+    questions = tally_said(Tally.different(guide["question_id"]), "question")
     return f"A topic guide of {questions}, {kept}; kept in the study."
 
 
 def _repeats(material: Material) -> str:
     per_group = _corpus(material).sessions.groupby(["year", "group"], dropna=False).size()
-    n = int((per_group > 1).sum())
-    return "No group met twice in a round." if not n else f"{count(n, 'group')} met more than once."
+    twice = Tally.of(per_group[per_group > 1])
+    if not twice.n:
+        return "No group met twice in a round."
+    return f"{tally_said(twice, 'group')} met more than once."
 
 
 def _recording(material: Material) -> str:
-    kinds = _corpus(material).sessions["source_kind"].fillna("transcript").value_counts()
-    listed = joined([f"{count(int(n), 'session')} from {kind}" for kind, n in kinds.items()])
+    kinds = _corpus(material).sessions["source_kind"].fillna("transcript")
+    listed = joined(
+        [
+            f"{tally_said(Tally.of(kinds[kinds == k]), 'session')} from {_SOURCES.get(str(k), k)}"
+            for k in kinds.value_counts().index
+        ]
+    )
     return f"{listed}; how each was recorded is for the team to add."
 
 
 def _field_notes(material: Material) -> str:
     corpus = _corpus(material)
-    notes = int((~corpus.sessions["source_kind"].fillna("transcript").eq("transcript")).sum())
-    gestures = int(sum(m.kind == "gesture" for marks in corpus.turns["marks"] for m in marks))
-    return (
-        f"{count(notes, 'session')} from notes; {count(gestures, 'gesture')} noted in transcripts."
-    )
+    kinds = corpus.sessions["source_kind"].fillna("transcript")
+    notes = Tally.of(kinds[kinds != "transcript"])
+    gestures = Tally.of([m for own in corpus.turns["marks"] for m in own if m.kind == "gesture"])
+    from_notes = tally_said(notes, "session", none="No session is")
+    noted = tally_said(gestures, "gesture", none="no gesture")
+    return f"{from_notes} from notes; {noted} noted in transcripts."
+
+
+_SOURCES = {
+    "transcript": "transcripts", "flip chart": "flip charts", "written": "written answers",
+}  # fmt: skip
 
 
 def _duration(material: Material) -> str:
@@ -221,14 +241,9 @@ def _duration(material: Material) -> str:
     known = units["minutes"].dropna()
     if known.empty:
         return "No recording's length is known."
-    least, most, mean = (f"{value:.0f}" for value in (known.min(), known.max(), known.mean()))
-    how = f"{least} to {most} minutes a group, mean {mean}"
-    if least == most:
-        how = f"{least} minutes a group"
-    of = len(units)
-    return (
-        f"{how}." if len(known) == of else f"Known of {len(known)} of {count(of, 'group')}: {how}."
-    )
+    how = minutes_said(Minutes.of(known))
+    part = Part.where(units["minutes"].notna())
+    return f"{how}." if part.n == part.of else f"Known of {part_said(part, 'group')}: {how}."
 
 
 def _saturation(material: Material) -> str:
@@ -237,26 +252,26 @@ def _saturation(material: Material) -> str:
         return ""
     if any(year == material.latest for _, year in material.at_least):
         return "Not claimed: nothing says that all of the last round was read for every theme."
-    groups = group_units(_corpus(material)).groupby("year", sort=False).size().iloc[-1]
-    bound = 1 - 0.05 ** (1 / int(groups))
+    groups = int(group_units(_corpus(material)).groupby("year", sort=False).size().iloc[-1])
     said = "; every theme came up in one at least"
     if material.latest in material.changed:
         said = ""  # it may hang on somebody who has left
     elif missed:
-        said = f"; {count(len(missed), 'theme')} came up in none of them"
-    return (
-        f"Not claimed. With {count(int(groups), 'group')} in the last round, a theme that up to "
-        f"{bound:.0%} of such groups would raise could be missed{said}."
-    )
+        said = f"; {tally_said(Tally.of(missed), 'theme')} came up in none of them"
+    return f"Not claimed. {could_be_missed(Tally(groups))}{said}."
 
 
 def _coders(material: Material) -> str:
     codings = material.themes.codings
     if codings is None:
         return ""
-    n = len(codings.coders)
-    used = f"the readings of {count(n, 'coder')} are used" if n else "settled readings are used"
-    return f"One reading a session: {used}."
+    # everybody who read or coded, as the method says it; whose reading is used is another question
+    people = {who for own in material.themes.reading["people"] for who in own}
+    coders = Tally.of(people or codings.coders)
+    used = "one reading a session is used"
+    if not coders.n:
+        return f"{capital(used)}, as it was settled."
+    return f"{tally_said(coders, 'coder')}; {used}."
 
 
 def _frame(material: Material) -> str:
@@ -265,15 +280,16 @@ def _frame(material: Material) -> str:
         return ""
     frame = codings.frame
     # its name often holds the council's, which a report for readers must not print
-    return f"Version {frame.version}: {count(len(frame.codes), 'code')}, kept in full in the study."
+    codes = tally_said(Tally.of(frame.codes), "code")
+    return f"Version {frame.version}: {codes}, kept in full in the study."
 
 
 def _derivation(material: Material) -> str:
     themes = material.themes
-    stated = int((material.table["status"] == "theme").sum())
+    stated = part_said(Part.where(material.coded["status"] == "theme"))
     return (
         f"A candidate recurs when raised in at least {themes.min_groups} groups with at least "
-        f"{themes.min_people} people in a round; {stated} of {len(material.coded)} were read and "
+        f"{themes.min_people} people in a round; {stated} were read and "
         "stated by a person. Rounds play no part in finding them."
     )
 
@@ -288,11 +304,12 @@ def _checking(material: Material) -> str:
 
 
 def _quotations(material: Material) -> str:
-    n = len(printed_quotes(material))
+    quotes = Tally.of(printed_quotes(material))
     return (
-        f"{count(n, 'quote')}, each marked as quotable by a person and with its speaker’s consent, "
-        "under a reference; the evidence file holds every passage with its place."
-        if n
+        f"{tally_said(quotes, 'quote')}, each marked as quotable by a person and with its "
+        "speaker’s consent, under a reference; the evidence file holds every passage with its "
+        "place."
+        if quotes.n
         else ""
     )
 
@@ -338,17 +355,18 @@ def _collection(material: Material) -> str:
 def _processing(material: Material) -> str:
     corpus = _corpus(material)
     done = "were replaced before coding" if corpus.pseudonymised else "were not replaced"
-    issues = len(corpus.issues)
+    issues = Tally.of(corpus.issues)
     return (
-        f"Names {done}; texts are frozen, with hashes; {number(len(corpus.turns))} turns, "
-        f"{count(issues, 'thing') if issues else 'nothing'} to look at listed."
+        f"Names {done}; texts are frozen, with hashes; {tally_cell(Tally.of(corpus.turns))} turns, "
+        f"{tally_said(issues, 'thing', none='nothing')} to look at listed."
     )
 
 
 def _trust(material: Material) -> str:
     parts = ["quotes and their places for every figure"]
     if material.themes.declared and material.change is not None:
-        parts.append("exact tests of themes that were declared beforehand")
+        # "beforehand" is for a dated plan to say, and none is on record
+        parts.append("exact tests of the headline themes and of no other")
     if len(material.replies):
         parts.append("replies of those who took part")
     return f"{capital(joined(parts))}."

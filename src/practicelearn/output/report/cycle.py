@@ -22,11 +22,12 @@ from practicelearn.output.report.figures import (
     together,
 )
 from practicelearn.output.report.gate import share_cells
+from practicelearn.output.report.gate_sizes import bounds_said, score_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.wording import (
     HIDDEN,
+    MISSING,
     capital,
-    interval,
     is_missing,
     long_date,
     of_people,
@@ -45,6 +46,7 @@ from practicelearn.themes.cycle.summary import (
 )
 from practicelearn.themes.cycle.survey import survey_beside
 from practicelearn.themes.provenance import without_sessions
+from practicelearn.themes.tallies import Bounds, Score
 
 __all__ = [
     "NOT_PRINTED",
@@ -205,25 +207,40 @@ def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
     rows = [
         [
             f"{r.name}, {r.year_before} to {r.year_after}", *_shares(r, for_readers=for_readers),
-            interval(r.low, r.high), interval(r.shrunk_low, r.shrunk_high),
+            bounds_said(Bounds(r.low, r.high)),
+            bounds_said(Bounds(r.shrunk_low, r.shrunk_high)),
             others_said(r, for_readers=for_readers),
         ]
         for r in own.itertuples(index=False)
     ]  # fmt: skip
-    header = ["Theme", "Before", "After", "Change", "Interval", "Fair interval", "Other themes"]
+    header = ["Theme", "Before", "After", "Change", "Interval", _FAIR, _BESIDE]
+    # a column that says nothing in any row is no column; the words on it go with it
+    kept = [
+        k for k, name in enumerate(header)
+        if name not in _EXPLAINED or any(row[k] not in (HIDDEN, MISSING) for row in rows)
+    ]  # fmt: skip
+    explained = [_FALLS, *(_EXPLAINED[header[k]] for k in kept if header[k] in _EXPLAINED)]
     cautions = together(c for row in own["cautions"] for c in row)
     return [
         Heading("The figures of themes that were acted on", 3),
-        Paragraph(
-            "What many raise in one year falls by itself in the next. Where a theme was chosen for "
-            "that, the fair interval starts from a share drawn towards all themes. “Other themes” "
-            "are those no action was aimed at: the middle one of their changes, with the smallest "
-            "and the largest; a fall they share is no sign of an action.",
-            "note",
+        Paragraph(" ".join(explained), "note"),
+        Table(
+            "Mean share of people a group; change in percentage points",
+            [header[k] for k in kept],
+            [[row[k] for k in kept] for row in rows],
         ),
-        Table("Mean share of people a group; change in percentage points", header, rows),
         *([Bullets([f"{capital(c)}." for c in cautions])] if cautions else []),
     ]
+
+
+_FAIR, _BESIDE = "Fair interval", "Other themes"
+_FALLS = "What many raise in one year falls by itself in the next."
+_EXPLAINED = {
+    _FAIR: "Where a theme was chosen for that, the fair interval starts from a share drawn towards "
+    "all themes.",
+    _BESIDE: "“Other themes” are those no action was aimed at: the middle one of their changes, "
+    "with the smallest and the largest; a fall they share is no sign of an action.",
+}
 
 
 def others_said(row: Any, *, for_readers: bool) -> str:
@@ -238,7 +255,7 @@ def others_said(row: Any, *, for_readers: bool) -> str:
     if for_readers:
         middle, (low, high) = round(20 * middle) / 20, outward(low, high)
     alone = row.n_others < 2
-    return points(middle) if alone else f"{points(middle)} ({interval(low, high)})"
+    return points(middle) if alone else f"{points(middle)} ({bounds_said(Bounds(low, high))})"
 
 
 def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> list[Block]:
@@ -250,7 +267,7 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
     for standard, own in beside.groupby("standard", sort=False):
         by_year = own.set_index("year")
         last = own.sort_values("year", key=lambda labels: labels.map(years.index)).iloc[-1]
-        scores = [_score(by_year.loc[y]) if y in by_year.index else "–" for y in years]
+        scores = [score_said(_score(by_year.loc[y]) if y in by_year.index else None) for y in years]
         n, of = last["n_people_raised"], last["n_people"]
         people = of_people(n, of)
         if for_readers and not is_missing(n):
@@ -367,8 +384,8 @@ def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt
     return np.array(told, dtype=bool)
 
 
-def _score(row: pd.Series) -> str:
-    return HIDDEN if is_missing(row["score"]) else f"{row['score']:g} {row['band']}"
+def _score(row: pd.Series) -> Score:
+    return Score(float(row["score"]), row["band"])
 
 
 def _shares(row: Any, *, for_readers: bool) -> list[str]:

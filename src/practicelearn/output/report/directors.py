@@ -21,6 +21,7 @@ from practicelearn.output.report.blocks import (
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
 from practicelearn.output.report.gate import verdict_beside
+from practicelearn.output.report.gate_sizes import tally_cell, tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import (
@@ -29,9 +30,10 @@ from practicelearn.output.report.told import (
     quote_source,
     reach_said,
 )
-from practicelearn.output.report.wording import count, is_missing, joined, long_date
+from practicelearn.output.report.wording import is_missing, joined, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import open_actions, outcome, status_said, you_said
+from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["directors_document", "side_of"]
@@ -213,7 +215,7 @@ def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) 
     if len(lines) > PROMISES:
         lines = [
             *lines[:PROMISES],
-            f"{count(len(lines) - PROMISES, 'more answer')}, in the report.",
+            f"{tally_said(Tally.of(lines[PROMISES:]), 'more answer')}, in the report.",
         ]
     return [*blocks, Bullets(lines)]
 
@@ -273,9 +275,10 @@ def _questions(
         due = "" if is_missing(first["due"]) else f", due {long_date(first['due'])}"
         what = _sheet(words, first["we_will"], counts=False)
         asked.append(
-            f"{count(len(late), f'{other}promise is', f'{other}promises are')} past the date, the "
-            f"longest: {what}{due}. Set a new date, or drop it and say why."
+            f"{tally_said(Tally.of(late), f'{other}promise is', f'{other}promises are')} past the "
+            f"date, the longest: {what}{due}. Set a new date, or drop it and say why."
         )
     if len(asked) > QUESTIONS:
-        asked = [*asked[:QUESTIONS], f"{len(asked) - QUESTIONS} more: see the action sheet."]
+        left = tally_cell(Tally.of(asked[QUESTIONS:]))
+        asked = [*asked[:QUESTIONS], f"{left} more: see the action sheet."]
     return asked or ["Nothing is open: every promise has an owner, a date and a measure."]

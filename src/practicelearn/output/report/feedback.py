@@ -12,11 +12,13 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords
+from practicelearn.output.report.gate_sizes import tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import reach_said
-from practicelearn.output.report.wording import count, is_missing, long_date
+from practicelearn.output.report.wording import is_missing, long_date
 from practicelearn.themes.cycle.naming import GiveAways
+from practicelearn.themes.tallies import Tally
 
 __all__ = ["feedback_document"]
 
@@ -66,7 +68,11 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     blocks: list[Block] = [
         Heading(material.heading("What we heard"), anchor="heard"),
         Table("Is this what you said?", header, rows[:MOST_THEMES]),
-        *([Paragraph(f"{count(more, 'more theme')}: see the report.", "note")] if more > 0 else []),
+        *(
+            [Paragraph(f"{tally_said(Tally(more), 'more theme')}: see the report.", "note")]
+            if more > 0
+            else []
+        ),
         Heading("What happens next", anchor="next"),
         *_next(material, cycle, year),
         Heading("How to answer", anchor="answer"),
@@ -96,7 +102,10 @@ def _next(material: Material, cycle: CycleTables | None, year: str) -> list[Bloc
         ]
     more = len(lines) - MOST_PROMISES
     if more > 0:
-        lines = [*lines[:MOST_PROMISES], f"{count(more, 'more answer')}: see the report."]
+        lines = [
+            *lines[:MOST_PROMISES],
+            f"{tally_said(Tally(more), 'more answer')}: see the report.",
+        ]
     return [Bullets(lines)]
 
 

@@ -6,7 +6,7 @@ decided by the rules of disclosure; that the figures are those of their table, b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -26,6 +26,7 @@ from practicelearn.output.report.wording import (
     number,
     points,
     share,
+    text,
 )
 from practicelearn.themes.claims import (
     Absent,
@@ -39,6 +40,8 @@ from practicelearn.themes.claims import (
     TakenUp,
     Unasked,
 )
+from practicelearn.themes.provenance import without_sessions
+from practicelearn.themes.verdicts import NO_VERDICT
 
 __all__ = [
     "absent_said",
@@ -50,7 +53,6 @@ __all__ = [
     "people_said",
     "points_said",
     "read_twice_said",
-    "replies_said",
     "share_cells",
     "taken_up_said",
     "unasked_said",
@@ -120,11 +122,6 @@ def absent_said(claim: Absent) -> str:
         return "no group was read for it: nothing can be said"
     groups = "the one group" if claim.n_groups == 1 else f"any of {claim.n_groups} groups"
     return f"not raised in {groups}; up to {claim.could:.0%} of such groups could still raise it"
-
-
-def replies_said(answers: Mapping[str, int]) -> str:
-    """Return how many gave which answer; 0 to 4 are "fewer than 5", so no total stands there."""
-    return "; ".join(f"{answer}: {rules.reply_said(n)}" for answer, n in answers.items())
 
 
 def verdicts_said(rows: pd.DataFrame) -> list[str]:
@@ -213,6 +210,10 @@ def balance_said(row: Any, *, figures: bool) -> str:
     claim = Shift.told_by(row)
     verdict = _BALANCE.get(claim.verdict, claim.verdict)
     said = f"{row.name}, for and against: {verdict}"
+    if claim.verdict == NO_VERDICT:
+        why = without_sessions(text(row.why, "")).removeprefix(f"{NO_VERDICT}: ")
+        tells = bool(why) and (figures or not any(c.isdigit() for c in why))
+        return f"{said}: {why}." if tells else f"{said}."
     if not figures:
         return f"{said}."
     if is_missing(row.difference):

@@ -11,13 +11,13 @@ from importlib import metadata
 from practicelearn.coding.provenance import provenance
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.gate import read_twice_said
+from practicelearn.output.report.gate_sizes import smallest_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waivers_said
 from practicelearn.output.report.wording import (
     is_missing,
     joined,
     number,
-    points,
     text,
 )
 from practicelearn.themes.cautions import WORD_COUNTS
@@ -75,10 +75,7 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "difference this large; the interval says which changes fit what was heard."
         )
         if len(declared_change):
-            said.append(
-                f"A change of {points(float(declared_change.iloc[0]))[1:]} percentage points "
-                "either way was declared as the smallest that would matter."
-            )
+            said.append(smallest_said(float(declared_change.iloc[0])))
         said.append(
             "Headline themes, as the study’s settings name them (no dated plan is on record): "
             f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."

@@ -14,8 +14,10 @@ from practicelearn.coding.frame import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Document, Quote
+from practicelearn.output.report.gate_sizes import tally_said
 from practicelearn.output.report.wording import is_missing, joined, long_date, text
 from practicelearn.pseudonyms import names_left
+from practicelearn.themes.tallies import Tally
 
 __all__ = ["looks_like_names", "refuse_names", "waived", "waivers_on", "waivers_said"]
 
@@ -131,13 +133,16 @@ def _by(row: Any) -> str:
 
 
 def _left(words: list[str] | None, *, named: bool) -> str:
+    if words is None:
+        # nobody has looked which there are, so it is not said that there are any
+        return "Words that look like names, if there are any, were left as they are"
     if not words:
-        return "All words that look like names were left as they are"
+        return "Words that look like names may stay, and there are none"
     if named:
         return f"Words that look like names were left as they are ({joined(words)})"
     if len(words) == 1:
         return "1 expression that looks like a name was left as it is"
-    return f"{len(words)} expressions that look like names were left as they are"
+    return f"{tally_said(Tally.of(words), 'expression')} that look like names were left as they are"
 
 
 def _quotes(value: Any) -> Iterator[Quote]:

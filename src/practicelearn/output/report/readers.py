@@ -23,6 +23,7 @@ from practicelearn.output.report.changes import (
 from practicelearn.output.report.checklist import checklist_section
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.gate import balance_said, change_said
+from practicelearn.output.report.gate_sizes import tally_cell, tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
 from practicelearn.output.report.told import (
@@ -30,7 +31,8 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
-from practicelearn.output.report.wording import count, joined, long_date, number
+from practicelearn.output.report.wording import joined, long_date
+from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["readers_document", "refuse_named", "shown_themes"]
@@ -95,9 +97,9 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     when = f" in {material.latest}" if material.latest else ""
     of_all = material.latest not in material.counted or material.counted[material.latest].whole
     figures = [
-        (number(now["group"].nunique()), f"groups{when}"),
+        (tally_cell(Tally.different(now["group"])), f"groups{when}"),
         *([(people, f"people{'' if of_all else ' counted'}{when}")] if people else []),
-        (number(len(material.years)), "rounds" if len(material.years) > 1 else "round"),
+        (tally_cell(Tally.of(material.years)), "rounds" if len(material.years) > 1 else "round"),
     ]
     stated = material.stated()
     recurring = stated[[material.recurs(str(t), material.latest) for t in stated.index]]
@@ -114,13 +116,14 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
 
 def _not_yet_said(material: Material) -> list[str]:
     """Subjects that keep coming up and have no sentence yet: not passed over in silence."""
-    waiting = len([t for b in other_subjects(material) if isinstance(b, Table) for t in b.rows])
-    if not waiting:
+    tables = [b for b in other_subjects(material) if isinstance(b, Table)]
+    waiting = Tally.of([row for table in tables for row in table.rows])
+    if not waiting.n:
         return []
-    keep, have = ("keeps", "has") if waiting == 1 else ("keep", "have")
+    keep, have = ("keeps", "has") if waiting.n == 1 else ("keep", "have")
     said = (
-        f"{count(waiting, 'more subject')} {keep} coming up and {have} not yet been read and put "
-        "into a sentence; see “Other subjects that keep coming up”."
+        f"{tally_said(waiting, 'more subject')} {keep} coming up and {have} not yet been read and "
+        "put into a sentence; see “Other subjects that keep coming up”."
     )
     return [said]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph
-from practicelearn.output.report.gate import replies_said
+from practicelearn.output.report.gate_sizes import answers_said, replies_in_full
 from practicelearn.output.report.material import Material
+from practicelearn.themes.tallies import Answers
 
 __all__ = ["replies_beside", "replies_in_short", "replies_to_the_whole"]
 
@@ -37,7 +38,7 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
     own = own[own["to"] == ""]
     blocks: list[Block] = []
     for year, part in _placed(material, own).groupby("year", sort=False):
-        said = replies_said(_counts(part))
+        said = answers_said(_answers(part))
         blocks.append(
             Paragraph(f"Those who took part in {year}, asked whether this is it. {said}.", "note")
         )
@@ -47,7 +48,7 @@ def replies_in_short(material: Material, theme: str) -> list[Block]:
 def _by_round(material: Material, own: pd.DataFrame) -> list[Block]:
     blocks: list[Block] = []
     for (year, to), part in _placed(material, own).groupby(["year", "to"], sort=False):
-        said = "; ".join(f"{a}: {n}" for a, n in _counts(part).items())
+        said = replies_in_full(_answers(part))
         about = f", to the sentence that stood there then (“{to}”)" if to else ""
         blocks.append(
             Paragraph(f"Replies of those who took part in {year}{about}. {said}.", "note")
@@ -62,5 +63,5 @@ def _placed(material: Material, own: pd.DataFrame) -> pd.DataFrame:
     return material.themes.corpus.by_round(own)
 
 
-def _counts(part: pd.DataFrame) -> dict[str, int]:
-    return {answer.capitalize(): int((part["answer"] == answer).sum()) for answer in _ANSWERS}
+def _answers(part: pd.DataFrame) -> Answers:
+    return Answers.told_by(list(part["answer"]), _ANSWERS)

@@ -13,6 +13,7 @@ from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
 from practicelearn.themes.cycle.readings import NOT_READ
 from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.tallies import refuse_reading
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NO_VERDICT, NOT_TESTED
 
 __all__ = [
@@ -151,7 +152,13 @@ def outcome(row: Any) -> str:
     Parameters
     ----------
     row : row of RECHECKS
+
+    Raises
+    ------
+    ClaimError
+        What it is said to have become does not go with its figures.
     """
+    refuse_reading(row)
     name = row.name or "No measure"
     if row.kind in {"figure", "survey"} and not pd.isna(row.difference):
         unit = "" if not row.unit else row.unit if row.unit == "%" else f" {row.unit}"

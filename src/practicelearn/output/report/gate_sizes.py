@@ -1,0 +1,118 @@
+"""The gate for sizes: the only place that puts a tally, an interval or a score into words.
+
+As ``practicelearn.output.report.gate`` for people and groups that raised a theme.
+"""
+
+from __future__ import annotations
+
+from practicelearn.output.disclosure import rules
+from practicelearn.output.report.wording import (
+    HIDDEN,
+    MISSING,
+    count,
+    interval,
+    level_said,
+    number,
+    points,
+)
+from practicelearn.themes.tallies import Answers, Bounds, Minutes, Part, Score, Sizes, Tally
+
+__all__ = [
+    "answers_said",
+    "bounds_said",
+    "could_be_missed",
+    "minutes_said",
+    "part_said",
+    "replies_in_full",
+    "score_said",
+    "sizes_said",
+    "smallest_said",
+    "spread_heading",
+    "tally_cell",
+    "tally_said",
+]
+
+
+def tally_cell(claim: Tally) -> str:
+    """Return how many there are, as a figure alone."""
+    return number(claim.n)
+
+
+def tally_said(claim: Tally, noun: str, plural: str = "", *, none: str = "") -> str:
+    """Return how many there are with their noun; ``none``: what is said where there is none."""
+    return none if none and not claim.n else count(claim.n, noun, plural)
+
+
+def part_said(claim: Part, noun: str = "") -> str:
+    """Return so many of those there are, with their noun where one is given."""
+    return f"{number(claim.n)} of {count(claim.of, noun) if noun else number(claim.of)}"
+
+
+def bounds_said(claim: Bounds, *, with_level: bool = False) -> str:
+    """Return an interval in percentage points, with its level where rows of a table differ."""
+    said = interval(claim.low, claim.high)
+    return f"{said} ({level_said(claim.level)})" if with_level and claim.known else said
+
+
+def spread_heading(levels: list[float]) -> str:
+    """Return the heading over intervals of these levels."""
+    return f"{level_said(levels[0])} interval" if len(levels) == 1 else "Interval (its level)"
+
+
+def sizes_said(claim: Sizes, year: str, *, people: bool) -> str:
+    """Return how many units a round had, how long and, with ``people``, how large they were.
+
+    Recorded minutes where both rounds have them, else participants' words.
+    """
+    talk = f"{claim.words:,.0f} words of participants a group"
+    if claim.minutes == claim.minutes:
+        talk = f"{claim.minutes:.0f} minutes of talk"
+    said = f"{year}: {count(claim.n, claim.unit)}, {talk}"
+    return f"{said} and {claim.size:.1f} people a {claim.unit}" if people else said
+
+
+def smallest_said(change: float) -> str:
+    """Return what was declared as the smallest change that would matter."""
+    return (
+        f"A change of {points(change)[1:]} percentage points either way was declared as the "
+        "smallest that would matter."
+    )
+
+
+def minutes_said(claim: Minutes) -> str:
+    """Return how long groups took."""
+    least, most, mean = (number(v) for v in (claim.least, claim.most, claim.mean))
+    return (
+        f"{least} minutes a group"
+        if least == most
+        else (f"{least} to {most} minutes a group, mean {mean}")
+    )
+
+
+def could_be_missed(groups: Tally) -> str:
+    """Return what share of groups could raise a theme that none of so many raised, at 95 %."""
+    bound = 1 - 0.05 ** (1 / groups.n)
+    return (
+        f"With {count(groups.n, 'group')} in the last round, a theme that up to {bound:.0%} of "
+        "such groups would raise could be missed"
+    )
+
+
+def score_said(claim: Score | None) -> str:
+    """Return a survey's score with its band; None where there is no row."""
+    if claim is None:
+        return MISSING
+    return HIDDEN if claim.score != claim.score else f"{claim.score:g} {claim.band}"
+
+
+def answers_said(claim: Answers) -> str:
+    """Return how many gave which answer, for readers.
+
+    0 to 4 are "fewer than 5", so no total stands there.
+    """
+    return "; ".join(f"{a.capitalize()}: {rules.reply_said(n)}" for a, n in claim.counts.items())
+
+
+def replies_in_full(claim: Answers) -> str:
+    """Return how many gave which answer. For the team."""
+    return "; ".join(f"{a.capitalize()}: {n}" for a, n in claim.counts.items())
