@@ -113,6 +113,12 @@ def _names(value: Any) -> bool:
     return value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value))
 
 
+def _values(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, dict) and all(_text(v) or _names(v) for v in value.values())
+    )
+
+
 def _parts(value: Any) -> bool:
     return value is None or (
         isinstance(value, list)
@@ -147,12 +153,14 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("session", "text_hash", "override", "key", "choice", "reason", "theme", "year",
          "group_type", "role", "question_id", "code", "cell", "summary", "after", "id",
-         "statement", "coding", "words", "kind", "waive", "text"),
+         "statement", "coding", "words", "kind", "waive", "text", "act", "edit", "into", "target",
+         "version", "note"),
         _text,
     ),
-    **dict.fromkeys(("quotable", "seen", "exact"), _flag),
+    **dict.fromkeys(("quotable", "seen", "exact", "made"), _flag),
     "have": _number,
-    "names": _names,
+    **dict.fromkeys(("names", "shown"), _names),
+    "values": _values,
     "parts": _parts,
     "events": _events,
 }  # fmt: skip
@@ -179,6 +187,9 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "redact": ("session", "parts"),
     "chart": (),
     "write": ("cell",),
+    "frame": (),
+    "edit": ("act",),
+    "book": ("kind",),
 }
 _SAYINGS = (
     ("theme", "statement"), ("coding", "quotable"), ("coding", "words", "seen"), ("waive", "names"),
