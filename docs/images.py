@@ -32,6 +32,7 @@ PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "settle": ("kim", "settle/2025-north", ".pair .bar", []),
     "chart": ("pat", "chart", ".board td", []),
     "read": ("pat", "read/supervision", ".passage", []),
+    "frame": ("kim", "frame", ".walk", []),
 }
 # What Pat might write into the chart of the invented sample.
 SUMMARIES = {
@@ -46,6 +47,13 @@ SUMMARIES = {
     ("north", "supervision"): "Dates are kept, but the list takes the hour. One manager sends the "
     "list ahead and two families are thought through.",
 }
+
+
+def edited(study: Study) -> None:
+    """A draft of the frame by two people."""
+    values = {"name": "Cancelled", "parent": "supervision"}
+    prac.edit_frame(study, "kim", "split", into="supervision", **values)
+    prac.edit_frame(study, "lee", "change", "tools", name="Tools and systems")
 
 
 def picture(chrome: Any, study: Study, name: str) -> None:
@@ -106,6 +114,7 @@ def main() -> None:
         for (group, code), summary in SUMMARIES.items():
             cell = {"year": "2025-26", "group": group, "code": code, "summary": summary}
             prac.open_study(copy).record("pat", "summary", payload=cell)
+        edited(prac.open_study(copy))
         chrome = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
         for name in wanted:
             if name == "report":
