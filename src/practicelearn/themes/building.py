@@ -145,6 +145,7 @@ def _recurrence(
             "people": every["n_people_raised"] + heard["people"],
             "most": every["most"].where(every["most"] > heard["most"], heard["most"]),
             "passages": every["n_passages"],
+            "read": every["n_groups"],
         }
     )
     enough = (by_round["groups"] >= themes.min_groups) & (by_round["people"] >= themes.min_people)
@@ -167,6 +168,10 @@ def _recurrence(
             flags.append(
                 f"“at least”: not all was read for it in {counted(at_least[theme], 'group')}"
             )
+        newest = own.iloc[-1]
+        if not newest["read"] and not newest["groups"]:
+            where = f"in {own.index[-1]}" if own.index[-1] else "in the only round"
+            flags.append(f"nobody was read for it {where}: missing, not nought")
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(
