@@ -42,6 +42,7 @@ PICTURES: dict[str, tuple[str, str, str, list[str]]] = {
     "correct": ("kim", "code/2025-west", ".bars .bar", ["j", "j", "F2"]),
     # by keys: to the box of codes, Workload; to the box beside it, Peer support
     "search": ("kim", "search", ".asks .press", ["Tab", "Tab", "Tab", "w", "Tab", "p"]),
+    "frame": ("kim", "frame", ".walk", []),
 }
 # What Pat might write into the chart of the invented sample.
 SUMMARIES = {
@@ -56,6 +57,13 @@ SUMMARIES = {
     ("north", "supervision"): "Dates are kept, but the list takes the hour. One manager sends the "
     "list ahead and two families are thought through.",
 }
+
+
+def edited(study: Study) -> None:
+    """A draft of the frame by two people."""
+    values = {"name": "Cancelled", "parent": "supervision"}
+    prac.edit_frame(study, "kim", "split", into="supervision", **values)
+    prac.edit_frame(study, "lee", "change", "tools", name="Tools and systems")
 
 
 def picture(chrome: Any, study: Study, name: str) -> None:
@@ -181,6 +189,7 @@ def main() -> None:
         for (group, code), summary in SUMMARIES.items():
             cell = {"year": "2025-26", "group": group, "code": code, "summary": summary}
             prac.open_study(copy).record("pat", "summary", payload=cell)
+        edited(prac.open_study(copy))
         chrome = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
         for name in wanted:
             if name == "report":

@@ -35,17 +35,17 @@ def test_an_edit_says_what_it_did_and_is_taken_back(kim):
 
 def test_sent_twice_it_is_done_once(kim):
     for _ in range(2):
-        edited(kim, edit="split", into="heard", values={"name": "Loudly"}, id="ab" * 8, seen=[])
+        edited(kim, edit="split", into="heard", values={"name": "Loudly"}, id="ab" * 8, shown=[])
     assert len(kim.ask("frame")["edits"]) == 1
 
 
 def test_two_windows_the_second_is_told_before_it_writes(study, kim):
     lee = Desk(study, "lee")
-    edited(lee, edit="change", code="peers", values={"name": "The team"}, seen=[])
-    answer = edited(kim, edit="change", code="peers", values={"name": "Friends"}, seen=[])
+    edited(lee, edit="change", code="peers", values={"name": "The team"}, shown=[])
+    answer = edited(kim, edit="change", code="peers", values={"name": "Friends"}, shown=[])
     assert (answer["ok"], answer["error"]) == (False, "refused")
     assert "lee has edited this code" in answer["what"]
-    assert not kim.ask("edit", {"act": "release", "seen": []})["ok"]
+    assert not kim.ask("edit", {"act": "release", "shown": []})["ok"]
 
 
 def test_who_codes_learns_nothing_of_how_others_code(study, kim):
@@ -57,6 +57,7 @@ def test_who_codes_learns_nothing_of_how_others_code(study, kim):
     merged = edited(kim, edit="merge", code="peers", into="heard")
     assert [c["codings"] for c in merged["changes"]] == ["1 coding: kim 1", "no codings"]
     assert merged["blind"]
+    assert [(c["n"], c["below"]) for c in merged["codes"] if c["id"] == "heard"] == [(1, 0)]
 
 
 def test_a_merged_codes_codings_stand_under_the_other_at_once(study, kim, hand):
@@ -76,7 +77,7 @@ def test_a_merged_codes_codings_stand_under_the_other_at_once(study, kim, hand):
 
 def test_ones_own_code_comes_into_the_draft_when_it_is_edited(kim, hand):
     hand.act({"kind": "new_code", "payload": {"id": "tea", "name": "Tea"}})
-    answer = edited(kim, edit="change", code="tea", values={"definition": "Hot."}, seen=[])
+    answer = edited(kim, edit="change", code="tea", values={"definition": "Hot."}, shown=[])
     assert [e["said"] for e in answer["edits"]] == ["Tea: new", "Tea: definition changed"]
     assert kim.ask("edit", {"act": "release"})["ok"]
     assert kim.shelf.study.frame()["tea"].definition == "Hot."
@@ -130,17 +131,17 @@ def test_a_code_is_edited_split_and_released_where_it_is_used(window):
     page.get_by_role("button", name="Save").click()
     page.locator("dialog").wait_for(state="detached")
     page.get_by_role("button", name="Frame", exact=True).click()
-    page.get_by_text("Peer support: definition changed").wait_for()
+    page.locator(".edits", has_text="Peer support: definition changed").wait_for()
     page.get_by_role("button", name="Edit Peer support").click()
     page.get_by_role("button", name="Split off a code").click()
     page.get_by_label("Name of the new code").fill("Biscuits")
     page.get_by_role("button", name="Split off", exact=True).click()
-    page.get_by_text("Biscuits: split off from Peer support").wait_for()
-    assert "missing, not nought" in page.locator(".walk").inner_text()
+    page.locator(".edits", has_text="Biscuits: split off from Peer support").wait_for()
+    assert "not known until somebody reads again" in page.locator(".walk").inner_text()
     page.get_by_role("button", name="Release …").click()
     page.get_by_label("What was changed, and why").fill("A part of it was another thing.")
     page.get_by_role("button", name="Release", exact=True).click()
-    page.get_by_text("No edits yet").wait_for()
+    page.locator(".draft", has_text="No edits yet").wait_for()
     frame = open_study(study.path).frame()
     assert frame["peers"].definition == "Whoever works beside you."
     assert frame["biscuits"].parent == "peers"

@@ -188,6 +188,10 @@ def test_a_theme_of_the_child_has_no_count_until_it_is_read(study):
         return found.scores.set_index("theme_id")
 
     split_and_release(study)
+    found = find_themes(study.corpus(), study.codings("kim"), min_groups=1, min_people=1)
+    says = "not known: no group was read for it"
+    assert found.table.loc["paid-late", "flags"] == [says]
+    assert not any("not nought" in f for f in found.table.loc["desks", "flags"])
     row = scores().loc["paid-late"]
     assert pd.isna(row["n_raised"]) and pd.isna(row["raised"]) and pd.isna(row["score"])
     assert row["why"] == "3 turns were not read with this code"

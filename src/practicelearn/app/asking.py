@@ -113,6 +113,12 @@ def _names(value: Any) -> bool:
     return value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value))
 
 
+def _values(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, dict) and all(_text(v) or _names(v) for v in value.values())
+    )
+
+
 def _parts(value: Any) -> bool:
     return value is None or (
         isinstance(value, list)
@@ -168,13 +174,15 @@ _FIELDS: Mapping[str, Callable[[Any], bool]] = {
         ("session", "text_hash", "override", "key", "choice", "reason", "theme", "year",
          "group_type", "role", "question_id", "code", "cell", "summary", "after", "id",
          "statement", "coding", "words", "kind", "waive", "text", "coder", "frame", "labels",
-         "person", "beside", "speaker", "group", "stance", "do", "batch", "to"),
+         "person", "beside", "speaker", "group", "stance", "do", "batch", "to", "act", "edit",
+         "into", "target", "version", "note"),
         _text,
     ),
-    **dict.fromkeys(("quotable", "seen", "exact", "unread", "redo", "inline"), _flag),
+    **dict.fromkeys(("quotable", "seen", "exact", "unread", "redo", "inline", "made"), _flag),
     **dict.fromkeys(("have", "turn", "turns"), _number),
     **dict.fromkeys(("now", "was"), _spoken),
-    "names": _names,
+    **dict.fromkeys(("names", "shown"), _names),
+    "values": _values,
     "parts": _parts,
     "places": _places,
     "events": _events,
@@ -214,6 +222,9 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "progress": (),
     "comments": ("session",),
     "export": ("to",),
+    "frame": (),
+    "edit": ("act",),
+    "book": ("kind",),
 }
 _SAYINGS = (
     ("theme", "statement"), ("coding", "quotable"), ("coding", "words", "seen"), ("waive", "names"),

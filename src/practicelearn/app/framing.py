@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.draft import FIELDS, Draft
 from practicelearn.coding.frame import Code
+from practicelearn.coding.versions import carried_codes
 from practicelearn.errors import CodingError, counted
 from practicelearn.exchange.frame_word import in_tree_order
 from practicelearn.jobs.frames import book_counts, write_code_book
@@ -59,7 +60,8 @@ class Framing:
         counts = coding_counts(self.study)
         if self.coders is not None:
             counts = counts[counts["coder"].isin(list(self.coders))]
-        own = book_counts(draft.frame, counts)
+        there = carried_codes([draft.base, replace(draft.frame, date="9999-12-31")])
+        own = book_counts(draft.frame, counts.assign(code=counts["code"].replace(there)))
         depth: dict[str | None, int] = {None: -1}
         codes = []
         for code in in_tree_order(draft.frame):
@@ -87,18 +89,18 @@ class Framing:
         ----------
         args : mapping
             ``act`` (edit, undo, release) with what it needs: ``edit``, ``code``, ``into``,
-            ``values``; ``target``; ``version``, ``note``, ``take``; and ``seen``, ids of the edits
+            ``values``; ``target``; ``version``, ``note``, ``made``; and ``shown``, ids of the edits
             that are on show.
         made : mapping
             Codes this person made while coding: one that is edited comes into the draft with it.
         """
-        act, seen = args.get("act"), args.get("seen")
+        act, seen = args.get("act"), args.get("shown")
         seen = [str(i) for i in seen] if isinstance(seen, list) else None
         if act == "undo":
             undo_edit(self.study, self.who, str(args.get("target")))
             said = "Taken back."
         elif act == "release":
-            take = None if args.get("take") else ()
+            take = None if args.get("made") else ()
             version = str(args.get("version") or "").strip() or None
             released = release_draft(
                 self.study, version, by=self.who, note=str(args.get("note") or ""), take=take,

@@ -141,7 +141,7 @@ SENTENCES: Final[dict[str, str]] = {
     "silent": "The program does not answer. Start it again and repeat this.",
     "talk": "The others see it once you and they have marked the whole session as read.",
     "split": (
-        "What was read so far was not read for the new code: it is missing there, not nought, "
+        "What was read so far was not read for the new code: what it would hold is not known "
         "until somebody reads again."
     ),
     "transcript": "Transcript. Select words and press a number to code them. Press ? for all keys.",

@@ -19,6 +19,7 @@ from practicelearn.coding.disagreements import (
     ranked,
 )
 from practicelearn.coding.log.events import Event, live
+from practicelearn.coding.versions import carried_codes
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study
@@ -147,11 +148,15 @@ def _readers(
     study: Study, session_id: str, texts: Mapping[str, str]
 ) -> dict[str, tuple[dict[str, dict[str, Any]], frozenset[str]]]:
     """Coder to codings and turns read, of everybody with a log of the session."""
+    became = carried_codes(study.frames())
     out = {}
     for folder in sorted((study.path / "coding").glob("[a-z0-9]*/")):
         events = without_late(CoderLog(study, folder.name, session_id).events(), texts)
         if events:
-            out[folder.name] = (live_codings(events), turns_read(events))
+            found = live_codings(events)
+            for coding in found.values():
+                coding["code"] = became.get(coding["code"], coding["code"])
+            out[folder.name] = (found, turns_read(events))
     return out
 
 

@@ -36,8 +36,8 @@ __all__ = [
 
 _COLUMNS = ("code", "name", "becomes", "relation", "coder", "n_codings", "means")
 _MEANS = {
-    "new": "what was read so far does not count as read for it: missing, not nought",
-    "narrowed": "what was read so far does not count as read for it: missing, not nought",
+    "new": "what was read so far does not count as read for it: it is not known until somebody reads again",
+    "narrowed": "what was read so far does not count as read for it: it is not known until somebody reads again",
     "widened": "its scope is wider: what was read before does not count as read for it",
     "redefined": "whether it can be compared over the versions is not said: give its scope",
     "gone": "its codings stay as they are",
@@ -334,6 +334,9 @@ def _told(
     now, was = (dict(frame.items()).get(code) for frame in (after, before))
     heirs = [c.name for c in after.codes if c.was and code in c.was and c.id != code]
     relation, means = found["relation"], _MEANS.get(found["relation"], "")
+    below = {c.id for c in after.codes if code in c.was and c.parent == code}
+    if relation == "narrowed" and was is not None and len(below) == len(heirs):
+        means = "what was read counts for it with the codes below it, not for it alone"
     if len(found["was"]) > 1:
         relation, means = "merged", _MERGED
     elif relation == "gone" and heirs:

@@ -161,7 +161,8 @@ def _recurrence(
             )
         newest = own.index[-1]
         if pd.isna(own.loc[newest, "n_groups"]):
-            flags.append(f"not known {_when(newest)}: no group was read for it")
+            where = f" in {newest}" if newest else ""
+            flags.append(f"not known{where}: no group was read for it")
         if theme in marked.index:
             flags.append(f"{HEARD_ONCE}: marked by {marked[theme]}")
         rows.append(

@@ -24,7 +24,7 @@ class FrameHand {
 
   // Nothing is closed before it is on disk; what is wrong stands in the dialog.
   async send(args, id = newId()) {
-    const answer = await this.page.store.get("edit", { act: "edit", ...args, id, seen: this.draft.edits.map((e) => e.id) });
+    const answer = await this.page.store.get("edit", { act: "edit", ...args, id, shown: this.draft.edits.map((e) => e.id) });
     if (!answer.ok) return (await this.fresh(), answer.what);
     this.draft = answer;
     if (args.act === "release") await this.page.store.openStudy();
@@ -50,11 +50,11 @@ class FrameHand {
     const scope = boxes.scope = h("select", [["", "not said"], ["same", "the same: only the wording"], ["wider", "wider"], ["narrower", "narrower"], ["other", "something else"]]
       .map(([value, label]) => h("option", { value, selected: value === (c.scope ?? "") }, label)));
     parent.value = c.parent ?? "";
+    const more = h("p.toggles", this.acts(id).slice(1).map((a) => h("button", { onclick: () => { box.close(); a.run(); } }, a.say)));
+    const fields = [h("p.hint", W.draft), field("Name", name), more, area("definition", "What it means", 3), area("include", "What counts"), area("exclude", "What does not, and where it goes"),
+      area("examples", "Examples, one a line"), area("cues", "Words that often point to it, one a line"), field("Under", parent), field("Colour", colour), field("What it covers, against the version before", scope)];
     const was = Object.fromEntries(Object.entries(boxes).map(([k, b]) => [k, b.value])), key = newId();
-    const more = this.acts(id).slice(1);
-    const box = dialog(this.page, `Code: ${c.name}`, [h("p.hint", W.draft), field("Name", name), area("definition", "What it means", 3), area("include", "What counts"), area("exclude", "What does not, and where it goes"),
-      area("examples", "Examples, one a line"), area("cues", "Words that often point to it, one a line"), field("Under", parent), field("Colour", colour), field("What it covers, against the version before", scope),
-      h("p.toggles", more.map((a) => h("button", { onclick: () => { box.close(); a.run(); } }, a.say)))], {
+    const box = dialog(this.page, `Code: ${c.name}`, fields, {
       ok: "Save", kind: "codebox",
       submit: () => {
         const values = {};
@@ -87,7 +87,7 @@ class FrameHand {
     const { draft } = this, version = h("input", { type: "text", value: draft.next }), note = h("textarea", { rows: "3" }), take = h("input", { type: "checkbox" });
     dialog(this.page, "Release the draft", [h("p.hint", W.release), field("Version", version), field("What was changed, and why", note),
       draft.waiting > 0 && h("label.tick", take, ` with ${count(draft.waiting, "code")} made while coding`)], {
-      ok: "Release", submit: () => this.send({ act: "release", version: version.value, note: note.value, take: take.checked }) });
+      ok: "Release", submit: () => this.send({ act: "release", version: version.value, note: note.value, made: take.checked }) });
   }
 
   async book(kind) {
