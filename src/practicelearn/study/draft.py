@@ -35,9 +35,12 @@ __all__ = [
 ]
 
 _COLUMNS = ("code", "name", "becomes", "relation", "coder", "n_codings", "means")
+_AGAIN = (
+    "what was read so far does not count as read for it: it is not known until somebody reads again"
+)
 _MEANS = {
-    "new": "what was read so far does not count as read for it: it is not known until somebody reads again",
-    "narrowed": "what was read so far does not count as read for it: it is not known until somebody reads again",
+    "new": _AGAIN,
+    "narrowed": _AGAIN,
     "widened": "its scope is wider: what was read before does not count as read for it",
     "redefined": "whether it can be compared over the versions is not said: give its scope",
     "gone": "its codings stay as they are",
