@@ -56,7 +56,7 @@ class Asked:
             texts["code"], texts["beside"] = texts["beside"], ""
         if texts["stance"] and not texts["code"]:
             texts["code"] = ANY
-        return cls(**texts, exact=bool(args.get("exact")), unread=bool(args.get("unread")))  # type: ignore[arg-type]
+        return cls(**texts, exact=bool(args.get("exact")), unread=bool(args.get("unread")))
 
     def fits(self, coding: Mapping[str, Any]) -> bool:
         """Whether a coding has the code and the stance that are asked for."""
