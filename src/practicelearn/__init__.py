@@ -84,6 +84,7 @@ _PLACES = {
         "code_cooccurrence",
         "code_counts",
         "coded_quotes",
+        "coding_progress",
         "find_turns",
         "framework_matrix",
         "keyword_in_context",

@@ -34,6 +34,7 @@ from practicelearn.coding.queries import case_codes as case_codes
 from practicelearn.coding.queries import code_cooccurrence as code_cooccurrence
 from practicelearn.coding.queries import code_counts as code_counts
 from practicelearn.coding.queries import coded_quotes as coded_quotes
+from practicelearn.coding.queries import coding_progress as coding_progress
 from practicelearn.coding.queries import find_turns as find_turns
 from practicelearn.coding.queries import framework_matrix as framework_matrix
 from practicelearn.coding.queries import keyword_in_context as keyword_in_context

@@ -86,7 +86,7 @@ class Tab:
     def open(self, port: int, where: str = "code/north") -> Tab:
         """Open the page with the token, as the command line does."""
         self.page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}#{where}")
-        self.page.wait_for_selector(".turn, .empty, .item, .themes, .locked")
+        self.page.wait_for_selector(".turn, .empty, .item, .themes, .locked, .asks, tbody td")
         return self
 
     def press(self, *keys: str) -> None:

@@ -13,6 +13,7 @@ from practicelearn.coding.log.events import read_events
 from practicelearn.study.correct import correct_session
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.names import study_texts
+from practicelearn.study.purging import purge
 from practicelearn.study.rights import redact, withdraw
 
 
@@ -153,6 +154,13 @@ def test_a_person_who_withdraws_takes_their_words_out_of_comments(tmp_path):
     (now,) = Desk(open_study(made.path), "kim").ask("comments", {"session": "north"})["comments"]
     assert now["parts"][0]["quote"] == "[withdrawn]"
     assert now["comment"].endswith(", see 2024")
+
+
+def test_a_round_that_is_purged_takes_its_comments_along(study, hand):
+    say(hand, 3, "third time", "Remember the heron on the canal")
+    assert holds(study.path, "heron")
+    purge(study, "2025-26", by="sam")
+    assert not holds(study.path, "heron")
 
 
 def test_a_comment_moves_with_its_words_when_the_transcript_is_corrected(study, hand):

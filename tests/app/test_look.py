@@ -192,6 +192,8 @@ VIEWS = (
     ("settle/north", ".pair .bar"),
     ("chart", ".board td"),
     ("read/heard", ".passage"),
+    ("search", ".asks .press"),
+    ("progress", "tbody td"),
 )
 
 

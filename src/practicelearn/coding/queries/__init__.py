@@ -10,6 +10,7 @@ from practicelearn.coding.queries.matrix import FrameworkMatrix, framework_matri
 from practicelearn.coding.queries.matrix_files import read_summaries
 from practicelearn.coding.queries.pairs import code_cooccurrence
 from practicelearn.coding.queries.passages import coded_quotes
+from practicelearn.coding.queries.progress import coding_progress
 
 __all__ = [
     "FrameworkMatrix",
@@ -17,6 +18,7 @@ __all__ = [
     "code_cooccurrence",
     "code_counts",
     "coded_quotes",
+    "coding_progress",
     "find_turns",
     "framework_matrix",
     "keyword_in_context",
