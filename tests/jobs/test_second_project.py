@@ -2,12 +2,15 @@
 
 import zipfile
 
+import pandas as pd
 import pytest
 
 import practicelearn as prac
 from practicelearn.exchange.account import refuse_unexplained
 from practicelearn.jobs.exchange import keep_import, read_import
-from practicelearn.study.rights import redact
+from practicelearn.study.files import write_sheet
+from practicelearn.study.purging import purge
+from practicelearn.study.rights import redact, withdraw
 
 from .projects import Made, g, lines, taken_in
 
@@ -185,3 +188,37 @@ def test_who_default_user_is_is_said_once(tmp_path):
     came = taken_in(file, tmp_path / "study", coded_by=["kim"])
     refuse_unexplained(came.account)
     assert [c for c, *_ in told(tmp_path / "study")] == ["kim"]
+
+
+def test_a_purged_session_does_not_come_back(tmp_path):
+    texts = {"North 2025": NORTH, "East 2026": EAST}
+    made = [KIM, ("East 2026", "The rota", "time", "kim")]
+    file = project(tmp_path / "1.qdpx", texts, made)
+    folder = tmp_path / "study"
+    source = read_import(file, folder, year="document name")
+    keep_import(source, folder, no_names=True)
+    purge(prac.open_study(folder), "2025", by="kim")
+    came = keep_import(read_import(file, folder, year="document name"), folder, no_names=True)
+    refuse_unexplained(came.account)
+    assert prac.open_study(folder).session_ids == ["east-2026"]
+    assert came.documents.set_index("document").loc["north-2025", "how"] == "purged"
+    for path in folder.rglob("*"):
+        assert not path.is_file() or b"No desk" not in path.read_bytes(), path
+
+
+def test_a_withdrawn_persons_words_do_not_come_back(first):
+    file, folder = first
+    people = pd.DataFrame({"person_id": ["pat"], "pseudonym": ["Pat"]})
+    present = pd.DataFrame(
+        {"session_id": ["north-2025"], "person_id": ["pat"], "speaker": ["P1"], "role": [None]}
+    )
+    write_sheet(people, folder / "people.xlsx")
+    write_sheet(present, folder / "attendance.xlsx")
+    withdraw(prac.open_study(folder), "pat", by="kim")
+    came = taken_in(file, folder)
+    refuse_unexplained(came.account)
+    assert prac.open_study(folder).session_ids == ["north-2025"]
+    for path in folder.rglob("*"):
+        raw = path.read_bytes() if path.is_file() else b""
+        assert b"No desk" not in raw, path
+        assert b"Second time" not in raw, path
