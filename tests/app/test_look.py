@@ -191,6 +191,7 @@ VIEWS = (
     ("settle/north", ".pair .bar"),
     ("chart", ".board td"),
     ("read/heard", ".passage"),
+    ("frame", ".entry"),
 )
 
 

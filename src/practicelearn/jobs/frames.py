@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -137,7 +138,7 @@ def edit_draft(folder: str | Path, words: Sequence[str], *, by: str) -> Draft:
     if not words or not by:
         raise FrameError("frame edit: say what to do, such as change CODE name=NEW; and --by, who.")
     plain = [w for w in words[1:] if "=" not in w]
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for word in words[1:]:
         name, there, value = word.partition("=")
         if there and name not in {*FIELDS, "into"}:
