@@ -194,6 +194,7 @@ VIEWS = (
     ("read/heard", ".passage"),
     ("search", ".asks .press"),
     ("progress", "tbody td"),
+    ("frame", ".entry"),
 )
 
 

@@ -19,6 +19,7 @@ from practicelearn.study.draft import (
     undo_edit,
 )
 from practicelearn.study.folder import create_study, open_study
+from practicelearn.study.rights import redact
 from practicelearn.themes.finding import find_themes
 from practicelearn.transcripts.loader import read_transcript
 
@@ -202,6 +203,14 @@ def test_a_theme_of_the_child_has_no_count_until_it_is_read(study):
     assert scores().loc["desks", "n_raised"] == 0, "read, and not coded: nought"
     read(study, "kim", "2026-2")
     assert scores().loc["paid-late", ["n_raised", "n_people"]].tolist() == [1, 2]
+
+
+def test_words_that_are_redacted_go_from_the_draft_too(study):
+    edit_frame(study, "kim", "change", "desks", definition="No desk is free.", examples=["desk"])
+    redact(study, "north:00004", 3, 7, kind="place", reason="small", by="kim")
+    code = draft_frame(open_study(study.path)).frame["desks"]
+    assert code.definition == "No [redacted: place] is free."
+    assert code.examples == ("[redacted: place]",)
 
 
 def test_a_release_says_what_it_held_and_why(study):
