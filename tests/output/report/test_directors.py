@@ -82,7 +82,7 @@ def test_last_years_promises_and_what_to_decide(page: Report) -> None:
     assert [i for i in promises.items if ": under way." in i]
     assert WOBBLE in page.document.subtitle
     assert "Not accepted: The contract" in promises.items[-1]
-    assert "no owner, no due date, no measure" in ask.items[0]
+    assert "It has no owner, no due date and no measure." in ask.items[0]
     assert any(item.endswith("say why not?") and "stalled" in item for item in ask.items)
     assert not [i for i in promises.items if "study days" in i]  # promised a year before
 

@@ -270,6 +270,42 @@ def test_counts_and_what_they_are_of_can_be_rounded_to_five(
     assert audit_facts(read.facts, report.material) == []
 
 
+def test_released_rounded_values_are_kept_while_the_new_ones_are_within_four(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+) -> None:
+    """Rule 8, over two releases: 20 of 25 people become 19 of 24, or 15 of 24."""
+    from practicelearn.output.disclosure.facts import as_rows
+
+    first = Report(themes=themes, change=change, decisions=decisions, rounding=5)
+    facts = as_rows(read_documents([first.html()], first.material).facts)
+    known = released(first, facts)
+    near = Report(themes=without_one(themes), change=change, decisions=known, rounding=5)
+    said = " ".join(texts(near.document))
+    assert "about 20 of about 25 people (as reported on 4 March 2025)" in said
+    assert "Workload and allocation. Cannot tell: about 60% both times." in said, "it is as it was"
+    assert told(near) == set()
+    far = with_counts(without_one(themes), "supervision", EVERY)
+    frozen = Report(themes=far, change=change, decisions=known, rounding=5)
+    said = " ".join(texts(frozen.document))
+    assert "about 20 of about 25 people (as reported on 4 March 2025)" in said, "rule 7"
+    assert "Workload and allocation. Cannot tell." in said, "and no share of it"
+    assert told(frozen) == set()
+
+
+def test_a_kept_rounded_share_is_that_of_the_released_counts(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+) -> None:
+    """18 of 25 raised it, released as about 20; 16 of 24 now would round to about 15."""
+    many = with_counts(themes, "supervision", dict.fromkeys(EVERY, 4) | {"north": 3, "south": 3})
+    first = Report(themes=many, change=change, decisions=decisions, rounding=5)
+    assert first.material.rounded_shares["supervision", "2024-25"] == pytest.approx(0.8)
+    fewer = with_counts(without_one(many), "supervision", dict.fromkeys(EVERY, 3) | {"south": 4})
+    later = Report(themes=fewer, change=change, decisions=released(first), rounding=5)
+    assert later.material.rounded_shares["supervision", "2024-25"] == pytest.approx(0.8)
+    again = Report(themes=replace(fewer), change=change, decisions=decisions, rounding=5)
+    assert again.material.rounded_shares["supervision", "2024-25"] == pytest.approx(0.6)
+
+
 # --- each rule is needed ------------------------------------------------------------------------
 
 EVERY = dict.fromkeys(("north", "south", "east", "west", "hospital"), 3)

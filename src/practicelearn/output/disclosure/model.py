@@ -30,6 +30,7 @@ from practicelearn.output.disclosure.facts import (
     categories_of,
 )
 from practicelearn.output.disclosure.population import Population
+from practicelearn.output.disclosure.words import SMALL
 
 __all__ = ["Model"]
 
@@ -193,7 +194,7 @@ class Model:
         elif isinstance(fact, NearlyAll):
             self._row(own, size - 4, size - 1)
         elif isinstance(fact, Rounded):
-            self._row(own, fact.n - 2, fact.n + 2)
+            self._row(own, *self._rounded(fact, size))
         elif isinstance(fact, Order):
             low = 0 if fact.at_least is None else fact.at_least
             self._row(own, low, np.inf if fact.at_most is None else fact.at_most)
@@ -209,6 +210,17 @@ class Model:
             fact, TooFine
         ):  # pragma: no cover - a new kind of fact must be taught to the solver
             raise TypeError(f"the solver does not know {type(fact).__name__}")
+
+    def _rounded(self, fact: Rounded, size: int) -> tuple[int, int]:
+        """What a rounded count leaves open: rule 3, known to any reader, would have hidden less.
+
+        "About 20" of 25 people is not 21 or 22: the rest would be fewer than 5, and not printed.
+        """
+        low, high = fact.n - 2, fact.n + 2
+        if fact.category != RAISED or not fact.n:
+            return low, high
+        least, most = max(low, SMALL), min(high, size - SMALL) if high < size else high
+        return (least, most) if least <= most else (low, high)  # printed of a part: rule 1 is off
 
     def _groups(self, atoms: frozenset[int]) -> dict[int, float]:
         return {self._raised_in(g, own): 1.0 for g, own in self._by_group(atoms).items()}

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.output.disclosure.counted import Counted
-from practicelearn.output.disclosure.rules import as_it_was
+from practicelearn.output.disclosure.rules import as_it_was, still_near
 
 __all__ = [
     "FEEDBACK",
@@ -85,6 +85,18 @@ class Released:
             if released == year and is_now != figures:
                 return True
         return False
+
+    def near(self, year: str, now: Counted) -> bool:
+        """Rule 8: whether all rounded counts a round was released with are within 4 of it now.
+
+        A theme whose people were not printed, and one that was not released, hold nothing up.
+        """
+        own = {t: s.people for (t, y), s in self.said.items() if y == year and s.people}
+        return bool(own) and all(
+            still_near(people, sum(k or 0 for k in now.raised.get(theme, {}).values()),
+                       sum(now.population.values()))
+            for theme, people in own.items()
+        )  # fmt: skip
 
 
 def releases_of(decisions: pd.DataFrame, origin: str, *, first: int | None = None) -> pd.DataFrame:

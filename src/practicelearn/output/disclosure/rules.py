@@ -7,6 +7,7 @@ like what is hidden for another.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
@@ -32,6 +33,7 @@ __all__ = [
     "Round",
     "as_it_was",
     "beside_groups",
+    "counts_about",
     "drawn_for_and_against",
     "few_or_nearly_all",
     "figures_hidden",
@@ -43,6 +45,7 @@ __all__ = [
     "reply_said",
     "rounded",
     "rounded_share",
+    "still_near",
     "too_small_a_round",
 ]
 
@@ -218,6 +221,55 @@ def drawn_for_and_against(parts: Sequence[int]) -> bool:
     (True, False)
     """
     return all(n == 0 or n >= SMALL for n in parts)
+
+
+def counts_about(said: str) -> tuple[int, int] | None:
+    """Rule 8: the two rounded counts that a release printed, None where it printed others.
+
+    Examples
+    --------
+    >>> counts_about("about 20 of about 1,025"), counts_about("20 of 25"), counts_about("")
+    ((20, 1025), None, None)
+    """
+    hit = _ABOUT.fullmatch(said)
+    return None if hit is None else (_whole(hit[1]), _whole(hit[2]))
+
+
+def still_near(said: str, n: float, of: float) -> bool:
+    """Rule 8: whether rounded counts that were released stand while what is counted has moved.
+
+    Each is kept while the new one is within 4 of it; nobody is nobody.
+
+    Examples
+    --------
+    >>> still_near("about 20 of about 25", 16, 24), still_near("about 20 of about 25", 15, 24)
+    (True, False)
+    >>> still_near("0 of about 25", 0, 22), still_near("0 of about 25", 1, 22)
+    (True, False)
+    >>> still_near("fewer than 5 of about 25", 5, 25), still_near("20 of 25", 20, 25)
+    (False, False)
+    """
+    about = counts_about(said)
+    if about is None:
+        hit = _OF_ABOUT.fullmatch(said)
+        held = hit is not None and _hidden_like(hit[1], n, of)
+        return hit is not None and held and abs(of - _whole(hit[2])) <= _WITHIN
+    if not about[0] or not n:
+        return about[0] == n and abs(of - about[1]) <= _WITHIN
+    return abs(n - about[0]) <= _WITHIN and abs(of - about[1]) <= _WITHIN
+
+
+_WITHIN = 4
+_ABOUT = re.compile(r"(?:about )?([\d,]+) of about ([\d,]+)")
+_OF_ABOUT = re.compile(rf"({FEWER}|{NEARLY_ALL}) of about ([\d,]+)")
+
+
+def _whole(words: str) -> int:
+    return int(words.replace(",", ""))
+
+
+def _hidden_like(words: str, n: float, of: float) -> bool:
+    return few_or_nearly_all(n, of) == (FEW if words == FEWER else NEARLY)
 
 
 def rounded(n: float, to: int) -> int:

@@ -255,7 +255,7 @@ def _questions(
     still = open_actions(cycle.cycle, on=material.made)
     asked += [
         f"{_sheet(words, r.we_will, counts=False)}: who owns it, by when, and how will we know? "
-        f"It has {r.lacks}."
+        f"It has {joined(r.lacks.split(', '))}."
         for r in still[still["lacks"] != ""].itertuples()
     ]
     for theme in worries[:WORRIES]:

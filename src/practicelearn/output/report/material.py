@@ -258,12 +258,19 @@ class Material:
         """Rule 8: shares from the rounded counts, by theme and round; empty without rounding."""
         if not self.rounding:
             return {}
-        people = [People.told_by(self.extent, *key) for key, why in self.hidden.items() if not why]
-        return {
-            (p.theme, p.round): rules.rounded_share(p.n, p.of, self.rounding)
-            for p in people
-            if p.of
-        }
+        own = {}
+        for key in [key for key, why in self.hidden.items() if not why]:
+            kept = self._kept(*key)
+            claim = None if kept else People.told_by(self.extent, *key)
+            n, of = kept or ((claim.n, claim.of) if claim else (0, 0))
+            if of:
+                own[key] = rules.rounded_share(n, of, self.rounding)
+        return own
+
+    def _kept(self, theme: str, year: str) -> tuple[int, int] | None:
+        """Rule 8: the rounded counts of an earlier release that stand, the new ones being near."""
+        said = self.reprinted(theme, year) if year in self.near else None
+        return None if said is None else rules.counts_about(said.people)
 
     def draws(self, theme: str, year: str) -> tuple[int, ...] | None:
         """The five cells of for and against, where readers may see them."""
@@ -303,6 +310,13 @@ class Material:
     def changed(self) -> set[str]:
         """Released rounds that are counted otherwise now: no figure of them is new."""
         return {y for y, now in self.counted.items() if self.released.changed(y, now)}
+
+    @cached_property
+    def near(self) -> set[str]:
+        """Rule 8: changed rounds whose released rounded counts are all within 4 of the new ones."""
+        if not self.rounding:
+            return set()
+        return {y for y in self.changed if self.released.near(y, self.counted[y])}
 
     def reprinted(self, theme: str, year: str) -> Said | None:
         """What an earlier release printed of a theme in a round: it stays as it was.
@@ -381,7 +395,10 @@ class Material:
         for row in self.extent.itertuples():
             theme, year = str(row.theme_id), str(row.year)
             now = self.counted.get(year)
-            if year in self.changed:
+            if self._kept(theme, year) is not None:
+                # no group count of its own: the released one stands, and it was not rounded
+                found[theme, year] = Printed("", share=False, groups=False)
+            elif year in self.changed:
                 found[theme, year] = Printed(rules.CHANGED, share=False)
             elif now is None or theme not in now.raised:
                 few = rules.few_or_nearly_all(int(row.n_people_raised), int(row.n_people))
