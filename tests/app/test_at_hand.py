@@ -272,7 +272,7 @@ def test_a_code_is_dragged_onto_the_words_selected_or_a_passage_and_onto_nothing
     hand.reads(".toast", "^Cancelled: third time")
     assert hand.quotes()[2:] == [("cancelled", "third time")]
     hand.code("Rotas")  # a plain click still gives a code
-    assert hand.quotes()[3:] == [("rota", "nobody listened")]
+    assert hand.quotes()[3:] == [("rota", "third time")], "to the words coded last"
 
 
 # --- the menu --------------------------------------------------------------------------------

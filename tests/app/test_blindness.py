@@ -52,6 +52,10 @@ def asked():
     for more in ({"text": "third"}, {"speaker": "P1"}, {"role": "facilitator"}, {"unread": True}):
         yield "search", more
     yield "export", {"to": "xlsx", "text": "third", "inline": True}
+    yield "starters", {}
+    yield "frame", {}
+    yield "book", {"kind": "qdc"}
+    yield "correcting", {"session": "north"}
     yield "settle", {"session": "north"}
 
 
@@ -86,7 +90,8 @@ def half(study, kim):
 
 
 def test_no_question_is_left_out():
-    writes = {"act", "take", "say", "write", "redact", "bulk", "recall"}
+    writes = {"act", "take", "say", "write", "redact", "bulk", "recall", "begin", "stand", "quit",
+              "correct", "edit"}  # fmt: skip
     # offers are refused as long as one of two has not finished
     assert {op for op, _ in asked()} == set(_NEEDED) - writes - {"offers"}
 

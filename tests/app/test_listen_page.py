@@ -110,7 +110,7 @@ def test_the_player_is_off_until_asked_and_the_file_goes_nowhere(window, heard):
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
     )
     assert "wav" not in window.page.evaluate(stored)
-    window.page.get_by_role("button", name="Close", exact=True).click()
+    window.page.locator(".listen").get_by_role("button", name="Close", exact=True).click()
     assert not window.page.locator(".listen").is_visible()
     assert window.page.evaluate("document.querySelector('video').hasAttribute('src')") is False
 

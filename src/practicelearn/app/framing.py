@@ -78,7 +78,7 @@ class Framing:
                 for edit in draft.edits
             ],
             "changes": _changes(draft_crosswalk(self.study, draft, coders=self.coders)),
-            "waiting": self._waiting(draft),
+            "waiting": len(self._waiting(draft)),
             "blind": _BLIND if self.coders is not None else "",
         }  # fmt: skip
 
@@ -100,7 +100,7 @@ class Framing:
             undo_edit(self.study, self.who, str(args.get("target")))
             said = "Taken back."
         elif act == "release":
-            take = None if args.get("made") else ()
+            take = self._waiting(draft_frame(self.study)) if args.get("made") else ()
             version = str(args.get("version") or "").strip() or None
             released = release_draft(
                 self.study, version, by=self.who, note=str(args.get("note") or ""), take=take,
@@ -142,10 +142,17 @@ class Framing:
             write_code_book(self.study.path, path, coders=self.coders)
             return {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
 
-    def _waiting(self, draft: Draft) -> int:
+    def _waiting(self, draft: Draft) -> list[str]:
+        """Codes made while coding that can go along, as ``release_draft`` is told of them.
+
+        To somebody who codes, those of others are not known of: whoever made them, or a person who
+        does not code, takes them in.
+        """
         made = made_codes(self.study)
-        own = made[made["released"].isna() & ~made["code"].isin(list(draft.frame))]
-        return int(own["take"].nunique())
+        open_ = made["released"].isna() & ~made["code"].isin(list(draft.frame))
+        if self.coders is not None:
+            open_ &= made["coder"].isin(list(self.coders))
+        return list(dict.fromkeys(made.loc[open_, "take"]))
 
 
 def _shown(code: Code) -> dict[str, Any]:

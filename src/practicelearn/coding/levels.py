@@ -46,7 +46,7 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
 
     Examples
     --------
-    >>> from practicelearn.coding.frame import Code
+    >>> from practicelearn.coding.frame import Code, CodingFrame
     >>> frame = CodingFrame("f", "1", (Code("pay", "Pay"), Code("late", "Late", parent="pay")))
     >>> span = dict(coding_id="a", part=1, turn_id="s:00001", start=0, end=4, quote="late",
     ...             code="late", coder="kim", origin="human")

@@ -257,6 +257,9 @@ def read_beside(root: Any, source: Callable[[str], bytes | None]) -> Beside:
         maker = ours.get("stamps", {}).get("maker")
         coders.pop(maker, None)
         coders |= {g: str(name) for g, name in ours["coders"].items()}
+        if any(u["guid"] == maker for u in users):
+            message = "the user as whom programs have what nobody signed"
+            losses.append(("note", "user", message, "", ("coders", 1)))
         users = [u for u in users if u["guid"] not in {*ours["coders"], maker}]
         for guid, note in notes.items():
             note["coder"], note["at"] = carried.own_stamps(ours, guid, note["coder"], note["at"])

@@ -15,10 +15,12 @@ from practicelearn._tables import PEOPLE
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.account import LINES, balance
+from practicelearn.exchange.conventions import guid_of, normal_guid
 from practicelearn.exchange.laid import lay_sessions, selected
 from practicelearn.exchange.packed import open_package, parse_xml
 from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.refi_there import texts_in, things_in
+from practicelearn.exchange.stamps import MAKER
 from practicelearn.exchange.word_comments import read_word_comments
 from practicelearn.exchange.words import n_words
 from practicelearn.transcripts.sheets.files import read_sheet
@@ -127,6 +129,9 @@ def _in_project(made: Path, project: Project, explain: _Explained) -> dict[str, 
     explain("codings", _n(sent) - n, "further parts of codings that go over a gap")
     explain("memos", _n_memos(sent) - noted, "memos of such codings, one a part")
     explain("memos", _n_memos(whole) - _n_memos(sent), "memos of codings that never leave")
+    users = {normal_guid(e.get("guid")) for e in root.iter("{*}User")}
+    unsigned = guid_of("maker", MAKER) in users
+    explain("coders", -int(unsigned), f"{MAKER} itself, as whom programs have what nobody signed")
     explain("coders", len(_people(whole) - _people(sent)), "coders of nothing that leaves")
     _explain_codes(project, explain)
     cells = corpus.sessions.drop(columns=[c for c in _NOT_SENT if c in corpus.sessions])

@@ -126,8 +126,8 @@ class Sizes:
     minutes: float
 
     def __post_init__(self) -> None:
-        """Refuse units of nobody, and no units of somebody."""
-        if self.n < 0 or self.size < 0 or (not self.n and self.size > 0):
+        """Refuse fewer than none; where no unit counts, ``size`` is that of all groups held."""
+        if self.n < 0 or self.size < 0:
             raise ClaimError(f"{self.n} {self.unit}s of {self.size:g} people cannot be told.")
 
     @classmethod

@@ -68,7 +68,7 @@ class AtHand {
 
   // The selected words name a new code, which they get; where there is a code of that name, that one.
   vivo() {
-    const { view } = this, { store } = view, parts = view.text.parts();
+    const { view } = this, { store } = view, parts = view.words();
     if (!parts.length) return view.say(W.words);
     const name = this.quote(parts).replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
     const there = store.live.find((c) => c.name.toLowerCase() === name.toLowerCase());
@@ -76,6 +76,7 @@ class AtHand {
     if (!name || name.length > 60) return view.newCode(cut(name, 50));
     const id = view.freeId(name), coding_id = newId().slice(0, 12), batch = newId();
     view.current = coding_id;
+    view.collapse(coding_id, parts);
     store.act({ kind: "new_code", payload: { id, name, definition: "", batch } }, { kind: "code", coding_id, payload: { code: id, parts, batch } });
     this.gave(id);
     view.text.focus();

@@ -34,13 +34,13 @@ class CodeCard extends CodeActs {
   look() {
     const s = this.store.session, c = s.state.codings.get(this.current), all = c ? this.together(c) : [];
     this.listed = new Set(all.map((x) => x.id));
-    this.seen = { c, all, held: JSON.stringify([this.current, all, s.waiting.has(this.current)]) };
-    return this.seen.held !== this.heldHere;
+    this.inCard = { c, all, held: JSON.stringify([this.current, all, s.waiting.has(this.current)]) };
+    return this.inCard.held !== this.heldHere;
   }
 
   // Drawn after all else has been measured.
   drawHere() {
-    const { c, all, held } = this.seen;
+    const { c, all, held } = this.inCard;
     if (held === this.heldHere) return;
     this.heldHere = held;
     this.here.classList.toggle("none", !c);

@@ -19,9 +19,9 @@ class Correct {
     Object.assign(this, { choice, session: s.id, was: [turn], first: turn.n });
     this.pieces = [this.piece(turn.who, turn.text)];
     this.reason = h("input", { type: "text" });
-    this.rows = h("div");
+    this.inBox = h("div");
     this.shown = h("div.changes", { "aria-live": "polite" });
-    this.box = dialog(view.page, `Correct turn ${turn.n}`, [this.rows, field(W.why, this.reason), this.shown],
+    this.box = dialog(view.page, `Correct turn ${turn.n}`, [this.inBox, field(W.why, this.reason), this.shown],
       { ok: "Show what changes", kind: "correct", submit: () => this.send() });
     this.box.addEventListener("input", () => this.unsure());
     this.lay();
@@ -44,7 +44,7 @@ class Correct {
   // Split at the caret, or take the next turn in: never both, so that it stays plain what becomes what.
   lay() {
     const { turns } = this.view.store.session, next = turns[this.first], [one, two] = this.pieces, whole = this.was.length === 1 && !two;
-    put(this.rows, this.pieces.flatMap((p, i) => [field(i ? "Who speaks then?" : "Who speaks?", p.pick), p.fresh, field(i ? "What do they say?" : "What was said?", p.said)]),
+    put(this.inBox, this.pieces.flatMap((p, i) => [field(i ? "Who speaks then?" : "Who speaks?", p.pick), p.fresh, field(i ? "What do they say?" : "What was said?", p.said)]),
       whole && h("p.toggles",
         h("button", { onclick: () => this.split(one.said) }, "Somebody else speaks from the cursor on"),
         next && h("button", { onclick: () => this.join(next) }, `It goes on in turn ${next.n}: make them one`)),

@@ -64,6 +64,8 @@ def sizes_said(claim: Sizes, year: str, *, people: bool) -> str:
 
     Recorded minutes where both rounds have them, else participants' words.
     """
+    if not claim.n:
+        return f"{year}: no {claim.unit} could be counted"
     talk = f"{claim.words:,.0f} words of participants a group"
     if claim.minutes == claim.minutes:
         talk = f"{claim.minutes:.0f} minutes of talk"
