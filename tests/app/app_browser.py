@@ -116,9 +116,11 @@ class Tab:
     def caret(self, n: int, words: str = "") -> None:
         """Put the caret before words of a turn, by the mouse."""
         box = self.page.evaluate(
-            """([n, words]) => {
+            """async ([n, words]) => {
                 const row = document.querySelectorAll('.turn')[n - 1], node = row.firstChild;
                 row.scrollIntoView({block: 'center'});
+                // no hand presses in the frame in which a page is scrolled; Chromium 156 can crash then
+                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
                 const at = Math.max(0, node.data.indexOf(words)), r = document.createRange();
                 r.setStart(node, at); r.setEnd(node, at + 1);
                 const a = r.getBoundingClientRect();
