@@ -74,6 +74,7 @@ def test_themes_are_merged_and_split_again(run, study):
     assert [kind for kind, _ in decisions(study)] == ["merge", "split"]
 
 
+@pytest.mark.slow
 def test_a_theme_is_dropped_for_a_reason_and_taken_back(run, study):
     dropped = run(study, "partners", "--drop", "too thin to say anything", "--by", "sam")
     assert dropped.exit_code == 0

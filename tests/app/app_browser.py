@@ -119,8 +119,10 @@ class Tab:
             """async ([n, words]) => {
                 const row = document.querySelectorAll('.turn')[n - 1], node = row.firstChild;
                 row.scrollIntoView({block: 'center'});
-                // no hand presses in the frame in which a page is scrolled; Chromium 156 can crash then
-                await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+                // No hand presses in the frame of a scroll; Chromium 156 can crash then.
+                const frame = () => new Promise((done) => requestAnimationFrame(done));
+                await frame();
+                await frame();
                 const at = Math.max(0, node.data.indexOf(words)), r = document.createRange();
                 r.setStart(node, at); r.setEnd(node, at + 1);
                 const a = r.getBoundingClientRect();

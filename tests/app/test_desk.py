@@ -354,6 +354,7 @@ def test_suggestions_need_coding_to_learn_from_and_say_so(cued):
     assert "too little" in answer["what"] or "learn" in answer["what"]
 
 
+@pytest.mark.slow
 def test_what_was_learned_from_the_coding_so_far_is_offered_and_taken_as_a_suggestion(tmp_path):
     leave = shutil.ignore_patterns("originals", ".cache", "lee", "2025-west.jsonl")
     shutil.copytree(prac.sample_path(), tmp_path / "s", ignore=leave)

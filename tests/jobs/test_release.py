@@ -129,6 +129,7 @@ def test_a_page_given_back_is_on_record_and_the_report_after_it_reads_as_without
     assert not report_of(study.path).document.notices
 
 
+@pytest.mark.slow
 def test_after_a_withdrawal_the_report_keeps_to_what_was_given_back(
     study: Study, tmp_path: Path
 ) -> None:
@@ -146,6 +147,7 @@ def test_after_a_withdrawal_the_report_keeps_to_what_was_given_back(
     release_report(study, by="sam", read=list(quotes_to_read(study)["reference"]))
 
 
+@pytest.mark.slow
 def test_a_release_of_word_counts_does_not_freeze_what_people_coded(study: Study) -> None:
     row = {"hash": "of the word counts", "quotes": [],
            "rules": {"origin": "keyword"},

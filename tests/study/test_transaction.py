@@ -300,6 +300,7 @@ for n in range(int(sys.argv[3])):
 """
 
 
+@pytest.mark.slow
 def test_redacting_beside_two_coders_loses_none_of_their_acts(tmp_path: Path) -> None:
     study = tmp_path / "study"
     shutil.copytree(prac.sample_path(), study, ignore=shutil.ignore_patterns("originals", ".cache"))

@@ -124,7 +124,7 @@ def test_a_figure_written_past_the_gate_is_found(line: str) -> None:
     lambda: Part(9, 8), lambda: Tally(-1), lambda: Bounds(0.2, 0.1), lambda: Bounds(0.1, math.nan),
     lambda: Bounds(-0.1, 0.1, 1.5), lambda: Score(76.0, "moderate"), lambda: Score(101.0, "high"),
     lambda: Minutes(12.0, 13.0, 14.0), lambda: Answers.told_by(["yes", "maybe"], ("yes", "no")),
-    lambda: Sizes(n=0, unit="group", size=5.0, words=1.0, minutes=1.0),
+    lambda: Sizes(n=-1, unit="group", size=5.0, words=1.0, minutes=1.0),
 ])  # fmt: skip
 def test_a_size_its_table_cannot_bear_is_not_told(make: Any) -> None:
     with pytest.raises(ClaimError):
