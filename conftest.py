@@ -10,6 +10,7 @@ import shutil
 import socket
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@cache
+def _with_browser() -> frozenset[str]:
+    """The test files of the pages that start a browser."""
+    files = (ROOT / "tests" / "app").glob("test_*.py")
+    found = [f for f in files if "mark.browser" in f.read_text(encoding="utf-8")]
+    return frozenset(f.relative_to(ROOT).as_posix() for f in found)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
     """With ``-n``: a file's tests build on each other; two browsers at once are slow."""
@@ -59,7 +68,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     class Files(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = str(super()._split_scope(nodeid))
-            return "tests/app" if file.startswith("tests/app/") else file
+            return "browser" if file in _with_browser() else file
 
     return Files(config, log)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from app_browser import Tab
 from app_helpers import SAID, Hand
+from playwright.sync_api import expect
 
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import REFERRED_ON
@@ -218,8 +221,7 @@ def test_a_window_left_open_over_a_correction_writes_in_the_right_turns(tab: Tab
     correct_turns(tab.study, "north", 5, 5, [Spoken("P2", text)], **told)
     tab.caret(6, "Anything")
     tab.press("Enter")
-    tab.page.wait_for_selector(".turn[data-head^='P2'] >> nth=1")
+    expect(tab.page.locator(".turn").nth(4)).to_have_attribute("data-head", re.compile("^P2"))
     tab.saved()
-    assert tab.page.locator(".turn").nth(4).get_attribute("data-head").startswith("P2")
     assert tab.page.evaluate("practicelearn.show.text.selection().caret.turn") == 6
     assert sorted(int(t[-5:]) for t in tab.study.codings().read["turn_id"]) == [1, 2, 3, 4, 5, 6]
