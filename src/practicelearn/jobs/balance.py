@@ -174,7 +174,8 @@ class _Here:
 
     def _values(self) -> Iterable[tuple[str, str, str]]:
         own = self.project.values[self.project.values["value"].notna()]
-        return [tuple(map(str, row)) for row in own[["about", "variable", "value"]].to_numpy()]  # type: ignore[misc]
+        cells = own[["about", "variable", "value"]].to_numpy()
+        return [(str(about), str(variable), str(value)) for about, variable, value in cells]
 
     def _cell(self, session: str, variable: str) -> str | None:
         column = column_of(variable, SESSIONS)
