@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
-import pandas as pd
-
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.bulk import Bulk
@@ -26,6 +24,7 @@ from practicelearn.app.framing import Framing
 from practicelearn.app.keys import MEANINGS, VIEWS, shown_in
 from practicelearn.app.logs import CoderLog, Context, StaleError, check_coder
 from practicelearn.app.offering import Offering
+from practicelearn.app.plain import code_for_page, hash_of, text_of, turns_for_page
 from practicelearn.app.progress import Progress
 from practicelearn.app.reading import Reading
 from practicelearn.app.searching import Searching
@@ -46,7 +45,6 @@ from practicelearn.coding.codings import (
 )
 from practicelearn.coding.frame import Code
 from practicelearn.coding.log.events import Event
-from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.late import without_late
@@ -199,7 +197,7 @@ class Desk:
             "pseudonymised": self.study.settings.pseudonymised,
             "coder": self.coder,
             "frame": None if frame is None else {"name": frame.name, "version": frame.version},
-            "codes": [_code(c) for c in self.codes().values()],
+            "codes": [code_for_page(c) for c in self.codes().values()],
             "sessions": rows,
             "guide": self.shelf.guide(),
             "keys": {view: shown_in(view) for view in VIEWS},
@@ -239,7 +237,7 @@ class Desk:
             )
         return {
             "session": sid,
-            "text_hash": _hash(corpus, sid),
+            "text_hash": hash_of(corpus, sid),
             "labels": labels_mark(corpus),
             "turns": turns_for_page(corpus.turns),
             "events": self._plain(events),
@@ -291,12 +289,12 @@ class Desk:
     def _shows_earlier(self, session_id: str, args: Mapping[str, Any]) -> bool:
         """Whether the page shows a text that was corrected, or lost words, since."""
         sent = args.get("text_hash")
-        return sent is not None and sent != _hash(self.shelf.session(session_id), session_id)
+        return sent is not None and sent != hash_of(self.shelf.session(session_id), session_id)
 
     def _asked(self, session_id: str) -> list[str | None]:
         """The question each turn answers, with what anybody has set since it was frozen."""
         corpus = with_questions_set(self.shelf.session(session_id), self.study.questions_set())
-        return [_text(q) for q in corpus.turns["question_id"]]
+        return [text_of(q) for q in corpus.turns["question_id"]]
 
     def _act(self, args: Mapping[str, Any]) -> Answer:
         sid = str(args.get("session"))
@@ -306,7 +304,7 @@ class Desk:
         if not all(isinstance(w.get("payload") or {}, dict) for w in wanted):
             raise CodingError("the page sent an action without entries.")
         earlier = self._shows_earlier(sid, args)
-        now = _hash(self.shelf.session(sid), sid)
+        now = hash_of(self.shelf.session(sid), sid)
         if earlier and not log.knows_way(args["text_hash"], now):
             raise StaleError(
                 "The text of this session has changed since it was opened here. Nothing was "
@@ -341,7 +339,7 @@ class Desk:
             corpus.turns["text"].to_dict(),
             set(self.codes()),
             retired={c.id for c in self.codes().values() if c.retired},
-            text_hash=made_on or _hash(corpus, session_id),
+            text_hash=made_on or hash_of(corpus, session_id),
             corrected=made_on is not None,
             frame_version=None if frame is None else frame.version,
             questions=self.shelf.guide(),
@@ -423,7 +421,7 @@ class Desk:
         answer = settling(self.study, corpus, sid, mine, override=args.get("override"))
         if "items" in answer:
             answer["turns"] = turns_for_page(corpus.turns)
-            answer["codes"] = [_code(c) for c in self._all_codes(sid).values()]
+            answer["codes"] = [code_for_page(c) for c in self._all_codes(sid).values()]
             answer["comments"] = comments_seen(self.seen, sid)
         return answer
 
@@ -456,49 +454,3 @@ class Desk:
 
     def _write(self, args: Mapping[str, Any]) -> Answer:
         return {"said": self.charting.write(args), **self.charting.answer(args)}
-
-
-def turns_for_page(turns: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the turns as the page shows them: no person, no place in the file."""
-    out = []
-    for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True):
-        shown = {
-            "id": turn_id,
-            "n": int(row["n"]),
-            "who": _text(row["speaker"]),
-            "role": _text(row["role"]),
-            "at": None if pd.isna(row["start_s"]) else float(row["start_s"]),
-            "until": None if pd.isna(row["end_s"]) else float(row["end_s"]),
-            "overlap": not pd.isna(row["overlap"]) and bool(row["overlap"]),
-            "text": row["text"],
-            "marks": [[m[0], m[1], m[2]] for m in row["marks"]],
-            "question": _text(row["question_id"]),
-            "paraphrase": not pd.isna(row["verbatim"]) and not bool(row["verbatim"]),
-        }
-        # 0.0 equals False: the first turn's time would be left out with what is not so
-        out.append({k: v for k, v in shown.items() if v is not None and v is not False and v != []})
-    return out
-
-
-def _code(code: Code) -> dict[str, Any]:
-    shown = {
-        "id": code.id,
-        "name": code.name,
-        "parent": code.parent,
-        "definition": code.definition,
-        "include": code.include,
-        "exclude": code.exclude,
-        "examples": list(code.examples),
-        "colour": code.colour,
-        "retired": code.retired,
-    }
-    return {k: v for k, v in shown.items() if v}
-
-
-def _hash(corpus: Corpus, session_id: str) -> str | None:
-    value = corpus.sessions["text_hash"].get(session_id)
-    return None if pd.isna(value) else str(value)
-
-
-def _text(value: Any) -> str | None:
-    return None if pd.isna(value) else str(value)
