@@ -37,6 +37,7 @@ from practicelearn.errors import StudyError
 from practicelearn.study.asked import asked_in, guide_if_readable, read_study_guide
 from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
+from practicelearn.study.kept import KeptReads
 from practicelearn.study.listing import (
     coder_folders,
     frame_files,
@@ -70,6 +71,7 @@ class StoredStudy:
     def __init__(self, path: Path, settings: StudySettings) -> None:
         self.path = path
         self.settings = settings
+        self._kept = KeptReads(path)
 
     @cached_property
     def session_ids(self) -> list[str]:
@@ -99,7 +101,12 @@ class StoredStudy:
         StudyError
             A session is not there, or its text no longer fits its recorded hash.
         """
-        return consistent(self.path, lambda: self._corpus(sessions))
+        if sessions is not None:
+            return consistent(self.path, lambda: self._corpus(sessions))
+        return consistent(self.path, self._whole)
+
+    def _whole(self) -> Corpus:
+        return self._kept.once("corpus", lambda: self._corpus(None))
 
     def _corpus(self, sessions: Sequence[str] | None) -> Corpus:
         self.__dict__.pop("session_ids", None)
@@ -201,11 +208,12 @@ class StoredStudy:
             A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
             codings as they stood then.
         """
-        return consistent(self.path, lambda: self._codings(coder, at))
+        asked = (coder,) if isinstance(coder, str) else None if coder is None else tuple(coder)
+        read = partial(self._codings, asked, at)
+        return consistent(self.path, lambda: self._kept.once(("codings", asked, at), read))
 
-    def _codings(self, coder: str | Sequence[str] | None, at: str | None) -> Codings:
+    def _codings(self, asked: Sequence[str] | None, at: str | None) -> Codings:
         found = coder_folders(self.path)
-        asked = [coder] if isinstance(coder, str) else coder
         wanted = (
             list(found) if asked is None else [unicodedata.normalize("NFC", name) for name in asked]
         )
@@ -239,7 +247,7 @@ class StoredStudy:
                   if s.stops_counting]  # fmt: skip
         codings = replace(codings, uncounted=(*codings.uncounted, *decided, *astray))
         damaged = [fault_issue(fault) for fault in faults]
-        corpus = self._corpus(None)
+        corpus = self._whole()
         codings = replace(codings, uncounted=(*codings.uncounted, *_astray(codings, corpus)))
         anchored = anchor(codings, corpus)
         further = [*damaged, *in_group_issues(anchored, corpus)]

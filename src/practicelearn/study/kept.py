@@ -1,0 +1,91 @@
+"""What was read of a study's folder, kept until any file in it changes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Hashable, Iterator
+from copy import copy
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from practicelearn._lock import LOCK
+
+__all__ = ["KeptReads"]
+
+_T = TypeVar("_T")
+Stamp = frozenset[tuple[str, int, int, int, int]]
+
+_NO_PART = frozenset({LOCK, ".cache", "outputs"})
+_MOST = 200 * 2**20
+"""Bytes of a folder above which nothing is kept: memory is worth more there than time."""
+_COARSE_NS, _RECENT_NS = 10_000_000, 4_000_000_000
+_WRITES_COPY = int(pd.__version__.partition(".")[0]) >= 3
+
+
+class KeptReads:
+    """The results of reading a folder, each given again while no file in it has changed.
+
+    A file counts as changed when its size, its times or its place on the disk are others. On a disk
+    whose clock counts in whole seconds a file that has only just been written proves nothing, and
+    is read again.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._found: dict[Hashable, tuple[Stamp, Any]] = {}
+
+    def once(self, key: Hashable, read: Callable[[], _T]) -> _T:
+        """Return what ``read`` returned for this key, or read now; tables are the caller's own."""
+        before = _stamp(self._folder)
+        self._found = {k: kept for k, kept in self._found.items() if kept[0] == before}
+        if key in self._found:
+            return _own(cast("_T", self._found[key][1]))
+        found = read()
+        if before is None or _stamp(self._folder) != before:
+            return found
+        self._found[key] = before, found
+        return _own(found)
+
+
+def _own(found: _T) -> _T:
+    """The same with tables of its own: what a person writes into one changes no other's."""
+    out = copy(found)
+    for field in fields(cast("Any", found)):
+        value = getattr(found, field.name)
+        if isinstance(value, pd.DataFrame):
+            object.__setattr__(out, field.name, value.copy(deep=not _WRITES_COPY))
+    return out
+
+
+def _stamp(folder: Path) -> Stamp | None:
+    """What tells this state of the folder from any other; None where nothing would for sure."""
+    seen: list[tuple[str, int, int, int, int]] = []
+    newest, total = time.time_ns() - _RECENT_NS, 0
+    try:
+        for path, at in _files(str(folder)):
+            coarse = at.st_mtime_ns % _COARSE_NS == 0 and at.st_ctime_ns % _COARSE_NS == 0
+            if coarse and at.st_mtime_ns > newest:
+                return None
+            total += at.st_size
+            seen.append((path, at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino))
+    except OSError:  # gone while it was looked at
+        return None
+    return frozenset(seen) if total <= _MOST else None
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name in _NO_PART:
+                continue
+            yield entry.path, Path(entry.path).stat()
+            if entry.is_dir():
+                yield from _files(entry.path)

@@ -1,0 +1,116 @@
+"""A study that nobody changed is read once; one that anybody changed is read again."""
+
+import os
+import shutil
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from practicelearn.jobs.checking import check_study
+from practicelearn.study import kept, stored
+from practicelearn.study.folder import open_study
+
+
+@pytest.fixture
+def study(tmp_path, files):
+    shutil.copytree(files / "study-0.1.0", tmp_path / "study")
+    return open_study(tmp_path / "study")
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often the frozen sessions were read from disk: the list grows by each time."""
+    seen, thaw = [], stored.thaw
+    monkeypatch.setattr(stored, "thaw", lambda *given: seen.append(given) or thaw(*given))
+    return seen
+
+
+def test_corpus_and_codings_of_an_unchanged_study_are_read_once(study, reads):
+    first = study.corpus()
+    study.codings(), study.corpus(), study.names_left(), study.codings()
+    assert len(reads) == 1
+    assert study.corpus().turns.equals(first.turns)
+    assert study.codings(at="2020-01-01").spans.empty, "another moment is another question"
+    assert not study.codings("kim").spans.empty
+
+
+def test_looking_through_a_study_reads_its_sessions_once(study, reads):
+    check_study(study.path)
+    assert len(reads) == 1
+
+
+def test_what_a_person_writes_into_a_table_is_in_no_other(study):
+    turns, sessions, spans = study.corpus().turns, study.corpus().sessions, study.codings().spans
+    turns["mine"] = spans["mine"] = 1
+    sessions.loc[sessions.index[0], "group"] = "changed"
+    assert "mine" not in study.corpus().turns.columns
+    assert "changed" not in set(study.corpus().sessions["group"])
+    assert "mine" not in study.codings().spans.columns
+
+
+@pytest.mark.parametrize("place", [
+    "study.toml", "guide.csv", "attendance.xlsx", "sessions/2024-north.json", "decisions/sam.jsonl",
+    "coding/kim/2024-north.jsonl", "frame/2024-1.yaml",
+])  # fmt: skip
+def test_a_file_of_the_same_size_and_date_that_is_another_is_read_again(study, reads, place):
+    study.codings()
+    path = study.path / place
+    before, held = path.stat(), path.read_bytes()
+    path.write_bytes(held)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    study.codings()
+    assert len(reads) == 2
+
+
+def test_what_is_new_gone_or_renamed_is_seen(study):
+    before = study.codings()
+    for change in (
+        lambda: study.record("kim", "read", session_id="2024-north", payload={"from": 1, "to": 2}),
+        lambda: (study.path / "coding" / "kim" / "2024-north.jsonl").unlink(),
+        lambda: (study.path / "coding" / "kim").rename(study.path / "coding" / "zoe"),
+    ):
+        change()
+        now = study.codings()
+        fresh = open_study(study.path).codings()
+        assert now.spans.equals(fresh.spans)
+        assert now.read.equals(fresh.read)
+        assert not (now.spans.equals(before.spans) and now.read.equals(before.read))
+        before = now
+
+
+def test_a_change_while_it_is_read_is_not_kept(study, monkeypatch):
+    thaw = stored.thaw
+
+    def slow(*given):
+        found = thaw(*given)
+        (study.path / "guide.csv").touch()
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stored, "thaw", slow)
+        study.corpus()
+    seen = []
+    monkeypatch.setattr(stored, "thaw", lambda *given: seen.append(given) or thaw(*given))
+    study.corpus()
+    assert len(seen) == 1
+
+
+def stats(*, age_s=0.0, size=10, part_ns=0):
+    at = (time.time_ns() // 10**9 - int(age_s)) * 10**9 + part_ns
+    return SimpleNamespace(st_size=size, st_mtime_ns=at, st_ctime_ns=at, st_ino=1)
+
+
+@pytest.mark.parametrize(("of_file", "known"), [
+    ({}, False), ({"part_ns": 123_456_789}, True), ({"age_s": 60}, True),
+    ({"age_s": 60, "size": 2**40}, False),
+])  # fmt: skip
+def test_a_clock_of_whole_seconds_proves_nothing_of_what_is_new_nor_is_all_kept(
+    study, monkeypatch, reads, of_file, known
+):
+    """Such as that of a memory stick; and of a very large study."""
+    one = stats(**of_file)
+    monkeypatch.setattr(kept, "_files", lambda _: iter([("a", one)]))
+    study.corpus(), study.corpus()
+    assert len(reads) == (1 if known else 2)
