@@ -51,11 +51,11 @@ CHECKS = .venv-dev/bin/ruff format --check . && .venv-dev/bin/ruff check . && .v
 
 test: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -n 2 -m "not slow"
+	.venv-dev/bin/python -m pytest -n 3 -m "not slow"
 
 test-full: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -n 2
+	.venv-dev/bin/python -m pytest -n 3
 
 fuzz: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/fuzz.py --n 2000

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import metadata, resources
+from typing import Any
 
 import pandas as pd
 
@@ -96,12 +98,18 @@ def checklist_section(material: Material) -> list[Block]:
     return blocks
 
 
-def _rows(material: Material) -> pd.DataFrame:
+@cache
+def _asked() -> dict[str, list[list[Any]]]:
+    """Checklist to its items: number, name, and what here says it (empty where nothing does)."""
     import yaml
 
     text = resources.files("practicelearn.output").joinpath("checklists.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def _rows(material: Material) -> pd.DataFrame:
     rows = []
-    for checklist, items in yaml.safe_load(text).items():
+    for checklist, items in _asked().items():
         for item, name, key in items:
             says = _FILLED[key](material) if key else ""
             rows.append(

@@ -32,7 +32,7 @@ T = TypeVar("T")
 _KEPT: WeakKeyDictionary[Themes, dict[tuple[str, int], Any]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what is derived of one is derived once
 class Material:
     """Themes, comparison and decisions, and the questions both documents ask of them.
 

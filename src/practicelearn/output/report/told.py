@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn.output.disclosure.rules import CHANGED
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
 from practicelearn.output.report.gate import (
@@ -150,6 +151,7 @@ def _for_and_against(material: Material, theme: str, year: str) -> str:
     return five_cells_said(five_cells(parts, raised), material.label(theme))
 
 
+@once_for_each
 def printed_quotes(material: Material) -> pd.DataFrame:
     """Return the quotes readers see, of stated themes in order.
 
