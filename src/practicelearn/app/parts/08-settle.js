@@ -52,7 +52,7 @@ class SettleView {
   ask(op, what) { return this.store.get(op, { ...what, session: this.info.id }); }
 
   take(answer, first) {
-    if (!answer.ok) return this.say(answer.what);
+    if (!answer.ok) return first ? this.page.nothing(this.act, answer) : this.say(answer.what);
     this.answer = answer;
     for (const el of [this.list, this.act, this.aside]) put(el);
     put(this.head, h("h1", "Settle"), h("div.pick", h("select", { "aria-label": "Session", onchange: (e) => this.page.go("settle", e.target.value) },

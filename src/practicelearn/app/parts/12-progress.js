@@ -10,7 +10,7 @@ class ProgressView {
 
   async open() {
     const answer = await this.page.ask("progress", {}), { page } = this;
-    if (!answer.ok) return page.say(answer.what);
+    if (!answer.ok) return page.nothing(this.body, answer);
     const go = (view, id, label) => h("button", { onclick: () => page.go(view, id) }, label), mark = { none: "○", some: "◐", all: "✓" };
     put(this.body, h("header.heading", h("h1", "Progress"), h("p.hint", answer.said)),
       h("table", h("thead", h("tr", ["Session", ...answer.coders.map((c, i) => (i ? c : `${c} (you)`)), "To settle"].map((t) => h("th", { scope: "col" }, t)))),

@@ -36,7 +36,7 @@ class SearchView {
     put(this.found, h("p.empty", "Looking through the sessions …"));
     const answer = await this.page.ask("search", asked);
     if (this.asked !== asked) return; // asked something else before the answer came
-    if (!answer.ok) { put(this.found); return this.say(answer.what); }
+    if (!answer.ok) return this.page.nothing(this.found, answer);
     this.chosen.clear();
     this.answer = answer;
     this.paint();
