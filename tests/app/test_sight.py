@@ -239,6 +239,9 @@ def test_what_is_printed_is_the_whole_session_with_names_beside_the_words(tab):
     ]  # fmt: skip
     assert first.locator("u").all_inner_texts() == ["Nobody listened"]
     assert tab.page.locator(".printed li").first.is_visible()
+    who, words = (tab.page.locator(f".printed .{w}").first.bounding_box() for w in ("says", "words"))
+    assert who["x"] == words["x"]
+    assert 0 <= words["y"] - who["y"] - who["height"] < 8, "who speaks stands just above the words"
     assert not tab.page.locator(".said").is_visible()
     tab.page.emulate_media(media="screen")
     tab.counts(".printed", 0)

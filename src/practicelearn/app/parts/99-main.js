@@ -53,7 +53,7 @@ class Page {
       return this.notice(!error.away ? error.message : error.anew ? W.anew ?? UNKNOWN : W.away ?? UNHEARD, [" ", h("button", { onclick: again }, "Try again")]);
     }
     put(this.noticeBox);
-    this.titleText.textContent = this.store.study.title;
+    this.titleText.textContent = this.titleText.title = this.store.study.title;
     if (this.inTab) {
       document.title = this.store.study.title;
       addEventListener("hashchange", () => this.follow());
