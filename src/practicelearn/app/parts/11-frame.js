@@ -91,12 +91,8 @@ class FrameHand {
   }
 
   async book(kind) {
-    const answer = await this.page.store.get("book", { kind });
-    if (!answer.ok) return this.page.say(answer.what);
-    const bytes = Uint8Array.from(atob(answer.content), (c) => c.charCodeAt(0)), href = URL.createObjectURL(new Blob([bytes]));
-    h("a", { href, download: answer.name }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 1e4);
-    this.page.say(`${answer.name} is in your downloads.`);
+    const name = await this.page.download("book", { kind });
+    if (name) this.page.say(`${name} is in your downloads.`);
   }
 }
 

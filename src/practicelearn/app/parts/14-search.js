@@ -117,10 +117,6 @@ class SearchView {
   }
 
   async save(to) {
-    const { page } = this, answer = await this.store.get("export", { ...this.asked, to, inline: !page.inTab });
-    if (!answer.ok) return this.say(answer.what);
-    const href = answer.ticket ? `file/${answer.ticket}` : URL.createObjectURL(new Blob([Uint8Array.from(atob(answer.content), (c) => c.charCodeAt(0))], { type: answer.kind }));
-    h("a", { href, download: answer.name ?? "" }).click();
-    this.say(W.saved);
+    if (await this.page.download("export", { ...this.asked, to })) this.say(W.saved);
   }
 }

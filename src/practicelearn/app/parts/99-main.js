@@ -110,6 +110,16 @@ class Page {
   // What could not be drawn says why, where it would stand; nobody looks at an empty page.
   nothing(node, answer) { put(node, h("p.empty", answer.what, " ", h("button.press", { onclick: () => this.open(this.name, this.asked.what) }, "Try again"))); }
 
+  // A file the program has made is fetched by its ticket; in a notebook, which has no server, it comes with the answer.
+  async download(op, args) {
+    const answer = await this.store.get(op, { ...args, inline: !this.inTab });
+    if (!answer.ok) return void this.say(answer.what);
+    const made = answer.content && URL.createObjectURL(new Blob([Uint8Array.from(atob(answer.content), (c) => c.charCodeAt(0))], { type: answer.kind }));
+    h("a", { href: made || `file/${answer.ticket}`, download: answer.name }).click();
+    if (made) setTimeout(() => URL.revokeObjectURL(made), 1e4);
+    return answer.name;
+  }
+
   nowhere() { return [null, document.body, this.el].includes(this.root.activeElement) && [null, document.body, this.root.host, this.el].includes(document.activeElement); }
 
   // Focus is never lost: where what had it is gone, it goes to what the page is about.
