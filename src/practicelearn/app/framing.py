@@ -70,7 +70,7 @@ class Framing:
             codes.append({**_shown(code), "depth": depth[code.id], "n": n, "below": below})
         return {
             "title": draft.frame.name,
-            "version": draft.base.version,
+            "version": draft.base.version if self.study.has_frame else "",
             "next": next_version(self.study),
             "codes": codes,
             "edits": [
