@@ -214,6 +214,7 @@ class Page {
     put(this.noticeBox);
     this.el.querySelector(".quit").remove();
     this.status.textContent = "";
+    this.toast.hidden = true;
     put(this.view, h("main.who", { tabIndex: -1 }, h("h1", "Everything is saved."), h("p", W.ended)));
   }
 
