@@ -80,14 +80,29 @@ class Tab:
     def __init__(self, page: Any, study: Study, coder: str) -> None:
         self.page, self.study, self.coder = page, study, coder
         self.errors: list[str] = []
+        self.heard: list[str] = []  # what the browser says of it, for a test that fails
         page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.on("console", lambda m: self.heard.append(f"{m.type}: {m.text}"))
+        page.on("requestfailed", lambda r: self.heard.append(f"failed: {r.url} {r.failure}"))
         page.on("dialog", lambda d: d.accept())
 
     def open(self, port: int, where: str = "code/north") -> Tab:
         """Open the page with the token, as the command line does."""
         self.page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}#{where}")
-        self.page.wait_for_selector(".turn, .empty, .item, .themes, .locked, .asks, tbody td")
+        self.drawn(where)
         return self
+
+    def drawn(self, where: str) -> None:
+        """Wait until a view stands there whole; what a view has in it is not asked."""
+        from playwright.sync_api import TimeoutError as TooLateError
+
+        try:
+            self.page.wait_for_selector(".view:not([aria-busy]) > *", timeout=15_000)
+        except TooLateError:
+            text = self.page.evaluate("() => document.body?.innerText.slice(0, 1500)")
+            busy = self.page.evaluate("() => document.querySelector('.view')?.ariaBusy")
+            said = f"errors {self.errors}; heard {self.heard}; it reads: {text!r}"
+            raise AssertionError(f"{where} was never drawn (busy: {busy}): {said}") from None
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -54,7 +54,7 @@ def asked():
     yield "export", {"to": "xlsx", "text": "third", "inline": True}
     yield "starters", {}
     yield "frame", {}
-    yield "book", {"kind": "qdc"}
+    yield "book", {"kind": "qdc", "inline": True}
     yield "correcting", {"session": "north"}
     yield "settle", {"session": "north"}
 

@@ -149,6 +149,9 @@ def test_from_a_bare_study_to_a_first_coding_by_mouse_alone(page, bare):
         page.get_by_role("button", name="Standards for employers of social workers").last.click()
         expect(page.locator(".codes li")).to_have_count(8)
         expect(page.locator(".first")).to_contain_text("Drag over words")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        unseen = page.locator(".codes").evaluate("e => e.scrollHeight - e.clientHeight")
+        assert unseen <= 0, "how to begin leaves the codes in sight"
         box = page.evaluate(
             """() => { const r = document.createRange(), n = [...document.querySelectorAll('.turn')]
                 .find((t) => t.textContent.startsWith('Nobody')).firstChild;
@@ -169,6 +172,7 @@ def test_from_a_bare_study_to_a_first_coding_by_mouse_alone(page, bare):
         page.get_by_role("button", name="Quit").click()
         page.get_by_role("button", name="Quit").last.click()
         expect(page.locator("h1")).to_have_text("Everything is saved.")
+        expect(page.locator(".toast")).to_be_hidden()
         assert ended == [1]
     assert errors == []
 

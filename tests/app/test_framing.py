@@ -85,13 +85,15 @@ def test_ones_own_code_comes_into_the_draft_when_it_is_edited(kim, hand):
 
 def test_the_code_book_in_word_has_definitions_and_counts(kim, hand):
     hand.code("cancelled", 3, "cancelled", "k1")
-    book = kim.ask("book", {"kind": "docx"})
-    said = [p.text for p in docx.Document(io.BytesIO(base64.b64decode(book["content"]))).paragraphs]
+    book = kim.fetch(kim.ask("book", {"kind": "docx"})["ticket"])
+    said = [p.text for p in docx.Document(io.BytesIO(book.content)).paragraphs]
     at = said.index("Supervision (supervision)")
     assert said[at + 1 : at + 3] == [
         "0 codings, and 1 under the codes below it", "Sessions with one's own manager.",
     ]  # fmt: skip
-    assert kim.ask("book", {"kind": "qdc"})["name"] == "code-book.qdc"
+    inline = kim.ask("book", {"kind": "qdc", "inline": True})
+    assert inline["name"] == "code-book.qdc"
+    assert base64.b64decode(inline["content"]).startswith(b"<?xml"), "for a notebook"
     assert not kim.ask("book", {"kind": "exe"})["ok"]
 
 

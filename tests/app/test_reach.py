@@ -74,6 +74,9 @@ def test_at_four_hundred_percent_everything_is_there_and_nothing_stands_sideways
             ("settle/north", [".item", ".acts button", ".pair .turn", ".tables td"]),
             ("read/heard", [".themes button", ".passage", ".filters select"]),
             ("chart", [".board td", ".filters select"]),
+            ("progress", ["tbody th", "tbody td"]),
+            ("search", [".asks .press", ".asks select"]),
+            ("frame", [".entry", ".entry button"]),
         ):
             tab.open(port, where)
             tab.page.wait_for_selector(what[0])
@@ -119,6 +122,17 @@ def test_colours_of_codes_stay_where_a_person_has_set_their_own(chrome, study, h
         assert ground(".bar") == ground(".codes .swatch") == "rgb(47, 111, 176)"
         pressed, other = (f".here button[aria-pressed={on}]" for on in ("true", "false"))
         assert ground(pressed) != ground(other)
+        tab.open(port, "read/heard")
+        said = tab.page.locator("mark").evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        )
+        system = tab.page.evaluate(
+            """() => ['HighlightText', 'Highlight'].map(name => {
+                const e = document.body.appendChild(document.createElement('i'));
+                e.style.color = name;
+                return getComputedStyle(e).color; })"""
+        )
+        assert said == system, "a pair that can be read: Mark goes with no scheme of a person's own"
     context.close()
 
 

@@ -49,7 +49,7 @@ def test_a_place_found_opens_in_code_and_a_code_goes_to_all_and_comes_back(opene
     page.get_by_role("button", name="Choose all").click()
     barriers = Axe().run(page).response["violations"]
     assert [v["id"] for v in barriers if v["impact"] in {"serious", "critical"}] == []
-    page.locator(".tools select").select_option("heard")
+    page.locator(".chosen select").select_option("heard")
     page.get_by_role("button", name="Give the code").click()
     tab.sees(".toast", "Being heard: 2 passages in 2 sessions. u takes it back.")
     assert [q for _, q in tab.quotes() if q.startswith("It was")] == ["It was the third time."] * 2

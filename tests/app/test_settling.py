@@ -278,7 +278,11 @@ def test_in_settle_a_press_selects_and_a_late_answer_moves_nobody(chrome, study,
         tab.press("k", "k")
         tab.sees(".toast", "This is the first difference")
         tab.page.evaluate("document.activeElement.blur()")
+        before = tab.page.locator(".lead").text_content()
         tab.press("l")
         tab.sees(".toast", "^Saved: all")
+        tab.press("u")  # it has gone on to the next: what was decided last is meant
+        tab.sees(".toast", "^Open again.$")
+        assert tab.page.locator(".lead").text_content() == before
         tab.page.close()
         assert tab.errors == []

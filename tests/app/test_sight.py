@@ -193,6 +193,21 @@ def test_in_a_persons_own_colours_what_is_coded_looks_not_as_if_it_were_selected
     assert {tuple(s) for s in styles} == {("rgb(255, 255, 255)", "rgb(0, 0, 0)", "underline")}
 
 
+def test_a_second_click_at_the_same_place_walks_to_the_next_coding_there(tab):
+    seen = []
+    for _ in range(5):
+        tab.caret(3, "supervision")
+        tab.page.wait_for_timeout(30)
+        seen.append(in_card(tab))
+    at_hand = [next(n for n in names if n[0] == "[") for names in seen]
+    assert len(set(at_hand[:4])) == 4, "each of the four that share these words"
+    assert at_hand[4] == at_hand[0], "and then the first again"
+    tab.caret(2, "listened")
+    tab.caret(3, "supervision")
+    tab.page.wait_for_timeout(30)
+    assert next(n for n in in_card(tab) if n[0] == "[") == at_hand[0], "a click elsewhere begins"
+
+
 def test_a_long_name_stands_whole_in_the_margin(tab):
     tab.caret(1)
     name = tab.page.locator(".names .name", has_text=LONG)
@@ -239,6 +254,11 @@ def test_what_is_printed_is_the_whole_session_with_names_beside_the_words(tab):
     ]  # fmt: skip
     assert first.locator("u").all_inner_texts() == ["Nobody listened"]
     assert tab.page.locator(".printed li").first.is_visible()
+    who, words = (
+        tab.page.locator(f".printed .{w}").first.bounding_box() for w in ("says", "words")
+    )
+    assert who["x"] == words["x"]
+    assert 0 <= words["y"] - who["y"] - who["height"] < 8, "who speaks stands just above the words"
     assert not tab.page.locator(".said").is_visible()
     tab.page.emulate_media(media="screen")
     tab.counts(".printed", 0)

@@ -307,3 +307,66 @@ def test_a_log_that_comes_late_is_read_where_its_words_stand_now(study, known):
     code(open_study(study.path), "lee", "l-new", 5, "we never said no")
     assert quotes(study, "lee")["l-new"] == [(5, "we never said no")]
     assert EventLog(there / "north.jsonl")
+
+
+def test_one_turn_on_the_command_line_is_shown_then_corrected(study, monkeypatch):
+    from typer.testing import CliRunner
+
+    from practicelearn.cli import app
+
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*more):
+        return CliRunner().invoke(app, ["correct", str(study.path), "north", "--by", "sam", *more])
+
+    def turns():
+        return open_study(study.path).corpus().turns[["speaker", "text"]].to_numpy().tolist()
+
+    before = turns()
+    why = ("--reason", "P1 says the rest")
+    split = ("--turn", "3", "--split", "Yes, me too", "--then", "P1")
+    shown = run(*split, *why, "--show")
+    assert shown.exit_code == 0, shown.output
+    assert "4  P1: [3 words]" in shown.output
+    assert "me too" not in shown.output, "speech is shown only when asked for"
+    assert turns() == before
+    assert run(*split, *why).exit_code == 0
+    assert turns()[2:4] == [
+        [before[2][0], before[2][1][: -len(" Yes, me too.")]],
+        ["P1", "Yes, me too."],
+    ]
+    joined = run("--turn", "3", "--join", "--reason", "one voice", "--show-text")
+    assert joined.exit_code == 0, joined.output
+    assert "Yes, me too." in joined.output
+    assert turns() == before
+    heard = run(
+        "--turn", "1", "--say", "How is the rota?", "--speaker", "P2", "--reason", "misheard"
+    )
+    assert heard.exit_code == 0, heard.output
+    assert turns()[0] == ["P2", "How is the rota?"]
+    named = run("--turn", "1", "--say", "How is Samira Begum?", "--reason", "misheard", "--show")
+    assert "still look like names: 1; --show-text shows them" in named.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ((), "--turn 12"),
+        (("file.txt", "--turn", "2"), "--turn 12"),
+        (("file.txt", "--split", "No"), "--split goes with --turn only"),
+        (("--turn", "2", "--no-names", "--reason", "x"), "--no-names goes with a FILE only"),
+        (("--turn", "2", "--say", "No."), "say why"),
+        (("--turn", "2", "--split", "No.", "--reason", "x"), "Name a few words more"),
+        (("--turn", "9", "--say", "No.", "--reason", "x"), "there is no turn 9; it has 5"),
+        (("--turn", "5", "--join", "--reason", "x"), "there is no turn 6; it has 5"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_what_does(study, asked, told, monkeypatch):
+    from typer.testing import CliRunner
+
+    from practicelearn.cli import app
+
+    monkeypatch.setenv("COLUMNS", "300")
+    said = CliRunner().invoke(app, ["correct", str(study.path), "north", "--by", "sam", *asked])
+    assert said.exit_code == 2
+    assert told in " ".join(said.output.split())

@@ -14,7 +14,7 @@ from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import CodingError
 from practicelearn.output.report.wording import count
 from practicelearn.study.folder import Study
-from practicelearn.study.summaries import summaries
+from practicelearn.study.summaries import side_by_side, summaries
 
 __all__ = ["Charting"]
 
@@ -174,7 +174,9 @@ class Charting:
         said = self._of(key, summaries(self.study, earlier=True))
         said, hidden = self._visible(said, (year, group), look)
         mine = said[said["who"] == self.sight.who]
-        now = mine.iloc[-1] if len(mine) else None
+        newest = mine.iloc[-1]["event_id"] if len(mine) else None
+        standing = mine[mine["stands"].astype(bool) & (mine["summary"] != "")]
+        now = side_by_side(standing) if len(standing) else ""
         others = said[(said["who"] != self.sight.who) & said["stands"] & (said["summary"] != "")]
         earlier = said[~said["stands"].astype(bool)]
         quotes = look.matrix.quotes.loc[of["quotes"], "coding_id"]
@@ -193,8 +195,8 @@ class Charting:
         return {
             "title": f"{group}{f', {year}' if year else ''}: {path}",
             "hint": " ".join([definition, *notes]).strip(),
-            "mine": "" if now is None else now["summary"],
-            "after": None if now is None else now["event_id"],
+            "mine": now,
+            "after": newest,
             "others": [[w, s] for w, s in zip(others["who"], others["summary"], strict=True)],
             "earlier": [
                 f"{at[:16].replace('T', ' ')}, {who}: {text or '(taken away)'}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ import pandas as pd
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError, StudyError
-from practicelearn.pseudonyms import names_left
+from practicelearn.jobs.correcting import new_names
 from practicelearn.study.correct_turns import (
     Attending,
     Spoken,
@@ -81,7 +80,7 @@ class Correcting:
         return {
             **self._codings(found, args),
             **_people(corpus, args),
-            "names": _names(corpus, args),
+            "names": new_names(corpus, *_where(args), _spoken(args.get("now"))),
         }
 
     def write(self, corpus: Corpus, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,24 +187,3 @@ def _people(corpus: Corpus, args: Mapping[str, Any]) -> dict[str, Any]:
     unknown = [w for w in dict.fromkeys(now) if not any(same_label(w, r) for r in listed)]
     chosen = args.get("person") is not None or args.get("role") is not None
     return {"silent": gone, "nobody": unknown if listed and not chosen else []}
-
-
-def _names(corpus: Corpus, args: Mapping[str, Any]) -> list[str]:
-    """Words of the new text that look like names and did not stand in these turns before."""
-    sid, first, last = _where(args)
-    now = _spoken(args.get("now"))
-    rows = corpus.turns.iloc[[min(first - 1 + n, last - 1) for n in range(len(now))]]
-    turns = rows.assign(text=[s.text for s in now], speaker=[s.speaker for s in now])
-    turns.index = pd.Index([make_turn_id(sid, n + 1) for n in range(len(now))], name="turn_id")
-    turns["n"] = range(1, len(now) + 1)
-    alone = replace(
-        corpus, turns=turns, attendance=corpus.attendance.iloc[:0], people=corpus.people.iloc[:0],
-        issues=corpus.issues.iloc[:0], source_map=corpus.source_map.iloc[:0],
-    )  # fmt: skip
-    found = names_left(alone)
-    was = " ".join(corpus.turns["text"].iloc[first - 1 : last])
-    labels = set(map(str, corpus.turns["speaker"].dropna()))
-    of_turns = found[found["place"].isin(["turns.text", "turns.speaker"])]
-    seen = [w for w, place in zip(of_turns["text"], of_turns["place"], strict=True)
-            if (w not in was if place == "turns.text" else w not in labels)]  # fmt: skip
-    return list(dict.fromkeys(seen))

@@ -122,7 +122,7 @@ class Desk:
             "export": self._export,
             "frame": lambda asked: Framing(self.study, self.coder).answer(asked),
             "edit": lambda asked: Framing(self.study, self.coder).edit(asked, self.codes()),
-            "book": lambda asked: Framing(self.study, self.coder).book(asked),
+            "book": self._book,
         }
         args = args or {}
         with self._lock:
@@ -152,7 +152,7 @@ class Desk:
                 return {"ok": False, "error": "unwritten", "what": what}
 
     def fetch(self, ticket: str) -> File | None:
-        """Return a file that was made of a search, once."""
+        """Return a file that was made, once."""
         with self._lock:
             return self.exporting.take(ticket)
 
@@ -441,9 +441,15 @@ class Desk:
         return {"comments": comments_seen(self.seen, str(args.get("session")))}
 
     def _export(self, args: Mapping[str, Any]) -> Answer:
-        ticket = self.exporting.make(args)
-        if not args.get("inline"):  # a notebook has no server to fetch a file from
-            return {"ticket": ticket}
+        return self._handed(self.exporting.make(args), args)
+
+    def _book(self, args: Mapping[str, Any]) -> Answer:
+        return self._handed(self.exporting.keep(Framing(self.study, self.coder).book(args)), args)
+
+    def _handed(self, ticket: str, args: Mapping[str, Any]) -> Answer:
+        """A file by its ticket; whole for a notebook, which has no server to fetch it from."""
+        if not args.get("inline"):
+            return {"ticket": ticket, "name": self.exporting.named(ticket)}
         file = self.exporting.take(ticket)
         assert file is not None
         whole = base64.b64encode(file.content).decode()

@@ -1,4 +1,4 @@
-"""What a search shows, as a workbook or a Word file for the team: kept until it is fetched."""
+"""What a search shows, as a workbook or a Word file for the team; files kept until fetched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTICE = (
     "NOT FOR SHARING. For the team that analyses: passages stand here with their places. What is "
     "for readers is the report."
 )
-_TYPES = {
+TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -39,7 +39,7 @@ class File(NamedTuple):
 
 
 class Exporting:
-    """Files made of searches, each fetched once.
+    """Files that were made, of searches and other things, each fetched once.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Exporting:
         """
         settings = self.searching.study.settings
         kind = str(args.get("to"))
-        if kind not in _TYPES:
+        if kind not in TYPES:
             raise CodingError("A search is written to an Excel or a Word file.")
         if not settings.pseudonymised:
             raise CodingError(
@@ -78,13 +78,19 @@ class Exporting:
             raise CodingError("Nothing is found, so there is nothing to write.")
         write = _workbook if kind == "xlsx" else _document
         content = write(self._rows(columns), _about(asked, columns), settings.title)
+        return self.keep(File(_name(settings.title, columns, asked, kind), TYPES[kind], content))
+
+    def keep(self, file: File) -> str:
+        """Keep a file until it is fetched, and return the ticket it is fetched with."""
         ticket = secrets.token_urlsafe(24)
-        self._waiting[ticket] = File(
-            _name(settings.title, columns, asked, kind), _TYPES[kind], content
-        )
+        self._waiting[ticket] = file
         while len(self._waiting) > _KEPT:
             del self._waiting[next(iter(self._waiting))]
         return ticket
+
+    def named(self, ticket: str) -> str:
+        """Return what a file that waits is called."""
+        return self._waiting[ticket].name
 
     def take(self, ticket: str) -> File | None:
         """Return the file of a ticket, once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
@@ -11,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.app.exporting import TYPES, File
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.draft import FIELDS, Draft
 from practicelearn.coding.frame import Code
@@ -70,7 +70,7 @@ class Framing:
             codes.append({**_shown(code), "depth": depth[code.id], "n": n, "below": below})
         return {
             "title": draft.frame.name,
-            "version": draft.base.version,
+            "version": draft.base.version if self.study.has_frame else "",
             "next": next_version(self.study),
             "codes": codes,
             "edits": [
@@ -132,15 +132,15 @@ class Framing:
         )  # fmt: skip
         return f"{draft_frame(self.study).edits[-1].said}. It counts once the draft is released."
 
-    def book(self, args: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the code book as a file: its name, and its content in base 64."""
+    def book(self, args: Mapping[str, Any]) -> File:
+        """Return the code book as a file."""
         kind = str(args.get("kind"))
         if kind not in _KINDS:
             raise CodingError(f"a code book is written as {', '.join(_KINDS)}.")
         with tempfile.TemporaryDirectory(prefix="practicelearn-") as folder:
             path = Path(folder) / f"code-book.{kind}"
             write_code_book(self.study.path, path, coders=self.coders)
-            return {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
+            return File(path.name, TYPES.get(kind, "application/octet-stream"), path.read_bytes())
 
     def _waiting(self, draft: Draft) -> list[str]:
         """Codes made while coding that can go along, as ``release_draft`` is told of them.

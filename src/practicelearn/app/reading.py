@@ -16,7 +16,7 @@ from practicelearn.app.reached import Reached, reached
 from practicelearn.app.releasing import RELEASE, Releasing
 from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
-from practicelearn.coding.log.events import Event, EventLog, live, read_events
+from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.coding.queries.passages import code_path
 from practicelearn.output.report.wording import count
 from practicelearn.study.folder import Study
@@ -214,9 +214,8 @@ def quotable(events: list[Event]) -> dict[str, bool]:
 
 
 def _decisions(study: Study) -> list[Event]:
-    """Every decision that stands, by the clock."""
-    events, _ = study.decided()
-    return sorted(live(events), key=lambda e: e.at)
+    """Every decision that stands, by the clock, under the codes that theirs are now."""
+    return study.standing()
 
 
 def _statements(events: list[Event]) -> dict[str, dict[str, str]]:

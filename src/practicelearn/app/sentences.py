@@ -121,6 +121,11 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "referred": "What is referred on is never quoted.",
     "saved": "The file is among your downloads. It holds passages: it is not for sharing.",
+    "nochart": "Nothing has been coded here yet. What is coded gets a column.",
+    "nocodes": (
+        "There is no code yet. Under Code, choose a frame that is ready made, or select words and "
+        "make a code of your own."
+    ),
     "release": (
         "The draft becomes a version that is never changed, and everybody codes with it. No coding "
         "is lost."

@@ -1,4 +1,4 @@
-"""``correct``: a corrected transcript in the place of a frozen session."""
+"""``correct``: a corrected transcript in the place of a frozen session, or one turn of it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,46 @@ import typer
 from practicelearn.cli.checking import say_issues
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
+from practicelearn.errors import StudyError
 
 __all__ = ["correct"]
+
+_WHICH = (
+    "correct: say what is corrected: either a turn (--turn 12, with --say, --speaker, --split or "
+    "--join, and --reason), or the whole transcript (a FILE after the session)."
+)
 
 
 def correct(
     study: StudyFolder,
     session: Annotated[str, typer.Argument(metavar="SESSION", help="Such as 2025-north.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The corrected transcript.")],
     by: Annotated[str, typer.Option("--by", help="Who corrected: goes on record.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The corrected transcript.")
+    ] = None,
+    turn: Annotated[
+        int | None, typer.Option("--turn", help="Correct only this turn, by its number.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why: goes on record.")] = "",
+    say: Annotated[
+        str | None, typer.Option("--say", help="What was really said: the whole turn.")
+    ] = None,
+    speaker: Annotated[
+        str | None, typer.Option("--speaker", help="Who really spoke, such as P2.")
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option("--split", help="The words with which a second turn begins.")
+    ] = None,
+    then: Annotated[
+        str | None, typer.Option("--then", help="Who speaks from --split on; else nobody named.")
+    ] = None,
+    join: Annotated[bool, typer.Option("--join", help="The turn after it belongs to it.")] = False,
+    person: Annotated[
+        str | None, typer.Option("--person", help="Whose a new label is: an id of the list.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help="Role of somebody who is on no list.")
+    ] = None,
     key: Annotated[
         Path | None, typer.Option("--key", help="The key the study's names were replaced with.")
     ] = None,
@@ -31,24 +62,44 @@ def correct(
     show: Annotated[bool, typer.Option("--show", help="Only show what would happen.")] = False,
     show_text: Annotated[bool, typer.Option("--show-text", help="Show the words.")] = False,
 ) -> None:
-    """Correct a transcript; every coding moves to where its words now stand."""
+    """Correct a transcript, or one turn of it; every coding moves to where its words now stand."""
     with said_plainly():
-        from practicelearn.jobs.correcting import correct_transcript
+        from practicelearn.jobs.correcting import correct_transcript, correct_turn
 
-        found = correct_transcript(
-            study,
-            session,
-            file,
-            by=by,
-            key=key,
-            roster=roster,
-            no_names=no_names,
-            keep=not show,
-        )
+        if (file is None) == (turn is None):
+            raise StudyError(_WHICH)
+        of_turn = {"reason": reason, "say": say, "speaker": speaker, "split": split, "then": then,
+                   "join": join, "person": person, "role": role}  # fmt: skip
+        of_file = {"key": key, "roster": roster, "no-names": no_names}
+        stray = [k for k, v in (of_file if file is None else of_turn).items() if v]
+        if stray:
+            which = "a FILE" if file is None else "--turn"
+            raise StudyError(f"correct: --{stray[0]} goes with {which} only.")
+        if turn is None:
+            assert file is not None
+            found = correct_transcript(
+                study, session, file, by=by, key=key, roster=roster, no_names=no_names,
+                keep=not show,
+            )  # fmt: skip
+        else:
+            if not (reason.strip() or show):
+                raise StudyError('correct --turn: say why, such as --reason "a word was missed".')
+            found, now, names = correct_turn(
+                study, session, turn, by=by, reason=reason or "only shown", words=say,
+                speaker=speaker, split=split, then=then, join=join, person=person, role=role,
+                keep=not show,
+            )  # fmt: skip
+            for n, said in enumerate(now, start=turn):
+                words = said.text if show_text else f"[{len(said.text.split())} words]"
+                line(console_(), safe(f"{n}  {said.speaker or 'nobody named'}: {words}"))
+            if names:
+                what = ", ".join(names) if show_text else f"{len(names)}; --show-text shows them"
+                line(console_(stderr=True), safe(f"These words still look like names: {what}"))
         line(console_(), safe(found))
-        words = [] if show_text else ["quote", "words_now"]
+        words_hidden = [] if show_text else ["quote", "words_now"]
         for change, title in (("lost", "Could not be moved: lost"), ("words changed", "Look at")):
             rows = found.codings[found.codings["change"] == change]
             if len(rows):
-                show_table(rows.drop(columns=["coding_id", "change", *words]), title=title)
+                hidden = ["coding_id", "change", *words_hidden]
+                show_table(rows.drop(columns=hidden), title=title)
         say_issues(found.issues, console_(stderr=True), show_text=show_text)

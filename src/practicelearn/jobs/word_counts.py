@@ -56,6 +56,11 @@ def count_words_instead(
             )
     referred = set(hand.spans.loc[hand.spans["refer_on"], "turn_id"])
     spans = counted.spans.assign(refer_on=counted.spans["turn_id"].isin(referred))
-    counted = replace(counted, spans=spans, held={frame.version: looked_for})
+    counted = replace(
+        counted,
+        spans=spans,
+        held={frame.version: looked_for},
+        frames={f.version: f for f in study.frames()},
+    )
     checked = None if hand.read.empty else cue_accuracy(counted, hand, corpus)
     return counted, checked

@@ -35,6 +35,7 @@ from practicelearn.coding.versions import asked_under, carried_codes
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.asked import asked_in, guide_if_readable, read_study_guide
+from practicelearn.study.carried import carried, carries
 from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
 from practicelearn.study.kept import KeptReads
@@ -264,14 +265,21 @@ class StoredStudy:
         DataFrame
             kind (statement, quotable, declare, reply, summary, seen, release ...), who, at, and the
             payload's entries as columns (``theme_id``, ``statement``, ``coding_id``,
-            ``quotable`` ...).
+            ``quotable`` ...). What was said of a code that was merged since stands under the code
+            that it went into, and ``was`` names the one it was said of.
         """
-        events, _ = consistent(self.path, self.decided)
-        # by time, not by number: each person numbers their own file, and the last word counts
-        standing = sorted(live(brought_up(events)), key=lambda e: e.at)
+        standing = self.standing()
         rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}
                 for e in standing]  # fmt: skip
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
+
+    def standing(self) -> list[Event]:
+        """Return the decisions that stand as events, each under the code that its own is now."""
+        events, _ = consistent(self.path, self.decided)
+        # by time, not by number: each person numbers their own file, and the last word counts
+        standing = sorted(live(brought_up(events)), key=lambda e: e.at)
+        several = len(frame_files(self.path)) > 1
+        return carried(standing, self.frames()) if several and carries(standing) else standing
 
     def decided(self) -> tuple[list[Event], list[Fault]]:
         """Return everybody's decisions as events, and the lines that do not count.

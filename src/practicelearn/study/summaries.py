@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.counted import counted
-from practicelearn.coding.log.events import Event, live
+from practicelearn.coding.log.events import Event
 from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.queries import FrameworkMatrix, framework_matrix, read_summaries
 from practicelearn.study.stored import StoredStudy, check_name
@@ -24,7 +24,7 @@ from practicelearn.study.transaction import transaction
 __all__ = ["chart", "keep_summaries", "side_by_side", "summaries"]
 
 _KEYS = ["year", "group", "code"]
-_COLUMNS = ["at", "who", *_KEYS, "summary", "stands", "event_id"]
+_COLUMNS = ["at", "who", *_KEYS, "summary", "stands", "event_id", "was"]
 
 
 def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
@@ -40,16 +40,18 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
     -------
     DataFrame
         at (UTC, ISO), who, year, group, code, summary, stands (False for what was replaced),
-        event_id; in the order of round, group and code, each person's oldest first.
+        event_id, was (the code it was written for, where that was merged into ``code`` since; else
+        empty); in the order of round, group and code, each person's oldest first. What somebody
+        wrote of both codes stands together until they write the cell anew.
     """
-    events, _ = study.decided()
     rows = [
         {"at": e.at, "who": e.who, **{k: e.payload.get(k) or "" for k in (*_KEYS, "summary")},
-         "event_id": e.id}
-        for e in live(events) if e.kind == "summary"
+         "event_id": e.id, "was": e.payload.get("was") or "", "past": bool(e.payload.get("past"))}
+        for e in study.standing() if e.kind == "summary"
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=[c for c in _COLUMNS if c != "stands"])
-    table["stands"] = ~table.duplicated([*_KEYS, "who"], keep="last")
+    table = pd.DataFrame(rows, columns=[*(c for c in _COLUMNS if c != "stands"), "past"])
+    replaced = table.duplicated([*_KEYS, "who", "was"], keep="last")
+    table["stands"] = ~(replaced | table["past"].astype(bool))
     table = table.sort_values([*_KEYS, "who"], kind="stable")[_COLUMNS]
     if not earlier:
         table = table[table["stands"] & (table["summary"].str.strip() != "")]
@@ -89,8 +91,16 @@ def chart(
 
 def side_by_side(own: pd.DataFrame) -> str:
     """Return one cell's summaries as one text: each under its writer's name where there are two."""
-    texts = list(zip(own["who"], own["summary"], strict=True))
+    texts = list(_of_each(own).items())
     return texts[0][1] if len(texts) == 1 else "\n\n".join(f"{w}: {t}" for w, t in texts)
+
+
+def _of_each(own: pd.DataFrame) -> dict[str, str]:
+    """What each person says of a cell: of codes that were merged, one text after the other."""
+    return {
+        str(w): "\n\n".join(t.strip() for t in s)
+        for w, s in own.groupby("who", sort=False)["summary"]
+    }
 
 
 def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataFrame:
@@ -140,7 +150,7 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
 def _compared(text: str, own: pd.DataFrame, by: str) -> list[tuple[str, str]]:
     """What a cell's text is against all that was ever written there."""
     standing = own[own["stands"].astype(bool) & (own["summary"].str.strip() != "")]
-    now = {w: t.strip() for w, t in zip(standing["who"], standing["summary"], strict=True)}
+    now = _of_each(standing)
     if text in now.values() or (len(now) and text == side_by_side(standing).strip()):
         return []
     parts = _by_person(text, list(now)) if len(now) > 1 else {}

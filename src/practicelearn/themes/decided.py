@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.coding.versions import carried_codes
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.themes import Themes
 
@@ -50,14 +51,28 @@ def apply_decisions(
     PracticelearnError
         A headline is not there; where it was merged, it says into what, by whom and when.
     """
+    became = _became(themes)
     for row in _of_themes(decisions):
         try:
             themes = decided(themes, str(row["kind"]), row)
         except PracticelearnError as error:
             said = f'the decision "{row["kind"]}" of {row.get("who", "somebody")} was not followed:'
-            themes = replace(themes, remarks=(*themes.remarks, f"{said} {error}"))
+            why = _went(row, became) or str(error)
+            themes = replace(themes, remarks=(*themes.remarks, f"{said} {why}"))
+    themes = replace(themes, remarks=(*themes.remarks, *_carried(themes, decisions)))
     if not headline:
         return themes
+    gone = {t: became[t] for t in headline if t not in themes.table.index and t in became}
+    moved = [
+        f'the headline theme "{old}" was merged into the code "{new}" in a later version of the '
+        f'frame, so "{new}" is looked at in its place: what is asked has become wider. Name '
+        f'"{new}" in "headline" of study.toml, or take "{old}" out.'
+        for old, new in gone.items() if new in themes.table.index
+    ]  # fmt: skip
+    if moved:
+        themes = replace(themes, remarks=(*themes.remarks, *moved))
+        headline = [gone.get(t, t) for t in headline]
+        balance = [gone.get(t, t) for t in balance]
     for theme in headline:
         if theme not in themes.table.index:
             _say_where_it_went(theme, decisions)
@@ -123,6 +138,48 @@ def _of_themes(decisions: pd.DataFrame | None) -> list[dict[str, Any]]:
         "records"
     )
     return rows
+
+
+def _became(themes: Themes) -> dict[str, str]:
+    """Codes that were merged in a later version of the frame, to the code each went into."""
+    return {} if themes.codings is None else carried_codes(themes.codings.frames.values())
+
+
+def _went(row: Mapping[str, Any], became: Mapping[str, str]) -> str:
+    """Why a decision on a theme that is gone is not followed, where its code was merged."""
+    named = [row.get("theme_id"), row.get("into"), *_list(row.get("themes"))]
+    gone = [str(t) for t in named if t in became]
+    if not gone:
+        return ""
+    return (
+        f'the code "{gone[0]}" was merged into "{became[gone[0]]}" in a later version of the '
+        "frame, and this was said of it alone. Say it again of what it is now, if it still holds."
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _carried(themes: Themes, decisions: pd.DataFrame | None) -> list[str]:
+    """What became of sentences written on a code that was merged since, said once each."""
+    if decisions is None or "was" not in decisions:
+        return []
+    own = decisions[(decisions["kind"] == "statement") & decisions["was"].notna()]
+    out = []
+    for row in own.drop_duplicates(["was", "theme_id"], keep="last").to_dict("records"):
+        theme, was, who = (str(row.get(k)) for k in ("theme_id", "was", "who"))
+        if theme not in themes.table.index:
+            continue
+        stands = themes.table.loc[theme, "statement"] == str(row["statement"]).strip()
+        out.append(
+            f'the sentence of {who} on "{was}" stands on "{theme}" since the codes were merged: '
+            "read it beside all its passages."
+            if stands
+            else f'the sentence of {who} on "{was}" stands no more since the codes were merged: '
+            f'"{theme}" has one of its own. It is kept on record.'
+        )
+    return out
 
 
 def _say_where_it_went(theme: str, decisions: pd.DataFrame | None) -> None:

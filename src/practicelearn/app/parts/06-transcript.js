@@ -74,11 +74,11 @@ class Transcript extends Selecting {
   }
 
   reveal({ turn, unit }, page = true) {
-    const box = this.el.parentNode.getBoundingClientRect();
+    const box = this.el.parentNode.getBoundingClientRect(), lid = this.el.previousElementSibling?.offsetHeight ?? 0; // a heading that stays
     let at = this.range(turn, unit, unit).getBoundingClientRect();
     if (!at.height) at = this.rows[turn].getBoundingClientRect();
-    if (at.top < box.top + 60 || at.bottom > box.bottom - 60) {
-      this.el.parentNode.scrollTop += at.top - box.top - box.height / 3;
+    if (at.top < box.top + lid + 60 || at.bottom > box.bottom - 60) {
+      this.el.parentNode.scrollTop += at.top - box.top - lid - (box.height - lid) / 3;
     }
     if (!page) return;
     at = this.rows[turn].getBoundingClientRect();
@@ -190,7 +190,7 @@ class Transcript extends Selecting {
     this.styled = new Set(this.rules.keys());
     // Paper may come without the washes, and a person's own colours have none: there a line says which words they are.
     this.sheet.replaceSync([...this.rules].map(([name, rule]) => `::highlight(${full(name)}){${rule}}` + (name === "held" ? ""
-      : `@media (forced-colors:active){::highlight(${full(name)}){${name === "hit" ? "background:Mark;color:MarkText" : "background:Canvas;color:CanvasText"};text-decoration-color:CanvasText}}`)
+      : `@media (forced-colors:active){::highlight(${full(name)}){${name === "hit" ? "background:Highlight;color:HighlightText" : "background:Canvas;color:CanvasText"};text-decoration-color:CanvasText}}`)
       + (/--wash/.test(rule) && !/underline/.test(rule) ? `@media print,(forced-colors:active){::highlight(${full(name)}){text-decoration:underline 1px}}` : "")).join("\n"));
   }
 

@@ -8,7 +8,8 @@ class CodeMoves extends CodeFrame {
     return all.filter((c) => c.places.some((p) => p.turn === place.turn && p.start <= place.unit && place.unit < p.end));
   }
 
-  // A caret within the coding at hand, or at its end, leaves it at hand; a click takes the smallest there, or none.
+  // A caret within the coding at hand, or at its end, leaves it at hand; a click takes the smallest
+  // there, or none; clicked again where the same ones lie, the next of them.
   moved(selection, clicked) {
     const row = this.text.rows?.[selection.caret.turn];
     if (row !== this.row) {
@@ -28,7 +29,10 @@ class CodeMoves extends CodeFrame {
       if (this.look()) this.draw();
       return;
     }
-    const best = here.reverse().sort((a, b) => size(a) - size(b) || mine(b) - mine(a))[0]?.id ?? null;
+    const order = here.reverse().sort((a, b) => size(a) - size(b)), at = order.findIndex(mine), first = at > 0 && size(order[at]) === size(order[0]) ? at : 0;
+    const place = clicked && selection.empty && `${selection.caret.turn} ${order.map((c) => c.id)}`, again = place && place === this.struck;
+    this.struck = place;
+    const best = order[again ? (at + 1) % order.length : first]?.id ?? null;
     if (best === this.current) return;
     this.current = best;
     this.draw();

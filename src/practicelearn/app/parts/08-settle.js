@@ -52,7 +52,7 @@ class SettleView {
   ask(op, what) { return this.store.get(op, { ...what, session: this.info.id }); }
 
   take(answer, first) {
-    if (!answer.ok) return this.say(answer.what);
+    if (!answer.ok) return first ? this.page.nothing(this.act, answer) : this.say(answer.what);
     this.answer = answer;
     for (const el of [this.list, this.act, this.aside]) put(el);
     put(this.head, h("h1", "Settle"), h("div.pick", h("select", { "aria-label": "Session", onchange: (e) => this.page.go("settle", e.target.value) },
@@ -69,6 +69,7 @@ class SettleView {
       this.shown = null;
     }
     this.items = answer.items.filter((i) => i.kind !== "same");
+    if (first) this.decided = null;
     if (first) this.at = Math.max(0, this.items.findIndex((i) => !i.choice));
     this.index = new Map(answer.turns.map((t, i) => [t.id, i]));
     const left = this.items.filter((i) => !i.choice).length;
@@ -162,7 +163,10 @@ class SettleView {
   async keep(at, choice, parts) {
     const item = this.items[at];
     if (!item) return;
-    if (choice === "undo" && !item.choice) return this.say("This difference is open.");
+    if (choice === "undo" && !item.choice) { // the page has gone on to this one: what was decided last is meant
+      const last = this.items.findIndex((i) => i.choice && i.key === this.decided);
+      return last < 0 ? this.say("This difference is open.") : this.keep(last, choice, parts);
+    }
     const { info } = this, stamp = this.stamp();
     const answer = await this.ask("take", { key: item.key, choice, reason: this.reasons.get(item.key) ?? item.choice?.reason ?? "", parts });
     if (!answer.ok) return this.say(answer.what);
@@ -170,6 +174,8 @@ class SettleView {
     if (this.info !== info) return this.say(`Saved in ${info.title}.`);
     const stays = this.at !== at || stamp !== this.stamp(); // somebody has gone elsewhere since, or selected words
     this.take(answer);
+    this.decided = choice === "undo" ? null : item.key;
+    if (choice === "undo" && this.at !== at) this.go(at);
     this.say(choice === "undo" ? "Open again." : `Saved: ${this.chosen(choice)}.`);
     const next = this.items.findIndex((it, i) => i > at && !it.choice);
     if (choice !== "undo" && !stays && next >= 0) this.go(next);

@@ -26,6 +26,7 @@ class ReadView {
     const asked = (this.asked = { ...Object.fromEntries(new URLSearchParams(query)), theme });
     const answer = await this.page.ask(this.name, asked);
     if (this.asked !== asked) return; // gone on, or back, before the answer came
+    if (!answer.ok && !this.answer) return this.page.nothing(this.body, answer);
     this.take(answer);
     this.page.place(this.name, this.what(this.asked));
     if (!this.el.contains(this.page.root.activeElement)) (this.body.querySelector("td[tabindex='0']") ?? this.body).focus({ preventScroll: true });

@@ -20,6 +20,7 @@ class ChartView extends ReadView {
       h("div.board", this.grid = h("table", { role: "grid", "aria-label": "Groups and codes", onkeydown: (e) => this.walk(e) },
         h("thead", h("tr", h("th", { scope: "col" }, "Group"), codes.map((c) => h("th", { scope: "col", title: c.definition }, c.above && h("small", c.above), c.name)))),
         h("tbody", rows.map((r) => h("tr", h("th", { scope: "row" }, r.group, h("small", r.small)), r.cells.map((c) => this.cell(c))))))));
+    if (!codes.length) this.grid.replaceWith(h("p.empty", W.nochart));
     const cells = [...this.grid.querySelectorAll("td")], at = cells.find((td) => td.dataset.cell === this.at) ?? cells[0];
     if (at) at.tabIndex = 0;
     if (had) at?.focus({ preventScroll: true });

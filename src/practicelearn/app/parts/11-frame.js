@@ -91,12 +91,8 @@ class FrameHand {
   }
 
   async book(kind) {
-    const answer = await this.page.store.get("book", { kind });
-    if (!answer.ok) return this.page.say(answer.what);
-    const bytes = Uint8Array.from(atob(answer.content), (c) => c.charCodeAt(0)), href = URL.createObjectURL(new Blob([bytes]));
-    h("a", { href, download: answer.name }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 1e4);
-    this.page.say(`${answer.name} is in your downloads.`);
+    const name = await this.page.download("book", { kind });
+    if (name) this.page.say(`${name} is in your downloads.`);
   }
 }
 
@@ -115,13 +111,13 @@ class FrameView extends ReadView {
     const edits = a.edits.map((e) => h("li", { class: e.stands && !e.note ? "" : "met" }, h("span", e.said, h("small", ` ${e.who}, ${e.at}`), e.note && h("small.problem", ` ${e.note}.`)),
       h("button", { onclick: () => this.hand.send({ act: "undo", target: e.id }).then((what) => what && this.page.say(what)) }, "Take back")));
     const book = (kind, label) => h("button", { onclick: () => this.hand.book(kind) }, label);
-    put(this.body, h("header.heading", h("h1", "Frame"), h("p.hint", `${a.title}, version ${a.version}. ${W.draft} ${a.blind}`),
+    put(this.body, h("header.heading", h("h1", "Frame"), h("p.hint", `${a.title}${a.version && `, version ${a.version}`}. ${W.draft} ${a.blind}`),
       h("p.toggles", book("docx", "Code book in Word"), book("qdc", "as .qdc"), book("xlsx", "in Excel"), h("button", { onclick: () => print() }, "Print"))),
     h("section.draft", h("h2", "Draft"), a.edits.length ? h("ul.edits", edits) : h("p.hint", W.noedits),
       a.changes.length > 0 && h("div.board", h("table.walk", h("thead", h("tr", ["Code", "Becomes", "What it is then", "Codings", "What follows"].map((t) => h("th", { scope: "col" }, t)))),
         h("tbody", a.changes.map((c) => h("tr", h("th", { scope: "row" }, c.name), h("td", c.becomes.join(", ") || "–"), h("td", c.relation), h("td", c.codings), h("td", c.means)))))),
       a.edits.length > 0 && h("button.press.main", { onclick: () => this.hand.release() }, "Release …")),
-    h("section.book", h("h2", "Codes"), a.codes.map((c) => this.entry(c))));
+    h("section.book", h("h2", "Codes"), a.codes.length ? a.codes.map((c) => this.entry(c)) : h("p.hint", W.nocodes)));
   }
 
   entry(c) {

@@ -10,12 +10,12 @@ class ProgressView {
 
   async open() {
     const answer = await this.page.ask("progress", {}), { page } = this;
-    if (!answer.ok) return page.say(answer.what);
+    if (!answer.ok) return page.nothing(this.body, answer);
     const go = (view, id, label) => h("button", { onclick: () => page.go(view, id) }, label), mark = { none: "○", some: "◐", all: "✓" };
     put(this.body, h("header.heading", h("h1", "Progress"), h("p.hint", answer.said)),
       h("table", h("thead", h("tr", ["Session", ...answer.coders.map((c, i) => (i ? c : `${c} (you)`)), "To settle"].map((t) => h("th", { scope: "col" }, t)))),
         h("tbody", answer.rows.map((r) => h("tr", h("th", { scope: "row" }, go("code", r.id, r.title)),
-          r.cells.map((c) => h("td", h("span.mark", { "aria-hidden": "true" }, `${mark[c.state]} `), c.said)), h("td", r.settle ? go("settle", r.id, r.left || "look") : "–"))))));
+          r.cells.map((c, i) => h("td", { "data-of": `${answer.coders[i]}:` }, h("span.mark", { "aria-hidden": "true" }, `${mark[c.state]} `), c.said)), h("td", { "data-of": "To settle:" }, r.settle ? go("settle", r.id, r.left || "look") : "–"))))));
     this.body.focus({ preventScroll: true });
   }
 }

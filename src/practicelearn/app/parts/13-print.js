@@ -29,7 +29,7 @@ function printedSession(view, { turns, state }) {
   const spans = turns.map(() => []);
   for (const [n, c] of codings.entries()) for (const [i, p] of c.places.entries()) spans[p.turn].push({ ...p, c, n: n + 1, first: i === 0, last: i === c.places.length - 1 });
   return h("div.printed", h("h1", view.info.title), turns.map((t, i) => h("section",
-    h("p.who", `${t.n}  ${view.text.rows[i].dataset.head}`),
+    h("p.says", `${t.n}  ${view.text.rows[i].dataset.head}`),
     h("p.words", { dir: "auto" }, underlined(t.text, spans[i])),
     h("ul.names", spans[i].map(({ c, n, first }) => {
       const { colour, name } = view.store.code(c.code);

@@ -5,7 +5,7 @@ class SearchView {
   constructor(page) {
     Object.assign(this, { page, store: page.store, asked: page.sought?.asked ?? {}, chosen: new Set() });
     this.form = h("form.asks", { role: "search", onsubmit: (e) => { stop(e); this.search(); } });
-    this.tools = h("div.toggles.tools");
+    this.tools = h("div.toggles.chosen");
     this.found = h("div.found", { tabIndex: -1 });
     this.el = h("div.desk.search", h("main.middle.reading", { tabIndex: -1 }, h("header.heading", h("h1", "Search all sessions"), this.form, this.tools), this.found));
     this.does = this.doing();
@@ -36,7 +36,7 @@ class SearchView {
     put(this.found, h("p.empty", "Looking through the sessions …"));
     const answer = await this.page.ask("search", asked);
     if (this.asked !== asked) return; // asked something else before the answer came
-    if (!answer.ok) { put(this.found); return this.say(answer.what); }
+    if (!answer.ok) return this.page.nothing(this.found, answer);
     this.chosen.clear();
     this.answer = answer;
     this.paint();
@@ -54,7 +54,8 @@ class SearchView {
     put(this.form, h("div.filters", this.words, tick("exact", "exactly as written"), h("button.press", { type: "submit" }, "Search")),
       h("div.filters", filters.slice(0, 3)), h("details", { open: this.more ?? more, ontoggle: (e) => { this.more = e.target.open; } }, h("summary", "More"), h("div.filters", filters.slice(3), tick("unread", "turns I have not read"))));
     if (was) this.form.querySelector(`[name=${was}]`)?.focus();
-    put(this.found, answer.hint && h("p.hint", answer.hint), answer.hidden && h("p.hint", answer.hidden),
+    const on = answer.filters.filter((f) => f.choices && asked[f.name]).map((f) => `${f.label}: ${f.choices.find(([value]) => value === asked[f.name])?.[1]}`);
+    put(this.found, h("p.hint.onpaper", [asked.text && `“${asked.text}”`, ...on].filter(Boolean).join(" · ")), answer.hint && h("p.hint", answer.hint), answer.hidden && h("p.hint", answer.hidden),
       h("div", { class: `columns-of ${answer.columns.length}` }, answer.columns.map((c) => h("section", c.head && h("h2", c.head), h("p.hint", { role: "status" }, `${c.said}.`, c.note && ` ${c.note}`),
         c.sessions.map((s) => h("section", h("h3", s.title), h("ul", s.hits.map((hit) => this.row(s, hit)))))))));
     this.drawTools();
@@ -116,10 +117,6 @@ class SearchView {
   }
 
   async save(to) {
-    const { page } = this, answer = await this.store.get("export", { ...this.asked, to, inline: !page.inTab });
-    if (!answer.ok) return this.say(answer.what);
-    const href = answer.ticket ? `file/${answer.ticket}` : URL.createObjectURL(new Blob([Uint8Array.from(atob(answer.content), (c) => c.charCodeAt(0))], { type: answer.kind }));
-    h("a", { href, download: answer.name ?? "" }).click();
-    this.say(W.saved);
+    if (await this.page.download("export", { ...this.asked, to })) this.say(W.saved);
   }
 }

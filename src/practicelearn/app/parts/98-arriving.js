@@ -21,6 +21,7 @@ function whoCodes(page, { coders, usual, what }) {
       coders.length > 0 && h("ul", sort.map((name) => h("li", h("button.press", { onclick: () => take(name) }, name)))),
       h("form", { onsubmit: (e) => { stop(e); take(other.value.trim()); } }, field(`${coders.length ? "Another" : "Your"} ${W.name}`, other),
         h("p.problem", { role: "alert" }, page.coder ? what : ""), h("p.ends", h("button", { type: "submit" }, "Begin")))));
+    page.view.ariaBusy = null;
     page.view.querySelector(coders.length ? ".press" : "input").focus();
     if (!coders.length) other.select();
   });

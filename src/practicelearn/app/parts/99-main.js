@@ -43,12 +43,17 @@ class Page {
   }
 
   async start(session) {
+    this.view.ariaBusy = "true";
     try {
       await this.store.openStudy();
     } catch (error) {
-      return this.notice(error.message);
+      // Nothing is drawn yet: a person would look at an empty page, so it asks again by itself.
+      const again = () => { clearTimeout(this.again); this.start(session); };
+      if (error.away) this.again = setTimeout(again, 1500);
+      return this.notice(!error.away ? error.message : error.anew ? W.anew ?? UNKNOWN : W.away ?? UNHEARD, [" ", h("button", { onclick: again }, "Try again")]);
     }
-    this.titleText.textContent = this.store.study.title;
+    put(this.noticeBox);
+    this.titleText.textContent = this.titleText.title = this.store.study.title;
     if (this.inTab) {
       document.title = this.store.study.title;
       addEventListener("hashchange", () => this.follow());
@@ -76,6 +81,8 @@ class Page {
       put(this.view, this.show.el);
     }
     this.name = name;
+    const asked = (this.asked = { what });
+    this.view.ariaBusy = "true";
     put(this.tabs, Object.keys(VIEWS).map((n) => h("button", { "aria-current": n === name ? "page" : null, "data-tip": W[`?tab_${n}`], onclick: () => this.go(n, this.subject(n)) },
       n[0].toUpperCase() + n.slice(1))));
     try {
@@ -95,8 +102,22 @@ class Page {
         this.again = setTimeout(() => this.open(name, what), 1500);
       }
     }
+    if (this.asked === asked && !this.absent) this.view.ariaBusy = null; // gone on before it was drawn: the later one says so
     this.told();
     this.home();
+  }
+
+  // What could not be drawn says why, where it would stand; nobody looks at an empty page.
+  nothing(node, answer) { put(node, h("p.empty", answer.what, " ", h("button.press", { onclick: () => this.open(this.name, this.asked.what) }, "Try again"))); }
+
+  // A file the program has made is fetched by its ticket; in a notebook, which has no server, it comes with the answer.
+  async download(op, args) {
+    const answer = await this.store.get(op, { ...args, inline: !this.inTab });
+    if (!answer.ok) return void this.say(answer.what);
+    const made = answer.content && URL.createObjectURL(new Blob([Uint8Array.from(atob(answer.content), (c) => c.charCodeAt(0))], { type: answer.kind }));
+    h("a", { href: made || `file/${answer.ticket}`, download: answer.name }).click();
+    if (made) setTimeout(() => URL.revokeObjectURL(made), 1e4);
+    return answer.name;
   }
 
   nowhere() { return [null, document.body, this.el].includes(this.root.activeElement) && [null, document.body, this.root.host, this.el].includes(document.activeElement); }
@@ -193,6 +214,7 @@ class Page {
     put(this.noticeBox);
     this.el.querySelector(".quit").remove();
     this.status.textContent = "";
+    this.toast.hidden = true;
     put(this.view, h("main.who", { tabIndex: -1 }, h("h1", "Everything is saved."), h("p", W.ended)));
   }
 
@@ -209,6 +231,10 @@ class Page {
 }
 
 const VIEWS = { code: CodeView, settle: SettleView, chart: ChartView, read: ReadView, frame: FrameView, search: SearchView, progress: ProgressView };
+
+// Said before the page's own sentences have come.
+const UNHEARD = "The program does not answer yet. This window asks again by itself.";
+const UNKNOWN = "The program was started again since. Open the page from its window.";
 
 // In a browser tab: one question, one answer, same origin only.
 async function askServer(op, args) {

@@ -236,8 +236,9 @@ class Material:
     @cached_property
     def _summaries(self) -> pd.DataFrame:
         keys = ["year", "group", "code", "who"]
-        own = self._decided("summary").reindex(columns=[*keys, "summary"])
-        newest = own.drop_duplicates(keys, keep="last").sort_values(keys, kind="stable")
+        own = self._decided("summary").reindex(columns=[*keys, "summary", "was", "past"])
+        own = own[~own["past"].eq(other=True)]  # of a code merged since, and written anew
+        newest = own.drop_duplicates([*keys, "was"], keep="last").sort_values(keys, kind="stable")
         return newest[newest["summary"].fillna("").astype(str).str.strip() != ""]
 
     @cached_property
