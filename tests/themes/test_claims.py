@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicelearn.output.report import gate
+from practicelearn.output.gate import raised as gate
 from practicelearn.themes.claims import (
     Absent,
     ClaimError,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from practicelearn.app.sight import Look
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.wording import count
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes

@@ -2,7 +2,7 @@
 
 A sentence for readers is not put together from loose numbers: it is a claim, and a claim that its
 own row does not bear cannot be made. What readers may be told of it, and in which words, is the
-gate's part (``practicelearn.output.report.gate``).
+gate's part (``practicelearn.output.gate.raised``).
 """
 
 from __future__ import annotations

@@ -12,11 +12,11 @@ from practicelearn._tables import READING_USED, empty_table
 from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.frame import starter_frame
 from practicelearn.jobs.release import quotes_of, waivers_of
+from practicelearn.output.gate.raised import read_twice_said
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
 from practicelearn.output.report.changes import what_changed
-from practicelearn.output.report.gate import read_twice_said
 from practicelearn.output.report.method import how_it_was_done
 from practicelearn.output.report.names import looks_like_names, waivers_said
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in

@@ -7,6 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.gate.wording import (
+    capital,
+    count,
+    is_missing,
+    number,
+    of_people,
+    share,
+    text,
+)
 from practicelearn.output.plots import plot_extent
 from practicelearn.output.report.blocks import (
     Block,
@@ -24,15 +33,6 @@ from practicelearn.output.report.how import (
 )
 from practicelearn.output.report.material import Material, with_place
 from practicelearn.output.report.replies import replies_beside
-from practicelearn.output.report.wording import (
-    capital,
-    count,
-    is_missing,
-    number,
-    of_people,
-    share,
-    text,
-)
 from practicelearn.themes.raised import NO_SPEAKER, NOBODY, NOT_LISTED, OF_NOTES
 
 __all__ = [

@@ -9,6 +9,24 @@ import numpy as np
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import Round, figures_hidden
+from practicelearn.output.gate.raised import (
+    balance_said,
+    change_said,
+    points_said,
+    share_cells,
+    verdicts_said,
+)
+from practicelearn.output.gate.sizes import bounds_said, spread_heading
+from practicelearn.output.gate.sizes import sizes_said as one_round
+from practicelearn.output.gate.wording import (
+    HIDDEN,
+    SMALL,
+    capital,
+    is_missing,
+    number,
+    points,
+    share,
+)
 from practicelearn.output.plots import plot_change
 from practicelearn.output.report.blocks import (
     Block,
@@ -27,25 +45,7 @@ from practicelearn.output.report.figures import (
     reason_said,
     together,
 )
-from practicelearn.output.report.gate import (
-    balance_said,
-    change_said,
-    points_said,
-    share_cells,
-    verdicts_said,
-)
-from practicelearn.output.report.gate_sizes import bounds_said, spread_heading
-from practicelearn.output.report.gate_sizes import sizes_said as one_round
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import (
-    HIDDEN,
-    SMALL,
-    capital,
-    is_missing,
-    number,
-    points,
-    share,
-)
 from practicelearn.themes.claims import Shift
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.tallies import Bounds, Sizes

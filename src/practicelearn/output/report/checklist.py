@@ -8,22 +8,22 @@ from importlib import metadata, resources
 import pandas as pd
 
 from practicelearn.corpus import Corpus
-from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
-from practicelearn.output.report.gate_sizes import (
+from practicelearn.output.gate.sizes import (
     could_be_missed,
     minutes_said,
     part_said,
     tally_cell,
     tally_said,
 )
-from practicelearn.output.report.material import Material
-from practicelearn.output.report.told import printed_quotes
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.wording import (
     SMALL,
     capital,
     joined,
     long_date,
 )
+from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.raised import group_units
 from practicelearn.themes.tallies import Minutes, Part, Tally
 from practicelearn.themes.themes import Themes

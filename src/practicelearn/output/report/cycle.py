@@ -12,19 +12,9 @@ import pandas as pd
 
 from practicelearn._tables import SURVEY, empty_table
 from practicelearn.output.disclosure.rules import Round, figures_hidden, outward
-from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
-from practicelearn.output.report.figures import (
-    NOT_TOLD,
-    caution_said,
-    coarse,
-    from_rounded,
-    reason_said,
-    together,
-)
-from practicelearn.output.report.gate import share_cells
-from practicelearn.output.report.gate_sizes import bounds_said, score_said
-from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.raised import share_cells
+from practicelearn.output.gate.sizes import bounds_said, score_said
+from practicelearn.output.gate.wording import (
     HIDDEN,
     MISSING,
     capital,
@@ -35,6 +25,16 @@ from practicelearn.output.report.wording import (
     share,
     text,
 )
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.figures import (
+    NOT_TOLD,
+    caution_said,
+    coarse,
+    from_rounded,
+    reason_said,
+    together,
+)
+from practicelearn.output.report.material import Material
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.naming import GiveAways, small_counts
 from practicelearn.themes.cycle.sheet import Cycle

@@ -11,6 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.gate.raised import verdict_beside
+from practicelearn.output.gate.sizes import tally_cell, tally_said
+from practicelearn.output.gate.wording import is_missing, joined, long_date
 from practicelearn.output.report.blocks import (
     Block,
     Bullets,
@@ -20,8 +23,6 @@ from practicelearn.output.report.blocks import (
     Quote,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
-from practicelearn.output.report.gate import verdict_beside
-from practicelearn.output.report.gate_sizes import tally_cell, tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import (
@@ -30,7 +31,6 @@ from practicelearn.output.report.told import (
     quote_source,
     reach_said,
 )
-from practicelearn.output.report.wording import is_missing, joined, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import open_actions, outcome, status_said, you_said
 from practicelearn.themes.tallies import Tally

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practicelearn.output.gate.wording import capital, count, joined, long_date, number
 from practicelearn.output.report.blocks import Block, Bullets, Document, Heading, KeyFigures
 from practicelearn.output.report.candidates import (
     all_passages,
@@ -16,7 +17,6 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_the_whole
-from practicelearn.output.report.wording import capital, count, joined, long_date, number
 
 __all__ = ["NOT_FOR_SHARING", "evidence_document"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.sizes import tally_said
+from practicelearn.output.gate.wording import is_missing, long_date
 from practicelearn.output.report.blocks import (
     Block,
     Bullets,
@@ -12,11 +14,9 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords
-from practicelearn.output.report.gate_sizes import tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import reach_said
-from practicelearn.output.report.wording import is_missing, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.tallies import Tally
 

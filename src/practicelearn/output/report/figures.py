@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import outward
-from practicelearn.output.report.wording import NOT_TOLD, is_missing, joined
+from practicelearn.output.gate.wording import NOT_TOLD, is_missing, joined
 from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.verdicts import CANNOT_TELL, ruled_out
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.gate.wording import count, is_missing, number, share
 from practicelearn.output.report.blocks import (
     Block,
     Heading,
@@ -16,7 +17,6 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 from practicelearn.output.report.material import Material, with_place
-from practicelearn.output.report.wording import count, is_missing, number, share
 from practicelearn.themes.mentions import INTRODUCED, SPONTANEOUS
 from practicelearn.themes.sensitivity import sensitivity
 

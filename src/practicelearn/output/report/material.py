@@ -15,9 +15,9 @@ from practicelearn.output.disclosure import rules
 from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.disclosure.quiet import Printed, until_quiet
 from practicelearn.output.disclosure.releases import Released, Said, released_of, releases_of
-from practicelearn.output.report import gate
+from practicelearn.output.gate import raised as gate
+from practicelearn.output.gate.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.output.report.blocks import Quote
-from practicelearn.output.report.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import Absent, Groups, People

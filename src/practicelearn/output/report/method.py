@@ -9,17 +9,17 @@ from dataclasses import asdict
 from importlib import metadata
 
 from practicelearn.coding.provenance import provenance
-from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
-from practicelearn.output.report.gate import read_twice_said
-from practicelearn.output.report.gate_sizes import smallest_said
-from practicelearn.output.report.material import Material
-from practicelearn.output.report.names import waivers_said
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.raised import read_twice_said
+from practicelearn.output.gate.sizes import smallest_said
+from practicelearn.output.gate.wording import (
     is_missing,
     joined,
     number,
     text,
 )
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.names import waivers_said
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.themes import Themes

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.corpus import NOT_COUNTED, Corpus
+from practicelearn.output.gate.wording import count, joined, number, share, text
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import count, joined, number, share, text
 from practicelearn.themes.raised import speaking_turns, stage_directions
 
 __all__ = ["group_participation", "what_was_read", "who_took_part"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.raised import balance_said, change_said
+from practicelearn.output.gate.sizes import tally_cell, tally_said
+from practicelearn.output.gate.wording import joined, long_date
 from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import (
     Block,
@@ -22,8 +25,6 @@ from practicelearn.output.report.changes import (
 )
 from practicelearn.output.report.checklist import checklist_section
 from practicelearn.output.report.cycle import CycleTables, cycle_section
-from practicelearn.output.report.gate import balance_said, change_said
-from practicelearn.output.report.gate_sizes import tally_cell, tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
 from practicelearn.output.report.told import (
@@ -31,7 +32,6 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
-from practicelearn.output.report.wording import joined, long_date
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 

@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import CHANGED
-from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
-from practicelearn.output.report.gate import (
+from practicelearn.output.gate.raised import (
     five_cells,
     five_cells_said,
     taken_up_said,
     unasked_said,
 )
+from practicelearn.output.gate.wording import HIDDEN
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
-from practicelearn.output.report.wording import HIDDEN
 from practicelearn.themes.claims import Groups, People, Row, TakenUp, Unasked
 from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_quotes

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.output.disclosure import rules
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.wording import (
     HIDDEN,
     MISSING,
     capital,

@@ -1,12 +1,12 @@
 """The gate for sizes: the only place that puts a tally, an interval or a score into words.
 
-As ``practicelearn.output.report.gate`` for people and groups that raised a theme.
+As ``practicelearn.output.gate.raised`` for people and groups that raised a theme.
 """
 
 from __future__ import annotations
 
 from practicelearn.output.disclosure import rules
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.wording import (
     HIDDEN,
     MISSING,
     count,
