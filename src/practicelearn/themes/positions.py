@@ -95,9 +95,9 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     -------
     DataFrame
         The columns of ``themes.evidence``, and majority (for, against, or divided), n_for and
-        n_against (people in the round). Divided: as many for as against, and quotes of both are
-        given. Mixed passages are always among them. No row for a theme and round with no coded
-        stance, or nobody who said otherwise.
+        n_against (people in the round). The other side comes first, then what was said on both
+        sides. Divided: as many for as against, and quotes of the two sides in turn. No row for a
+        theme and round with no coded stance, or nobody who said otherwise.
 
     Notes
     -----
@@ -114,10 +114,20 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
             said.loc[said["stance"] == stance, "who"].nunique() for stance in ("for", "against")
         )
         majority = "for" if n_for > n_against else "against" if n_against > n_for else "divided"
-        other = choose_quotes(said[said["stance"] != majority], n)
+        other = _other_side(said, majority, n)
         parts.append(other.assign(majority=majority, n_for=n_for, n_against=n_against))
     columns = [*themes.evidence.columns, "majority", "n_for", "n_against"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _other_side(said: pd.DataFrame, majority: str, n: int) -> pd.DataFrame:
+    """Quotes of the other side before those of both; where opinion was divided, side by side."""
+    sides = [s for s in ("for", "against") if s != majority]
+    clear = [choose_quotes(said[said["stance"] == side], n) for side in sides]
+    turns = pd.concat([own.assign(turn=range(len(own))) for own in clear])
+    first = turns.sort_values("turn", kind="stable").drop(columns="turn").head(n)
+    both = choose_quotes(said[said["stance"] == "mixed"], n - len(first))
+    return pd.concat([own for own in (first, both) if len(own)] or [first], ignore_index=True)
 
 
 def heard_once(themes: Themes) -> pd.DataFrame:
