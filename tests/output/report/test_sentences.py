@@ -240,7 +240,8 @@ def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
         "figure." in said
     )
     unread = find_themes(themes.corpus, replace(both, read=both.read.iloc[:0]))
-    assert read_twice_said(ReadTwice.told_by(unread.reading, unread.agreed, 15)) == (
+    claim = ReadTwice.told_by(unread.reading, unread.agreed, unread.corpus.sessions)
+    assert read_twice_said(claim) == (
         "1 of 15 sessions was read, whole or in part, by more than one person; there is no figure "
         "of how far they agree."
     )

@@ -350,7 +350,7 @@ class _Reader:
 
     def _points(self, text: str, _: Piece) -> str:
         """A picture's text alternative: a difference that the table beside it has too."""
-        shape = re.compile(rf"(?P<name>{self.name}): {VERDICT}, (?P<d>{SIGNED}) points\.")
+        shape = re.compile(rf"(?P<name>{self.name}): {VERDICT}, (?P<d>{SIGNED}) points?\.")
 
         def told(hit: re.Match[str]) -> str:
             if self.pair is not None:

@@ -16,13 +16,16 @@ from practicelearn.output.disclosure.counted import Counted, counted_rounds
 from practicelearn.output.disclosure.quiet import Printed, until_quiet
 from practicelearn.output.disclosure.releases import Released, Said, released_of, releases_of
 from practicelearn.output.gate import raised as gate
-from practicelearn.output.gate.wording import FEWER, HIDDEN, SMALL, long_date, number, place, text
+from practicelearn.output.gate.sizes import present_said
+from practicelearn.output.gate.wording import HIDDEN, long_date, place, text
 from practicelearn.output.report.blocks import Quote
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import Absent, Groups, People
 from practicelearn.themes.mentions import depth_of, mentions
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Tally
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import balance_beside
 
@@ -121,6 +124,11 @@ class Material:
         own = self.extent[(self.extent["theme_id"] == theme) & (self.extent["year"] == year)]
         return own.iloc[0] if len(own) else None
 
+    def told(self, theme: str, year: str) -> Row | None:
+        """The same row, as a claim rests on it."""
+        now = self.reach(theme, year)
+        return None if now is None else Row.told("extent", now, "theme_id", "year")
+
     def label(self, theme: str) -> str:
         """A theme's name within a sentence; a topic's words stand in quotation marks."""
         row = self.table.loc[theme]
@@ -213,6 +221,12 @@ class Material:
         own = own.astype(object)
         to = [self._other_sentence(r.theme_id, r.at) for r in own.itertuples()]
         return own.drop(columns="at").assign(to=pd.Series(to, index=own.index, dtype=object))
+
+    def stated_at(self, theme: str) -> str:
+        """When the sentence on a theme that stands was written, ISO; "" where nobody knows."""
+        said = self._decided("statement").reindex(columns=["theme_id", "at"]).astype(object)
+        own = said.loc[said["theme_id"] == theme, "at"].dropna()
+        return str(own.iloc[-1]) if len(own) else ""
 
     def _other_sentence(self, theme: Any, at: Any) -> str:
         """The sentence on a theme that stood at a moment, where it is not the one that stands."""
@@ -384,9 +398,8 @@ class Material:
         if year in self.changed:
             return self.released.people.get(year, "")
         n = sum(self.counted[year].population.values()) if year in self.counted else 0
-        if self.rounding and n >= SMALL:
-            return f"about {rules.rounded(n, self.rounding)}"
-        return FEWER if 0 < n < SMALL else number(n)
+        counted = Tally(Row("counted", (("year", year),), {"n": n}))
+        return present_said(counted, rounding=self.rounding)
 
     @cached_property
     def _printed(self) -> dict[tuple[str, str], Printed]:
@@ -427,6 +440,18 @@ class Material:
             ),
         )  # fmt: skip
 
+    @property
+    def has_guide(self) -> bool:
+        """Whether it is known which questions were to be asked."""
+        return self.guide is not None and not self.guide.empty
+
+    @property
+    def least(self) -> Row:
+        """What recurring asks for."""
+        own = self.themes
+        cells = {"min_groups": own.min_groups, "min_people": own.min_people}
+        return Row("themes", (), cells)
+
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """As ``mentions`` gives it: how each passage came up."""
@@ -437,6 +462,13 @@ class Material:
         """As ``depth`` gives it, by theme and round."""
         table = depth_of(self.mentions)
         return table.set_index(["theme_id", "year"])
+
+    def came_up(self, theme: str, year: str) -> Row | None:
+        """The row of ``depth`` of a theme in a round; None without passages."""
+        if (theme, year) not in self.depth.index:
+            return None
+        cells = self.depth.loc[(theme, year)].to_dict()
+        return Row("depth", (("theme_id", theme), ("year", year)), cells)
 
     @cached_property
     def agreement(self) -> pd.DataFrame:

@@ -142,7 +142,8 @@ def _left(words: list[str] | None, *, named: bool) -> str:
         return f"Words that look like names were left as they are ({joined(words)})"
     if len(words) == 1:
         return "1 expression that looks like a name was left as it is"
-    return f"{tally_said(Tally.of(words), 'expression')} that look like names were left as they are"
+    several = tally_said(Tally.of(words, "expressions"), "expression")
+    return f"{several} that look like names were left as they are"
 
 
 def _quotes(value: Any) -> Iterator[Quote]:

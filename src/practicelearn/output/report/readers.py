@@ -97,9 +97,12 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     when = f" in {material.latest}" if material.latest else ""
     of_all = material.latest not in material.counted or material.counted[material.latest].whole
     figures = [
-        (tally_cell(Tally.different(now["group"])), f"groups{when}"),
+        (tally_cell(Tally.different(now["group"], "sessions")), f"groups{when}"),
         *([(people, f"people{'' if of_all else ' counted'}{when}")] if people else []),
-        (tally_cell(Tally.of(material.years)), "rounds" if len(material.years) > 1 else "round"),
+        (
+            tally_cell(Tally.of(material.years, "rounds")),
+            "rounds" if len(material.years) > 1 else "round",
+        ),
     ]
     stated = material.stated()
     recurring = stated[[material.recurs(str(t), material.latest) for t in stated.index]]
@@ -117,7 +120,7 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
 def _not_yet_said(material: Material) -> list[str]:
     """Subjects that keep coming up and have no sentence yet: not passed over in silence."""
     tables = [b for b in other_subjects(material) if isinstance(b, Table)]
-    waiting = Tally.of([row for table in tables for row in table.rows])
+    waiting = Tally.of([row for table in tables for row in table.rows], "subjects")
     if not waiting.n:
         return []
     keep, have = ("keeps", "has") if waiting.n == 1 else ("keep", "have")

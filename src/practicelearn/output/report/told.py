@@ -18,9 +18,10 @@ from practicelearn.output.gate.wording import HIDDEN
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
-from practicelearn.themes.claims import Groups, People, Row, TakenUp, Unasked
+from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.sources import Row
 
 __all__ = [
     "heard_from_few",
@@ -110,34 +111,25 @@ def _why(material: Material, theme: str, year: str) -> str:
 def _came_up(material: Material, theme: str) -> list[Block]:
     """How it came up and who agreed, in the newest round; nothing that points at few people."""
     year = material.latest
-    if _why(material, theme, year) or (theme, year) not in material.depth.index:
+    row = material.came_up(theme, year)
+    if _why(material, theme, year) or row is None:
         return []
-    row = material.depth.loc[(theme, year)]
-    taken_up = TakenUp(
-        n=int(row["n_taken_up"]), passages=int(row["n_passages"]), source=_depth(row)
-    )
+    taken_up = TakenUp(n=row.number("n_taken_up"), passages=row.number("n_passages"), source=row)
     said = f"{_unasked(material, row)}{taken_up_said(taken_up)}"
     return [Paragraph(f"{said} {_for_and_against(material, theme, year)}".strip())]
 
 
-def _depth(row: pd.Series) -> Row:
-    theme, year = row.name
-    return Row("depth", (("theme_id", str(theme)), ("year", str(year))), row.to_dict())
-
-
-def _unasked(material: Material, row: pd.Series) -> str:
+def _unasked(material: Material, row: Row) -> str:
     """In how many groups it came up unasked; nothing where nobody knows what was asked."""
-    known = int(row["n_groups_known"])
-    theme, year = row.name
-    unknown = material.guide is None or material.guide.empty or not known
-    if unknown or not material.groups_shown(theme, year):
+    known = row.number("n_groups_known")
+    theme, year = (value for _, value in row.where)
+    if not material.has_guide or not known or not material.groups_shown(theme, year):
         return ""
     raised = Groups.told_by(material.extent, theme, year)
-    if int(row["n_groups"]) > raised.n:  # heard in groups that were not read to the end too
+    if row.number("n_groups") > raised.n:  # heard in groups that were not read to the end too
         return ""
-    claim = Unasked(
-        n=int(row["n_groups_spontaneous"]), known=known, raised=raised, source=_depth(row)
-    )
+    unasked = row.number("n_groups_spontaneous")
+    claim = Unasked(n=unasked, known=known, raised=raised, source=row)
     return f"{unasked_said(claim)} "
 
 
@@ -247,7 +239,8 @@ def _cleared_quotes(material: Material, printed: pd.DataFrame, theme: str) -> li
         return [*blocks, Paragraph("Somebody saw it otherwise:", "note"), *said]
     dissent = material.otherwise
     held = dissent[(dissent["theme_id"] == theme) & (dissent["year"].fillna("") == year)]
-    if len(held):
+    both = {"for", "against"} <= set(own["stance"])  # where opinion was divided: they stand there
+    if len(held) and not both:
         words = (
             "Some spoke on both sides, or the other way; no quote of theirs has been cleared for "
             "this report."
