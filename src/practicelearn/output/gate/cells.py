@@ -55,7 +55,17 @@ def points_cell(row: Row, column: str, *, missing: str = MISSING) -> str:
 
 
 def size_cell(row: Row, column: str) -> str:
-    """Return a difference of shares in percentage points, where its sign says nothing."""
+    """Return how large a change is in percentage points; few groups may ask for more than 100.
+
+    Examples
+    --------
+    >>> size_cell(Row("comparison", (), {"smallest_detectable": 0.208}), "smallest_detectable")
+    '21'
+    >>> size_cell(Row("comparison", (), {"smallest_detectable": 1.7}), "smallest_detectable")
+    'over 100'
+    """
+    if not row.lacks(column) and row.figure(column) > 1:
+        return "over 100"
     return points_cell(row, column).removeprefix("+")
 
 
