@@ -9,7 +9,8 @@ from practicelearn.output.disclosure.audit import Disclosed, audit
 from practicelearn.output.disclosure.facts import THIS, Fact
 from practicelearn.output.disclosure.finished import pieces_of
 from practicelearn.output.disclosure.history import earlier_facts, populations
-from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_pieces
+from practicelearn.output.disclosure.known import Kept, Known
+from practicelearn.output.disclosure.parsing import Reading, read_pieces
 from practicelearn.output.gate.wording import text
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material

@@ -32,7 +32,8 @@ from practicelearn.output.report.how import (
     how_passages_came_up,
     said_otherwise,
 )
-from practicelearn.output.report.material import Material, with_place
+from practicelearn.output.report.made_of import with_place
+from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_beside
 from practicelearn.themes.raised import NO_SPEAKER, NOBODY, NOT_LISTED, OF_NOTES
 from practicelearn.themes.sources import Row

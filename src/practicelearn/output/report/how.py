@@ -24,7 +24,8 @@ from practicelearn.output.report.blocks import (
     Passages,
     Table,
 )
-from practicelearn.output.report.material import Material, with_place
+from practicelearn.output.report.made_of import with_place
+from practicelearn.output.report.material import Material
 from practicelearn.themes.mentions import INTRODUCED, SPONTANEOUS
 from practicelearn.themes.sensitivity import sensitivity
 from practicelearn.themes.sources import Row
