@@ -10,7 +10,7 @@ import pandas as pd
 
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import NOT_COUNTED
-from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.quotes import choose_of_sides
 from practicelearn.themes.raised import coded_evidence, group_units, round_of
 from practicelearn.themes.themes import Themes
 
@@ -114,20 +114,11 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
             said.loc[said["stance"] == stance, "who"].nunique() for stance in ("for", "against")
         )
         majority = "for" if n_for > n_against else "against" if n_against > n_for else "divided"
-        other = _other_side(said, majority, n)
+        sides = [side for side in ("for", "against") if side != majority]
+        other = choose_of_sides(said[said["stance"] != majority], sides, n)
         parts.append(other.assign(majority=majority, n_for=n_for, n_against=n_against))
     columns = [*themes.evidence.columns, "majority", "n_for", "n_against"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-def _other_side(said: pd.DataFrame, majority: str, n: int) -> pd.DataFrame:
-    """Quotes of the other side before those of both; where opinion was divided, side by side."""
-    sides = [s for s in ("for", "against") if s != majority]
-    clear = [choose_quotes(said[said["stance"] == side], n) for side in sides]
-    turns = pd.concat([own.assign(turn=range(len(own))) for own in clear])
-    first = turns.sort_values("turn", kind="stable").drop(columns="turn").head(n)
-    both = choose_quotes(said[said["stance"] == "mixed"], n - len(first))
-    return pd.concat([own for own in (first, both) if len(own)] or [first], ignore_index=True)
 
 
 def heard_once(themes: Themes) -> pd.DataFrame:

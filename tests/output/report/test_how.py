@@ -97,7 +97,7 @@ def test_recurrence_says_what_numbers_it_hangs_on_and_absence_what_may_be_missed
 
 def test_who_said_otherwise_stands_beside_the_theme(marked: Themes) -> None:
     page = Report(themes=marked, kind="evidence").html()
-    assert "Who said otherwise, or both (for: 1 person; against: 19)." in page
+    assert "Who said otherwise, or spoke on both sides (for: 1 person; against: 19)." in page
 
 
 def test_every_passage_says_how_it_came_up(marked: Themes) -> None:

@@ -84,7 +84,7 @@ def said_otherwise(material: Material, theme: str, year: str) -> list[Block]:
         return []
     row = Row.told("who said otherwise", own.iloc[0], "theme_id", "year")
     divided = row.cells["majority"] == "divided"
-    head = "Opinion was divided" if divided else "Who said otherwise, or both"
+    head = "Opinion was divided" if divided else "Who said otherwise, or spoke on both sides"
     quotes: list[Block] = [with_place(r) for r in own.itertuples()]
     return [Paragraph(f"{head} ({sides_in_full(row)}).", "note"), *quotes]
 

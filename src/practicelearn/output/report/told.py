@@ -20,7 +20,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
 from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import who_said_otherwise
-from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.quotes import choose_of_sides, choose_quotes
 from practicelearn.themes.sources import Row
 
 __all__ = [
@@ -154,17 +154,17 @@ def printed_quotes(material: Material) -> pd.DataFrame:
         round before, which stand beside the newest under what changed and nowhere else.
     """
     cleared = material.may_be_quoted
-    other = _otherwise(material)
+    other, divided = _otherwise(material)
     now, before = [], []
     for theme in material.stated().index:
         own = cleared[cleared["theme_id"] == theme]
         newest = own[own["year"] == material.latest] if material.latest else own
-        chosen = _chosen(newest if len(newest) else own, other)
+        chosen = _chosen(newest if len(newest) else own, other, divided)
         now.append(chosen.assign(earlier=False))
         if material.beside and theme in material.themes.declared:
             left = own[own["year"] == material.beside]
             if not chosen["year"].eq(material.beside).any():  # else they stand there already
-                before.append(_chosen(left, other).assign(earlier=True))
+                before.append(_chosen(left, other, divided).assign(earlier=True))
     full = [c for c in [*now, *before] if len(c)]
     none = cleared.iloc[:0].assign(otherwise=False, earlier=False)
     table = pd.concat(full, ignore_index=True) if full else none
@@ -172,10 +172,11 @@ def printed_quotes(material: Material) -> pd.DataFrame:
     return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
 
 
-def _otherwise(material: Material) -> set[str]:
-    """Passages against what most said of a theme in a round; none where opinion was divided."""
+def _otherwise(material: Material) -> tuple[set[str], set[str]]:
+    """Passages against what most said of a theme in a round; and those of divided opinion."""
     every = who_said_otherwise(material.themes, n=max(1, len(material.themes.evidence)))
-    return set(every.loc[every["majority"] != "divided", "coding_id"])
+    divided = every["majority"] == "divided"
+    return set(every.loc[~divided, "coding_id"]), set(every.loc[divided, "coding_id"])
 
 
 def without_numbers(quote: str) -> str:
@@ -198,7 +199,9 @@ _NUMBERED = re.compile(
 )
 
 
-def _chosen(own: pd.DataFrame, other: set[str]) -> pd.DataFrame:
+def _chosen(own: pd.DataFrame, other: set[str], divided: set[str]) -> pd.DataFrame:
+    if own["coding_id"].isin(divided).any():  # neither side is the other one: both are heard
+        return choose_of_sides(own, ("for", "against"), QUOTES).assign(otherwise=False)
     apart = own["coding_id"].isin(other)
     most = choose_quotes(own[~apart], QUOTES).assign(otherwise=False)
     # against most of its own group, and against what is printed above it: groups may differ
