@@ -133,6 +133,8 @@ def test_the_page_says_what_was_heard_what_is_next_and_how_to_answer(
     assert len(table.rows) == 6
     text = "\n".join(p.text for p in word.paragraphs)
     assert "Promised: Mend the lost drafts first" in text
+    assert "(Head of digital, by 31 March 2026; under way)" in text
+    assert "contract (no owner and no date yet; not started)" in text
     if shutil.which("soffice"):
         assert pages(tmp_path / "feedback-2025-26.docx") == 1
     again = write_feedback(sample, "2025-26", tmp_path)
@@ -159,6 +161,22 @@ def test_the_page_quotes_nobody_and_needs_a_stated_theme(themes: Themes) -> None
     assert "Nothing has been agreed yet" in words_of(page)
     with pytest.raises(PracticelearnError, match="nothing to give back yet"):
         Report(themes=themes.drop("tools").drop("supervision"), kind="feedback")
+
+
+def test_an_earlier_rounds_page_says_that_its_sentences_were_written_since(
+    themes: Themes,
+) -> None:
+    """The round of 2024-25 was told of a case system that came after it, as what it had said."""
+    since = "were written when the groups of 2024-25 had been heard too"
+    assert since in words_of(Report(themes=themes, kind="feedback", year="2023-24"))
+    assert since not in words_of(Report(themes=themes, kind="feedback"))
+    for at, written_since in (("2023-12-01T09:00:00+00:00", False), ("2024-12-01", True)):
+        stated = pd.DataFrame({
+            "kind": "statement", "who": "kim", "at": at, "theme_id": ["tools", "supervision"],
+            "statement": [themes.table.loc[t, "statement"] for t in ("tools", "supervision")],
+        })  # fmt: skip
+        page = Report(themes=themes, kind="feedback", year="2023-24", decisions=stated)
+        assert (since in words_of(page)) == written_since, at
 
 
 def test_who_keeps_replies_must_be_said(sample: Path, tmp_path: Path) -> None:

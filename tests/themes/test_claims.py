@@ -10,19 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicelearn.output.report import gate
+from practicelearn.output.gate import raised as gate
 from practicelearn.themes.claims import (
     Absent,
-    ClaimError,
     FiveCells,
     Groups,
     People,
-    Row,
     Shift,
     Sides,
     TakenUp,
     Unasked,
 )
+from practicelearn.themes.sources import ClaimError, Row
 
 EXTENT = pd.DataFrame(
     {"theme_id": ["tools", "tools", "pay"], "year": ["2024-25", "2025-26", "2025-26"],
@@ -156,11 +155,15 @@ def test_claims_cannot_be_changed_afterwards() -> None:
         people.n = 10  # type: ignore[misc]
 
 
+def row_of(cells: dict[str, object]) -> Row:
+    return Row.told("comparison", cells, "theme_id", "year_before", "year_after")
+
+
 def test_a_difference_finer_than_the_two_shares_beside_it_is_not_told() -> None:
     columns = ("mean_before", "mean_after", "difference")
-    shown = pd.Series(compared())
+    shown = row_of(compared())
     assert gate.share_cells(shown, columns) == ["44%", "19%", "−25"]
     with pytest.raises(ClaimError, match="whose difference is another"):
-        gate.share_cells(pd.Series(compared(difference=-0.262)), columns)
-    hidden = pd.Series(compared(mean_before=math.nan, difference=math.nan))
+        gate.share_cells(row_of(compared(difference=-0.262)), columns)
+    hidden = row_of(compared(mean_before=math.nan, difference=math.nan))
     assert gate.share_cells(hidden, columns) == ["not shown", "19%", "–"]

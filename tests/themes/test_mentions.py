@@ -218,6 +218,28 @@ def test_one_for_and_one_against_is_divided_and_both_are_heard():
     assert set(found["stance"]) == {"for", "against"}
 
 
+LINES = (
+    "Desks for everybody should be the rule in this place.",
+    "I never sit at one anyway and would not miss it.",
+    "My own corner by the window is what keeps me here.",
+    "Nobody in our service has wanted a fixed seat since spring.",
+    "There are days I want one and days when I do not care.",
+)
+
+
+@pytest.mark.parametrize(("stances", "heard"), [
+    # quotes of one side alone stood under "Opinion was divided", and of both under "for: 1"
+    (("for", "against", "for", "against", "mixed"), {"for", "against"}),
+    (("mixed", "against", "against", "for", "mixed"), {"for", "mixed"}),
+])  # fmt: skip
+def test_the_other_side_is_heard_before_those_who_spoke_for_both(stances, heard):
+    people = zip(SIX[1:], LINES, stances, strict=True)
+    found = who_said_otherwise(talk(*[(who, said, "desks", side) for who, said, side in people]))
+    assert len(found) == 3
+    assert found["stance"].iloc[0] == "for"
+    assert set(found["stance"]) == heard
+
+
 def test_what_a_person_marked_as_mattering_is_kept_however_rare():
     themes = talk(
         ("P1", "I was told to go back.", "cars"),

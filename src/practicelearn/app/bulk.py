@@ -19,7 +19,7 @@ from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import MARK
 from practicelearn.errors import CodingError
 from practicelearn.language.words import sentence_ends
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.wording import count
 
 __all__ = ["Bulk", "sentence_around"]
 

@@ -12,7 +12,7 @@ from practicelearn.app.reading import decide
 from practicelearn.app.sight import Look, Sight, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import CodingError
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import Study
 from practicelearn.study.summaries import side_by_side, summaries
 

@@ -11,7 +11,7 @@ from practicelearn.app.logs import CoderLog
 from practicelearn.app.seen import Reading, Seen
 from practicelearn.app.settling import settling
 from practicelearn.app.shelf import Shelf
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import Study
 
 __all__ = ["Progress"]

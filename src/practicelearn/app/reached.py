@@ -10,9 +10,10 @@ import pandas as pd
 
 from practicelearn.app.sight import Look
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.in_full import extent_said
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
+from practicelearn.themes.sources import Row
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Reached", "reached"]
@@ -51,10 +52,8 @@ class Reached:
             return f"{heard}; not all was read"
         if row is None:
             return "not read for it"
-        groups = f"{count(int(row.n_groups_raised), 'group')} of {int(row.n_groups)} read"
-        people = count(int(row.n_people_raised), "person", "people")
-        said = [groups, people, count(int(row.n_passages), "passage")]
-        return ", ".join(said if passages else said[:2])
+        told = Row.told("extent", row, "theme_id", "year")
+        return extent_said(told, read=True, passages=passages)
 
     def newest(self, theme: str) -> str:
         """How far it reaches in the newest round, with the round where there are several."""

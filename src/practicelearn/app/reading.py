@@ -18,7 +18,7 @@ from practicelearn.app.sight import Look, Sight, label_of, or_none, passages
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.coding.queries.passages import code_path
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions
 

@@ -19,7 +19,7 @@ from practicelearn.coding.codings import REFERRED_ON, SETTLED
 from practicelearn.coding.frame import Code
 from practicelearn.coding.queries.context import words_around
 from practicelearn.corpus import Corpus
-from practicelearn.output.report.wording import count
+from practicelearn.output.gate.wording import count
 from practicelearn.study.folder import Study
 
 __all__ = ["Searching"]

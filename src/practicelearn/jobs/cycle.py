@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.report.wording import count, is_missing, long_date, text
+from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import begin_actions
 from practicelearn.themes.cycle.checks import check_actions

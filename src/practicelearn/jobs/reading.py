@@ -12,9 +12,12 @@ from practicelearn.coding.counted import counted
 from practicelearn.coding.provenance import provenance
 from practicelearn.coding.scope import Scope, declare_read
 from practicelearn.errors import StudyError
+from practicelearn.output.gate.cells import part_cell
+from practicelearn.output.gate.in_full import people_said
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.scopes import record_scope, scopes_said
 from practicelearn.themes.finding import find_themes
+from practicelearn.themes.sources import Row
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Counts", "Effect", "declare", "effect_of", "what_counts"]
@@ -116,8 +119,9 @@ def _reach(themes: Themes) -> pd.Series:
     """Theme and round to what can be said of it, in words."""
     said = {}
     for row in themes.extent.itertuples():
-        people = f"{row.n_people_raised} of {row.n_people} people"
-        said[row.theme_id, row.year] = f"{people} in {row.n_groups_raised} of {row.n_groups} groups"
+        told = Row.told("extent", row, "theme_id", "year")
+        groups = part_cell(told, "n_groups_raised", "n_groups", "group")
+        said[row.theme_id, row.year] = f"{people_said(told)} in {groups}"
     for row in themes.at_least.itertuples():
         said[row.theme_id, row.year] = row.says
     index = pd.MultiIndex.from_tuples(list(said), names=["theme", "round"])

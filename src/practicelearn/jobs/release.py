@@ -14,12 +14,12 @@ from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import report_of
 from practicelearn.output.disclosure.facts import as_rows
+from practicelearn.output.gate.wording import SMALL
 from practicelearn.output.report.names import waivers_on
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.release import printed_of
 from practicelearn.output.report.report import Report
 from practicelearn.output.report.told import printed_quotes
-from practicelearn.output.report.wording import SMALL
 from practicelearn.study import Study, open_study
 from practicelearn.study.settings import StudySettings
 

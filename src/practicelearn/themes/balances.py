@@ -16,6 +16,7 @@ from practicelearn.themes.verdicts import (
     FEWEST_GROUPS,
     Heard,
     Verdict,
+    by_luck,
     level_of,
     p_in_words,
     ruled_out,
@@ -84,7 +85,6 @@ def decide_balance(
         way = "for" if difference.value > 0 else "against"
         return Verdict(
             f"balance moved towards {way}",
-            f"such a difference by the luck of the {unit}s alone has the chance "
-            f"{p_in_words(p_adjusted)}",
+            by_luck(f"{unit}s", p_in_words(p_adjusted)),
         )
     return Verdict(CANNOT_TELL, ruled_out(low, high))

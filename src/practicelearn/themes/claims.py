@@ -2,110 +2,33 @@
 
 A sentence for readers is not put together from loose numbers: it is a claim, and a claim that its
 own row does not bear cannot be made. What readers may be told of it, and in which words, is the
-gate's part (``practicelearn.output.report.gate``).
+gate's part (``practicelearn.output.gate.raised``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
 import pandas as pd
 
-from practicelearn.errors import PracticelearnError
+from practicelearn.themes.sources import ClaimError, Row, Rows
 
 __all__ = [
     "Absent",
-    "ClaimError",
     "FiveCells",
     "Groups",
     "People",
     "ReadTwice",
-    "Row",
     "Shares",
     "Shift",
     "Sides",
     "TakenUp",
     "Unasked",
+    "goes_with",
     "sides_said",
 ]
-
-
-class ClaimError(PracticelearnError):
-    """A figure was about to be told that its own table does not bear."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """The one row of a table that a claim rests on.
-
-    Parameters
-    ----------
-    table : str
-        Its name, such as ``extent``.
-    where : tuple of (column, value)
-        What tells the row from all others.
-    cells : mapping
-        Column to what stands there.
-    """
-
-    table: str
-    where: tuple[tuple[str, str], ...]
-    cells: Mapping[str, Any] = field(repr=False)
-
-    @classmethod
-    def of(cls, name: str, table: pd.DataFrame, **where: str) -> Row:
-        """Return the one row in which each of these columns holds that value.
-
-        Raises
-        ------
-        ClaimError
-            No row does, or several do: nothing can be said of them as of one.
-        """
-        own = table
-        for column, value in where.items():
-            own = own[own[column].fillna("") == value]
-        if len(own) != 1:
-            said = ", ".join(f'{c} "{v}"' for c, v in where.items())
-            raise ClaimError(
-                f"{name}: {len(own)} rows for {said}, expected one; so nothing is said of it. "
-                "Make the table anew from the same themes."
-            )
-        return cls(name, tuple(where.items()), own.iloc[0].to_dict())
-
-    def __str__(self) -> str:
-        return f"{self.table} ({', '.join(f'{c} {v}' for c, v in self.where)})"
-
-    def bears(self, **figures: Any) -> None:
-        """Raise unless each of these columns holds just that figure.
-
-        Raises
-        ------
-        ClaimError
-            Another figure stands there, or none.
-        """
-        for column, figure in figures.items():
-            there = self.cells.get(column)
-            if not _alike(there, figure):
-                raise ClaimError(
-                    f"{self}: {figure} was to be told as {column}, and {there} stands there. Make "
-                    "the report anew from tables of one and the same themes."
-                )
-
-    def number(self, column: str) -> int:
-        """A count of the row.
-
-        Raises
-        ------
-        ClaimError
-            None stands there.
-        """
-        there = self.cells.get(column)
-        if there is None or pd.isna(there):
-            raise ClaimError(f"{self}: nothing stands under {column}, so no count is told.")
-        return int(there)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +56,20 @@ class _Raised:
         ClaimError
             The theme was not read in that round, or the figures contradict each other.
         """
-        row = Row.of("extent", extent, theme_id=theme, year=year)
+        return cls.of_row(Row.of("extent", extent, theme_id=theme, year=year))
+
+    @classmethod
+    def of_row(cls, row: Row) -> Self:
+        """Return the claim that a row with these columns bears, told apart by theme and round.
+
+        Raises
+        ------
+        ClaimError
+            The figures contradict each other.
+        """
+        where = dict(row.where)
         n, of = row.number(f"n_{cls.counted}_raised"), row.number(f"n_{cls.counted}")
-        return cls(theme=theme, round=year, n=n, of=of, source=row)
+        return cls(theme=where["theme_id"], round=where["year"], n=n, of=of, source=row)
 
 
 class People(_Raised):
@@ -193,36 +127,56 @@ class ReadTwice:
 
     Parameters
     ----------
-    n, of : int
-        Sessions that more than one person read or coded, whole or in part, and all sessions.
-    alphas : tuple of float
-        One a code of which there is a figure.
-    n_codes : int
-        Codes in all.
+    reading : Rows
+        ``Themes.reading``: sessions that more than one person read or coded, whole or in part.
+    sessions : Rows
+        All sessions.
+    agreed : tuple of float
+        Alpha, one a code; NaN where there is no figure.
     """
 
-    n: int
-    of: int
-    alphas: tuple[float, ...]
-    n_codes: int
+    reading: Rows
+    sessions: Rows
+    agreed: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse more sessions than there are, and agreement on what nobody read twice."""
+        if self.n > self.of or (self.alphas and not self.n):
+            raise ClaimError(
+                f"reading used: {self.n} of {self.of} sessions read by several people cannot be, "
+                f"with agreement on {len(self.alphas)} codes. Make the themes anew from one study."
+            )
 
     @classmethod
-    def told_by(cls, reading: pd.DataFrame, agreed: pd.DataFrame, of: int) -> ReadTwice:
-        """Return the claim that ``Themes.reading`` and ``Themes.agreed`` bear.
+    def told_by(
+        cls, reading: pd.DataFrame, agreed: pd.DataFrame, sessions: pd.DataFrame
+    ) -> ReadTwice:
+        """Return the claim that ``Themes.reading`` and ``Themes.agreed`` bear."""
+        alphas = agreed["alpha"] if len(agreed) else pd.Series(dtype=float)
+        return cls(
+            reading=Rows.where("reading", reading["people"].map(len) > 1),
+            sessions=Rows.of("sessions", sessions), agreed=tuple(map(float, alphas)),
+        )  # fmt: skip
 
-        Raises
-        ------
-        ClaimError
-            More sessions were read than there are, or they agree on what nobody read twice.
-        """
-        n = int((reading["people"].map(len) > 1).sum())
-        alphas = agreed["alpha"].dropna() if len(agreed) else pd.Series(dtype=float)
-        if n > of or (len(alphas) and not n):
-            raise ClaimError(
-                f"reading used: {n} of {of} sessions read by several people cannot be, with "
-                f"agreement on {len(alphas)} codes. Make the themes anew from one study."
-            )
-        return cls(n=n, of=of, alphas=tuple(map(float, alphas)), n_codes=len(agreed))
+    @property
+    def n(self) -> int:
+        """Sessions that more than one person read."""
+        return self.reading.number("n")
+
+    @property
+    def of(self) -> int:
+        """All sessions."""
+        return self.sessions.number("n")
+
+    @property
+    def alphas(self) -> tuple[float, ...]:
+        """One a code of which there is a figure."""
+        return tuple(alpha for alpha in self.agreed if not math.isnan(alpha))
+
+    @property
+    def n_codes(self) -> int:
+        """Codes in all."""
+        return len(self.agreed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,8 +290,7 @@ class Shift:
         return self._goes_with(self.mean_after - self.mean_before)
 
     def _goes_with(self, moved: float) -> bool:
-        up, down = self.verdict.startswith(_UP), self.verdict.startswith(_DOWN)
-        return not ((up and moved < 0) or (down and moved > 0))
+        return goes_with(self.verdict, moved)
 
     @classmethod
     def told_by(cls, row: Any, *, for_readers: bool = False) -> Shift:
@@ -391,6 +344,18 @@ _UP = ("heard more", "balance moved towards for")
 _DOWN = ("heard less", "balance moved towards against")
 
 
+def goes_with(verdict: str, moved: float) -> bool:
+    """Whether a verdict may be told beside a share that moved so far; a missing one tells nothing.
+
+    Examples
+    --------
+    >>> goes_with("heard more", 0.1), goes_with("heard more", -0.1), goes_with("cannot tell", -0.1)
+    (True, False, True)
+    """
+    up, down = verdict.startswith(_UP), verdict.startswith(_DOWN)
+    return not ((up and moved < 0) or (down and moved > 0))
+
+
 def sides_said(name: str, now: Sides, then: Sides) -> str:
     """Return who spoke well of a subject and who critically, in two rounds side by side.
 
@@ -419,11 +384,3 @@ def _within(claim: _Sourced, n: int, of: int, what: str) -> None:
             f"{claim.source}: {n} of {of} {what} cannot be. Look at who is listed, and at the "
             "speakers of that round."
         )
-
-
-def _alike(there: Any, told: Any) -> bool:
-    if isinstance(told, str) or isinstance(there, str):
-        return bool(there == told)
-    if there is None or pd.isna(there):
-        return bool(pd.isna(told))
-    return not pd.isna(told) and abs(float(there) - float(told)) < 1e-9

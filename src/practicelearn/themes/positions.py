@@ -10,7 +10,7 @@ import pandas as pd
 
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import NOT_COUNTED
-from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.quotes import choose_of_sides
 from practicelearn.themes.raised import coded_evidence, group_units, round_of
 from practicelearn.themes.themes import Themes
 
@@ -95,9 +95,9 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     -------
     DataFrame
         The columns of ``themes.evidence``, and majority (for, against, or divided), n_for and
-        n_against (people in the round). Divided: as many for as against, and quotes of both are
-        given. Mixed passages are always among them. No row for a theme and round with no coded
-        stance, or nobody who said otherwise.
+        n_against (people in the round). The other side comes first, then what was said on both
+        sides. Divided: as many for as against, and quotes of the two sides in turn. No row for a
+        theme and round with no coded stance, or nobody who said otherwise.
 
     Notes
     -----
@@ -114,7 +114,8 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
             said.loc[said["stance"] == stance, "who"].nunique() for stance in ("for", "against")
         )
         majority = "for" if n_for > n_against else "against" if n_against > n_for else "divided"
-        other = choose_quotes(said[said["stance"] != majority], n)
+        sides = [side for side in ("for", "against") if side != majority]
+        other = choose_of_sides(said[said["stance"] != majority], sides, n)
         parts.append(other.assign(majority=majority, n_for=n_for, n_against=n_against))
     columns = [*themes.evidence.columns, "majority", "n_for", "n_against"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

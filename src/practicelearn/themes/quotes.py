@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.language.words import count_words
 
-__all__ = ["choose_quotes", "typicality"]
+__all__ = ["choose_of_sides", "choose_quotes", "typicality"]
 
 SHORTEST, LONGEST = 8, 70
 ALIKE = 0.6
@@ -88,6 +90,24 @@ def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
             people.add(row.who)
             said.append(words)
     return ranked.loc[chosen].drop(columns="alone").reset_index(drop=True)
+
+
+def choose_of_sides(evidence: pd.DataFrame, sides: Sequence[str], n: int) -> pd.DataFrame:
+    """Return at most n passages: those of each side in turn, then what was said on none of them.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        Passages of one theme, with ``stance``.
+    sides : sequence of str
+        Stances.
+    n : int
+    """
+    clear = [choose_quotes(evidence[evidence["stance"] == side], n) for side in sides]
+    placed = pd.concat([own.assign(turn=range(len(own))) for own in clear])
+    first = placed.sort_values("turn", kind="stable").drop(columns="turn").head(n)
+    rest = choose_quotes(evidence[~evidence["stance"].isin(sides)], n - len(first))
+    return pd.concat([own for own in (first, rest) if len(own)] or [first], ignore_index=True)
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:

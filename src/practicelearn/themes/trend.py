@@ -41,6 +41,7 @@ from practicelearn.themes.verdicts import (
     CANNOT_TELL,
     NO_VERDICT,
     NOT_TESTED,
+    by_luck,
     level_of,
     p_in_words,
 )
@@ -337,7 +338,7 @@ def _verdict(declared: bool, refused: str, enough: bool, row: dict[str, Any]) ->
         return CANNOT_TELL, "all rounds have the same mean, so its spread is unknown"
     if row["p_adjusted"] <= ALPHA:
         word, chance = "more" if row["slope"] > 0 else "less", p_in_words(row["p_adjusted"])
-        why = f"such a slope by the luck of the years alone has the chance {chance}"
+        why = by_luck("years", chance, "slope")
         return f"heard {word} from year to year", why
     points = math.ceil(100 * max(abs(row["low"]), abs(row["high"])) - 1e-9)
     return CANNOT_TELL, f"changes of more than {points} points a year are ruled out"

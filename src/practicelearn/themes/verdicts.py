@@ -23,6 +23,7 @@ __all__ = [
     "WOBBLE",
     "Heard",
     "Verdict",
+    "by_luck",
     "could_have_missed",
     "decide",
     "level_of",
@@ -299,12 +300,23 @@ def _heard(
     beyond = low > smallest_worthwhile if more else high < -smallest_worthwhile
     enough = all(h.attendees >= FEWEST_ATTENDEES for h in (before, after))
     word = "heard more" if more else "heard less"
-    why = f"such a difference by the luck of the groups alone has the chance {p_in_words(p)}"
+    why = by_luck("groups", p_in_words(p))
     if low <= 0 <= high:
         why += "; found by the test; the interval, made otherwise, just reaches no change"
     if beyond and not enough:
         why += f"; fewer than {FEWEST_ATTENDEES} people a group, so no amount is called worthwhile"
     return Verdict(f"{word} by a worthwhile amount" if beyond and enough else word, why)
+
+
+def by_luck(what: str, chance: str, of: str = "difference") -> str:
+    """Return what a p says, in words.
+
+    Examples
+    --------
+    >>> by_luck("years", "0.012", "slope")
+    'the luck of the years alone would bring such a slope with a chance of 0.012'
+    """
+    return f"the luck of the {what} alone would bring such a {of} with a chance of {chance}"
 
 
 def _undecided(difference: Difference, p: float, family: int) -> str:

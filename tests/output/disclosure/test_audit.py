@@ -63,6 +63,28 @@ def test_rounded_to_five_the_same_leaves_nought_to_four() -> None:
     assert not [t for t in audit(facts, {"2025": people}) if t.who == "group d"]
 
 
+@pytest.mark.parametrize(("n", "left_open"), [
+    (5, (5, 7)),  # 3 and 4 would be "fewer than 5"
+    (15, (13, 17)), (20, (18, 18)),  # of 23, 19 to 22 would be "nearly all"
+    (25, (23, 23)),  # everybody: nobody less is among 23 to 27 that would be printed so
+])  # fmt: skip
+def test_a_rounded_count_leaves_open_what_rule_3_would_have_printed(
+    n: int, left_open: tuple[int, int]
+) -> None:
+    people = of_groups({"a": 8, "b": 8, "c": 7}, {"a": 0, "b": 0, "c": 0})
+    assert reach(people, [Rounded(n=n, **WHOLE)], "a", "b", "c") == left_open
+
+
+def test_rounded_to_everybody_twice_tells_of_who_left_in_between() -> None:
+    both = frozenset({THEN, NOW})
+    atoms = (Atom("a", 8, releases=both), Atom("b", 7, releases=both), Atom("c", 6, releases=both),
+             Atom("c", 1, releases=frozenset({THEN})))  # fmt: skip
+    truth = tuple({RAISED: a.n, NOT_RAISED: 0} for a in atoms)
+    facts: list[Fact] = [Rounded(n=20, release=release, **WHOLE) for release in (THEN, NOW)]
+    told = audit(facts, {"2025": Population(atoms, {"tools": truth})})
+    assert (1, 1) in [(t.low, t.high) for t in told if "left since" in t.who]
+
+
 def left(n_now: int, **of_leaver: int) -> Population:
     """Three groups of five, of which one person left after the first release."""
     both = frozenset({THEN, NOW})

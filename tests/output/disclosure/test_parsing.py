@@ -20,7 +20,8 @@ from practicelearn.output.disclosure.facts import (
     TooFine,
 )
 from practicelearn.output.disclosure.finished import Piece, pieces_of
-from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_pieces
+from practicelearn.output.disclosure.known import Kept, Known
+from practicelearn.output.disclosure.parsing import Reading, read_pieces
 
 BOUND = "up to 31% of such groups could still raise it"
 TAKEN = "in which it was raised; what was said on it was mostly taken up by somebody else"

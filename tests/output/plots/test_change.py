@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.output.plots import describe_change, plot_change
 from practicelearn.output.plots.canvas import Telling, entitle, new_axes
+from practicelearn.themes.sources import ClaimError
 
 
 def texts(axes) -> str:
@@ -83,6 +84,16 @@ def test_the_words_above_the_rows_are_crossed_by_no_line(change: pd.DataFrame) -
         ground = text.get_bbox_patch()
         assert ground is not None
         assert text.get_zorder() > max(line.get_zorder() for line in axes.lines[-1:])
+
+
+def test_a_picture_tells_no_verdict_against_its_dot_and_no_interval_that_is_none(
+    change: pd.DataFrame,
+) -> None:
+    own = change[change["verdict"].str.startswith("heard more")].head(1)
+    with pytest.raises(ClaimError, match="was to be told of a share that goes from"):
+        plot_change(own.assign(difference=-own["difference"]))
+    bare = own.assign(name="Pay", difference=0.01, low=float("nan"), high=float("nan"))
+    assert describe_change(bare).alt.endswith("Pay +1 point.")
 
 
 def test_the_title_tells_only_what_its_rows_bear(change: pd.DataFrame) -> None:

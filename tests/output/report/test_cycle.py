@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Table
-from practicelearn.output.report.cycle import others_said
+from practicelearn.output.report.cycle import others_for_readers, others_said
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import read_actions
+from practicelearn.themes.sources import Row
 from practicelearn.themes.themes import Themes
 
 ROWS = [
@@ -110,9 +110,10 @@ def test_what_other_themes_did_is_no_mean_that_one_of_them_carries(report_of, ch
 
 
 def test_readers_get_what_other_themes_did_in_steps_of_five() -> None:
-    row = SimpleNamespace(others_change=0.02, others_low=-0.01, others_high=0.56, n_others=3.0)
-    assert others_said(row, for_readers=True) == "0 (−5 to +60)"
-    assert others_said(row, for_readers=False) == "+2 (−1 to +56)"
+    cells = {"others_change": 0.02, "others_low": -0.01, "others_high": 0.56, "n_others": 3.0}
+    coarse = others_for_readers(pd.DataFrame([cells])).iloc[0]
+    assert others_said(Row.told("rechecks", coarse)) == "0 (−5 to +60)"
+    assert others_said(Row.told("rechecks", cells)) == "+2 (−1 to +56)"
 
 
 def test_a_column_that_says_nothing_in_any_row_is_left_out_with_its_words(report_of) -> None:

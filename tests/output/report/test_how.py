@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from practicelearn.output.gate.in_full import came_up_said
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Link, Paragraph, Passages, Quote, Table
-from practicelearn.output.report.how import came_up_sentence
 from practicelearn.themes.finding import find_themes
+from practicelearn.themes.sources import Row
 from practicelearn.themes.themes import Themes
 
 LONE = "A request to change worker for her looks was obeyed."
@@ -62,10 +62,11 @@ def test_where_nobody_knows_what_was_asked_no_nought_is_printed() -> None:
          "n_taken_up": 9, "n_passages": 17},
         index=index,
     )  # fmt: skip
-    said = came_up_sentence(SimpleNamespace(depth=depth), "desks", "2032")  # type: ignore[arg-type]
-    assert said == (
-        "In 2032 it is not known of any of its 7 groups whether it came up by itself; it was first "
-        "heard at 67% of the talk (median); somebody else went on with it after 9 of 17 passages."
+    row = Row("depth", (), depth.iloc[0].to_dict())
+    assert came_up_said(row, guide=True) == (
+        "What was asked is not known, so neither is whether it came up by itself. It was first "
+        "heard 67% of the way through the talk (the median over groups). Somebody else went on "
+        "with it after 9 of 17 passages."
     )
 
 
@@ -88,7 +89,7 @@ def test_recurrence_says_what_numbers_it_hangs_on_and_absence_what_may_be_missed
     tables = {b.caption: b for b in own if isinstance(b, Table)}
     hangs = next(t for c, t in tables.items() if c.startswith("Recurs in 2024-25"))
     cells = {str(getattr(r[0], "text", r[0])): list(r[1:]) for r in hangs.rows}
-    assert cells["Supervision"] == ["up to 8 people"] * 3
+    assert cells["Supervision"] == ["up to 20 people"] * 3
     assert cells["Racism at work"][0] == "no: fewer than 2 groups"
     missed = tables["Themes that nobody raised in a round"]
     assert any("such groups could still raise it" in r[2] for r in missed.rows)
@@ -96,7 +97,7 @@ def test_recurrence_says_what_numbers_it_hangs_on_and_absence_what_may_be_missed
 
 def test_who_said_otherwise_stands_beside_the_theme(marked: Themes) -> None:
     page = Report(themes=marked, kind="evidence").html()
-    assert "Who said otherwise (for: 1 person; against: 19)." in page
+    assert "Who said otherwise, or spoke on both sides (for: 1 person; against: 19)." in page
 
 
 def test_every_passage_says_how_it_came_up(marked: Themes) -> None:
@@ -163,6 +164,31 @@ def test_readers_learn_how_it_came_up_and_that_some_saw_it_otherwise(
     )  # fmt: skip
     assert isinstance(blocks[at + 1], Quote)
     assert blocks[at + 1].words == dissent["quote"].iloc[0]
+
+
+def test_where_quotes_of_both_sides_stand_no_other_quote_is_missing(
+    marked: Themes, decisions: pd.DataFrame
+) -> None:
+    """Under a quote for and one against stood "no quote of theirs has been cleared"."""
+    codings = marked.codings
+    assert codings is not None
+    spans = codings.spans.copy()
+    newest = spans.index[spans["turn_id"].str.startswith("2024") & (spans["code"] == "supervision")]
+    spans.loc[newest, "stance"] = ["for", "against"] * (len(newest) // 2)
+    corpus = marked.corpus
+    agreed = corpus.attendance.assign(consent_quote=True)
+    divided = find_themes(
+        replace(corpus, attendance=agreed), replace(codings, spans=spans), marked.topics
+    ).state("supervision", "Supervision goes first when duty is short.")
+    cleared = decisions.head(1).loc[[decisions.index[0]] * len(newest)]
+    both = cleared.assign(coding_id=spans.loc[newest, "coding_id"].to_numpy())
+    one = both[spans.loc[newest, "stance"].to_numpy() == "for"]
+    for flagged, missing in ((both, False), (one, True)):
+        report = Report(themes=divided, decisions=flagged.reset_index(drop=True))
+        own = between(report, "told")
+        assert sum(isinstance(b, Quote) for b in own) == 3
+        said = " ".join(b.text for b in own if isinstance(b, Paragraph))
+        assert ("no quote of theirs has been cleared" in said) == missing
 
 
 def test_minutes_and_group_size_stand_with_the_differences(

@@ -62,7 +62,7 @@ def test_a_paraphrase_is_never_quoted(themes: Themes, decisions: pd.DataFrame) -
     assert not quotes(Report(themes=notes, decisions=decisions))
     n = len(decisions)
     page = Report(themes=notes, decisions=decisions, kind="evidence").html()
-    assert f"{n} passages marked quotable, of which {n} will not be printed" in page
+    assert f"{n} passages are marked quotable, of which {n} will not be printed" in page
 
 
 def test_without_decisions_there_are_no_quotes(themes: Themes) -> None:

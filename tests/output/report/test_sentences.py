@@ -12,11 +12,11 @@ from practicelearn._tables import READING_USED, empty_table
 from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.frame import starter_frame
 from practicelearn.jobs.release import quotes_of, waivers_of
+from practicelearn.output.gate.raised import read_twice_said
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import read_documents
 from practicelearn.output.report.blocks import Bullets, Document, Paragraph, Quote
 from practicelearn.output.report.changes import what_changed
-from practicelearn.output.report.gate import read_twice_said
 from practicelearn.output.report.method import how_it_was_done
 from practicelearn.output.report.names import looks_like_names, waivers_said
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
@@ -240,7 +240,8 @@ def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
         "figure." in said
     )
     unread = find_themes(themes.corpus, replace(both, read=both.read.iloc[:0]))
-    assert read_twice_said(ReadTwice.told_by(unread.reading, unread.agreed, 15)) == (
+    claim = ReadTwice.told_by(unread.reading, unread.agreed, unread.corpus.sessions)
+    assert read_twice_said(claim) == (
         "1 of 15 sessions was read, whole or in part, by more than one person; there is no figure "
         "of how far they agree."
     )

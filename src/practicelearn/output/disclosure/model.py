@@ -30,7 +30,7 @@ from practicelearn.output.disclosure.facts import (
     categories_of,
 )
 from practicelearn.output.disclosure.population import Population
-from practicelearn.output.disclosure.words import SMALL
+from practicelearn.output.disclosure.rules import few_or_nearly_all
 
 __all__ = ["Model"]
 
@@ -212,15 +212,19 @@ class Model:
             raise TypeError(f"the solver does not know {type(fact).__name__}")
 
     def _rounded(self, fact: Rounded, size: int) -> tuple[int, int]:
-        """What a rounded count leaves open: rule 3, known to any reader, would have hidden less.
+        """What a rounded count leaves open: r - 2 to r + 2, without what rule 3 would have hidden.
 
-        "About 20" of 25 people is not 21 or 22: the rest would be fewer than 5, and not printed.
+        Inference §14 gives the first; its rules are known to any reader, and to reckon with less
+        than a reader knows would pass over what they can work out. "About 20" of 25 people is not
+        21 or 22: the rest would be fewer than 5, and "nearly all" would stand there. Of 22 people
+        it is all 22. What is left is never a gap of values: where everybody is among them, nobody
+        less is. Counts of another cell than who raised it are not hidden by rule 3.
         """
         low, high = fact.n - 2, fact.n + 2
         if fact.category != RAISED or not fact.n:
             return low, high
-        least, most = max(low, SMALL), min(high, size - SMALL) if high < size else high
-        return (least, most) if least <= most else (low, high)  # printed of a part: rule 1 is off
+        told = [n for n in range(low, min(high, size) + 1) if not few_or_nearly_all(n, size)]
+        return (told[0], told[-1]) if told else (low, high)  # printed of a part: rule 1 is off
 
     def _groups(self, atoms: frozenset[int]) -> dict[int, float]:
         return {self._raised_in(g, own): 1.0 for g, own in self._by_group(atoms).items()}

@@ -7,9 +7,8 @@ somebody without the solver hearing of it, so it is named and the release waits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from practicelearn.output.disclosure.facts import (
     AGAINST,
@@ -19,16 +18,12 @@ from practicelearn.output.disclosure.facts import (
     NOT_RAISED,
     Count,
     Fact,
-    FewerThan5,
     Groups,
-    NearlyAll,
-    Order,
-    PerCent,
-    Recurring,
-    Rounded,
     TooFine,
 )
 from practicelearn.output.disclosure.finished import Piece
+from practicelearn.output.disclosure.known import Known
+from practicelearn.output.disclosure.noted import Noted, number_of, signed
 from practicelearn.output.disclosure.shapes import (
     AS,
     BY_HAND,
@@ -42,60 +37,7 @@ from practicelearn.output.disclosure.shapes import (
     N,
 )
 
-__all__ = ["Kept", "Known", "Reading", "read_pieces"]
-
-
-class Kept(NamedTuple):
-    """What an earlier release printed of a theme in a round."""
-
-    people: str
-    groups: str
-    recurs: bool
-    release: str
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the study knows of the words a document uses.
-
-    Parameters
-    ----------
-    names : mapping
-        A theme's name to its id.
-    statements : mapping
-        A theme's sentence to its id.
-    rounds : list of str
-        In order.
-    recurring : (people, groups)
-        What "recurs" means.
-    of_people, of_groups : mapping
-        (theme, round) to the groups whose people are counted, and that were read; None for all.
-    sizes : mapping
-        Round to group to people.
-    free : frozenset of str
-        What people wrote by hand: titles, sentences, the action sheet, names of the frame.
-    reprinted : mapping
-        (theme, round) to the people and groups an earlier release printed, whether it said that
-        the theme recurs, and that release: the same words tell nothing new.
-    rounded : mapping
-        (theme, round) to the share of rounded counts, where these are printed: it tells no more.
-    """
-
-    names: Mapping[str, str]
-    statements: Mapping[str, str]
-    rounds: list[str]
-    recurring: tuple[int, int]
-    of_people: Mapping[tuple[str, str], frozenset[str] | None]
-    of_groups: Mapping[tuple[str, str], frozenset[str] | None]
-    sizes: Mapping[str, Mapping[str, int]]
-    free: frozenset[str] = frozenset()
-    reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
-    rounded: Mapping[tuple[str, str], float] = field(default_factory=dict)
-
-    @property
-    def latest(self) -> str:
-        """The newest round."""
-        return self.rounds[-1] if self.rounds else ""
+__all__ = ["Reading", "read_pieces"]
 
 
 @dataclass(frozen=True)
@@ -119,22 +61,19 @@ def read_pieces(pieces: Iterable[Piece], known: Known, *, release: str) -> Readi
     reader = _Reader(known, release)
     for piece in pieces:
         reader.take(piece)
-    reader.hold_differences()
-    return Reading(list(dict.fromkeys(reader.facts)), list(dict.fromkeys(reader.unread)))
+    reader.noted.hold_differences()
+    return Reading(list(dict.fromkeys(reader.noted.facts)), list(dict.fromkeys(reader.unread)))
 
 
 class _Reader:
     def __init__(self, known: Known, release: str) -> None:
-        self.known, self.release = known, release
-        self.facts: list[Fact] = []
+        self.known, self.noted = known, Noted(known, release)
         self.unread: list[str] = []
         rounds = sorted((r for r in known.rounds if r), key=len, reverse=True)
         self.round = "|".join(map(re.escape, rounds)) or r"(?!)"
         names = sorted(known.names, key=len, reverse=True)
         self.name = "|".join(map(re.escape, names)) or r"(?!)"
-        self.shares: dict[tuple[str, str], int] = {}
         self.beside: dict[str, str] = {}
-        self.differences: list[tuple[str, tuple[str, str], int, str]] = []
         self.pair: tuple[str, str] | None = None
         self.page_round = ""
         self.free = sorted((f for f in known.free if re.search(r"\d", f)), key=len, reverse=True)
@@ -212,13 +151,13 @@ class _Reader:
 
         def told(hit: re.Match[str]) -> str:
             year = hit["round"] or self.known.latest
-            self._groups(theme, year, hit["groups"] or "", hit[0])
-            self._people(theme, year, hit["people"] or "", hit[0])
+            self.noted.groups(theme, year, hit["groups"] or "", hit[0])
+            self.noted.people(theme, year, hit["people"] or "", hit[0])
             return " "
 
         def none(hit: re.Match[str]) -> str:
             year = hit["round"] or self.known.latest
-            self._add(Count(n=0, **self._of(theme, year, hit[0])))
+            self.noted.add(Count(n=0, **self.noted.of(theme, year, hit[0])))
             return " "
 
         return nobody.sub(none, shape.sub(told, text))
@@ -238,8 +177,8 @@ class _Reader:
         def told(hit: re.Match[str]) -> str:
             if theme is not None and not hit["some"]:
                 n = int((hit["n"] or "1").replace(",", ""))
-                of = self._of(theme, self.known.latest, hit[0], groups=True)
-                self._add(Groups(n=n, **of))
+                of = self.noted.of(theme, self.known.latest, hit[0], groups=True)
+                self.noted.add(Groups(n=n, **of))
             return " " if theme is not None else hit[0]
 
         if theme is not None:
@@ -258,8 +197,8 @@ class _Reader:
             return text
         for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), hit.groups()[1:],
                            strict=True):  # fmt: skip
-            of = self._of(theme, self.known.latest, hit[0])
-            self._add(Count(n=_number(n), category=cell, stands_of=_number(hit[1]), **of))
+            of = self.noted.of(theme, self.known.latest, hit[0])
+            self.noted.add(Count(n=number_of(n), category=cell, stands_of=number_of(hit[1]), **of))
         return shape.sub(" ", text)
 
     def _sides(self, text: str, _: Piece) -> str:
@@ -274,9 +213,9 @@ class _Reader:
         def told(hit: re.Match[str]) -> str:
             theme = self.known.names[hit[1]]
             for people, year, first in ((hit[2], hit[3], 4), (hit[7], hit[8], 9)):
+                of = self.noted.of(theme, year, hit[0]) | {"stands_of": number_of(people)}
                 for cell, n in zip((FOR, AGAINST, MIXED), hit.groups()[first - 1 :], strict=False):
-                    of = self._of(theme, year, hit[0])
-                    self._add(Count(n=_number(n), category=cell, stands_of=_number(people), **of))
+                    self.noted.add(Count(n=number_of(n), category=cell, **of))
             return " "
 
         return shape.sub(told, text)
@@ -296,9 +235,9 @@ class _Reader:
             if self.pair is None:
                 return hit[0]
             theme = self.known.names[hit["name"]]
-            self._share(theme, self.pair[0], hit["a"] or hit["both"], hit[0])
-            self._share(theme, self.pair[1], hit["b"] or hit["both"], hit[0])
-            self._interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
+            self.noted.share(theme, self.pair[0], hit["a"] or hit["both"], hit[0])
+            self.noted.share(theme, self.pair[1], hit["b"] or hit["both"], hit[0])
+            self.noted.interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
             return " "
 
         return shape.sub(told, text)
@@ -309,7 +248,7 @@ class _Reader:
         if hit is None:
             return text
         theme, year = self.known.names[hit["name"]], self.known.latest
-        self._groups(theme, year, hit["groups"], hit[0])
+        self.noted.groups(theme, year, hit["groups"], hit[0])
         return text[hit.end() :]
 
     def _sizes(self, text: str, _: Piece) -> str:
@@ -325,10 +264,10 @@ class _Reader:
         shape = re.compile(rf"(Yes|Not quite|Missing): ({N}|nobody|fewer than 5)(?=[;.])")
 
         def told(hit: re.Match[str]) -> str:
-            if hit[2] == "nobody" or (hit[2][0].isdigit() and _number(hit[2]) < 5):
+            if hit[2] == "nobody" or (hit[2][0].isdigit() and number_of(hit[2]) < 5):
                 theme = self.known.names.get(piece.part, "")
-                self._add(TooFine(theme=theme, round=self.known.latest, said=hit[0],
-                                  release=self.release))  # fmt: skip
+                self.noted.add(TooFine(theme=theme, round=self.known.latest, said=hit[0],
+                                  release=self.noted.release))  # fmt: skip
             return " "
 
         return shape.sub(told, text) if "asked whether this is it" in text else text
@@ -337,7 +276,7 @@ class _Reader:
         """A theme in the list at the beginning recurs in the newest round."""
         hit = re.fullmatch(rf".* \((?P<name>{self.name})\)", piece.text)
         if piece.section.startswith("In short") and hit is not None:
-            self._recurs(self.known.names[hit["name"]], piece.text)
+            self.noted.recurs(self.known.names[hit["name"]], piece.text)
         return text
 
     def _figure(self, text: str, piece: Piece) -> str:
@@ -350,12 +289,12 @@ class _Reader:
 
     def _points(self, text: str, _: Piece) -> str:
         """A picture's text alternative: a difference that the table beside it has too."""
-        shape = re.compile(rf"(?P<name>{self.name}): {VERDICT}, (?P<d>{SIGNED}) points\.")
+        shape = re.compile(rf"(?P<name>{self.name}): {VERDICT}, (?P<d>{SIGNED}) points?\.")
 
         def told(hit: re.Match[str]) -> str:
             if self.pair is not None:
                 theme = self.known.names[hit["name"]]
-                self.differences.append((theme, self.pair, _signed(hit["d"]), hit[0]))
+                self.noted.differences.append((theme, self.pair, signed(hit["d"]), hit[0]))
             return " "
 
         pair = re.search(rf"({self.round}) to ({self.round})", text)
@@ -386,13 +325,13 @@ class _Reader:
         theme, year = self.known.names.get(piece.head), self.known.latest
         if theme is None:
             return text
-        self._recurs(theme, piece.head)
+        self.noted.recurs(theme, piece.head)
         text = re.sub(rf"{AS}$", "", text)
         if piece.column == "Groups":
-            self._groups(theme, year, f"{text} groups", f"{piece.head}: {text} groups")
+            self.noted.groups(theme, year, f"{text} groups", f"{piece.head}: {text} groups")
             return " "
         if piece.column == "People":
-            self._people(theme, year, text, f"{piece.head}: {text} people")
+            self.noted.people(theme, year, text, f"{piece.head}: {text} people")
             return " "
         return text
 
@@ -402,7 +341,7 @@ class _Reader:
         theme = None if hit is None else self.known.statements.get(hit[1])
         if hit is None or theme is None:
             return text
-        self._groups(theme, self.page_round or self.known.latest, hit["groups"], piece.text)
+        self.noted.groups(theme, self.page_round or self.known.latest, hit["groups"], piece.text)
         return re.sub(rf" ?\({GROUPS}{AS}\)$", " ", text)
 
     def _survey(self, text: str, piece: Piece) -> str:
@@ -413,7 +352,7 @@ class _Reader:
         if hit is None or theme is None:
             return text
         text = re.sub(rf"{AS}$", "", text)
-        self._people(theme, hit[1], text, f"{piece.head}: {text} people")
+        self.noted.people(theme, hit[1], text, f"{piece.head}: {text} people")
         return " "
 
     def _acted_on(self, text: str, piece: Piece) -> str:
@@ -438,101 +377,20 @@ class _Reader:
         said = f"{piece.head}, {piece.column}: {text}"
         share = re.fullmatch(r"(\d+)%", text)
         if piece.column in columns and share:
-            self._share(theme, columns[piece.column], share[1], said)
+            self.noted.share(theme, columns[piece.column], share[1], said)
             return " "
         if piece.column == "Change" and re.fullmatch(SIGNED, text):
-            a, b = (self.shares.get((theme, y)) for y in pair)
-            if a is None or b is None or b - a != _signed(text):
-                self._too_fine(theme, pair[1], said)
+            a, b = (self.noted.shares.get((theme, y)) for y in pair)
+            if a is None or b is None or b - a != signed(text):
+                self.noted.too_fine(theme, pair[1], said)
             return " "
         others = re.fullmatch(rf"({SIGNED})(?: \(({SIGNED}) to ({SIGNED})\))?", text)
         if piece.column == "Other themes" and others:
-            if any(_signed(n) % 5 for n in others.groups() if n):
-                self._too_fine(theme, pair[1], said)
+            if any(signed(n) % 5 for n in others.groups() if n):
+                self.noted.too_fine(theme, pair[1], said)
             return " "
         ends = re.fullmatch(rf"({SIGNED}) to ({SIGNED})(?: \([\d.]+%\))?", text)
         if ends and "interval" in piece.column.lower():
-            self._interval(theme, pair[1], ends[1], ends[2], said)
+            self.noted.interval(theme, pair[1], ends[1], ends[2], said)
             return " "
         return text
-
-    def hold_differences(self) -> None:
-        """A difference that is not that of two printed shares is finer than both."""
-        for theme, (before, after), points, said in self.differences:
-            a, b = self.shares.get((theme, before)), self.shares.get((theme, after))
-            if a is None or b is None or b - a != points:
-                self._too_fine(theme, after, said)
-
-    # --- facts -----------------------------------------------------------------------------
-
-    def _of(
-        self, theme: str, year: str, said: str, release: str = "", *, groups: bool = False
-    ) -> dict[str, Any]:
-        of = self.known.of_groups if groups else self.known.of_people
-        return {
-            "theme": theme, "round": year, "said": said.strip(),
-            "release": release or self.release, "groups": of.get((theme, year)),
-        }  # fmt: skip
-
-    def _add(self, fact: Fact) -> None:
-        self.facts.append(fact)
-
-    def _groups(self, theme: str, year: str, words: str, said: str) -> None:
-        kept = self.known.reprinted.get((theme, year))
-        as_all = re.sub(r"^all (\d+)", r"\1 of \1", words)
-        release = kept.release if kept is not None and kept.groups == as_all else ""
-        whole = re.match(rf"all ({N}) groups", words)
-        some = re.match(rf"({N})(?: of {N})? groups?", words)
-        of = self._of(theme, year, said, release, groups=True)
-        if whole or some:
-            hit = whole or some
-            assert hit is not None
-            self._add(Groups(n=_number(hit[1]), **of))
-        elif words.startswith("some"):
-            self._add(Order(at_least=1, **of))
-
-    def _people(self, theme: str, year: str, words: str, said: str) -> None:
-        kept = self.known.reprinted.get((theme, year))
-        release = kept.release if kept is not None and kept.people == words else ""
-        own = self._of(theme, year, said, release)
-        exact = re.fullmatch(rf"({N}) of ({N})", words)
-        about = re.fullmatch(rf"about ({N}) of about ({N})", words)
-        if exact:
-            self._add(Count(n=_number(exact[1]), stands_of=_number(exact[2]), **own))
-        elif about:
-            self._add(Rounded(n=_number(about[1]), **own))
-        elif words.startswith("fewer than 5"):
-            self._add(FewerThan5(**own))
-        elif words.startswith("nearly all"):
-            self._add(NearlyAll(**own))
-
-    def _share(self, theme: str, year: str, per_cent: str, said: str) -> None:
-        self.shares[theme, year] = int(per_cent)
-        from_counts = self.known.rounded.get((theme, year))
-        if from_counts is not None and int(per_cent) == round(100 * from_counts):
-            return
-        self._add(PerCent(per_cent=int(per_cent), **self._of(theme, year, said)))
-
-    def _interval(
-        self, theme: str, year: str, low: str | None, high: str | None, said: str
-    ) -> None:
-        if low is not None and high is not None and (_signed(low) % 5 or _signed(high) % 5):
-            self._too_fine(theme, year, said)
-
-    def _too_fine(self, theme: str, year: str, said: str) -> None:
-        self._add(TooFine(theme=theme, round=year, release=self.release, said=said))
-
-    def _recurs(self, theme: str, said: str) -> None:
-        people, groups = self.known.recurring
-        kept = self.known.reprinted.get((theme, self.known.latest))
-        release = kept.release if kept is not None and kept.recurs else ""
-        of = self._of(theme, self.known.latest, said, release)
-        self._add(Recurring(people=people, min_groups=groups, **of))
-
-
-def _number(words: str) -> int:
-    return 0 if words == "nobody" else int(words.replace(",", ""))
-
-
-def _signed(words: str) -> int:
-    return int(words.replace("−", "-"))

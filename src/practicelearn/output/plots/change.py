@@ -8,6 +8,8 @@ import pandas as pd
 
 from practicelearn._tables import COMPARISON, check_table
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.cells import span_cell
+from practicelearn.output.gate.raised import moved_said, verdict_cell
 from practicelearn.output.plots.canvas import (
     BAND,
     BLUE,
@@ -24,6 +26,8 @@ from practicelearn.output.plots.canvas import (
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["describe_change", "plot_change"]
 
 _WORDS = "share of words"
+_BY = ("theme_id", "year_before", "year_after")
 
 
 def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
@@ -104,7 +109,9 @@ def describe_change(change: pd.DataFrame) -> Telling:
         own = list(these["name"])
         if own:
             listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
-            said = these["verdict"].iloc[0] if verdict.startswith("heard in") else verdict
+            said = verdict
+            if verdict.startswith("heard in"):
+                said = verdict_cell(Row.told("comparison", these.iloc[0], *_BY))
             parts.append(f"{listed}: {said}")
     unknown = tested[tested["verdict"] == CANNOT_TELL]
     if len(unknown):
@@ -114,8 +121,7 @@ def describe_change(change: pd.DataFrame) -> Telling:
         title = f"{newest['year_before'].iloc[0]} to {newest['year_after'].iloc[0]}: {title}"
     title = title[:1].upper() + title[1:]
     figures = "; ".join(
-        f"{r.name_} {100 * r.difference:+.0f} points ({100 * r.low:+.0f} to {100 * r.high:+.0f})"
-        for r in newest.rename(columns={"name": "name_"}).head(10).itertuples()
+        moved_said(Row.told("comparison", r, *_BY)) for r in newest.head(10).itertuples(index=False)
     )
     return Telling(
         title,
@@ -150,10 +156,8 @@ def _most_telling(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _heading(before: str, after: str, block: pd.DataFrame) -> str:
     units = block["unit"].iloc[0]
-    sizes = [
-        f"{int(n.min())}" if n.min() == n.max() else f"{int(n.min())}–{int(n.max())}"
-        for n in (block["n_before"], block["n_after"])
-    ]
+    rows = [Row.told("comparison", r, *_BY) for r in block.itertuples(index=False)]
+    sizes = [span_cell([Tally(r, f"n_{when}") for r in rows]) for when in ("before", "after")]
     return f"{before} to {after}   (n = {sizes[0]} and {sizes[1]} {units}s)"
 
 
@@ -165,8 +169,9 @@ def _draw_row(axes: Axes, y: float, row: dict[str, Any]) -> None:
         100 * row["difference"], y, marker=marker, ms=8, mew=1.6, ls="none", zorder=3,
         color=colour, markerfacecolor=colour if filled else "white",
     )  # fmt: skip
+    verdict = verdict_cell(Row.told("comparison", row, *_BY))
     axes.annotate(
-        row["verdict"], (1.02, y), xycoords=axes.get_yaxis_transform(),
+        verdict, (1.02, y), xycoords=axes.get_yaxis_transform(),
         va="center", fontsize=9, color=colour, annotation_clip=False,
     )  # fmt: skip
 

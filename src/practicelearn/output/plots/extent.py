@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.cells import part_cell
+from practicelearn.output.gate.in_full import extent_said, people_said
+from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.plots.canvas import (
     BLUE,
     GREY,
@@ -23,6 +26,8 @@ from practicelearn.output.plots.canvas import (
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Tally
 from practicelearn.themes.themes import Themes
 
 if TYPE_CHECKING:
@@ -61,14 +66,15 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     every = _rows(themes, year)
     rows = every.head(MOST_ROWS)
     axes = ax if ax is not None else new_axes(len(rows))
-    most = int(rows["n_groups"].max())
-    for y, row in enumerate(rows.to_dict("records")):
+    most = _told(rows, year)[int(rows["n_groups"].argmax())]
+    for y, row in enumerate(_told(rows, year)):
         _draw_row(axes, y, row)
-    axes.set_xlim(-0.15, most + 0.3)
+    axes.set_xlim(-0.15, most.number("n_groups") + 0.3)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks(range(len(rows)), row_labels(rows["name"], len(rows)))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel(f"Groups in which it came up (n = {most} groups{_in(year)})")
+    groups = tally_said(Tally(most, "n_groups"), "group")
+    axes.set_xlabel(f"Groups in which it came up (n = {groups}{_in(year)})")
     quiet(axes)
     return entitle(axes, describe_extent(themes, year), shown=len(rows), of=len(every))
 
@@ -77,11 +83,9 @@ def describe_extent(themes: Themes, year: str | None = None) -> Telling:
     """Return the title and the alt text of :func:`plot_extent`."""
     year = _newest(themes) if year is None else year
     rows = _rows(themes, year)
-    title = _widest(rows)
+    title = _widest(rows, year)
     figures = "; ".join(
-        f"{r.label} {int(r.n_groups_raised)} of {int(r.n_groups)} groups, "
-        f"{int(r.n_people_raised)} of {int(r.n_people)} people"
-        for r in rows.rename(columns={"name": "label"}).head(10).itertuples()
+        f"{r.cells['name']} {extent_said(r, passages=False)}" for r in _told(rows.head(10), year)
     )
     return Telling(
         title,
@@ -98,15 +102,20 @@ def _in(year: str) -> str:
     return f", {year}" if year else ""
 
 
-def _widest(rows: pd.DataFrame) -> str:
+def _told(rows: pd.DataFrame, year: str) -> list[Row]:
+    """Each theme's row of ``Themes.extent``, with its name and where it comes from."""
+    own = rows.rename_axis("theme_id").reset_index().assign(year=year)
+    return [Row.told("extent", r, "theme_id", "year") for r in own.to_dict("records")]
+
+
+def _widest(rows: pd.DataFrame, year: str) -> str:
     """The theme in the most groups, or how many share that place."""
-    most = int(rows["n_groups_raised"].max())
-    top = rows[rows["n_groups_raised"] == most]
-    of = sorted(set(top["n_groups"].astype(int)))
-    reach = f"{most} of {of[0]} group{'s' if of[0] != 1 else ''}"
-    if len(of) > 1:
-        reach = f"{most} group{'s' if most != 1 else ''} of those read for it"
-    if most == 0:
+    top = rows[rows["n_groups_raised"] == rows["n_groups_raised"].max()]
+    row = _told(top, year)[0]
+    reach = part_cell(row, "n_groups_raised", "n_groups", "group")
+    if len(set(top["n_groups"])) > 1:
+        reach = f"{tally_said(Tally(row, 'n_groups_raised'), 'group')} of those read for it"
+    if not row.number("n_groups_raised"):
         return "No theme came up in any group"
     if len(rows) == 1:
         return f"{top['name'].iloc[0]} came up in {reach}"
@@ -129,18 +138,18 @@ def _rows(themes: Themes, year: str) -> pd.DataFrame:
     return rows.sort_values(["n_groups_raised", "n_people_raised"], ascending=False, kind="stable")
 
 
-def _draw_row(axes: Axes, y: int, row: dict[str, Any]) -> None:
-    coded = row["origin"] == "codes"
+def _draw_row(axes: Axes, y: int, row: Row) -> None:
+    coded = row.cells["origin"] == "codes"
     colour = BLUE if coded else GREY
-    axes.hlines(y, 0, row["n_groups"], color=SOFT, lw=1)
-    axes.hlines(y, 0, row["n_groups_raised"], color=colour, lw=3)
+    raised = row.number("n_groups_raised")
+    axes.hlines(y, 0, row.number("n_groups"), color=SOFT, lw=1)
+    axes.hlines(y, 0, raised, color=colour, lw=3)
     axes.plot(
-        row["n_groups_raised"], y, marker="o", ms=8, mew=1.6, color=colour, ls="none", zorder=3,
+        raised, y, marker="o", ms=8, mew=1.6, color=colour, ls="none", zorder=3,
         markerfacecolor=colour if coded else "white",
     )  # fmt: skip
-    did = "" if coded else " spoke on it"
     axes.annotate(
-        f"{int(row['n_people_raised'])} of {int(row['n_people'])} people{did}", (1.02, y),
+        people_said(row, coded=coded), (1.02, y),
         xycoords=axes.get_yaxis_transform(), va="center", fontsize=9, color=INK,
         annotation_clip=False,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said
 from practicelearn.output.plots.canvas import (
     BLUE,
     GREY,
@@ -24,6 +25,8 @@ from practicelearn.output.plots.canvas import (
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
+from practicelearn.themes.sources import Rows
+from practicelearn.themes.tallies import Part, Tally
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,14 +94,14 @@ def describe_talk(table: pd.DataFrame) -> Telling:
         each = ", ".join(
             f"{who} {_percent(s)}" for who, s in zip(most["who"], most["share"], strict=True)
         )
-        kind = f"Bars, {_people(len(rows))}: the share of the words"
+        kind = f"Bars, {_people(rows)}: the share of the words"
         return Telling(title, f"{kind}. {title}. {each}." if each else f"{kind}. {title}.")
     title = _many_sessions(rows, sessions)
     ends = "; ".join(_in_words(session, rows) for session in sessions.index[:10])
     return Telling(
         title,
         f"Each person's share of the words within each of {len(sessions)} sessions, "
-        f"{_people(len(people))} in all, the least even session first. {title}. {ends}"
+        f"{_people(people)} in all, the least even session first. {title}. {ends}"
         f"{' and so on' if len(sessions) > 10 else ''}.",
     )
 
@@ -168,8 +171,8 @@ def _one_session(rows: pd.DataFrame) -> str:
         who = "the facilitator" if len(led) == 1 else f"the {len(led)} facilitators"
         verb = "" if said else " has" if len(led) == 1 else " have"
         said.append(f"{who}{verb} {_percent(led['share'].sum())}{'' if said else ' of the words'}")
-    silent = int(people["silent"].sum())
-    return lead + ", ".join(said) + (f"; {silent} said nothing" if silent else "")
+    silent = Tally(Rows.where("talk", people["silent"]))
+    return lead + ", ".join(said) + (f"; {tally_cell(silent)} said nothing" if silent.n else "")
 
 
 def _many_sessions(rows: pd.DataFrame, sessions: pd.Series) -> str:
@@ -184,13 +187,13 @@ def _many_sessions(rows: pd.DataFrame, sessions: pd.Series) -> str:
         title += f", the facilitator's {_span(led.groupby('session')['share'].sum())}"
     if len(most) < len(sessions):
         title += f"; in {len(sessions) - len(most)} no participant spoke"
-    silent = int(people["silent"].sum())
-    return title + (f"; {silent} of {len(people)} people said nothing" if silent else "")
+    silent = Part.where(people["silent"], "talk")
+    return title + (f"; {part_said(silent)} people said nothing" if silent.n else "")
 
 
 def _in_words(session: str, rows: pd.DataFrame) -> str:
     own = rows[(rows["session"] == session) & rows["counts"]]
-    return f"{session}: {_people(len(own))}" + (f", {_span(own['share'])}" if len(own) else "")
+    return f"{session}: {_people(own)}" + (f", {_span(own['share'])}" if len(own) else "")
 
 
 def _bars(table: pd.DataFrame, rows: pd.DataFrame, sessions: pd.Series, ax: Axes | None) -> Picture:
@@ -251,7 +254,7 @@ def _strips(
         for row, lift in zip(own.to_dict("records"), _apart(100 * own["share"], near), strict=True):
             _dot(axes, 100 * row["share"], y + lift, row)
         figure = "–" if math.isnan(even) else f"{even:.2f}"
-        _beside(axes, y, f"{_people(len(people))} · {figure}")
+        _beside(axes, y, f"{_people(people)} · {figure}")
     axes.set_yticks(range(len(drawn)), row_labels(drawn.index, len(drawn)))
     axes.set_ylim(len(drawn) - 0.4, -0.6)
     axes.set_xlim(-0.03 * reach, 1.04 * reach)
@@ -299,8 +302,8 @@ def _beside(axes: Axes, y: float, words: str) -> None:
     )  # fmt: skip
 
 
-def _people(n: int) -> str:
-    return "1 person" if n == 1 else f"{n} people"
+def _people(rows: pd.DataFrame) -> str:
+    return tally_said(Tally.of(rows, "talk"), "person", "people")
 
 
 def _percent(share: float) -> str:

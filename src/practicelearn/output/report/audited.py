@@ -9,11 +9,12 @@ from practicelearn.output.disclosure.audit import Disclosed, audit
 from practicelearn.output.disclosure.facts import THIS, Fact
 from practicelearn.output.disclosure.finished import pieces_of
 from practicelearn.output.disclosure.history import earlier_facts, populations
-from practicelearn.output.disclosure.parsing import Kept, Known, Reading, read_pieces
+from practicelearn.output.disclosure.known import Kept, Known
+from practicelearn.output.disclosure.parsing import Reading, read_pieces
+from practicelearn.output.gate.wording import text
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
-from practicelearn.output.report.wording import text
 from practicelearn.themes.cycle.naming import small_counts
 
 __all__ = ["audit_facts", "known_of", "read_documents"]

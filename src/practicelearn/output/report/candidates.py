@@ -7,6 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.gate.cells import number_cell, part_cell, share_cell
+from practicelearn.output.gate.in_full import (
+    asked_for,
+    at_least_said,
+    extent_said,
+    people_cell,
+    talk_said,
+)
+from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said
+from practicelearn.output.gate.wording import capital, is_missing, text
 from practicelearn.output.plots import plot_extent
 from practicelearn.output.report.blocks import (
     Block,
@@ -22,18 +32,12 @@ from practicelearn.output.report.how import (
     how_passages_came_up,
     said_otherwise,
 )
-from practicelearn.output.report.material import Material, with_place
+from practicelearn.output.report.made_of import with_place
+from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_beside
-from practicelearn.output.report.wording import (
-    capital,
-    count,
-    is_missing,
-    number,
-    of_people,
-    share,
-    text,
-)
 from practicelearn.themes.raised import NO_SPEAKER, NOBODY, NOT_LISTED, OF_NOTES
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Part, Tally
 
 __all__ = [
     "UNREAD",
@@ -56,14 +60,13 @@ def what_keeps_coming_up(material: Material) -> list[Block]:
     """The picture and table of extent, then every candidate from codes with its quotes."""
     if material.coded.empty:
         return []
-    themes = material.themes
     blocks: list[Block] = [
         Heading(material.heading("What keeps coming up"), anchor="themes"),
         Paragraph(
-            f"A candidate recurs in a round when people in at least {themes.min_groups} groups, "
-            f"and at least {themes.min_people} people in all, raised it in their own words, and no "
-            "group gives more than half of them. It becomes a theme when a person has read its "
-            "evidence and written in one sentence what people are saying."
+            f"A candidate recurs in a round when {asked_for(material.least)} in all raised it in "
+            "their own words, and no group gives more than half of these people. It becomes a "
+            "theme when a person has read its evidence and written in one sentence what people "
+            "are saying."
         ),
         _extent_picture(material, material.coded.index),
     ]
@@ -77,15 +80,15 @@ def _extent_picture(material: Material, wanted: pd.Index) -> Picture | Table:
     table = material.table.loc[wanted]
     rows = []
     for theme, name in table["name"].items():
-        now = material.reach(str(theme), year)
+        now = material.told(str(theme), year)
         status = table.loc[theme, "status"]
         if now is None:
             heard = material.at_least.get((str(theme), year), "not read for it")
             rows.append([name, _status(status), heard, "–", "–"])
             continue
-        groups = f"{now.n_groups_raised} of {now.n_groups}"
-        people = of_people(now.n_people_raised, now.n_people)
-        rows.append([name, _status(status), groups, people, number(now.n_passages)])
+        groups = part_cell(now, "n_groups_raised", "n_groups")
+        cells = [groups, people_cell(now), number_cell(now, "n_passages")]
+        rows.append([name, _status(status), *cells])
     recurring = [material.label(str(t)) for t in table.index if _recurs(material, t)]
     shown = replace(material.themes, table=table)
     when = f" in {year}" if year else ""
@@ -93,8 +96,8 @@ def _extent_picture(material: Material, wanted: pd.Index) -> Picture | Table:
     if all(material.reach(str(theme), year) is None for theme in table.index):
         return beside  # of nothing it is known of how many: there is no share to draw
     return Picture(
-        f"Groups in which each candidate came up{when}",
-        f"For each candidate, the number of groups in which somebody raised it{when}. "
+        f"Groups in which each theme or candidate came up{when}",
+        f"For each, the number of groups in which somebody raised it{when}. "
         f"Recurring: {', '.join(recurring) or 'none'}. The table below holds every figure.",
         lambda: plot_extent(shown, year or None),
         beside,
@@ -133,8 +136,10 @@ def _one_theme(material: Material, theme: str) -> list[Block]:
             blocks += quotes
             break
     blocks += said_otherwise(material, theme, newest)
-    if row["n_passages"]:
-        words = f"{count(int(row['n_passages']), 'passage')}, each with its place"
+    every = material.themes.evidence
+    own = every[every["theme_id"] == theme]
+    if len(own):
+        words = f"{tally_said(Tally.of(own, 'evidence'), 'passage')} in all, each with its place"
         blocks.append(Paragraph("", "note", Link(words, material.anchor_of_passages(theme))))
     return blocks
 
@@ -142,21 +147,18 @@ def _one_theme(material: Material, theme: str) -> list[Block]:
 def _extent_sentence(material: Material, theme: str) -> str:
     parts = []
     for year in reversed(material.years):
-        now = material.reach(theme, year)
+        now = material.told(theme, year)
         when = f"In {year}" if year else "In all"
         heard = material.at_least.get((theme, year))
-        if heard and (now is None or not now.n_groups_raised):
+        raised = now is not None and now.number("n_groups_raised") > 0
+        if heard and not raised:
             parts.append(f"{when}: {heard}. {NO_SHARE}")
         elif now is None:
             parts.append(f"{when}: not read for it.")
-        elif not now.n_groups_raised:
+        elif not raised:
             parts.append(f"{when}: {material.missed[theme, year]}.")
         else:
-            people = of_people(now.n_people_raised, now.n_people)
-            parts.append(
-                f"{when}: {now.n_groups_raised} of {count(now.n_groups, 'group')}, {people} "
-                f"people, {count(now.n_passages, 'passage')}."
-            )
+            parts.append(f"{when}: {extent_said(now)}.")
             if heard:
                 parts.append(f"With groups of which not all was read: {heard}.")
     return " ".join(parts)
@@ -189,12 +191,12 @@ def _by_year(material: Material) -> Table:
 
 
 def _year_cell(material: Material, theme: str, year: str) -> str | Link:
-    now = material.reach(theme, year)
+    now = material.told(theme, year)
     if now is None and (theme, year) in material.at_least:
         return Link(material.at_least[theme, year], material.anchor(theme, year))
     if now is None:
         return "not read"
-    words = _cell(material, theme, now.n_people_raised, now.n_people, now.share_people)
+    words = _cell(material, theme, now, "share_people", "n_people_raised")
     there = len(material.passages(theme, year)) > 0
     return Link(words, material.anchor(theme, year)) if there else words
 
@@ -222,10 +224,11 @@ def _by_group(material: Material, year: str) -> Table:
 def _group_cell(material: Material, row: Any, year: str) -> str | Link:
     if is_missing(row.score) and not is_missing(row.n_at_least):
         anchor = material.anchor(row.theme_id, year, row.group)
-        return Link(f"at least {int(row.n_at_least)}", anchor)
+        return Link(at_least_said(Row.told("scores", row, "theme_id", "year", "group")), anchor)
     if is_missing(row.score):
         return _no_share(row)
-    words = _cell(material, row.theme_id, row.n_raised, row.n_people, row.score)
+    told = Row.told("scores", row, "theme_id", "year", "group")
+    words = _cell(material, row.theme_id, told, "score", "n_raised")
     there = len(material.passages(row.theme_id, year, row.group)) > 0
     return Link(words, material.anchor(row.theme_id, year, row.group)) if there else words
 
@@ -246,10 +249,10 @@ _WHY = {
 }
 
 
-def _cell(material: Material, theme: str, n: float, of: float, score: float) -> str:
+def _cell(material: Material, theme: str, row: Row, score: str, raised: str) -> str:
     if material.table.loc[theme, "origin"] == "topic":
-        return share(score)
-    return of_people(n, of)
+        return share_cell(row, score)
+    return part_cell(row, raised, "n_people")
 
 
 def _name_link(material: Material, theme: str) -> Link:
@@ -291,14 +294,9 @@ def topics_without_code(material: Material) -> list[Block]:
 def _topic_sentence(material: Material, theme: str) -> str:
     parts = []
     for year in reversed(material.years):
-        now = material.reach(theme, year)
+        now = material.told(theme, year)
         if now is not None:
-            people = of_people(now.n_people_raised, now.n_people)
-            parts.append(
-                f"{f'In {year}' if year else 'In all'}: {share(now.share_people)} of words; "
-                f"{people} people spoke on it, in {now.n_groups_raised} of "
-                f"{count(now.n_groups, 'group')}."
-            )
+            parts.append(f"{f'In {year}' if year else 'In all'}: {talk_said(now)}.")
     return " ".join(parts)
 
 
@@ -322,7 +320,8 @@ def all_passages(material: Material) -> list[Block]:
                 blocks.append(Heading(year or NO_ROUND, 4, material.anchor(theme, year)))
             for group, own in found.groupby("group", sort=True):
                 shown = own.nlargest(PER_CELL, "weight") if topic else own
-                amount = f"{len(shown)} of {len(own)}" if topic else str(len(own))
+                part = Part.where(own.index.isin(shown.index), "evidence")
+                amount = part_said(part) if topic else tally_cell(Tally.of(own, "evidence"))
                 anchor = material.anchor(theme, year, str(group))
                 blocks.append(
                     Heading(f"Group {text(group)} ({amount})", 5 if rounds else 4, anchor)

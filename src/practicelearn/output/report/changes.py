@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import Round, figures_hidden
+from practicelearn.output.gate.cells import chance_cell, points_cell, share_cell, size_cell
+from practicelearn.output.gate.raised import (
+    balance_said,
+    change_said,
+    points_said,
+    share_cells,
+    verdict_cell,
+    verdicts_said,
+)
+from practicelearn.output.gate.sizes import bounds_said, spread_heading
+from practicelearn.output.gate.sizes import sizes_said as one_round
+from practicelearn.output.gate.wording import (
+    HIDDEN,
+    SMALL,
+    capital,
+)
 from practicelearn.output.plots import plot_change
 from practicelearn.output.report.blocks import (
     Block,
@@ -27,27 +42,10 @@ from practicelearn.output.report.figures import (
     reason_said,
     together,
 )
-from practicelearn.output.report.gate import (
-    balance_said,
-    change_said,
-    points_said,
-    share_cells,
-    verdicts_said,
-)
-from practicelearn.output.report.gate_sizes import bounds_said, spread_heading
-from practicelearn.output.report.gate_sizes import sizes_said as one_round
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import (
-    HIDDEN,
-    SMALL,
-    capital,
-    is_missing,
-    number,
-    points,
-    share,
-)
 from practicelearn.themes.claims import Shift
 from practicelearn.themes.provenance import without_sessions
+from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Bounds, Sizes
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
@@ -118,7 +116,8 @@ def change_figures(rows: pd.DataFrame, *, full: bool, changed: Collection[str] =
     if shown["low"].notna().any():
         title = f"Change from {before} to {after}"
         alt = f"{title}, a dot and an interval a theme. " + " ".join(
-            points_said(r) for r in shown[shown["difference"].notna()].itertuples()
+            points_said(Row.told("comparison", r, *_BY))
+            for r in shown[shown["difference"].notna()].itertuples(index=False)
         )
         blocks = [Picture(title, alt, lambda: plot_change(shown), table)]
     cautions = together(c for row in rows["cautions"] for c in row)
@@ -132,10 +131,10 @@ def _table(
     levels = rows["level"].dropna().unique()
     body = [
         [
-            r.name, *_shares(r, full=full), _interval(r, levels), r.verdict, _p(r.p_adjusted),
-            "–" if is_missing(r.smallest_detectable) else number(100 * r.smallest_detectable),
+            r.cells["name"], *_shares(r, full=full), _interval(r, levels), verdict_cell(r),
+            chance_cell(r, "p_adjusted"), size_cell(r, "smallest_detectable"),
         ]
-        for r in rows.itertuples()
+        for r in (Row.told("comparison", own, *_BY) for own in rows.itertuples(index=False))
     ]  # fmt: skip
     spread = spread_heading(list(levels))
     header = ["Theme", before, after, "Change", spread, "Verdict", "p", "Detectable"]
@@ -151,21 +150,20 @@ def _table(
     return Table(caption, header, body)
 
 
-def _interval(row: Any, levels: Collection[float]) -> str:
+_BY = ("theme_id", "year_before", "year_after")
+
+
+def _interval(row: Row, levels: Collection[float]) -> str:
     """The interval that bears the verdict, with its level where rows differ in it."""
-    return bounds_said(Bounds(row.low, row.high, row.level), with_level=len(levels) > 1)
+    return bounds_said(Bounds(row, level="level" if len(levels) > 1 else ""))
 
 
-def _shares(row: Any, *, full: bool) -> list[str]:
+def _shares(row: Row, *, full: bool) -> list[str]:
     """Both means and their difference; the team's may be of strata, pairs, or a coder's shift."""
     if not full:
         return share_cells(row, ("mean_before", "mean_after", "difference"))
-    means = (row.mean_before, row.mean_after)
-    return [*(HIDDEN if is_missing(m) else share(m) for m in means), points(row.difference)]
-
-
-def _p(value: float) -> str:
-    return "–" if is_missing(value) else "< .001" if value < 0.001 else f"{value:.3f}"
+    means = ("mean_before", "mean_after")
+    return [*(share_cell(row, m, missing=HIDDEN) for m in means), points_cell(row, "difference")]
 
 
 def sizes_said(row: pd.Series, *, full: bool, changed: Collection[str] = ()) -> str:
@@ -176,7 +174,7 @@ def sizes_said(row: pd.Series, *, full: bool, changed: Collection[str] = ()) -> 
     """
     parts = []
     for year, when in ((row["year_before"], "before"), (row["year_after"], "after")):
-        claim = Sizes.told_by(row.to_dict(), when)
+        claim = Sizes.told_by(row, when)
         people = full or not (0 < claim.n * claim.size < SMALL or year in changed)
         parts.append(one_round(claim, year, people=people))
     return f"{parts[0]}; {parts[1]}."

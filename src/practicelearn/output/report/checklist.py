@@ -10,23 +10,25 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.corpus import Corpus
-from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
-from practicelearn.output.report.gate_sizes import (
+from practicelearn.output.gate.sizes import (
     could_be_missed,
     minutes_said,
     part_said,
+    recurs_when,
     tally_cell,
     tally_said,
 )
-from practicelearn.output.report.material import Material
-from practicelearn.output.report.told import printed_quotes
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.wording import (
     SMALL,
     capital,
     joined,
     long_date,
 )
+from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.raised import group_units
+from practicelearn.themes.sources import Rows
 from practicelearn.themes.tallies import Minutes, Part, Tally
 from practicelearn.themes.themes import Themes
 
@@ -79,11 +81,12 @@ def reporting_checklist(
 def checklist_section(material: Material) -> list[Block]:
     """Return both checklists as the appendix of a report."""
     table = _rows(material)
+    filled = part_said(Part.where(table["filled"], "checklists"))
     blocks: list[Block] = [
         Heading("Appendix: reporting checklists", anchor="checklists"),
         Paragraph(
-            f"Filled in from the study’s own data: {part_said(Part.where(table['filled']))} "
-            "items. The others are gaps in this report until the team writes them."
+            f"Filled in from the study’s own data: {filled} items. The others are gaps in this "
+            "report until the team writes them."
         ),
     ]
     for name, own in table.groupby("checklist", sort=True):
@@ -127,11 +130,11 @@ def _sample_size(material: Material) -> str:
     parts = []
     for year, own in material.counted.items():
         people = material.people_in(year)
-        said = tally_said(Tally.of(own.sizes), "group")
+        said = tally_said(Tally.of(own.sizes, "groups"), "group")
         if people and own.whole:
             said += f" and {people} people"
         elif people:
-            whole = tally_cell(Tally.of(own.population))
+            whole = tally_cell(Tally.of(own.population, "groups counted"))
             said += f"; {people} people in the {whole} of them whose people are counted"
         parts.append(f"{year}: {said}" if year else said)
     return f"{'; '.join(parts)}."
@@ -142,7 +145,7 @@ def _facilitators(material: Material) -> str:
     leading = present[present["role"] == "facilitator"]
     if leading.empty:
         return ""
-    named = Part.where(_corpus(material).sessions.index.isin(leading["session_id"]))
+    named = Part.where(_corpus(material).sessions.index.isin(leading["session_id"]), "sessions")
     peers = leading["is_peer"].dropna().astype(bool)
     said = f"Who led is named in {part_said(named, 'session')}"
     if len(peers):
@@ -167,16 +170,16 @@ def _relationship(material: Material) -> str:
         return ""
     if len(managed) < SMALL:  # what one of so few did would point at them
         return "Whether those who led managed somebody present is known to the team."
-    claim = Part.where(managed)
+    claim = Tally(Rows.where("attendance", managed))
     said = "fewer than 5 facilitators" if claim.n else "no facilitator"
     if claim.n >= SMALL:
-        said = tally_cell(Tally(claim.n))
-    tell = tally_cell(Tally.of(managed))
+        said = tally_cell(claim)
+    tell = tally_cell(Tally.of(managed, "attendance"))
     return f"Of those who led, {said} managed somebody present ({tell} sessions tell)."
 
 
 def _setting(material: Material) -> str:
-    sites = Tally.different(_corpus(material).sessions["site"])
+    sites = Tally.different(_corpus(material).sessions["site"], "sessions")
     return f"{tally_said(sites, 'site')}, not named here." if sites.n else ""
 
 
@@ -185,7 +188,9 @@ def _others_present(material: Material) -> str:
     if present.empty:
         return ""
     others = present[present["role"].isin(["note-taker", "observer"])]
-    where = tally_said(Tally.different(others["session_id"]), "session", none="no session")
+    where = tally_said(
+        Tally.different(others["session_id"], "attendance"), "session", none="no session"
+    )
     return f"Note-takers or observers are on the attendance list in {where}."
 
 
@@ -193,7 +198,7 @@ def _sample(material: Material) -> str:
     sessions, parts = _corpus(material).sessions, []
     kinds = (("group_type", "kind of group", "kinds of group"), ("site", "site", ""))
     for column, one, many in (*kinds, ("team", "team", "")):
-        claim = Tally.different(sessions[column])
+        claim = Tally.different(sessions[column], "sessions")
         if claim.n:
             parts.append(tally_said(claim, one, many))
     return f"{capital(joined(parts))}; single people are not described." if parts else ""
@@ -206,13 +211,13 @@ def _guide(material: Material) -> str:
     versions = sorted(guide["version"].dropna().astype(str).unique())
     named = f"version{'s' if len(versions) > 1 else ''} {joined(versions)}"
     kept = named if versions else "no version named"
-    questions = tally_said(Tally.different(guide["question_id"]), "question")
+    questions = tally_said(Tally.different(guide["question_id"], "guide"), "question")
     return f"A topic guide of {questions}, {kept}; kept in the study."
 
 
 def _repeats(material: Material) -> str:
     per_group = _corpus(material).sessions.groupby(["year", "group"], dropna=False).size()
-    twice = Tally.of(per_group[per_group > 1])
+    twice = Tally(Rows.where("groups", per_group > 1))
     if not twice.n:
         return "No group met twice in a round."
     return f"{tally_said(twice, 'group')} met more than once."
@@ -220,11 +225,9 @@ def _repeats(material: Material) -> str:
 
 def _recording(material: Material) -> str:
     kinds = _corpus(material).sessions["source_kind"].fillna("transcript")
+    of_kind = {k: Tally(Rows.where("sessions", kinds == k)) for k in kinds.value_counts().index}
     listed = joined(
-        [
-            f"{tally_said(Tally.of(kinds[kinds == k]), 'session')} from {_SOURCES.get(str(k), k)}"
-            for k in kinds.value_counts().index
-        ]
+        [f"{tally_said(n, 'session')} from {_SOURCES.get(str(k), k)}" for k, n in of_kind.items()]
     )
     return f"{listed}; how each was recorded is for the team to add."
 
@@ -232,8 +235,9 @@ def _recording(material: Material) -> str:
 def _field_notes(material: Material) -> str:
     corpus = _corpus(material)
     kinds = corpus.sessions["source_kind"].fillna("transcript")
-    notes = Tally.of(kinds[kinds != "transcript"])
-    gestures = Tally.of([m for own in corpus.turns["marks"] for m in own if m.kind == "gesture"])
+    notes = Tally(Rows.where("sessions", kinds != "transcript"))
+    marks = [m.kind == "gesture" for own in corpus.turns["marks"] for m in own]
+    gestures = Tally(Rows.where("marks", marks))
     from_notes = tally_said(notes, "session", none="No session is")
     noted = tally_said(gestures, "gesture", none="no gesture")
     return f"{from_notes} from notes; {noted} noted in transcripts."
@@ -250,7 +254,7 @@ def _duration(material: Material) -> str:
     if known.empty:
         return "No recording's length is known."
     how = minutes_said(Minutes.of(known))
-    part = Part.where(units["minutes"].notna())
+    part = Part.where(units["minutes"].notna(), "groups")
     return f"{how}." if part.n == part.of else f"Known of {part_said(part, 'group')}: {how}."
 
 
@@ -260,13 +264,15 @@ def _saturation(material: Material) -> str:
         return ""
     if any(year == material.latest for _, year in material.at_least):
         return "Not claimed: nothing says that all of the last round was read for every theme."
-    groups = int(group_units(_corpus(material)).groupby("year", sort=False).size().iloc[-1])
+    units = group_units(_corpus(material))
+    years = units.index.get_level_values("year")
+    groups = Tally(Rows.where("groups", years == years.unique()[-1]))
     said = "; every theme came up in one at least"
     if material.latest in material.changed:
         said = ""  # it may hang on somebody who has left
     elif missed:
-        said = f"; {tally_said(Tally.of(missed), 'theme')} came up in none of them"
-    return f"Not claimed. {could_be_missed(Tally(groups))}{said}."
+        said = f"; {tally_said(Tally.of(missed, 'absences'), 'theme')} came up in none of them"
+    return f"Not claimed. {could_be_missed(groups)}{said}."
 
 
 def _coders(material: Material) -> str:
@@ -275,7 +281,7 @@ def _coders(material: Material) -> str:
         return ""
     # everybody who read or coded, as the method says it; whose reading is used is another question
     people = {who for own in material.themes.reading["people"] for who in own}
-    coders = Tally.of(people or codings.coders)
+    coders = Tally.of(people or codings.coders, "codings")
     used = "one reading a session is used"
     if not coders.n:
         return f"{capital(used)}, as it was settled."
@@ -288,17 +294,15 @@ def _frame(material: Material) -> str:
         return ""
     frame = codings.frame
     # its name often holds the council's, which a report for readers must not print
-    codes = tally_said(Tally.of(frame.codes), "code")
+    codes = tally_said(Tally.of(frame.codes, "frame"), "code")
     return f"Version {frame.version}: {codes}, kept in full in the study."
 
 
 def _derivation(material: Material) -> str:
-    themes = material.themes
-    stated = part_said(Part.where(material.coded["status"] == "theme"))
+    stated = part_said(Part.where(material.coded["status"] == "theme", "themes"))
     return (
-        f"A candidate recurs when raised in at least {themes.min_groups} groups with at least "
-        f"{themes.min_people} people in a round; {stated} were read and "
-        "stated by a person. Rounds play no part in finding them."
+        f"{recurs_when(material.least)}; {stated} were read and stated by a person. Rounds play no "
+        "part in finding them."
     )
 
 
@@ -312,7 +316,7 @@ def _checking(material: Material) -> str:
 
 
 def _quotations(material: Material) -> str:
-    quotes = Tally.of(printed_quotes(material))
+    quotes = Tally.of(printed_quotes(material), "quotes")
     return (
         f"{tally_said(quotes, 'quote')}, each marked as quotable by a person and with its "
         "speaker’s consent, under a reference; the evidence file holds every passage with its "
@@ -363,9 +367,9 @@ def _collection(material: Material) -> str:
 def _processing(material: Material) -> str:
     corpus = _corpus(material)
     done = "were replaced before coding" if corpus.pseudonymised else "were not replaced"
-    issues = Tally.of(corpus.issues)
+    issues, turns = Tally.of(corpus.issues, "issues"), tally_cell(Tally.of(corpus.turns, "turns"))
     return (
-        f"Names {done}; texts are frozen, with hashes; {tally_cell(Tally.of(corpus.turns))} turns, "
+        f"Names {done}; texts are frozen, with hashes; {turns} turns, "
         f"{tally_said(issues, 'thing', none='nothing')} to look at listed."
     )
 

@@ -12,6 +12,17 @@ import pandas as pd
 
 from practicelearn._tables import SURVEY, empty_table
 from practicelearn.output.disclosure.rules import Round, figures_hidden, outward
+from practicelearn.output.gate.cells import part_cell, points_cell, share_cell
+from practicelearn.output.gate.raised import share_cells
+from practicelearn.output.gate.sizes import bounds_said, days_said, score_said, tally_cell
+from practicelearn.output.gate.wording import (
+    HIDDEN,
+    MISSING,
+    capital,
+    is_missing,
+    long_date,
+    text,
+)
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.figures import (
     NOT_TOLD,
@@ -21,20 +32,7 @@ from practicelearn.output.report.figures import (
     reason_said,
     together,
 )
-from practicelearn.output.report.gate import share_cells
-from practicelearn.output.report.gate_sizes import bounds_said, score_said
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import (
-    HIDDEN,
-    MISSING,
-    capital,
-    is_missing,
-    long_date,
-    of_people,
-    points,
-    share,
-    text,
-)
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.naming import GiveAways, small_counts
 from practicelearn.themes.cycle.sheet import Cycle
@@ -46,13 +44,15 @@ from practicelearn.themes.cycle.summary import (
 )
 from practicelearn.themes.cycle.survey import survey_beside
 from practicelearn.themes.provenance import without_sessions
-from practicelearn.themes.tallies import Bounds, Score
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Bounds, Score, Tally
 
 __all__ = [
     "NOT_PRINTED",
     "CycleTables",
     "SheetWords",
     "cycle_section",
+    "others_for_readers",
     "others_said",
     "without_small",
 ]
@@ -185,8 +185,10 @@ def _apart(rechecks: pd.DataFrame) -> list[Block]:
         return []
     counts = delivered_by_moved(rechecks)
     counts = counts.loc[:, counts.sum() > 0]
-    rows = [[capital(str(name)), *map(str, row)] for name, row in zip(
-        counts.index, counts.to_numpy().tolist(), strict=True) if sum(row)]  # fmt: skip
+    rows = []
+    for name in counts.index[counts.sum(axis=1) > 0]:
+        row = Row("delivered by moved", (("done", str(name)),), counts.loc[name].to_dict())
+        rows.append([capital(str(name)), *(tally_cell(Tally(row, c)) for c in counts.columns)])
     return [
         Heading("Done or not, and what is heard now", 3),
         Paragraph(
@@ -206,12 +208,11 @@ def _figures(rechecks: pd.DataFrame, *, for_readers: bool) -> list[Block]:
         return []
     rows = [
         [
-            f"{r.name}, {r.year_before} to {r.year_after}", *_shares(r, for_readers=for_readers),
-            bounds_said(Bounds(r.low, r.high)),
-            bounds_said(Bounds(r.shrunk_low, r.shrunk_high)),
-            others_said(r, for_readers=for_readers),
+            "{name}, {year_before} to {year_after}".format_map(r.cells),
+            *_shares(r, for_readers=for_readers), bounds_said(Bounds(r)),
+            bounds_said(Bounds(r, ("shrunk_low", "shrunk_high"))), others_said(r),
         ]
-        for r in own.itertuples(index=False)
+        for r in (Row.told("rechecks", r, *_BY) for r in own.itertuples(index=False))
     ]  # fmt: skip
     header = ["Theme", "Before", "After", "Change", "Interval", _FAIR, _BESIDE]
     # a column that says nothing in any row is no column; the words on it go with it
@@ -243,19 +244,29 @@ _EXPLAINED = {
 }
 
 
-def others_said(row: Any, *, for_readers: bool) -> str:
-    """Return what themes did that no action was aimed at: the median, the smallest, the largest.
+_BY = ("measure", "year_before", "year_after")
 
-    ``for_readers``: in steps of 5 points, the ends moved outward; a change to the point would be
-    finer than the shares beside it.
-    """
-    if is_missing(row.others_change):
+
+def others_said(row: Row) -> str:
+    """Return what themes did that no action was aimed at: the median, the smallest, the largest."""
+    if row.lacks("others_change"):
         return HIDDEN
-    middle, low, high = row.others_change, row.others_low, row.others_high
-    if for_readers:
-        middle, (low, high) = round(20 * middle) / 20, outward(low, high)
-    alone = row.n_others < 2
-    return points(middle) if alone else f"{points(middle)} ({bounds_said(Bounds(low, high))})"
+    middle = points_cell(row, "others_change")
+    spread = bounds_said(Bounds(row, ("others_low", "others_high")))
+    return middle if Tally(row, "n_others").n < 2 else f"{middle} ({spread})"
+
+
+def others_for_readers(rechecks: pd.DataFrame) -> pd.DataFrame:
+    """Return what other themes did in steps of 5 points, the ends moved outward.
+
+    A change to the point would be finer than the shares beside it.
+    """
+    out = rechecks.copy()
+    out["others_change"] = (20 * out["others_change"]).round() / 20
+    ends = [outward(a, b) for a, b in zip(out["others_low"], out["others_high"], strict=True)]
+    out["others_low"] = pd.Series([a for a, _ in ends], index=out.index, dtype=float)
+    out["others_high"] = pd.Series([b for _, b in ends], index=out.index, dtype=float)
+    return out
 
 
 def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> list[Block]:
@@ -265,15 +276,17 @@ def _survey(material: Material, survey: pd.DataFrame, *, for_readers: bool) -> l
     years = material.themes.corpus.in_order(beside["year"].unique())
     rows = []
     for standard, own in beside.groupby("standard", sort=False):
-        by_year = own.set_index("year")
+        told = {r.year: Row.told("survey", r, "standard", "year") for r in own.itertuples()}
+        own_scores = {y: Score(row) for y, row in told.items()}
         last = own.sort_values("year", key=lambda labels: labels.map(years.index)).iloc[-1]
-        scores = [score_said(_score(by_year.loc[y]) if y in by_year.index else None) for y in years]
-        n, of = last["n_people_raised"], last["n_people"]
-        people = of_people(n, of)
-        if for_readers and not is_missing(n):
+        scores = [score_said(own_scores.get(y)) for y in years]
+        people = part_cell(
+            Row.told("survey", last, "standard", "year"), "n_people_raised", "n_people"
+        )
+        if for_readers and not is_missing(last["n_people_raised"]):
             place = (str(last["theme_id"]), str(last["year"]))
-            told = material.people_said(*place)
-            people = f"{told}{material.as_reported(*place)}" if told else HIDDEN
+            said = material.people_said(*place)
+            people = f"{said}{material.as_reported(*place)}" if said else HIDDEN
         rows.append([str(standard), *scores, text(last["name"]), people])
     header = ["Standard", *years, "Theme beside it", f"People, {years[-1]}"]
     return [
@@ -295,7 +308,7 @@ def _to_do(material: Material, tables: CycleTables) -> list[Block]:
         rows = [
             [
                 str(r.we_will), text(r.owner), text(r.due), capital(status_said(str(r.status))),
-                f"{r.days_over} days" if r.days_over else "–", text(r.lacks),
+                days_said(Tally(Row.told("actions", r, "we_will"), "days_over")), text(r.lacks),
             ]
             for r in still.itertuples()
         ]  # fmt: skip
@@ -328,10 +341,10 @@ def without_small(rechecks: pd.DataFrame, material: Material) -> pd.DataFrame:
         dtype=bool,
     )
     heard = (rechecks["kind"] == "theme").to_numpy(bool)
-    out = rechecks.copy()
+    out = others_for_readers(rechecks)
     if heard.any():
         out.loc[heard] = coarse(
-            rechecks[heard], hide[heard], before="before", after="after",
+            out[heard], hide[heard], before="before", after="after",
             intervals=(("low", "high"), ("shrunk_low", "shrunk_high")),
             further=("shrunk_before", *_READING),
         )  # fmt: skip
@@ -384,19 +397,8 @@ def _tells_of_others(rechecks: pd.DataFrame, hidden: Mapping[Round, str]) -> npt
     return np.array(told, dtype=bool)
 
 
-def _score(row: pd.Series) -> Score:
-    return Score(float(row["score"]), row["band"])
-
-
-def _shares(row: Any, *, for_readers: bool) -> list[str]:
+def _shares(row: Row, *, for_readers: bool) -> list[str]:
     if for_readers:
         return share_cells(row, ("before", "after", "difference"), missing=HIDDEN)
-    return [_share(row.before), _share(row.after), _points(row.difference)]
-
-
-def _share(value: float) -> str:
-    return HIDDEN if is_missing(value) else share(value)
-
-
-def _points(value: float) -> str:
-    return HIDDEN if is_missing(value) else points(value)
+    shares = [share_cell(row, column, missing=HIDDEN) for column in ("before", "after")]
+    return [*shares, points_cell(row, "difference", missing=HIDDEN)]

@@ -11,6 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.gate.raised import verdict_beside
+from practicelearn.output.gate.sizes import tally_cell, tally_said
+from practicelearn.output.gate.wording import is_missing, joined, long_date
 from practicelearn.output.report.blocks import (
     Block,
     Bullets,
@@ -20,8 +23,6 @@ from practicelearn.output.report.blocks import (
     Quote,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
-from practicelearn.output.report.gate import verdict_beside
-from practicelearn.output.report.gate_sizes import tally_cell, tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import (
@@ -30,7 +31,6 @@ from practicelearn.output.report.told import (
     quote_source,
     reach_said,
 )
-from practicelearn.output.report.wording import is_missing, joined, long_date
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import open_actions, outcome, status_said, you_said
 from practicelearn.themes.tallies import Tally
@@ -215,7 +215,7 @@ def _promises(material: Material, cycle: CycleTables | None, words: SheetWords) 
     if len(lines) > PROMISES:
         lines = [
             *lines[:PROMISES],
-            f"{tally_said(Tally.of(lines[PROMISES:]), 'more answer')}, in the report.",
+            f"{tally_said(Tally.of(lines[PROMISES:], 'promises'), 'more answer')}, in the report.",
         ]
     return [*blocks, Bullets(lines)]
 
@@ -274,11 +274,12 @@ def _questions(
         other = "other " if (status == "stalled").any() else ""  # they stand above
         due = "" if is_missing(first["due"]) else f", due {long_date(first['due'])}"
         what = _sheet(words, first["we_will"], counts=False)
+        past = Tally.of(late, "promises")
         asked.append(
-            f"{tally_said(Tally.of(late), f'{other}promise is', f'{other}promises are')} past the "
-            f"date, the longest: {what}{due}. Set a new date, or drop it and say why."
+            f"{tally_said(past, f'{other}promise is', f'{other}promises are')} past the date, the "
+            f"longest: {what}{due}. Set a new date, or drop it and say why."
         )
     if len(asked) > QUESTIONS:
-        left = tally_cell(Tally.of(asked[QUESTIONS:]))
+        left = tally_cell(Tally.of(asked[QUESTIONS:], "questions"))
         asked = [*asked[:QUESTIONS], f"{left} more: see the action sheet."]
     return asked or ["Nothing is open: every promise has an owner, a date and a measure."]

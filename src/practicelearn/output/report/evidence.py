@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from practicelearn.output.gate.cells import number_cell
+from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said
+from practicelearn.output.gate.wording import capital, joined, long_date
 from practicelearn.output.report.blocks import Block, Bullets, Document, Heading, KeyFigures
 from practicelearn.output.report.candidates import (
     all_passages,
@@ -16,7 +19,8 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_the_whole
-from practicelearn.output.report.wording import capital, count, joined, long_date, number
+from practicelearn.themes.sources import Row, Rows
+from practicelearn.themes.tallies import Part, Tally
 
 __all__ = ["NOT_FOR_SHARING", "evidence_document"]
 
@@ -62,14 +66,15 @@ def _at_a_glance(material: Material) -> list[Block]:
     corpus = material.themes.corpus
     of = material.coded if len(material.coded) else material.table
     recurring = of["years_recurring"].map(lambda y: material.latest in y)
+    rounds = Tally.of(material.years, "rounds")
     figures = [
-        (number(len(corpus.sessions)), "sessions read"),
-        (number(len(material.years)), "round" if len(material.years) == 1 else "rounds"),
-        (number(len(corpus.turns)), "turns"),
-        (number(corpus.n_words.sum()), "words"),
+        (tally_cell(Tally.of(corpus.sessions, "sessions")), "sessions read"),
+        (tally_cell(rounds), "round" if rounds.n == 1 else "rounds"),
+        (tally_cell(Tally.of(corpus.turns, "turns")), "turns"),
+        (number_cell(Row("turns", (), {"n_words": corpus.n_words.sum()}), "n_words"), "words"),
         (
-            f"{int(recurring.sum())} of {len(recurring)}",
-            f"candidates recurring in {material.latest}" if material.latest else "recurring",
+            part_said(Part.where(recurring, "themes")),
+            f"themes and candidates recurring{f' in {material.latest}' if material.latest else ''}",
         ),
     ]
     return [
@@ -108,17 +113,21 @@ def _to_do(material: Material) -> list[str]:
     said = [capital(note) for note in material.themes.notes]
     if not material.themes.corpus.pseudonymised:
         return [*said, "No report for readers can be made: names have not been replaced."]
-    unread = int((material.coded["status"] == "candidate").sum())
-    if unread:
+    unread = Tally(Rows.where("themes", material.coded["status"] == "candidate"))
+    if unread.n:
+        have = "has" if unread.n == 1 else "have"
         said.append(
-            f"Before a report is released: {count(unread, 'candidate')} from codes have no "
+            f"Before a report is released: {tally_said(unread, 'candidate')} from codes {have} no "
             "sentence by a person yet."
         )
-    flagged, allowed = len(material.flagged), material.may_be_quoted["coding_id"].nunique()
-    if flagged > allowed:
+    flagged = sorted(material.flagged)
+    allowed = set(material.may_be_quoted["coding_id"])
+    barred = Tally(Rows.where("quotable", (c not in allowed for c in flagged)))
+    if barred.n:
+        marked = tally_said(Tally.of(flagged, "quotable"), "passage is", "passages are")
         said.append(
-            f"{count(flagged, 'passage')} marked quotable, of which {flagged - allowed} will not "
-            "be printed: no consent to be quoted is recorded, or it is a note."
+            f"{marked} marked quotable, of which {tally_cell(barred)} will not be printed: no "
+            "consent to be quoted is recorded, or it is a note."
         )
     elif not flagged:
         said.append("No passage has been marked quotable yet, so the report prints no quotes.")

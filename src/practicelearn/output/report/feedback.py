@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.sizes import tally_said
+from practicelearn.output.gate.wording import is_missing, long_date, text
 from practicelearn.output.report.blocks import (
     Block,
     Bullets,
@@ -12,12 +14,11 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords
-from practicelearn.output.report.gate_sizes import tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import reach_said
-from practicelearn.output.report.wording import is_missing, long_date
 from practicelearn.themes.cycle.naming import GiveAways
+from practicelearn.themes.cycle.summary import status_said
 from practicelearn.themes.tallies import Tally
 
 __all__ = ["feedback_document"]
@@ -63,14 +64,16 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
             "been stated. Read the evidence and write in one sentence what people are saying "
             "(python -m practicelearn code STUDY, Read)."
         )
-    more = len(rows) - MOST_THEMES
+    more = Tally.of(rows[MOST_THEMES:], "themes")
     header = ["What we heard", "Yes", "Not quite", "Missing"]
+    told = [str(t) for t in material.stated().index if material.raised(str(t), year)]
     blocks: list[Block] = [
         Heading(material.heading("What we heard"), anchor="heard"),
         Table("Is this what you said?", header, rows[:MOST_THEMES]),
+        *_heard_since(material, told[:MOST_THEMES], year),
         *(
-            [Paragraph(f"{tally_said(Tally(more), 'more theme')}: see the report.", "note")]
-            if more > 0
+            [Paragraph(f"{tally_said(more, 'more theme')}: see the report.", "note")]
+            if more.n
             else []
         ),
         Heading("What happens next", anchor="next"),
@@ -91,6 +94,20 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     )
 
 
+def _heard_since(material: Material, themes: list[str], year: str) -> list[Block]:
+    """Say of an earlier round's page that its sentences may rest on what was said since."""
+    sessions = material.themes.corpus.sessions
+    later = material.years[material.years.index(year) + 1 :] if year in material.years else []
+    dates = sessions.loc[sessions["year"].isin(later), "date"].dropna().astype(str)
+    if not later or (len(dates) and all("" < material.stated_at(t) < dates.min() for t in themes)):
+        return []
+    words = (
+        f"These sentences were written when the groups of {later[-1]} had been heard too. Where "
+        f"one is not what was said in {year}, please tell us."
+    )
+    return [Paragraph(words, "note")]
+
+
 def _next(material: Material, cycle: CycleTables | None, year: str) -> list[Block]:
     lines = [] if cycle is None else _promised(material, cycle, year)
     if not lines:
@@ -100,11 +117,11 @@ def _next(material: Material, cycle: CycleTables | None, year: str) -> list[Bloc
                 "promised after it, or refused and why, comes back to you."
             )
         ]
-    more = len(lines) - MOST_PROMISES
-    if more > 0:
+    more = Tally.of(lines[MOST_PROMISES:], "promises")
+    if more.n:
         lines = [
             *lines[:MOST_PROMISES],
-            f"{tally_said(Tally(more), 'more answer')}: see the report.",
+            f"{tally_said(more, 'more answer')}: see the report.",
         ]
     return [Bullets(lines)]
 
@@ -128,5 +145,7 @@ def _promised(material: Material, cycle: CycleTables, year: str) -> list[str]:
             who = "" if is_missing(action.owner) else words(action.owner, is_role=True)
             due = "" if is_missing(action.due) else f"by {long_date(action.due)}"
             parts = [p for p in (who, due) if p and p != NOT_PRINTED]
-            lines.append(f"{what}. Promised: {promise} ({', '.join(parts) or 'nobody yet'}).")
+            owner = ", ".join(parts) or "no owner and no date yet"
+            how_far = status_said(text(cycle.cycle.status.get(action.Index), "not started"))
+            lines.append(f"{what}. Promised: {promise} ({owner}; {how_far}).")
     return lines

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.output.disclosure.rules import outward
-from practicelearn.output.report.wording import NOT_TOLD, is_missing, joined
+from practicelearn.output.gate.wording import NOT_TOLD, is_missing, joined
+from practicelearn.themes.claims import goes_with
 from practicelearn.themes.cycle.naming import small_counts
 from practicelearn.themes.verdicts import CANNOT_TELL, ruled_out
 
@@ -45,7 +46,8 @@ def coarse(
     ----------
     table : DataFrame
     hide : array of bool, shape (n_rows,)
-        Rows of which no figure is printed: people of either round are hidden.
+        Rows of which no figure is printed: people of either round are hidden. Nor is one of a row
+        whose two shares go against its verdict, as they may within strata.
     before, after : str
         Columns of the two shares. The difference is that of what is printed: a finer one would
         tell more than both.
@@ -63,8 +65,18 @@ def coarse(
         out[low] = pd.Series([a for a, _ in ends], index=out.index, dtype=float)
         out[high] = pd.Series([b for _, b in ends], index=out.index, dtype=float)
     gone = [before, after, "difference", *(c for pair in intervals for c in pair), *further]
-    out.loc[hide, gone] = np.nan
+    out.loc[hide | _against(out), gone] = np.nan
     return out
+
+
+def _against(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Rows whose verdict is told beside shares that go the other way: strata, pairs, rounding.
+
+    What was tested is another difference than that of these two shares, so neither is printed.
+    """
+    moved = table["difference"].fillna(0.0)
+    told = zip(table["verdict"].astype(str), moved, strict=True)
+    return np.array([not goes_with(verdict, m) for verdict, m in told], dtype=bool)
 
 
 ROUNDED = "share of people, rounded"
@@ -96,6 +108,7 @@ def from_rounded(
         ]
         out[column] = pd.Series(own, index=out.index, dtype=float).where(told, out[column])
     out["difference"] = (out[after] - out[before]).round(2).where(told)
+    out.loc[_against(out), [before, after, "difference"]] = np.nan
     out[list(further)] = np.nan
     return out
 

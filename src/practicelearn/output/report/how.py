@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
+from practicelearn.output.gate.cells import mean_cell, number_cell, part_cell, share_cell
+from practicelearn.output.gate.in_full import (
+    asked_for,
+    came_up_said,
+    recurs_up_to,
+    sides_in_full,
+    unasked_cell,
+)
+from practicelearn.output.gate.sizes import part_said, tally_said
+from practicelearn.output.gate.wording import is_missing
 from practicelearn.output.report.blocks import (
     Block,
     Heading,
@@ -15,10 +24,12 @@ from practicelearn.output.report.blocks import (
     Passages,
     Table,
 )
-from practicelearn.output.report.material import Material, with_place
-from practicelearn.output.report.wording import count, is_missing, number, share
+from practicelearn.output.report.made_of import with_place
+from practicelearn.output.report.material import Material
 from practicelearn.themes.mentions import INTRODUCED, SPONTANEOUS
 from practicelearn.themes.sensitivity import sensitivity
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Part, Tally
 
 __all__ = [
     "came_up_sentence",
@@ -58,26 +69,11 @@ def heard_once_section(material: Material) -> list[Block]:
 
 def came_up_sentence(material: Material, theme: str, year: str) -> str:
     """Return how a theme came up in a round, in one sentence; empty without passages."""
-    if (theme, year) not in material.depth.index:
+    row = material.came_up(theme, year)
+    if row is None:
         return ""
-    row = material.depth.loc[(theme, year)]
-    when = f"In {year}" if year else "In all"
-    taken_up = f"{int(row['n_taken_up'])} of {count(int(row['n_passages']), 'passage')}"
-    return (
-        f"{when} {_by_itself(row)} {_place(row['first_position'])}; somebody else went on with it "
-        f"after {taken_up}."
-    )
-
-
-def _by_itself(row: pd.Series) -> str:
-    known, groups = int(row["n_groups_known"]), int(row["n_groups"])
-    if not known:
-        where = "its group" if groups == 1 else f"any of its {count(groups, 'group')}"
-        return f"it is not known of {where} whether it came up by itself; it was first heard"
-    of = count(known, "group")
-    if known < groups:
-        of += f" (of {groups}; what was asked in the others is not known)"
-    return f"it came up by itself first in {int(row['n_groups_spontaneous'])} of {of},"
+    said = came_up_said(row, guide=material.has_guide)
+    return f"In {year}: {said[0].lower()}{said[1:]}" if year else said
 
 
 def said_otherwise(material: Material, theme: str, year: str) -> list[Block]:
@@ -86,11 +82,11 @@ def said_otherwise(material: Material, theme: str, year: str) -> list[Block]:
     own = own[(own["theme_id"] == theme) & (own["year"].fillna("") == year)]
     if own.empty:
         return []
-    row = own.iloc[0]
-    sides = f"for: {count(row['n_for'], 'person', 'people')}; against: {row['n_against']}"
-    head = "Opinion was divided" if row["majority"] == "divided" else "Who said otherwise"
+    row = Row.told("who said otherwise", own.iloc[0], "theme_id", "year")
+    divided = row.cells["majority"] == "divided"
+    head = "Opinion was divided" if divided else "Who said otherwise, or spoke on both sides"
     quotes: list[Block] = [with_place(r) for r in own.itertuples()]
-    return [Paragraph(f"{head} ({sides}).", "note"), *quotes]
+    return [Paragraph(f"{head} ({sides_in_full(row)}).", "note"), *quotes]
 
 
 def how_passages_came_up(material: Material) -> dict[tuple[str, str], str]:
@@ -135,25 +131,20 @@ def how_it_came_up(material: Material) -> list[Block]:
     return [*blocks, *_what_it_hangs_on(material), *_absences(material)]
 
 
-def _groups_by_itself(row: pd.Series) -> str:
-    known = int(row["n_groups_known"])
-    return f"{int(row['n_groups_spontaneous'])} of {known}" if known else "not known"
-
-
 def _came_up(material: Material, year: str) -> Table:
     rows: list[list[str | Link]] = []
-    table = material.depth
-    themes = [t for t in material.coded.index if (t, year) in table.index]
-    for theme in themes:
-        row = table.loc[(theme, year)]
+    for theme in material.coded.index:
+        row = material.came_up(str(theme), year)
+        if row is None:
+            continue
         rows.append(
             [
-                _to_passages(material, str(theme), year), number(row["n_passages"]),
-                _groups_by_itself(row),
-                share(row["share_spontaneous"]), share(row["first_position"]),
-                f"{int(row['n_taken_up'])} of {int(row['n_passages'])}",
-                f"{row['n_for']:.0f}, {row['n_against']:.0f}, {row['n_mixed']:.0f}",
-                _mean(row, "strength"), _mean(row, "specificity"),
+                _to_passages(material, str(theme), year), number_cell(row, "n_passages"),
+                unasked_cell(row), share_cell(row, "share_spontaneous"),
+                share_cell(row, "first_position"), part_cell(row, "n_taken_up", "n_passages"),
+                ", ".join(number_cell(row, f"n_{side}") for side in ("for", "against", "mixed")),
+                mean_cell(row, "mean_strength", "n_strength"),
+                mean_cell(row, "mean_specificity", "n_specificity"),
             ]
         )  # fmt: skip
     header = [
@@ -177,24 +168,19 @@ def _agreement(material: Material, year: str) -> Iterator[Table]:
     whole, groups = [], []
     order = {t: n for n, t in enumerate(material.coded.index)}
     for theme, part in sorted(own.groupby("theme_id"), key=lambda item: order[item[0]]):
-        sums = part[[*_COUNTS, "n_people", "consensus"]].sum()
+        sums = Row("agreement", (("theme_id", str(theme)), ("year", year)),
+                   part[[*_COUNTS, "n_people"]].sum().to_dict())  # fmt: skip
         divided = len(set(part["stance"].dropna())) > 1  # "the same" is not the same in every group
         whole.append(
             [
                 _to_passages(material, str(theme), year),
-                *("–" if divided else number(sums[c]) for c in _COUNTS),
-                number(sums["n_people"]),
-                f"{int(sums['consensus'])} of {len(part)}",
+                *("–" if divided else number_cell(sums, c) for c in _COUNTS),
+                number_cell(sums, "n_people"),
+                part_said(Part.where(part["consensus"], "agreement")),
             ]
         )
         groups += [
-            [
-                str(row.name),
-                Link(str(row.group), material.anchor(str(theme), year, str(row.group))),
-                *(number(getattr(row, c)) for c in [*_COUNTS, "n_people"]),
-                "yes" if row.consensus else "no",
-                f"{row.n_unnumbered} without a number" if row.n_unnumbered else "–",
-            ]
+            _of_group(material, Row.told("agreement", row, "theme_id", "year", "group"))
             for row in part.itertuples(index=False)
         ]
     yield Table(
@@ -211,6 +197,19 @@ def _agreement(material: Material, year: str) -> Iterator[Table]:
     )
 
 
+def _of_group(material: Material, row: Row) -> list[str | Link]:
+    """One theme's agreement in one group."""
+    theme, year, group = (str(row.cells[c]) for c in ("theme_id", "year", "group"))
+    gestures = tally_said(Tally(row, "n_unnumbered"), "without a number", "without a number")
+    return [
+        str(row.cells["name"]),
+        Link(group, material.anchor(theme, year, group)),
+        *(number_cell(row, c) for c in [*_COUNTS, "n_people"]),
+        "yes" if row.cells["consensus"] else "no",
+        gestures if row.number("n_unnumbered") else "–",
+    ]
+
+
 def _what_it_hangs_on(material: Material) -> list[Block]:
     """For each m the largest k at which a theme still recurs."""
     table = sensitivity(material.themes, groups=GROUPS, people=PEOPLE)
@@ -220,16 +219,18 @@ def _what_it_hangs_on(material: Material) -> list[Block]:
         own = table[table["theme_id"] == theme]
         if own.empty:
             continue
-        cells = [_largest(own[own["min_groups"] == m]) for m in GROUPS]
+        heard = material.at_least.get((str(theme), material.latest), "")
+        cells = [
+            f"{_largest(own[own['min_groups'] == m])}{', as far as was read' if heard else ''}"
+            for m in GROUPS
+        ]
         rows.append([_to_passages(material, str(theme), material.latest), *cells])
-    themes = material.themes
     return [
         Heading("What recurrence hangs on", 3),
         Paragraph(
-            f"Here at least {themes.min_groups} groups and {themes.min_people} people were asked "
-            "for. The table says up to how many people a theme would still recur for other numbers "
-            f"of groups; {', '.join(map(str, PEOPLE))} were tried. A theme that recurs at one pair "
-            "of numbers only is a theme of that pair."
+            f"Here {asked_for(material.least)} were asked for. The table says up to how "
+            "many people a theme would still recur for other numbers of groups. A theme that "
+            "recurs at one pair of numbers only is a theme of that pair."
         ),
         Table(
             f"Recurs{_when(material.latest)} when at least so many groups are asked for",
@@ -241,9 +242,10 @@ def _what_it_hangs_on(material: Material) -> list[Block]:
 
 
 def _largest(own: pd.DataFrame) -> str:
-    held = own.loc[own["recurring"], "min_people"]
-    if len(held):
-        return f"up to {held.max()} people"
+    held = own[own["recurring"]]
+    if len(held):  # with so many people or fewer, so with as many as raised it
+        by = ("theme_id", "year", "min_groups")
+        return recurs_up_to(Row.told("sensitivity", held.iloc[0], *by))
     return f"no: {own['why'].iloc[0]}"
 
 
@@ -274,15 +276,6 @@ def _to_passages(material: Material, theme: str, year: str) -> str | Link:
     name = str(material.table.loc[theme, "name"])
     there = len(material.passages(theme, year)) > 0
     return Link(name, material.anchor(theme, year)) if there else name
-
-
-def _mean(row: Any, column: str) -> str:
-    n = int(row[f"n_{column}"])
-    return "–" if not n else f"{row[f'mean_{column}']:.1f} ({n})"
-
-
-def _place(position: float) -> str:
-    return f"at {share(position)} of the talk (median)"
 
 
 def _when(year: str) -> str:

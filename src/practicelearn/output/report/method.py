@@ -9,19 +9,21 @@ from dataclasses import asdict
 from importlib import metadata
 
 from practicelearn.coding.provenance import provenance
-from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
-from practicelearn.output.report.gate import read_twice_said
-from practicelearn.output.report.gate_sizes import smallest_said
-from practicelearn.output.report.material import Material
-from practicelearn.output.report.names import waivers_said
-from practicelearn.output.report.wording import (
-    is_missing,
+from practicelearn.output.gate.cells import number_cell
+from practicelearn.output.gate.in_full import asked_for
+from practicelearn.output.gate.raised import read_twice_said
+from practicelearn.output.gate.sizes import smallest_said
+from practicelearn.output.gate.wording import (
     joined,
-    number,
     text,
 )
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.material import Material
+from practicelearn.output.report.names import waivers_said
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import ReadTwice
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Difference
 from practicelearn.themes.themes import Themes
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
@@ -44,7 +46,7 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
     themes = material.themes
     said = [_ORIGINS[themes.origin], *_provenance(themes, named=not for_readers)]
     if len(themes.reading):
-        claim = ReadTwice.told_by(themes.reading, themes.agreed, len(themes.corpus.sessions))
+        claim = ReadTwice.told_by(themes.reading, themes.agreed, themes.corpus.sessions)
         said.append(read_twice_said(claim))
     if themes.origin == "keyword":
         said.append(_checked(material))
@@ -75,7 +77,9 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "difference this large; the interval says which changes fit what was heard."
         )
         if len(declared_change):
-            said.append(smallest_said(float(declared_change.iloc[0])))
+            row = material.change.loc[declared_change.index[0]]
+            told = Row.told("comparison", row, "theme_id", "year_before", "year_after")
+            said.append(smallest_said(Difference(told, "smallest_worthwhile")))
         said.append(
             "Headline themes, as the study’s settings name them (no dated plan is on record): "
             f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."
@@ -133,7 +137,7 @@ def versions(material: Material) -> list[Block]:
         ["Texts (sha256)", _hash_of_texts(material)],
         *_frame_rows(material),
         *_topic_rows(material),
-        ["Recurring means", f"{themes.min_groups} groups, {themes.min_people} people in a round"],
+        ["Recurring means", f"{asked_for(material.least)} in a round"],
     ]
     if themes.declared:
         rows.append(["Headline themes (sha256)", themes.declared_hash])
@@ -154,14 +158,14 @@ def whose_reading(material: Material) -> list[Block]:
         return []
     rows = [
         [
-            str(r.session_id),
-            "what was settled" if r.how == "settled" else str(r.coder),
-            number(r.n_used),
-            number(r.n_left_out),
-            "–" if is_missing(r.left_out) else str(r.left_out),
+            str(r.cells["session_id"]),
+            "what was settled" if r.cells["how"] == "settled" else str(r.cells["coder"]),
+            number_cell(r, "n_used"),
+            number_cell(r, "n_left_out"),
+            text(r.cells["left_out"]),
         ]
-        for r in table.itertuples()
-    ]  # fmt: skip
+        for r in (Row.told("reading", own, "session_id") for own in table.itertuples())
+    ]
     header = ["Session", "Whose reading", "Codings that count", "Left out", "Whose"]
     return [Table("Whose reading counts, session by session", header, rows, folded=True)]
 

@@ -13,9 +13,9 @@ from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.frame import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.sizes import tally_said
+from practicelearn.output.gate.wording import is_missing, joined, long_date, text
 from practicelearn.output.report.blocks import Document, Quote
-from practicelearn.output.report.gate_sizes import tally_said
-from practicelearn.output.report.wording import is_missing, joined, long_date, text
 from practicelearn.pseudonyms import names_left
 from practicelearn.themes.tallies import Tally
 
@@ -142,7 +142,8 @@ def _left(words: list[str] | None, *, named: bool) -> str:
         return f"Words that look like names were left as they are ({joined(words)})"
     if len(words) == 1:
         return "1 expression that looks like a name was left as it is"
-    return f"{tally_said(Tally.of(words), 'expression')} that look like names were left as they are"
+    several = tally_said(Tally.of(words, "expressions"), "expression")
+    return f"{several} that look like names were left as they are"
 
 
 def _quotes(value: Any) -> Iterator[Quote]:

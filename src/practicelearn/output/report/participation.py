@@ -5,10 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.corpus import NOT_COUNTED, Corpus
+from practicelearn.output.gate.cells import number_cell, share_cell
+from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said, unlabelled_said
+from practicelearn.output.gate.wording import joined, text
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.wording import count, joined, number, share, text
 from practicelearn.themes.raised import speaking_turns, stage_directions
+from practicelearn.themes.sources import Row, Rows
+from practicelearn.themes.tallies import Part, Share, Tally
 
 __all__ = ["group_participation", "what_was_read", "who_took_part"]
 
@@ -21,14 +25,17 @@ def what_was_read(material: Material) -> list[Block]:
     """Sessions, issues, and codings that had to be moved or left out."""
     corpus = material.themes.corpus
     sessions = _session_rows(corpus)
-    kinds = corpus.sessions["source_kind"].fillna("transcript").value_counts()
-    listed = joined([count(int(n), *_SOURCES.get(str(k), (str(k),))) for k, n in kinds.items()])
+    kinds = corpus.sessions["source_kind"].fillna("transcript")
+    listed = joined([
+        tally_said(Tally(Rows.where("sessions", kinds == k)), *_SOURCES.get(str(k), (str(k),)))
+        for k in kinds.value_counts().index
+    ])  # fmt: skip
     blocks: list[Block] = [
         Heading("What was read, and what could not be", anchor="read"),
         Paragraph(f"{listed}."),
         _by_round(corpus),
         Table(
-            f"Sessions read ({len(sessions)})",
+            f"Sessions read ({tally_cell(Tally.of(corpus.sessions, 'sessions'))})",
             ["Session", "Round", "Group", "Date", "File", "Format", "Turns", "Words"],
             sessions,
             folded=len(sessions) > LONG,
@@ -43,29 +50,35 @@ def _by_round(corpus: Corpus) -> Table:
     of_turn = year.loc[corpus.turns["session_id"]].set_axis(corpus.turns.index)
     words = corpus.n_words
     named = words.where(corpus.turns["speaker"].notna(), 0)
-    rows = [
-        [
-            str(label), number(len(part)), number(part["group"].nunique()),
-            number((of_turn == label).sum()), number(words[of_turn == label].sum()),
-            share(named[of_turn == label].sum() / max(words[of_turn == label].sum(), 1)),
-        ]
-        for label, part in sessions.groupby(year, sort=False)
-    ]  # fmt: skip
+    rows = []
+    for label, part in sessions.groupby(year, sort=False):
+        own = of_turn == label
+        row = Row("sessions", (("year", str(label)),), {
+            "n_words": words[own].sum(), "share": named[own].sum() / max(words[own].sum(), 1),
+        })  # fmt: skip
+        rows.append([
+            str(label), tally_cell(Tally.of(part, "sessions")),
+            tally_cell(Tally.different(part["group"], "sessions")),
+            tally_cell(Tally(Rows.where("turns", own))), number_cell(row, "n_words"),
+            share_cell(row, "share"),
+        ])  # fmt: skip
     header = ["Round", "Sessions", "Groups", "Turns", "Words", "Words with a speaker"]
     return Table("What was read, by round", header, rows)
 
 
 def _session_rows(corpus: Corpus) -> list[list[str]]:
     session = corpus.turns["session_id"]
-    turns = session.value_counts()
-    words = corpus.n_words.groupby(session).sum()
-    return [
-        [
-            str(row.Index), text(row.year), text(row.group), text(row.date), text(row.file),
-            text(row.format), number(turns.get(row.Index, 0)), number(words.get(row.Index, 0)),
-        ]
-        for row in corpus.sessions.itertuples()
-    ]  # fmt: skip
+    sizes = pd.DataFrame({
+        "n_turns": session.value_counts(), "n_words": corpus.n_words.groupby(session).sum(),
+    }).reindex(corpus.sessions.index, fill_value=0)  # fmt: skip
+    named = ("year", "group", "date", "file", "format")
+    rows = []
+    for sid, own in corpus.sessions.iterrows():
+        size = Row("turns", (("session_id", str(sid)),), sizes.loc[sid].to_dict())
+        cells = [text(own[c]) for c in named]
+        counts = [number_cell(size, c) for c in ("n_turns", "n_words")]
+        rows.append([str(sid), *cells, *counts])
+    return rows
 
 
 def _issues(material: Material) -> list[Block]:
@@ -77,8 +90,8 @@ def _issues(material: Material) -> list[Block]:
         return [Paragraph("Nothing was left over: every line found its place.")]
     order = {"error": 0, "warning": 1, "note": 2}
     issues = issues.sort_values("severity", key=lambda s: s.map(order), kind="stable")
-    counts = issues["severity"].value_counts()
-    heads = [count(int(counts[s]), s) for s in order if s in counts]
+    kinds = {s: Tally(Rows.where("issues", issues["severity"] == s)) for s in order}
+    heads = [tally_said(n, s) for s, n in kinds.items() if n.n]
     rows = [
         [text(i.session_id), text(i.severity), text(i.source_loc), text(i.message), text(i.text)]
         for i in issues.itertuples()
@@ -89,7 +102,7 @@ def _issues(material: Material) -> list[Block]:
             "dropped; each line below is kept with its place."
         ),
         Table(
-            f"What a person should look at ({len(rows)})",
+            f"What a person should look at ({tally_cell(Tally.of(rows, 'issues'))})",
             ["Session", "How serious", "Place", "What was found and what to do", "The words"],
             rows,
             folded=len(rows) > LONG,
@@ -102,10 +115,11 @@ def who_took_part(material: Material) -> list[Block]:
     table = group_participation(material.themes.corpus)
     rows = [
         [
-            text(row.group), text(row.year), number(row.n_listed), number(row.n_spoke),
-            text(row.silent), number(row.n_words), share(row.share_facilitator),
+            text(row.cells["group"]), text(row.cells["year"]), number_cell(row, "n_listed"),
+            number_cell(row, "n_spoke"), text(row.cells["silent"]), number_cell(row, "n_words"),
+            share_cell(row, "share_facilitator"),
         ]
-        for row in table.itertuples()
+        for row in (Row.told("who took part", r, "year", "group") for r in table.itertuples())
     ]  # fmt: skip
     notes = [
         "Silent: on the attendance list, and no turn was recorded. An observation, not a view.",
@@ -113,8 +127,8 @@ def who_took_part(material: Material) -> list[Block]:
     ]
     consent = material.themes.corpus.attendance["consent_quote"]
     if consent.notna().any():
-        agreed = int(consent.fillna(value=False).astype(bool).sum())
-        notes.append(f"{agreed} of {len(consent)} attendances carry consent to be quoted.")
+        agreed = Part.where(consent.fillna(value=False).astype(bool), "attendance")
+        notes.append(f"{part_said(agreed)} attendances carry consent to be quoted.")
     return [
         Heading("Who took part", anchor="people"),
         Table(
@@ -179,5 +193,6 @@ def _silent(listed: pd.DataFrame, spoke: pd.DataFrame, *, unknown: float, notes:
     if notes:
         return f"not reported: {', '.join(sorted(notes))}, not a transcript"
     if unknown > UNLABELLED:
-        return f"not reported: {unknown:.0%} of words belong to no person on the list"
-    return str(len(set(listed["person_id"]) - set(spoke["person_id"].dropna())))
+        return unlabelled_said(Share(Row("words", (), {"share": unknown}), "share"))
+    silent = ~listed.drop_duplicates("person_id")["person_id"].isin(spoke["person_id"].dropna())
+    return tally_cell(Tally(Rows.where("attendance", silent)))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.gate.raised import balance_said, change_said
+from practicelearn.output.gate.sizes import tally_cell, tally_said
+from practicelearn.output.gate.wording import joined, long_date
 from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import (
     Block,
@@ -22,8 +25,6 @@ from practicelearn.output.report.changes import (
 )
 from practicelearn.output.report.checklist import checklist_section
 from practicelearn.output.report.cycle import CycleTables, cycle_section
-from practicelearn.output.report.gate import balance_said, change_said
-from practicelearn.output.report.gate_sizes import tally_cell, tally_said
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
 from practicelearn.output.report.told import (
@@ -31,7 +32,6 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
-from practicelearn.output.report.wording import joined, long_date
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
@@ -97,9 +97,12 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
     when = f" in {material.latest}" if material.latest else ""
     of_all = material.latest not in material.counted or material.counted[material.latest].whole
     figures = [
-        (tally_cell(Tally.different(now["group"])), f"groups{when}"),
+        (tally_cell(Tally.different(now["group"], "sessions")), f"groups{when}"),
         *([(people, f"people{'' if of_all else ' counted'}{when}")] if people else []),
-        (tally_cell(Tally.of(material.years)), "rounds" if len(material.years) > 1 else "round"),
+        (
+            tally_cell(Tally.of(material.years, "rounds")),
+            "rounds" if len(material.years) > 1 else "round",
+        ),
     ]
     stated = material.stated()
     recurring = stated[[material.recurs(str(t), material.latest) for t in stated.index]]
@@ -117,7 +120,7 @@ def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
 def _not_yet_said(material: Material) -> list[str]:
     """Subjects that keep coming up and have no sentence yet: not passed over in silence."""
     tables = [b for b in other_subjects(material) if isinstance(b, Table)]
-    waiting = Tally.of([row for table in tables for row in table.rows])
+    waiting = Tally.of([row for table in tables for row in table.rows], "subjects")
     if not waiting.n:
         return []
     keep, have = ("keeps", "has") if waiting.n == 1 else ("keep", "have")

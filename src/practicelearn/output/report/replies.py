@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn.output.gate.sizes import answers_said, replies_in_full
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph
-from practicelearn.output.report.gate_sizes import answers_said, replies_in_full
 from practicelearn.output.report.material import Material
 from practicelearn.themes.tallies import Answers
 

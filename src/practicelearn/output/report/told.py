@@ -9,19 +9,20 @@ import pandas as pd
 
 from practicelearn._once import once_for_each
 from practicelearn.output.disclosure.rules import CHANGED
-from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
-from practicelearn.output.report.gate import (
+from practicelearn.output.gate.raised import (
     five_cells,
     five_cells_said,
     taken_up_said,
     unasked_said,
 )
+from practicelearn.output.gate.wording import HIDDEN
+from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
-from practicelearn.output.report.wording import HIDDEN
-from practicelearn.themes.claims import Groups, People, Row, TakenUp, Unasked
+from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import who_said_otherwise
-from practicelearn.themes.quotes import choose_quotes
+from practicelearn.themes.quotes import choose_of_sides, choose_quotes
+from practicelearn.themes.sources import Row
 
 __all__ = [
     "heard_from_few",
@@ -111,34 +112,25 @@ def _why(material: Material, theme: str, year: str) -> str:
 def _came_up(material: Material, theme: str) -> list[Block]:
     """How it came up and who agreed, in the newest round; nothing that points at few people."""
     year = material.latest
-    if _why(material, theme, year) or (theme, year) not in material.depth.index:
+    row = material.came_up(theme, year)
+    if _why(material, theme, year) or row is None:
         return []
-    row = material.depth.loc[(theme, year)]
-    taken_up = TakenUp(
-        n=int(row["n_taken_up"]), passages=int(row["n_passages"]), source=_depth(row)
-    )
+    taken_up = TakenUp(n=row.number("n_taken_up"), passages=row.number("n_passages"), source=row)
     said = f"{_unasked(material, row)}{taken_up_said(taken_up)}"
     return [Paragraph(f"{said} {_for_and_against(material, theme, year)}".strip())]
 
 
-def _depth(row: pd.Series) -> Row:
-    theme, year = row.name
-    return Row("depth", (("theme_id", str(theme)), ("year", str(year))), row.to_dict())
-
-
-def _unasked(material: Material, row: pd.Series) -> str:
+def _unasked(material: Material, row: Row) -> str:
     """In how many groups it came up unasked; nothing where nobody knows what was asked."""
-    known = int(row["n_groups_known"])
-    theme, year = row.name
-    unknown = material.guide is None or material.guide.empty or not known
-    if unknown or not material.groups_shown(theme, year):
+    known = row.number("n_groups_known")
+    theme, year = (value for _, value in row.where)
+    if not material.has_guide or not known or not material.groups_shown(theme, year):
         return ""
     raised = Groups.told_by(material.extent, theme, year)
-    if int(row["n_groups"]) > raised.n:  # heard in groups that were not read to the end too
+    if row.number("n_groups") > raised.n:  # heard in groups that were not read to the end too
         return ""
-    claim = Unasked(
-        n=int(row["n_groups_spontaneous"]), known=known, raised=raised, source=_depth(row)
-    )
+    unasked = row.number("n_groups_spontaneous")
+    claim = Unasked(n=unasked, known=known, raised=raised, source=row)
     return f"{unasked_said(claim)} "
 
 
@@ -164,17 +156,17 @@ def printed_quotes(material: Material) -> pd.DataFrame:
         round before, which stand beside the newest under what changed and nowhere else.
     """
     cleared = material.may_be_quoted
-    other = _otherwise(material)
+    other, divided = _otherwise(material)
     now, before = [], []
     for theme in material.stated().index:
         own = cleared[cleared["theme_id"] == theme]
         newest = own[own["year"] == material.latest] if material.latest else own
-        chosen = _chosen(newest if len(newest) else own, other)
+        chosen = _chosen(newest if len(newest) else own, other, divided)
         now.append(chosen.assign(earlier=False))
         if material.beside and theme in material.themes.declared:
             left = own[own["year"] == material.beside]
             if not chosen["year"].eq(material.beside).any():  # else they stand there already
-                before.append(_chosen(left, other).assign(earlier=True))
+                before.append(_chosen(left, other, divided).assign(earlier=True))
     full = [c for c in [*now, *before] if len(c)]
     none = cleared.iloc[:0].assign(otherwise=False, earlier=False)
     table = pd.concat(full, ignore_index=True) if full else none
@@ -182,10 +174,11 @@ def printed_quotes(material: Material) -> pd.DataFrame:
     return table.assign(reference=[f"Q{n}" for n in range(1, len(table) + 1)])
 
 
-def _otherwise(material: Material) -> set[str]:
-    """Passages against what most said of a theme in a round; none where opinion was divided."""
+def _otherwise(material: Material) -> tuple[set[str], set[str]]:
+    """Passages against what most said of a theme in a round; and those of divided opinion."""
     every = who_said_otherwise(material.themes, n=max(1, len(material.themes.evidence)))
-    return set(every.loc[every["majority"] != "divided", "coding_id"])
+    divided = every["majority"] == "divided"
+    return set(every.loc[~divided, "coding_id"]), set(every.loc[divided, "coding_id"])
 
 
 def without_numbers(quote: str) -> str:
@@ -208,7 +201,9 @@ _NUMBERED = re.compile(
 )
 
 
-def _chosen(own: pd.DataFrame, other: set[str]) -> pd.DataFrame:
+def _chosen(own: pd.DataFrame, other: set[str], divided: set[str]) -> pd.DataFrame:
+    if own["coding_id"].isin(divided).any():  # neither side is the other one: both are heard
+        return choose_of_sides(own, ("for", "against"), QUOTES).assign(otherwise=False)
     apart = own["coding_id"].isin(other)
     most = choose_quotes(own[~apart], QUOTES).assign(otherwise=False)
     # against most of its own group, and against what is printed above it: groups may differ
@@ -249,7 +244,8 @@ def _cleared_quotes(material: Material, printed: pd.DataFrame, theme: str) -> li
         return [*blocks, Paragraph("Somebody saw it otherwise:", "note"), *said]
     dissent = material.otherwise
     held = dissent[(dissent["theme_id"] == theme) & (dissent["year"].fillna("") == year)]
-    if len(held):
+    both = {"for", "against"} <= set(own["stance"])  # where opinion was divided: they stand there
+    if len(held) and not both:
         words = (
             "Some spoke on both sides, or the other way; no quote of theirs has been cleared for "
             "this report."

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.themes.claims import Row, Sides, sides_said
+from practicelearn.themes.claims import Sides, sides_said
 from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
 from practicelearn.themes.cycle.readings import NOT_READ
 from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import refuse_reading
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NO_VERDICT, NOT_TESTED
 

@@ -1,28 +1,45 @@
 """The gate for sizes: the only place that puts a tally, an interval or a score into words.
 
-As ``practicelearn.output.report.gate`` for people and groups that raised a theme.
+As ``practicelearn.output.gate.raised`` for people and groups that raised a theme.
 """
 
 from __future__ import annotations
 
 from practicelearn.output.disclosure import rules
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.wording import (
+    FEWER,
     HIDDEN,
     MISSING,
+    SMALL,
     count,
     interval,
     level_said,
     number,
     points,
+    share,
 )
-from practicelearn.themes.tallies import Answers, Bounds, Minutes, Part, Score, Sizes, Tally
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import (
+    Answers,
+    Bounds,
+    Difference,
+    Minutes,
+    Part,
+    Score,
+    Share,
+    Sizes,
+    Tally,
+)
 
 __all__ = [
     "answers_said",
     "bounds_said",
     "could_be_missed",
+    "days_said",
     "minutes_said",
     "part_said",
+    "present_said",
+    "recurs_when",
     "replies_in_full",
     "score_said",
     "sizes_said",
@@ -30,6 +47,7 @@ __all__ = [
     "spread_heading",
     "tally_cell",
     "tally_said",
+    "unlabelled_said",
 ]
 
 
@@ -43,15 +61,29 @@ def tally_said(claim: Tally, noun: str, plural: str = "", *, none: str = "") -> 
     return none if none and not claim.n else count(claim.n, noun, plural)
 
 
+def present_said(claim: Tally, *, rounding: int = 0) -> str:
+    """Return how many people of a round are counted, for readers."""
+    if rounding and claim.n >= SMALL:
+        return f"about {rules.rounded(claim.n, rounding)}"
+    return FEWER if 0 < claim.n < SMALL else number(claim.n)
+
+
 def part_said(claim: Part, noun: str = "") -> str:
     """Return so many of those there are, with their noun where one is given."""
     return f"{number(claim.n)} of {count(claim.of, noun) if noun else number(claim.of)}"
 
 
-def bounds_said(claim: Bounds, *, with_level: bool = False) -> str:
-    """Return an interval in percentage points, with its level where rows of a table differ."""
+def days_said(claim: Tally) -> str:
+    """Return how many days something is late."""
+    return count(claim.n, "day") if claim.n else MISSING
+
+
+def bounds_said(claim: Bounds) -> str:
+    """Return an interval in percentage points, with its level where the claim has one."""
+    if not claim.known:
+        return MISSING
     said = interval(claim.low, claim.high)
-    return f"{said} ({level_said(claim.level)})" if with_level and claim.known else said
+    return f"{said} ({level_said(claim.source.figure(claim.level))})" if claim.level else said
 
 
 def spread_heading(levels: list[float]) -> str:
@@ -73,11 +105,25 @@ def sizes_said(claim: Sizes, year: str, *, people: bool) -> str:
     return f"{said} and {claim.size:.1f} people a {claim.unit}" if people else said
 
 
-def smallest_said(change: float) -> str:
+def smallest_said(claim: Difference) -> str:
     """Return what was declared as the smallest change that would matter."""
     return (
-        f"A change of {points(change)[1:]} percentage points either way was declared as the "
+        f"A change of {points(claim.value)[1:]} percentage points either way was declared as the "
         "smallest that would matter."
+    )
+
+
+def unlabelled_said(claim: Share) -> str:
+    """Return why silence is not reported: of too many words nobody knows whose. For the team."""
+    return f"not reported: {share(claim.value)} of words belong to no person on the list"
+
+
+def recurs_when(row: Row) -> str:
+    """Return when a candidate recurs, in words that the test of disclosure reads."""
+    groups, people = Tally(row, "min_groups"), Tally(row, "min_people")
+    return (
+        f"A candidate recurs when raised in at least {count(groups.n, 'group')} with at least "
+        f"{number(people.n)} people in a round"
     )
 
 
@@ -104,7 +150,7 @@ def score_said(claim: Score | None) -> str:
     """Return a survey's score with its band; None where there is no row."""
     if claim is None:
         return MISSING
-    return HIDDEN if claim.score != claim.score else f"{claim.score:g} {claim.band}"
+    return f"{claim.score:g} {claim.band}" if claim.known else HIDDEN
 
 
 def answers_said(claim: Answers) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from practicelearn.output.report.wording import interval, points
+from practicelearn.output.gate.wording import interval, points
 
 
 def test_signs_are_typographic_and_missing_figures_are_dashes() -> None:

@@ -13,7 +13,9 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.output.disclosure import rules
-from practicelearn.output.report.wording import (
+from practicelearn.output.gate.cells import points_cell, share_cell
+from practicelearn.output.gate.sizes import bounds_said
+from practicelearn.output.gate.wording import (
     HIDDEN,
     MISSING,
     capital,
@@ -25,7 +27,6 @@ from practicelearn.output.report.wording import (
     level_said,
     number,
     points,
-    share,
     text,
 )
 from practicelearn.themes.claims import (
@@ -34,13 +35,14 @@ from practicelearn.themes.claims import (
     Groups,
     People,
     ReadTwice,
-    Row,
     Shares,
     Shift,
     TakenUp,
     Unasked,
 )
 from practicelearn.themes.provenance import without_sessions
+from practicelearn.themes.sources import Row
+from practicelearn.themes.tallies import Bounds
 from practicelearn.themes.verdicts import NO_VERDICT
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "five_cells",
     "five_cells_said",
     "groups_said",
+    "moved_said",
     "people_said",
     "points_said",
     "read_twice_said",
@@ -57,6 +60,7 @@ __all__ = [
     "taken_up_said",
     "unasked_said",
     "verdict_beside",
+    "verdict_cell",
     "verdicts_said",
 ]
 
@@ -229,13 +233,13 @@ _BALANCE = {
 }
 
 
-def share_cells(row: Any, columns: tuple[str, str, str], *, missing: str = MISSING) -> list[str]:
+def share_cells(row: Row, columns: tuple[str, str, str], *, missing: str = MISSING) -> list[str]:
     """Return two shares and their difference as the cells of a readers' table.
 
     Parameters
     ----------
-    row : row of COMPARISON or RECHECKS
-        As readers get it; without a figure the cells say so.
+    row : Row
+        Of COMPARISON or RECHECKS, as readers get it; without a figure the cells say so.
     columns : tuple of str
         Of the earlier share, the later one, and the difference.
     missing : str
@@ -246,24 +250,49 @@ def share_cells(row: Any, columns: tuple[str, str, str], *, missing: str = MISSI
     ClaimError
         The difference is not that of the two shares.
     """
-    before, after, difference = (getattr(row, column) for column in columns)
-    if not any(map(is_missing, (before, after, difference))):
-        where = tuple((c, str(getattr(row, c))) for c in ("name", "year_before", "year_after"))
-        cells = dict(zip(columns, (before, after, difference), strict=True))
-        source = Row("shares", where, cells)
-        Shares(before=before, after=after, difference=difference, source=source)
-    told = [HIDDEN if is_missing(v) else share(v) for v in (before, after)]
-    return [*told, missing if is_missing(difference) else points(difference)]
+    if not row.lacks(*columns):
+        before, after, difference = map(row.figure, columns)
+        Shares(before=before, after=after, difference=difference, source=row)
+    told = [share_cell(row, column, missing=HIDDEN) for column in columns[:2]]
+    return [*told, points_cell(row, columns[2], missing=missing)]
 
 
-def points_said(row: Any) -> str:
+def verdict_cell(row: Row) -> str:
+    """Return the verdict of one comparison, as a cell beside its shares.
+
+    Raises
+    ------
+    ClaimError
+        Its verdict and its difference contradict each other.
+    """
+    return Shift.told_by(row.cells).verdict
+
+
+def points_said(row: Row) -> str:
     """Return one comparison in a picture's words: theme, verdict, and points where they are told.
 
     Raises
     ------
     ClaimError
-        Its verdict and its shares contradict each other.
+        Its verdict and its difference contradict each other.
     """
-    claim = Shift.told_by(row, for_readers=True)
-    end = "." if is_missing(row.difference) else f", {points(row.difference)} points."
-    return f"{row.name}: {claim.verdict}{end}"
+    moved = "" if row.lacks("difference") else f", {_points(row)}"
+    return f"{row.cells['name']}: {verdict_cell(row)}{moved}."
+
+
+def moved_said(row: Row) -> str:
+    """Return how far a theme moved between two rounds, with its interval where it has one.
+
+    Examples
+    --------
+    >>> cells = {"name": "Pay", "difference": 0.01, "low": -0.13, "high": 0.43}
+    >>> moved_said(Row("comparison", (), cells))
+    'Pay +1 point (−13 to +43)'
+    """
+    spread = bounds_said(Bounds(row))
+    return f"{row.cells['name']} {_points(row)}{'' if spread == MISSING else f' ({spread})'}"
+
+
+def _points(row: Row) -> str:
+    moved = points_cell(row, "difference")
+    return f"{moved} point{'' if moved[1:] == '1' else 's'}"

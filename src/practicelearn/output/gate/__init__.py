@@ -1,0 +1,1 @@
+"""The gate: the only place where a figure of people, groups or verdicts becomes a sentence."""
