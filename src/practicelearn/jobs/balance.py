@@ -119,8 +119,9 @@ class _Here:
         }  # fmt: skip
 
     def _n_codings(self) -> int:
-        there = set(_passages(self.codings.spans, {}))
-        return sum(key in there for key in _passages(self.project.codings.spans, self.folders))
+        there = set(_passages(self.codings.spans, {}).values())
+        own = _passages(self.project.codings.spans, self.folders)
+        return sum(passage in there for passage in own.values())
 
     def _n_codes(self) -> int:
         held = {c for f in self.study.frames() for c in f}
@@ -206,14 +207,22 @@ class _Here:
             if case["kind"] == PERSON and case["description"]:
                 row = texts.get(str(case["name"]), {})
                 n += row.get("description") == case["description"]
-        with_memo = set(
-            self.codings.spans.loc[self.codings.spans["memo"].notna(), "coding_id"].astype(str)
-        )
+        memos = self._memos_of_codings()
         for row in self.project.selections.to_dict("records"):
             if row["description"]:
-                of_coding = any(str(c) in with_memo for c in row["codings"] or ())
-                n += of_coding or self._says(row["description"])
+                own = [memos.get(str(c), "") for c in row["codings"] or ()]
+                said = str(row["description"]).strip()
+                n += any(said in memo for memo in own) or self._says(said)
         return n
+
+    def _memos_of_codings(self) -> dict[str, str]:
+        """Coding of the project to the memo that the study has on those words."""
+        spans = self.codings.spans
+        said = dict(zip(spans["coding_id"], spans["memo"], strict=True))
+        here = {passage: said[c] for c, passage in _passages(spans, {}).items()}
+        there = _passages(self.project.codings.spans, self.folders)
+        found = {coding: here.get(passage) for coding, passage in there.items()}
+        return {coding: memo for coding, memo in found.items() if isinstance(memo, str)}
 
     def _memos(self) -> str:
         files = [*(self.study.path / "coding").rglob("*.jsonl"),
@@ -243,7 +252,7 @@ class _Here:
 
 def _passages(
     spans: pd.DataFrame, folders: Mapping[str, str]
-) -> list[tuple[str, str, tuple[tuple[str, int, int], ...]]]:
+) -> dict[str, tuple[str, str, tuple[tuple[str, int, int], ...]]]:
     """Each coding as who, which code, and where."""
     parts: dict[str, list[tuple[str, int, int]]] = {}
     head: dict[str, tuple[str, str]] = {}
@@ -251,7 +260,7 @@ def _passages(
     for coding, coder, code, turn, start, end in zip(*(spans[c] for c in columns), strict=True):
         parts.setdefault(coding, []).append((str(turn), int(start), int(end)))
         head.setdefault(coding, (folders.get(coder, coder), str(code)))
-    return [(*head[coding], tuple(sorted(own))) for coding, own in parts.items()]
+    return {coding: (*head[coding], tuple(sorted(own))) for coding, own in parts.items()}
 
 
 def _all_explained(project: Project, here: _Here) -> pd.DataFrame:

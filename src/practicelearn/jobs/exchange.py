@@ -283,9 +283,25 @@ def _with_losses(project: Project, rows: Sequence[Mapping[str, object]]) -> Proj
 
 def _accounted(study: Study, project: Project, kept: Kept) -> Imported:
     project = _with_taken_back(project, kept)
-    account = account_of_import(study, project, folders=kept.folders)
+    codes = None
+    if project.origin == "table":  # of the study's own frame: only those that it names
+        project, codes = _of_table(study, project)
+    account = account_of_import(study, project, folders=kept.folders, codes=codes)
     keep_account(study, account, project.losses)
     return Imported(study, account, project)
+
+
+def _of_table(study: Study, project: Project) -> tuple[Project, list[str]]:
+    """The codes that a table uses; those that the study's frame lacks are said to be so."""
+    used = [str(code) for code in project.codes["code"]]
+    held = {code for frame in study.frames() for code in frame}
+    lacking = [code for code in used if code not in held]
+    row = {
+        "file": project.path.name if project.path else project.name, "severity": "warning",
+        "what": "code", "message": "codes that no frame of the study holds",
+        "text": ", ".join(lacking), "account": "codes", "n": len(lacking),
+    }  # fmt: skip
+    return _with_losses(project, [row] if lacking else []), used
 
 
 def _explained(project: Project, n: int) -> Project:
