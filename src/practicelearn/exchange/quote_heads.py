@@ -12,7 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
-from practicelearn.exchange.quote_layout import CodeColumn, HeadsUnknown, Layout, is_mark, is_marks
+from practicelearn.exchange.quote_layout import (
+    CodeColumn,
+    HeadsUnknownError,
+    Layout,
+    is_mark,
+    is_marks,
+)
 from practicelearn.exchange.quote_sheets import Sheet
 from practicelearn.language.forms import without_unseen
 
@@ -122,7 +128,7 @@ def layout_of(
     ------
     TableError
         A column that a person named is not there.
-    HeadsUnknown
+    HeadsUnknownError
         Columns of marks beside one of codes may be coders, and nothing says so.
     """
     tops = range(min(_MOST_TITLES, len(sheet.rows)))
@@ -231,7 +237,7 @@ def _marked(
 
     Raises
     ------
-    HeadsUnknown
+    HeadsUnknownError
         Columns hold marks, and nothing says whether they are coders.
     """
     if not found.codes or any(column.code is not None or column.coder for column in found.codes):
@@ -246,7 +252,7 @@ def _marked(
         return
     heads = [found.heads[n] for n in maybe]
     told = " ".join(f'--columns "coder={head}"' for head in heads)
-    raise HeadsUnknown(
+    raise HeadsUnknownError(
         f"are the columns {', '.join(heads)}, which hold only marks such as 1 and 0, coders who "
         f"gave the code of the row, or not? If they are: {told}. If they say something else: "
         f'--columns "{UNUSED}={heads[0]}", once for each.',
@@ -307,7 +313,8 @@ def _wide(
         known = is_code is not None and is_code(found.heads[n])
         cells = [c.strip() for c in _cells(body, n)]
         marks = is_marks([c for c in cells if not (known and c.isdigit())], empty=True) and any(
-            is_mark(c, counted=known) for c in cells  # a code of the frame may be counted
+            is_mark(c, counted=known)
+            for c in cells  # a code of the frame may be counted
         )
         if marks and (is_code is None or known):
             found.codes.append(CodeColumn(n, found.heads[n]))

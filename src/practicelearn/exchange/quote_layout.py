@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from practicelearn.errors import TableError
 from practicelearn.exchange.quote_sheets import Sheet
 
-__all__ = ["CodeColumn", "HeadsUnknown", "Layout", "is_mark", "is_marks"]
+__all__ = ["CodeColumn", "HeadsUnknownError", "Layout", "is_mark", "is_marks"]
 
 _YES = frozenset({"1", "x", "yes", "y", "true", "ja", "wahr", "✓", "✔"})
 _NO = frozenset({"", "0", "no", "n", "false", "nein", "falsch", "-", "none"})
 _MOST_SHOWN = 20
 
 
-class HeadsUnknown(TableError):
+class HeadsUnknownError(TableError):
     """A table whose heads do not say what its columns are: a person can.
 
     Parameters
@@ -99,9 +99,7 @@ class Layout:
             said = [(said[0][0], above.pop())]
         if self.marks:
             by = [who for n, who in self.marks.items() if n < len(cells) and is_mark(cells[n])]
-            said = [
-                (CodeColumn(c.place, c.code, who), cell) for c, cell in said for who in by
-            ]
+            said = [(CodeColumn(c.place, c.code, who), cell) for c, cell in said for who in by]
         return [(column, cell) for column, cell in said if cell], above
 
     def shown(self, sheet: Sheet) -> str:

@@ -18,7 +18,7 @@ from practicelearn.exchange.assemble import CodeNames, assemble, coding_id_of
 from practicelearn.exchange.project import Project, said_plainly, table_of
 from practicelearn.exchange.quote_dates import iso_date, months_first
 from practicelearn.exchange.quote_heads import layout_of
-from practicelearn.exchange.quote_layout import CodeColumn, HeadsUnknown, Layout
+from practicelearn.exchange.quote_layout import CodeColumn, HeadsUnknownError, Layout
 from practicelearn.exchange.quote_names import key_of, names_in
 from practicelearn.exchange.quote_places import Places
 from practicelearn.exchange.quote_sheets import Sheet, read_sheets
@@ -153,10 +153,13 @@ class _Rows:
         is_code = (lambda head: self.codes.find(head) is not None) if self.codes.given else None
         try:
             return layout_of(
-                sheet, columns, is_session=lambda c: self.places.session(c) is not None, is_code=is_code
+                sheet,
+                columns,
+                is_session=lambda c: self.places.session(c) is not None,
+                is_code=is_code,
             )
-        except HeadsUnknown as error:
-            raise HeadsUnknown(f"{self.file}: {error}", error.lacks, error.heads) from error
+        except HeadsUnknownError as error:
+            raise HeadsUnknownError(f"{self.file}: {error}", error.lacks, error.heads) from error
         except TableError as error:
             raise TableError(f"{self.file}: {error}") from error
 
@@ -181,7 +184,7 @@ class _Rows:
                 self._lose("warning", "sheet", message, None)
         return found
 
-    def _asked(self, sheet: Sheet, layout: Layout) -> HeadsUnknown:
+    def _asked(self, sheet: Sheet, layout: Layout) -> HeadsUnknownError:
         """What is missing, what was found, and how to say which column it is."""
         lacks = {
             ours: what for ours, what, there in (
@@ -191,7 +194,7 @@ class _Rows:
         }  # fmt: skip
         example = next(iter(layout.unused or layout.heads), "")
         ours = next(iter(lacks))
-        return HeadsUnknown(
+        return HeadsUnknownError(
             f"{self.file}: no column is known to be {' or '.join(lacks.values())}. Which is it? "
             f"Row {sheet.rows[layout.head][0]} has {layout.shown(sheet)}. Say so with --columns "
             f'"{ours}={example}", in Python columns={{"{ours}": "{example}"}}, once for each.',

@@ -23,6 +23,7 @@ from practicelearn.exchange.assemble import NOT_SAID
 from practicelearn.exchange.beside import Beside, Loss, Tables, read_beside
 from practicelearn.exchange.codebook import codes_of
 from practicelearn.exchange.conventions import slug
+from practicelearn.exchange.formatted import places_in
 from practicelearn.exchange.offsets import (
     Counted,
     Counting,
@@ -419,9 +420,29 @@ class _Reader:
         hints, fix = self.said.hints(row.name, session_id)
         turns = settle_reading(reading, hints, fix_labels=fix)
         text.source = lay_out(session_id, reading, turns, file=row.name)
-        message = "only formatted text is there; positions count in plain text and cannot be placed"
-        self.lose("error" if row.selections else "warning", row.kind, message, "", row.name)
+        self._place_formatted(text)
         return text
+
+    def _place_formatted(self, text: SourceText) -> None:
+        """Place the selections of a formatted text where that is sure."""
+        row = text.row
+        sane = [s for s in row.selections if s.start is not None and s.end is not None]
+        found = places_in(
+            text.decoded,
+            [int(s.start or 0) for s in sane],
+            [int(s.end or 0) for s in sane],
+            [s.name for s in sane],
+        )
+        place = {id(s): span for s, span in zip(sane, found, strict=True) if span is not None}
+        text.ranges = [place.get(id(s)) for s in row.selections]
+        message = "only formatted text is there, and positions count in plain text"
+        if row.selections:
+            message += (
+                f": {len(place)} of {len(row.selections)} selections were placed, by their words "
+                "or by where words begin and end; look at a few. The others are listed"
+            )
+        severity = "error" if len(place) < len(row.selections) else "warning"
+        self.lose(severity, row.kind, message, "", row.name)
 
     def _count(self, texts: Sequence[SourceText]) -> None:
         """Decide how positions count, from all sources together."""
