@@ -256,7 +256,7 @@ def _marked(
         f"are the columns {', '.join(heads)}, which hold only marks such as 1 and 0, coders who "
         f"gave the code of the row, or not? If they are: {told}. If they say something else: "
         f'--columns "{UNUSED}={heads[0]}", once for each.',
-        ["coder"], found.heads,
+        ["coder"], heads,
     )  # fmt: skip
 
 

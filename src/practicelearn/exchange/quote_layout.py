@@ -25,7 +25,7 @@ class HeadsUnknownError(TableError):
     lacks : sequence of str
         Our names for the columns that are asked for.
     heads : sequence of str
-        The heads there are.
+        The heads that may be meant.
     """
 
     def __init__(self, message: str, lacks: Sequence[str], heads: Sequence[str]) -> None:

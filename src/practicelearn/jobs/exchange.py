@@ -19,6 +19,7 @@ from practicelearn.exchange.frame_files import export_frame
 from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.qualcoder import read_qualcoder
+from practicelearn.exchange.quote_layout import HeadsUnknownError
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
 from practicelearn.exchange.r_projects import read_requal, read_rqda
 from practicelearn.exchange.refi_read import read_refi
@@ -49,6 +50,7 @@ from practicelearn.study.written import remember
 
 __all__ = [
     "Exported",
+    "HeadsUnknownError",
     "Imported",
     "Project",
     "Source",
@@ -106,12 +108,15 @@ def read_import(
     sheet : Path, optional
         A sessions sheet that says how the project's documents are to be read.
     columns : sequence of str
-        Of a table, what a column is: ``quote=HEAD``, ``code=HEAD`` and so on.
+        Of a table, what a column is: ``quote=HEAD``, ``code=HEAD``, ``coder=HEAD`` (several where
+        each coder has a column of marks), ``unused=HEAD`` and so on.
 
     Raises
     ------
     StudyError
         The file's name ends in nothing that is known, or a table's study is not there.
+    HeadsUnknownError
+        Nothing says which column of a table is what: a person can.
     """
     kind = file.suffix.lower()
     own = frame_named(frame) if frame else None
