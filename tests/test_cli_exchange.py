@@ -144,7 +144,7 @@ def _talk(path):
 @pytest.mark.parametrize(
     ("table", "answers", "coders"),
     [("Bit,Mine,Shelf\n{words},desk,9\n", "2\nBit\n\n\n", {"unknown"}),
-     ("quote,code,Kim,Sam\n{words},desk,1,0\n{words},time,1,1\n", "1,2\n\n\n", {"kim", "sam"})],
+     ("quote,code,Zoe,Ann\n{words},desk,1,0\n{words},time,1,1\n", "1,2\n\n\n", {"zoe", "ann"})],
 )  # fmt: skip
 def test_at_a_terminal_columns_are_asked_for(
     project, tmp_path, monkeypatch, run, table, answers, coders
