@@ -45,6 +45,7 @@ from practicelearn.exchange.project import (
 )
 from practicelearn.exchange.refi_spans import Coder, Found, Selections, SourceText
 from practicelearn.exchange.refi_there import descriptions_in, things_in
+from practicelearn.exchange.refi_times import with_points
 from practicelearn.exchange.refi_xml import (
     CodeRow,
     SelectionRow,
@@ -346,7 +347,11 @@ class _Reader:
         taken = {str(e["session_id"]) for e in entries.values()}
         texts: list[SourceText] = []
         absent: list[str] = []
-        rows = read_texts(next(children(self.root, "Sources"), None))
+        found = read_texts(next(children(self.root, "Sources"), None))
+        rows, n = with_points(found, frozenset(self.note.get("ours", ())))
+        if n:
+            message = "recordings in name only, which say the times of sessions"
+            self.lose("note", "source", message, of=("documents", n))
         more = len(rows) - len({row.owner or row.guid for row in rows})
         if more:
             message = "further texts of one source, each a session of its own"
@@ -531,10 +536,11 @@ class _Reader:
             k = bisect_left(starts, place)
             opens = k < len(rows) and rows[k][1] == 0 and (k == 0 or rows[k - 1][4] <= place)
             turn = text.source.turns[rows[k][0]] if opens else None
-            if turn is None or not (turn["start_s"] is None or turn["start_s"] == start_s):
+            known = turn["start_s"] if turn is not None else None
+            if turn is None or not (known is None or round(known, 3) == start_s):
                 rest += 1
                 continue
-            turn["start_s"] = start_s
+            turn["start_s"] = start_s if known is None else known  # a file says thousandths
             self.times.append({"session_id": text.session_id, "start_s": start_s})
         if rest:
             message = "times within a turn, or behind the last: a turn has the one it begins with"
