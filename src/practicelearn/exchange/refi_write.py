@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +19,7 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
-from practicelearn.exchange.codebook import add_codes
+from practicelearn.exchange.codebook import add_codes, names_once, renamed
 from practicelearn.exchange.conventions import guid_of, is_guid, legal
 from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
 from practicelearn.exchange.offsets import Counting, positions
@@ -189,7 +189,7 @@ class _Writer:
         self.beside = BesideWriter(
             corpus, project, self.guid, self.shown, self.stamps, of_files=profile.of_files
         )
-        self.shown_names = _names_once(self.frame) if profile.names_once else {}
+        self.shown_names = names_once(self.frame) if profile.names_once else {}
 
     def guid(self, kind: str, thing: str) -> str:
         """The identifier of a thing."""
@@ -214,7 +214,7 @@ class _Writer:
         if len(self.frame):
             add_codes(
                 add(root, "CodeBook"),
-                _shown_as(self.frame, self.shown_names),
+                renamed(self.frame, self.shown_names),
                 guids=self.guids,
                 shown=self.shown,
                 codable=self.beside.codable,
@@ -357,23 +357,3 @@ class _Writer:
             shown_names=self.shown_names,
         )
         return Note(guid_of("note", carried.NOTE_NAME), carried.NOTE_NAME, text)
-
-
-def _names_once(frame: CodingFrame) -> dict[str, str]:
-    """Code id to another name, for codes whose name an earlier one has."""
-    taken: set[str] = set()
-    found: dict[str, str] = {}
-    for code in frame.codes:
-        name, n = code.name, 1
-        while name in taken:
-            above = frame[code.parent].name if code.parent and n == 1 else str(n + 1)
-            name, n = f"{code.name} ({above})", n + 1
-        taken.add(name)
-        if name != code.name:
-            found[code.id] = name
-    return found
-
-
-def _shown_as(frame: CodingFrame, names: Mapping[str, str]) -> CodingFrame:
-    codes = (replace(c, name=names[c.id]) if c.id in names else c for c in frame.codes)
-    return replace(frame, codes=tuple(codes)) if names else frame

@@ -378,7 +378,8 @@ def export_study(
         ``.qdpx``, ``.sqlite3`` (Taguette), ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone
         ``.qdc``, ``.md``, ``.yaml``.
     profile : str
-        For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder.
+        For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder; for ``.qdc`` qualcoder gives each
+        code a name of its own.
     session : str, optional
         For ``.docx``: which one.
     coder : str, optional
@@ -395,7 +396,7 @@ def export_study(
     kind = out.suffix.lower()
     if kind in FRAMES:
         refuse_names_leaving(opened, frame_only=True, waive=waive, by=by)
-        made = export_frame(opened.frame(), out)
+        made = export_frame(opened.frame(), out, unique_names=profile == "qualcoder")
         remember(opened, [made], "frame")
         return Exported(made)
     if kind not in TABLES | {".qdpx", ".docx", ".sqlite3"}:
