@@ -12,6 +12,7 @@ import pandas as pd
 from practicelearn.coding.counted import nobodies
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.scope import read_scopes
+from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.exchange.account import refuse_unexplained, summary
 from practicelearn.exchange.entering import as_study
@@ -247,7 +248,9 @@ def keep_import(
     if there:
         return _joined(open_study(study), project, said)
     made = create_study(study, project.corpus, project.frame, title=project.name)
-    return _accounted(made, project, keep_project(made, project, said))
+    corpus = made.corpus()  # what was written, read again: once, for there are many sessions
+    kept = keep_project(made, project, said, corpus=corpus)
+    return _accounted(made, project, kept, corpus)
 
 
 def _joined(study: Study, project: Project, said: Said) -> Imported:
@@ -286,12 +289,14 @@ def _with_losses(project: Project, rows: Sequence[Mapping[str, object]]) -> Proj
     return replace(project, losses=more) if rows else project
 
 
-def _accounted(study: Study, project: Project, kept: Kept) -> Imported:
+def _accounted(
+    study: Study, project: Project, kept: Kept, corpus: Corpus | None = None
+) -> Imported:
     project = _with_taken_back(project, kept)
     codes = None
     if project.origin == "table":  # of the study's own frame: only those that it names
         project, codes = _of_table(study, project)
-    account = account_of_import(study, project, folders=kept.folders, codes=codes)
+    account = account_of_import(study, project, folders=kept.folders, codes=codes, corpus=corpus)
     keep_account(study, account, project.losses)
     return Imported(study, account, project)
 

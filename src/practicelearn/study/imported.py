@@ -151,14 +151,18 @@ class Kept:
     idle: tuple[str, ...] = ()
 
 
-def keep_project(study: Study, project: Project, said: Said | None = None) -> Kept:
+def keep_project(
+    study: Study, project: Project, said: Said | None = None, *, corpus: Corpus | None = None
+) -> Kept:
     """Write into a study that was made of a project what stands beside its turns.
 
     Codings and readings go into the logs of their coders; notes, and comments on passages without
-    a code, become memos on the session, the code or the study.
+    a code, become memos on the session, the code or the study. ``corpus`` is the study's, where it
+    was read already.
     """
     with transaction(study.path) as change:
-        return _put(change, study, study.corpus(), project, said or Said())
+        own = study.corpus() if corpus is None else corpus
+        return _put(change, study, own, project, said or Said())
 
 
 def record_codings(study: Study, project: Project, said: Said | None = None) -> Kept:

@@ -203,7 +203,16 @@ class StoredStudy:
         """
         return consistent(self.path, lambda: self._codings(coder, at))
 
-    def _codings(self, coder: str | Sequence[str] | None, at: str | None) -> Codings:
+    def codings_in(self, corpus: Corpus) -> Codings:
+        """Return what everybody has coded and read, held against the study's corpus as given.
+
+        For who has just read :meth:`corpus`: no session is read a second time.
+        """
+        return consistent(self.path, lambda: self._codings(None, None, corpus))
+
+    def _codings(
+        self, coder: str | Sequence[str] | None, at: str | None, corpus: Corpus | None = None
+    ) -> Codings:
         found = coder_folders(self.path)
         asked = [coder] if isinstance(coder, str) else coder
         wanted = (
@@ -239,7 +248,7 @@ class StoredStudy:
                   if s.stops_counting]  # fmt: skip
         codings = replace(codings, uncounted=(*codings.uncounted, *decided, *astray))
         damaged = [fault_issue(fault) for fault in faults]
-        corpus = self._corpus(None)
+        corpus = self._corpus(None) if corpus is None else corpus
         codings = replace(codings, uncounted=(*codings.uncounted, *_astray(codings, corpus)))
         anchored = anchor(codings, corpus)
         further = [*damaged, *in_group_issues(anchored, corpus)]
