@@ -1,11 +1,17 @@
 """The account of a table of quotes: what its rows name, what the study holds, and why not all."""
 
+import shutil
+
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+import practicelearn as prac
+from practicelearn.cli import app
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import quote_table
-from practicelearn.exchange.account import refuse_unexplained
+from practicelearn.exchange.account import balance, refuse_unexplained
+from practicelearn.exchange.quote_table import read_quotes
 from practicelearn.jobs.exchange import keep_import, read_import
 
 from .projects import Made, taken_in
@@ -62,6 +68,17 @@ def test_importing_a_table_twice_balances_and_changes_nothing(tmp_path, study):
     assert {p: p.read_bytes() for p in (study / "coding").rglob("*.jsonl")} == before
 
 
+def test_a_memo_on_what_is_coded_already_is_listed_and_the_studys_own_stays(tmp_path, study):
+    text = "session,quote,code,coder,memo\nnorth,No desk by noon,desk,kim,{}\n"
+    taken(tmp_path, study, text.format("first"))
+    again = taken(tmp_path, study, text.format("another"))
+    refuse_unexplained(again.account)
+    assert account(again)["memos"] == (1, 0, 1)
+    lost = again.project.losses
+    assert "another" in set(lost.loc[lost["account"] == "memos", "text"])
+    assert set(again.study.codings().spans["memo"]) == {"first"}
+
+
 def test_a_row_that_the_reader_loses_is_found_out(tmp_path, study, monkeypatch):
     read = quote_table._Rows.row
 
@@ -104,3 +121,57 @@ def test_what_write_quotes_wrote_balances_with_codings_of_several_turns(tmp_path
     came = taken(tmp_path, study, rows.to_csv(index=False))
     refuse_unexplained(came.account)
     assert account(came)["codings"] == (2, 1, 1)
+
+
+CASES = {
+    "dedoose.xlsx": 116,
+    "maxqda-title-rows.xlsx": 120,
+    "nvivo.xlsx": 120,
+    "delve.csv": 120,
+    "qualcoder.csv": 120,
+}  # rows, each with one code
+
+
+@pytest.fixture(scope="module")
+def of_sample(sample):
+    study = prac.open_study(sample)
+    return study.corpus(), study.frame()
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_every_row_of_the_cases_is_placed_or_explained(test_data, of_sample, name):
+    file = test_data.parent / "cases" / "exchange" / name
+    if not file.exists():
+        pytest.skip(f"{file} is not there")
+    project = read_quotes(file, *of_sample)
+    spans = project.codings.spans
+    here = {
+        "codings": spans["coding_id"].nunique(), "coders": spans["coder"].nunique(),
+        "codes": len(project.codes),
+    }  # fmt: skip
+    table = balance(project.there, here, project.losses)
+    refuse_unexplained(table)
+    assert table.set_index("what").loc["codings", "there"] == CASES[name]
+    assert here["codings"] >= 114
+    words = "\n".join(of_sample[0].turns["text"])
+    lost = project.losses[project.losses["message"].str.contains("nowhere")]
+    assert not any(quote in words for quote in lost["text"])  # it is true that they are nowhere
+
+
+@pytest.mark.slow
+def test_every_case_balances_through_the_command_line(test_data, tmp_path, sample):
+    """Files in, the account out: no line in red."""
+    folder = test_data.parent / "cases" / "exchange"
+    if not folder.exists():
+        pytest.skip(f"{folder} is not there")
+    run = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "200"})
+    for file in sorted([*folder.iterdir(), *(test_data / "qda").iterdir()]):
+        study = tmp_path / f"study-{file.name}"
+        options = ["--no-names", "--without-missing"]
+        if file.suffix in {".csv", ".xlsx"}:
+            shutil.copytree(sample, study)
+            options = []
+        done = run.invoke(app, ["import", str(file), str(study), *options])
+        assert done.exit_code == 0, (file.name, done.output)
+        assert "does not balance" not in done.output, (file.name, done.output)
+        assert (study / "outputs" / "import-account.csv").exists()

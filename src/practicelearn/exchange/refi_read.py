@@ -407,7 +407,8 @@ class _Reader:
         for what, lost in (("codings", len(row.whole) + row.again), ("times", len(row.times))):
             if lost:
                 of = (what, lost)
-                self.lose("warning", row.kind, f"its {what}: {message}", "", row.name, of)
+                lost_with = f"{what} of a source that has no text and is no session"
+                self.lose("warning", row.kind, lost_with, "", row.name, of)
         return None
 
     def _rich(self, row: TextRow, raw: bytes, session_id: str) -> SourceText | None:

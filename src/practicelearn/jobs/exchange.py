@@ -281,6 +281,12 @@ def _with_taken_back(project: Project, kept: Kept) -> Project:
         if n:
             row = {"file": project.name, "severity": "note", "what": "taken back"}
             rows.append(row | {"message": message, "account": line, "n": n})
+    message = "memos of codings that are in the study already, or were taken back there"
+    rows += [
+        {"file": project.name, "severity": "warning", "what": "memo", "message": message,
+         "text": memo, "account": "memos", "n": 1}
+        for memo in kept.memos_left
+    ]  # fmt: skip
     return _with_losses(project, rows)
 
 

@@ -143,12 +143,15 @@ class Kept:
         Codings that came in before, and were taken back here: they stay so.
     idle : tuple of str
         Coders of whom all codings were taken back.
+    memos_left : tuple of str
+        Memos of codings that are there already, where the study's own memo stays, or taken back.
     """
 
     folders: Mapping[str, str]
     n_codings: int
     n_taken_back: int = 0
     idle: tuple[str, ...] = ()
+    memos_left: tuple[str, ...] = ()
 
 
 def keep_project(
@@ -233,14 +236,14 @@ def _put(
     folders = _folders(
         [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
     )
-    new, back, idle = _unknown(change, codings, folders)
+    new, back, idle, left = _unknown(change, codings, folders)
     _put_codings(change, corpus, new, folders)
     n_memos = _put_memos(change, folders, memos)
     n = int(new.spans["coding_id"].nunique())
     if n or n_memos or said.read or len(new.read) or not _was_recorded(study):
         own = corpus if read_of is None else read_of
         _put_record(change, own, project, folders, said, n)
-    return Kept(folders, n, back, idle)
+    return Kept(folders, n, back, idle, left)
 
 
 def _was_recorded(study: Study) -> bool:
@@ -249,14 +252,15 @@ def _was_recorded(study: Study) -> bool:
 
 def _unknown(
     change: Change, codings: Codings, folders: Mapping[str, str]
-) -> tuple[Codings, int, tuple[str, ...]]:
+) -> tuple[Codings, int, tuple[str, ...], tuple[str, ...]]:
     """The codings and readings that the logs do not hold yet, also not as something taken back.
 
-    With it how many were taken back, and the coders of whom nothing else is there. A coding that
-    another passage or code bears the name of gets a name of its own.
+    With it how many were taken back, the coders of whom nothing else is there, and the memos of
+    codings that are there, in other words. A coding that another passage or code bears the name of
+    gets a name of its own.
     """
     known: dict[str, set[Any]] = {}
-    live: dict[str, set[Any]] = {}
+    live: dict[str, dict[Any, str]] = {}
     read: set[tuple[str, str]] = set()
     for folder in sorted(set(folders.values())):
         own = sorted((change.folder / "coding" / folder).glob("*.jsonl*"))
@@ -268,23 +272,31 @@ def _unknown(
                 first, last = event.payload["from"], event.payload["to"]
                 read |= {(folder, make_turn_id(str(event.session_id), n))
                          for n in range(first, last + 1)}  # fmt: skip
-        live[folder] = {_passage(c, folder) for c in live_codings(events).values()}
+        standing_now = live_codings(events).values()
+        live[folder] = {_passage(c, folder): str(c.get("memo") or "") for c in standing_now}
     spans = codings.spans
     keep: dict[str, str] = {}
     back, standing = 0, set[str]()
+    written: set[Any] = set()  # words and memo, of codings that are new
+    left: dict[Any, str] = {}
     for coding_id, rows in parts_of(spans).items():
         folder = folders[str(rows[0]["coder"])]
         passage = _passage({"code": rows[0]["code"], "parts": rows}, folder)
-        name = str(coding_id)
+        name, memo = str(coding_id), rows[0].get("memo")
+        said = (passage[2], memo)
         if name in known and passage not in known[name]:
             name = guid_of("coding", f"{name}{passage}")
         if passage in live[folder]:
             standing.add(folder)
+            if isinstance(memo, str) and memo.strip() not in live[folder][passage]:
+                left[said] = memo
         elif passage in known.get(name, ()):
             back += 1
+            left |= {said: memo} if isinstance(memo, str) else {}
         else:
             keep[str(coding_id)] = name
             standing.add(folder)
+            written.add(said)
     own = spans[spans["coding_id"].isin(list(keep))]
     fresh = [
         (folders[str(c)], str(t)) not in read
@@ -296,7 +308,7 @@ def _unknown(
         spans=own.assign(coding_id=[keep[str(c)] for c in own["coding_id"]]),
         read=codings.read[pd.Series(fresh, codings.read.index, dtype=bool)].reset_index(drop=True),
     )
-    return made, back, idle
+    return made, back, idle, tuple(memo for said, memo in left.items() if said not in written)
 
 
 def _passage(coding: Mapping[str, Any], folder: str) -> tuple[Any, ...]:
