@@ -34,19 +34,11 @@ from practicelearn.jobs.balance import account_of_import, keep_account, words_re
 from practicelearn.jobs.balance_out import account_of_export
 from practicelearn.jobs.frames import frame_named
 from practicelearn.study.folder import Study, create_study, is_study, open_study
-from practicelearn.study.imported import (
-    AUTO_CODING,
-    Kept,
-    Said,
-    keep_joined,
-    keep_project,
-    record_codings,
-    with_auto_coding,
-    with_coders_named,
-)
+from practicelearn.study.imported import Kept, keep_joined, keep_project, record_codings
 from practicelearn.study.joining import join_project
 from practicelearn.study.leaving import project_of
 from practicelearn.study.names import refuse_names_leaving
+from practicelearn.study.whose import AUTO_CODING, Said, with_auto_coding, with_coders_named
 from practicelearn.study.written import remember
 
 __all__ = [

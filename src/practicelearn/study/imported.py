@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import near_match
-from practicelearn.coding.codings import MACHINES, Codings, live_codings
-from practicelearn.coding.counted import nobodies
+from practicelearn.coding.codings import Codings, live_codings
 from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import brought_up, runs
-from practicelearn.coding.scope import read_scopes
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.errors import StudyError
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project
 from practicelearn.study.change import Change
@@ -24,109 +20,10 @@ from practicelearn.study.folder import Study
 from practicelearn.study.joining import Joined, parts_of
 from practicelearn.study.purged import kept_events
 from practicelearn.study.rounds import put_sessions
-from practicelearn.study.scopes import put_scopes
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.whose import Said, put_record
 
-__all__ = [
-    "AUTO_CODING",
-    "Kept",
-    "Said",
-    "keep_joined",
-    "keep_project",
-    "record_codings",
-    "with_auto_coding",
-    "with_coders_named",
-]
-
-AUTO_CODING = ("no", "yes", "not known")
-_PROGRAMS = {
-    "nvivo": "NVivo", "atlas": "ATLAS.ti", "maxqda": "MAXQDA", "taguette": "Taguette",
-    "qualcoder": "QualCoder", "word": "Word", "table": "a table of quotes",
-    "practicelearn": "practicelearn", "quirkos": "Quirkos", "dedoose": "Dedoose",
-}  # fmt: skip
-_NOT_NAMED = "another program"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a person says of coding that is imported, since no file says it.
-
-    Parameters
-    ----------
-    by : str
-        Who imports, and says so.
-    read : tuple of str
-        What was read, each ``[CODER=]SESSIONS[:CODES]``; empty: it is not said.
-    auto_coding : str
-        Whether a program did some of the coding: ``no``, ``yes`` or ``not known``.
-    """
-
-    by: str = "unnamed"
-    read: tuple[str, ...] = ()
-    auto_coding: str = "not known"
-
-
-def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
-    """Return a project in which the coding of some codes is a program's: offers nobody accepted.
-
-    Raises
-    ------
-    StudyError
-        There is no such code.
-    """
-    spans = project.codings.spans
-    known = list(dict.fromkeys(spans["code"]))
-    for code in codes:
-        if code not in known:
-            raise StudyError(
-                f'auto-coding: nothing is coded with "{code}"; expected {", ".join(AUTO_CODING)} '
-                f"or codes.{near_match(code, known)}"
-            )
-    mine = spans["code"].isin(list(codes)) & spans["accepted_by"].isna()
-    made = spans.assign(
-        origin=spans["origin"].mask(mine, "suggested"), coder=spans["coder"].mask(mine, "suggested")
-    )
-    return replace(project, codings=replace(project.codings, spans=made))
-
-
-def with_coders_named(project: Project, coded_by: Sequence[str]) -> Project:
-    """Return a project in which coders whom the file does not name have their names.
-
-    Parameters
-    ----------
-    project : Project
-    coded_by : sequence of str
-        A name, for the only coder that names nobody; else ``"Default user=kim"``, any number.
-
-    Raises
-    ------
-    StudyError
-        There is no such coder, or there are several and it is not said which.
-    """
-    known = project.codings.coders
-    unnamed = nobodies(known)
-    now: dict[str, str] = {}
-    for words in coded_by:
-        old, _, new = words.rpartition("=")
-        if not old.strip() and len(unnamed) != 1:
-            some = ", ".join(unnamed) or "none"
-            raise StudyError(
-                f'coded by: "{words}" can be said of one coder whom the file does not name; there '
-                f'are: {some}. Say it of each: "Default user=kim".'
-            )
-        old = old.strip() or unnamed[0]
-        if old not in known:
-            raise StudyError(f'coded by: nobody coded as "{old}".{near_match(old, known)}')
-        now[old] = check_name(new.strip())
-    spans, read = project.codings.spans, project.codings.read
-    codings = replace(
-        project.codings,
-        spans=spans.assign(coder=[now.get(c, c) for c in spans["coder"]]),
-        read=read.assign(coder=[now.get(c, c) for c in read["coder"]]),
-    )
-    named = project.notes.assign(coder=[now.get(c, c) for c in project.notes["coder"]])
-    return replace(project, codings=codings, notes=named) if now else project
+__all__ = ["Kept", "keep_joined", "keep_project", "record_codings"]
 
 
 @dataclass(frozen=True)
@@ -242,7 +139,7 @@ def _put(
     n = int(new.spans["coding_id"].nunique())
     if n or n_memos or said.read or len(new.read) or not _was_recorded(study):
         own = corpus if read_of is None else read_of
-        _put_record(change, own, project, folders, said, n)
+        put_record(change, own, project, folders, said, n)
     return Kept(folders, n, back, idle, left)
 
 
@@ -341,60 +238,6 @@ def _put_memos(
         payload |= {"code": thing} if kind == "code" else {}
         change.append(f"{place}.jsonl", Event("memo", name, session, payload=payload))
     return n
-
-
-def _put_record(
-    change: Change,
-    corpus: Corpus,
-    project: Project,
-    folders: Mapping[str, str],
-    said: Said,
-    n_codings: int,
-) -> None:
-    """Who coded in what, and what was read as far as somebody says so."""
-    spans = project.codings.spans
-    if said.auto_coding not in AUTO_CODING:
-        raise StudyError(
-            f'auto-coding: expected one of {", ".join(AUTO_CODING)}, found "{said.auto_coding}".'
-        )
-    coders = sorted(
-        {folders[c] for c in {*spans["coder"], *project.codings.read["coder"]}} - MACHINES
-    )
-    if not len(spans) and not project.there:
-        return
-    by = check_name(said.by)
-    version = project.codings.frame.version if project.codings.frame is not None else None
-    payload: dict[str, Any] = {
-        "program": program_of(project), "coders": coders, "auto_coding": said.auto_coding,
-        "sessions": sorted({str(t).rpartition(":")[0] for t in spans["turn_id"]}),
-        "n_codings": n_codings,
-        "names": [f"{folder}={name}" for name, folder in sorted(folders.items()) if folder != name],
-        "account": _account(project),
-    }  # fmt: skip
-    change.append(
-        f"decisions/{by}.jsonl", Event("import", by, frame_version=version, payload=payload)
-    )
-    for words in said.read:
-        scopes = [
-            replace(s, coder=folders[s.coder])
-            for s in read_scopes([words], project.codings, corpus)
-        ]
-        put_scopes(
-            change, corpus, scopes, by=by, said=words, versions=dict.fromkeys(coders, version)
-        )
-
-
-def _account(project: Project) -> dict[str, list[int]]:
-    """Line of the account to what was there, and how much of it the losses explain."""
-    lost = project.losses[project.losses["account"].notna()]
-    n = lost.groupby("account")["n"].sum().to_dict() if len(lost) else {}
-    return {line: [int(there), int(n.get(line, 0))] for line, there in project.there.items()}
-
-
-def program_of(project: Project) -> str:
-    """Return the program a project was made with, as people call it."""
-    said = project.origin.casefold()
-    return next((name for key, name in _PROGRAMS.items() if key in said), _NOT_NAMED)
 
 
 def _put_codings(
