@@ -1,9 +1,9 @@
 """A further project for a study, carried to where its words stand there.
 
 Next year's project of another program holds this year's documents too; a colleague's copy holds the
-same ones with other coding. What is the same is for :mod:`.matching` to say. Words that were changed
-or taken out in the study stay as they are there: what stood on them is listed, and comes back
-nowhere.
+same ones with other coding. What is the same is for :mod:`.matching` to say. Words that were
+changed or taken out in the study stay as they are there: what stood on them is listed, and comes
+back nowhere.
 """
 
 from __future__ import annotations
