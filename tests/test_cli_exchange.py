@@ -141,6 +141,31 @@ def _talk(path):
     return path
 
 
+@pytest.mark.parametrize(
+    ("table", "answers", "coders"),
+    [("Bit,Mine,Shelf\n{words},desk,9\n", "2\nBit\n\n\n", {"unknown"}),
+     ("quote,code,Zoe,Ann\n{words},desk,1,0\n{words},time,1,1\n", "1,2\n\n\n", {"zoe", "ann"})],
+)  # fmt: skip
+def test_at_a_terminal_columns_are_asked_for(
+    project, tmp_path, monkeypatch, run, table, answers, coders
+):
+    folder = tmp_path / "study"
+    assert run("import", project, folder, "--no-names").exit_code == 0
+    words = prac.open_study(folder).corpus().turns["text"].iloc[3].replace(",", "")[:60]
+    before = set(prac.open_study(folder).codings().coders)
+    codes = prac.open_study(folder).frame().ids
+    text = table.format(words=words).replace("desk", codes[0]).replace("time", codes[1])
+    (tmp_path / "q.csv").write_text(text)
+    refused = run("import", tmp_path / "q.csv", folder)
+    assert refused.exit_code == 2
+    assert "--columns" in refused.output
+    runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "200"})
+    monkeypatch.setattr("practicelearn.cli.exchange._at_a_terminal", lambda: True)
+    done = runner.invoke(app, ["import", str(tmp_path / "q.csv"), str(folder)], input=answers)
+    assert done.exit_code == 0, done.output
+    assert set(prac.open_study(folder).codings().coders) - before == coders
+
+
 def test_a_table_of_quotes_joins_a_study(run, project, tmp_path):
     folder = tmp_path / "study"
     assert run("import", project, folder, "--no-names").exit_code == 0

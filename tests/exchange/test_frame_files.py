@@ -105,3 +105,17 @@ def test_what_is_no_frame_is_refused(tmp_path):
     with pytest.raises(ExchangeError, match="at least one code"):
         export_frame(CodingFrame("none", "1"), tmp_path / "none.qdc")
     assert not (tmp_path / "none.qdc").exists()
+
+
+def test_codes_of_one_name_are_said_and_may_have_names_of_their_own(tmp_path, schemas):
+    """QualCoder keeps one code of a name: its table of codes has each name once."""
+    codes = (Code("pay", "Pay"), Code("load", "Caseload"), Code("p", "Other", "pay"),
+             Code("c", "Other", "load"), Code("top", "Other"))  # fmt: skip
+    frame = CodingFrame("f", "1", codes)
+    with pytest.warns(UserWarning, match='called "Other".*--profile qualcoder'):
+        as_is = export_frame(frame, tmp_path / "a.qdc")
+    assert [c.name for c in import_frame(as_is).codes].count("Other") == 3
+    path = export_frame(frame, tmp_path / "b.qdc", unique_names=True)
+    schemas["codebook"].assertValid(etree.parse(path))
+    names = [c.name for c in import_frame(path).codes]
+    assert sorted(names) == ["Caseload", "Other", "Other (2)", "Other (Caseload)", "Pay"]

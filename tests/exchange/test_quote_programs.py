@@ -162,6 +162,57 @@ def test_a_column_a_coder(tmp_path, corpus):
     assert coded(project, "coder") == [(A, "desks", "Kim"), (A, "load", "Sam")]
 
 
+MARKS = f"""session,quote,code,{{}}
+2025-north,{A},Hot desks,1,0
+2025-north,{A},Pay,1,1
+2025-north,{B},Caseload,0,x
+2025-north,{B},Pay,0,0
+"""
+
+
+@pytest.mark.parametrize(
+    ("heads", "who"),
+    [("coder1,coder2", ("coder1", "coder2")), ("Coder A,Coder B", ("Coder A", "Coder B")),
+     ("Coder: Kim,Coder: Sam", ("Kim", "Sam")), ("Kim (coder),Sam (coder)", ("Kim", "Sam")),
+     ("rater_1,rater_2", ("rater_1", "rater_2"))],
+)  # fmt: skip
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_code_in_a_column_and_a_mark_in_each_coders(tmp_path, corpus, heads, who, framed):
+    project = read_quotes(written(tmp_path, MARKS.format(heads)), corpus, FRAME if framed else None)
+    load, desks = ("load", "desks") if framed else ("caseload", "hot-desks")
+    one, other = who
+    assert coded(project, "coder") == [
+        (A, desks, one), (A, "pay", one), (A, "pay", other), (B, load, other),
+    ]  # fmt: skip
+    assert said(project) == []
+    assert "row 5: nobody marked it: no coding" in said(project, "note")
+    assert project.there["codings"] == 4
+
+
+def test_columns_of_marks_that_may_be_coders_are_asked_about(tmp_path, corpus):
+    path = written(tmp_path, MARKS.format("Kim,Sam"))
+    with pytest.raises(TableError, match=r"are the columns Kim, Sam, .* coders.*coder=Kim"):
+        read_quotes(path, corpus, FRAME)
+    project = read_quotes(path, corpus, FRAME, columns={"coder": ["Kim", "Sam"]})
+    assert set(coded(project, "coder")) >= {(A, "desks", "Kim"), (B, "load", "Sam")}
+    assert len(project.codings) == 4
+    left = read_quotes(path, corpus, FRAME, columns={"unused": ["Kim", "Sam"]})
+    assert len(left.codings) == 4
+    assert set(left.codings.spans["coder"]) == {"unknown"}
+
+
+def test_a_hidden_sheet_is_named(tmp_path, corpus):
+    heads = ["Document", "Quote", "Code"]
+    path = book(tmp_path, Codes=[heads, ["2025-north", A, "Pay"]],
+                Old=[heads, ["2025-north", B, "Pay"]])  # fmt: skip
+    made = openpyxl.load_workbook(path)
+    made["Old"].sheet_state = "hidden"
+    made.save(path)
+    project = read_quotes(path, corpus, FRAME)
+    assert coded(project) == [(A, "pay")]
+    assert said(project) == ['the sheet "Old" is hidden, and is not read']
+
+
 def test_a_theme_and_what_is_below_it_in_columns_of_their_own(tmp_path, corpus):
     text = (
         f"session,Theme,Sub-theme,quote\n2025-north,Pay,Other,{A}\n2025-north,Caseload,Other,{B}\n"

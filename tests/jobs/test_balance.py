@@ -259,6 +259,20 @@ def test_the_reference_project_balances_without_its_texts(test_data, tmp_path):
     refuse_unexplained(made.account)
 
 
+def test_reasons_of_one_kind_are_one_reason():
+    """Losses name the row and the code; the account says how many of a kind there are."""
+    said = ['sheet "S", row 3: the quote is nowhere in the transcript (best score 0.52)',
+            "row 4: the quote is nowhere in the transcript (best score 0.11)",
+            "row 9: says again what row 8 says (desk): one coding",
+            "its source is missing (a, b)", "its source is missing (c)",
+            "cases that are documents: see sessions.xlsx"]  # fmt: skip
+    losses = pd.DataFrame({"account": "codings", "n": 1, "message": said})
+    assert balance({"codings": 6}, {}, losses)["why"].iloc[0] == (
+        "2 where the quote is nowhere in the transcript; 1 where a row says again what another row "
+        "says; 2 where its source is missing; 1 cases that are documents"
+    )
+
+
 def test_a_balance_says_both_sides_and_why():
     losses = pd.DataFrame({"account": ["words", "words"], "n": [2, 1], "message": ["a", "b"]})
     table = balance({"words": 9, "codings": 2}, {"words": 6, "codings": 2}, losses)

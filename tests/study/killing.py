@@ -28,7 +28,7 @@ from practicelearn.study.correct_turns import Attending, Spoken, correct_turns
 from practicelearn.study.draft import edit_frame, release_draft
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import release_frame
-from practicelearn.study.imported import Said, record_codings
+from practicelearn.study.imported import record_codings
 from practicelearn.study.mending import mend_study
 from practicelearn.study.purging import purge
 from practicelearn.study.rights import redact, withdraw
@@ -36,6 +36,7 @@ from practicelearn.study.rounds import add_round
 from practicelearn.study.summaries import keep_summaries
 from practicelearn.study.transaction import clean_on_opening
 from practicelearn.study.upgrading import upgrade_study
+from practicelearn.study.whose import Said
 
 TOUCHES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
 

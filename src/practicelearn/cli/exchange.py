@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,7 +80,7 @@ def import_(
         typer.Option(
             "--columns",
             metavar="OURS=HEAD",
-            help="Of a table, which column is quote, code, session_id, coder ...; repeat it.",
+            help="Of a table, which column is quote, code, session_id, coder, unused; repeat it.",
         ),
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so: goes on record.")] = "",
@@ -89,14 +90,17 @@ def import_(
     with said_plainly():
         from practicelearn.jobs.exchange import keep_import, read_import
 
-        source = read_import(
-            file, study, coder=coder, year=year, frame=frame, without_missing=missing, sheet=sheet,
-            columns=columns or (),
+        source = _with_columns(
+            lambda told: read_import(
+                file, study, coder=coder, year=year, frame=frame, without_missing=missing,
+                sheet=sheet, columns=told,
+            ),
+            columns or (),
         )  # fmt: skip
         if show:
             _told(source.project, None)
             return
-        if sys.stdin.isatty():
+        if _at_a_terminal():
             coded_by = coded_by or _who_is(source)
             if not read:
                 read, by = _asked(by)
@@ -175,6 +179,47 @@ def read(
             return
         made = declare(study, by=by, sessions=sessions, codes=codes, coder=whose)
         _what_counts(made.path)
+
+
+def _at_a_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def _with_columns(read_table: Callable[[Sequence[str]], Source], told: Sequence[str]) -> Source:
+    """Read; where a table's heads say nothing, ask at a terminal which column is what."""
+    from practicelearn.jobs.exchange import HeadsUnknownError
+
+    while True:
+        try:
+            return read_table(told)
+        except HeadsUnknownError as error:
+            if not _at_a_terminal():
+                raise
+            typer.echo(error)
+            said = [f"{ours}={head}" for ours in error.lacks for head in _heads(ours, error.heads)]
+            if not said and "coder" not in error.lacks:
+                raise
+            told = [*told, *(said or [f"unused={head}" for head in error.heads])]
+
+
+_ASKED = {
+    "code": "Which column says the code",
+    "quote": "Which column holds the words that were coded",
+    "coder": "Which columns are coders",
+}
+
+
+def _heads(ours: str, heads: Sequence[str]) -> list[str]:
+    """The columns that a person names, by number or by head; several with commas."""
+    for n, head in enumerate(heads, start=1):
+        typer.echo(f"  {n}  {head}")
+    said = typer.prompt(
+        f"{_ASKED[ours]}? Number or head, several with commas; Enter: none of them",
+        default="", show_default=False,
+    )  # fmt: skip
+    named = [word.strip() for word in said.split(",") if word.strip()]
+    return [heads[int(w) - 1] if w.isdigit() and 0 < int(w) <= len(heads) else w for w in named]
 
 
 def _asked(by: str) -> tuple[list[str], str]:

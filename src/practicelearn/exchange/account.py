@@ -7,6 +7,7 @@ account it belongs to and by how many; what no loss explains is an error of this
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -23,6 +24,10 @@ LINES = (
 variables; ``memos`` notes and descriptions; ``times`` places in a recording."""
 
 _MOST_WHYS = 4
+_WHERE = re.compile(r'^(?:sheet "[^"]*", )?(?:row|paragraph) \d+: ')
+_OF_ONE = re.compile(r"\s*\([^()]*\)")
+_ROW = re.compile(r'(?:sheet "[^"]*", )?\brow \d+')
+_SENTENCE = re.compile(r"(?:its?|an?|this|the|there) ")
 
 
 def balance(
@@ -50,7 +55,8 @@ def balance(
         own = losses[(losses["account"] == line) & losses["n"].notna()]
         n_by_why: dict[str, int] = {}
         for message, n in zip(own["message"], own["n"], strict=True):
-            n_by_why[str(message)] = n_by_why.get(str(message), 0) + int(n)
+            why = _reason(str(message))
+            n_by_why[why] = n_by_why.get(why, 0) + int(n)
         said = [f"{n:,} {why}" for why, n in n_by_why.items() if n]
         more = f"; and {len(said) - _MOST_WHYS} more reasons" if len(said) > _MOST_WHYS else ""
         n_here = int(here.get(line, 0))
@@ -67,6 +73,15 @@ def balance(
     return pd.DataFrame(
         rows, columns=["what", "there", "here", "difference", "explained", "why"]
     ).astype({"there": "int64", "here": "int64", "difference": "int64", "explained": "int64"})
+
+
+def _reason(message: str) -> str:
+    """What a loss has in common with others of its kind: without its row, names and places."""
+    bare = _OF_ONE.sub("", _WHERE.sub("", message))
+    bare = _ROW.sub("another row", bare).partition(": ")[0].partition("; ")[0]
+    if bare.startswith("says "):
+        return f"where a row {bare}"
+    return f"where {bare}" if _SENTENCE.match(bare) else bare
 
 
 def unexplained(account: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project, table_of
 
-__all__ = ["NOT_SAID", "CodeNames", "assemble", "levels_of"]
+__all__ = ["NOT_SAID", "CodeNames", "assemble", "coding_id_of", "levels_of"]
 
 NOT_SAID = (
     "the file does not say who read what, so what was not coded is missing, never zero, until "
@@ -147,9 +147,8 @@ def assemble(
     for n, row in enumerate(rows):
         own = dict(row)
         parts = own.pop("parts")
+        own["coding_id"] = coding_id_of(path, n, row)
         first = own.pop("part", 1) or 1
-        made = guid_of("coding", f"{path.name}:{n}:{own['code']}:{own['coder']}:{parts}")
-        own["coding_id"] = own.get("coding_id") or made
         own.setdefault("origin", "imported")
         for k, (turn_id, a, b) in enumerate(parts):
             place = {"turn_id": turn_id, "start": a, "end": b, "quote": texts[turn_id][a:b]}
@@ -183,6 +182,12 @@ def assemble(
         losses=table_of("losses", lost),
         path=path,
     )
+
+
+def coding_id_of(path: Path, n: int, row: Mapping[str, Any]) -> str:
+    """Return the id of a file's nth coding: its own, or one made of what it says."""
+    said = f"{path.name}:{n}:{row['code']}:{row['coder']}:{row['parts']}"
+    return str(row.get("coding_id") or guid_of("coding", said))
 
 
 def _path(frame: CodingFrame, code: Code) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from practicelearn.coding.frame import Code, CodingFrame
@@ -17,7 +18,7 @@ from practicelearn.exchange.conventions import (
 from practicelearn.exchange.project import ExchangeError
 from practicelearn.exchange.refi_xml import CodeRow
 
-__all__ = ["MOST_LEVELS", "add_codes", "codes_of"]
+__all__ = ["MOST_LEVELS", "add_codes", "codes_of", "names_once", "renamed"]
 
 MOST_LEVELS = 60
 """More levels than any coding frame has: deeper ones are not written (readers refuse 256)."""
@@ -154,6 +155,25 @@ def add_codes(
 
 
 def _with_parent(code: Code, ids: Mapping[str, str]) -> Code:
-    from dataclasses import replace
-
     return replace(code, parent=ids.get(code.parent)) if code.parent else code
+
+
+def names_once(frame: CodingFrame) -> dict[str, str]:
+    """Return code id to another name, for codes whose name an earlier one has."""
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for code in frame.codes:
+        name, n = code.name, 1
+        while name in taken:
+            above = frame[code.parent].name if code.parent and n == 1 else str(n + 1)
+            name, n = f"{code.name} ({above})", n + 1
+        taken.add(name)
+        if name != code.name:
+            found[code.id] = name
+    return found
+
+
+def renamed(frame: CodingFrame, names: Mapping[str, str]) -> CodingFrame:
+    """Return the frame with other names for some codes."""
+    codes = (replace(c, name=names[c.id]) if c.id in names else c for c in frame.codes)
+    return replace(frame, codes=tuple(codes)) if names else frame

@@ -12,7 +12,7 @@ from typing import Any
 
 from practicelearn._disk import save_whole
 from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
-from practicelearn.exchange.codebook import add_codes, codes_of
+from practicelearn.exchange.codebook import add_codes, codes_of, names_once, renamed
 from practicelearn.exchange.conventions import describe, fields_of, slug
 from practicelearn.exchange.frame_tables import read_frame_table, write_frame_table
 from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
@@ -64,7 +64,7 @@ def import_frame(path: str | Path) -> CodingFrame:
     return frame
 
 
-def export_frame(frame: CodingFrame, path: str | Path) -> Path:
+def export_frame(frame: CodingFrame, path: str | Path, *, unique_names: bool = False) -> Path:
     """Write a coding frame and return the path; the suffix says how.
 
     Parameters
@@ -72,11 +72,19 @@ def export_frame(frame: CodingFrame, path: str | Path) -> Path:
     frame : CodingFrame
     path : str or Path
         ``.yaml``, ``.csv``, ``.xlsx``, ``.qdc``, ``.md``, or ``.docx`` to print.
+    unique_names : bool, default False
+        Of two codes with one name the second is called "name (parent)": QualCoder keeps only one
+        code of a name.
 
     Raises
     ------
     ExchangeError
         The suffix is none of these, or a codebook would have no codes.
+
+    Warns
+    -----
+    UserWarning
+        A codebook holds codes of one name, of which QualCoder would keep one.
 
     Notes
     -----
@@ -86,6 +94,17 @@ def export_frame(frame: CodingFrame, path: str | Path) -> Path:
     """
     path = Path(path)
     kind = path.suffix.lower()
+    twice = names_once(frame)
+    if unique_names:
+        frame = renamed(frame, twice)
+    elif twice and kind == ".qdc":
+        named = ", ".join(sorted({f'"{frame[code].name}"' for code in twice}))
+        warnings.warn(
+            f"{path.name}: several codes are called {named}. QualCoder keeps one code of a name "
+            "and leaves the others out: for QualCoder write it with --profile qualcoder (in Python "
+            "unique_names=True), which calls the others by their parents too.",
+            UserWarning, stacklevel=2,
+        )  # fmt: skip
     if kind in {".yaml", ".yml"}:
         return write_frame(frame, path)
     if kind not in _WRITE:

@@ -122,7 +122,7 @@ def read_frame_table(path: Path) -> CodingFrame:
     UserWarning
         Columns, or sheets, that are not used.
     """
-    first, *others = read_sheets(path)
+    first, *others = sorted(read_sheets(path), key=lambda sheet: sheet.hidden)
     table = _table(first)
     if not table.levels and not {"name", "path", "tag", "id"} & set(table.places):
         found = ", ".join(h for h in table.heads if h)

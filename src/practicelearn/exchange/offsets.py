@@ -17,7 +17,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Counted", "Counting", "Decision", "by_origin", "decide", "positions", "reason_for"]
+__all__ = [
+    "Borders",
+    "Counted",
+    "Counting",
+    "Decision",
+    "by_origin",
+    "decide",
+    "positions",
+    "reason_for",
+    "says",
+    "ways_of_counting",
+]
 
 _Ints = NDArray[np.int64]
 _NAMED = 3.0
@@ -165,6 +176,11 @@ def decide(
     return [_decision(found, pooled, equal, origin) for found in tried]
 
 
+def ways_of_counting(source: Counted) -> list[tuple[_Ints, NDArray[np.bool_]]]:
+    """Return the places of selections under each way of counting, and which of them are words."""
+    return [(ranges, np.asarray(row["clean"])) for ranges, row in _tried(source).values()]
+
+
 def _n_apart(
     tried: Sequence[dict[Counting, tuple[_Ints, dict[str, Any]]]], one: Counting, other: Counting
 ) -> int:
@@ -255,7 +271,7 @@ def _decision(
 
 
 def _tried(source: Counted) -> dict[Counting, tuple[_Ints, dict[str, Any]]]:
-    borders = _Borders(source.text)
+    borders = Borders(source.text)
     found = {}
     for unit, crlf, bom in itertools.product(("code point", "UTF-16"), (2, 1), (False, True)):
         if bom and not source.has_bom:
@@ -289,7 +305,7 @@ def _behind(at: _Ints, wanted: _Ints) -> NDArray[np.bool_]:
     )
 
 
-def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders) -> dict[str, Any]:
+def _score(source: Counted, counting: Counting, ranges: _Ints, borders: Borders) -> dict[str, Any]:
     good = ranges[:, 0] >= 0
     start, end = np.where(good[:, None], ranges, 0).T
     starts_word, ends_word = borders.word_start[start], borders.word_end[end]
@@ -305,7 +321,7 @@ def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders
     score = np.where(cut, starts_word.astype(float), score)
     score = np.where(good, score, -4.0)
     named = [
-        bool(name) and ok and _says(source.text, int(a), int(b), str(name))
+        bool(name) and ok and says(source.text, int(a), int(b), str(name))
         for name, ok, a, b in zip(source.names, good, start, end, strict=True)
     ]
     return {
@@ -321,7 +337,7 @@ def _score(source: Counted, counting: Counting, ranges: _Ints, borders: _Borders
     }
 
 
-class _Borders:
+class Borders:
     """Where words and lines begin and end: boolean arrays of shape ``(len(text) + 1,)``."""
 
     def __init__(self, text: str) -> None:
@@ -341,8 +357,8 @@ class _Borders:
         self.line_end = (np.concatenate([cr | lf, yes])) & ~seam
 
 
-def _says(text: str, start: int, end: int, name: str) -> bool:
-    """Whether a selection's name is how its words begin."""
+def says(text: str, start: int, end: int, name: str) -> bool:
+    """Return whether a selection's name is how its words begin."""
     shown = "".join(_ELLIPSIS.sub("", name).split())
     if len(shown) < 4:
         return False

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
+from practicelearn.exchange.quote_layout import (
+    CodeColumn,
+    HeadsUnknownError,
+    Layout,
+    is_mark,
+    is_marks,
+)
 from practicelearn.exchange.quote_sheets import Sheet
 from practicelearn.language.forms import without_unseen
 
-__all__ = ["ROLES", "CodeColumn", "Layout", "head_key", "layout_of"]
+__all__ = ["ROLES", "head_key", "layout_of"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "session_id": (
@@ -80,51 +86,15 @@ _LEVEL = re.compile(
     r"(?:(?:sub|main|super|over|meta|axial|initial|open|focused|selective|child|(?:first|second|"
     r"third|1st|2nd|3rd) order|level \d+) )*(?:codes?|themes?|categor(?:y|ies)|nodes?)"
 )
-_YES = {"1", "x", "yes", "y", "true", "ja", "wahr", "✓", "✔"}
-_NO = {"", "0", "no", "n", "false", "nein", "falsch", "-", "none"}
+_OF_MARKS = re.compile(
+    r"(?:coder|rater|codierer|kodierer|coded by|marked by)(?: ?[:#–-] ?| )(.+)|"
+    r"(.+?) ?[(\[](?:coder|rater|codierer|kodierer)[)\]]",
+    re.IGNORECASE,
+)
+_FEWEST_CODERS = 2
 _MOST_TITLES = 20
-
-
-@dataclass(frozen=True)
-class CodeColumn:
-    """A column that says a code: by its cells, or by its head where ``code`` is given."""
-
-    place: int
-    code: str | None = None
-    coder: str | None = None
-
-    def names(self, cell: str) -> str:
-        """Return what a cell says of codes; empty where it says none."""
-        if self.code is None:
-            return cell
-        mark = cell.strip().casefold()
-        return self.code if mark in _YES or (mark.isdigit() and int(mark) > 0) else ""
-
-
-@dataclass
-class Layout:
-    """Where the heads of a sheet stand, and which column is what.
-
-    ``above`` are columns of levels above the code, the highest first.
-    """
-
-    head: int
-    heads: list[str]
-    roles: dict[str, int] = field(default_factory=dict)
-    codes: list[CodeColumn] = field(default_factory=list)
-    above: list[int] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    months_first: bool = False
-
-    @property
-    def readable(self) -> bool:
-        """Whether it says words or turns, and codes."""
-        return self.has_words and bool(self.codes)
-
-    @property
-    def has_words(self) -> bool:
-        """Whether a column holds quotes, or names turns."""
-        return bool({"quote", "turn_id"} & set(self.roles))
+UNUSED = "unused"
+"""What a person calls a column that is to be left out."""
 
 
 def head_key(cell: str) -> str:
@@ -158,6 +128,8 @@ def layout_of(
     ------
     TableError
         A column that a person named is not there.
+    HeadsUnknownError
+        Columns of marks beside one of codes may be coders, and nothing says so.
     """
     tops = range(min(_MOST_TITLES, len(sheet.rows)))
     wanted = [head_key(h) for named in columns.values() for h in _listed(named)]
@@ -182,6 +154,7 @@ def layout_of(
         else:
             found.roles[role] = places[0]
     _wide(found, keys, taken, body, is_code, told="code" in columns)
+    _marked(found, keys, taken, body, is_code)
     if "code" not in columns and len(found.codes) == 1 and found.codes[0].code is None:
         _levels(found, keys, taken, body)
     found.months_first = "at" in found.roles and keys[found.roles["at"]] == "excerpt date"
@@ -218,9 +191,10 @@ def _as_told(
     """Take the columns that a person named, and return their places."""
     taken: set[int] = set()
     for ours, named in columns.items():
-        if ours not in ROLES:
+        if ours not in {*ROLES, UNUSED}:
             raise TableError(
-                f'"{ours}" is no column of ours: {", ".join(ROLES)}.{near_match(ours, ROLES)}'
+                f'"{ours}" is no column of ours: {", ".join([*ROLES, UNUSED])}.'
+                f"{near_match(ours, ROLES)}"
             )
         for theirs in _listed(named):
             if head_key(theirs) not in keys:
@@ -232,12 +206,58 @@ def _as_told(
             place = keys.index(head_key(theirs))
             taken.add(place)
             if ours == "code":
-                cells = {row[place].casefold() for row in body if place < len(row)}
-                marks = cells <= _YES | _NO  # a column a code
+                marks = is_marks(_cells(body, place))  # a column a code
                 found.codes.append(CodeColumn(place, found.heads[place] if marks else None))
-            else:
+            elif ours == "coder" and (is_marks(_cells(body, place)) or len(_listed(named)) > 1):
+                found.marks[place] = _coder_in(found.heads[place])
+            elif ours != UNUSED:
                 found.roles[ours] = place
     return taken
+
+
+def _cells(body: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [row[place] if place < len(row) else "" for row in body]
+
+
+def _coder_in(head: str) -> str:
+    """Who a column of marks is: "coder: kim" and "kim (coder)" are kim, "coder1" is coder1."""
+    by = _OF_MARKS.fullmatch(head.replace("_", " "))
+    name = next(filter(None, by.groups()), "") if by is not None else ""
+    return name.strip() if len(name.strip()) > 2 else head
+
+
+def _marked(
+    found: Layout,
+    keys: list[str],
+    taken: set[int],
+    body: Sequence[Sequence[str]],
+    is_code: Callable[[str], bool] | None,
+) -> None:
+    """A column of codes, and a column a coder in which a mark says that they gave it.
+
+    Raises
+    ------
+    HeadsUnknownError
+        Columns hold marks, and nothing says whether they are coders.
+    """
+    if not found.codes or any(column.code is not None or column.coder for column in found.codes):
+        return
+    free = [n for n in range(len(keys)) if n not in taken and is_marks(_cells(body, n))]
+    known = [n for n in free if _OF_MARKS.fullmatch(found.heads[n].replace("_", " "))]
+    known += [n for n in free if _CODERS.fullmatch(keys[n]) and n not in known]
+    found.marks |= {n: _coder_in(found.heads[n]) for n in sorted(known)}
+    taken |= set(found.marks)
+    maybe = [n for n in free if n not in known and not (is_code and is_code(found.heads[n]))]
+    if found.marks or "coder" in found.roles or len(maybe) < _FEWEST_CODERS:
+        return
+    heads = [found.heads[n] for n in maybe]
+    told = " ".join(f'--columns "coder={head}"' for head in heads)
+    raise HeadsUnknownError(
+        f"are the columns {', '.join(heads)}, which hold only marks such as 1 and 0, coders who "
+        f"gave the code of the row, or not? If they are: {told}. If they say something else: "
+        f'--columns "{UNUSED}={heads[0]}", once for each.',
+        ["coder"], heads,
+    )  # fmt: skip
 
 
 def _of_sessions(
@@ -290,10 +310,12 @@ def _wide(
     if found.codes or not found.has_words:
         return
     for n in free:
-        cells = {row[n].strip().casefold() if n < len(row) else "" for row in body}
         known = is_code is not None and is_code(found.heads[n])
-        counts = {c for c in cells if known and c.isdigit()}  # a code of the frame may be counted
-        marks = cells <= _YES | _NO | counts and bool((cells & _YES) | (counts - {"0"}))
+        cells = [c.strip() for c in _cells(body, n)]
+        marks = is_marks([c for c in cells if not (known and c.isdigit())], empty=True) and any(
+            is_mark(c, counted=known)
+            for c in cells  # a code of the frame may be counted
+        )
         if marks and (is_code is None or known):
             found.codes.append(CodeColumn(n, found.heads[n]))
             taken.add(n)

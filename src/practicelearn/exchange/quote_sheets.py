@@ -28,6 +28,7 @@ class Sheet:
 
     title: str
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    hidden: bool = False
 
     def below(self, head: int) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below one, given by its place in ``rows``."""
@@ -35,7 +36,7 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """Return every sheet that holds something; hidden ones are left out.
+    """Return every sheet that holds something; hidden ones say so.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def read_sheets(path: Path) -> list[Sheet]:
     except ReadError as error:
         raise PracticelearnError(f"{path.name}: {error}.") from error
     sheets = [sheet for sheet in sheets if sheet.rows]
-    if not sheets:
+    if all(sheet.hidden for sheet in sheets):
         raise TableError(f"{path.name}: the sheet is empty; its first row must name the columns.")
     return sheets
 
@@ -58,7 +59,7 @@ def read_sheets(path: Path) -> list[Sheet]:
 def _of_book(raw: bytes) -> list[Sheet]:
     book = Book(raw)
     shown = [title for title in book.titles if title not in book.hidden] or book.titles[:1]
-    return [Sheet(title, _filled(book.rows(title))) for title in shown]
+    return [Sheet(t, _filled(book.rows(t)), hidden=t not in shown) for t in book.titles]
 
 
 def _of_csv(raw: bytes) -> Sheet:

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from practicelearn._cells import legal_xml, write_table
+from practicelearn._cells import write_table
 from practicelearn._tables import SPANS
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
-from practicelearn.exchange.assemble import CodeNames, assemble
-from practicelearn.exchange.locate import Finder, Found
-from practicelearn.exchange.project import Project, said_plainly
+from practicelearn.exchange.assemble import CodeNames, assemble, coding_id_of
+from practicelearn.exchange.project import Project, said_plainly, table_of
 from practicelearn.exchange.quote_dates import iso_date, months_first
-from practicelearn.exchange.quote_heads import CodeColumn, Layout, layout_of
+from practicelearn.exchange.quote_heads import layout_of
+from practicelearn.exchange.quote_layout import CodeColumn, HeadsUnknownError, Layout
+from practicelearn.exchange.quote_names import key_of, names_in
+from practicelearn.exchange.quote_places import Places
 from practicelearn.exchange.quote_sheets import Sheet, read_sheets
-from practicelearn.transcripts.sheets.files import file_key
+from practicelearn.exchange.quote_there import things_in_rows
 
 __all__ = ["read_quotes", "write_quotes"]
 
-_LINES = re.compile(r"\s*[;|\n]\s*")
 _KEPT = ("coding_id", "part", "origin", "accepted_by", "stance", "strength")
-_DRESS = re.compile(
-    r"^[\u25cf\u25cb\u2022\u25e6\u25aa]\s*|\s*\{\d+-\d+\}$"
-)  # as ATLAS.ti dresses codes
-_NUMBERED = re.compile(r"^[PD]?\s*\d+\s*:\s*")
 _UNNAMED = re.compile(r"(?:sheet|tabelle|blad|feuil)\s*\d*", re.IGNORECASE)
 
 
@@ -83,11 +81,18 @@ def read_quotes(
     """
     path = Path(path)
     reader = _Rows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
-    laid = [(sheet, reader.layout(sheet, columns or {})) for sheet in read_sheets(path)]
-    for sheet, layout in reader.readable(laid):
+    laid = [(s, reader.layout(s, columns or {})) for s in reader.shown(read_sheets(path))]
+    readable = reader.readable(laid)
+    for sheet, layout in readable:
         reader.sheet(sheet, layout)
-    return assemble(
+    reader.close()
+    project = assemble(
         corpus, reader.codes.frame, reader.rows, reader.losses, path=path, origin="table",
+    )  # fmt: skip
+    there = things_in_rows(readable, CodeNames(frame, path.stem), coder)
+    return replace(
+        project, there=there, codes=table_of("codes", [{"code": code} for code in reader.used]),
+        selections=table_of("selections", reader.selections),
     )  # fmt: skip
 
 
@@ -113,30 +118,48 @@ class _Rows:
     def __init__(
         self, path: Path, corpus: Corpus, codes: CodeNames, threshold: float, coder: str
     ) -> None:
+        self.path = path
         self.file = path.name
         self.codes = codes
-        self.threshold = threshold
         self.coder = coder
-        self.texts = corpus.turns["text"].to_dict()
-        self.speakers = _Speakers(corpus)
-        self.finder = Finder(corpus)
-        self.sessions = {str(s).casefold(): str(s) for s in corpus.sessions.index}
-        for session_id, file in corpus.sessions["file"].items():
-            if isinstance(file, str):
-                self.sessions.setdefault(file_key(file), str(session_id))
+        self.places = Places(corpus, threshold)
         self.rows: list[dict[str, Any]] = []
         self.losses: list[dict[str, Any]] = []
+        self.selections: list[dict[str, Any]] = []
+        self.said: dict[tuple[str, ...], str | None] = {}  # a name as the table has it, its code
         self._title = ""
         self._first: dict[Any, tuple[str, dict[str, Any]]] = {}  # what a row says to who said it
         self._parted: set[str] = set()
+        self._coders: set[str] = set()
+        self._gone: dict[str, dict[str, Any]] = {}  # coding of several rows to the loss of one
+
+    @property
+    def used(self) -> list[str]:
+        """The codes that the table names, and those made of names above them."""
+        if not self.codes.given:
+            return self.codes.frame.ids if self.codes.frame is not None else []
+        return list(dict.fromkeys(filter(None, self.said.values())))
+
+    def shown(self, sheets: Sequence[Sheet]) -> list[Sheet]:
+        """Return the sheets that are not hidden, and list the others."""
+        for sheet in sheets:
+            if sheet.hidden:
+                message = f'the sheet "{sheet.title}" is hidden, and is not read'
+                self._lose("warning", "sheet", message, None)
+        return [sheet for sheet in sheets if not sheet.hidden]
 
     def layout(self, sheet: Sheet, columns: Mapping[str, str | Sequence[str]]) -> Layout:
         """Return what the columns of a sheet are."""
         is_code = (lambda head: self.codes.find(head) is not None) if self.codes.given else None
         try:
             return layout_of(
-                sheet, columns, is_session=lambda c: self.session(c) is not None, is_code=is_code
+                sheet,
+                columns,
+                is_session=lambda c: self.places.session(c) is not None,
+                is_code=is_code,
             )
+        except HeadsUnknownError as error:
+            raise HeadsUnknownError(f"{self.file}: {error}", error.lacks, error.heads) from error
         except TableError as error:
             raise TableError(f"{self.file}: {error}") from error
 
@@ -154,34 +177,29 @@ class _Rows:
                     layout.codes.append(CodeColumn(-1, sheet.title))
         found = [(sheet, layout) for sheet, layout in laid if layout.readable]
         if not found:
-            raise TableError(self._asked(*laid[0]))
+            raise self._asked(*laid[0])
         for sheet, layout in laid:
             if not layout.readable:
                 message = f'the sheet "{sheet.title}" is not read: it holds no quotes with codes'
                 self._lose("warning", "sheet", message, None)
         return found
 
-    def _asked(self, sheet: Sheet, layout: Layout) -> str:
+    def _asked(self, sheet: Sheet, layout: Layout) -> HeadsUnknownError:
         """What is missing, what was found, and how to say which column it is."""
-        lacks = [
-            what for what, there in (
-                ('"code" (which code was given)', bool(layout.codes)),
-                ('"quote" (the words that were coded) or "turn_id"', layout.has_words),
+        lacks = {
+            ours: what for ours, what, there in (
+                ("code", '"code" (which code was given)', bool(layout.codes)),
+                ("quote", '"quote" (the words that were coded) or "turn_id"', layout.has_words),
             ) if not there
-        ]  # fmt: skip
-        first = next((row for _, row in sheet.below(layout.head)), [])
-        shown = [
-            f'"{head}" (such as "{cell[:30]}")' if cell else f'"{head}"'
-            for head, cell in zip(layout.heads, [*first, *[""] * len(layout.heads)], strict=False)
-            if head
-        ]
+        }  # fmt: skip
         example = next(iter(layout.unused or layout.heads), "")
-        ours = "code" if not layout.codes else "quote"
-        return (
-            f"{self.file}: no column is known to be {' or '.join(lacks)}. Which is it? Row "
-            f"{sheet.rows[layout.head][0]} has {'; '.join(shown[:20])}. Say so with --columns "
-            f'"{ours}={example}", in Python columns={{"{ours}": "{example}"}}, once for each.'
-        )
+        ours = next(iter(lacks))
+        return HeadsUnknownError(
+            f"{self.file}: no column is known to be {' or '.join(lacks.values())}. Which is it? "
+            f"Row {sheet.rows[layout.head][0]} has {layout.shown(sheet)}. Say so with --columns "
+            f'"{ours}={example}", in Python columns={{"{ours}": "{example}"}}, once for each.',
+            list(lacks), layout.heads,
+        )  # fmt: skip
 
     def sheet(self, sheet: Sheet, layout: Layout) -> None:
         """Read one sheet."""
@@ -196,204 +214,170 @@ class _Rows:
             }
             if "at" in row:
                 row["at"] = iso_date(row["at"], month_first=month_first)
-            given = [(column, self._cell(column, cells)) for column in layout.codes]
-            above = [cells[n] for n in layout.above if n < len(cells) and cells[n]]
-            if above and not given[0][1]:  # the row says a theme, and no code below it
-                given = [(given[0][0], above.pop())]
+            given, above = layout.given(cells)
             if above:
                 row["parent"] = " > ".join(filter(None, [row.get("parent"), *above]))
-            self.row(number, row, [(column, said) for column, said in given if said])
+            self.row(number, row, given, marked=bool(layout.marks))
         if layout.unused:
             named = ", ".join(f'"{head}"' for head in layout.unused)
             self._lose("note", "column", f"{self._title}columns that are not used: {named}", None)
 
-    @staticmethod
-    def _cell(column: CodeColumn, cells: Sequence[str]) -> str:
-        if column.place < 0:
-            return column.code or ""
-        return column.names(cells[column.place]) if column.place < len(cells) else ""
+    def lose(
+        self, number: int, severity: str, message: str, text: str | None = None, n: int = 0
+    ) -> dict[str, Any]:
+        """Put down one loss, which explains so many codings; return it."""
+        of = ("codings", n) if n else None
+        return self._lose(severity, "quote", f"{self._title}row {number}: {message}", text, of)
 
-    def session(self, name: str) -> str | None:
-        """Return the session of an id or of a file's name, None where there is none."""
-        plain = _NUMBERED.sub("", name.rpartition(">")[2].strip())  # ATLAS.ti numbers documents
-        for key in (name.casefold(), file_key(name), plain.casefold(), file_key(plain)):
-            if key in self.sessions:
-                return self.sessions[key]
-        return None
-
-    def lose(self, number: int, severity: str, message: str, text: str | None = None) -> None:
-        """Put down one loss."""
-        self._lose(severity, "quote", f"{self._title}row {number}: {message}", text)
-
-    def _lose(self, severity: str, what: str, message: str, text: str | None) -> None:
-        row = {"file": self.file, "severity": severity, "what": what}
-        self.losses.append(row | {"message": message, "text": text})
+    def _lose(
+        self, severity: str, what: str, message: str, text: str | None,
+        of: tuple[str, int] | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        line, n = of or (None, None)
+        row = {"file": self.file, "severity": severity, "what": what, "message": message}
+        self.losses.append(row | {"text": text, "account": line, "n": n})
+        return self.losses[-1]
 
     def row(
-        self, number: int, row: Mapping[str, str], given: Sequence[tuple[CodeColumn, str]]
+        self,
+        number: int,
+        row: Mapping[str, str],
+        given: Sequence[tuple[CodeColumn, str]],
+        *,
+        marked: bool = False,
     ) -> None:
         """Read one row; ``given`` are the columns that say codes, and what they say."""
-        quote = row.get("quote")
-        if not given:
-            if quote or row.get("turn_id"):
-                self.lose(number, "warning", "it names no code", quote)
-            return
+        quote, memo = row.get("quote"), row.get("memo")
+        made: list[dict[str, Any]] = []
         found = self._codes(number, row, given)
-        if not found:
-            return
-        place = self._place(number, row)
-        if place is None:
-            return
+        if not given and (quote or row.get("turn_id")):
+            why = "nobody marked it: no coding" if marked else "it names no code"
+            self.lose(number, "note" if marked else "warning", why, quote)
+        if found:
+            made = self._made(number, row, found)
+        if memo and made:
+            first = made[0]
+            self.selections.append(
+                {"guid": f"{self._title}row {number}", "description": memo, "status": "placed",
+                 "words": quote, "coder": first["coder"], "at": first["at"],
+                 "parts": first["parts"], "codings": made}
+            )  # fmt: skip
+        elif memo:
+            message = f"{self._title}row {number}: a memo of a row that did not come in"
+            self._lose("warning", "memo", message, memo, ("memos", 1))
+
+    def _made(
+        self, number: int, row: Mapping[str, str], found: Sequence[tuple[str, str | None]]
+    ) -> list[dict[str, Any]]:
+        """The codings that a row gives, or that say the same already; what is lost is listed."""
+        quote = row.get("quote")
+        place = self.places.place(row)
+        if isinstance(place, str):
+            self._left_out(number, row, place, len(found))
+            return []
         if place.score < 1:
-            words = " / ".join(self.texts[t][a:b] for t, a, b in place.parts)
-            message = f'taken as "{words[:200]}" (score {place.score:.2f}); look at it'
-            self.lose(number, "warning", message, quote)
+            message = f'taken as "{self.places.words(place)[:200]}" (score {place.score:.2f}); '
+            self.lose(number, "warning", f"{message}look at it", quote)
         kept: dict[str, Any] = {k: row[k] for k in _KEPT if k in row}
         for name in ("part", "strength"):
             if name in kept:
                 kept[name] = int(kept[name])
         if len(found) > 1:
             kept.pop("coding_id", None)
+        out = []
         for code, coder in found:
             made = {
                 **kept, "parts": list(place.parts), "code": code, "score": place.score,
                 "coder": coder or row.get("coder", self.coder), "memo": row.get("memo"),
                 "at": row.get("at"),
             }  # fmt: skip
-            if "coding_id" in kept or not self._again(number, made):
+            if "coding_id" not in kept:
+                made = self._once(number, made)
+            else:
                 self.rows.append(made)
+            out.append(made)
+        return out
 
-    def _again(self, number: int, made: dict[str, Any]) -> bool:
-        """Whether another row says the same; what it adds to the memo is kept there."""
+    def _left_out(self, number: int, row: Mapping[str, str], why: str, n: int) -> None:
+        """Put down a row that did not come in; one of several of a coding explains nothing yet."""
+        own = row.get("coding_id")
+        lost = self.lose(number, "error", why, row.get("quote"), 0 if own and n == 1 else n)
+        if own and n == 1:
+            self._gone.setdefault(own, lost)
+
+    def _once(self, number: int, made: dict[str, Any]) -> dict[str, Any]:
+        """Return the coding, or another row's that says the same: its memo gets what is new."""
         key = (tuple(made["parts"]), made["code"], made["coder"])
         where = f"{self._title}row {number}"
         first, before = self._first.setdefault(key, (where, made))
         if before is made:
-            return False
+            self.rows.append(made)
+            return made
         if made["memo"] and made["memo"] not in (before["memo"] or ""):
             before["memo"] = "\n\n".join(filter(None, [before["memo"], made["memo"]]))
-        if first != where:
-            self.lose(number, "note", f"says again what {first} says ({made['code']}): one coding")
-        return True
+        message = f"says again what {first} says ({made['code']}): one coding"
+        self.lose(number, "note", message, n=1)
+        return before
 
     def _codes(
         self, number: int, row: Mapping[str, str], given: Sequence[tuple[CodeColumn, str]]
     ) -> list[tuple[str, str | None]]:
         """Codes, each with its coder where the column says who."""
         found: list[tuple[str, str | None]] = []
-        for column, said in given:
-            for name in self._named(number, column, said):
+        for column, cell in given:
+            for name in self._named(number, column, cell):
+                coder = column.coder or row.get("coder", self.coder)
+                self._coders.add(coder)
                 code = self._code(name, row.get("parent"))
                 if code is None:
                     hint = self.codes.near(name)
-                    self.lose(number, "error", f'no code "{name}".{hint}', row.get("quote"))
+                    self.lose(number, "error", f'no code "{name}".{hint}', row.get("quote"), 1)
+                elif (code, column.coder) in found:
+                    self.lose(number, "note", f'says "{name}" twice: one coding', n=1)
                 else:
                     found.append((code, column.coder))
-        return list(dict.fromkeys(found))
+        return found
 
-    def _named(self, number: int, column: CodeColumn, said: str) -> list[str]:
-        if column.code is not None:
-            return [said]
+    def _named(self, number: int, column: CodeColumn, cell: str) -> list[str]:
         names: list[str] = []
-        for whole in filter(None, (_DRESS.sub("", n) for n in _LINES.split(said))):
-            parts = self.codes.parted(whole)
+        for whole, parts in names_in(self.codes, column, cell):
             if len(parts) > 1 and not self.codes.given and whole not in self._parted:
                 self._parted.add(whole)
                 shown = ", ".join(f'"{part}"' for part in parts)
-                message = f'"{whole}" is read as {len(parts)} codes: {shown}'
-                self.lose(number, "note", message)
+                self.lose(number, "note", f'"{whole}" is read as {len(parts)} codes: {shown}')
             names += parts
         return names
 
     def _code(self, name: str, parent: str | None) -> str | None:
         """The code, below its parent where a column names one."""
         whole = f"{parent} > {name}" if parent else name
-        if parent and self.codes.given:
-            return self.codes.find(whole) or self.codes.find(name)
-        return self.codes.find(whole)
+        code = self.codes.find(whole)
+        if code is None and parent and self.codes.given:
+            code = self.codes.find(name)
+        self.said[key_of(whole)] = code
+        return code
 
-    def _place(self, number: int, row: Mapping[str, str]) -> Found | None:
-        quote, turn = row.get("quote"), row.get("turn_id")
-        session = None
-        if row.get("session_id"):
-            name = row["session_id"]
-            session = self.session(name)
-            if session is None:
-                self.lose(number, "error", f'there is no session "{name}"', quote)
-                return None
-        if turn is not None and turn not in self.texts and session and turn.isdigit():
-            turn = f"{session}:{int(turn):05d}"
-        if turn is not None and turn not in self.texts:
-            self.lose(number, "error", f'there is no turn "{turn}"', quote)
-            return None
-        if turn is not None and quote is None:
-            return Found(((turn, 0, len(self.texts[turn])),), 1.0, 1)
-        if quote is None:
-            self.lose(number, "error", "it has neither a quote nor a turn")
-            return None
-        found = self._as_given(row, turn) or self._found(quote, session, turn, row.get("speaker"))
-        if found.score < self.threshold:
-            message = f"the quote is nowhere in the transcript (best score {found.score:.2f})"
-            self.lose(number, "error", message, quote)
-            return None
-        if found.n_places > 1:
-            message = f"the quote stands in {found.n_places} places; name its turn"
-            self.lose(number, "error", message, quote)
-            return None
-        return found
-
-    def _found(
-        self, quote: str, session: str | None, turn: str | None, speaker: str | None
-    ) -> Found:
-        """Look for the words, without labels before them; a speaker's turns decide a tie."""
-        among = None if turn is None else frozenset({turn})
-        found = self.finder.find(quote, session=session, among=among)
-        if found.score < 1:
-            bare = self.speakers.without_labels(quote)
-            again = self.finder.find(bare, session=session, among=among) if bare != quote else found
-            quote, found = (bare, again) if again.score > found.score else (quote, found)
-        own = self.speakers.turns_of(speaker, session) if speaker and among is None else None
-        if found.n_places > 1 and own:
-            here = self.finder.find(quote, session=session, among=own)
-            found = here if here.score >= found.score else found
-        return found
-
-    def _as_given(self, row: Mapping[str, str], turn: str | None) -> Found | None:
-        if turn is None or not row.get("start", "").isdigit() or not row.get("end", "").isdigit():
-            return None
-        a, b = int(row["start"]), int(row["end"])
-        words = self.texts[turn][a:b]
-        same = legal_xml(words).split() == row["quote"].split()
-        return Found(((turn, a, b),), 1.0, 1) if same and words else None
-
-
-class _Speakers:
-    """Whose turns are whose, by label, person or pseudonym; and what a label before words is."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        turns = corpus.turns
-        names = corpus.people["pseudonym"].to_dict() if "pseudonym" in corpus.people else {}
-        self._turns: dict[str, set[str]] = {}
-        for turn_id, label, person in zip(
-            turns.index, turns["speaker"], turns["person_id"], strict=True
+    def close(self) -> None:
+        """Say what explains codes, coders and codings of several rows, when all rows are read."""
+        placed = {str(made.get("coding_id")) for made in self.rows}
+        for coding, lost in self._gone.items():
+            if coding not in placed:
+                lost |= {"account": "codings", "n": 1}
+        ids = {id(m): coding_id_of(self.path, n, m) for n, m in enumerate(self.rows)}
+        for row in self.selections:
+            row["codings"] = [ids[id(made)] for made in row["codings"]]
+        idle = sorted(self._coders - {made["coder"] for made in self.rows})
+        if idle:
+            message = "coders of whom no row came in"
+            self._lose("warning", "coder", message, ", ".join(idle), ("coders", len(idle)))
+        known = [code for code in self.said.values() if code is not None]
+        for n, message in (
+            (len(self.said) - len(known), "names that are no code of the frame"),
+            (len(known) - len(set(known)), "names of codes that another name means too"),
+            (
+                len(set(known)) - len(self.codes.frame or ()) if not self.codes.given else 0,
+                "codes above others, made of their names",
+            ),
         ):
-            for name in (label, person, names.get(person)):
-                if isinstance(name, str):
-                    self._turns.setdefault(_plain(name), set()).add(str(turn_id))
-        labels = [re.escape(n) for n in turns["speaker"].dropna().unique()]
-        longest = sorted(map(str, labels), key=len, reverse=True)
-        said = "|".join(longest) or r"(?!)"
-        self._label = re.compile(rf"^\s*[\[(]?(?:{said})[\])]?\s*[:–-]\s+", re.I | re.M)
-
-    def without_labels(self, quote: str) -> str:
-        """Return a quote without a speaker's label at the beginning of a line."""
-        return self._label.sub("", quote)
-
-    def turns_of(self, speaker: str, session: str | None) -> frozenset[str]:
-        """Return the turns of a speaker, of one session if it is known."""
-        own = self._turns.get(_plain(speaker), set())
-        return frozenset(t for t in own if session is None or t.rsplit(":", 1)[0] == session)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+            if n:
+                self._lose("note", "code", message, None, ("codes", n))

@@ -23,6 +23,7 @@ from practicelearn.exchange.assemble import NOT_SAID
 from practicelearn.exchange.beside import Beside, Loss, Tables, read_beside
 from practicelearn.exchange.codebook import codes_of
 from practicelearn.exchange.conventions import slug
+from practicelearn.exchange.formatted import places_in
 from practicelearn.exchange.offsets import (
     Counted,
     Counting,
@@ -44,6 +45,7 @@ from practicelearn.exchange.project import (
 )
 from practicelearn.exchange.refi_spans import Coder, Found, Selections, SourceText
 from practicelearn.exchange.refi_there import descriptions_in, things_in
+from practicelearn.exchange.refi_times import with_points
 from practicelearn.exchange.refi_xml import (
     CodeRow,
     SelectionRow,
@@ -345,7 +347,11 @@ class _Reader:
         taken = {str(e["session_id"]) for e in entries.values()}
         texts: list[SourceText] = []
         absent: list[str] = []
-        rows = read_texts(next(children(self.root, "Sources"), None))
+        found = read_texts(next(children(self.root, "Sources"), None))
+        rows, n = with_points(found, frozenset(self.note.get("ours", ())))
+        if n:
+            message = "recordings in name only, which say the times of sessions"
+            self.lose("note", "source", message, of=("documents", n))
         more = len(rows) - len({row.owner or row.guid for row in rows})
         if more:
             message = "further texts of one source, each a session of its own"
@@ -401,7 +407,8 @@ class _Reader:
         for what, lost in (("codings", len(row.whole) + row.again), ("times", len(row.times))):
             if lost:
                 of = (what, lost)
-                self.lose("warning", row.kind, f"its {what}: {message}", "", row.name, of)
+                lost_with = f"{what} of a source that has no text and is no session"
+                self.lose("warning", row.kind, lost_with, "", row.name, of)
         return None
 
     def _rich(self, row: TextRow, raw: bytes, session_id: str) -> SourceText | None:
@@ -419,9 +426,29 @@ class _Reader:
         hints, fix = self.said.hints(row.name, session_id)
         turns = settle_reading(reading, hints, fix_labels=fix)
         text.source = lay_out(session_id, reading, turns, file=row.name)
-        message = "only formatted text is there; positions count in plain text and cannot be placed"
-        self.lose("error" if row.selections else "warning", row.kind, message, "", row.name)
+        self._place_formatted(text)
         return text
+
+    def _place_formatted(self, text: SourceText) -> None:
+        """Place the selections of a formatted text where that is sure."""
+        row = text.row
+        sane = [s for s in row.selections if s.start is not None and s.end is not None]
+        found = places_in(
+            text.decoded,
+            [int(s.start or 0) for s in sane],
+            [int(s.end or 0) for s in sane],
+            [s.name for s in sane],
+        )
+        place = {id(s): span for s, span in zip(sane, found, strict=True) if span is not None}
+        text.ranges = [place.get(id(s)) for s in row.selections]
+        message = "only formatted text is there, and positions count in plain text"
+        if row.selections:
+            message += (
+                f": {len(place)} of {len(row.selections)} selections were placed, by their words "
+                "or by where words begin and end; look at a few. The others are listed"
+            )
+        severity = "error" if len(place) < len(row.selections) else "warning"
+        self.lose(severity, row.kind, message, "", row.name)
 
     def _count(self, texts: Sequence[SourceText]) -> None:
         """Decide how positions count, from all sources together."""
@@ -510,10 +537,11 @@ class _Reader:
             k = bisect_left(starts, place)
             opens = k < len(rows) and rows[k][1] == 0 and (k == 0 or rows[k - 1][4] <= place)
             turn = text.source.turns[rows[k][0]] if opens else None
-            if turn is None or not (turn["start_s"] is None or turn["start_s"] == start_s):
+            known = turn["start_s"] if turn is not None else None
+            if turn is None or not (known is None or round(known, 3) == start_s):
                 rest += 1
                 continue
-            turn["start_s"] = start_s
+            turn["start_s"] = start_s if known is None else known  # a file says thousandths
             self.times.append({"session_id": text.session_id, "start_s": start_s})
         if rest:
             message = "times within a turn, or behind the last: a turn has the one it begins with"

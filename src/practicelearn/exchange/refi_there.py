@@ -61,11 +61,15 @@ def descriptions_in(root: Any) -> list[tuple[str, str]]:
 
 
 def texts_in(root: Any, source: Callable[[str], bytes | None]) -> list[str]:
-    """Return the plain texts of a project's sources; ``source`` gives the bytes of a path."""
-    found = []
+    """Return the plain texts of a project's sources; ``source`` gives the bytes of a path.
+
+    A text that two sources have is one.
+    """
+    found, seen = [], set()
     for element in root.iter():
         path = element.get("plainTextPath") if name_of(element) in _OF_WORDS else None
-        raw = source(path) if path else None
+        raw = source(path) if path and path not in seen else None
+        seen.add(path)
         if raw is not None:
             found.append(raw.decode("utf-8-sig"))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
@@ -19,12 +19,13 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange import carried
-from practicelearn.exchange.codebook import add_codes
+from practicelearn.exchange.codebook import add_codes, names_once, renamed
 from practicelearn.exchange.conventions import guid_of, is_guid, legal
 from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
 from practicelearn.exchange.offsets import Counting, positions
 from practicelearn.exchange.project import ExchangeError, Project
 from practicelearn.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
+from practicelearn.exchange.refi_times import Placed, write_times
 from practicelearn.exchange.stamps import Stamps, latest
 
 __all__ = ["PROFILES", "Profile", "write_refi"]
@@ -54,6 +55,9 @@ class Profile:
         Columns of sessions are variables of the file (a case without a name), not of a case.
     names_once : bool
         No two codes have one name.
+    times : bool
+        Times of turns stand as SyncPoints in the transcript of a recording. It has the text of the
+        session's source, and programs that look for the recording do not find it.
     """
 
     counting: Counting
@@ -65,11 +69,12 @@ class Profile:
     described: bool = False
     of_files: bool = False
     names_once: bool = False
+    times: bool = False
     folder: str = "sources"
 
 
 PROFILES: Mapping[str, Profile] = {
-    "strict": Profile(Counting("code point", 2)),
+    "strict": Profile(Counting("code point", 2), times=True),
     "nvivo": Profile(
         Counting("UTF-16", 2), crlf=True, mark=True, upper=False, one_each=True, folder="Sources"
     ),
@@ -153,15 +158,6 @@ def write_refi(
     return path
 
 
-@dataclass(frozen=True)
-class _Placed:
-    """A session as one text, its identifier, and the position of every code point."""
-
-    guid: str
-    laid: Laid
-    position: Any
-
-
 class _Writer:
     """Builds the XML; identifiers are those of the project it came from, else made from names."""
 
@@ -184,6 +180,7 @@ class _Writer:
         self.coders = sorted({*codings.spans["coder"], *codings.read["coder"]})
         self.kept: dict[str, dict[str, Any]] = {}
         self.memos: list[Note] = []
+        self.recordings: list[str] = []
         self.stamps = Stamps(
             latest([*codings.spans["at"], *codings.read["at"]], corpus.sessions["date"]),
             lambda coder: self.guid("coder", coder),
@@ -192,7 +189,7 @@ class _Writer:
         self.beside = BesideWriter(
             corpus, project, self.guid, self.shown, self.stamps, of_files=profile.of_files
         )
-        self.shown_names = _names_once(self.frame) if profile.names_once else {}
+        self.shown_names = names_once(self.frame) if profile.names_once else {}
 
     def guid(self, kind: str, thing: str) -> str:
         """The identifier of a thing."""
@@ -217,7 +214,7 @@ class _Writer:
         if len(self.frame):
             add_codes(
                 add(root, "CodeBook"),
-                _shown_as(self.frame, self.shown_names),
+                renamed(self.frame, self.shown_names),
                 guids=self.guids,
                 shown=self.shown,
                 codable=self.beside.codable,
@@ -230,6 +227,10 @@ class _Writer:
         sources = etree.Element(f"{{{_NAMESPACE}}}Sources")
         for session_id, place in laid.items():
             self._source(sources, session_id, place, by_session.get(session_id, []))
+        if self.profile.times:
+            self.recordings += write_times(sources, self.corpus, laid, self.shown, self.stamps)
+        if self.recordings:
+            root.set("basePath", ".")  # QualCoder stops at a relative path without it
         self.beside.cases(root)  # they point at selections, which have names only now
         if laid:
             root.append(sources)
@@ -244,7 +245,7 @@ class _Writer:
         self.beside.sets(root)
         return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
-    def _lay(self, session_id: str, laid: Laid) -> _Placed:
+    def _lay(self, session_id: str, laid: Laid) -> Placed:
         text = laid.text
         crlf = self.profile.crlf and "\r" not in text
         written = text.replace("\n", "\r\n") if crlf else text
@@ -256,10 +257,10 @@ class _Writer:
         mark = b"\xef\xbb\xbf" if self.profile.mark or text.startswith("\ufeff") else b""
         raw = mark + written.encode("utf-8", "replace")
         self.files.append((f"{self.profile.folder}/{self.shown(guid)}.txt", raw))
-        return _Placed(guid, laid, every)
+        return Placed(guid, laid, every)
 
     def _source(
-        self, sources: Any, session_id: str, place: _Placed, parts: Sequence[Selected]
+        self, sources: Any, session_id: str, place: Placed, parts: Sequence[Selected]
     ) -> None:
         shown = self.shown(place.guid)
         source = add(
@@ -335,7 +336,7 @@ class _Writer:
                 return own
         return guid_of("coding", f"{coding_id}:{part}")
 
-    def _note(self, laid: Mapping[str, _Placed]) -> Note:
+    def _note(self, laid: Mapping[str, Placed]) -> Note:
         spans = self.codings
         text = carried.carry(
             self.corpus,
@@ -346,7 +347,7 @@ class _Writer:
             coders={self.guid("coder", coder): coder for coder in self.coders},
             read=spans.read,
             held=spans.held,
-            ours=[*self.beside.ours, *(note.guid for note in self.memos)],
+            ours=[*self.beside.ours, *self.recordings, *(note.guid for note in self.memos)],
             counting=asdict(self.profile.counting),
             stamps={
                 "maker": self.stamps.maker,
@@ -356,23 +357,3 @@ class _Writer:
             shown_names=self.shown_names,
         )
         return Note(guid_of("note", carried.NOTE_NAME), carried.NOTE_NAME, text)
-
-
-def _names_once(frame: CodingFrame) -> dict[str, str]:
-    """Code id to another name, for codes whose name an earlier one has."""
-    taken: set[str] = set()
-    found: dict[str, str] = {}
-    for code in frame.codes:
-        name, n = code.name, 1
-        while name in taken:
-            above = frame[code.parent].name if code.parent and n == 1 else str(n + 1)
-            name, n = f"{code.name} ({above})", n + 1
-        taken.add(name)
-        if name != code.name:
-            found[code.id] = name
-    return found
-
-
-def _shown_as(frame: CodingFrame, names: Mapping[str, str]) -> CodingFrame:
-    codes = (replace(c, name=names[c.id]) if c.id in names else c for c in frame.codes)
-    return replace(frame, codes=tuple(codes)) if names else frame

@@ -11,6 +11,7 @@ import pandas as pd
 from practicelearn._cells import write_table
 from practicelearn._tables import PEOPLE, SESSIONS
 from practicelearn.coding.log.events import read_events
+from practicelearn.corpus import Corpus
 from practicelearn.exchange.account import balance
 from practicelearn.exchange.entering import SETS, is_of_note, link_in_words, set_in_words
 from practicelearn.exchange.people import DOCUMENT, PERSON
@@ -30,6 +31,7 @@ def account_of_import(
     folders: Mapping[str, str],
     sessions: Mapping[str, str] | None = None,
     codes: Sequence[str] | None = None,
+    corpus: Corpus | None = None,
 ) -> pd.DataFrame:
     """Return the account of an import: what the file held against what the study now holds.
 
@@ -45,13 +47,15 @@ def account_of_import(
         Document to session, where they differ; by default every session of the project is its own.
     codes : sequence of str, optional
         What each of the file's codes is in the study; by default those of the project's frame.
+    corpus : Corpus, optional
+        The study's, as it was read from disk after it was written; by default it is read.
 
     Returns
     -------
     DataFrame
         As :func:`practicelearn.exchange.account.balance`.
     """
-    here = _Here(study, project, folders, sessions, codes)
+    here = _Here(study, project, folders, sessions, codes, corpus)
     there = project.there or {"codings": int(project.codings.spans["coding_id"].nunique())}
     return balance(there, here.counts(), _all_explained(project, here))
 
@@ -87,13 +91,16 @@ class _Here:
         folders: Mapping[str, str],
         sessions: Mapping[str, str] | None,
         codes: Sequence[str] | None,
+        corpus: Corpus | None,
     ) -> None:
         self.codes = list(project.frame or ()) if codes is None else codes
         self.study, self.project, self.folders = study, project, folders
-        self.corpus = study.corpus()
+        self.corpus = study.corpus() if corpus is None else corpus
         own = sessions or {str(s): str(s) for s in project.corpus.sessions.index}
         self.sessions = [s for s in dict.fromkeys(own.values()) if s in self.corpus.sessions.index]
         self.codings = study.codings()
+        self.passages = _passages(self.codings.spans, {})
+        self.own_passages = _passages(project.codings.spans, folders)
         self.memos = self._memos()
         self.clashing: list[str] = []  # variables of values that contradict others
 
@@ -119,8 +126,8 @@ class _Here:
         }  # fmt: skip
 
     def _n_codings(self) -> int:
-        there = set(_passages(self.codings.spans, {}))
-        return sum(key in there for key in _passages(self.project.codings.spans, self.folders))
+        there = set(self.passages.values())
+        return sum(passage in there for passage in self.own_passages.values())
 
     def _n_codes(self) -> int:
         held = {c for f in self.study.frames() for c in f}
@@ -206,19 +213,26 @@ class _Here:
             if case["kind"] == PERSON and case["description"]:
                 row = texts.get(str(case["name"]), {})
                 n += row.get("description") == case["description"]
-        with_memo = set(
-            self.codings.spans.loc[self.codings.spans["memo"].notna(), "coding_id"].astype(str)
-        )
+        memos = self._memos_of_codings()
         for row in self.project.selections.to_dict("records"):
             if row["description"]:
-                of_coding = any(str(c) in with_memo for c in row["codings"] or ())
-                n += of_coding or self._says(row["description"])
+                own = [memos.get(str(c), "") for c in row["codings"] or ()]
+                said = str(row["description"]).strip()
+                n += any(said in memo for memo in own) or self._says(said)
         return n
+
+    def _memos_of_codings(self) -> dict[str, str]:
+        """Coding of the project to the memo that the study has on those words."""
+        spans = self.codings.spans
+        said = dict(zip(spans["coding_id"], spans["memo"], strict=True))
+        here = {passage: said[coding] for coding, passage in self.passages.items()}
+        found = {coding: here.get(passage) for coding, passage in self.own_passages.items()}
+        return {coding: memo for coding, memo in found.items() if isinstance(memo, str)}
 
     def _memos(self) -> str:
         files = [*(self.study.path / "coding").rglob("*.jsonl"),
                  *(self.study.path / "decisions").glob("*.jsonl")]  # fmt: skip
-        events, _ = read_events(files)
+        events, _ = read_events([f for f in files if b'"memo"' in f.read_bytes()])
         said = [str(e.payload.get("memo") or "") for e in events]
         return "\n\n".join(said)
 
@@ -243,7 +257,7 @@ class _Here:
 
 def _passages(
     spans: pd.DataFrame, folders: Mapping[str, str]
-) -> list[tuple[str, str, tuple[tuple[str, int, int], ...]]]:
+) -> dict[str, tuple[str, str, tuple[tuple[str, int, int], ...]]]:
     """Each coding as who, which code, and where."""
     parts: dict[str, list[tuple[str, int, int]]] = {}
     head: dict[str, tuple[str, str]] = {}
@@ -251,7 +265,7 @@ def _passages(
     for coding, coder, code, turn, start, end in zip(*(spans[c] for c in columns), strict=True):
         parts.setdefault(coding, []).append((str(turn), int(start), int(end)))
         head.setdefault(coding, (folders.get(coder, coder), str(code)))
-    return [(*head[coding], tuple(sorted(own))) for coding, own in parts.items()]
+    return {coding: (*head[coding], tuple(sorted(own))) for coding, own in parts.items()}
 
 
 def _all_explained(project: Project, here: _Here) -> pd.DataFrame:

@@ -142,8 +142,13 @@ def _in_project(made: Path, project: Project, explain: _Explained) -> dict[str, 
         explain("variables", -len(cells.columns), "columns of the sessions sheet")
         explain("values", -int(cells.notna().sum().sum()), "cells of the sessions sheet")
     explain("sets", -int(corpus.sessions["year"].dropna().nunique()), "sets, one for each round")
-    message = "times of turns: REFI-QDA ties times to a recording, so the program's note has them"
-    explain("times", int(corpus.turns["start_s"].notna().sum()), message)
+    times = corpus.turns["start_s"].dropna()
+    if next(root.iter("{*}SyncPoint"), None) is None:
+        message = "times of turns, which that program would not find a recording for"
+        explain("times", len(times), f"{message}: the note for practicelearn has them")
+    else:
+        n = corpus.turns.loc[times.index, "session_id"].nunique()
+        explain("documents", -n, "recordings in name only, which say the times of sessions")
     return here
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from practicelearn.coding.counted import nobodies
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.scope import read_scopes
+from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.exchange.account import refuse_unexplained, summary
 from practicelearn.exchange.entering import as_study
@@ -19,6 +20,7 @@ from practicelearn.exchange.frame_files import export_frame
 from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.qualcoder import read_qualcoder
+from practicelearn.exchange.quote_layout import HeadsUnknownError
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
 from practicelearn.exchange.r_projects import read_requal, read_rqda
 from practicelearn.exchange.refi_read import read_refi
@@ -32,23 +34,16 @@ from practicelearn.jobs.balance import account_of_import, keep_account, words_re
 from practicelearn.jobs.balance_out import account_of_export
 from practicelearn.jobs.frames import frame_named
 from practicelearn.study.folder import Study, create_study, is_study, open_study
-from practicelearn.study.imported import (
-    AUTO_CODING,
-    Kept,
-    Said,
-    keep_joined,
-    keep_project,
-    record_codings,
-    with_auto_coding,
-    with_coders_named,
-)
+from practicelearn.study.imported import Kept, keep_joined, keep_project, record_codings
 from practicelearn.study.joining import join_project
 from practicelearn.study.leaving import project_of
 from practicelearn.study.names import refuse_names_leaving
+from practicelearn.study.whose import AUTO_CODING, Said, with_auto_coding, with_coders_named
 from practicelearn.study.written import remember
 
 __all__ = [
     "Exported",
+    "HeadsUnknownError",
     "Imported",
     "Project",
     "Source",
@@ -106,12 +101,15 @@ def read_import(
     sheet : Path, optional
         A sessions sheet that says how the project's documents are to be read.
     columns : sequence of str
-        Of a table, what a column is: ``quote=HEAD``, ``code=HEAD`` and so on.
+        Of a table, what a column is: ``quote=HEAD``, ``code=HEAD``, ``coder=HEAD`` (several where
+        each coder has a column of marks), ``unused=HEAD`` and so on.
 
     Raises
     ------
     StudyError
         The file's name ends in nothing that is known, or a table's study is not there.
+    HeadsUnknownError
+        Nothing says which column of a table is what: a person can.
     """
     kind = file.suffix.lower()
     own = frame_named(frame) if frame else None
@@ -242,7 +240,9 @@ def keep_import(
     if there:
         return _joined(open_study(study), project, said)
     made = create_study(study, project.corpus, project.frame, title=project.name)
-    return _accounted(made, project, keep_project(made, project, said))
+    corpus = made.corpus()  # what was written, read again: once, for there are many sessions
+    kept = keep_project(made, project, said, corpus=corpus)
+    return _accounted(made, project, kept, corpus)
 
 
 def _joined(study: Study, project: Project, said: Said) -> Imported:
@@ -273,6 +273,12 @@ def _with_taken_back(project: Project, kept: Kept) -> Project:
         if n:
             row = {"file": project.name, "severity": "note", "what": "taken back"}
             rows.append(row | {"message": message, "account": line, "n": n})
+    message = "memos of codings that are in the study already, or were taken back there"
+    rows += [
+        {"file": project.name, "severity": "warning", "what": "memo", "message": message,
+         "text": memo, "account": "memos", "n": 1}
+        for memo in kept.memos_left
+    ]  # fmt: skip
     return _with_losses(project, rows)
 
 
@@ -281,11 +287,29 @@ def _with_losses(project: Project, rows: Sequence[Mapping[str, object]]) -> Proj
     return replace(project, losses=more) if rows else project
 
 
-def _accounted(study: Study, project: Project, kept: Kept) -> Imported:
+def _accounted(
+    study: Study, project: Project, kept: Kept, corpus: Corpus | None = None
+) -> Imported:
     project = _with_taken_back(project, kept)
-    account = account_of_import(study, project, folders=kept.folders)
+    codes = None
+    if project.origin == "table":  # of the study's own frame: only those that it names
+        project, codes = _of_table(study, project)
+    account = account_of_import(study, project, folders=kept.folders, codes=codes, corpus=corpus)
     keep_account(study, account, project.losses)
     return Imported(study, account, project)
+
+
+def _of_table(study: Study, project: Project) -> tuple[Project, list[str]]:
+    """The codes that a table uses; those that the study's frame lacks are said to be so."""
+    used = [str(code) for code in project.codes["code"]]
+    held = {code for frame in study.frames() for code in frame}
+    lacking = [code for code in used if code not in held]
+    row = {
+        "file": project.path.name if project.path else project.name, "severity": "warning",
+        "what": "code", "message": "codes that no frame of the study holds",
+        "text": ", ".join(lacking), "account": "codes", "n": len(lacking),
+    }  # fmt: skip
+    return _with_losses(project, [row] if lacking else []), used
 
 
 def _explained(project: Project, n: int) -> Project:
@@ -357,7 +381,8 @@ def export_study(
         ``.qdpx``, ``.sqlite3`` (Taguette), ``.csv``, ``.xlsx`` or ``.docx``; for the frame alone
         ``.qdc``, ``.md``, ``.yaml``.
     profile : str
-        For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder.
+        For ``.qdpx``: strict, nvivo, atlas, maxqda or qualcoder; for ``.qdc`` qualcoder gives each
+        code a name of its own.
     session : str, optional
         For ``.docx``: which one.
     coder : str, optional
@@ -374,7 +399,7 @@ def export_study(
     kind = out.suffix.lower()
     if kind in FRAMES:
         refuse_names_leaving(opened, frame_only=True, waive=waive, by=by)
-        made = export_frame(opened.frame(), out)
+        made = export_frame(opened.frame(), out, unique_names=profile == "qualcoder")
         remember(opened, [made], "frame")
         return Exported(made)
     if kind not in TABLES | {".qdpx", ".docx", ".sqlite3"}:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import near_match
-from practicelearn.coding.codings import MACHINES, Codings, live_codings
-from practicelearn.coding.counted import nobodies
+from practicelearn.coding.codings import Codings, live_codings
 from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import brought_up, runs
-from practicelearn.coding.scope import read_scopes
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.errors import StudyError
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import Project
 from practicelearn.study.change import Change
@@ -24,109 +20,10 @@ from practicelearn.study.folder import Study
 from practicelearn.study.joining import Joined, parts_of
 from practicelearn.study.purged import kept_events
 from practicelearn.study.rounds import put_sessions
-from practicelearn.study.scopes import put_scopes
-from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
+from practicelearn.study.whose import Said, put_record
 
-__all__ = [
-    "AUTO_CODING",
-    "Kept",
-    "Said",
-    "keep_joined",
-    "keep_project",
-    "record_codings",
-    "with_auto_coding",
-    "with_coders_named",
-]
-
-AUTO_CODING = ("no", "yes", "not known")
-_PROGRAMS = {
-    "nvivo": "NVivo", "atlas": "ATLAS.ti", "maxqda": "MAXQDA", "taguette": "Taguette",
-    "qualcoder": "QualCoder", "word": "Word", "table": "a table of quotes",
-    "practicelearn": "practicelearn", "quirkos": "Quirkos", "dedoose": "Dedoose",
-}  # fmt: skip
-_NOT_NAMED = "another program"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a person says of coding that is imported, since no file says it.
-
-    Parameters
-    ----------
-    by : str
-        Who imports, and says so.
-    read : tuple of str
-        What was read, each ``[CODER=]SESSIONS[:CODES]``; empty: it is not said.
-    auto_coding : str
-        Whether a program did some of the coding: ``no``, ``yes`` or ``not known``.
-    """
-
-    by: str = "unnamed"
-    read: tuple[str, ...] = ()
-    auto_coding: str = "not known"
-
-
-def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
-    """Return a project in which the coding of some codes is a program's: offers nobody accepted.
-
-    Raises
-    ------
-    StudyError
-        There is no such code.
-    """
-    spans = project.codings.spans
-    known = list(dict.fromkeys(spans["code"]))
-    for code in codes:
-        if code not in known:
-            raise StudyError(
-                f'auto-coding: nothing is coded with "{code}"; expected {", ".join(AUTO_CODING)} '
-                f"or codes.{near_match(code, known)}"
-            )
-    mine = spans["code"].isin(list(codes)) & spans["accepted_by"].isna()
-    made = spans.assign(
-        origin=spans["origin"].mask(mine, "suggested"), coder=spans["coder"].mask(mine, "suggested")
-    )
-    return replace(project, codings=replace(project.codings, spans=made))
-
-
-def with_coders_named(project: Project, coded_by: Sequence[str]) -> Project:
-    """Return a project in which coders whom the file does not name have their names.
-
-    Parameters
-    ----------
-    project : Project
-    coded_by : sequence of str
-        A name, for the only coder that names nobody; else ``"Default user=kim"``, any number.
-
-    Raises
-    ------
-    StudyError
-        There is no such coder, or there are several and it is not said which.
-    """
-    known = project.codings.coders
-    unnamed = nobodies(known)
-    now: dict[str, str] = {}
-    for words in coded_by:
-        old, _, new = words.rpartition("=")
-        if not old.strip() and len(unnamed) != 1:
-            some = ", ".join(unnamed) or "none"
-            raise StudyError(
-                f'coded by: "{words}" can be said of one coder whom the file does not name; there '
-                f'are: {some}. Say it of each: "Default user=kim".'
-            )
-        old = old.strip() or unnamed[0]
-        if old not in known:
-            raise StudyError(f'coded by: nobody coded as "{old}".{near_match(old, known)}')
-        now[old] = check_name(new.strip())
-    spans, read = project.codings.spans, project.codings.read
-    codings = replace(
-        project.codings,
-        spans=spans.assign(coder=[now.get(c, c) for c in spans["coder"]]),
-        read=read.assign(coder=[now.get(c, c) for c in read["coder"]]),
-    )
-    named = project.notes.assign(coder=[now.get(c, c) for c in project.notes["coder"]])
-    return replace(project, codings=codings, notes=named) if now else project
+__all__ = ["Kept", "keep_joined", "keep_project", "record_codings"]
 
 
 @dataclass(frozen=True)
@@ -143,22 +40,29 @@ class Kept:
         Codings that came in before, and were taken back here: they stay so.
     idle : tuple of str
         Coders of whom all codings were taken back.
+    memos_left : tuple of str
+        Memos of codings that are there already, where the study's own memo stays, or taken back.
     """
 
     folders: Mapping[str, str]
     n_codings: int
     n_taken_back: int = 0
     idle: tuple[str, ...] = ()
+    memos_left: tuple[str, ...] = ()
 
 
-def keep_project(study: Study, project: Project, said: Said | None = None) -> Kept:
+def keep_project(
+    study: Study, project: Project, said: Said | None = None, *, corpus: Corpus | None = None
+) -> Kept:
     """Write into a study that was made of a project what stands beside its turns.
 
     Codings and readings go into the logs of their coders; notes, and comments on passages without
-    a code, become memos on the session, the code or the study.
+    a code, become memos on the session, the code or the study. ``corpus`` is the study's, where it
+    was read already.
     """
     with transaction(study.path) as change:
-        return _put(change, study, study.corpus(), project, said or Said())
+        own = study.corpus() if corpus is None else corpus
+        return _put(change, study, own, project, said or Said())
 
 
 def record_codings(study: Study, project: Project, said: Said | None = None) -> Kept:
@@ -229,14 +133,14 @@ def _put(
     folders = _folders(
         [*codings.spans["coder"], *codings.read["coder"], *(who for who, _, _ in memos)]
     )
-    new, back, idle = _unknown(change, codings, folders)
+    new, back, idle, left = _unknown(change, codings, folders)
     _put_codings(change, corpus, new, folders)
     n_memos = _put_memos(change, folders, memos)
     n = int(new.spans["coding_id"].nunique())
     if n or n_memos or said.read or len(new.read) or not _was_recorded(study):
         own = corpus if read_of is None else read_of
-        _put_record(change, own, project, folders, said, n)
-    return Kept(folders, n, back, idle)
+        put_record(change, own, project, folders, said, n)
+    return Kept(folders, n, back, idle, left)
 
 
 def _was_recorded(study: Study) -> bool:
@@ -245,14 +149,15 @@ def _was_recorded(study: Study) -> bool:
 
 def _unknown(
     change: Change, codings: Codings, folders: Mapping[str, str]
-) -> tuple[Codings, int, tuple[str, ...]]:
+) -> tuple[Codings, int, tuple[str, ...], tuple[str, ...]]:
     """The codings and readings that the logs do not hold yet, also not as something taken back.
 
-    With it how many were taken back, and the coders of whom nothing else is there. A coding that
-    another passage or code bears the name of gets a name of its own.
+    With it how many were taken back, the coders of whom nothing else is there, and the memos of
+    codings that are there, in other words. A coding that another passage or code bears the name of
+    gets a name of its own.
     """
     known: dict[str, set[Any]] = {}
-    live: dict[str, set[Any]] = {}
+    live: dict[str, dict[Any, str]] = {}
     read: set[tuple[str, str]] = set()
     for folder in sorted(set(folders.values())):
         own = sorted((change.folder / "coding" / folder).glob("*.jsonl*"))
@@ -264,23 +169,31 @@ def _unknown(
                 first, last = event.payload["from"], event.payload["to"]
                 read |= {(folder, make_turn_id(str(event.session_id), n))
                          for n in range(first, last + 1)}  # fmt: skip
-        live[folder] = {_passage(c, folder) for c in live_codings(events).values()}
+        standing_now = live_codings(events).values()
+        live[folder] = {_passage(c, folder): str(c.get("memo") or "") for c in standing_now}
     spans = codings.spans
     keep: dict[str, str] = {}
     back, standing = 0, set[str]()
+    written: set[Any] = set()  # words and memo, of codings that are new
+    left: dict[Any, str] = {}
     for coding_id, rows in parts_of(spans).items():
         folder = folders[str(rows[0]["coder"])]
         passage = _passage({"code": rows[0]["code"], "parts": rows}, folder)
-        name = str(coding_id)
+        name, memo = str(coding_id), rows[0].get("memo")
+        said = (passage[2], memo)
         if name in known and passage not in known[name]:
             name = guid_of("coding", f"{name}{passage}")
         if passage in live[folder]:
             standing.add(folder)
+            if isinstance(memo, str) and memo.strip() not in live[folder][passage]:
+                left[said] = memo
         elif passage in known.get(name, ()):
             back += 1
+            left |= {said: memo} if isinstance(memo, str) else {}
         else:
             keep[str(coding_id)] = name
             standing.add(folder)
+            written.add(said)
     own = spans[spans["coding_id"].isin(list(keep))]
     fresh = [
         (folders[str(c)], str(t)) not in read
@@ -292,7 +205,7 @@ def _unknown(
         spans=own.assign(coding_id=[keep[str(c)] for c in own["coding_id"]]),
         read=codings.read[pd.Series(fresh, codings.read.index, dtype=bool)].reset_index(drop=True),
     )
-    return made, back, idle
+    return made, back, idle, tuple(memo for said, memo in left.items() if said not in written)
 
 
 def _passage(coding: Mapping[str, Any], folder: str) -> tuple[Any, ...]:
@@ -325,60 +238,6 @@ def _put_memos(
         payload |= {"code": thing} if kind == "code" else {}
         change.append(f"{place}.jsonl", Event("memo", name, session, payload=payload))
     return n
-
-
-def _put_record(
-    change: Change,
-    corpus: Corpus,
-    project: Project,
-    folders: Mapping[str, str],
-    said: Said,
-    n_codings: int,
-) -> None:
-    """Who coded in what, and what was read as far as somebody says so."""
-    spans = project.codings.spans
-    if said.auto_coding not in AUTO_CODING:
-        raise StudyError(
-            f'auto-coding: expected one of {", ".join(AUTO_CODING)}, found "{said.auto_coding}".'
-        )
-    coders = sorted(
-        {folders[c] for c in {*spans["coder"], *project.codings.read["coder"]}} - MACHINES
-    )
-    if not len(spans) and not project.there:
-        return
-    by = check_name(said.by)
-    version = project.codings.frame.version if project.codings.frame is not None else None
-    payload: dict[str, Any] = {
-        "program": program_of(project), "coders": coders, "auto_coding": said.auto_coding,
-        "sessions": sorted({str(t).rpartition(":")[0] for t in spans["turn_id"]}),
-        "n_codings": n_codings,
-        "names": [f"{folder}={name}" for name, folder in sorted(folders.items()) if folder != name],
-        "account": _account(project),
-    }  # fmt: skip
-    change.append(
-        f"decisions/{by}.jsonl", Event("import", by, frame_version=version, payload=payload)
-    )
-    for words in said.read:
-        scopes = [
-            replace(s, coder=folders[s.coder])
-            for s in read_scopes([words], project.codings, corpus)
-        ]
-        put_scopes(
-            change, corpus, scopes, by=by, said=words, versions=dict.fromkeys(coders, version)
-        )
-
-
-def _account(project: Project) -> dict[str, list[int]]:
-    """Line of the account to what was there, and how much of it the losses explain."""
-    lost = project.losses[project.losses["account"].notna()]
-    n = lost.groupby("account")["n"].sum().to_dict() if len(lost) else {}
-    return {line: [int(there), int(n.get(line, 0))] for line, there in project.there.items()}
-
-
-def program_of(project: Project) -> str:
-    """Return the program a project was made with, as people call it."""
-    said = project.origin.casefold()
-    return next((name for key, name in _PROGRAMS.items() if key in said), _NOT_NAMED)
 
 
 def _put_codings(

@@ -1,16 +1,14 @@
-"""A further project for a study: which of its documents and codes are there already, and as what.
+"""A further project for a study, carried to where its words stand there.
 
 Next year's project of another program holds this year's documents too; a colleague's copy holds the
-same ones with other coding. Documents are known by their words, whatever they are called; codes by
-name and place in the frame. Words that were changed or taken out in the study stay as they are
-there: what stood on them is listed, and comes back nowhere.
+same ones with other coding. What is the same is for :mod:`.matching` to say. Words that were
+changed or taken out in the study stay as they are there: what stood on them is listed, and comes
+back nowhere.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,23 +17,22 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.coding.frame import Code, CodingFrame
-from practicelearn.coding.log.texts import says_gone
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
-from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.project import Project, table_of
 from practicelearn.exchange.words import n_words
 from practicelearn.study.folder import Study
-from practicelearn.study.purged import purged
+from practicelearn.study.matching import (
+    GONE,
+    NEAR,
+    NEW,
+    bare,
+    by_session,
+    match_codes,
+    match_documents,
+)
 from practicelearn.transcripts.alignment import TurnAlignment, align_turns
 
-__all__ = ["Joined", "join_project", "match_codes", "match_documents", "parts_of"]
-
-NEARLY = 0.8
-"""From this share of a document's words on, standing in order in a session, it is that session."""
-
-_NOTES = ("withdrawn", "redacted", "name", "purged")  # what stands where words were taken out
-_WORD = re.compile(r"[^\W_]+")
-SAME, NEAR, NEW, GONE = "the same words", "nearly the same words", "new", "purged"
+__all__ = ["Joined", "join_project", "parts_of"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,9 @@ class Joined:
         Its codings, readings and notes name the study's sessions, turns and codes; its corpus holds
         the sessions that are new, and no other.
     documents : DataFrame
-        As :func:`match_documents` returns it.
+        As :func:`.matching.match_documents` returns it.
     codes : DataFrame
-        As :func:`match_codes` returns it.
+        As :func:`.matching.match_codes` returns it.
     frame : CodingFrame or None
         The study's frame with the codes that are new; None where nothing is new.
     """
@@ -65,74 +62,6 @@ class Joined:
         """Document to the session it is."""
         own = self.documents[self.documents["how"] != GONE]
         return dict(zip(own["document"], own["session_id"], strict=True))
-
-
-def match_documents(corpus: Corpus, study: Study) -> pd.DataFrame:
-    """Return which session of a study each document of a project is.
-
-    Returns
-    -------
-    DataFrame
-        document (its session id in the project), session_id (in the study), share (of the
-        document's words that stand there in order, 0 to 1), how: ``the same words``, ``nearly the
-        same words``, ``new``, or ``purged`` for one whose session was taken out of the study.
-    """
-    there = study.corpus()
-    texts = _by_session(there)
-    keys = {sid: _key(turns) for sid, turns in texts.items()}
-    bags = {sid: Counter(key) for sid, key in keys.items()}
-    gone = purged(study.path)
-    taken = {sid.casefold() for sid in [*texts, *gone.sessions.values()]}
-    used: set[str] = set()
-    rows: list[dict[str, Any]] = []
-    for sid, turns in _by_session(corpus).items():
-        key = _key(turns)
-        same = [s for s, k in keys.items() if k == key and s not in used]
-        found = (sid if sid in same else same[0], 1.0, SAME) if same else None
-        found = found or _nearest(turns, key, texts, bags, used)
-        if found is None and sid.casefold() in gone.sessions:
-            found = (sid, 0.0, GONE)
-        if found is None:
-            found = (slug(sid, taken, empty="session"), 0.0, NEW)
-        taken.add(found[0].casefold())
-        used.add(found[0])
-        rows.append({"document": sid, "session_id": found[0], "share": found[1], "how": found[2]})
-    return pd.DataFrame(rows, columns=["document", "session_id", "share", "how"])
-
-
-def match_codes(theirs: CodingFrame | None, ours: CodingFrame | None) -> pd.DataFrame:
-    """Return which code of a study's frame each code of another frame is: a person should look.
-
-    Returns
-    -------
-    DataFrame
-        code, name, as_code (its id in the study), how: ``name and place``, ``name``, ``id`` or
-        ``new``.
-    """
-    rows: list[dict[str, Any]] = []
-    paths: dict[tuple[str, ...], str] = {}
-    names: dict[str, list[str]] = {}
-    for code in ours or ():
-        paths.setdefault(_path(ours, code), code)
-        names.setdefault(_path(ours, code)[-1], []).append(code)
-    taken = set(ours or ())
-    given: set[str] = set()
-    for code in theirs or ():
-        path = _path(theirs, code)
-        same = names.get(path[-1], [])
-        if path in paths and paths[path] not in given:
-            as_code, how = paths[path], "name and place"
-        elif len(same) == 1 and same[0] not in given:
-            as_code, how = same[0], "name"
-        elif ours is not None and code in ours and code not in given and _alike(theirs, ours, code):
-            as_code, how = code, "id"
-        else:
-            as_code, how = slug(code, taken), "new"
-        taken.add(as_code)
-        given.add(as_code)
-        name = theirs[code].name if theirs is not None else code
-        rows.append({"code": code, "name": name, "as_code": as_code, "how": how})
-    return pd.DataFrame(rows, columns=["code", "name", "as_code", "how"])
 
 
 def join_project(project: Project, study: Study) -> Joined:
@@ -192,8 +121,8 @@ class _Mover:
         self.project, self.codes = project, codes
         self.how = dict(zip(documents["document"], documents["how"], strict=True))
         self.now = dict(zip(documents["document"], documents["session_id"], strict=True))
-        self.theirs = _by_session(project.corpus)
-        self.ours = _by_session(study.corpus())
+        self.theirs = by_session(project.corpus)
+        self.ours = by_session(study.corpus())
         self.text = {t: str(x) for turns in self.ours.values() for t, x in turns["text"].items()}
         self._aligned: dict[str, TurnAlignment] = {}
         self._lost: list[dict[str, Any]] = []
@@ -215,7 +144,7 @@ class _Mover:
             self._aligned[session] = align_turns(self.theirs[session], self.ours[now])
         places = self._aligned[session].place(turn_id, start, end)
         found = [(p.turn_id, p.start, p.end, self.text[p.turn_id][p.start : p.end]) for p in places]
-        return found if _bare("".join(p[3] for p in found)) == _bare(words) else None
+        return found if bare("".join(p[3] for p in found)) == bare(words) else None
 
     def spans(self) -> pd.DataFrame:
         """The codings, on the study's turns; those whose words are others now are put down."""
@@ -400,67 +329,6 @@ def _with_new(
         n += 1
     when = max(datetime.now(UTC).date().isoformat(), ours.date or "")
     return replace(ours, codes=(*ours.codes, *made)).release(f"{ours.version}-{n}", when)
-
-
-def _nearest(
-    turns: pd.DataFrame,
-    key: tuple[str, ...],
-    texts: Mapping[str, pd.DataFrame],
-    bags: Mapping[str, Counter[str]],
-    used: Collection[str],
-) -> tuple[str, float, str] | None:
-    """The session that holds nearly the same words in the same order.
-
-    Of a session out of which words were taken, what is left is held against the document: else the
-    words would come back with it as a session of its own.
-    """
-    own = Counter(key)
-    session_id = str(turns["session_id"].iloc[0])
-    share: dict[str, float] = {}
-    for sid, bag in bags.items():
-        n = sum((own & bag).values())
-        share[sid] = n / max(1, len(key))
-        if any(map(says_gone, texts[sid]["text"])):
-            left = sum(bag.values()) - sum(bag[w] for w in _NOTES)
-            share[sid] = max(share[sid], n / max(1, left)) if left else 0.0
-            share[sid] = 1.0 if sid == session_id else share[sid]
-    for sid in sorted(share, key=lambda s: -share[s]):
-        if share[sid] < NEARLY:
-            break
-        gone = any(map(says_gone, texts[sid]["text"]))
-        if sid not in used and (gone or align_turns(texts[sid], turns).share_found >= NEARLY):
-            return sid, round(share[sid], 3), NEAR
-    return None
-
-
-def _by_session(corpus: Corpus) -> dict[str, pd.DataFrame]:
-    return {str(s): part for s, part in corpus.turns.groupby("session_id", sort=False)}
-
-
-def _key(turns: pd.DataFrame) -> tuple[str, ...]:
-    """A document's words as they are compared: small letters, no signs."""
-    return tuple(w for text in turns["text"] for w in _WORD.findall(str(text).casefold()))
-
-
-def _bare(text: str) -> str:
-    return "".join(_WORD.findall(text.casefold()))
-
-
-def _path(frame: CodingFrame | None, code: str) -> tuple[str, ...]:
-    names: list[str] = []
-    at: str | None = code
-    while at is not None and frame is not None:
-        names.append(slug(frame[at].name))
-        at = frame[at].parent
-    return tuple(reversed(names))
-
-
-def _alike(theirs: CodingFrame | None, ours: CodingFrame, code: str) -> bool:
-    """Whether two codes of one id are one: the same name, or one of them has none but its id."""
-    if theirs is None:
-        return True
-    names = {slug(theirs[code].name), slug(ours[code].name)}
-    return len(names) == 1 or slug(code) in names
 
 
 def _of(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -31,7 +31,8 @@ __all__ = [
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?"
 _STAMP = rf"[\[(]?(?P<time>{_TIME})(?:\s*-+>?\s*{_TIME})?[\])]?"
-_NAME = r"(?P<label>[^\s:*_>\[\]\t](?:[^:\t\n*]{0,58}[^\s:*\t])?)"
+_DONE = r"(?:\[(?:reads?|reading|laughs?|laughing)[^\[\]:\n]{0,20}\]\s?)?"  # before a label
+_NAME = rf"(?P<label>{_DONE}[^\s:*_>\[\]\t](?:[^:\t\n*]{{0,58}}[^\s:*\t])?)"
 _SHORT_NAME = r"(?P<label>[\w(][\w.'’()-]*(?: [A-Z0-9(][\w.'’()-]*){0,3})"
 _BOLD = r"(?:\*\*|__)?"
 _FRONT = r"\s*(?:#{1,6} +)?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from practicelearn.errors import PracticelearnError, TranscriptError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
 from practicelearn.transcripts.decode import Decoded, decode
+from practicelearn.transcripts.directions import without_directions
 from practicelearn.transcripts.doubts import doubts
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.label_checks import FixLabels, check_labels
@@ -179,6 +181,8 @@ def settle_reading(
     """Return a reading's turns, its labels checked; what a person should look at goes into it."""
     check_tiles(reading.text, reading.tiles)
     _seen_labels(reading)
+    asked = fix_labels if isinstance(fix_labels, Mapping) else ()
+    reading.problems += without_directions(reading, asked)
     reading.problems += check_labels(reading, fix_labels)
     reading.problems += _without_label(reading, hints)
     if decoded is not None and decoded.guessed:
