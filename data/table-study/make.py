@@ -280,7 +280,7 @@ def _talk(
                         "Focus group": group, "Row": row, "Participant": voice,
                         "Quote": sentence, "Initial code": path[3],
                     })  # fmt: skip
-                if luck.random() < 0.4:
+                if luck.random() < 0.4 or not sentences:
                     sentences.insert(luck.randint(0, len(sentences)), luck.choice(BETWEEN))
                 comments.append(
                     _comment(group, row, voice, luck.choice(OPENINGS) + " ".join(sentences))

@@ -53,6 +53,7 @@ from practicelearn.errors import PracticelearnError as PracticelearnError
 from practicelearn.errors import StudyError as StudyError
 from practicelearn.errors import TableError as TableError
 from practicelearn.errors import TranscriptError as TranscriptError
+from practicelearn.exchange.coded_table import read_coded_table as read_coded_table
 from practicelearn.exchange.frame_files import export_frame as export_frame
 from practicelearn.exchange.frame_files import import_frame as import_frame
 from practicelearn.exchange.nameless import without_names as without_names
@@ -162,4 +163,4 @@ from practicelearn.transcripts.sheets.drafts import draft_sheets as draft_sheets
 
 __version__: str
 
-def sample_path() -> Path: ...
+def sample_path(study: str = ...) -> Path: ...
