@@ -32,6 +32,7 @@ _PLACES = {
     "coding.scope": ("declare_read",),
     "study.scopes": ("record_scope",),
     "coding.levels": ("roll_up",),
+    "coding.recoding": ("recode",),
     "coding.crosswalk": (
         "crosswalk",
         "diff",

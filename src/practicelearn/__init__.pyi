@@ -39,6 +39,7 @@ from practicelearn.coding.queries import find_turns as find_turns
 from practicelearn.coding.queries import framework_matrix as framework_matrix
 from practicelearn.coding.queries import keyword_in_context as keyword_in_context
 from practicelearn.coding.readings_used import reading_used as reading_used
+from practicelearn.coding.recoding import recode as recode
 from practicelearn.coding.saturation import code_accumulation as code_accumulation
 from practicelearn.coding.saturation import could_have_missed as could_have_missed
 from practicelearn.coding.saturation import groups_needed as groups_needed
