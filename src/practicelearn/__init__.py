@@ -204,6 +204,7 @@ _PLACES = {
         "depth",
         "mentions",
     ),
+    "themes.person_table": ("person_table",),
     "themes.positions": (
         "group_agreement",
         "heard_once",
@@ -219,6 +220,7 @@ _PLACES = {
         "compare_years",
     ),
     "topics.model": ("TopicModel",),
+    "topics.out": ("document_terms", "topic_shares"),
     "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),
     "transcripts.sheets.drafts": ("draft_sheets",),

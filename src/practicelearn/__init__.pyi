@@ -145,6 +145,7 @@ from practicelearn.themes.drift import drift as drift
 from practicelearn.themes.finding import find_themes as find_themes
 from practicelearn.themes.mentions import depth as depth
 from practicelearn.themes.mentions import mentions as mentions
+from practicelearn.themes.person_table import person_table as person_table
 from practicelearn.themes.positions import group_agreement as group_agreement
 from practicelearn.themes.positions import heard_once as heard_once
 from practicelearn.themes.positions import who_said_otherwise as who_said_otherwise
@@ -155,6 +156,8 @@ from practicelearn.themes.trend import trend as trend
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
+from practicelearn.topics.out import document_terms as document_terms
+from practicelearn.topics.out import topic_shares as topic_shares
 from practicelearn.transcripts.alignment import align_turns as align_turns
 from practicelearn.transcripts.comments import read_comments as read_comments
 from practicelearn.transcripts.hearing import heard as heard
