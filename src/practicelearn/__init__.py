@@ -200,6 +200,7 @@ _PLACES = {
         "survey_beside",
     ),
     "themes.drift": ("drift",),
+    "themes.kinds": ("compare_groups",),
     "themes.mentions": (
         "depth",
         "mentions",

@@ -143,6 +143,7 @@ from practicelearn.themes.cycle.survey import read_survey as read_survey
 from practicelearn.themes.cycle.survey import survey_beside as survey_beside
 from practicelearn.themes.drift import drift as drift
 from practicelearn.themes.finding import find_themes as find_themes
+from practicelearn.themes.kinds import compare_groups as compare_groups
 from practicelearn.themes.mentions import depth as depth
 from practicelearn.themes.mentions import mentions as mentions
 from practicelearn.themes.person_table import person_table as person_table
