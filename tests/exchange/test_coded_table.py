@@ -140,7 +140,7 @@ def test_columns_of_the_table_itself_describe_people_and_sessions(tmp_path):
          "Comment": f"{p} says in {s} what is said, {n}.", "Code": "Pay"}
         for s in ("one", "two") for n in range(2) for p, a in (("Ann", 30), ("Ben", 40))
     ]  # fmt: skip
-    made = prac.read_coded_table(written(tmp_path, rows), read="all")
+    made = prac.read_coded_table(written(tmp_path, rows), read="all", same_label="one person")
     assert made.corpus.sessions["site"].tolist() == ["site of one", "site of two"]
     assert made.corpus.people["age"].tolist() == ["30", "40"]
     assert made.corpus.attendance["person_id"].tolist() == ["ann", "ben", "ann", "ben"]
@@ -167,6 +167,36 @@ def test_a_question_a_column_is_an_answer_each(tmp_path):
     assert made.corpus.turns["question_id"].loc[made.codings.spans["turn_id"].iloc[0]] == (
         "what-helps-most-here"
     )
+
+
+def of_labels(folder, sheet=None):
+    """Two groups with a P1 and a P2 each, and what a sheet says of them."""
+    rows = [
+        {"Group": f"FG{g}", "Participant": f"P{p}", "Comment": f"P{p} of {g} says this, {n}.",
+         "Code": "Pay"}
+        for g in (1, 2) for n in range(3) for p in (1, 2)
+    ]  # fmt: skip
+    path = written(folder, rows)
+    people = written(folder, sheet, "people.csv") if sheet is not None else None
+    columns = {"session": "Group"}
+    return prac.read_coded_table(path, people=people, columns=columns, read="all").corpus
+
+
+def test_the_same_label_in_two_groups_is_two_people_unless_the_sheet_says_otherwise(tmp_path):
+    assert len(of_labels(tmp_path).people) == 4
+    one_row = [{"Participant": f"P{p}", "Gender": "woman"} for p in (1, 2)]
+    assert of_labels(tmp_path, one_row).people["gender"].tolist() == ["woman"] * 2
+    differ = [{"Participant": f"P{p}", "Group": f"FG{g}", "Age": str(30 + g)} for g in (1, 2)
+              for p in (1, 2, 3)]  # fmt: skip
+    corpus = of_labels(tmp_path, differ)
+    assert len(corpus.people) == 6  # P3 was there twice, and said nothing
+    assert corpus.attendance["speaker"].isna().sum() == 2
+    joined = corpus.attendance.join(corpus.people, on="person_id")
+    group = corpus.sessions["group"].loc[joined["session_id"]].to_numpy()
+    assert joined["age"].tolist() == ["31" if g == "FG1" else "32" for g in group]
+    assert not len(corpus.issues[corpus.issues["severity"] != "note"])
+    alike = [row | {"Age": "40"} for row in differ]
+    assert len(of_labels(tmp_path, alike).people) == 3
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,12 @@ from practicelearn.exchange.project import Project, said_plainly
 from practicelearn.exchange.quote_heads import ROLES, Layout
 from practicelearn.exchange.quote_sheets import Sheet, read_sheets
 from practicelearn.exchange.quote_table import QuoteRows, read_quotes
-from practicelearn.exchange.table_people import Row, people_of_rows, with_people_sheet
+from practicelearn.exchange.table_people import (
+    PeopleSheet,
+    Row,
+    people_of_rows,
+    with_people_sheet,
+)
 from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.readers.columns import KINDS, Columns, find_columns
 from practicelearn.transcripts.sheets.joined import read_sheets as join_sheets
@@ -36,6 +41,8 @@ __all__ = ["read_coded_table"]
 
 _QUESTION = ("question", "prompt", "item", "frage", "question text", "question id")
 _OWN = ("question", "person")
+_READ = ("said", "all")
+_SAME = ("auto", "one person", "one in each session")
 _BESIDE = "of speech, speaker or time; "
 _OF_TALK = ("occurs once; is it a person", "nobody is known to have led this group")
 """What is odd in talk and ordinary in written answers."""
@@ -52,6 +59,7 @@ def read_coded_table(
     columns: Mapping[str, str | Sequence[str]] | None = None,
     coder: str = "unknown",
     read: Literal["said", "all"] = "said",
+    same_label: Literal["auto", "one person", "one in each session"] = "auto",
     source_kind: str | None = None,
 ) -> Project:
     """Return what was said, who said it and how it was coded, of a table that holds all of it.
@@ -84,6 +92,10 @@ def read_coded_table(
         What was read without a code. "said": a row in which each column of codes holds 1 or 0. The
         rest is missing, never zero, until somebody says so (:meth:`Codings.mark_read`). "all":
         every coder read every session in which they coded anything.
+    same_label : {"auto", "one person", "one in each session"}
+        Whose words a label's are that occurs in several sessions, as ``P1`` often does. "auto": one
+        person's where answers are written, or where the sheet of people has one row for the label
+        or says the same of it in each; else another person's in each session.
     source_kind : str, optional
         By default ``written`` where a column of questions is there, else ``transcript``.
 
@@ -102,9 +114,9 @@ def read_coded_table(
 
     Notes
     -----
-    Whoever speaks in several sessions is one person. Labels become the ids of people, so replace
-    names first. A survey is one session for each value of its column of sessions, or one in all:
-    its people are those who answered, and it has no minutes. A row without words is no turn.
+    Labels become the ids of people, so replace names first. A survey is one session for each value
+    of its column of sessions, or one in all: its people are those who answered, and it has no
+    minutes. A row without words is no turn.
 
     Examples
     --------
@@ -119,8 +131,10 @@ def read_coded_table(
     3
     """
     path = Path(path)
-    if read not in ("said", "all"):
-        raise TableError(f'read_coded_table(read="{read}"): expected "said" or "all".')
+    for option, value, known in (("read", read, _READ), ("same_label", same_label, _SAME)):
+        if value not in known:
+            listed = " or ".join(f'"{k}"' for k in known)
+            raise TableError(f'read_coded_table({option}="{value}"): expected {listed}.')
     if frame is not None and not isinstance(frame, CodingFrame):
         frame = import_frame(frame)
     table = _Table.of(path, dict(columns or {}))
@@ -133,7 +147,9 @@ def read_coded_table(
     if "quote" not in table.named:
         layout.roles.pop("quote", None)  # the code is of the whole row
     turn_of = _turn_of(corpus)
-    corpus = _described(table, corpus, layout, sessions, people)
+    sheet = PeopleSheet.of(Path(people)) if people is not None else None
+    everywhere = _one_person(corpus, sheet, same_label)
+    corpus = _described(table, corpus, layout, sessions, sheet, everywhere=everywhere)
     for column in layout.codes:
         if column.code is not None:
             reader.codes.find(column.code)  # a code that nobody used is one of the frame too
@@ -252,6 +268,18 @@ def _one_sheet(path: Path) -> Sheet:
     return sheets[0]
 
 
+def _one_person(corpus: Corpus, sheet: PeopleSheet | None, same_label: str) -> bool:
+    """Whether a label that occurs in several sessions is one person."""
+    if same_label != "auto":
+        return same_label == "one person"
+    spoken = corpus.turns[["session_id", "speaker"]].dropna().drop_duplicates()
+    n_sessions = spoken["speaker"].value_counts()
+    several = {*n_sessions.index[n_sessions > 1], *(sheet.repeated if sheet is not None else ())}
+    if not several or bool((corpus.sessions["source_kind"] == "written").all()):
+        return True
+    return sheet is not None and sheet.says_same(several)
+
+
 def _turn_of(corpus: Corpus) -> dict[int, str]:
     """Row of the file to its turn."""
     places = corpus.turns["source_loc"].str.extract(r"^row (\d+)$")[0].dropna().astype(int)
@@ -263,7 +291,9 @@ def _described(
     corpus: Corpus,
     layout: Layout,
     sessions: str | Path | None,
-    people: str | Path | None,
+    people: PeopleSheet | None,
+    *,
+    everywhere: bool,
 ) -> Corpus:
     """The corpus with its questions, groups and people, by the table's columns and the sheets."""
     row_of = corpus.turns["source_loc"].str.extract(r"^row (\d+)")[0].astype(int)
@@ -284,14 +314,18 @@ def _described(
     used = {*layout.roles.values(), *(c.place for c in layout.codes), *layout.above}
     used |= {n for n in (table.question, at) if n is not None} - set(told)
     free = [n for n, head in enumerate(table.heads) if head and n not in used]
-    corpus, taken = people_of_rows(corpus, rows, table.heads, free, told=told)
+    corpus, taken = people_of_rows(
+        corpus, rows, table.heads, free, told=told, everywhere=everywhere
+    )
     if table.question is not None:
         taken.add(table.heads[table.question])
     layout.unused = [head for head in layout.unused if head not in taken]
     corpus = _without_notes_of_used(corpus)
     if sessions is not None:
         corpus = join_sheets(corpus, sessions=sessions)
-    return with_people_sheet(corpus, Path(people)) if people is not None else corpus
+    if people is None:
+        return corpus
+    return with_people_sheet(corpus, people, everywhere=everywhere)
 
 
 def _with_questions(corpus: Corpus, table: _Table, row_of: pd.Series) -> Corpus:
