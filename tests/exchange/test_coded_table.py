@@ -169,6 +169,34 @@ def test_a_question_a_column_is_an_answer_each(tmp_path):
     )
 
 
+def test_a_comment_that_comes_again_for_each_coder_is_one_turn(tmp_path, by_comment):
+    table = raw("coded-comments.csv")
+    long = table.melt(["Focus group", "Row", "Participant", "Comment"], ["Coder 1", "Coder 2"],
+                      var_name="Coder", value_name="Code")  # fmt: skip
+    path = tmp_path / "coded-comments.csv"
+    long.to_csv(path, index=False)
+    made = prac.read_coded_table(path, FOLDER / "codebook.csv")
+    assert made.corpus.turns["text"].tolist() == by_comment.corpus.turns["text"].tolist()
+    assert made.corpus.turns.index.equals(by_comment.corpus.turns.index)
+    keys = ["coder", "turn_id", "code"]
+    found, wanted = (p.codings.spans[keys].sort_values(keys) for p in (made, by_comment))
+    assert found.to_numpy().tolist() == wanted.to_numpy().tolist()
+    assert made.losses["message"].str.contains("says the words of row").sum() == len(table)
+
+
+def test_a_comment_that_comes_again_right_below_with_another_code_is_one_turn(tmp_path):
+    words = "The pay is low, and the desks are gone."
+    rows = [{"Participant": "A", "Comment": words, "Code": "Pay"},
+            {"Participant": "A", "Comment": words, "Code": "Desks"},
+            {"Participant": "B", "Comment": "Yes.", "Code": "Pay"},
+            {"Participant": "B", "Comment": "Yes.", "Code": "Desks"},
+            {"Participant": "A", "Comment": words, "Code": "Pay"}]  # fmt: skip
+    made = prac.read_coded_table(written(tmp_path, rows))
+    assert made.corpus.turns["text"].tolist() == [words, "Yes.", "Yes.", words]
+    assert made.corpus.turns.index.tolist() == [f"all:0000{n}" for n in (1, 2, 3, 4)]
+    assert made.codings.spans["code"].tolist() == ["pay", "desks", "pay", "desks", "pay"]
+
+
 def of_labels(folder, sheet=None):
     """Two groups with a P1 and a P2 each, and what a sheet says of them."""
     rows = [

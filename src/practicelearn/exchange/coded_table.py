@@ -33,6 +33,7 @@ from practicelearn.exchange.table_people import (
     people_of_rows,
     with_people_sheet,
 )
+from practicelearn.exchange.table_repeats import without_repeats
 from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.readers.columns import KINDS, Columns, find_columns
 from practicelearn.transcripts.sheets.joined import read_sheets as join_sheets
@@ -102,7 +103,8 @@ def read_coded_table(
     Returns
     -------
     Project
-        ``corpus``: a turn a row, ``source_loc`` says which; ``question_id`` where a column says it.
+        ``corpus``: a turn a row, ``source_loc`` says which; a comment that comes again for another
+        code or coder is one turn, and a note says so. ``question_id`` where a column says it.
         People have the table's columns that never differ for one of them, sessions those that
         never differ in one; both as text. ``codings``: each code over the whole row, or over its
         quote. ``losses``: each row that could not be placed, and columns that were not used.
@@ -146,10 +148,15 @@ def read_coded_table(
         reader.readable([(table.sheet, layout)])  # it says what is missing, and what was found
     if "quote" not in table.named:
         layout.roles.pop("quote", None)  # the code is of the whole row
-    turn_of = _turn_of(corpus)
     sheet = PeopleSheet.of(Path(people)) if people is not None else None
     everywhere = _one_person(corpus, sheet, same_label)
     corpus = _described(table, corpus, layout, sessions, sheet, everywhere=everywhere)
+    corpus, turn_of, again = without_repeats(
+        corpus, _turn_of(corpus), table.codes_said(layout), by_coder="coder" in layout.roles
+    )
+    reader = QuoteRows(path, corpus, CodeNames(frame, path.stem), 0.8, coder)
+    for row, first in again:
+        reader.lose(row, "note", f"says the words of row {first} again: one turn of both")
     for column in layout.codes:
         if column.code is not None:
             reader.codes.find(column.code)  # a code that nobody used is one of the frame too
@@ -218,6 +225,15 @@ class _Table:
             if theirs in self.seen.others:
                 told[ours] = self.heads[self.seen.others[theirs]]
         return told
+
+    def codes_said(self, layout: Layout) -> dict[int, str]:
+        """Row to what its columns of codes say."""
+        return {
+            number: "; ".join(
+                filter(None, (c.names(_cell(row, c.place)) for c in layout.codes if c.place >= 0))
+            )
+            for number, row in self.cells.items()
+        }
 
     def place(self, ours: str, theirs: str) -> int:
         """Return where the column stands that a person named."""
