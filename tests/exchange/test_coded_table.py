@@ -169,6 +169,35 @@ def test_a_question_a_column_is_an_answer_each(tmp_path):
     )
 
 
+def test_codes_of_a_question_a_column_go_to_that_answer(tmp_path):
+    rows = [
+        {"Respondent": f"R{n % 4}", "What helps?": f"The team helps me, case {n}.",
+         "What helps? codes": "Peers; Time" if n % 2 else "Peers",
+         "What should change?": f"The laptops should be new, number {n}.",
+         "What should change?: Laptops": 1, "What should change?: Desks": n % 2}
+        for n in range(8)
+    ]  # fmt: skip
+    made = prac.read_coded_table(written(tmp_path, rows))
+    spans = made.codings.spans
+    asked = made.corpus.turns["question_id"].loc[spans["turn_id"]]
+    counts = pd.crosstab(spans["code"].to_numpy(), asked.to_numpy())
+    assert counts["what-helps"].to_dict() == {"desks": 0, "laptops": 0, "peers": 8, "time": 4}
+    assert counts["what-should-change"].to_dict() == {
+        "desks": 4, "laptops": 8, "peers": 0, "time": 0,
+    }  # fmt: skip
+    read = made.corpus.turns["question_id"].loc[made.codings.read["turn_id"]]
+    assert read.unique().tolist() == ["what-should-change"]
+    assert len(made.corpus.people) == 4
+
+
+def test_codes_that_may_be_of_either_answer_are_refused(tmp_path):
+    rows = [{"Respondent": f"R{n}", "What helps most here?": f"The team helps me, case {n}.",
+             "What should change first?": f"The laptops should be new, {n}.", "Pay": n % 2}
+            for n in range(8)]  # fmt: skip
+    with pytest.raises(prac.TableError, match="nothing says which answer"):
+        prac.read_coded_table(written(tmp_path, rows))
+
+
 def test_a_comment_that_comes_again_for_each_coder_is_one_turn(tmp_path, by_comment):
     table = raw("coded-comments.csv")
     long = table.melt(["Focus group", "Row", "Participant", "Comment"], ["Coder 1", "Coder 2"],
