@@ -252,6 +252,8 @@ def test_the_same_label_in_two_groups_is_two_people_unless_the_sheet_says_otherw
     group = corpus.sessions["group"].loc[joined["session_id"]].to_numpy()
     assert joined["age"].tolist() == ["31" if g == "FG1" else "32" for g in group]
     assert not len(corpus.issues[corpus.issues["severity"] != "note"])
+    led = [row | {"Role": "facilitator" if row["Participant"] == "P1" else ""} for row in differ]
+    assert not of_labels(tmp_path, led).issues["message"].str.contains("known to have led").any()
     alike = [row | {"Age": "40"} for row in differ]
     assert len(of_labels(tmp_path, alike).people) == 3
 

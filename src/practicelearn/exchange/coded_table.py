@@ -42,7 +42,8 @@ __all__ = ["read_coded_table"]
 _READ = ("said", "all")
 _SAME = ("auto", "one person", "one in each session")
 _BESIDE = "of speech, speaker or time; "
-_OF_TALK = ("occurs once; is it a person", "nobody is known to have led this group")
+_NOBODY_LED = "nobody is known to have led this group"
+_OF_TALK = ("occurs once; is it a person", _NOBODY_LED)
 """What is odd in talk and ordinary in written answers."""
 
 
@@ -275,9 +276,9 @@ def _described(
     corpus = _without_notes_of_used(corpus)
     if sessions is not None:
         corpus = join_sheets(corpus, sessions=sessions)
-    if people is None:
-        return corpus
-    return with_people_sheet(corpus, people, everywhere=everywhere)
+    if people is not None:
+        corpus = with_people_sheet(corpus, people, everywhere=everywhere)
+    return _without_notes_of_led(corpus)
 
 
 def _with_questions(corpus: Corpus, table: CodedTable, row_of: pd.Series) -> Corpus:
@@ -302,6 +303,14 @@ def _without_notes_of_used(corpus: Corpus) -> Corpus:
     written = corpus.sessions["source_kind"].reindex(issues["session_id"]) == "written"
     gone |= written.to_numpy() & issues["message"].str.contains("|".join(_OF_TALK)).to_numpy()
     return replace(corpus, issues=issues[~gone.astype(bool)].reset_index(drop=True))
+
+
+def _without_notes_of_led(corpus: Corpus) -> Corpus:
+    """The issues without the doubt who led a group, where a sheet has said it since."""
+    issues, present = corpus.issues, corpus.attendance
+    led = present.loc[present["role"] == "facilitator", "session_id"]
+    gone = issues["session_id"].isin(led) & issues["message"].str.startswith(_NOBODY_LED)
+    return replace(corpus, issues=issues[~gone].reset_index(drop=True))
 
 
 def _marks_as_read(
