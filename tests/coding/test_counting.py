@@ -33,6 +33,8 @@ COUNTS = {
     "drift": lambda c, corpus: prac.drift(c.of(coder="kim"), c.of(coder="lee"), corpus),
     "find_themes": lambda c, corpus: prac.find_themes(corpus, c),
     "find_turns": lambda c, corpus: prac.find_turns(c.of(coder="kim"), corpus, "not workload"),
+    "kappa_table": lambda c, corpus: prac.kappa_table(c, corpus),
+    "sessions_to_double_code": lambda c, corpus: prac.sessions_to_double_code(c, corpus),
     "new_codes_ahead": lambda c, corpus: prac.new_codes_ahead(c.of(coder="kim"), corpus),
     "new_information": lambda c, corpus: prac.new_information(c.of(coder="kim"), corpus),
     "saturation": lambda c, corpus: prac.saturation(c.of(coder="kim"), corpus),
@@ -45,8 +47,9 @@ COUNTS = {
 
 LOOKS = {
     "coded_quotes", "coding_progress", "counted", "declare_read", "framework_matrix",
-    "merge_codings", "move", "offers", "portrait", "provenance", "reading_used", "roll_up",
-    "why_no_offers", "write_quotes", "write_refi", "write_taguette", "write_word_comments",
+    "merge_codings", "move", "offers", "portrait", "provenance", "reading_used", "recode",
+    "roll_up", "why_no_offers", "write_quotes", "write_refi", "write_taguette",
+    "write_word_comments",
 }  # fmt: skip
 """What shows passages, carries them elsewhere, or hands codings on with what cannot be counted."""
 

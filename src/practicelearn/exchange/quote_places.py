@@ -34,6 +34,9 @@ class Places:
         for session_id, file in corpus.sessions["file"].items():
             if isinstance(file, str):
                 self.sessions.setdefault(file_key(file), str(session_id))
+        once = corpus.sessions["group"].astype(str).str.casefold().drop_duplicates(keep=False)
+        for session_id, group in once.items():  # a group that met once may stand for its session
+            self.sessions.setdefault(group, str(session_id))
 
     def session(self, name: str) -> str | None:
         """Return the session of an id or of a file's name, None where there is none."""
@@ -59,7 +62,7 @@ class Places:
         if turn is not None and quote is None:
             return Found(((turn, 0, len(self.texts[turn])),), 1.0, 1)
         if quote is None:
-            return "it has neither a quote nor a turn"
+            return "it has a code, and neither words nor a turn"
         found = self._as_given(row, turn) or self._found(quote, session, turn, row.get("speaker"))
         if found.score < self.threshold:
             return f"the quote is nowhere in the transcript (best score {found.score:.2f})"

@@ -24,8 +24,9 @@ from practicelearn.exchange.quote_places import Places
 from practicelearn.exchange.quote_sheets import Sheet, read_sheets
 from practicelearn.exchange.quote_there import things_in_rows
 
-__all__ = ["read_quotes", "write_quotes"]
+__all__ = ["QuoteRows", "read_quotes", "write_quotes"]
 
+_PLACES = ("session_id", "speaker", "turn_id")
 _KEPT = ("coding_id", "part", "origin", "accepted_by", "stance", "strength")
 _UNNAMED = re.compile(r"(?:sheet|tabelle|blad|feuil)\s*\d*", re.IGNORECASE)
 
@@ -80,7 +81,7 @@ def read_quotes(
     speakers decides if it can. Dates are read day first.
     """
     path = Path(path)
-    reader = _Rows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
+    reader = QuoteRows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
     laid = [(s, reader.layout(s, columns or {})) for s in reader.shown(read_sheets(path))]
     readable = reader.readable(laid)
     for sheet, layout in readable:
@@ -112,7 +113,7 @@ def write_quotes(path: str | Path, corpus: Corpus, codings: Codings) -> Path:
     return write_table(table, path)
 
 
-class _Rows:
+class QuoteRows:
     """Goes through the rows; what cannot be placed is put down with its row's number."""
 
     def __init__(
@@ -201,8 +202,10 @@ class _Rows:
             list(lacks), layout.heads,
         )  # fmt: skip
 
-    def sheet(self, sheet: Sheet, layout: Layout) -> None:
-        """Read one sheet."""
+    def sheet(
+        self, sheet: Sheet, layout: Layout, *, turns: Mapping[int, str] | None = None
+    ) -> None:
+        """Read one sheet; ``turns``: which turn each row is, where the rows are the turns."""
         self._title = f'sheet "{sheet.title}", ' if sheet.title and len(sheet.title) else ""
         body = list(sheet.below(layout.head))
         at = layout.roles.get("at")
@@ -214,10 +217,14 @@ class _Rows:
             }
             if "at" in row:
                 row["at"] = iso_date(row["at"], month_first=month_first)
+            if turns is not None:
+                row = {k: v for k, v in row.items() if k not in _PLACES}
+                row |= {"turn_id": turns[number]} if number in turns else {}
             given, above = layout.given(cells)
             if above:
                 row["parent"] = " > ".join(filter(None, [row.get("parent"), *above]))
-            self.row(number, row, given, marked=bool(layout.marks))
+            if given or turns is None:  # of the turns themselves most may have no code
+                self.row(number, row, given, marked=bool(layout.marks))
         if layout.unused:
             named = ", ".join(f'"{head}"' for head in layout.unused)
             self._lose("note", "column", f"{self._title}columns that are not used: {named}", None)
