@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from inspect import ismodule
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,26 @@ def test_the_page_for_ict_names_the_licence_of_all_that_is_installed():
         assert name in page, name
 
 
+def public_names() -> list[str]:
+    """Every name, those of a public module (``plot.…``) among them."""
+    names = []
+    for name in prac.__all__:
+        thing = getattr(prac, name)
+        own = [f"{name}.{n}" for n in thing.__all__] if ismodule(thing) else [name]
+        names += [n for n in own if n != "__version__"]
+    return names
+
+
+def test_the_reference_has_every_public_name_under_one_job():
+    page = Path(__file__).parents[1].joinpath("docs", "reference.md").read_text(encoding="utf-8")
+    under = re.findall(r"`prac\.([\w.]+)`", page)
+    missing = sorted(set(public_names()) - set(under))
+    assert missing == [], "put them into docs/reference.md, under the job they are for"
+    assert sorted(set(under) - set(public_names())) == []
+    twice = sorted({name for name in under if under.count(name) > 1})
+    assert twice == []
+
+
 @pytest.mark.slow
 def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
     docs = Path(__file__).parents[1] / "docs"
@@ -53,4 +74,4 @@ def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
     done = subprocess.run(build, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "reference.html").read_text(encoding="utf-8")
-    assert [n for n in prac.__all__ if n != "__version__" and f".{n}" not in page] == []
+    assert [n for n in public_names() if f'.{n.split(".")[-1]}"' not in page] == []
