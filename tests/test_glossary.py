@@ -44,9 +44,7 @@ def test_no_word_has_two_meanings():
 
 
 def test_the_pages_keep_to_these_words():
-    unused = [
-        w for row in rows(PAGE.split("## Words that are not")[1]) for w in row[0].split(", ")
-    ]
+    unused = [w for row in rows(PAGE.split("## Words that are not")[1]) for w in row[0].split(", ")]
     unused = [w for w in unused if w != "instead of"]
     assert len(unused) > 8
     pattern = re.compile(rf"\b(?:{'|'.join(unused)})s?\b", re.IGNORECASE)
