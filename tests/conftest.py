@@ -11,6 +11,8 @@ import pytest
 
 from practicelearn._tables import Mark
 from practicelearn.corpus import Corpus, make_turn_id
+from practicelearn.exchange.coded_table import read_coded_table
+from practicelearn.exchange.project import Project
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,6 +30,19 @@ def test_data() -> Path:
 def sample() -> Path:
     """The invented sample study."""
     return ROOT / "data" / "sample"
+
+
+@pytest.fixture(scope="session")
+def table_study() -> Project:
+    """The invented study in spreadsheets: comments, codebook, groups, people, coded quotes."""
+    folder = ROOT / "data" / "table-study"
+    return read_coded_table(
+        folder / "comments.csv",
+        folder / "codebook.csv",
+        sessions=folder / "groups.csv",
+        people=folder / "participants.csv",
+        quotes=folder / "coded-quotes.csv",
+    )
 
 
 SAID = {

@@ -32,11 +32,13 @@ _PLACES = {
     "coding.scope": ("declare_read",),
     "study.scopes": ("record_scope",),
     "coding.levels": ("roll_up",),
+    "coding.recoding": ("recode",),
     "coding.crosswalk": (
         "crosswalk",
         "diff",
     ),
     "coding.disagreements": ("disagreements",),
+    "exchange.coded_table": ("read_coded_table",),
     "exchange.frame_files": (
         "export_frame",
         "import_frame",
@@ -198,10 +200,12 @@ _PLACES = {
         "survey_beside",
     ),
     "themes.drift": ("drift",),
+    "themes.kinds": ("compare_groups",),
     "themes.mentions": (
         "depth",
         "mentions",
     ),
+    "themes.person_table": ("person_table",),
     "themes.positions": (
         "group_agreement",
         "heard_once",
@@ -217,6 +221,7 @@ _PLACES = {
         "compare_years",
     ),
     "topics.model": ("TopicModel",),
+    "topics.out": ("document_terms", "topic_shares"),
     "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),
     "transcripts.sheets.drafts": ("draft_sheets",),
@@ -246,17 +251,40 @@ _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 __all__ = ["__version__", "sample_path", *sorted(_PLACE_OF)]
 
 
-def sample_path() -> Path:
-    """Return the folder of the invented sample study: one council, three rounds.
+def sample_path(study: str = "health-check") -> Path:
+    """Return the folder of an invented study.
+
+    Parameters
+    ----------
+    study : {"health-check", "table-study"}
+        One council's yearly health check in three rounds, as a study folder; or four focus groups
+        and a survey coded elsewhere, as spreadsheets.
+
+    Raises
+    ------
+    PracticelearnError
+        There is no such study.
 
     Examples
     --------
     >>> import practicelearn as prac
     >>> prac.open_study(prac.sample_path()).settings.rounds
     ('2023-24', '2024-25', '2025-26')
+    >>> sorted(file.name for file in prac.sample_path("table-study").glob("s*.csv"))
+    ['survey.csv']
     """
-    inside = Path(__file__).parent / "_sample"  # in an installed package
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "data" / "sample"
+    folders = {
+        "health-check": ("_sample", "sample"),
+        "table-study": ("_table_study", "table-study"),
+    }
+    if study not in folders:
+        from practicelearn.errors import PracticelearnError
+
+        known = ", ".join(folders)
+        raise PracticelearnError(f'sample_path("{study}"): expected one of {known}.')
+    packed, own = folders[study]
+    inside = Path(__file__).parent / packed  # in an installed package
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "data" / own
 
 
 def __getattr__(name: str) -> Any:

@@ -39,6 +39,7 @@ from practicelearn.coding.queries import find_turns as find_turns
 from practicelearn.coding.queries import framework_matrix as framework_matrix
 from practicelearn.coding.queries import keyword_in_context as keyword_in_context
 from practicelearn.coding.readings_used import reading_used as reading_used
+from practicelearn.coding.recoding import recode as recode
 from practicelearn.coding.saturation import code_accumulation as code_accumulation
 from practicelearn.coding.saturation import could_have_missed as could_have_missed
 from practicelearn.coding.saturation import groups_needed as groups_needed
@@ -53,6 +54,7 @@ from practicelearn.errors import PracticelearnError as PracticelearnError
 from practicelearn.errors import StudyError as StudyError
 from practicelearn.errors import TableError as TableError
 from practicelearn.errors import TranscriptError as TranscriptError
+from practicelearn.exchange.coded_table import read_coded_table as read_coded_table
 from practicelearn.exchange.frame_files import export_frame as export_frame
 from practicelearn.exchange.frame_files import import_frame as import_frame
 from practicelearn.exchange.nameless import without_names as without_names
@@ -141,8 +143,10 @@ from practicelearn.themes.cycle.survey import read_survey as read_survey
 from practicelearn.themes.cycle.survey import survey_beside as survey_beside
 from practicelearn.themes.drift import drift as drift
 from practicelearn.themes.finding import find_themes as find_themes
+from practicelearn.themes.kinds import compare_groups as compare_groups
 from practicelearn.themes.mentions import depth as depth
 from practicelearn.themes.mentions import mentions as mentions
+from practicelearn.themes.person_table import person_table as person_table
 from practicelearn.themes.positions import group_agreement as group_agreement
 from practicelearn.themes.positions import heard_once as heard_once
 from practicelearn.themes.positions import who_said_otherwise as who_said_otherwise
@@ -153,6 +157,8 @@ from practicelearn.themes.trend import trend as trend
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
+from practicelearn.topics.out import document_terms as document_terms
+from practicelearn.topics.out import topic_shares as topic_shares
 from practicelearn.transcripts.alignment import align_turns as align_turns
 from practicelearn.transcripts.comments import read_comments as read_comments
 from practicelearn.transcripts.hearing import heard as heard
@@ -162,4 +168,4 @@ from practicelearn.transcripts.sheets.drafts import draft_sheets as draft_sheets
 
 __version__: str
 
-def sample_path() -> Path: ...
+def sample_path(study: str = ...) -> Path: ...

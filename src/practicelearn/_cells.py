@@ -8,6 +8,7 @@ then such a character gets one more, so that :func:`unescape_cell` always gives 
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._disk import save_whole
-from practicelearn.errors import TableError
+from practicelearn.errors import PracticelearnError, TableError
 
 __all__ = [
     "LONGEST_CELL",
@@ -107,25 +108,42 @@ def legal_xml(text: str) -> str:
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as CSV or Excel, with every cell escaped, and return the path.
+    """Write a table as CSV, Excel or Parquet and return the path.
 
     Parameters
     ----------
     table : DataFrame
-        Its index is written when it has a name; missing cells are left empty.
+        Its index is written when it has a name, with an underscore behind it where a column is
+        called so too (a term *group* in a document-term matrix of groups); missing cells are left
+        empty.
     path : str or Path
-        Ends in ``.csv`` (UTF-8 with a mark, so that Excel shows accents) or ``.xlsx``.
+        Ends in ``.csv`` (UTF-8 with a mark, so that Excel shows accents), ``.xlsx`` or
+        ``.parquet``. In the first two each cell that would run as a formula is escaped; Parquet,
+        which no spreadsheet opens, keeps every cell as it is.
 
     Raises
     ------
     TableError
-        The suffix is neither, or a text is longer than an Excel cell.
+        The suffix is none of these, or a text is longer than an Excel cell.
     PracticelearnError
-        The place cannot be written to.
+        The place cannot be written to, or Parquet's package is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> table = pd.DataFrame({"n": [3]}, index=pd.Index(["pay"], name="code"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write_table(table, Path(folder) / "n.csv").read_text(encoding="utf-8-sig"))
+    code,n
+    pay,3
+    <BLANKLINE>
     """
     path = Path(path)
     named = any(name is not None for name in table.index.names)
-    out = escape_table(table.reset_index() if named else table)
+    whole = _with_index(table) if named else table
+    if path.suffix.lower() == ".parquet":
+        return _write_parquet(whole, path)
+    out = escape_table(whole)
     if path.suffix.lower() == ".csv":
         how = {"index": False, "encoding": "utf-8-sig", "lineterminator": "\r\n"}
         save_whole(path, lambda draft: out.to_csv(draft, **how))
@@ -140,8 +158,43 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
             fitted.isetitem(place, pd.Series(cells, index=out.index, dtype=out.dtypes.iloc[place]))
         save_whole(path, lambda draft: fitted.to_excel(draft, index=False))
     else:
-        raise TableError(f'{path.name}: expected a name that ends in ".csv" or ".xlsx".')
+        raise TableError(
+            f'{path.name}: expected a name that ends in ".csv", ".xlsx" or ".parquet".'
+        )
     return path
+
+
+def _with_index(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its index as columns; no name twice."""
+    names = [name if name is not None else f"level_{n}" for n, name in enumerate(table.index.names)]
+    return table.rename_axis([f"{n}_" if n in table else n for n in names]).reset_index()
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    if importlib.util.find_spec("pyarrow") is None:
+        raise PracticelearnError(
+            f"{path.name}: Parquet needs the package pyarrow, which is not installed. Install it "
+            'with: python -m pip install "practicelearn[parquet]", or write a .csv file.'
+        )
+    out = table.copy()
+    out.columns = [str(name) for name in out.columns]
+    for place in range(out.shape[1]):
+        column = out.iloc[:, place]
+        if isinstance(column.dtype, pd.SparseDtype):
+            out.isetitem(place, column.sparse.to_dense())
+        elif column.dtype == object:
+            out.isetitem(place, pd.Series(map(_typed, column), index=out.index, dtype=object))
+    save_whole(path, lambda draft: out.to_parquet(draft, index=False, engine="pyarrow"))
+    return path
+
+
+def _typed(value: Any) -> Any:
+    """A cell as Parquet can hold it beside others: a list, text, or nothing."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return [str(v) for v in value]
+    return (
+        None if pd.isna(value) else value if isinstance(value, bool | int | float) else str(value)
+    )
 
 
 def _escaped_index(index: pd.Index) -> pd.Index:

@@ -142,13 +142,23 @@ class Corpus:
         **conditions
             ``column=value`` or ``column=[values]``. A column of sessions selects whole sessions
             (with their attendance and issues); a column of turns selects turns and keeps the
-            sessions, so that a session in which nobody said anything still counts.
+            sessions, so that a session in which nobody said anything still counts. A column of
+            people, or of attendance, selects those people with what they said, and keeps the
+            sessions: whoever was there and silent still counts. Where several tables have the
+            column, it is looked for in this order.
 
         Raises
         ------
         TableError
-            The column is in neither table, or a column of sessions never has such a value; the near
-            match is named.
+            The column is in no table, or a column of sessions or people never has such a value;
+            the near match is named.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> corpus = prac.open_study(prac.sample_path()).corpus()
+        >>> len(corpus.attendance), len(corpus.where(job_role="senior social worker").attendance)
+        (174, 45)
         """
         corpus = self
         for column, wanted in conditions.items():
@@ -160,14 +170,24 @@ class Corpus:
             if column == "session_id" or column in corpus.sessions.columns:
                 table = corpus.sessions
                 key = table.index if column == "session_id" else table[column]
-                _check_there(column, values, key)
+                _check_there(column, values, key, "session")
                 corpus = _of_sessions(corpus, table.index[key.isin(values)])
             elif column in corpus.turns.columns:
                 corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
+            elif column in corpus.people.columns:
+                key = corpus.people[column]
+                _check_there(column, values, key, "person")
+                own = corpus.attendance["person_id"].isin(key.index[key.isin(values)])
+                corpus = _of_people(corpus, own)
+            elif column in corpus.attendance.columns:
+                key = corpus.attendance[column]
+                _check_there(column, values, key, "person")
+                corpus = _of_people(corpus, key.isin(values))
             else:
-                known = [*corpus.sessions.columns, *corpus.turns.columns]
+                parts = (corpus.sessions, corpus.turns, corpus.people, corpus.attendance)
+                known = [name for table in parts for name in table.columns]
                 raise TableError(
-                    f'where: "{column}" is a column of neither sessions nor turns.'
+                    f'where: "{column}" is no column of sessions, turns, people or attendance.'
                     f"{near_match(column, known)}"
                 )
         return corpus
@@ -283,13 +303,13 @@ _PARTS = {
 }
 
 
-def _check_there(column: str, values: Iterable[Any], key: pd.Series | pd.Index) -> None:
+def _check_there(column: str, values: Iterable[Any], key: pd.Series | pd.Index, whose: str) -> None:
     """Raise for a word that is nowhere in a column: a slip would leave an empty corpus."""
     known = {str(v) for v in key if not pd.isna(v)}
     for value in values:
         if isinstance(value, str) and value not in known:
             raise TableError(
-                f'where: no session has {column} "{value}".{near_match(value, sorted(known))}'
+                f'where: no {whose} has {column} "{value}".{near_match(value, sorted(known))}'
             )
 
 
@@ -305,6 +325,18 @@ def _of_sessions(corpus: Corpus, ids: pd.Index) -> Corpus:
         people=corpus.people[corpus.people.index.isin(attendance["person_id"])],
         attendance=attendance,
         issues=own(corpus.issues),
+    )
+
+
+def _of_people(corpus: Corpus, present: pd.Series) -> Corpus:
+    """The people of these rows of attendance, and what they said there; sessions are kept."""
+    attendance = corpus.attendance[present.fillna(value=False).astype(bool)]
+    keys = pd.MultiIndex.from_frame(attendance[["session_id", "person_id"]])
+    said = pd.MultiIndex.from_frame(corpus.turns[["session_id", "person_id"]]).isin(keys)
+    return replace(
+        _of_turns(corpus, corpus.turns[said]),
+        people=corpus.people[corpus.people.index.isin(attendance["person_id"])],
+        attendance=attendance,
     )
 
 

@@ -20,6 +20,7 @@ from practicelearn._tables import (
     READING_USED,
     RECORD,
     SPANS,
+    check_kind,
     conform,
     empty_table,
     near_match,
@@ -28,6 +29,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.log.texts import says_gone
+from practicelearn.coding.tabled import codings_of_table
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
@@ -145,6 +147,129 @@ class Codings:
         if origin is not None:
             spans = spans[spans["origin"] == origin]
         return replace(self, spans=spans, read=read)
+
+    @classmethod
+    def from_table(
+        cls,
+        table: pd.DataFrame,
+        corpus: Corpus,
+        frame: CodingFrame | None = None,
+        *,
+        coder: str = "unknown",
+        origin: str = "imported",
+        columns: Mapping[str, str] | None = None,
+    ) -> Codings:
+        """Return codings that were made anywhere, of a table of turns and codes.
+
+        Parameters
+        ----------
+        table : DataFrame
+            *Long*: a row a coding, ``turn_id`` (a column, or the index) and ``code``; also
+            ``start`` and ``end`` (code points of the turn's text), or ``quote``, where less than
+            the turn was coded; ``coder``, ``memo``, ``stance``, ``strength``. *Wide*: ``turn_id``
+            and a column a code, 1 coded, 0 read and not coded, missing not read, as
+            ``case_codes(by="turn")`` gives it.
+        corpus : Corpus
+            The turns it speaks of.
+        frame : CodingFrame, optional
+            Codes are found by id or name. By default one is made of the codes found.
+        coder : str
+            Who coded, where no column says.
+        origin : {"imported", "human", "keyword", "suggested"}
+            What a person marked is ``imported``; what a program did is never a person's coding:
+            ``keyword`` or ``suggested``.
+        columns : mapping of str to str, optional
+            Our name to the table's.
+
+        Returns
+        -------
+        Codings
+            In a wide table a turn was read where every code has a 1 or a 0. A long table does not
+            say what was read: :meth:`mark_read`.
+
+        Raises
+        ------
+        TableError
+            A column is missing, or a column of a wide table holds something else.
+        CodingError
+            A turn or code is not there, or words do not stand where the table says.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> corpus = prac.open_study(prac.sample_path()).corpus(["2025-north"])
+        >>> table = pd.DataFrame({"turn_id": corpus.turns.index[:3], "Pay": [0, 1, 0]})
+        >>> own = prac.Codings.from_table(table, corpus, coder="kim")
+        >>> len(own), own.coders, len(own.read)
+        (1, ['kim'], 3)
+        """
+        check_kind(corpus, Corpus, "Codings.from_table(table, corpus)")
+        made = codings_of_table(
+            table, corpus, frame, coder=coder, origin=origin, columns=columns or {}
+        )
+        own = corpus.sessions["text_hash"].dropna().to_dict()
+        return cls(made.spans, made.read, own, frame=made.frame, held=made.held)
+
+    def mark_read(
+        self,
+        coder: str,
+        turns: Corpus | pd.DataFrame | Iterable[str],
+        *,
+        codes: Sequence[str] | None = None,
+    ) -> Codings:
+        """Return the codings with turns marked as read by a coder: no code there is a zero.
+
+        Parameters
+        ----------
+        coder : str
+        turns : Corpus, DataFrame or iterable of str
+            A corpus or its turns (``corpus.where(group="north")``), or ids of turns.
+        codes : sequence of str, optional
+            Only these were looked for; the others stay missing. By default every code.
+
+        Raises
+        ------
+        CodingError
+            Turns are one text and no list, or a code is not there.
+
+        Notes
+        -----
+        Say it of what somebody read from beginning to end with the codes in mind. In a study that
+        is kept: :func:`practicelearn.record_scope`.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> corpus = prac.open_study(prac.sample_path()).corpus(["2025-north"])
+        >>> table = pd.DataFrame({"turn_id": corpus.turns.index[:1], "code": ["pay"]})
+        >>> own = prac.Codings.from_table(table, corpus, coder="kim").mark_read("kim", corpus)
+        >>> own.read["turn_id"].nunique() == len(corpus)
+        True
+        """
+        if isinstance(turns, str):
+            raise CodingError(
+                f'mark_read: expected turns, such as corpus.where(session_id="{turns}"), or a list '
+                f'of their ids; found the text "{turns}".'
+            )
+        if isinstance(turns, Corpus):
+            turns = turns.turns
+        ids = list(turns.index) if isinstance(turns, pd.DataFrame) else list(turns)
+        label, held = self.frame.version if self.frame is not None else None, dict(self.held)
+        if codes is not None:
+            wanted = [codes] if isinstance(codes, str) else list(codes)
+            known = {*self.spans["code"], *(self.frame.ids if self.frame is not None else ())}
+            for code in wanted:
+                if code not in known:
+                    raise CodingError(
+                        f'mark_read: there is no code "{code}".{near_match(code, known)}'
+                    )
+            label = scoped_version(label, wanted)
+            held[label] = frozenset(wanted)
+        rows = pd.DataFrame({"coder": coder, "turn_id": ids, "frame_version": label}, dtype=object)
+        parts = [part for part in (self.read, conform(rows, READ)) if len(part)]
+        read = pd.concat(parts, ignore_index=True) if parts else self.read
+        keys = ["coder", "turn_id", "frame_version"]
+        return replace(self, read=read.drop_duplicates(keys, ignore_index=True), held=held)
 
     @property
     def shareable(self) -> Codings:

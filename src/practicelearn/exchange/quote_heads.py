@@ -20,9 +20,10 @@ __all__ = ["ROLES", "CodeColumn", "Layout", "head_key", "layout_of"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "session_id": (
-        "session id", "session", "document", "document name", "dokument", "dokumentname",
-        "media title", "file", "file name", "filename", "datei", "source", "source name",
-        "transcript", "interview", "document title", "primary document", "name", "title", "id",
+        "session id", "session", "focus group", "meeting", "document", "document name", "dokument",
+        "dokumentname", "media title", "file", "file name", "filename", "datei", "source",
+        "source name", "transcript", "interview", "document title", "primary document", "name",
+        "title", "id",
     ),
     "turn_id": ("turn id", "turn"),
     "start": ("start",),
@@ -182,6 +183,8 @@ def layout_of(
         else:
             found.roles[role] = places[0]
     _wide(found, keys, taken, body, is_code, told="code" in columns)
+    if not found.codes and found.has_words:
+        _lowest(found, keys, taken, body)
     if "code" not in columns and len(found.codes) == 1 and found.codes[0].code is None:
         _levels(found, keys, taken, body)
     found.months_first = "at" in found.roles and keys[found.roles["at"]] == "excerpt date"
@@ -289,6 +292,7 @@ def _wide(
     taken |= {column.place for column in found.codes}
     if found.codes or not found.has_words:
         return
+    never: list[int] = []
     for n in free:
         cells = {row[n].strip().casefold() if n < len(row) else "" for row in body}
         known = is_code is not None and is_code(found.heads[n])
@@ -297,19 +301,37 @@ def _wide(
         if marks and (is_code is None or known):
             found.codes.append(CodeColumn(n, found.heads[n]))
             taken.add(n)
+        elif cells == {"0"} and (is_code is None or known):
+            never.append(n)
+    if found.codes:  # beside others a column of noughts is a code that nobody was given
+        found.codes += [CodeColumn(n, found.heads[n]) for n in never]
+        taken |= set(never)
 
 
-def _levels(found: Layout, keys: list[str], taken: set[int], body: Sequence[Sequence[str]]) -> None:
-    """Theme, sub-theme and code in columns of their own: the last is the code, others above it."""
+def _lowest(found: Layout, keys: list[str], taken: set[int], body: Sequence[Sequence[str]]) -> None:
+    """Only ``Initial code``, or several such levels, and none is called code: the last one is."""
+    levels = _named_levels(keys, taken, body)
+    if levels:
+        found.codes.append(CodeColumn(levels[-1]))
+        taken.add(levels[-1])
+
+
+def _named_levels(keys: list[str], taken: set[int], body: Sequence[Sequence[str]]) -> list[int]:
+    """Columns whose heads are a level of codes, and whose cells hold names."""
 
     def names(place: int) -> bool:
         cells = [row[place] for row in body if place < len(row) and row[place]]
         return bool(cells) and not all(cell.isdigit() for cell in cells)
 
-    own = found.codes[0].place
-    more = [
+    return [
         n for n, key in enumerate(keys) if n not in taken and _LEVEL.fullmatch(key) and names(n)
     ]
+
+
+def _levels(found: Layout, keys: list[str], taken: set[int], body: Sequence[Sequence[str]]) -> None:
+    """Theme, sub-theme and code in columns of their own: the last is the code, others above it."""
+    own = found.codes[0].place
+    more = _named_levels(keys, taken, body)
     if own < 0 or not more or not _LEVEL.fullmatch(keys[own]):
         return
     *found.above, last = sorted([own, *more])

@@ -21,9 +21,10 @@ from practicelearn.exchange.quote_heads import CodeColumn, Layout, layout_of
 from practicelearn.exchange.quote_sheets import Sheet, read_sheets
 from practicelearn.transcripts.sheets.files import file_key
 
-__all__ = ["read_quotes", "write_quotes"]
+__all__ = ["QuoteRows", "read_quotes", "write_quotes"]
 
 _LINES = re.compile(r"\s*[;|\n]\s*")
+_PLACES = ("session_id", "speaker", "turn_id")
 _KEPT = ("coding_id", "part", "origin", "accepted_by", "stance", "strength")
 _DRESS = re.compile(
     r"^[\u25cf\u25cb\u2022\u25e6\u25aa]\s*|\s*\{\d+-\d+\}$"
@@ -82,7 +83,7 @@ def read_quotes(
     speakers decides if it can. Dates are read day first.
     """
     path = Path(path)
-    reader = _Rows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
+    reader = QuoteRows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
     laid = [(sheet, reader.layout(sheet, columns or {})) for sheet in read_sheets(path)]
     for sheet, layout in reader.readable(laid):
         reader.sheet(sheet, layout)
@@ -107,7 +108,7 @@ def write_quotes(path: str | Path, corpus: Corpus, codings: Codings) -> Path:
     return write_table(table, path)
 
 
-class _Rows:
+class QuoteRows:
     """Goes through the rows; what cannot be placed is put down with its row's number."""
 
     def __init__(
@@ -124,6 +125,9 @@ class _Rows:
         for session_id, file in corpus.sessions["file"].items():
             if isinstance(file, str):
                 self.sessions.setdefault(file_key(file), str(session_id))
+        once = corpus.sessions["group"].astype(str).str.casefold().drop_duplicates(keep=False)
+        for session_id, group in once.items():  # a group that met once may stand for its session
+            self.sessions.setdefault(group, str(session_id))
         self.rows: list[dict[str, Any]] = []
         self.losses: list[dict[str, Any]] = []
         self._title = ""
@@ -183,8 +187,10 @@ class _Rows:
             f'"{ours}={example}", in Python columns={{"{ours}": "{example}"}}, once for each.'
         )
 
-    def sheet(self, sheet: Sheet, layout: Layout) -> None:
-        """Read one sheet."""
+    def sheet(
+        self, sheet: Sheet, layout: Layout, *, turns: Mapping[int, str] | None = None
+    ) -> None:
+        """Read one sheet; ``turns``: which turn each row is, where the rows are the turns."""
         self._title = f'sheet "{sheet.title}", ' if sheet.title and len(sheet.title) else ""
         body = list(sheet.below(layout.head))
         at = layout.roles.get("at")
@@ -196,13 +202,18 @@ class _Rows:
             }
             if "at" in row:
                 row["at"] = iso_date(row["at"], month_first=month_first)
+            if turns is not None:
+                row = {k: v for k, v in row.items() if k not in _PLACES}
+                row |= {"turn_id": turns[number]} if number in turns else {}
             given = [(column, self._cell(column, cells)) for column in layout.codes]
             above = [cells[n] for n in layout.above if n < len(cells) and cells[n]]
             if above and not given[0][1]:  # the row says a theme, and no code below it
                 given = [(given[0][0], above.pop())]
             if above:
                 row["parent"] = " > ".join(filter(None, [row.get("parent"), *above]))
-            self.row(number, row, [(column, said) for column, said in given if said])
+            coded = [(column, said) for column, said in given if said]
+            if coded or turns is None:  # of the turns themselves most may have no code
+                self.row(number, row, coded)
         if layout.unused:
             named = ", ".join(f'"{head}"' for head in layout.unused)
             self._lose("note", "column", f"{self._title}columns that are not used: {named}", None)
@@ -329,7 +340,7 @@ class _Rows:
         if turn is not None and quote is None:
             return Found(((turn, 0, len(self.texts[turn])),), 1.0, 1)
         if quote is None:
-            self.lose(number, "error", "it has neither a quote nor a turn")
+            self.lose(number, "error", "it has a code, and neither words nor a turn")
             return None
         found = self._as_given(row, turn) or self._found(quote, session, turn, row.get("speaker"))
         if found.score < self.threshold:

@@ -9,6 +9,7 @@ import pandas as pd
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.errors import counted
+from practicelearn.themes.answers import answered_alone
 from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
@@ -38,6 +39,10 @@ MOST_NAMES = 5
 NOT_ASKED_ALIKE = "not asked the same way"
 _INNER = str.maketrans({"“": "‘", "”": "’", "{": "(", "}": ")"})
 WORD_COUNTS = "word counts, not coding"
+WRITTEN_ANSWERS = (
+    "written answers have no minutes of talk: shares are of the people who answered, and of those "
+    "who did not nothing is known"
+)
 NOT_CHECKED_CUES = "not checked against hand coding"
 
 
@@ -75,11 +80,13 @@ def refusal(themes: Themes, contrast: Contrast, theme: str, *, n_blind: int = 0)
     if contrast.weights == "attendees" and themes.table.loc[theme_of(theme), "origin"] == "topic":
         return "no test: a topic's share of words cannot be weighted by people"
     unlike = frame_changed(themes, contrast.before, contrast.after, theme_of(theme))
-    return unlike or contrast.thin_stratum(theme) or _talk_time(contrast)
+    return unlike or contrast.thin_stratum(theme) or _talk_time(themes, contrast)
 
 
-def _talk_time(contrast: Contrast) -> str:
+def _talk_time(themes: Themes, contrast: Contrast) -> str:
     years = (contrast.before, contrast.after)
+    if _written(themes, contrast):  # nobody waits for another to finish
+        return ""
     for column, name in (time_of([contrast]), ("n_people", "group size")):
         sizes = [contrast.mean(column, y) for y in years]
         found = differ_by_a_third(dict(zip(years, sizes, strict=True)), name)
@@ -185,7 +192,7 @@ def cautions_of_pair(themes: Themes, contrast: Contrast) -> tuple[str, ...]:
 def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
     """Who is in no score: groups without a unit, teams that pairing leaves out; untimed groups."""
     said = []
-    if contrast.unit != "group":
+    if contrast.unit not in ("group", "person"):
         scores = themes.scores[themes.scores["year"].isin((contrast.before, contrast.after))]
         alone = scores[scores[contrast.unit].isna()].drop_duplicates(["year", "group"])
         if len(alone):
@@ -200,7 +207,9 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
             f"{counted(n, 'team')} met in one round only and {'is' if n == 1 else 'are'} left "
             f"out: {_listed(contrast.alone)}"
         )
-    if contrast.n_untimed:
+    if _written(themes, contrast):
+        said.append(WRITTEN_ANSWERS)
+    elif contrast.n_untimed:
         of = len(contrast.context)
         which = "any" if contrast.n_untimed == of else f"{contrast.n_untimed} of {of}"
         said.append(
@@ -208,6 +217,13 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
             "compared instead"
         )
     return said
+
+
+def _written(themes: Themes, contrast: Contrast) -> bool:
+    """Whether all that is compared are written answers."""
+    if contrast.unit == "person":
+        return True
+    return answered_alone(themes, (contrast.before, contrast.after))
 
 
 def _listed(names: Sequence[str]) -> str:

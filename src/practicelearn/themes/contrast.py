@@ -94,7 +94,8 @@ class Contrast:
             tables[value] = (pair[0], pair[1])
         stratified = not paired and bool(context["stratum"].notna().any())
         first, second = (
-            _of_year(context, year)["stratum"].fillna(UNNAMED).to_numpy(dtype=str) for year in years
+            _of_year(context, year)["stratum"].astype(object).fillna(UNNAMED).to_numpy(dtype=str)
+            for year in years
         )
         return cls(
             before=years[0],

@@ -120,9 +120,8 @@ def without_sessions(words: str) -> str:
 
 def _sources(coded: pd.DataFrame) -> str:
     """Several places of coding in the two rounds, with the sessions of each; or nothing."""
-    rows = coded.assign(
-        where=coded["program"].where(coded["imported"], HERE).fillna("in another program")
-    )
+    program = coded["program"].astype(object)  # of numbers where no import is on record
+    rows = coded.assign(where=program.where(coded["imported"], HERE).fillna("in another program"))
     # what most of a session's codings are: a quote that was added from a table makes no other kind
     kind = rows.groupby(["year", "session"])["where"].agg(lambda w: w.value_counts().index[0])
     if kind.nunique() < 2:

@@ -12,8 +12,9 @@ from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
+from practicelearn.coding.queries.attributes import NO_VALUE, in_order, place_of, values_of
 from practicelearn.corpus import NOT_COUNTED, Corpus
-from practicelearn.errors import CodingError, TableError
+from practicelearn.errors import CodingError
 
 __all__ = [
     "case_codes",
@@ -47,7 +48,8 @@ def case_codes(
         One reading (``merge_codings``), or one coder's.
     corpus : Corpus
     by : str, default "group"
-        ``group`` (round and group), ``session``, ``person``, ``turn``, or any column of sessions.
+        ``group`` (round and group), ``session``, ``person``, ``turn``, or any column of sessions,
+        people or attendance (where it is what somebody of that kind said).
     codes : sequence of str, optional
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
@@ -238,15 +240,10 @@ def _case_keys(
         return [said["year"], said["group"]], index
     if by in ("session", "session_id"):
         return said["session_id"], pd.Index(sessions.index, name="session_id")
-    if by not in sessions.columns:
-        known = ["group", "session", "person", "turn", *sessions.columns]
-        raise TableError(
-            f'by: "{by}" is neither a kind of case nor a column of sessions.{near_match(by, known)}'
-        )
-    values = sessions[by].astype(object)
-    found = values.dropna().unique()
-    index = pd.Index(corpus.year_labels if by == "year" else sorted(found, key=str), name=by)
-    return values.loc[said["session_id"]].set_axis(said.index), index
+    place = place_of(corpus, by, "sessions" if by in sessions else None, what="case_codes")
+    values = values_of(corpus, by, place, said["session_id"], said["who"]).set_axis(said.index)
+    found = [v for v in in_order(values, corpus, by, place) if v != NO_VALUE]
+    return values, pd.Index(found, name=by, dtype=object)
 
 
 def _people(corpus: Corpus, said: pd.DataFrame, people: People) -> pd.DataFrame:

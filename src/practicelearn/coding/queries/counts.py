@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from itertools import product
 
 import pandas as pd
 
-from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
+from practicelearn.coding.queries.attributes import (
+    NO_VALUE,
+    Attributes,
+    in_order,
+    listed,
+    place_of,
+    values_of,
+)
 from practicelearn.coding.queries.cases import (
     People,
     coded_turns,
@@ -20,23 +27,24 @@ from practicelearn.coding.queries.cases import (
     placed_sessions,
 )
 from practicelearn.corpus import NOT_COUNTED, Corpus
-from practicelearn.errors import TableError
+from practicelearn.errors import TableError, counted
 
 __all__ = ["code_counts"]
 
 _COLUMNS = [
     "n_groups_raised", "n_groups", "share_groups", "n_people_raised", "n_people", "share_people",
     "n_passages", "n_turns_coded", "n_turns", "n_words", "passages_per_1000_words",
-    "n_groups_unread", "n_groups_incomplete", "n_groups_at_least", "n_people_at_least", "why",
+    "n_groups_unread", "n_groups_incomplete", "n_groups_at_least", "n_people_at_least", "small",
+    "why",
 ]  # fmt: skip
 
 
 def code_counts(
     codings: Codings,
     corpus: Corpus,
-    by: str,
+    by: str | Sequence[str],
     *,
-    table: Literal["sessions", "attendance"] | None = None,
+    table: Attributes = None,
     codes: Sequence[str] | None = None,
     people: People = "participants",
     level: int | None = None,
@@ -49,10 +57,12 @@ def code_counts(
     codings : Codings
         One reading (``merge_codings``), or one coder's.
     corpus : Corpus
-    by : str
-        A column of sessions (year, site, group_type ...) or of attendance (job_role, is_peer ...).
-    table : {"sessions", "attendance"}, optional
-        Needed when both have the column, as with ``team``.
+    by : str or sequence of str
+        A column of sessions (year, site, group_type ...), of people (gender ...) or of attendance
+        (job_role, is_peer ...). Several columns: each combination of their values, as a crosstab.
+    table : {"sessions", "people", "attendance"}, optional
+        Needed when more than one has the column, as with ``team``. For several columns also
+        column to table: ``{"team": "attendance"}``.
     codes : sequence of str, optional
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
@@ -65,15 +75,18 @@ def code_counts(
     -------
     DataFrame
         One row a code and value, zeros kept; sessions or people without a value have a row of
-        their own, with the value missing. Columns: code, the column ``by``, n_groups_raised,
+        their own, with the value missing. Columns: code, the column ``by`` (or each of them),
+        n_groups_raised,
         n_groups, share_groups, n_people_raised, n_people, share_people, n_passages,
         n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread,
-        n_groups_incomplete, n_groups_at_least, n_people_at_least, why.
+        n_groups_incomplete, n_groups_at_least, n_people_at_least, small, why. Shares are 0 to 1.
+        ``small`` says why a row's people are not for print: fewer than 10 people, or 3 groups that
+        met, or 1 to 4 who raised it, or who did not.
 
     Raises
     ------
     TableError
-        Neither table has the column, or both do.
+        No table has the column, or several do.
     StudyError
         Some of the study cannot be counted (``codings.uncounted``).
 
@@ -88,7 +101,18 @@ def code_counts(
     its labels. A group whose list lacks somebody who spoke is in neither count of people, until the
     list is complete; ``n_groups_incomplete`` counts those. A paraphrase is a passage, but
     credits no person. A selection over several turns is one passage. Words are those of turns that
-    count. Passages come in clusters: test groups, never passages.
+    count. Passages come in clusters: test groups, never passages. People of one group answer
+    each other, so a difference between women and men in this table is described, not tested.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> hand, corpus = prac.merge_codings(study.codings()), study.corpus()
+    >>> counts = prac.code_counts(hand, corpus, ["year", "job_role"], codes=["tools"])
+    >>> wide = counts.pivot(index="job_role", columns="year", values="n_people")
+    >>> wide.loc["social worker"].to_dict()
+    {'2023-24': 25, '2024-25': 23, '2025-26': 21}
     """
     refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)
@@ -96,19 +120,19 @@ def code_counts(
     said = counted_turns(corpus, people)
     said = said.assign(n_words=corpus.n_words.loc[said.index])
     heads = _heads(corpus, said, people)
-    said["value"], heads["value"] = _values(corpus, said, heads, by, table)
+    names = listed(by)
+    if not names or len(set(names)) < len(names):
+        raise TableError(f"code_counts(by={by!r}): expected one column, or several different ones.")
+    values = _values(corpus, said, heads, names, table)
     known = known_turns(codings, said, wanted)
     coded = coded_turns(codings, said, wanted)
     said["case"] = said["year"].astype(str) + "\x1f" + said["group"].astype(str)
     heads["case"] = heads["year"].astype(str) + "\x1f" + heads["group"].astype(str)
     incomplete = _incomplete(said, heads)
-    values = _order(pd.concat([said["value"], heads["value"]]), corpus, by)
-    # by number: a column may hold values of several kinds, which cannot be sorted
-    number = {value: n for n, value in enumerate(values)}
-    said["value"] = [number[v] for v in said["value"]]
-    heads["value"] = [number[v] for v in heads["value"]]
     every = pd.RangeIndex(len(values), name="value")
     spans = codings.spans.drop_duplicates(["coding_id", "turn_id", "code"])
+    # people who wrote their answers, each alone, are no group that anybody was in
+    met = bool((corpus.sessions["source_kind"] != "written").any())
     wholes: dict[frozenset[str], pd.DataFrame] = {}
     blocks = []
     for code in wanted:
@@ -119,16 +143,18 @@ def code_counts(
         hit = heard[~heard["case"].isin(unread)]
         own = spans.loc[spans["code"] == code, ["coding_id", "turn_id"]]
         block = wholes[unread].join(_raised(hit, own, incomplete)).join(_at_least(heard)).fillna(0)
-        blocks.append(_finished(block).assign(code=code))
+        blocks.append(_finished(block, met=met).assign(code=code))
     if not blocks:
-        return pd.DataFrame(columns=["code", by, *_COLUMNS])
+        return pd.DataFrame(columns=["code", *names, *_COLUMNS])
     out = pd.concat([b.reset_index() for b in blocks], ignore_index=True)
-    shown = [None if v == _NO_VALUE else v for v in values]
-    out["value"] = pd.Series([shown[n] for n in out["value"]], index=out.index, dtype=object)
-    return out.rename(columns={"value": by})[["code", by, *_COLUMNS]]
+    for k, name in enumerate(names):
+        shown = [None if values[n][k] == NO_VALUE else values[n][k] for n in out["value"]]
+        out[name] = pd.Series(shown, index=out.index, dtype=object)
+    return out[["code", *names, *_COLUMNS]]
 
 
-_NO_VALUE = "\x00no value"
+_FEW, _FEW_GROUPS, _FEW_RAISED = 10, 3, 5
+"""Below these, a count may say who it was: facts of practice, kept in every reader's report."""
 
 
 def _incomplete(said: pd.DataFrame, heads: pd.DataFrame) -> set[str]:
@@ -187,7 +213,7 @@ def _sizes(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby("value").size()
 
 
-def _finished(block: pd.DataFrame) -> pd.DataFrame:
+def _finished(block: pd.DataFrame, *, met: bool) -> pd.DataFrame:
     """Rates, and nothing where no group was read."""
     out = block.astype("Int64")
     nothing = out["n_groups"] == 0
@@ -211,7 +237,25 @@ def _finished(block: pd.DataFrame) -> pd.DataFrame:
     why[nothing & ~unread] = "nobody was there and nothing was said"
     why[~nothing & no_people] = "the attendance lists lack somebody who spoke"
     out["why"] = why
+    counts_of_people = zip(out["n_people"], out["n_groups"], out["n_people_raised"], strict=True)
+    marks = [_small(*row, met=met) for row in counts_of_people]
+    out["small"] = pd.Series(marks, index=out.index, dtype=object)
     return out
+
+
+def _small(n_people: int, n_groups: int, raised: int, *, met: bool) -> str | None:
+    """Why a count of people would tell too much of somebody; None where it would not."""
+    if pd.isna(n_people) or not n_people:
+        return None
+    if n_people < _FEW:
+        return f"{counted(int(n_people), 'person')} in all"
+    if met and n_groups < _FEW_GROUPS:
+        return f"{counted(int(n_groups), 'group')} in all"
+    if 0 < raised < _FEW_RAISED:
+        return f"fewer than {_FEW_RAISED} raised it"
+    if 0 < n_people - raised < _FEW_RAISED:
+        return f"fewer than {_FEW_RAISED} did not raise it"
+    return None
 
 
 def _heads(corpus: Corpus, said: pd.DataFrame, people: People) -> pd.DataFrame:
@@ -233,53 +277,21 @@ def _values(
     corpus: Corpus,
     said: pd.DataFrame,
     heads: pd.DataFrame,
-    by: str,
-    table: Literal["sessions", "attendance"] | None,
-) -> tuple[pd.Series, pd.Series]:
-    """The column's value of each turn and of each person present."""
-    in_sessions, in_attendance = by in corpus.sessions.columns, by in corpus.attendance.columns
-    if by == "session_id":
-        in_sessions, in_attendance = True, False
-    if table is None and in_sessions and in_attendance:
-        raise TableError(
-            f'code_counts: "{by}" is a column of sessions and of attendance. '
-            'Say which is meant: table="sessions" or table="attendance".'
-        )
-    use_sessions = in_sessions and table != "attendance"
-    if not use_sessions and not (in_attendance and table != "sessions"):
-        known = [*corpus.sessions.columns, *corpus.attendance.columns]
-        raise TableError(
-            f'code_counts: "{by}" is no column of {table or "sessions or attendance"}.'
-            f"{near_match(by, known)}"
-        )
-    if use_sessions:
-        sessions = corpus.sessions
-        column = sessions[by] if by != "session_id" else sessions.index.to_series()
-        column = _plain(column)
-        return (
-            column.loc[said["session_id"]].set_axis(said.index),
-            column.loc[heads["session_id"]].set_axis(heads.index),
-        )
-    keys = ["session_id", "person_id"]
-    column = _plain(corpus.attendance.drop_duplicates(keys).set_index(keys)[by])
-    said_keys = pd.MultiIndex.from_frame(said[["session_id", "who"]])
-    head_keys = pd.MultiIndex.from_frame(heads[["session_id", "who"]])
-    return (
-        column.reindex(said_keys, fill_value=_NO_VALUE).set_axis(said.index),
-        column.reindex(head_keys, fill_value=_NO_VALUE).set_axis(heads.index),
-    )
+    names: Sequence[str],
+    table: Attributes,
+) -> list[tuple[object, ...]]:
+    """Every combination of values; its number is put into ``value`` of turns and of people.
 
-
-def _plain(column: pd.Series) -> pd.Series:
-    """Values as objects, one value standing for every kind of missing."""
-    column = column.astype(object)
-    return column.where(column.notna(), _NO_VALUE)
-
-
-def _order(values: pd.Series, corpus: Corpus, by: str) -> list[object]:
-    """Every value once, in alphabetical order (rounds in theirs), what has no value last."""
-    if by in corpus.sessions.columns:
-        values = pd.concat([values, _plain(corpus.sessions[by])])
-    found = values.unique().tolist()
-    placed = {v: k for k, v in enumerate(corpus.year_labels)} if by == "year" else {}
-    return sorted(found, key=lambda v: (v == _NO_VALUE, placed.get(v, -1), str(v)))
+    By number: a column may hold values of several kinds, which cannot be sorted.
+    """
+    turns, people, found = [], [], []
+    for name in names:
+        place = place_of(corpus, name, table, what="code_counts")
+        turns.append(values_of(corpus, name, place, said["session_id"], said["who"]))
+        people.append(values_of(corpus, name, place, heads["session_id"], heads["who"]))
+        found.append(in_order(pd.concat([turns[-1], people[-1]]), corpus, name, place))
+    every = list(product(*found))
+    number = {value: n for n, value in enumerate(every)}
+    for rows, columns in ((said, turns), (heads, people)):
+        rows["value"] = [number[value] for value in zip(*columns, strict=True)]
+    return every

@@ -44,7 +44,7 @@ def coded_quotes(
         quote, year, group, session_id, turn_id, last_turn_id, n_turns, start and end (code points,
         of the first and in the last turn), speaker, who, role, counts (somebody who counts says
         it), verbatim (False for a paraphrase: no quotation marks), coder, origin, stance, strength,
-        memo, at; then every further column of sessions as it is, and of attendance with
+        memo, at; then every further column of sessions as it is, and of attendance and people with
         ``person_`` in front (missing when several people speak). In the order of the text.
     """
     wanted = codes_of(codings, codes)
@@ -112,7 +112,7 @@ def _joined(values: pd.Series) -> str | None:
 
 
 def _with_people(rows: pd.DataFrame, corpus: Corpus) -> tuple[pd.DataFrame, list[str]]:
-    """Add what the attendance list says of the speaker."""
+    """Add what the attendance list says of the speaker that day, and what always holds of them."""
     known = {"session_id", "person_id", "speaker", "role", "role_source"}
     further = [c for c in corpus.attendance if c not in known]
     order = [*(c for c in _OF_PERSON if c in further), *(c for c in further if c not in _OF_PERSON)]
@@ -122,4 +122,6 @@ def _with_people(rows: pd.DataFrame, corpus: Corpus) -> tuple[pd.DataFrame, list
     names = list(there.columns)
     person = rows["person_id"].astype(object).where(rows["n_speakers"] == 1, None)
     out = rows.assign(person_id=person).join(there, on=keys)
-    return out, names
+    always = corpus.people.drop(columns="pseudonym").add_prefix("person_")
+    always = always.rename(columns={c: f"{c}_always" for c in always if c in names})
+    return out.join(always, on="person_id"), [*names, *always.columns]

@@ -24,6 +24,9 @@ _OTHER_NAMES = {
     "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
     "file name": "file", "transcript": "file", "round": "year", "focus group": "group",
     "person": "person_id", "participant": "person_id", "participant_id": "person_id",
+    "participant id": "person_id", "person id": "person_id", "respondent": "person_id",
+    "respondent id": "person_id", "interviewee": "person_id", "kind of group": "group_type",
+    "type of group": "group_type", "group kind": "group_type",
     "label": "speaker", "speaker label": "speaker", "peer": "is_peer", "job": "job_role",
     "consent": "consent_quote", "may be quoted": "consent_quote",
 }  # fmt: skip

@@ -48,7 +48,8 @@ def read_sheets(
         As read from transcripts, or thawed from a study.
     sessions : str or Path, optional
         One row a session, found by ``session_id`` or ``file`` (with or without its suffix, in any
-        case). ``date`` is read day first and kept as ISO. Further columns are kept as text.
+        case), else by ``group``. ``date`` is read day first and kept as ISO. Further columns are
+        kept as text.
     people : str or Path, optional
         One row a person, column ``person_id``.
     attendance : str or Path, optional
@@ -86,7 +87,7 @@ def _with_rows(table: pd.DataFrame, issues: list[dict[str, Any]]) -> pd.DataFram
 
 
 def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
-    sheet = read_sheet(path, needs=("session_id|file",))
+    sheet = read_sheet(path, needs=("session_id|file|group",))
     found = _find_sessions(corpus.sessions, sheet)
     out = corpus.sessions.copy()
     for name in sheet.columns:
@@ -98,7 +99,7 @@ def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.Da
         if sid is None and "*" in str(row.get("file") or ""):
             continue  # how several files are read; no session
         if sid is None:
-            name = row.get("file") or row.get("session_id")
+            name = row.get("file") or row.get("session_id") or row.get("group")
             known = [*corpus.sessions["file"].dropna(), *corpus.sessions.index]
             message = f'"{name}" was not among the transcripts read.{near_match(str(name), known)}'
             issues.append(_issue(None, "warning", place, message))
@@ -127,6 +128,10 @@ def _find_sessions(sessions: pd.DataFrame, sheet: pd.DataFrame) -> list[str | No
     """Which session each row of a sheet speaks of."""
     by_id = {str(sid).casefold(): str(sid) for sid in sessions.index}
     by_file = {file_key(f): str(sid) for sid, f in sessions["file"].dropna().items()}
+    if not {"session_id", "file"} & set(sheet):  # a sheet of groups, one meeting each
+        once = sessions["group"].astype(str).str.casefold().drop_duplicates(keep=False)
+        of_group = {name: str(sid) for sid, name in once.items()}
+        return [of_group.get(str(name).casefold()) for name in sheet["group"]]
     found = []
     for row in sheet.to_dict("records"):
         sid, name = row.get("session_id"), row.get("file")
