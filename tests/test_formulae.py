@@ -27,10 +27,13 @@ ROOMS = [
     "talk.succession",
     "themes.drift",
     "themes.inference",
+    "themes.kinds",
+    "themes.person_table",
     "themes.regression",
     "themes.stratified",
     "themes.trend",
     "topics.chain",
+    "topics.out",
     "topics.quality",
     "topics.reading",
 ]
