@@ -1,4 +1,4 @@
-"""The table study as one short script: no pandas in it, and its tables are those of plain pandas."""
+"""The table study as a short script without pandas: its tables are those of plain pandas."""
 
 from __future__ import annotations
 

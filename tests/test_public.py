@@ -53,8 +53,12 @@ def public_names() -> list[str]:
     names = []
     for name in prac.__all__:
         thing = getattr(prac, name)
-        within = (getattr(thing, "__all__", None) or dir(thing)) if ismodule(thing) else ()
-        names += [f"{name}.{n}" for n in within if n[0] != "_"] if ismodule(thing) else [name]
+        if ismodule(thing):
+            within = getattr(thing, "__all__", None) or dir(thing)
+            helps = name == "errors"  # what words its sentences is nobody's to call
+            names += [f"{name}.{n}" for n in within if n[0] != "_" and not (helps and n.islower())]
+        else:
+            names.append(name)
     return [name for name in names if name != "__version__"]
 
 
