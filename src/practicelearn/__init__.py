@@ -23,6 +23,8 @@ _PLACES = {
         "span_table",
         "unitizing_alpha",
     ),
+    "coding.agreement.kappa_table": ("kappa_table",),
+    "coding.agreement.planning": ("sessions_to_double_code", "units_to_double_code"),
     "coding.agreement.table": ("agreement",),
     "coding.codings": ("Codings",),
     "coding.merging": ("merge_codings",),

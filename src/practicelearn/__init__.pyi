@@ -7,6 +7,11 @@ from practicelearn.coding.agreement import compare_conventions as compare_conven
 from practicelearn.coding.agreement import krippendorff_alpha as krippendorff_alpha
 from practicelearn.coding.agreement import span_table as span_table
 from practicelearn.coding.agreement import unitizing_alpha as unitizing_alpha
+from practicelearn.coding.agreement.kappa_table import kappa_table as kappa_table
+from practicelearn.coding.agreement.planning import (
+    sessions_to_double_code as sessions_to_double_code,
+)
+from practicelearn.coding.agreement.planning import units_to_double_code as units_to_double_code
 from practicelearn.coding.agreement.table import agreement as agreement
 from practicelearn.coding.codings import Codings as Codings
 from practicelearn.coding.counted import counted as counted

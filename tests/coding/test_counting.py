@@ -33,6 +33,8 @@ COUNTS = {
     "drift": lambda c, corpus: prac.drift(c.of(coder="kim"), c.of(coder="lee"), corpus),
     "find_themes": lambda c, corpus: prac.find_themes(corpus, c),
     "find_turns": lambda c, corpus: prac.find_turns(c.of(coder="kim"), corpus, "not workload"),
+    "kappa_table": lambda c, corpus: prac.kappa_table(c, corpus),
+    "sessions_to_double_code": lambda c, corpus: prac.sessions_to_double_code(c, corpus),
     "new_codes_ahead": lambda c, corpus: prac.new_codes_ahead(c.of(coder="kim"), corpus),
     "new_information": lambda c, corpus: prac.new_information(c.of(coder="kim"), corpus),
     "saturation": lambda c, corpus: prac.saturation(c.of(coder="kim"), corpus),

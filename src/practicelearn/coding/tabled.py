@@ -185,8 +185,8 @@ def _spans(rows: pd.DataFrame, corpus: Corpus, coder: str, origin: str) -> pd.Da
 
 def _place(row: Mapping[Any, Any], text: str, number: Any) -> tuple[int, int]:
     """Where a coding stands in its turn: at its places, at its words, else over all of it."""
-    start, end, quote = (row.get(k) for k in ("start", "end", "quote"))
-    if not pd.isna(start) and not pd.isna(end):
+    start, end, quote = row.get("start"), row.get("end"), row.get("quote")
+    if start is not None and end is not None and not pd.isna(start) and not pd.isna(end):
         a, b = int(start), int(end)
         if not 0 <= a < b <= len(text):
             raise CodingError(

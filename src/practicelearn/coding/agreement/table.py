@@ -38,6 +38,12 @@ Denominator = Literal["read by both", "coded by at least one", "coded by both"]
 ALL_CODES = "(all codes)"
 """The row of a measure that compares sets of codes."""
 
+_GAMMA = (
+    "measure: gamma (Mathet, Widlöcher and Métivier 2015) is not computed here: it is an estimate "
+    "by chance, differs from run to run, and takes minutes. The package pygamma-agreement computes "
+    "it from span_table(codings, corpus); docs/agreement.md shows how. Of the passages themselves "
+    'measure="unitizing" is exact.'
+)
 _DENOMINATORS = ("read by both", "coded by at least one", "coded by both")
 _ACCEPTED = ("left out", "counted", "both")
 
@@ -130,6 +136,8 @@ def agreement(
     refuse_uncounted(codings, "agreement")
     check_kind(corpus, Corpus, "agreement(codings, corpus)")
     codings = roll_up(codings, level=level, with_children=with_children)
+    if str(measure) == "gamma":
+        raise CodingError(_GAMMA)
     _known("measure", measure, [*FORMULAS, "jaccard", "masi", "unitizing"])
     _known("denominator", denominator, _DENOMINATORS)
     _known("accepted", accepted, _ACCEPTED)
