@@ -17,6 +17,8 @@ ROOMS = [
     "coding.agreement.conventions",
     "coding.agreement.guessing",
     "coding.agreement.intervals",
+    "coding.agreement.kappa_table",
+    "coding.agreement.planning",
     "coding.agreement.unitizing",
     "coding.agreement.unitizing_2004",
     "coding.agreement.weights",
