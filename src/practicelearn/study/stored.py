@@ -20,7 +20,7 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
 from practicelearn.coding.counting import uncounted_events
-from practicelearn.coding.frame import CodingFrame, read_frame
+from practicelearn.coding.frame import CodingFrame, read_yaml_frame
 from practicelearn.coding.log.events import (
     Event,
     EventLog,
@@ -66,7 +66,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=32)
 def _version(path: Path, _changed: int, _size: int) -> CodingFrame:
     """A version of the frame: never changed once released, so it is read once."""
-    return read_frame(path)
+    return read_yaml_frame(path)
 
 
 class StoredStudy:
