@@ -170,7 +170,13 @@ def test_from_a_bare_study_to_a_first_coding_by_mouse_alone(page, bare):
         expect(page.locator(".bars .bar")).to_have_count(1)
         expect(page.locator(".first")).to_be_hidden()
         page.get_by_role("button", name="Quit").click()
-        page.get_by_role("button", name="Quit").last.click()
+        yes = page.get_by_role("button", name="Quit").last
+        colours = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        page.mouse.move(1, 1)
+        still = yes.evaluate(colours)
+        yes.hover()
+        assert yes.evaluate(colours) == still, "its words can be read under the pointer too"
+        yes.click()
         expect(page.locator("h1")).to_have_text("Everything is saved.")
         expect(page.locator(".toast")).to_be_hidden()
         assert ended == [1]

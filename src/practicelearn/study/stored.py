@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,17 @@ __all__ = ["StoredStudy", "check_name"]
 
 _HEAD_OF_ROW = {"kind": None, "who": None, "at": None}
 _NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    now = path.stat()
+    return now.st_mtime_ns, now.st_size
+
+
+@lru_cache(maxsize=32)
+def _version(path: Path, _changed: int, _size: int) -> CodingFrame:
+    """A version of the frame: never changed once released, so it is read once."""
+    return read_yaml_frame(path)
 
 
 class StoredStudy:
@@ -187,7 +198,7 @@ class StoredStudy:
 
     def frames(self) -> list[CodingFrame]:
         """Return every released version of the coding frame."""
-        return [read_yaml_frame(p) for p in frame_files(self.path)]
+        return [_version(p, *_stamp(p)) for p in frame_files(self.path)]
 
     @property
     def has_frame(self) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.versions import carried_codes
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.themes import Themes
 
@@ -51,7 +50,7 @@ def apply_decisions(
     PracticelearnError
         A headline is not there; where it was merged, it says into what, by whom and when.
     """
-    became = _became(themes)
+    became = themes.became
     for row in _of_themes(decisions):
         try:
             themes = decided(themes, str(row["kind"]), row)
@@ -62,19 +61,8 @@ def apply_decisions(
     themes = replace(themes, remarks=(*themes.remarks, *_carried(themes, decisions)))
     if not headline:
         return themes
-    gone = {t: became[t] for t in headline if t not in themes.table.index and t in became}
-    moved = [
-        f'the headline theme "{old}" was merged into the code "{new}" in a later version of the '
-        f'frame, so "{new}" is looked at in its place: what is asked has become wider. Name '
-        f'"{new}" in "headline" of study.toml, or take "{old}" out.'
-        for old, new in gone.items() if new in themes.table.index
-    ]  # fmt: skip
-    if moved:
-        themes = replace(themes, remarks=(*themes.remarks, *moved))
-        headline = [gone.get(t, t) for t in headline]
-        balance = [gone.get(t, t) for t in balance]
     for theme in headline:
-        if theme not in themes.table.index:
+        if theme not in themes.table.index and theme not in became:
             _say_where_it_went(theme, decisions)
     return themes.declare(headline, balance=balance)
 
@@ -138,11 +126,6 @@ def _of_themes(decisions: pd.DataFrame | None) -> list[dict[str, Any]]:
         "records"
     )
     return rows
-
-
-def _became(themes: Themes) -> dict[str, str]:
-    """Codes that were merged in a later version of the frame, to the code each went into."""
-    return {} if themes.codings is None else carried_codes(themes.codings.frames.values())
 
 
 def _went(row: Mapping[str, Any], became: Mapping[str, str]) -> str:

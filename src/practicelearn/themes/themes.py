@@ -19,6 +19,7 @@ from practicelearn._tables import (
     near_match,
 )
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.versions import carried_codes
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, counted
 from practicelearn.themes.account import account_of, sentences
@@ -32,6 +33,11 @@ from practicelearn.topics.model import TopicModel
 __all__ = ["Themes"]
 
 MOST_HEADLINES = 10
+_MERGED = (
+    'the headline theme "{old}" was merged into the code "{new}" in a later version of the frame, '
+    'so "{new}" is looked at in its place: what is asked has become wider. Name "{new}" in '
+    '"headline" of study.toml, or take "{old}" out.'
+)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -112,6 +118,11 @@ class Themes(ThemesMethods):
         own = account_of(self.scores, self.evidence, self.corpus, self.codings, self._codes_of())
         parts = [part for part in (self.passages, own) if len(part)]
         return pd.concat(parts, ignore_index=True) if parts else own
+
+    @cached_property
+    def became(self) -> dict[str, str]:
+        """Codes that were merged in a later version of the frame, to the code each went into."""
+        return {} if self.codings is None else carried_codes(self.codings.frames.values())
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -292,7 +303,8 @@ class Themes(ThemesMethods):
         Parameters
         ----------
         headline : sequence of str
-            Theme ids.
+            Theme ids. Of a code that was merged in a later version of the frame, the one it went
+            into is looked at; ``remarks`` says so.
         balance : sequence of str
             Those of them whose balance of for and against is compared as well
             (:func:`practicelearn.compare_balance`). Each counts as one test more.
@@ -308,7 +320,11 @@ class Themes(ThemesMethods):
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
                 "tested together with any chance of finding a change."
             )
-        chosen = tuple(dict.fromkeys(headline))
+        gone = {
+            t: self.became[t] for t in headline if t not in self.table.index and t in self.became
+        }
+        chosen = tuple(dict.fromkeys(gone.get(t, t) for t in headline))
+        balance = [gone.get(t, t) for t in balance]
         for theme in chosen:
             _check_known(self, theme)
         balances = tuple(dict.fromkeys(balance))
@@ -324,6 +340,7 @@ class Themes(ThemesMethods):
             self,
             declared=chosen,
             balance=balances,
+            remarks=(*self.remarks, *(_MERGED.format(old=old, new=gone[old]) for old in gone)),
             declared_at=datetime.now(UTC).isoformat(timespec="seconds"),
             declared_hash=hashlib.sha256(content.encode()).hexdigest(),
         )

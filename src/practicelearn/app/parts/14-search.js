@@ -55,7 +55,7 @@ class SearchView {
       h("div.filters", filters.slice(0, 3)), h("details", { open: this.more ?? more, ontoggle: (e) => { this.more = e.target.open; } }, h("summary", "More"), h("div.filters", filters.slice(3), tick("unread", "turns I have not read"))));
     if (was) this.form.querySelector(`[name=${was}]`)?.focus();
     const on = answer.filters.filter((f) => f.choices && asked[f.name]).map((f) => `${f.label}: ${f.choices.find(([value]) => value === asked[f.name])?.[1]}`);
-    put(this.found, h("p.hint.onpaper", [asked.text && `“${asked.text}”`, ...on].filter(Boolean).join(" · ")), answer.hint && h("p.hint", answer.hint), answer.hidden && h("p.hint", answer.hidden),
+    put(this.found, h("p.onpaper", [asked.text && `“${asked.text}”`, ...on].filter(Boolean).join(" · ")), answer.hint && h("p.hint", answer.hint), answer.hidden && h("p.hint", answer.hidden),
       h("div", { class: `columns-of ${answer.columns.length}` }, answer.columns.map((c) => h("section", c.head && h("h2", c.head), h("p.hint", { role: "status" }, `${c.said}.`, c.note && ` ${c.note}`),
         c.sessions.map((s) => h("section", h("h3", s.title), h("ul", s.hits.map((hit) => this.row(s, hit)))))))));
     this.drawTools();
