@@ -8,7 +8,7 @@ import platform
 from dataclasses import asdict
 from importlib import metadata
 
-from practicelearn.coding.provenance import provenance
+from practicelearn.coding.provenance import coding_provenance
 from practicelearn.output.gate.cells import number_cell
 from practicelearn.output.gate.in_full import asked_for
 from practicelearn.output.gate.raised import read_twice_said
@@ -95,7 +95,7 @@ def _balances(themes: Themes) -> str:
 def _provenance(themes: Themes, *, named: bool) -> list[str]:
     if named or themes.codings is None or not themes.provenance:
         return list(themes.provenance)
-    return provenance(themes.codings, themes.corpus, themes.codings, named=False)
+    return coding_provenance(themes.codings, themes.corpus, themes.codings, named=False)
 
 
 def _checked(material: Material) -> str:
