@@ -131,6 +131,7 @@ _PLACES = {
         "quotes_to_read",
         "release_report",
     ),
+    "output.tables": ("write_tables",),
     "output.report.checklist": ("reporting_checklist",),
     "output.report.report": ("Report",),
     "study.actions": ("begin_actions",),

@@ -94,6 +94,7 @@ from practicelearn.output.plots.talk import plot_talk as plot_talk
 from practicelearn.output.plots.topics import plot_topics as plot_topics
 from practicelearn.output.report.checklist import reporting_checklist as reporting_checklist
 from practicelearn.output.report.report import Report as Report
+from practicelearn.output.tables import write_tables as write_tables
 from practicelearn.pseudonyms import names_left as names_left
 from practicelearn.pseudonyms import pseudonymise as pseudonymise
 from practicelearn.study.actions import begin_actions as begin_actions

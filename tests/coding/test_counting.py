@@ -48,8 +48,8 @@ COUNTS = {
 LOOKS = {
     "coded_quotes", "coding_progress", "counted", "declare_read", "framework_matrix",
     "merge_codings", "move", "offers", "portrait", "provenance", "reading_used", "recode",
-    "roll_up", "why_no_offers", "write_quotes", "write_refi", "write_taguette",
-    "write_word_comments",
+    "roll_up", "why_no_offers", "write_quotes", "write_refi", "write_tables",
+    "write_taguette", "write_word_comments",
 }  # fmt: skip
 """What shows passages, carries them elsewhere, or hands codings on with what cannot be counted."""
 
