@@ -12,13 +12,13 @@ import practicelearn as prac
 
 def test_without_its_package_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(prac.PracticelearnError, match=r"practicelearn\[parquet\]"):
+    with pytest.raises(prac.errors.PracticelearnError, match=r"practicelearn\[parquet\]"):
         prac.write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.parquet")
     assert not list(tmp_path.iterdir())
 
 
 def test_another_ending_is_refused_by_name(tmp_path):
-    with pytest.raises(prac.TableError, match=r'".csv", ".xlsx" or ".parquet"'):
+    with pytest.raises(prac.errors.TableError, match=r'".csv", ".xlsx" or ".parquet"'):
         prac.write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.feather")
 
 
@@ -43,7 +43,7 @@ def test_tables_come_back_as_they_were(tmp_path, table_study):
 def test_every_table_of_a_corpus_of_codings_and_of_themes_is_a_file(tmp_path, table_study):
     corpus, codings = table_study.corpus, table_study.codings.of(coder="AK")
     codings = codings.mark_read("AK", corpus)
-    themes = prac.find_themes(corpus, codings, min_groups=1, min_people=1)
+    themes = prac.find_themes(codings, corpus, min_groups=1, min_people=1)
     for what, name, table in (
         (corpus, "turns", corpus.turns),
         (codings, "spans", codings.spans),
@@ -54,9 +54,9 @@ def test_every_table_of_a_corpus_of_codings_and_of_themes_is_a_file(tmp_path, ta
         back = pd.read_csv(tmp_path / name / f"{name}.csv")
         assert len(back) == len(table)
         assert len(list((tmp_path / name).iterdir())) == len(paths)
-    with pytest.raises(prac.TableError, match=r'format="cvs".*Did you mean "csv"'):
+    with pytest.raises(prac.errors.TableError, match=r'format="cvs".*Did you mean "csv"'):
         prac.write_tables(corpus, tmp_path, format="cvs")
-    with pytest.raises(prac.TableError, match=r"A single table: write_table"):
+    with pytest.raises(prac.errors.TableError, match=r"A single table: write_table"):
         prac.write_tables(corpus.turns, tmp_path)
 
 
