@@ -48,7 +48,7 @@ def test_every_table_of_a_corpus_of_codings_and_of_themes_is_a_file(tmp_path, ta
         (corpus, "turns", corpus.turns),
         (codings, "spans", codings.spans),
         (themes, "scores", themes.scores),
-        ({"people": prac.person_table(themes)}, "people", prac.person_table(themes)),
+        ({"people": themes.person_table()}, "people", themes.person_table()),
     ):
         paths = prac.write_tables(what, tmp_path / name)
         back = pd.read_csv(tmp_path / name / f"{name}.csv")

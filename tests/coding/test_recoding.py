@@ -28,7 +28,7 @@ def test_recoded_counts_are_those_of_replace_in_pandas(hand, table_study):
     names = {c.name: c.id for c in table_study.frame.codes}
     to = {"Thanked": "Good", "Confidence grows": "Good", "A career here": "Good",
           "Afraid of mistakes": "Thinking of leaving"}  # fmt: skip
-    made = prac.recode(hand, {names[old]: new for old, new in to.items()})
+    made = hand.recode({names[old]: new for old, new in to.items()})
     quotes = raw_quotes().assign(code=lambda q: q["Initial code"].replace(to))
     wanted = quotes.drop_duplicates(["Quote", "code"]).groupby("code").size()
     name_of = {c.id: c.name for c in made.frame.codes}
@@ -40,7 +40,7 @@ def test_recoded_counts_are_those_of_replace_in_pandas(hand, table_study):
 
 
 def test_the_frame_holds_the_new_code_where_the_old_ones_were(hand):
-    made = prac.recode(hand, {("caseload-too-high", "caseload-protected"): "Numbers of cases"})
+    made = hand.recode({("caseload-too-high", "caseload-protected"): "Numbers of cases"})
     assert made.frame["numbers-of-cases"].parent == "caseload"
     assert made.frame["numbers-of-cases"].was == ("caseload-too-high", "caseload-protected")
     assert "caseload-too-high" not in made.frame
@@ -48,18 +48,18 @@ def test_the_frame_holds_the_new_code_where_the_old_ones_were(hand):
 
 
 def test_left_out_codes_are_gone_and_their_children_move_up(hand):
-    made = prac.recode(hand, {"peer-talk": None})
+    made = hand.recode({"peer-talk": None})
     assert made.frame["corridor-talk"].parent == "learning-from-peers"
     assert "peer-talk" not in made.spans["code"].tolist()
-    gone = prac.recode(hand, {"corridor-talk": None})
+    gone = hand.recode({"corridor-talk": None})
     assert "corridor-talk" not in {*gone.spans["code"], *gone.frame.ids}
 
 
 def test_a_turn_read_for_one_half_was_not_read_for_the_whole(table_study):
     corpus = table_study.corpus
     some = table_study.codings.of(coder="AK").mark_read("AK", corpus, codes=["thanked"])
-    made = prac.recode(some, {("thanked", "no-desk"): "Worth"})
-    alone = prac.recode(some, {"thanked": "Worth"})
+    made = some.recode({("thanked", "no-desk"): "Worth"})
+    alone = some.recode({"thanked": "Worth"})
     why = prac.code_counts(made, corpus, "site", codes=["worth"])["why"]
     assert why.str.startswith("no group was read whole").all()
     assert prac.code_counts(alone, corpus, "site", codes=["worth"])["why"].isna().all()
@@ -67,7 +67,7 @@ def test_a_turn_read_for_one_half_was_not_read_for_the_whole(table_study):
 
 def test_a_new_code_may_be_given_whole(hand):
     code = Code("worth-2", "Being worth something", parent="staying", definition="Seen, thanked.")
-    made = prac.recode(hand, {"Thanked": code})
+    made = hand.recode({"Thanked": code})
     assert made.frame["worth-2"].definition == "Seen, thanked."
     assert made.frame["worth-2"].parent == "staying"
 
@@ -104,7 +104,7 @@ def test_agreement_by_level_is_that_of_the_codes_above(table_study):
 )
 def test_a_slip_in_the_mapping_is_named(hand, mapping, said):
     with pytest.raises(CodingError, match=said):
-        prac.recode(hand, mapping)
+        hand.recode(mapping)
 
 
 def test_a_wide_table_and_what_case_codes_gives_are_the_same_codings(hand, table_study):
@@ -172,6 +172,6 @@ def test_codings_without_a_frame_can_be_recoded(table_study):
     corpus = table_study.corpus
     table = pd.DataFrame({"turn_id": corpus.turns.index[:2], "code": ["a", "b"]})
     frame = CodingFrame("f", "1", (Code("a", "A"), Code("b", "B")))
-    made = prac.recode(prac.Codings.from_table(table, corpus, frame), {"b": "a"})
+    made = prac.Codings.from_table(table, corpus, frame).recode({"b": "a"})
     assert made.spans["code"].tolist() == ["a", "a"]
     assert made.frame.ids == ["a"]
