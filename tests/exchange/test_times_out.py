@@ -39,7 +39,7 @@ def root_of(path):
 
 
 def test_each_time_stands_where_its_turn_begins(timed, schemas, tmp_path):
-    path = write_refi(tmp_path / "x.qdpx", timed)
+    path = write_refi(None, timed, tmp_path / "x.qdpx")
     root, files = root_of(path)
     schemas["project"].assertValid(root)
     scripts = list(root.iter(f"{NS}Transcript"))
@@ -62,7 +62,7 @@ def test_each_time_stands_where_its_turn_begins(timed, schemas, tmp_path):
 def test_they_come_back_to_the_last_digit_and_nothing_is_doubled(timed, tmp_path, profile):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        path = write_refi(tmp_path / "x.qdpx", timed, profile=profile)
+        path = write_refi(None, timed, tmp_path / "x.qdpx", profile=profile)
     read = read_refi(path)
     assert list(read.corpus.sessions.index) == list(timed.sessions.index)
     assert read.corpus.turns["start_s"].equals(timed.turns["start_s"])
@@ -73,7 +73,7 @@ def test_they_come_back_to_the_last_digit_and_nothing_is_doubled(timed, tmp_path
 
 
 def test_a_text_changed_elsewhere_takes_its_times_from_the_points(timed, tmp_path):
-    path = write_refi(tmp_path / "x.qdpx", timed)
+    path = write_refi(None, timed, tmp_path / "x.qdpx")
     root, files = root_of(path)
     script = next(root.iter(f"{NS}Transcript"))
     name = f"sources/{script.get('plainTextPath').removeprefix('internal://')}"
@@ -91,7 +91,7 @@ def test_the_account_of_an_export_counts_them(study, tmp_path):
     corpus, codings = study.corpus(), study.codings()
     leaving = project_of(study, corpus, codings)
     for profile in ("strict", "qualcoder"):
-        path = write_refi(tmp_path / "x.qdpx", corpus, codings, project=leaving, profile=profile)
+        path = write_refi(codings, corpus, tmp_path / "x.qdpx", project=leaving, profile=profile)
         account = account_of_export(path, leaving, codings, sessions=len(corpus.sessions))
         refuse_unexplained(account)
         times = account.set_index("what").loc["times"]

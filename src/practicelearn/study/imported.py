@@ -14,7 +14,7 @@ from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import brought_up, runs
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.exchange.conventions import guid_of, slug
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
 from practicelearn.study.joining import Joined, parts_of
@@ -52,7 +52,7 @@ class Kept:
 
 
 def keep_project(
-    study: Study, project: Project, said: Said | None = None, *, corpus: Corpus | None = None
+    study: Study, project: CodedProject, said: Said | None = None, *, corpus: Corpus | None = None
 ) -> Kept:
     """Write into a study that was made of a project what stands beside its turns.
 
@@ -65,7 +65,7 @@ def keep_project(
         return _put(change, study, own, project, said or Said())
 
 
-def record_codings(study: Study, project: Project, said: Said | None = None) -> Kept:
+def record_codings(study: Study, project: CodedProject, said: Said | None = None) -> Kept:
     """Write codings and readings into the logs of their coders, as imported.
 
     What is there already is left as it is: importing twice changes nothing. A study without a
@@ -74,7 +74,7 @@ def record_codings(study: Study, project: Project, said: Said | None = None) -> 
     Parameters
     ----------
     study : Study
-    project : Project
+    project : CodedProject
         Its codings are of the study's own sessions.
     said : Said, optional
         What a person says of them.
@@ -122,7 +122,7 @@ def _put(
     change: Change,
     study: Study,
     corpus: Corpus,
-    project: Project,
+    project: CodedProject,
     said: Said,
     *,
     read_of: Corpus | None = None,
@@ -290,7 +290,7 @@ def _folders(coders: Iterable[Any]) -> dict[str, str]:
     return found
 
 
-def _memos(project: Project) -> dict[tuple[str, str, str], list[str]]:
+def _memos(project: CodedProject) -> dict[tuple[str, str, str], list[str]]:
     """Who, about what kind of thing and which, to what they wrote: one memo each, as memos go."""
     said: dict[tuple[str, str, str], list[str]] = {}
     of_selection: dict[str, list[str]] = {}

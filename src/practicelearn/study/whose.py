@@ -13,7 +13,7 @@ from practicelearn.coding.log.events import Event
 from practicelearn.coding.scope import read_scopes
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 from practicelearn.study.change import Change
 from practicelearn.study.scopes import put_scopes
 from practicelearn.study.stored import check_name
@@ -55,7 +55,7 @@ class Said:
     auto_coding: str = "not known"
 
 
-def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
+def with_auto_coding(project: CodedProject, codes: Sequence[str]) -> CodedProject:
     """Return a project in which the coding of some codes is a program's: offers nobody accepted.
 
     Raises
@@ -78,12 +78,12 @@ def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
     return replace(project, codings=replace(project.codings, spans=made))
 
 
-def with_coders_named(project: Project, coded_by: Sequence[str]) -> Project:
+def with_coders_named(project: CodedProject, coded_by: Sequence[str]) -> CodedProject:
     """Return a project in which coders whom the file does not name have their names.
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
     coded_by : sequence of str
         A name, for the only coder that names nobody; else ``"Default user=kim"``, any number.
 
@@ -120,7 +120,7 @@ def with_coders_named(project: Project, coded_by: Sequence[str]) -> Project:
 def put_record(
     change: Change,
     corpus: Corpus,
-    project: Project,
+    project: CodedProject,
     folders: Mapping[str, str],
     said: Said,
     n_codings: int,
@@ -158,14 +158,14 @@ def put_record(
         )
 
 
-def _account(project: Project) -> dict[str, list[int]]:
+def _account(project: CodedProject) -> dict[str, list[int]]:
     """Line of the account to what was there, and how much of it the losses explain."""
     lost = project.losses[project.losses["account"].notna()]
     n = lost.groupby("account")["n"].sum().to_dict() if len(lost) else {}
     return {line: [int(there), int(n.get(line, 0))] for line, there in project.there.items()}
 
 
-def program_of(project: Project) -> str:
+def program_of(project: CodedProject) -> str:
     """Return the program a project was made with, as people call it."""
     said = project.origin.casefold()
     return next((name for key, name in _PROGRAMS.items() if key in said), _NOT_NAMED)
