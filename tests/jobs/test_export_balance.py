@@ -81,7 +81,7 @@ def test_what_a_table_or_word_file_cannot_hold_is_said(study, tmp_path, name):
 def test_an_account_of_a_table_that_lost_a_row_does_not_balance(study, tmp_path, monkeypatch):
     from practicelearn.jobs import exchange
 
-    def poorer(path, corpus, codings):
+    def poorer(codings, corpus, path):
         return prac.exchange.write_quotes(prac.Codings(codings.spans.iloc[1:]), corpus, path)
 
     monkeypatch.setattr(exchange, "write_quotes", poorer)
