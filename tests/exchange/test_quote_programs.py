@@ -196,6 +196,10 @@ def test_columns_of_marks_that_may_be_coders_are_asked_about(tmp_path, corpus):
     project = read_quotes(path, corpus, FRAME, columns={"coder": ["Kim", "Sam"]})
     assert set(coded(project, "coder")) >= {(A, "desks", "Kim"), (B, "load", "Sam")}
     assert len(project.codings) == 4
+    path = written(tmp_path, MARKS.format("Kim,Sam").replace(",x", ",0").replace("1,1", "1,0"))
+    with pytest.raises(TableError, match="are the columns Kim, Sam"):  # Sam gave nothing
+        read_quotes(path, corpus, FRAME)
+    path = written(tmp_path, MARKS.format("Kim,Sam"))
     left = read_quotes(path, corpus, FRAME, columns={"unused": ["Kim", "Sam"]})
     assert len(left.codings) == 4
     assert set(left.codings.spans["coder"]) == {"unknown"}

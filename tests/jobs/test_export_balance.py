@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 import practicelearn as prac
-from practicelearn.exchange.account import refuse_unexplained
+from practicelearn.exchange.account import refuse_unexplained, unexplained
 from practicelearn.jobs.exchange import export_study, keep_import, read_import
 
 from .projects import TALK, Made, g, taken_in, value
@@ -73,6 +73,20 @@ def test_what_a_table_or_word_file_cannot_hold_is_said(study, tmp_path, name):
     people = out.account.set_index("what").loc["people"]
     assert (people["there"], people["here"], people["explained"]) == (2, 0, 2)
     assert "no" in people["why"]
+    table = out.account.set_index("what")
+    for line, n in (("codings", 2), ("coders", 2), ("codes", 2), ("memos", 2)):
+        assert table.loc[line, "here"] == n  # a table and a comment have who, which code and why
+
+
+def test_an_account_of_a_table_that_lost_a_row_does_not_balance(study, tmp_path, monkeypatch):
+    from practicelearn.jobs import exchange
+
+    def poorer(codings, corpus, path):
+        return prac.exchange.write_quotes(prac.Codings(codings.spans.iloc[1:]), corpus, path)
+
+    monkeypatch.setattr(exchange, "write_quotes", poorer)
+    out = export_study(study.path, tmp_path / "a.csv", **OUT)
+    assert {"codings", "coders"} <= set(unexplained(out.account)["what"])
 
 
 @pytest.mark.slow

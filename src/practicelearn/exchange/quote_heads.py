@@ -222,6 +222,11 @@ def _cells(body: Sequence[Sequence[str]], place: int) -> list[str]:
     return [row[place] if place < len(row) else "" for row in body]
 
 
+def _only_marks(cells: Sequence[str]) -> bool:
+    """Whether cells hold marks; a coder who gave nothing has a 0 in each."""
+    return is_marks(cells, empty=True) and any(cells)
+
+
 def _coder_in(head: str) -> str:
     """Who a column of marks is: "coder: kim" and "kim (coder)" are kim, "coder1" is coder1."""
     by = _OF_MARKS.fullmatch(head.replace("_", " "))
@@ -245,13 +250,14 @@ def _marked(
     """
     if not found.codes or any(column.code is not None or column.coder for column in found.codes):
         return
-    free = [n for n in range(len(keys)) if n not in taken and is_marks(_cells(body, n))]
+    free = [n for n in range(len(keys)) if n not in taken and _only_marks(_cells(body, n))]
     known = [n for n in free if _OF_MARKS.fullmatch(found.heads[n].replace("_", " "))]
     known += [n for n in free if _CODERS.fullmatch(keys[n]) and n not in known]
     found.marks |= {n: _coder_in(found.heads[n]) for n in sorted(known)}
     taken |= set(found.marks)
     maybe = [n for n in free if n not in known and not (is_code and is_code(found.heads[n]))]
-    if found.marks or "coder" in found.roles or len(maybe) < _FEWEST_CODERS:
+    given = any(is_mark(cell) for n in maybe for cell in _cells(body, n))
+    if found.marks or "coder" in found.roles or len(maybe) < _FEWEST_CODERS or not given:
         return
     heads = [found.heads[n] for n in maybe]
     told = " ".join(f'--columns "coder={head}"' for head in heads)

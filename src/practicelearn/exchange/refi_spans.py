@@ -17,9 +17,12 @@ from practicelearn.exchange.conventions import guid_of
 from practicelearn.exchange.refi_xml import CodingRow, SelectionRow, TextRow
 from practicelearn.exchange.sources import Source
 
-__all__ = ["Coder", "Selections", "SourceText"]
+__all__ = ["Coder", "Lose", "Selections", "SourceText"]
 
 Coder = Literal["coding", "selection", "modifier"]
+Lose = Callable[..., None]
+"""Puts down a loss: severity, what, message, text, file, and of which line of the account how many.
+"""
 _NOBODY = "unknown"
 
 
@@ -62,7 +65,7 @@ class Selections:
         beside: Beside,
         codes: Mapping[str, str],
         coder: Coder,
-        lose: Callable[..., None],
+        lose: Lose,
     ) -> None:
         self.beside = beside
         self.note = beside.ours or {}

@@ -73,7 +73,7 @@ def with_points(rows: Sequence[TextRow], ours: frozenset[str]) -> tuple[list[Tex
     texts = {row.plain_path: row for row in rows if row.plain_path and row.owner not in ours}
     kept: list[TextRow] = []
     for row in rows:
-        own = texts.get(row.plain_path) if row.owner in ours else None
+        own = texts.get(row.plain_path or "") if row.owner in ours else None
         if own is None or not row.owner:
             kept.append(row)
         else:

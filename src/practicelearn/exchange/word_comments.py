@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder
 from practicelearn.exchange.packed import file_bytes
 from practicelearn.exchange.project import CodedProject, ExchangeError, said_plainly
-from practicelearn.exchange.sources import Source, corpus_of, lay_out
+from practicelearn.exchange.sources import Source, corpus_of, lay_out, left_out
+from practicelearn.exchange.words import n_words
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.one_file import settle_reading
 from practicelearn.transcripts.readers import READERS, Hints
@@ -65,11 +67,15 @@ def read_word_comments(
     turns = settle_reading(reading, Hints(), fix_labels=False)
     source = lay_out(session_id or session_slug(path.name), reading, turns, file=path.name)
     reader = _Comments(path, source, corpus_of([source]), CodeNames(frame, path.stem))
-    for comment in reading.meta.get("comments", ()):
+    comments = reading.meta.get("comments", ())
+    there = _things_in(comments, CodeNames(frame, path.stem))
+    for comment in comments:
         reader.comment(comment)
-    return assemble(
+    reader.close()
+    made = assemble(
         reader.corpus, reader.codes.frame, reader.rows, reader.losses, path=path, origin="Word",
     )  # fmt: skip
+    return replace(made, there={"documents": 1, "words": n_words(reading.text)} | there)
 
 
 def write_word_comments(
@@ -162,6 +168,18 @@ def _grouped(
     return out
 
 
+def _things_in(comments: Sequence[Mapping[str, Any]], codes: CodeNames) -> dict[str, int]:
+    """How many codings comments name, and by how many people; where they stand is not asked."""
+    n, coders = 0, set[str]()
+    for comment in comments:
+        if comment["parent_id"] is not None and not _is_coding(codes, str(comment["text"])):
+            continue
+        found, _, _ = _codes_in(codes, str(comment["text"]))
+        n += len(found)
+        coders |= {comment["author"] or "unknown"} if found else set()
+    return {"codings": n, "coders": len(coders)}
+
+
 class _Comments:
     """Goes through the comments of one file."""
 
@@ -173,15 +191,16 @@ class _Comments:
         self.finder = Finder(corpus)
         self.rows: list[dict[str, Any]] = []
         self.losses: list[dict[str, Any]] = []
+        self._authors: set[str] = set()  # of comments whose words are in no turn
         self._of: dict[str, list[dict[str, Any]]] = {}  # comment to its rows
 
     def comment(self, comment: Mapping[str, Any]) -> None:
         """Read one comment."""
         number, text = comment["paragraph"], str(comment["text"])
-        if comment["parent_id"] is not None and not self._is_coding(text):
+        if comment["parent_id"] is not None and not _is_coding(self.codes, text):
             self._answer(comment)
             return
-        codes, memo, unknown = self._codes(text)
+        codes, memo, unknown = _codes_in(self.codes, text)
         for name in unknown:
             self.lose(number, "warning", f'no code "{name}".{self.codes.near(name)}', text)
         if not codes:
@@ -190,8 +209,9 @@ class _Comments:
             return
         parts = self._place(comment)
         if not parts:
-            self.lose(number, "error", f"the words of a comment ({'; '.join(codes)}) are in no "
-                      "turn", comment["quote"])  # fmt: skip
+            message = f"the words of a comment ({'; '.join(codes)}) are in no turn"
+            self.lose(number, "error", message, comment["quote"], ("codings", len(codes)))
+            self._authors.add(comment["author"] or "unknown")
             return
         if not comment["quote"]:
             self.lose(number, "warning", "it stands on no words: the whole turn was taken", text)
@@ -204,11 +224,6 @@ class _Comments:
             )  # fmt: skip
             self._of.setdefault(comment["comment_id"], []).append(self.rows[-1])
 
-    def _is_coding(self, text: str) -> bool:
-        """Whether an answer names nothing but codes of the frame that was given."""
-        names = list(filter(None, _SEVERAL.split(text.strip())))
-        return bool(names) and self.codes.given and all(self._find(n) for n in names)
-
     def _answer(self, comment: Mapping[str, Any]) -> None:
         """Add an answer to the memo of what it answers."""
         said = f"{comment['author'] or 'unknown'}: {comment['text']}"
@@ -219,32 +234,33 @@ class _Comments:
             message = "an answer to a comment that is no coding"
             self.lose(comment["paragraph"], "note", message, said)
 
-    def lose(self, number: int | None, severity: str, message: str, text: str) -> None:
-        """Put down one loss."""
+    def lose(
+        self,
+        number: int | None,
+        severity: str,
+        message: str,
+        text: str,
+        of: tuple[str, int] | tuple[None, None] = (None, None),
+    ) -> None:
+        """Put down one loss; ``of`` says which line of the account it explains by how many."""
         where = f"paragraph {number}: " if number else ""
         self.losses.append(
             {"file": self.path.name, "severity": severity, "what": "comment",
-             "message": where + message, "text": text}
+             "message": where + message, "text": text, "account": of[0], "n": of[1]}
         )  # fmt: skip
 
-    def _codes(self, text: str) -> tuple[list[str], str | None, list[str]]:
-        first, _, rest = text.partition("\n")
-        lines = [line for line in rest.split("\n") if line.strip()]
-        memo: list[str] = []
-        names = list(filter(None, _SEVERAL.split(first.strip())))
-        for line in lines:
-            own = list(filter(None, _SEVERAL.split(line.strip())))
-            if self.codes.given and all(self._find(n) for n in own) and not memo:
-                names += own
-            else:
-                memo.append(line)
-        found = {name: self._find(name) for name in names}
-        codes = list(dict.fromkeys(c for c in found.values() if c is not None))
-        unknown = [n for n, c in found.items() if c is None]
-        return codes, "\n".join(memo) or None, unknown
-
-    def _find(self, name: str) -> str | None:
-        return self.codes.find(name) if len(name.split()) <= _WORDS_OF_A_CODE else None
+    def close(self) -> None:
+        """Say what of the file is in no turn, and who coded nothing that came in."""
+        for left in left_out(self.source):
+            of = ("words", left.n) if left.what == "words" else (None, None)
+            self.losses.append(
+                {"file": self.path.name, "severity": left.severity, "what": left.what,
+                 "message": left.message, "text": left.text, "account": of[0], "n": of[1]}
+            )  # fmt: skip
+        idle = sorted(self._authors - {row["coder"] for row in self.rows})
+        if idle:
+            message = "coders of whose comments none has words in a turn"
+            self.lose(None, "warning", message, ", ".join(idle), ("coders", len(idle)))
 
     def _place(self, comment: Mapping[str, Any]) -> Sequence[tuple[str, int, int]]:
         start, end = comment["start"], comment["end"]
@@ -261,3 +277,30 @@ class _Comments:
 
     def _text(self, turn_id: str) -> str:
         return str(self.corpus.turns.loc[turn_id, "text"])
+
+
+def _is_coding(codes: CodeNames, text: str) -> bool:
+    """Whether an answer names nothing but codes of the frame that was given."""
+    names = list(filter(None, _SEVERAL.split(text.strip())))
+    return bool(names) and codes.given and all(_find(codes, n) for n in names)
+
+
+def _codes_in(codes: CodeNames, text: str) -> tuple[list[str], str | None, list[str]]:
+    """The codes that a comment names, its memo, and what is no code."""
+    first, _, rest = text.partition("\n")
+    lines = [line for line in rest.split("\n") if line.strip()]
+    memo: list[str] = []
+    names = list(filter(None, _SEVERAL.split(first.strip())))
+    for line in lines:
+        own = list(filter(None, _SEVERAL.split(line.strip())))
+        if codes.given and all(_find(codes, n) for n in own) and not memo:
+            names += own
+        else:
+            memo.append(line)
+    found = {name: _find(codes, name) for name in names}
+    known = list(dict.fromkeys(c for c in found.values() if c is not None))
+    return known, "\n".join(memo) or None, [n for n, c in found.items() if c is None]
+
+
+def _find(codes: CodeNames, name: str) -> str | None:
+    return codes.find(name) if len(name.split()) <= _WORDS_OF_A_CODE else None

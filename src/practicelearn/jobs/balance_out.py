@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ _FORMAT = {
 
 
 def account_of_export(
-    made: Path, project: CodedProject, whole: Codings, *, sessions: int
+    made: Path, project: CodedProject, whole: Codings, *, sessions: int, session: str | None = None
 ) -> pd.DataFrame:
     """Return the account of what left: *there* is the study, *here* is the file, read again.
 
@@ -52,6 +53,8 @@ def account_of_export(
         The study's codings, with those that never leave.
     sessions : int
         How many sessions the study has.
+    session : str, optional
+        Which one a Word file is; by default the only one.
 
     Returns
     -------
@@ -69,8 +72,12 @@ def account_of_export(
     if kind == ".qdpx":
         here = _in_project(made, project, explain)
     else:
-        count = _in_taguette if kind == ".sqlite3" else _in_table
-        here = count(made, project, explain)
+        which = session or str(next(iter(project.corpus.sessions.index), ""))
+        here = (
+            _in_taguette(made, project, explain)
+            if kind == ".sqlite3"
+            else _in_table(made, project, explain, which)
+        )
         for line in LINES:
             if line in there and line not in here:
                 here[line] = 0
@@ -223,16 +230,55 @@ def _stretches(codings: Codings, corpus: Corpus) -> list[bool]:
     return found
 
 
-def _in_table(made: Path, project: CodedProject, explain: _Explained) -> dict[str, int]:
-    """Count the codings of a table or a Word file."""
-    n = _n(project.codings.shareable)
+def _in_table(
+    made: Path, project: CodedProject, explain: _Explained, session: str
+) -> dict[str, int]:
+    """Count what a table or a Word file holds, read again."""
+    whole, sent = project.codings, project.codings.shareable
+    here = {"documents": 0, "words": 0}
+    words = sum(map(n_words, map(str, project.corpus.turns["text"])))
     if made.suffix.lower() == ".docx":
         read = read_word_comments(made, project.frame)
-        found = int(read.codings.spans["coding_id"].nunique())
-        explain("codings", n - found, "codings of other sessions than the one written")
-        words = sum(map(n_words, map(str, read.corpus.turns["text"])))
-        all_words = sum(map(n_words, map(str, project.corpus.turns["text"])))
-        explain("words", all_words - words, "words of other sessions than the one written")
+        spans = read.codings.spans
+        here = {
+            "documents": 1, "words": sum(map(n_words, map(str, read.corpus.turns["text"]))),
+            "codings": int(spans["coding_id"].nunique()),
+        }  # fmt: skip
+        own = sent.spans[sent.spans["turn_id"].str.rpartition(":")[0] == session]
         explain("documents", len(project.corpus.sessions) - 1, "other sessions: one a file")
-        return {"codings": found, "words": words, "documents": 1}
-    return {"codings": int(read_sheet(made)["coding_id"].nunique())}
+        explain("words", words - here["words"], "words of other sessions than the one written")
+        other = "codings of other sessions than the one written"
+        explain("codings", _n(sent) - int(own["coding_id"].nunique()), other)
+        parts = _stretches(replace(sent, spans=own), project.corpus)
+        explain(
+            "codings",
+            int(own["coding_id"].nunique()) - len(parts),
+            "parts of codings that go over a gap, each a comment",
+        )
+    else:
+        spans = read_sheet(made)
+        own = sent.spans
+        here["codings"] = int(spans["coding_id"].nunique())
+        explain(
+            "documents", len(project.corpus.sessions), "documents, of which a table has the ids"
+        )
+        explain("words", words, "words of documents, of which a table has those that were coded")
+    memos = spans["memo"].fillna("").astype(str).str.strip() != ""
+    here |= {
+        "coders": int(spans["coder"].nunique()), "codes": int(spans["code"].nunique()),
+        "memos": int(spans.loc[memos, "coding_id"].nunique()),
+    }  # fmt: skip
+    gone = _people(whole) - set(map(str, own["coder"]))
+    explain("coders", len(gone), "coders of nothing that is written")
+    explain(
+        "codes", len(set(project.frame or ()) - set(own["code"])), "codes that nothing written has"
+    )
+    explain(
+        "codes",
+        -len(set(own["code"]) - set(project.frame or ())),
+        "codes that were used and stand in no frame",
+    )
+    explain("memos", len(project.notes), f"notes, which {_FORMAT[made.suffix.lower()]}")
+    noted = int(own.loc[own["memo"].notna(), "coding_id"].nunique())
+    explain("memos", _n_memos(whole) - noted, "memos of codings that are not written")
+    return here

@@ -423,7 +423,9 @@ def export_study(
     else:
         made = write_quotes(codings, corpus, out)
     remember(opened, [made], "export")
-    account = account_of_export(made, leaving, codings, sessions=len(corpus.sessions))
+    account = account_of_export(
+        made, leaving, codings, sessions=len(corpus.sessions), session=session or None
+    )
     return Exported(made, account)
 
 
