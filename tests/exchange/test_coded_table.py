@@ -140,7 +140,7 @@ def test_columns_of_the_table_itself_describe_people_and_sessions(tmp_path):
          "Comment": f"{p} says in {s} what is said, {n}.", "Code": "Pay"}
         for s in ("one", "two") for n in range(2) for p, a in (("Ann", 30), ("Ben", 40))
     ]  # fmt: skip
-    made = prac.read_coded_table(written(tmp_path, rows), read="all")
+    made = prac.read_coded_table(written(tmp_path, rows), read="all", same_label="one person")
     assert made.corpus.sessions["site"].tolist() == ["site of one", "site of two"]
     assert made.corpus.people["age"].tolist() == ["30", "40"]
     assert made.corpus.attendance["person_id"].tolist() == ["ann", "ben", "ann", "ben"]
@@ -167,6 +167,95 @@ def test_a_question_a_column_is_an_answer_each(tmp_path):
     assert made.corpus.turns["question_id"].loc[made.codings.spans["turn_id"].iloc[0]] == (
         "what-helps-most-here"
     )
+
+
+def test_codes_of_a_question_a_column_go_to_that_answer(tmp_path):
+    rows = [
+        {"Respondent": f"R{n % 4}", "What helps?": f"The team helps me, case {n}.",
+         "What helps? codes": "Peers; Time" if n % 2 else "Peers",
+         "What should change?": f"The laptops should be new, number {n}.",
+         "What should change?: Laptops": 1, "What should change?: Desks": n % 2}
+        for n in range(8)
+    ]  # fmt: skip
+    made = prac.read_coded_table(written(tmp_path, rows))
+    spans = made.codings.spans
+    asked = made.corpus.turns["question_id"].loc[spans["turn_id"]]
+    counts = pd.crosstab(spans["code"].to_numpy(), asked.to_numpy())
+    assert counts["what-helps"].to_dict() == {"desks": 0, "laptops": 0, "peers": 8, "time": 4}
+    assert counts["what-should-change"].to_dict() == {
+        "desks": 4, "laptops": 8, "peers": 0, "time": 0,
+    }  # fmt: skip
+    read = made.corpus.turns["question_id"].loc[made.codings.read["turn_id"]]
+    assert read.unique().tolist() == ["what-should-change"]
+    assert len(made.corpus.people) == 4
+
+
+def test_codes_that_may_be_of_either_answer_are_refused(tmp_path):
+    rows = [{"Respondent": f"R{n}", "What helps most here?": f"The team helps me, case {n}.",
+             "What should change first?": f"The laptops should be new, {n}.", "Pay": n % 2}
+            for n in range(8)]  # fmt: skip
+    with pytest.raises(prac.TableError, match="nothing says which answer"):
+        prac.read_coded_table(written(tmp_path, rows))
+
+
+def test_a_comment_that_comes_again_for_each_coder_is_one_turn(tmp_path, by_comment):
+    table = raw("coded-comments.csv")
+    long = table.melt(["Focus group", "Row", "Participant", "Comment"], ["Coder 1", "Coder 2"],
+                      var_name="Coder", value_name="Code")  # fmt: skip
+    path = tmp_path / "coded-comments.csv"
+    long.to_csv(path, index=False)
+    made = prac.read_coded_table(path, FOLDER / "codebook.csv")
+    assert made.corpus.turns["text"].tolist() == by_comment.corpus.turns["text"].tolist()
+    assert made.corpus.turns.index.equals(by_comment.corpus.turns.index)
+    keys = ["coder", "turn_id", "code"]
+    found, wanted = (p.codings.spans[keys].sort_values(keys) for p in (made, by_comment))
+    assert found.to_numpy().tolist() == wanted.to_numpy().tolist()
+    assert made.losses["message"].str.contains("says the words of row").sum() == len(table)
+
+
+def test_a_comment_that_comes_again_right_below_with_another_code_is_one_turn(tmp_path):
+    words = "The pay is low, and the desks are gone."
+    rows = [{"Participant": "A", "Comment": words, "Code": "Pay"},
+            {"Participant": "A", "Comment": words, "Code": "Desks"},
+            {"Participant": "B", "Comment": "Yes.", "Code": "Pay"},
+            {"Participant": "B", "Comment": "Yes.", "Code": "Desks"},
+            {"Participant": "A", "Comment": words, "Code": "Pay"}]  # fmt: skip
+    made = prac.read_coded_table(written(tmp_path, rows))
+    assert made.corpus.turns["text"].tolist() == [words, "Yes.", "Yes.", words]
+    assert made.corpus.turns.index.tolist() == [f"all:0000{n}" for n in (1, 2, 3, 4)]
+    assert made.codings.spans["code"].tolist() == ["pay", "desks", "pay", "desks", "pay"]
+
+
+def of_labels(folder, sheet=None):
+    """Two groups with a P1 and a P2 each, and what a sheet says of them."""
+    rows = [
+        {"Group": f"FG{g}", "Participant": f"P{p}", "Comment": f"P{p} of {g} says this, {n}.",
+         "Code": "Pay"}
+        for g in (1, 2) for n in range(3) for p in (1, 2)
+    ]  # fmt: skip
+    path = written(folder, rows)
+    people = written(folder, sheet, "people.csv") if sheet is not None else None
+    columns = {"session": "Group"}
+    return prac.read_coded_table(path, people=people, columns=columns, read="all").corpus
+
+
+def test_the_same_label_in_two_groups_is_two_people_unless_the_sheet_says_otherwise(tmp_path):
+    assert len(of_labels(tmp_path).people) == 4
+    one_row = [{"Participant": f"P{p}", "Gender": "woman"} for p in (1, 2)]
+    assert of_labels(tmp_path, one_row).people["gender"].tolist() == ["woman"] * 2
+    differ = [{"Participant": f"P{p}", "Group": f"FG{g}", "Age": str(30 + g)} for g in (1, 2)
+              for p in (1, 2, 3)]  # fmt: skip
+    corpus = of_labels(tmp_path, differ)
+    assert len(corpus.people) == 6  # P3 was there twice, and said nothing
+    assert corpus.attendance["speaker"].isna().sum() == 2
+    joined = corpus.attendance.join(corpus.people, on="person_id")
+    group = corpus.sessions["group"].loc[joined["session_id"]].to_numpy()
+    assert joined["age"].tolist() == ["31" if g == "FG1" else "32" for g in group]
+    assert not len(corpus.issues[corpus.issues["severity"] != "note"])
+    led = [row | {"Role": "facilitator" if row["Participant"] == "P1" else ""} for row in differ]
+    assert not of_labels(tmp_path, led).issues["message"].str.contains("known to have led").any()
+    alike = [row | {"Age": "40"} for row in differ]
+    assert len(of_labels(tmp_path, alike).people) == 3
 
 
 @pytest.mark.parametrize(

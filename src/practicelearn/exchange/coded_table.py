@@ -8,13 +8,13 @@ as those of every table of quotes; what is added here is which row is which turn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from practicelearn._tables import READ, conform, near_match
+from practicelearn._tables import READ, conform
 from practicelearn.coding.codings import Codings, scoped_version
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.scope import declare_read
@@ -24,20 +24,26 @@ from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.frame_files import import_frame
 from practicelearn.exchange.project import Project, said_plainly
-from practicelearn.exchange.quote_heads import ROLES, Layout
-from practicelearn.exchange.quote_sheets import Sheet, read_sheets
+from practicelearn.exchange.quote_heads import Layout
 from practicelearn.exchange.quote_table import QuoteRows, read_quotes
-from practicelearn.exchange.table_people import Row, people_of_rows, with_people_sheet
+from practicelearn.exchange.table_layout import CodedTable, cell_of, for_readers
+from practicelearn.exchange.table_people import (
+    PeopleSheet,
+    Row,
+    people_of_rows,
+    with_people_sheet,
+)
+from practicelearn.exchange.table_repeats import without_repeats
 from practicelearn.transcripts.loader import read_transcript
-from practicelearn.transcripts.readers.columns import KINDS, Columns, find_columns
 from practicelearn.transcripts.sheets.joined import read_sheets as join_sheets
 
 __all__ = ["read_coded_table"]
 
-_QUESTION = ("question", "prompt", "item", "frage", "question text", "question id")
-_OWN = ("question", "person")
+_READ = ("said", "all")
+_SAME = ("auto", "one person", "one in each session")
 _BESIDE = "of speech, speaker or time; "
-_OF_TALK = ("occurs once; is it a person", "nobody is known to have led this group")
+_NOBODY_LED = "nobody is known to have led this group"
+_OF_TALK = ("occurs once; is it a person", _NOBODY_LED)
 """What is odd in talk and ordinary in written answers."""
 
 
@@ -52,6 +58,7 @@ def read_coded_table(
     columns: Mapping[str, str | Sequence[str]] | None = None,
     coder: str = "unknown",
     read: Literal["said", "all"] = "said",
+    same_label: Literal["auto", "one person", "one in each session"] = "auto",
     source_kind: str | None = None,
 ) -> Project:
     """Return what was said, who said it and how it was coded, of a table that holds all of it.
@@ -60,7 +67,9 @@ def read_coded_table(
     ----------
     path : str or Path
         ``.csv`` or ``.xlsx``, a row a comment or a written answer. Codes stand in a column, in
-        ``Code 1`` to ``Code 8``, a column a code (1 or 0), or a column a coder (``Coder 1``).
+        ``Code 1`` to ``Code 8``, a column a code (1 or 0), or a column a coder (``Coder 1``). Or a
+        row a respondent and a column a question, with its codes in columns whose heads hold the
+        question's: ``Q1 codes``, ``Q1: Pay``.
     frame : CodingFrame, str or Path, optional
         Or the file of one. Codes are found by id, name or path; without it, one is made of the
         codes found.
@@ -84,13 +93,18 @@ def read_coded_table(
         What was read without a code. "said": a row in which each column of codes holds 1 or 0. The
         rest is missing, never zero, until somebody says so (:meth:`Codings.mark_read`). "all":
         every coder read every session in which they coded anything.
+    same_label : {"auto", "one person", "one in each session"}
+        Whose words a label's are that occurs in several sessions, as ``P1`` often does. "auto": one
+        person's where answers are written, or where the sheet of people has one row for the label
+        or says the same of it in each; else another person's in each session.
     source_kind : str, optional
         By default ``written`` where a column of questions is there, else ``transcript``.
 
     Returns
     -------
     Project
-        ``corpus``: a turn a row, ``source_loc`` says which; ``question_id`` where a column says it.
+        ``corpus``: a turn a row, ``source_loc`` says which; a comment that comes again for another
+        code or coder is one turn, and a note says so. ``question_id`` where a column says it.
         People have the table's columns that never differ for one of them, sessions those that
         never differ in one; both as text. ``codings``: each code over the whole row, or over its
         quote. ``losses``: each row that could not be placed, and columns that were not used.
@@ -102,9 +116,9 @@ def read_coded_table(
 
     Notes
     -----
-    Whoever speaks in several sessions is one person. Labels become the ids of people, so replace
-    names first. A survey is one session for each value of its column of sessions, or one in all:
-    its people are those who answered, and it has no minutes. A row without words is no turn.
+    Labels become the ids of people, so replace names first. A survey is one session for each value
+    of its column of sessions, or one in all: its people are those who answered, and it has no
+    minutes. A row without words is no turn.
 
     Examples
     --------
@@ -119,99 +133,80 @@ def read_coded_table(
     3
     """
     path = Path(path)
-    if read not in ("said", "all"):
-        raise TableError(f'read_coded_table(read="{read}"): expected "said" or "all".')
+    for option, value, known in (("read", read, _READ), ("same_label", same_label, _SAME)):
+        if value not in known:
+            listed = " or ".join(f'"{k}"' for k in known)
+            raise TableError(f'read_coded_table({option}="{value}"): expected {listed}.')
     if frame is not None and not isinstance(frame, CodingFrame):
         frame = import_frame(frame)
-    table = _Table.of(path, dict(columns or {}))
+    table = CodedTable.of(path, dict(columns or {}))
     kind = source_kind or ("written" if table.question is not None else "transcript")
-    corpus = read_transcript(path, columns=_for_readers(table.named), rows="keep", source_kind=kind)
-    reader = QuoteRows(path, corpus, CodeNames(frame, path.stem), 0.8, coder)
-    layout = reader.layout(table.sheet, table.told)
-    if not layout.codes and quotes is None:
-        reader.readable([(table.sheet, layout)])  # it says what is missing, and what was found
-    if "quote" not in table.named:
-        layout.roles.pop("quote", None)  # the code is of the whole row
-    turn_of = _turn_of(corpus)
-    corpus = _described(table, corpus, layout, sessions, people)
-    for column in layout.codes:
-        if column.code is not None:
-            reader.codes.find(column.code)  # a code that nobody used is one of the frame too
-    reader.sheet(table.sheet, layout, turns=turn_of)
-    made = assemble(
-        corpus, reader.codes.frame, reader.rows, reader.losses, path=path, origin="table"
-    )
-    codings = _marks_as_read(made.codings, layout, table, turn_of, reader)
-    losses = made.losses
+    named = for_readers(table.named)
+    corpus = read_transcript(path, columns=named, rows="keep", source_kind=kind)
+    layout, parts = _laid(table, QuoteRows(path, corpus, CodeNames(frame, path.stem), 0.8, coder),
+                          corpus, needs_codes=quotes is None)  # fmt: skip
+    sheet = PeopleSheet.of(Path(people)) if people is not None else None
+    everywhere = _one_person(corpus, sheet, same_label)
+    corpus = _described(table, corpus, layout, sessions, sheet, everywhere=everywhere)
+    made = _coded(table, corpus, layout, parts, frame, path, coder)
+    codings, losses = made.codings, made.losses
     if quotes is not None:
-        more = read_quotes(quotes, corpus, frame or codings.frame, coder=coder)
+        more = read_quotes(quotes, made.corpus, frame or codings.frame, coder=coder)
         codings = _with_quotes(codings, more.codings)
         losses = pd.concat([t for t in (losses, more.losses) if len(t)] or [losses])
     for name in codings.coders if read == "all" else ():
-        codings = declare_read(codings, corpus, sessions="coded", coder=name)
+        codings = declare_read(codings, made.corpus, sessions="coded", coder=name)
     if len(codings.read):
         losses = losses[losses["what"] != "reading"]
     losses = losses.reset_index(drop=True)
     return replace(made, frame=codings.frame, codings=codings, losses=losses)
 
 
-@dataclass(frozen=True)
-class _Table:
-    """The sheet, its heads, and which column the readers of transcripts take for what."""
+def _laid(
+    table: CodedTable, reader: QuoteRows, corpus: Corpus, *, needs_codes: bool
+) -> tuple[Layout, list[tuple[Layout, dict[int, str]]]]:
+    """Which columns are codes; where columns are questions, for each of them, with its turns."""
+    layout = reader.layout(table.sheet, table.told)
+    parts = table.answers(corpus, layout)
+    if not layout.codes and needs_codes:
+        reader.readable([(table.sheet, layout)])  # it says what is missing, and what was found
+    if "quote" not in table.named:
+        for own in (layout, *(own for own, _ in parts)):
+            own.roles.pop("quote", None)  # the code is of the whole row
+    return layout, parts
 
-    named: Mapping[str, Any]
-    sheet: Sheet
-    heads: list[str]
-    seen: Columns | None
 
-    @classmethod
-    def of(cls, path: Path, named: Mapping[str, Any]) -> _Table:
-        _check_named(named)
-        sheet = _one_sheet(path)
-        seen = find_columns([row for _, row in sheet.rows], _for_readers(named))
-        header = seen.header if seen is not None else None
-        heads = [" ".join(c.split()) for c in sheet.rows[header or 0][1]]
-        return cls(named, sheet, heads, seen)
-
-    @property
-    def cells(self) -> dict[int, list[str]]:
-        """Number of a row in the file to its cells."""
-        return dict(self.sheet.rows)
-
-    @property
-    def session(self) -> int | None:
-        """The column that names sessions."""
-        return self.seen.others.get("session") if self.seen is not None else None
-
-    @property
-    def question(self) -> int | None:
-        """The column that says which question a row answers."""
-        if "question" in self.named:
-            return self.place("question", str(self.named["question"]))
-        plain = [h.casefold() for h in self.heads]
-        return next((n for n, head in enumerate(plain) if head in _QUESTION), None)
-
-    @property
-    def told(self) -> dict[str, str | Sequence[str]]:
-        """What the reader of quotes is told: a person's words, else the readers' of transcripts."""
-        told = {k: v for k, v in self.named.items() if k in ROLES and k != "speaker"}
-        if self.seen is None:
-            return told
-        told.setdefault("quote", self.heads[self.seen.text[0]])
-        for ours, theirs in (("session_id", "session"), ("speaker", "speaker")):
-            if theirs in self.seen.others:
-                told[ours] = self.heads[self.seen.others[theirs]]
-        return told
-
-    def place(self, ours: str, theirs: str) -> int:
-        """Return where the column stands that a person named."""
-        plain = [h.casefold() for h in self.heads]
-        if theirs.casefold() not in plain:
-            raise TableError(
-                f'there is no column "{theirs}" to be "{ours}"; found {", ".join(self.heads)}.'
-                f"{near_match(theirs, self.heads)}"
-            )
-        return plain.index(theirs.casefold())
+def _coded(
+    table: CodedTable,
+    corpus: Corpus,
+    layout: Layout,
+    parts: list[tuple[Layout, dict[int, str]]],
+    frame: CodingFrame | None,
+    path: Path,
+    coder: str,
+) -> Project:
+    """The codings of the rows, and what was read of them."""
+    again: list[tuple[int, int]] = []
+    if not parts:
+        corpus, turn_of, again = without_repeats(
+            corpus, _turn_of(corpus), table.codes_said(layout), by_coder="coder" in layout.roles
+        )
+        parts = [(layout, turn_of)]
+    reader = QuoteRows(path, corpus, CodeNames(frame, path.stem), 0.8, coder)
+    for row, first in again:
+        reader.lose(row, "note", f"says the words of row {first} again: one turn of both")
+    for column in layout.codes:
+        if column.code is not None:
+            reader.codes.find(column.code)  # a code that nobody used is one of the frame too
+    for own, turn_of in parts:
+        reader.sheet(table.sheet, own, turns=turn_of)
+    made = assemble(
+        corpus, reader.codes.frame, reader.rows, reader.losses, path=path, origin="table"
+    )
+    codings = made.codings
+    for own, turn_of in parts:
+        codings = _marks_as_read(codings, own, table, turn_of, reader)
+    return replace(made, codings=codings)
 
 
 def _with_quotes(codings: Codings, more: Codings) -> Codings:
@@ -225,31 +220,16 @@ def _with_quotes(codings: Codings, more: Codings) -> Codings:
     )
 
 
-def _check_named(named: Mapping[str, Any]) -> None:
-    roles = [role for role in ROLES if role not in ("session_id", "turn_id")]
-    known = dict.fromkeys([*KINDS, *_OWN, *roles])
-    for ours in named:
-        if ours not in known:
-            raise TableError(
-                f'columns: "{ours}" is not one of {", ".join(known)}.{near_match(ours, known)}'
-            )
-
-
-def _for_readers(named: Mapping[str, Any]) -> dict[str, str]:
-    return {kind: str(named[kind]) for kind in KINDS if kind in named}
-
-
-def _one_sheet(path: Path) -> Sheet:
-    """The table itself; of a workbook its only sheet, since codes belong to rows of one."""
-    sheets = read_sheets(path)
-    if len(sheets) > 1:
-        names = ", ".join(f'"{sheet.title}"' for sheet in sheets)
-        raise TableError(
-            f"{path.name}: it has {len(sheets)} sheets ({names}), and codes belong to the rows of "
-            "one. Put all sessions into one sheet with a column that names them, or save the sheet "
-            "as CSV."
-        )
-    return sheets[0]
+def _one_person(corpus: Corpus, sheet: PeopleSheet | None, same_label: str) -> bool:
+    """Whether a label that occurs in several sessions is one person."""
+    if same_label != "auto":
+        return same_label == "one person"
+    spoken = corpus.turns[["session_id", "speaker"]].dropna().drop_duplicates()
+    n_sessions = spoken["speaker"].value_counts()
+    several = {*n_sessions.index[n_sessions > 1], *(sheet.repeated if sheet is not None else ())}
+    if not several or bool((corpus.sessions["source_kind"] == "written").all()):
+        return True
+    return sheet is not None and sheet.says_same(several)
 
 
 def _turn_of(corpus: Corpus) -> dict[int, str]:
@@ -259,11 +239,13 @@ def _turn_of(corpus: Corpus) -> dict[int, str]:
 
 
 def _described(
-    table: _Table,
+    table: CodedTable,
     corpus: Corpus,
     layout: Layout,
     sessions: str | Path | None,
-    people: str | Path | None,
+    people: PeopleSheet | None,
+    *,
+    everywhere: bool,
 ) -> Corpus:
     """The corpus with its questions, groups and people, by the table's columns and the sheets."""
     row_of = corpus.turns["source_loc"].str.extract(r"^row (\d+)")[0].astype(int)
@@ -276,31 +258,36 @@ def _described(
         )
     ]
     if at is not None:
-        groups = {row.session_id: _cell(row.cells, at) for row in rows}
+        groups = {row.session_id: cell_of(row.cells, at) for row in rows}
         column = [groups.get(s) or s for s in corpus.sessions.index]
         corpus = replace(corpus, sessions=corpus.sessions.assign(group=column))
     own = table.named.get("person", ())
     told = [table.place("person", head) for head in ([own] if isinstance(own, str) else own)]
     used = {*layout.roles.values(), *(c.place for c in layout.codes), *layout.above}
+    used |= set(table.seen.text) if table.seen is not None else set()
     used |= {n for n in (table.question, at) if n is not None} - set(told)
     free = [n for n, head in enumerate(table.heads) if head and n not in used]
-    corpus, taken = people_of_rows(corpus, rows, table.heads, free, told=told)
+    corpus, taken = people_of_rows(
+        corpus, rows, table.heads, free, told=told, everywhere=everywhere
+    )
     if table.question is not None:
         taken.add(table.heads[table.question])
     layout.unused = [head for head in layout.unused if head not in taken]
     corpus = _without_notes_of_used(corpus)
     if sessions is not None:
         corpus = join_sheets(corpus, sessions=sessions)
-    return with_people_sheet(corpus, Path(people)) if people is not None else corpus
+    if people is not None:
+        corpus = with_people_sheet(corpus, people, everywhere=everywhere)
+    return _without_notes_of_led(corpus)
 
 
-def _with_questions(corpus: Corpus, table: _Table, row_of: pd.Series) -> Corpus:
+def _with_questions(corpus: Corpus, table: CodedTable, row_of: pd.Series) -> Corpus:
     """Turns with the question they answer: what a column says, or the heading they stand under."""
     turns = corpus.turns
     under: list[Any] = turns["source_loc"].str.extract(r"\(under: (.*)\)$")[0].tolist()
     if table.question is not None:
         cells = table.cells
-        under = [_cell(cells.get(n, ()), table.question) for n in row_of]
+        under = [cell_of(cells.get(n, ()), table.question) for n in row_of]
     asked = list(dict.fromkeys(q for q in under if isinstance(q, str) and q))
     if not asked:
         return corpus
@@ -318,14 +305,18 @@ def _without_notes_of_used(corpus: Corpus) -> Corpus:
     return replace(corpus, issues=issues[~gone.astype(bool)].reset_index(drop=True))
 
 
-def _cell(row: Sequence[str], n: int | None) -> str:
-    return row[n].strip() if n is not None and n < len(row) else ""
+def _without_notes_of_led(corpus: Corpus) -> Corpus:
+    """The issues without the doubt who led a group, where a sheet has said it since."""
+    issues, present = corpus.issues, corpus.attendance
+    led = present.loc[present["role"] == "facilitator", "session_id"]
+    gone = issues["session_id"].isin(led) & issues["message"].str.startswith(_NOBODY_LED)
+    return replace(corpus, issues=issues[~gone].reset_index(drop=True))
 
 
 def _marks_as_read(
     codings: Codings,
     layout: Layout,
-    table: _Table,
+    table: CodedTable,
     turn_of: Mapping[int, str],
     reader: QuoteRows,
 ) -> Codings:
@@ -339,11 +330,13 @@ def _marks_as_read(
     label = version if known >= set(codings.frame.ids) else scoped_version(version, sorted(known))
     at = layout.roles.get("coder")
     read = [
-        {"coder": _cell(row, at) or reader.coder, "turn_id": turn_of[n], "frame_version": label}
+        {"coder": cell_of(row, at) or reader.coder, "turn_id": turn_of[n], "frame_version": label}
         for n, row in table.cells.items()
-        if n in turn_of and all(_cell(row, column.place) for column in wide)
+        if n in turn_of and all(cell_of(row, column.place) for column in wide)
     ]
     if not read:
         return codings
     rows = conform(pd.DataFrame(read, dtype=object), READ)
-    return replace(codings, read=rows, held={**codings.held, label: known})
+    both = [part for part in (codings.read, rows) if len(part)]
+    whole = pd.concat(both, ignore_index=True)
+    return replace(codings, read=whole, held={**codings.held, label: known})

@@ -23,6 +23,7 @@ _STRONG_TEXT = (
     "verbatim", "verbatims", "verbatim text", "spoken text", "transcript text", "transcribed text",
     "transcription", "statement", "statements", "quote", "quotation", "what was said", "said",
     "line of dialogue", "spoken", "remark", "contribution", "utterances", "segment text", "dialog",
+    "utterance text",
 )  # fmt: skip
 _WEAK_TEXT = (
     "comment", "comments", "transcript", "response", "responses", "answer", "answers", "message",
@@ -40,6 +41,7 @@ _SPEAKER = (
     "member id", "social worker", "said by", "spoken by", "author", "user", "sender", "talker",
     "pseudonym", "label", "code name", "initials", "pupil", "teacher", "staff", "actor", "subject",
     "subject id", "role", "from", "party", "voice", "id", "case", "contributor", "username",
+    "interlocutor",
 )  # fmt: skip
 _NAMES: Mapping[str, Sequence[str]] = {
     "speaker": _SPEAKER,
