@@ -43,10 +43,10 @@ prac.write_table(prac.coded_quotes(hand, corpus.where(gender="woman")), out / "w
 prac.write_table(prac.code_cooccurrence(hand, corpus, within="speaker"), out / "pairs.csv")
 raised = prac.case_codes(hand, corpus, codes=hand.frame.lowest)
 prac.write_table(prac.code_accumulation(raised), out / "new-codes.csv")
-prac.plot_matrix(raised).save(out / "matrix.png")
+prac.plot.matrix(raised).save(out / "matrix.png")
 
 # 5. Themes, a row a person for mixed models elsewhere, and the two kinds of group side by side.
-themes = prac.find_themes(corpus, hand, level=1, min_groups=3, min_people=4)
+themes = prac.find_themes(hand, corpus, level=1, min_groups=3, min_people=4)
 themes = themes.declare(headline=["learning-the-work", "conditions", "staying"])
 prac.write_table(prac.person_table(themes), out / "people-themes.csv")
 kinds = prac.compare_groups(themes, "group_type")
@@ -55,6 +55,6 @@ print(kinds[["name", "difference", "low", "high", "verdict", "why"]].round(2).to
 
 # 6. The survey: one call, and people who answered in the place of groups.
 survey = prac.read_coded_table(folder / "survey.csv")
-answers = prac.find_themes(survey.corpus, survey.codings).declare(headline=["caseload-too-high"])
+answers = prac.find_themes(survey.codings, survey.corpus).declare(headline=["caseload-too-high"])
 settings = prac.compare_groups(answers, "setting", unit="person")
 print(settings.loc[settings["verdict"] != "not tested", ["name", "difference", "verdict"]])

@@ -12,7 +12,7 @@ import pytest
 from practicelearn._tables import Mark
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.exchange.coded_table import read_coded_table
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,7 +33,7 @@ def sample() -> Path:
 
 
 @pytest.fixture(scope="session")
-def table_study() -> Project:
+def table_study() -> CodedProject:
     """The invented study in spreadsheets: comments, codebook, groups, people, coded quotes."""
     folder = ROOT / "data" / "table-study"
     return read_coded_table(

@@ -11,7 +11,7 @@ import practicelearn as prac
 from practicelearn.coding.saturation import could_have_missed
 from practicelearn.themes import contrast, positions, stances, verdicts
 from practicelearn.themes import mentions as coming_up
-from practicelearn.themes.drift import drift
+from practicelearn.themes.drift import coder_drift
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,7 +60,7 @@ def in_100(share: float) -> str:
 @pytest.fixture(scope="module")
 def change():
     study = prac.open_study(prac.sample_path())
-    themes = prac.find_themes(study.corpus(), study.codings()).declare(study.settings.headline)
+    themes = prac.find_themes(study.codings(), study.corpus()).declare(study.settings.headline)
     return themes, prac.compare_years(themes, smallest_worthwhile=0.15)
 
 
@@ -120,7 +120,7 @@ def test_limits_and_numbers_are_those_of_the_program():
 def test_how_many_sessions_both_coders_have_read():
     study = prac.open_study(prac.sample_path())
     both = study.codings()
-    table = drift(both.of(coder="lee"), both.of(coder="kim"), study.corpus())
+    table = coder_drift(both.of(coder="lee"), both.of(coder="kim"), study.corpus())
     assert set(table["n_sessions"]) == {2, 3}
     says("docs/years.md", "Here both have read two or three sessions a year")
 

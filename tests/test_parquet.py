@@ -12,13 +12,13 @@ import practicelearn as prac
 
 def test_without_its_package_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(prac.PracticelearnError, match=r"practicelearn\[parquet\]"):
+    with pytest.raises(prac.errors.PracticelearnError, match=r"practicelearn\[parquet\]"):
         prac.write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.parquet")
     assert not list(tmp_path.iterdir())
 
 
 def test_another_ending_is_refused_by_name(tmp_path):
-    with pytest.raises(prac.TableError, match=r'".csv", ".xlsx" or ".parquet"'):
+    with pytest.raises(prac.errors.TableError, match=r'".csv", ".xlsx" or ".parquet"'):
         prac.write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.feather")
 
 

@@ -20,7 +20,7 @@ def raw(name: str) -> pd.DataFrame:
 def hand(table_study):
     """AK's reading: every comment."""
     own = table_study.codings.of(coder="AK")
-    return prac.declare_read(own, table_study.corpus, sessions="all")
+    return own.declare_read(table_study.corpus, sessions="all")
 
 
 @pytest.fixture(scope="module")
@@ -142,13 +142,17 @@ def test_quotes_bear_what_is_known_of_who_said_them(hand, table_study, quotes):
 
 
 def test_a_word_that_is_nowhere_is_named(hand, table_study):
-    with pytest.raises(prac.TableError, match=r'has gender "wman"\. Did you mean "woman"'):
+    with pytest.raises(prac.errors.TableError, match=r'has gender "wman"\. Did you mean "woman"'):
         table_study.corpus.where(gender="wman")
-    with pytest.raises(prac.TableError, match='Did you mean "gender"'):
+    with pytest.raises(prac.errors.TableError, match='Did you mean "gender"'):
         table_study.corpus.where(gendre="woman")
-    with pytest.raises(prac.TableError, match='"gendre" is no column of sessions, people or'):
+    with pytest.raises(
+        prac.errors.TableError, match='"gendre" is no column of sessions, people or'
+    ):
         prac.code_counts(hand, table_study.corpus, "gendre")
-    with pytest.raises(prac.TableError, match=r'table="attendence".*Did you mean "attendance"'):
+    with pytest.raises(
+        prac.errors.TableError, match=r'table="attendence".*Did you mean "attendance"'
+    ):
         prac.code_counts(hand, table_study.corpus, "gender", table="attendence")
-    with pytest.raises(prac.TableError, match="several different ones"):
+    with pytest.raises(prac.errors.TableError, match="several different ones"):
         prac.code_counts(hand, table_study.corpus, ["gender", "gender"])

@@ -102,7 +102,7 @@ def test_agreement_by_level_is_that_of_the_codes_above(table_study):
     ],
 )
 def test_a_slip_in_the_mapping_is_named(hand, mapping, said):
-    with pytest.raises(prac.CodingError, match=said):
+    with pytest.raises(prac.errors.CodingError, match=said):
         prac.recode(hand, mapping)
 
 
@@ -136,21 +136,21 @@ def test_what_a_program_coded_is_no_person(table_study):
     corpus = table_study.corpus
     table = pd.DataFrame({"turn_id": corpus.turns.index, "Pay": 1})
     made = prac.Codings.from_table(table, corpus, coder="suggested", origin="suggested")
-    assert len(prac.counted(made, "person")) == 0
+    assert len(made.of_kind("person")) == 0
 
 
 @pytest.mark.parametrize(
     ("table", "more", "error", "said"),
     [
-        ({"turn": ["a"]}, {}, prac.TableError, 'columns={"turn_id": "my column"}'),
-        ({"turn_id": ["a:00001"], "code": ["x"]}, {}, prac.CodingError, 'the turn "a:00001"'),
-        ({"turn_id": ["T"], "code": ["thnked"]}, {}, prac.CodingError, 'Did you mean "thanked"'),
-        ({"turn_id": ["T"], "thanked": [3]}, {}, prac.TableError, 'column "thanked" holds "3"'),
-        ({"turn_id": ["T"], "code": ["thanked"], "quote": ["not said"]}, {}, prac.CodingError,
+        ({"turn": ["a"]}, {}, prac.errors.TableError, 'columns={"turn_id": "my column"}'),
+        ({"turn_id": ["a:00001"], "code": ["x"]}, {}, prac.errors.CodingError, 'the turn "a:00001"'),
+        ({"turn_id": ["T"], "code": ["thnked"]}, {}, prac.errors.CodingError, 'Did you mean "thanked"'),
+        ({"turn_id": ["T"], "thanked": [3]}, {}, prac.errors.TableError, 'column "thanked" holds "3"'),
+        ({"turn_id": ["T"], "code": ["thanked"], "quote": ["not said"]}, {}, prac.errors.CodingError,
          '"not said" is not there'),
-        ({"turn_id": ["T"], "code": ["thanked"], "start": [5], "end": [2]}, {}, prac.CodingError,
+        ({"turn_id": ["T"], "code": ["thanked"], "start": [5], "end": [2]}, {}, prac.errors.CodingError,
          "5 to 2 is no stretch"),
-        ({"turn_id": ["T"], "code": ["thanked"]}, {"origin": "people"}, prac.CodingError,
+        ({"turn_id": ["T"], "code": ["thanked"]}, {"origin": "people"}, prac.errors.CodingError,
          'origin="people"'),
     ],
 )  # fmt: skip
@@ -161,9 +161,9 @@ def test_a_table_that_does_not_fit_says_why(table_study, table, more, error, sai
 
 
 def test_mark_read_takes_turns_and_no_text(hand):
-    with pytest.raises(prac.CodingError, match="found the text"):
+    with pytest.raises(prac.errors.CodingError, match="found the text"):
         hand.mark_read("AK", "comments-fg1")
-    with pytest.raises(prac.CodingError, match='no code "thankd"'):
+    with pytest.raises(prac.errors.CodingError, match='no code "thankd"'):
         hand.mark_read("AK", ["x:00001"], codes=["thankd"])
 
 

@@ -194,7 +194,7 @@ def test_codes_that_may_be_of_either_answer_are_refused(tmp_path):
     rows = [{"Respondent": f"R{n}", "What helps most here?": f"The team helps me, case {n}.",
              "What should change first?": f"The laptops should be new, {n}.", "Pay": n % 2}
             for n in range(8)]  # fmt: skip
-    with pytest.raises(prac.TableError, match="nothing says which answer"):
+    with pytest.raises(prac.errors.TableError, match="nothing says which answer"):
         prac.read_coded_table(written(tmp_path, rows))
 
 
@@ -268,12 +268,12 @@ def test_the_same_label_in_two_groups_is_two_people_unless_the_sheet_says_otherw
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(more, said):
-    with pytest.raises(prac.TableError, match=said):
+    with pytest.raises(prac.errors.TableError, match=said):
         prac.read_coded_table(FOLDER / "coded-comments.csv", **more)
 
 
 def test_a_table_without_codes_says_so():
-    with pytest.raises(prac.TableError, match='no column is known to be "code"'):
+    with pytest.raises(prac.errors.TableError, match='no column is known to be "code"'):
         prac.read_coded_table(FOLDER / "comments.csv")
 
 
@@ -281,7 +281,7 @@ def test_several_sheets_are_refused_by_name(tmp_path):
     with pd.ExcelWriter(tmp_path / "b.xlsx") as book:
         for title in ("north", "south"):
             raw("coded-comments.csv").to_excel(book, sheet_name=title, index=False)
-    with pytest.raises(prac.TableError, match='2 sheets \\("north", "south"\\)'):
+    with pytest.raises(prac.errors.TableError, match='2 sheets \\("north", "south"\\)'):
         prac.read_coded_table(tmp_path / "b.xlsx")
 
 

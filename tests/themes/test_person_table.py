@@ -11,7 +11,7 @@ import practicelearn as prac
 @pytest.fixture(scope="module")
 def themes(sample):
     study = prac.open_study(sample)
-    return prac.find_themes(study.corpus(), prac.merge_codings(study.codings()))
+    return prac.find_themes(prac.merge_codings(study.codings()), study.corpus())
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_own_words_add_up_to_the_group_s(themes, table):
 
 def test_what_was_not_read_is_missing_and_says_why(study_of):
     made = study_of({"desks": {"1": [1, 2, 3, 4]}}, unread=["1-g0"])
-    rows = prac.person_table(prac.find_themes(*made, min_groups=1, min_people=1))
+    rows = prac.person_table(prac.find_themes(*reversed(made), min_groups=1, min_people=1))
     own = rows.xs("g0-1", level="group")
     assert own["raised"].isna().all()
     assert own["why"].str.contains("were not read with this code").all()
@@ -67,7 +67,7 @@ def test_what_was_not_read_is_missing_and_says_why(study_of):
 def test_people_s_attributes_come_along(table_study):
     corpus = table_study.corpus
     hand = table_study.codings.of(coder="AK").mark_read("AK", corpus)
-    themes = prac.find_themes(corpus, hand, level=1, min_groups=1, min_people=1)
+    themes = prac.find_themes(hand, corpus, level=1, min_groups=1, min_people=1)
     rows = prac.person_table(themes, only=["staying"]).reset_index()
     by_gender = rows.groupby("person_gender")["raised"].agg(["sum", "size"])
     counts = prac.code_counts(hand, corpus, "gender", codes=["staying"]).set_index("gender")
@@ -77,5 +77,5 @@ def test_people_s_attributes_come_along(table_study):
 
 
 def test_a_theme_that_is_not_there_is_named(themes):
-    with pytest.raises(prac.PracticelearnError, match='Did you mean "tools"'):
+    with pytest.raises(prac.errors.PracticelearnError, match='Did you mean "tools"'):
         prac.person_table(themes, only=["tool"])

@@ -56,9 +56,9 @@ def test_rare_terms_can_be_left_out_and_pairs_kept(table_study):
 
 
 def test_what_is_not_there_is_named(table_study):
-    with pytest.raises(prac.TableError, match='Did you mean "gender"'):
+    with pytest.raises(prac.errors.TableError, match='Did you mean "gender"'):
         prac.document_terms(table_study.corpus, by="gendr")
-    with pytest.raises(prac.TableError, match='shape="tall"'):
+    with pytest.raises(prac.errors.TableError, match='shape="tall"'):
         prac.document_terms(table_study.corpus, shape="tall")
 
 
@@ -75,5 +75,5 @@ def test_shares_of_a_unit_are_the_means_of_its_sessions_by_their_words(table_stu
     assert found.index.tolist() == wanted.index.tolist()
     assert found.to_numpy() == pytest.approx(wanted.to_numpy())
     assert table["n_words"].tolist() == words.groupby(site).sum().repeat(3).tolist()
-    with pytest.raises(prac.TableError, match='no column "sight"'):
+    with pytest.raises(prac.errors.TableError, match='no column "sight"'):
         prac.topic_shares(model, corpus, by="sight")

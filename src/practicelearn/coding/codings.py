@@ -29,6 +29,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.log.texts import says_gone
+from practicelearn.coding.methods import CodingsMethods
 from practicelearn.coding.tabled import codings_of_table
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
@@ -70,7 +71,7 @@ MACHINES = frozenset({"keyword", "suggested"})
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Codings:
+class Codings(CodingsMethods):
     """What was marked, by whom, and what was read.
 
     Parameters
@@ -235,7 +236,7 @@ class Codings:
         Notes
         -----
         Say it of what somebody read from beginning to end with the codes in mind. In a study that
-        is kept: :func:`practicelearn.record_scope`.
+        is kept: :meth:`Study.record_scope`.
 
         Examples
         --------

@@ -45,7 +45,7 @@ def recode(codings: Codings, mapping: Mapping[str | tuple[str, ...], To]) -> Cod
     Notes
     -----
     For a change that is to last, and that the next reading follows, release a version of the frame.
-    Codes above others are put together by :func:`practicelearn.roll_up` without a mapping.
+    Codes above others are put together by :meth:`Codings.roll_up` without a mapping.
 
     Examples
     --------

@@ -22,8 +22,8 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.conventions import slug
-from practicelearn.exchange.frame_files import import_frame
-from practicelearn.exchange.project import Project, said_plainly
+from practicelearn.exchange.frame_files import read_frame
+from practicelearn.exchange.project import CodedProject, said_plainly
 from practicelearn.exchange.quote_heads import Layout
 from practicelearn.exchange.quote_table import QuoteRows, read_quotes
 from practicelearn.exchange.table_layout import CodedTable, cell_of, for_readers
@@ -60,7 +60,7 @@ def read_coded_table(
     read: Literal["said", "all"] = "said",
     same_label: Literal["auto", "one person", "one in each session"] = "auto",
     source_kind: str | None = None,
-) -> Project:
+) -> CodedProject:
     """Return what was said, who said it and how it was coded, of a table that holds all of it.
 
     Parameters
@@ -80,7 +80,7 @@ def read_coded_table(
         A sheet with a row a person, found by the label: gender, job. With a column that names the
         session it also lists who was present and said nothing.
     quotes : str or Path, optional
-        A further table, with a row a quote and its code, as for :func:`practicelearn.read_quotes`;
+        A further table, with a row a quote and its code, as for :func:`practicelearn.exchange.read_quotes`;
         its sessions may be named as groups. The first table then needs no column of codes.
     columns : mapping of str to str, optional
         Which column of the first table is ``text``, ``speaker``, ``session``, ``question``,
@@ -102,7 +102,7 @@ def read_coded_table(
 
     Returns
     -------
-    Project
+    CodedProject
         ``corpus``: a turn a row, ``source_loc`` says which; a comment that comes again for another
         code or coder is one turn, and a note says so. ``question_id`` where a column says it.
         People have the table's columns that never differ for one of them, sessions those that
@@ -138,7 +138,7 @@ def read_coded_table(
             listed = " or ".join(f'"{k}"' for k in known)
             raise TableError(f'read_coded_table({option}="{value}"): expected {listed}.')
     if frame is not None and not isinstance(frame, CodingFrame):
-        frame = import_frame(frame)
+        frame = read_frame(frame)
     table = CodedTable.of(path, dict(columns or {}))
     kind = source_kind or ("written" if table.question is not None else "transcript")
     named = for_readers(table.named)
@@ -184,7 +184,7 @@ def _coded(
     frame: CodingFrame | None,
     path: Path,
     coder: str,
-) -> Project:
+) -> CodedProject:
     """The codings of the rows, and what was read of them."""
     again: list[tuple[int, int]] = []
     if not parts:

@@ -136,7 +136,7 @@ def compare_groups(
     >>> import practicelearn as prac
     >>> folder = prac.sample_path("table-study")
     >>> survey = prac.read_coded_table(folder / "survey.csv")
-    >>> themes = prac.find_themes(survey.corpus, survey.codings, min_groups=1)
+    >>> themes = prac.find_themes(survey.codings, survey.corpus, min_groups=1)
     >>> table = prac.compare_groups(themes.declare(["thanked"]), "setting", unit="person")
     >>> table.set_index("theme_id").loc["thanked", ["first", "second", "verdict"]].tolist()
     ['adults', 'children', 'cannot tell']

@@ -56,7 +56,7 @@ def both(table_study):
 
 def test_counts_are_those_of_pandas_and_kappa_that_of_scikit_learn(both):
     codings, corpus = both
-    table = prac.kappa_table(codings, corpus)
+    table = prac.reliability.kappa_table(codings, corpus)
     raw = pd.read_csv(FOLDER / "comments.csv", dtype=str)
     raw = raw[raw["Focus group"].isin(["FG1", "FG3"])].reset_index(drop=True)
     quotes = pd.read_csv(FOLDER / "coded-quotes.csv", dtype=str)
@@ -82,7 +82,7 @@ def test_counts_are_those_of_pandas_and_kappa_that_of_scikit_learn(both):
 def test_it_is_the_kappa_of_agreement_on_every_level(both):
     codings, corpus = both
     for level in (1, 2, 4):
-        table = prac.kappa_table(codings, corpus, level=level)
+        table = prac.reliability.kappa_table(codings, corpus, level=level)
         whole = prac.agreement(codings, corpus, measure="cohen", level=level, interval=None)
         same = whole["cohen"].reindex(table.index)
         known = table["kappa"].notna()
@@ -92,17 +92,19 @@ def test_it_is_the_kappa_of_agreement_on_every_level(both):
 
 def test_a_code_that_nobody_used_says_so(both):
     codings, corpus = both
-    row = prac.kappa_table(codings, corpus).loc["supervision"]  # only the codes below it were used
+    row = prac.reliability.kappa_table(codings, corpus).loc[
+        "supervision"
+    ]  # only the codes below it were used
     assert np.isnan(row["kappa"])
     assert row["why"] == "nobody used this code"
 
 
 def test_one_coder_or_three_are_refused(both):
     codings, corpus = both
-    with pytest.raises(prac.CodingError, match=r"for two coders, found 1 \(AK\)"):
-        prac.kappa_table(codings.of(coder="AK"), corpus)
+    with pytest.raises(prac.errors.CodingError, match=r"for two coders, found 1 \(AK\)"):
+        prac.reliability.kappa_table(codings.of(coder="AK"), corpus)
 
 
 def test_gamma_says_where_it_is_to_be_had(both):
-    with pytest.raises(prac.CodingError, match="pygamma-agreement"):
+    with pytest.raises(prac.errors.CodingError, match="pygamma-agreement"):
         prac.agreement(*both, measure="gamma")

@@ -23,15 +23,15 @@ import practicelearn as prac
     ],
 )
 def test_turns_to_code_twice_are_those_of_donner_and_rotondi(plan, two, three):
-    assert prac.units_to_double_code(*plan)["n_turns"].tolist() == [two]
-    assert prac.units_to_double_code(*plan, coders=3)["n_turns"].tolist() == [three]
+    assert prac.reliability.units_to_double_code(*plan)["n_turns"].tolist() == [two]
+    assert prac.reliability.units_to_double_code(*plan, coders=3)["n_turns"].tolist() == [three]
 
 
 def test_with_so_many_turns_the_lower_end_is_where_it_was_wanted():
     """Over invented studies of two coders under a common correlation: the interval by kappa's
     large-sample variance (Fleiss, Cohen and Everitt 1969), about where the plan puts it."""
     kappa, lower, share = 0.7, 0.5, 0.3
-    n = int(prac.units_to_double_code(kappa, lower, share)["n_turns"].iloc[0])
+    n = int(prac.reliability.units_to_double_code(kappa, lower, share)["n_turns"].iloc[0])
     spread = (1 - kappa) * ((1 - kappa) * (1 - 2 * kappa) + kappa * (2 - kappa)
                             / (2 * share * (1 - share)))  # fmt: skip
     reached = kappa - stats.norm.ppf(0.95) * math.sqrt(spread / n)
@@ -39,7 +39,7 @@ def test_with_so_many_turns_the_lower_end_is_where_it_was_wanted():
 
 
 def test_rare_codes_need_more_and_it_is_alike_on_both_sides_of_a_half():
-    table = prac.units_to_double_code(0.8, 0.6, [0.05, 0.1, 0.3, 0.5, 0.7, 0.9])
+    table = prac.reliability.units_to_double_code(0.8, 0.6, [0.05, 0.1, 0.3, 0.5, 0.7, 0.9])
     n = table.set_index("prevalence")["n_turns"]
     assert n[0.05] > n[0.1] > n[0.3] > n[0.5]
     assert n[0.7] == n[0.3]
@@ -48,9 +48,11 @@ def test_rare_codes_need_more_and_it_is_alike_on_both_sides_of_a_half():
 
 
 def test_sessions_are_at_least_four_and_turns_that_are_alike_count_for_less():
-    alone = prac.units_to_double_code(0.8, 0.6, 0.3, turns_per_session=60)
+    alone = prac.reliability.units_to_double_code(0.8, 0.6, 0.3, turns_per_session=60)
     assert alone["n_sessions"].tolist() == [4]
-    alike = prac.units_to_double_code(0.8, 0.6, 0.3, turns_per_session=60, design_effect=10)
+    alike = prac.reliability.units_to_double_code(
+        0.8, 0.6, 0.3, turns_per_session=60, design_effect=10
+    )
     assert alike["n_sessions"].tolist() == [math.ceil(alike["n_turns"].iloc[0] / 60)]
     assert alike["n_turns"].iloc[0] == pytest.approx(10 * alone["n_turns"].iloc[0], rel=0.02)
 
@@ -66,8 +68,8 @@ def test_sessions_are_at_least_four_and_turns_that_are_alike_count_for_less():
     ],
 )
 def test_values_out_of_range_are_named(plan, more, said):
-    with pytest.raises(prac.CodingError, match=said):
-        prac.units_to_double_code(*plan, **more)
+    with pytest.raises(prac.errors.CodingError, match=said):
+        prac.reliability.units_to_double_code(*plan, **more)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ def study(sample):
 
 @pytest.fixture(scope="module")
 def plan(study):
-    return prac.sessions_to_double_code(*study, half_width=0.1)
+    return prac.reliability.sessions_to_double_code(*study, half_width=0.1)
 
 
 def test_the_sessions_needed_are_the_fewest_whose_interval_is_as_narrow(study, plan):
@@ -103,12 +105,12 @@ def test_the_sessions_needed_are_the_fewest_whose_interval_is_as_narrow(study, p
 def test_what_has_no_interval_has_no_plan_and_says_why(study):
     codings, corpus = study
     few = corpus.where(session_id=list(corpus.sessions.index[corpus.sessions["year"] == "2023-24"]))
-    table = prac.sessions_to_double_code(codings, few)
+    table = prac.reliability.sessions_to_double_code(codings, few)
     lacking = table[table["n_needed"].isna()]
     assert len(lacking)
     assert lacking["why"].notna().all()
 
 
 def test_a_width_that_is_none_is_refused(study):
-    with pytest.raises(prac.CodingError, match=r"such as 0\.1"):
-        prac.sessions_to_double_code(*study, half_width=10)
+    with pytest.raises(prac.errors.CodingError, match=r"such as 0\.1"):
+        prac.reliability.sessions_to_double_code(*study, half_width=10)

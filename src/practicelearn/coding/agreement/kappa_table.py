@@ -77,7 +77,7 @@ def kappa_table(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> table = prac.kappa_table(study.codings(), study.corpus())
+    >>> table = prac.reliability.kappa_table(study.codings(), study.corpus())
     >>> table.loc["workload", ["kappa", "pabak"]].round(2).tolist()
     [0.78, 0.97]
     """

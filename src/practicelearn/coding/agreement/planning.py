@@ -86,7 +86,7 @@ def units_to_double_code(
     Examples
     --------
     >>> import practicelearn as prac
-    >>> prac.units_to_double_code(0.8, 0.6, [0.3, 0.1])["n_turns"].tolist()
+    >>> prac.reliability.units_to_double_code(0.8, 0.6, [0.3, 0.1])["n_turns"].tolist()
     [52, 116]
     """
     shares = [prevalence] if isinstance(prevalence, int | float) else list(prevalence)
@@ -197,7 +197,7 @@ def sessions_to_double_code(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> table = prac.sessions_to_double_code(study.codings(), study.corpus(), half_width=0.15)
+    >>> table = prac.reliability.sessions_to_double_code(study.codings(), study.corpus(), half_width=0.15)
     >>> table.loc["workload", ["n_sessions", "n_needed"]].tolist()
     [8, 5]
     """
