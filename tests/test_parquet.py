@@ -40,6 +40,26 @@ def test_tables_come_back_as_they_were(tmp_path, table_study):
     assert (back == tables["terms"].sparse.to_dense()).all().all()
 
 
+def test_every_table_of_a_corpus_of_codings_and_of_themes_is_a_file(tmp_path, table_study):
+    corpus, codings = table_study.corpus, table_study.codings.of(coder="AK")
+    codings = codings.mark_read("AK", corpus)
+    themes = prac.find_themes(codings, corpus, min_groups=1, min_people=1)
+    for what, name, table in (
+        (corpus, "turns", corpus.turns),
+        (codings, "spans", codings.spans),
+        (themes, "scores", themes.scores),
+        ({"people": themes.person_table()}, "people", themes.person_table()),
+    ):
+        paths = prac.write_tables(what, tmp_path / name)
+        back = pd.read_csv(tmp_path / name / f"{name}.csv")
+        assert len(back) == len(table)
+        assert len(list((tmp_path / name).iterdir())) == len(paths)
+    with pytest.raises(prac.errors.TableError, match=r'format="cvs".*Did you mean "csv"'):
+        prac.write_tables(corpus, tmp_path, format="cvs")
+    with pytest.raises(prac.errors.TableError, match=r"A single table: write_table"):
+        prac.write_tables(corpus.turns, tmp_path)
+
+
 def test_an_index_that_is_called_as_a_column_is_kept_beside_it(tmp_path):
     table = pd.DataFrame({"group": [1]}, index=pd.Index(["north"], name="group"))
     back = pd.read_csv(prac.write_table(table, tmp_path / "t.csv"))

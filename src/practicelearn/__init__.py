@@ -21,7 +21,6 @@ _PLACES = {
     "coding.merging": ("merge_codings",),
     "coding.provenance": ("coding_provenance",),
     "coding.readings_used": ("reading_used",),
-    "coding.recoding": ("recode",),
     "coding.disagreements": ("disagreements",),
     "exchange.coded_table": ("read_coded_table",),
     "exchange.frame_files": (
@@ -67,6 +66,7 @@ _PLACES = {
         "quotes_to_read",
         "release_report",
     ),
+    "output.tables": ("write_tables",),
     "output.report.checklist": ("reporting_checklist",),
     "output.report.report": ("Report",),
     "study.correct": ("Correction",),
@@ -91,7 +91,6 @@ _PLACES = {
     ),
     "themes.drift": ("coder_drift",),
     "themes.kinds": ("compare_groups",),
-    "themes.person_table": ("person_table",),
     "themes.finding": ("find_themes",),
     "themes.themes": ("Themes",),
     "themes.years": (
@@ -99,7 +98,7 @@ _PLACES = {
         "compare_years",
     ),
     "topics.model": ("TopicModel",),
-    "topics.out": ("document_terms", "topic_shares"),
+    "topics.out": ("document_terms",),
     "transcripts.alignment": ("align_turns",),
     "transcripts.sheets.drafts": ("draft_sheets",),
     "talk.guide": (

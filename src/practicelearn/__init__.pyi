@@ -7,9 +7,6 @@ from practicelearn import reliability as reliability
 from practicelearn import topics as topics
 from practicelearn._cells import write_table as write_table
 from practicelearn.app.widget import open_coder as open_coder
-from practicelearn.coding.agreement.planning import (
-    sessions_to_double_code as sessions_to_double_code,
-)
 from practicelearn.coding.agreement.table import agreement as agreement
 from practicelearn.coding.codings import Codings as Codings
 from practicelearn.coding.disagreements import disagreements as disagreements
@@ -35,7 +32,6 @@ from practicelearn.coding.queries import find_turns as find_turns
 from practicelearn.coding.queries import framework_matrix as framework_matrix
 from practicelearn.coding.queries import keyword_in_context as keyword_in_context
 from practicelearn.coding.readings_used import reading_used as reading_used
-from practicelearn.coding.recoding import recode as recode
 from practicelearn.coding.saturation import code_accumulation as code_accumulation
 from practicelearn.coding.saturation import could_have_missed as could_have_missed
 from practicelearn.coding.saturation import groups_needed as groups_needed
@@ -51,6 +47,7 @@ from practicelearn.jobs.release import release_report as release_report
 from practicelearn.output.plots.portrait import session_portrait as session_portrait
 from practicelearn.output.report.checklist import reporting_checklist as reporting_checklist
 from practicelearn.output.report.report import Report as Report
+from practicelearn.output.tables import write_tables as write_tables
 from practicelearn.pseudonyms import names_left as names_left
 from practicelearn.pseudonyms import pseudonymise as pseudonymise
 from practicelearn.study.correct import Correction as Correction
@@ -75,13 +72,11 @@ from practicelearn.themes.cycle.survey import survey_beside as survey_beside
 from practicelearn.themes.drift import coder_drift as coder_drift
 from practicelearn.themes.finding import find_themes as find_themes
 from practicelearn.themes.kinds import compare_groups as compare_groups
-from practicelearn.themes.person_table import person_table as person_table
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years
 from practicelearn.topics.model import TopicModel as TopicModel
 from practicelearn.topics.out import document_terms as document_terms
-from practicelearn.topics.out import topic_shares as topic_shares
 from practicelearn.transcripts.alignment import align_turns as align_turns
 from practicelearn.transcripts.hearing import who_spoke as who_spoke
 from practicelearn.transcripts.loader import read_transcript as read_transcript

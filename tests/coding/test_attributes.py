@@ -118,6 +118,18 @@ def test_where_keeps_these_people_their_words_and_every_session(table_study):
     assert both.turns["session_id"].nunique() == 2
 
 
+def test_themes_of_some_people_have_their_denominators(hand, table_study, quotes):
+    themes = prac.find_themes(
+        hand, table_study.corpus.where(gender="woman"), level=1, min_groups=1, min_people=1
+    )
+    raised = quotes[quotes["Gender"] == "woman"].drop_duplicates(["Category", "Participant"])
+    women = people().query("Gender == 'woman'").groupby("Focus group").size()
+    for row in themes.scores.to_dict("records"):
+        name = themes.table.loc[row["theme_id"], "name"]
+        own = raised[(raised["Category"] == name) & (raised["Focus group"] == row["group"])]
+        assert (row["n_raised"], row["n_people"]) == (len(own), women[row["group"]])
+
+
 def test_where_on_what_the_attendance_list_says(sample):
     corpus = prac.open_study(sample).corpus()
     sheet = pd.read_excel(sample / "attendance.xlsx")

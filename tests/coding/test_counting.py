@@ -51,9 +51,9 @@ COUNTS = {
 LOOKS = {
     "coded_quotes", "coding_progress", "of_kind", "declare_read", "framework_matrix",
     "merge_codings", "move", "code_offers", "session_portrait",
-    "coding_provenance", "reading_used", "recode",
-    "roll_up", "why_no_offers", "write_quotes", "write_refi", "write_taguette",
-    "write_word_comments",
+    "coding_provenance", "reading_used",
+    "roll_up", "why_no_offers", "write_quotes", "write_refi", "write_tables",
+    "write_taguette", "write_word_comments",
 }  # fmt: skip
 """What shows passages, carries them elsewhere, or hands codings on with what cannot be counted."""
 

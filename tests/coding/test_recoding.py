@@ -9,6 +9,7 @@ import pytest
 
 import practicelearn as prac
 from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.errors import CodingError, TableError
 
 FOLDER = Path(__file__).parents[2] / "data" / "table-study"
 
@@ -27,7 +28,7 @@ def test_recoded_counts_are_those_of_replace_in_pandas(hand, table_study):
     names = {c.name: c.id for c in table_study.frame.codes}
     to = {"Thanked": "Good", "Confidence grows": "Good", "A career here": "Good",
           "Afraid of mistakes": "Thinking of leaving"}  # fmt: skip
-    made = prac.recode(hand, {names[old]: new for old, new in to.items()})
+    made = hand.recode({names[old]: new for old, new in to.items()})
     quotes = raw_quotes().assign(code=lambda q: q["Initial code"].replace(to))
     wanted = quotes.drop_duplicates(["Quote", "code"]).groupby("code").size()
     name_of = {c.id: c.name for c in made.frame.codes}
@@ -39,7 +40,7 @@ def test_recoded_counts_are_those_of_replace_in_pandas(hand, table_study):
 
 
 def test_the_frame_holds_the_new_code_where_the_old_ones_were(hand):
-    made = prac.recode(hand, {("caseload-too-high", "caseload-protected"): "Numbers of cases"})
+    made = hand.recode({("caseload-too-high", "caseload-protected"): "Numbers of cases"})
     assert made.frame["numbers-of-cases"].parent == "caseload"
     assert made.frame["numbers-of-cases"].was == ("caseload-too-high", "caseload-protected")
     assert "caseload-too-high" not in made.frame
@@ -47,18 +48,18 @@ def test_the_frame_holds_the_new_code_where_the_old_ones_were(hand):
 
 
 def test_left_out_codes_are_gone_and_their_children_move_up(hand):
-    made = prac.recode(hand, {"peer-talk": None})
+    made = hand.recode({"peer-talk": None})
     assert made.frame["corridor-talk"].parent == "learning-from-peers"
     assert "peer-talk" not in made.spans["code"].tolist()
-    gone = prac.recode(hand, {"corridor-talk": None})
+    gone = hand.recode({"corridor-talk": None})
     assert "corridor-talk" not in {*gone.spans["code"], *gone.frame.ids}
 
 
 def test_a_turn_read_for_one_half_was_not_read_for_the_whole(table_study):
     corpus = table_study.corpus
     some = table_study.codings.of(coder="AK").mark_read("AK", corpus, codes=["thanked"])
-    made = prac.recode(some, {("thanked", "no-desk"): "Worth"})
-    alone = prac.recode(some, {"thanked": "Worth"})
+    made = some.recode({("thanked", "no-desk"): "Worth"})
+    alone = some.recode({"thanked": "Worth"})
     why = prac.code_counts(made, corpus, "site", codes=["worth"])["why"]
     assert why.str.startswith("no group was read whole").all()
     assert prac.code_counts(alone, corpus, "site", codes=["worth"])["why"].isna().all()
@@ -66,7 +67,7 @@ def test_a_turn_read_for_one_half_was_not_read_for_the_whole(table_study):
 
 def test_a_new_code_may_be_given_whole(hand):
     code = Code("worth-2", "Being worth something", parent="staying", definition="Seen, thanked.")
-    made = prac.recode(hand, {"Thanked": code})
+    made = hand.recode({"Thanked": code})
     assert made.frame["worth-2"].definition == "Seen, thanked."
     assert made.frame["worth-2"].parent == "staying"
 
@@ -102,8 +103,8 @@ def test_agreement_by_level_is_that_of_the_codes_above(table_study):
     ],
 )
 def test_a_slip_in_the_mapping_is_named(hand, mapping, said):
-    with pytest.raises(prac.errors.CodingError, match=said):
-        prac.recode(hand, mapping)
+    with pytest.raises(CodingError, match=said):
+        hand.recode(mapping)
 
 
 def test_a_wide_table_and_what_case_codes_gives_are_the_same_codings(hand, table_study):
@@ -142,15 +143,15 @@ def test_what_a_program_coded_is_no_person(table_study):
 @pytest.mark.parametrize(
     ("table", "more", "error", "said"),
     [
-        ({"turn": ["a"]}, {}, prac.errors.TableError, 'columns={"turn_id": "my column"}'),
-        ({"turn_id": ["a:00001"], "code": ["x"]}, {}, prac.errors.CodingError, 'the turn "a:00001"'),
-        ({"turn_id": ["T"], "code": ["thnked"]}, {}, prac.errors.CodingError, 'Did you mean "thanked"'),
-        ({"turn_id": ["T"], "thanked": [3]}, {}, prac.errors.TableError, 'column "thanked" holds "3"'),
-        ({"turn_id": ["T"], "code": ["thanked"], "quote": ["not said"]}, {}, prac.errors.CodingError,
+        ({"turn": ["a"]}, {}, TableError, 'columns={"turn_id": "my column"}'),
+        ({"turn_id": ["a:00001"], "code": ["x"]}, {}, CodingError, 'the turn "a:00001"'),
+        ({"turn_id": ["T"], "code": ["thnked"]}, {}, CodingError, 'Did you mean "thanked"'),
+        ({"turn_id": ["T"], "thanked": [3]}, {}, TableError, 'column "thanked" holds "3"'),
+        ({"turn_id": ["T"], "code": ["thanked"], "quote": ["not said"]}, {}, CodingError,
          '"not said" is not there'),
-        ({"turn_id": ["T"], "code": ["thanked"], "start": [5], "end": [2]}, {}, prac.errors.CodingError,
+        ({"turn_id": ["T"], "code": ["thanked"], "start": [5], "end": [2]}, {}, CodingError,
          "5 to 2 is no stretch"),
-        ({"turn_id": ["T"], "code": ["thanked"]}, {"origin": "people"}, prac.errors.CodingError,
+        ({"turn_id": ["T"], "code": ["thanked"]}, {"origin": "people"}, CodingError,
          'origin="people"'),
     ],
 )  # fmt: skip
@@ -161,9 +162,9 @@ def test_a_table_that_does_not_fit_says_why(table_study, table, more, error, sai
 
 
 def test_mark_read_takes_turns_and_no_text(hand):
-    with pytest.raises(prac.errors.CodingError, match="found the text"):
+    with pytest.raises(CodingError, match="found the text"):
         hand.mark_read("AK", "comments-fg1")
-    with pytest.raises(prac.errors.CodingError, match='no code "thankd"'):
+    with pytest.raises(CodingError, match='no code "thankd"'):
         hand.mark_read("AK", ["x:00001"], codes=["thankd"])
 
 
@@ -171,6 +172,6 @@ def test_codings_without_a_frame_can_be_recoded(table_study):
     corpus = table_study.corpus
     table = pd.DataFrame({"turn_id": corpus.turns.index[:2], "code": ["a", "b"]})
     frame = CodingFrame("f", "1", (Code("a", "A"), Code("b", "B")))
-    made = prac.recode(prac.Codings.from_table(table, corpus, frame), {"b": "a"})
+    made = prac.Codings.from_table(table, corpus, frame).recode({"b": "a"})
     assert made.spans["code"].tolist() == ["a", "a"]
     assert made.frame.ids == ["a"]

@@ -72,10 +72,13 @@ def test_no_word_speaks_of_rounds(study_of):
     pairs = list(itertools.product(first, second))
     raised = {f"c{n}": {A: x, B: y} for n, (x, y) in enumerate(pairs)}
     said = []
-    for listed in (None, [A]):
-        made = study_of(raised, present=6, attendance=listed)
-        themes = find_themes(*reversed(kinds_of(made)))
-        for some in (["c0"], ["c4"], list(raised)[6:]):
+    ways: list[tuple[list[str] | None, list[list[str]]]] = [
+        (None, [["c0"], ["c4"], list(raised)[6:]]), ([A], [["c0"]]),
+    ]  # fmt: skip
+    for listed, choices in ways:
+        own = {code: raised[code] for code in {c for some in choices for c in some}}
+        themes = find_themes(*reversed(kinds_of(study_of(own, present=6, attendance=listed))))
+        for some in choices:
             table = prac.compare_groups(themes.declare(some))
             said += [*table["why"], *table["verdict"], *itertools.chain(*table["cautions"])]
     assert {"heard more", "heard in more groups", "cannot tell"} <= set(said)
@@ -132,6 +135,24 @@ def test_written_answers_are_compared_by_who_answered(survey, sample):
     assert row["measure"] == "share of people who answered"
     assert any(c.startswith("written answers have no minutes of talk") for c in row["cautions"])
     assert not any("words are compared" in c for c in row["cautions"])
+
+
+def test_two_waves_of_a_survey_are_compared_by_who_answered(tmp_path):
+    rows = [
+        {"Respondent": f"{wave}-{n}", "Wave": wave, "Question": "What helps?",
+         "Answer": f"An answer of number {n}, for {wave}.", "Pay": int(n % 10 < share)}
+        for wave, share in (("2024", 3), ("2025", 7)) for n in range(40)
+    ]  # fmt: skip
+    pd.DataFrame(rows).to_csv(tmp_path / "survey.csv", index=False)
+    made = prac.read_coded_table(tmp_path / "survey.csv", columns={"session": "Wave"})
+    themes = find_themes(made.codings, made.corpus, min_groups=1).declare(["pay"])
+    row = prac.compare_years(themes, unit="person").iloc[0]
+    assert (row["n_before"], row["n_after"]) == (40, 40)
+    assert (row["mean_before"], row["mean_after"]) == pytest.approx((0.3, 0.7))
+    assert row["verdict"] == "heard more"
+    assert any(c.startswith("written answers have no minutes of talk") for c in row["cautions"])
+    whole = prac.compare_years(themes).iloc[0]
+    assert whole["why"].startswith("no test: 1 units in 2024")
 
 
 def test_people_in_groups_are_no_units(t13):

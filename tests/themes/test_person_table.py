@@ -16,7 +16,7 @@ def themes(sample):
 
 @pytest.fixture(scope="module")
 def table(themes):
-    return prac.person_table(themes)
+    return themes.person_table()
 
 
 def test_every_group_s_mean_is_its_score(themes, table):
@@ -57,7 +57,7 @@ def test_own_words_add_up_to_the_group_s(themes, table):
 
 def test_what_was_not_read_is_missing_and_says_why(study_of):
     made = study_of({"desks": {"1": [1, 2, 3, 4]}}, unread=["1-g0"])
-    rows = prac.person_table(prac.find_themes(*reversed(made), min_groups=1, min_people=1))
+    rows = prac.find_themes(*reversed(made), min_groups=1, min_people=1).person_table()
     own = rows.xs("g0-1", level="group")
     assert own["raised"].isna().all()
     assert own["why"].str.contains("were not read with this code").all()
@@ -68,7 +68,7 @@ def test_people_s_attributes_come_along(table_study):
     corpus = table_study.corpus
     hand = table_study.codings.of(coder="AK").mark_read("AK", corpus)
     themes = prac.find_themes(hand, corpus, level=1, min_groups=1, min_people=1)
-    rows = prac.person_table(themes, only=["staying"]).reset_index()
+    rows = themes.person_table(only=["staying"]).reset_index()
     by_gender = rows.groupby("person_gender")["raised"].agg(["sum", "size"])
     counts = prac.code_counts(hand, corpus, "gender", codes=["staying"]).set_index("gender")
     assert by_gender["sum"].to_dict() == counts["n_people_raised"].to_dict()
@@ -78,4 +78,4 @@ def test_people_s_attributes_come_along(table_study):
 
 def test_a_theme_that_is_not_there_is_named(themes):
     with pytest.raises(prac.errors.PracticelearnError, match='Did you mean "tools"'):
-        prac.person_table(themes, only=["tool"])
+        themes.person_table(only=["tool"])

@@ -65,7 +65,7 @@ def test_what_is_not_there_is_named(table_study):
 def test_shares_of_a_unit_are_the_means_of_its_sessions_by_their_words(table_study):
     corpus = table_study.corpus
     model = prac.TopicModel(n_topics=3, window_words=60, random_state=1).fit(corpus)
-    table = prac.topic_shares(model, corpus, by="site")
+    table = model.topic_shares(corpus, by="site")
     said = corpus.turns[corpus.turns["role"] == "participant"]
     words = corpus.n_words.loc[said.index].groupby(said["session_id"]).sum()
     shares = model.session_shares_.mul(words, axis=0)
@@ -76,4 +76,4 @@ def test_shares_of_a_unit_are_the_means_of_its_sessions_by_their_words(table_stu
     assert found.to_numpy() == pytest.approx(wanted.to_numpy())
     assert table["n_words"].tolist() == words.groupby(site).sum().repeat(3).tolist()
     with pytest.raises(prac.errors.TableError, match='no column "sight"'):
-        prac.topic_shares(model, corpus, by="sight")
+        model.topic_shares(corpus, by="sight")

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._collector import no_collector
+from practicelearn._late import Late
 from practicelearn._tables import (
     ISSUES,
     READ,
@@ -271,6 +272,8 @@ class Codings(CodingsMethods):
         read = pd.concat(parts, ignore_index=True) if parts else self.read
         keys = ["coder", "turn_id", "frame_version"]
         return replace(self, read=read.drop_duplicates(keys, ignore_index=True), held=held)
+
+    recode = Late("coding.recoding.recode")
 
     @property
     def shareable(self) -> Codings:

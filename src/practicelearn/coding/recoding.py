@@ -52,7 +52,7 @@ def recode(codings: Codings, mapping: Mapping[str | tuple[str, ...], To]) -> Cod
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> hand = prac.merge_codings(study.codings())
-    >>> fewer = prac.recode(hand, {("tools", "desks"): "What we work with"})
+    >>> fewer = hand.recode({("tools", "desks"): "What we work with"})
     >>> "what-we-work-with" in fewer.frame, "tools" in fewer.frame
     (True, False)
     """

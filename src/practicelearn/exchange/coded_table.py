@@ -35,6 +35,7 @@ from practicelearn.exchange.table_people import (
 )
 from practicelearn.exchange.table_repeats import without_repeats
 from practicelearn.transcripts.loader import read_transcript
+from practicelearn.transcripts.sheets.files import column_name
 from practicelearn.transcripts.sheets.joined import read_sheets as join_sheets
 
 __all__ = ["read_coded_table"]
@@ -80,8 +81,9 @@ def read_coded_table(
         A sheet with a row a person, found by the label: gender, job. With a column that names the
         session it also lists who was present and said nothing.
     quotes : str or Path, optional
-        A further table, with a row a quote and its code, as for :func:`practicelearn.exchange.read_quotes`;
-        its sessions may be named as groups. The first table then needs no column of codes.
+        A further table, with a row a quote and its code, as for
+        :func:`practicelearn.exchange.read_quotes`; its sessions may be named as groups. The first
+        table then needs no column of codes.
     columns : mapping of str to str, optional
         Which column of the first table is ``text``, ``speaker``, ``session``, ``question``,
         ``start``, ``end``, ``code`` (one or several), ``coder``, ``memo``, ``at``, ``quote`` (words
@@ -260,7 +262,10 @@ def _described(
     if at is not None:
         groups = {row.session_id: cell_of(row.cells, at) for row in rows}
         column = [groups.get(s) or s for s in corpus.sessions.index]
-        corpus = replace(corpus, sessions=corpus.sessions.assign(group=column))
+        sessions_now = corpus.sessions.assign(group=column)
+        if column_name(table.heads[at]) == "year":  # a survey that was repeated
+            sessions_now["year"] = column
+        corpus = replace(corpus, sessions=sessions_now)
     own = table.named.get("person", ())
     told = [table.place("person", head) for head in ([own] if isinstance(own, str) else own)]
     used = {*layout.roles.values(), *(c.place for c in layout.codes), *layout.above}

@@ -6,17 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal, get_args
 
 import pandas as pd
 
-from practicelearn._cells import escape_table, fit_cell
+from practicelearn._cells import escape_table, fit_cell, write_table
 from practicelearn._disk import save_whole
+from practicelearn._tables import near_match
+from practicelearn.coding.codings import Codings
+from practicelearn.corpus import Corpus
+from practicelearn.errors import TableError
 from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
 from practicelearn.output.report.blocks import Document, Picture, Table
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import balance_beside
 
-__all__ = ["all_tables", "by_round", "write_charts", "write_workbook"]
+__all__ = ["all_tables", "by_round", "write_charts", "write_tables", "write_workbook"]
 
 FOR_THE_TEAM = (
     "For the team that analyses: counts of 1 to 4 people stand in these sheets, so do not pass the "
@@ -45,6 +50,81 @@ def all_tables(
     balances = balance_beside(themes, change)
     rest = {"comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey}
     return tables | {name: t for name, t in rest.items() if t is not None and len(t)}
+
+
+Format = Literal["csv", "parquet", "xlsx"]
+
+
+def write_tables(
+    what: Corpus | Codings | Themes | Mapping[str, pd.DataFrame],
+    folder: str | Path,
+    *,
+    format: Format = "csv",
+) -> list[Path]:
+    """Write every table of a corpus, of codings or of themes as a file each; return their paths.
+
+    Parameters
+    ----------
+    what : Corpus, Codings, Themes, or mapping of str to DataFrame
+        A corpus: turns, sessions, people, attendance, issues. Codings: spans, read, frame. Themes:
+        themes, extent, scores. A mapping: name to table.
+    folder : str or Path
+        Made where it is not there. Files are named by their table.
+    format : {"csv", "parquet", "xlsx"}
+        As for :func:`practicelearn.write_table`; every index has its name and is written.
+
+    Raises
+    ------
+    TableError
+        The format is not known, or ``what`` holds no tables.
+    PracticelearnError
+        The folder cannot be written to, or Parquet's package is not installed.
+
+    Notes
+    -----
+    Turns and spans hold what people said: such a folder is as confidential as the study.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import practicelearn as prac
+    >>> corpus = prac.open_study(prac.sample_path()).corpus(["2025-north"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in prac.write_tables(corpus, folder)]
+    ['turns.csv', 'sessions.csv', 'people.csv', 'attendance.csv', 'issues.csv']
+    """
+    if format not in get_args(Format):
+        raise TableError(
+            f'write_tables(format="{format}"): expected one of {", ".join(get_args(Format))}.'
+            f"{near_match(format, get_args(Format))}"
+        )
+    tables = _tables_of(what)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return [write_table(table, folder / f"{name}.{format}") for name, table in tables.items()]
+
+
+def _tables_of(
+    what: Corpus | Codings | Themes | Mapping[str, pd.DataFrame],
+) -> dict[str, pd.DataFrame]:
+    if isinstance(what, Corpus):
+        parts = ("turns", "sessions", "people", "attendance", "issues")
+        return {name: getattr(what, name) for name in parts}
+    if isinstance(what, Codings):
+        own = what.shareable
+        frame = {"frame": own.frame.table()} if own.frame is not None else {}
+        return {"spans": own.spans, "read": own.read, **frame}
+    if isinstance(what, Themes):
+        return all_tables(what)
+    tables: object = what
+    if not isinstance(tables, Mapping) or not all(
+        isinstance(table, pd.DataFrame) for table in tables.values()
+    ):
+        raise TableError(
+            "write_tables: expected a corpus, codings, themes, or a mapping of names to tables; "
+            f"found {type(what).__name__}. A single table: write_table(table, path)."
+        )
+    return dict(tables)
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:

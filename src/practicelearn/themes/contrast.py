@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.inference import (
     Array,
     Difference,
@@ -37,7 +38,7 @@ from practicelearn.themes.themes import Themes
 
 __all__ = ["Contrast", "Unit", "Weights", "scores_by_unit"]
 
-Unit = Literal["group", "team", "facilitator"]
+Unit = Literal["group", "team", "facilitator", "person"]
 Weights = Literal["groups", "attendees"]
 
 MIN_PAIRS = 6
@@ -246,6 +247,8 @@ def scores_by_unit(themes: Themes, unit: str, strata: str | None = None) -> pd.D
         The unit is smaller than a group, is not in the sessions, or lies in several strata; the
         sessions have no such column.
     """
+    if unit == "person" and strata is None:  # refused but for written answers
+        return scores_of_answers(themes, "year", what="compare_years")
     _check_unit(unit)
     scores = themes.scores
     if scores[unit].isna().all() and len(scores):

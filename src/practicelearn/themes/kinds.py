@@ -23,7 +23,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.balances import balance_id, with_balances
-from practicelearn.themes.contrast import Contrast, Weights, scores_by_unit
+from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
 from practicelearn.themes.drift import NOT_CHECKED
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.stances import BALANCES
@@ -31,8 +31,6 @@ from practicelearn.themes.tested import Asked, compared
 from practicelearn.themes.themes import Themes
 
 __all__ = ["compare_groups"]
-
-Unit = Literal["group", "team", "facilitator", "person"]
 
 _FEW = re.compile(r"^no test: \d+ units? in ")
 

@@ -71,7 +71,7 @@ def person_table(themes: Themes, *, only: Sequence[str] | None = None) -> pd.Dat
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> themes = prac.find_themes(prac.merge_codings(study.codings()), study.corpus())
-    >>> table = prac.person_table(themes, only=["tools"])
+    >>> table = themes.person_table(only=["tools"])
     >>> table.groupby("year")["raised"].mean().round(2).to_dict()
     {'2023-24': 0.14, '2024-25': 0.16, '2025-26': 0.7}
     """

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._late import Late
 from practicelearn._tables import (
     READING_USED,
     SPANS,
@@ -178,6 +179,8 @@ class Themes(ThemesMethods):
         if year is not None:
             own = own[own["year"] == year]
         return choose_quotes(own, n)
+
+    person_table = Late("themes.person_table.person_table")
 
     def rename(self, theme: str, name: str) -> Themes:
         """Return themes with one of them renamed; its id stays."""

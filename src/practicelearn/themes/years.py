@@ -41,9 +41,10 @@ def compare_years(
         exploratory, and no verdict. Themes from topics alone are compared by the share of
         participants' words on the topic in each group; what would be a worthwhile change of that
         share is not known, so no verdict speaks of it.
-    unit : {"group", "team", "facilitator"}
+    unit : {"group", "team", "facilitator", "person"}
         The sampling unit: the highest level at which people differ between groups. Scores are
-        averaged within it first. Turns, passages and people are refused.
+        averaged within it first. Turns and passages are refused, and so is ``person``, unless every
+        answer was written by somebody alone, as in a survey.
     pairs : "consecutive" or sequence of (earlier, later)
         Which rounds to compare.
     smallest_worthwhile : float, default 0.15

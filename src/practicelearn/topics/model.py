@@ -22,6 +22,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from practicelearn._late import Late
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.phrases import find_phrases
@@ -150,6 +151,8 @@ class TopicModel(BaseEstimator):
         with threadpool_limits(limits=1, user_api="blas"):  # sums do not depend on the machine
             self._fit(corpus, tokenise(corpus.turns, cache=cache))
         return self
+
+    topic_shares = Late("topics.out.topic_shares")
 
     def _check(self) -> None:
         for name in ("n_topics", "window_words"):

@@ -149,7 +149,7 @@ def topic_shares(
     >>> import practicelearn as prac
     >>> corpus = prac.open_study(prac.sample_path()).corpus(["2025-north", "2025-south"])
     >>> model = prac.TopicModel(n_topics=3, random_state=7).fit(corpus)
-    >>> table = prac.topic_shares(model, corpus, by="group")
+    >>> table = model.topic_shares(corpus, by="group")
     >>> table.groupby("group")["share"].sum().round(6).tolist()
     [1.0, 1.0]
     """

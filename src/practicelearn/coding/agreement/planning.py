@@ -197,7 +197,8 @@ def sessions_to_double_code(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> table = prac.reliability.sessions_to_double_code(study.codings(), study.corpus(), half_width=0.15)
+    >>> both, corpus = study.codings(), study.corpus()
+    >>> table = prac.reliability.sessions_to_double_code(both, corpus, half_width=0.15)
     >>> table.loc["workload", ["n_sessions", "n_needed"]].tolist()
     [8, 5]
     """

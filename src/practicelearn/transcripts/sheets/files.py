@@ -22,7 +22,8 @@ __all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
 
 _OTHER_NAMES = {
     "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
-    "file name": "file", "transcript": "file", "round": "year", "focus group": "group",
+    "file name": "file", "transcript": "file", "round": "year", "wave": "year",
+    "focus group": "group",
     "person": "person_id", "participant": "person_id", "participant_id": "person_id",
     "participant id": "person_id", "person id": "person_id", "respondent": "person_id",
     "respondent id": "person_id", "interviewee": "person_id", "kind of group": "group_type",
