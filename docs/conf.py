@@ -1,6 +1,8 @@
 """Sphinx: the pages beside this file and the reference, as web pages. Run ``make docs``."""
 
+import re
 from inspect import isclass
+from operator import attrgetter
 
 from sphinx.application import Sphinx
 
@@ -33,41 +35,27 @@ html_theme_options = {"show_prev_next": True, "navbar_end": ["theme-switcher"]}
 html_copy_source = False
 html_show_sourcelink = False
 
-_ROOMS = {
-    "transcripts": "Transcripts",
-    "corpus": "The corpus",
-    "coding": "Coding",
-    "topics": "Topics",
-    "themes": "Themes and years",
-    "study": "The study",
-    "output": "Report and pictures",
-    "app": "The coding page",
-    "errors": "Errors",
-}
+_NAMED = re.compile(r"`prac\.([\w.]+)`")
+
+
+def _entry(name: str) -> str:
+    """The docstring of a public name, as Sphinx writes it down."""
+    thing = attrgetter(name)(practicelearn)
+    kind = "autoclass" if isclass(thing) else "autofunction"
+    members = "   :members:\n" if isclass(thing) else ""
+    return f".. {kind}:: {thing.__module__}.{thing.__qualname__}\n{members}"
 
 
 def _fill_reference(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Below each job, the docstrings of the names that stand under it."""
     if page != "reference":
         return
-    found: dict[str, list[str]] = {room: [] for room in _ROOMS}
-    rest = []
-    for name in practicelearn.__all__:
-        thing = getattr(practicelearn, name)
-        if name == "__version__":
-            continue
-        room = thing.__module__.removeprefix("practicelearn").strip(".").split(".")[0]
-        kind = "autoclass" if isclass(thing) else "autofunction"
-        entry = f".. {kind}:: {thing.__module__}.{name}\n" + (
-            "   :members:\n" if isclass(thing) else ""
-        )
-        found.get(room, rest).append(entry)
+    intro, *jobs = re.split(r"^(?=## )", source[0], flags=re.MULTILINE)
     filled = [
-        f"## {title}\n\n```{{eval-rst}}\n" + "\n".join(found[room]) + "\n```\n"
-        for room, title in _ROOMS.items()
-        if found[room]
+        f"{job}\n```{{eval-rst}}\n" + "\n".join(map(_entry, _NAMED.findall(job))) + "\n```\n\n"
+        for job in jobs
     ]
-    filled.append("## Beside these\n\n```{eval-rst}\n" + "\n".join(rest) + "\n```\n")
-    source[0] += "\n".join(filled)
+    source[0] = intro + "".join(filled)
 
 
 def setup(app: Sphinx) -> None:

@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from inspect import ismodule
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,30 @@ def test_the_page_for_ict_names_the_licence_of_all_that_is_installed():
         assert name in page, name
 
 
+def public_names() -> list[str]:
+    """Every public name, those of a public module (``plot.…``) among them."""
+    names = []
+    for name in prac.__all__:
+        thing = getattr(prac, name)
+        if ismodule(thing):
+            within = getattr(thing, "__all__", None) or dir(thing)
+            helps = name == "errors"  # what words its sentences is nobody's to call
+            names += [f"{name}.{n}" for n in within if n[0] != "_" and not (helps and n.islower())]
+        else:
+            names.append(name)
+    return [name for name in names if name != "__version__"]
+
+
+def test_the_reference_has_every_public_name_under_one_job():
+    page = Path(__file__).parents[1].joinpath("docs", "reference.md").read_text(encoding="utf-8")
+    under = re.findall(r"`prac\.([\w.]+)`", page)
+    missing = sorted(set(public_names()) - set(under))
+    assert missing == [], "put them into docs/reference.md, under the job they are for"
+    for name in under:  # methods stand there too
+        assert attrgetter(name)(prac).__doc__, name
+    assert sorted({name for name in under if under.count(name) > 1}) == []
+
+
 @pytest.mark.slow
 def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
     docs = Path(__file__).parents[1] / "docs"
@@ -53,4 +79,5 @@ def test_the_docs_build_as_web_pages_with_every_public_name(tmp_path):
     done = subprocess.run(build, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "reference.html").read_text(encoding="utf-8")
-    assert [n for n in prac.__all__ if n != "__version__" and f".{n}" not in page] == []
+    own = {name: attrgetter(name)(prac).__qualname__ for name in public_names()}
+    assert [name for name, qualified in own.items() if f'.{qualified}"' not in page] == []

@@ -69,6 +69,10 @@ def test_a_branch_counts_people_and_groups_once():
     assert table.loc["pay", ["n_groups_raised", "n_groups", "n_passages"]].tolist() == [1, 2, 3]
 
 
+def test_the_lowest_codes_are_those_below_which_none_stands():
+    assert TREE.lowest == ["late", "very-low", "desks"]
+
+
 def test_without_children_a_code_counts_what_was_marked_with_it():
     corpus, codings = study(SAID)
     table = code_counts(codings, corpus, "year", with_children=False).set_index("code")

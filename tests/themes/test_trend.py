@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.finding import find_themes
+from practicelearn.themes.inference import welch_difference
 from practicelearn.themes.trend import orders, slope, slope_statistics, trend
 
 YEARS = ["2019-20", "2020-21", "2021-22", "2022-23", "2023-24", "2024-25"]
@@ -27,6 +28,29 @@ def test_the_fast_statistic_is_the_slope_over_its_error(seed):
         value, se, _ = slope(y[:, k], t)
         assert value == pytest.approx(np.polyfit(t, y[:, k], 1)[0])
         assert statistics[0, k] == pytest.approx(value / se)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(2, 9), st.integers(2, 9), st.integers(0, 10_000))
+def test_between_two_sets_of_years_the_slopes_error_is_welchs(n1, n2, seed):
+    # HC2 on a dummy is Welch's error; the degrees of freedom of Bell and McCaffrey are then those
+    # of Imbens and Kolesár (2016), Review of Economics and Statistics 98, 701-712, section II
+    y = np.random.default_rng(seed).random(n1 + n2)
+    before, after = y[:n1], y[n1:]
+    value, se, df = slope(y, np.repeat([0.0, 1.0], [n1, n2]))
+    assert value == pytest.approx(after.mean() - before.mean())
+    assert se == pytest.approx(welch_difference(before, after).se)
+    below = n1**2 * (n1 - 1) + n2**2 * (n2 - 1)
+    assert df == pytest.approx((n1 - 1) * (n2 - 1) * (n1 + n2) ** 2 / below)
+
+
+def test_the_slopes_degrees_of_freedom_match_the_first_two_moments_of_its_error():
+    # the squared error is a form y'Ay: where all years err alike, df = (tr A)² / tr A²
+    t = np.array([0.0, 1, 2, 4, 5, 8])
+    one = np.eye(t.size)
+    form = np.array([[slope(a + b, t)[1] ** 2 - slope(a - b, t)[1] ** 2 for a in one] for b in one])
+    form /= 4
+    assert slope(one[0], t)[2] == pytest.approx(np.trace(form) ** 2 / np.trace(form @ form))
 
 
 def test_six_years_are_dealt_out_in_every_order():

@@ -8,6 +8,7 @@ import pytest
 
 from practicelearn._tables import EVIDENCE, SCORES, THEMES, conform, empty_table
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.contrast import Contrast, scores_by_unit
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import welch_difference
 from practicelearn.themes.themes import Themes
@@ -223,3 +224,18 @@ def test_a_code_that_was_widened_between_the_rounds_has_no_verdict(study_of):
     assert 'code "desks" between versions 1 and 2 is widened' in rows.loc["desks", "why"]
     assert rows.loc["chairs", "verdict"] == "heard more"
     assert rows.loc["chairs", "p"] == pytest.approx(rows.loc["chairs", "p_adjusted"])
+
+
+def test_twice_a_round_has_four_times_its_variance(study_of):
+    made = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2})
+    contrast = Contrast.of(
+        scores_by_unit(find_themes(*reversed(made)), "group"), (A, B), "group", "groups"
+    )
+    before, after = contrast.scores("desks")
+    doubled, halved = contrast.doubled("desks")
+    for found, one, other in ((doubled, before, after), (halved, after, before)):
+        v = np.array([4 * one.var(ddof=1) / one.size, other.var(ddof=1) / other.size])
+        assert found.value == pytest.approx(other.mean() - 2 * one.mean())
+        assert found.se == pytest.approx(v.sum() ** 0.5)
+        df = v.sum() ** 2 / (v**2 / (np.array([one.size, other.size]) - 1)).sum()
+        assert found.df == pytest.approx(df)

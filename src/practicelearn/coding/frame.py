@@ -166,6 +166,12 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         """Code ids in the frame's order."""
         return list(self._by_id)
 
+    @property
+    def lowest(self) -> list[str]:
+        """Ids of the codes below which no code stands, in the frame's order."""
+        above = {code.parent for code in self.codes}
+        return [code.id for code in self.codes if code.id not in above]
+
     def table(self) -> pd.DataFrame:
         """Return one row a code, index ``code``, with every field of :class:`Code`."""
         rows = [asdict(code) for code in self.codes]

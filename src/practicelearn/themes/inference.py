@@ -4,7 +4,7 @@ Everything here works on arrays of one number a sampling unit (a group, or a tea
 knows a transcript.
 
 Checked against the truth table T13 (``tests/themes/test_inference.py``) and by simulation
-(``tests/themes/test_validity.py``).
+(``tests/validity``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Against irrCAC's frozen values, and a plain reading of Krippendorff's definition."""
+"""Against frozen values of irrCAC and krippendorff, and a plain reading of alpha's definition."""
 
 from __future__ import annotations
 
@@ -22,15 +22,22 @@ from practicelearn.coding.agreement.coefficients import (
     scott_pi,
 )
 
-CASES = json.loads((Path(__file__).parent / "frozen" / "irrcac.json").read_text("utf-8"))
+FROZEN = Path(__file__).parent / "frozen"
+CASES = json.loads((FROZEN / "irrcac.json").read_text("utf-8"))
+ALPHAS = json.loads((FROZEN / "krippendorff.json").read_text("utf-8"))
+METRICS = ("nominal", "ordinal", "interval", "ratio")
+
+
+def ratings_of(case: dict[str, str]) -> np.ndarray:
+    rows = case["ratings"].split()
+    return np.array([[math.nan if c == "*" else float(c) for c in row] for row in rows])
 
 
 @pytest.mark.parametrize("name", ["gwet", "fleiss", "conger", "bp", "krippendorff"])
 def test_equal_to_irrcac_on_500_random_matrices(name):
     assert len(CASES) == 500
     for n, case in enumerate(CASES):
-        rows = case["ratings"].split()
-        ratings = np.array([[math.nan if c == "*" else float(c) for c in row] for row in rows])
+        ratings = ratings_of(case)
         options = {"values": [float(v + 1) for v in range(case["q"])], "weights": case["weights"]}
         if name == "krippendorff":
             found = krippendorff_alpha(ratings, **options)
@@ -44,6 +51,16 @@ def test_equal_to_irrcac_on_500_random_matrices(name):
         value, se = case[name]
         assert found.value == pytest.approx(value, abs=1e-5), (n, name)
         assert found.se == pytest.approx(se, abs=1e-5), (n, name)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_alpha_is_that_of_the_package_krippendorff_on_500_random_matrices(metric):
+    assert len(ALPHAS) == len(CASES) == 500
+    for case, values in zip(CASES, ALPHAS, strict=True):
+        theirs = values[METRICS.index(metric)]
+        assert krippendorff_alpha(ratings_of(case), metric=metric).value == pytest.approx(
+            theirs, abs=1e-12
+        )
 
 
 def plain_alpha(ratings: np.ndarray, metric: str) -> float:
@@ -73,7 +90,7 @@ def plain_alpha(ratings: np.ndarray, metric: str) -> float:
     return 1 - (observed / n) / (expected / (n * (n - 1))) if expected else math.nan
 
 
-@pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_alpha_is_its_textbook_definition_on_random_matrices(metric):
     rng = np.random.default_rng(7)
     for _ in range(125):
