@@ -32,7 +32,7 @@ prac.write_table(prac.disagreements(both, corpus), out / "to-talk-about.xlsx")
 
 # 3. One reading. Two codes that readers could not tell apart are put together.
 hand = prac.merge_codings(both, prefer="AK")
-hand = prac.recode(hand, {("corridor-talk", "peer-group-set-up"): "Talk with peers"})
+hand = hand.recode({("corridor-talk", "peer-group-set-up"): "Talk with peers"})
 
 # 4. Who said what: by gender, by gender in each kind of group, and which codes meet.
 by_gender = prac.code_counts(hand, corpus, "gender", table="people", level=1)
@@ -48,7 +48,7 @@ prac.plot.matrix(raised).save(out / "matrix.png")
 # 5. Themes, a row a person for mixed models elsewhere, and the two kinds of group side by side.
 themes = prac.find_themes(hand, corpus, level=1, min_groups=3, min_people=4)
 themes = themes.declare(headline=["learning-the-work", "conditions", "staying"])
-prac.write_table(prac.person_table(themes), out / "people-themes.csv")
+prac.write_table(themes.person_table(), out / "people-themes.csv")
 kinds = prac.compare_groups(themes, "group_type")
 prac.write_table(kinds, out / "kinds-of-group.csv")
 print(kinds[["name", "difference", "low", "high", "verdict", "why"]].round(2).to_string())

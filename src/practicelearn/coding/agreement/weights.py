@@ -24,9 +24,9 @@ def agreement_weights(scheme: Weights, values: NDArray[Any]) -> NDArray[np.float
     Parameters
     ----------
     scheme : str or array
-        identity; linear 1 - d; quadratic 1 - d²; radical 1 - √d, with d = |k - l| / range; ratio
-        1 - ((k - l)/(k + l))² over its largest; ordinal 1 - C(|k - l| + 1, 2) / C(q, 2) on ranks.
-        An array is returned as it is.
+        identity; linear 1 - d; quadratic 1 - d²; radical 1 - √d, with d the distance of k and l
+        over the range; ratio 1 - ((k - l)/(k + l))² over its largest; ordinal
+        1 - C(distance + 1, 2) / C(q, 2) on ranks. An array is returned as it is.
     values : array, shape (n_values,)
         In their order. Values that are no numbers stand for their ranks.
 
