@@ -100,6 +100,7 @@ _PLACES = {
     "coding.offers.suggest": ("CodeSuggester",),
     "corpus": ("Corpus",),
     "errors": (
+        "ArgumentError",
         "CodingError",
         "FrameError",
         "PracticelearnError",

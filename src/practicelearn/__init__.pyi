@@ -47,6 +47,7 @@ from practicelearn.coding.saturation import new_information as new_information
 from practicelearn.coding.saturation import saturation as saturation
 from practicelearn.coding.scope import declare_read as declare_read
 from practicelearn.corpus import Corpus as Corpus
+from practicelearn.errors import ArgumentError as ArgumentError
 from practicelearn.errors import CodingError as CodingError
 from practicelearn.errors import FrameError as FrameError
 from practicelearn.errors import PracticelearnError as PracticelearnError

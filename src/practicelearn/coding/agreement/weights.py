@@ -13,7 +13,7 @@ from practicelearn.errors import TableError
 __all__ = ["Weights", "agreement_weights"]
 
 Scheme = Literal["identity", "linear", "quadratic", "ordinal", "radical", "ratio"]
-Weights: TypeAlias = "Scheme | NDArray[np.float64]"
+Weights: TypeAlias = Scheme | NDArray[np.float64]
 
 _SCHEMES = ("identity", "linear", "quadratic", "ordinal", "radical", "ratio")
 
