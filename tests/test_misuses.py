@@ -66,7 +66,7 @@ class World:
 
     @cached_property
     def themes(self) -> prac.Themes:
-        found = prac.find_themes(self.corpus, self.agreed, min_groups=1, min_people=1)
+        found = prac.find_themes(self.agreed, self.corpus, min_groups=1, min_people=1)
         return found.declare(["workload", "tools", "desks"])
 
     @cached_property
@@ -78,7 +78,7 @@ class World:
         return prac.Report(themes=self.themes, change=self.change, kind="evidence")
 
     @cached_property
-    def cycle(self) -> prac.Cycle:
+    def cycle(self) -> prac.LearningCycle:
         return self.study.actions()
 
     @cached_property
@@ -87,7 +87,7 @@ class World:
 
     @cached_property
     def rechecks(self) -> pd.DataFrame:
-        return prac.recheck(self.cycle, self.themes, self.change)
+        return self.cycle.recheck(self.themes, self.change)
 
     @cached_property
     def matrix(self) -> prac.FrameworkMatrix:
@@ -95,7 +95,7 @@ class World:
 
     @cached_property
     def spans(self) -> tuple[pd.DataFrame, pd.Series]:
-        return prac.span_table(self.hand, self.corpus)
+        return prac.reliability.span_table(self.hand, self.corpus)
 
     @property
     def model(self) -> prac.TopicModel:
@@ -129,7 +129,7 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.code_counts(w.corpus, w.hand, "year"),
         "order codings corpus",
     ),
-    "themes: codings first": (lambda w: prac.find_themes(w.hand, w.corpus), "order corpus codings"),
+    "themes: codings first": (lambda w: prac.find_themes(w.corpus, w.hand), "order corpus codings"),
     "agreement: corpus first": (lambda w: prac.agreement(w.corpus, w.hand), "order codings corpus"),
     "agreement of a study": (
         lambda w: prac.agreement(w.study, w.corpus),
@@ -148,25 +148,25 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.code_counts(w.hand, w.corpus.turns, "year"),
         "corpus table",
     ),
-    "themes of a study": (lambda w: prac.find_themes(w.study), "corpus study .corpus()"),
-    "themes of a path": (lambda w: prac.find_themes("data/sample"), "corpus open_study"),
-    "themes of turns": (lambda w: prac.find_themes(w.corpus.turns, w.hand), "corpus table"),
-    "themes without themes": (lambda w: prac.find_themes(w.corpus), "codings"),
+    "themes of a study": (lambda w: prac.find_themes(None, w.study), "corpus study .corpus()"),
+    "themes of a path": (lambda w: prac.find_themes(None, "data/sample"), "corpus open_study"),
+    "themes of turns": (lambda w: prac.find_themes(w.hand, w.corpus.turns), "corpus table"),
+    "themes without themes": (lambda w: prac.find_themes(None, w.corpus), "codings"),
     "themes, a frame for codings": (
-        lambda w: prac.find_themes(w.corpus, w.frame),
+        lambda w: prac.find_themes(w.frame, w.corpus),
         "codings codingframe",
     ),
     "themes, topics in the place of codings": (
-        lambda w: prac.find_themes(w.corpus, w.model),
+        lambda w: prac.find_themes(w.model, w.corpus),
         "codings topics",
     ),
     "themes, a model class": (
-        lambda w: prac.find_themes(w.corpus, w.hand, prac.TopicModel),
+        lambda w: prac.find_themes(w.hand, w.corpus, prac.TopicModel),
         "topics topicmodel class",
     ),
     "compare a corpus": (lambda w: prac.compare_years(w.corpus), "themes corpus find_themes"),
     "compare the table of themes": (lambda w: prac.compare_years(w.themes.table), "themes table"),
-    "trend of codings": (lambda w: prac.trend(w.hand), "themes codings find_themes"),
+    "trend of codings": (lambda w: w.hand.trend(), "themes codings find_themes"),
     "merge a corpus": (lambda w: prac.merge_codings(w.corpus), "codings corpus"),
     "merge spans": (lambda w: prac.merge_codings(w.hand.spans), "codings table"),
     "merge a list of codings": (lambda w: prac.merge_codings([w.hand, w.hand]), "codings list"),
@@ -186,37 +186,37 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         "corpus open_study",
     ),
     "facilitator of a path": (lambda w: prac.facilitator_part(Path("x")), "corpus path"),
-    "heard of a list": (lambda w: prac.heard([w.corpus]), "corpus list"),
+    "heard of a list": (lambda w: prac.who_spoke([w.corpus]), "corpus list"),
     "saturation of a corpus": (lambda w: prac.saturation(w.corpus), "codings corpus"),
     "saturation, corpus first": (
         lambda w: prac.saturation(w.corpus, w.hand),
         "order source corpus",
     ),
     "accumulation of codings alone": (lambda w: prac.code_accumulation(w.hand), "corpus"),
-    "crosswalk of names": (lambda w: prac.crosswalk("2025-1", "2024-1"), "codingframe read_frame"),
+    "crosswalk of names": (lambda w: ("2025-1").crosswalk("2024-1"), "codingframe read_frame"),
     "crosswalk, table": (
-        lambda w: prac.crosswalk(w.frame.table(), w.frame),
+        lambda w: w.frame.table().crosswalk(w.frame),
         "before codingframe table",
     ),
     "actions: open_actions of a path": (
-        lambda w: prac.open_actions("actions.xlsx"),
+        lambda w: ("actions.xlsx").open_actions(),
         "cycle read_actions",
     ),
-    "actions: of a study": (lambda w: prac.open_actions(w.study), "cycle study .actions()"),
+    "actions: of a study": (lambda w: w.study.open_actions(), "cycle study .actions()"),
     "recheck, themes first": (
-        lambda w: prac.recheck(w.themes, w.cycle, None),
+        lambda w: w.themes.recheck(w.cycle, None),
         "order cycle themes",
     ),
     "recheck, change is a path": (
-        lambda w: prac.recheck(w.cycle, w.themes, "change.csv"),
+        lambda w: w.cycle.recheck(w.themes, "change.csv"),
         "change table read_csv",
     ),
     "portrait: session second": (
-        lambda w: prac.portrait(w.corpus, "2025-north", w.hand),
+        lambda w: prac.session_portrait("2025-north", w.corpus, w.hand),
         "order codings session_id",
     ),
     "offers: codings before frame": (
-        lambda w: prac.offers(w.corpus, w.hand, w.frame, "2025-north"),
+        lambda w: prac.code_offers(w.frame, w.corpus, w.hand, "2025-north"),
         "order frame codings",
     ),
     "report of a corpus": (lambda w: prac.Report(themes=w.corpus), "themes corpus"),
@@ -245,14 +245,14 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.create_study(w.tmp / "n", w.study, title="t"),
         "corpus study",
     ),
-    "in_round of a study": (lambda w: prac.in_round(w.study, "2025-26"), "corpus study"),
+    "in_round of a study": (lambda w: prac.in_year(w.study, "2025-26"), "corpus study"),
     "close round of a path": (
-        lambda w: prac.close_round("data/sample", "2025-26", "k.csv", by="kim"),
+        lambda w: ("data/sample").close_year("2025-26", "k.csv", by="kim"),
         "study open_study",
     ),
-    "history of a corpus": (lambda w: prac.history(w.corpus), "study corpus"),
-    "memos of codings": (lambda w: prac.memos(w.hand), "study codings"),
-    "person of a corpus": (lambda w: prac.person(w.corpus, "p1"), "study corpus"),
+    "history of a corpus": (lambda w: w.corpus.history(), "study corpus"),
+    "memos of codings": (lambda w: w.hand.memos(), "study codings"),
+    "person of a corpus": (lambda w: w.corpus.person_record("p1"), "study corpus"),
     "write_frame: path first": (
         lambda w: prac.write_frame(w.tmp / "f.yaml", w.frame),
         "order frame path",
@@ -262,48 +262,48 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         "order table path",
     ),
     "write_quotes: codings first": (
-        lambda w: prac.write_quotes(w.hand, w.corpus, w.tmp / "q.csv"),
+        lambda w: prac.exchange.write_quotes(w.tmp / "q.csv", w.corpus, w.hand),
         "path codings",
     ),
     "write_refi: corpus first": (
-        lambda w: prac.write_refi(w.corpus, w.tmp / "q.qdpx"),
+        lambda w: prac.exchange.write_refi(None, w.tmp / "q.qdpx", w.corpus),
         "order path corpus",
     ),
     "write_word_comments of a study": (
-        lambda w: prac.write_word_comments(w.tmp / "q.docx", w.study, w.hand),
+        lambda w: prac.exchange.write_word_comments(w.hand, w.study, w.tmp / "q.docx"),
         "corpus study",
     ),
     "read_quotes: corpus first": (
-        lambda w: prac.read_quotes(w.corpus, "q.csv"),
+        lambda w: prac.exchange.read_quotes(w.corpus, "q.csv"),
         "order path corpus",
     ),
     "read_quotes: a table": (
-        lambda w: prac.read_quotes(w.hand.spans, w.corpus),
+        lambda w: prac.exchange.read_quotes(w.hand.spans, w.corpus),
         "path table write",
     ),
     "read_transcript of a table": (lambda w: prac.read_transcript(w.corpus.turns), "path table"),
     "read_frame of a table": (lambda w: prac.read_frame(w.frame.table()), "path table"),
     "open_study of a study": (lambda w: prac.open_study(w.study), "path study"),
-    "plot of a study": (lambda w: prac.plot_change(w.study), "change table study"),
-    "plot of themes": (lambda w: prac.plot_change(w.themes), "change themes compare"),
-    "plot: ax is a figure size": (lambda w: prac.plot_change(w.change, (6, 4)), "ax axes"),
-    "plot extent of a table": (lambda w: prac.plot_extent(w.themes.table), "themes table"),
-    "plot agreement of counts": (lambda w: prac.plot_agreement(w.change), "agreement column"),
-    "plot talk of a corpus": (lambda w: prac.plot_talk(w.corpus), "table corpus talk"),
-    "plot topics of a corpus": (lambda w: prac.plot_topics(w.corpus), "corpus"),
+    "plot of a study": (lambda w: prac.plot.change(w.study), "change table study"),
+    "plot of themes": (lambda w: prac.plot.change(w.themes), "change themes compare"),
+    "plot: ax is a figure size": (lambda w: prac.plot.change(w.change, (6, 4)), "ax axes"),
+    "plot extent of a table": (lambda w: prac.plot.extent(w.themes.table), "themes table"),
+    "plot agreement of counts": (lambda w: prac.plot.agreement(w.change), "agreement column"),
+    "plot talk of a corpus": (lambda w: prac.plot.talk(w.corpus), "table corpus talk"),
+    "plot topics of a corpus": (lambda w: prac.plot.topics(w.corpus), "corpus"),
     "names_left of turns": (lambda w: prac.names_left(w.corpus.turns), "corpus table"),
     "names_left: texts is a text": (
         lambda w: prac.names_left(w.corpus, texts="Kim said so"),
         "texts list text",
     ),
-    "move by an edit list": (lambda w: prac.move(w.hand, [("a", 1, 2)]), "edits list"),
-    "move a corpus": (lambda w: prac.move(w.corpus, w.corpus.edits), "codings corpus"),
+    "move by an edit list": (lambda w: w.hand.move([("a", 1, 2)]), "edits list"),
+    "move a corpus": (lambda w: w.corpus.move(w.corpus.edits), "codings corpus"),
     "keyword in context of a text": (
         lambda w: prac.keyword_in_context("desk", w.corpus),
         "order corpus phrases",
     ),
-    "mentions of codings": (lambda w: prac.mentions(w.hand), "themes codings"),
-    "guide is a path": (lambda w: prac.depth(w.themes, "guide.csv"), "guide read_guide"),
+    "mentions of codings": (lambda w: w.hand.mentions(), "themes codings"),
+    "guide is a path": (lambda w: w.themes.mentions_by_year("guide.csv"), "guide read_guide"),
     "match_guide, guide is a path": (
         lambda w: prac.match_guide(w.corpus, "guide.csv"),
         "guide read_guide",
@@ -312,7 +312,7 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.survey_beside("survey.xlsx", w.themes),
         "survey read_survey",
     ),
-    "declare_read of a study": (lambda w: prac.declare_read(w.study, w.corpus), "codings study"),
+    "declare_read of a study": (lambda w: w.study.declare_read(w.corpus), "codings study"),
     "None for the corpus": (lambda w: prac.code_counts(w.hand, None, "year"), "corpus none"),
     "None for codings": (lambda w: prac.agreement(None, w.corpus), "codings none"),
     "a generator for a corpus": (
@@ -360,7 +360,7 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
     ),
     # --- choices
     "origin people": (
-        lambda w: prac.find_themes(w.corpus, w.hand, origin="people"),
+        lambda w: prac.find_themes(w.hand, w.corpus, origin="people"),
         "origin people person",
     ),
     "origin of codings": (lambda w: w.hand.of(origin="persons"), "origin persons"),
@@ -478,7 +478,7 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
     "how": (lambda w: prac.merge_codings(w.hand, how="majority"), "how majority"),
     "prefer slip": (lambda w: prac.merge_codings(w.hand, prefer="kimm"), "kimm kim"),
     "prefer None": (lambda w: prac.merge_codings(w.hand, prefer=None), "prefer none"),
-    "counted kind": (lambda w: prac.counted(w.hand, "human beings"), "human person"),
+    "counted kind": (lambda w: w.hand.of_kind("human beings"), "human person"),
     "match": (
         lambda w: prac.keyword_in_context(w.corpus, "desk", match="regex"),
         "match regex lemma",
@@ -518,7 +518,7 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.compare_years(w.themes, drift=0.1),
         "drift table 0.1",
     ),
-    "plot extent int": (lambda w: prac.plot_extent(w.themes, 2025), "2025 2025-26"),
+    "plot extent int": (lambda w: prac.plot.extent(w.themes, 2025), "2025 2025-26"),
     "report kind": (
         lambda w: prac.Report(themes=w.themes, change=w.change, kind="word"),
         "kind word report",
@@ -582,48 +582,48 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         "rows all merge",
     ),
     # --- ranges
-    "min_groups 0": (lambda w: prac.find_themes(w.corpus, w.hand, min_groups=0), "min_groups 0 1"),
-    "min_groups -1": (lambda w: prac.find_themes(w.corpus, w.hand, min_groups=-1), "min_groups -1"),
+    "min_groups 0": (lambda w: prac.find_themes(w.hand, w.corpus, min_groups=0), "min_groups 0 1"),
+    "min_groups -1": (lambda w: prac.find_themes(w.hand, w.corpus, min_groups=-1), "min_groups -1"),
     "min_groups text": (
-        lambda w: prac.find_themes(w.corpus, w.hand, min_groups="3"),
+        lambda w: prac.find_themes(w.hand, w.corpus, min_groups="3"),
         'min_groups "3" number',
     ),
     "min_groups True": (
-        lambda w: prac.find_themes(w.corpus, w.hand, min_groups=True),
+        lambda w: prac.find_themes(w.hand, w.corpus, min_groups=True),
         "min_groups true",
     ),
     "min_groups None": (
-        lambda w: prac.find_themes(w.corpus, w.hand, min_groups=None),
+        lambda w: prac.find_themes(w.hand, w.corpus, min_groups=None),
         "min_groups none",
     ),
     "min_people 2.5": (
-        lambda w: prac.find_themes(w.corpus, w.hand, min_people=2.5),
+        lambda w: prac.find_themes(w.hand, w.corpus, min_people=2.5),
         "min_people 2.5 whole",
     ),
     "min_people nan": (
-        lambda w: prac.find_themes(w.corpus, w.hand, min_people=NAN),
+        lambda w: prac.find_themes(w.hand, w.corpus, min_people=NAN),
         "min_people nan",
     ),
     "min_people share": (
-        lambda w: prac.find_themes(w.corpus, w.hand, min_people="15%"),
+        lambda w: prac.find_themes(w.hand, w.corpus, min_people="15%"),
         "min_people 15%",
     ),
-    "level 0": (lambda w: prac.find_themes(w.corpus, w.agreed, level=0), "level 0"),
+    "level 0": (lambda w: prac.find_themes(w.agreed, w.corpus, level=0), "level 0"),
     "level a name": (
-        lambda w: prac.find_themes(w.corpus, w.agreed, level="theme"),
+        lambda w: prac.find_themes(w.agreed, w.corpus, level="theme"),
         "level theme number",
     ),
     "level True": (
         lambda w: prac.code_counts(w.agreed, w.corpus, "year", level=True),
         "level true",
     ),
-    "roll up -1": (lambda w: prac.roll_up(w.agreed, level=-1), "level -1"),
-    "roll up 1.5": (lambda w: prac.roll_up(w.agreed, level=1.5), "level 1.5"),
+    "roll up -1": (lambda w: w.agreed.roll_up(level=-1), "level -1"),
+    "roll up 1.5": (lambda w: w.agreed.roll_up(level=1.5), "level 1.5"),
     "with_children text": (
         lambda w: prac.code_counts(w.agreed, w.corpus, "year", with_children="no"),
         "with_children no true",
     ),
-    "study themes min 0": (lambda w: prac.study_themes(w.study, min_people=0), "min_people 0"),
+    "study themes min 0": (lambda w: w.study.themes(min_people=0), "min_people 0"),
     "quotes n -1": (lambda w: w.themes.quotes("tools", n=-1), "n -1"),
     "quotes n 0": (lambda w: w.themes.quotes("tools", n="0"), 'n "0"'),
     "quotes n text": (lambda w: w.themes.quotes("tools", n="all"), "n all"),
@@ -689,7 +689,7 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.TopicModel(random_state=NAN).fit(w.corpus),
         "random_state nan",
     ),
-    "topics not fitted": (lambda w: prac.find_themes(w.corpus, None, prac.TopicModel()), "fit"),
+    "topics not fitted": (lambda w: prac.find_themes(None, w.corpus, prac.TopicModel()), "fit"),
     "suggester precision": (
         lambda w: prac.CodeSuggester(target_precision=80).fit(w.corpus, w.hand),
         "target_precision 80 0.8",
@@ -748,60 +748,66 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.turn_transitions(w.corpus, random_state=-1),
         "random_state -1",
     ),
-    "trend random": (lambda w: prac.trend(w.themes, random_state=None), "random_state none"),
-    "sensitivity int": (lambda w: prac.sensitivity(w.themes, groups=3), "groups list 3"),
-    "sensitivity zero": (lambda w: prac.sensitivity(w.themes, groups=[0]), "groups 0"),
-    "absences teams": (lambda w: prac.absences(w.themes, n_teams=0), "n_teams 0"),
-    "absences few teams": (lambda w: prac.absences(w.themes, n_teams=-4), "n_teams -4"),
-    "group agreement": (lambda w: prac.group_agreement(w.themes, within=-2), "within -2"),
-    "said otherwise slip": (lambda w: prac.who_said_otherwise(w.themes, "tool"), "tool tools"),
-    "said otherwise n": (lambda w: prac.who_said_otherwise(w.themes, n=-1), "n -1"),
-    "mentions within": (lambda w: prac.mentions(w.themes, within="5"), 'within "5"'),
+    "trend random": (lambda w: w.themes.trend(random_state=None), "random_state none"),
+    "sensitivity int": (lambda w: w.themes.sensitivity(groups=3), "groups list 3"),
+    "sensitivity zero": (lambda w: w.themes.sensitivity(groups=[0]), "groups 0"),
+    "absences teams": (lambda w: w.themes.absences(n_teams=0), "n_teams 0"),
+    "absences few teams": (lambda w: w.themes.absences(n_teams=-4), "n_teams -4"),
+    "group agreement": (lambda w: w.themes.group_agreement(within=-2), "within -2"),
+    "said otherwise slip": (lambda w: w.themes.who_said_otherwise("tool"), "tool tools"),
+    "said otherwise n": (lambda w: w.themes.who_said_otherwise(n=-1), "n -1"),
+    "mentions within": (lambda w: w.themes.mentions(within="5"), 'within "5"'),
     "guide score": (
         lambda w: prac.match_guide(w.corpus, w.guide, min_score=50),
         "min_score 50 0.5",
     ),
     "quotes threshold": (
-        lambda w: prac.read_quotes(w.quotes, w.corpus, threshold=80),
+        lambda w: prac.exchange.read_quotes(w.quotes, w.corpus, threshold=80),
         "threshold 80 0.8",
     ),
     "quotes threshold text": (
-        lambda w: prac.read_quotes(w.quotes, w.corpus, threshold="0.8"),
+        lambda w: prac.exchange.read_quotes(w.quotes, w.corpus, threshold="0.8"),
         'threshold "0.8"',
     ),
     "quotes columns": (
-        lambda w: prac.read_quotes(w.quotes, w.corpus, columns="code"),
+        lambda w: prac.exchange.read_quotes(w.quotes, w.corpus, columns="code"),
         "columns text",
     ),
     "quotes columns of a strange one": (
-        lambda w: prac.read_quotes(w.quotes, w.corpus, columns={"code": "kode"}),
+        lambda w: prac.exchange.read_quotes(w.quotes, w.corpus, columns={"code": "kode"}),
         "kode code",
     ),
-    "quotes lost": (lambda w: prac.read_quotes(w.tmp / "lost.csv", w.corpus), "lost.csv"),
+    "quotes lost": (lambda w: prac.exchange.read_quotes(w.tmp / "lost.csv", w.corpus), "lost.csv"),
     "alpha metric": (
-        lambda w: prac.krippendorff_alpha([[1, 2], [1, 1]], metric="cosine"),
+        lambda w: prac.reliability.krippendorff_alpha([[1, 2], [1, 1]], metric="cosine"),
         "metric cosine nominal",
     ),
-    "alpha of text": (lambda w: prac.krippendorff_alpha("abc"), "ratings abc"),
-    "alpha of a corpus": (lambda w: prac.krippendorff_alpha(w.corpus), "ratings corpus"),
-    "alpha of one row": (lambda w: prac.krippendorff_alpha([1, 2, 3]), "ratings"),
-    "alpha of nothing": (lambda w: prac.krippendorff_alpha([]), "ratings empty"),
+    "alpha of text": (lambda w: prac.reliability.krippendorff_alpha("abc"), "ratings abc"),
+    "alpha of a corpus": (
+        lambda w: prac.reliability.krippendorff_alpha(w.corpus),
+        "ratings corpus",
+    ),
+    "alpha of one row": (lambda w: prac.reliability.krippendorff_alpha([1, 2, 3]), "ratings"),
+    "alpha of nothing": (lambda w: prac.reliability.krippendorff_alpha([]), "ratings empty"),
     "alpha ordinal texts": (
-        lambda w: prac.krippendorff_alpha([["a", "b"], ["b", "a"]], metric="interval"),
+        lambda w: prac.reliability.krippendorff_alpha([["a", "b"], ["b", "a"]], metric="interval"),
         "numbers",
     ),
-    "unitizing length": (lambda w: prac.unitizing_alpha(w.spans[0], 0), "length 0"),
-    "unitizing no columns": (lambda w: prac.unitizing_alpha(w.change, 100), "column"),
+    "unitizing length": (lambda w: prac.reliability.unitizing_alpha(w.spans[0], 0), "length 0"),
+    "unitizing no columns": (lambda w: prac.reliability.unitizing_alpha(w.change, 100), "column"),
     "unitizing metric": (
-        lambda w: prac.unitizing_alpha(w.spans[0], 1e6, metric="euclid"),
+        lambda w: prac.reliability.unitizing_alpha(w.spans[0], 1e6, metric="euclid"),
         "metric euclid",
     ),
-    "conventions lengths": (lambda w: prac.compare_conventions(w.spans[0], 100), "lengths 100"),
+    "conventions lengths": (
+        lambda w: prac.reliability.compare_conventions(w.spans[0], 100),
+        "lengths 100",
+    ),
     "conventions threshold": (
-        lambda w: prac.compare_conventions(*w.spans, threshold="90%"),
+        lambda w: prac.reliability.compare_conventions(*w.spans, threshold="90%"),
         "threshold 90% 0.9",
     ),
-    "agreement_by_code of text": (lambda w: prac.agreement_by_code("abc"), "coded abc"),
+    "agreement_by_code of text": (lambda w: prac.reliability.agreement_by_code("abc"), "coded abc"),
     # --- sessions, turns, people, paths
     "study.corpus(text)": (lambda w: w.study.corpus("2025-north"), 'sessions list ["2025-north"]'),
     "study.corpus(slip)": (lambda w: w.study.corpus(["2025-nroth"]), "2025-nroth 2025-north"),
@@ -817,66 +823,66 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
     "study.codings(at=slip)": (lambda w: w.study.codings(at="last week"), 'at "last week"'),
     "corpus.read": (lambda w: w.corpus.read, ""),
     "portrait of a slip": (
-        lambda w: prac.portrait(w.corpus, w.agreed, "2025-nroth"),
+        lambda w: prac.session_portrait(w.agreed, w.corpus, "2025-nroth"),
         "2025-nroth 2025-north",
     ),
     "portrait of a list": (
-        lambda w: prac.portrait(w.corpus, w.agreed, ["2025-north"]),
+        lambda w: prac.session_portrait(w.agreed, w.corpus, ["2025-north"]),
         "session_id list",
     ),
     "offers of a slip": (
-        lambda w: prac.offers(w.corpus, w.frame, w.agreed, "2025-nroth"),
+        lambda w: prac.code_offers(w.agreed, w.corpus, w.frame, "2025-nroth"),
         "2025-nroth 2025-north",
     ),
     "offers kind": (
-        lambda w: prac.offers(w.corpus, w.frame, w.agreed, "2025-north", kind="ai"),
+        lambda w: prac.code_offers(w.agreed, w.corpus, w.frame, "2025-north", kind="ai"),
         "kind ai keyword",
     ),
     "why no offers slip": (
-        lambda w: prac.why_no_offers(w.corpus, w.agreed, "2025-nroth"),
+        lambda w: prac.why_no_offers(w.agreed, w.corpus, "2025-nroth"),
         "2025-nroth 2025-north",
     ),
     "declare_read sessions slip": (
-        lambda w: prac.declare_read(w.agreed, w.corpus, sessions=["2025-nroth"]),
+        lambda w: w.agreed.declare_read(w.corpus, sessions=["2025-nroth"]),
         "2025-nroth 2025-north",
     ),
     "declare_read codes slip": (
-        lambda w: prac.declare_read(w.agreed, w.corpus, codes=["tool"]),
+        lambda w: w.agreed.declare_read(w.corpus, codes=["tool"]),
         "tool tools",
     ),
-    "in_round int": (lambda w: prac.in_round(w.corpus, 2026), "year 2026 text"),
+    "in_round int": (lambda w: prac.in_year(w.corpus, 2026), "year 2026 text"),
     "close_round int": (
-        lambda w: prac.close_round(w.study, 2025, w.tmp / "k.csv", by="kim"),
+        lambda w: w.study.close_year(2025, w.tmp / "k.csv", by="kim"),
         "year 2025 2025-26",
     ),
     "close_round slip": (
-        lambda w: prac.close_round(w.study, "2025", w.tmp / "k.csv", by="kim"),
+        lambda w: w.study.close_year("2025", w.tmp / "k.csv", by="kim"),
         "key",
     ),
-    "purge by None": (lambda w: prac.purge(w.study, "2025-26", by=None), "by none"),
-    "person int": (lambda w: prac.person(w.study, 7), "person_id 7"),
+    "purge by None": (lambda w: w.study.purge_year("2025-26", by=None), "by none"),
+    "person int": (lambda w: w.study.person_record(7), "person_id 7"),
     "withdraw scope": (
-        lambda w: prac.withdraw(w.study, w.person, by="kim", scope="all"),
+        lambda w: w.study.withdraw(w.person, by="kim", scope="all"),
         "scope all words",
     ),
     "redaction slip": (
-        lambda w: prac.preview_redaction(w.study, "2025-north", 0, 5),
+        lambda w: w.study.preview_redaction("2025-north", 0, 5),
         "2025-north turn",
     ),
-    "redaction order": (lambda w: prac.preview_redaction(w.study, w.turn, 9, 5), "9 5"),
-    "redaction negative": (lambda w: prac.preview_redaction(w.study, w.turn, -4, 5), "start -4"),
-    "redaction text": (lambda w: prac.preview_redaction(w.study, w.turn, "0", 5), 'start "0"'),
-    "history slip": (lambda w: prac.history(w.study, coder="kimm"), "kimm kim"),
+    "redaction order": (lambda w: w.study.preview_redaction(w.turn, 9, 5), "9 5"),
+    "redaction negative": (lambda w: w.study.preview_redaction(w.turn, -4, 5), "start -4"),
+    "redaction text": (lambda w: w.study.preview_redaction(w.turn, "0", 5), 'start "0"'),
+    "history slip": (lambda w: w.study.history(coder="kimm"), "kimm kim"),
     "history session": (
-        lambda w: prac.history(w.study, session_id="2025-nroth"),
+        lambda w: w.study.history(session_id="2025-nroth"),
         "2025-nroth 2025-north",
     ),
     "correct: session slip": (
-        lambda w: prac.correct_session(w.study, "2025-nroth", w.text, by="kim"),
+        lambda w: w.study.correct_session("2025-nroth", w.text, by="kim"),
         "2025-nroth 2025-north",
     ),
     "correct: turns text": (
-        lambda w: prac.correct_turns(w.study, "2025-north", "1", "2", [], by="kim", reason="r"),
+        lambda w: w.study.correct_turns("2025-north", "1", "2", [], by="kim", reason="r"),
         'first "1"',
     ),
     "open_study lost": (lambda w: prac.open_study(w.tmp / "lost"), "lost study"),
@@ -889,16 +895,16 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
     "read_guide lost": (lambda w: prac.read_guide(w.tmp / "lost.csv"), "lost.csv"),
     "read_survey lost": (lambda w: prac.read_survey(w.tmp / "lost.csv"), "lost.csv"),
     "read_actions lost": (lambda w: prac.read_actions(w.tmp / "lost.xlsx"), "lost.xlsx"),
-    "read_refi lost": (lambda w: prac.read_refi(w.tmp / "lost.qdpx"), "lost.qdpx"),
-    "read_refi a text": (lambda w: prac.read_refi(w.text), "talk.txt"),
-    "read_taguette a text": (lambda w: prac.read_taguette(w.text), "talk.txt"),
-    "read_refi coder": (lambda w: prac.read_refi(w.text, coder="both"), "coder both"),
-    "import_frame lost": (lambda w: prac.import_frame(w.tmp / "lost.csv"), "lost.csv"),
-    "write_frame to a suffix": (lambda w: prac.export_frame(w.frame, w.tmp / "f.pdf"), ".pdf"),
+    "read_refi lost": (lambda w: prac.exchange.read_refi(w.tmp / "lost.qdpx"), "lost.qdpx"),
+    "read_refi a text": (lambda w: prac.exchange.read_refi(w.text), "talk.txt"),
+    "read_taguette a text": (lambda w: prac.exchange.read_taguette(w.text), "talk.txt"),
+    "read_refi coder": (lambda w: prac.exchange.read_refi(w.text, coder="both"), "coder both"),
+    "import_frame lost": (lambda w: prac.read_frame(w.tmp / "lost.csv"), "lost.csv"),
+    "write_frame to a suffix": (lambda w: prac.write_frame(w.frame, w.tmp / "f.pdf"), ".pdf"),
     "write_table to a suffix": (lambda w: prac.write_table(w.change, w.tmp / "t.pdf"), ".pdf .csv"),
     "write_table of a list": (lambda w: prac.write_table([1, 2], w.tmp / "t.csv"), "table list"),
     "write_refi profile": (
-        lambda w: prac.write_refi(w.tmp / "a.qdpx", w.corpus, profile="nvivo12"),
+        lambda w: prac.exchange.write_refi(None, w.corpus, w.tmp / "a.qdpx", profile="nvivo12"),
         "nvivo12 nvivo",
     ),
     "pseudonymise key is a folder": (lambda w: prac.pseudonymise(w.corpus, key_file=w.tmp), "key"),
@@ -966,13 +972,13 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         "tools and (",
     ),
     "check actions on": (
-        lambda w: prac.check_actions(w.cycle, on=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)),
+        lambda w: w.cycle.check_actions(on=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)),
         "on text",
     ),
-    "open actions on": (lambda w: prac.open_actions(w.cycle, on="1 May"), "on 1 may"),
-    "you_said of a cycle": (lambda w: prac.you_said(w.cycle, w.cycle), "rechecks cycle"),
+    "open actions on": (lambda w: w.cycle.open_actions(on="1 May"), "on 1 may"),
+    "you_said of a cycle": (lambda w: w.cycle.you_said(w.cycle), "rechecks cycle"),
     "you_said rounds": (
-        lambda w: prac.you_said(w.cycle, w.rechecks, rounds="2025-26"),
+        lambda w: w.cycle.you_said(w.rechecks, rounds="2025-26"),
         "rounds list",
     ),
     "moved of a cycle": (lambda w: prac.delivered_by_moved(w.cycle), "rechecks cycle"),

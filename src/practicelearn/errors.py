@@ -12,7 +12,6 @@ __all__ = [
     "StudyError",
     "TableError",
     "TranscriptError",
-    "counted",
 ]
 
 

@@ -15,6 +15,7 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
+from practicelearn.topics.model import TopicModel
 
 YEARS = ("2022-23", "2023-24", "2024-25")
 GROUPS = ("north", "south", "east", "west", "hospital")
@@ -87,7 +88,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class HandMadeTopics:
+class HandMadeTopics(TopicModel):
     """What the report needs of a fitted topic model, written down by hand."""
 
     names_: pd.Series
@@ -240,7 +241,7 @@ def _present(
 @pytest.fixture(scope="session")
 def themes() -> Themes:
     corpus, codings = invented_codings()
-    found = find_themes(corpus, codings, hand_made_topics(corpus))  # type: ignore[arg-type]
+    found = find_themes(codings, corpus, hand_made_topics(corpus))  # type: ignore[arg-type]
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
     return found.declare(["supervision", "tools", "workload"])

@@ -7,7 +7,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn.coding.frame import Code, CodingFrame
 
-__all__ = ["COMPARABLE", "crosswalk", "diff", "origins"]
+__all__ = ["COMPARABLE", "changes_to", "crosswalk", "origins"]
 
 COMPARABLE = "comparable"
 _OF_SCOPE = {"same": COMPARABLE, "wider": "widened", "narrower": "narrowed", "other": "redefined"}
@@ -18,7 +18,7 @@ _UNSAID = (
 _MEANING = ("definition", "include", "exclude")
 
 
-def diff(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
+def changes_to(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     """Return what was changed between two versions, one row a change.
 
     Parameters
@@ -32,7 +32,7 @@ def diff(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
         after: the name, parent, meaning or codes on either side. A code may have several rows; no
         row means no change.
     """
-    check_arguments(diff, locals())
+    check_arguments(changes_to, locals())
     rows: list[dict[str, object]] = []
     made_of = origins(before, after)
     used = {old for own in made_of.values() for old in own}

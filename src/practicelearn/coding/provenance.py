@@ -16,7 +16,7 @@ from practicelearn.coding.counted import accepted, by_person, counted, imported,
 from practicelearn.corpus import Corpus
 from practicelearn.errors import counted as so_many
 
-__all__ = ["provenance", "sessions_said"]
+__all__ = ["coding_provenance", "sessions_said"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -30,7 +30,7 @@ _AUTO = {
 }
 
 
-def provenance(
+def coding_provenance(
     codings: Codings, corpus: Corpus, chosen: Codings | None = None, *, named: bool = True
 ) -> list[str]:
     """Return sentences on where the coding that counts came from.
@@ -56,10 +56,10 @@ def provenance(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> print(prac.provenance(study.codings(), study.corpus())[0])
+    >>> print(prac.coding_provenance(study.codings(), study.corpus())[0])
     Coded by 2 people in practicelearn.
     """
-    check_arguments(provenance, locals())
+    check_arguments(coding_provenance, locals())
     used = counted(codings) if chosen is None else chosen
     said = _here(used, corpus, named=named)
     said += _imports(used, corpus, named=named)

@@ -31,7 +31,7 @@ from practicelearn.study.transaction import transaction
 __all__ = [
     "PersonRecord",
     "Preview",
-    "person",
+    "person_record",
     "preview_redaction",
     "preview_withdrawal",
     "redact",
@@ -90,7 +90,7 @@ class Preview:
     loose: pd.DataFrame
 
 
-def person(study: Study, person_id: str) -> PersonRecord:
+def person_record(study: Study, person_id: str) -> PersonRecord:
     """Return everything the study holds on one person.
 
     Raises
@@ -98,7 +98,7 @@ def person(study: Study, person_id: str) -> PersonRecord:
     StudyError
         Nobody of that id is in the attendance or people sheet.
     """
-    check_arguments(person, locals())
+    check_arguments(person_record, locals())
     corpus = study.corpus()
     attendance = corpus.attendance[corpus.attendance["person_id"] == person_id]
     people = corpus.people[corpus.people.index == person_id]
@@ -161,7 +161,7 @@ def withdraw(
     check_arguments(withdraw, locals())
     check_name(by)
     with transaction(study.path) as change:
-        held = person(study, person_id)
+        held = person_record(study, person_id)
         if scope == "quotes":
             _never_quote(change, person_id)
             _record(change, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
@@ -181,7 +181,7 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
         Nobody is known by that id.
     """
     check_arguments(preview_withdrawal, locals())
-    held = person(study, person_id)
+    held = person_record(study, person_id)
     change = Change(study.path)
     found = rewrite(change, _withdrawal(study, held, "nobody")[0])
     return _preview(held.turns.index, held.codings, found)

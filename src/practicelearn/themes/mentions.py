@@ -13,7 +13,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["INTRODUCED", "NOT_KNOWN", "SPONTANEOUS", "depth", "depth_of", "mentions"]
+__all__ = ["INTRODUCED", "NOT_KNOWN", "SPONTANEOUS", "depth_of", "mentions", "mentions_by_year"]
 
 INTRODUCED, SPONTANEOUS, NOT_KNOWN = "introduced", "spontaneous", "not known"
 WITHIN = 5
@@ -85,7 +85,7 @@ def mentions(
     return rows[_COLUMNS].reset_index(drop=True)
 
 
-def depth(
+def mentions_by_year(
     themes: Themes, guide: pd.DataFrame | None = None, *, within: int = WITHIN
 ) -> pd.DataFrame:
     """Return how each theme came up in each round, one row a theme and round that has passages.
@@ -106,12 +106,12 @@ def depth(
         n_for, n_against, n_mixed (passages with that stance); mean_strength with n_strength, and
         mean_specificity with n_specificity (passages on which it was coded; NaN where none).
     """
-    check_arguments(depth, locals(), within=AT_LEAST_0)
+    check_arguments(mentions_by_year, locals(), within=AT_LEAST_0)
     return depth_of(mentions(themes, guide, within=within))
 
 
 def depth_of(said: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`depth` of passages that :func:`mentions` has looked at."""
+    """Return :func:`mentions_by_year` of passages that :func:`mentions` has looked at."""
     keys = ["theme_id", "name", "year"]
     first = said[said["first_in_group"].astype(bool)].groupby(keys, sort=False)
     every = said.groupby(keys, sort=False)

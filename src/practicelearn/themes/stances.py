@@ -16,7 +16,7 @@ from practicelearn._tables import SCORES, conform
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["BALANCE", "BALANCES", "balance_scores", "stance_by_round", "stance_missing"]
+__all__ = ["BALANCE", "BALANCES", "balance_scores", "stance_by_year", "stance_missing"]
 
 BALANCE = "balance: for less against, of attendees"
 BALANCES = frozenset({BALANCE, "balance: for less against, of speakers"})
@@ -26,7 +26,7 @@ _CELLS = ["n_for", "n_against", "n_mixed", "n_no_stance"]
 _ENOUGH = 0.9
 
 
-def stance_by_round(themes: Themes) -> pd.DataFrame:
+def stance_by_year(themes: Themes) -> pd.DataFrame:
     """Return who spoke for and against each theme from codes, one row a theme and round.
 
     Parameters
@@ -49,7 +49,7 @@ def stance_by_round(themes: Themes) -> pd.DataFrame:
     where few take sides that ratio hangs on single people. To compare rounds, declare the balance:
     ``themes.declare(headline=[...], balance=[...])`` and ``compare_balance``.
     """
-    check_arguments(stance_by_round, locals())
+    check_arguments(stance_by_year, locals())
     cells = _cells(themes)
     coded = themes.table.index[themes.table["origin"] == "codes"]
     scores = themes.scores[themes.scores["theme_id"].isin(coded)]

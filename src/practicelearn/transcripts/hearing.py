@@ -15,7 +15,7 @@ from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.transcripts.roles import roles_of_labels
 
-__all__ = ["grouped_issues", "heard"]
+__all__ = ["grouped_issues", "who_spoke"]
 
 _WHY = {
     "sheet": "the sheet says so",
@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w")
 _LABEL = re.compile(r'"[^"]*"|\b\d[\d,.]*\b')
 
 
-def heard(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
+def who_spoke(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
     """Return who was heard in each session: look at it before anything else.
 
     Parameters
@@ -50,10 +50,10 @@ def heard(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> corpus = prac.open_study(prac.sample_path()).corpus()
-    >>> prac.heard(corpus).columns.tolist()[:5]
+    >>> prac.who_spoke(corpus).columns.tolist()[:5]
     ['session_id', 'file', 'speaker', 'role', 'role_why']
     """
-    check_arguments(heard, locals())
+    check_arguments(who_spoke, locals())
     turns = corpus.turns
     sources = _sources(corpus)
     n_words = corpus.n_words

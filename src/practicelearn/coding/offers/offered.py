@@ -23,15 +23,15 @@ from practicelearn.errors import CodingError
 if TYPE_CHECKING:  # it costs scikit-learn, which a page that shows the frame's cues can spare
     from practicelearn.coding.offers.suggest import CodeSuggester
 
-__all__ = ["offers"]
+__all__ = ["code_offers"]
 
 KINDS = ("keyword", "suggested")
 
 
-def offers(
+def code_offers(
+    codings: Codings,
     corpus: Corpus,
     frame: CodingFrame,
-    codings: Codings,
     session_id: str,
     *,
     kind: Literal["keyword", "suggested"] = "keyword",
@@ -73,10 +73,10 @@ def offers(
         Offers are not allowed in this session now; there is no such session or kind; no code has
         cues; or there is too little hand coding to learn from.
     """
-    check_arguments(offers, locals())
-    why = why_no_offers(corpus, codings, session_id)
+    check_arguments(code_offers, locals())
+    why = why_no_offers(codings, corpus, session_id)
     if why:
-        raise CodingError(f"offers: {why}.")
+        raise CodingError(f"code_offers: {why}.")
     session = corpus.where(session_id=session_id)
     if kind == "keyword":
         path = None if cache is None else Path(cache)

@@ -20,7 +20,7 @@ from practicelearn.themes.cycle.readings import (
     read_action,
     shifts,
 )
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.guide import asked_otherwise
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import CANNOT_TELL, NOT_TESTED, Verdict
@@ -35,7 +35,7 @@ _DELIVERED = {"done": "yes", "dropped": "no", None: "not known"}
 
 
 def recheck(
-    cycle: Cycle,
+    cycle: LearningCycle,
     themes: Themes,
     change: pd.DataFrame | None,
     *,
@@ -46,7 +46,7 @@ def recheck(
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
         As ``read_actions`` returns it.
     themes : Themes
         Declared before the rounds were compared.
@@ -94,7 +94,7 @@ def recheck(
 
 @dataclass
 class _Job:
-    cycle: Cycle
+    cycle: LearningCycle
     themes: Themes
     change: pd.DataFrame | None
     guide: pd.DataFrame | None
