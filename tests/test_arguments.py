@@ -51,6 +51,8 @@ def public() -> Iterator[tuple[str, Callable[..., Any], type | None]]:
     """Every public function, method and class made by hand; and whose method it is."""
     for name in prac.__all__:
         thing = getattr(prac, name)
+        if name == "errors":
+            continue
         if isinstance(thing, types.ModuleType):  # a room of its own, such as prac.plot
             for own in dir(thing):
                 if not own.startswith("_") and inspect.isfunction(getattr(thing, own)):
@@ -93,7 +95,7 @@ def things(talk) -> list[Any]:
         talk, prac.Codings(), "x", 0.5, 1, True, [prac.Spoken("P1", "x")],
         ["x"], {"x": "x"}, [1], {"x": ["x"]},
         pd.DataFrame(), [prac.Code("a", "A")], [0.5], frozenset({"x"}), "2026-03-01", "x.xlsx",
-        "x.docx", [("x", "y")], 2,
+        "x.docx", [("x", "y")], 2, "identity", object.__new__(prac.exchange.CodedProject),
     ]  # fmt: skip
     for name in prac.__all__:
         kind = getattr(prac, name)
