@@ -169,12 +169,9 @@ class Number(Rule):
             return f"{kind} {least}"
         if math.isinf(self.low):
             return f"{kind} of {most}"
-        ends = ", " + " and ".join(
-            f"{end:g} not included"
-            for end, out in ((self.low, self.open_low), (self.high, self.open_high))
-            if out
-        )
-        return f"{kind} from {self.low:g} to {self.high:g}" + (ends if len(ends) > 2 else "")
+        if self.open_low or self.open_high:
+            return f"{kind} {least} and {most}"
+        return f"{kind} from {self.low:g} to {self.high:g}"
 
     def fits(self, value: Any) -> bool:
         if isinstance(value, _LOGICAL):

@@ -222,8 +222,6 @@ def compare_sizes(
     from sklearn.base import clone
 
     sizes = list(sizes)
-    if not sizes:
-        raise PracticelearnError("compare_sizes: name at least one number of topics to compare.")
     rows = []
     for n_topics in sizes:
         fitted = clone(model).set_params(n_topics=n_topics).fit(corpus, cache=cache)

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from practicelearn.coding.agreement import agreement_by_code
-from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.errors import ArgumentError, PracticelearnError, TableError
 from practicelearn.output import plots
 from practicelearn.output.plots.canvas import BLUE, GREY, INK, ORANGE, heat_colour
 from practicelearn.themes.themes import Themes
@@ -135,7 +135,7 @@ def test_it_draws_where_it_is_told_and_never_wakes_pyplot(kind: str) -> None:
 def test_nothing_to_draw_and_something_else_than_a_table_are_refused(kind: str) -> None:
     with pytest.raises(TableError, match="no rows"):
         picture(kind, KINDS[kind](3).iloc[:0])
-    with pytest.raises(TableError, match="expected a table"):
+    with pytest.raises(ArgumentError, match="expected a table"):
         picture(kind, [1, 2])
 
 
