@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn.errors import TableError
 
@@ -123,6 +124,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     PracticelearnError
         The place cannot be written to.
     """
+    check_arguments(write_table, locals())
     path = Path(path)
     named = any(name is not None for name in table.index.names)
     out = escape_table(table.reset_index() if named else table)

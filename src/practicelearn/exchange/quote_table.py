@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import SHARE, check_arguments
 from practicelearn._cells import legal_xml, write_table
 from practicelearn._tables import SPANS
 from practicelearn.coding.codings import Codings
@@ -81,6 +82,7 @@ def read_quotes(
     label before a quote does not count; where a quote stands in several places, a column of
     speakers decides if it can. Dates are read day first.
     """
+    check_arguments(read_quotes, locals(), threshold=SHARE)
     path = Path(path)
     reader = _Rows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
     laid = [(sheet, reader.layout(sheet, columns or {})) for sheet in read_sheets(path)]
@@ -97,6 +99,7 @@ def write_quotes(codings: Codings, corpus: Corpus, path: str | Path) -> Path:
     Columns: session_id, speaker, the columns of spans, and the code's name and path. The table
     read back by :func:`read_quotes` gives the same codings.
     """
+    check_arguments(write_quotes, locals())
     spans = codings.shareable.spans
     turns = corpus.turns.reindex(spans["turn_id"])
     table = spans[SPANS.names].copy()

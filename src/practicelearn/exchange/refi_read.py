@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import READ, empty_table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
@@ -113,6 +114,7 @@ def read_refi(
     ExchangeError
         The file is damaged, hostile, or lacks a source.
     """
+    check_arguments(read_refi, locals())
     if coder not in ("coding", "selection", "modifier"):
         known = ["coding", "selection", "modifier"]
         raise PracticelearnError(

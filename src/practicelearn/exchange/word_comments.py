@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import check_arguments
 from practicelearn._cells import legal_xml
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
@@ -55,6 +56,7 @@ def read_word_comments(
     ExchangeError
         The file is damaged or no Word file.
     """
+    check_arguments(read_word_comments, locals())
     path = Path(path)
     try:
         reading = READERS["docx"].read(file_bytes(path), Hints())
@@ -90,6 +92,7 @@ def write_word_comments(
     CodingError
         There is no such session, or none was named.
     """
+    check_arguments(write_word_comments, locals())
     import docx
 
     path = Path(path)

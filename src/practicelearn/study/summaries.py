@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.counted import counted
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.merging import merge_codings
@@ -42,6 +43,7 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
         at (UTC, ISO), who, year, group, code, summary, stands (False for what was replaced),
         event_id; in the order of round, group and code, each person's oldest first.
     """
+    check_arguments(summaries, locals())
     events, _ = study.decided()
     rows = [
         {"at": e.at, "who": e.who, **{k: e.payload.get(k) or "" for k in (*_KEYS, "summary")},
@@ -117,6 +119,7 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
     TableError
         The file is no chart, or a group, code or cell in it does not fit; nothing is kept then.
     """
+    check_arguments(keep_summaries, locals())
     table = read_summaries(path)
     chart(study).with_summaries(table)  # says which cell does not fit
     table["year"] = table["year"].fillna("")

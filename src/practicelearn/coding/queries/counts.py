@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -90,6 +91,7 @@ def code_counts(
     credits no person. A selection over several turns is one passage. Words are those of turns that
     count. Passages come in clusters: test groups, never passages.
     """
+    check_arguments(code_counts, locals(), codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
