@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn.errors import PracticelearnError, TableError
 
@@ -138,6 +139,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     pay,3
     <BLANKLINE>
     """
+    check_arguments(write_table, locals())
     path = Path(path)
     named = any(name is not None for name in table.index.names)
     whole = _with_index(table) if named else table

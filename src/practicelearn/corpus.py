@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments, check_fields, check_known, listed, shown
 from practicelearn._once import once_for_each
 from practicelearn._rounds import in_order, misdated
 from practicelearn._tables import (
@@ -28,7 +29,10 @@ from practicelearn._tables import (
 from practicelearn.errors import TableError
 from practicelearn.language.words import count_words
 
-__all__ = ["NOT_COUNTED", "Corpus", "hash_of_texts", "make_turn_id", "text_hash"]
+__all__ = ["NOT_COUNTED", "ROLES", "Corpus", "hash_of_texts", "make_turn_id", "text_hash"]
+
+ROLES = ("participant", "facilitator", "note-taker", "observer", "unknown", "withdrawn")
+"""Roles of a turn."""
 
 NOT_COUNTED = frozenset({"facilitator", "note-taker", "observer", "withdrawn"})
 """Roles of those who are no participants: what they say is not raised."""
@@ -112,11 +116,9 @@ class Corpus:
 
     def __post_init__(self) -> None:
         """Bring every table into its documented form and hold them against each other."""
+        check_fields(self)
         for name, table in _PARTS.items():
             object.__setattr__(self, name, conform(getattr(self, name), table))
-        given: object = self.rounds
-        if isinstance(given, str):
-            raise TableError(f'rounds: expected a list of rounds, such as ["{given}"]; found text.')
         object.__setattr__(self, "rounds", tuple(dict.fromkeys(map(str, self.rounds))))
         sessions = self.sessions
         if sessions.empty and not self.turns.empty:
@@ -150,8 +152,8 @@ class Corpus:
         Raises
         ------
         TableError
-            The column is in no table, or a column of sessions or people never has such a value;
-            the near match is named.
+            The column is in no table; no session or person has such a value, or no turn any of
+            them; what there is and the near match are named.
 
         Examples
         --------
@@ -164,7 +166,7 @@ class Corpus:
         for column, wanted in conditions.items():
             values = (
                 [wanted]
-                if isinstance(wanted, str) or not isinstance(wanted, Iterable)
+                if isinstance(wanted, str | Mapping) or not isinstance(wanted, Iterable)
                 else list(wanted)
             )
             if column == "session_id" or column in corpus.sessions.columns:
@@ -173,6 +175,7 @@ class Corpus:
                 _check_there(column, values, key, "session")
                 corpus = _of_sessions(corpus, table.index[key.isin(values)])
             elif column in corpus.turns.columns:
+                _check_any(column, values, self)
                 corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
             elif column in corpus.people.columns:
                 key = corpus.people[column]
@@ -194,6 +197,7 @@ class Corpus:
 
     def with_turns(self, turns: pd.DataFrame) -> Corpus:
         """Return the corpus with other turns; sessions' hashes are computed anew."""
+        check_arguments(Corpus.with_turns, locals())
         hashes = {sid: text_hash(part) for sid, part in turns.groupby("session_id", sort=False)}
         sessions = self.sessions.assign(
             text_hash=[hashes.get(sid, text_hash(turns.iloc[:0])) for sid in self.sessions.index]
@@ -233,6 +237,7 @@ class Corpus:
         TableError
             As ``years`` does.
         """
+        check_arguments(Corpus.in_order, locals())
         dated = self.sessions[["year", "date"]].dropna()
         spans = dated.groupby("year", sort=False)["date"].agg(["min", "max"])
         dates = dict(zip(spans.index, zip(spans["min"], spans["max"], strict=True), strict=True))
@@ -244,8 +249,11 @@ class Corpus:
         Rounds stand as in ``year_labels``; rows without a round, or of one without a session,
         come before them.
         """
+        check_arguments(Corpus.by_round, locals())
         if table.empty:
             return table
+        if "year" not in table.index.names:
+            check_known("by_round", ["year"], table.columns, noun="column")
         place = {label: k for k, label in enumerate(self.year_labels)}
         in_index = "year" in table.index.names
         labels = table.index.get_level_values("year") if in_index else table["year"]
@@ -303,14 +311,66 @@ _PARTS = {
 }
 
 
-def _check_there(column: str, values: Iterable[Any], key: pd.Series | pd.Index, whose: str) -> None:
-    """Raise for a word that is nowhere in a column: a slip would leave an empty corpus."""
-    known = {str(v) for v in key if not pd.isna(v)}
+def _check_there(
+    column: str, values: Sequence[Any], key: pd.Series | pd.Index, whose: str
+) -> None:
+    """Raise for what none of them has: a slip would leave an empty corpus without a word."""
+    known = pd.Index(key.dropna().unique())
     for value in values:
-        if isinstance(value, str) and value not in known:
-            raise TableError(
-                f'where: no {whose} has {column} "{value}".{near_match(value, sorted(known))}'
-            )
+        if not _is_in(value, known):
+            raise _nothing(whose, column, value, known)
+    if not values and column != "session_id":  # a choice of sessions may come out empty
+        raise TableError(f"where: {column} is an empty list; nothing would be left.")
+
+
+def _check_any(column: str, values: Sequence[Any], corpus: Corpus) -> None:
+    """Raise where no turn at all is of these: some may be of nobody who spoke, but not every one.
+
+    Roles and people present may be silent, and a question of the guide may have no answer.
+    """
+    known = corpus.turns[column].dropna()
+    more = {"role": ROLES, "question_id": values}.get(column, ())
+    if column in {"person_id", "speaker"}:
+        more = corpus.attendance[column].dropna()
+    known = pd.Index([*more, *known.drop_duplicates()] if column != "marks" else values)
+    if not any(_is_in(value, known) for value in values):
+        raise _nothing("turn", column, values[0] if values else [], known)
+
+
+def _nothing(of: str, column: str, value: Any, known: pd.Index) -> TableError:
+    """Return the error that says what there is instead."""
+    labels = list(known) if column == "year" else _sorted(dict.fromkeys(known))
+    hint = _kind_hint(value, labels) or near_match(str(value), labels)
+    return TableError(f"where: no {of} has {column}={shown(value)}; there {_are(labels)}.{hint}")
+
+
+def _sorted(values: Iterable[Any]) -> list[Any]:
+    try:
+        return sorted(values)
+    except TypeError:  # numbers among words
+        return sorted(values, key=str)
+
+
+def _is_in(value: Any, known: pd.Index) -> bool:
+    """Whether a value is among those of a column; of two kinds, such as 1 and "1", never."""
+    try:
+        return bool(known.isin([value]).any())
+    except TypeError:  # a list, a dict: no value of a cell
+        return False
+
+
+def _are(labels: Sequence[Any]) -> str:
+    if len(labels) == 1:
+        return f"is {listed(labels)} only"
+    return f"are {listed(labels)}" if labels else "is nothing in that column"
+
+
+def _kind_hint(value: Any, labels: Sequence[Any]) -> str:
+    if str(value) in map(str, labels):
+        if isinstance(value, str):
+            return " They are no text: write it without quotation marks."
+        return f' They are text: write "{value}".'
+    return ""
 
 
 def _of_sessions(corpus: Corpus, ids: pd.Index) -> Corpus:

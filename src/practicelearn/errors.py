@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 __all__ = [
+    "ArgumentError",
     "CodingError",
     "FrameError",
     "PracticelearnError",
@@ -16,6 +17,10 @@ __all__ = [
 
 class PracticelearnError(Exception):
     """The parent of every error this library raises on purpose."""
+
+
+class ArgumentError(PracticelearnError, ValueError):
+    """A function was given something it cannot use: what, what it expects, what to write."""
 
 
 class TranscriptError(PracticelearnError):

@@ -12,7 +12,7 @@ from practicelearn.coding.levels import roll_up
 from practicelearn.coding.queries import case_codes, code_counts
 from practicelearn.coding.versions import asked_under
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.errors import CodingError
+from practicelearn.errors import ArgumentError
 
 TREE = CodingFrame("Invented", "1", (
     Code("pay", "Pay"), Code("late", "Late", parent="pay"), Code("low", "Low", parent="pay"),
@@ -87,7 +87,7 @@ def test_at_a_level_what_stands_deeper_becomes_the_code_of_that_level():
     second = case_codes(codings, corpus, by="person", level=2)
     assert list(second.columns) == ["pay", "late", "low", "desks"]
     assert second.loc["north-A"].tolist() == [1, 1, 1, 0]
-    with pytest.raises(CodingError, match="level=0"):
+    with pytest.raises(ArgumentError, match="level=0"):
         roll_up(codings, level=0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.readings_used import said_of_reading
-from practicelearn.errors import CodingError
+from practicelearn.errors import ArgumentError
 
 
 def span(coding_id, coder, session, n, code, start=0, end=10):
@@ -92,5 +92,5 @@ def test_a_union_holds_each_place_once(both):
 
 
 def test_another_way_is_refused_with_the_near_match(both):
-    with pytest.raises(CodingError, match='Did you mean "consensus"'):
+    with pytest.raises(ArgumentError, match='Did you mean "consensus"'):
         merge_codings(both, how="concensus")

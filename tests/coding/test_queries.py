@@ -20,7 +20,7 @@ from practicelearn.coding.queries import (
     keyword_in_context,
 )
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.errors import CodingError, PracticelearnError, TableError
+from practicelearn.errors import ArgumentError, CodingError, PracticelearnError, TableError
 
 # session, speaker, words, codes as "code" (whole turn) or "code:words"
 TALK = [
@@ -166,7 +166,7 @@ def test_unknown_codes_and_cases_name_the_near_match():
         case_codes(CODINGS, CORPUS, codes=["tool"])
     with pytest.raises(TableError, match="site"):
         case_codes(CODINGS, CORPUS, by="sites")
-    with pytest.raises(CodingError, match="participants"):
+    with pytest.raises(ArgumentError, match="participants"):
         case_codes(CODINGS, CORPUS, people="all")
 
 
@@ -370,7 +370,7 @@ def test_pairs_of_what_nobody_read_are_missing():
     assert table["n_a"].isna().all()
     assert table["jaccard"].isna().all()
     assert set(table["why"]) == {"nothing was read for both codes"}
-    with pytest.raises(CodingError, match="overlap, turn"):
+    with pytest.raises(ArgumentError, match="overlap, turn"):
         code_cooccurrence(CODINGS, CORPUS, within="paragraph")
 
 

@@ -229,7 +229,7 @@ def test_too_few_groups_for_base_and_run_are_named():
     out = new_information(TOY.iloc[:4], base=4, run=2, threshold=0.05).iloc[0]
     assert out["why"] == "6 groups are needed, 4 were held"
     assert math.isnan(out["share_orders_reached"])
-    with pytest.raises(PracticelearnError, match="base must be whole groups"):
+    with pytest.raises(PracticelearnError, match="base=0: expected a whole number of at least 1"):
         new_information(TOY, base=0)
 
 

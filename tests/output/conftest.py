@@ -15,6 +15,7 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
+from practicelearn.topics.model import TopicModel
 
 YEARS = ("2022-23", "2023-24", "2024-25")
 GROUPS = ("north", "south", "east", "west", "hospital")
@@ -87,7 +88,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class HandMadeTopics:
+class HandMadeTopics(TopicModel):
     """What the report needs of a fitted topic model, written down by hand."""
 
     names_: pd.Series

@@ -163,7 +163,7 @@ def test_unknown_names_are_answered_with_the_near_match(study):
     code(study)
     with pytest.raises(errors.StudyError, match='Did you mean "north"'):
         study.corpus(["nort"])
-    with pytest.raises(errors.StudyError, match='nothing by "kym"'):
+    with pytest.raises(errors.StudyError, match='no coder "kym"'):
         study.codings("kym")
     with pytest.raises(errors.StudyError, match='no version "2"'):
         study.frame("2")

@@ -96,10 +96,10 @@ def test_rounds_in_the_wrong_order_are_refused_with_the_right_one(study_of):
 
 def test_a_headline_is_a_list_and_a_change_that_matters_a_share(study_of):
     themes = find_themes(*reversed(study_of({"desks": {A: SOME, B: MORE}})))
-    with pytest.raises(PracticelearnError, match=r'such as \["desks"\]'):
+    with pytest.raises(PracticelearnError, match=r'Write headline=\["desks"\]'):
         themes.declare("desks")
     declared = themes.declare(["desks"])
-    with pytest.raises(PracticelearnError, match=r"between 0 and 1, such as 0\.15"):
+    with pytest.raises(PracticelearnError, match=r"not per cent: write smallest_worthwhile=0\.15"):
         compare_years(declared, smallest_worthwhile=15)
 
 
@@ -112,11 +112,11 @@ def test_what_is_given_in_the_wrong_place_is_named(study_of):
         lambda: prac.merge_codings(corpus),
         lambda: prac.Report(themes=corpus),
     ):
-        with pytest.raises(PracticelearnError, match=r"expected .*, found (Corpus|Codings)"):
+        with pytest.raises(PracticelearnError, match=r"a Corpus: expected|another order"):
             call()
 
 
 def test_a_reading_of_somebody_who_is_not_there_is_not_preferred_in_silence(study_of):
     _, codings = study_of({"desks": {A: SOME}})
-    with pytest.raises(PracticelearnError, match=r'no codings by "kimm"\. Did you mean "kim"'):
+    with pytest.raises(PracticelearnError, match=r'no coder "kimm"; .* Did you mean "kim"'):
         prac.merge_codings(codings, prefer="kimm")

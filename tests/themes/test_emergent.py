@@ -8,12 +8,13 @@ import pandas as pd
 
 from practicelearn.themes.emergent import code_topics
 from practicelearn.themes.finding import find_themes
+from practicelearn.topics.model import TopicModel
 
 YEAR = "2024-25"
 
 
 @dataclass(frozen=True)
-class ByHand:
+class ByHand(TopicModel):
     """What is needed of a fitted topic model."""
 
     names_: pd.Series

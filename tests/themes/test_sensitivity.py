@@ -50,7 +50,7 @@ def test_notes_make_a_group_and_no_people(study_of):
 
 def test_numbers_below_one_are_refused(study_of):
     themes = find_themes(*reversed(study_of({"desks": {A: [1]}})))
-    with pytest.raises(PracticelearnError, match=r"groups=\[0\]"):
+    with pytest.raises(PracticelearnError, match=r"groups\[0\]=0: expected a whole number"):
         sensitivity(themes, groups=[0])
     with pytest.raises(PracticelearnError, match="people"):
         sensitivity(themes, people=[])

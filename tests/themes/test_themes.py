@@ -69,7 +69,7 @@ def test_stating_makes_a_theme_and_an_empty_statement_is_refused(study_of):
     assert themes.table.loc["desks", "status"] == "candidate"
     assert themes.state("desks", " Sit where? ").table.loc["desks", "status"] == "theme"
     assert themes.drop("desks").table.loc["desks", "status"] == "dropped"
-    with pytest.raises(PracticelearnError, match="statement is empty"):
+    with pytest.raises(PracticelearnError, match="expected text that is not empty"):
         themes.state("desks", "  ")
 
 

@@ -292,17 +292,20 @@ def test_nothing_to_find_topics_in_is_refused(small, texts, columns, says):
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [
-        ({"n_topics": 0}, "n_topics must be a whole number of at least 1, found 0"),
-        ({"n_topics": 2.5}, r"n_topics must be a whole number.*found 2\.5"),
-        ({"n_topics": True}, "n_topics must be a whole number.*found True"),
-        ({"window_words": -3}, "window_words must be a whole number of at least 1, found -3"),
-        ({"context": 1.5}, r"context must lie between 0 and 1, found 1\.5"),
-        ({"context": float("nan")}, "context must lie between 0 and 1, found nan"),
-        ({"context": True}, "context must lie between 0 and 1, found True"),
-        ({"context": None}, "context must lie between 0 and 1, found None"),
+        ({"n_topics": 0}, "n_topics=0: expected a whole number of at least 1"),
+        ({"n_topics": 2.5}, r"n_topics=2\.5: expected a whole number"),
+        ({"n_topics": True}, "n_topics=True: expected a whole number"),
+        ({"window_words": -3}, "window_words=-3: expected a whole number of at least 1"),
+        ({"context": 1.5}, r"context=1\.5: expected a number from 0 to 1"),
+        ({"context": float("nan")}, "context=nan .missing.: expected a number from 0 to 1"),
+        ({"context": True}, "context=True: expected a number"),
+        ({"context": None}, "context=None: expected a number"),
         ({"n_topics": 1, "seeds": {"a": ["x"], "b": []}}, "seeds name 2 codes but n_topics is 1"),
-        ({"seeds": ["laptop"]}, "seeds must map each code to its words.*found list"),
-        ({"seeds": {"it": "laptop"}}, r'"it" must have a list of phrases.*Write \["laptop"\]'),
+        ({"seeds": ["laptop"]}, "seeds=a list: expected a dict of texts to lists of texts"),
+        (
+            {"seeds": {"it": "laptop"}},
+            r'"it".="laptop": expected a list of texts. Write \["laptop"\]',
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(small, parameters, says):

@@ -7,12 +7,11 @@ asked for with :func:`pandas.isna`.
 
 from __future__ import annotations
 
+from practicelearn._arguments import near_match
 from practicelearn._tables.checks import (
-    check_kind,
     check_table,
     conform,
     empty_table,
-    near_match,
     optional_import,
 )
 from practicelearn._tables.coding import (
@@ -69,7 +68,6 @@ __all__ = [
     "Column",
     "Mark",
     "Table",
-    "check_kind",
     "check_table",
     "conform",
     "empty_table",

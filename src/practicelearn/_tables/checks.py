@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
-from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -12,28 +10,11 @@ from typing import Any
 import pandas as pd
 from pandas.api import types as kinds
 
+from practicelearn._arguments import near_match
 from practicelearn._tables.contract import Kind, Table
 from practicelearn.errors import PracticelearnError, TableError
 
-__all__ = ["check_kind", "check_table", "conform", "empty_table", "near_match", "optional_import"]
-
-
-def near_match(word: str, known: Iterable[str]) -> str:
-    """Return ``' Did you mean "x"?'`` for the nearest known word, or an empty string."""
-    hit = difflib.get_close_matches(str(word).lower(), [str(k) for k in known], n=1, cutoff=0.6)
-    return f' Did you mean "{hit[0]}"?' if hit else ""
-
-
-def check_kind(value: object, kind: type, where: str) -> None:
-    """Refuse an argument of another kind, such as a corpus where codings belong.
-
-    Raises
-    ------
-    TableError
-        Naming the argument, what it should be and what was found.
-    """
-    if not isinstance(value, kind):
-        raise TableError(f"{where}: expected {kind.__name__}, found {type(value).__name__}.")
+__all__ = ["check_table", "conform", "empty_table", "optional_import"]
 
 
 def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

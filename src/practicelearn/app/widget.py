@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.app.desk import Desk
 from practicelearn.app.join import SCRIPT, look
 from practicelearn.study.folder import Study, open_study
@@ -66,6 +67,7 @@ def open_coder(
     CodingError
         The coder's name cannot be a folder's, or the study has no such session.
     """
+    check_arguments(open_coder, locals(), height=AT_LEAST_1)
     opened = study if isinstance(study, Study) else open_study(study)
     widget = Coder(opened, coder, session=session, height=height)
     if session is not None:

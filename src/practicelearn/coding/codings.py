@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import Choice, check_arguments, check_fields, check_known
 from practicelearn._collector import no_collector
 from practicelearn._late import Late
 from practicelearn._tables import (
@@ -24,7 +25,6 @@ from practicelearn._tables import (
     check_kind,
     conform,
     empty_table,
-    near_match,
 )
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
@@ -69,6 +69,9 @@ JOINED = frozenset({CONSENSUS, UNION})
 _FLAGS = ("matters", "refer_on")
 _SHARED = ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
 MACHINES = frozenset({"keyword", "suggested"})
+
+
+_ORIGINS = ("human", "keyword", "suggested", "imported")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -117,6 +120,7 @@ class Codings(CodingsMethods):
 
     def __post_init__(self) -> None:
         """Bring the tables into their documented form."""
+        check_fields(self)
         for name, table in (
             ("spans", SPANS), ("read", READ), ("issues", ISSUES), ("record", RECORD),
             ("used", READING_USED),
@@ -138,13 +142,12 @@ class Codings(CodingsMethods):
 
     def of(self, *, coder: str | Sequence[str] | None = None, origin: str | None = None) -> Codings:
         """Return the codings (and the reading) of one or more coders, or of one origin."""
+        check_arguments(Codings.of, locals(), origin=Choice(_ORIGINS))
         spans, read = self.spans, self.read
         if coder is not None:
             wanted = [coder] if isinstance(coder, str) else list(coder)
-            known = {*read["coder"], *spans["coder"]}
-            for name in wanted:
-                if name not in known:
-                    raise CodingError(f'no codings by "{name}".{near_match(name, known)}')
+            known = sorted({*read["coder"], *spans["coder"]})
+            check_known("codings", wanted, known, noun="coder", error=CodingError)
             spans, read = spans[spans["coder"].isin(wanted)], read[read["coder"].isin(wanted)]
         if origin is not None:
             spans = spans[spans["origin"] == origin]

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.errors import CodingError
@@ -114,6 +115,7 @@ def counted(codings: Codings, kind: str = "person") -> Codings:
         An accepted offer that stands under the machine's name is its acceptor's. A person's
         reading is what a person marked as read or declared as read; accepting reads nothing.
     """
+    check_arguments(counted, locals())
     kind = plain_kind(kind)
     spans, read = codings.spans, codings.read
     machine_read = read["coder"].isin(MACHINES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.frame import Code, CodingFrame
 
 __all__ = ["COMPARABLE", "changes_to", "crosswalk", "origins"]
@@ -31,6 +32,7 @@ def changes_to(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
         after: the name, parent, meaning or codes on either side. A code may have several rows; no
         row means no change.
     """
+    check_arguments(changes_to, locals())
     rows: list[dict[str, object]] = []
     made_of = origins(before, after)
     used = {old for own in made_of.values() for old in own}
@@ -71,6 +73,7 @@ def crosswalk(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     Only *comparable* codes may carry a comparison of years: a code that was widened is heard more
     without anybody saying more.
     """
+    check_arguments(crosswalk, locals())
     made_of = origins(before, after)
     rows = [_relation(before, new, made_of) for new in after.codes]
     used = {old for own in made_of.values() for old in own}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._arguments import NAMES, check_arguments
 from practicelearn.coding.agreement.reading import who_and_what
 from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -156,6 +157,7 @@ def disagreements(
     >>> bool(table["weight"].is_monotonic_decreasing)
     True
     """
+    check_arguments(disagreements, locals(), coders=NAMES, codes=NAMES)
     refuse_uncounted(codings, "disagreements")
     people, names = who_and_what(codings, coders, codes)
     read = {name: _read_by(codings, corpus, name) for name in people}

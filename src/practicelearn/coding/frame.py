@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pandas as pd
 import yaml
 
+from practicelearn._arguments import AT_LEAST_1, WORDS, check_arguments, check_fields
 from practicelearn._disk import save_whole, sentence
 from practicelearn._tables import near_match
 from practicelearn.coding.methods import FrameMethods
@@ -90,6 +91,10 @@ class Code:
     scope: str | None = None
     retired: bool = False
 
+    def __post_init__(self) -> None:
+        """Check what each part is."""
+        check_fields(self, id=WORDS)
+
 
 SCOPES = ("same", "wider", "narrower", "other")
 
@@ -130,6 +135,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     def __post_init__(self) -> None:
         """Check ids and parents."""
+        check_fields(self)
         twice = [i for i, n in Counter(c.id for c in self.codes).items() if n > 1]
         if twice:
             raise FrameError(f'frame "{self.name}": code id "{twice[0]}" occurs more than once.')
@@ -190,10 +196,12 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     def with_code(self, code: Code) -> CodingFrame:
         """Return the frame with one more code, at the end."""
+        check_arguments(CodingFrame.with_code, locals())
         return replace(self, codes=(*self.codes, code))
 
     def without(self, code_id: str) -> CodingFrame:
         """Return the frame without a code; the codes below it move up to its parent."""
+        check_arguments(CodingFrame.without, locals())
         gone = self[code_id]
         kept = [c for c in self.codes if c.id != code_id]
         return replace(
@@ -211,6 +219,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         FrameError
             There is no such code or field, or the id is to be changed.
         """
+        check_arguments(CodingFrame.change, locals())
         known = [f.name for f in fields(Code) if f.name != "id"]
         for name in values:
             if name not in known:
@@ -222,6 +231,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     def merge(self, code_ids: Sequence[str], into: Code) -> CodingFrame:
         """Return the frame with several codes put together as one, in the first one's place."""
+        check_arguments(CodingFrame.merge, locals())
         parts = [self[i].id for i in code_ids]
         made = replace(into, was=tuple(dict.fromkeys([*parts, *into.was])), scope="wider")
         codes: list[Code] = []
@@ -235,6 +245,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     def split(self, code_id: str, into: Sequence[Code]) -> CodingFrame:
         """Return the frame with one code taken apart; a part may keep its id."""
+        check_arguments(CodingFrame.split, locals())
         whole = self[code_id]
         parts = [
             replace(c, was=(code_id,), scope="narrower", parent=c.parent or whole.parent)
@@ -254,6 +265,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
         What was read for the whole is not read for the part, nor for what is left of the whole.
         """
+        check_arguments(CodingFrame.split_off, locals())
         whole = self[code_id]
         made = replace(part, was=(code_id,), scope="narrower")
         codes: list[Code] = []
@@ -263,6 +275,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     def release(self, version: str, date: str) -> CodingFrame:
         """Return the frame as a named version of a date (ISO), to be kept as it is from now on."""
+        check_arguments(CodingFrame.release, locals())
         return replace(self, version=version, date=date, path=None)
 
     def seeds(self, codings: _Quotes | None = None, *, words: int = 6) -> dict[str, list[str]]:
@@ -279,6 +292,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         dict
             Code id to words, cues first. Codes with neither cues nor quotes are left out.
         """
+        check_arguments(CodingFrame.seeds, locals(), words=AT_LEAST_1)
         learned = _marking_words(codings, words) if codings is not None else {}
         both = {i: [*self[i].cues, *learned.get(i, [])] for i in self}
         return {i: list(dict.fromkeys(w.lower() for w in cues)) for i, cues in both.items() if cues}
@@ -299,6 +313,7 @@ def read_yaml_frame(path: str | Path) -> CodingFrame:
     FrameError
         The file is no frame: the line, or the code and field, is named.
     """
+    check_arguments(read_yaml_frame, locals())
     path = Path(path)
     try:
         raw = path.read_bytes()
@@ -309,6 +324,7 @@ def read_yaml_frame(path: str | Path) -> CodingFrame:
 
 def write_yaml_frame(frame: CodingFrame, path: str | Path) -> Path:
     """Write a frame as YAML and return the path; fields that say nothing are left out."""
+    check_arguments(write_yaml_frame, locals())
     return save_whole(path, lambda draft: draft.write_bytes(frame_text(frame).encode()))
 
 
@@ -349,6 +365,7 @@ def starter_frame(name: str) -> CodingFrame:
     >>> starter_frame("lga-employer-standards-2020")["supervision"].name
     'Supervision'
     """
+    check_arguments(starter_frame, locals())
     if name not in starter_frames():
         raise FrameError(
             f'there is no starter frame "{name}"; there are: {", ".join(starter_frames())}.'

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
-from practicelearn.errors import CodingError
 
 __all__ = ["roll_up"]
 
@@ -54,8 +54,7 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
     >>> rolled.spans["code"].tolist(), len(rolled)
     (['late', 'pay'], 1)
     """
-    if level is not None and level < 1:
-        raise CodingError(f"level={level}: expected a whole number from 1, the codes on top.")
+    check_arguments(roll_up, locals(), level=AT_LEAST_1)
     above = _lines(codings)
     if not any(len(line) > 1 for line in above.values()) or (level is None and not with_children):
         return codings

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Literal
 
 import pandas as pd
 
-from practicelearn._tables import check_kind, near_match
+from practicelearn._arguments import check_arguments, check_known
 from practicelearn.coding.codings import CONSENSUS, JOINED, MACHINES, SETTLED, UNION, Codings
 from practicelearn.coding.readings_used import reading_used
 from practicelearn.errors import CodingError
@@ -55,17 +55,10 @@ def merge_codings(
     -----
     Codings by machines are never mixed in: pass them to ``find_themes`` by their origin.
     """
-    check_kind(codings, Codings, "merge_codings(codings)")
+    check_arguments(merge_codings, locals())
     wanted = [prefer] if isinstance(prefer, str) else list(prefer)
-    known = {SETTLED, *MACHINES, *codings.read["coder"], *codings.spans["coder"]}
-    for name in wanted:
-        if name not in known:
-            raise CodingError(f'merge_codings: no codings by "{name}".{near_match(name, known)}')
-    if how not in get_args(How):
-        raise CodingError(
-            f'merge_codings(how="{how}"): expected one of {", ".join(get_args(How))}.'
-            f"{near_match(how, get_args(How))}"
-        )
+    known = sorted({SETTLED, *MACHINES, *codings.read["coder"], *codings.spans["coder"]})
+    check_known("merge_codings: prefer", wanted, known, noun="coder", error=CodingError)
     best = _best(codings, wanted)
 
     def chosen(table: pd.DataFrame) -> pd.DataFrame:

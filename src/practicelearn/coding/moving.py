@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import EDITS, READ, check_table
 from practicelearn.coding.codings import Codings, lost_issue
 from practicelearn.coding.log.events import Event
@@ -57,6 +58,7 @@ def move(codings: Codings, edits: pd.DataFrame | TurnAlignment) -> Codings:
     TableError
         The edits lack a column.
     """
+    check_arguments(move, locals())
     if isinstance(edits, TurnAlignment):
         return _by_alignment(codings, edits)
     return _by_edits(codings, check_table(edits, EDITS))

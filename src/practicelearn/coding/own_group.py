@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
@@ -40,6 +41,7 @@ def coders_in_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     Who was there knows more than the words say, and may hear themselves: such a reading is not
     independent of what is read. It is flagged, not left out.
     """
+    check_arguments(coders_in_group, locals())
     refuse_uncounted(codings, "coders_in_group")
     return _in_own_group(codings, corpus)
 

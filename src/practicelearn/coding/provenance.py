@@ -10,6 +10,7 @@ from datetime import date
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.coding.counted import accepted, by_person, counted, imported, is_nobody
 from practicelearn.corpus import Corpus
@@ -58,6 +59,7 @@ def coding_provenance(
     >>> print(prac.coding_provenance(study.codings(), study.corpus())[0])
     Coded by 2 people in practicelearn.
     """
+    check_arguments(coding_provenance, locals())
     used = counted(codings) if chosen is None else chosen
     said = _here(used, corpus, named=named)
     said += _imports(used, corpus, named=named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import READING_USED, conform, empty_table
 from practicelearn.coding.codings import CONSENSUS, JOINED, SETTLED, UNION, Codings
 from practicelearn.coding.counted import counted
@@ -36,6 +37,7 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
         Columns: see ``practicelearn._tables.READING_USED``; one row a session that somebody coded
         or read.
     """
+    check_arguments(reading_used, locals())
     persons = counted(codings)
     every, used = _codings(persons), _codings(chosen)
     read = _by_session(chosen.read)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import READ, conform, near_match
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings, scoped_version
 from practicelearn.coding.counted import coders_of
@@ -120,6 +121,7 @@ def declare_read(
     In a study that is kept, with who said so and when: :meth:`Study.record_scope`. What is
     declared whole and holds no coding is zero from then on, so declare only what was read.
     """
+    check_arguments(declare_read, locals())
     words = _words(sessions, codes, coder)
     made, held = [codings.read], dict(codings.held)
     version = codings.frame.version if codings.frame is not None else None

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn.coding.frame import Code, CodingFrame, read_yaml_frame, write_yaml_frame
 from practicelearn.exchange.codebook import add_codes, codes_of, names_once, renamed
@@ -51,6 +52,7 @@ def read_frame(path: str | Path) -> CodingFrame:
     UserWarning
         Something of a codebook is left out: it is named.
     """
+    check_arguments(read_frame, locals())
     path = Path(path)
     kind = path.suffix.lower()
     if kind in {".yaml", ".yml"}:
@@ -92,6 +94,7 @@ def write_frame(frame: CodingFrame, path: str | Path, *, unique_names: bool = Fa
     include, exclude, examples and cues stand under headings, and no name, version or date; neither
     it nor Markdown has a place for ``was`` and ``scope``.
     """
+    check_arguments(write_frame, locals())
     path = Path(path)
     kind = path.suffix.lower()
     twice = names_once(frame)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import ATTENDANCE, conform
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
@@ -73,6 +74,7 @@ def without_names(
     ExchangeError
         The project holds no session.
     """
+    check_arguments(without_names, locals())
     corpus = project.corpus
     if corpus.sessions.empty:
         raise ExchangeError(project.path or project.name, None, "it holds no text to read names in")

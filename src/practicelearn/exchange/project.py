@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import in_words
 from practicelearn._tables import SESSIONS, Table, near_match
 from practicelearn.coding.codings import Codings
@@ -175,6 +176,7 @@ def year_choices(project: CodedProject) -> pd.DataFrame:
         round, ``n_conflicts`` that would get two, ``n_years`` different ones, ``looks_like_year``
         (share of the labels that hold a year, 0 to 1), ``labels``. Likeliest first.
     """
+    check_arguments(year_choices, locals())
     rows = []
     for choice, labels in _choices(project).items():
         single = {sid: found for sid, found in labels.items() if len(found) == 1}
@@ -210,6 +212,7 @@ def with_year(project: CodedProject, choice: str) -> CodedProject:
     TableError
         There is no such choice, or it gives a session two rounds; both are named.
     """
+    check_arguments(with_year, locals())
     from dataclasses import replace
 
     choices = _choices(project)

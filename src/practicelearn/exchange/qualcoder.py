@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.databases import Collected, iso, opened_base, spans_of
@@ -61,6 +62,7 @@ def read_qualcoder(
     one whose words stand in one other place only is taken from there and listed, any other that
     differs is listed and left out. Codings of pictures and recordings are listed.
     """
+    check_arguments(read_qualcoder, locals())
     path = Path(path)
     path = path / "data.qda" if path.is_dir() else path
     with opened_base(path, "QualCoder", "code_text") as base:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import SHARE, check_arguments
 from practicelearn._cells import write_table
 from practicelearn._tables import SPANS
 from practicelearn.coding.codings import Codings
@@ -80,6 +81,7 @@ def read_quotes(
     label before a quote does not count; where a quote stands in several places, a column of
     speakers decides if it can. Dates are read day first.
     """
+    check_arguments(read_quotes, locals(), threshold=SHARE)
     path = Path(path)
     reader = QuoteRows(path, corpus, CodeNames(frame, path.stem), threshold, coder)
     laid = [(s, reader.layout(s, columns or {})) for s in reader.shown(read_sheets(path))]
@@ -103,6 +105,7 @@ def write_quotes(codings: Codings, corpus: Corpus, path: str | Path) -> Path:
     Columns: session_id, speaker, the columns of spans, and the code's name and path. The table
     read back by :func:`read_quotes` gives the same codings.
     """
+    check_arguments(write_quotes, locals())
     spans = codings.shareable.spans
     turns = corpus.turns.reindex(spans["turn_id"])
     table = spans[SPANS.names].copy()

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.databases import Collected, iso, opened_base, spans_of
@@ -54,6 +55,7 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> CodedProject:
     ExchangeError
         It is no RQDA project.
     """
+    check_arguments(read_rqda, locals())
     path = Path(path)
     with opened_base(path, "RQDA", "freecode") as base:
         sources = base("SELECT * FROM source ORDER BY id")
@@ -130,6 +132,7 @@ def read_requal(path: str | Path, *, speakers: bool = True) -> CodedProject:
     ExchangeError
         It is no requal project.
     """
+    check_arguments(read_requal, locals())
     path = Path(path)
     with opened_base(path, "requal", "segments") as base:
         segments = base("SELECT * FROM segments ORDER BY doc_id, segment_start, segment_id")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import READ, empty_table, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
@@ -89,6 +90,7 @@ def read_refi(
     ExchangeError
         The file is damaged, hostile, or lacks a source.
     """
+    check_arguments(read_refi, locals())
     if coder not in ("coding", "selection", "modifier"):
         known = ["coding", "selection", "modifier"]
         raise PracticelearnError(

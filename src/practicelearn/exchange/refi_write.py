@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
@@ -136,6 +137,7 @@ def write_refi(
     no date is given that of the latest coding, what has no maker is made by "practicelearn"; both
     are taken back when the file is read here.
     """
+    check_arguments(write_refi, locals())
     path = Path(path)
     if path.suffix.lower() != ".qdpx":
         raise ExchangeError(path, None, 'expected a name that ends in ".qdpx"')

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import fields_of, slug
@@ -66,6 +67,7 @@ def read_taguette(
     held against the words Taguette kept beside it; one whose words stand in one other place only is
     taken from there and listed, any other that differs is listed and left out.
     """
+    check_arguments(read_taguette, locals())
     path = Path(path)
     with opened_base(path, "Taguette", "highlights") as base:
         number, name = _one_project(path, base, project)

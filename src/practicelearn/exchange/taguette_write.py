@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
@@ -136,6 +137,7 @@ def write_taguette(
     stands in the log of commands, where our reader finds it. Taguette's own import gives every
     highlight to whoever imports.
     """
+    check_arguments(write_taguette, locals())
     path = Path(path)
     if path.suffix.lower() != ".sqlite3":
         raise ExchangeError(path, None, 'expected a name that ends in ".sqlite3"')

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn._arguments import check_arguments
 from practicelearn._cells import legal_xml
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
@@ -57,6 +58,7 @@ def read_word_comments(
     ExchangeError
         The file is damaged or no Word file.
     """
+    check_arguments(read_word_comments, locals())
     path = Path(path)
     try:
         reading = READERS["docx"].read(file_bytes(path), Hints())
@@ -96,6 +98,7 @@ def write_word_comments(
     CodingError
         There is no such session, or none was named.
     """
+    check_arguments(write_word_comments, locals())
     import docx
 
     path = Path(path)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
@@ -49,6 +50,7 @@ def quotes_to_read(study: str | Path | Study) -> pd.DataFrame:
     PracticelearnError
         No report for readers can be made of the study.
     """
+    check_arguments(quotes_to_read, locals())
     return quotes_of(report_of(_path(study)))
 
 
@@ -78,6 +80,7 @@ def release_report(
         Nobody is named, a quote was not read, or readers could work out what few people said from
         this report and earlier ones; each is named.
     """
+    check_arguments(release_report, locals())
     if not by.strip():
         raise PracticelearnError("a release needs the name of the person who releases: by=NAME.")
     report = report or report_of(_path(study))

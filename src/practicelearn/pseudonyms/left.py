@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.language.pipeline import Pipeline
 from practicelearn.pseudonyms.find import Finder
@@ -85,6 +86,7 @@ def names_left(
     -----
     An empty list is no proof. It is made by rules and a model that miss one identifier in ten.
     """
+    check_arguments(names_left, locals())
     listed = read_roster(roster)
     words = Finder(use_model=False, pipeline=pipeline).words
     people = [*listed, *named_by_labels(corpus, listed, words)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import EDITS, SOURCE_MAP, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.edits import Edit, move_marks, move_origins
@@ -98,6 +99,7 @@ def pseudonymise(
     >>> safe.pseudonymised
     True
     """
+    check_arguments(pseudonymise, locals())
     key_path = check_place(key_file)
     if isinstance(roster, str | Path):
         check_place(roster, "roster")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.errors import StudyError
 from practicelearn.study.files import write_sheet
 from practicelearn.study.folder import ACTION_SHEET, Study
@@ -28,6 +29,7 @@ def begin_actions(study: Study) -> Path:
         There is an action sheet: what people wrote is never written over. Or no theme has been
         stated yet, so there is nothing to answer.
     """
+    check_arguments(begin_actions, locals())
     path = study.path / ACTION_SHEET
     if path.exists():
         raise StudyError(f"{path} is there already. Go on in it: it is never written over.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.pseudonyms.key_file import drop_drafts, forget_round, overwrite, read_key
@@ -32,6 +33,7 @@ def close_year(study: Study, year: str, key_file: str | Path, *, by: str) -> str
         The key is not there, cannot be written to, or lies inside the study: nothing was closed.
         Or it could not be destroyed: that stands in the sentence.
     """
+    check_arguments(close_year, locals())
     check_name(by)
     key = Path(key_file)
     if not key.is_file():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import pseudonymise
@@ -72,6 +73,7 @@ def correct_session(
     it stays in the logs. Codings keep their ids, so whatever names a coding (what may be quoted,
     charts, settled differences) needs no moving.
     """
+    check_arguments(correct_session, locals())
     check_name(by)
     if not keep:
         return _correct(

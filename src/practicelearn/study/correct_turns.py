@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.log.texts import GONE, says_gone
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
@@ -103,6 +104,7 @@ def correct_turns(
     The earlier text is not kept; see :func:`correct_session`. Times: the first turn begins and the
     last one ends when the replaced ones did; a turn split off has no time that anybody knows.
     """
+    check_arguments(correct_turns, locals(), first=AT_LEAST_1, last=AT_LEAST_1)
     check_name(by)
     asked = _Asked(session_id, first, last, tuple(_clean(s) for s in now), by, reason.strip())
     if not keep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counted import by_person
 from practicelearn.coding.log.events import Event
@@ -30,6 +31,7 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
     PracticelearnError
         Nothing has been coded by a person yet.
     """
+    check_arguments(study_themes, locals(), min_groups=AT_LEAST_1, min_people=AT_LEAST_1)
     codings = study.codings() if study.has_frame else Codings()
     if not by_person(codings.spans).any():
         raise StudyError(
@@ -64,5 +66,6 @@ def decide_theme(study: Study, by: str, kind: str, **entries: Any) -> Event:
     PracticelearnError
         There is no such theme or code, or an entry is missing; nothing was recorded.
     """
+    check_arguments(decide_theme, locals())
     decided(study_themes(study), kind, entries)
     return study.record(by, kind, payload=entries)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import codes_made, live_codings
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.coding.draft import FIELDS, Draft, Edit, draft_of
@@ -61,6 +62,7 @@ def draft_frame(study: Study) -> Draft:
     Draft
         Without edits its ``frame`` is the newest version; of a study without a frame, an empty one.
     """
+    check_arguments(draft_frame, locals())
     standing = live(study.decided()[0])
     gone = {i for e in standing if e.kind == "frame" for i in e.payload.get("edits", ())}
     base = study.frame() if study.has_frame else CodingFrame(study.settings.title, "none")
@@ -105,6 +107,7 @@ def edit_frame(
     FrameError
         It cannot be done, or somebody has changed the code since. Nothing was written.
     """
+    check_arguments(edit_frame, locals())
     check_name(by)
     with transaction(study.path) as change:
         draft = draft_frame(study)
@@ -132,6 +135,7 @@ def undo_edit(study: Study, by: str, edit_id: str) -> Event:
     FrameError
         There is no such edit in the draft: it was taken back, or released, already.
     """
+    check_arguments(undo_edit, locals())
     check_name(by)
     with transaction(study.path) as change:
         if edit_id not in draft_frame(study).ids:
@@ -163,6 +167,7 @@ def draft_crosswalk(
         becomes (names, a list), relation (see ``crosswalk``; merged, retired, deleted), coder,
         n_codings, means (what follows for reading and codings, in words).
     """
+    check_arguments(draft_crosswalk, locals())
     draft = draft or draft_frame(study)
     counts = coding_counts(study)
     if coders is not None:
@@ -215,6 +220,7 @@ def release_draft(
     FrameError
         A code that is to be deleted is used by now, or as for ``release_frame``. The draft stays.
     """
+    check_arguments(release_draft, locals())
     check_name(by)
     with transaction(study.path) as change:
         draft = draft_frame(study)

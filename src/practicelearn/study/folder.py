@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._arguments import SHARE, WORDS, check_arguments
 from practicelearn._disk import make_folder
 from practicelearn._journal import drop, sync_folder, write_synced
 from practicelearn._tables import SURVEY, empty_table
@@ -56,6 +57,7 @@ class Study(StudyMethods, StoredStudy):
             Quotes of one reading a session, as ``merge_codings`` chooses it. Where several people
             wrote of one cell, each text stands under its writer's name.
         """
+        check_arguments(Study.framework_matrix, locals())
         from practicelearn.study.summaries import chart
 
         return chart(self, codes=codes, year=year)
@@ -110,6 +112,7 @@ class Study(StudyMethods, StoredStudy):
             ``decisions.reply.words``, ``guide.wording``, ``actions.we_will``, ``survey.note`` ...
             (column ``row`` says whose, or which row), and the names of ``files``.
         """
+        check_arguments(Study.names_left, locals())
         from practicelearn.study.names import study_names_left
 
         return study_names_left(self, roster=roster)
@@ -136,6 +139,7 @@ def open_study(path: str | Path) -> Study:
     StudyError
         The folder is no study, or of a newer format.
     """
+    check_arguments(open_study, locals())
     path = Path(path)
     file = path / "study.toml"
     if not is_study(path):
@@ -176,6 +180,7 @@ def create_study(
     StudyError
         The folder holds something already: a study is never written over.
     """
+    check_arguments(create_study, locals(), smallest_worthwhile=SHARE, title=WORDS)
     path = Path(path)
     if path.exists() and any(path.iterdir()):
         raise StudyError(f"{path} is not empty. Name a new folder: a study is never written over.")

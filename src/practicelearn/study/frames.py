@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, codes_made, live_codings
 from practicelearn.coding.frame import Code, CodingFrame, frame_text
@@ -47,6 +48,7 @@ def made_codes(study: Study) -> pd.DataFrame:
         n_codings (how often anybody has used it), released (the first version of the frame that
         holds a code of this id; missing for what lives in its maker's log only).
     """
+    check_arguments(made_codes, locals())
     released: dict[str, str] = {}
     for frame in sorted(study.frames(), key=lambda f: (f.date or "", f.version)):
         for code_id in frame:
@@ -125,6 +127,7 @@ def release_frame(
     A released version is never changed. What was read under an earlier version says nothing about a
     code that version did not hold: there it is missing, never zero, until somebody reads again.
     """
+    check_arguments(release_frame, locals())
     check_name(by)
     record = {**({"edits": list(edits)} if edits else {}), **({"note": note} if note else {})}
     with transaction(study.path) if change is None else nullcontext(change) as whole:

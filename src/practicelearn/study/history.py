@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments, check_known
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event, later_of, live
 from practicelearn.coding.log.moves import brought_up
@@ -40,9 +41,14 @@ def history(
         turns), code, quote, and stands: False for what was undone, and for what a newer version of
         practicelearn wrote. Decisions about the study have no session.
     """
+    check_arguments(history, locals())
     rows: list[dict[str, Any]] = []
     folders = coder_folders(study.path)
     logs = {name: [p for f in own for p in f.rglob("*.jsonl")] for name, own in folders.items()}
+    if coder is not None:
+        check_known("history: coder", coder, folders, noun="coder")
+    if session_id is not None:
+        check_known("history: session_id", session_id, study.session_ids, noun="session")
     if coder is None:
         logs["decisions"] = list((study.path / "decisions").glob("*.jsonl"))
     for name, files in logs.items():
@@ -67,6 +73,7 @@ def memos(study: Study) -> pd.DataFrame:
         newest memo of a person about a thing stands for those before it; an empty one takes it
         away.
     """
+    check_arguments(memos, locals())
     rows: list[dict[str, Any]] = []
     for name, folders in coder_folders(study.path).items():
         if name != SETTLED:
@@ -93,6 +100,7 @@ def comments(study: Study) -> pd.DataFrame:
         comment it answers). Oldest first. Not for somebody who still has to code these sessions:
         the coding page shows a coder those of others once both have finished.
     """
+    check_arguments(comments, locals())
     rows: list[dict[str, Any]] = []
     for name, folders in coder_folders(study.path).items():
         logs = (log for f in folders for log in f.rglob("*.jsonl"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
@@ -37,6 +38,7 @@ def purge_year(study: Study, year: str, *, by: str) -> int:
     StudyError
         The study has no such round.
     """
+    check_arguments(purge_year, locals())
     return purge_with_traces(study, year, by=by)[0]
 
 

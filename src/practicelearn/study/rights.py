@@ -13,8 +13,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments, check_known
 from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event
+from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.change import Change
 from practicelearn.study.files import edited_sheet
@@ -96,6 +98,7 @@ def person_record(study: Study, person_id: str) -> PersonRecord:
     StudyError
         Nobody of that id is in the attendance or people sheet.
     """
+    check_arguments(person_record, locals())
     corpus = study.corpus()
     attendance = corpus.attendance[corpus.attendance["person_id"] == person_id]
     people = corpus.people[corpus.people.index == person_id]
@@ -155,6 +158,7 @@ def withdraw(
     Originals, roster and key lie outside of the study: delete them there. A copy that a synced
     drive keeps of older versions is beyond any program.
     """
+    check_arguments(withdraw, locals())
     check_name(by)
     with transaction(study.path) as change:
         held = person_record(study, person_id)
@@ -176,6 +180,7 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     StudyError
         Nobody is known by that id.
     """
+    check_arguments(preview_withdrawal, locals())
     held = person_record(study, person_id)
     change = Change(study.path)
     found = rewrite(change, _withdrawal(study, held, "nobody")[0])
@@ -218,6 +223,7 @@ def redact(
     StudyError
         There is no such turn or passage, or kind or reason repeat it.
     """
+    check_arguments(redact, locals(), start=AT_LEAST_0, end=AT_LEAST_1)
     check_name(by)
     with transaction(study.path) as change:
         work = _redaction(study, turn_id, start, end, kind, reason)
@@ -235,6 +241,7 @@ def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Previ
     StudyError
         There is no such turn or passage.
     """
+    check_arguments(preview_redaction, locals(), start=AT_LEAST_0, end=AT_LEAST_1)
     work = _redaction(study, turn_id, start, end, "passage", "")
     found = rewrite(Change(study.path), work)
     spans = study.codings().spans
@@ -258,6 +265,11 @@ def _redaction(
     study: Study, turn_id: str, start: int, end: int, kind: str, reason: str
 ) -> Rewriting:
     session = turn_id.rsplit(":", 1)[0]
+    check_known("turn_id", session, study.session_ids, noun="session", error=StudyError)
+    if ":" not in turn_id:
+        raise StudyError(
+            f'"{turn_id}" is a session; a turn of it is named such as "{make_turn_id(session, 1)}".'
+        )
     text = study.corpus([session]).turns["text"].get(turn_id)
     if text is None or not 0 <= start < end <= len(text):
         raise StudyError(

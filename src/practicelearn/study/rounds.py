@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus
@@ -42,6 +43,7 @@ def in_year(corpus: Corpus, year: str, *, guide_version: str | None = None) -> C
     StudyError
         No round is named, or a session's sheet names another.
     """
+    check_arguments(in_year, locals())
     if not year.strip():
         raise StudyError("name the round, such as 2026-27.")
     named = corpus.sessions["year"].dropna()
@@ -81,6 +83,7 @@ def add_year(
         Names stand in the corpus and not in the study, a session is there already, or a person id
         of another round would stand for somebody else. Nothing was changed.
     """
+    check_arguments(add_year, locals())
     check_name(by)
     corpus = in_year(corpus, year)
     with transaction(study.path) as change:

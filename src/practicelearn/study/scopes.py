@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.moves import runs
@@ -79,6 +80,7 @@ def record_scope(
     CodingError
         A coder, session or code is not there, or it is not said which of several coders read.
     """
+    check_arguments(record_scope, locals())
     check_name(by)
     scopes, words = scopes_said(study, sessions=sessions, codes=codes, coder=coder)
     codings, corpus = study.codings(), study.corpus()

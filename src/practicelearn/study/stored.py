@@ -17,6 +17,14 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import (
+    MOMENT,
+    NAMES,
+    WORDS,
+    check_arguments,
+    check_known,
+    one_or_several,
+)
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
 from practicelearn.coding.counting import uncounted_events
@@ -49,7 +57,7 @@ from practicelearn.study.listing import (
 from practicelearn.study.logs import fault_issue, read_logs, record_of
 from practicelearn.study.purged import kept_events, purged
 from practicelearn.study.settings import StudySettings
-from practicelearn.study.transaction import consistent
+from practicelearn.study.transaction import consistent, refuse_moved
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 from practicelearn.transcripts.sheets.rounds import with_rounds
 
@@ -113,6 +121,7 @@ class StoredStudy:
         StudyError
             A session is not there, or its text no longer fits its recorded hash.
         """
+        check_arguments(StoredStudy.corpus, locals(), sessions=NAMES)
         if sessions is not None:
             return consistent(self.path, lambda: self._corpus(sessions))
         return consistent(self.path, self._whole)
@@ -184,8 +193,10 @@ class StoredStudy:
         StudyError
             There is no frame, or none of that version.
         """
+        check_arguments(StoredStudy.frame, locals())
         frames = self.frames()
         if not frames:
+            refuse_moved(self.path)
             raise StudyError(f"{self.path / 'frame'}: there is no coding frame (a .yaml file).")
         by_version = {f.version: f for f in frames}
         if version is not None and version not in by_version:
@@ -220,6 +231,7 @@ class StoredStudy:
             A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
             codings as they stood then.
         """
+        check_arguments(StoredStudy.codings, locals(), coder=one_or_several(WORDS), at=MOMENT)
         asked = (coder,) if isinstance(coder, str) else None if coder is None else tuple(coder)
         read = partial(self._codings, asked, at)
         return consistent(self.path, lambda: self._kept.once(("codings", asked, at), read))
@@ -229,11 +241,7 @@ class StoredStudy:
         wanted = (
             list(found) if asked is None else [unicodedata.normalize("NFC", name) for name in asked]
         )
-        for name in wanted:
-            if name not in found:
-                raise StudyError(
-                    f'{self.path / "coding"}: nothing by "{name}".{near_match(name, found)}'
-                )
+        check_known(str(self.path / "coding"), wanted, found, noun="coder", error=StudyError)
         frames = self.frames()
         newest = self.frame() if self.has_frame else None
         read = partial(kept_events, self.path, gone=purged(self.path))
@@ -301,6 +309,7 @@ class StoredStudy:
 
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
         """Return the log of one person for one session; ``settled`` for what two agreed."""
+        check_arguments(StoredStudy.log, locals())
         folder = self.path / "coding" / (Path(SETTLED) / coder if settled else coder)
         return EventLog(folder / f"{session_id}.jsonl")
 
@@ -325,6 +334,7 @@ class StoredStudy:
             ``coding_id``, say), there is no such session, or the folder cannot be written to.
             Nothing was written.
         """
+        check_arguments(StoredStudy.record, locals())
         check_name(who)
         if session_id is not None and session_id not in self.session_ids:
             raise StudyError(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.counted import counted
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.merging import merge_codings
@@ -44,6 +45,7 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
         empty); in the order of round, group and code, each person's oldest first. What somebody
         wrote of both codes stands together until they write the cell anew.
     """
+    check_arguments(summaries, locals())
     rows = [
         {"at": e.at, "who": e.who, **{k: e.payload.get(k) or "" for k in (*_KEYS, "summary")},
          "event_id": e.id, "was": e.payload.get("was") or "", "past": bool(e.payload.get("past"))}
@@ -127,6 +129,7 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
     TableError
         The file is no chart, or a group, code or cell in it does not fit; nothing is kept then.
     """
+    check_arguments(keep_summaries, locals())
     table = read_summaries(path)
     chart(study).with_summaries(table)  # says which cell does not fit
     table["year"] = table["year"].fillna("")

@@ -18,7 +18,7 @@ from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.study.change import Change
 from practicelearn.study.late import anything_gone, replay_late
 
-__all__ = ["clean_on_opening", "consistent", "generation", "transaction"]
+__all__ = ["clean_on_opening", "consistent", "generation", "refuse_moved", "transaction"]
 
 _T = TypeVar("_T")
 _TRIES = 20
@@ -97,8 +97,24 @@ def generation(folder: Path) -> str:
         return ""
 
 
+def refuse_moved(folder: Path) -> None:
+    """Refuse a folder that is no study any more: an empty study would be taken for its state.
+
+    Raises
+    ------
+    StudyError
+        There is no ``study.toml``.
+    """
+    if not (folder / "study.toml").is_file():
+        raise StudyError(
+            f"{folder}: the study is not there any more: it was moved, renamed or deleted, or its "
+            "drive is not connected. Open it where it is now."
+        )
+
+
 def consistent(folder: Path, read: Callable[[], _T]) -> _T:
     """Return what a function reads of a study, all of it from before a change or from after."""
+    refuse_moved(folder)
     for _ in range(_TRIES):
         before = generation(folder)
         try:

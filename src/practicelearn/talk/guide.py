@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from practicelearn._arguments import SHARE, check_arguments
 from practicelearn._tables import GUIDE, ISSUES, QUESTIONS, conform, near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
@@ -54,6 +55,7 @@ def read_guide(path: str | Path) -> pd.DataFrame:
     TableError
         question_id or wording is missing, or a question stands twice.
     """
+    check_arguments(read_guide, locals())
     sheet = read_sheet(path, needs=("question_id", "wording"))
     rows = sheet[sheet["question_id"].notna() & sheet["wording"].notna()]
     key = rows["question_id"]
@@ -114,6 +116,7 @@ def match_guide(
     Where wording and family fail, the turn is missed, and what a facilitator says about a question
     (*is that your one thing?*) can be taken for it. Read the table before building on it.
     """
+    check_arguments(match_guide, locals(), min_score=SHARE)
     fixed = _corrections(corrections)
     _known(fixed, corpus, guide)
     asked = corpus.turns[corpus.turns["role"] == "facilitator"]
@@ -152,6 +155,7 @@ def with_questions(corpus: Corpus, questions: pd.DataFrame) -> Corpus:
         ``turns.question_id`` is that of the turn that asks, and of all that follow in the session
         up to the next that asks. A session without any is an issue.
     """
+    check_arguments(with_questions, locals())
     asks = questions["question_id"].dropna()
     set_here = pd.Series(
         [asks.get(t) for t in corpus.turns.index], corpus.turns.index, dtype=object

@@ -14,8 +14,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from practicelearn._tables import near_match
-from practicelearn.corpus import Corpus
+from practicelearn._arguments import Choice, ListOf, check_arguments
+from practicelearn.corpus import ROLES, Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.kinds import NOTE_KINDS
 
@@ -36,6 +36,9 @@ _SHARE_COLUMNS = [
     "share_words", "share_turns", "share_seconds", "silent",
 ]  # fmt: skip
 _NO_NOTES = "notes and flip charts do not say who spoke"
+
+
+_ROLES = ListOf(Choice(ROLES), filled=True)
 
 
 def talk_share(
@@ -63,6 +66,7 @@ def talk_share(
     For the analysis team: a row about one person never reaches a report. Little talk is not little
     to say.
     """
+    check_arguments(talk_share, locals(), roles=_ROLES)
     rows: list[dict[str, Any]] = []
     spoken = _spoken(corpus)
     for session_id in corpus.sessions.index:
@@ -112,10 +116,7 @@ def talk_balance(
     ----------
     Krueger, R. A. and Casey, M. A. (2015). Focus Groups, 5th ed.: who spoke before what was said.
     """
-    if by not in _MEASURES:
-        raise PracticelearnError(
-            f'by: "{by}" is none of {", ".join(_MEASURES)}.{near_match(by, _MEASURES)}'
-        )
+    check_arguments(talk_balance, locals(), roles=_ROLES)
     shares = talk_share(corpus, roles=roles)
     listed = set(corpus.attendance["session_id"])
     unlabelled = _share_unlabelled(corpus)
@@ -159,6 +160,7 @@ def facilitator_part(corpus: Corpus) -> pd.DataFrame:
     A turn that follows a turn without a label is left out of ``share_after`` and ``share_between``:
     who came before is not known.
     """
+    check_arguments(facilitator_part, locals())
     words = corpus.n_words
     rows = []
     for session_id, kind in corpus.sessions["source_kind"].items():

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, SEED, check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.kinds import NOTE_KINDS
@@ -62,6 +63,7 @@ def turn_transitions(
     Besag, J. and Clifford, P. (1989). Generalized Monte Carlo significance tests. Biometrika 76,
     633-642.
     """
+    check_arguments(turn_transitions, locals(), n_permutations=AT_LEAST_1, random_state=SEED)
     if n_permutations < 1:
         raise PracticelearnError(f"n_permutations: expected at least 1, found {n_permutations}.")
     rng = np.random.default_rng(random_state)

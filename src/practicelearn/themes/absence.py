@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
@@ -43,6 +44,7 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     fewer than 1 in 20 such rounds. With ``n_teams`` it is the hypergeometric bound. Absence in the
     talk is no absence in practice: people leave out what nobody asks about, and what is not safe.
     """
+    check_arguments(absences, locals(), n_teams=AT_LEAST_1)
     reach = themes.extent.set_index(["theme_id", "year"])
     heard = set(themes.at_least[["theme_id", "year"]].itertuples(index=False, name=None))
     rounds = dict.fromkeys(round_of(themes.scores["year"]))

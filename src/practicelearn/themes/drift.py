@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
@@ -71,6 +72,7 @@ def coder_drift(
     :func:`corrected`. Without any session read by both the table is empty and nobody has checked
     it. With all of last year coded again, compare the new scores directly instead.
     """
+    check_arguments(coder_drift, locals())
     for name, codings in (("codings_new", codings_new), ("codings_old", codings_old)):
         refuse_uncounted(codings, "coder_drift")
         if len(codings.coders) > 1:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from practicelearn._tables import EVIDENCE, SCORES, SPANS, THEMES, check_kind, empty_table
+from practicelearn._arguments import AT_LEAST_1, check_arguments
+from practicelearn._tables import EVIDENCE, SCORES, SPANS, THEMES, empty_table
 from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, plain_kind
@@ -77,9 +78,9 @@ def find_themes(
         Neither codings of this origin nor topics are given, the corpus holds no turn of anybody who
         counts, or some of the study cannot be counted (``codings.uncounted``).
     """
-    check_kind(corpus, Corpus, "find_themes(corpus, ...)")
-    if codings is not None:
-        check_kind(codings, Codings, "find_themes(corpus, codings)")
+    check_arguments(
+        find_themes, locals(), min_groups=AT_LEAST_1, min_people=AT_LEAST_1, level=AT_LEAST_1
+    )
     refuse_uncounted(codings, "find_themes")
     if speaking_turns(corpus).empty:
         raise PracticelearnError(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_0, check_arguments
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
@@ -63,6 +64,7 @@ def mentions(
     cue is the verb. What is introduced is not worth less; but that people talk about what they are
     asked about is the guide's doing.
     """
+    check_arguments(mentions, locals(), within=AT_LEAST_0)
     if within < 1:
         raise PracticelearnError(f"mentions(within={within}): expected a whole number from 1.")
     rows = _passages(themes)
@@ -104,6 +106,7 @@ def mentions_by_year(
         n_for, n_against, n_mixed (passages with that stance); mean_strength with n_strength, and
         mean_specificity with n_specificity (passages on which it was coded; NaN where none).
     """
+    check_arguments(mentions_by_year, locals(), within=AT_LEAST_0)
     return depth_of(mentions(themes, guide, within=within))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import NOT_COUNTED
 from practicelearn.themes.quotes import choose_of_sides
@@ -57,6 +58,7 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     such marks the largest counts, and never more people than are left. No recorded position is
     not agreement: silence may be fear.
     """
+    check_arguments(group_agreement, locals(), within=AT_LEAST_0)
     evidence = themes.evidence
     own = evidence[evidence["coding_id"].notna() & evidence["verbatim"].astype(bool)]
     own = own.assign(year=round_of(own["year"]))
@@ -103,6 +105,7 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     -----
     A theme that nobody contradicts may still be contested by those who kept silent.
     """
+    check_arguments(who_said_otherwise, locals(), n=AT_LEAST_1)
     own = themes.evidence
     if theme is not None:
         themes.quotes(theme, 0)  # names the nearest theme when there is no such one
@@ -136,6 +139,7 @@ def heard_once(themes: Themes) -> pd.DataFrame:
     in a reading that was not used, nor because the person led the group: read this table before the
     recurring themes.
     """
+    check_arguments(heard_once, locals())
     codes_of = {
         str(t): list(codes)
         for t, codes in themes.table["codes"].items()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.errors import PracticelearnError
+from practicelearn._arguments import AT_LEAST_1, ListOf, check_arguments
 from practicelearn.themes.extent import heard_of
 from practicelearn.themes.themes import Themes
 
@@ -44,11 +44,12 @@ def sensitivity(
     A theme that recurs at one pair of numbers only is a theme of that pair. Read the table before
     the study's own m and k are fixed, not to choose those that keep a favourite in.
     """
-    for name, values in (("groups", groups), ("people", people)):
-        if not values or min(values) < 1:
-            raise PracticelearnError(
-                f"sensitivity({name}={list(values)}): expected one or more whole numbers from 1."
-            )
+    check_arguments(
+        sensitivity,
+        locals(),
+        groups=ListOf(AT_LEAST_1, filled=True),
+        people=ListOf(AT_LEAST_1, filled=True),
+    )
     counts = heard_of(themes.scores, themes.evidence, themes.corpus).reset_index()
     rows = [
         {

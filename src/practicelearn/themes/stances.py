@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import SCORES, conform
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.themes import Themes
@@ -48,6 +49,7 @@ def stance_by_year(themes: Themes) -> pd.DataFrame:
     where few take sides that ratio hangs on single people. To compare rounds, declare the balance:
     ``themes.declare(headline=[...], balance=[...])`` and ``compare_balance``.
     """
+    check_arguments(stance_by_year, locals())
     cells = _cells(themes)
     coded = themes.table.index[themes.table["origin"] == "codes"]
     scores = themes.scores[themes.scores["theme_id"].isin(coded)]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_0, NAMES, WORDS, check_arguments, check_known, listed
 from practicelearn._late import Late
 from practicelearn._tables import (
     READING_USED,
@@ -185,9 +186,11 @@ class Themes(ThemesMethods):
         DataFrame
             The columns of ``evidence``, most typical first.
         """
+        check_arguments(Themes.quotes, locals(), n=AT_LEAST_0)
         _check_known(self, theme)
         own = self.evidence[self.evidence["theme_id"] == theme]
         if year is not None:
+            check_known("quotes: year", year, self.corpus.year_labels, noun="round")
             own = own[own["year"] == year]
         return choose_quotes(own, n)
 
@@ -195,6 +198,7 @@ class Themes(ThemesMethods):
 
     def rename(self, theme: str, name: str) -> Themes:
         """Return themes with one of them renamed; its id stays."""
+        check_arguments(Themes.rename, locals(), name=WORDS)
         return _with(self, theme, name=name)
 
     def state(self, theme: str, statement: str) -> Themes:
@@ -202,16 +206,17 @@ class Themes(ThemesMethods):
 
         That makes a candidate a theme.
         """
-        if not statement.strip():
-            raise PracticelearnError(f'theme "{theme}": the statement is empty.')
+        check_arguments(Themes.state, locals(), statement=WORDS)
         return _with(self, theme, statement=statement.strip(), status="theme")
 
     def drop(self, theme: str) -> Themes:
         """Return themes in which one is marked as dropped; its evidence stays."""
+        check_arguments(Themes.drop, locals())
         return _with(self, theme, status="dropped")
 
     def keep(self, theme: str) -> Themes:
         """Return themes in which one is no longer dropped."""
+        check_arguments(Themes.keep, locals())
         _check_known(self, theme)
         stated = bool(self.table.loc[theme, "statement"])
         return _with(self, theme, status="theme" if stated else "candidate")
@@ -223,6 +228,7 @@ class Themes(ThemesMethods):
         one person. A headline whose codes have changed is no headline any more: it was another
         theme that was declared.
         """
+        check_arguments(Themes.merge, locals(), themes=NAMES, into=WORDS)
         for theme in [*themes, into]:
             self._check_from_codes(theme, "merge")
         parts = set(themes) | {into}
@@ -249,6 +255,7 @@ class Themes(ThemesMethods):
             The theme holds one code only, or not these codes, or all of them would leave it, or
             the new id is taken.
         """
+        check_arguments(Themes.split, locals())
         self._check_from_codes(theme, "split")
         own, leaving = list(self.table.loc[theme, "codes"]), list(dict.fromkeys(codes))
         if len(own) < 2:
@@ -312,12 +319,7 @@ class Themes(ThemesMethods):
             Those of them whose balance of for and against is compared as well
             (:func:`practicelearn.compare_balance`). Each counts as one test more.
         """
-        for name, given in (("headline", headline), ("balance", balance)):
-            if isinstance(given, str):
-                raise PracticelearnError(
-                    f'declare({name}=...): expected a list of theme ids, such as ["{given}"]; '
-                    "found text."
-                )
+        check_arguments(Themes.declare, locals(), headline=NAMES)
         if len(headline) > MOST_HEADLINES:
             raise PracticelearnError(
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
@@ -374,7 +376,9 @@ def _listed(table: pd.DataFrame) -> str:
 def _check_known(themes: Themes, theme: str) -> None:
     if theme not in themes.table.index:
         hint = near_match(theme, themes.table.index)
-        raise PracticelearnError(f'there is no theme "{theme}".{hint}')
+        raise PracticelearnError(
+            f'there is no theme "{theme}"; there are {listed(themes.table.index)}.{hint}'
+        )
 
 
 def _with(themes: Themes, theme: str, **values: Any) -> Themes:

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from practicelearn._arguments import SEED, TEXT, check_arguments
 from practicelearn._rounds import calendar_years
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.cautions import (
@@ -118,6 +119,7 @@ def trend(
     ----------
     Bell and McCaffrey (2002), Survey Methodology 28, 169-181.
     """
+    check_arguments(trend, locals(), random_state=SEED, unit=TEXT)
     scores = scores_by_unit(themes, unit)
     years = themes.corpus.in_order(scores["year"])
     if len(years) < MIN_YEARS:

@@ -8,7 +8,17 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from practicelearn._tables import COMPARISON, check_kind, conform, empty_table, near_match
+from practicelearn._arguments import (
+    PART,
+    TEXT,
+    AnyOf,
+    Choice,
+    ListOf,
+    TupleOf,
+    check_arguments,
+    check_known,
+)
+from practicelearn._tables import COMPARISON, conform, empty_table
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.themes.balances import balance_id, with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
@@ -18,6 +28,9 @@ from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import NO_VERDICT
 
 __all__ = ["balance_beside", "compare_balance", "compare_years"]
+
+
+_PAIRS = AnyOf((Choice(("consecutive",)), ListOf(TupleOf((TEXT, TEXT)), filled=True)))
 
 
 def compare_years(
@@ -90,6 +103,7 @@ def compare_years(
     answer each other, and a test on turns finds a change in every third unchanged theme. Checked
     against table T13 and by simulation.
     """
+    check_arguments(compare_years, locals(), smallest_worthwhile=PART, pairs=_PAIRS, unit=TEXT)
     asked = Asked(smallest_worthwhile, drift, guide, cues)
     rows = _rows(themes, unit, pairs, strata, weights, asked)
     table = _table([row for row in rows if row["measure"] not in BALANCES])
@@ -134,7 +148,7 @@ def compare_balance(
     may be said only with it. "Opinion turned" and "people changed their minds" never: nobody is
     followed from round to round, and silence is not agreement.
     """
-    check_kind(themes, Themes, "compare_balance(themes, ...)")
+    check_arguments(compare_balance, locals(), pairs=_PAIRS, unit=TEXT)
     if not themes.balance:
         raise PracticelearnError(
             "compare_balance: no balance was declared. Name it before looking at a comparison: "
@@ -187,12 +201,6 @@ _STRATA_UNKNOWN = (
 def _rows(
     themes: Themes, unit: Unit, pairs: Any, strata: str | None, weights: Weights, asked: Asked
 ) -> list[dict[str, Any]]:
-    check_kind(themes, Themes, "compare_years(themes, ...)")
-    if not 0 < asked.smallest_worthwhile < 1:
-        raise PracticelearnError(
-            f"compare_years(smallest_worthwhile={asked.smallest_worthwhile}): expected a share of "
-            "people between 0 and 1, such as 0.15 for 15 in a hundred."
-        )
     _check_options(weights, strata)
     whole = with_balances(themes)
     scores = scores_by_unit(whole, unit, strata)
@@ -206,11 +214,6 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _check_options(weights: str, strata: str | None) -> None:
-    if weights not in ("groups", "attendees"):
-        raise PracticelearnError(
-            f'compare_years(weights="{weights}"): expected "groups" or "attendees".'
-            f"{near_match(weights, ('groups', 'attendees'))}"
-        )
     if weights == "attendees" and strata is not None:
         raise PracticelearnError(
             'compare_years: strata and weights="attendees" cannot be asked for together. Compare '
@@ -228,18 +231,9 @@ def _contrasts(themes: Themes, pairs: Any) -> list[tuple[str, str]]:
             'Name each session\'s round in the column "year" of the sessions sheet.'
         )
     if isinstance(pairs, str):
-        if pairs != "consecutive":
-            raise PracticelearnError(
-                f'compare_years: pairs="{pairs}"; expected "consecutive" or a list of '
-                "(earlier, later)."
-            )
         return list(pairwise(themes.corpus.in_order(years)))
     for pair in pairs:
-        for year in pair:
-            if year not in years:
-                raise PracticelearnError(
-                    f'compare_years: there is no round "{year}"; there are {", ".join(years)}.'
-                )
+        check_known("compare_years", pair, years, noun="round", error=PracticelearnError)
     wanted = [(str(before), str(after)) for before, after in pairs]
     try:
         order = themes.corpus.in_order(years)

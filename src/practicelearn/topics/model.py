@@ -6,7 +6,6 @@ import html
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from practicelearn._arguments import AT_LEAST_1, SEED, SHARE, check_arguments
 from practicelearn._late import Late
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -122,7 +122,7 @@ class TopicModel(BaseEstimator):
     def fit(
         self,
         corpus: Corpus,
-        y: None = None,  # noqa: ARG002  # scikit-learn's signature
+        y: None = None,  # scikit-learn's signature
         *,
         cache: str | Path | None = None,
     ) -> TopicModel:
@@ -147,6 +147,7 @@ class TopicModel(BaseEstimator):
         UserWarning
             There is too little talk for ``n_topics``, or a seeded code's words never occur.
         """
+        check_arguments(TopicModel.fit, locals())
         self._check()
         with threadpool_limits(limits=1, user_api="blas"):  # sums do not depend on the machine
             self._fit(corpus, tokenise(corpus.turns, cache=cache))
@@ -155,24 +156,14 @@ class TopicModel(BaseEstimator):
     topic_shares = Late("topics.out.topic_shares")
 
     def _check(self) -> None:
-        for name in ("n_topics", "window_words"):
-            value: object = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-                raise PracticelearnError(
-                    f"TopicModel: {name} must be a whole number of at least 1, found {value!r}."
-                )
-        context: object = self.context
-        number = isinstance(context, Real) and not isinstance(context, bool)
-        if not number or not 0 <= float(self.context) <= 1:
-            raise PracticelearnError(
-                f"TopicModel: context must lie between 0 and 1, found {self.context!r}."
-            )
-        seeds: object = self.seeds
-        if seeds is not None and not isinstance(seeds, Mapping):
-            raise PracticelearnError(
-                "TopicModel: seeds must map each code to its words, such as "
-                f'{{"tools": ["laptop"]}}, found {type(seeds).__name__}.'
-            )
+        check_arguments(
+            TopicModel,
+            vars(self),
+            n_topics=AT_LEAST_1,
+            window_words=AT_LEAST_1,
+            context=SHARE,
+            random_state=SEED,
+        )
         if self.seeds is not None and len(self.seeds) > self.n_topics:
             raise PracticelearnError(
                 f"TopicModel: seeds name {len(self.seeds)} codes but n_topics is {self.n_topics}. "

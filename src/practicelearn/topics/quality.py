@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, PART, SEED, ListOf, check_arguments
 from practicelearn._tables import near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -74,6 +75,7 @@ def stability(
     error. A fixed start makes a model repeat itself; only this says whether it would find the same
     with other groups.
     """
+    check_arguments(stability, locals(), share_out=PART, repeats=AT_LEAST_1, random_state=SEED)
     from sklearn.base import clone
 
     sessions = list(dict.fromkeys(corpus.turns["session_id"]))
@@ -81,11 +83,6 @@ def stability(
         raise PracticelearnError(
             f"stability leaves sessions out and needs at least {FEWEST_SESSIONS} with turns; "
             f"this corpus has {len(sessions)}."
-        )
-    if not 0 < share_out < 1 or repeats < 1:
-        raise PracticelearnError(
-            "stability: share_out must lie between 0 and 1 and repeats must be at least 1, found "
-            f"{share_out!r} and {repeats!r}."
         )
     rng = np.random.default_rng(random_state)
     n_out = min(max(1, round(share_out * len(sessions))), len(sessions) - 1)
@@ -215,11 +212,16 @@ def compare_sizes(
     Stability falls with the number of topics, so that its peak is an upper bound, not an answer:
     read the topics.
     """
+    check_arguments(
+        compare_sizes,
+        locals(),
+        sizes=ListOf(AT_LEAST_1, filled=True, once=True),
+        repeats=AT_LEAST_1,
+        random_state=SEED,
+    )
     from sklearn.base import clone
 
     sizes = list(sizes)
-    if not sizes:
-        raise PracticelearnError("compare_sizes: name at least one number of topics to compare.")
     rows = []
     for n_topics in sizes:
         fitted = clone(model).set_params(n_topics=n_topics).fit(corpus, cache=cache)

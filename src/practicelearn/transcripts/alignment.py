@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import EDITS, conform
 
 __all__ = ["Place", "Replaced", "TurnAlignment", "align_turns"]
@@ -334,6 +335,7 @@ def align_turns(
     >>> aligned.edits[["start", "end", "replacement"]].values.tolist()
     [[8, 13, 'rota']]
     """
+    check_arguments(align_turns, locals())
     return TurnAlignment(before, after, only)
 
 

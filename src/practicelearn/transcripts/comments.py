@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import in_words
 from practicelearn._tables import COMMENTS, conform, empty_table
 from practicelearn.corpus import Corpus
@@ -38,6 +39,7 @@ def read_comments(path: str | Path, corpus: Corpus | None = None) -> pd.DataFram
     TranscriptError
         The file is missing or no Word file.
     """
+    check_arguments(read_comments, locals())
     path = Path(path)
     try:
         raw = path.read_bytes()

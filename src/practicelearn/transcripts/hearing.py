@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.transcripts.roles import roles_of_labels
 
@@ -52,6 +53,7 @@ def who_spoke(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
     >>> prac.who_spoke(corpus).columns.tolist()[:5]
     ['session_id', 'file', 'speaker', 'role', 'role_why']
     """
+    check_arguments(who_spoke, locals())
     turns = corpus.turns
     sources = _sources(corpus)
     n_words = corpus.n_words

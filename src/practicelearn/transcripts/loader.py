@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._collector import no_collector
 from practicelearn._tables import (
     ATTENDANCE,
@@ -121,6 +122,7 @@ def read_transcript(
     checked on every read. Neighbouring units with the same label are one turn. A unit without a
     label never joins another.
     """
+    check_arguments(read_transcript, locals())
     path = Path(path)
     given = session_id is not None
     session_id = session_id or session_slug(path.name)
@@ -203,6 +205,7 @@ def read_transcripts(
     TableError
         A sheet lacks a column it needs.
     """
+    check_arguments(read_transcripts, locals())
     paths, beside = gather(folder_or_paths)
     given = {"sessions": sessions, "people": people, "attendance": attendance}
     sheets = {name: Path(p) if p is not None else beside.get(name) for name, p in given.items()}

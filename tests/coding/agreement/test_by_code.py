@@ -20,7 +20,7 @@ from practicelearn.coding.agreement.coefficients import (
     percent_agreement,
     scott_pi,
 )
-from practicelearn.errors import TableError
+from practicelearn.errors import ArgumentError, TableError
 
 BINARY = {"values": [0, 1]}
 
@@ -176,7 +176,7 @@ class TestWrongInput:
             agreement_by_code(drawn(10, 3, 1), measure="cohen")
 
     def test_a_measure_that_is_not_known(self):
-        with pytest.raises(TableError, match='Did you mean "fleiss"'):
+        with pytest.raises(ArgumentError, match='Did you mean "fleiss"'):
             agreement_by_code(drawn(10, 2, 1), measure="fleis")
 
     def test_sessions_of_another_length(self):

@@ -22,7 +22,7 @@ from practicelearn.coding.agreement.coefficients import (
 )
 from practicelearn.coding.agreement.guessing import cohen_null_se, fleiss_null_se
 from practicelearn.coding.agreement.ratings import ratings_from_counts, ratings_from_crosstab
-from practicelearn.errors import TableError
+from practicelearn.errors import ArgumentError, TableError
 
 
 def by_coder(*rows: str) -> np.ndarray:
@@ -394,7 +394,7 @@ class TestWrongInput:
             krippendorff_alpha([["a", "b"], ["b", "b"]], metric="interval")
 
     def test_a_metric_that_is_not_known_gets_a_near_match(self):
-        with pytest.raises(TableError, match='Did you mean "ordinal"'):
+        with pytest.raises(ArgumentError, match='Did you mean "ordinal"'):
             krippendorff_alpha(T1, metric="ordinale")
 
     def test_a_flat_list_is_refused(self):

@@ -18,7 +18,7 @@ from practicelearn.coding.agreement.conventions import (
     nvivo_kappa,
 )
 from practicelearn.coding.agreement.ratings import ratings_from_crosstab
-from practicelearn.errors import TableError
+from practicelearn.errors import ArgumentError, TableError
 
 
 def spans_of(*rows: tuple) -> pd.DataFrame:
@@ -159,7 +159,7 @@ class TestWrongInput:
 
     def test_a_threshold_of_90(self):
         spans = spans_of(("f", "a", "x", 0, 5), ("f", "b", "x", 5, 9))
-        with pytest.raises(TableError, match="found 90"):
+        with pytest.raises(ArgumentError, match=r"write threshold=0\.9"):
             compare_conventions(spans, {"f": 10}, threshold=90)
 
 

@@ -15,7 +15,7 @@ from practicelearn.coding.agreement.table import ALL_CODES, _same_rows, agreemen
 from practicelearn.coding.agreement.unitizing import unitizing_alpha
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.errors import CodingError, TableError
+from practicelearn.errors import ArgumentError, CodingError, TableError
 
 SESSIONS = ["s-one", "s-two", "s-three", "s-four", "s-five"]
 PER_SESSION = 6
@@ -220,7 +220,7 @@ class TestUnits:
         assert row["prevalence"] == pytest.approx(5 * 50 / (2 * total))
 
     def test_an_unknown_unit_gets_a_near_match(self, corpus):
-        with pytest.raises(CodingError, match='Did you mean "turn"'):
+        with pytest.raises(ArgumentError, match='Did you mean "turn"'):
             agreement(some_agreement(), corpus, unit="turns")
 
 
@@ -366,9 +366,9 @@ def test_unknown_names_get_a_near_match(corpus):
         agreement(some_agreement(), corpus, codes=["trusts"])
     with pytest.raises(CodingError, match='Did you mean "kim"'):
         agreement(some_agreement(), corpus, coders=["kin", "lee"])
-    with pytest.raises(CodingError, match='Did you mean "unitizing"'):
+    with pytest.raises(ArgumentError, match='Did you mean "unitizing"'):
         agreement(some_agreement(), corpus, measure="unitising")
-    with pytest.raises(CodingError, match="denominator"):
+    with pytest.raises(ArgumentError, match="denominator"):
         agreement(some_agreement(), corpus, denominator="read")
 
 

@@ -7,7 +7,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.offers.allowed import why_no_offers
 from practicelearn.coding.offers.offered import code_offers
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError
+from practicelearn.errors import ArgumentError, CodingError
 
 FRAME = CodingFrame(
     "ours", "1", (Code("desk", "Desks", cues=("hot-desk", "desk")), Code("load", "Workload"))
@@ -109,5 +109,5 @@ def test_a_session_that_is_to_be_coded_twice_is_waited_for_from_the_start(talk):
 def test_unknown_sessions_and_kinds_are_named(talk):
     with pytest.raises(CodingError, match='no session "m"'):
         code_offers(Codings(), talk, FRAME, "m")
-    with pytest.raises(CodingError, match=r'kind "keywords" is not known.*Did you mean "keyword"'):
+    with pytest.raises(ArgumentError, match=r'kind="keywords".*Did you mean "keyword"'):
         code_offers(Codings(), talk, FRAME, "n", kind="keywords")

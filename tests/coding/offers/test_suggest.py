@@ -16,7 +16,7 @@ from practicelearn.coding.offers.examples import hand_labels
 from practicelearn.coding.offers.offered import code_offers
 from practicelearn.coding.offers.suggest import CodeSuggester
 from practicelearn.corpus import Corpus, make_turn_id
-from practicelearn.errors import CodingError, PracticelearnError
+from practicelearn.errors import ArgumentError, CodingError, PracticelearnError
 from practicelearn.themes.finding import find_themes
 
 FRAME = CodingFrame(
@@ -182,7 +182,7 @@ def test_asking_for_one_session_alone_does_not_get_round_it(study, suggester):
 
 
 def test_fewer_than_two_kept_sessions_are_refused(study):
-    with pytest.raises(CodingError, match="keep must be a whole number of at least 2"):
+    with pytest.raises(ArgumentError, match="keep=1: expected a whole number of at least 2"):
         CodeSuggester(keep=1).fit(*study)
 
 

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from practicelearn.coding.agreement import agreement_by_code
-from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.errors import ArgumentError, PracticelearnError, TableError
 from practicelearn.output import plots
 from practicelearn.output.plots.canvas import BLUE, GREY, INK, ORANGE, heat_colour
 from practicelearn.themes.themes import Themes
@@ -135,7 +135,7 @@ def test_it_draws_where_it_is_told_and_never_wakes_pyplot(kind: str) -> None:
 def test_nothing_to_draw_and_something_else_than_a_table_are_refused(kind: str) -> None:
     with pytest.raises(TableError, match="no rows"):
         picture(kind, KINDS[kind](3).iloc[:0])
-    with pytest.raises(TableError, match="expected a table"):
+    with pytest.raises(ArgumentError, match="expected a table"):
         picture(kind, [1, 2])
 
 
@@ -209,7 +209,7 @@ def test_each_pair_of_codes_is_drawn_once_and_the_most_frequent_is_named() -> No
 def test_the_portrait_is_made_from_turns_and_codings(themes: Themes) -> None:
     corpus, codings = themes.corpus, themes.codings
     assert codings is not None
-    table = plots.portrait(corpus, codings, "2024-east")
+    table = plots.session_portrait(codings, corpus, "2024-east")
     words = corpus.n_words[corpus.turns["session_id"] == "2024-east"]
     spoken = table[table["kind"] != "code"]
     assert (spoken["end_word"] - spoken["start_word"]).sum() == words.sum()
@@ -220,7 +220,7 @@ def test_the_portrait_is_made_from_turns_and_codings(themes: Themes) -> None:
     assert "Supervision" in set(coded["lane"])
     assert "the facilitator has" in plots.describe_portrait(table).title
     with pytest.raises(PracticelearnError, match='Did you mean "2024-east"'):
-        plots.portrait(corpus, codings, "2024-eats")
+        plots.session_portrait(codings, corpus, "2024-eats")
 
 
 def test_silent_people_and_the_facilitator_are_named() -> None:

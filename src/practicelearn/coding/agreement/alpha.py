@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from practicelearn._tables import near_match
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.agreement.ratings import (
     Coefficient,
     Floats,
@@ -84,11 +84,7 @@ def krippendorff_alpha(
     >>> round(krippendorff_alpha([[0, 1], [1, 1], [0, 0], [1, 1]]).value, 3)
     0.533
     """
-    if metric not in _METRICS:
-        raise TableError(
-            f'metric: "{metric}" is not known; there are {", ".join(_METRICS)}.'
-            f"{near_match(metric, _METRICS)}"
-        )
+    check_arguments(krippendorff_alpha, locals())
     kind = (
         metric if weights is None else f"{weights if isinstance(weights, str) else 'own'} weights"
     )

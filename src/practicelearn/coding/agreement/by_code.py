@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from practicelearn._arguments import a_kind, check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.agreement.intervals import (
     Interval,
@@ -124,6 +125,7 @@ def agreement_by_code(
     -----
     A code that nobody used is undefined, never 1; so is one coded everywhere.
     """
+    check_arguments(agreement_by_code, locals())
     counted = count_patterns(coded, sessions=sessions, sizes=sizes)
     n_coders = counted.patterns.shape[1]
     formula = _guarded(counted, measure_of(measure, n_coders))
@@ -166,7 +168,8 @@ def count_patterns(
     table = np.asarray(coded)
     if table.ndim != 3:
         raise TableError(
-            f"coded: expected three dimensions, units by coders by codes; found {table.ndim}."
+            f"coded: expected three dimensions, units by coders by codes; found {a_kind(coded)} "
+            f"of {table.ndim}."
         )
     n_units, n_coders, n_codes = table.shape
     key = np.zeros((n_units, n_codes), dtype=np.int64)

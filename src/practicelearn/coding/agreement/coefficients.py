@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.agreement.ratings import Coefficient, Floats, Ratings, read_ratings
 from practicelearn.coding.agreement.weights import Weights, agreement_weights
 from practicelearn.errors import TableError
@@ -106,6 +107,7 @@ def percent_agreement(
     Coefficient
         A share from 0 to 1, not corrected for chance.
     """
+    check_arguments(percent_agreement, locals())
     counted = _count(ratings, values, weights)
     return _result("percent agreement", counted, 0.0, np.zeros(counted.n))
 
@@ -116,6 +118,7 @@ def brennan_prediger(ratings: Any, *, values: Values, weights: Weights = "identi
     Chance is 1 / q. ``values`` are all values a coder could have given, used or not: taking only
     those seen would change chance.
     """
+    check_arguments(brennan_prediger, locals())
     counted = _count(ratings, values, weights)
     expected = float(counted.weights.mean()) if len(counted.weights) else np.nan
     return _result("Brennan-Prediger", counted, expected, np.full(counted.n, expected))
@@ -129,6 +132,7 @@ def fleiss_kappa(
     With two coders it is Scott's pi, not Cohen's kappa. Shares are means over units, as in R's
     irrCAC; where coders are missing this differs from pooling all values.
     """
+    check_arguments(fleiss_kappa, locals())
     counted = _count(ratings, values, weights)
     pi = counted.shares
     towards = (counted.weights + counted.weights.T) @ pi / 2
@@ -146,6 +150,7 @@ def scott_pi(
     TableError
         There are more than two coders.
     """
+    check_arguments(scott_pi, locals())
     both = _pair(read_ratings(ratings, values), "Scott's pi", "fleiss_kappa")
     found = fleiss_kappa(both, weights=weights)
     return _renamed(found, "Scott's pi")
@@ -181,6 +186,7 @@ def gwet_ac(ratings: Any, *, values: Values, weights: Weights = "identity") -> C
     ``agreement_weights`` knows them. When only one value occurs the formula gives 1; that is
     reported as undefined, for nothing was told apart.
     """
+    check_arguments(gwet_ac, locals())
     if isinstance(weights, str) and weights == "identity":
         return gwet_ac1(ratings, values=values)
     return gwet_ac2(ratings, values=values, weights=weights)
@@ -198,6 +204,7 @@ def cohen_kappa(
     TableError
         There are more than two coders.
     """
+    check_arguments(cohen_kappa, locals())
     both = _pair(read_ratings(ratings, values), "Cohen's kappa", "conger_kappa or light_kappa")
     found = conger_kappa(both, weights=weights)
     return _renamed(found, "Cohen's kappa")
@@ -210,6 +217,7 @@ def light_kappa(
 
     Undefined when one of the pairs is; no standard error.
     """
+    check_arguments(light_kappa, locals())
     read = read_ratings(ratings, values)
     whole = percent_agreement(read)
     if whole.why is not None:
@@ -245,6 +253,7 @@ def conger_kappa(
     irrCAC prints is of Gwet's file cac.raw4raters, in which another coder than in Krippendorff's
     example of 2011, .76207, gave unit 12 its only value.)
     """
+    check_arguments(conger_kappa, locals())
     counted = _count(ratings, values, weights)
     place, w = counted.ratings.place, counted.weights
     n, m = place.shape

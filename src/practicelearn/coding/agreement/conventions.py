@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from practicelearn._arguments import AT_LEAST_1, Number, check_arguments
 from practicelearn.coding.agreement.unitizing import unitizing_alpha
 from practicelearn.errors import TableError
 
@@ -94,6 +95,9 @@ def compare_conventions(
     NVivo help, "Coding comparison query"; MAXQDA manual, "Intercoder agreement"; ATLAS.ti manual,
     "Methods for testing ICA"; Brennan and Prediger (1981).
     """
+    check_arguments(
+        compare_conventions, locals(), threshold=Number(0, 1, open_low=True), n_codes=AT_LEAST_1
+    )
     sizes = pd.Series(lengths, dtype="int64")
     pair = _two(spans, coders)
     _check(spans, sizes)
@@ -213,8 +217,6 @@ def _maxqda(
     threshold: float,
     n_codes: int,
 ) -> list[tuple[object, ...]]:
-    if not 0 < threshold <= 1:
-        raise TableError(f"threshold: expected a share above 0 and up to 1, found {threshold:g}.")
     rows: list[tuple[object, ...]] = []
     agreeing = total = 0
     for code in codes:

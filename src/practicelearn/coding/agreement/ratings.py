@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from practicelearn._arguments import a_kind
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
 
@@ -117,7 +118,8 @@ def read_ratings(ratings: Any, values: Sequence[Hashable] | None = None) -> Rati
     table = np.asarray(ratings)
     if table.ndim != 2:
         raise TableError(
-            f"ratings: expected two dimensions, units by coders; found {table.ndim}. "
+            f"ratings: expected two dimensions, units by coders; found {a_kind(ratings)} of "
+            f"{table.ndim}. "
             "Put one row a unit and one column a coder."
         )
     flat = table.ravel()

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import MACHINES, SETTLED, Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -143,6 +144,7 @@ def span_table(
     StudyError
         Some of the study cannot be counted (``codings.uncounted``).
     """
+    check_arguments(span_table, locals())
     refuse_uncounted(codings, "span_table")
     people, names = who_and_what(codings, coders, codes)
     own = _own_spans(codings, people)

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from practicelearn._tables import check_kind, near_match
+from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments, listed
 from practicelearn.coding.agreement.alpha import krippendorff_alpha
-from practicelearn.coding.agreement.by_code import FORMULAS, Measure, agreement_by_code
+from practicelearn.coding.agreement.by_code import Measure, agreement_by_code
 from practicelearn.coding.agreement.intervals import IntervalKind, jackknife_interval
 from practicelearn.coding.agreement.ratings import Ratings
 from practicelearn.coding.agreement.reading import (
@@ -44,8 +44,6 @@ _GAMMA = (
     "it from span_table(codings, corpus); docs/agreement.md shows how. Of the passages themselves "
     'measure="unitizing" is exact.'
 )
-_DENOMINATORS = ("read by both", "coded by at least one", "coded by both")
-_ACCEPTED = ("left out", "counted", "both")
 
 
 def agreement(
@@ -132,15 +130,15 @@ def agreement(
     >>> table.loc["workload", ["unit", "denominator", "coders"]].tolist()
     ['turn', 'turns read by both coders', 'kim, lee']
     """
-    check_kind(codings, Codings, "agreement(codings, ...)")
-    refuse_uncounted(codings, "agreement")
-    check_kind(corpus, Corpus, "agreement(codings, corpus)")
-    codings = roll_up(codings, level=level, with_children=with_children)
     if str(measure) == "gamma":
         raise CodingError(_GAMMA)
-    _known("measure", measure, [*FORMULAS, "jaccard", "masi", "unitizing"])
-    _known("denominator", denominator, _DENOMINATORS)
-    _known("accepted", accepted, _ACCEPTED)
+    check_arguments(agreement, locals(), level=AT_LEAST_1, coders=NAMES, codes=NAMES)
+    refuse_uncounted(codings, "agreement")
+    if coders is not None and len(set(coders)) < 2:
+        raise CodingError(
+            f"agreement: coders names {listed(coders)} only: at least two are compared."
+        )
+    codings = roll_up(codings, level=level, with_children=with_children)
     ways = ["left out", "counted"] if accepted == "both" else [accepted]
     parts = []
     for way in ways:
@@ -295,14 +293,6 @@ def _named(unit: str, denominator: str, n_coders: int) -> str:
     if denominator == "coded by at least one":
         return f"{unit}s coded by at least one coder, of those read by {who}"
     return f"{unit}s {denominator.removesuffix('both')}{who} coders"
-
-
-def _known(option: str, value: str, known: Sequence[str]) -> None:
-    if value not in known:
-        raise CodingError(
-            f'{option}: "{value}" is not known; there are {", ".join(known)}.'
-            f"{near_match(value, known)}"
-        )
 
 
 def _order(index: pd.Index) -> pd.Index:

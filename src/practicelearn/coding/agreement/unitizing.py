@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from practicelearn._arguments import Number, check_arguments
 from practicelearn.errors import TableError
 
 __all__ = ["GAP", "UnitizingAlpha", "unitizing_alpha"]
@@ -136,6 +137,7 @@ def unitizing_alpha(
     the published .724 on the published example (.72417); the union would give .72835, each
     meeting by itself .72147.
     """
+    check_arguments(unitizing_alpha, locals(), length=Number(0, open_low=True))
     names = _coders(spans, coders)
     coder, value, start, end, values = _arrays(spans, names, length)
     n_values, m = len(values), len(names)
@@ -261,8 +263,6 @@ def _shared(held: NDArray[np.intp], width: Floats, coder: Ints, first: Ints, las
 def _distances(values: Any, metric: str) -> Floats:
     if metric == "nominal":
         return 1 - np.eye(len(values))
-    if metric not in {"interval", "ratio"}:
-        raise TableError(f'metric: "{metric}" is not known; there are nominal, interval, ratio.')
     try:
         number = values.astype(np.float64)
     except (TypeError, ValueError) as error:

@@ -7,13 +7,14 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.errors import TableError
 
 __all__ = ["Weights", "agreement_weights"]
 
 Scheme = Literal["identity", "linear", "quadratic", "ordinal", "radical", "ratio"]
-Weights: TypeAlias = "Scheme | NDArray[np.float64]"
+Weights: TypeAlias = Scheme | NDArray[np.float64]
 
 _SCHEMES = ("identity", "linear", "quadratic", "ordinal", "radical", "ratio")
 
@@ -42,6 +43,7 @@ def agreement_weights(scheme: Weights, values: NDArray[Any]) -> NDArray[np.float
     depends on how often values occur: on Krippendorff's 2011 example alpha is .83364 with these
     weights and .81539 with that metric.
     """
+    check_arguments(agreement_weights, locals())
     q = len(values)
     if isinstance(scheme, np.ndarray):
         if scheme.shape != (q, q):

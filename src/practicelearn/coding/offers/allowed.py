@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import MACHINES, SETTLED, Codings
 from practicelearn.corpus import Corpus
@@ -38,6 +39,7 @@ def why_no_offers(codings: Codings, corpus: Corpus, session_id: str) -> str:
     CodingError
         There is no such session.
     """
+    check_arguments(why_no_offers, locals())
     if session_id not in corpus.sessions.index:
         known = corpus.sessions.index
         raise CodingError(f'no session "{session_id}".{near_match(session_id, known)}')

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import CUE_ACCURACY, READ, SPANS, conform, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -50,6 +51,7 @@ def code_keywords(corpus: Corpus, frame: CodingFrame, *, cache: Path | None = No
     without any of its cues. Results built on keywords are headed "word counts, not coding" until
     their sensitivity and specificity against hand coding are known.
     """
+    check_arguments(code_keywords, locals())
     from practicelearn.language.phrases import find_phrases
     from practicelearn.language.pipeline import tokenise
 
@@ -123,6 +125,7 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
     reason why a change of cues is no change of what people say: where sensitivity differs between
     rounds, people have found other words.
     """
+    check_arguments(cue_accuracy, locals())
     refuse_uncounted(hand, "cue_accuracy")
     if "keyword" not in set(keywords.read["coder"]):
         raise CodingError(

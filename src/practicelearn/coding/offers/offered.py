@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from practicelearn._tables import OFFERS, conform, empty_table, near_match
+from practicelearn._arguments import check_arguments
+from practicelearn._tables import OFFERS, conform, empty_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.offers.allowed import may_be_shown, why_no_offers
@@ -72,11 +73,7 @@ def code_offers(
         Offers are not allowed in this session now; there is no such session or kind; no code has
         cues; or there is too little hand coding to learn from.
     """
-    if kind not in KINDS:
-        raise CodingError(
-            f'offers: kind "{kind}" is not known; there are {" and ".join(KINDS)}.'
-            f"{near_match(kind, KINDS)}"
-        )
+    check_arguments(code_offers, locals())
     why = why_no_offers(codings, corpus, session_id)
     if why:
         raise CodingError(f"code_offers: {why}.")

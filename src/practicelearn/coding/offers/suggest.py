@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from practicelearn._arguments import SEED, Number, check_arguments
 from practicelearn._tables import (
     ISSUES,
     READ,
@@ -144,6 +144,7 @@ class CodeSuggester(BaseEstimator):
             Some of the study cannot be counted (``codings.uncounted``): what somebody did and this
             version does not know would be learned as not coded.
         """
+        check_arguments(CodeSuggester.fit, locals())
         self._check()
         refuse_uncounted(codings, "CodeSuggester")
         frame = codings.frame
@@ -195,6 +196,7 @@ class CodeSuggester(BaseEstimator):
         NotFittedError
             Before ``fit``.
         """
+        check_arguments(CodeSuggester.suggest, locals())
         codes = self.codes_
         why = self._why_not(corpus)
         known = list(corpus.sessions.index)
@@ -238,22 +240,15 @@ class CodeSuggester(BaseEstimator):
         return why | self.withheld_
 
     def _check(self) -> None:
-        for name, low, high in (("target_precision", 0.5, 0.99), ("context", 0.0, 10.0)):
-            value: object = getattr(self, name)
-            if (
-                isinstance(value, bool)
-                or not isinstance(value, Real)
-                or not (low <= float(getattr(self, name)) <= high)
-            ):
-                raise CodingError(
-                    f"CodeSuggester: {name} must lie between {low:g} and {high:g}, found {value!r}."
-                )
-        keep: object = self.keep
-        if isinstance(keep, bool) or not isinstance(keep, Integral) or self.keep < 2:
-            raise CodingError(
-                f"CodeSuggester: keep must be a whole number of at least 2, found {keep!r}: "
-                "without sessions that never get suggestions nobody can tell what they do."
-            )
+        check_arguments(
+            CodeSuggester,
+            vars(self),
+            target_precision=Number(0.5, 0.99),
+            # Without sessions that never get suggestions nobody can tell what they do.
+            keep=Number(2, whole=True),
+            context=Number(0, 10),
+            random_state=SEED,
+        )
 
     def _learn(
         self,

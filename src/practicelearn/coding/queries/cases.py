@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -77,6 +78,7 @@ def case_codes(
     A cell is 1 as soon as one turn holds the code, 0 only when all the case's turns were read
     under a frame that held the code, and missing otherwise.
     """
+    check_arguments(case_codes, locals(), codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "case_codes")
     codings = roll_up(codings, level=level, with_children=with_children)
     table = found_in_cases(codings, corpus, by=by, codes=codes, people=people)
@@ -137,8 +139,6 @@ def counted_turns(corpus: Corpus, people: People = "participants") -> pd.DataFra
 
     Index ``turn_id``; ``who`` is missing where a turn has no label.
     """
-    if people not in ("participants", "everyone"):
-        raise CodingError(f'people: expected "participants" or "everyone", found {people!r}.')
     turns = corpus.turns
     if people == "participants":
         turns = turns[~turns["role"].isin(NOT_COUNTED)]

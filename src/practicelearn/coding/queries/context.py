@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_0, WORDS, check_arguments, one_or_several
 from practicelearn.coding.queries.cases import People, counted_turns
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -60,6 +61,12 @@ def keyword_in_context(
     PracticelearnError
         A phrase holds no letter or digit.
     """
+    check_arguments(
+        keyword_in_context,
+        locals(),
+        phrases=one_or_several(WORDS),
+        context_words=AT_LEAST_0,
+    )
     wanted = [phrases] if isinstance(phrases, str) else list(dict.fromkeys(phrases))
     turns = counted_turns(corpus, people)
     for phrase in wanted:
@@ -71,12 +78,10 @@ def keyword_in_context(
         # all turns of a session, so that its tokens can be kept between questions
         hits = _by_lemma(corpus.turns, wanted, cache)
         hits = hits[hits["turn_id"].isin(turns.index)].copy()
-    elif match == "exact":
+    else:
         hits = pd.DataFrame(
             list(_exact(turns, wanted)), columns=["turn_id", "start", "end", "phrase"]
         )
-    else:
-        raise PracticelearnError(f'match: expected "lemma" or "exact", found {match!r}.')
     text = turns["text"]
     shown = [
         words_around(text[t], int(s), int(e), context_words)

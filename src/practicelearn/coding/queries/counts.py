@@ -7,6 +7,7 @@ from itertools import product
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -114,6 +115,7 @@ def code_counts(
     >>> wide.loc["social worker"].to_dict()
     {'2023-24': 25, '2024-25': 23, '2025-26': 21}
     """
+    check_arguments(code_counts, locals(), codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)

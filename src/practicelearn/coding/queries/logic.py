@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -74,6 +75,7 @@ def find_turns(
     An unread turn is neither coded nor not coded. "a or b" is true when a is coded, whatever is
     known of b; "a and b" is false when a was read and not coded (Kleene's three-valued logic).
     """
+    check_arguments(find_turns, locals())
     refuse_uncounted(codings, "find_turns")  # it would say of turns that they do not hold a code
     wanted = codes_of(codings)
     tree = _Parser(query, wanted).parsed()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments, file_of
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import NOT_COUNTED_HERE
@@ -71,6 +72,7 @@ class FrameworkMatrix:
         DataFrame
             Index (year, group) in the order held, one column a code in the frame's order.
         """
+        check_arguments(FrameworkMatrix.table, locals())
         if of not in self.cells or of in _KEYS:
             raise TableError(f'cells have no column "{of}".{near_match(of, self.cells.columns)}')
         wide = self.cells.set_index(_KEYS)[of].unstack("code")
@@ -79,6 +81,7 @@ class FrameworkMatrix:
 
     def quotes_of(self, year: str, group: str, code: str) -> pd.DataFrame:
         """Return the quotes of one cell, in the order of the text."""
+        check_arguments(FrameworkMatrix.quotes_of, locals())
         return self.quotes.loc[self.cell(year, group, code)["quotes"]]
 
     def cell(self, year: str, group: str, code: str) -> pd.Series:
@@ -89,6 +92,7 @@ class FrameworkMatrix:
         TableError
             There is no such group or code; the near match is named.
         """
+        check_arguments(FrameworkMatrix.cell, locals())
         _check_key(self, year, group, code, "")
         cells = self.cells
         found = (cells["year"] == year) & (cells["group"] == group) & (cells["code"] == code)
@@ -109,6 +113,7 @@ class FrameworkMatrix:
         TableError
             A group or code is not in the matrix, or a cell comes twice; the place is named.
         """
+        check_arguments(FrameworkMatrix.with_summaries, locals())
         if not isinstance(summaries, pd.DataFrame):
             from practicelearn.coding.queries.matrix_files import read_summaries
 
@@ -144,6 +149,7 @@ class FrameworkMatrix:
         Sheet *matrix*: one row a group, two columns a code: the summary, and a link to its quotes.
         Sheet *quotes*: every quote with its place. ``with_summaries(path)`` reads it back.
         """
+        check_arguments(FrameworkMatrix.to_xlsx, locals(), path=file_of(".xlsx"))
         from practicelearn.coding.queries.matrix_files import write_xlsx
 
         return write_xlsx(self, Path(path))
@@ -154,6 +160,7 @@ class FrameworkMatrix:
         One table a code, one row a group, with links to the quotes at the end.
         ``with_summaries(path)`` reads it back, tracked insertions included.
         """
+        check_arguments(FrameworkMatrix.to_docx, locals(), path=file_of(".docx"))
         from practicelearn.coding.queries.matrix_files import write_docx
 
         return write_docx(self, Path(path))
@@ -209,6 +216,7 @@ def framework_matrix(
     Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194. Gale, N. K. et al. (2013). BMC
     Medical Research Methodology 13, 117.
     """
+    check_arguments(framework_matrix, locals(), codes=NAMES, level=AT_LEAST_1)
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
     presence = found_in_cases(codings, corpus, codes=wanted, people=people)

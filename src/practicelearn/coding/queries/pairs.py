@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, NAMES, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -21,7 +22,6 @@ from practicelearn.coding.queries.cases import (
     known_turns,
 )
 from practicelearn.corpus import Corpus
-from practicelearn.errors import CodingError
 
 __all__ = ["code_cooccurrence"]
 
@@ -85,10 +85,9 @@ def code_cooccurrence(
     Frequent codes meet often by chance, and long passages overlap more. A count says where to
     read, not that one thing leads to another.
     """
-    if within not in _UNITS:
-        raise CodingError(f"within: expected one of {', '.join(_UNITS)}, found {within!r}.")
-    if window_turns < 0:
-        raise CodingError(f"window_turns must be at least 0, found {window_turns}.")
+    check_arguments(
+        code_cooccurrence, locals(), codes=NAMES, level=AT_LEAST_1, window_turns=AT_LEAST_0
+    )
     refuse_uncounted(codings, "code_cooccurrence")
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)

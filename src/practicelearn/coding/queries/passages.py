@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import REFERRED_ON, Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.queries.cases import codes_of, counted_turns
@@ -47,6 +48,7 @@ def coded_quotes(
         memo, at; then every further column of sessions as it is, and of attendance and people with
         ``person_`` in front (missing when several people speak). In the order of the text.
     """
+    check_arguments(coded_quotes, locals())
     wanted = codes_of(codings, codes)
     turns = counted_turns(corpus, "everyone")
     everything = codings.spans

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.queries.cases import placed_sessions
 from practicelearn.corpus import Corpus
@@ -35,6 +36,7 @@ def coding_progress(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     For whoever leads the coding: somebody who still has to code a session is better off without
     it. The coding page shows of others only whether they have begun, until both have finished.
     """
+    check_arguments(coding_progress, locals())
     turns = corpus.turns["session_id"]
     n_turns = turns.groupby(turns).size()
     read = codings.read[codings.read["turn_id"].isin(turns.index)].drop_duplicates(

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.saturation.estimates import expected_new
 from practicelearn.coding.saturation.incidence import incidence
@@ -49,6 +50,7 @@ def code_accumulation(source: pd.DataFrame | Codings, corpus: Corpus | None = No
     >>> code_accumulation(table)["mean_codes"].round(2).tolist()
     [3.33, 4.8, 5.8, 6.6, 7.33, 8.0]
     """
+    check_arguments(code_accumulation, locals())
     held = incidence(source, corpus)
     gathered = np.logical_or.accumulate(held.present, axis=0).sum(axis=1)
     mean, sd = _over_all_orders(held.present)
@@ -95,6 +97,7 @@ def new_codes_ahead(
     ----------
     Colwell, R. K. et al. (2012). Journal of Plant Ecology 5(1), 3-21.
     """
+    check_arguments(new_codes_ahead, locals(), further=AT_LEAST_1)
     held = incidence(source, corpus)
     ahead = expected_new(held.per_code, held.n_groups, range(1, further + 1))
     steps = np.arange(1, further + 1)

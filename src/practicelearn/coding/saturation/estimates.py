@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.saturation.incidence import Incidence, incidence
 from practicelearn.corpus import Corpus
@@ -66,6 +67,7 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
     >>> saturation(table).loc["chao2", "value":"low"].astype(float).round(2).tolist()
     [14.67, 9.78, 8.82]
     """
+    check_arguments(saturation, locals())
     held = incidence(source, corpus)
     counts, n = held.per_code, held.n_groups
     estimate, se, low = chao2(counts, n)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from practicelearn._arguments import AT_LEAST_1, PART, SHARE, ListOf, check_arguments
 from practicelearn.errors import PracticelearnError
 
 __all__ = ["could_have_missed", "groups_needed"]
@@ -58,17 +59,19 @@ def could_have_missed(
     >>> could_have_missed(8).loc[0, "share"].round(3)
     np.float64(0.312)
     """
-    if n_groups < 1 or (n_teams is not None and n_teams < n_groups):
+    check_arguments(
+        could_have_missed,
+        locals(),
+        n_groups=AT_LEAST_1,
+        shares=ListOf(SHARE, filled=True),
+        n_teams=AT_LEAST_1,
+        chance=PART,
+    )
+    if n_teams is not None and n_teams < n_groups:
         raise PracticelearnError(
-            f"could_have_missed: {n_groups} groups"
-            + (f" of {n_teams} teams" if n_teams is not None else "")
-            + "; at least one group is needed, and no more groups than teams."
+            f"could_have_missed: {n_groups} groups of {n_teams} teams; there are no more groups "
+            "than teams."
         )
-    if not 0 < chance < 1:
-        raise PracticelearnError(f"chance must lie between 0 and 1, found {chance}.")
-    for share in shares:
-        if not 0 <= share <= 1:
-            raise PracticelearnError(f"shares must lie between 0 and 1, found {share}.")
     rows: list[tuple[float, int | None, float, bool]]
     if n_teams is None:
         bound = 1 - chance ** (1 / n_groups)
@@ -110,6 +113,7 @@ def groups_needed(share: float, *, times: int = 1, power: float = 0.8) -> int:
     >>> groups_needed(0.10, times=2), groups_needed(0.30, power=0.9)
     (29, 7)
     """
+    check_arguments(groups_needed, locals(), share=PART, times=AT_LEAST_1, power=PART)
     if not 0 < share <= 1 or not 0 < power < 1 or times < 1:
         raise PracticelearnError(
             f"groups_needed: share {share}, times {times}, power {power}; expected a share above 0 "

@@ -10,10 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicelearn._arguments import (
+    AT_LEAST_0,
+    AT_LEAST_1,
+    SEED,
+    SHARE,
+    check_arguments,
+    one_or_several,
+)
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.saturation.incidence import incidence
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
 
 __all__ = ["new_information", "new_information_runs"]
 
@@ -62,11 +69,17 @@ def new_information(
     ----------
     Guest, G., Namey, E. & Chen, M. (2020). PLOS ONE 15(5), e0232076.
     """
+    check_arguments(
+        new_information,
+        locals(),
+        base=one_or_several(AT_LEAST_1),
+        run=one_or_several(AT_LEAST_1),
+        threshold=one_or_several(SHARE),
+        n_orders=AT_LEAST_0,
+        random_state=SEED,
+    )
     held = incidence(source, corpus)
     bases, lengths, limits = (_several(x) for x in (base, run, threshold))
-    for name, values in (("base", bases), ("run", lengths)):
-        if any(v < 1 or v != int(v) for v in values):
-            raise PracticelearnError(f"{name} must be whole groups, at least 1; found {values}.")
     rng = np.random.default_rng(random_state)
     orders = [rng.permutation(held.n_groups) for _ in range(n_orders)]
     new = _new_by_order(held.present, orders)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
 from practicelearn.output.plots.canvas import (
     BLUE,
@@ -72,6 +73,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         A column is missing, or it is not clear which column is the measure.
     """
+    check_arguments(plot_agreement, locals())
     rows, measure = _rows(table)
     drawn = rows.head(MOST_ROWS)
     axes = ax if ax is not None else new_axes(len(drawn), 0.34)

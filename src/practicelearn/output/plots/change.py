@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import COMPARISON, check_table
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.cells import span_cell
@@ -65,6 +66,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     PracticelearnError
         No row has a difference to draw.
     """
+    check_arguments(plot_change, locals())
     check_table(change, COMPARISON)
     rows = _most_telling(_drawable(change))
     if rows.empty:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.cells import part_cell
@@ -60,6 +61,7 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     PracticelearnError
         There is no such round, or nothing to draw.
     """
+    check_arguments(plot_extent, locals())
     from matplotlib.ticker import MaxNLocator
 
     year = _newest(themes) if year is None else year

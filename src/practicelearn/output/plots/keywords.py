@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
 from practicelearn.output.plots.canvas import (
     BLUE,
@@ -50,6 +51,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         A column is missing, there are no rows, or the terms name more than two sides.
     """
+    check_arguments(plot_keywords, locals())
     rows = _chosen(table)
     axes = ax if ax is not None else new_axes(len(rows), 0.26)
     for y, row in enumerate(rows.to_dict("records")):

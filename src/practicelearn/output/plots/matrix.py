@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.errors import TableError
 from practicelearn.output.plots.canvas import (
     GREY,
@@ -58,6 +59,7 @@ def plot_matrix(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         The table has no rows or columns, or a cell is no number.
     """
+    check_arguments(plot_matrix, locals())
     whole = _numbers(table, "plot_matrix")
     order = whole.sum(axis=1).sort_values(ascending=False, kind="stable").index
     cells = whole.loc[order].iloc[:MOST_ROWS, :MOST_COLUMNS]
@@ -112,6 +114,7 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         The table is not square and symmetric, or has fewer than two codes.
     """
+    check_arguments(plot_cooccurrence, locals())
     whole = _pairs(table)
     order = _by_frequency(whole)[:MOST_TOGETHER]
     cells = whole.loc[order, order]

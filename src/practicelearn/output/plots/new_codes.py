@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.output.plots.canvas import (
     BLUE,
     GREY,
@@ -47,6 +48,7 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         A column is missing, or there are no rows.
     """
+    check_arguments(plot_new_codes, locals())
     from matplotlib.ticker import MaxNLocator
 
     needs(table, ("session_id", "n_new"), "plot_new_codes", _FROM)

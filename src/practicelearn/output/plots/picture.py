@@ -9,6 +9,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
@@ -89,6 +90,7 @@ class Picture:
         PracticelearnError
             Another suffix, or the place cannot be written to.
         """
+        check_arguments(Picture.save, locals())
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in _SUFFIXES:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
@@ -59,6 +60,7 @@ def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.Da
     PracticelearnError
         There is no such session.
     """
+    check_arguments(session_portrait, locals())
     if session_id not in corpus.sessions.index:
         hint = near_match(session_id, corpus.sessions.index)
         raise PracticelearnError(f'session_portrait: there is no session "{session_id}".{hint}')
@@ -102,6 +104,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         A column is missing, or there are no rows.
     """
+    check_arguments(plot_portrait, locals())
     needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
     lanes = _lanes(table)
     drawn = lanes.head(MOST_ROWS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said
 from practicelearn.output.plots.canvas import (
     BLUE,
@@ -77,6 +78,7 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Evenness is Shannon's entropy of the shares over its largest value, as in ``talk_balance``,
     without facilitators, note-takers and observers. Little talk is not little to say.
     """
+    check_arguments(plot_talk, locals())
     rows = _shared(table)
     sessions = _by_evenness(rows)
     few = len(sessions) == 1 or (len(sessions) <= MOST_BARRED and len(rows) <= MOST_ROWS)

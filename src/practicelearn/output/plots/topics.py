@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.output.plots.canvas import (
     BLUE,
     GREY,
@@ -55,6 +56,7 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     TableError
         A column is missing, or there are no rows.
     """
+    check_arguments(plot_topics, locals())
     needs(table, ("topic", "rank", "term", "weight"), "plot_topics", _FROM)
     topics = list(dict.fromkeys(table["topic"]))
     drawn = topics[:MOST_PANELS]

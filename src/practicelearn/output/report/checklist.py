@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.output.gate.sizes import (
     could_be_missed,
@@ -73,6 +74,7 @@ def reporting_checklist(
     Tong, Sainsbury and Craig (2007), International Journal for Quality in Health Care 19(6).
     O'Brien, Harris, Beckman, Reed and Cook (2014), Academic Medicine 89(9).
     """
+    check_arguments(reporting_checklist, locals())
     decided = pd.DataFrame(columns=["kind", "who", "at"]) if decisions is None else decisions
     material = Material(themes, change, decided, title, "", guide=guide)
     return _rows(material)

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments, check_fields, check_known
 from practicelearn._disk import save_whole
-from practicelearn._tables import RECHECKS, SURVEY, check_kind, empty_table, near_match
+from practicelearn._tables import RECHECKS, SURVEY, empty_table, near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.disclosure.facts import Fact
 from practicelearn.output.disclosure.parsing import Reading
@@ -118,16 +119,9 @@ class Report:
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
-        check_kind(self.themes, Themes, "Report(themes=...)")
-        if self.kind not in _KINDS:
-            raise PracticelearnError(
-                f'Report(kind="{self.kind}"): expected one of {", ".join(_KINDS)}.'
-                f"{near_match(self.kind, _KINDS)}"
-            )
-        if self.rounding not in (0, 5):
-            raise PracticelearnError(
-                f"Report(rounding={self.rounding!r}): counts are rounded to 5, or not at all (0)."
-            )
+        check_fields(self)
+        if self.year is not None:
+            check_known("Report: year", self.year, self.themes.corpus.year_labels, noun="round")
         if self.kind != "evidence":
             refuse_names(self.document, self._decisions)
 
@@ -256,6 +250,7 @@ class Report:
         PracticelearnError
             Another suffix, or the place cannot be written to.
         """
+        check_arguments(Report.save, locals())
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in {".html", ".docx"}:
@@ -276,6 +271,7 @@ class Report:
             The report as ``.html`` and ``.docx``, the pages for directors and for participants as
             ``.docx``; the last only once something has been stated.
         """
+        check_arguments(Report.for_readers, locals())
         written = []
         for kind, suffixes in (("report", (".html", ".docx")), ("summary", (".docx",)),
                                ("feedback", (".docx",))):  # fmt: skip

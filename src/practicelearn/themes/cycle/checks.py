@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import DAY, check_arguments
 from practicelearn._tables import ISSUES, conform, near_match
 from practicelearn.themes.cycle.lookup import find_theme, gone, with_measures
 from practicelearn.themes.cycle.naming import GiveAways
@@ -42,6 +43,7 @@ def check_actions(
         group only and not marked as heard once; accepted without owner, date or measure; rejected
         without a reason; dates in the wrong order; words that must not reach readers.
     """
+    check_arguments(check_actions, locals(), on=DAY)
     today = on or dt.date.today().isoformat()
     known = cycle if themes is None else with_measures(cycle, themes.table)
     give_away = None if themes is None else GiveAways.of(themes.corpus)

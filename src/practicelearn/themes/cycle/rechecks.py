@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import RECHECKS, conform, empty_table
 from practicelearn.themes.cycle.figures import recheck_figure
 from practicelearn.themes.cycle.lookup import find_theme, gone, with_measures
@@ -74,6 +75,7 @@ def recheck(
     that round is aimed at, with the smallest and the largest of their changes: a fall that they
     share is no sign of the action. It is the median: one theme that moved far would carry a mean.
     """
+    check_arguments(recheck, locals())
     known = with_measures(cycle, themes.table)
     job = _Job(known, themes, change, guide, survey)
     rows = [row for action in known.actions.itertuples() for row in job.rows(action)]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import (
     ACTIONS,
     ISSUES,
@@ -104,6 +105,7 @@ def read_actions(path: str | Path, *, year: str | None = None) -> LearningCycle:
     PracticelearnError
         There is no such file, or it is damaged.
     """
+    check_arguments(read_actions, locals())
     path = Path(path)
     sheet = read_sheet(path, needs=("you_said", "we_will"))
     reader = _Reader(path.name, year)

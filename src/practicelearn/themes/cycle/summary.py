@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import DAY, check_arguments
 from practicelearn.themes.claims import Sides, sides_said
 from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
@@ -68,6 +69,7 @@ def open_actions(cycle: LearningCycle, *, on: str | None = None) -> pd.DataFrame
         written), days_over (days since it was due, 0 when it is not), lacks ("no owner, no
         measure", or empty).
     """
+    check_arguments(open_actions, locals(), on=DAY)
     today = dt.date.fromisoformat(on) if on else dt.date.today()
     status = cycle.status
     rows = []
@@ -114,6 +116,7 @@ def you_said(
         words, one sentence a later round), not_done_and_why. Newest round first, in the sheet's
         order. A recommendation that was rejected has one row without an action.
     """
+    check_arguments(you_said, locals())
     status = cycle.status
     rows = []
     for said in cycle.recommendations.itertuples():
@@ -223,6 +226,7 @@ def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
         of actions. Both margins may have many causes: read it as "delivered, and ...", never as
         "because".
     """
+    check_arguments(delivered_by_moved, locals())
     newest = rechecks.drop_duplicates("action_id", keep="last")
     table = pd.crosstab(newest["delivered"], newest.apply(moved, axis=1)) if len(newest) else None
     out = pd.DataFrame(0, index=list(DELIVERED), columns=list(MOVED))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import ISSUES, SURVEY, conform, empty_table
 from practicelearn.themes.cycle.cells import number_of
 from practicelearn.themes.cycle.lookup import find_theme
@@ -60,6 +61,7 @@ def read_survey(path: str | Path, *, year: str | None = None) -> pd.DataFrame:
     TableError
         The sheet lacks a column it needs.
     """
+    check_arguments(read_survey, locals())
     path = Path(path)
     sheet = read_sheet(path, needs=("standard", "score"))
     rows: list[dict[str, Any]] = []
@@ -91,6 +93,7 @@ def survey_beside(survey: pd.DataFrame, themes: Themes) -> pd.DataFrame:
         n_people, share_people: the last seven missing where no theme goes with it. Two sources side
         by side: a high score and much talk may both be true.
     """
+    check_arguments(survey_beside, locals())
     extent = themes.extent.set_index(["theme_id", "year"])
     columns = ["n_groups_raised", "n_groups", "n_people_raised", "n_people", "share_people"]
     rows = []

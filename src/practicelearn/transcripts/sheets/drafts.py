@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -73,6 +74,7 @@ def draft_sheets(corpus: Corpus, folder: str | Path) -> list[Path]:
     PracticelearnError
         One of the files is there already: what a person filled in is never written over.
     """
+    check_arguments(draft_sheets, locals())
     folder = Path(folder)
     tables = drafted(corpus)
     paths = {name: folder / f"{name}.xlsx" for name in tables}
