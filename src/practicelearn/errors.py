@@ -11,7 +11,6 @@ __all__ = [
     "StudyError",
     "TableError",
     "TranscriptError",
-    "counted",
 ]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from practicelearn.coding.frame import Code, CodingFrame
 
-__all__ = ["COMPARABLE", "crosswalk", "diff", "origins"]
+__all__ = ["COMPARABLE", "changes_to", "crosswalk", "origins"]
 
 COMPARABLE = "comparable"
 _OF_SCOPE = {"same": COMPARABLE, "wider": "widened", "narrower": "narrowed", "other": "redefined"}
@@ -17,7 +17,7 @@ _UNSAID = (
 _MEANING = ("definition", "include", "exclude")
 
 
-def diff(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
+def changes_to(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     """Return what was changed between two versions, one row a change.
 
     Parameters

@@ -117,7 +117,7 @@ def declare_read(
 
     Notes
     -----
-    In a study that is kept, with who said so and when: :func:`practicelearn.record_scope`. What is
+    In a study that is kept, with who said so and when: :meth:`Study.record_scope`. What is
     declared whole and holds no coding is zero from then on, so declare only what was read.
     """
     words = _words(sessions, codes, coder)

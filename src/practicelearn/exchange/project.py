@@ -1,8 +1,8 @@
 """What another program's file holds, and what of it could not be carried.
 
-A :class:`Project` is a corpus, a frame and codings, with the tables other programs keep beside them
-(users, cases, variables, sets, notes, links), the evidence its offsets were decided by, and the
-losses: everything that was left out, by name.
+A :class:`CodedProject` is a corpus, a frame and codings, with the tables other programs keep beside
+them (users, cases, variables, sets, notes, links), the evidence its offsets were decided by, and
+the losses: everything that was left out, by name.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from practicelearn.exchange.conventions import slug
 
 __all__ = [
     "COLUMNS",
+    "CodedProject",
     "ExchangeError",
-    "Project",
     "column_of",
     "said_plainly",
     "table_of",
@@ -104,7 +104,7 @@ def table_of(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Project:
+class CodedProject:
     """A project of another program, or one to be written for it.
 
     Parameters
@@ -165,7 +165,7 @@ class Project:
         return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
 
 
-def year_choices(project: Project) -> pd.DataFrame:
+def year_choices(project: CodedProject) -> pd.DataFrame:
     """Return what could say which round a session belongs to: a person chooses.
 
     Returns
@@ -196,12 +196,12 @@ def year_choices(project: Project) -> pd.DataFrame:
     return table.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
 
 
-def with_year(project: Project, choice: str) -> Project:
+def with_year(project: CodedProject, choice: str) -> CodedProject:
     """Return the project with ``sessions["year"]`` taken from one of :func:`year_choices`.
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
     choice : str
         ``"sets"``, ``"document name"`` or ``"variable: NAME"``.
 
@@ -259,7 +259,7 @@ _KEPT = {
 }
 
 
-def _choices(project: Project) -> dict[str, dict[str, set[str]]]:
+def _choices(project: CodedProject) -> dict[str, dict[str, set[str]]]:
     """Choice to session to the labels it would get."""
     found: dict[str, dict[str, set[str]]] = {}
 

@@ -15,7 +15,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import fields_of, slug
 from practicelearn.exchange.databases import Collected, bare, iso, opened_base
-from practicelearn.exchange.project import ExchangeError, Project, said_plainly
+from practicelearn.exchange.project import CodedProject, ExchangeError, said_plainly
 from practicelearn.exchange.said_of import SaidOf
 
 __all__ = ["read_taguette", "tags_as_codes"]
@@ -36,7 +36,7 @@ def read_taguette(
     project: str | None = None,
     speakers: bool = True,
     sheet: str | Path | None = None,
-) -> Project:
+) -> CodedProject:
     """Return a Taguette project: documents, tags and highlights.
 
     Parameters
@@ -52,7 +52,7 @@ def read_taguette(
 
     Returns
     -------
-    Project
+    CodedProject
         The coder is who made the highlight, by the log of commands; "unknown" where it is silent.
 
     Raises

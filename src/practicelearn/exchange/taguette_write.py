@@ -95,9 +95,9 @@ PRAGMA application_id = 0x54677474;
 
 
 def write_taguette(
-    path: str | Path,
+    codings: Codings | None,
     corpus: Corpus,
-    codings: Codings | None = None,
+    path: str | Path,
     frame: CodingFrame | None = None,
     *,
     name: str | None = None,

@@ -18,7 +18,7 @@ from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder
 from practicelearn.exchange.packed import file_bytes
-from practicelearn.exchange.project import ExchangeError, Project, said_plainly
+from practicelearn.exchange.project import CodedProject, ExchangeError, said_plainly
 from practicelearn.exchange.sources import Source, corpus_of, lay_out
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.one_file import settle_reading
@@ -36,7 +36,7 @@ def read_word_comments(
     frame: CodingFrame | None = None,
     *,
     session_id: str | None = None,
-) -> Project:
+) -> CodedProject:
     """Return a transcript in Word whose comments name codes.
 
     Parameters
@@ -73,7 +73,7 @@ def read_word_comments(
 
 
 def write_word_comments(
-    path: str | Path, corpus: Corpus, codings: Codings, *, session_id: str | None = None
+    codings: Codings, corpus: Corpus, path: str | Path, *, session_id: str | None = None
 ) -> Path:
     """Write one session as a Word file with a comment for every coded passage; return the path.
 

@@ -37,7 +37,7 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
             "first: python -m practicelearn code STUDY --coder NAME (cue words, offers that nobody "
             "accepted and auto-coding are no person's)"
         )
-    found = find_themes(study.corpus(), codings, min_groups=min_groups, min_people=min_people)
+    found = find_themes(codings, study.corpus(), min_groups=min_groups, min_people=min_people)
     return apply_decisions(found, study.decisions())
 
 

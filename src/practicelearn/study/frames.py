@@ -99,7 +99,7 @@ def release_frame(
         version holds yet, none with an empty list.
     frame : CodingFrame, optional
         What the version is made from: by default the newest; or that, changed by
-        ``with_code``, ``merge``, ``split``, or edited elsewhere and read by ``import_frame``.
+        ``with_code``, ``merge``, ``split``, or edited elsewhere and read by ``read_frame``.
     date : str, optional
         ISO date; by default today.
     edits : sequence of str

@@ -29,7 +29,7 @@ from practicelearn.study.transaction import transaction
 __all__ = [
     "PersonRecord",
     "Preview",
-    "person",
+    "person_record",
     "preview_redaction",
     "preview_withdrawal",
     "redact",
@@ -88,7 +88,7 @@ class Preview:
     loose: pd.DataFrame
 
 
-def person(study: Study, person_id: str) -> PersonRecord:
+def person_record(study: Study, person_id: str) -> PersonRecord:
     """Return everything the study holds on one person.
 
     Raises
@@ -157,7 +157,7 @@ def withdraw(
     """
     check_name(by)
     with transaction(study.path) as change:
-        held = person(study, person_id)
+        held = person_record(study, person_id)
         if scope == "quotes":
             _never_quote(change, person_id)
             _record(change, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
@@ -176,7 +176,7 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     StudyError
         Nobody is known by that id.
     """
-    held = person(study, person_id)
+    held = person_record(study, person_id)
     change = Change(study.path)
     found = rewrite(change, _withdrawal(study, held, "nobody")[0])
     return _preview(held.turns.index, held.codings, found)

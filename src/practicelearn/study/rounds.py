@@ -19,13 +19,13 @@ from practicelearn.study.purged import purged
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["add_round", "ids_of_other_rounds", "in_round", "put_sessions"]
+__all__ = ["add_year", "ids_of_other_rounds", "in_year", "put_sessions"]
 
 SETTINGS = "study.toml"
 _ROUNDS = re.compile(r"^rounds\s*=\s*\[[^\]]*\]", re.MULTILINE)
 
 
-def in_round(corpus: Corpus, year: str, *, guide_version: str | None = None) -> Corpus:
+def in_year(corpus: Corpus, year: str, *, guide_version: str | None = None) -> Corpus:
     """Return a corpus whose sessions all belong to one round.
 
     Parameters
@@ -57,7 +57,7 @@ def in_round(corpus: Corpus, year: str, *, guide_version: str | None = None) -> 
     return replace(corpus, sessions=sessions)
 
 
-def add_round(
+def add_year(
     study: Study, corpus: Corpus, year: str, *, by: str, link_rounds: bool = False
 ) -> Study:
     """Freeze the sessions of a round into a study, and return the study with them.
@@ -66,7 +66,7 @@ def add_round(
     ----------
     study : Study
     corpus : Corpus
-        As :func:`in_round` returns it, names replaced as in the study. Its rows of the three sheets
+        As :func:`in_year` returns it, names replaced as in the study. Its rows of the three sheets
         are put below those that are there; what stands there already is left as it is.
     year : str
         The round; more sessions may be added to one that is there.
@@ -82,7 +82,7 @@ def add_round(
         of another round would stand for somebody else. Nothing was changed.
     """
     check_name(by)
-    corpus = in_round(corpus, year)
+    corpus = in_year(corpus, year)
     with transaction(study.path) as change:
         _check(study, corpus, link_rounds)
         for place, content in freeze(corpus).items():

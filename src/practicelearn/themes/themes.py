@@ -24,6 +24,7 @@ from practicelearn.errors import PracticelearnError, counted
 from practicelearn.themes.account import account_of, sentences
 from practicelearn.themes.building import build
 from practicelearn.themes.extent import extent_of
+from practicelearn.themes.methods import ThemesMethods
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.raised import round_of
 from practicelearn.topics.model import TopicModel
@@ -34,7 +35,7 @@ MOST_HEADLINES = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Themes:
+class Themes(ThemesMethods):
     """Candidate themes and themes, each with its evidence and its score in every group.
 
     Made by :func:`practicelearn.find_themes`; every method returns a new one.

@@ -55,7 +55,7 @@ def compare_years(
         Whether each unit counts alike (the mean of the groups' shares), or each person (the share
         of all attendees). They are different questions: choose before looking.
     drift : DataFrame, optional
-        As :func:`practicelearn.themes.drift.drift` returns it. The shift of the coder is taken off
+        As :func:`practicelearn.coder_drift` returns it. The shift of the coder is taken off
         the difference and its interval is widened; such a row has no permutation p.
     guide : DataFrame, optional
         The topic guide. Themes whose questions changed are cautioned "not asked the same way".

@@ -56,7 +56,7 @@ class Picture:
     Examples
     --------
     >>> import pandas as pd
-    >>> from practicelearn import plot_matrix
+    >>> from practicelearn.output.plots.matrix import plot_matrix
     >>> table = pd.DataFrame({"north": [3, 1], "south": [2, 0]}, index=["workload", "desks"])
     >>> picture = plot_matrix(table)
     >>> picture

@@ -31,14 +31,14 @@ from practicelearn.output.plots.picture import Picture
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["describe_portrait", "plot_portrait", "portrait"]
+__all__ = ["describe_portrait", "plot_portrait", "session_portrait"]
 
 _COLUMNS = ["session_id", "lane", "kind", "start_word", "end_word", "turn_id"]
 _FROM = "as practicelearn's portrait(corpus, codings, session_id) makes it"
 _KINDS = ("facilitator", "speaker", "code")
 
 
-def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
+def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.DataFrame:
     """Return the strips of one session, one row a turn of a speaker and a passage of a code.
 
     Parameters
@@ -61,7 +61,7 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     """
     if session_id not in corpus.sessions.index:
         hint = near_match(session_id, corpus.sessions.index)
-        raise PracticelearnError(f'portrait: there is no session "{session_id}".{hint}')
+        raise PracticelearnError(f'session_portrait: there is no session "{session_id}".{hint}')
     turns = corpus.turns[corpus.turns["session_id"] == session_id].sort_values("n")
     end = corpus.n_words.loc[turns.index].cumsum()
     place = pd.DataFrame({"start_word": end - corpus.n_words.loc[turns.index], "end_word": end})
@@ -88,7 +88,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Parameters
     ----------
     table : DataFrame
-        As :func:`portrait` makes it.
+        As :func:`session_portrait` makes it.
     ax : matplotlib Axes, optional
 
     Returns

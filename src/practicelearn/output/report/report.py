@@ -31,7 +31,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Report"]
@@ -77,7 +77,7 @@ class Report:
     waive : str, optional
         Why words of a report for readers that still look like names may stay, in writing; printed
         in it. A decision of kind ``waive`` does the same.
-    cycle : Cycle, optional
+    cycle : LearningCycle, optional
         As ``Study.actions`` returns it: you said, we did, did it help.
     rechecks : DataFrame, optional
         As ``recheck`` returns it, for the same cycle.
@@ -108,7 +108,7 @@ class Report:
     decisions: pd.DataFrame | None = None
     made: str | None = None
     waive: str | None = None
-    cycle: Cycle | None = None
+    cycle: LearningCycle | None = None
     rechecks: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
     year: str | None = None
