@@ -111,10 +111,8 @@ _PLACES = {
     "output.plots.change": ("plot_change",),
     "output.plots.extent": ("plot_extent",),
     "output.plots.keywords": ("plot_keywords",),
-    "output.plots.matrix": (
-        "plot_cooccurrence",
-        "plot_matrix",
-    ),
+    "output.plots.cooccurrence": ("plot_cooccurrence",),
+    "output.plots.matrix": ("plot_matrix",),
     "output.plots.new_codes": ("plot_new_codes",),
     "output.plots.picture": ("Picture",),
     "output.plots.portrait": (

@@ -75,9 +75,9 @@ from practicelearn.jobs.release import quotes_to_read as quotes_to_read
 from practicelearn.jobs.release import release_report as release_report
 from practicelearn.output.plots.agreement import plot_agreement as plot_agreement
 from practicelearn.output.plots.change import plot_change as plot_change
+from practicelearn.output.plots.cooccurrence import plot_cooccurrence as plot_cooccurrence
 from practicelearn.output.plots.extent import plot_extent as plot_extent
 from practicelearn.output.plots.keywords import plot_keywords as plot_keywords
-from practicelearn.output.plots.matrix import plot_cooccurrence as plot_cooccurrence
 from practicelearn.output.plots.matrix import plot_matrix as plot_matrix
 from practicelearn.output.plots.new_codes import plot_new_codes as plot_new_codes
 from practicelearn.output.plots.picture import Picture as Picture

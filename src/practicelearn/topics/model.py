@@ -209,6 +209,7 @@ class TopicModel(BaseEstimator):
         self.top_terms_ = top_terms(weights_alone[:, order], rows, talk.terms, talk.phrases, topics)
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
+        self.session_shares_.attrs["names"] = self.names_.to_dict()
         of_terms = weighting.transform(terms_and_phrases)[:, : len(talk.terms)]
         self.exemplars_ = exemplar_turns(
             normalize(of_terms), model.components_[order], of_turn,

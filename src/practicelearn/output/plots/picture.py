@@ -60,7 +60,7 @@ class Picture:
     >>> table = pd.DataFrame({"north": [3, 1], "south": [2, 0]}, index=["workload", "desks"])
     >>> picture = plot_matrix(table)
     >>> picture
-    <Picture: “workload” stands out most in north (3)>
+    <Picture: “workload” is largest in north (3)>
     >>> picture.ax.set_title("Workload comes first").get_text()
     'Workload comes first'
     >>> picture

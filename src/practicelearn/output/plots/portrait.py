@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._tables import near_match
+from practicelearn.coding.code_names import code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -73,10 +74,9 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     )
     spans = codings.spans[codings.spans["turn_id"].isin(turns.index)]
     spans = spans.drop_duplicates(["code", "turn_id"])
-    frame = codings.frame
-    names = [frame[c].name if frame is not None and c in frame else c for c in spans["code"]]
+    names = spans["code"].map(code_names(codings, spans["code"].unique()))
     coded = place.loc[spans["turn_id"]].assign(
-        lane=names, kind="code", turn_id=spans["turn_id"].to_numpy()
+        lane=names.to_numpy(), kind="code", turn_id=spans["turn_id"].to_numpy()
     )
     whole = pd.concat([voices, coded], ignore_index=True).assign(session_id=session_id)
     return whole[_COLUMNS]
@@ -149,7 +149,7 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
     lanes = ", ".join(str(lane) for _, lane in codes.index[:6])
     return Telling(
         title,
-        f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {lead}. Codes "
+        f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {title}. Codes "
         f"by the words of their turns: {lanes}{' and others' if len(codes) > 6 else ''}.",
     )
 
