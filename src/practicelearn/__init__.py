@@ -214,6 +214,7 @@ _PLACES = {
         "compare_balance",
         "compare_years",
     ),
+    "topics.keyness": ("keyness",),
     "topics.model": ("TopicModel",),
     "transcripts.alignment": ("align_turns",),
     "transcripts.comments": ("read_comments",),

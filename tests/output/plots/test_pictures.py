@@ -188,6 +188,11 @@ def test_every_cell_bears_its_number_and_what_was_not_read_a_dash() -> None:
     assert "1 cell was not read" in plots.describe_matrix(matrix(3)).alt
 
 
+def test_the_darkest_cell_is_the_largest_that_is_drawn() -> None:
+    shades = [patch.get_facecolor() for patch in drawn("cooccurrence", together(6)).patches]
+    assert min(map(luminance, shades)) == pytest.approx(luminance(heat_colour(1)), abs=1e-6)
+
+
 def test_rates_keep_their_decimals() -> None:
     axes = drawn("matrix", matrix(3) / 8)
     assert "0.62" in [t.get_text() for t in axes.texts]

@@ -55,7 +55,8 @@ def draw_cells(axes: Axes, cells: pd.DataFrame, drawn: np.ndarray, figure: Figur
     from matplotlib.patches import Rectangle
 
     values = cells.to_numpy(dtype=float)
-    top = float(np.nanmax(values, initial=0.0)) or 1.0
+    # what is not drawn, such as how often each code occurs at all, would leave the rest pale
+    top = float(np.nanmax(values[drawn], initial=0.0)) or 1.0
     size = 8.5 if cells.shape[1] <= 14 else 7
     for y in range(cells.shape[0]):
         for x in range(cells.shape[1]):
