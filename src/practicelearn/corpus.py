@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +22,7 @@ from practicelearn._tables import (
     TURNS,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.errors import TableError
@@ -258,11 +258,11 @@ class Corpus:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.sessions[["year", "group", "source_kind", "file"]].copy()
+        shown = self.sessions[["year", "group", "source_kind"]].copy()
         words = self.n_words.groupby(self.turns["session_id"]).sum()
         shown["turns"] = self.turns["session_id"].value_counts().reindex(shown.index, fill_value=0)
         shown["words"] = words.reindex(shown.index, fill_value=0)
-        return f"<p>{html.escape(repr(self))}</p>{shown.head(12).to_html(na_rep='')}"
+        return in_cell(repr(self), shown)
 
 
 @once_for_each

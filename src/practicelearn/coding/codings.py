@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,6 +21,7 @@ from practicelearn._tables import (
     SPANS,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.coding.frame import Code, CodingFrame
@@ -164,7 +164,7 @@ class Codings:
 
     def _repr_html_(self) -> str:
         counts = self.spans.groupby(["code", "coder"])["coding_id"].nunique().unstack(fill_value=0)
-        return f"<p>{html.escape(repr(self))}</p>{counts.to_html()}"
+        return in_cell(repr(self), counts)
 
 
 def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,7 +14,7 @@ import pandas as pd
 import yaml
 
 from practicelearn._disk import save_whole, sentence
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.errors import FrameError
 from practicelearn.transcripts.decode import decode
 
@@ -88,6 +87,12 @@ class Code:
     was: tuple[str, ...] = ()
     scope: str | None = None
     retired: bool = False
+
+    def _repr_html_(self) -> str:
+        parts = {part: getattr(self, part) for part in ("id", "definition", "include", "exclude")}
+        parts["cues"] = ", ".join(self.cues)
+        said = {part: words for part, words in parts.items() if words}
+        return in_cell(f"Code: {self.name}", pd.DataFrame({"": said}))
 
 
 SCOPES = ("same", "wider", "narrower", "other")
@@ -280,8 +285,7 @@ class CodingFrame(Mapping[str, Code]):
         return f"CodingFrame: {self.name}, version {self.version}, {len(self)} codes"
 
     def _repr_html_(self) -> str:
-        shown = self.table()[["name", "definition"]]
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+        return in_cell(repr(self), self.table()[["name", "definition"]])
 
 
 def read_frame(path: str | Path) -> CodingFrame:

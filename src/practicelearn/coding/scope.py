@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import READ, conform, near_match
+from practicelearn._tables import READ, conform, in_cell, near_match
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings, scoped_version
 from practicelearn.coding.counted import coders_of
 from practicelearn.corpus import Corpus
@@ -50,6 +50,9 @@ class Scope:
         sessions = "1 session was" if n == 1 else f"{n} sessions were"
         codes = "every code" if not self.codes else counted(len(self.codes), "code")
         return f"{sessions} read by {self.coder} for {codes}"
+
+    def _repr_html_(self) -> str:
+        return in_cell(str(self), pd.DataFrame({"session": self.sessions}), index=False)
 
 
 def read_scopes(said: Iterable[str], codings: Codings, corpus: Corpus) -> list[Scope]:

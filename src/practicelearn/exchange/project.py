@@ -7,7 +7,6 @@ losses: everything that was left out, by name.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 
 from practicelearn._disk import in_words
-from practicelearn._tables import SESSIONS, Table, near_match
+from practicelearn._tables import SESSIONS, Table, in_cell, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
@@ -161,8 +160,8 @@ class Project:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.losses[["severity", "what", "message"]]
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
+        counts = self.losses.groupby(["severity", "what"], sort=False).size().rename("n")
+        return in_cell(repr(self), counts.reset_index(), index=False)
 
 
 def year_choices(project: Project) -> pd.DataFrame:

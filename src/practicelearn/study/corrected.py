@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._tables import in_cell
 from practicelearn.coding.codings import REFERRED_ON, live_codings, turns_read
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import known_parts
@@ -83,8 +84,8 @@ class Correction:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.codings[self.codings["change"] != "same words"]
-        return f"<p>{self!r}</p>{shown.drop(columns='coding_id').to_html(index=False)}"
+        counts = self.codings.groupby(["change", "code", "coder"]).size().rename("n")
+        return in_cell(repr(self), counts.reset_index(), index=False)
 
 
 def put_corrected(

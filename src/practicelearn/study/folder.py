@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from practicelearn._disk import make_folder
 from practicelearn._journal import drop, sync_folder, write_synced
-from practicelearn._tables import SURVEY, empty_table
+from practicelearn._tables import SURVEY, empty_table, in_cell
 from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
@@ -119,7 +118,9 @@ class Study(StoredStudy):
         return f"Study: {self.settings.title} ({rounds}), {n} sessions, {self.path}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>"
+        return in_cell(
+            f"{self!r}. Next: study.corpus(), study.frame(), study.codings(), study.actions()"
+        )
 
 
 def is_study(path: str | Path) -> bool:

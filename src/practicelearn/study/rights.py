@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
 from practicelearn.study.change import Change
@@ -65,6 +65,9 @@ class PersonRecord:
             f"{len(self.turns)} turns, {self.codings['coding_id'].nunique()} codings of them"
         )
 
+    def _repr_html_(self) -> str:
+        return in_cell(repr(self))
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -86,6 +89,14 @@ class Preview:
     n_codings: int
     texts: pd.DataFrame
     loose: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        return in_cell(
+            f"Preview: {self.n_turns} turns would lose words, and {self.n_codings} codings; "
+            f"{len(self.texts)} further texts, and {len(self.loose)} to look at",
+            self.texts[["place"]],
+            index=False,
+        )
 
 
 def person(study: Study, person_id: str) -> PersonRecord:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from practicelearn._tables import (
     READING_USED,
     SPANS,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.coding.codings import Codings
@@ -342,12 +342,7 @@ class Themes:
 
     def _repr_html_(self) -> str:
         columns = ["name", "status", "origin", "recurring", "n_groups", "n_people", "n_passages"]
-        return f"<p>{html.escape(repr(self))}</p>{_listed(self.table[columns])}"
-
-
-def _listed(table: pd.DataFrame) -> str:
-    """The table as HTML; what is not known is an empty cell."""
-    return str(table.astype(object).where(table.notna(), "").to_html(max_rows=30))
+        return in_cell(repr(self), self.table[columns])
 
 
 def _check_known(themes: Themes, theme: str) -> None:

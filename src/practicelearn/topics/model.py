@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.phrases import find_phrases
@@ -295,14 +295,13 @@ class TopicModel(BaseEstimator):
             f"{len(self.session_shares_)} sessions; a reading aid, not coding"
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        if "names_" not in vars(self):
-            return dict(super()._repr_mimebundle_(**kwargs))
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        # scikit-learn's own brings a script with it
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
         if "names_" not in vars(self):
-            return f"<pre>{html.escape(repr(self))}</pre>"
+            return in_cell(f"{self!r}, not fitted yet: model.fit(corpus)")
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         shown = pd.DataFrame(
             {
@@ -311,7 +310,7 @@ class TopicModel(BaseEstimator):
                 "sessions": (self.session_shares_ >= 1 / len(self.names_)).sum(),
             }
         )
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html()}"
+        return in_cell(repr(self), shown)
 
 
 def _neighbours(session: npt.NDArray[np.int64], weight: float) -> Any:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.errors import TableError
 
 __all__ = ["Coefficient", "Ratings", "ratings_from_counts", "ratings_from_crosstab", "read_ratings"]
@@ -66,6 +66,14 @@ class Coefficient:
             return math.nan, math.nan
         half = float(stdtrit(self.df, 0.5 + level / 2)) * self.se
         return self.value - half, min(1.0, self.value + half)
+
+    def _repr_html_(self) -> str:
+        low, high = self.interval()
+        said = {
+            "value": self.value, "observed": self.observed, "expected": self.expected,
+            "n_units": self.n_units, "low": low, "high": high, "why": self.why,
+        }  # fmt: skip
+        return in_cell(self.name, pd.DataFrame({"": said}))
 
 
 @dataclass(frozen=True)

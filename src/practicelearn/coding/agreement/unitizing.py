@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from practicelearn._tables import in_cell
 from practicelearn.errors import TableError
 
 __all__ = ["GAP", "UnitizingAlpha", "unitizing_alpha"]
@@ -91,7 +92,8 @@ class UnitizingAlpha:
         return frame.assign(unit=self.unit)[["coefficient", "alpha", "coverage", "unit", "why"]]
 
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, na_rep=""))
+        said = f"UnitizingAlpha: uα, |uα, cuα and (k)uα, in {self.unit}s"
+        return in_cell(said, self.table, index=False)
 
 
 def unitizing_alpha(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Sequence
 from numbers import Integral, Real
@@ -23,6 +22,7 @@ from practicelearn._tables import (
     SUGGESTION_PRECISION,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.coding.codings import Codings
@@ -389,11 +389,14 @@ class CodeSuggester(BaseEstimator):
             f"from {most} sessions; off by default, and no coding until a person takes it"
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        # scikit-learn's own brings a script with it
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+    def _repr_html_(self) -> str:
         if "precision_" not in vars(self):
-            return dict(super()._repr_mimebundle_(**kwargs))
-        shown = f"<p>{html.escape(repr(self))}</p>{self.precision_.to_html(na_rep='')}"
-        return {"text/plain": repr(self), "text/html": shown}
+            return in_cell(f"{self!r}, not fitted yet: suggester.fit(corpus, codings)")
+        return in_cell(repr(self), self.precision_)
 
 
 def _too_little(label: npt.NDArray[np.int8], session: Ints) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.levels import roll_up
@@ -167,11 +166,9 @@ class FrameworkMatrix:
 
     def _repr_html_(self) -> str:
         shown = self.table("n_passages").astype(object)
-        summaries = self.table()
-        shown = summaries.where(summaries.notna(), shown)
         nothing = "not counted" if self.cells["why"].eq(NOT_COUNTED_HERE).any() else "not read"
         shown = shown.where(shown.notna(), nothing)
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+        return in_cell(f"{self!r}. Passages of each cell:", shown)
 
 
 def framework_matrix(

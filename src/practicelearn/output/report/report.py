@@ -324,6 +324,6 @@ class Report:
     def _repr_html_(self) -> str:
         page = html.escape(self.html(), quote=True)
         return (
-            f'<iframe title="{html.escape(self.document.title)}" srcdoc="{page}" '
-            'style="width:100%;height:36rem;border:1px solid #c9d1d6"></iframe>'
+            f'<iframe title="{html.escape(self.document.title)}" sandbox srcdoc="{page}" '
+            'style="width:100%;height:36rem;border:1px solid #c9d1d6;background:#fff"></iframe>'
         )

@@ -18,6 +18,7 @@ from practicelearn._tables import (
     Table,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.themes.cycle.cells import (
@@ -75,6 +76,10 @@ class Cycle:
             f"Cycle: {len(self.recommendations)} recommendations, {len(self.actions)} actions, "
             f"{done} done, {len(self.issues)} issues"
         )
+
+    def _repr_html_(self) -> str:
+        kept = ["text", "owner", "due"]
+        return in_cell(repr(self), self.actions[kept].assign(status=self.status), index=False)
 
 
 def read_actions(path: str | Path, *, year: str | None = None) -> Cycle:
