@@ -72,6 +72,18 @@ def without_names(
     ------
     ExchangeError
         The project holds no session.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> prac.without_names(project, key_file=folder / "key.csv").corpus.pseudonymised
+    True
     """
     corpus = project.corpus
     if corpus.sessions.empty:

@@ -69,7 +69,17 @@ R = TypeVar("R")
 
 
 class ExchangeError(TranscriptError):
-    """A file of another program cannot be read or written; nothing was."""
+    """A file of another program cannot be read or written; nothing was.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.read_refi("not-there.qdpx")
+    ... except prac.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
+    """
 
 
 def said_plainly(read: Callable[P, R]) -> Callable[P, R]:
@@ -126,6 +136,18 @@ class Project:
         What the file holds, counted in the file itself, by line of the account.
     guids : mapping of str to str
         ``kind:id`` to the identifier in the file, so that writing back names the same things.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> len(project.corpus.turns) == len(corpus.turns)
+    True
     """
 
     corpus: Corpus
@@ -173,6 +195,18 @@ def year_choices(project: Project) -> pd.DataFrame:
         One row a choice: ``choice`` (the value for ``with_year``), ``n_sessions`` that would get a
         round, ``n_conflicts`` that would get two, ``n_years`` different ones, ``looks_like_year``
         (share of the labels that hold a year, 0 to 1), ``labels``. Likeliest first.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> prac.year_choices(project).columns.tolist()[:3]
+    ['choice', 'n_sessions', 'n_conflicts']
     """
     rows = []
     for choice, labels in _choices(project).items():
@@ -208,6 +242,20 @@ def with_year(project: Project, choice: str) -> Project:
     ------
     TableError
         There is no such choice, or it gives a session two rounds; both are named.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> choices = prac.year_choices(project)
+    >>> choice = choices["choice"].iloc[0]
+    >>> prac.with_year(project, choice).corpus.year_labels
+    ['2025']
     """
     from dataclasses import replace
 

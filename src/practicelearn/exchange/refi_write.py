@@ -130,6 +130,17 @@ def write_refi(
     Every object names who made it and when: one program stops at the first that does not. What has
     no date is given that of the latest coding, what has no maker is made by "practicelearn"; both
     are taken back when the file is read here.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> prac.write_refi(path=folder / "ours.qdpx", corpus=corpus).name
+    'ours.qdpx'
     """
     path = Path(path)
     if path.suffix.lower() != ".qdpx":

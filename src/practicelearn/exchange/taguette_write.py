@@ -135,6 +135,14 @@ def write_taguette(
     One highlight for each stretch of words and coder, with all its tags. Who made it, and when,
     stands in the log of commands, where our reader finds it. Taguette's own import gives every
     highlight to whoever imports.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import practicelearn as prac
+    >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
+    >>> prac.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus).name
+    'ours.sqlite3'
     """
     path = Path(path)
     if path.suffix.lower() != ".sqlite3":

@@ -54,6 +54,19 @@ def read_word_comments(
     ------
     ExchangeError
         The file is damaged or no Word file.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> import tempfile
+    >>> path = prac.write_word_comments(
+    ...     tempfile.mkdtemp() + "/north.docx", corpus, codings, session_id="2025-north"
+    ... )
+    >>> prac.read_word_comments(path, study.frame()).codings.coders
+    ['kim']
     """
     path = Path(path)
     try:
@@ -89,6 +102,18 @@ def write_word_comments(
     ------
     CodingError
         There is no such session, or none was named.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> import tempfile
+    >>> prac.write_word_comments(
+    ...     tempfile.mkdtemp() + "/north.docx", corpus, codings, session_id="2025-north"
+    ... ).name
+    'north.docx'
     """
     import docx
 

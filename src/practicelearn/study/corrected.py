@@ -56,6 +56,22 @@ class Correction:
         turn_id.
     issues : DataFrame
         What could not be understood in the corrected file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> turn = study.corpus().turns.loc["2025-north:00002"]
+    >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
+    >>> prac.correct_turns(
+    ...     study, "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
+    ... )
+    Correction: 2025-north; turns: 107 same, 1 edited; passages: 0 with the ...
     """
 
     session_id: str
@@ -69,7 +85,25 @@ class Correction:
 
     @property
     def lost(self) -> pd.DataFrame:
-        """The codings that could not be moved."""
+        """The codings that could not be moved.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import practicelearn as prac
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> sample = prac.open_study(prac.sample_path())
+        >>> north = sample.corpus(["2025-north"])
+        >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+        >>> turn = study.corpus().turns.loc["2025-north:00002"]
+        >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
+        >>> done = prac.correct_turns(
+        ...     study, "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
+        ... )
+        >>> len(done.lost)
+        0
+        """
         return self.codings[self.codings["change"] == "lost"]
 
     def __repr__(self) -> str:

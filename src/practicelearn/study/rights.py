@@ -106,6 +106,13 @@ def person(study: Study, person_id: str) -> PersonRecord:
     ------
     StudyError
         Nobody of that id is in the attendance or people sheet.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> prac.person(study, "2025-north-p1")
+    PersonRecord: 2025-north-p1, present in 1 sessions, 18 turns, 7 codings of them
     """
     corpus = study.corpus()
     attendance = corpus.attendance[corpus.attendance["person_id"] == person_id]
@@ -165,6 +172,19 @@ def withdraw(
     -----
     Originals, roster and key lie outside of the study: delete them there. A copy that a synced
     drive keeps of older versions is beyond any program.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> left = prac.withdraw(study, "2025-north-p1", by="sam")
+    >>> bool(study.corpus().turns["text"].eq("[withdrawn]").any())
+    True
     """
     check_name(by)
     with transaction(study.path) as change:
@@ -186,6 +206,13 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     ------
     StudyError
         Nobody is known by that id.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> prac.preview_withdrawal(study, "2025-north-p1").n_turns
+    18
     """
     held = person(study, person_id)
     change = Change(study.path)
@@ -228,6 +255,26 @@ def redact(
     ------
     StudyError
         There is no such turn or passage, or kind or reason repeat it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> prac.redact(
+    ...     study,
+    ...     "2025-north:00005",
+    ...     0,
+    ...     10,
+    ...     kind="place",
+    ...     reason="names a street",
+    ...     by="sam",
+    ... )
+    []
     """
     check_name(by)
     with transaction(study.path) as change:
@@ -245,6 +292,13 @@ def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Previ
     ------
     StudyError
         There is no such turn or passage.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> prac.preview_redaction(study, "2025-north:00005", 0, 10).n_turns
+    1
     """
     work = _redaction(study, turn_id, start, end, "passage", "")
     found = rewrite(Change(study.path), work)

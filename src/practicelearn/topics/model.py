@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
+from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from practicelearn._tables import in_cell
@@ -101,7 +102,22 @@ class TopicModel(BaseEstimator):
 
     Rounds play no part in finding topics. A topic found in these sessions must not be tested on
     them as if it had been known before.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> newest = corpus.where(year="2025-26")
+    >>> model = prac.TopicModel(n_topics=4, random_state=7).fit(newest)
+    >>> model
+    TopicModel: 4 topics in 68 windows of 8 sessions; a reading aid, not coding
+    >>> model.names_.tolist()
+    ['team, bring, child', 'night, new, car', 'interpreter, phone line, phon...
     """
+
+    # nothing that fit takes is routed: no set_fit_request among the methods
+    __metadata_request__fit: ClassVar = dict.fromkeys(("corpus", "cache"), metadata_routing.UNUSED)
 
     def __init__(
         self,
@@ -145,6 +161,14 @@ class TopicModel(BaseEstimator):
         -----
         UserWarning
             There is too little talk for ``n_topics``, or a seeded code's words never occur.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> prac.TopicModel(n_topics=3).fit(corpus.where(year="2025-26"))
+        TopicModel: 3 topics in 68 windows of 8 sessions; a reading aid, not coding
         """
         self._check()
         with threadpool_limits(limits=1, user_api="blas"):  # sums do not depend on the machine

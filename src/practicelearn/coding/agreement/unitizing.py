@@ -137,6 +137,21 @@ def unitizing_alpha(
     that is meant for more than two coders is inferred: the mean over the other coders gives
     the published .724 on the published example (.72417); the union would give .72835, each
     meeting by itself .72147.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> import pandas as pd
+    >>> spans = pd.DataFrame(
+    ...     {
+    ...         "coder": ["kim", "lee"],
+    ...         "value": ["tools", "tools"],
+    ...         "start": [0, 5],
+    ...         "end": [40, 40],
+    ...     }
+    ... )
+    >>> round(prac.unitizing_alpha(spans, 100).u, 2)
+    0.9
     """
     names = _coders(spans, coders)
     coder, value, start, end, values = _arrays(spans, names, length)

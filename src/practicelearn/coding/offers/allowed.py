@@ -37,6 +37,15 @@ def why_no_offers(corpus: Corpus, codings: Codings, session_id: str) -> str:
     ------
     CodingError
         There is no such session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.why_no_offers(corpus, study.codings(), "2025-north")
+    ''
     """
     if session_id not in corpus.sessions.index:
         known = corpus.sessions.index

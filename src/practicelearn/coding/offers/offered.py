@@ -71,6 +71,15 @@ def offers(
     CodingError
         Offers are not allowed in this session now; there is no such session or kind; no code has
         cues; or there is too little hand coding to learn from.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> corpus, codings = study.corpus(), study.codings()
+    >>> prac.offers(corpus, frame, codings, "2025-north", coder="lee").columns.tolist()[:4]
+    ['code', 'turn_id', 'start', 'end']
     """
     if kind not in KINDS:
         raise CodingError(

@@ -76,6 +76,18 @@ def case_codes(
     -----
     A cell is 1 as soon as one turn holds the code, 0 only when all the case's turns were read
     under a frame that held the code, and missing otherwise.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.case_codes(codings, corpus, codes=["tools", "desks"]).tail(2)
+    code           tools  desks
+    year    group
+    2025-26 south      1      1
+            west       1      0
     """
     refuse_uncounted(codings, "case_codes")
     codings = roll_up(codings, level=level, with_children=with_children)

@@ -91,6 +91,19 @@ def code_counts(
     list is complete; ``n_groups_incomplete`` counts those. A paraphrase is a passage, but
     credits no person. A selection over several turns is one passage. Words are those of turns that
     count. Passages come in clusters: test groups, never passages.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> counts = prac.code_counts(codings, corpus, "year", codes=["tools"])
+    >>> counts[["year", "n_groups_raised", "n_people_raised", "n_people"]]
+          year  n_groups_raised  n_people_raised  n_people
+    0  2023-24                5                7        50
+    1  2024-25                6                8        50
+    2  2025-26                8               35        50
     """
     refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)

@@ -85,6 +85,19 @@ def code_cooccurrence(
     -----
     Frequent codes meet often by chance, and long passages overlap more. A count says where to
     read, not that one thing leads to another.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> pairs = prac.code_cooccurrence(
+    ...     codings, corpus, within="speaker", codes=["tools", "desks"]
+    ... )
+    >>> pairs[["code_a", "code_b", "n_a_with_b", "n_either"]]
+      code_a code_b  n_a_with_b  n_either
+    0  tools  desks          15       105
     """
     if within not in _UNITS:
         raise CodingError(f"within: expected one of {', '.join(_UNITS)}, found {within!r}.")

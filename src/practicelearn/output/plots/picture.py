@@ -88,6 +88,15 @@ class Picture:
         ------
         PracticelearnError
             Another suffix, or the place cannot be written to.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import practicelearn as prac
+        >>> import tempfile
+        >>> table = pd.DataFrame({"north": [3, 1]}, index=["workload", "desks"])
+        >>> prac.plot_matrix(table).save(tempfile.mkdtemp() + "/codes.png").name
+        'codes.png'
         """
         path = Path(path)
         suffix = path.suffix.lower()

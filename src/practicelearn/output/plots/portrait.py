@@ -59,6 +59,19 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     ------
     PracticelearnError
         There is no such session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> strips = prac.portrait(corpus, codings, "2025-north")
+    >>> strips[["lane", "kind", "start_word", "end_word"]].head(3)
+      lane         kind  start_word  end_word
+    0    F  facilitator           0        15
+    1   P2      speaker          15        35
+    2   P5      speaker          35        54
     """
     if session_id not in corpus.sessions.index:
         hint = near_match(session_id, corpus.sessions.index)
@@ -101,6 +114,15 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     TableError
         A column is missing, or there are no rows.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.plot_portrait(prac.portrait(corpus, codings, "2025-north"))
+    <Picture: 2025-north: the facilitator has 12% of the words; “Systems and...
     """
     needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
     lanes = _lanes(table)
