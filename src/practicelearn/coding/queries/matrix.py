@@ -253,9 +253,10 @@ class FrameworkMatrix:
 
     def _repr_html_(self) -> str:
         shown = self.table("n_passages").astype(object)
+        summaries = self.table()
+        shown = summaries.where(summaries.notna(), shown)
         nothing = "not counted" if self.cells["why"].eq(NOT_COUNTED_HERE).any() else "not read"
-        shown = shown.where(shown.notna(), nothing)
-        return in_cell(f"{self!r}. Passages of each cell:", shown)
+        return in_cell(repr(self), shown.where(shown.notna(), nothing))
 
 
 def framework_matrix(
