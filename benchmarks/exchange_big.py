@@ -55,7 +55,9 @@ def made(path: Path) -> Path:
              "end": end, "quote": turn["text"][start:end], "code": f"code-{k % 40}",
              "coder": "kim" if k % 3 else "sam", "origin": "human"}
         )  # fmt: skip
-    whole = prac.write_refi(path, corpus, prac.Codings(pd.DataFrame(spans)), profile="nvivo")
+    whole = prac.exchange.write_refi(
+        prac.Codings(pd.DataFrame(spans)), corpus, path, profile="nvivo"
+    )
     with zipfile.ZipFile(whole) as packed:
         parts = {n: packed.read(n) for n in packed.namelist()}
     xml = re.sub(rb"<Notes>.*</Notes>", b"", parts["project.qde"], flags=re.DOTALL)

@@ -39,7 +39,7 @@ from practicelearn.coding.log.events import Event, events_in, lines_of
 from practicelearn.coding.queries.matrix_files import read_summaries
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.exchange.frame_files import export_frame, import_frame
+from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.qualcoder import read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes
 from practicelearn.exchange.refi_read import read_refi
@@ -310,9 +310,9 @@ def _frames() -> dict[str, Target]:
     seeds = {}
     with tempfile.TemporaryDirectory() as folder:
         for suffix in (".yaml", ".csv", ".xlsx", ".qdc", ".md"):
-            path = export_frame(frame, Path(folder) / f"f{suffix}")
+            path = write_frame(frame, Path(folder) / f"f{suffix}")
             seeds[path.name] = path.read_bytes()
-    return {"coding frames": Target(_written(import_frame), seeds)}
+    return {"coding frames": Target(_written(read_frame), seeds)}
 
 
 def _exchange() -> dict[str, Target]:

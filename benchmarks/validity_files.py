@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
 from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.jobs.beginning import add_transcripts, begin_study
 from practicelearn.jobs.exchange import keep_import, read_import
@@ -109,13 +109,13 @@ def carry_in(invented: Invented, place: Path) -> Study:
     first, *later = invented.design.rounds
     version = "1" if invented.read_without else "2"
     frame = place / "frame.yaml"
-    write_frame(_frame(invented, version), frame)
+    write_yaml_frame(_frame(invented, version), frame)
     study = place / "study"
     begin_study(study, place / first, title="Invented", frame=str(frame), no_names=True)
     for name in later:
         add_transcripts(study, name, [place / name], by="sam", no_names=True)
     if invented.read_without:
-        write_frame(_frame(invented, "2"), study / "frame" / "2.yaml")
+        write_yaml_frame(_frame(invented, "2"), study / "frame" / "2.yaml")
     _code(invented, study)
     _import(invented, study, place)
     return open_study(study)

@@ -62,8 +62,8 @@ SUMMARIES = {
 def edited(study: Study) -> None:
     """A draft of the frame by two people."""
     values = {"name": "Cancelled", "parent": "supervision"}
-    prac.edit_frame(study, "kim", "split", into="supervision", **values)
-    prac.edit_frame(study, "lee", "change", "tools", name="Tools and systems")
+    study.edit_frame("kim", "split", into="supervision", **values)
+    study.edit_frame("lee", "change", "tools", name="Tools and systems")
 
 
 def picture(chrome: Any, study: Study, name: str) -> None:

@@ -24,7 +24,7 @@ def project(tmp_path_factory):
     spans = study.codings().spans
     own = prac.Codings(spans[spans["turn_id"].isin(corpus.turns.index)], frame=study.frame())
     path = tmp_path_factory.mktemp("out") / "theirs.qdpx"
-    return prac.write_refi(path, corpus, own, profile="nvivo")
+    return prac.exchange.write_refi(own, corpus, path, profile="nvivo")
 
 
 def passages(spans):
@@ -44,7 +44,7 @@ def test_a_project_becomes_a_study_and_goes_out_again(run, project, tmp_path):
     done = run("import", project, folder, "--no-names")
     assert done.exit_code == 0, done.output
     study = prac.open_study(folder)
-    wanted = prac.read_refi(project).codings
+    wanted = prac.exchange.read_refi(project).codings
     assert passages(study.codings().spans) == passages(wanted.spans)
     assert study.codings().issues.empty
     for name in ("a.qdpx", "a.sqlite3", "a.csv", "a.docx", "a.qdc"):
@@ -63,7 +63,7 @@ def test_names_are_replaced_and_codings_follow(run, tmp_path):
     span = {"coding_id": "c1", "part": 1, "turn_id": turn, "start": start, "end": start + 10,
             "quote": "ask Tomasz", "code": "rota", "coder": "../Kim",
             "origin": "human"}  # fmt: skip
-    path = prac.write_refi(tmp_path / "x.qdpx", quotes, prac.Codings(pd.DataFrame([span])))
+    path = prac.exchange.write_refi(prac.Codings(pd.DataFrame([span])), quotes, tmp_path / "x.qdpx")
     done = run("import", path, tmp_path / "study", "--key", tmp_path / "names.key.csv")
     assert done.exit_code == 0, done.output
     spans = prac.open_study(tmp_path / "study").codings().spans
@@ -119,7 +119,7 @@ def test_no_name_is_left_anywhere_in_the_study(run, tmp_path):
     assert spans["memo"].iloc[0].endswith("again")
     assert list(opened.frame()["ask-person-1"].examples) == [f"{spans['memo'].iloc[0]}"]
     assert spans["code"].iloc[0] == "ask-person-1"
-    kept = prac.memos(opened)
+    kept = opened.memos()
     assert set(kept["about"]) == {"span", "session", "code", "study"}  # of a set without a session
     assert "kim" in set(kept["who"])
     assert opened.codings().issues.empty

@@ -250,7 +250,7 @@ def test_what_was_coded_counts_as_at_least_until_somebody_says_what_was_read(
     assert STEP in printed
     assert "%" not in printed
     study = prac.open_study(folder)
-    themes = prac.find_themes(study.corpus(), study.codings())
+    themes = prac.find_themes(study.codings(), study.corpus())
     assert themes.extent.empty, "nobody knows of how many"
     assert themes.scores["score"].isna().all()
     assert themes.scores["raised"].isna().all(), "nor is any group said not to have raised it"
@@ -271,7 +271,7 @@ def test_what_is_said_to_be_read_has_shares_and_zeros(
     assert f"sa says {whole} read for {codes}; no auto-coding was used." in said
     assert "at least" not in run("theme", folder)
     study = prac.open_study(folder)
-    extent = prac.find_themes(study.corpus(), study.codings()).extent
+    extent = prac.find_themes(study.codings(), study.corpus()).extent
     pay = extent[extent["theme_id"] == "pay"].iloc[0]
     assert (pay["n_people_raised"], pay["n_people"]) == (
         sum(r["pay"] for r in sessions.values()), people,
@@ -292,7 +292,7 @@ def test_only_one_code_was_looked_for_and_the_others_stay_missing(
     assert where in said
     assert coder in said
     study = prac.open_study(folder)
-    extent = prac.find_themes(study.corpus(), study.codings()).extent
+    extent = prac.find_themes(study.codings(), study.corpus()).extent
     assert extent["theme_id"].tolist() == ["pay"]
     counts = prac.code_counts(study.codings(), study.corpus(), by="session_id")
     others = counts[counts["code"] != "pay"]
@@ -320,7 +320,7 @@ def test_of_some_sessions_only_it_was_said(
 
 
 def compared(study):
-    themes = prac.find_themes(study.corpus(), study.codings()).declare(["desks"])
+    themes = prac.find_themes(study.codings(), study.corpus()).declare(["desks"])
     return prac.compare_years(themes).set_index("theme_id").loc["desks"]
 
 
@@ -358,13 +358,13 @@ def test_rounds_are_compared_only_where_it_is_said_what_was_read(run, two_rounds
 def test_one_round_coded_here_and_one_elsewhere_gets_no_verdict(run, two_rounds):
     study = prac.open_study(two_rounds)
     codings, corpus = study.codings(), study.corpus()
-    codings = prac.declare_read(codings, corpus, sessions="all")
+    codings = codings.declare_read(corpus, sessions="all")
     late = codings.spans["turn_id"].str.startswith("2025")
     here = codings.spans.assign(origin=codings.spans["origin"].mask(late, "human"))
     mixed = prac.Codings(
         here, codings.read, frame=codings.frame, held=codings.held, record=codings.record
     )
-    themes = prac.find_themes(corpus, mixed).declare(["desks"])
+    themes = prac.find_themes(mixed, corpus).declare(["desks"])
     row = prac.compare_years(themes).iloc[0]
     assert row["verdict"] == "no verdict"
     assert row["why"].startswith("coded differently: no verdict. ")
@@ -374,7 +374,7 @@ def test_one_round_coded_here_and_one_elsewhere_gets_no_verdict(run, two_rounds)
     )
     assert "of 2025 coded in practicelearn" in row["why"]
     whole = prac.compare_years(
-        prac.find_themes(corpus, codings).declare(["desks"])
+        prac.find_themes(codings, corpus).declare(["desks"])
     ).iloc[0]  # fmt: skip
     assert "coded differently" not in str(whole["why"])
 
@@ -382,14 +382,14 @@ def test_one_round_coded_here_and_one_elsewhere_gets_no_verdict(run, two_rounds)
 def test_a_persons_coding_in_some_sessions_and_a_machines_in_others_gets_no_verdict(two_rounds):
     study = prac.open_study(two_rounds)
     codings, corpus = study.codings(), study.corpus()
-    read = prac.declare_read(codings, corpus, sessions="all").read
+    read = codings.declare_read(corpus, sessions="all").read
     machine = codings.spans["turn_id"].str.startswith(("2025-g1", "2025-g3"))
     spans = codings.spans.assign(
         origin=codings.spans["origin"].where(~machine, "suggested").where(machine, "human"),
         coder=codings.spans["coder"].mask(machine, "suggested"),
     )
     read = read[~read["turn_id"].str.startswith(("2025-g1", "2025-g3"))]
-    themes = prac.find_themes(corpus, prac.Codings(spans, read, frame=codings.frame))
+    themes = prac.find_themes(prac.Codings(spans, read, frame=codings.frame), corpus)
     assert any("2025-g1, 2025-g3" in note for note in themes.notes)
     row = prac.compare_years(themes.declare(["desks"])).iloc[0]
     assert row["verdict"] == "no verdict"
@@ -417,13 +417,13 @@ def test_accepted_offers_in_one_round_give_no_verdict_from_a_fifth_on(
 ):
     study = prac.open_study(two_rounds)
     corpus = study.corpus()
-    codings = prac.declare_read(study.codings(), corpus, sessions="all")
+    codings = study.codings().declare_read(corpus, sessions="all")
     later = codings.spans["turn_id"].str.startswith("2025")
     of_later = codings.spans[later & (codings.spans["code"] == "pay")].index
     # of 14 codings of the later round (6 of desks, 8 of pay)
     chosen = set(of_later[: round(len(codings.spans[later]) * n_of_ten / 10)])
     some = accepted_in(codings, lambda spans: spans.index.isin(chosen))
-    themes = prac.find_themes(corpus, some).declare(["desks"])
+    themes = prac.find_themes(some, corpus).declare(["desks"])
     why = str(prac.compare_years(themes).iloc[0]["why"])
     assert ("coded differently: no verdict" in why) is refused
     assert ("were offered by a program and accepted" in why) is refused
@@ -433,20 +433,20 @@ def test_an_acceptance_reads_nothing(two_rounds):
     study = prac.open_study(two_rounds)
     corpus, codings = study.corpus(), study.codings()
     taken = accepted_in(codings, lambda spans: spans["code"] == "pay")
-    said = prac.provenance(taken, corpus)
+    said = prac.coding_provenance(taken, corpus)
     n = int((codings.spans["code"] == "pay").sum())
     assert (
         f"{n} of {len(codings)} passages were offered by the program and accepted by kim; an "
         "acceptance reads nothing, and 8 of them were not read whole: the rest is missing."
     ) in said
-    themes = prac.find_themes(corpus, taken, origin="suggested")
+    themes = prac.find_themes(taken, corpus, origin="suggested")
     assert themes.extent.empty
     assert themes.at_least["says"].str.startswith("raised by at least").all()
-    read = prac.declare_read(taken, corpus, sessions="all")
+    read = taken.declare_read(corpus, sessions="all")
     assert (
         f"{n} of {len(codings)} passages were offered by the program and accepted by kim, who "
         "read every turn of these sessions."
-    ) in prac.provenance(read, corpus)
+    ) in prac.coding_provenance(read, corpus)
 
 
 # -- what is a machine's
@@ -459,7 +459,7 @@ def test_auto_coding_of_another_program_is_no_persons(run, tmp_path):
     assert "what auto-coding marked is a program's, and does not count" in said
     assert "2 passages are a machine's" in said
     study = prac.open_study(tmp_path / "study")
-    extent = prac.find_themes(study.corpus(), study.codings()).extent.set_index("theme_id")
+    extent = prac.find_themes(study.codings(), study.corpus()).extent.set_index("theme_id")
     assert extent.loc["pay", "n_people_raised"] == 3
     assert extent.loc["tools", "n_people_raised"] == 0
     shutil.rmtree(tmp_path / "study")
@@ -475,8 +475,10 @@ def test_auto_coding_of_another_program_is_no_persons(run, tmp_path):
 def test_offers_nobody_accepted_and_cue_words_make_no_theme(two_rounds):
     study = prac.open_study(two_rounds)
     spans = study.codings().spans.assign(origin="suggested", coder="suggested")
-    with pytest.raises(prac.PracticelearnError, match="counts only where a person has accepted"):
-        prac.find_themes(study.corpus(), prac.Codings(spans))
+    with pytest.raises(
+        prac.errors.PracticelearnError, match="counts only where a person has accepted"
+    ):
+        prac.find_themes(prac.Codings(spans), study.corpus())
 
 
 # -- what is asked, and refused
@@ -514,7 +516,7 @@ def test_of_two_coders_it_is_said_for_each(run, tmp_path):
                "--read", "Max=coded", "--by", "sa")  # fmt: skip
     assert "sa says all 2 sessions were read for 3 codes" in said
     assert "1 of 5 codings are left out by that" in said
-    themes = prac.find_themes(study.corpus(), study.codings())
+    themes = prac.find_themes(study.codings(), study.corpus())
     assert themes.reading.set_index("session_id").loc["2025-south", "left_out"] == "max 1"
 
 
@@ -531,7 +533,7 @@ def test_it_is_seen_beforehand_what_saying_it_changes_and_kept_with_who_and_when
     run("read", two_rounds, "--sessions", "all", "--codes", "desks tools", "--by", "sa")
     run("read", two_rounds, "--sessions", "2024", "--codes", "pay", "--by", "kim")
     study = prac.open_study(two_rounds)
-    extent = prac.find_themes(study.corpus(), study.codings()).extent
+    extent = prac.find_themes(study.codings(), study.corpus()).extent
     known = set(zip(extent["theme_id"], extent["year"], strict=True))
     assert known == {(c, y) for c in ("desks", "tools") for y in ("2024", "2025")} | {
         ("pay", "2024")

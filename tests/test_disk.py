@@ -10,9 +10,9 @@ import pytest
 
 from practicelearn._cells import write_table
 from practicelearn._disk import in_words, make_folder, open_private, save_whole, sentence
-from practicelearn.coding.frame import read_frame, starter_frame, write_frame
+from practicelearn.coding.frame import read_yaml_frame, starter_frame, write_yaml_frame
 from practicelearn.errors import PracticelearnError
-from practicelearn.exchange.frame_files import export_frame, import_frame
+from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.refi_read import read_refi
 from practicelearn.study.folder import create_study
 from practicelearn.transcripts.loader import read_transcript
@@ -46,13 +46,13 @@ def test_a_rare_failure_keeps_the_systems_words_and_the_file():
     assert "Odd thing" in sentence(OSError(12345, "Odd thing"))
 
 
-READERS = [read_transcript, read_sheet, import_frame, read_frame, read_refi]
+READERS = [read_transcript, read_sheet, read_frame, read_yaml_frame, read_refi]
 
 
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("name", ["folder", "n" * 300, "not/there/at/all", "file/below"])
 def test_a_path_that_is_no_file_ends_in_a_sentence_that_names_it(tmp_path, read, name):
-    suffix = ".yaml" if read in (import_frame, read_frame) else ".csv"
+    suffix = ".yaml" if read in (read_frame, read_yaml_frame) else ".csv"
     (tmp_path / f"folder{suffix}").mkdir()
     (tmp_path / "file").write_text("a file")
     with pytest.raises(PracticelearnError, match=r"folder|file|long") as found:
@@ -65,9 +65,9 @@ def test_a_path_that_is_no_file_ends_in_a_sentence_that_names_it(tmp_path, read,
     [
         lambda path: write_table(pd.DataFrame({"a": ["b"]}), path.with_suffix(".csv")),
         lambda path: write_table(pd.DataFrame({"a": ["b"]}), path.with_suffix(".xlsx")),
-        lambda path: write_frame(starter_frame("lga-employer-standards-2020"), path),
+        lambda path: write_yaml_frame(starter_frame("lga-employer-standards-2020"), path),
         *(
-            lambda path, s=s: export_frame(
+            lambda path, s=s: write_frame(
                 starter_frame("lga-employer-standards-2020"), path.with_suffix(s)
             )
             for s in (".qdc", ".md", ".csv", ".docx")

@@ -32,15 +32,15 @@ def shown() -> dict[str, Any]:
     study = prac.open_study(prac.sample_path())
     corpus = study.corpus()
     codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    themes = prac.find_themes(corpus, codings, min_groups=1, min_people=1)
+    themes = prac.find_themes(codings, corpus, min_groups=1, min_people=1)
     objects = [
         study, corpus, codings, study.frame(), study.frame().codes[0], themes,
         prac.framework_matrix(codings, corpus), study.actions(), prac.Report(themes=themes),
-        prac.TopicModel(), prac.CodeSuggester(), prac.draft_frame(study),
-        prac.person(study, corpus.people.index[0]),
-        prac.krippendorff_alpha([[1, 2], [1, 1]]),
+        prac.TopicModel(), prac.CodeSuggester(), study.draft_frame(),
+        study.person_record(corpus.people.index[0]),
+        prac.reliability.krippendorff_alpha([[1, 2], [1, 1]]),
         prac.align_turns(corpus.turns.head(4), corpus.turns.head(4)),
-        prac.plot_matrix(pd.DataFrame({"north": [3, 1]}, index=["workload", "desks"])),
+        prac.plot.matrix(pd.DataFrame({"north": [3, 1]}, index=["workload", "desks"])),
         Event(kind="note", who="kim", payload={"words": EVIL}),
         Scope("kim", ("2025-north",)),
     ]  # fmt: skip

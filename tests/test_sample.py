@@ -32,7 +32,7 @@ def corpus(study):
 
 @pytest.fixture(scope="module")
 def themes(study, corpus):
-    found = prac.find_themes(corpus, prac.merge_codings(study.codings()))
+    found = prac.find_themes(prac.merge_codings(study.codings()), corpus)
     return found.declare(headline=study.settings.headline)
 
 
@@ -163,6 +163,6 @@ def test_no_two_groups_share_a_sentence_of_six_words(corpus):
 
 def test_the_subject_without_a_code_comes_up_as_a_topic(study, corpus):
     topics = prac.TopicModel(random_state=0).fit(corpus)
-    found = prac.find_themes(corpus, prac.merge_codings(study.codings()), topics)
+    found = prac.find_themes(prac.merge_codings(study.codings()), corpus, topics)
     emergent = found.table[found.table["origin"] == "topic"]
     assert emergent["terms"].str.contains("interpreter").any()

@@ -11,7 +11,6 @@ __all__ = [
     "StudyError",
     "TableError",
     "TranscriptError",
-    "counted",
 ]
 
 
@@ -21,7 +20,7 @@ class PracticelearnError(Exception):
     Examples
     --------
     >>> import practicelearn as prac
-    >>> issubclass(prac.StudyError, prac.PracticelearnError)
+    >>> issubclass(prac.errors.StudyError, prac.errors.PracticelearnError)
     True
     """
 
@@ -45,7 +44,7 @@ class TranscriptError(PracticelearnError):
     >>> import practicelearn as prac
     >>> try:
     ...     prac.read_transcript("not-there.docx")
-    ... except prac.TranscriptError as error:
+    ... except prac.errors.TranscriptError as error:
     ...     print("it is not there")
     it is not there
     """
@@ -69,7 +68,7 @@ class TableError(PracticelearnError, ValueError):
     >>> corpus = study.corpus()
     >>> try:
     ...     corpus.where(grup="north")
-    ... except prac.TableError as error:
+    ... except prac.errors.TableError as error:
     ...     print(error)
     where: "grup" is a column of neither sessions nor turns. Did you mean "group"?
     """
@@ -83,7 +82,7 @@ class FrameError(PracticelearnError, ValueError):
     >>> import practicelearn as prac
     >>> try:
     ...     prac.starter_frame("lga-2020")
-    ... except prac.FrameError as error:
+    ... except prac.errors.FrameError as error:
     ...     print("no such frame")
     no such frame
     """
@@ -100,7 +99,7 @@ class CodingError(PracticelearnError, ValueError):
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> try:
     ...     prac.case_codes(codings, corpus, codes=["superivsion"])
-    ... except prac.CodingError as error:
+    ... except prac.errors.CodingError as error:
     ...     print(error)
     there is no code "superivsion", neither in the frame nor among the codin...
     """
@@ -114,7 +113,7 @@ class StudyError(PracticelearnError):
     >>> import practicelearn as prac
     >>> try:
     ...     prac.open_study("not-there")
-    ... except prac.StudyError as error:
+    ... except prac.errors.StudyError as error:
     ...     print(str(error).splitlines()[0][:52])
     not-there is not a study: there is no study.toml. Ma
     """

@@ -7,8 +7,6 @@ import pytest
 from app_browser import Tab, served
 from app_helpers import Hand
 
-import practicelearn as prac
-
 pytestmark = pytest.mark.browser
 CELL = ["2025-26", "north", "heard"]
 
@@ -40,7 +38,7 @@ def opened(context, study, port, where="chart"):
 
 
 def written(study):
-    return prac.summaries(study)[["who", "summary"]].values.tolist()
+    return study.summaries()[["who", "summary"]].values.tolist()
 
 
 def escape(tab):
@@ -151,7 +149,7 @@ def test_two_windows_never_write_over_each_other_and_the_later_is_told(board):
     board.sees("td:focus p", "^Mine.$")
     board.saved()
     assert written(board.study) == [["sam", "Mine."]]
-    assert prac.summaries(board.study, earlier=True)["summary"].tolist() == [
+    assert board.study.summaries(earlier=True)["summary"].tolist() == [
         "From the other window.",
         "Mine.",
     ]

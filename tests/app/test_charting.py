@@ -5,7 +5,6 @@ import json
 import pytest
 from app_helpers import Hand
 
-import practicelearn as prac
 from practicelearn.app.desk import Desk
 
 CELL = json.dumps(["2025-26", "north", "heard"])
@@ -80,7 +79,7 @@ def test_summaries_are_kept_with_their_history_and_sent_twice_written_once(sam, 
     cell = sam.ask("chart", {"cell": CELL})["cell"]
     assert cell["mine"] == "Nobody listens, twice."
     assert [e.split(", ", 1)[1] for e in cell["earlier"]] == ["sam: Nobody listens."]
-    assert len(prac.summaries(study, earlier=True)) == 2
+    assert len(study.summaries(earlier=True)) == 2
 
 
 def test_the_later_of_two_windows_is_told_what_stands_there(sam):

@@ -1,7 +1,7 @@
 import pytest
 from app_browser import Tab, served
 
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
 from practicelearn.study.history import memos
 
 pytestmark = pytest.mark.browser
@@ -390,7 +390,7 @@ def test_offers_are_off_until_asked_for_and_taken_or_declined_by_key(chrome, stu
         Code("supervision", "Supervision", cues=("supervision",)),
         Code("team", "Team", cues=("team",)),
     )
-    write_frame(CodingFrame("f", "2", codes), study.path / "frame" / "2.yaml")
+    write_yaml_frame(CodingFrame("f", "2", codes), study.path / "frame" / "2.yaml")
     with served(study, "kim") as (port, _):
         tab = Tab(chrome.new_page(), study, "kim").open(port)
         tab.counts(".offer", 0)

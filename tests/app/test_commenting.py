@@ -13,7 +13,7 @@ from practicelearn.coding.log.events import read_events
 from practicelearn.study.correct import correct_session
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.names import study_texts
-from practicelearn.study.purging import purge
+from practicelearn.study.purging import purge_year
 from practicelearn.study.rights import redact, withdraw
 
 
@@ -159,7 +159,7 @@ def test_a_person_who_withdraws_takes_their_words_out_of_comments(tmp_path):
 def test_a_round_that_is_purged_takes_its_comments_along(study, hand):
     say(hand, 3, "third time", "Remember the heron on the canal")
     assert holds(study.path, "heron")
-    purge(study, "2025-26", by="sam")
+    purge_year(study, "2025-26", by="sam")
     assert not holds(study.path, "heron")
 
 
@@ -183,11 +183,11 @@ def test_names_in_comments_are_listed_and_comments_leave_with_no_export(study, h
     spans, read = study.codings().spans, study.codings().read
     assert "Siobhan" not in spans.to_csv() + read.to_csv()
     assert "Siobhan" not in str(hand.desk.ask("search", {"code": "heard"}))
-    found = prac.comments(study)
+    found = study.comments()
     assert found[["who", "session_id", "turn_id", "quote", "comment"]].values.tolist() == [
         ["kim", "north", "north:00003", "third time", "Ask Siobhan Adeyemi about it"]
     ]
 
 
 def test_a_study_without_comments_has_none(sample):
-    assert prac.comments(open_study(sample)).empty
+    assert open_study(sample).comments().empty

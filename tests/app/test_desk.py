@@ -9,7 +9,7 @@ from app_helpers import Hand
 import practicelearn as prac
 from practicelearn.app.desk import Desk
 from practicelearn.coding.codings import codes_made
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
 from practicelearn.coding.log.events import Event, EventLog, read_events
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import open_study
@@ -308,7 +308,7 @@ def cued(study):
     (old,) = (study.path / "frame").glob("*.yaml")
     old.unlink()
     cued = CodingFrame("f", "2", (Code("supervision", "Supervision", cues=("supervision",)),))
-    write_frame(cued, study.path / "frame" / "2.yaml")
+    write_yaml_frame(cued, study.path / "frame" / "2.yaml")
     return Hand(Desk(study, "kim"))
 
 

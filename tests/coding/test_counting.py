@@ -15,6 +15,7 @@ from practicelearn.app.charting import Charting
 from practicelearn.app.reading import Reading
 from practicelearn.app.sight import Sight
 from practicelearn.coding.agreement.reading import coded_units
+from practicelearn.coding.methods import CodingsMethods
 from practicelearn.coding.saturation import new_information_runs
 
 SAID = "the log of kim: 1 event is newer"
@@ -30,13 +31,13 @@ COUNTS = {
         prac.code_keywords(corpus, c.frame), c, corpus
     ),
     "disagreements": lambda c, corpus: prac.disagreements(c, corpus),
-    "drift": lambda c, corpus: prac.drift(c.of(coder="kim"), c.of(coder="lee"), corpus),
-    "find_themes": lambda c, corpus: prac.find_themes(corpus, c),
+    "coder_drift": lambda c, corpus: prac.coder_drift(c.of(coder="kim"), c.of(coder="lee"), corpus),
+    "find_themes": lambda c, corpus: prac.find_themes(c, corpus),
     "find_turns": lambda c, corpus: prac.find_turns(c.of(coder="kim"), corpus, "not workload"),
     "new_codes_ahead": lambda c, corpus: prac.new_codes_ahead(c.of(coder="kim"), corpus),
     "new_information": lambda c, corpus: prac.new_information(c.of(coder="kim"), corpus),
     "saturation": lambda c, corpus: prac.saturation(c.of(coder="kim"), corpus),
-    "span_table": lambda c, corpus: prac.span_table(c, corpus),
+    "span_table": lambda c, corpus: prac.reliability.span_table(c, corpus),
     "CodeSuggester.fit": lambda c, corpus: prac.CodeSuggester().fit(corpus, c),
     "new_information_runs": lambda c, corpus: new_information_runs(c.of(coder="kim"), corpus),
     "coded_units": lambda c, corpus: coded_units(c, corpus),
@@ -44,8 +45,9 @@ COUNTS = {
 """Whatever makes figures of codings, or says of a turn that it does not hold a code."""
 
 LOOKS = {
-    "coded_quotes", "coding_progress", "counted", "declare_read", "framework_matrix",
-    "merge_codings", "move", "offers", "portrait", "provenance", "reading_used", "roll_up",
+    "coded_quotes", "coding_progress", "of_kind", "declare_read", "framework_matrix",
+    "merge_codings", "move", "code_offers", "session_portrait",
+    "coding_provenance", "reading_used", "roll_up",
     "why_no_offers", "write_quotes", "write_refi", "write_taguette", "write_word_comments",
 }  # fmt: skip
 """What shows passages, carries them elsewhere, or hands codings on with what cannot be counted."""
@@ -70,6 +72,13 @@ def later(tmp_path):
 _LEFT = shutil.ignore_patterns(".cache", "outputs", "originals")
 
 
+def public() -> list[tuple[str, object]]:
+    """Every public name: of the list, of its rooms, and what codings can be asked."""
+    rooms = (prac, prac.exchange, prac.plot, prac.reliability, prac.topics)
+    found = [(name, getattr(room, name)) for room in rooms for name in dir(room)]
+    return found + [(n, getattr(prac.Codings, n)) for n in vars(CodingsMethods) if n[0] != "_"]
+
+
 def takes_codings(thing: object) -> bool:
     if not callable(thing):
         return False
@@ -81,15 +90,15 @@ def takes_codings(thing: object) -> bool:
 
 
 def test_every_public_function_of_codings_is_known_to_count_or_to_show():
-    found = {name for name in prac.__all__ if takes_codings(getattr(prac, name))}
-    kept = {"Codings", "Themes", "Project", "TopicModel", "CodeSuggester"}
-    assert found - kept == (COUNTS.keys() & set(prac.__all__)) | LOOKS
+    found = {name for name, thing in public() if takes_codings(thing)}
+    kept = {"Codings", "Themes", "CodedProject", "TopicModel", "CodeSuggester"}
+    assert found - kept == (COUNTS.keys() & {name for name, _ in public()}) | LOOKS
 
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_nothing_is_counted_where_not_everything_can_be(name, sample):
     codings = replace(sample.codings(), uncounted=(SAID,))
-    with pytest.raises(prac.StudyError, match=f"nothing was counted.*{SAID}"):
+    with pytest.raises(prac.errors.StudyError, match=f"nothing was counted.*{SAID}"):
         COUNTS[name](codings, sample.corpus())
 
 

@@ -2,8 +2,14 @@
 
 import pytest
 
-from practicelearn.coding.crosswalk import crosswalk, diff
-from practicelearn.coding.frame import Code, CodingFrame, read_frame, starter_frame, write_frame
+from practicelearn.coding.crosswalk import changes_to, crosswalk
+from practicelearn.coding.frame import (
+    Code,
+    CodingFrame,
+    read_yaml_frame,
+    starter_frame,
+    write_yaml_frame,
+)
 from practicelearn.errors import FrameError
 
 ONE = CodingFrame(
@@ -19,7 +25,7 @@ ONE = CodingFrame(
 
 
 def changes(after):
-    return set(diff(ONE, after)[["code", "change"]].itertuples(index=False, name=None))
+    return set(changes_to(ONE, after)[["code", "change"]].itertuples(index=False, name=None))
 
 
 def relations(after):
@@ -27,7 +33,7 @@ def relations(after):
 
 
 def test_no_change_is_no_row_and_everything_comparable():
-    assert diff(ONE, ONE).empty
+    assert changes_to(ONE, ONE).empty
     assert set(relations(ONE).values()) == {"comparable"}
 
 
@@ -89,7 +95,7 @@ def test_standard_four_of_2014_and_2020_is_not_the_same_standard():
 
 def test_was_and_scope_outlive_a_file(tmp_path):
     after = ONE.merge(["tools", "desks"], Code("places", "Tools and desks", definition="Both."))
-    assert read_frame(write_frame(after, tmp_path / "2.yaml")) == after
+    assert read_yaml_frame(write_yaml_frame(after, tmp_path / "2.yaml")) == after
 
 
 def test_mistakes_are_named():

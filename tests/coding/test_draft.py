@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from practicelearn.coding.draft import draft_of
-from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_frame
+from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_yaml_frame
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.versions import asked_under, carried_codes
 
@@ -84,7 +84,7 @@ def test_a_retired_code_stays_in_the_file_and_is_asked_of_nobody(tmp_path):
     later = draft.frame.release("2", "2026-03-01")
     path = tmp_path / "2.yaml"
     path.write_text(frame_text(later))
-    assert read_frame(path)["desks"].retired
+    assert read_yaml_frame(path)["desks"].retired
     assert "retired" not in frame_text(FRAME)
     held = asked_under([FRAME, later], later)
     assert "desks" in held["1"]

@@ -4,10 +4,10 @@ from practicelearn import errors
 from practicelearn.coding.frame import (
     Code,
     CodingFrame,
-    read_frame,
+    read_yaml_frame,
     starter_frame,
     starter_frames,
-    write_frame,
+    write_yaml_frame,
 )
 
 
@@ -18,7 +18,7 @@ def test_a_frame_survives_its_file(tmp_path):
         (Code("a", "A", definition="dé", cues=("x y",)), Code("b", "B", parent="a")),
         "2025-01-01",
     )
-    assert read_frame(write_frame(frame, tmp_path / "f.yaml")) == frame
+    assert read_yaml_frame(write_yaml_frame(frame, tmp_path / "f.yaml")) == frame
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_frame_survives_its_file(tmp_path):
 def test_a_frame_that_contradicts_itself_is_refused(tmp_path, text, says):
     (tmp_path / "f.yaml").write_text(text)
     with pytest.raises(errors.FrameError, match=says):
-        read_frame(tmp_path / "f.yaml")
+        read_yaml_frame(tmp_path / "f.yaml")
 
 
 def test_a_code_that_is_not_there_names_the_near_match():

@@ -7,7 +7,7 @@ from practicelearn.coding.queries import case_codes, code_counts
 def test_the_sample_agrees_with_the_scores_of_themes():
     study = prac.open_study(prac.sample_path())
     corpus, codings = study.corpus(), prac.merge_codings(study.codings())
-    themes = prac.find_themes(corpus, codings)
+    themes = prac.find_themes(codings, corpus)
     table = case_codes(codings, corpus)
     for score in themes.scores.itertuples():
         if score.theme_id in table:

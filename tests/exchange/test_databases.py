@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from practicelearn.exchange.frame_files import import_frame
+from practicelearn.exchange.frame_files import read_frame
 from practicelearn.exchange.project import ExchangeError
 from practicelearn.exchange.qualcoder import read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes
@@ -152,7 +152,7 @@ def test_exports_of_taguette_are_read_too(tmp_path, kind):
             "tag,description,number of highlights,number of documents\r\n"
             "tools,What people work with.,0,0\r\ntools.desks,,1,1\r\ntime,,3,1\r\n"
         )
-        frame = import_frame(path)
+        frame = read_frame(path)
         assert frame["tools"].definition == "What people work with."
     elif kind == "qdc":
         path.write_text(
@@ -164,7 +164,7 @@ def test_exports_of_taguette_are_read_too(tmp_path, kind):
             )
             + "</Codes><Sets/></CodeBook>"
         )
-        frame = import_frame(path)
+        frame = read_frame(path)
     else:
         path = tmp_path / "all_tags.csv"
         path.write_text(
@@ -291,7 +291,7 @@ def test_qualcoder_cases_attributes_annotations_and_journal_are_kept(tmp_path):
     assert (comment["words"], comment["description"], comment["coder"], comment["status"]) == (
         "no desk", "ask again", "sam", "comment",
     )  # fmt: skip
-    path = write_refi(tmp_path / "x.qdpx", project.corpus, project.codings, project=project)
+    path = write_refi(project.codings, project.corpus, tmp_path / "x.qdpx", project=project)
     back = read_refi(path)
     assert set(back.notes["text"]) == set(project.notes["text"])
     assert set(back.selections["description"].dropna()) == {"ask again"}

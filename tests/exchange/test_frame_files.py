@@ -7,7 +7,7 @@ from lxml import etree
 
 from practicelearn.coding.frame import Code, CodingFrame, starter_frame, starter_frames
 from practicelearn.errors import FrameError
-from practicelearn.exchange.frame_files import export_frame, import_frame
+from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.project import ExchangeError
 
 FRAME = CodingFrame(
@@ -29,20 +29,20 @@ LINEAGE = replace(
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "yaml"])
 def test_tables_carry_everything(tmp_path, suffix):
-    path = export_frame(LINEAGE, tmp_path / f"frame.{suffix}")
-    assert replace(import_frame(path), path=None) == LINEAGE
+    path = write_frame(LINEAGE, tmp_path / f"frame.{suffix}")
+    assert replace(read_frame(path), path=None) == LINEAGE
 
 
 def test_markdown_carries_all_but_lineage(tmp_path):
-    path = export_frame(FRAME, tmp_path / "frame.md")
-    assert import_frame(path) == FRAME
+    path = write_frame(FRAME, tmp_path / "frame.md")
+    assert read_frame(path) == FRAME
     assert "## Desks & seats `desks` #aa0000" in path.read_text(encoding="utf-8")
 
 
 def test_a_codebook_is_valid_and_carries_the_codes(tmp_path, schemas):
-    path = export_frame(FRAME, tmp_path / "Invented.qdc")
+    path = write_frame(FRAME, tmp_path / "Invented.qdc")
     schemas["codebook"].assertValid(etree.parse(path))
-    back = import_frame(path)
+    back = read_frame(path)
     assert back.codes == FRAME.codes
     assert (back.name, back.version) == ("Invented", "imported")
 
@@ -51,8 +51,8 @@ def test_a_codebook_is_valid_and_carries_the_codes(tmp_path, schemas):
 @pytest.mark.parametrize("suffix", ["csv", "qdc", "md"])
 def test_starter_frames_survive(tmp_path, schemas, name, suffix):
     frame = starter_frame(name)
-    path = export_frame(frame, tmp_path / f"f.{suffix}")
-    back = import_frame(path)
+    path = write_frame(frame, tmp_path / f"f.{suffix}")
+    back = read_frame(path)
     if suffix == "qdc":
         schemas["codebook"].assertValid(etree.parse(path))
     plain = frame.codes
@@ -70,7 +70,7 @@ def test_codebooks_of_other_programs_are_read(tmp_path):
         'name="Laptops" isCodable="true"/></Code></Codes><Sets/></CodeBook>'
     )
     with pytest.warns(UserWarning, match="is no colour"):
-        frame = import_frame(path)
+        frame = read_frame(path)
     assert [(c.id, c.parent) for c in frame.codes] == [("tools", None), ("laptops", "tools")]
 
 
@@ -80,7 +80,7 @@ def test_a_table_with_a_column_a_level(tmp_path):
         "Theme,Code,Subcode,Definition\nWork,,,All of it\n,Tools,,\n,,Laptops,What is carried\n"
         ",,Phones,\nHome,,,\n"
     )
-    frame = import_frame(path)
+    frame = read_frame(path)
     assert [(c.name, c.parent, c.definition) for c in frame.codes] == [
         ("Work", None, "All of it"), ("Tools", "work", ""), ("Laptops", "tools", "What is carried"),
         ("Phones", "tools", ""), ("Home", None, ""),
@@ -89,19 +89,19 @@ def test_a_table_with_a_column_a_level(tmp_path):
 
 def test_what_is_no_frame_is_refused(tmp_path):
     with pytest.raises(ExchangeError, match=r"\.qdc"):
-        export_frame(FRAME, tmp_path / "x.pdf")
+        write_frame(FRAME, tmp_path / "x.pdf")
     path = tmp_path / "x.csv"
     path.write_text("colour,size\nred,1\n")
     with pytest.raises(ExchangeError, match='column "name" or "code"'):
-        import_frame(path)
+        read_frame(path)
     path.write_text("code,name,parent\na,A,B\n")
     with pytest.raises(FrameError, match=r'x\.csv: .*no parent "B"'):
-        import_frame(path)
+        read_frame(path)
     book = tmp_path / "x.qdc"
     deep = '<Code guid="0a000000-0000-0000-0000-000000000002" name="z" isCodable="true">'
     book.write_text(f"<CodeBook><Codes>{deep * 100_000}{'</Code>' * 100_000}</Codes></CodeBook>")
     with pytest.raises(ExchangeError, match="256 levels"):
-        import_frame(book)
+        read_frame(book)
     with pytest.raises(ExchangeError, match="at least one code"):
-        export_frame(CodingFrame("none", "1"), tmp_path / "none.qdc")
+        write_frame(CodingFrame("none", "1"), tmp_path / "none.qdc")
     assert not (tmp_path / "none.qdc").exists()

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from practicelearn.errors import FrameError
-from practicelearn.exchange.frame_files import import_frame
+from practicelearn.exchange.frame_files import read_frame
 
 
 def read(tmp_path, text):
@@ -14,7 +14,7 @@ def read(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        frame = import_frame(path)
+        frame = read_frame(path)
     return frame, [str(w.message) for w in caught]
 
 
@@ -140,7 +140,7 @@ def test_paths_and_titles_above(tmp_path):
     made.create_sheet("More").append(["Name"])
     made.save(path)
     with pytest.warns(UserWarning, match='not used: sheet "More"'):
-        frame = import_frame(path)
+        frame = read_frame(path)
     assert tree(frame) == [("Work", None), ("Tools", "Work"), ("Laptops", "Tools")]
     assert frame["tools"].definition == "What with"
 
@@ -149,4 +149,4 @@ def test_an_id_that_stands_twice_is_named_with_its_rows(tmp_path):
     path = tmp_path / "book.csv"
     path.write_text("code,name\nx,One\ny,Two\nx,Three\n")
     with pytest.raises(FrameError, match=r'book\.csv, row 4: the id "x" stands in row 2 already'):
-        import_frame(path)
+        read_frame(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from practicelearn.exchange.frame_files import export_frame
+from practicelearn.exchange.frame_files import write_frame
 from practicelearn.exchange.refi_write import write_refi
 from practicelearn.exchange.taguette_write import tag_paths, write_taguette
 from practicelearn.study.folder import open_study
@@ -55,7 +55,7 @@ def coded(study, names):
 def test_taguette_imports_the_project_with_every_highlight_on_its_words(study, tmp_path):
     with pytest.warns(UserWarning, match="no place for"):
         path = write_taguette(
-            tmp_path / "x.sqlite3", study.corpus(), study.codings(), study.frame()
+            study.codings(), study.corpus(), tmp_path / "x.sqlite3", study.frame()
         )
     found = opened("opened_by_taguette.py", path)
     got = Counter((doc, words, tag) for doc, words, tags in found["highlights"] for tag in tags)
@@ -66,7 +66,7 @@ def test_taguette_imports_the_project_with_every_highlight_on_its_words(study, t
 
 def test_taguette_reads_the_codebook_with_its_descriptions(study, tmp_path):
     frame = study.frame()
-    found = opened("opened_by_taguette.py", export_frame(frame, tmp_path / "codebook.csv"))
+    found = opened("opened_by_taguette.py", write_frame(frame, tmp_path / "codebook.csv"))
     by_tag = {tag["path"]: tag["description"] for tag in found["tags"]}
     assert list(by_tag) == [code.name for code in frame.codes]
     assert all(code.definition in by_tag[code.name].replace("\r\n", "\n") for code in frame.codes)
@@ -77,7 +77,7 @@ def test_taguette_reads_the_codebook_with_its_descriptions(study, tmp_path):
 @pytest.mark.parametrize("profile", ["strict", "qualcoder"])
 def test_pyrefiqda_loads_the_project_with_every_coding_on_its_words(study, tmp_path, profile):
     path = write_refi(
-        tmp_path / "x.qdpx", study.corpus(), study.codings(), study.frame(), profile=profile
+        study.codings(), study.corpus(), tmp_path / "x.qdpx", study.frame(), profile=profile
     )
     found = opened("opened_by_pyrefiqda.py", path)
     names = {code.id: code.name for code in study.frame().codes}
@@ -86,5 +86,5 @@ def test_pyrefiqda_loads_the_project_with_every_coding_on_its_words(study, tmp_p
 
 def test_pyrefiqda_loads_the_codebook(study, tmp_path):
     frame = study.frame()
-    found = opened("opened_by_pyrefiqda.py", export_frame(frame, tmp_path / "frame.qdc"))
+    found = opened("opened_by_pyrefiqda.py", write_frame(frame, tmp_path / "frame.qdc"))
     assert sorted(found["codes"]) == sorted(code.name for code in frame.codes)

@@ -96,7 +96,7 @@ def test_a_table_without_codes_is_refused(tmp_path, talk):
 def test_the_sample_goes_out_and_back(tmp_path, sample, suffix):
     study = open_study(sample)
     corpus, codings = study.corpus(), study.codings()
-    path = write_quotes(tmp_path / f"quotes.{suffix}", corpus, codings)
+    path = write_quotes(codings, corpus, tmp_path / f"quotes.{suffix}")
     back = read_quotes(path, corpus, codings.frame)
     by = ["coding_id", "part"]
     columns = [*by, "turn_id", "start", "end", "quote", "code", "coder", "origin", "stance", "at"]
@@ -114,7 +114,7 @@ def test_words_that_look_like_formulas_survive(tmp_path, talk):
     corpus = talk.with_turns(turns)
     span = {"coding_id": "c", "part": 1, "turn_id": "s:00001", "start": 0, "end": 10,
             "quote": "=SUM of it", "code": "load", "coder": "kim", "origin": "human"}  # fmt: skip
-    path = write_quotes(tmp_path / "q.csv", corpus, Codings(pd.DataFrame([span]), frame=FRAME))
+    path = write_quotes(Codings(pd.DataFrame([span]), frame=FRAME), corpus, tmp_path / "q.csv")
     assert "'=SUM of it" in path.read_text(encoding="utf-8-sig")
     assert rows(read_quotes(path, corpus, FRAME)) == [("s:00001", "=SUM of it", "load", "kim")]
 

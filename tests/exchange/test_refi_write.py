@@ -99,7 +99,7 @@ def cells(table, by=()):
 @given(coded(), st.sampled_from(list(PROFILES)))
 def test_reading_what_was_written_gives_it_back(tmp_path, schemas, both, profile):
     corpus, codings = both
-    path = write_refi(tmp_path / "x.qdpx", corpus, codings, profile=profile)
+    path = write_refi(codings, corpus, tmp_path / "x.qdpx", profile=profile)
     with zipfile.ZipFile(path) as packed:
         schemas["project"].assertValid(etree.fromstring(packed.read("project.qde")))
     project = read_refi(path)
@@ -123,7 +123,7 @@ def test_reading_what_was_written_gives_it_back(tmp_path, schemas, both, profile
 def test_the_sample_study_goes_out_and_back(tmp_path, sample, schemas, profile):
     study = open_study(sample)
     corpus, codings = study.corpus(), study.codings()
-    path = write_refi(tmp_path / "x.qdpx", corpus, codings, study.frame(), profile=profile)
+    path = write_refi(codings, corpus, tmp_path / "x.qdpx", study.frame(), profile=profile)
     with zipfile.ZipFile(path) as packed:
         root = etree.fromstring(packed.read("project.qde"))
         schemas["project"].assertValid(root)
@@ -157,7 +157,7 @@ def test_profiles_count_as_their_programs_do(tmp_path, talk):
     codings = Codings(pd.DataFrame([span]), frame=FRAME)
     found = {}
     for profile in PROFILES:
-        path = write_refi(tmp_path / f"{profile}.qdpx", talk, codings, profile=profile)
+        path = write_refi(codings, talk, tmp_path / f"{profile}.qdpx", profile=profile)
         with zipfile.ZipFile(path) as packed:
             root = etree.fromstring(packed.read("project.qde"))
             selection = next(root.iter("{*}PlainTextSelection"))
@@ -192,7 +192,7 @@ def test_every_object_has_a_user_and_a_date_and_each_coder_a_selection(
         {"coding_id": "c", "code": "desks", "coder": "sam", "memo": None, "at": "May"},
     ]  # fmt: skip
     codings = Codings(pd.DataFrame([span | row for row in rows]), frame=FRAME)
-    path = write_refi(tmp_path / "x.qdpx", talk, codings, profile=profile)
+    path = write_refi(codings, talk, tmp_path / "x.qdpx", profile=profile)
     with zipfile.ZipFile(path) as packed:
         root = etree.fromstring(packed.read("project.qde"))
     schemas["project"].assertValid(root)
@@ -219,7 +219,7 @@ def test_codes_of_one_name_are_told_apart_where_a_program_needs_it(tmp_path, tal
         Code("late", "Other", "time"), Code("late-2", "Other", "time"),
     )  # fmt: skip
     frame = CodingFrame("f", "1", codes)
-    path = write_refi(tmp_path / "x.qdpx", talk, frame=frame, profile="qualcoder")
+    path = write_refi(None, talk, tmp_path / "x.qdpx", frame=frame, profile="qualcoder")
     with zipfile.ZipFile(path) as packed:
         root = etree.fromstring(packed.read("project.qde"))
     names = [c.get("name") for c in root.iter("{*}Code")]
@@ -257,7 +257,7 @@ def test_a_project_of_another_program_keeps_what_stands_beside(tmp_path, maker, 
         f'<Description>A small study.</Description><NoteRef targetGUID="{g("n")}"/>'
     )
     a = read_refi(made.write(tmp_path / "a.qdpx"))
-    path = write_refi(tmp_path / "b.qdpx", a.corpus, a.codings, project=a)
+    path = write_refi(a.codings, a.corpus, tmp_path / "b.qdpx", project=a)
     with zipfile.ZipFile(path) as packed:
         schemas["project"].assertValid(etree.fromstring(packed.read("project.qde")))
     b = read_refi(path)
@@ -277,7 +277,7 @@ def test_a_long_note_stands_in_a_file_of_its_own(tmp_path, sample, schemas, monk
     study = open_study(sample)
     corpus, codings = study.corpus(["2025-north"]), study.codings()
     own = codings.spans[codings.spans["turn_id"].isin(corpus.turns.index)]
-    path = write_refi(tmp_path / "x.qdpx", corpus, Codings(own, frame=codings.frame))
+    path = write_refi(Codings(own, frame=codings.frame), corpus, tmp_path / "x.qdpx")
     with zipfile.ZipFile(path) as packed:
         root = etree.fromstring(packed.read("project.qde"))
         schemas["project"].assertValid(root)
@@ -288,7 +288,7 @@ def test_a_long_note_stands_in_a_file_of_its_own(tmp_path, sample, schemas, monk
 
 
 def test_a_text_changed_elsewhere_is_read_from_its_labels(tmp_path, talk):
-    path = write_refi(tmp_path / "x.qdpx", talk)
+    path = write_refi(None, talk, tmp_path / "x.qdpx")
     changed = tmp_path / "y.qdpx"
     with zipfile.ZipFile(path) as packed, zipfile.ZipFile(changed, "w") as out:
         for name in packed.namelist():
@@ -302,12 +302,12 @@ def test_nothing_is_written_where_something_is_wrong(tmp_path, talk):
     codings = Codings(pd.DataFrame([{"coding_id": "c", "part": 1, "turn_id": "n:00002", "start": 0,
         "end": 3, "quote": "not", "code": "x", "coder": "kim", "origin": "human"}]))  # fmt: skip
     with pytest.raises(CodingError, match="n:00002"):
-        write_refi(tmp_path / "x.qdpx", talk, codings)
+        write_refi(codings, talk, tmp_path / "x.qdpx")
     deep = [Code("c0", "c0"), *(Code(f"c{n}", "c", parent=f"c{n - 1}") for n in range(1, 70))]
     with pytest.raises(ExchangeError, match="60 levels"):
-        write_refi(tmp_path / "x.qdpx", talk, frame=CodingFrame("deep", "1", tuple(deep)))
+        write_refi(None, talk, tmp_path / "x.qdpx", frame=CodingFrame("deep", "1", tuple(deep)))
     with pytest.raises(ExchangeError, match=r"\.qdpx"):
-        write_refi(tmp_path / "x.zip", talk)
+        write_refi(None, talk, tmp_path / "x.zip")
     with pytest.raises(PracticelearnError, match='Did you mean "nvivo"'):
-        write_refi(tmp_path / "x.qdpx", talk, profile="nvvo")
+        write_refi(None, talk, tmp_path / "x.qdpx", profile="nvvo")
     assert list(tmp_path.iterdir()) == []

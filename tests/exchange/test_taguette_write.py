@@ -67,7 +67,7 @@ def codings(talk):
 
 def test_a_project_for_taguette_comes_back(tmp_path, talk, codings):
     with pytest.warns(UserWarning, match=r'"kim-zil-marsh-of-the".*1 memos'):
-        path = write_taguette(tmp_path / "x.sqlite3", talk, codings)
+        path = write_taguette(codings, talk, tmp_path / "x.sqlite3")
     back = read_taguette(path)
     assert not (back.losses["severity"] == "error").any()
     assert list(back.corpus.turns["text"])[:3] == [" ".join(t.split("\n")) for _, t in SAID[:3]]
@@ -94,7 +94,7 @@ def test_tags_are_unique_and_say_where_they_stand():
 def test_the_file_holds_what_taguette_checks_on_import(tmp_path, talk, codings):
     """Version of the tables, users, short names, bytes, and words that are where it says."""
     with pytest.warns(UserWarning, match="Taguette has no place for"):
-        path = write_taguette(tmp_path / "x.sqlite3", talk, codings, name="n" * 80)
+        path = write_taguette(codings, talk, tmp_path / "x.sqlite3", name="n" * 80)
     with closing(sqlite3.connect(path)) as base:
         one = dict(base.execute("SELECT 'version', version_num FROM alembic_version"))
         assert one == {"version": "db5e31a0233d"}
@@ -122,7 +122,7 @@ def test_the_sample_goes_to_taguette_and_back(tmp_path, sample):
         codings.spans[codings.spans["turn_id"].isin(corpus.turns.index)], frame=study.frame()
     )
     with pytest.warns(UserWarning, match="no place for"):
-        path = write_taguette(tmp_path / "x.sqlite3", corpus, own)
+        path = write_taguette(own, corpus, tmp_path / "x.sqlite3")
     back = read_taguette(path)
     assert list(back.corpus.turns["text"]) == list(corpus.turns["text"])
     by = ["turn_id", "start", "end", "code", "coder"]
@@ -134,4 +134,4 @@ def test_the_sample_goes_to_taguette_and_back(tmp_path, sample):
 
 def test_another_suffix_is_refused(tmp_path, talk):
     with pytest.raises(ExchangeError, match=r"\.sqlite3"):
-        write_taguette(tmp_path / "x.db", talk)
+        write_taguette(None, talk, tmp_path / "x.db")

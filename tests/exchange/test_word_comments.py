@@ -72,7 +72,7 @@ def test_a_session_goes_out_and_back_with_its_codings(tmp_path, sample):
     session = study.session_ids[0]
     corpus, codings = study.corpus([session]), study.codings()
     own = codings.spans[codings.spans["turn_id"].isin(corpus.turns.index)]
-    path = write_word_comments(tmp_path / "s.docx", corpus, codings)
+    path = write_word_comments(codings, corpus, tmp_path / "s.docx")
     back = read_word_comments(path, study.frame(), session_id=session)
     columns = ["quote", "code", "coder", "at", "memo"]
     a, b = (
@@ -96,8 +96,8 @@ def test_passages_over_turns_overlaps_and_line_ends(tmp_path, talk):
     )  # fmt: skip
     codings = Codings(table, frame=FRAME)
     with pytest.raises(CodingError, match="name one session of n, s, z"):
-        write_word_comments(tmp_path / "x.docx", corpus, codings)
-    path = write_word_comments(tmp_path / "x.docx", corpus, codings, session_id="n")
+        write_word_comments(codings, corpus, tmp_path / "x.docx")
+    path = write_word_comments(codings, corpus, tmp_path / "x.docx", session_id="n")
     back = read_word_comments(path, FRAME, session_id="n").codings.spans
     assert set(zip(back["quote"], back["code"], strict=True)) >= {
         ("Hot-desking, well,", "desks"), ("Hot-desking", "load"), ("My supervision", "desks"),

@@ -232,7 +232,7 @@ def test_the_account_of_any_project_balances(tmp_path_factory, documents, data):
             user = data.draw(st.sampled_from(["kim", "sam", "nobody"]))
             made.code(f"D{n}", a, b, *codes, user=user, note=data.draw(st.sampled_from(["", "so"])))
     path = made.write(tmp_path_factory.mktemp("any") / "x.qdpx")
-    refuse_unexplained(as_read(prac.read_refi(path)))
+    refuse_unexplained(as_read(prac.exchange.read_refi(path)))
 
 
 CASES = ("cases-two-people.qdpx", "preamble.qdpx", "captions.sqlite3", "two-cases.qda",

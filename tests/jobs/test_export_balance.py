@@ -41,7 +41,7 @@ def study(tmp_path_factory):
 def test_memos_people_and_sets_leave_and_the_account_balances(study, tmp_path, profile):
     out = export_study(study.path, tmp_path / "a.qdpx", profile=profile, **OUT)
     refuse_unexplained(out.account)
-    read = prac.read_refi(out.path)
+    read = prac.exchange.read_refi(out.path)
     assert "Keep going." in set(read.notes["text"])
     table = out.account.set_index("what")
     assert table.loc["sets", "there"] == 1
@@ -51,7 +51,7 @@ def test_memos_people_and_sets_leave_and_the_account_balances(study, tmp_path, p
     again = back.study.corpus()
     assert again.people["role"].to_dict() == {"pat": "manager", "sam": "worker"}
     assert again.sessions["sets"].dropna().tolist() == ["Round"]
-    memos = {t for text in prac.memos(back.study)["text"] for t in text.split("\n")}
+    memos = {t for text in back.study.memos()["text"] for t in text.split("\n")}
     assert {"Keep going.", "why?"} <= memos
 
 

@@ -16,7 +16,7 @@ from practicelearn.jobs.feedback import write_feedback
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Bullets, Paragraph, Quote, Table
 from practicelearn.study import Study, open_study
-from practicelearn.study.purging import purge
+from practicelearn.study.purging import purge_year
 from practicelearn.study.replies import begin_replies, read_replies
 from practicelearn.themes.themes import Themes
 
@@ -83,7 +83,7 @@ def test_purging_a_round_takes_its_replies_with_it(study: Study, tmp_path: Path)
     path = sheet_of(tmp_path / "r.csv", [("tools", "missing", "Zanzibar nights")])
     read_replies(study, path, "2023-24", by="sam")
     read_replies(study, path, "2025-26", by="sam")
-    purge(study, "2023-24", by="sam")
+    purge_year(study, "2023-24", by="sam")
     kept = study.decisions().query("kind == 'reply'")
     assert kept["year"].tolist() == ["2025-26"]
 

@@ -80,7 +80,7 @@ def test_the_sheets_keep_what_was_said_on_the_command_line(check, tmp_path):
 
 def test_heard_is_a_table(tmp_path):
     (tmp_path / "talk.txt").write_text(TALK, encoding="utf-8")
-    table = prac.heard(prac.read_transcript(tmp_path / "talk.txt"), show_text=True)
+    table = prac.who_spoke(prac.read_transcript(tmp_path / "talk.txt"), show_text=True)
     assert table["speaker"].tolist() == ["INT", "M1", "F1"]
     assert table["role"].tolist() == ["facilitator", "participant", "participant"]
     assert table["n_words"].tolist() == [6, 3, 5]

@@ -9,7 +9,7 @@ import practicelearn as prac
 from practicelearn.exchange.account import refuse_unexplained
 from practicelearn.jobs.exchange import keep_import, read_import
 from practicelearn.study.files import write_sheet
-from practicelearn.study.purging import purge
+from practicelearn.study.purging import purge_year
 from practicelearn.study.rights import redact, withdraw
 
 from .projects import Made, g, lines, taken_in
@@ -183,7 +183,7 @@ def test_who_default_user_is_is_said_once(tmp_path):
     coding = ("North", "No desk", "desk", nobody)
     file = project(tmp_path / "1.qdpx", {"North": NORTH}, [coding], users=(nobody,))
     source = read_import(file, tmp_path / "study")
-    with pytest.raises(prac.PracticelearnError, match="nobody coded as"):
+    with pytest.raises(prac.errors.PracticelearnError, match="nobody coded as"):
         keep_import(source, tmp_path / "study", no_names=True, coded_by=["Admin=kim"])
     came = taken_in(file, tmp_path / "study", coded_by=["kim"])
     refuse_unexplained(came.account)
@@ -197,7 +197,7 @@ def test_a_purged_session_does_not_come_back(tmp_path):
     folder = tmp_path / "study"
     source = read_import(file, folder, year="document name")
     keep_import(source, folder, no_names=True)
-    purge(prac.open_study(folder), "2025", by="kim")
+    purge_year(prac.open_study(folder), "2025", by="kim")
     came = keep_import(read_import(file, folder, year="document name"), folder, no_names=True)
     refuse_unexplained(came.account)
     assert prac.open_study(folder).session_ids == ["east-2026"]

@@ -86,7 +86,7 @@ def test_hand_coding_is_not_counted_and_only_checks_the_cues(coded):
     assert set(counted.spans["origin"]) == {"keyword"}
     assert checked is not None
     assert checked["sensitivity"].between(0, 1).any()
-    themes = find_themes(study.corpus(), counted, origin="keyword")
+    themes = find_themes(counted, study.corpus(), origin="keyword")
     assert set(themes.evidence["coder"]) == {"keyword"}
 
 
@@ -101,7 +101,7 @@ def test_a_mark_on_a_coded_passage_prints_no_quote_among_word_counts(coded):
 def test_a_code_without_cues_is_missing_and_not_nought(coded, tmp_path):
     study = open_study(_without_cues(coded, tmp_path / "study", "training"))
     counted, _ = count_words_instead(study, study.corpus(), study.codings())
-    themes = find_themes(study.corpus(), counted, origin="keyword")
+    themes = find_themes(counted, study.corpus(), origin="keyword")
     extent = themes.extent
     assert extent[extent["theme_id"] == "training"].empty
     assert not extent[extent["theme_id"] == "tools"].empty
@@ -120,7 +120,7 @@ def test_a_hit_in_a_turn_to_be_referred_on_shows_no_words(coded):
     turn = counted.spans["turn_id"].iloc[0]
     hand.spans.loc[hand.spans.index[0], ["turn_id", "refer_on"]] = [turn, True]
     hidden, _ = count_words_instead(study, study.corpus(), hand)
-    themes = find_themes(study.corpus(), hidden, origin="keyword")
+    themes = find_themes(hidden, study.corpus(), origin="keyword")
     own = themes.evidence[themes.evidence["turn_id"] == turn]
     assert len(own)
     assert set(own["quote"]) == {REFERRED_ON}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
 from practicelearn.exchange.quote_table import write_quotes
 from practicelearn.exchange.word_comments import read_word_comments
 from practicelearn.study.folder import open_study
@@ -35,7 +35,7 @@ def make_study(folder: Path) -> Path:
     for year in ("2024", "2025"):
         _write_round(folder / year, year)
     codes = (Code("workload", "Workload"), Code("tools", "Tools"))
-    write_frame(
+    write_yaml_frame(
         CodingFrame("Invented frame", VERSION, codes, date="2024-09-01"), folder / "frame.yaml"
     )
     study = folder / "study"
@@ -67,7 +67,7 @@ def tables_of_quotes(folder: Path, study: Path) -> list[Path]:
     frame = open_study(study).frame()
     found = read_word_comments(folder / "2025" / "2025-west.docx", frame)
     assert not found.losses["severity"].eq("error").any(), found.losses.to_dict("records")
-    return [quotes, write_quotes(folder / "ben.xlsx", found.corpus, found.codings)]
+    return [quotes, write_quotes(found.codings, found.corpus, folder / "ben.xlsx")]
 
 
 def _write_round(folder: Path, year: str) -> None:

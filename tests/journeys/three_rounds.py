@@ -9,7 +9,7 @@ import pandas as pd
 from typer.testing import CliRunner
 
 from practicelearn.cli import app
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study, open_study
 
@@ -65,7 +65,7 @@ def make_study(folder: Path) -> Path:
         Code("pay", "Pay", definition="Wages and money."),
     )
     frame = CodingFrame("Invented frame", FIRST, codes, date="2023-09-01")
-    write_frame(frame, folder / "frame.yaml")
+    write_yaml_frame(frame, folder / "frame.yaml")
     study = folder / "study"
     run("init", study, folder / "first", "--title", "Three rounds (invented)", "--no-names",
         "--frame", folder / "frame.yaml")  # fmt: skip

@@ -20,9 +20,9 @@ import practicelearn as prac
 from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.kinds import KINDS
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
-from practicelearn.study.closing import close_round
+from practicelearn.study.closing import close_year
 from practicelearn.study.correct import correct_session
 from practicelearn.study.correct_turns import Attending, Spoken, correct_turns
 from practicelearn.study.draft import edit_frame, release_draft
@@ -30,9 +30,9 @@ from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import release_frame
 from practicelearn.study.imported import Said, record_codings
 from practicelearn.study.mending import mend_study
-from practicelearn.study.purging import purge
+from practicelearn.study.purging import purge_year
 from practicelearn.study.rights import redact, withdraw
-from practicelearn.study.rounds import add_round
+from practicelearn.study.rounds import add_year
 from practicelearn.study.summaries import keep_summaries
 from practicelearn.study.transaction import clean_on_opening
 from practicelearn.study.upgrading import upgrade_study
@@ -70,7 +70,7 @@ def new_round(study: prac.Study) -> None:
     turns.index = turns.index.str.replace("2025", "2026")
     sessions = corpus.sessions.assign(year="2026-27").rename(index={"2025-south": "2026-south"})
     bare = prac.Corpus(turns=turns, sessions=sessions, pseudonymised=True)
-    add_round(study, bare, "2026-27", by="sam")
+    add_year(study, bare, "2026-27", by="sam")
 
 
 def corrected(study: prac.Study) -> None:
@@ -114,11 +114,11 @@ def charted(study: prac.Study) -> None:
 
 
 def closed(study: prac.Study) -> None:
-    close_round(study, "2023-24", key_of(study.path), by="sam")
+    close_year(study, "2023-24", key_of(study.path), by="sam")
 
 
 def closed_in_part(study: prac.Study) -> None:
-    close_round(study, "2024-25", key_of(study.path), by="sam")
+    close_year(study, "2024-25", key_of(study.path), by="sam")
 
 
 def key_of(folder: Path) -> Path:
@@ -162,7 +162,7 @@ def with_a_purged_session_back(folder: Path) -> None:
             folder / "sessions.xlsx",
         ]
     }
-    purge(open_study(folder), "2023-24", by="sam")
+    purge_year(open_study(folder), "2023-24", by="sam")
     sheet = kept.pop(folder / "sessions.xlsx")
     (folder / "sessions (1).xlsx").write_bytes(sheet)
     for path, content in kept.items():
@@ -172,7 +172,7 @@ def with_a_purged_session_back(folder: Path) -> None:
 def brought_in(study: prac.Study) -> None:
     kim = study.codings("kim")
     codings = replace(kim, spans=kim.spans.assign(coder="nia"), read=kim.read.assign(coder="nia"))
-    project = Project(study.corpus(), kim.frame, codings, origin="ATLAS.ti 24")
+    project = CodedProject(study.corpus(), kim.frame, codings, origin="ATLAS.ti 24")
     record_codings(study, project, Said(by="sam", read=("nia=2025-north",), auto_coding="no"))
 
 
@@ -204,7 +204,7 @@ JOBS: dict[str, Callable[[prac.Study], None]] = {
     "withdraw": lambda s: withdraw(s, said_by(s), by="sam") and None,
     "quotes": lambda s: withdraw(s, said_by(s), by="sam", scope="quotes") and None,
     "redact": one_word,
-    "purge": lambda s: purge(s, "2023-24", by="sam") and None,
+    "purge": lambda s: purge_year(s, "2023-24", by="sam") and None,
     "close": closed,
     "close in part": closed_in_part,
     "mend": lambda s: mend_study(s, by="sam") and None,

@@ -109,9 +109,9 @@ def test_a_guide_with_other_ids_is_an_issue_and_is_refused_where_it_would_count(
                              "coder": "kim", "origin": "human"}]),
         read=pd.DataFrame({"coder": "kim", "turn_id": corpus.turns.index, "frame_version": "1"}),
     )  # fmt: skip
-    themes = prac.find_themes(corpus, codings)
+    themes = prac.find_themes(codings, corpus)
     with pytest.raises(PracticelearnError, match="not the guide they were matched with"):
-        prac.mentions(themes, study.guide())
+        themes.mentions(study.guide())
 
 
 def test_where_nobody_knows_what_was_asked_nothing_came_up_by_itself(tmp_path):
@@ -129,9 +129,9 @@ def test_where_nobody_knows_what_was_asked_nothing_came_up_by_itself(tmp_path):
     guide = pd.DataFrame(
         {"question_id": ["z1"], "wording": ["Something else entirely?"], "codes": ["supervision"]}
     )
-    found = prac.mentions(prac.find_themes(corpus, codings), guide)
+    found = prac.find_themes(codings, corpus).mentions(guide)
     assert found["how"].tolist() == ["not known"]
-    row = prac.depth(prac.find_themes(corpus, codings), guide).iloc[0]
+    row = prac.find_themes(codings, corpus).mentions_by_year(guide).iloc[0]
     assert (row["n_groups"], row["n_groups_known"], row["n_groups_spontaneous"]) == (1, 0, 0)
 
 

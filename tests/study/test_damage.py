@@ -96,7 +96,7 @@ def looked_at(study) -> None:
     check_study(study.path)
     codings = replace(again.codings(), uncounted=())  # some mutants are of later kinds
     agreement(codings, again.corpus())
-    find_themes(again.corpus(), codings, min_groups=1, min_people=1)
+    find_themes(codings, again.corpus(), min_groups=1, min_people=1)
 
 
 def test_the_study_holds_events_of_most_kinds(study):

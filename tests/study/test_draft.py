@@ -185,11 +185,11 @@ def test_reading_for_one_of_two_is_not_reading_for_what_they_became(study):
 
 def test_a_theme_of_the_child_has_no_count_until_it_is_read(study):
     def scores():
-        found = find_themes(study.corpus(), study.codings("kim"), min_groups=1, min_people=1)
+        found = find_themes(study.codings("kim"), study.corpus(), min_groups=1, min_people=1)
         return found.scores.set_index("theme_id")
 
     split_and_release(study)
-    found = find_themes(study.corpus(), study.codings("kim"), min_groups=1, min_people=1)
+    found = find_themes(study.codings("kim"), study.corpus(), min_groups=1, min_people=1)
     says = "not known: no group was read for it"
     assert found.table.loc["paid-late", "flags"] == [says]
     assert not any("not nought" in f for f in found.table.loc["desks", "flags"])

@@ -11,7 +11,7 @@ from practicelearn.cli import app
 from practicelearn.coding.agreement import agreement, coded_units
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.errors import FrameError
-from practicelearn.exchange.frame_files import export_frame
+from practicelearn.exchange.frame_files import write_frame
 from practicelearn.study.folder import create_study, open_study
 from practicelearn.study.frames import made_codes, release_frame
 from practicelearn.transcripts.loader import read_transcript
@@ -111,7 +111,7 @@ def test_a_study_without_a_frame_begins_one(study):
 
 def test_a_frame_to_print(study, tmp_path):
     frame = FRAME.with_code(Code("tea", "Tea \x01", parent="heard", cues=("tea", "brew")))
-    document = docx.Document(str(export_frame(frame, tmp_path / "frame.docx")))
+    document = docx.Document(str(write_frame(frame, tmp_path / "frame.docx")))
     said = [(p.style.name, p.text) for p in document.paragraphs]
     assert said[0] == ("Heading 1", "Invented frame")
     assert said[2:5] == [

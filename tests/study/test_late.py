@@ -12,9 +12,9 @@ from practicelearn.study.folder import open_study
 from practicelearn.study.frames import made_codes, release_frame
 from practicelearn.study.history import history
 from practicelearn.study.purged import late_texts, purged
-from practicelearn.study.purging import purge
+from practicelearn.study.purging import purge_year
 from practicelearn.study.rights import redact, withdraw
-from practicelearn.study.rounds import add_round
+from practicelearn.study.rounds import add_year
 
 SAID = b"Supervision moved again"
 OLD = ["sessions/2024-north.csv", "sessions/2024-north.json", "coding/kim/2024-north.jsonl",
@@ -59,7 +59,7 @@ def test_a_purged_rounds_session_that_comes_back_is_left_out_named_once_and_goes
     kept = as_it_was(study, *OLD, "sessions.xlsx", "attendance.xlsx", "decisions/kim.jsonl")
     summaries = open_study(study.path).decisions().query("kind == 'summary'")
     assert set(summaries["year"]) == {"2024-25"}
-    purge(study, "2024-25", by="sam")
+    purge_year(study, "2024-25", by="sam")
     own = {place: kept.pop(place) for place in ("sessions.xlsx", "decisions/kim.jsonl")}
     bring_back(study, kept | {"decisions/kim (1).jsonl": own["decisions/kim.jsonl"],
                               "sessions (1).xlsx": own["sessions.xlsx"]})  # fmt: skip
@@ -106,7 +106,7 @@ def test_a_purged_rounds_session_that_comes_back_is_left_out_named_once_and_goes
 
 def test_a_purged_session_is_known_by_what_its_files_hold_not_by_their_names(study):
     kept = as_it_was(study, *OLD[:3])
-    purge(study, "2024-25", by="sam")
+    purge_year(study, "2024-25", by="sam")
     table, meta, log = kept.values()
     neighbour = {
         place.replace("2024-north", "2024-north-conflict"):
@@ -129,7 +129,7 @@ def test_a_purged_session_is_known_by_what_its_files_hold_not_by_their_names(stu
 
 def test_events_of_a_purged_session_among_others_go_line_by_line(study):
     gone = (study.path / OLD[2]).read_bytes()
-    purge(study, "2024-25", by="sam")
+    purge_year(study, "2024-25", by="sam")
     log = study.path / "coding/kim/2025-south.jsonl"
     own = log.read_bytes()
     log.write_bytes(own + gone)
@@ -140,7 +140,7 @@ def test_events_of_a_purged_session_among_others_go_line_by_line(study):
 
 def test_rows_of_a_purged_round_go_from_sheets_that_came_back_alone(study):
     kept = as_it_was(study, "sessions.xlsx", "attendance.xlsx")
-    purge(study, "2024-25", by="sam")
+    purge_year(study, "2024-25", by="sam")
     bring_back(study, kept)
     change(study)
     assert column(study, "sessions.xlsx", "session_id") == ["2025-south"]
@@ -153,7 +153,7 @@ def test_rows_of_a_purged_round_go_from_sheets_that_came_back_alone(study):
 
 def test_a_record_of_an_earlier_version_keeps_no_ids_and_is_read_all_the_same(study):
     kept = as_it_was(study, *OLD)
-    purge(study, "2024-25", by="sam")
+    purge_year(study, "2024-25", by="sam")
     log = study.path / "decisions/sam.jsonl"
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     lines[-1]["payload"].pop("sessions")
@@ -167,9 +167,9 @@ def test_a_record_of_an_earlier_version_keeps_no_ids_and_is_read_all_the_same(st
 
 def test_a_new_session_cannot_bear_the_id_of_a_purged_one(study):
     corpus = study.corpus(["2024-north"])
-    purge(study, "2024-25", by="sam")
+    purge_year(study, "2024-25", by="sam")
     with pytest.raises(StudyError, match=r'"2024-north" was purged .* another name'):
-        add_round(open_study(study.path), corpus, "2024-25", by="sam")
+        add_year(open_study(study.path), corpus, "2024-25", by="sam")
     assert not (study.path / OLD[0]).exists()
 
 

@@ -74,7 +74,7 @@ def used(study) -> prac.Study:
     """Everything a person asks of a study, done once."""
     again = open_study(study.path)
     again.corpus(), again.codings(), again.decisions(), again.names_left(), again.guide()
-    history(again), memos(again), prac.made_codes(again), again.frames()
+    history(again), memos(again), again.made_codes(), again.frames()
     check_study(study.path)
     again.record("kim", "read", session_id="2024-north", payload={"from": 1, "to": 2})
     return again
@@ -131,7 +131,7 @@ def test_an_empty_placeholder_is_named_and_stops_only_what_it_would_make_wrong(
         assert codings.uncounted == ()
         return
     with pytest.raises(errors.StudyError, match=rf"(?s)nothing was counted.*{place}.*wait until"):
-        prac.find_themes(again.corpus(), codings)
+        prac.find_themes(codings, again.corpus())
 
 
 @pytest.mark.parametrize("gone", [("csv",), ("json",), ("csv", "json")])

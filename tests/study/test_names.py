@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import practicelearn as prac
 from practicelearn.cli import app
-from practicelearn.coding.frame import Code, CodingFrame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import write_sheet
@@ -53,7 +53,7 @@ def study(tmp_path: Path) -> Study:
 
 def in_frame(study: Study) -> None:
     (study.path / "frame" / "1.yaml").unlink()
-    write_frame(frame_with(CODE), study.path / "frame" / "1.yaml")
+    write_yaml_frame(frame_with(CODE), study.path / "frame" / "1.yaml")
 
 
 def in_a_coding(study: Study) -> None:
@@ -154,7 +154,7 @@ def test_a_team_s_own_frame_is_pseudonymised_with_its_transcripts(tmp_path):
     talk.mkdir()
     said = f"F: How is it?\nP1: {NAMING}\nF: And?\nP1: That is all.\n"
     (talk / "2025-north.txt").write_text(said, encoding="utf-8")
-    write_frame(frame_with(CODE), tmp_path / "own.yaml")
+    write_yaml_frame(frame_with(CODE), tmp_path / "own.yaml")
     write_sheet(ROSTER, tmp_path / "roster.xlsx")
     done = run(
         "init", tmp_path / "study", talk, "--key", tmp_path / "k.csv",

@@ -17,12 +17,12 @@ from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms.key_file import read_key
 from practicelearn.study import closing
-from practicelearn.study.closing import close_round
+from practicelearn.study.closing import close_year
 from practicelearn.study.files import read_frozen, session_files
 from practicelearn.study.folder import open_study
-from practicelearn.study.purging import purge
+from practicelearn.study.purging import purge_year
 from practicelearn.study.rewrite import Replacement, moved
-from practicelearn.study.rights import person, redact, withdraw
+from practicelearn.study.rights import person_record, redact, withdraw
 from practicelearn.themes.raised import group_units
 
 
@@ -89,16 +89,16 @@ def long_sentences(texts):
 
 
 def test_everything_held_on_a_person_is_shown(study, talker):
-    held = person(study, talker)
+    held = person_record(study, talker)
     assert len(held.attendance) >= 1
     assert set(held.codings["coder"]) == {"kim", "lee"}
     assert held.turns["text"].str.len().sum() > 100
     with pytest.raises(StudyError, match="nobody is known as"):
-        person(study, "nobody-at-all")
+        person_record(study, "nobody-at-all")
 
 
 def test_withdrawn_words_are_in_no_byte_of_the_folder(study, talker):
-    held = person(study, talker)
+    held = person_record(study, talker)
     words = long_sentences(held.turns["text"])
     session = held.turns["session_id"].iloc[0]
     memo = {"about": "session", "memo": f"I want to come back to: {words[0]}"}
@@ -128,7 +128,7 @@ def test_withdrawn_words_are_in_no_byte_of_the_folder(study, talker):
 
 def test_who_has_withdrawn_does_not_count_as_silent(study, talker):
     before = group_units(study.corpus())["n_people"].sum()
-    sessions = len(person(study, talker).attendance)
+    sessions = len(person_record(study, talker).attendance)
     withdraw(study, talker, by="sam")
     assert group_units(open_study(study.path).corpus())["n_people"].sum() == before - sessions
 
@@ -148,9 +148,9 @@ def test_two_who_withdraw_from_one_group_stay_two(study):
 
 
 def test_kept_but_never_quoted(study, talker):
-    words = person(study, talker).turns["text"]
+    words = person_record(study, talker).turns["text"]
     withdraw(study, talker, by="sam", scope="quotes")
-    after = person(open_study(study.path), talker)
+    after = person_record(open_study(study.path), talker)
     assert after.turns["text"].tolist() == words.tolist()
     assert not after.attendance["consent_quote"].any()
 
@@ -188,7 +188,7 @@ def test_a_purged_round_is_gone_and_the_others_are_whole(study):
     for sid in (old[0], corpus.sessions.index[-1]):
         path = EventLog(study.path / "decisions" / "kim.jsonl")
         path.append(Event("question", "kim", sid, payload={"turn": 1, "question": "q1"}))
-    assert purge(study, "2023-24", by="sam") == len(old)
+    assert purge_year(study, "2023-24", by="sam") == len(old)
     assert list(study.questions_set()) == [make_turn_id(corpus.sessions.index[-1], 1)]
     after = open_study(study.path)
     assert after.corpus().years == ["2024-25", "2025-26"]
@@ -198,7 +198,7 @@ def test_a_purged_round_is_gone_and_the_others_are_whole(study):
     [record] = after.decisions().query("kind == 'purge'").to_dict("records")
     assert (record["n_sessions"], record["sessions"]) == (len(old), list(old))
     with pytest.raises(StudyError, match='round "1999"'):
-        purge(after, "1999", by="sam")
+        purge_year(after, "1999", by="sam")
 
 
 def test_purging_a_round_keeps_and_lists_damaged_decisions_that_show_nothing_of_it(study):
@@ -231,7 +231,7 @@ def test_purging_a_round_keeps_and_lists_damaged_decisions_that_show_nothing_of_
 def test_closing_a_round_destroys_its_key(study, tmp_path):
     key = tmp_path / "2024.key.csv"
     key.write_text("name,pseudonym\nInvented Name,P1\n")
-    close_round(study, "2024-25", key, by="sam")
+    close_year(study, "2024-25", key, by="sam")
     assert not key.exists()
     assert study.decisions().iloc[-1]["kind"] == "close-round"
     both = tmp_path / "both.key.csv"
@@ -241,15 +241,15 @@ def test_closing_a_round_destroys_its_key(study, tmp_path):
         sessions = corpus.sessions.assign(year=year)
         part = replace(corpus, turns=talk, sessions=sessions)
         prac.pseudonymise(part, key_file=both, use_model=False)
-    close_round(study, "2024-25", both, by="sam")
+    close_year(study, "2024-25", both, by="sam")
     left = read_key(both)
     assert {row.round for row in left if "Bethany" in row.original} == {"2023-24"}
     inside = study.path / "x.key.csv"
     inside.write_text("x")
     with pytest.raises(StudyError, match="never lies inside"):
-        close_round(study, "2024-25", inside, by="sam")
+        close_year(study, "2024-25", inside, by="sam")
     with pytest.raises(StudyError, match="there is no key file"):
-        close_round(study, "2024-25", key, by="sam")
+        close_year(study, "2024-25", key, by="sam")
 
 
 def test_no_key_goes_without_a_record_of_it(study, tmp_path, monkeypatch):
@@ -264,10 +264,10 @@ def test_no_key_goes_without_a_record_of_it(study, tmp_path, monkeypatch):
     with monkeypatch.context() as held:
         held.setattr(closing, "overwrite", stopped)
         with pytest.raises(StudyError, match=r"on record, and its key is not destroyed yet"):
-            close_round(study, "2024-25", key, by="sam")
+            close_year(study, "2024-25", key, by="sam")
     assert seen == ["close-round"]
     assert "Invented Name" in key.read_text()
-    close_round(study, "2024-25", key, by="sam")
+    close_year(study, "2024-25", key, by="sam")
     assert not key.exists()
 
 
@@ -282,7 +282,7 @@ def test_a_key_that_could_not_be_destroyed_is_not_said_to_be(study, tmp_path, mo
     with monkeypatch.context() as held:
         held.setattr(type(key), "open", locked)
         with pytest.raises(StudyError, match=r"Permission denied\. Nothing was closed"):
-            close_round(study, "2024-25", key, by="sam")
+            close_year(study, "2024-25", key, by="sam")
     assert len(study.decisions()) == there
 
 
@@ -301,12 +301,12 @@ def test_a_purge_finds_a_synced_folders_copies_and_leaves_the_neighbours(study):
     copy.write_bytes(log.read_bytes())
     neighbour = log.with_name(f"{sid}-2.jsonl")
     neighbour.write_bytes(log.read_bytes().replace(sid.encode(), f"{sid}-2".encode()))
-    purge(study, "2023-24", by="sam")
+    purge_year(study, "2023-24", by="sam")
     assert (log.exists(), copy.exists(), neighbour.exists()) == (False, False, True)
 
 
 def test_what_somebody_else_said_in_the_same_words_stays_coded(study, talker):
-    held = person(study, talker)
+    held = person_record(study, talker)
     run = " ".join(long_sentences(held.turns["text"])[0].split()[:6])
     corpus = study.corpus()
     others = corpus.turns[(corpus.turns["person_id"] != talker) & (corpus.turns["text"] != "")]

@@ -14,7 +14,7 @@ import practicelearn as prac
 from practicelearn.cli import app
 from practicelearn.errors import StudyError
 from practicelearn.study import rounds as module
-from practicelearn.study.rounds import add_round, in_round
+from practicelearn.study.rounds import add_year, in_year
 
 TALK = """F: How is it here?
 P1: The rota is never right, and nobody asks us.
@@ -146,7 +146,7 @@ def test_it_must_be_said_what_becomes_of_names(study: Path, tmp_path: Path) -> N
     )
     opened = prac.open_study(sample)
     with pytest.raises(StudyError, match="Pseudonymise them first"):
-        add_round(opened, in_round(prac.read_transcripts(new), "2026-27"), "2026-27", by="sam")
+        add_year(opened, in_year(prac.read_transcripts(new), "2026-27"), "2026-27", by="sam")
 
 
 def test_a_stop_half_way_leaves_the_study_as_it_was(
@@ -159,9 +159,9 @@ def test_a_stop_half_way_leaves_the_study_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module, "_name_round", full)
-    corpus = in_round(prac.read_transcripts(new), "2026-27")
+    corpus = in_year(prac.read_transcripts(new), "2026-27")
     with pytest.raises(StudyError, match=r"No space.*Nothing was changed"):
-        add_round(prac.open_study(study), corpus, "2026-27", by="sam")
+        add_year(prac.open_study(study), corpus, "2026-27", by="sam")
     assert bytes_of(study) == before
 
 
@@ -181,6 +181,6 @@ def test_a_new_round_stands_after_the_last_or_in_its_place_by_date(
     corpus = prac.read_transcripts(tmp_path / "old")
     study = prac.create_study(tmp_path / "study", corpus, title="Check")
     assert study.settings.rounds == there
-    made = add_round(study, in_round(prac.read_transcripts(tmp_path / "new"), new), new, by="kim")
+    made = add_year(study, in_year(prac.read_transcripts(tmp_path / "new"), new), new, by="kim")
     assert made.settings.rounds == expected
     assert made.corpus().years == list(expected)

@@ -79,7 +79,7 @@ def texts(study: Study) -> str:
 
 
 def test_a_name_that_is_redacted_leaves_every_id_and_every_other_word(study: Study) -> None:
-    left = prac.redact(study, "north:00001", 0, 3, kind="name", reason="she is known", by="kim")
+    left = study.redact("north:00001", 0, 3, kind="name", reason="she is known", by="kim")
     after = open_study(study.path)
     spans = after.codings().spans.set_index("coding_id")
     assert spans["code"].tolist() == ["workforce-planning", "no", "workforce-planning"]
@@ -96,7 +96,7 @@ def test_a_name_that_is_redacted_leaves_every_id_and_every_other_word(study: Stu
 
 def test_who_said_only_no_takes_nothing_with_them_but_their_own_turn(study: Study) -> None:
     before = study.codings().spans.set_index("coding_id")
-    assert prac.withdraw(study, "p2", by="kim") == []
+    assert study.withdraw("p2", by="kim") == []
     after = open_study(study.path)
     spans = after.codings().spans.set_index("coding_id")
     assert list(spans.index) == list(before.index)
@@ -114,7 +114,7 @@ def test_what_would_change_is_shown_first_and_a_text_of_the_team_can_be_left(
     study: Study,
 ) -> None:
     was = texts(study)
-    found = prac.preview_redaction(study, "north:00001", 0, 3)
+    found = study.preview_redaction("north:00001", 0, 3)
     assert texts(study) == was, "a preview writes nothing"
     assert (found.n_turns, found.n_codings) == (1, 1)
     assert sorted(found.texts["text"]) == [
@@ -123,9 +123,7 @@ def test_what_would_change_is_shown_first_and_a_text_of_the_team_can_be_left(
         "Ann is asked to plan, and says no.",
     ]
     [place] = found.texts.loc[found.texts["text"].str.contains("asked"), "place"]
-    left = prac.redact(
-        study, "north:00001", 0, 3, kind="name", reason="known", by="kim", leave=[place]
-    )
+    left = study.redact("north:00001", 0, 3, kind="name", reason="known", by="kim", leave=[place])
     said = open_study(study.path).decisions().query("kind == 'statement'")["statement"].tolist()
     assert said == ["Ann is asked to plan, and says no."]
     assert "decisions/kim.jsonl" in left
@@ -144,8 +142,8 @@ def test_the_command_line_shows_places_and_words_only_when_asked(study: Study) -
 
 def test_a_place_that_is_none_is_refused_before_anything_happens(study: Study) -> None:
     was = texts(study)
-    with pytest.raises(prac.StudyError, match="is no place"):
-        prac.redact(study, "north:00001", 0, 3, kind="name", reason="k", by="kim", leave=["x"])
+    with pytest.raises(prac.errors.StudyError, match="is no place"):
+        study.redact("north:00001", 0, 3, kind="name", reason="k", by="kim", leave=["x"])
     assert texts(study) == was
 
 
@@ -154,9 +152,9 @@ def test_a_name_that_no_file_can_bear_is_refused_before_anything_happens(
     study: Study, by: str
 ) -> None:
     was = texts(study)
-    with pytest.raises(prac.StudyError, match="cannot name a person"):
-        prac.withdraw(study, "p1", by=by)
-    with pytest.raises(prac.StudyError, match="cannot name a person"):
+    with pytest.raises(prac.errors.StudyError, match="cannot name a person"):
+        study.withdraw("p1", by=by)
+    with pytest.raises(prac.errors.StudyError, match="cannot name a person"):
         study.record(by, "statement", payload={"theme_id": "no", "statement": "x"})
     assert texts(study) == was
 
@@ -171,7 +169,7 @@ def test_what_is_left_of_a_text_repeats_nothing(text: str, passage: str) -> None
 
 
 def test_events_are_read_as_json_afterwards(study: Study) -> None:
-    prac.redact(study, "north:00001", 0, 3, kind="name", reason="known", by="kim")
+    study.redact("north:00001", 0, 3, kind="name", reason="known", by="kim")
     for log in study.path.rglob("*.jsonl"):
         for line in log.read_text(encoding="utf-8").splitlines():
             json.loads(line)
@@ -219,12 +217,12 @@ def test_a_few_words_of_a_long_sentence_are_listed_and_stay(talked: Study) -> No
         talked.record("kim", "statement", payload={"theme_id": "supervision", "statement": text})
         for text in texts
     ]
-    found = prac.preview_withdrawal(talked, "p1")
+    found = talked.preview_withdrawal("p1")
     loose = found.loose.set_index("text")["place"]
     assert f"{events[1].id} statement" in loose[texts[1]]
     assert not {texts[0], texts[2], texts[3]} & set(loose.index)
     assert texts[3] in found.texts["text"].tolist()
-    left = prac.withdraw(talked, "p1", by="sam")
+    left = talked.withdraw("p1", by="sam")
     said = open_study(talked.path).decisions()["statement"].dropna().tolist()
     assert [text in said for text in texts] == [True, True, True, False]
     place = loose[texts[1]]
@@ -234,9 +232,9 @@ def test_a_few_words_of_a_long_sentence_are_listed_and_stay(talked: Study) -> No
 
 
 def test_a_turn_of_one_word_takes_no_word_of_the_team_s_with_it(talked: Study) -> None:
-    found = prac.preview_withdrawal(talked, "p1")
+    found = talked.preview_withdrawal("p1")
     assert "Supervision" in found.loose["text"].tolist()
-    left = prac.withdraw(talked, "p1", by="sam")
+    left = talked.withdraw("p1", by="sam")
     again = open_study(talked.path)
     assert again.frame()["supervision"].name == "Supervision"
     assert again.corpus().turns["text"].tolist()[:2] == ["[withdrawn]", "[withdrawn]"]
@@ -244,7 +242,7 @@ def test_a_turn_of_one_word_takes_no_word_of_the_team_s_with_it(talked: Study) -
 
 
 def test_a_word_that_was_chosen_goes_everywhere(talked: Study) -> None:
-    found = prac.preview_redaction(talked, "north:00002", 0, 11)
+    found = talked.preview_redaction("north:00002", 0, 11)
     assert "Supervision" in found.texts["text"].tolist()
 
 

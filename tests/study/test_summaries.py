@@ -60,15 +60,15 @@ def test_the_newest_of_each_person_stands_and_the_earlier_stay_on_record(study):
     write(study, "kim", "First thought.")
     write(study, "lee", "Lee's own.")
     write(study, "kim", "Second thought.")
-    assert prac.summaries(study)[["who", "summary"]].values.tolist() == [
+    assert study.summaries()[["who", "summary"]].values.tolist() == [
         ["kim", "Second thought."],
         ["lee", "Lee's own."],
     ]
-    earlier = prac.summaries(study, earlier=True)
+    earlier = study.summaries(earlier=True)
     assert earlier["summary"].tolist() == ["First thought.", "Second thought.", "Lee's own."]
     assert earlier["stands"].tolist() == [False, True, True]
     write(study, "kim", "")
-    assert prac.summaries(study)["who"].tolist() == ["lee"]
+    assert study.summaries()["who"].tolist() == ["lee"]
 
 
 def test_the_chart_of_a_study_holds_everybodys_summaries_beside_the_quotes(study):
@@ -90,7 +90,7 @@ def test_a_summary_of_a_code_that_is_gone_is_kept_and_named(study):
                                             "summary": "Old."})  # fmt: skip
     with pytest.warns(UserWarning, match="no longer there, such as 2025-26 north, gone"):
         study.framework_matrix()
-    assert len(prac.summaries(study)) == 1
+    assert len(study.summaries()) == 1
 
 
 def test_summaries_written_in_excel_and_word_come_back_under_their_writers_name(
@@ -108,7 +108,7 @@ def test_summaries_written_in_excel_and_word_come_back_under_their_writers_name(
     at.text = "Nobody listens, and they say so."
     document.save(str(words))
     assert "1 summary kept" in run("chart", study.path, "--in", words, "--by", "lee").output
-    assert prac.summaries(study)["who"].tolist() == ["kim", "lee"], "nobody overwrites another's"
+    assert study.summaries()["who"].tolist() == ["kim", "lee"], "nobody overwrites another's"
 
 
 def test_one_of_two_in_a_cell_is_changed_by_its_writer_only(study, run, tmp_path):
@@ -122,7 +122,7 @@ def test_one_of_two_in_a_cell_is_changed_by_its_writer_only(study, run, tmp_path
     assert "0 summaries kept" in answer.output
     assert "the text of another person was changed" in answer.output
     assert "1 summary kept" in run("chart", study.path, "--in", sheet, "--by", "lee").output
-    assert prac.summaries(study)["summary"].tolist() == ["Kim's.", "Lee's,\nin two fine lines."]
+    assert study.summaries()["summary"].tolist() == ["Kim's.", "Lee's,\nin two fine lines."]
 
 
 def test_an_old_copy_of_the_chart_puts_nothing_back_and_an_empty_cell_takes_nothing(
@@ -136,7 +136,7 @@ def test_an_old_copy_of_the_chart_puts_nothing_back_and_an_empty_cell_takes_noth
     assert "the newer one on record stands" in answer.output
     cell(sheet, "")
     assert "0 summaries kept" in run("chart", study.path, "--in", sheet, "--by", "kim").output
-    assert prac.summaries(study)["summary"].tolist() == ["Second."]
+    assert study.summaries()["summary"].tolist() == ["Second."]
 
 
 def test_a_chart_that_does_not_fit_is_refused_whole_and_a_name_is_asked_for(study, run, tmp_path):
@@ -148,7 +148,7 @@ def test_a_chart_that_does_not_fit_is_refused_whole_and_a_name_is_asked_for(stud
     refused = run("chart", study.path, "--in", sheet, "--by", "kim")
     assert refused.exit_code == 2
     assert 'no group "nroth"' in refused.output
-    assert prac.summaries(study).empty
+    assert study.summaries().empty
     assert "say where to" in run("chart", study.path).output
     assert run("chart", study.path, "-o", "chart.csv").exit_code == 2
     assert 'no round "2029"' in run("chart", study.path, "-o", sheet, "--round", "2029").output
@@ -156,17 +156,17 @@ def test_a_chart_that_does_not_fit_is_refused_whole_and_a_name_is_asked_for(stud
 
 def test_withdrawn_words_leave_summaries_and_a_purged_round_takes_its_own(study):
     write(study, "kim", "They said: my supervision was cancelled again, twice.")
-    prac.redact(study, "north:00002", 0, len(SAID[1]), kind="account", reason="asked", by="kim")
-    assert prac.summaries(study)["summary"].tolist() == [
-        "They said: [redacted: account], twice."
-    ], "the rest is the sentence of who charts"
-    prac.purge(study, "2025-26", by="kim")
-    assert prac.summaries(study).empty
+    study.redact("north:00002", 0, len(SAID[1]), kind="account", reason="asked", by="kim")
+    assert study.summaries()["summary"].tolist() == ["They said: [redacted: account], twice."], (
+        "the rest is the sentence of who charts"
+    )
+    study.purge_year("2025-26", by="kim")
+    assert study.summaries().empty
 
 
 def test_the_evidence_file_prints_summaries_above_their_passages(study):
     write(study, "kim", "Nobody listens in the north.")
-    themes = prac.find_themes(study.corpus(), study.codings())
+    themes = prac.find_themes(study.codings(), study.corpus())
     report = prac.Report(themes=themes, kind="evidence", decisions=study.decisions())
     blocks = report.document.blocks
     at = [getattr(b, "text", "") for b in blocks].index(

@@ -320,7 +320,7 @@ def test_redacting_beside_two_coders_loses_none_of_their_acts(tmp_path: Path) ->
         assert hand.stdout.readline() == "ready\n"
     turns = open_study(study).corpus().turns
     for turn in turns.index[turns["text"].str.len() > 20][:6]:
-        prac.redact(open_study(study), turn, 0, 8, kind="account", reason="asked", by="sam")
+        open_study(study).redact(turn, 0, 8, kind="account", reason="asked", by="sam")
     for who, hand in zip(("ada", "bo"), hands, strict=True):
         told = hand.communicate()[0].split()
         assert hand.returncode == 0

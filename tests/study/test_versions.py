@@ -69,7 +69,7 @@ def test_a_study_of_0_1_0_has_the_codings_it_had(study, files):
 
 
 def test_reading_a_study_of_0_1_0_changes_no_byte_of_it(study, files):
-    prac.find_themes(study.corpus(), study.codings(), min_groups=1, min_people=1)
+    prac.find_themes(study.codings(), study.corpus(), min_groups=1, min_people=1)
     for path in (files / "study-0.1.0").rglob("*"):
         if path.is_file():
             inside = path.relative_to(files / "study-0.1.0")
@@ -95,7 +95,7 @@ def test_what_a_later_version_wrote_stops_counting_and_never_loading(study, plac
     assert len(again.corpus()) == 13
     assert again.decisions()["kind"].size == study.decisions()["kind"].size
     for count in (
-        lambda: prac.find_themes(again.corpus(), codings),
+        lambda: prac.find_themes(codings, again.corpus()),
         lambda: prac.agreement(codings, again.corpus()),
         lambda: refuse_uncounted(codings.of(coder="kim"), "anything"),
         lambda: make_reports(study.path, study.path / "outputs"),
@@ -174,7 +174,7 @@ def test_a_version_that_does_not_know_the_format_refuses_the_study(study, monkey
 
 def test_a_release_records_the_rules_it_was_counted_by(sample):
     study = open_study(sample)
-    found = find_themes(study.corpus(), study.codings())
+    found = find_themes(study.codings(), study.corpus())
     themes = apply_decisions(found, study.decisions(), study.settings.headline)
     report = Report(themes=themes, decisions=study.decisions())
     rules = counting_rules(report, study.settings)

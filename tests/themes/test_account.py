@@ -37,7 +37,7 @@ def row(account, what, reason, theme="desks"):
 def test_people_who_raised_it_are_never_more_than_people_who_were_there(study_of):
     corpus, codings = study_of({"desks": {YEAR: [6, 7, 5]}}, present=7)
     short = without(corpus, f"{YEAR}-g1", "P5", "P6")
-    themes = find_themes(short, codings)
+    themes = find_themes(codings, short)
     scores = themes.scores.set_index("group")
     assert pd.isna(scores.loc[f"g1-{YEAR}", "score"])
     assert pd.isna(scores.loc[f"g1-{YEAR}", "n_raised"])
@@ -53,7 +53,7 @@ def test_people_who_raised_it_are_never_more_than_people_who_were_there(study_of
 
 def test_a_completed_list_gives_the_share_back(study_of):
     corpus, codings = study_of({"desks": {YEAR: [6, 7, 5]}}, present=7)
-    themes = find_themes(corpus, codings)
+    themes = find_themes(codings, corpus)
     assert themes.scores["score"].notna().all()
     assert themes.notes == ()
 
@@ -66,7 +66,7 @@ def test_somebody_in_two_groups_of_a_round_is_one_person(study_of):
         attendance=corpus.attendance.assign(person_id=corpus.attendance["person_id"].replace(same)),
         turns=corpus.turns.assign(person_id=corpus.turns["person_id"].replace(same)),
     )
-    themes = find_themes(corpus, codings)
+    themes = find_themes(codings, corpus)
     extent = themes.extent.iloc[0]
     assert (extent["n_people_raised"], extent["n_people"]) == (3, 5)
     assert themes.table.loc["desks", "n_people"] == 3
@@ -75,7 +75,7 @@ def test_somebody_in_two_groups_of_a_round_is_one_person(study_of):
 
 def test_people_of_two_rounds_are_not_added_up(study_of):
     corpus, codings = study_of({"desks": {"2024-25": [3, 3], "2025-26": [1, 2]}})
-    table = find_themes(corpus, codings).table.loc["desks"]
+    table = find_themes(codings, corpus).table.loc["desks"]
     assert (table["n_groups"], table["n_people"], table["n_passages"]) == (2, 3, 3)
 
 
@@ -102,7 +102,7 @@ def test_a_written_source_and_a_stage_direction_unseat_nobody(study_of):
         {"coder": "kim", "turn_id": [r["turn_id"] for r in [*rows, stage]], "frame_version": "1"}
     )
     codings = replace(codings, read=pd.concat([codings.read, read], ignore_index=True))
-    scores = find_themes(corpus, codings).scores
+    scores = find_themes(codings, corpus).scores
     assert scores["score"].tolist() == pytest.approx([0.5, 0.5])
 
 
@@ -118,7 +118,7 @@ def test_speech_without_a_speaker_is_the_groups_and_nobodys(study_of):
             role=corpus.turns["role"].mask(here, "unknown"),
         ),
     )
-    themes = find_themes(corpus, codings)
+    themes = find_themes(codings, corpus)
     assert themes.scores["raised"].tolist() == [True, False]
     assert row(themes.account, "passages", "no speaker named")["n"] == 1
 
@@ -127,12 +127,12 @@ def test_a_filter_that_leaves_nobody_says_so(study_of):
     corpus, codings = study_of({"desks": {YEAR: [2, 2]}})
     nobody = corpus.where(role="observer")
     with pytest.raises(PracticelearnError, match="no turn of anybody who counts"):
-        find_themes(nobody, codings)
+        find_themes(codings, nobody)
 
 
 def test_codings_in_sessions_not_looked_at_are_named(study_of):
     corpus, codings = study_of({"desks": {"2024-25": [3, 3], "2025-26": [1, 2]}})
-    themes = find_themes(corpus.where(year="2025-26"), codings)
+    themes = find_themes(codings, corpus.where(year="2025-26"))
     assert "6 of 9 codings are not counted: in sessions that are not looked at" in themes.notes[0]
 
 
@@ -144,7 +144,7 @@ def test_another_coders_reading_is_named(study_of):
         spans=pd.concat([codings.spans, lee], ignore_index=True),
         read=pd.concat([codings.read, codings.read.iloc[:3].assign(coder="lee")]),
     )
-    themes = find_themes(corpus, both)
+    themes = find_themes(both, corpus)
     assert "2 of 8 codings are left out by that" in " ".join(themes.notes)
     (said,) = themes.provenance
     assert said.startswith("Coded by 2 people in practicelearn; where several read a session, one")
@@ -177,7 +177,7 @@ def test_it_adds_up_whatever_is_missing(study_of, raised, unread, unlisted, note
     corpus = replace(corpus, turns=turns)
     if codings.read.empty:
         return
-    themes = find_themes(corpus, codings)
+    themes = find_themes(codings, corpus)
     account = themes.account
     of_all = account[account["theme_id"] == ""]
     assert of_all["n"].sum() == codings.spans["coding_id"].nunique()
@@ -199,12 +199,12 @@ def test_it_adds_up_whatever_is_missing(study_of, raised, unread, unlisted, note
 def test_no_codings_at_all_is_said_not_counted(study_of):
     corpus, _ = study_of({"desks": {YEAR: [1, 1]}})
     with pytest.raises(PracticelearnError, match="needs codings"):
-        find_themes(corpus, Codings())
+        find_themes(Codings(), corpus)
 
 
 def test_a_comma_in_a_groups_name_makes_no_second_group(study_of):
     corpus, codings = study_of({"desks": {YEAR: [1, 1]}}, unread=[f"{YEAR}-g1"])
     named = corpus.sessions["group"].replace({f"g1-{YEAR}": "North, late"})
     corpus = replace(corpus, sessions=corpus.sessions.assign(group=named))
-    said = " ".join(find_themes(corpus, codings).notes)
+    said = " ".join(find_themes(codings, corpus).notes)
     assert "1 of 2 groups of 2024-25 gives no share of people" in said

@@ -17,14 +17,14 @@ SOME, MORE = [1, 2, 1, 3, 2, 1, 2, 2], [3, 4, 2, 3, 4, 3, 2, 4]
 
 
 def row_of(corpus, codings, theme="desks", **options):
-    themes = find_themes(corpus, codings).declare([theme])
+    themes = find_themes(codings, corpus).declare([theme])
     return compare_years(themes, **options).set_index("theme_id").loc[theme]
 
 
 def test_a_report_of_one_round_says_that_change_cannot_be_told(study_of):
-    page = Report(themes=find_themes(*study_of({"desks": {A: SOME}}))).html()
+    page = Report(themes=find_themes(*reversed(study_of({"desks": {A: SOME}})))).html()
     assert "What changed cannot be told: this is the only round." in page
-    two = Report(themes=find_themes(*study_of({"desks": {A: SOME, B: MORE}}))).html()
+    two = Report(themes=find_themes(*reversed(study_of({"desks": {A: SOME, B: MORE}})))).html()
     assert "this is the only round" not in two
 
 
@@ -95,7 +95,7 @@ def test_rounds_in_the_wrong_order_are_refused_with_the_right_one(study_of):
 
 
 def test_a_headline_is_a_list_and_a_change_that_matters_a_share(study_of):
-    themes = find_themes(*study_of({"desks": {A: SOME, B: MORE}}))
+    themes = find_themes(*reversed(study_of({"desks": {A: SOME, B: MORE}})))
     with pytest.raises(PracticelearnError, match=r'such as \["desks"\]'):
         themes.declare("desks")
     declared = themes.declare(["desks"])
@@ -106,7 +106,7 @@ def test_a_headline_is_a_list_and_a_change_that_matters_a_share(study_of):
 def test_what_is_given_in_the_wrong_place_is_named(study_of):
     corpus, codings = study_of({"desks": {A: SOME}})
     for call in (
-        lambda: find_themes(codings, corpus),
+        lambda: find_themes(corpus, codings),
         lambda: compare_years(corpus),
         lambda: prac.agreement(corpus, codings),
         lambda: prac.merge_codings(corpus),

@@ -30,7 +30,7 @@ STATED = ("statement", {"theme_id": "desks", "statement": "There is nowhere to s
 
 
 def test_decisions_are_followed_in_their_order(study_of):
-    found = find_themes(*study_of(SAID))
+    found = find_themes(*reversed(study_of(SAID)))
     themes = apply_decisions(
         found, decisions(MERGED, NAMED, STATED, ("drop", {"theme_id": "cars"}))
     )
@@ -48,8 +48,8 @@ def test_decisions_are_followed_in_their_order(study_of):
 def test_what_was_decided_in_one_year_holds_when_a_round_is_added(study_of):
     one = {code: {A: years[A]} for code, years in SAID.items()}
     said = decisions(MERGED, STATED)
-    before = apply_decisions(find_themes(*study_of(one)), said)
-    after = apply_decisions(find_themes(*study_of(SAID)), said)
+    before = apply_decisions(find_themes(*reversed(study_of(one))), said)
+    after = apply_decisions(find_themes(*reversed(study_of(SAID))), said)
     assert list(before.table.index) == list(after.table.index)
     assert after.table.loc["desks", "statement"] == "There is nowhere to sit."
     extent = after.extent.set_index(["theme_id", "year"])["n_people_raised"]
@@ -58,7 +58,7 @@ def test_what_was_decided_in_one_year_holds_when_a_round_is_added(study_of):
 
 
 def test_splitting_takes_codes_out_and_undoes_a_merge(study_of):
-    whole = find_themes(*study_of(SAID))
+    whole = find_themes(*reversed(study_of(SAID)))
     merged = whole.merge(["chairs"], into="desks").state("desks", "Nowhere to sit.")
     split = merged.split("desks", ["chairs"], "chairs", name="Chairs")
     assert split.table.loc["chairs", ["name", "status"]].tolist() == ["Chairs", "candidate"]
@@ -81,20 +81,20 @@ def test_splitting_takes_codes_out_and_undoes_a_merge(study_of):
     ],
 )
 def test_a_split_that_cannot_be_is_refused(study_of, theme, codes, into, says):
-    merged = find_themes(*study_of(SAID)).merge(["chairs"], into="desks")
+    merged = find_themes(*reversed(study_of(SAID))).merge(["chairs"], into="desks")
     with pytest.raises(PracticelearnError, match=says):
         merged.split(theme, codes, into)
 
 
 def test_a_headline_that_was_merged_afterwards_is_tested_no_more(study_of):
-    declared = find_themes(*study_of(SAID)).declare(["desks", "cars"])
+    declared = find_themes(*reversed(study_of(SAID))).declare(["desks", "cars"])
     merged = declared.merge(["chairs"], into="desks")
     assert merged.declared == ("cars",)
     assert merged.remarks == ("declared, and changed since, so not tested: desks",)
 
 
 def test_a_headline_that_is_gone_says_into_what_and_by_whom(study_of):
-    found = find_themes(*study_of(SAID))
+    found = find_themes(*reversed(study_of(SAID)))
     with pytest.raises(
         PracticelearnError, match=r'"chairs" was merged into "desks" by sam on 2025'
     ):
@@ -102,7 +102,7 @@ def test_a_headline_that_is_gone_says_into_what_and_by_whom(study_of):
 
 
 def test_a_decision_on_what_is_gone_is_said_and_the_rest_is_followed(study_of):
-    found = find_themes(*study_of(SAID))
+    found = find_themes(*reversed(study_of(SAID)))
     gone = ("statement", {"theme_id": "tables", "statement": "Too small."})
     themes = apply_decisions(found, decisions(gone, STATED))
     assert themes.table.loc["desks", "status"] == "theme"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.themes.drift import corrected, drift
+from practicelearn.themes.drift import coder_drift, corrected
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import welch_difference
 from practicelearn.themes.regression import recheck_chosen, shrunken, shrunken_difference
@@ -25,7 +25,7 @@ def t13(study_of):
 
 
 def one(made, **options):
-    themes = find_themes(*made).declare(["desks"])
+    themes = find_themes(*reversed(made)).declare(["desks"])
     return compare_years(themes, **options).set_index("theme_id").loc["desks"]
 
 
@@ -130,7 +130,7 @@ def read_twice(made, extra):
 
 def test_drift_is_the_mean_difference_on_sessions_read_by_both(t13):
     corpus, codings = t13
-    table = drift(read_twice(t13, [0, 3, 5]), codings, corpus)
+    table = coder_drift(read_twice(t13, [0, 3, 5]), codings, corpus)
     row = table.set_index(["theme_id", "year"]).loc[("desks", A)]
     d = np.array([1 / 5, 0, 0, 1 / 8, 0, 1 / 9, 0, 0])
     assert row["n_sessions"] == 8
@@ -143,13 +143,13 @@ def test_drift_is_the_mean_difference_on_sessions_read_by_both(t13):
 
 def test_a_coder_who_sets_groups_further_apart_is_named(t13):
     corpus, codings = t13
-    table = drift(read_twice(t13, [0, 3, 5]), codings, corpus).assign(widening=1.4)
+    table = coder_drift(read_twice(t13, [0, 3, 5]), codings, corpus).assign(widening=1.4)
     assert "groups differ 1.4 times as far" in one(t13, drift=table)["cautions"][0]
 
 
 def test_the_shift_is_taken_off_and_the_interval_widened(t13):
     corpus, codings = t13
-    table = drift(read_twice(t13, [0, 3, 5]), codings, corpus)
+    table = coder_drift(read_twice(t13, [0, 3, 5]), codings, corpus)
     plain, row = one(t13), one(t13, drift=table)
     shift, spread = table["shift"].iloc[0], table["spread"].iloc[0]
     assert row["difference"] == pytest.approx(plain["difference"] - shift)
@@ -167,18 +167,18 @@ def test_drift_on_few_sessions_is_not_estimable_and_without_any_not_checked(t13)
     corpus, codings = t13
     again = read_twice(t13, [0])
     few = again.read["turn_id"].str.match(rf"{A}-g[012]:")
-    table = drift(replace(again, read=again.read[few]), codings, corpus)
+    table = coder_drift(replace(again, read=again.read[few]), codings, corpus)
     row = one(t13, drift=table)
     assert row["cautions"][0].startswith("how far the coders read alike cannot be told: 3 sessions")
     assert row["p"] * 12870 == pytest.approx(30)
-    none = drift(replace(again, read=again.read[:0], spans=again.spans[:0]), codings, corpus)
+    none = coder_drift(replace(again, read=again.read[:0], spans=again.spans[:0]), codings, corpus)
     assert none.empty
     assert one(t13, drift=none)["cautions"][0].startswith("nobody has checked whether the coders")
 
 
 def test_coders_who_differ_alike_everywhere_give_no_spread(t13):
     corpus, codings = t13
-    table = drift(read_twice(t13, []), codings, corpus)
+    table = coder_drift(read_twice(t13, []), codings, corpus)
     assert table["shift"].iloc[0] == 0
     assert "spread is unknown" in table["why"].iloc[0]
     row = one(t13, drift=table)
@@ -193,7 +193,7 @@ def test_drift_is_between_two_people(t13):
         codings, spans=pd.concat([codings.spans, read_twice(t13, []).spans], ignore_index=True)
     )
     with pytest.raises(PracticelearnError, match="kim, lee"):
-        drift(both, codings, corpus)
+        coder_drift(both, codings, corpus)
 
 
 GUIDE = pd.DataFrame(
@@ -205,7 +205,7 @@ GUIDE = pd.DataFrame(
 def test_a_question_that_changed_is_said_beside_its_theme_only(study_of):
     made = study_of({"desks": {A: X1, B: X2}, "chairs": {A: X1, B: X2}}, present=SIZES)
     made = with_column(made, guide_version=["1"] * 8 + ["2"] * 8)
-    themes = find_themes(*made).declare(["desks", "chairs"])
+    themes = find_themes(*reversed(made)).declare(["desks", "chairs"])
     said = compare_years(themes, guide=GUIDE).set_index("theme_id")["cautions"]
     asked = f"not asked the same way (Chairs): “Chairs?” in {A}, “And chairs?” in {B}"
     assert asked in said["chairs"]
@@ -233,7 +233,9 @@ def test_without_a_guide_version_it_is_not_known_how_it_was_asked(t13):
 def test_with_guide_versions_named_and_no_guide_it_is_not_known_how_it_was_asked(study_of):
     made = study_of({"desks": {A: X1, B: X2}}, present=SIZES)
     made = with_column(made, guide_version=["1"] * 8 + ["2"] * 8)
-    [said] = compare_years(find_themes(*made).declare(["desks"]), guide=GUIDE.iloc[:0])["cautions"]
+    [said] = compare_years(find_themes(*reversed(made)).declare(["desks"]), guide=GUIDE.iloc[:0])[
+        "cautions"
+    ]
     assert any("there is no topic guide" in caution for caution in said)
 
 
@@ -256,7 +258,7 @@ def test_a_baseline_that_is_drawn_in_is_that_much_surer():
 
 def test_a_recheck_starts_from_the_fairer_baseline(study_of):
     raised = {f"t{k}": {A: [k, 1, k, 0], B: [1, 1, 2, 0]} for k in range(5)}
-    themes = find_themes(*study_of(raised))
+    themes = find_themes(*reversed(study_of(raised)))
     row = recheck_chosen(themes, ["t4"], (A, B)).iloc[0]
     assert row["shrunken_before"] < row["mean_before"]
     assert row["difference"] == pytest.approx(row["mean_after"] - row["shrunken_before"])

@@ -37,6 +37,6 @@ def test_no_topic_stands_as_covered_by_a_code_and_as_uncovered(study_of):
     with_code, uncovered = code_topics(corpus, codings, topics)
     assert uncovered == ["t2"]
     assert with_code["buses"] == []
-    table = find_themes(corpus, codings, topics).table
+    table = find_themes(codings, corpus, topics).table
     covered = {t for own in table.loc[table["origin"] == "codes", "topics"] for t in own}
     assert not covered & set(table.index[table["origin"] == "topic"])

@@ -14,7 +14,7 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.absence import absences, missed_of
 from practicelearn.themes.finding import find_themes
-from practicelearn.themes.mentions import depth, mentions
+from practicelearn.themes.mentions import mentions, mentions_by_year
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
 from practicelearn.themes.themes import Themes
 from practicelearn.transcripts.marks import find_marks
@@ -60,7 +60,7 @@ def talk(
     for column, values in (further or {}).items():
         table[column] = values
     return find_themes(
-        corpus, Codings(spans=table, read=read, frame=frame, held={"1": frozenset(frame)})
+        Codings(spans=table, read=read, frame=frame, held={"1": frozenset(frame)}), corpus
     )
 
 
@@ -122,7 +122,7 @@ def test_depth_sums_up_a_round_and_means_only_what_was_coded():
             "specificity": [2, None, None],
         },
     )
-    row = depth(themes).set_index("theme_id").loc["desks"]
+    row = mentions_by_year(themes).set_index("theme_id").loc["desks"]
     assert (row["n_passages"], row["n_people"], row["n_groups_spontaneous"]) == (3, 2, 1)
     assert (row["mean_strength"], row["n_strength"]) == (2.0, 2)
     assert (row["mean_specificity"], row["n_specificity"]) == (2.0, 1)
@@ -131,13 +131,13 @@ def test_depth_sums_up_a_round_and_means_only_what_was_coded():
 
 
 def test_themes_that_nobody_raised_give_empty_tables_with_their_columns(study_of):
-    themes = find_themes(*study_of({"desks": {"a": [0, 0]}, "chairs": {"a": [1, 0]}}))
+    themes = find_themes(*reversed(study_of({"desks": {"a": [0, 0]}, "chairs": {"a": [1, 0]}})))
     themes = replace(themes, evidence=themes.evidence[themes.evidence["theme_id"] == "desks"])
     assert {"how", "taken_up"} <= set(mentions(themes))
-    assert {"n_passages", "mean_strength"} <= set(depth(themes))
+    assert {"n_passages", "mean_strength"} <= set(mentions_by_year(themes))
     assert {"n_aloud", "consensus"} <= set(group_agreement(themes))
     assert {"quote", "majority"} <= set(who_said_otherwise(themes))
-    for table in (mentions(themes), depth(themes), group_agreement(themes)):
+    for table in (mentions(themes), mentions_by_year(themes), group_agreement(themes)):
         assert table.empty
 
 
@@ -232,7 +232,7 @@ def test_what_a_person_marked_as_mattering_is_kept_however_rare():
 
 def test_an_absence_says_what_could_have_been_missed(study_of):
     made = study_of({"desks": {"a": [0] * 8, "b": [1] * 8}})
-    table = absences(find_themes(*made))
+    table = absences(find_themes(*reversed(made)))
     assert table[["theme_id", "year", "n_groups"]].iloc[0].tolist() == ["desks", "a", 8]
     assert len(table) == 1
     assert table["could_have_missed"].iloc[0] == pytest.approx(1 - 0.05 ** (1 / 8))
@@ -241,7 +241,7 @@ def test_an_absence_says_what_could_have_been_missed(study_of):
 
 def test_a_round_that_nobody_read_is_no_absence(study_of):
     made = study_of({"desks": {"a": [1, 1], "b": [1, 1]}}, unread=["a-g0", "a-g1"])
-    table = absences(find_themes(*made))
+    table = absences(find_themes(*reversed(made)))
     assert table[["year", "n_groups"]].iloc[0].tolist() == ["a", 0]
     assert np.isnan(table["could_have_missed"].iloc[0])
     assert "nothing can be said" in table["says"].iloc[0]
@@ -260,7 +260,7 @@ def test_a_mark_in_a_reading_that_was_not_used_is_kept_and_flagged(study_of):
     other = lone.assign(coding_id="other", coder="lee", matters=True)
     spans = pd.concat([codings.spans, other], ignore_index=True)
     read = pd.concat([codings.read, codings.read.head(2).assign(coder="lee")], ignore_index=True)
-    themes = find_themes(corpus, replace(codings, spans=spans, read=read))
+    themes = find_themes(replace(codings, spans=spans, read=read), corpus)
     assert "other" not in set(themes.evidence["coding_id"])
     assert heard_once(themes)["coding_id"].tolist() == ["other"]
     assert "heard once, matters: marked by lee" in themes.table.loc["cars", "flags"]
@@ -274,5 +274,5 @@ def test_what_a_facilitator_said_is_kept_where_it_was_marked(study_of):
         coding_id="led", turn_id=turn, quote=corpus.turns.loc[turn, "text"], matters=True
     )
     spans = pd.concat([codings.spans, said], ignore_index=True)
-    found = heard_once(find_themes(corpus, replace(codings, spans=spans)))
+    found = heard_once(find_themes(replace(codings, spans=spans), corpus))
     assert found[["coding_id", "role"]].iloc[0].tolist() == ["led", "facilitator"]

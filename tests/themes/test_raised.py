@@ -95,7 +95,7 @@ def test_notes_count_for_the_group_and_give_no_count_of_people(study_of):
     assert scores["n_raised"].isna().tolist() == [True, True, False]
     assert scores["score"].isna().tolist() == [True, True, False]
     assert scores["why"].iloc[0].startswith("notes only")
-    extent = find_themes(corpus, codings).extent.iloc[0]
+    extent = find_themes(codings, corpus).extent.iloc[0]
     assert (extent["n_groups"], extent["n_groups_raised"]) == (3, 2)
     assert (extent["n_people"], extent["n_people_raised"]) == (5, 2)
 
@@ -155,7 +155,7 @@ def test_what_is_referred_on_counts_and_its_words_are_nowhere(study_of):
     spans = codings.spans.assign(refer_on=codings.spans.index == 0)
     secret = spans["quote"].iloc[0]
     codings = replace(codings, spans=spans)
-    themes = find_themes(corpus, codings)
+    themes = find_themes(codings, corpus)
     assert secret not in set(themes.evidence["quote"])
     assert secret not in set(themes.quotes("desks", 9)["quote"])
     assert "[referred on]" not in set(themes.quotes("desks", 9)["quote"])

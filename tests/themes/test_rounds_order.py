@@ -117,7 +117,7 @@ RISING = {"Round 9": [1, 2] * 4, "Round 10": [5, 4] * 4}
 
 
 def test_verdicts_follow_the_rounds_and_are_refused_where_nobody_knows_them(study_of):
-    themes = prac.find_themes(*study_of({"desks": RISING})).declare(["desks"])
+    themes = prac.find_themes(*reversed(study_of({"desks": RISING}))).declare(["desks"])
     with pytest.raises(PracticelearnError, match='the rounds "Round 10", "Round 9" is not known'):
         prac.compare_years(themes)
     ordered = replace(themes, corpus=replace(themes.corpus, rounds=("Round 9", "Round 10")))
@@ -131,14 +131,14 @@ def test_verdicts_follow_the_rounds_and_are_refused_where_nobody_knows_them(stud
 def test_the_themes_own_tables_stand_in_the_order_of_rounds(study_of):
     corpus, codings = study_of({"desks": RISING})
     ordered = replace(corpus, rounds=("Round 9", "Round 10"))
-    extent = prac.find_themes(ordered, codings).extent
+    extent = prac.find_themes(codings, ordered).extent
     assert list(extent["year"]) == ["Round 9", "Round 10"]
 
 
 def test_a_trend_goes_through_the_rounds_in_their_order(study_of):
     labels = [f"Round {n}" for n in range(6, 12)]
     raised = {y: [k // 2, k // 2 + 1] * 2 for k, y in enumerate(labels)}
-    themes = prac.find_themes(*study_of({"desks": raised})).declare(["desks"])
+    themes = prac.find_themes(*reversed(study_of({"desks": raised}))).declare(["desks"])
     with pytest.raises(PracticelearnError, match="is not known"):
         trend(themes)
     ordered = replace(themes, corpus=replace(themes.corpus, rounds=tuple(labels)))
@@ -150,5 +150,5 @@ def test_a_trend_goes_through_the_rounds_in_their_order(study_of):
 def test_the_rounds_in_which_a_theme_recurs_stand_in_their_order(study_of):
     corpus, codings = study_of({"desks": {y: [2, 2, 2, 2] for y in ("Round 9", "Round 10")}})
     ordered = replace(corpus, rounds=("Round 9", "Round 10"))
-    table = prac.find_themes(ordered, codings).table
+    table = prac.find_themes(codings, ordered).table
     assert list(table.loc["desks", "years_recurring"]) == ["Round 9", "Round 10"]

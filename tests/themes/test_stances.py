@@ -10,7 +10,7 @@ import practicelearn as prac
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
-from practicelearn.themes.stances import stance_by_round
+from practicelearn.themes.stances import stance_by_year
 from practicelearn.themes.verdicts import level_of
 from practicelearn.themes.years import balance_beside, compare_balance, compare_years
 
@@ -26,7 +26,7 @@ def with_stances(made, stance_of):
     people = corpus.turns.loc[spans["turn_id"], "speaker"].str[1:].astype(int).to_numpy()
     stances = [stance_of(s, k) for s, k in zip(sessions, people, strict=True)]
     frames = {"1": codings.frame}
-    return find_themes(corpus, replace(codings, spans=spans.assign(stance=stances), frames=frames))
+    return find_themes(replace(codings, spans=spans.assign(stance=stances), frames=frames), corpus)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def turned(session, k):
 
 def test_the_five_cells_add_up_to_those_who_were_there(made):
     cells = ["for", "against", "mixed", None, "none"]
-    table = stance_by_round(with_stances(made, lambda _, k: cells[k]))
+    table = stance_by_year(with_stances(made, lambda _, k: cells[k]))
     row = table.set_index(["theme_id", "year"]).loc[("desks", A)]
     assert (row["n_for"], row["n_against"], row["n_mixed"]) == (8, 8, 7)
     assert row["n_no_stance"] == 5 + 2
@@ -59,14 +59,14 @@ def test_somebody_for_it_here_and_against_it_there_is_mixed(made):
     first = themes.evidence.iloc[:1].assign(stance="against", coding_id="other")
     both = replace(themes, evidence=pd.concat([themes.evidence, first], ignore_index=True))
     counts = (
-        stance_by_round(both).set_index(["theme_id", "year"]).loc[(first["theme_id"].iloc[0], A)]
+        stance_by_year(both).set_index(["theme_id", "year"]).loc[(first["theme_id"].iloc[0], A)]
     )
     assert (counts["n_mixed"], counts["n_for"]) == (1, 29)
 
 
 def test_groups_that_were_not_read_are_left_out_and_counted(study_of):
     made = study_of({"desks": {A: RAISED, B: RAISED}}, unread=[f"{A}-g0"])
-    row = stance_by_round(with_stances(made, lambda *_: "for")).iloc[0]
+    row = stance_by_year(with_stances(made, lambda *_: "for")).iloc[0]
     assert (row["n_groups"], row["n_left_out"], row["n_people"]) == (7, 1, 35)
 
 
@@ -138,7 +138,7 @@ def test_a_balance_is_declared_of_a_headline_theme_and_before_it_is_looked_at(ma
 
 
 def test_they_are_public():
-    assert prac.stance_by_round is stance_by_round
+    assert prac.Themes.stance_by_year is stance_by_year
     assert prac.compare_balance is compare_balance
 
 

@@ -19,7 +19,7 @@ def made(study_of):
 
 
 def one(made, **options):
-    return compare_years(find_themes(*made).declare(["desks"]), **options).iloc[0]
+    return compare_years(find_themes(*reversed(made)).declare(["desks"]), **options).iloc[0]
 
 
 def with_column(made, **columns):

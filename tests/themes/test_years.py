@@ -20,7 +20,7 @@ X2, N2 = [4, 5, 3, 2, 6, 4, 3, 5], [6, 8, 5, 7, 9, 5, 6, 7]
 
 
 def compared(made, headline, **options):
-    themes = find_themes(*made).declare(headline)
+    themes = find_themes(*reversed(made)).declare(headline)
     return compare_years(themes, **options).set_index("theme_id")
 
 
@@ -123,7 +123,7 @@ def counted_words(made):
     corpus, codings = made
     spans = codings.spans.assign(origin="keyword", coder="keyword")
     read = codings.read.assign(coder="keyword")
-    themes = find_themes(corpus, replace(codings, spans=spans, read=read), origin="keyword")
+    themes = find_themes(replace(codings, spans=spans, read=read), corpus, origin="keyword")
     return themes.declare(["desks"])
 
 
@@ -181,13 +181,13 @@ def topic_with(share, corpus):
 
 
 def test_one_round_cannot_be_compared(study_of):
-    themes = find_themes(*study_of({"desks": {A: [1, 1]}})).declare(["desks"])
+    themes = find_themes(*reversed(study_of({"desks": {A: [1, 1]}}))).declare(["desks"])
     with pytest.raises(PracticelearnError, match='one round \\("2023-24"\\)'):
         compare_years(themes)
 
 
 def test_an_unknown_round_or_unit_is_named(study_of):
-    themes = find_themes(*study_of({"desks": {A: [1, 1], B: [1, 1]}})).declare(["desks"])
+    themes = find_themes(*reversed(study_of({"desks": {A: [1, 1], B: [1, 1]}}))).declare(["desks"])
     with pytest.raises(PracticelearnError, match='there is no round "1999"'):
         compare_years(themes, pairs=[("1999", B)])
     with pytest.raises(PracticelearnError, match="no session names its team"):
@@ -198,7 +198,7 @@ def test_two_groups_of_one_team_ask_for_the_team_as_unit(study_of):
     corpus, codings = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, teams=True)
     halves = corpus.sessions["team"].map(lambda t: f"team{int(t[-1]) // 2}")
     corpus = replace(corpus, sessions=corpus.sessions.assign(team=halves))
-    themes = find_themes(corpus, codings).declare(["desks"])
+    themes = find_themes(codings, corpus).declare(["desks"])
     with pytest.warns(UserWarning, match="holds 2 groups"):
         compare_years(themes)
     row = compare_years(themes, unit="team").set_index("theme_id").loc["desks"]
@@ -217,7 +217,7 @@ def test_a_code_that_was_widened_between_the_rounds_has_no_verdict(study_of):
     frame = codings.frame
     wider = frame.change("desks", definition="Desks and lockers.", scope="wider").release("2", "2")
     codings = replace(codings, frames={"1": frame, "2": wider})
-    themes = find_themes(corpus, codings).declare(["desks", "chairs"])
+    themes = find_themes(codings, corpus).declare(["desks", "chairs"])
     rows = compare_years(themes).set_index("theme_id")
     assert rows.loc["desks", "verdict"] == "no verdict"
     assert 'code "desks" between versions 1 and 2 is widened' in rows.loc["desks", "why"]

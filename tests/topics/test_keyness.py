@@ -54,7 +54,7 @@ def test_two_groups_a_side_have_no_interval() -> None:
     table = _compared(few, NOW, np.array(["desk", "lattice"], dtype=object), 1)
     assert table[["low", "high", "p", "q"]].isna().all(axis=None)
     assert set(table["why"]) == {"fewer than 3 groups on a side"}
-    assert prac.plot_keywords(table).alt.count("cannot be told")
+    assert prac.plot.keywords(table).alt.count("cannot be told")
 
 
 def test_q_grows_with_the_words_looked_at_and_the_title_follows_it() -> None:
@@ -67,7 +67,7 @@ def test_q_grows_with_the_words_looked_at_and_the_title_follows_it() -> None:
     apart = ((table["low"] > 0) | (table["high"] < 0)).sum()
     assert apart > 3, "some intervals leave out an equal rate by chance"
     assert (table["q"] <= 0.05).sum() == 0
-    picture = prac.plot_keywords(table)
+    picture = prac.plot.keywords(table)
     assert picture.ax.get_title(loc="left") == "No word marks either side: 200 were looked at"
 
 

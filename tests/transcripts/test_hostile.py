@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from practicelearn.errors import FrameError, PracticelearnError, TranscriptError
-from practicelearn.exchange.frame_files import import_frame
+from practicelearn.exchange.frame_files import read_frame
 from practicelearn.exchange.refi_read import read_refi
 from practicelearn.exchange.word_comments import read_word_comments
 from practicelearn.transcripts import readers
@@ -59,7 +59,7 @@ DAMAGED = {
 def test_a_damaged_sheet_is_refused_in_words_wherever_sheets_are_read(write, how):
     raw = rewritten(book(TABLE), SHEET, DAMAGED[how])
     path = write("north.xlsx", raw)
-    for read in (read_transcript, read_sheet, import_frame):
+    for read in (read_transcript, read_sheet, read_frame):
         with pytest.raises(PracticelearnError, match=r"^north\.xlsx: .*(damaged|entities)"):
             read(path)
 
@@ -98,7 +98,7 @@ def test_a_textgrid_with_an_infinite_number_of_entries_is_read(files, write):
 )
 def test_a_frame_that_is_none_is_refused_in_words(write, raw, what):
     with pytest.raises(FrameError, match=what):
-        import_frame(write("f.yaml", raw))
+        read_frame(write("f.yaml", raw))
 
 
 def test_one_cell_at_the_end_of_a_sheet_is_read_in_the_memory_of_a_small_file(write):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.offers.allowed import why_no_offers
-from practicelearn.coding.offers.offered import offers
+from practicelearn.coding.offers.offered import code_offers
 from practicelearn.errors import CodingError, StudyError
 from practicelearn.study.folder import Study
 
@@ -40,7 +40,7 @@ class Offering:
             None may be made in it, or not yet.
         """
         if session_id not in self._made:
-            why = why_no_offers(self.study.corpus(), self.study.codings(), session_id)
+            why = why_no_offers(self.study.codings(), self.study.corpus(), session_id)
             if why:
                 raise CodingError(f"No offers: {why}.")
             self._made.add(session_id)
@@ -67,8 +67,8 @@ class Offering:
             except StudyError as error:  # something in the study is newer than this version
                 raise CodingError(str(error)) from error
         learned = self._suggester if kind == "suggested" else None
-        table = offers(
-            corpus, frame, codings, session_id,
+        table = code_offers(
+            codings, corpus, frame, session_id,
             kind=kind, coder=coder, suggester=learned, cache=cache,
         )  # fmt: skip
         self._made.add(session_id)

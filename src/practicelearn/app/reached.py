@@ -81,7 +81,7 @@ def reached(look: Look, asked: Mapping[str, str], decisions: pd.DataFrame) -> Re
         return none
     try:
         corpus = look.corpus.where(**{k: asked[k] for k in _OF_SESSIONS if asked.get(k)})
-        themes = apply_decisions(find_themes(corpus, look.codings), decisions)
+        themes = apply_decisions(find_themes(look.codings, corpus), decisions)
     except PracticelearnError:  # nothing is read, or nothing is left by the filters
         return none
     return _of(themes, corpus.year_labels or [""])

@@ -121,7 +121,7 @@ class Releasing:
         """Return the themes that the report is made of, before anything was decided about them."""
         if self._themes is None or self._themes[0] is not look:
             try:
-                self._themes = (look, find_themes(look.corpus, look.preferred))
+                self._themes = (look, find_themes(look.preferred, look.corpus))
             except StudyError as error:  # something in the study is newer than this version
                 raise CodingError(str(error)) from error
         return self._themes[1]

@@ -11,7 +11,7 @@ import typer
 from practicelearn.cli.console import console_, line, safe, said_plainly, show_table
 
 if TYPE_CHECKING:
-    from practicelearn.jobs.exchange import Imported, Project, Source
+    from practicelearn.jobs.exchange import CodedProject, Imported, Source
 
 __all__ = ["export", "import_", "read"]
 
@@ -214,7 +214,7 @@ def _who_is(source: Source) -> list[str]:
     return said
 
 
-def _told(project: Project, made: Imported | None) -> None:
+def _told(project: CodedProject, made: Imported | None) -> None:
     """The account first, then what was lost by kind, and where all of it is listed."""
     from practicelearn.jobs.exchange import losses_by_kind
 

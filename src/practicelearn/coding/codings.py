@@ -28,6 +28,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.log.texts import says_gone
+from practicelearn.coding.methods import CodingsMethods
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError
 
@@ -68,7 +69,7 @@ MACHINES = frozenset({"keyword", "suggested"})
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Codings:
+class Codings(CodingsMethods):
     """What was marked, by whom, and what was read.
 
     Parameters

@@ -118,7 +118,7 @@ def counted(codings: Codings, kind: str = "person") -> Codings:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.counted(study.codings()).origins
+    >>> study.codings().of_kind().origins
     ['human']
     """
     kind = plain_kind(kind)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from practicelearn.coding.frame import Code, CodingFrame
 
-__all__ = ["COMPARABLE", "crosswalk", "diff", "origins"]
+__all__ = ["COMPARABLE", "changes_to", "crosswalk", "origins"]
 
 COMPARABLE = "comparable"
 _OF_SCOPE = {"same": COMPARABLE, "wider": "widened", "narrower": "narrowed", "other": "redefined"}
@@ -17,7 +17,7 @@ _UNSAID = (
 _MEANING = ("definition", "include", "exclude")
 
 
-def diff(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
+def changes_to(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     """Return what was changed between two versions, one row a change.
 
     Parameters
@@ -36,7 +36,7 @@ def diff(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> frame = study.frame()
-    >>> prac.diff(frame, frame.change("desks", name="Somewhere quiet to work"))
+    >>> frame.changes_to(frame.change("desks", name="Somewhere quiet to work"))
         code   change             before                    after
     0  desks  renamed  Somewhere to work  Somewhere quiet to work
     """
@@ -88,7 +88,7 @@ def crosswalk(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     >>> later = frame.change("desks", name="Somewhere quiet to work").release(
     ...     "2026-1", "2026-09-01"
     ... )
-    >>> prac.crosswalk(frame, later).columns.tolist()[:4]
+    >>> frame.crosswalk(later).columns.tolist()[:4]
     ['relation', 'was', 'why']
     """
     made_of = origins(before, after)

@@ -15,6 +15,7 @@ import yaml
 
 from practicelearn._disk import save_whole, sentence
 from practicelearn._tables import in_cell, near_match
+from practicelearn.coding.methods import FrameMethods
 from practicelearn.errors import FrameError
 from practicelearn.transcripts.decode import decode
 
@@ -22,10 +23,10 @@ __all__ = [
     "Code",
     "CodingFrame",
     "frame_text",
-    "read_frame",
+    "read_yaml_frame",
     "starter_frame",
     "starter_frames",
-    "write_frame",
+    "write_yaml_frame",
 ]
 
 _STARTERS = "practicelearn.coding.frames"
@@ -108,7 +109,7 @@ SCOPES = ("same", "wider", "narrower", "other")
 
 
 @dataclass(frozen=True, repr=False)
-class CodingFrame(Mapping[str, Code]):
+class CodingFrame(FrameMethods, Mapping[str, Code]):
     """A version of a coding frame: a mapping from code id to :class:`Code`, in the frame's order.
 
     Parameters
@@ -408,7 +409,7 @@ class CodingFrame(Mapping[str, Code]):
         return in_cell(repr(self), self.table()[["name", "definition"]])
 
 
-def read_frame(path: str | Path) -> CodingFrame:
+def read_yaml_frame(path: str | Path) -> CodingFrame:
     """Return the coding frame of a YAML file.
 
     Raises
@@ -430,7 +431,7 @@ def read_frame(path: str | Path) -> CodingFrame:
     return _parse(decode(raw).text.removeprefix("\ufeff"), path.name, path)
 
 
-def write_frame(frame: CodingFrame, path: str | Path) -> Path:
+def write_yaml_frame(frame: CodingFrame, path: str | Path) -> Path:
     """Write a frame as YAML and return the path; fields that say nothing are left out.
 
     Examples

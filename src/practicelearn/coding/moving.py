@@ -65,7 +65,7 @@ def move(codings: Codings, edits: pd.DataFrame | TurnAlignment) -> Codings:
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> turns = corpus.turns[corpus.turns["session_id"] == "2025-north"]
     >>> aligned = prac.align_turns(turns, turns)
-    >>> prac.move(codings, aligned)
+    >>> codings.move(aligned)
     Codings: 22 codings of 8 codes by kim; 108 turns read
     """
     if isinstance(edits, TurnAlignment):

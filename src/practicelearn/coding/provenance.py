@@ -15,7 +15,7 @@ from practicelearn.coding.counted import accepted, by_person, counted, imported,
 from practicelearn.corpus import Corpus
 from practicelearn.errors import counted as so_many
 
-__all__ = ["provenance", "sessions_said"]
+__all__ = ["coding_provenance", "sessions_said"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -29,7 +29,7 @@ _AUTO = {
 }
 
 
-def provenance(
+def coding_provenance(
     codings: Codings, corpus: Corpus, chosen: Codings | None = None, *, named: bool = True
 ) -> list[str]:
     """Return sentences on where the coding that counts came from.
@@ -55,7 +55,7 @@ def provenance(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> print(prac.provenance(study.codings(), study.corpus())[0])
+    >>> print(prac.coding_provenance(study.codings(), study.corpus())[0])
     Coded by 2 people in practicelearn.
     """
     used = counted(codings) if chosen is None else chosen

@@ -120,7 +120,7 @@ def declare_read(
 
     Notes
     -----
-    In a study that is kept, with who said so and when: :func:`practicelearn.record_scope`. What is
+    In a study that is kept, with who said so and when: :meth:`Study.record_scope`. What is
     declared whole and holds no coding is zero from then on, so declare only what was read.
 
     Examples
@@ -129,7 +129,7 @@ def declare_read(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> prac.declare_read(codings, corpus, sessions=["2025-north"], coder="kim")
+    >>> codings.declare_read(corpus, sessions=["2025-north"], coder="kim")
     Codings: 465 codings of 9 codes by kim; 2,331 turns read
     """
     words = _words(sessions, codes, coder)

@@ -14,7 +14,7 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
-from practicelearn.exchange.project import Project, table_of
+from practicelearn.exchange.project import CodedProject, table_of
 
 __all__ = ["NOT_SAID", "CodeNames", "assemble", "levels_of"]
 
@@ -128,7 +128,7 @@ def assemble(
     path: Path,
     origin: str,
     name: str | None = None,
-) -> Project:
+) -> CodedProject:
     """Return a project of codings that were found.
 
     Parameters
@@ -174,7 +174,7 @@ def assemble(
         frame=frame,
         held={frame.version: frozenset(frame.ids)} if frame is not None else {},
     )
-    return Project(
+    return CodedProject(
         corpus=corpus,
         frame=frame,
         codings=codings,

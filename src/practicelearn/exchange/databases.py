@@ -17,7 +17,7 @@ from practicelearn.exchange.assemble import assemble
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.offsets import Counting, positions
 from practicelearn.exchange.packed import file_bytes
-from practicelearn.exchange.project import ExchangeError, Project, table_of
+from practicelearn.exchange.project import CodedProject, ExchangeError, table_of
 from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import Source, corpus_of, left_out, read_source
 from practicelearn.exchange.words import n_words
@@ -163,7 +163,7 @@ class Collected:
         frame: CodingFrame | None,
         name: str,
         origin: str,
-    ) -> Project:
+    ) -> CodedProject:
         """Return everything as a project."""
         idle = set(self.coders) - {row["coder"] for row in self.rows}
         if idle:

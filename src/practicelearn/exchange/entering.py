@@ -16,7 +16,7 @@ from practicelearn._tables import ATTENDANCE, PEOPLE, conform
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.people import PERSON
-from practicelearn.exchange.project import Project, column_of, table_of
+from practicelearn.exchange.project import CodedProject, column_of, table_of
 
 __all__ = ["SETS", "as_study", "link_in_words", "set_in_words"]
 
@@ -25,17 +25,17 @@ SETS = "sets"
 _ABOUT_PERSON = "description"
 
 
-def as_study(project: Project) -> Project:
+def as_study(project: CodedProject) -> CodedProject:
     """Return the project with all that stands beside its turns where a study keeps it.
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
         As it was read, names replaced already where that was asked for.
 
     Returns
     -------
-    Project
+    CodedProject
         Cases that are people have a row in ``corpus.people``, with their variables as columns, and
         one in ``corpus.attendance`` for each session; the sessions' column ``sets`` names their
         sets. Notes hold further: descriptions of variables, sets and cases of documents, sets of
@@ -57,7 +57,7 @@ def as_study(project: Project) -> Project:
     )
 
 
-def _with_people(project: Project, losses: list[dict[str, Any]]) -> Corpus:
+def _with_people(project: CodedProject, losses: list[dict[str, Any]]) -> Corpus:
     corpus = project.corpus
     cases = [c for c in project.cases.to_dict("records") if c["kind"] == PERSON]
     if not cases:
@@ -104,7 +104,7 @@ def _appended(table: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return whole.where(whole.notna(), None)
 
 
-def _with_sets(project: Project, corpus: Corpus) -> Corpus:
+def _with_sets(project: CodedProject, corpus: Corpus) -> Corpus:
     of: dict[str, list[str]] = {}
     for name, sessions in zip(project.sets["name"], project.sets["sessions"], strict=True):
         for session in sessions or ():
@@ -120,7 +120,7 @@ def _plain(name: Any) -> str:
     return " ".join(str(name or "").replace(";", ",").split()) or "a set without a name"
 
 
-def _said_beside(project: Project) -> list[dict[str, Any]]:
+def _said_beside(project: CodedProject) -> list[dict[str, Any]]:
     """What a study has no table for, as notes."""
     out = [
         _note(f"description of the variable {row['name']}", row["description"])
@@ -151,7 +151,7 @@ def _note(name: str, text: str, about: list[str] | None = None) -> dict[str, Any
     return {"guid": guid, "name": name or None, "text": text, "about": about or ["project:"]}
 
 
-def set_in_words(project: Project, row: Mapping[str, Any]) -> str:
+def set_in_words(project: CodedProject, row: Mapping[str, Any]) -> str:
     """Return a set that holds no session in words."""
     frame = project.frame
     codes = [frame[c].name if frame is not None and c in frame else c for c in row["codes"] or ()]
@@ -160,7 +160,7 @@ def set_in_words(project: Project, row: Mapping[str, Any]) -> str:
     return f"Set \u201c{_plain(row['name'])}\u201d: {', '.join(held) or 'nothing'}"
 
 
-def link_in_words(project: Project, row: Mapping[str, Any]) -> str:
+def link_in_words(project: CodedProject, row: Mapping[str, Any]) -> str:
     """Return a link between two things in words."""
     words = dict(zip(project.selections["guid"], project.selections["words"], strict=True))
     ends = []
@@ -183,7 +183,7 @@ def _end(end: Any) -> str:
     return str(end) if kind in {"session", "code"} else "project:"
 
 
-def _explain(project: Project, losses: list[dict[str, Any]]) -> None:
+def _explain(project: CodedProject, losses: list[dict[str, Any]]) -> None:
     """Say of what the account will not find again where it is."""
 
     def lose(what: str, line: str, n: int, message: str, severity: str = "note") -> None:

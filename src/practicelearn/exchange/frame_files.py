@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._disk import save_whole
-from practicelearn.coding.frame import Code, CodingFrame, read_frame, write_frame
+from practicelearn.coding.frame import Code, CodingFrame, read_yaml_frame, write_yaml_frame
 from practicelearn.exchange.codebook import add_codes, codes_of
 from practicelearn.exchange.conventions import describe, fields_of, slug
 from practicelearn.exchange.frame_tables import read_frame_table, write_frame_table
@@ -21,14 +21,14 @@ from practicelearn.exchange.project import ExchangeError, said_plainly
 from practicelearn.exchange.refi_xml import children, read_codes
 from practicelearn.transcripts.decode import decode
 
-__all__ = ["export_frame", "import_frame"]
+__all__ = ["read_frame", "write_frame"]
 
 _NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _TITLE = re.compile(r"(#+) (.*?)(?: `([^`]+)`)?(?: (#[0-9A-Fa-f]{3,6}))?$")
 
 
 @said_plainly
-def import_frame(path: str | Path) -> CodingFrame:
+def read_frame(path: str | Path) -> CodingFrame:
     """Return the coding frame of a file of any kind this library knows.
 
     Parameters
@@ -59,13 +59,13 @@ def import_frame(path: str | Path) -> CodingFrame:
     >>> pd.DataFrame({"Code": ["Tools"], "Definition": ["What people work with."]}).to_csv(
     ...     path, index=False
     ... )
-    >>> prac.import_frame(path).codes[0].name
+    >>> prac.read_frame(path).codes[0].name
     'Tools'
     """
     path = Path(path)
     kind = path.suffix.lower()
     if kind in {".yaml", ".yml"}:
-        return read_frame(path)
+        return read_yaml_frame(path)
     if kind not in _READ:
         raise ExchangeError(path, None, f"expected a name that ends in {_kinds(_READ)}")
     file_bytes(path)
@@ -75,7 +75,7 @@ def import_frame(path: str | Path) -> CodingFrame:
     return frame
 
 
-def export_frame(frame: CodingFrame, path: str | Path) -> Path:
+def write_frame(frame: CodingFrame, path: str | Path) -> Path:
     """Write a coding frame and return the path; the suffix says how.
 
     Parameters
@@ -101,13 +101,13 @@ def export_frame(frame: CodingFrame, path: str | Path) -> Path:
     >>> study = prac.open_study(prac.sample_path())
     >>> frame = study.frame()
     >>> import tempfile
-    >>> prac.export_frame(frame, tempfile.mkdtemp() + "/frame.csv").name
+    >>> prac.write_frame(frame, tempfile.mkdtemp() + "/frame.csv").name
     'frame.csv'
     """
     path = Path(path)
     kind = path.suffix.lower()
     if kind in {".yaml", ".yml"}:
-        return write_frame(frame, path)
+        return write_yaml_frame(frame, path)
     if kind not in _WRITE:
         raise ExchangeError(path, None, f"expected a name that ends in {_kinds(_WRITE)}")
     return _WRITE[kind](frame, path)

@@ -17,7 +17,7 @@ from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.edits import Edit, move_span
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.people import PERSON
-from practicelearn.exchange.project import ExchangeError, Project
+from practicelearn.exchange.project import CodedProject, ExchangeError
 from practicelearn.pseudonyms import pseudonymise
 from practicelearn.pseudonyms.ledger import plain_name
 from practicelearn.pseudonyms.roster import read_roster
@@ -43,17 +43,17 @@ _CODERS = ("coder", "accepted_by")
 
 
 def without_names(
-    project: Project,
+    project: CodedProject,
     *,
     key_file: str | Path,
     roster: str | Path | pd.DataFrame | None = None,
     **options: Any,
-) -> Project:
+) -> CodedProject:
     """Return the project with names replaced everywhere, codings where their words then stand.
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
         As it was read.
     key_file, roster
         As in :func:`pseudonymise`. A coder keeps their name unless it is on the roster or is a
@@ -63,7 +63,7 @@ def without_names(
 
     Returns
     -------
-    Project
+    CodedProject
         Replaced beside the turns: memos, comments, notes, names and definitions of codes, cases,
         variables and their values, sets, links, what is listed as lost. Where the name of a code
         changes, so does its id. ``guids`` is empty: the file it came from names people.
@@ -81,8 +81,8 @@ def without_names(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
-    >>> prac.without_names(project, key_file=folder / "key.csv").corpus.pseudonymised
+    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> prac.exchange.without_names(project, key_file=folder / "key.csv").corpus.pseudonymised
     True
     """
     corpus = project.corpus
@@ -115,7 +115,7 @@ def without_names(
     )
 
 
-def _with_cases(corpus: Corpus, project: Project) -> Corpus:
+def _with_cases(corpus: Corpus, project: CodedProject) -> Corpus:
     """The corpus with people's cases on its attendance list: a case's name is somebody's name."""
     rows = [
         {"session_id": session, "person_id": f"case {case['guid']}", "speaker": case["name"]}
@@ -130,7 +130,7 @@ def _with_cases(corpus: Corpus, project: Project) -> Corpus:
     return replace(corpus, attendance=conform(both.where(both.notna(), None), ATTENDANCE))
 
 
-def _every_text(project: Project) -> Iterable[Any]:
+def _every_text(project: CodedProject) -> Iterable[Any]:
     """Every text of a project outside of its turns and memos."""
     yield project.name
     yield from project.codings.coders
@@ -210,7 +210,9 @@ class _Texts:
 class _Names:
     """Old names to new ones: sessions, turns, codes, coders."""
 
-    def __init__(self, texts: _Texts, project: Project, corpus: Corpus, known: set[str]) -> None:
+    def __init__(
+        self, texts: _Texts, project: CodedProject, corpus: Corpus, known: set[str]
+    ) -> None:
         before = project.corpus
         self.texts = texts
         self.turns = dict(zip(map(str, before.turns.index), corpus.turns.index, strict=True))

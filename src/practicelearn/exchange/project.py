@@ -1,8 +1,8 @@
 """What another program's file holds, and what of it could not be carried.
 
-A :class:`Project` is a corpus, a frame and codings, with the tables other programs keep beside them
-(users, cases, variables, sets, notes, links), the evidence its offsets were decided by, and the
-losses: everything that was left out, by name.
+A :class:`CodedProject` is a corpus, a frame and codings, with the tables other programs keep beside
+them (users, cases, variables, sets, notes, links), the evidence its offsets were decided by, and
+the losses: everything that was left out, by name.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from practicelearn.exchange.conventions import slug
 
 __all__ = [
     "COLUMNS",
+    "CodedProject",
     "ExchangeError",
-    "Project",
     "column_of",
     "said_plainly",
     "table_of",
@@ -75,8 +75,8 @@ class ExchangeError(TranscriptError):
     --------
     >>> import practicelearn as prac
     >>> try:
-    ...     prac.read_refi("not-there.qdpx")
-    ... except prac.ExchangeError as error:
+    ...     prac.exchange.read_refi("not-there.qdpx")
+    ... except prac.exchange.ExchangeError as error:
     ...     print("it is not there")
     it is not there
     """
@@ -113,7 +113,7 @@ def table_of(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Project:
+class CodedProject:
     """A project of another program, or one to be written for it.
 
     Parameters
@@ -145,7 +145,7 @@ class Project:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
     >>> len(project.corpus.turns) == len(corpus.turns)
     True
     """
@@ -186,7 +186,7 @@ class Project:
         return in_cell(repr(self), counts.reset_index(), index=False)
 
 
-def year_choices(project: Project) -> pd.DataFrame:
+def year_choices(project: CodedProject) -> pd.DataFrame:
     """Return what could say which round a session belongs to: a person chooses.
 
     Returns
@@ -204,8 +204,8 @@ def year_choices(project: Project) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
-    >>> prac.year_choices(project).columns.tolist()[:3]
+    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> prac.exchange.year_choices(project).columns.tolist()[:3]
     ['choice', 'n_sessions', 'n_conflicts']
     """
     rows = []
@@ -229,12 +229,12 @@ def year_choices(project: Project) -> pd.DataFrame:
     return table.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
 
 
-def with_year(project: Project, choice: str) -> Project:
+def with_year(project: CodedProject, choice: str) -> CodedProject:
     """Return the project with ``sessions["year"]`` taken from one of :func:`year_choices`.
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
     choice : str
         ``"sets"``, ``"document name"`` or ``"variable: NAME"``.
 
@@ -251,10 +251,10 @@ def with_year(project: Project, choice: str) -> Project:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.read_refi(prac.write_refi(path=folder / "ours.qdpx", corpus=corpus))
-    >>> choices = prac.year_choices(project)
+    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> choices = prac.exchange.year_choices(project)
     >>> choice = choices["choice"].iloc[0]
-    >>> prac.with_year(project, choice).corpus.year_labels
+    >>> prac.exchange.with_year(project, choice).corpus.year_labels
     ['2025']
     """
     from dataclasses import replace
@@ -306,7 +306,7 @@ _KEPT = {
 }
 
 
-def _choices(project: Project) -> dict[str, dict[str, set[str]]]:
+def _choices(project: CodedProject) -> dict[str, dict[str, set[str]]]:
     """Choice to session to the labels it would get."""
     found: dict[str, dict[str, set[str]]] = {}
 

@@ -12,7 +12,7 @@ from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.databases import Collected, iso, opened_base, spans_of
 from practicelearn.exchange.offsets import Counting
 from practicelearn.exchange.people import Heard, said_of_sessions, tell_people
-from practicelearn.exchange.project import Project, said_plainly, table_of, with_values
+from practicelearn.exchange.project import CodedProject, said_plainly, table_of, with_values
 from practicelearn.exchange.said_of import SaidOf
 from practicelearn.exchange.sources import Source
 
@@ -32,7 +32,7 @@ _BESIDE = (
 @said_plainly
 def read_qualcoder(
     path: str | Path, *, speakers: bool = True, sheet: str | Path | None = None
-) -> Project:
+) -> CodedProject:
     """Return a QualCoder project: texts, codes with their categories, codings with memos.
 
     Parameters
@@ -46,7 +46,7 @@ def read_qualcoder(
 
     Returns
     -------
-    Project
+    CodedProject
         ``cases``, ``variables`` and ``values`` hold cases and attributes; ``notes`` the journal and
         memos of files; ``selections`` the annotations, as passages without a code.
 
@@ -65,8 +65,8 @@ def read_qualcoder(
     --------
     >>> import practicelearn as prac
     >>> try:
-    ...     prac.read_qualcoder("our-project.qda")
-    ... except prac.ExchangeError as error:
+    ...     prac.exchange.read_qualcoder("our-project.qda")
+    ... except prac.exchange.ExchangeError as error:
     ...     print("it is not there")
     it is not there
     """

@@ -15,7 +15,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder, Found
-from practicelearn.exchange.project import Project, said_plainly
+from practicelearn.exchange.project import CodedProject, said_plainly
 from practicelearn.exchange.quote_dates import iso_date, months_first
 from practicelearn.exchange.quote_heads import CodeColumn, Layout, layout_of
 from practicelearn.exchange.quote_sheets import Sheet, read_sheets
@@ -41,7 +41,7 @@ def read_quotes(
     threshold: float = 0.8,
     coder: str = "unknown",
     columns: Mapping[str, str | Sequence[str]] | None = None,
-) -> Project:
+) -> CodedProject:
     """Return the codings of a table, each quote found again in its transcript.
 
     Parameters
@@ -65,7 +65,7 @@ def read_quotes(
 
     Returns
     -------
-    Project
+    CodedProject
         ``codings.spans`` has a further column ``score``; ``losses`` names each row that was left
         out, each that was taken although its words differ, and columns that were not used.
 
@@ -92,7 +92,7 @@ def read_quotes(
     >>> pd.DataFrame(
     ...     {"session": ["2025-north"], "quote": [turn["text"]], "code": ["Tools"]}
     ... ).to_csv(path, index=False)
-    >>> prac.read_quotes(path, corpus).codings
+    >>> prac.exchange.read_quotes(path, corpus).codings
     Codings: 1 codings of 1 codes by unknown; 0 turns read
     """
     path = Path(path)
@@ -105,7 +105,7 @@ def read_quotes(
     )  # fmt: skip
 
 
-def write_quotes(path: str | Path, corpus: Corpus, codings: Codings) -> Path:
+def write_quotes(codings: Codings, corpus: Corpus, path: str | Path) -> Path:
     """Write one row a coded passage (CSV or Excel, cells escaped) and return the path.
 
     Columns: session_id, speaker, the columns of spans, and the code's name and path. The table
@@ -118,7 +118,7 @@ def write_quotes(path: str | Path, corpus: Corpus, codings: Codings) -> Path:
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> import tempfile
-    >>> prac.write_quotes(tempfile.mkdtemp() + "/quotes.csv", corpus, codings).name
+    >>> prac.exchange.write_quotes(codings, corpus, tempfile.mkdtemp() + "/quotes.csv").name
     'quotes.csv'
     """
     spans = codings.shareable.spans

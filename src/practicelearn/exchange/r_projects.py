@@ -16,7 +16,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.databases import Collected, iso, opened_base, spans_of
 from practicelearn.exchange.offsets import Counting
-from practicelearn.exchange.project import Project, said_plainly, table_of, with_values
+from practicelearn.exchange.project import CodedProject, said_plainly, table_of, with_values
 from practicelearn.exchange.sources import Source
 
 __all__ = ["read_requal", "read_rqda"]
@@ -33,7 +33,7 @@ _REQUAL_TABLES = (
 
 
 @said_plainly
-def read_rqda(path: str | Path, *, speakers: bool = True) -> Project:
+def read_rqda(path: str | Path, *, speakers: bool = True) -> CodedProject:
     """Return an RQDA project: files, codes with their categories, codings with memos.
 
     Parameters
@@ -45,7 +45,7 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> Project:
 
     Returns
     -------
-    Project
+    CodedProject
         ``cases`` and ``values`` hold cases and attributes; ``notes`` journal, annotations and memos
         of files. What was deleted there (status 0) is not read, and counted.
 
@@ -58,8 +58,8 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> Project:
     --------
     >>> import practicelearn as prac
     >>> try:
-    ...     prac.read_rqda("our-project.rqda")
-    ... except prac.ExchangeError as error:
+    ...     prac.exchange.read_rqda("our-project.rqda")
+    ... except prac.exchange.ExchangeError as error:
     ...     print("it is not there")
     it is not there
     """
@@ -119,7 +119,7 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> Project:
 
 
 @said_plainly
-def read_requal(path: str | Path, *, speakers: bool = True) -> Project:
+def read_requal(path: str | Path, *, speakers: bool = True) -> CodedProject:
     """Return a requal project: documents, codes with their categories, segments with memos.
 
     Parameters
@@ -131,7 +131,7 @@ def read_requal(path: str | Path, *, speakers: bool = True) -> Project:
 
     Returns
     -------
-    Project
+    CodedProject
         ``cases`` holds cases; ``notes`` memos of documents and of the project.
 
     Raises
@@ -143,8 +143,8 @@ def read_requal(path: str | Path, *, speakers: bool = True) -> Project:
     --------
     >>> import practicelearn as prac
     >>> try:
-    ...     prac.read_requal("our-project.requal")
-    ... except prac.ExchangeError as error:
+    ...     prac.exchange.read_requal("our-project.requal")
+    ... except prac.exchange.ExchangeError as error:
     ...     print("it is not there")
     it is not there
     """
@@ -268,12 +268,12 @@ def _frame(
 
 
 def _with_cases(
-    project: Project,
+    project: CodedProject,
     read: Mapping[Any, Source],
     cases: Sequence[tuple[Any, str, Any]],
     linked: Mapping[Any, Sequence[Any]],
     values: Sequence[tuple[str, Any, Any, Any]],
-) -> Project:
+) -> CodedProject:
     """The project with cases and attributes; a file's are columns of its session."""
     guids = {number: guid_of("case", title) for number, title, _ in cases}
     rows = []

@@ -15,7 +15,7 @@ import pandas as pd
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.carried import ORIGIN
 from practicelearn.exchange.conventions import guid_of, legal, slug
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 from practicelearn.exchange.stamps import MAKER, Stamps
 
 __all__ = ["LONGEST_INLINE", "BesideWriter", "Note", "add"]
@@ -63,7 +63,7 @@ class BesideWriter:
     Parameters
     ----------
     corpus : Corpus
-    project : Project or None
+    project : CodedProject or None
         Where the corpus came from.
     guid, shown : callable
         Identifier of a thing by kind and name; an identifier as the program wants it.
@@ -77,7 +77,7 @@ class BesideWriter:
     def __init__(
         self,
         corpus: Corpus,
-        project: Project | None,
+        project: CodedProject | None,
         guid: Callable[[str, str], str],
         shown: Callable[[str], str],
         stamps: Stamps,

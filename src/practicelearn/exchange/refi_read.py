@@ -34,8 +34,8 @@ from practicelearn.exchange.offsets import (
 from practicelearn.exchange.packed import Package, open_package, parse_xml
 from practicelearn.exchange.people import Heard
 from practicelearn.exchange.project import (
+    CodedProject,
     ExchangeError,
-    Project,
     said_plainly,
     table_of,
     with_values,
@@ -79,7 +79,7 @@ def read_refi(
     missing: Literal["raise", "list"] = "raise",
     frame_version: str = "imported",
     sheet: str | Path | None = None,
-) -> Project:
+) -> CodedProject:
     """Return a REFI-QDA project as corpus, frame and codings.
 
     Parameters
@@ -104,7 +104,7 @@ def read_refi(
 
     Returns
     -------
-    Project
+    CodedProject
         ``losses`` lists what is left out or needs a look, ``evidence`` how positions were counted,
         ``selections`` every selection with its words.
 
@@ -121,8 +121,8 @@ def read_refi(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> path = prac.write_refi(path=folder / "ours.qdpx", corpus=corpus)
-    >>> len(prac.read_refi(path).corpus.sessions)
+    >>> path = prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus)
+    >>> len(prac.exchange.read_refi(path).corpus.sessions)
     1
     """
     if coder not in ("coding", "selection", "modifier"):
@@ -185,7 +185,7 @@ class _Reader:
         for severity, what, message, words, *of in losses:
             self.lose(severity, what, message, words, of=of[0] if of else None)
 
-    def project(self, frame_version: str) -> Project:
+    def project(self, frame_version: str) -> CodedProject:
         """Read everything."""
         self._say(self.beside.losses)
         rows = read_codes(next(children(self.root, "CodeBook"), None))
@@ -249,7 +249,7 @@ class _Reader:
         guids |= {f"session:{t.session_id}": t.row.guid for t in texts}
         guids |= {f"coder:{name}": g for g, name in self.beside.coders.items()}
         guids |= {f"coding:{i}": g for g, i in found.first_guid.items()}
-        return Project(
+        return CodedProject(
             corpus=corpus,
             frame=frame,
             codings=codings,
@@ -335,7 +335,7 @@ class _Reader:
             if n:
                 self.lose("note", "coding", message, of=("codings", n))
 
-    def with_advice(self, project: Project) -> Project:
+    def with_advice(self, project: CodedProject) -> CodedProject:
         """Say which rounds could be read, where nobody has chosen."""
         if project.corpus.sessions["year"].notna().any():
             return project

@@ -23,7 +23,7 @@ from practicelearn.exchange.codebook import add_codes
 from practicelearn.exchange.conventions import guid_of, is_guid, legal
 from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
 from practicelearn.exchange.offsets import Counting, positions
-from practicelearn.exchange.project import ExchangeError, Project
+from practicelearn.exchange.project import CodedProject, ExchangeError
 from practicelearn.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
 from practicelearn.exchange.stamps import Stamps, latest
 
@@ -85,14 +85,14 @@ PROFILES: Mapping[str, Profile] = {
 
 
 def write_refi(
-    path: str | Path,
+    codings: Codings | None,
     corpus: Corpus,
-    codings: Codings | None = None,
+    path: str | Path,
     frame: CodingFrame | None = None,
     *,
     profile: Literal["strict", "nvivo", "atlas", "maxqda", "qualcoder"] = "strict",
     name: str | None = None,
-    project: Project | None = None,
+    project: CodedProject | None = None,
 ) -> Path:
     """Write a corpus, its frame and its codings as a REFI-QDA project and return the path.
 
@@ -109,7 +109,7 @@ def write_refi(
         The program that is to read it; see :data:`PROFILES`.
     name : str, optional
         The project's name; by default the frame's.
-    project : Project, optional
+    project : CodedProject, optional
         The project it came from: its cases, variables, sets, notes, links and identifiers are
         written too.
 
@@ -139,7 +139,7 @@ def write_refi(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> prac.write_refi(path=folder / "ours.qdpx", corpus=corpus).name
+    >>> prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus).name
     'ours.qdpx'
     """
     path = Path(path)
@@ -182,7 +182,7 @@ class _Writer:
         codings: Codings,
         frame: CodingFrame | None,
         profile: Profile,
-        project: Project | None,
+        project: CodedProject | None,
     ) -> None:
         self.corpus = corpus
         self.codings = codings

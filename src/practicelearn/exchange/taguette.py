@@ -15,7 +15,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.exchange.conventions import fields_of, slug
 from practicelearn.exchange.databases import Collected, bare, iso, opened_base
-from practicelearn.exchange.project import ExchangeError, Project, said_plainly
+from practicelearn.exchange.project import CodedProject, ExchangeError, said_plainly
 from practicelearn.exchange.said_of import SaidOf
 
 __all__ = ["read_taguette", "tags_as_codes"]
@@ -36,7 +36,7 @@ def read_taguette(
     project: str | None = None,
     speakers: bool = True,
     sheet: str | Path | None = None,
-) -> Project:
+) -> CodedProject:
     """Return a Taguette project: documents, tags and highlights.
 
     Parameters
@@ -52,7 +52,7 @@ def read_taguette(
 
     Returns
     -------
-    Project
+    CodedProject
         The coder is who made the highlight, by the log of commands; "unknown" where it is silent.
 
     Raises
@@ -71,8 +71,8 @@ def read_taguette(
     >>> import tempfile
     >>> import practicelearn as prac
     >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
-    >>> path = prac.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus)
-    >>> len(prac.read_taguette(path).corpus.turns) == len(corpus.turns)
+    >>> path = prac.exchange.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus)
+    >>> len(prac.exchange.read_taguette(path).corpus.turns) == len(corpus.turns)
     True
     """
     path = Path(path)

@@ -95,9 +95,9 @@ PRAGMA application_id = 0x54677474;
 
 
 def write_taguette(
-    path: str | Path,
+    codings: Codings | None,
     corpus: Corpus,
-    codings: Codings | None = None,
+    path: str | Path,
     frame: CodingFrame | None = None,
     *,
     name: str | None = None,
@@ -141,7 +141,7 @@ def write_taguette(
     >>> import tempfile
     >>> import practicelearn as prac
     >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
-    >>> prac.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus).name
+    >>> prac.exchange.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus).name
     'ours.sqlite3'
     """
     path = Path(path)

@@ -18,7 +18,7 @@ from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder
 from practicelearn.exchange.packed import file_bytes
-from practicelearn.exchange.project import ExchangeError, Project, said_plainly
+from practicelearn.exchange.project import CodedProject, ExchangeError, said_plainly
 from practicelearn.exchange.sources import Source, corpus_of, lay_out
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.one_file import settle_reading
@@ -36,7 +36,7 @@ def read_word_comments(
     frame: CodingFrame | None = None,
     *,
     session_id: str | None = None,
-) -> Project:
+) -> CodedProject:
     """Return a transcript in Word whose comments name codes.
 
     Parameters
@@ -62,10 +62,10 @@ def read_word_comments(
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> import tempfile
-    >>> path = prac.write_word_comments(
-    ...     tempfile.mkdtemp() + "/north.docx", corpus, codings, session_id="2025-north"
+    >>> path = prac.exchange.write_word_comments(
+    ...     codings, corpus, tempfile.mkdtemp() + "/north.docx", session_id="2025-north"
     ... )
-    >>> prac.read_word_comments(path, study.frame()).codings.coders
+    >>> prac.exchange.read_word_comments(path, study.frame()).codings.coders
     ['kim']
     """
     path = Path(path)
@@ -86,7 +86,7 @@ def read_word_comments(
 
 
 def write_word_comments(
-    path: str | Path, corpus: Corpus, codings: Codings, *, session_id: str | None = None
+    codings: Codings, corpus: Corpus, path: str | Path, *, session_id: str | None = None
 ) -> Path:
     """Write one session as a Word file with a comment for every coded passage; return the path.
 
@@ -110,8 +110,8 @@ def write_word_comments(
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> import tempfile
-    >>> prac.write_word_comments(
-    ...     tempfile.mkdtemp() + "/north.docx", corpus, codings, session_id="2025-north"
+    >>> prac.exchange.write_word_comments(
+    ...     codings, corpus, tempfile.mkdtemp() + "/north.docx", session_id="2025-north"
     ... ).name
     'north.docx'
     """

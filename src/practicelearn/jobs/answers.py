@@ -28,7 +28,7 @@ def answers_to(path: Path, corpus: Corpus, speakers: pd.DataFrame) -> tuple[str,
     path : Path
     corpus : Corpus
     speakers : DataFrame
-        Who was heard: see :func:`practicelearn.heard`.
+        Who was heard: see :func:`practicelearn.who_spoke`.
     """
     messages = corpus.issues["message"].tolist()
 

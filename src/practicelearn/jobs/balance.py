@@ -14,7 +14,7 @@ from practicelearn.coding.log.events import read_events
 from practicelearn.exchange.account import balance
 from practicelearn.exchange.entering import SETS, is_of_note, link_in_words, set_in_words
 from practicelearn.exchange.people import DOCUMENT, PERSON
-from practicelearn.exchange.project import Project, column_of, table_of
+from practicelearn.exchange.project import CodedProject, column_of, table_of
 from practicelearn.exchange.words import n_words
 from practicelearn.study.folder import Study
 
@@ -25,7 +25,7 @@ ACCOUNT, LOSSES = "import-account.csv", "import-losses.csv"
 
 def account_of_import(
     study: Study,
-    project: Project,
+    project: CodedProject,
     *,
     folders: Mapping[str, str],
     sessions: Mapping[str, str] | None = None,
@@ -37,7 +37,7 @@ def account_of_import(
     ----------
     study : Study
         Is read again from disk.
-    project : Project
+    project : CodedProject
         As it was written, in the study's names.
     folders : mapping
         Coder to the folder of their logs.
@@ -83,7 +83,7 @@ class _Here:
     def __init__(
         self,
         study: Study,
-        project: Project,
+        project: CodedProject,
         folders: Mapping[str, str],
         sessions: Mapping[str, str] | None,
         codes: Sequence[str] | None,
@@ -254,7 +254,7 @@ def _passages(
     return [(*head[coding], tuple(sorted(own))) for coding, own in parts.items()]
 
 
-def _all_explained(project: Project, here: _Here) -> pd.DataFrame:
+def _all_explained(project: CodedProject, here: _Here) -> pd.DataFrame:
     """The losses, and what the sheets could not hold."""
     if not here.clashing:
         return project.losses

@@ -18,7 +18,7 @@ from practicelearn.exchange.account import LINES, balance
 from practicelearn.exchange.conventions import guid_of, normal_guid
 from practicelearn.exchange.laid import lay_sessions, selected
 from practicelearn.exchange.packed import open_package, parse_xml
-from practicelearn.exchange.project import Project, table_of
+from practicelearn.exchange.project import CodedProject, table_of
 from practicelearn.exchange.refi_there import texts_in, things_in
 from practicelearn.exchange.stamps import MAKER
 from practicelearn.exchange.word_comments import read_word_comments
@@ -38,7 +38,7 @@ _FORMAT = {
 
 
 def account_of_export(
-    made: Path, project: Project, whole: Codings, *, sessions: int
+    made: Path, project: CodedProject, whole: Codings, *, sessions: int
 ) -> pd.DataFrame:
     """Return the account of what left: *there* is the study, *here* is the file, read again.
 
@@ -46,7 +46,7 @@ def account_of_export(
     ----------
     made : Path
         The file that was written.
-    project : Project
+    project : CodedProject
         What was to leave.
     whole : Codings
         The study's codings, with those that never leave.
@@ -89,7 +89,7 @@ class _Explained:
             self.rows.append({"account": line, "n": n, "message": message})
 
 
-def _in_study(project: Project, whole: Codings, sessions: int) -> dict[str, int]:
+def _in_study(project: CodedProject, whole: Codings, sessions: int) -> dict[str, int]:
     corpus = project.corpus
     people = [c for c in corpus.people.columns if c not in PEOPLE.names]
     return {
@@ -112,7 +112,7 @@ def _n_memos(codings: Codings) -> int:
     return int(spans.loc[spans["memo"].notna(), "coding_id"].nunique())
 
 
-def _in_project(made: Path, project: Project, explain: _Explained) -> dict[str, int]:
+def _in_project(made: Path, project: CodedProject, explain: _Explained) -> dict[str, int]:
     """Count a REFI-QDA file, and say what it holds for other programs that a study has elsewhere.
 
     What explains a difference is counted in the study, never taken from the difference.
@@ -147,7 +147,7 @@ def _in_project(made: Path, project: Project, explain: _Explained) -> dict[str, 
     return here
 
 
-def _in_taguette(made: Path, project: Project, explain: _Explained) -> dict[str, int]:
+def _in_taguette(made: Path, project: CodedProject, explain: _Explained) -> dict[str, int]:
     """Count a Taguette project: its tables, as they stand in the file."""
     with closing(sqlite3.connect(made)) as base:
         pages = [str(page) for (page,) in base.execute("SELECT contents FROM documents")]
@@ -181,7 +181,7 @@ def _explain_labels(corpus: Corpus, explain: _Explained) -> None:
     explain("words", -labels, "words of speakers' labels, which stand before what they say")
 
 
-def _explain_codes(project: Project, explain: _Explained) -> None:
+def _explain_codes(project: CodedProject, explain: _Explained) -> None:
     unlisted = set(project.codings.shareable.spans["code"]) - set(project.frame or ())
     explain("codes", -len(unlisted), "codes that were used and stand in no frame")
 
@@ -218,7 +218,7 @@ def _stretches(codings: Codings, corpus: Corpus) -> list[bool]:
     return found
 
 
-def _in_table(made: Path, project: Project, explain: _Explained) -> dict[str, int]:
+def _in_table(made: Path, project: CodedProject, explain: _Explained) -> dict[str, int]:
     """Count the codings of a table or a Word file."""
     n = _n(project.codings.shareable)
     if made.suffix.lower() == ".docx":

@@ -10,7 +10,7 @@ import pandas as pd
 
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.nameless import without_names
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
 from practicelearn.jobs.steps import Steps
@@ -19,7 +19,7 @@ from practicelearn.pseudonyms import names_left, pseudonymise
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
-from practicelearn.study.rounds import add_round, ids_of_other_rounds, in_round
+from practicelearn.study.rounds import add_year, ids_of_other_rounds, in_year
 from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
 
@@ -107,7 +107,7 @@ def begin_study(
     steps.commit()
     if key is not None and coding_frame is not None and own_frame:
         # a team's own frame has examples out of earlier transcripts; a starter frame has not
-        nameless = without_names(Project(corpus, coding_frame), key_file=key, roster=roster)
+        nameless = without_names(CodedProject(corpus, coding_frame), key_file=key, roster=roster)
         corpus, coding_frame = nameless.corpus, nameless.frame
     elif key is not None:
         corpus = pseudonymise(corpus, key_file=key, roster=roster)
@@ -162,7 +162,7 @@ def add_transcripts(
     study = open_study(folder)
     source = files[0] if len(files) == 1 else files
     guide = guide_beside(files[0]) if len(files) == 1 else None
-    corpus = in_round(
+    corpus = in_year(
         read_transcripts(source, said=said, progress=steps),
         year,
         guide_version=guide_version or None,
@@ -180,7 +180,7 @@ def add_transcripts(
         )
     else:
         corpus = replace(corpus, pseudonymised=True)
-    made = add_round(study, corpus, year, by=by, link_rounds=link_rounds)
+    made = add_year(study, corpus, year, by=by, link_rounds=link_rounds)
     kept = None if guide is None else keep_guide(made, guide)
     return Begun(made, corpus, int(names_left(corpus)["likely"].sum()), kept)
 

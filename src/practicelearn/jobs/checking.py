@@ -16,7 +16,7 @@ from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.retention import overdue
 from practicelearn.transcripts.folder import WHAT_IS_READ, gather, why_beside
-from practicelearn.transcripts.hearing import grouped_issues, heard
+from practicelearn.transcripts.hearing import grouped_issues, who_spoke
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.sheets.drafts import draft_sheets
@@ -31,7 +31,7 @@ __all__ = [
 class Heard:
     """What the loader makes of one file: its corpus, else why it was not or cannot be read.
 
-    ``speakers`` is a row a speaker, see :func:`practicelearn.heard`; ``issues`` what a person
+    ``speakers`` is a row a speaker, see :func:`practicelearn.who_spoke`; ``issues`` what a person
     should look at, equal ones counted; ``answers`` what can be said to put it right.
     """
 
@@ -77,7 +77,7 @@ def check_files(
         except TranscriptError as error:
             yield Heard(path, error=error, answers=answers_to_error(path, error))
             continue
-        speakers = heard(corpus, show_text=show_text)
+        speakers = who_spoke(corpus, show_text=show_text)
         yield Heard(
             path,
             corpus,

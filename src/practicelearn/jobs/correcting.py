@@ -23,7 +23,7 @@ def correct_transcript(
 ) -> Correction:
     """Correct a transcript; every coding moves to where its words now stand.
 
-    Parameters are those of :func:`practicelearn.correct_session`; ``keep=False`` only shows what
+    Parameters are those of :meth:`Study.correct_session`; ``keep=False`` only shows what
     would happen.
     """
     return correct_session(

@@ -15,7 +15,7 @@ from practicelearn.study import open_study
 from practicelearn.study.actions import begin_actions
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.cycle.summary import (
     delivered_by_moved,
     open_actions,
@@ -39,7 +39,7 @@ class CycleFindings:
     title : str
     on : str
         ISO date.
-    cycle : Cycle
+    cycle : LearningCycle
     issues : DataFrame
         As ``check_actions`` returns it.
     rechecks : DataFrame
@@ -50,7 +50,7 @@ class CycleFindings:
 
     title: str
     on: str
-    cycle: Cycle
+    cycle: LearningCycle
     issues: pd.DataFrame
     rechecks: pd.DataFrame
     rounds: list[str]
@@ -83,7 +83,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     study = open_study(folder)
     cycle = study.actions()
     settings = study.settings
-    found = find_themes(study.corpus(), study.codings())
+    found = find_themes(study.codings(), study.corpus())
     themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
     change = None
     if len(themes.corpus.years) > 1:

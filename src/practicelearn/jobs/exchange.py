@@ -15,9 +15,9 @@ from practicelearn.coding.scope import read_scopes
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.exchange.account import refuse_unexplained, summary
 from practicelearn.exchange.entering import as_study
-from practicelearn.exchange.frame_files import export_frame
+from practicelearn.exchange.frame_files import write_frame
 from practicelearn.exchange.nameless import without_names
-from practicelearn.exchange.project import Project, table_of
+from practicelearn.exchange.project import CodedProject, table_of
 from practicelearn.exchange.qualcoder import read_qualcoder
 from practicelearn.exchange.quote_table import read_quotes, write_quotes
 from practicelearn.exchange.r_projects import read_requal, read_rqda
@@ -48,9 +48,9 @@ from practicelearn.study.names import refuse_names_leaving
 from practicelearn.study.written import remember
 
 __all__ = [
+    "CodedProject",
     "Exported",
     "Imported",
-    "Project",
     "Source",
     "export_study",
     "keep_import",
@@ -71,7 +71,7 @@ FRAMES = frozenset({".qdc", ".md", ".yaml", ".yml"})
 class Source:
     """What was read of another program; ``into`` is the study a table's quotes belong to."""
 
-    project: Project
+    project: CodedProject
     into: Study | None = None
 
 
@@ -163,7 +163,7 @@ class Imported:
     account : DataFrame
         What was there, what is here, and what explains the difference; see
         :func:`practicelearn.exchange.account.balance`.
-    project : Project
+    project : CodedProject
         As it was written: its ``losses`` are all there are.
     documents, codes : DataFrame or None
         Where a project came into a study: which of its documents and codes were there already.
@@ -171,7 +171,7 @@ class Imported:
 
     study: Study
     account: pd.DataFrame
-    project: Project
+    project: CodedProject
     documents: pd.DataFrame | None = None
     codes: pd.DataFrame | None = None
 
@@ -245,7 +245,7 @@ def keep_import(
     return _accounted(made, project, keep_project(made, project, said))
 
 
-def _joined(study: Study, project: Project, said: Said) -> Imported:
+def _joined(study: Study, project: CodedProject, said: Said) -> Imported:
     found = join_project(project, study)
     kept = keep_joined(study, found, said)
     again = open_study(study.path)
@@ -263,7 +263,7 @@ _ONLY_NEW = ("people", "variables", "values", "sets")
 """Lines that the sheets of the study answer for, where its documents were there before."""
 
 
-def _with_taken_back(project: Project, kept: Kept) -> Project:
+def _with_taken_back(project: CodedProject, kept: Kept) -> CodedProject:
     """The project with what a person took back in the study since it came in before."""
     rows = []
     for line, n, message in (
@@ -276,19 +276,19 @@ def _with_taken_back(project: Project, kept: Kept) -> Project:
     return _with_losses(project, rows)
 
 
-def _with_losses(project: Project, rows: Sequence[Mapping[str, object]]) -> Project:
+def _with_losses(project: CodedProject, rows: Sequence[Mapping[str, object]]) -> CodedProject:
     more = table_of("losses", [*project.losses.to_dict("records"), *rows])
     return replace(project, losses=more) if rows else project
 
 
-def _accounted(study: Study, project: Project, kept: Kept) -> Imported:
+def _accounted(study: Study, project: CodedProject, kept: Kept) -> Imported:
     project = _with_taken_back(project, kept)
     account = account_of_import(study, project, folders=kept.folders)
     keep_account(study, account, project.losses)
     return Imported(study, account, project)
 
 
-def _explained(project: Project, n: int) -> Project:
+def _explained(project: CodedProject, n: int) -> CodedProject:
     """The project with what replacing names did to the number of its words."""
     if not n:
         return project
@@ -305,7 +305,7 @@ def unnamed_coders(source: Source) -> list[str]:
     return nobodies(source.project.codings.coders)
 
 
-def losses_by_kind(project: Project) -> pd.DataFrame:
+def losses_by_kind(project: CodedProject) -> pd.DataFrame:
     """Return what was lost or is to be looked at, a row a kind of it; see ``project.losses``."""
     return summary(project.losses)
 
@@ -320,8 +320,8 @@ def not_explained(account: pd.DataFrame) -> str:
 
 
 def _said(
-    project: Project, read: tuple[str, ...], auto_coding: str, by: str
-) -> tuple[Project, Said]:
+    project: CodedProject, read: tuple[str, ...], auto_coding: str, by: str
+) -> tuple[CodedProject, Said]:
     """The project with what a program coded told apart, and what is said of the rest."""
     if read and not by.strip():
         raise StudyError(
@@ -374,7 +374,7 @@ def export_study(
     kind = out.suffix.lower()
     if kind in FRAMES:
         refuse_names_leaving(opened, frame_only=True, waive=waive, by=by)
-        made = export_frame(opened.frame(), out)
+        made = write_frame(opened.frame(), out)
         remember(opened, [made], "frame")
         return Exported(made)
     if kind not in TABLES | {".qdpx", ".docx", ".sqlite3"}:
@@ -390,13 +390,13 @@ def export_study(
     if kind == ".qdpx":
         which: Any = profile  # said plainly if unknown
         title = opened.settings.title
-        made = write_refi(out, corpus, codings, profile=which, name=title, project=leaving)
+        made = write_refi(codings, corpus, out, profile=which, name=title, project=leaving)
     elif kind == ".sqlite3":
-        made = write_taguette(out, corpus, codings, name=opened.settings.title)
+        made = write_taguette(codings, corpus, out, name=opened.settings.title)
     elif kind == ".docx":
-        made = write_word_comments(out, corpus, codings, session_id=session or None)
+        made = write_word_comments(codings, corpus, out, session_id=session or None)
     else:
-        made = write_quotes(out, corpus, codings)
+        made = write_quotes(codings, corpus, out)
     remember(opened, [made], "export")
     account = account_of_export(made, leaving, codings, sessions=len(corpus.sessions))
     return Exported(made, account)

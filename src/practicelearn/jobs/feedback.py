@@ -57,7 +57,7 @@ def write_feedback(
     study = open_study(folder)
     check_round(study, year)
     settings = study.settings
-    found = find_themes(study.corpus(), study.codings())
+    found = find_themes(study.codings(), study.corpus())
     themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
     cycle = study.actions() if study.has_actions else None
     rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())

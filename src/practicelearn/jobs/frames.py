@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.crosswalk import crosswalk, diff
+from practicelearn.coding.crosswalk import changes_to, crosswalk
 from practicelearn.coding.draft import FIELDS, Draft
 from practicelearn.coding.frame import CodingFrame, starter_frame
 from practicelearn.errors import FrameError
-from practicelearn.exchange.frame_files import export_frame, import_frame
+from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.frame_word import frame_to_word, in_tree_order
 from practicelearn.study import draft as drafts
 from practicelearn.study import frames as versions
@@ -57,7 +57,7 @@ class FrameChange:
 
 def frame_named(name: str) -> CodingFrame:
     """Return the coding frame of a file, in any format frames come in, or a starter frame."""
-    return import_frame(name) if Path(name).is_file() else starter_frame(name)
+    return read_frame(name) if Path(name).is_file() else starter_frame(name)
 
 
 def show_frame(folder: str | Path) -> FrameVersions:
@@ -111,7 +111,7 @@ def release_frame(
     if made_from is None:
         released = drafts.release_draft(study, version, by=by, take=wanted, note=note)
     else:
-        made = import_frame(made_from)
+        made = read_frame(made_from)
         released = versions.release_frame(study, version, by=by, take=wanted, frame=made, note=note)
     return released, None if before is None else _change(before, released)
 
@@ -181,7 +181,7 @@ def write_code_book(
     """
     study, out = open_study(folder), Path(out)
     if out.suffix.lower() != ".docx":
-        return export_frame(study.frame(), out)
+        return write_frame(study.frame(), out)
     counts = drafts.coding_counts(study)
     if coders is not None:
         counts = counts[counts["coder"].isin(list(coders))]
@@ -201,8 +201,8 @@ def book_counts(frame: CodingFrame, counts: pd.DataFrame) -> Mapping[str, tuple[
 
 def write_frame_file(folder: str | Path, out: str | Path, *, version: str | None = None) -> Path:
     """Write a version of the frame to a file, by its suffix."""
-    return export_frame(open_study(folder).frame(version), out)
+    return write_frame(open_study(folder).frame(version), out)
 
 
 def _change(before: CodingFrame, after: CodingFrame) -> FrameChange:
-    return FrameChange(before, after, diff(before, after), crosswalk(before, after))
+    return FrameChange(before, after, changes_to(before, after), crosswalk(before, after))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.coding.counted import counted
-from practicelearn.coding.provenance import provenance
+from practicelearn.coding.provenance import coding_provenance
 from practicelearn.coding.scope import Scope, declare_read
 from practicelearn.errors import StudyError
 from practicelearn.study.folder import Study, open_study
@@ -63,7 +63,7 @@ def effect_of(
         said = declare_read(
             said, corpus, coder=scope.coder, sessions=scope.sessions, codes=scope.codes or "all"
         )
-    parts = {when: _reach(find_themes(corpus, c)) for when, c in (("now", codings), ("then", said))}
+    parts = {when: _reach(find_themes(c, corpus)) for when, c in (("now", codings), ("then", said))}
     table = pd.concat(parts, axis=1).rename_axis(["theme", "round"]).sort_index().reset_index()
     table = table.fillna("nothing is known")
     return Effect(scopes, table[table["now"] != table["then"]].reset_index(drop=True))
@@ -107,8 +107,8 @@ def what_counts(folder: str | Path) -> Counts:
     codings, corpus = study.codings(), study.corpus()
     persons = counted(codings)
     if persons.spans.empty:
-        return Counts(tuple(provenance(codings, corpus)), ())
-    found = find_themes(corpus, replace(codings, uncounted=()))
+        return Counts(tuple(coding_provenance(codings, corpus)), ())
+    found = find_themes(replace(codings, uncounted=()), corpus)
     return Counts(found.provenance, found.notes)
 
 

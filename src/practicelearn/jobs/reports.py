@@ -21,7 +21,7 @@ from practicelearn.output.tables import all_tables, by_round, write_charts, writ
 from practicelearn.study import Study, open_study
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import Origin, find_themes
 from practicelearn.themes.themes import Themes
@@ -62,7 +62,7 @@ class _Source:
     cache: Path | None = None
     study: Study | None = None
     guide: pd.DataFrame | None = None
-    cycle: Cycle | None = None
+    cycle: LearningCycle | None = None
     survey: pd.DataFrame | None = None
     template: Path | None = None
     origin: Origin = "person"
@@ -255,7 +255,7 @@ def _themes(found: _Source, tell: Steps) -> Themes:
     tell(1, len(_STEPS), _STEPS[1])
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
-    themes = find_themes(found.corpus, found.codings, topics, origin=found.origin)
+    themes = find_themes(found.codings, found.corpus, topics, origin=found.origin)
     headline, balance = found.headline, found.balance
     if headline and themes.origin == "topic":
         said = (

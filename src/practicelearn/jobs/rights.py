@@ -42,7 +42,7 @@ def history(
 
 def held_on(folder: str | Path, person_id: str) -> rights.PersonRecord:
     """Return all that a study holds on one person."""
-    return rights.person(open_study(folder), person_id)
+    return rights.person_record(open_study(folder), person_id)
 
 
 def preview_withdrawal(folder: str | Path, person_id: str) -> rights.Preview:
@@ -124,4 +124,4 @@ def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[st
 
 def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> str:
     """Destroy the key of a round: nobody can say again who was who. Returns what was done."""
-    return closing.close_round(open_study(folder), year, key, by=by)
+    return closing.close_year(open_study(folder), year, key, by=by)

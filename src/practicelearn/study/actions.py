@@ -37,7 +37,7 @@ def begin_actions(study: Study) -> Path:
     >>> _ = shutil.copytree(prac.sample_path(), folder)
     >>> study = prac.open_study(folder)
     >>> (folder / "actions.xlsx").unlink()
-    >>> prac.begin_actions(study).name
+    >>> study.begin_actions().name
     'actions.xlsx'
     """
     path = study.path / ACTION_SHEET

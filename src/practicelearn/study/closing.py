@@ -11,10 +11,10 @@ from practicelearn.study.folder import Study
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["close_round"]
+__all__ = ["close_year"]
 
 
-def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> str:
+def close_year(study: Study, year: str, key_file: str | Path, *, by: str) -> str:
     """Destroy the key of a round, so that nobody can say again who was who.
 
     A key that serves other rounds too loses the rows of this one; any other file is overwritten and
@@ -42,8 +42,8 @@ def close_round(study: Study, year: str, key_file: str | Path, *, by: str) -> st
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
     >>> try:
-    ...     prac.close_round(study, "2025-26", folder / "key.csv", by="sam")
-    ... except prac.PracticelearnError as error:
+    ...     study.close_year("2025-26", folder / "key.csv", by="sam")
+    ... except prac.errors.PracticelearnError as error:
     ...     print("the key is not there")
     the key is not there
     """

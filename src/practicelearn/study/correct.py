@@ -82,8 +82,8 @@ def correct_session(
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
     >>> path = prac.sample_path() / "originals" / "2025-north.docx"
-    >>> done = prac.correct_session(
-    ...     study, "2025-north", path, by="kim", no_names=True, keep=False
+    >>> done = study.correct_session(
+    ...     "2025-north", path, by="kim", no_names=True, keep=False
     ... )
     >>> done.turns["change"].value_counts().to_dict()
     {'same': 108}

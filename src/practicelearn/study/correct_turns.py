@@ -127,8 +127,8 @@ def correct_turns(
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
     >>> turn = study.corpus().turns.loc["2025-north:00002"]
     >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
-    >>> done = prac.correct_turns(
-    ...     study, "2025-north", 2, 2, now, by="kim", reason="left out"
+    >>> done = study.correct_turns(
+    ...     "2025-north", 2, 2, now, by="kim", reason="left out"
     ... )
     >>> done.turns["change"].value_counts().to_dict()
     {'same': 107, 'edited': 1}

@@ -68,8 +68,8 @@ class Correction:
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
     >>> turn = study.corpus().turns.loc["2025-north:00002"]
     >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
-    >>> prac.correct_turns(
-    ...     study, "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
+    >>> study.correct_turns(
+    ...     "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
     ... )
     Correction: 2025-north; turns: 107 same, 1 edited; passages: 0 with the ...
     """
@@ -98,8 +98,8 @@ class Correction:
         >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
         >>> turn = study.corpus().turns.loc["2025-north:00002"]
         >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
-        >>> done = prac.correct_turns(
-        ...     study, "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
+        >>> done = study.correct_turns(
+        ...     "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
         ... )
         >>> len(done.lost)
         0

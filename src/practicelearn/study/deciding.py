@@ -34,7 +34,7 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.study_themes(study)
+    >>> study.themes()
     Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 5 ...
     """
     codings = study.codings() if study.has_frame else Codings()
@@ -44,7 +44,7 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
             "first: python -m practicelearn code STUDY --coder NAME (cue words, offers that nobody "
             "accepted and auto-coding are no person's)"
         )
-    found = find_themes(study.corpus(), codings, min_groups=min_groups, min_people=min_people)
+    found = find_themes(codings, study.corpus(), min_groups=min_groups, min_people=min_people)
     return apply_decisions(found, study.decisions())
 
 
@@ -80,7 +80,7 @@ def decide_theme(study: Study, by: str, kind: str, **entries: Any) -> Event:
     >>> _ = shutil.copytree(prac.sample_path(), folder)
     >>> study = prac.open_study(folder)
     >>> said = "Work is lost to the system."
-    >>> prac.decide_theme(study, "sam", "statement", theme_id="tools", statement=said).kind
+    >>> study.decide_theme("sam", "statement", theme_id="tools", statement=said).kind
     'statement'
     """
     decided(study_themes(study), kind, entries)

@@ -65,7 +65,7 @@ def draft_frame(study: Study) -> Draft:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.draft_frame(study).ids
+    >>> study.draft_frame().ids
     []
     """
     standing = live(study.decided()[0])
@@ -121,8 +121,8 @@ def edit_frame(
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> prac.edit_frame(
-    ...     study, "kim", "change", "desks", name="Somewhere quiet to work"
+    >>> study.edit_frame(
+    ...     "kim", "change", "desks", name="Somewhere quiet to work"
     ... ).kind
     'frame-edit'
     """
@@ -162,11 +162,11 @@ def undo_edit(study: Study, by: str, edit_id: str) -> Event:
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> edit = prac.edit_frame(
-    ...     study, "kim", "change", "desks", name="Somewhere quiet to work"
+    >>> edit = study.edit_frame(
+    ...     "kim", "change", "desks", name="Somewhere quiet to work"
     ... )
-    >>> undone = prac.undo_edit(study, "kim", edit.id)
-    >>> prac.draft_frame(study).ids
+    >>> undone = study.undo_edit("kim", edit.id)
+    >>> study.draft_frame().ids
     []
     """
     check_name(by)
@@ -208,7 +208,7 @@ def draft_crosswalk(
     >>> folder = Path(tempfile.mkdtemp()) / "study"
     >>> _ = shutil.copytree(prac.sample_path(), folder)
     >>> study = prac.open_study(folder)
-    >>> prac.draft_crosswalk(study).columns.tolist()[:4]
+    >>> study.draft_crosswalk().columns.tolist()[:4]
     ['code', 'name', 'becomes', 'relation']
     """
     draft = draft or draft_frame(study)
@@ -272,10 +272,10 @@ def release_draft(
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> edit = prac.edit_frame(
-    ...     study, "kim", "change", "desks", name="Somewhere quiet to work"
+    >>> edit = study.edit_frame(
+    ...     "kim", "change", "desks", name="Somewhere quiet to work"
     ... )
-    >>> prac.release_draft(study, "2026-1", by="kim", date="2026-09-01")
+    >>> study.release_draft("2026-1", by="kim", date="2026-09-01")
     CodingFrame: Practice health check (invented), version 2026-1, 9 codes
     """
     check_name(by)

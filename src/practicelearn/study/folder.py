@@ -16,17 +16,18 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError, TableError
 from practicelearn.study.copies import there
 from practicelearn.study.files import freeze, sheet_file, sheet_tables
+from practicelearn.study.methods import StudyMethods
 from practicelearn.study.settings import StudySettings, read_settings, settings_text
 from practicelearn.study.stored import StoredStudy
 from practicelearn.study.transaction import generation
-from practicelearn.themes.cycle.sheet import Cycle, read_actions
+from practicelearn.themes.cycle.sheet import LearningCycle, read_actions
 
 __all__ = ["Study", "create_study", "is_study", "open_study"]
 
 ACTION_SHEET = "actions.xlsx"
 
 
-class Study(StoredStudy):
+class Study(StudyMethods, StoredStudy):
     """A study folder. Made by :func:`open_study` or :func:`create_study`.
 
     Parameters
@@ -87,7 +88,7 @@ class Study(StoredStudy):
         """
         return there(self.path / ACTION_SHEET)
 
-    def actions(self) -> Cycle:
+    def actions(self) -> LearningCycle:
         """Return what ``actions.xlsx`` says: recommendations, actions and their status.
 
         Rows that name no round are taken for the newest one, and an issue says so.

@@ -51,7 +51,7 @@ def made_codes(study: Study) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.made_codes(study).columns.tolist()[:4]
+    >>> study.made_codes().columns.tolist()[:4]
     ['take', 'code', 'name', 'parent']
     """
     released: dict[str, str] = {}
@@ -106,7 +106,7 @@ def release_frame(
         version holds yet, none with an empty list.
     frame : CodingFrame, optional
         What the version is made from: by default the newest; or that, changed by
-        ``with_code``, ``merge``, ``split``, or edited elsewhere and read by ``import_frame``.
+        ``with_code``, ``merge``, ``split``, or edited elsewhere and read by ``read_frame``.
     date : str, optional
         ISO date; by default today.
     edits : sequence of str
@@ -140,7 +140,7 @@ def release_frame(
     >>> folder = Path(tempfile.mkdtemp()) / "study"
     >>> _ = shutil.copytree(prac.sample_path(), folder)
     >>> study = prac.open_study(folder)
-    >>> prac.release_frame(study, "2026-1", by="kim", date="2026-09-01")
+    >>> study.release_frame("2026-1", by="kim", date="2026-09-01")
     CodingFrame: Practice health check (invented), version 2026-1, 9 codes
     """
     check_name(by)

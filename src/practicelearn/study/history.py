@@ -44,7 +44,7 @@ def history(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.history(study, coder="lee").columns.tolist()[:4]
+    >>> study.history(coder="lee").columns.tolist()[:4]
     ['at', 'who', 'kind', 'session_id']
     """
     rows: list[dict[str, Any]] = []
@@ -78,7 +78,7 @@ def memos(study: Study) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.memos(study).columns.tolist()[:4]
+    >>> study.memos().columns.tolist()[:4]
     ['at', 'who', 'about', 'session_id']
     """
     rows: list[dict[str, Any]] = []
@@ -111,7 +111,7 @@ def comments(study: Study) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.comments(study).columns.tolist()[:4]
+    >>> study.comments().columns.tolist()[:4]
     ['at', 'who', 'session_id', 'turn_id']
     """
     rows: list[dict[str, Any]] = []

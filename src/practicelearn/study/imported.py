@@ -18,7 +18,7 @@ from practicelearn.coding.scope import read_scopes
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.exchange.conventions import guid_of, slug
-from practicelearn.exchange.project import Project
+from practicelearn.exchange.project import CodedProject
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study
 from practicelearn.study.joining import Joined, parts_of
@@ -67,7 +67,7 @@ class Said:
     auto_coding: str = "not known"
 
 
-def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
+def with_auto_coding(project: CodedProject, codes: Sequence[str]) -> CodedProject:
     """Return a project in which the coding of some codes is a program's: offers nobody accepted.
 
     Raises
@@ -90,12 +90,12 @@ def with_auto_coding(project: Project, codes: Sequence[str]) -> Project:
     return replace(project, codings=replace(project.codings, spans=made))
 
 
-def with_coders_named(project: Project, coded_by: Sequence[str]) -> Project:
+def with_coders_named(project: CodedProject, coded_by: Sequence[str]) -> CodedProject:
     """Return a project in which coders whom the file does not name have their names.
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
     coded_by : sequence of str
         A name, for the only coder that names nobody; else ``"Default user=kim"``, any number.
 
@@ -151,7 +151,7 @@ class Kept:
     idle: tuple[str, ...] = ()
 
 
-def keep_project(study: Study, project: Project, said: Said | None = None) -> Kept:
+def keep_project(study: Study, project: CodedProject, said: Said | None = None) -> Kept:
     """Write into a study that was made of a project what stands beside its turns.
 
     Codings and readings go into the logs of their coders; notes, and comments on passages without
@@ -161,7 +161,7 @@ def keep_project(study: Study, project: Project, said: Said | None = None) -> Ke
         return _put(change, study, study.corpus(), project, said or Said())
 
 
-def record_codings(study: Study, project: Project, said: Said | None = None) -> Kept:
+def record_codings(study: Study, project: CodedProject, said: Said | None = None) -> Kept:
     """Write codings and readings into the logs of their coders, as imported.
 
     What is there already is left as it is: importing twice changes nothing. A study without a
@@ -170,7 +170,7 @@ def record_codings(study: Study, project: Project, said: Said | None = None) -> 
     Parameters
     ----------
     study : Study
-    project : Project
+    project : CodedProject
         Its codings are of the study's own sessions.
     said : Said, optional
         What a person says of them.
@@ -218,7 +218,7 @@ def _put(
     change: Change,
     study: Study,
     corpus: Corpus,
-    project: Project,
+    project: CodedProject,
     said: Said,
     *,
     read_of: Corpus | None = None,
@@ -330,7 +330,7 @@ def _put_memos(
 def _put_record(
     change: Change,
     corpus: Corpus,
-    project: Project,
+    project: CodedProject,
     folders: Mapping[str, str],
     said: Said,
     n_codings: int,
@@ -368,14 +368,14 @@ def _put_record(
         )
 
 
-def _account(project: Project) -> dict[str, list[int]]:
+def _account(project: CodedProject) -> dict[str, list[int]]:
     """Line of the account to what was there, and how much of it the losses explain."""
     lost = project.losses[project.losses["account"].notna()]
     n = lost.groupby("account")["n"].sum().to_dict() if len(lost) else {}
     return {line: [int(there), int(n.get(line, 0))] for line, there in project.there.items()}
 
 
-def program_of(project: Project) -> str:
+def program_of(project: CodedProject) -> str:
     """Return the program a project was made with, as people call it."""
     said = project.origin.casefold()
     return next((name for key, name in _PROGRAMS.items() if key in said), _NOT_NAMED)
@@ -431,7 +431,7 @@ def _folders(coders: Iterable[Any]) -> dict[str, str]:
     return found
 
 
-def _memos(project: Project) -> dict[tuple[str, str, str], list[str]]:
+def _memos(project: CodedProject) -> dict[tuple[str, str, str], list[str]]:
     """Who, about what kind of thing and which, to what they wrote: one memo each, as memos go."""
     said: dict[tuple[str, str, str], list[str]] = {}
     of_selection: dict[str, list[str]] = {}

@@ -22,7 +22,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.exchange.conventions import slug
-from practicelearn.exchange.project import Project, table_of
+from practicelearn.exchange.project import CodedProject, table_of
 from practicelearn.exchange.words import n_words
 from practicelearn.study.folder import Study
 from practicelearn.study.purged import purged
@@ -44,7 +44,7 @@ class Joined:
 
     Parameters
     ----------
-    project : Project
+    project : CodedProject
         Its codings, readings and notes name the study's sessions, turns and codes; its corpus holds
         the sessions that are new, and no other.
     documents : DataFrame
@@ -55,7 +55,7 @@ class Joined:
         The study's frame with the codes that are new; None where nothing is new.
     """
 
-    project: Project
+    project: CodedProject
     documents: pd.DataFrame
     codes: pd.DataFrame
     frame: CodingFrame | None
@@ -135,7 +135,7 @@ def match_codes(theirs: CodingFrame | None, ours: CodingFrame | None) -> pd.Data
     return pd.DataFrame(rows, columns=["code", "name", "as_code", "how"])
 
 
-def join_project(project: Project, study: Study) -> Joined:
+def join_project(project: CodedProject, study: Study) -> Joined:
     """Return a project in the names of a study that it is to come into; nothing is written."""
     documents = match_documents(project.corpus, study)
     ours = study.frame() if study.has_frame else None
@@ -172,7 +172,7 @@ def parts_of(spans: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _whole(project: Project) -> CodingFrame | None:
+def _whole(project: CodedProject) -> CodingFrame | None:
     """The project's frame, with an entry for every code that was used."""
     frame = project.frame
     used = dict.fromkeys(project.codings.spans["code"])
@@ -187,7 +187,7 @@ class _Mover:
     """Carries what stands on a project's turns to where its words stand in the study."""
 
     def __init__(
-        self, project: Project, study: Study, documents: pd.DataFrame, codes: Mapping[str, str]
+        self, project: CodedProject, study: Study, documents: pd.DataFrame, codes: Mapping[str, str]
     ) -> None:
         self.project, self.codes = project, codes
         self.how = dict(zip(documents["document"], documents["how"], strict=True))

@@ -15,7 +15,7 @@ from practicelearn.exchange.carried import ORIGIN
 from practicelearn.exchange.conventions import guid_of
 from practicelearn.exchange.entering import SETS
 from practicelearn.exchange.people import PERSON
-from practicelearn.exchange.project import Project, table_of
+from practicelearn.exchange.project import CodedProject, table_of
 from practicelearn.study.folder import Study
 from practicelearn.study.history import memos
 
@@ -24,7 +24,7 @@ __all__ = ["project_of"]
 
 def project_of(
     study: Study, corpus: Corpus, codings: Codings, *, coder: str | None = None
-) -> Project:
+) -> CodedProject:
     """Return a study as a project to be written for another program.
 
     Parameters
@@ -37,7 +37,7 @@ def project_of(
 
     Returns
     -------
-    Project
+    CodedProject
         ``notes`` are the memos on sessions, codes and the study (those on codings are the codings'
         own); ``cases`` the people, with their columns as ``variables`` and ``values``; ``sets`` the
         names in the sessions' column ``sets``.
@@ -46,7 +46,7 @@ def project_of(
     columns = [c for c in people.columns if c not in PEOPLE.names and people[c].notna().any()]
     name_of = {c: f"{c} of the person" if c in corpus.sessions.columns else str(c) for c in columns}
     frame: CodingFrame | None = codings.frame
-    return Project(
+    return CodedProject(
         corpus=corpus,
         frame=frame,
         codings=codings,

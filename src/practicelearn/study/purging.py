@@ -14,14 +14,14 @@ from practicelearn.study.round_out import take_out
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["purge", "purge_with_traces"]
+__all__ = ["purge_with_traces", "purge_year"]
 
 _OF_OTHERS = ("sessions/", "coding/", "decisions/")
 _ALL_OF_IT = "9999"
 """Later than anything that was said in the round so far."""
 
 
-def purge(study: Study, year: str, *, by: str) -> int:
+def purge_year(study: Study, year: str, *, by: str) -> int:
     """Delete a round: sessions, logs, rows of the sheets, decisions on its codings, outputs.
 
     The ids of its sessions stay on record, so that a copy of one that comes back later, with a
@@ -46,7 +46,7 @@ def purge(study: Study, year: str, *, by: str) -> int:
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> prac.purge(study, "2025-26", by="sam")
+    >>> study.purge_year("2025-26", by="sam")
     1
     """
     return purge_with_traces(study, year, by=by)[0]

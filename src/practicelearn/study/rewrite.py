@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_frame
+from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_yaml_frame
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.coding.log.texts import ID_ENTRIES
@@ -352,7 +352,7 @@ def _rewrite_sheet(change: Change, place: str, scrub: _Scrubber) -> None:
 def _rewrite_frame(change: Change, file: Path, scrub: _Scrubber) -> None:
     """Examples and definitions may hold words out of transcripts; ids never change."""
     try:
-        frame = read_frame(file)
+        frame = read_yaml_frame(file)
     except FrameError:
         return
     place = file.relative_to(change.folder).as_posix()

@@ -29,7 +29,7 @@ from practicelearn.study.transaction import transaction
 __all__ = [
     "PersonRecord",
     "Preview",
-    "person",
+    "person_record",
     "preview_redaction",
     "preview_withdrawal",
     "redact",
@@ -99,7 +99,7 @@ class Preview:
         )
 
 
-def person(study: Study, person_id: str) -> PersonRecord:
+def person_record(study: Study, person_id: str) -> PersonRecord:
     """Return everything the study holds on one person.
 
     Raises
@@ -111,7 +111,7 @@ def person(study: Study, person_id: str) -> PersonRecord:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.person(study, "2025-north-p1")
+    >>> study.person_record("2025-north-p1")
     PersonRecord: 2025-north-p1, present in 1 sessions, 18 turns, 7 codings of them
     """
     corpus = study.corpus()
@@ -182,13 +182,13 @@ def withdraw(
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> left = prac.withdraw(study, "2025-north-p1", by="sam")
+    >>> left = study.withdraw("2025-north-p1", by="sam")
     >>> bool(study.corpus().turns["text"].eq("[withdrawn]").any())
     True
     """
     check_name(by)
     with transaction(study.path) as change:
-        held = person(study, person_id)
+        held = person_record(study, person_id)
         if scope == "quotes":
             _never_quote(change, person_id)
             _record(change, by, "withdraw", scope=scope, n_sessions=len(held.attendance))
@@ -211,10 +211,10 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.preview_withdrawal(study, "2025-north-p1").n_turns
+    >>> study.preview_withdrawal("2025-north-p1").n_turns
     18
     """
-    held = person(study, person_id)
+    held = person_record(study, person_id)
     change = Change(study.path)
     found = rewrite(change, _withdrawal(study, held, "nobody")[0])
     return _preview(held.turns.index, held.codings, found)
@@ -265,7 +265,7 @@ def redact(
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> prac.redact(
+    >>> Study.redact(
     ...     study,
     ...     "2025-north:00005",
     ...     0,
@@ -297,7 +297,7 @@ def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Previ
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.preview_redaction(study, "2025-north:00005", 0, 10).n_turns
+    >>> study.preview_redaction("2025-north:00005", 0, 10).n_turns
     1
     """
     work = _redaction(study, turn_id, start, end, "passage", "")

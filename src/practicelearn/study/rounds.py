@@ -19,13 +19,13 @@ from practicelearn.study.purged import purged
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
-__all__ = ["add_round", "ids_of_other_rounds", "in_round", "put_sessions"]
+__all__ = ["add_year", "ids_of_other_rounds", "in_year", "put_sessions"]
 
 SETTINGS = "study.toml"
 _ROUNDS = re.compile(r"^rounds\s*=\s*\[[^\]]*\]", re.MULTILINE)
 
 
-def in_round(corpus: Corpus, year: str, *, guide_version: str | None = None) -> Corpus:
+def in_year(corpus: Corpus, year: str, *, guide_version: str | None = None) -> Corpus:
     """Return a corpus whose sessions all belong to one round.
 
     Parameters
@@ -48,7 +48,7 @@ def in_round(corpus: Corpus, year: str, *, guide_version: str | None = None) -> 
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> north = corpus.where(session_id="2025-north")
-    >>> prac.in_round(north, "2025-26").years
+    >>> prac.in_year(north, "2025-26").years
     ['2025-26']
     """
     if not year.strip():
@@ -66,7 +66,7 @@ def in_round(corpus: Corpus, year: str, *, guide_version: str | None = None) -> 
     return replace(corpus, sessions=sessions)
 
 
-def add_round(
+def add_year(
     study: Study, corpus: Corpus, year: str, *, by: str, link_rounds: bool = False
 ) -> Study:
     """Freeze the sessions of a round into a study, and return the study with them.
@@ -75,7 +75,7 @@ def add_round(
     ----------
     study : Study
     corpus : Corpus
-        As :func:`in_round` returns it, names replaced as in the study. Its rows of the three sheets
+        As :func:`in_year` returns it, names replaced as in the study. Its rows of the three sheets
         are put below those that are there; what stands there already is left as it is.
     year : str
         The round; more sessions may be added to one that is there.
@@ -100,11 +100,11 @@ def add_round(
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
     >>> added = sample.corpus(["2024-duty"])
-    >>> prac.add_round(study, added, "2024-25", by="kim").settings.rounds
+    >>> study.add_year(added, "2024-25", by="kim").settings.rounds
     ('2023-24', '2024-25', '2025-26')
     """
     check_name(by)
-    corpus = in_round(corpus, year)
+    corpus = in_year(corpus, year)
     with transaction(study.path) as change:
         _check(study, corpus, link_rounds)
         for place, content in freeze(corpus).items():

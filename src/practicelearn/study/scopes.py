@@ -87,7 +87,7 @@ def record_scope(
     >>> folder = Path(tempfile.mkdtemp()) / "study"
     >>> _ = shutil.copytree(prac.sample_path(), folder)
     >>> study = prac.open_study(folder)
-    >>> str(prac.record_scope(study, by="kim", sessions=["2025-north"], coder="kim")[0])
+    >>> str(study.record_scope(by="kim", sessions=["2025-north"], coder="kim")[0])
     '1 session was read by kim for every code'
     """
     check_name(by)

@@ -20,7 +20,7 @@ import pandas as pd
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import SETTLED, Codings, anchor
 from practicelearn.coding.counting import uncounted_events
-from practicelearn.coding.frame import CodingFrame, read_frame
+from practicelearn.coding.frame import CodingFrame, read_yaml_frame
 from practicelearn.coding.log.events import (
     Event,
     EventLog,
@@ -231,7 +231,7 @@ class StoredStudy:
         >>> list(study.frames())
         [CodingFrame: Practice health check (invented), version 2023-1, 9 codes]
         """
-        return [read_frame(p) for p in frame_files(self.path)]
+        return [read_yaml_frame(p) for p in frame_files(self.path)]
 
     @property
     def has_frame(self) -> bool:

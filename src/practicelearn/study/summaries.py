@@ -46,7 +46,7 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.summaries(study).columns.tolist()[:4]
+    >>> study.summaries().columns.tolist()[:4]
     ['at', 'who', 'year', 'group']
     """
     events, _ = study.decided()
@@ -140,7 +140,7 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
     ...     written.assign(summary="The new system loses notes.")
     ... )
     >>> path = matrix.to_xlsx(folder / "chart.xlsx")
-    >>> prac.keep_summaries(study, path, by="kim")["summary"].tolist()
+    >>> study.keep_summaries(path, by="kim")["summary"].tolist()
     ['The new system loses notes.']
     """
     table = read_summaries(path)

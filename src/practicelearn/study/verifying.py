@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.frame import CodingFrame, read_frame
+from practicelearn.coding.frame import CodingFrame, read_yaml_frame
 from practicelearn.coding.log.events import Event, Fault
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.copies import there
@@ -117,7 +117,7 @@ class _Seen:
         out = {}
         for path in frame_files(self.study.path):
             try:
-                frame = read_frame(path)
+                frame = read_yaml_frame(path)
             except PracticelearnError:
                 continue
             out[frame.version] = frame
@@ -176,7 +176,7 @@ def _strangers(seen: _Seen) -> Iterator[Finding]:
 def _frames(seen: _Seen) -> Iterator[Finding]:
     for path in frame_files(seen.study.path):
         try:
-            frame = read_frame(path)
+            frame = read_yaml_frame(path)
         except PracticelearnError as error:
             yield Finding("error", seen.at(path), str(error).rstrip("."), _BACK)
             continue

@@ -49,8 +49,8 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.absences(themes).columns.tolist()[:4]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.absences().columns.tolist()[:4]
     ['theme_id', 'name', 'year', 'n_groups']
     """
     reach = themes.extent.set_index(["theme_id", "year"])

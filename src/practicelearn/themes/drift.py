@@ -17,7 +17,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.themes.inference import Array, Difference
 from practicelearn.themes.raised import coded_evidence, coded_scores, round_of
 
-__all__ = ["MIN_SESSIONS", "WIDER", "corrected", "drift"]
+__all__ = ["MIN_SESSIONS", "WIDER", "coder_drift", "corrected"]
 
 MIN_SESSIONS = 4
 WIDER = 1.25
@@ -26,7 +26,7 @@ NOT_ESTIMABLE = "how far the coders read alike cannot be told"
 NOT_CHECKED = "nobody has checked whether the coders of both rounds read alike"
 
 
-def drift(
+def coder_drift(
     codings_new: Codings,
     codings_old: Codings,
     corpus: Corpus,
@@ -77,14 +77,15 @@ def drift(
     >>> study = prac.open_study(prac.sample_path())
     >>> codings, corpus = study.codings(), study.corpus()
     >>> new, old = codings.of(coder="lee"), codings.of(coder="kim")
-    >>> prac.drift(new, old, corpus).columns.tolist()[:4]
+    >>> prac.coder_drift(new, old, corpus).columns.tolist()[:4]
     ['theme_id', 'year', 'n_sessions', 'shift']
     """
     for name, codings in (("codings_new", codings_new), ("codings_old", codings_old)):
-        refuse_uncounted(codings, "drift")
+        refuse_uncounted(codings, "coder_drift")
         if len(codings.coders) > 1:
             raise PracticelearnError(
-                f"drift({name}): codings of {', '.join(codings.coders)}; give one person's, as "
+                f"coder_drift({name}): codings of {', '.join(codings.coders)}; "
+                "give one person's, as "
                 'codings.of(coder="...").'
             )
     themes = codes_of or _codes(codings_new, codings_old)
@@ -118,7 +119,7 @@ def corrected(
     before, after : array, shape (n_units,)
         The scores it was made of.
     shift, spread, m
-        As :func:`drift` returns them: mean, SD and number of differences.
+        As :func:`coder_drift` returns them: mean, SD and number of differences.
 
     Notes
     -----

@@ -14,7 +14,7 @@ from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, 
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
 from practicelearn.coding.merging import merge_codings
-from practicelearn.coding.provenance import provenance, sessions_said
+from practicelearn.coding.provenance import coding_provenance, sessions_said
 from practicelearn.coding.readings_used import said_of_reading
 from practicelearn.coding.scope import undeclared
 from practicelearn.corpus import Corpus
@@ -32,8 +32,8 @@ Origin = Counted
 
 
 def find_themes(
+    codings: Codings | None,
     corpus: Corpus,
-    codings: Codings | None = None,
     topics: TopicModel | None = None,
     *,
     origin: Origin = "person",
@@ -59,7 +59,7 @@ def find_themes(
         A theme recurs in a round when at least ``min_groups`` groups hold somebody who raised it,
         at least ``min_people`` distinct people did, and no group gives more than half of them.
     level, with_children
-        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        As for :meth:`Codings.roll_up`: the lowest level of codes to keep, and whether a code
         counts what stands under the codes below it, people and groups once.
 
     Returns
@@ -83,7 +83,7 @@ def find_themes(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> prac.find_themes(corpus, codings, min_groups=3, min_people=4)
+    >>> prac.find_themes(codings, corpus, min_groups=3, min_people=4)
     Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 0 ...
     """
     check_kind(corpus, Corpus, "find_themes(corpus, ...)")
@@ -153,7 +153,7 @@ def _with_account(themes: Themes, codings: Codings | None) -> Themes:
     return replace(
         themes,
         machine_only=machine,
-        provenance=tuple(provenance(codings, themes.corpus, used)),
+        provenance=tuple(coding_provenance(codings, themes.corpus, used)),
         reading=reading,
         agreed=_agreed(reading, codings, themes.corpus),
         remarks=tuple(filter(None, said)),

@@ -12,7 +12,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["INTRODUCED", "NOT_KNOWN", "SPONTANEOUS", "depth", "depth_of", "mentions"]
+__all__ = ["INTRODUCED", "NOT_KNOWN", "SPONTANEOUS", "depth_of", "mentions", "mentions_by_year"]
 
 INTRODUCED, SPONTANEOUS, NOT_KNOWN = "introduced", "spontaneous", "not known"
 WITHIN = 5
@@ -69,8 +69,8 @@ def mentions(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.mentions(themes).columns.tolist()[:5]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.mentions().columns.tolist()[:5]
     ['theme_id', 'name', 'year', 'group', 'session_id']
     """
     if within < 1:
@@ -93,7 +93,7 @@ def mentions(
     return rows[_COLUMNS].reset_index(drop=True)
 
 
-def depth(
+def mentions_by_year(
     themes: Themes, guide: pd.DataFrame | None = None, *, within: int = WITHIN
 ) -> pd.DataFrame:
     """Return how each theme came up in each round, one row a theme and round that has passages.
@@ -120,15 +120,15 @@ def depth(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.depth(themes).columns.tolist()[:5]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.mentions_by_year().columns.tolist()[:5]
     ['theme_id', 'name', 'year', 'n_passages', 'n_groups']
     """
     return depth_of(mentions(themes, guide, within=within))
 
 
 def depth_of(said: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`depth` of passages that :func:`mentions` has looked at."""
+    """Return :func:`mentions_by_year` of passages that :func:`mentions` has looked at."""
     keys = ["theme_id", "name", "year"]
     first = said[said["first_in_group"].astype(bool)].groupby(keys, sort=False)
     every = said.groupby(keys, sort=False)

@@ -63,8 +63,8 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.group_agreement(themes).columns.tolist()[:5]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.group_agreement().columns.tolist()[:5]
     ['theme_id', 'name', 'year', 'group', 'stance']
     """
     evidence = themes.evidence
@@ -119,8 +119,8 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.who_said_otherwise(themes, "tools").columns.tolist()[:4]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.who_said_otherwise("tools").columns.tolist()[:4]
     ['theme_id', 'year', 'group', 'session_id']
     """
     own = themes.evidence
@@ -161,8 +161,8 @@ def heard_once(themes: Themes) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.heard_once(themes).columns.tolist()[:4]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.heard_once().columns.tolist()[:4]
     ['theme_id', 'year', 'group', 'session_id']
     """
     codes_of = {

@@ -50,8 +50,8 @@ def sensitivity(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.sensitivity(themes, groups=(2, 3), people=(4,)).columns.tolist()[:4]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.sensitivity(groups=(2, 3), people=(4,)).columns.tolist()[:4]
     ['theme_id', 'name', 'year', 'min_groups']
     """
     for name, values in (("groups", groups), ("people", people)):

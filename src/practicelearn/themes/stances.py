@@ -15,7 +15,7 @@ from practicelearn._tables import SCORES, conform
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["BALANCE", "BALANCES", "balance_scores", "stance_by_round", "stance_missing"]
+__all__ = ["BALANCE", "BALANCES", "balance_scores", "stance_by_year", "stance_missing"]
 
 BALANCE = "balance: for less against, of attendees"
 BALANCES = frozenset({BALANCE, "balance: for less against, of speakers"})
@@ -25,7 +25,7 @@ _CELLS = ["n_for", "n_against", "n_mixed", "n_no_stance"]
 _ENOUGH = 0.9
 
 
-def stance_by_round(themes: Themes) -> pd.DataFrame:
+def stance_by_year(themes: Themes) -> pd.DataFrame:
     """Return who spoke for and against each theme from codes, one row a theme and round.
 
     Parameters
@@ -54,8 +54,8 @@ def stance_by_round(themes: Themes) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.stance_by_round(themes).columns.tolist()[:5]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.stance_by_year().columns.tolist()[:5]
     ['theme_id', 'name', 'year', 'n_groups', 'n_left_out']
     """
     cells = _cells(themes)

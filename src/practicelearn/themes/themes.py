@@ -24,6 +24,7 @@ from practicelearn.errors import PracticelearnError, counted
 from practicelearn.themes.account import account_of, sentences
 from practicelearn.themes.building import build
 from practicelearn.themes.extent import extent_of
+from practicelearn.themes.methods import ThemesMethods
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.raised import round_of
 from practicelearn.topics.model import TopicModel
@@ -34,7 +35,7 @@ MOST_HEADLINES = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Themes:
+class Themes(ThemesMethods):
     """Candidate themes and themes, each with its evidence and its score in every group.
 
     Made by :func:`practicelearn.find_themes`; every method returns a new one.
@@ -84,7 +85,7 @@ class Themes:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> themes
     Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 0 ...
     >>> themes.table.loc["supervision", ["name", "status"]].tolist()
@@ -144,7 +145,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> own = themes.extent[themes.extent["theme_id"] == "tools"]
         >>> own[["year", "n_groups_raised", "n_groups", "n_people_raised", "n_people"]]
                year  n_groups_raised  n_groups  n_people_raised  n_people
@@ -172,7 +173,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> len(themes.at_least)
         0
         """
@@ -214,7 +215,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> themes.quotes("supervision", n=2, year="2025-26")[["session_id", "speaker"]]
                 session_id speaker
         0  2025-disability      P7
@@ -235,7 +236,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> themes.rename("tools", "Losing work to the system").table.loc["tools", "name"]
         'Losing work to the system'
         """
@@ -252,7 +253,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> stated = themes.state("supervision", "Supervision goes first when duty is short.")
         >>> stated.table.loc["supervision", "status"]
         'theme'
@@ -270,7 +271,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> themes.drop("partners").table.loc["partners", "status"]
         'dropped'
         """
@@ -285,7 +286,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> themes.drop("partners").keep("partners").table.loc["partners", "status"]
         'candidate'
         """
@@ -306,7 +307,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> themes.merge(["tools", "desks"], into="tools").table.loc["tools", "codes"]
         ['tools', 'desks']
         """
@@ -342,7 +343,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> merged = themes.merge(["tools", "desks"], into="tools")
         >>> merged.split("tools", ["desks"], into="desks").table.loc["desks", "codes"]
         ['desks']
@@ -415,7 +416,7 @@ class Themes:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> themes.declare(["supervision", "tools"]).declared
         ('supervision', 'tools')
         """

@@ -123,10 +123,10 @@ def trend(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> try:
-    ...     prac.trend(themes)
-    ... except prac.PracticelearnError as error:
+    ...     themes.trend()
+    ... except prac.errors.PracticelearnError as error:
     ...     print(error)
     trend needs at least 4 rounds and found 3: 2023-24, 2024-25, 2025-26. Fe...
     """

@@ -55,7 +55,7 @@ def compare_years(
         Whether each unit counts alike (the mean of the groups' shares), or each person (the share
         of all attendees). They are different questions: choose before looking.
     drift : DataFrame, optional
-        As :func:`practicelearn.themes.drift.drift` returns it. The shift of the coder is taken off
+        As :func:`practicelearn.coder_drift` returns it. The shift of the coder is taken off
         the difference and its interval is widened; such a row has no permutation p.
     guide : DataFrame, optional
         The topic guide. Themes whose questions changed are cautioned "not asked the same way".
@@ -95,7 +95,7 @@ def compare_years(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> change = prac.compare_years(
     ...     themes.declare(["tools"]), pairs=[("2024-25", "2025-26")]
     ... )
@@ -153,7 +153,7 @@ def compare_balance(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> balance = prac.compare_balance(themes.declare(["tools"], balance=["tools"]))
     >>> balance["theme_id"].unique().tolist()
     ['tools']

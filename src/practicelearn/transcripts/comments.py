@@ -41,7 +41,7 @@ def read_comments(path: str | Path, corpus: Corpus | None = None) -> pd.DataFram
     Examples
     --------
     >>> import practicelearn as prac
-    >>> prac.read_comments(
+    >>> prac.exchange.read_comments(
     ...     prac.sample_path() / "originals" / "2025-north.docx"
     ... ).columns.tolist()[:4]
     ['comment_id', 'parent_id', 'paragraph', 'turn_id']

@@ -14,7 +14,7 @@ import pandas as pd
 from practicelearn.corpus import Corpus
 from practicelearn.transcripts.roles import roles_of_labels
 
-__all__ = ["grouped_issues", "heard"]
+__all__ = ["grouped_issues", "who_spoke"]
 
 _WHY = {
     "sheet": "the sheet says so",
@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w")
 _LABEL = re.compile(r'"[^"]*"|\b\d[\d,.]*\b')
 
 
-def heard(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
+def who_spoke(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
     """Return who was heard in each session: look at it before anything else.
 
     Parameters
@@ -49,7 +49,7 @@ def heard(corpus: Corpus, *, show_text: bool = False) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> corpus = prac.open_study(prac.sample_path()).corpus()
-    >>> prac.heard(corpus).columns.tolist()[:5]
+    >>> prac.who_spoke(corpus).columns.tolist()[:5]
     ['session_id', 'file', 'speaker', 'role', 'role_why']
     """
     turns = corpus.turns

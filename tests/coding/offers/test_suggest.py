@@ -13,7 +13,7 @@ from practicelearn._tables import OFFERS, SUGGESTION_PRECISION, check_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.offers.examples import hand_labels
-from practicelearn.coding.offers.offered import offers
+from practicelearn.coding.offers.offered import code_offers
 from practicelearn.coding.offers.suggest import CodeSuggester
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import CodingError, PracticelearnError
@@ -239,7 +239,7 @@ def test_the_page_gets_the_same_offers_from_the_study_or_from_one_session(study,
     own = given.spans[given.spans["turn_id"].str.startswith(name)].reset_index(drop=True)
     for asked in (corpus, corpus.where(session_id=name)):
         found = check_table(
-            offers(asked, FRAME, known, name, kind="suggested", suggester=suggester), OFFERS
+            code_offers(known, asked, FRAME, name, kind="suggested", suggester=suggester), OFFERS
         )
         pd.testing.assert_frame_equal(found, own[list(OFFERS.names)])
     assert set(found["origin"]) == {"suggested"}
@@ -249,7 +249,7 @@ def test_the_page_gets_none_in_a_session_that_is_kept(study, suggester):
     corpus, codings = study
     for asked in (corpus, corpus.where(session_id=suggester.kept_["2"][0])):
         with pytest.raises(CodingError, match="kept without suggestions"):
-            offers(asked, FRAME, codings, suggester.kept_["2"][0], kind="suggested",
+            code_offers(codings, asked, FRAME, suggester.kept_["2"][0], kind="suggested",
                    suggester=suggester)  # fmt: skip
 
 
@@ -322,8 +322,8 @@ def test_an_unknown_session_is_named_with_its_near_match(study, suggester):
 
 def test_suggestions_make_no_themes_before_a_person_takes_them(study, given):
     with pytest.raises(PracticelearnError, match="nobody has accepted any of these suggestions"):
-        find_themes(study[0], given, origin="suggested")
+        find_themes(given, study[0], origin="suggested")
     first = given.spans.index == 0
     taken = given.spans.assign(accepted_by=np.where(first, "kim", None))
-    themes = find_themes(study[0], replace(given, spans=taken), origin="suggested")
+    themes = find_themes(replace(given, spans=taken), study[0], origin="suggested")
     assert len(themes.evidence) == 1

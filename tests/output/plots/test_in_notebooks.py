@@ -65,11 +65,16 @@ def test_each_plot_ends_a_cell_with_its_picture(
     to_plot: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "tables.pickle").write_bytes(pickle.dumps(to_plot))
-    cells = [START, *(f"prac.{name}(tables[{name!r}])" for name in to_plot)]
+    cells = [
+        START,
+        *(f"prac.plot.{name.removeprefix('plot_')}(tables[{name!r}])" for name in to_plot),
+    ]
     _, *outputs = run(cells, tmp_path, monkeypatch)
     for name, own in zip(to_plot, outputs, strict=True):
         (image,) = images(own)
-        assert image["alt"] == getattr(prac, name)(to_plot[name]).alt, name
+        assert image["alt"] == getattr(prac.plot, name.removeprefix("plot_"))(to_plot[name]).alt, (
+            name
+        )
         assert "Axes" not in own[0]["data"]["text/plain"]
 
 
@@ -78,7 +83,7 @@ def test_one_picture_a_cell_whatever_else_is_going_on(
     to_plot: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "tables.pickle").write_bytes(pickle.dumps(to_plot))
-    plot = "prac.plot_matrix(tables['plot_matrix']"
+    plot = "prac.plot.matrix(tables['plot_matrix']"
     _, magic, kept, changed, pyplot, own_figure, in_two = run(
         [
             START,
@@ -108,7 +113,7 @@ def lines_of_the_readme() -> str:
 def test_the_lines_of_the_readme_end_with_a_plot() -> None:
     *_, last = ast.parse(lines_of_the_readme()).body
     assert isinstance(last, ast.Expr)
-    assert ast.unparse(last).startswith("prac.plot_change(")
+    assert ast.unparse(last).startswith("prac.plot.change(")
 
 
 @pytest.mark.slow
@@ -128,16 +133,16 @@ def test_in_our_notebooks_each_plot_is_the_last_thing_of_its_cell() -> None:
             if cell["cell_type"] != "code":
                 continue
             body = ast.parse("".join(cell["source"])).body
-            every += ast.dump(ast.Module(body, [])).count("attr='plot_")
+            every += ast.dump(ast.Module(body, [])).count("attr='plot'")
             if body and isinstance(body[-1], ast.Expr):
-                last.append(ast.dump(body[-1]).count("attr='plot_"))
+                last.append(ast.dump(body[-1]).count("attr='plot'"))
     assert sum(last) == every > 0
 
 
-@pytest.mark.parametrize("name", [n for n in prac.__all__ if n.startswith("plot_")])
+@pytest.mark.parametrize("name", [f"plot_{n}" for n in dir(prac.plot) if n != "Picture"])
 def test_marimo_shows_each_picture(name: str, to_plot: dict[str, Any]) -> None:
     marimo = pytest.importorskip("marimo", reason="marimo is in the group dev only")
-    picture = getattr(prac, name)(to_plot[name])
+    picture = getattr(prac.plot, name.removeprefix("plot_"))(to_plot[name])
     (image,) = images([{"data": {"text/html": marimo.as_html(picture).text}}])
     assert image["alt"] == picture.alt
 
@@ -158,4 +163,4 @@ def test_a_marimo_notebook_run_without_a_window_holds_the_picture(
     )
     notebook = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     (image,) = images([o for c in notebook["cells"] for o in c.get("outputs", [])])
-    assert image["alt"] == prac.plot_matrix(to_plot["plot_matrix"]).alt
+    assert image["alt"] == prac.plot.matrix(to_plot["plot_matrix"]).alt

@@ -23,7 +23,7 @@ from PIL import Image
 import practicelearn as prac
 from practicelearn.errors import PracticelearnError
 
-PLOTS = [name for name in prac.__all__ if name.startswith("plot_")]
+PLOTS = [f"plot_{n}" for n in dir(prac.plot) if n != "Picture"]
 
 
 def image_in(html: str) -> tuple[dict[str, str], Image.Image]:
@@ -43,8 +43,8 @@ def image_in(html: str) -> tuple[dict[str, str], Image.Image]:
 
 
 @pytest.fixture
-def picture(to_plot: dict[str, Any]) -> prac.Picture:
-    return prac.plot_matrix(to_plot["plot_matrix"])
+def picture(to_plot: dict[str, Any]) -> prac.plot.Picture:
+    return prac.plot.matrix(to_plot["plot_matrix"])
 
 
 def test_every_public_plot_has_a_table_here(to_plot: dict[str, Any]) -> None:
@@ -55,8 +55,8 @@ def test_every_public_plot_has_a_table_here(to_plot: dict[str, Any]) -> None:
 def test_every_plot_returns_a_picture_that_shows_itself_sharp_and_with_alt_text(
     name: str, to_plot: dict[str, Any]
 ) -> None:
-    picture = getattr(prac, name)(to_plot[name])
-    assert isinstance(picture, prac.Picture)
+    picture = getattr(prac.plot, name.removeprefix("plot_"))(to_plot[name])
+    assert isinstance(picture, prac.plot.Picture)
     tag, image = image_in(picture._repr_html_())
     assert tag["alt"] == picture.alt
     assert len(picture.alt) > 40
@@ -72,13 +72,13 @@ def test_every_plot_returns_a_picture_that_shows_itself_sharp_and_with_alt_text(
 def test_every_picture_can_be_pickled_and_looks_the_same_after(
     name: str, to_plot: dict[str, Any]
 ) -> None:
-    picture = getattr(prac, name)(to_plot[name])
+    picture = getattr(prac.plot, name.removeprefix("plot_"))(to_plot[name])
     again = pickle.loads(pickle.dumps(picture))
     assert again._repr_html_() == picture._repr_html_()
 
 
 def test_jupyter_gets_html_and_an_image_for_exports_that_know_no_html(
-    picture: prac.Picture,
+    picture: prac.plot.Picture,
 ) -> None:
     kinds, about = picture._repr_mimebundle_(include=None, exclude=None)
     assert kinds["text/html"] == picture._repr_html_()
@@ -89,7 +89,7 @@ def test_jupyter_gets_html_and_an_image_for_exports_that_know_no_html(
     assert about["image/png"]["width"] == int(tag["width"])
 
 
-def test_what_is_changed_afterwards_shows(picture: prac.Picture) -> None:
+def test_what_is_changed_afterwards_shows(picture: prac.plot.Picture) -> None:
     before = picture._repr_html_()
     assert picture._repr_html_() == before
     picture.ax.axvline(0.5)
@@ -105,7 +105,7 @@ def test_what_is_changed_afterwards_shows(picture: prac.Picture) -> None:
 def test_a_title_given_later_takes_the_place_of_the_finding(
     name: str, to_plot: dict[str, Any]
 ) -> None:
-    picture = getattr(prac, name)(to_plot[name])
+    picture = getattr(prac.plot, name.removeprefix("plot_"))(to_plot[name])
     finding = picture.ax.get_title(loc="left")
     assert finding
     picture.ax.set_title("Our own title")
@@ -123,7 +123,7 @@ def test_a_title_given_later_takes_the_place_of_the_finding(
 
 
 def test_it_is_saved_by_suffix_with_its_alt_text_inside(
-    picture: prac.Picture, tmp_path: Path
+    picture: prac.plot.Picture, tmp_path: Path
 ) -> None:
     picture.alt = "Workload & desks, by group – invented"
     path = picture.save(tmp_path / "new" / "codes.png")
@@ -143,15 +143,15 @@ def test_it_is_saved_by_suffix_with_its_alt_text_inside(
 def test_the_same_picture_gives_the_same_file_and_a_change_another(
     suffix: str, to_plot: dict[str, Any], tmp_path: Path
 ) -> None:
-    first = prac.plot_matrix(to_plot["plot_matrix"]).save(tmp_path / f"a.{suffix}").read_bytes()
-    picture = prac.plot_matrix(to_plot["plot_matrix"])
+    first = prac.plot.matrix(to_plot["plot_matrix"]).save(tmp_path / f"a.{suffix}").read_bytes()
+    picture = prac.plot.matrix(to_plot["plot_matrix"])
     assert picture.save(tmp_path / f"b.{suffix}").read_bytes() == first
     picture.ax.set_title("Another")
     assert picture.save(tmp_path / f"b.{suffix}").read_bytes() != first
 
 
 def test_another_suffix_and_a_place_that_cannot_be_written_to_are_refused(
-    picture: prac.Picture, tmp_path: Path
+    picture: prac.plot.Picture, tmp_path: Path
 ) -> None:
     with pytest.raises(PracticelearnError, match=r'codes\.pngg.*Did you mean "\.png"'):
         picture.save(tmp_path / "codes.pngg")
@@ -160,7 +160,7 @@ def test_another_suffix_and_a_place_that_cannot_be_written_to_are_refused(
         picture.save(tmp_path / "codes.png")
 
 
-def test_what_the_axes_can_do_is_pointed_to(picture: prac.Picture) -> None:
+def test_what_the_axes_can_do_is_pointed_to(picture: prac.plot.Picture) -> None:
     with pytest.raises(AttributeError, match=r"Use picture\.ax\.set_title"):
         picture.set_title("x")
     with pytest.raises(AttributeError, match=r"Use picture\.figure\.savefig"):
@@ -174,13 +174,13 @@ def test_in_axes_of_ones_own_the_whole_figure_shows_and_nothing_is_cut_off(
 ) -> None:
     figure = Figure(figsize=(4, 3))
     left, right = figure.subfigures(1, 2)[0].subplots(1, 2)
-    picture = prac.plot_matrix(to_plot["plot_matrix"], ax=right)
+    picture = prac.plot.matrix(to_plot["plot_matrix"], ax=right)
     assert picture.ax is right
     assert picture.figure is figure
     assert left in figure.axes
     assert picture.alt.startswith("One of 2 panels. Heat map")
     narrow = Figure(figsize=(2, 2))
-    alone = prac.plot_matrix(to_plot["plot_matrix"], ax=narrow.add_axes((0, 0, 1, 1)))
+    alone = prac.plot.matrix(to_plot["plot_matrix"], ax=narrow.add_axes((0, 0, 1, 1)))
     assert not alone.alt.startswith("One of")
     # the names left of the axes make the image wider than the figure
     assert int(image_in(alone._repr_html_())[0]["width"]) > 2 * 96
@@ -193,7 +193,7 @@ def test_a_figure_that_pyplot_shows_at_the_end_of_the_cell_is_not_shown_twice(
 
     figure, axes = plt.subplots()
     try:
-        picture = prac.plot_matrix(to_plot["plot_matrix"], ax=axes)
+        picture = prac.plot.matrix(to_plot["plot_matrix"], ax=axes)
         # this backend shows nothing by itself
         assert picture._repr_html_() is not None
         inline = "module://matplotlib_inline.backend_inline"
@@ -206,7 +206,7 @@ def test_a_figure_that_pyplot_shows_at_the_end_of_the_cell_is_not_shown_twice(
 
 
 def test_a_picture_that_nobody_keeps_is_gone(to_plot: dict[str, Any]) -> None:
-    picture = prac.plot_matrix(to_plot["plot_matrix"])
+    picture = prac.plot.matrix(to_plot["plot_matrix"])
     picture._repr_html_()
     figure = weakref.ref(picture.figure)
     del picture
@@ -221,7 +221,7 @@ def test_no_picture_opens_a_window_or_wakes_pyplot(to_plot: dict[str, Any], tmp_
         "import practicelearn as prac\n"
         "tables = pickle.loads(pathlib.Path('tables.pickle').read_bytes())\n"
         "for name, table in tables.items():\n"
-        "    picture = getattr(prac, name)(table)\n"
+        "    picture = getattr(prac.plot, name.removeprefix('plot_'))(table)\n"
         "    picture._repr_mimebundle_(), picture._repr_html_()\n"
         "    picture.save('a.svg')\n"
         "picture.save('a.png'), picture.save('a.pdf')\n"
@@ -237,6 +237,6 @@ def test_no_picture_opens_a_window_or_wakes_pyplot(to_plot: dict[str, Any], tmp_
 
 def test_a_table_of_codes_shows_and_keeps_the_picture_in_three_lines(tmp_path: Path) -> None:
     table = pd.DataFrame({"north": [3, 1], "south": [2, 0]}, index=["workload", "desks"])
-    path = prac.plot_matrix(table).save(tmp_path / "codes.png")
+    path = prac.plot.matrix(table).save(tmp_path / "codes.png")
     with Image.open(path) as image:
         assert image.width == round(8.2 * 200)

@@ -32,14 +32,14 @@ def names(codings: prac.Codings) -> dict[str, str]:
     return {code.id: code.name for code in codings.frame.codes}
 
 
-def title(picture: prac.Picture) -> str:
+def title(picture: prac.plot.Picture) -> str:
     """What stands above the picture; it is in the alt text too."""
     said = " ".join(picture.ax.get_title(loc="left").split())
     assert said in picture.alt
     return said
 
 
-def labels(picture: prac.Picture) -> tuple[list[str], list[str]]:
+def labels(picture: prac.plot.Picture) -> tuple[list[str], list[str]]:
     axes = picture.ax
     return tuple(  # type: ignore[return-value]
         [t.get_text().replace("\n", " ") for t in ticks]
@@ -47,7 +47,7 @@ def labels(picture: prac.Picture) -> tuple[list[str], list[str]]:
     )
 
 
-def cells(picture: prac.Picture) -> dict[tuple[str, str], str]:
+def cells(picture: prac.plot.Picture) -> dict[tuple[str, str], str]:
     """What is printed in the cell of each row and column."""
     rows, columns = labels(picture)
     places = {t.get_position(): t.get_text() for t in picture.ax.texts}
@@ -59,7 +59,7 @@ def test_counts_are_drawn_with_the_codes_names_and_the_largest_share_above(
     codings: prac.Codings, corpus: prac.Corpus, names: dict[str, str], by: str
 ) -> None:
     table = prac.code_counts(codings, corpus, by)
-    picture = prac.plot_matrix(table)
+    picture = prac.plot.matrix(table)
     assert set(labels(picture)[0]) == set(names.values())
     share = table["share_people"].map("{:.0%}".format)
     top = share[table["share_people"].idxmax()]
@@ -77,24 +77,24 @@ def test_each_cell_of_counts_is_the_tables_own_with_its_denominator(
     codings: prac.Codings, corpus: prac.Corpus, names: dict[str, str]
 ) -> None:
     table = prac.code_counts(codings, corpus, "year")
-    said = cells(prac.plot_matrix(table))
+    said = cells(prac.plot.matrix(table))
     assert len(said) == len(table)
     for row in table.itertuples():
         column = f"{row.year} (of {row.n_people})"
         assert said[(names[row.code], column)] == f"{row.share_people:.0%}"
-    passages = cells(prac.plot_matrix(table, value="n_passages"))
+    passages = cells(prac.plot.matrix(table, value="n_passages"))
     assert passages[(names["tools"], "2025-26")] == str(
         table.set_index(["code", "year"]).loc[("tools", "2025-26"), "n_passages"]
     )
     with pytest.raises(TableError, match='Did you mean "n_passages"'):
-        prac.plot_matrix(table, value="n_passage")
+        prac.plot.matrix(table, value="n_passage")
 
 
 def test_where_people_were_not_counted_groups_are(
     codings: prac.Codings, corpus: prac.Corpus
 ) -> None:
     table = prac.code_counts(codings, corpus, "year").assign(share_people=np.nan)
-    assert title(prac.plot_matrix(table)).startswith("Raised in the largest share of groups: ")
+    assert title(prac.plot.matrix(table)).startswith("Raised in the largest share of groups: ")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_cases_stand_in_columns_and_the_title_counts_them(
     by: str, cases: str, verb: str,
 ) -> None:  # fmt: skip
     table = prac.case_codes(codings, corpus, by=by)
-    picture = prac.plot_matrix(table)
+    picture = prac.plot.matrix(table)
     rows, columns = labels(picture)
     held = table.sum().astype(int)
     assert rows == [names[c] for c in held.sort_values(ascending=False, kind="stable").index]
@@ -132,12 +132,12 @@ def test_cases_stand_in_columns_and_the_title_counts_them(
 def test_one_case_says_whether_a_code_came_up_there(
     codings: prac.Codings, corpus: prac.Corpus, names: dict[str, str]
 ) -> None:
-    said = cells(prac.plot_matrix(prac.case_codes(codings, corpus)))
+    said = cells(prac.plot.matrix(prac.case_codes(codings, corpus)))
     assert said[(names["lone-working"], "night, 2025-26")] == "1"
     assert said[(names["lone-working"], "north, 2025-26")] == "0"
     unread = prac.case_codes(codings, corpus)
     unread.loc[("2025-26", "night"), "lone-working"] = pd.NA
-    picture = prac.plot_matrix(unread)
+    picture = prac.plot.matrix(unread)
     assert cells(picture)[(names["lone-working"], "night, 2025-26")] == "–"
     assert "1 cell was not read" in picture.alt
 
@@ -166,7 +166,7 @@ def test_pairs_are_drawn_as_they_were_counted(
     codings: prac.Codings, corpus: prac.Corpus, names: dict[str, str], within: str
 ) -> None:
     table = prac.code_cooccurrence(codings, corpus, within=within)
-    picture = prac.plot_cooccurrence(table)
+    picture = prac.plot.cooccurrence(table)
     both = {(names[r.code_a], names[r.code_b]): str(r.n_a_with_b) for r in table.itertuples()}
     both |= {(names[r.code_b], names[r.code_a]): str(r.n_b_with_a) for r in table.itertuples()}
     drawn = cells(picture)
@@ -187,7 +187,7 @@ def test_new_codes_takes_the_groups_in_their_order(
     codings: prac.Codings, corpus: prac.Corpus
 ) -> None:
     table = prac.code_accumulation(codings, corpus)
-    picture = prac.plot_new_codes(table)
+    picture = prac.plot.new_codes(table)
     assert title(picture) == "The last 3 of 24 groups brought no new code; 9 in all"
     assert table["n_new"].tail(3).sum() == 0
     assert table["n_codes"].iloc[-1] == 9
@@ -196,47 +196,47 @@ def test_new_codes_takes_the_groups_in_their_order(
     assert "left out" not in picture.ax.get_xlabel()
     part = prac.case_codes(codings, corpus)
     part.loc["2025-26"] = pd.NA
-    assert "left out" in prac.plot_new_codes(prac.code_accumulation(part)).ax.get_xlabel()
+    assert "left out" in prac.plot.new_codes(prac.code_accumulation(part)).ax.get_xlabel()
 
 
 def test_topics_are_drawn_from_the_model_and_called_by_their_words(corpus: prac.Corpus) -> None:
     model = prac.TopicModel(n_topics=4).fit(corpus.where(session_id=["2025-north", "2025-duty"]))
-    picture = prac.plot_topics(model)
+    picture = prac.plot.topics(model)
     first = model.top_terms_[model.top_terms_["rank"] == 1]
     assert title(picture) == f"4 topics, told apart by words such as {', '.join(first['term'])}"
     headings = [panel.get_title(loc="left") for panel in picture.ax.child_axes]
     assert [said[:20] for said in headings] == [name[:20] for name in model.names_]
-    shares = title(prac.plot_matrix(model.session_shares_))
+    shares = title(prac.plot.matrix(model.session_shares_))
     share = model.session_shares_.max(axis=1)
     topic = model.session_shares_.loc[share.idxmax()].idxmax()
     assert f"“{model.names_[topic]}” is largest in {share.idxmax()} (" in shares
     with pytest.raises(AttributeError, match="not fitted yet"):
-        prac.plot_topics(prac.TopicModel())
+        prac.plot.topics(prac.TopicModel())
 
 
 def test_agreement_calls_codes_by_their_names(
     study: prac.Study, corpus: prac.Corpus, names: dict[str, str]
 ) -> None:
     table = prac.agreement(study.codings(), corpus)
-    said = title(prac.plot_agreement(table))
+    said = title(prac.plot.agreement(table))
     low, high = names[table["alpha"].idxmin()], names[table["alpha"].idxmax()]
     assert said.startswith(f"Coders agree least on “{low}” (")
     assert f"most on “{high}” (" in said
     both = prac.agreement(study.codings(), corpus, accepted="both")
-    assert title(prac.plot_agreement(both)).startswith(f"Coders agree least on “{low}” (")
+    assert title(prac.plot.agreement(both)).startswith(f"Coders agree least on “{low}” (")
 
 
 def test_talk_adds_nobody_over_sessions(corpus: prac.Corpus) -> None:
-    said = title(prac.plot_talk(prac.talk_share(corpus)))
+    said = title(prac.plot.talk(prac.talk_share(corpus)))
     assert said.startswith("In 24 sessions the largest share of one person is ")
-    assert "P1" not in prac.plot_talk(prac.talk_share(corpus)).alt
+    assert "P1" not in prac.plot.talk(prac.talk_share(corpus)).alt
 
 
 def test_a_portrait_has_the_names_of_its_codes(
     codings: prac.Codings, corpus: prac.Corpus, names: dict[str, str]
 ) -> None:
-    strips = prac.portrait(corpus, codings, "2025-north")
+    strips = prac.session_portrait(codings, corpus, "2025-north")
     coded = strips[strips["kind"] == "code"]
     assert set(coded["lane"]) <= set(names.values())
     words = (coded["end_word"] - coded["start_word"]).groupby(coded["lane"]).sum()
-    assert f"“{words.idxmax()}” takes most room" in title(prac.plot_portrait(strips))
+    assert f"“{words.idxmax()}” takes most room" in title(prac.plot.portrait(strips))

@@ -93,8 +93,8 @@ def invented(
     spans["refer_on"] = spans.index.isin(referred)
     read = codings.read.assign(coder=CODER)
     found = find_themes(
-        replace(corpus, sessions=sessions, attendance=attendance),
-        replace(codings, spans=spans, read=read, used=codings.used.iloc[:0]),  # another coder now
+        replace(codings, spans=spans, read=read, used=codings.used.iloc[:0]),
+        replace(corpus, sessions=sessions, attendance=attendance),  # another coder now
     )
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
@@ -272,7 +272,7 @@ def sample(tmp_path: Path) -> Study:
     )
     study = prac.open_study(folder)
     found = apply_decisions(
-        find_themes(study.corpus(), study.codings()), study.decisions(), study.settings.headline
+        find_themes(study.codings(), study.corpus()), study.decisions(), study.settings.headline
     )
     change = compare_years(found, guide=study.guide())
     rest: dict[str, Any] = {

@@ -61,7 +61,7 @@ def test_people_who_could_not_be_counted_do_not_make_all_groups_smaller(themes: 
     of = codings.read["turn_id"].str.rpartition(":")[0]
     own = codings.spans["turn_id"].str.rpartition(":")[0]
     part = replace(codings, read=codings.read[~of.isin(gone)], spans=codings.spans[~own.isin(gone)])
-    found = find_themes(themes.corpus, part)
+    found = find_themes(part, themes.corpus)
     said = reporting_checklist(found).set_index(["checklist", "item"])
     sample = said.loc["COREQ"].loc[12, "says"]
     assert "2024-25: 5 groups; 20 people in the 4 of them whose people are counted" in sample
@@ -75,7 +75,7 @@ def test_nothing_is_claimed_that_is_not_there(themes: Themes) -> None:
         themes.corpus, attendance=themes.corpus.attendance.iloc[:0],
         sessions=themes.corpus.sessions.assign(year=None, team=None, group_type=None, date=None),
     )  # fmt: skip
-    table = reporting_checklist(find_themes(corpus, None, themes.topics))
+    table = reporting_checklist(find_themes(None, corpus, themes.topics))
     coreq = table[table["checklist"] == "COREQ"].set_index("item")
     assert not coreq.loc[[1, 3, 6, 15, 16, 17, 24, 25, 28, 29], "filled"].any()
 
@@ -91,7 +91,7 @@ def test_few_people_are_not_counted_and_nobody_is_named(themes: Themes) -> None:
     )
     leads = small.attendance["role"] == "facilitator"
     managed = small.attendance.assign(line_manages_someone_present=leads.where(leads))
-    one = find_themes(replace(small, attendance=managed), themes.codings)
+    one = find_themes(themes.codings, replace(small, attendance=managed))
     table = reporting_checklist(one)
     said = " ".join(table["says"])
     names = {*corpus.sessions["group"], *corpus.sessions.index, *corpus.attendance["person_id"]}

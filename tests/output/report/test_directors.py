@@ -26,7 +26,7 @@ from practicelearn.themes.years import compare_years
 @pytest.fixture(scope="module")
 def page(sample: Path) -> Report:
     study = open_study(sample)
-    found = find_themes(study.corpus(), study.codings())
+    found = find_themes(study.codings(), study.corpus())
     themes = apply_decisions(found, study.decisions(), study.settings.headline)
     change = compare_years(themes)
     cycle = study.actions()
@@ -132,7 +132,7 @@ def test_a_worry_has_a_quote_of_the_side_that_makes_it_one(
     def page_of(p2: str) -> list[object]:
         sides = speaker.map({"P1": "for", "P2": p2}).fillna("against")
         spans = codings.spans.assign(stance=sides)
-        own = find_themes(themes.corpus, replace(codings, spans=spans))
+        own = find_themes(replace(codings, spans=spans), themes.corpus)
         own = own.state("supervision", "Supervision goes first when duty is short.")
         return section(Report(themes=own, kind="summary", decisions=decisions), "worries")
 

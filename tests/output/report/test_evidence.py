@@ -118,7 +118,7 @@ def test_a_corpus_without_rounds_codings_or_list_still_gives_a_file(themes: Them
         attendance=corpus.attendance.iloc[:0],
         turns=corpus.turns.assign(person_id=None),
     )
-    found = find_themes(bare, None, themes.topics)
+    found = find_themes(None, bare, themes.topics)
     page = Report(themes=found, kind="evidence").html()
     assert "What keeps coming up" in page
     assert "no attendance list" in page
@@ -129,7 +129,7 @@ def test_sessions_without_a_round_keep_their_links(themes: Themes) -> None:
     corpus = themes.corpus
     year = corpus.sessions["year"].mask(corpus.sessions["year"] == "2022-23")
     partly = replace(corpus, sessions=corpus.sessions.assign(year=year))
-    found = find_themes(partly, themes.codings, themes.topics)
+    found = find_themes(themes.codings, partly, themes.topics)
     page = Report(themes=found, kind="evidence").html()
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)

@@ -29,7 +29,7 @@ def marked(themes: Themes) -> Themes:
     own = spans.index[newest & (spans["code"] == "supervision")]
     spans.loc[own[-1], "stance"] = "for"
     spans["matters"] = spans["code"] == "racism"
-    made = find_themes(themes.corpus, replace(codings, spans=spans), themes.topics)
+    made = find_themes(replace(codings, spans=spans), themes.corpus, themes.topics)
     made = made.state("supervision", "Supervision goes first when duty is short.")
     return made.declare(["supervision", "tools", "workload"])
 
@@ -182,7 +182,7 @@ def test_the_same_is_never_added_over_groups_that_lean_different_ways(
     newest = spans[spans["turn_id"].str.startswith("2024") & (spans["code"] == "supervision")]
     one_group = newest["turn_id"].str.rsplit(":", n=1).str[0]
     spans.loc[newest.index[one_group == one_group.iloc[0]], "stance"] = "for"
-    themes = find_themes(marked.corpus, replace(codings, spans=spans), marked.topics)
+    themes = find_themes(replace(codings, spans=spans), marked.corpus, marked.topics)
     themes = themes.state("supervision", "Supervision goes first when duty is short.")
     tables = [b for b in between(Report(themes=themes, kind="evidence"), "how")
               if isinstance(b, Table)]  # fmt: skip

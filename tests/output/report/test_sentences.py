@@ -228,7 +228,7 @@ def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
             [codings.read, codings.read[codings.read["turn_id"].isin(turns)].assign(coder="lee")]
         ),
     )
-    found = find_themes(themes.corpus, both)
+    found = find_themes(both, themes.corpus)
     table = agreement(both, themes.corpus)
     alphas = table["alpha"].dropna()
     assert 0 < alphas.min() < alphas.max() == 1
@@ -239,12 +239,12 @@ def test_readers_learn_how_much_a_second_person_read_and_how_far_they_agree(
         f"between {alphas.min():.2f} and 1.00, the middle one 1.00; for 1 of 5 codes there is no "
         "figure." in said
     )
-    unread = find_themes(themes.corpus, replace(both, read=both.read.iloc[:0]))
+    unread = find_themes(replace(both, read=both.read.iloc[:0]), themes.corpus)
     assert read_twice_said(ReadTwice.told_by(unread.reading, unread.agreed, 15)) == (
         "1 of 15 sessions was read, whole or in part, by more than one person; there is no figure "
         "of how far they agree."
     )
-    alone = find_themes(themes.corpus, codings)
+    alone = find_themes(codings, themes.corpus)
     assert "No session was read by a second person." in how_it_was_done(
         Report(themes=alone).material, for_readers=True
     )
@@ -288,7 +288,7 @@ def balanced(themes: Themes) -> Themes:
     own = spans["code"].eq("supervision")
     now = spans["turn_id"].str.startswith("2024")
     stance = pd.Series("against", index=spans.index).mask(own & ~now, "for")
-    found = find_themes(themes.corpus, replace(codings, spans=spans.assign(stance=stance)))
+    found = find_themes(replace(codings, spans=spans.assign(stance=stance)), themes.corpus)
     found = found.state("supervision", "Supervision goes first when duty is short.")
     return found.declare(["supervision", "tools"], balance=["supervision"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from practicelearn.themes.cycle.sheet import Cycle, read_actions
+from practicelearn.themes.cycle.sheet import LearningCycle, read_actions
 
 Rows = list[Mapping[str, str]]
 
@@ -28,5 +28,5 @@ def sheet_of(tmp_path: Path) -> Callable[[Rows], Path]:
 
 
 @pytest.fixture
-def cycle_of(sheet_of: Callable[[Rows], Path]) -> Callable[..., Cycle]:
+def cycle_of(sheet_of: Callable[[Rows], Path]) -> Callable[..., LearningCycle]:
     return lambda *rows, year=None: read_actions(sheet_of(list(rows)), year=year)

@@ -20,7 +20,7 @@ def themes(study_of):
     sessions = corpus.sessions.assign(date=dates, team="North team")
     attendance = corpus.attendance.assign(job_role="senior social worker")
     return prac.find_themes(
-        dataclasses.replace(corpus, sessions=sessions, attendance=attendance), codings
+        codings, dataclasses.replace(corpus, sessions=sessions, attendance=attendance)
     )
 
 

@@ -37,7 +37,7 @@ def themes_of(made):
         corpus = dataclasses.replace(corpus, sessions=sessions)
         codings = dataclasses.replace(codings, spans=spans)
         chosen = list(declared)
-        return prac.find_themes(corpus, codings).declare(chosen, balance=chosen if balance else [])
+        return prac.find_themes(codings, corpus).declare(chosen, balance=chosen if balance else [])
 
     return make
 

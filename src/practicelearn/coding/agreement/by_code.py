@@ -128,7 +128,7 @@ def agreement_by_code(
     --------
     >>> import practicelearn as prac
     >>> coded = [[[1], [1]], [[0], [1]], [[0], [0]], [[1], [1]]]
-    >>> table = prac.agreement_by_code(coded, codes=["tools"], interval=None)
+    >>> table = prac.reliability.agreement_by_code(coded, codes=["tools"], interval=None)
     >>> float(table.loc["tools", "percent"])
     0.75
     """

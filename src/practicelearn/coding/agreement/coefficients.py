@@ -32,6 +32,7 @@ __all__ = [
     "cohen_kappa",
     "conger_kappa",
     "fleiss_kappa",
+    "gwet_ac",
     "gwet_ac1",
     "gwet_ac2",
     "light_kappa",
@@ -171,6 +172,18 @@ def gwet_ac2(ratings: Any, *, values: Values, weights: Weights) -> Coefficient:
     seen = int((counted.counts.sum(axis=0) > 0).sum())
     why = ONE_VALUE if seen < 2 else None
     return _result("Gwet's AC2", counted, scale * float(pi @ (1 - pi)), expected_i, why)
+
+
+def gwet_ac(ratings: Any, *, values: Values, weights: Weights = "identity") -> Coefficient:
+    """Return Gwet's AC1; or AC2, where weights say how near two values are to each other.
+
+    ``values`` are all values a coder could have given, used or not; ``weights`` as
+    ``agreement_weights`` knows them. When only one value occurs the formula gives 1; that is
+    reported as undefined, for nothing was told apart.
+    """
+    if isinstance(weights, str) and weights == "identity":
+        return gwet_ac1(ratings, values=values)
+    return gwet_ac2(ratings, values=values, weights=weights)
 
 
 def cohen_kappa(

@@ -105,7 +105,7 @@ def compare_conventions(
     ...     "end": [40, 40],
     ... }
     >>> spans = pd.DataFrame({"file": ["a", "a"], **marked})
-    >>> prac.compare_conventions(spans, {"a": 100}).columns.tolist()[:4]
+    >>> prac.reliability.compare_conventions(spans, {"a": 100}).columns.tolist()[:4]
     ['convention', 'code', 'figure', 'value']
     """
     sizes = pd.Series(lengths, dtype="int64")

@@ -147,7 +147,7 @@ def span_table(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> spans, lengths = prac.span_table(
+    >>> spans, lengths = prac.reliability.span_table(
     ...     study.codings(), study.corpus(["2025-north"]), coders=["kim", "lee"]
     ... )
     >>> spans.columns.tolist()

@@ -88,7 +88,7 @@ def agreement(
     interval : str or None, default "jackknife"
         Over sessions; "bootstrap" by name only: too narrow below 20 sessions.
     level, with_children
-        As for :func:`practicelearn.roll_up`: with ``level=1`` two who chose different codes below
+        As for :meth:`Codings.roll_up`: with ``level=1`` two who chose different codes below
         one code agree on it. By default each code stands for itself.
 
     Returns

@@ -150,7 +150,7 @@ def unitizing_alpha(
     ...         "end": [40, 40],
     ...     }
     ... )
-    >>> round(prac.unitizing_alpha(spans, 100).u, 2)
+    >>> round(prac.reliability.unitizing_alpha(spans, 100).u, 2)
     0.9
     """
     names = _coders(spans, coders)

@@ -18,7 +18,7 @@ _TAKEN_OUT = re.compile(r"\[(?:redacted|withdrawn|referred on)[^\]]*\]", re.IGNO
 _YES = frozenset({"yes", "y", "true", "1", "1.0", "x"})
 
 
-def why_no_offers(corpus: Corpus, codings: Codings, session_id: str) -> str:
+def why_no_offers(codings: Codings, corpus: Corpus, session_id: str) -> str:
     """Return why no offers may be shown in a session now, or an empty string.
 
     A session is coded twice when two people have coded or read anything in it, or when the sessions
@@ -44,7 +44,7 @@ def why_no_offers(corpus: Corpus, codings: Codings, session_id: str) -> str:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> prac.why_no_offers(corpus, study.codings(), "2025-north")
+    >>> prac.why_no_offers(study.codings(), corpus, "2025-north")
     ''
     """
     if session_id not in corpus.sessions.index:

@@ -22,15 +22,15 @@ from practicelearn.errors import CodingError
 if TYPE_CHECKING:  # it costs scikit-learn, which a page that shows the frame's cues can spare
     from practicelearn.coding.offers.suggest import CodeSuggester
 
-__all__ = ["offers"]
+__all__ = ["code_offers"]
 
 KINDS = ("keyword", "suggested")
 
 
-def offers(
+def code_offers(
+    codings: Codings,
     corpus: Corpus,
     frame: CodingFrame,
-    codings: Codings,
     session_id: str,
     *,
     kind: Literal["keyword", "suggested"] = "keyword",
@@ -78,7 +78,7 @@ def offers(
     >>> study = prac.open_study(prac.sample_path())
     >>> frame = study.frame()
     >>> corpus, codings = study.corpus(), study.codings()
-    >>> prac.offers(corpus, frame, codings, "2025-north", coder="lee").columns.tolist()[:4]
+    >>> prac.code_offers(codings, corpus, frame, "2025-north", coder="lee").columns.tolist()[:4]
     ['code', 'turn_id', 'start', 'end']
     """
     if kind not in KINDS:
@@ -86,9 +86,9 @@ def offers(
             f'offers: kind "{kind}" is not known; there are {" and ".join(KINDS)}.'
             f"{near_match(kind, KINDS)}"
         )
-    why = why_no_offers(corpus, codings, session_id)
+    why = why_no_offers(codings, corpus, session_id)
     if why:
-        raise CodingError(f"offers: {why}.")
+        raise CodingError(f"code_offers: {why}.")
     session = corpus.where(session_id=session_id)
     if kind == "keyword":
         path = None if cache is None else Path(cache)

@@ -312,7 +312,7 @@ class CodeSuggester(BaseEstimator):
         }
         self.codes_ = list(self._models)
         self.kept_ = kept_out(corpus, self.keep, self.random_state)
-        reasons = {s: why_no_offers(corpus, codings, s) for s in corpus.sessions.index}
+        reasons = {s: why_no_offers(codings, corpus, s) for s in corpus.sessions.index}
         self.withheld_ = {s: reason for s, reason in reasons.items() if reason}
         self._hidden = frozenset(corpus.turns.index[hidden])
         self._learned_turns = frozenset(corpus.turns.index[known])

@@ -59,7 +59,7 @@ def code_counts(
     people : {"participants", "everyone"}
         Whose turns and heads count; by default not those of facilitators, note-takers, observers.
     level, with_children
-        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        As for :meth:`Codings.roll_up`: the lowest level of codes to keep, and whether a code
         counts what stands under the codes below it.
 
     Returns

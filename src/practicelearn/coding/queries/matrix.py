@@ -280,7 +280,7 @@ def framework_matrix(
     people : {"participants", "everyone"}
         Whose words count; by default not those of facilitators, note-takers and observers.
     level, with_children
-        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        As for :meth:`Codings.roll_up`: the lowest level of codes to keep, and whether a code
         counts what stands under the codes below it.
 
     Notes

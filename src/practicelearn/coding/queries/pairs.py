@@ -62,7 +62,7 @@ def code_cooccurrence(
         By default every code of the frame, and any other that was used.
     people : {"participants", "everyone"}
     level, with_children
-        As for :func:`practicelearn.roll_up`: the lowest level of codes to keep, and whether a code
+        As for :meth:`Codings.roll_up`: the lowest level of codes to keep, and whether a code
         counts what stands under the codes below it. A code and its
         child then always meet.
 

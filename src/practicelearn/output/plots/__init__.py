@@ -13,7 +13,7 @@ from practicelearn.output.plots.keywords import describe_keywords, plot_keywords
 from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
 from practicelearn.output.plots.new_codes import describe_new_codes, plot_new_codes
 from practicelearn.output.plots.picture import Picture
-from practicelearn.output.plots.portrait import describe_portrait, plot_portrait, portrait
+from practicelearn.output.plots.portrait import describe_portrait, plot_portrait, session_portrait
 from practicelearn.output.plots.talk import describe_talk, plot_talk
 from practicelearn.output.plots.topics import describe_topics, plot_topics
 
@@ -40,5 +40,5 @@ __all__ = [
     "plot_portrait",
     "plot_talk",
     "plot_topics",
-    "portrait",
+    "session_portrait",
 ]

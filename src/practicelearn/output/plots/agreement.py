@@ -78,7 +78,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.plot_agreement(prac.agreement(study.codings(), study.corpus()))
+    >>> prac.plot.agreement(prac.agreement(study.codings(), study.corpus()))
     <Picture: Coders agree least on “Peer support” (Krippendorff's alpha 0.69) and most on ...>
     """
     rows, measure = _rows(table)

@@ -87,7 +87,7 @@ def plot_cooccurrence(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     >>> pairs = prac.code_cooccurrence(
     ...     codings, study.corpus(), within="speaker", codes=["supervision", "peers", "tools"]
     ... )
-    >>> prac.plot_cooccurrence(pairs)
+    >>> prac.plot.cooccurrence(pairs)
     <Picture: “Peer support” and “Supervision” occur together most often (29 speakers)>
     """
     pairs = _together(table)

@@ -61,8 +61,8 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> prac.plot_extent(themes, "2025-26")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> prac.plot.extent(themes, "2025-26")
     <Picture: Systems and equipment, Supervision and 4 more came up in the m...
     """
     from matplotlib.ticker import MaxNLocator

@@ -71,9 +71,9 @@ def plot_matrix(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> prac.plot_matrix(prac.code_counts(codings, corpus, "year"))
+    >>> prac.plot.matrix(prac.code_counts(codings, corpus, "year"))
     <Picture: Raised by the largest share of people: “Systems and equipment” in 2025-26 (70%)>
-    >>> prac.plot_matrix(prac.case_codes(codings, corpus))
+    >>> prac.plot.matrix(prac.case_codes(codings, corpus))
     <Picture: “Workload and time”, “Supervision” and 1 more came up in all 24 groups>
     """
     matrix = as_matrix(table, value)

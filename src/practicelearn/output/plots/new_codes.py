@@ -55,7 +55,7 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> prac.plot_new_codes(prac.code_accumulation(codings, study.corpus()))
+    >>> prac.plot.new_codes(prac.code_accumulation(codings, study.corpus()))
     <Picture: The last 3 of 24 groups brought no new code; 9 in all>
     """
     from matplotlib.ticker import MaxNLocator

@@ -56,9 +56,9 @@ class Picture:
     Examples
     --------
     >>> import pandas as pd
-    >>> from practicelearn import plot_matrix
+    >>> from practicelearn.output.plots.matrix import plot_matrix
     >>> table = pd.DataFrame({"north": [3, 1], "south": [2, 0]}, index=["workload", "desks"])
-    >>> picture = plot_matrix(table)
+    >>> picture = prac.plot.matrix(table)
     >>> picture
     <Picture: “workload” is largest in north (3)>
     >>> picture.ax.set_title("Workload comes first").get_text()
@@ -95,7 +95,7 @@ class Picture:
         >>> import practicelearn as prac
         >>> import tempfile
         >>> table = pd.DataFrame({"north": [3, 1]}, index=["workload", "desks"])
-        >>> prac.plot_matrix(table).save(tempfile.mkdtemp() + "/codes.png").name
+        >>> prac.plot.matrix(table).save(tempfile.mkdtemp() + "/codes.png").name
         'codes.png'
         """
         path = Path(path)

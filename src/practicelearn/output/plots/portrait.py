@@ -32,14 +32,14 @@ from practicelearn.output.plots.picture import Picture
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["describe_portrait", "plot_portrait", "portrait"]
+__all__ = ["describe_portrait", "plot_portrait", "session_portrait"]
 
 _COLUMNS = ["session_id", "lane", "kind", "start_word", "end_word", "turn_id"]
 _FROM = "as practicelearn's portrait(corpus, codings, session_id) makes it"
 _KINDS = ("facilitator", "speaker", "code")
 
 
-def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
+def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.DataFrame:
     """Return the strips of one session, one row a turn of a speaker and a passage of a code.
 
     Parameters
@@ -66,7 +66,7 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> strips = prac.portrait(corpus, codings, "2025-north")
+    >>> strips = prac.session_portrait(codings, corpus, "2025-north")
     >>> strips[["lane", "kind", "start_word", "end_word"]].head(3)
       lane         kind  start_word  end_word
     0    F  facilitator           0        15
@@ -75,7 +75,7 @@ def portrait(corpus: Corpus, codings: Codings, session_id: str) -> pd.DataFrame:
     """
     if session_id not in corpus.sessions.index:
         hint = near_match(session_id, corpus.sessions.index)
-        raise PracticelearnError(f'portrait: there is no session "{session_id}".{hint}')
+        raise PracticelearnError(f'session_portrait: there is no session "{session_id}".{hint}')
     turns = corpus.turns[corpus.turns["session_id"] == session_id].sort_values("n")
     end = corpus.n_words.loc[turns.index].cumsum()
     place = pd.DataFrame({"start_word": end - corpus.n_words.loc[turns.index], "end_word": end})
@@ -101,7 +101,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Parameters
     ----------
     table : DataFrame
-        As :func:`portrait` makes it.
+        As :func:`session_portrait` makes it.
     ax : matplotlib Axes, optional
 
     Returns
@@ -121,7 +121,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> prac.plot_portrait(prac.portrait(corpus, codings, "2025-north"))
+    >>> prac.plot.portrait(prac.session_portrait(codings, corpus, "2025-north"))
     <Picture: 2025-north: the facilitator has 12% of the words; “Systems and...
     """
     needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)

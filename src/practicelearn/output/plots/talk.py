@@ -79,7 +79,7 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
-    >>> prac.plot_talk(prac.talk_share(corpus))
+    >>> prac.plot.talk(prac.talk_share(corpus))
     <Picture: In 24 sessions the largest share of one person is 18% to 35% o...
     """
     rows = _shared(table)

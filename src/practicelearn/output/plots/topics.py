@@ -64,7 +64,7 @@ def plot_topics(model: TopicModel | pd.DataFrame, ax: Axes | None = None) -> Pic
     --------
     >>> import practicelearn as prac
     >>> corpus = prac.open_study(prac.sample_path()).corpus()
-    >>> prac.plot_topics(prac.TopicModel(n_topics=4).fit(corpus))
+    >>> prac.plot.topics(prac.TopicModel(n_topics=4).fit(corpus))
     <Picture: 4 topics, told apart by words such as ...>
     """
     table = _table(model)

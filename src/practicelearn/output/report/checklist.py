@@ -75,7 +75,7 @@ def reporting_checklist(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> prac.reporting_checklist(themes).columns.tolist()[:4]
     ['checklist', 'item', 'name', 'filled']
     """

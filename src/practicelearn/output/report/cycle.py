@@ -37,7 +37,7 @@ from practicelearn.output.report.wording import (
 )
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.naming import GiveAways, small_counts
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.cycle.summary import (
     delivered_by_moved,
     open_actions,
@@ -77,14 +77,14 @@ class CycleTables:
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
     rechecks : DataFrame
         As ``recheck`` returns it.
     survey : DataFrame
         As ``read_survey`` returns it; may be empty.
     """
 
-    cycle: Cycle
+    cycle: LearningCycle
     rechecks: pd.DataFrame
     survey: pd.DataFrame = field(default_factory=lambda: empty_table(SURVEY))
 
@@ -140,7 +140,7 @@ class SheetWords:
         return small_counts(str(cell)) if counts else str(cell)
 
 
-def _answers(year: str, said: pd.DataFrame, cycle: Cycle, words: SheetWords) -> list[Block]:
+def _answers(year: str, said: pd.DataFrame, cycle: LearningCycle, words: SheetWords) -> list[Block]:
     rows = []
     for row in said.itertuples():
         if row.action_id is None:

@@ -8,7 +8,7 @@ import platform
 from dataclasses import asdict
 from importlib import metadata
 
-from practicelearn.coding.provenance import provenance
+from practicelearn.coding.provenance import coding_provenance
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.gate import read_twice_said
 from practicelearn.output.report.gate_sizes import smallest_said
@@ -91,7 +91,7 @@ def _balances(themes: Themes) -> str:
 def _provenance(themes: Themes, *, named: bool) -> list[str]:
     if named or themes.codings is None or not themes.provenance:
         return list(themes.provenance)
-    return provenance(themes.codings, themes.corpus, themes.codings, named=False)
+    return coding_provenance(themes.codings, themes.corpus, themes.codings, named=False)
 
 
 def _checked(material: Material) -> str:

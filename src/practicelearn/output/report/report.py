@@ -31,7 +31,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Report"]
@@ -77,7 +77,7 @@ class Report:
     waive : str, optional
         Why words of a report for readers that still look like names may stay, in writing; printed
         in it. A decision of kind ``waive`` does the same.
-    cycle : Cycle, optional
+    cycle : LearningCycle, optional
         As ``Study.actions`` returns it: you said, we did, did it help.
     rechecks : DataFrame, optional
         As ``recheck`` returns it, for the same cycle.
@@ -106,7 +106,7 @@ class Report:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> prac.Report(themes=themes)
     Report (report): Practice themes, 16 blocks
     """
@@ -118,7 +118,7 @@ class Report:
     decisions: pd.DataFrame | None = None
     made: str | None = None
     waive: str | None = None
-    cycle: Cycle | None = None
+    cycle: LearningCycle | None = None
     rechecks: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
     year: str | None = None
@@ -204,7 +204,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> len(prac.Report(themes=themes).hash)
         64
         """
@@ -220,7 +220,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> report = prac.Report(themes=themes)
         >>> report.page_hash == prac.Report(themes=themes).page_hash
         True
@@ -237,7 +237,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> prac.Report(themes=themes).is_given_back
         False
         """
@@ -254,7 +254,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> stated = themes.state("supervision", "Supervision goes first when duty is short.")
         >>> report = prac.Report(themes=stated, kind="feedback", year="2025-26")
         >>> sorted(report.given_back())[:2]
@@ -304,7 +304,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> prac.Report(themes=themes).html()[:15]
         '<!doctype html>'
         """
@@ -329,7 +329,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
         >>> prac.Report(themes=themes, kind="evidence").save(
         ...     tempfile.mkdtemp() + "/evidence.html"
@@ -362,7 +362,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
         >>> [path.name for path in prac.Report(themes=themes).for_readers(tempfile.mkdtemp())]
         ['report.html', 'report.docx', 'summary.docx']
@@ -399,7 +399,7 @@ class Report:
         >>> study = prac.open_study(prac.sample_path())
         >>> corpus = study.corpus()
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-        >>> themes = prac.find_themes(corpus, codings)
+        >>> themes = prac.find_themes(codings, corpus)
         >>> found, told = prac.Report(themes=themes).disclosed()
         >>> len(found)
         22

@@ -11,7 +11,7 @@ import pandas as pd
 from practicelearn._tables import ISSUES, conform, near_match
 from practicelearn.themes.cycle.lookup import find_theme, gone, with_measures
 from practicelearn.themes.cycle.naming import GiveAways
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.positions import heard_once
 from practicelearn.themes.themes import Themes
 
@@ -21,13 +21,13 @@ Problem = tuple[str, str]  # severity, message
 
 
 def check_actions(
-    cycle: Cycle, themes: Themes | None = None, *, on: str | None = None
+    cycle: LearningCycle, themes: Themes | None = None, *, on: str | None = None
 ) -> pd.DataFrame:
     """Return everything a person should look at in an action sheet.
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
         As ``read_actions`` returns it.
     themes : Themes, optional
         Without them, evidence, rounds and names are not checked.
@@ -46,7 +46,7 @@ def check_actions(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.check_actions(study.actions()).columns.tolist()
+    >>> study.actions().check_actions().columns.tolist()
     ['session_id', 'severity', 'source_loc', 'message', 'text']
     """
     today = on or dt.date.today().isoformat()
@@ -150,7 +150,7 @@ def lacking(action: Any) -> str:
     return ", ".join(name for name, value in have.items() if not value)
 
 
-def _measure(action: Any, cycle: Cycle, themes: Themes | None) -> Iterator[Problem]:
+def _measure(action: Any, cycle: LearningCycle, themes: Themes | None) -> Iterator[Problem]:
     if themes is None or action.kind is None:
         return
     if action.kind == "theme":
@@ -176,7 +176,9 @@ def _measure(action: Any, cycle: Cycle, themes: Themes | None) -> Iterator[Probl
         yield "warning", f'"{action.measure}" has no target, so nothing says what would be better'
 
 
-def _dates(action: Any, cycle: Cycle, themes: Themes | None, today: str) -> Iterator[Problem]:
+def _dates(
+    action: Any, cycle: LearningCycle, themes: Themes | None, today: str
+) -> Iterator[Problem]:
     own = cycle.statuses[cycle.statuses["action_id"] == action.Index]
     dated = own.dropna(subset=["date"])
     began = _round_date(action, cycle, themes)
@@ -194,7 +196,7 @@ def _dates(action: Any, cycle: Cycle, themes: Themes | None, today: str) -> Iter
         yield "warning", f"it is {newest} without a note that says why"
 
 
-def _round_date(action: Any, cycle: Cycle, themes: Themes | None) -> str | None:
+def _round_date(action: Any, cycle: LearningCycle, themes: Themes | None) -> str | None:
     """When people said it: the date of the round's first session, or else that of the response."""
     if themes is not None:
         sessions = themes.corpus.sessions

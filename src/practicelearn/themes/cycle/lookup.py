@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from practicelearn._tables import near_match
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 
 __all__ = ["find_theme", "gone", "with_measures"]
 
@@ -37,7 +37,7 @@ def gone(word: str, themes: pd.DataFrame) -> str:
     return f'there is no theme "{word}" among the themes.{near_match(word, known)}'
 
 
-def with_measures(cycle: Cycle, themes: pd.DataFrame) -> Cycle:
+def with_measures(cycle: LearningCycle, themes: pd.DataFrame) -> LearningCycle:
     """Return the cycle with every measure that names a theme known by that theme's id.
 
     A measure that names a theme is one, even where its cell did not say "theme".

@@ -15,10 +15,10 @@ import pandas as pd
 
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.themes.cycle.baseline import AGAINST, FOR, MIN_THEMES, Change, read_balance
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.regression import shrunken
-from practicelearn.themes.stances import balance_scores, stance_by_round, stance_missing
+from practicelearn.themes.stances import balance_scores, stance_by_year, stance_missing
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import CANNOT_TELL, NOT_TESTED
 from practicelearn.themes.years import balance_beside
@@ -32,12 +32,12 @@ Voices: TypeAlias = Mapping[tuple[str, str, str], Any]
 """(theme, earlier round, later round) to a row of COMPARISON, or to why there is none."""
 
 
-def compare_voices(cycle: Cycle, themes: Themes, change: pd.DataFrame | None) -> Voices:
+def compare_voices(cycle: LearningCycle, themes: Themes, change: pd.DataFrame | None) -> Voices:
     """Return the comparison of the declared balances that actions with a direction ask for.
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
     themes : Themes
         With the balances declared: each is one test of the family, whatever was promised.
     change : DataFrame or None
@@ -146,7 +146,7 @@ def _shifts_of(scores: pd.DataFrame, year: str, unit: str) -> dict[str, float]:
 
 def _sides(themes: Themes, theme: str, years: tuple[str, str]) -> dict[str, Any]:
     """People for and against in both rounds, out of how many: what may be said without a test."""
-    table = stance_by_round(themes)
+    table = stance_by_year(themes)
     table = table[table["theme_id"] == theme].set_index("year")
     return {
         f"{column}_{when}": float(table.loc[year, column])

@@ -19,7 +19,7 @@ from practicelearn.themes.cycle.readings import (
     read_action,
     shifts,
 )
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.guide import asked_otherwise
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import CANNOT_TELL, NOT_TESTED, Verdict
@@ -34,7 +34,7 @@ _DELIVERED = {"done": "yes", "dropped": "no", None: "not known"}
 
 
 def recheck(
-    cycle: Cycle,
+    cycle: LearningCycle,
     themes: Themes,
     change: pd.DataFrame | None,
     *,
@@ -45,7 +45,7 @@ def recheck(
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
         As ``read_actions`` returns it.
     themes : Themes
         Declared before the rounds were compared.
@@ -80,8 +80,8 @@ def recheck(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> rechecks = prac.recheck(study.actions(), themes, prac.compare_years(themes))
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
     >>> rechecks.columns.tolist()[:4]
     ['action_id', 'kind', 'measure', 'name']
     """
@@ -103,7 +103,7 @@ def recheck(
 
 @dataclass
 class _Job:
-    cycle: Cycle
+    cycle: LearningCycle
     themes: Themes
     change: pd.DataFrame | None
     guide: pd.DataFrame | None

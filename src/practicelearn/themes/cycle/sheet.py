@@ -30,10 +30,11 @@ from practicelearn.themes.cycle.cells import (
     split_list,
     statuses_of,
 )
+from practicelearn.themes.cycle.methods import CycleMethods
 from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.sheets.files import read_sheet, yes_or_no
 
-__all__ = ["COLUMNS", "Cycle", "read_actions"]
+__all__ = ["COLUMNS", "LearningCycle", "read_actions"]
 
 COLUMNS = (
     "You said", "We will", "Who", "By when", "How we will know", "Status", "Note",
@@ -47,7 +48,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, repr=False)
-class Cycle:
+class LearningCycle(CycleMethods):
     """What an action sheet says.
 
     Parameters
@@ -97,7 +98,7 @@ class Cycle:
         return in_cell(repr(self), self.actions[kept].assign(status=self.status), index=False)
 
 
-def read_actions(path: str | Path, *, year: str | None = None) -> Cycle:
+def read_actions(path: str | Path, *, year: str | None = None) -> LearningCycle:
     """Return the learning cycle that an action sheet keeps.
 
     Parameters
@@ -112,7 +113,7 @@ def read_actions(path: str | Path, *, year: str | None = None) -> Cycle:
 
     Returns
     -------
-    Cycle
+    LearningCycle
         Ids are made from round and wording, so that a row keeps its id when rows are moved; the
         column "Action id" overrides them. Cells that cannot be read are kept in ``issues``.
 
@@ -139,7 +140,7 @@ def read_actions(path: str | Path, *, year: str | None = None) -> Cycle:
                        f"{near_match(name.replace('_', ' '), known)}", None)  # fmt: skip
     for n, row in zip(sheet.attrs["rows"], sheet.to_dict("records"), strict=True):
         reader.row(n, {name: row.get(name) for name in _NAMES})
-    return Cycle(
+    return LearningCycle(
         _table(reader.recommendations, RECOMMENDATIONS),
         _table(reader.actions, ACTIONS),
         _table(reader.statuses, STATUSES),

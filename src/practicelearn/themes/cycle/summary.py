@@ -12,7 +12,7 @@ from practicelearn.themes.claims import Row, Sides, sides_said
 from practicelearn.themes.cycle.checks import lacking
 from practicelearn.themes.cycle.figures import FURTHER, MET, NEARER, UNCHANGED
 from practicelearn.themes.cycle.readings import NOT_READ
-from practicelearn.themes.cycle.sheet import Cycle
+from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.tallies import refuse_reading
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NO_VERDICT, NOT_TESTED
 
@@ -51,12 +51,12 @@ def status_said(status: str) -> str:
     return "under way" if status == "doing" else status
 
 
-def open_actions(cycle: Cycle, *, on: str | None = None) -> pd.DataFrame:
+def open_actions(cycle: LearningCycle, *, on: str | None = None) -> pd.DataFrame:
     """Return the actions that are neither done nor dropped; overdue ones first.
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
     on : str, optional
         ISO date of today; by default today.
 
@@ -71,7 +71,7 @@ def open_actions(cycle: Cycle, *, on: str | None = None) -> pd.DataFrame:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> prac.open_actions(study.actions()).columns.tolist()[:4]
+    >>> study.actions().open_actions().columns.tolist()[:4]
     ['year', 'you_said', 'we_will', 'owner']
     """
     today = dt.date.fromisoformat(on) if on else dt.date.today()
@@ -100,12 +100,14 @@ def open_actions(cycle: Cycle, *, on: str | None = None) -> pd.DataFrame:
     return table.sort_values("days_over", ascending=False, kind="stable")
 
 
-def you_said(cycle: Cycle, rechecks: pd.DataFrame, *, rounds: Sequence[str] = ()) -> pd.DataFrame:
+def you_said(
+    cycle: LearningCycle, rechecks: pd.DataFrame, *, rounds: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return "you said, we did, did it help, what we could not do and why": one row an answer.
 
     Parameters
     ----------
-    cycle : Cycle
+    cycle : LearningCycle
     rechecks : DataFrame
         As ``recheck`` returns it.
     rounds : sequence of str
@@ -124,9 +126,9 @@ def you_said(cycle: Cycle, rechecks: pd.DataFrame, *, rounds: Sequence[str] = ()
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> rechecks = prac.recheck(study.actions(), themes, prac.compare_years(themes))
-    >>> prac.you_said(study.actions(), rechecks).columns.tolist()[:4]
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
+    >>> study.actions().you_said(rechecks).columns.tolist()[:4]
     ['action_id', 'year', 'you_said', 'response']
     """
     status = cycle.status
@@ -244,8 +246,8 @@ def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
-    >>> rechecks = prac.recheck(study.actions(), themes, prac.compare_years(themes))
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
     >>> prac.delivered_by_moved(rechecks).index.tolist()
     ['yes', 'not yet', 'no', 'not known']
     """

@@ -108,7 +108,7 @@ def survey_beside(survey: pd.DataFrame, themes: Themes) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
-    >>> themes = prac.find_themes(corpus, codings)
+    >>> themes = prac.find_themes(codings, corpus)
     >>> import pandas as pd, tempfile
     >>> path = tempfile.mkdtemp() + "/survey.csv"
     >>> pd.DataFrame(

@@ -1,0 +1,21 @@
+"""What can be asked of themes, file by file."""
+
+from __future__ import annotations
+
+from practicelearn._late import Late
+
+__all__ = ["ThemesMethods"]
+
+
+class ThemesMethods:
+    """Methods of themes, each a function of the file it names."""
+
+    absences = Late("themes.absence.absences")
+    group_agreement = Late("themes.positions.group_agreement")
+    heard_once = Late("themes.positions.heard_once")
+    mentions = Late("themes.mentions.mentions")
+    mentions_by_year = Late("themes.mentions.mentions_by_year")
+    sensitivity = Late("themes.sensitivity.sensitivity")
+    stance_by_year = Late("themes.stances.stance_by_year")
+    trend = Late("themes.trend.trend")
+    who_said_otherwise = Late("themes.positions.who_said_otherwise")
