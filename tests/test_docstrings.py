@@ -25,6 +25,8 @@ def public() -> dict[str, str]:
     for name, value in values.items():
         if not (inspect.isclass(value) or inspect.isfunction(value)):
             continue
+        if "._" in f".{name}" or not value.__module__.startswith("practicelearn."):
+            continue
         found[name] = f"{value.__module__}.{value.__qualname__}"
         if not inspect.isclass(value) or issubclass(value, Exception):
             continue

@@ -81,7 +81,8 @@ def without_names(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
     >>> prac.exchange.without_names(project, key_file=folder / "key.csv").corpus.pseudonymised
     True
     """

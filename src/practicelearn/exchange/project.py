@@ -145,7 +145,8 @@ class CodedProject:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
     >>> len(project.corpus.turns) == len(corpus.turns)
     True
     """
@@ -204,7 +205,8 @@ def year_choices(project: CodedProject) -> pd.DataFrame:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
     >>> prac.exchange.year_choices(project).columns.tolist()[:3]
     ['choice', 'n_sessions', 'n_conflicts']
     """
@@ -251,7 +253,8 @@ def with_year(project: CodedProject, choice: str) -> CodedProject:
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> project = prac.exchange.read_refi(prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus))
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
     >>> choices = prac.exchange.year_choices(project)
     >>> choice = choices["choice"].iloc[0]
     >>> prac.exchange.with_year(project, choice).corpus.year_labels

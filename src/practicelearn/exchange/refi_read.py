@@ -121,7 +121,7 @@ def read_refi(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> path = prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus)
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
     >>> len(prac.exchange.read_refi(path).corpus.sessions)
     1
     """

@@ -98,11 +98,11 @@ def write_refi(
 
     Parameters
     ----------
-    path : str or Path
-        Ends in ``.qdpx``.
+    codings : Codings, optional
     corpus : Corpus
         Each session becomes a text, one turn a paragraph, "label: words".
-    codings : Codings, optional
+    path : str or Path
+        Ends in ``.qdpx``.
     frame : CodingFrame, optional
         By default that of the codings. Codes without an entry in it get one, by their id.
     profile : {"strict", "nvivo", "atlas", "maxqda", "qualcoder"}
@@ -139,7 +139,7 @@ def write_refi(
     >>> study = prac.open_study(prac.sample_path())
     >>> corpus = study.corpus(["2025-north"])
     >>> folder = Path(tempfile.mkdtemp())
-    >>> prac.exchange.write_refi(path=folder / "ours.qdpx", corpus=corpus).name
+    >>> prac.exchange.write_refi(None, corpus, folder / "ours.qdpx").name
     'ours.qdpx'
     """
     path = Path(path)

@@ -71,7 +71,8 @@ def read_taguette(
     >>> import tempfile
     >>> import practicelearn as prac
     >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
-    >>> path = prac.exchange.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus)
+    >>> place = tempfile.mkdtemp() + "/ours.sqlite3"
+    >>> path = prac.exchange.write_taguette(None, corpus, place)
     >>> len(prac.exchange.read_taguette(path).corpus.turns) == len(corpus.turns)
     True
     """

@@ -106,11 +106,11 @@ def write_taguette(
 
     Parameters
     ----------
-    path : str or Path
-        Ends in ``.sqlite3``.
+    codings : Codings, optional
     corpus : Corpus
         Each session becomes a document, one turn a paragraph, "label: words".
-    codings : Codings, optional
+    path : str or Path
+        Ends in ``.sqlite3``.
     frame : CodingFrame, optional
         By default that of the codings. A code below another becomes a tag ``above.below``; what a
         code says stands in the tag's description.
@@ -141,7 +141,7 @@ def write_taguette(
     >>> import tempfile
     >>> import practicelearn as prac
     >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
-    >>> prac.exchange.write_taguette(path=tempfile.mkdtemp() + "/ours.sqlite3", corpus=corpus).name
+    >>> prac.exchange.write_taguette(None, corpus, tempfile.mkdtemp() + "/ours.sqlite3").name
     'ours.sqlite3'
     """
     path = Path(path)

@@ -92,9 +92,9 @@ def write_word_comments(
 
     Parameters
     ----------
+    codings, corpus
     path : str or Path
         Ends in ``.docx``.
-    corpus, codings
     session_id : str, optional
         May be left out where the corpus has only one session.
 

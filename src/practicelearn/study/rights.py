@@ -265,15 +265,8 @@ def redact(
     >>> sample = prac.open_study(prac.sample_path())
     >>> north = sample.corpus(["2025-north"])
     >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
-    >>> Study.redact(
-    ...     study,
-    ...     "2025-north:00005",
-    ...     0,
-    ...     10,
-    ...     kind="place",
-    ...     reason="names a street",
-    ...     by="sam",
-    ... )
+    >>> why = {"kind": "place", "reason": "names a street", "by": "sam"}
+    >>> study.redact("2025-north:00005", 0, 10, **why)
     []
     """
     check_name(by)

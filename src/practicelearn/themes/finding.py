@@ -46,9 +46,9 @@ def find_themes(
 
     Parameters
     ----------
-    corpus : Corpus
     codings : Codings, optional
         Several coders: one reading a session is used, as ``merge_codings`` chooses it.
+    corpus : Corpus
     topics : TopicModel, optional
         Fitted on the corpus. Without codings, themes come from topics alone.
     origin : {"person", "keyword", "suggested", "imported"}

@@ -63,6 +63,15 @@ class UnitizingAlpha:
     n_coders : int
     why : dict
         For each of u, binary, cu that is undefined (NaN): the reason.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import practicelearn as prac
+    >>> who = {"coder": ["kim", "lee"], "value": ["tools", "tools"]}
+    >>> spans = pd.DataFrame({**who, "start": [0, 5], "end": [40, 40]})
+    >>> round(prac.reliability.unitizing_alpha(spans, 100).binary, 2)
+    0.9
     """
 
     u: float
@@ -78,7 +87,17 @@ class UnitizingAlpha:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a coefficient: coefficient, alpha, coverage, unit, why."""
+        """One row a coefficient: coefficient, alpha, coverage, unit, why.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import practicelearn as prac
+        >>> who = {"coder": ["kim", "lee"], "value": ["tools", "tools"]}
+        >>> spans = pd.DataFrame({**who, "start": [0, 5], "end": [40, 40]})
+        >>> prac.reliability.unitizing_alpha(spans, 100).table["coefficient"].tolist()
+        ['uα', '|uα', 'cuα', '(tools)uα']
+        """
         rows = [
             ("uα", self.u, 1.0, self.why.get("u")),
             ("|uα", self.binary, 1.0, self.why.get("binary")),

@@ -28,9 +28,9 @@ def why_no_offers(codings: Codings, corpus: Corpus, session_id: str) -> str:
 
     Parameters
     ----------
-    corpus : Corpus
     codings : Codings
         Of all coders.
+    corpus : Corpus
     session_id : str
 
     Raises

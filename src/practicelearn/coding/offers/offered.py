@@ -42,12 +42,12 @@ def code_offers(
 
     Parameters
     ----------
+    codings : Codings
+        Of all coders: whether two are coding a session shows in nothing else.
     corpus : Corpus
         For ``kind="suggested"`` without a suggester the whole study, since it is learned from.
     frame : CodingFrame
         Codes that are offered.
-    codings : Codings
-        Of all coders: whether two are coding a session shows in nothing else.
     session_id : str
     kind : {"keyword", "suggested"}
         The frame's cues, or what was learned from hand coding.

@@ -56,7 +56,7 @@ class Picture:
     Examples
     --------
     >>> import pandas as pd
-    >>> from practicelearn.output.plots.matrix import plot_matrix
+    >>> import practicelearn as prac
     >>> table = pd.DataFrame({"north": [3, 1], "south": [2, 0]}, index=["workload", "desks"])
     >>> picture = prac.plot.matrix(table)
     >>> picture

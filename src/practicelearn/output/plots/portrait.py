@@ -44,9 +44,9 @@ def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.Da
 
     Parameters
     ----------
-    corpus : Corpus
     codings : Codings
         Of one reading; a code's passages are drawn at whole turns.
+    corpus : Corpus
     session_id : str
 
     Returns
