@@ -86,7 +86,8 @@ def test_whatever_a_public_function_returns_shows_itself() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["Study", "Corpus", "Codings", "CodingFrame", "Code", "Themes", "FrameworkMatrix", "LearningCycle",
+    ["Study", "Corpus", "Codings", "CodingFrame", "Code", "Themes", "FrameworkMatrix",
+     "LearningCycle",
      "TopicModel", "CodeSuggester", "Draft", "PersonRecord", "Coefficient", "TurnAlignment",
      "Event", "Scope"],
 )  # fmt: skip
