@@ -94,6 +94,7 @@ _PLACES = {
         "compare_balance",
         "compare_years",
     ),
+    "topics.keyness": ("keyness",),
     "topics.model": ("TopicModel",),
     "transcripts.alignment": ("align_turns",),
     "transcripts.sheets.drafts": ("draft_sheets",),

@@ -72,6 +72,7 @@ from practicelearn.themes.finding import find_themes as find_themes
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years
+from practicelearn.topics.keyness import keyness as keyness
 from practicelearn.topics.model import TopicModel as TopicModel
 from practicelearn.transcripts.alignment import align_turns as align_turns
 from practicelearn.transcripts.hearing import who_spoke as who_spoke

@@ -122,6 +122,17 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
         The suffix is neither, or a text is longer than an Excel cell.
     PracticelearnError
         The place cannot be written to.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> import tempfile
+    >>> counts = prac.code_counts(codings, corpus, "year")
+    >>> prac.write_table(counts, tempfile.mkdtemp() + "/counts.xlsx").name
+    'counts.xlsx'
     """
     path = Path(path)
     named = any(name is not None for name in table.index.names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +22,7 @@ from practicelearn._tables import (
     TURNS,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.errors import TableError
@@ -98,6 +98,16 @@ class Corpus:
     -----
     Frozen: whatever changes a corpus returns a new one. Offsets are Unicode code points in a
     turn's text, which is NFC with line feeds only.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> corpus
+    Corpus: 24 sessions, 2,331 turns, 41,286 words (2023-24, 2024-25, 2025-2...
+    >>> corpus.sessions.loc["2025-north", ["year", "group"]].tolist()
+    ['2025-26', 'north']
     """
 
     turns: pd.DataFrame
@@ -149,6 +159,14 @@ class Corpus:
         TableError
             The column is in neither table, or a column of sessions never has such a value; the near
             match is named.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.where(year="2025-26", role="participant")
+        Corpus: 8 sessions, 722 turns, 11,962 words (2025-26); 58 attendances, 0 issues
         """
         corpus = self
         for column, wanted in conditions.items():
@@ -173,7 +191,17 @@ class Corpus:
         return corpus
 
     def with_turns(self, turns: pd.DataFrame) -> Corpus:
-        """Return the corpus with other turns; sessions' hashes are computed anew."""
+        """Return the corpus with other turns; sessions' hashes are computed anew.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> long = corpus.turns[corpus.n_words > 20]
+        >>> len(corpus.with_turns(long)) == len(long)
+        True
+        """
         hashes = {sid: text_hash(part) for sid, part in turns.groupby("session_id", sort=False)}
         sessions = self.sessions.assign(
             text_hash=[hashes.get(sid, text_hash(turns.iloc[:0])) for sid in self.sessions.index]
@@ -182,7 +210,19 @@ class Corpus:
 
     @property
     def n_words(self) -> pd.Series:
-        """Words of each turn, marks left out; index ``turn_id``, int."""
+        """Words of each turn, marks left out; index ``turn_id``, int.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.n_words.groupby(corpus.turns["role"]).sum()
+        role
+        facilitator     5564
+        participant    35722
+        Name: n_words, dtype: int64
+        """
         return _n_words(self)
 
     @property
@@ -194,12 +234,29 @@ class Corpus:
         TableError
             Neither the list of rounds, nor dates, nor the labels' years say which comes first; or
             the list lacks a round. Where no order is claimed, use ``year_labels``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.years
+        ['2023-24', '2024-25', '2025-26']
         """
         return self.in_order(self._labels)
 
     @property
     def year_labels(self) -> list[str]:
-        """The rounds of the sessions: in order where that is known, else as the sessions stand."""
+        """The rounds of the sessions: in order where that is known, else as the sessions stand.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.year_labels[-1]
+        '2025-26'
+        """
         try:
             return self.years
         except TableError:
@@ -212,6 +269,14 @@ class Corpus:
         ------
         TableError
             As ``years`` does.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.in_order(["2025-26", "2023-24"])
+        ['2023-24', '2025-26']
         """
         dated = self.sessions[["year", "date"]].dropna()
         spans = dated.groupby("year", sort=False)["date"].agg(["min", "max"])
@@ -223,6 +288,14 @@ class Corpus:
 
         Rounds stand as in ``year_labels``; rows without a round, or of one without a session,
         come before them.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.by_round(corpus.sessions, newest_first=True)["year"].iloc[0]
+        '2025-26'
         """
         if table.empty:
             return table
@@ -234,7 +307,16 @@ class Corpus:
 
     @property
     def misdated(self) -> list[tuple[str, str]]:
-        """Sessions dated outside their round, and what is wrong; none where no order is known."""
+        """Sessions dated outside their round, and what is wrong; none where no order is known.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.misdated
+        []
+        """
         dated = self.sessions[["year", "date"]].dropna()
         try:
             order = self.years
@@ -258,11 +340,11 @@ class Corpus:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.sessions[["year", "group", "source_kind", "file"]].copy()
+        shown = self.sessions[["year", "group", "source_kind"]].copy()
         words = self.n_words.groupby(self.turns["session_id"]).sum()
         shown["turns"] = self.turns["session_id"].value_counts().reindex(shown.index, fill_value=0)
         shown["words"] = words.reindex(shown.index, fill_value=0)
-        return f"<p>{html.escape(repr(self))}</p>{shown.head(12).to_html(na_rep='')}"
+        return in_cell(repr(self), shown)
 
 
 @once_for_each

@@ -65,6 +65,14 @@ def open_coder(
         The folder is no study.
     CodingError
         The coder's name cannot be a folder's, or the study has no such session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> page = prac.open_coder(study, "2025-north", coder="kim")
+    >>> page.height
+    760
     """
     opened = study if isinstance(study, Study) else open_study(study)
     widget = Coder(opened, coder, session=session, height=height)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,7 +14,7 @@ import pandas as pd
 import yaml
 
 from practicelearn._disk import save_whole, sentence
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.methods import FrameMethods
 from practicelearn.errors import FrameError
 from practicelearn.transcripts.decode import decode
@@ -73,6 +72,15 @@ class Code:
         ``wider``, ``narrower`` or ``other``.
     retired : bool
         Whether it keeps its codings and is given to nothing any more.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> code = prac.Code(
+    ...     "tools", "Systems and equipment", definition="What people work with."
+    ... )
+    >>> code.id, code.name
+    ('tools', 'Systems and equipment')
     """
 
     id: str
@@ -89,6 +97,12 @@ class Code:
     was: tuple[str, ...] = ()
     scope: str | None = None
     retired: bool = False
+
+    def _repr_html_(self) -> str:
+        parts = {part: getattr(self, part) for part in ("id", "definition", "include", "exclude")}
+        parts["cues"] = ", ".join(self.cues)
+        said = {part: words for part, words in parts.items() if words}
+        return in_cell(f"Code: {self.name}", pd.DataFrame({"": said}))
 
 
 SCOPES = ("same", "wider", "narrower", "other")
@@ -119,6 +133,17 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
     -----
     Frozen: every edit (:meth:`with_code`, :meth:`without`, :meth:`change`, :meth:`merge`,
     :meth:`split`) returns a new frame; :meth:`release` names it as a version.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> frame = prac.CodingFrame(
+    ...     "Ours", "1", (prac.Code("tools", "Tools"), prac.Code("desks", "Desks"))
+    ... )
+    >>> frame
+    CodingFrame: Ours, version 1, 2 codes
+    >>> frame["tools"].name
+    'Tools'
     """
 
     name: str
@@ -163,11 +188,29 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     @property
     def ids(self) -> list[str]:
-        """Code ids in the frame's order."""
+        """Code ids in the frame's order.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.ids[:3]
+        ['workload', 'supervision', 'peers']
+        """
         return list(self._by_id)
 
     def table(self) -> pd.DataFrame:
-        """Return one row a code, index ``code``, with every field of :class:`Code`."""
+        """Return one row a code, index ``code``, with every field of :class:`Code`.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.table().loc[["tools", "desks"], "name"].tolist()
+        ['Systems and equipment', 'Somewhere to work']
+        """
         rows = [asdict(code) for code in self.codes]
         return (
             pd.DataFrame(rows, columns=[f.name for f in fields(Code)])
@@ -177,17 +220,44 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     @property
     def issues(self) -> pd.DataFrame:
-        """What a person should look at: codes without a definition. Columns: code, message."""
+        """What a person should look at: codes without a definition. Columns: code, message.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> len(frame.issues)
+        0
+        """
         missing = [c.id for c in self.codes if not c.definition.strip()]
         message = "has no definition: two people will not code it alike"
         return pd.DataFrame({"code": missing, "message": [message] * len(missing)}, dtype=object)
 
     def with_code(self, code: Code) -> CodingFrame:
-        """Return the frame with one more code, at the end."""
+        """Return the frame with one more code, at the end.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> len(frame), len(frame.with_code(prac.Code("travel", "Getting about")))
+        (9, 10)
+        """
         return replace(self, codes=(*self.codes, code))
 
     def without(self, code_id: str) -> CodingFrame:
-        """Return the frame without a code; the codes below it move up to its parent."""
+        """Return the frame without a code; the codes below it move up to its parent.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> "desks" in frame.without("desks")
+        False
+        """
         gone = self[code_id]
         kept = [c for c in self.codes if c.id != code_id]
         return replace(
@@ -204,6 +274,14 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         ------
         FrameError
             There is no such code or field, or the id is to be changed.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.change("desks", name="Somewhere quiet to work")["desks"].name
+        'Somewhere quiet to work'
         """
         known = [f.name for f in fields(Code) if f.name != "id"]
         for name in values:
@@ -215,7 +293,19 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return replace(self, codes=tuple(changed if c.id == code_id else c for c in self.codes))
 
     def merge(self, code_ids: Sequence[str], into: Code) -> CodingFrame:
-        """Return the frame with several codes put together as one, in the first one's place."""
+        """Return the frame with several codes put together as one, in the first one's place.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> merged = frame.merge(
+        ...     ["tools", "desks"], prac.Code("place", "Places and things to work with")
+        ... )
+        >>> merged["place"].was
+        ('tools', 'desks')
+        """
         parts = [self[i].id for i in code_ids]
         made = replace(into, was=tuple(dict.fromkeys([*parts, *into.was])), scope="wider")
         codes: list[Code] = []
@@ -228,7 +318,17 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return replace(self, codes=tuple(codes))
 
     def split(self, code_id: str, into: Sequence[Code]) -> CodingFrame:
-        """Return the frame with one code taken apart; a part may keep its id."""
+        """Return the frame with one code taken apart; a part may keep its id.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> parts = [prac.Code("phones", "Phones"), prac.Code("laptops", "Laptops")]
+        >>> [code.id for code in frame.split("tools", parts).codes if code.was]
+        ['phones', 'laptops']
+        """
         whole = self[code_id]
         parts = [
             replace(c, was=(code_id,), scope="narrower", parent=c.parent or whole.parent)
@@ -247,6 +347,14 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         """Return the frame with a new code taken out of one that stays, right behind it.
 
         What was read for the whole is not read for the part, nor for what is left of the whole.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.split_off("tools", prac.Code("phones", "Phones"))["phones"].was
+        ('tools',)
         """
         whole = self[code_id]
         made = replace(part, was=(code_id,), scope="narrower")
@@ -256,7 +364,16 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return replace(self, codes=tuple(codes))
 
     def release(self, version: str, date: str) -> CodingFrame:
-        """Return the frame as a named version of a date (ISO), to be kept as it is from now on."""
+        """Return the frame as a named version of a date (ISO), to be kept as it is from now on.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.release("2026-1", "2026-09-01")
+        CodingFrame: Practice health check (invented), version 2026-1, 9 codes
+        """
         return replace(self, version=version, date=date, path=None)
 
     def seeds(self, codings: _Quotes | None = None, *, words: int = 6) -> dict[str, list[str]]:
@@ -272,6 +389,14 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         -------
         dict
             Code id to words, cues first. Codes with neither cues nor quotes are left out.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.seeds()["supervision"][:3]
+        ['supervision', 'supervisor', 'supervised']
         """
         learned = _marking_words(codings, words) if codings is not None else {}
         both = {i: [*self[i].cues, *learned.get(i, [])] for i in self}
@@ -281,8 +406,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return f"CodingFrame: {self.name}, version {self.version}, {len(self)} codes"
 
     def _repr_html_(self) -> str:
-        shown = self.table()[["name", "definition"]]
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+        return in_cell(repr(self), self.table()[["name", "definition"]])
 
 
 def read_yaml_frame(path: str | Path) -> CodingFrame:
@@ -292,6 +416,12 @@ def read_yaml_frame(path: str | Path) -> CodingFrame:
     ------
     FrameError
         The file is no frame: the line, or the code and field, is named.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.read_frame(prac.sample_path() / "frame" / "2023-1.yaml")
+    CodingFrame: Practice health check (invented), version 2023-1, 9 codes
     """
     path = Path(path)
     try:
@@ -302,7 +432,17 @@ def read_yaml_frame(path: str | Path) -> CodingFrame:
 
 
 def write_yaml_frame(frame: CodingFrame, path: str | Path) -> Path:
-    """Write a frame as YAML and return the path; fields that say nothing are left out."""
+    """Write a frame as YAML and return the path; fields that say nothing are left out.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> import tempfile
+    >>> prac.write_frame(frame, tempfile.mkdtemp() + "/frame.yaml").name
+    'frame.yaml'
+    """
     return save_whole(path, lambda draft: draft.write_bytes(frame_text(frame).encode()))
 
 
@@ -327,7 +467,14 @@ def frame_text(frame: CodingFrame) -> str:
 
 
 def starter_frames() -> list[str]:
-    """Return the names of the frames that come with the library."""
+    """Return the names of the frames that come with the library.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.starter_frames()[:2]
+    ['basw-pcf-2018', 'lga-employer-standards-2014']
+    """
     names = (f.name for f in resources.files(_STARTERS).iterdir())
     return sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml"))
 

@@ -56,6 +56,17 @@ def move(codings: Codings, edits: pd.DataFrame | TurnAlignment) -> Codings:
     ------
     TableError
         The edits lack a column.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> turns = corpus.turns[corpus.turns["session_id"] == "2025-north"]
+    >>> aligned = prac.align_turns(turns, turns)
+    >>> codings.move(aligned)
+    Codings: 22 codings of 8 codes by kim; 108 turns read
     """
     if isinstance(edits, TurnAlignment):
         return _by_alignment(codings, edits)

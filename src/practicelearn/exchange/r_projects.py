@@ -53,6 +53,15 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> CodedProject:
     ------
     ExchangeError
         It is no RQDA project.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.exchange.read_rqda("our-project.rqda")
+    ... except prac.exchange.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
     """
     path = Path(path)
     with opened_base(path, "RQDA", "freecode") as base:
@@ -129,6 +138,15 @@ def read_requal(path: str | Path, *, speakers: bool = True) -> CodedProject:
     ------
     ExchangeError
         It is no requal project.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.exchange.read_requal("our-project.requal")
+    ... except prac.exchange.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
     """
     path = Path(path)
     with opened_base(path, "requal", "segments") as base:

@@ -41,6 +41,13 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
     DataFrame
         at (UTC, ISO), who, year, group, code, summary, stands (False for what was replaced),
         event_id; in the order of round, group and code, each person's oldest first.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.summaries().columns.tolist()[:4]
+    ['at', 'who', 'year', 'group']
     """
     events, _ = study.decided()
     rows = [
@@ -116,6 +123,25 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
     ------
     TableError
         The file is no chart, or a group, code or cell in it does not fit; nothing is kept then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> import pandas as pd
+    >>> matrix = study.framework_matrix(codes=["tools"])
+    >>> written = pd.DataFrame({"year": ["2025-26"], "group": ["north"], "code": ["tools"]})
+    >>> matrix = matrix.with_summaries(
+    ...     written.assign(summary="The new system loses notes.")
+    ... )
+    >>> path = matrix.to_xlsx(folder / "chart.xlsx")
+    >>> study.keep_summaries(path, by="kim")["summary"].tolist()
+    ['The new system loses notes.']
     """
     table = read_summaries(path)
     chart(study).with_summaries(table)  # says which cell does not fit

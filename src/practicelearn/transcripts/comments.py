@@ -37,6 +37,14 @@ def read_comments(path: str | Path, corpus: Corpus | None = None) -> pd.DataFram
     ------
     TranscriptError
         The file is missing or no Word file.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.exchange.read_comments(
+    ...     prac.sample_path() / "originals" / "2025-north.docx"
+    ... ).columns.tolist()[:4]
+    ['comment_id', 'parent_id', 'paragraph', 'turn_id']
     """
     path = Path(path)
     try:

@@ -123,6 +123,14 @@ def agreement_by_code(
     Notes
     -----
     A code that nobody used is undefined, never 1; so is one coded everywhere.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> coded = [[[1], [1]], [[0], [1]], [[0], [0]], [[1], [1]]]
+    >>> table = prac.reliability.agreement_by_code(coded, codes=["tools"], interval=None)
+    >>> float(table.loc["tools", "percent"])
+    0.75
     """
     counted = count_patterns(coded, sessions=sessions, sizes=sizes)
     n_coders = counted.patterns.shape[1]

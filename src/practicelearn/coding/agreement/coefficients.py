@@ -105,6 +105,12 @@ def percent_agreement(
     -------
     Coefficient
         A share from 0 to 1, not corrected for chance.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.reliability.percent_agreement([[1, 1], [0, 1], [0, 0], [1, 1]]).value
+    0.75
     """
     counted = _count(ratings, values, weights)
     return _result("percent agreement", counted, 0.0, np.zeros(counted.n))
@@ -115,6 +121,13 @@ def brennan_prediger(ratings: Any, *, values: Values, weights: Weights = "identi
 
     Chance is 1 / q. ``values`` are all values a coder could have given, used or not: taking only
     those seen would change chance.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.brennan_prediger(ratings, values=[0, 1]).value, 2)
+    0.5
     """
     counted = _count(ratings, values, weights)
     expected = float(counted.weights.mean()) if len(counted.weights) else np.nan
@@ -128,6 +141,13 @@ def fleiss_kappa(
 
     With two coders it is Scott's pi, not Cohen's kappa. Shares are means over units, as in R's
     irrCAC; where coders are missing this differs from pooling all values.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1]]
+    >>> round(prac.reliability.fleiss_kappa(ratings).value, 2)
+    0.66
     """
     counted = _count(ratings, values, weights)
     pi = counted.shares
@@ -145,6 +165,13 @@ def scott_pi(
     ------
     TableError
         There are more than two coders.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.scott_pi(ratings).value, 2)
+    0.47
     """
     both = _pair(read_ratings(ratings, values), "Scott's pi", "fleiss_kappa")
     found = fleiss_kappa(both, weights=weights)
@@ -180,6 +207,13 @@ def gwet_ac(ratings: Any, *, values: Values, weights: Weights = "identity") -> C
     ``values`` are all values a coder could have given, used or not; ``weights`` as
     ``agreement_weights`` knows them. When only one value occurs the formula gives 1; that is
     reported as undefined, for nothing was told apart.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.gwet_ac(ratings, values=[0, 1]).value, 2)
+    0.53
     """
     if isinstance(weights, str) and weights == "identity":
         return gwet_ac1(ratings, values=values)
@@ -197,6 +231,13 @@ def cohen_kappa(
     ------
     TableError
         There are more than two coders.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.cohen_kappa(ratings).value, 2)
+    0.5
     """
     both = _pair(read_ratings(ratings, values), "Cohen's kappa", "conger_kappa or light_kappa")
     found = conger_kappa(both, weights=weights)
@@ -209,6 +250,13 @@ def light_kappa(
     """Return Light's kappa: the mean of Cohen's kappas over all pairs of coders.
 
     Undefined when one of the pairs is; no standard error.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1]]
+    >>> round(prac.reliability.light_kappa(ratings).value, 2)
+    0.67
     """
     read = read_ratings(ratings, values)
     whole = percent_agreement(read)
@@ -244,6 +292,13 @@ def conger_kappa(
     given a value, as in irrCAC for R and for Python, which have one formula. (The .76282 that
     irrCAC prints is of Gwet's file cac.raw4raters, in which another coder than in Krippendorff's
     example of 2011, .76207, gave unit 12 its only value.)
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1]]
+    >>> round(prac.reliability.conger_kappa(ratings).value, 2)
+    0.67
     """
     counted = _count(ratings, values, weights)
     place, w = counted.ratings.place, counted.weights

@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from practicelearn._tables import near_match
+from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -68,7 +69,8 @@ def code_counts(
         their own, with the value missing. Columns: code, the column ``by``, n_groups_raised,
         n_groups, share_groups, n_people_raised, n_people, share_people, n_passages,
         n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread,
-        n_groups_incomplete, n_groups_at_least, n_people_at_least, why.
+        n_groups_incomplete, n_groups_at_least, n_people_at_least, why. ``attrs["names"]``: code
+        to its name in the frame.
 
     Raises
     ------
@@ -89,6 +91,19 @@ def code_counts(
     list is complete; ``n_groups_incomplete`` counts those. A paraphrase is a passage, but
     credits no person. A selection over several turns is one passage. Words are those of turns that
     count. Passages come in clusters: test groups, never passages.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> counts = prac.code_counts(codings, corpus, "year", codes=["tools"])
+    >>> counts[["year", "n_groups_raised", "n_people_raised", "n_people"]]
+          year  n_groups_raised  n_people_raised  n_people
+    0  2023-24                5                7        50
+    1  2024-25                6                8        50
+    2  2025-26                8               35        50
     """
     refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)
@@ -121,11 +136,12 @@ def code_counts(
         block = wholes[unread].join(_raised(hit, own, incomplete)).join(_at_least(heard)).fillna(0)
         blocks.append(_finished(block).assign(code=code))
     if not blocks:
-        return pd.DataFrame(columns=["code", by, *_COLUMNS])
+        return with_code_names(pd.DataFrame(columns=["code", by, *_COLUMNS]), codings, wanted)
     out = pd.concat([b.reset_index() for b in blocks], ignore_index=True)
     shown = [None if v == _NO_VALUE else v for v in values]
     out["value"] = pd.Series([shown[n] for n in out["value"]], index=out.index, dtype=object)
-    return out.rename(columns={"value": by})[["code", by, *_COLUMNS]]
+    out = out.rename(columns={"value": by})[["code", by, *_COLUMNS]]
+    return with_code_names(out, codings, wanted)
 
 
 _NO_VALUE = "\x00no value"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.levels import roll_up
@@ -50,6 +49,15 @@ class FrameworkMatrix:
     -----
     A program can lay the quotes out; the summary is the analysis, and a person's. Files hold
     quotes with their places: they are for the team, not for readers of the report.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.framework_matrix(codings, corpus)
+    FrameworkMatrix: 24 groups × 9 codes, 0 of 216 summaries written, 465 quotes
     """
 
     cells: pd.DataFrame
@@ -59,7 +67,17 @@ class FrameworkMatrix:
 
     @property
     def groups(self) -> list[tuple[str, str]]:
-        """(year, group) of each row, in the order held."""
+        """(year, group) of each row, in the order held.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> prac.framework_matrix(codings, corpus).groups[:2]
+        [('2023-24', 'care-leavers'), ('2023-24', 'court')]
+        """
         pairs = self.cells[["year", "group"]].drop_duplicates()
         return list(pairs.itertuples(index=False, name=None))
 
@@ -70,6 +88,19 @@ class FrameworkMatrix:
         -------
         DataFrame
             Index (year, group) in the order held, one column a code in the frame's order.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> matrix.table("n_passages").tail(2)
+        code           tools
+        year    group
+        2025-26 south      3
+                west       6
         """
         if of not in self.cells or of in _KEYS:
             raise TableError(f'cells have no column "{of}".{near_match(of, self.cells.columns)}')
@@ -78,7 +109,18 @@ class FrameworkMatrix:
         return wide.reindex(index=index, columns=self.codes.index)
 
     def quotes_of(self, year: str, group: str, code: str) -> pd.DataFrame:
-        """Return the quotes of one cell, in the order of the text."""
+        """Return the quotes of one cell, in the order of the text.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> len(matrix.quotes_of("2025-26", "north", "tools"))
+        6
+        """
         return self.quotes.loc[self.cell(year, group, code)["quotes"]]
 
     def cell(self, year: str, group: str, code: str) -> pd.Series:
@@ -88,6 +130,16 @@ class FrameworkMatrix:
         ------
         TableError
             There is no such group or code; the near match is named.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> int(matrix.cell("2025-26", "north", "tools")["n_passages"])
+        6
         """
         _check_key(self, year, group, code, "")
         cells = self.cells
@@ -108,6 +160,18 @@ class FrameworkMatrix:
         ------
         TableError
             A group or code is not in the matrix, or a cell comes twice; the place is named.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> import pandas as pd
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> written = pd.DataFrame({"year": ["2025-26"], "group": ["north"], "code": ["tools"]})
+        >>> matrix.with_summaries(written.assign(summary="The new system loses notes."))
+        FrameworkMatrix: 24 groups × 1 codes, 1 of 24 summaries written, 56 quotes
         """
         if not isinstance(summaries, pd.DataFrame):
             from practicelearn.coding.queries.matrix_files import read_summaries
@@ -143,6 +207,17 @@ class FrameworkMatrix:
 
         Sheet *matrix*: one row a group, two columns a code: the summary, and a link to its quotes.
         Sheet *quotes*: every quote with its place. ``with_summaries(path)`` reads it back.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> import tempfile
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> matrix.to_xlsx(tempfile.mkdtemp() + "/chart.xlsx").name
+        'chart.xlsx'
         """
         from practicelearn.coding.queries.matrix_files import write_xlsx
 
@@ -153,6 +228,17 @@ class FrameworkMatrix:
 
         One table a code, one row a group, with links to the quotes at the end.
         ``with_summaries(path)`` reads it back, tracked insertions included.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> import tempfile
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> matrix.to_docx(tempfile.mkdtemp() + "/chart.docx").name
+        'chart.docx'
         """
         from practicelearn.coding.queries.matrix_files import write_docx
 
@@ -170,8 +256,7 @@ class FrameworkMatrix:
         summaries = self.table()
         shown = summaries.where(summaries.notna(), shown)
         nothing = "not counted" if self.cells["why"].eq(NOT_COUNTED_HERE).any() else "not read"
-        shown = shown.where(shown.notna(), nothing)
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+        return in_cell(repr(self), shown.where(shown.notna(), nothing))
 
 
 def framework_matrix(
@@ -208,6 +293,15 @@ def framework_matrix(
     Ritchie, J. & Spencer, L. (1994). Qualitative data analysis for applied policy research. In
     Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194. Gale, N. K. et al. (2013). BMC
     Medical Research Methodology 13, 117.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.framework_matrix(codings, corpus, codes=["tools", "desks"])
+    FrameworkMatrix: 24 groups × 2 codes, 0 of 48 summaries written, 134 quotes
     """
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, codes)
