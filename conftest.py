@@ -9,9 +9,10 @@ import shlex
 import shutil
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -96,6 +97,38 @@ def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     yield
     assert called == []
+
+
+_READ: dict[object, tuple[object, object]] = {}
+
+
+def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable[..., Any]:
+    """A function that answers the same question once; ``only`` of the study in that folder."""
+
+    def asked(*args: Any, **options: Any) -> Any:
+        if only is not None and Path(args[0].path) != only:
+            return function(*args, **options)
+        named = args if only is None else args[1:]
+        key = (function.__qualname__, *map(repr, named), *map(id, named), repr(options))
+        if key not in _READ:
+            _READ[key] = (args, function(*args, **options))  # kept, so that no id is used again
+        return _READ[key][1]
+
+    return asked
+
+
+@pytest.fixture(autouse=True)
+def sample_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An example begins as a reader would, by reading the sample: once is enough for them all."""
+    if not isinstance(request.node, pytest.DoctestItem):
+        return
+    import practicelearn as prac
+
+    for name in ("corpus", "codings"):
+        read = _once(getattr(prac.Study, name), only=prac.sample_path())
+        monkeypatch.setattr(prac.Study, name, read)
+    for name in ("merge_codings", "find_themes", "compare_years"):
+        monkeypatch.setattr(prac, name, _once(getattr(prac, name)))
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,7 @@ _PLACES = {
         "compare_balance",
         "compare_years",
     ),
+    "topics.keyness": ("keyness",),
     "topics.model": ("TopicModel",),
     "topics.out": ("document_terms",),
     "transcripts.alignment": ("align_turns",),

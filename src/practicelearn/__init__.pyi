@@ -75,6 +75,7 @@ from practicelearn.themes.kinds import compare_groups as compare_groups
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years
+from practicelearn.topics.keyness import keyness as keyness
 from practicelearn.topics.model import TopicModel as TopicModel
 from practicelearn.topics.out import document_terms as document_terms
 from practicelearn.transcripts.alignment import align_turns as align_turns

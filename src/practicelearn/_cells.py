@@ -132,9 +132,12 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> import practicelearn as prac
     >>> table = pd.DataFrame({"n": [3]}, index=pd.Index(["pay"], name="code"))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     print(write_table(table, Path(folder) / "n.csv").read_text(encoding="utf-8-sig"))
+    ...     print(prac.write_table(table, Path(folder) / "n.csv").read_text(encoding="utf-8-sig"))
     code,n
     pay,3
     <BLANKLINE>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,6 +23,7 @@ from practicelearn._tables import (
     TURNS,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.errors import TableError
@@ -102,6 +102,16 @@ class Corpus:
     -----
     Frozen: whatever changes a corpus returns a new one. Offsets are Unicode code points in a
     turn's text, which is NFC with line feeds only.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> corpus
+    Corpus: 24 sessions, 2,331 turns, 41,286 words (2023-24, 2024-25, 2025-2...
+    >>> corpus.sessions.loc["2025-north", ["year", "group"]].tolist()
+    ['2025-26', 'north']
     """
 
     turns: pd.DataFrame
@@ -158,7 +168,10 @@ class Corpus:
         Examples
         --------
         >>> import practicelearn as prac
-        >>> corpus = prac.open_study(prac.sample_path()).corpus()
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.where(year="2025-26", role="participant")
+        Corpus: 8 sessions, 722 turns, 11,962 words (2025-26); 58 attendances, 0 issues
         >>> len(corpus.attendance), len(corpus.where(job_role="senior social worker").attendance)
         (174, 45)
         """
@@ -196,7 +209,17 @@ class Corpus:
         return corpus
 
     def with_turns(self, turns: pd.DataFrame) -> Corpus:
-        """Return the corpus with other turns; sessions' hashes are computed anew."""
+        """Return the corpus with other turns; sessions' hashes are computed anew.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> long = corpus.turns[corpus.n_words > 20]
+        >>> len(corpus.with_turns(long)) == len(long)
+        True
+        """
         check_arguments(Corpus.with_turns, locals())
         hashes = {sid: text_hash(part) for sid, part in turns.groupby("session_id", sort=False)}
         sessions = self.sessions.assign(
@@ -206,7 +229,19 @@ class Corpus:
 
     @property
     def n_words(self) -> pd.Series:
-        """Words of each turn, marks left out; index ``turn_id``, int."""
+        """Words of each turn, marks left out; index ``turn_id``, int.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.n_words.groupby(corpus.turns["role"]).sum()
+        role
+        facilitator     5564
+        participant    35722
+        Name: n_words, dtype: int64
+        """
         return _n_words(self)
 
     @property
@@ -218,12 +253,29 @@ class Corpus:
         TableError
             Neither the list of rounds, nor dates, nor the labels' years say which comes first; or
             the list lacks a round. Where no order is claimed, use ``year_labels``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.years
+        ['2023-24', '2024-25', '2025-26']
         """
         return self.in_order(self._labels)
 
     @property
     def year_labels(self) -> list[str]:
-        """The rounds of the sessions: in order where that is known, else as the sessions stand."""
+        """The rounds of the sessions: in order where that is known, else as the sessions stand.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.year_labels[-1]
+        '2025-26'
+        """
         try:
             return self.years
         except TableError:
@@ -236,6 +288,14 @@ class Corpus:
         ------
         TableError
             As ``years`` does.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.in_order(["2025-26", "2023-24"])
+        ['2023-24', '2025-26']
         """
         check_arguments(Corpus.in_order, locals())
         dated = self.sessions[["year", "date"]].dropna()
@@ -248,6 +308,14 @@ class Corpus:
 
         Rounds stand as in ``year_labels``; rows without a round, or of one without a session,
         come before them.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.by_round(corpus.sessions, newest_first=True)["year"].iloc[0]
+        '2025-26'
         """
         check_arguments(Corpus.by_round, locals())
         if table.empty:
@@ -262,7 +330,16 @@ class Corpus:
 
     @property
     def misdated(self) -> list[tuple[str, str]]:
-        """Sessions dated outside their round, and what is wrong; none where no order is known."""
+        """Sessions dated outside their round, and what is wrong; none where no order is known.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> corpus.misdated
+        []
+        """
         dated = self.sessions[["year", "date"]].dropna()
         try:
             order = self.years
@@ -286,11 +363,11 @@ class Corpus:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.sessions[["year", "group", "source_kind", "file"]].copy()
+        shown = self.sessions[["year", "group", "source_kind"]].copy()
         words = self.n_words.groupby(self.turns["session_id"]).sum()
         shown["turns"] = self.turns["session_id"].value_counts().reindex(shown.index, fill_value=0)
         shown["words"] = words.reindex(shown.index, fill_value=0)
-        return f"<p>{html.escape(repr(self))}</p>{shown.head(12).to_html(na_rep='')}"
+        return in_cell(repr(self), shown)
 
 
 @once_for_each
@@ -311,9 +388,7 @@ _PARTS = {
 }
 
 
-def _check_there(
-    column: str, values: Sequence[Any], key: pd.Series | pd.Index, whose: str
-) -> None:
+def _check_there(column: str, values: Sequence[Any], key: pd.Series | pd.Index, whose: str) -> None:
     """Raise for what none of them has: a slip would leave an empty corpus without a word."""
     known = pd.Index(key.dropna().unique())
     for value in values:

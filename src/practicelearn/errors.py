@@ -16,7 +16,14 @@ __all__ = [
 
 
 class PracticelearnError(Exception):
-    """The parent of every error this library raises on purpose."""
+    """The parent of every error this library raises on purpose.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> issubclass(prac.errors.StudyError, prac.errors.PracticelearnError)
+    True
+    """
 
 
 class ArgumentError(PracticelearnError, ValueError):
@@ -36,6 +43,15 @@ class TranscriptError(PracticelearnError):
         What was found, what was expected, what to do next.
     snippet : str
         At most 80 characters of the place. It may hold speech: consoles mask it.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.read_transcript("not-there.docx")
+    ... except prac.errors.TranscriptError as error:
+    ...     print("it is not there")
+    it is not there
     """
 
     def __init__(self, file: str | Path, line: int | None, what: str, snippet: str = "") -> None:
@@ -48,19 +64,64 @@ class TranscriptError(PracticelearnError):
 
 
 class TableError(PracticelearnError, ValueError):
-    """A table lacks a column, or a column holds the wrong kind of value."""
+    """A table lacks a column, or a column holds the wrong kind of value.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> try:
+    ...     corpus.where(grup="north")
+    ... except prac.errors.TableError as error:
+    ...     print(error)
+    where: "grup" is a column of neither sessions nor turns. Did you mean "group"?
+    """
 
 
 class FrameError(PracticelearnError, ValueError):
-    """A coding frame contradicts itself (two codes of one id, a parent that is not there)."""
+    """A coding frame contradicts itself (two codes of one id, a parent that is not there).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.starter_frame("lga-2020")
+    ... except prac.errors.FrameError as error:
+    ...     print("no such frame")
+    no such frame
+    """
 
 
 class CodingError(PracticelearnError, ValueError):
-    """A coding does not fit the text it points at."""
+    """A coding does not fit the text it points at.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> try:
+    ...     prac.case_codes(codings, corpus, codes=["superivsion"])
+    ... except prac.errors.CodingError as error:
+    ...     print(error)
+    there is no code "superivsion", neither in the frame nor among the codin...
+    """
 
 
 class StudyError(PracticelearnError):
-    """A study folder is missing, damaged, or of a newer format than this version reads."""
+    """A study folder is missing, damaged, or of a newer format than this version reads.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.open_study("not-there")
+    ... except prac.errors.StudyError as error:
+    ...     print(str(error).splitlines()[0][:52])
+    not-there is not a study: there is no study.toml. Ma
+    """
 
 
 def counted(n: int, noun: str, verb: str = "") -> str:

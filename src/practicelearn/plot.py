@@ -8,7 +8,7 @@ _PLACES = {
     "Picture": "output.plots.picture.Picture",
     "agreement": "output.plots.agreement.plot_agreement",
     "change": "output.plots.change.plot_change",
-    "cooccurrence": "output.plots.matrix.plot_cooccurrence",
+    "cooccurrence": "output.plots.cooccurrence.plot_cooccurrence",
     "extent": "output.plots.extent.plot_extent",
     "keywords": "output.plots.keywords.plot_keywords",
     "matrix": "output.plots.matrix.plot_matrix",

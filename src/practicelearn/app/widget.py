@@ -66,6 +66,14 @@ def open_coder(
         The folder is no study.
     CodingError
         The coder's name cannot be a folder's, or the study has no such session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> page = prac.open_coder(study, "2025-north", coder="kim")
+    >>> page.height
+    760
     """
     check_arguments(open_coder, locals(), height=AT_LEAST_1)
     opened = study if isinstance(study, Study) else open_study(study)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,6 +24,8 @@ from practicelearn._tables import (
     check_kind,
     conform,
     empty_table,
+    in_cell,
+    near_match,
 )
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, live
@@ -99,12 +100,25 @@ class Codings(CodingsMethods):
     uncounted : tuple of str
         Why some of the study cannot be counted by this version or as its folder is now, each with
         what to do. Whatever counts refuses then; looking is left.
-    used : DataFrame
-        Whose reading counts in each session, once one was chosen, and what that leaves out.
-        Columns: see ``practicelearn._tables.READING_USED``.
     record : DataFrame
         Where imported coding came from, and who said what was read of it. Columns: see
         ``practicelearn._tables.RECORD``.
+    used : DataFrame
+        Whose reading counts in each session, once one was chosen, and what that leaves out.
+        Columns: see ``practicelearn._tables.READING_USED``.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> codings
+    Codings: 465 codings of 9 codes by kim; 2,331 turns read
+    >>> codings.spans[["turn_id", "code", "coder"]].head(2)
+                       turn_id   code coder
+    0  2023-care-leavers:00007  peers   kim
+    1         2023-court:00008  peers   kim
     """
 
     spans: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
@@ -131,17 +145,41 @@ class Codings(CodingsMethods):
 
     @property
     def coders(self) -> list[str]:
-        """Everybody who has read or coded, settled readings and machines left out."""
+        """Everybody who has read or coded, settled readings and machines left out.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.codings().coders
+        ['kim', 'lee']
+        """
         named = {*self.read["coder"], *self.spans["coder"]}
         return sorted(named - {SETTLED} - JOINED - MACHINES)
 
     @property
     def origins(self) -> list[str]:
-        """The origins of the spans: human, keyword, suggested, imported."""
+        """The origins of the spans: human, keyword, suggested, imported.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.codings().origins
+        ['human']
+        """
         return sorted(self.spans["origin"].unique())
 
     def of(self, *, coder: str | Sequence[str] | None = None, origin: str | None = None) -> Codings:
-        """Return the codings (and the reading) of one or more coders, or of one origin."""
+        """Return the codings (and the reading) of one or more coders, or of one origin.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.codings().of(coder="lee")
+        Codings: 150 codings of 9 codes by lee; 805 turns read
+        """
         check_arguments(Codings.of, locals(), origin=Choice(_ORIGINS))
         spans, read = self.spans, self.read
         if coder is not None:
@@ -280,7 +318,16 @@ class Codings(CodingsMethods):
 
     @property
     def shareable(self) -> Codings:
-        """The codings without what is to be referred on, which never leaves the study."""
+        """The codings without what is to be referred on, which never leaves the study.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> everything = study.codings()
+        >>> len(everything) - len(everything.shareable)
+        0
+        """
         return replace(self, spans=self.spans[~self.spans["refer_on"]])
 
     def __len__(self) -> int:
@@ -296,7 +343,7 @@ class Codings(CodingsMethods):
 
     def _repr_html_(self) -> str:
         counts = self.spans.groupby(["code", "coder"])["coding_id"].nunique().unstack(fill_value=0)
-        return f"<p>{html.escape(repr(self))}</p>{counts.to_html()}"
+        return in_cell(repr(self), counts)
 
 
 def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.DataFrame]:

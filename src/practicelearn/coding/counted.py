@@ -114,6 +114,13 @@ def counted(codings: Codings, kind: str = "person") -> Codings:
     Codings
         An accepted offer that stands under the machine's name is its acceptor's. A person's
         reading is what a person marked as read or declared as read; accepting reads nothing.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.codings().of_kind().origins
+    ['human']
     """
     check_arguments(counted, locals())
     kind = plain_kind(kind)

@@ -31,6 +31,15 @@ def changes_to(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
         code, change (added, removed, renamed, moved, redefined, retired, split, merged), before,
         after: the name, parent, meaning or codes on either side. A code may have several rows; no
         row means no change.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> frame.changes_to(frame.change("desks", name="Somewhere quiet to work"))
+        code   change             before                    after
+    0  desks  renamed  Somewhere to work  Somewhere quiet to work
     """
     check_arguments(changes_to, locals())
     rows: list[dict[str, object]] = []
@@ -72,6 +81,17 @@ def crosswalk(before: CodingFrame, after: CodingFrame) -> pd.DataFrame:
     -----
     Only *comparable* codes may carry a comparison of years: a code that was widened is heard more
     without anybody saying more.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> later = frame.change("desks", name="Somewhere quiet to work").release(
+    ...     "2026-1", "2026-09-01"
+    ... )
+    >>> frame.crosswalk(later).columns.tolist()[:4]
+    ['relation', 'was', 'why']
     """
     check_arguments(crosswalk, locals())
     made_of = origins(before, after)

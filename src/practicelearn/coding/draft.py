@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from practicelearn._tables import in_cell
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import FrameError
@@ -74,6 +75,11 @@ class Draft:
     def ids(self) -> list[str]:
         """Ids of the edits, those that cannot be done included."""
         return [edit.id for edit in self.edits]
+
+    def _repr_html_(self) -> str:
+        return in_cell(
+            f"Draft: {len(self.edits)} edits of {self.base!r}; {len(self.frame)} codes with them"
+        )
 
 
 def draft_of(base: CodingFrame, events: Iterable[Event]) -> Draft:

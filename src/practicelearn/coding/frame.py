@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -16,7 +15,7 @@ import yaml
 
 from practicelearn._arguments import AT_LEAST_1, WORDS, check_arguments, check_fields
 from practicelearn._disk import save_whole, sentence
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.methods import FrameMethods
 from practicelearn.errors import FrameError
 from practicelearn.transcripts.decode import decode
@@ -74,6 +73,15 @@ class Code:
         ``wider``, ``narrower`` or ``other``.
     retired : bool
         Whether it keeps its codings and is given to nothing any more.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> code = prac.Code(
+    ...     "tools", "Systems and equipment", definition="What people work with."
+    ... )
+    >>> code.id, code.name
+    ('tools', 'Systems and equipment')
     """
 
     id: str
@@ -94,6 +102,12 @@ class Code:
     def __post_init__(self) -> None:
         """Check what each part is."""
         check_fields(self, id=WORDS)
+
+    def _repr_html_(self) -> str:
+        parts = {part: getattr(self, part) for part in ("id", "definition", "include", "exclude")}
+        parts["cues"] = ", ".join(self.cues)
+        said = {part: words for part, words in parts.items() if words}
+        return in_cell(f"Code: {self.name}", pd.DataFrame({"": said}))
 
 
 SCOPES = ("same", "wider", "narrower", "other")
@@ -124,6 +138,17 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
     -----
     Frozen: every edit (:meth:`with_code`, :meth:`without`, :meth:`change`, :meth:`merge`,
     :meth:`split`) returns a new frame; :meth:`release` names it as a version.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> frame = prac.CodingFrame(
+    ...     "Ours", "1", (prac.Code("tools", "Tools"), prac.Code("desks", "Desks"))
+    ... )
+    >>> frame
+    CodingFrame: Ours, version 1, 2 codes
+    >>> frame["tools"].name
+    'Tools'
     """
 
     name: str
@@ -169,7 +194,16 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     @property
     def ids(self) -> list[str]:
-        """Code ids in the frame's order."""
+        """Code ids in the frame's order.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.ids[:3]
+        ['workload', 'supervision', 'peers']
+        """
         return list(self._by_id)
 
     @property
@@ -179,7 +213,16 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return [code.id for code in self.codes if code.id not in above]
 
     def table(self) -> pd.DataFrame:
-        """Return one row a code, index ``code``, with every field of :class:`Code`."""
+        """Return one row a code, index ``code``, with every field of :class:`Code`.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.table().loc[["tools", "desks"], "name"].tolist()
+        ['Systems and equipment', 'Somewhere to work']
+        """
         rows = [asdict(code) for code in self.codes]
         return (
             pd.DataFrame(rows, columns=[f.name for f in fields(Code)])
@@ -189,18 +232,45 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     @property
     def issues(self) -> pd.DataFrame:
-        """What a person should look at: codes without a definition. Columns: code, message."""
+        """What a person should look at: codes without a definition. Columns: code, message.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> len(frame.issues)
+        0
+        """
         missing = [c.id for c in self.codes if not c.definition.strip()]
         message = "has no definition: two people will not code it alike"
         return pd.DataFrame({"code": missing, "message": [message] * len(missing)}, dtype=object)
 
     def with_code(self, code: Code) -> CodingFrame:
-        """Return the frame with one more code, at the end."""
+        """Return the frame with one more code, at the end.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> len(frame), len(frame.with_code(prac.Code("travel", "Getting about")))
+        (9, 10)
+        """
         check_arguments(CodingFrame.with_code, locals())
         return replace(self, codes=(*self.codes, code))
 
     def without(self, code_id: str) -> CodingFrame:
-        """Return the frame without a code; the codes below it move up to its parent."""
+        """Return the frame without a code; the codes below it move up to its parent.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> "desks" in frame.without("desks")
+        False
+        """
         check_arguments(CodingFrame.without, locals())
         gone = self[code_id]
         kept = [c for c in self.codes if c.id != code_id]
@@ -218,6 +288,14 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         ------
         FrameError
             There is no such code or field, or the id is to be changed.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.change("desks", name="Somewhere quiet to work")["desks"].name
+        'Somewhere quiet to work'
         """
         check_arguments(CodingFrame.change, locals())
         known = [f.name for f in fields(Code) if f.name != "id"]
@@ -230,7 +308,19 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return replace(self, codes=tuple(changed if c.id == code_id else c for c in self.codes))
 
     def merge(self, code_ids: Sequence[str], into: Code) -> CodingFrame:
-        """Return the frame with several codes put together as one, in the first one's place."""
+        """Return the frame with several codes put together as one, in the first one's place.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> merged = frame.merge(
+        ...     ["tools", "desks"], prac.Code("place", "Places and things to work with")
+        ... )
+        >>> merged["place"].was
+        ('tools', 'desks')
+        """
         check_arguments(CodingFrame.merge, locals())
         parts = [self[i].id for i in code_ids]
         made = replace(into, was=tuple(dict.fromkeys([*parts, *into.was])), scope="wider")
@@ -244,7 +334,17 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return replace(self, codes=tuple(codes))
 
     def split(self, code_id: str, into: Sequence[Code]) -> CodingFrame:
-        """Return the frame with one code taken apart; a part may keep its id."""
+        """Return the frame with one code taken apart; a part may keep its id.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> parts = [prac.Code("phones", "Phones"), prac.Code("laptops", "Laptops")]
+        >>> [code.id for code in frame.split("tools", parts).codes if code.was]
+        ['phones', 'laptops']
+        """
         check_arguments(CodingFrame.split, locals())
         whole = self[code_id]
         parts = [
@@ -264,6 +364,14 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         """Return the frame with a new code taken out of one that stays, right behind it.
 
         What was read for the whole is not read for the part, nor for what is left of the whole.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.split_off("tools", prac.Code("phones", "Phones"))["phones"].was
+        ('tools',)
         """
         check_arguments(CodingFrame.split_off, locals())
         whole = self[code_id]
@@ -274,7 +382,16 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return replace(self, codes=tuple(codes))
 
     def release(self, version: str, date: str) -> CodingFrame:
-        """Return the frame as a named version of a date (ISO), to be kept as it is from now on."""
+        """Return the frame as a named version of a date (ISO), to be kept as it is from now on.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.release("2026-1", "2026-09-01")
+        CodingFrame: Practice health check (invented), version 2026-1, 9 codes
+        """
         check_arguments(CodingFrame.release, locals())
         return replace(self, version=version, date=date, path=None)
 
@@ -291,6 +408,14 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         -------
         dict
             Code id to words, cues first. Codes with neither cues nor quotes are left out.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> frame = study.frame()
+        >>> frame.seeds()["supervision"][:3]
+        ['supervision', 'supervisor', 'supervised']
         """
         check_arguments(CodingFrame.seeds, locals(), words=AT_LEAST_1)
         learned = _marking_words(codings, words) if codings is not None else {}
@@ -301,8 +426,7 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
         return f"CodingFrame: {self.name}, version {self.version}, {len(self)} codes"
 
     def _repr_html_(self) -> str:
-        shown = self.table()[["name", "definition"]]
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+        return in_cell(repr(self), self.table()[["name", "definition"]])
 
 
 def read_yaml_frame(path: str | Path) -> CodingFrame:
@@ -312,6 +436,12 @@ def read_yaml_frame(path: str | Path) -> CodingFrame:
     ------
     FrameError
         The file is no frame: the line, or the code and field, is named.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.read_frame(prac.sample_path() / "frame" / "2023-1.yaml")
+    CodingFrame: Practice health check (invented), version 2023-1, 9 codes
     """
     check_arguments(read_yaml_frame, locals())
     path = Path(path)
@@ -323,7 +453,17 @@ def read_yaml_frame(path: str | Path) -> CodingFrame:
 
 
 def write_yaml_frame(frame: CodingFrame, path: str | Path) -> Path:
-    """Write a frame as YAML and return the path; fields that say nothing are left out."""
+    """Write a frame as YAML and return the path; fields that say nothing are left out.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> import tempfile
+    >>> prac.write_frame(frame, tempfile.mkdtemp() + "/frame.yaml").name
+    'frame.yaml'
+    """
     check_arguments(write_yaml_frame, locals())
     return save_whole(path, lambda draft: draft.write_bytes(frame_text(frame).encode()))
 
@@ -349,7 +489,14 @@ def frame_text(frame: CodingFrame) -> str:
 
 
 def starter_frames() -> list[str]:
-    """Return the names of the frames that come with the library."""
+    """Return the names of the frames that come with the library.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.starter_frames()[:2]
+    ['basw-pcf-2018', 'lga-employer-standards-2014']
+    """
     names = (f.name for f in resources.files(_STARTERS).iterdir())
     return sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml"))
 

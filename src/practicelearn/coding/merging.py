@@ -54,6 +54,13 @@ def merge_codings(
     Notes
     -----
     Codings by machines are never mixed in: pass them to ``find_themes`` by their origin.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> prac.merge_codings(study.codings(), prefer="_agreed")
+    Codings: 465 codings of 9 codes by kim; 2,331 turns read
     """
     check_arguments(merge_codings, locals())
     wanted = [prefer] if isinstance(prefer, str) else list(prefer)

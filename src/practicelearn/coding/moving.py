@@ -57,6 +57,17 @@ def move(codings: Codings, edits: pd.DataFrame | TurnAlignment) -> Codings:
     ------
     TableError
         The edits lack a column.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> turns = corpus.turns[corpus.turns["session_id"] == "2025-north"]
+    >>> aligned = prac.align_turns(turns, turns)
+    >>> codings.move(aligned)
+    Codings: 22 codings of 8 codes by kim; 108 turns read
     """
     check_arguments(move, locals())
     if isinstance(edits, TurnAlignment):

@@ -40,6 +40,15 @@ def coders_in_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     -----
     Who was there knows more than the words say, and may hear themselves: such a reading is not
     independent of what is read. It is flagged, not left out.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.coders_in_group(codings, corpus).columns.tolist()
+    ['coder', 'session_id', 'role', 'n_turns_read', 'n_codings']
     """
     check_arguments(coders_in_group, locals())
     refuse_uncounted(codings, "coders_in_group")

@@ -36,6 +36,14 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
     DataFrame
         Columns: see ``practicelearn._tables.READING_USED``; one row a session that somebody coded
         or read.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> codings = study.codings()
+    >>> prac.reading_used(codings, prac.merge_codings(codings)).columns.tolist()[:4]
+    ['session_id', 'coder', 'how', 'n_used']
     """
     check_arguments(reading_used, locals())
     persons = counted(codings)

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn._tables import READ, conform, near_match
+from practicelearn._tables import READ, conform, in_cell, near_match
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings, scoped_version
 from practicelearn.coding.counted import coders_of
 from practicelearn.corpus import Corpus
@@ -51,6 +51,9 @@ class Scope:
         sessions = "1 session was" if n == 1 else f"{n} sessions were"
         codes = "every code" if not self.codes else counted(len(self.codes), "code")
         return f"{sessions} read by {self.coder} for {codes}"
+
+    def _repr_html_(self) -> str:
+        return in_cell(str(self), pd.DataFrame({"session": self.sessions}), index=False)
 
 
 def read_scopes(said: Iterable[str], codings: Codings, corpus: Corpus) -> list[Scope]:
@@ -120,6 +123,15 @@ def declare_read(
     -----
     In a study that is kept, with who said so and when: :meth:`Study.record_scope`. What is
     declared whole and holds no coding is zero from then on, so declare only what was read.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> codings.declare_read(corpus, sessions=["2025-north"], coder="kim")
+    Codings: 465 codings of 9 codes by kim; 2,331 turns read
     """
     check_arguments(declare_read, locals())
     words = _words(sessions, codes, coder)

@@ -51,6 +51,17 @@ def read_frame(path: str | Path) -> CodingFrame:
     -----
     UserWarning
         Something of a codebook is left out: it is named.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> import pandas as pd, tempfile
+    >>> path = tempfile.mkdtemp() + "/book.csv"
+    >>> pd.DataFrame({"Code": ["Tools"], "Definition": ["What people work with."]}).to_csv(
+    ...     path, index=False
+    ... )
+    >>> prac.read_frame(path).codes[0].name
+    'Tools'
     """
     check_arguments(read_frame, locals())
     path = Path(path)
@@ -93,6 +104,15 @@ def write_frame(frame: CodingFrame, path: str | Path, *, unique_names: bool = Fa
     YAML, CSV and Excel carry everything. A ``.qdc`` has one description for each code, in which
     include, exclude, examples and cues stand under headings, and no name, version or date; neither
     it nor Markdown has a place for ``was`` and ``scope``.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> import tempfile
+    >>> prac.write_frame(frame, tempfile.mkdtemp() + "/frame.csv").name
+    'frame.csv'
     """
     check_arguments(write_frame, locals())
     path = Path(path)

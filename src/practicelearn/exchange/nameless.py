@@ -73,6 +73,19 @@ def without_names(
     ------
     ExchangeError
         The project holds no session.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
+    >>> prac.exchange.without_names(project, key_file=folder / "key.csv").corpus.pseudonymised
+    True
     """
     check_arguments(without_names, locals())
     corpus = project.corpus

@@ -7,7 +7,6 @@ the losses: everything that was left out, by name.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._disk import in_words
-from practicelearn._tables import SESSIONS, Table, near_match
+from practicelearn._tables import SESSIONS, Table, in_cell, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
@@ -71,7 +70,17 @@ R = TypeVar("R")
 
 
 class ExchangeError(TranscriptError):
-    """A file of another program cannot be read or written; nothing was."""
+    """A file of another program cannot be read or written; nothing was.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.exchange.read_refi("not-there.qdpx")
+    ... except prac.exchange.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
+    """
 
 
 def said_plainly(read: Callable[P, R]) -> Callable[P, R]:
@@ -128,6 +137,19 @@ class CodedProject:
         What the file holds, counted in the file itself, by line of the account.
     guids : mapping of str to str
         ``kind:id`` to the identifier in the file, so that writing back names the same things.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
+    >>> len(project.corpus.turns) == len(corpus.turns)
+    True
     """
 
     corpus: Corpus
@@ -162,8 +184,8 @@ class CodedProject:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.losses[["severity", "what", "message"]]
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=20, index=False)}"
+        counts = self.losses.groupby(["severity", "what"], sort=False).size().rename("n")
+        return in_cell(repr(self), counts.reset_index(), index=False)
 
 
 def year_choices(project: CodedProject) -> pd.DataFrame:
@@ -175,6 +197,19 @@ def year_choices(project: CodedProject) -> pd.DataFrame:
         One row a choice: ``choice`` (the value for ``with_year``), ``n_sessions`` that would get a
         round, ``n_conflicts`` that would get two, ``n_years`` different ones, ``looks_like_year``
         (share of the labels that hold a year, 0 to 1), ``labels``. Likeliest first.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
+    >>> prac.exchange.year_choices(project).columns.tolist()[:3]
+    ['choice', 'n_sessions', 'n_conflicts']
     """
     check_arguments(year_choices, locals())
     rows = []
@@ -211,6 +246,21 @@ def with_year(project: CodedProject, choice: str) -> CodedProject:
     ------
     TableError
         There is no such choice, or it gives a session two rounds; both are named.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> project = prac.exchange.read_refi(path)
+    >>> choices = prac.exchange.year_choices(project)
+    >>> choice = choices["choice"].iloc[0]
+    >>> prac.exchange.with_year(project, choice).corpus.year_labels
+    ['2025']
     """
     check_arguments(with_year, locals())
     from dataclasses import replace

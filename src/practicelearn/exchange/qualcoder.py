@@ -61,6 +61,15 @@ def read_qualcoder(
     QualCoder counts characters. Every coding is held against the words QualCoder kept beside it;
     one whose words stand in one other place only is taken from there and listed, any other that
     differs is listed and left out. Codings of pictures and recordings are listed.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.exchange.read_qualcoder("our-project.qda")
+    ... except prac.exchange.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
     """
     check_arguments(read_qualcoder, locals())
     path = Path(path)

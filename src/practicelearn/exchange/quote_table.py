@@ -80,6 +80,20 @@ def read_quotes(
     where no code is called so. A row that says again what another says is one coding. A speaker's
     label before a quote does not count; where a quote stands in several places, a column of
     speakers decides if it can. Dates are read day first.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> import pandas as pd, tempfile
+    >>> turn = corpus.turns.loc["2025-north:00004"]
+    >>> path = tempfile.mkdtemp() + "/quotes.csv"
+    >>> pd.DataFrame(
+    ...     {"session": ["2025-north"], "quote": [turn["text"]], "code": ["Tools"]}
+    ... ).to_csv(path, index=False)
+    >>> prac.exchange.read_quotes(path, corpus).codings
+    Codings: 1 codings of 1 codes by unknown; 0 turns read
     """
     check_arguments(read_quotes, locals(), threshold=SHARE)
     path = Path(path)
@@ -104,6 +118,16 @@ def write_quotes(codings: Codings, corpus: Corpus, path: str | Path) -> Path:
 
     Columns: session_id, speaker, the columns of spans, and the code's name and path. The table
     read back by :func:`read_quotes` gives the same codings.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> import tempfile
+    >>> prac.exchange.write_quotes(codings, corpus, tempfile.mkdtemp() + "/quotes.csv").name
+    'quotes.csv'
     """
     check_arguments(write_quotes, locals())
     spans = codings.shareable.spans

@@ -54,6 +54,15 @@ def read_rqda(path: str | Path, *, speakers: bool = True) -> CodedProject:
     ------
     ExchangeError
         It is no RQDA project.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.exchange.read_rqda("our-project.rqda")
+    ... except prac.exchange.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
     """
     check_arguments(read_rqda, locals())
     path = Path(path)
@@ -131,6 +140,15 @@ def read_requal(path: str | Path, *, speakers: bool = True) -> CodedProject:
     ------
     ExchangeError
         It is no requal project.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> try:
+    ...     prac.exchange.read_requal("our-project.requal")
+    ... except prac.exchange.ExchangeError as error:
+    ...     print("it is not there")
+    it is not there
     """
     check_arguments(read_requal, locals())
     path = Path(path)

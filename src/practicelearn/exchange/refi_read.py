@@ -89,6 +89,18 @@ def read_refi(
     ------
     ExchangeError
         The file is damaged, hostile, or lacks a source.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> path = prac.exchange.write_refi(None, corpus, folder / "ours.qdpx")
+    >>> len(prac.exchange.read_refi(path).corpus.sessions)
+    1
     """
     check_arguments(read_refi, locals())
     if coder not in ("coding", "selection", "modifier"):

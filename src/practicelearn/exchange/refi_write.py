@@ -104,11 +104,11 @@ def write_refi(
 
     Parameters
     ----------
-    path : str or Path
-        Ends in ``.qdpx``.
+    codings : Codings, optional
     corpus : Corpus
         Each session becomes a text, one turn a paragraph, "label: words".
-    codings : Codings, optional
+    path : str or Path
+        Ends in ``.qdpx``.
     frame : CodingFrame, optional
         By default that of the codings. Codes without an entry in it get one, by their id.
     profile : {"strict", "nvivo", "atlas", "maxqda", "qualcoder"}
@@ -136,6 +136,17 @@ def write_refi(
     Every object names who made it and when: one program stops at the first that does not. What has
     no date is given that of the latest coding, what has no maker is made by "practicelearn"; both
     are taken back when the file is read here.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus(["2025-north"])
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> prac.exchange.write_refi(None, corpus, folder / "ours.qdpx").name
+    'ours.qdpx'
     """
     check_arguments(write_refi, locals())
     path = Path(path)

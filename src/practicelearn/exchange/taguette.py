@@ -66,6 +66,16 @@ def read_taguette(
     Taguette counts bytes of UTF-8 in the text of a page as a browser reads it. Every highlight is
     held against the words Taguette kept beside it; one whose words stand in one other place only is
     taken from there and listed, any other that differs is listed and left out.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import practicelearn as prac
+    >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
+    >>> place = tempfile.mkdtemp() + "/ours.sqlite3"
+    >>> path = prac.exchange.write_taguette(None, corpus, place)
+    >>> len(prac.exchange.read_taguette(path).corpus.turns) == len(corpus.turns)
+    True
     """
     check_arguments(read_taguette, locals())
     path = Path(path)

@@ -107,11 +107,11 @@ def write_taguette(
 
     Parameters
     ----------
-    path : str or Path
-        Ends in ``.sqlite3``.
+    codings : Codings, optional
     corpus : Corpus
         Each session becomes a document, one turn a paragraph, "label: words".
-    codings : Codings, optional
+    path : str or Path
+        Ends in ``.sqlite3``.
     frame : CodingFrame, optional
         By default that of the codings. A code below another becomes a tag ``above.below``; what a
         code says stands in the tag's description.
@@ -136,6 +136,14 @@ def write_taguette(
     One highlight for each stretch of words and coder, with all its tags. Who made it, and when,
     stands in the log of commands, where our reader finds it. Taguette's own import gives every
     highlight to whoever imports.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import practicelearn as prac
+    >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
+    >>> prac.exchange.write_taguette(None, corpus, tempfile.mkdtemp() + "/ours.sqlite3").name
+    'ours.sqlite3'
     """
     check_arguments(write_taguette, locals())
     path = Path(path)

@@ -57,6 +57,19 @@ def read_word_comments(
     ------
     ExchangeError
         The file is damaged or no Word file.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> import tempfile
+    >>> path = prac.exchange.write_word_comments(
+    ...     codings, corpus, tempfile.mkdtemp() + "/north.docx", session_id="2025-north"
+    ... )
+    >>> prac.exchange.read_word_comments(path, study.frame()).codings.coders
+    ['kim']
     """
     check_arguments(read_word_comments, locals())
     path = Path(path)
@@ -87,9 +100,9 @@ def write_word_comments(
 
     Parameters
     ----------
+    codings, corpus
     path : str or Path
         Ends in ``.docx``.
-    corpus, codings
     session_id : str, optional
         May be left out where the corpus has only one session.
 
@@ -97,6 +110,18 @@ def write_word_comments(
     ------
     CodingError
         There is no such session, or none was named.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> import tempfile
+    >>> prac.exchange.write_word_comments(
+    ...     codings, corpus, tempfile.mkdtemp() + "/north.docx", session_id="2025-north"
+    ... ).name
+    'north.docx'
     """
     check_arguments(write_word_comments, locals())
     import docx

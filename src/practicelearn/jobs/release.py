@@ -49,6 +49,18 @@ def quotes_to_read(study: str | Path | Study) -> pd.DataFrame:
     ------
     PracticelearnError
         No report for readers can be made of the study.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> prac.quotes_to_read(study).columns.tolist()[:4]
+    ['reference', 'theme', 'quote', 'points_at']
     """
     check_arguments(quotes_to_read, locals())
     return quotes_of(report_of(_path(study)))
@@ -79,6 +91,18 @@ def release_report(
     PracticelearnError
         Nobody is named, a quote was not read, or readers could work out what few people said from
         this report and earlier ones; each is named.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> prac.release_report(study, by="sam", read=[]).kind
+    'release'
     """
     check_arguments(release_report, locals())
     if not by.strip():

@@ -85,6 +85,16 @@ def names_left(
     Notes
     -----
     An empty list is no proof. It is made by rules and a model that miss one identifier in ten.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> prac.names_left(
+    ...     corpus.where(session_id="2025-north"), only_likely=True
+    ... ).columns.tolist()[:4]
+    ['place', 'session_id', 'row', 'start']
     """
     check_arguments(names_left, locals())
     listed = read_roster(roster)

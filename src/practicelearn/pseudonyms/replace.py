@@ -91,11 +91,11 @@ def pseudonymise(
 
     Examples
     --------
-    >>> import tempfile, practicelearn as prac
-    >>> from practicelearn.pseudonyms import pseudonymise
+    >>> import tempfile
+    >>> import practicelearn as prac
     >>> corpus = prac.read_transcript(prac.sample_path() / "originals" / "2024-south.md")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     safe = pseudonymise(corpus, key_file=f"{folder}/key.csv")
+    ...     safe = prac.pseudonymise(corpus, key_file=f"{folder}/key.csv")
     >>> safe.pseudonymised
     True
     """

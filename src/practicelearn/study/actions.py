@@ -28,6 +28,18 @@ def begin_actions(study: Study) -> Path:
     StudyError
         There is an action sheet: what people wrote is never written over. Or no theme has been
         stated yet, so there is nothing to answer.
+
+    Examples
+    --------
+    >>> import shutil, tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp()) / "study"
+    >>> _ = shutil.copytree(prac.sample_path(), folder)
+    >>> study = prac.open_study(folder)
+    >>> (folder / "actions.xlsx").unlink()
+    >>> study.begin_actions().name
+    'actions.xlsx'
     """
     check_arguments(begin_actions, locals())
     path = study.path / ACTION_SHEET

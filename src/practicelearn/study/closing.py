@@ -32,6 +32,21 @@ def close_year(study: Study, year: str, key_file: str | Path, *, by: str) -> str
     StudyError
         The key is not there, cannot be written to, or lies inside the study: nothing was closed.
         Or it could not be destroyed: that stands in the sentence.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> try:
+    ...     study.close_year("2025-26", folder / "key.csv", by="sam")
+    ... except prac.errors.PracticelearnError as error:
+    ...     print("the key is not there")
+    the key is not there
     """
     check_arguments(close_year, locals())
     check_name(by)

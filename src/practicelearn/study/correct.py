@@ -72,6 +72,22 @@ def correct_session(
     The earlier text is not kept: it may be wrong in ways that matter to somebody. What was coded of
     it stays in the logs. Codings keep their ids, so whatever names a coding (what may be quoted,
     charts, settled differences) needs no moving.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> path = prac.sample_path() / "originals" / "2025-north.docx"
+    >>> done = study.correct_session(
+    ...     "2025-north", path, by="kim", no_names=True, keep=False
+    ... )
+    >>> done.turns["change"].value_counts().to_dict()
+    {'same': 108}
     """
     check_arguments(correct_session, locals())
     check_name(by)

@@ -37,7 +37,14 @@ _OURS = re.compile(r"withdrawn(?: \d+)?", re.IGNORECASE)
 
 
 class Spoken(NamedTuple):
-    """Who says a turn, as the transcript labels them (None: nobody is named), and what."""
+    """Who says a turn, as the transcript labels them (None: nobody is named), and what.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.Spoken("P2", "There is no desk by noon.").speaker
+    'P2'
+    """
 
     speaker: str | None
     text: str
@@ -48,6 +55,12 @@ class Attending(NamedTuple):
 
     ``person_id`` is of somebody on the attendance list who has no label there; None is somebody who
     was there and is on no list: a row is added, so one person more was present.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.Attending("2025-north-p7", role="participant").role
+    'participant'
     """
 
     person_id: str | None
@@ -103,6 +116,23 @@ def correct_turns(
     -----
     The earlier text is not kept; see :func:`correct_session`. Times: the first turn begins and the
     last one ends when the replaced ones did; a turn split off has no time that anybody knows.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> turn = study.corpus().turns.loc["2025-north:00002"]
+    >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
+    >>> done = study.correct_turns(
+    ...     "2025-north", 2, 2, now, by="kim", reason="left out"
+    ... )
+    >>> done.turns["change"].value_counts().to_dict()
+    {'same': 107, 'edited': 1}
     """
     check_arguments(correct_turns, locals(), first=AT_LEAST_1, last=AT_LEAST_1)
     check_name(by)

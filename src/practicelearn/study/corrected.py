@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._tables import in_cell
 from practicelearn.coding.codings import REFERRED_ON, live_codings, turns_read
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import known_parts
@@ -55,6 +56,22 @@ class Correction:
         turn_id.
     issues : DataFrame
         What could not be understood in the corrected file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> turn = study.corpus().turns.loc["2025-north:00002"]
+    >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
+    >>> study.correct_turns(
+    ...     "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
+    ... )
+    Correction: 2025-north; turns: 107 same, 1 edited; passages: 0 with the ...
     """
 
     session_id: str
@@ -68,7 +85,25 @@ class Correction:
 
     @property
     def lost(self) -> pd.DataFrame:
-        """The codings that could not be moved."""
+        """The codings that could not be moved.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import practicelearn as prac
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> sample = prac.open_study(prac.sample_path())
+        >>> north = sample.corpus(["2025-north"])
+        >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+        >>> turn = study.corpus().turns.loc["2025-north:00002"]
+        >>> now = [prac.Spoken(turn["speaker"], turn["text"] + " Yes.")]
+        >>> done = study.correct_turns(
+        ...     "2025-north", 2, 2, now, by="kim", reason="left out", keep=False
+        ... )
+        >>> len(done.lost)
+        0
+        """
         return self.codings[self.codings["change"] == "lost"]
 
     def __repr__(self) -> str:
@@ -83,8 +118,8 @@ class Correction:
         )
 
     def _repr_html_(self) -> str:
-        shown = self.codings[self.codings["change"] != "same words"]
-        return f"<p>{self!r}</p>{shown.drop(columns='coding_id').to_html(index=False)}"
+        counts = self.codings.groupby(["change", "code", "coder"]).size().rename("n")
+        return in_cell(repr(self), counts.reset_index(), index=False)
 
 
 def put_corrected(

@@ -30,6 +30,13 @@ def study_themes(study: Study, *, min_groups: int = 3, min_people: int = 4) -> T
     ------
     PracticelearnError
         Nothing has been coded by a person yet.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.themes()
+    Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 5 ...
     """
     check_arguments(study_themes, locals(), min_groups=AT_LEAST_1, min_people=AT_LEAST_1)
     codings = study.codings() if study.has_frame else Codings()
@@ -65,6 +72,18 @@ def decide_theme(study: Study, by: str, kind: str, **entries: Any) -> Event:
     ------
     PracticelearnError
         There is no such theme or code, or an entry is missing; nothing was recorded.
+
+    Examples
+    --------
+    >>> import shutil, tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp()) / "study"
+    >>> _ = shutil.copytree(prac.sample_path(), folder)
+    >>> study = prac.open_study(folder)
+    >>> said = "Work is lost to the system."
+    >>> study.decide_theme("sam", "statement", theme_id="tools", statement=said).kind
+    'statement'
     """
     check_arguments(decide_theme, locals())
     decided(study_themes(study), kind, entries)

@@ -61,6 +61,13 @@ def draft_frame(study: Study) -> Draft:
     -------
     Draft
         Without edits its ``frame`` is the newest version; of a study without a frame, an empty one.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.draft_frame().ids
+    []
     """
     check_arguments(draft_frame, locals())
     standing = live(study.decided()[0])
@@ -106,6 +113,20 @@ def edit_frame(
     ------
     FrameError
         It cannot be done, or somebody has changed the code since. Nothing was written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> study.edit_frame(
+    ...     "kim", "change", "desks", name="Somewhere quiet to work"
+    ... ).kind
+    'frame-edit'
     """
     check_arguments(edit_frame, locals())
     check_name(by)
@@ -134,6 +155,22 @@ def undo_edit(study: Study, by: str, edit_id: str) -> Event:
     ------
     FrameError
         There is no such edit in the draft: it was taken back, or released, already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> edit = study.edit_frame(
+    ...     "kim", "change", "desks", name="Somewhere quiet to work"
+    ... )
+    >>> undone = study.undo_edit("kim", edit.id)
+    >>> study.draft_frame().ids
+    []
     """
     check_arguments(undo_edit, locals())
     check_name(by)
@@ -166,6 +203,17 @@ def draft_crosswalk(
         A row a code that changes and coder who used it (``coder`` missing: nobody did): code, name,
         becomes (names, a list), relation (see ``crosswalk``; merged, retired, deleted), coder,
         n_codings, means (what follows for reading and codings, in words).
+
+    Examples
+    --------
+    >>> import shutil, tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp()) / "study"
+    >>> _ = shutil.copytree(prac.sample_path(), folder)
+    >>> study = prac.open_study(folder)
+    >>> study.draft_crosswalk().columns.tolist()[:4]
+    ['code', 'name', 'becomes', 'relation']
     """
     check_arguments(draft_crosswalk, locals())
     draft = draft or draft_frame(study)
@@ -219,6 +267,21 @@ def release_draft(
     ------
     FrameError
         A code that is to be deleted is used by now, or as for ``release_frame``. The draft stays.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> edit = study.edit_frame(
+    ...     "kim", "change", "desks", name="Somewhere quiet to work"
+    ... )
+    >>> study.release_draft("2026-1", by="kim", date="2026-09-01")
+    CodingFrame: Practice health check (invented), version 2026-1, 9 codes
     """
     check_arguments(release_draft, locals())
     check_name(by)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pandas as pd
 from practicelearn._arguments import SHARE, WORDS, check_arguments
 from practicelearn._disk import make_folder
 from practicelearn._journal import drop, sync_folder, write_synced
-from practicelearn._tables import SURVEY, empty_table
+from practicelearn._tables import SURVEY, empty_table, in_cell
 from practicelearn.coding.frame import CodingFrame, frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
@@ -37,6 +36,15 @@ class Study(StudyMethods, StoredStudy):
     path : Path
         The folder.
     settings : StudySettings
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.settings.title
+    'Practice health check, Aldermere Council (invented)'
+    >>> len(study.corpus().sessions)
+    24
     """
 
     def framework_matrix(
@@ -56,6 +64,13 @@ class Study(StudyMethods, StoredStudy):
         FrameworkMatrix
             Quotes of one reading a session, as ``merge_codings`` chooses it. Where several people
             wrote of one cell, each text stands under its writer's name.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.framework_matrix(codes=["tools"], year="2025-26")
+        FrameworkMatrix: 8 groups × 1 codes, 0 of 8 summaries written, 41 quotes
         """
         check_arguments(Study.framework_matrix, locals())
         from practicelearn.study.summaries import chart
@@ -64,7 +79,15 @@ class Study(StudyMethods, StoredStudy):
 
     @property
     def has_actions(self) -> bool:
-        """Whether there is an action sheet."""
+        """Whether there is an action sheet.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.has_actions
+        True
+        """
         return there(self.path / ACTION_SHEET)
 
     def actions(self) -> LearningCycle:
@@ -76,6 +99,13 @@ class Study(StudyMethods, StoredStudy):
         ------
         StudyError
             There is no action sheet.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.actions().actions["due"].head(2).tolist()
+        ['2025-08-31', '2025-06-30']
         """
         if not self.has_actions:
             raise StudyError(
@@ -89,6 +119,13 @@ class Study(StudyMethods, StoredStudy):
         """Return the survey scores of ``survey.xlsx`` or ``survey.csv``; maybe empty.
 
         Columns: see ``practicelearn._tables.SURVEY``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> len(study.survey())
+        10
         """
         from practicelearn.themes.cycle.survey import read_survey
 
@@ -111,6 +148,18 @@ class Study(StudyMethods, StoredStudy):
             ``decisions.summary.summary`` (cells of the chart), ``decisions.statement.statement``,
             ``decisions.reply.words``, ``guide.wording``, ``actions.we_will``, ``survey.note`` ...
             (column ``row`` says whose, or which row), and the names of ``files``.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import practicelearn as prac
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> sample = prac.open_study(prac.sample_path())
+        >>> north = sample.corpus(["2025-north"])
+        >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+        >>> study.names_left().columns.tolist()[:4]
+        ['place', 'session_id', 'row', 'start']
         """
         check_arguments(Study.names_left, locals())
         from practicelearn.study.names import study_names_left
@@ -123,7 +172,9 @@ class Study(StudyMethods, StoredStudy):
         return f"Study: {self.settings.title} ({rounds}), {n} sessions, {self.path}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>"
+        return in_cell(
+            f"{self!r}. Next: study.corpus(), study.frame(), study.codings(), study.actions()"
+        )
 
 
 def is_study(path: str | Path) -> bool:
@@ -138,6 +189,12 @@ def open_study(path: str | Path) -> Study:
     ------
     StudyError
         The folder is no study, or of a newer format.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.open_study(prac.sample_path()).settings.rounds
+    ('2023-24', '2024-25', '2025-26')
     """
     check_arguments(open_study, locals())
     path = Path(path)
@@ -179,6 +236,16 @@ def create_study(
     ------
     StudyError
         The folder holds something already: a study is never written over.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/ours"
+    >>> prac.create_study(path, corpus, study.frame(), title="Ours").settings.title
+    'Ours'
     """
     check_arguments(create_study, locals(), smallest_worthwhile=SHARE, title=WORDS)
     path = Path(path)

@@ -47,6 +47,13 @@ def made_codes(study: Study) -> pd.DataFrame:
         id), name, parent, definition, coder, session_id and at (where and when it was made),
         n_codings (how often anybody has used it), released (the first version of the frame that
         holds a code of this id; missing for what lives in its maker's log only).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.made_codes().columns.tolist()[:4]
+    ['take', 'code', 'name', 'parent']
     """
     check_arguments(made_codes, locals())
     released: dict[str, str] = {}
@@ -126,6 +133,17 @@ def release_frame(
     -----
     A released version is never changed. What was read under an earlier version says nothing about a
     code that version did not hold: there it is missing, never zero, until somebody reads again.
+
+    Examples
+    --------
+    >>> import shutil, tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp()) / "study"
+    >>> _ = shutil.copytree(prac.sample_path(), folder)
+    >>> study = prac.open_study(folder)
+    >>> study.release_frame("2026-1", by="kim", date="2026-09-01")
+    CodingFrame: Practice health check (invented), version 2026-1, 9 codes
     """
     check_arguments(release_frame, locals())
     check_name(by)

@@ -40,6 +40,13 @@ def history(
         at (UTC, ISO), who, kind, session_id, coding_id, turn_id (the first, where it concerns
         turns), code, quote, and stands: False for what was undone, and for what a newer version of
         practicelearn wrote. Decisions about the study have no session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.history(coder="lee").columns.tolist()[:4]
+    ['at', 'who', 'kind', 'session_id']
     """
     check_arguments(history, locals())
     rows: list[dict[str, Any]] = []
@@ -72,6 +79,13 @@ def memos(study: Study) -> pd.DataFrame:
         at, who, about (span, code, session or study), session_id, coding_id, code, text. The
         newest memo of a person about a thing stands for those before it; an empty one takes it
         away.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.memos().columns.tolist()[:4]
+    ['at', 'who', 'about', 'session_id']
     """
     check_arguments(memos, locals())
     rows: list[dict[str, Any]] = []
@@ -99,6 +113,13 @@ def comments(study: Study) -> pd.DataFrame:
         stands now; missing where its words are gone), comment, comment_id, reply_to (the id of the
         comment it answers). Oldest first. Not for somebody who still has to code these sessions:
         the coding page shows a coder those of others once both have finished.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.comments().columns.tolist()[:4]
+    ['at', 'who', 'session_id', 'turn_id']
     """
     check_arguments(comments, locals())
     rows: list[dict[str, Any]] = []

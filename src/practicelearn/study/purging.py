@@ -37,6 +37,18 @@ def purge_year(study: Study, year: str, *, by: str) -> int:
     ------
     StudyError
         The study has no such round.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> study.purge_year("2025-26", by="sam")
+    1
     """
     check_arguments(purge_year, locals())
     return purge_with_traces(study, year, by=by)[0]

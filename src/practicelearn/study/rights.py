@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments, check_known
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import make_turn_id
 from practicelearn.errors import StudyError
@@ -67,6 +67,9 @@ class PersonRecord:
             f"{len(self.turns)} turns, {self.codings['coding_id'].nunique()} codings of them"
         )
 
+    def _repr_html_(self) -> str:
+        return in_cell(repr(self))
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -89,6 +92,14 @@ class Preview:
     texts: pd.DataFrame
     loose: pd.DataFrame
 
+    def _repr_html_(self) -> str:
+        return in_cell(
+            f"Preview: {self.n_turns} turns would lose words, and {self.n_codings} codings; "
+            f"{len(self.texts)} further texts, and {len(self.loose)} to look at",
+            self.texts[["place"]],
+            index=False,
+        )
+
 
 def person_record(study: Study, person_id: str) -> PersonRecord:
     """Return everything the study holds on one person.
@@ -97,6 +108,13 @@ def person_record(study: Study, person_id: str) -> PersonRecord:
     ------
     StudyError
         Nobody of that id is in the attendance or people sheet.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.person_record("2025-north-p1")
+    PersonRecord: 2025-north-p1, present in 1 sessions, 18 turns, 7 codings of them
     """
     check_arguments(person_record, locals())
     corpus = study.corpus()
@@ -157,6 +175,19 @@ def withdraw(
     -----
     Originals, roster and key lie outside of the study: delete them there. A copy that a synced
     drive keeps of older versions is beyond any program.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> left = study.withdraw("2025-north-p1", by="sam")
+    >>> bool(study.corpus().turns["text"].eq("[withdrawn]").any())
+    True
     """
     check_arguments(withdraw, locals())
     check_name(by)
@@ -179,6 +210,13 @@ def preview_withdrawal(study: Study, person_id: str) -> Preview:
     ------
     StudyError
         Nobody is known by that id.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.preview_withdrawal("2025-north-p1").n_turns
+    18
     """
     check_arguments(preview_withdrawal, locals())
     held = person_record(study, person_id)
@@ -222,6 +260,19 @@ def redact(
     ------
     StudyError
         There is no such turn or passage, or kind or reason repeat it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> why = {"kind": "place", "reason": "names a street", "by": "sam"}
+    >>> study.redact("2025-north:00005", 0, 10, **why)
+    []
     """
     check_arguments(redact, locals(), start=AT_LEAST_0, end=AT_LEAST_1)
     check_name(by)
@@ -240,6 +291,13 @@ def preview_redaction(study: Study, turn_id: str, start: int, end: int) -> Previ
     ------
     StudyError
         There is no such turn or passage.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.preview_redaction("2025-north:00005", 0, 10).n_turns
+    1
     """
     check_arguments(preview_redaction, locals(), start=AT_LEAST_0, end=AT_LEAST_1)
     work = _redaction(study, turn_id, start, end, "passage", "")

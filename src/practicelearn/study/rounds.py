@@ -42,6 +42,15 @@ def in_year(corpus: Corpus, year: str, *, guide_version: str | None = None) -> C
     ------
     StudyError
         No round is named, or a session's sheet names another.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> north = corpus.where(session_id="2025-north")
+    >>> prac.in_year(north, "2025-26").years
+    ['2025-26']
     """
     check_arguments(in_year, locals())
     if not year.strip():
@@ -82,6 +91,19 @@ def add_year(
     StudyError
         Names stand in the corpus and not in the study, a session is there already, or a person id
         of another round would stand for somebody else. Nothing was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> added = sample.corpus(["2024-duty"])
+    >>> study.add_year(added, "2024-25", by="kim").settings.rounds
+    ('2023-24', '2024-25', '2025-26')
     """
     check_arguments(add_year, locals())
     check_name(by)

@@ -79,6 +79,17 @@ def record_scope(
     ------
     CodingError
         A coder, session or code is not there, or it is not said which of several coders read.
+
+    Examples
+    --------
+    >>> import shutil, tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp()) / "study"
+    >>> _ = shutil.copytree(prac.sample_path(), folder)
+    >>> study = prac.open_study(folder)
+    >>> str(study.record_scope(by="kim", sessions=["2025-north"], coder="kim")[0])
+    '1 session was read by kim for every code'
     """
     check_arguments(record_scope, locals())
     check_name(by)

@@ -100,12 +100,28 @@ class StoredStudy:
 
     @property
     def cache(self) -> Path:
-        """The folder for what can be computed again."""
+        """The folder for what can be computed again.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.cache.name
+        '.cache'
+        """
         return self.path / ".cache"
 
     @property
     def template(self) -> Path | None:
-        """The Word file for the look of reports, where ``study.toml`` names one."""
+        """The Word file for the look of reports, where ``study.toml`` names one.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.template is None
+        True
+        """
         return self.path / self.settings.template if self.settings.template else None
 
     def corpus(self, sessions: Sequence[str] | None = None) -> Corpus:
@@ -120,6 +136,13 @@ class StoredStudy:
         ------
         StudyError
             A session is not there, or its text no longer fits its recorded hash.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.corpus(["2025-north", "2025-duty"])
+        Corpus: 2 sessions, 231 turns, 3,596 words (2025-26); 14 attendances, 182 issues
         """
         check_arguments(StoredStudy.corpus, locals(), sessions=NAMES)
         if sessions is not None:
@@ -168,6 +191,13 @@ class StoredStudy:
         TableError
             The file has no column question_id or wording. Other columns that are not there are
             empty.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.guide()["question_id"].tolist()
+        ['q1', 'q2', 'q3', 'q4', 'q5']
         """
         return read_study_guide(self.path)
 
@@ -175,6 +205,13 @@ class StoredStudy:
         """Return turn id to the question a person has set from there on, the newest standing.
 
         None: from there on no question of the guide.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> len(study.questions_set())
+        0
         """
         events, _ = self.decided()
         return {
@@ -192,6 +229,13 @@ class StoredStudy:
         ------
         StudyError
             There is no frame, or none of that version.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.frame()
+        CodingFrame: Practice health check (invented), version 2023-1, 9 codes
         """
         check_arguments(StoredStudy.frame, locals())
         frames = self.frames()
@@ -208,12 +252,28 @@ class StoredStudy:
         return newest if version is None else by_version[version]
 
     def frames(self) -> list[CodingFrame]:
-        """Return every released version of the coding frame."""
+        """Return every released version of the coding frame.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> list(study.frames())
+        [CodingFrame: Practice health check (invented), version 2023-1, 9 codes]
+        """
         return [_version(p, *_stamp(p)) for p in frame_files(self.path)]
 
     @property
     def has_frame(self) -> bool:
-        """Whether a coding frame has been released."""
+        """Whether a coding frame has been released.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.has_frame
+        True
+        """
         return bool(frame_files(self.path))
 
     def codings(
@@ -230,6 +290,13 @@ class StoredStudy:
         at : str, optional
             A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
             codings as they stood then.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.codings("lee")
+        Codings: 150 codings of 9 codes by lee; 805 turns read
         """
         check_arguments(StoredStudy.codings, locals(), coder=one_or_several(WORDS), at=MOMENT)
         asked = (coder,) if isinstance(coder, str) else None if coder is None else tuple(coder)
@@ -286,6 +353,13 @@ class StoredStudy:
             payload's entries as columns (``theme_id``, ``statement``, ``coding_id``,
             ``quotable`` ...). What was said of a code that was merged since stands under the code
             that it went into, and ``was`` names the one it was said of.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.decisions().columns.tolist()[:4]
+        ['kind', 'who', 'at', 'theme_id']
         """
         standing = self.standing()
         rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}
@@ -304,11 +378,26 @@ class StoredStudy:
         """Return everybody's decisions as events, and the lines that do not count.
 
         What was said of a round that was purged is none of them, whatever brought it back.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> len(study.decided())
+        2
         """
         return kept_events(self.path, (self.path / "decisions").glob("*.jsonl"))
 
     def log(self, coder: str, session_id: str, *, settled: bool = False) -> EventLog:
-        """Return the log of one person for one session; ``settled`` for what two agreed."""
+        """Return the log of one person for one session; ``settled`` for what two agreed.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> type(study.log("kim", "2025-north")).__name__
+        'EventLog'
+        """
         check_arguments(StoredStudy.log, locals())
         folder = self.path / "coding" / (Path(SETTLED) / coder if settled else coder)
         return EventLog(folder / f"{session_id}.jsonl")
@@ -333,6 +422,20 @@ class StoredStudy:
             There is no such kind, the event is not what its kind must be (a coding without its
             ``coding_id``, say), there is no such session, or the folder cannot be written to.
             Nothing was written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import practicelearn as prac
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> sample = prac.open_study(prac.sample_path())
+        >>> north = sample.corpus(["2025-north"])
+        >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+        >>> study.record(
+        ...     "sam", "statement", payload={"theme_id": "tools", "statement": "Work is lost."}
+        ... ).kind
+        'statement'
         """
         check_arguments(StoredStudy.record, locals())
         check_name(who)

@@ -44,6 +44,13 @@ def summaries(study: StoredStudy, *, earlier: bool = False) -> pd.DataFrame:
         event_id, was (the code it was written for, where that was merged into ``code`` since; else
         empty); in the order of round, group and code, each person's oldest first. What somebody
         wrote of both codes stands together until they write the cell anew.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.summaries().columns.tolist()[:4]
+    ['at', 'who', 'year', 'group']
     """
     check_arguments(summaries, locals())
     rows = [
@@ -128,6 +135,25 @@ def keep_summaries(study: StoredStudy, path: str | Path, *, by: str) -> pd.DataF
     ------
     TableError
         The file is no chart, or a group, code or cell in it does not fit; nothing is kept then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import practicelearn as prac
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> sample = prac.open_study(prac.sample_path())
+    >>> north = sample.corpus(["2025-north"])
+    >>> study = prac.create_study(folder / "study", north, sample.frame(), title="North")
+    >>> import pandas as pd
+    >>> matrix = study.framework_matrix(codes=["tools"])
+    >>> written = pd.DataFrame({"year": ["2025-26"], "group": ["north"], "code": ["tools"]})
+    >>> matrix = matrix.with_summaries(
+    ...     written.assign(summary="The new system loses notes.")
+    ... )
+    >>> path = matrix.to_xlsx(folder / "chart.xlsx")
+    >>> study.keep_summaries(path, by="kim")["summary"].tolist()
+    ['The new system loses notes.']
     """
     check_arguments(keep_summaries, locals())
     table = read_summaries(path)

@@ -54,6 +54,12 @@ def read_guide(path: str | Path) -> pd.DataFrame:
     ------
     TableError
         question_id or wording is missing, or a question stands twice.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.read_guide(prac.sample_path() / "guide.csv")["wording"].head(2).tolist()
+    ['What is helping you do good work?', 'What gets in the way?']
     """
     check_arguments(read_guide, locals())
     sheet = read_sheet(path, needs=("question_id", "wording"))
@@ -115,6 +121,15 @@ def match_guide(
 
     Where wording and family fail, the turn is missed, and what a facilitator says about a question
     (*is that your one thing?*) can be taken for it. Read the table before building on it.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> guide = prac.read_guide(prac.sample_path() / "guide.csv")
+    >>> prac.match_guide(corpus, guide)["question_id"].value_counts().to_dict()
+    {'q2': 60, 'q1': 50, 'q4': 37, 'q3': 24}
     """
     check_arguments(match_guide, locals(), min_score=SHARE)
     fixed = _corrections(corrections)
@@ -154,6 +169,16 @@ def with_questions(corpus: Corpus, questions: pd.DataFrame) -> Corpus:
     Corpus
         ``turns.question_id`` is that of the turn that asks, and of all that follow in the session
         up to the next that asks. A session without any is an issue.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> guide = prac.read_guide(prac.sample_path() / "guide.csv")
+    >>> asked = prac.with_questions(corpus, prac.match_guide(corpus, guide))
+    >>> round(float(asked.turns["question_id"].notna().mean()), 2)
+    0.94
     """
     check_arguments(with_questions, locals())
     asks = questions["question_id"].dropna()

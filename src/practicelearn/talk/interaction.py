@@ -65,6 +65,17 @@ def talk_share(
     -----
     For the analysis team: a row about one person never reaches a report. Little talk is not little
     to say.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> share = prac.talk_share(corpus)
+    >>> share[["session_id", "speaker", "share_words", "silent"]].head(2).round(2)
+              session_id speaker  share_words  silent
+    0  2023-care-leavers      P5         0.21   False
+    1  2023-care-leavers      P3         0.24   False
     """
     check_arguments(talk_share, locals(), roles=_ROLES)
     rows: list[dict[str, Any]] = []
@@ -115,6 +126,17 @@ def talk_balance(
     References
     ----------
     Krueger, R. A. and Casey, M. A. (2015). Focus Groups, 5th ed.: who spoke before what was said.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> prac.talk_balance(corpus)["evenness"].round(2).head(2)
+    session_id
+    2023-care-leavers    0.84
+    2023-court           0.96
+    Name: evenness, dtype: float64
     """
     check_arguments(talk_balance, locals(), roles=_ROLES)
     shares = talk_share(corpus, roles=roles)
@@ -159,6 +181,14 @@ def facilitator_part(corpus: Corpus) -> pd.DataFrame:
     -----
     A turn that follows a turn without a label is left out of ``share_after`` and ``share_between``:
     who came before is not known.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> prac.facilitator_part(corpus).columns.tolist()[:4]
+    ['n_facilitators', 'n_questions', 'share_words', 'share_turns']
     """
     check_arguments(facilitator_part, locals())
     words = corpus.n_words

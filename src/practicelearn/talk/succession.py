@@ -62,6 +62,17 @@ def turn_transitions(
     ----------
     Besag, J. and Clifford, P. (1989). Generalized Monte Carlo significance tests. Biometrika 76,
     633-642.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> one = corpus.where(session_id="2025-north")
+    >>> prac.turn_transitions(one, n_permutations=99)[["from_who", "to_who", "n"]].head(2)
+           from_who         to_who  n
+    0  2025-north-f  2025-north-p2  4
+    1  2025-north-f  2025-north-p5  1
     """
     check_arguments(turn_transitions, locals(), n_permutations=AT_LEAST_1, random_state=SEED)
     if n_permutations < 1:

@@ -43,6 +43,16 @@ def absences(themes: Themes, *, n_teams: int | None = None) -> pd.DataFrame:
     The bound is 1 - .05^(1/G): were the share larger, none of G groups would raise the theme in
     fewer than 1 in 20 such rounds. With ``n_teams`` it is the hypergeometric bound. Absence in the
     talk is no absence in practice: people leave out what nobody asks about, and what is not safe.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.absences().columns.tolist()[:4]
+    ['theme_id', 'name', 'year', 'n_groups']
     """
     check_arguments(absences, locals(), n_teams=AT_LEAST_1)
     reach = themes.extent.set_index(["theme_id", "year"])

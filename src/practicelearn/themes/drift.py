@@ -71,6 +71,15 @@ def coder_drift(
     shift is taken off the difference between years, and the spread widens its interval; see
     :func:`corrected`. Without any session read by both the table is empty and nobody has checked
     it. With all of last year coded again, compare the new scores directly instead.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> codings, corpus = study.codings(), study.corpus()
+    >>> new, old = codings.of(coder="lee"), codings.of(coder="kim")
+    >>> prac.coder_drift(new, old, corpus).columns.tolist()[:4]
+    ['theme_id', 'year', 'n_sessions', 'shift']
     """
     check_arguments(coder_drift, locals())
     for name, codings in (("codings_new", codings_new), ("codings_old", codings_old)):

@@ -47,9 +47,9 @@ def find_themes(
 
     Parameters
     ----------
-    corpus : Corpus
     codings : Codings, optional
         Several coders: one reading a session is used, as ``merge_codings`` chooses it.
+    corpus : Corpus
     topics : TopicModel, optional
         Fitted on the corpus. Without codings, themes come from topics alone.
     origin : {"person", "keyword", "suggested", "imported"}
@@ -77,6 +77,15 @@ def find_themes(
     PracticelearnError
         Neither codings of this origin nor topics are given, the corpus holds no turn of anybody who
         counts, or some of the study cannot be counted (``codings.uncounted``).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.find_themes(codings, corpus, min_groups=3, min_people=4)
+    Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 0 ...
     """
     check_arguments(
         find_themes, locals(), min_groups=AT_LEAST_1, min_people=AT_LEAST_1, level=AT_LEAST_1

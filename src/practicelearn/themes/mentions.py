@@ -63,6 +63,16 @@ def mentions(
     one of the codes' cues. Cues match by lemma, so "supervised" introduces "supervision" where the
     cue is the verb. What is introduced is not worth less; but that people talk about what they are
     asked about is the guide's doing.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.mentions().columns.tolist()[:5]
+    ['theme_id', 'name', 'year', 'group', 'session_id']
     """
     check_arguments(mentions, locals(), within=AT_LEAST_0)
     if within < 1:
@@ -105,6 +115,16 @@ def mentions_by_year(
         first_position (median over groups, 0 to 1); n_taken_up and share_taken_up (of passages);
         n_for, n_against, n_mixed (passages with that stance); mean_strength with n_strength, and
         mean_specificity with n_specificity (passages on which it was coded; NaN where none).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.mentions_by_year().columns.tolist()[:5]
+    ['theme_id', 'name', 'year', 'n_passages', 'n_groups']
     """
     check_arguments(mentions_by_year, locals(), within=AT_LEAST_0)
     return depth_of(mentions(themes, guide, within=within))

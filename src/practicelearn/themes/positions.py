@@ -57,6 +57,16 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     position: raising a theme is not agreeing. "[5 of 7 nodded]" tells no names, so of several
     such marks the largest counts, and never more people than are left. No recorded position is
     not agreement: silence may be fear.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.group_agreement().columns.tolist()[:5]
+    ['theme_id', 'name', 'year', 'group', 'stance']
     """
     check_arguments(group_agreement, locals(), within=AT_LEAST_0)
     evidence = themes.evidence
@@ -104,6 +114,16 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     Notes
     -----
     A theme that nobody contradicts may still be contested by those who kept silent.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.who_said_otherwise("tools").columns.tolist()[:4]
+    ['theme_id', 'year', 'group', 'session_id']
     """
     check_arguments(who_said_otherwise, locals(), n=AT_LEAST_1)
     own = themes.evidence
@@ -138,6 +158,16 @@ def heard_once(themes: Themes) -> pd.DataFrame:
     A lone account of racism or danger is never filtered out by a count, nor because the mark stands
     in a reading that was not used, nor because the person led the group: read this table before the
     recurring themes.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.heard_once().columns.tolist()[:4]
+    ['theme_id', 'year', 'group', 'session_id']
     """
     check_arguments(heard_once, locals())
     codes_of = {

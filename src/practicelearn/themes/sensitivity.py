@@ -43,6 +43,16 @@ def sensitivity(
     -----
     A theme that recurs at one pair of numbers only is a theme of that pair. Read the table before
     the study's own m and k are fixed, not to choose those that keep a favourite in.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.sensitivity(groups=(2, 3), people=(4,)).columns.tolist()[:4]
+    ['theme_id', 'name', 'year', 'min_groups']
     """
     check_arguments(
         sensitivity,

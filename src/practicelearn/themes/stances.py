@@ -48,6 +48,16 @@ def stance_by_year(themes: Themes) -> pd.DataFrame:
     not that opinion turned, nor what the others think, nor a verdict on against / (for + against):
     where few take sides that ratio hangs on single people. To compare rounds, declare the balance:
     ``themes.declare(headline=[...], balance=[...])`` and ``compare_balance``.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes.stance_by_year().columns.tolist()[:5]
+    ['theme_id', 'name', 'year', 'n_groups', 'n_left_out']
     """
     check_arguments(stance_by_year, locals())
     cells = _cells(themes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from practicelearn._tables import (
     READING_USED,
     SPANS,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.coding.codings import Codings
@@ -73,19 +73,31 @@ class Themes(ThemesMethods):
     marked : DataFrame
         Spans that any coder marked as mattering, in the reading that was used or not: a lone
         account is never filtered out. Columns: ``SPANS``.
+    remarks : tuple of str
+        What became of decisions that could not be followed, and of headlines changed afterwards.
     provenance : tuple of str
         Where the coding that counts came from, in sentences.
+    machine_only : tuple of str
+        Sessions that hold a machine's coding and no person's, nor anybody's reading.
     reading : DataFrame
         Whose reading counts in each session, and what that leaves out. Columns: ``READING_USED``.
     agreed : DataFrame
         How far the people agree who read the same, one row a code, as ``agreement`` returns it
         without intervals; empty where nobody read what another did.
-    machine_only : tuple of str
-        Sessions that hold a machine's coding and no person's, nor anybody's reading.
-    remarks : tuple of str
-        What became of decisions that could not be followed, and of headlines changed afterwards.
     passages : DataFrame
         What became of every coding that was given; see ``account``.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> themes
+    Themes: 8 recurring of 9 (at least 3 groups and 4 people in a round); 0 ...
+    >>> themes.table.loc["supervision", ["name", "status"]].tolist()
+    ['Supervision', 'candidate']
     """
 
     table: pd.DataFrame
@@ -139,6 +151,20 @@ class Themes(ThemesMethods):
         n_groups_raised, n_people (of groups with a share, everybody once), n_people_raised,
         share_people (mean over groups, 0 to 1; notes give no count of people), n_passages. What is
         not counted stands in ``account``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> own = themes.extent[themes.extent["theme_id"] == "tools"]
+        >>> own[["year", "n_groups_raised", "n_groups", "n_people_raised", "n_people"]]
+               year  n_groups_raised  n_groups  n_people_raised  n_people
+        18  2023-24                5         8                7        50
+        19  2024-25                6         8                8        50
+        20  2025-26                8         8               35        50
         """
         return self._extent.copy()
 
@@ -153,6 +179,16 @@ class Themes(ThemesMethods):
         Columns: theme_id, year, n_groups and n_people (at least so many raised it, groups that
         were read among them), n_groups_unread (in which it was heard, and not all was read), says.
         There is no share: nobody knows of how many.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> len(themes.at_least)
+        0
         """
         scores = self.scores.assign(year=round_of(self.scores["year"]))
         heard = scores["n_raised"].fillna(scores["n_at_least"]).fillna(0).astype(int)
@@ -185,6 +221,18 @@ class Themes(ThemesMethods):
         -------
         DataFrame
             The columns of ``evidence``, most typical first.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> themes.quotes("supervision", n=2, year="2025-26")[["session_id", "speaker"]]
+                session_id speaker
+        0  2025-disability      P7
+        1       2025-night      P5
         """
         check_arguments(Themes.quotes, locals(), n=AT_LEAST_0)
         _check_known(self, theme)
@@ -197,7 +245,18 @@ class Themes(ThemesMethods):
     person_table = Late("themes.person_table.person_table")
 
     def rename(self, theme: str, name: str) -> Themes:
-        """Return themes with one of them renamed; its id stays."""
+        """Return themes with one of them renamed; its id stays.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> themes.rename("tools", "Losing work to the system").table.loc["tools", "name"]
+        'Losing work to the system'
+        """
         check_arguments(Themes.rename, locals(), name=WORDS)
         return _with(self, theme, name=name)
 
@@ -205,17 +264,50 @@ class Themes(ThemesMethods):
         """Return themes in which a person has said in one sentence what people are saying.
 
         That makes a candidate a theme.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> stated = themes.state("supervision", "Supervision goes first when duty is short.")
+        >>> stated.table.loc["supervision", "status"]
+        'theme'
         """
         check_arguments(Themes.state, locals(), statement=WORDS)
         return _with(self, theme, statement=statement.strip(), status="theme")
 
     def drop(self, theme: str) -> Themes:
-        """Return themes in which one is marked as dropped; its evidence stays."""
+        """Return themes in which one is marked as dropped; its evidence stays.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> themes.drop("partners").table.loc["partners", "status"]
+        'dropped'
+        """
         check_arguments(Themes.drop, locals())
         return _with(self, theme, status="dropped")
 
     def keep(self, theme: str) -> Themes:
-        """Return themes in which one is no longer dropped."""
+        """Return themes in which one is no longer dropped.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> themes.drop("partners").keep("partners").table.loc["partners", "status"]
+        'candidate'
+        """
         check_arguments(Themes.keep, locals())
         _check_known(self, theme)
         stated = bool(self.table.loc[theme, "statement"])
@@ -227,6 +319,16 @@ class Themes(ThemesMethods):
         People, groups and scores are counted anew from the evidence: somebody who raised both is
         one person. A headline whose codes have changed is no headline any more: it was another
         theme that was declared.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> themes.merge(["tools", "desks"], into="tools").table.loc["tools", "codes"]
+        ['tools', 'desks']
         """
         check_arguments(Themes.merge, locals(), themes=NAMES, into=WORDS)
         for theme in [*themes, into]:
@@ -254,6 +356,17 @@ class Themes(ThemesMethods):
         PracticelearnError
             The theme holds one code only, or not these codes, or all of them would leave it, or
             the new id is taken.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> merged = themes.merge(["tools", "desks"], into="tools")
+        >>> merged.split("tools", ["desks"], into="desks").table.loc["desks", "codes"]
+        ['desks']
         """
         check_arguments(Themes.split, locals())
         self._check_from_codes(theme, "split")
@@ -318,6 +431,16 @@ class Themes(ThemesMethods):
         balance : sequence of str
             Those of them whose balance of for and against is compared as well
             (:func:`practicelearn.compare_balance`). Each counts as one test more.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> themes.declare(["supervision", "tools"]).declared
+        ('supervision', 'tools')
         """
         check_arguments(Themes.declare, locals(), headline=NAMES)
         if len(headline) > MOST_HEADLINES:
@@ -365,12 +488,7 @@ class Themes(ThemesMethods):
 
     def _repr_html_(self) -> str:
         columns = ["name", "status", "origin", "recurring", "n_groups", "n_people", "n_passages"]
-        return f"<p>{html.escape(repr(self))}</p>{_listed(self.table[columns])}"
-
-
-def _listed(table: pd.DataFrame) -> str:
-    """The table as HTML; what is not known is an empty cell."""
-    return str(table.astype(object).where(table.notna(), "").to_html(max_rows=30))
+        return in_cell(repr(self), self.table[columns])
 
 
 def _check_known(themes: Themes, theme: str) -> None:

@@ -118,6 +118,19 @@ def trend(
     References
     ----------
     Bell and McCaffrey (2002), Survey Methodology 28, 169-181.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> try:
+    ...     themes.trend()
+    ... except prac.errors.PracticelearnError as error:
+    ...     print(error)
+    trend needs at least 4 rounds and found 3: 2023-24, 2024-25, 2025-26. Fe...
     """
     check_arguments(trend, locals(), random_state=SEED, unit=TEXT)
     scores = scores_by_unit(themes, unit)

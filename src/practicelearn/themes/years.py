@@ -102,6 +102,20 @@ def compare_years(
     themes, times the number of pairs of rounds. Speech turns are never the unit: people in a group
     answer each other, and a test on turns finds a change in every third unchanged theme. Checked
     against table T13 and by simulation.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> change = prac.compare_years(
+    ...     themes.declare(["tools"]), pairs=[("2024-25", "2025-26")]
+    ... )
+    >>> change.loc[change["theme_id"] == "tools", ["difference", "low", "high"]].round(2)
+       difference   low  high
+    6        0.56  0.32   0.8
     """
     check_arguments(compare_years, locals(), smallest_worthwhile=PART, pairs=_PAIRS, unit=TEXT)
     asked = Asked(smallest_worthwhile, drift, guide, cues)
@@ -147,6 +161,17 @@ def compare_balance(
     A verdict needs a stance on nine in ten passages of both rounds. "Fewer people spoke against it"
     may be said only with it. "Opinion turned" and "people changed their minds" never: nobody is
     followed from round to round, and silence is not agreement.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> balance = prac.compare_balance(themes.declare(["tools"], balance=["tools"]))
+    >>> balance["theme_id"].unique().tolist()
+    ['tools']
     """
     check_arguments(compare_balance, locals(), pairs=_PAIRS, unit=TEXT)
     if not themes.balance:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +18,12 @@ from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
+from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from practicelearn._arguments import AT_LEAST_1, SEED, SHARE, check_arguments
 from practicelearn._late import Late
+from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.phrases import find_phrases
@@ -102,7 +103,22 @@ class TopicModel(BaseEstimator):
 
     Rounds play no part in finding topics. A topic found in these sessions must not be tested on
     them as if it had been known before.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> newest = corpus.where(year="2025-26")
+    >>> model = prac.TopicModel(n_topics=4, random_state=7).fit(newest)
+    >>> model
+    TopicModel: 4 topics in 68 windows of 8 sessions; a reading aid, not coding
+    >>> model.names_.tolist()
+    ['team, bring, child', 'night, new, car', 'interpreter, phone line, phon...
     """
+
+    # nothing that fit takes is routed: no set_fit_request among the methods
+    __metadata_request__fit: ClassVar = dict.fromkeys(("corpus", "cache"), metadata_routing.UNUSED)
 
     def __init__(
         self,
@@ -146,6 +162,14 @@ class TopicModel(BaseEstimator):
         -----
         UserWarning
             There is too little talk for ``n_topics``, or a seeded code's words never occur.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> prac.TopicModel(n_topics=3).fit(corpus.where(year="2025-26"))
+        TopicModel: 3 topics in 68 windows of 8 sessions; a reading aid, not coding
         """
         check_arguments(TopicModel.fit, locals())
         self._check()
@@ -203,6 +227,7 @@ class TopicModel(BaseEstimator):
         self.top_terms_ = top_terms(weights_alone[:, order], rows, talk.terms, talk.phrases, topics)
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
+        self.session_shares_.attrs["names"] = self.names_.to_dict()
         of_terms = weighting.transform(terms_and_phrases)[:, : len(talk.terms)]
         self.exemplars_ = exemplar_turns(
             normalize(of_terms), model.components_[order], of_turn,
@@ -288,14 +313,13 @@ class TopicModel(BaseEstimator):
             f"{len(self.session_shares_)} sessions; a reading aid, not coding"
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        if "names_" not in vars(self):
-            return dict(super()._repr_mimebundle_(**kwargs))
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        # scikit-learn's own brings a script with it
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
         if "names_" not in vars(self):
-            return f"<pre>{html.escape(repr(self))}</pre>"
+            return in_cell(f"{self!r}, not fitted yet: model.fit(corpus)")
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         shown = pd.DataFrame(
             {
@@ -304,7 +328,7 @@ class TopicModel(BaseEstimator):
                 "sessions": (self.session_shares_ >= 1 / len(self.names_)).sum(),
             }
         )
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html()}"
+        return in_cell(repr(self), shown)
 
 
 def _neighbours(session: npt.NDArray[np.int64], weight: float) -> Any:

@@ -74,6 +74,16 @@ def stability(
     same way, 200 times. Refits share most sessions, so that their spread is a range and no standard
     error. A fixed start makes a model repeat itself; only this says whether it would find the same
     with other groups.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> newest = corpus.where(year="2025-26")
+    >>> model = prac.TopicModel(n_topics=2).fit(newest)
+    >>> prac.topics.stability(model, newest, repeats=2).index.tolist()
+    ['t1', 't2']
     """
     check_arguments(stability, locals(), share_out=PART, repeats=AT_LEAST_1, random_state=SEED)
     from sklearn.base import clone
@@ -211,6 +221,16 @@ def compare_sizes(
     -----
     Stability falls with the number of topics, so that its peak is an upper bound, not an answer:
     read the topics.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> newest = corpus.where(year="2025-26")
+    >>> model = prac.TopicModel(n_topics=2).fit(newest)
+    >>> prac.topics.compare_sizes(model, newest, [2, 3], repeats=2).index.tolist()
+    [2, 3]
     """
     check_arguments(
         compare_sizes,

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn._tables import EDITS, conform
+from practicelearn._tables import EDITS, conform, in_cell
 
 __all__ = ["Place", "Replaced", "TurnAlignment", "align_turns"]
 
@@ -301,6 +301,9 @@ class TurnAlignment:
 
     def _beyond(self, i: int, j: int, end: int) -> int:
         return max(0, self._old.end[i] - end) if self._to[i] == j else 0
+
+    def _repr_html_(self) -> str:
+        return in_cell(f"TurnAlignment: {len(self.before)} turns before, {len(self._after)} after")
 
 
 def align_turns(

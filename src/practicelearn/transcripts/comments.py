@@ -38,6 +38,14 @@ def read_comments(path: str | Path, corpus: Corpus | None = None) -> pd.DataFram
     ------
     TranscriptError
         The file is missing or no Word file.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.exchange.read_comments(
+    ...     prac.sample_path() / "originals" / "2025-north.docx"
+    ... ).columns.tolist()[:4]
+    ['comment_id', 'parent_id', 'paragraph', 'turn_id']
     """
     check_arguments(read_comments, locals())
     path = Path(path)

@@ -121,6 +121,12 @@ def read_transcript(
     No character is lost: each is speech, label, time, mark, preamble, issue or syntax, and this is
     checked on every read. Neighbouring units with the same label are one turn. A unit without a
     label never joins another.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.read_transcript(prac.sample_path() / "originals" / "2025-north.docx")
+    Corpus: 1 sessions, 108 turns, 1,846 words (no rounds named); 0 attendances, 1 issues
     """
     check_arguments(read_transcript, locals())
     path = Path(path)
@@ -204,6 +210,13 @@ def read_transcripts(
         There is no file to read, or none could be read; with ``strict``, the first problem.
     TableError
         A sheet lacks a column it needs.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> originals = prac.sample_path() / "originals"
+    >>> prac.read_transcripts([originals / "2025-north.docx", originals / "2025-duty.csv"])
+    Corpus: 2 sessions, 231 turns, 3,596 words (no rounds named); 0 attendances, 1 issues
     """
     check_arguments(read_transcripts, locals())
     paths, beside = gather(folder_or_paths)

@@ -130,9 +130,9 @@ def test_it_is_saved_by_suffix_with_its_alt_text_inside(
     assert path == tmp_path / "new" / "codes.png"
     with Image.open(path) as image:
         assert image.text["Description"] == picture.alt
-        assert image.text["Title"] == "“workload” stands out most in north (3)"
+        assert image.text["Title"] == "“workload” is largest in north (3)"
     svg = picture.save(tmp_path / "codes.svg").read_text(encoding="utf-8")
-    assert "<title>“workload” stands out most in north (3)</title>" in svg
+    assert "<title>“workload” is largest in north (3)</title>" in svg
     assert "<desc>Workload &amp; desks, by group – invented</desc>" in svg
     pdf = picture.save(str(tmp_path / "codes.PDF")).read_bytes()
     assert pdf.startswith(b"%PDF")

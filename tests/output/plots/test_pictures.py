@@ -184,8 +184,13 @@ def test_every_cell_bears_its_number_and_what_was_not_read_a_dash() -> None:
     cells = {(t.get_position()[0], t.get_position()[1]): t.get_text() for t in axes.texts}
     # the largest row first
     assert cells[(3, 0)] == "5"
-    assert axes.get_title(loc="left") == "“Code 2” stands out most in Group 3 (5)"
+    assert axes.get_title(loc="left") == "“Code 2” is largest in Group 3 (5)"
     assert "1 cell was not read" in plots.describe_matrix(matrix(3)).alt
+
+
+def test_the_darkest_cell_is_the_largest_that_is_drawn() -> None:
+    shades = [patch.get_facecolor() for patch in drawn("cooccurrence", together(6)).patches]
+    assert min(map(luminance, shades)) == pytest.approx(luminance(heat_colour(1)), abs=1e-6)
 
 
 def test_rates_keep_their_decimals() -> None:

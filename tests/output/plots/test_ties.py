@@ -21,7 +21,7 @@ def cells(*rows: list[float | None]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("table", "title"),
     [
-        (cells([3, 2], [1, 0]), "“C1” stands out most in g1 (3)"),
+        (cells([3, 2], [1, 0]), "“C1” is largest in g1 (3)"),
         (cells([3, 3], [1, 0]), "“C1” is largest in g1 and g2 (3 each)"),
         (
             cells([3, 2], [1, 3]),

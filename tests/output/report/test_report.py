@@ -61,7 +61,7 @@ def test_who_has_the_old_file_open_keeps_it_whole(themes: Themes, tmp_path: Path
 
 def test_a_notebook_shows_it_in_a_frame_of_its_own(themes: Themes) -> None:
     shown = Report(themes=themes, title="A & B")._repr_html_()
-    assert shown.startswith('<iframe title="A &amp; B" srcdoc="&lt;!doctype html&gt;')
+    assert shown.startswith('<iframe title="A &amp; B" sandbox srcdoc="&lt;!doctype html&gt;')
 
 
 def test_a_comparison_without_declared_themes_says_that_nothing_was_tested(

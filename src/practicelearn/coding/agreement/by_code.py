@@ -124,6 +124,14 @@ def agreement_by_code(
     Notes
     -----
     A code that nobody used is undefined, never 1; so is one coded everywhere.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> coded = [[[1], [1]], [[0], [1]], [[0], [0]], [[1], [1]]]
+    >>> table = prac.reliability.agreement_by_code(coded, codes=["tools"], interval=None)
+    >>> float(table.loc["tools", "percent"])
+    0.75
     """
     check_arguments(agreement_by_code, locals())
     counted = count_patterns(coded, sessions=sessions, sizes=sizes)

@@ -106,6 +106,12 @@ def percent_agreement(
     -------
     Coefficient
         A share from 0 to 1, not corrected for chance.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.reliability.percent_agreement([[1, 1], [0, 1], [0, 0], [1, 1]]).value
+    0.75
     """
     check_arguments(percent_agreement, locals())
     counted = _count(ratings, values, weights)
@@ -117,6 +123,13 @@ def brennan_prediger(ratings: Any, *, values: Values, weights: Weights = "identi
 
     Chance is 1 / q. ``values`` are all values a coder could have given, used or not: taking only
     those seen would change chance.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.brennan_prediger(ratings, values=[0, 1]).value, 2)
+    0.5
     """
     check_arguments(brennan_prediger, locals())
     counted = _count(ratings, values, weights)
@@ -131,6 +144,13 @@ def fleiss_kappa(
 
     With two coders it is Scott's pi, not Cohen's kappa. Shares are means over units, as in R's
     irrCAC; where coders are missing this differs from pooling all values.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1]]
+    >>> round(prac.reliability.fleiss_kappa(ratings).value, 2)
+    0.66
     """
     check_arguments(fleiss_kappa, locals())
     counted = _count(ratings, values, weights)
@@ -149,6 +169,13 @@ def scott_pi(
     ------
     TableError
         There are more than two coders.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.scott_pi(ratings).value, 2)
+    0.47
     """
     check_arguments(scott_pi, locals())
     both = _pair(read_ratings(ratings, values), "Scott's pi", "fleiss_kappa")
@@ -185,6 +212,13 @@ def gwet_ac(ratings: Any, *, values: Values, weights: Weights = "identity") -> C
     ``values`` are all values a coder could have given, used or not; ``weights`` as
     ``agreement_weights`` knows them. When only one value occurs the formula gives 1; that is
     reported as undefined, for nothing was told apart.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.gwet_ac(ratings, values=[0, 1]).value, 2)
+    0.53
     """
     check_arguments(gwet_ac, locals())
     if isinstance(weights, str) and weights == "identity":
@@ -203,6 +237,13 @@ def cohen_kappa(
     ------
     TableError
         There are more than two coders.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1], [0, 1], [0, 0], [1, 1]]
+    >>> round(prac.reliability.cohen_kappa(ratings).value, 2)
+    0.5
     """
     check_arguments(cohen_kappa, locals())
     both = _pair(read_ratings(ratings, values), "Cohen's kappa", "conger_kappa or light_kappa")
@@ -216,6 +257,13 @@ def light_kappa(
     """Return Light's kappa: the mean of Cohen's kappas over all pairs of coders.
 
     Undefined when one of the pairs is; no standard error.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1]]
+    >>> round(prac.reliability.light_kappa(ratings).value, 2)
+    0.67
     """
     check_arguments(light_kappa, locals())
     read = read_ratings(ratings, values)
@@ -252,6 +300,13 @@ def conger_kappa(
     given a value, as in irrCAC for R and for Python, which have one formula. (The .76282 that
     irrCAC prints is of Gwet's file cac.raw4raters, in which another coder than in Krippendorff's
     example of 2011, .76207, gave unit 12 its only value.)
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1]]
+    >>> round(prac.reliability.conger_kappa(ratings).value, 2)
+    0.67
     """
     check_arguments(conger_kappa, locals())
     counted = _count(ratings, values, weights)

@@ -94,6 +94,20 @@ def compare_conventions(
     ----------
     NVivo help, "Coding comparison query"; MAXQDA manual, "Intercoder agreement"; ATLAS.ti manual,
     "Methods for testing ICA"; Brennan and Prediger (1981).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> import pandas as pd
+    >>> marked = {
+    ...     "coder": ["kim", "lee"],
+    ...     "value": ["tools"] * 2,
+    ...     "start": [0, 5],
+    ...     "end": [40, 40],
+    ... }
+    >>> spans = pd.DataFrame({"file": ["a", "a"], **marked})
+    >>> prac.reliability.compare_conventions(spans, {"a": 100}).columns.tolist()[:4]
+    ['convention', 'code', 'figure', 'value']
     """
     check_arguments(
         compare_conventions, locals(), threshold=Number(0, 1, open_low=True), n_codes=AT_LEAST_1

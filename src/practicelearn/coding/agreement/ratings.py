@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from practicelearn._arguments import a_kind
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.errors import TableError
 
 __all__ = ["Coefficient", "Ratings", "ratings_from_counts", "ratings_from_crosstab", "read_ratings"]
@@ -44,6 +44,13 @@ class Coefficient:
         Its degrees of freedom: units less one.
     why : str or None
         Why the value is undefined.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> alpha = prac.reliability.krippendorff_alpha([[1, 1], [0, 1], [0, 0], [1, 1]])
+    >>> round(alpha.value, 2), alpha.n_units
+    (0.53, 4)
     """
 
     name: str
@@ -62,11 +69,26 @@ class Coefficient:
         """Return value ± t × se, the upper end clipped at 1; NaN without a standard error above 0.
 
         Assumes independent units. For turns nested in sessions use the jackknife over sessions.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> kappa = prac.reliability.cohen_kappa([[1, 1], [0, 1], [0, 0], [1, 1]])
+        >>> [round(float(end), 2) for end in kappa.interval()]
+        [-0.88, 1.0]
         """
         if not (self.se > 0 and self.df > 0):
             return math.nan, math.nan
         half = float(stdtrit(self.df, 0.5 + level / 2)) * self.se
         return self.value - half, min(1.0, self.value + half)
+
+    def _repr_html_(self) -> str:
+        low, high = self.interval()
+        said = {
+            "value": self.value, "observed": self.observed, "expected": self.expected,
+            "n_units": self.n_units, "low": low, "high": high, "why": self.why,
+        }  # fmt: skip
+        return in_cell(self.name, pd.DataFrame({"": said}))
 
 
 @dataclass(frozen=True)
@@ -154,6 +176,12 @@ def ratings_from_counts(counts: Any) -> Floats:
         Values are the columns' numbers from 0; NaN where a unit had fewer coders. The columns are
         no coders: use only coefficients that do not ask who coded (percent, Fleiss,
         Brennan-Prediger, Gwet, alpha).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.reliability.ratings_from_counts([[2, 0], [1, 1]]).tolist()
+    [[0.0, 0.0], [0.0, 1.0]]
     """
     table = np.asarray(counts, dtype=np.intp)
     ends = table.cumsum(axis=1)
@@ -163,7 +191,15 @@ def ratings_from_counts(counts: Any) -> Floats:
 
 
 def ratings_from_crosstab(crosstab: Any) -> Floats:
-    """Return the ratings of two coders from their cross table (rows: first coder), from 0."""
+    """Return the ratings of two coders from their cross table (rows: first coder), from 0.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> ratings = prac.reliability.ratings_from_crosstab([[40, 9], [6, 45]])
+    >>> round(prac.reliability.cohen_kappa(ratings).value, 2)
+    0.7
+    """
     table = np.asarray(crosstab, dtype=np.intp)
     first, second = np.indices(table.shape)
     times = table.ravel()

@@ -143,6 +143,16 @@ def span_table(
     ------
     StudyError
         Some of the study cannot be counted (``codings.uncounted``).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> spans, lengths = prac.reliability.span_table(
+    ...     study.codings(), study.corpus(["2025-north"]), coders=["kim", "lee"]
+    ... )
+    >>> spans.columns.tolist()
+    ['file', 'coder', 'value', 'start', 'end']
     """
     check_arguments(span_table, locals())
     refuse_uncounted(codings, "span_table")

@@ -23,6 +23,7 @@ from practicelearn.coding.agreement.reading import (
     who_and_what,
 )
 from practicelearn.coding.agreement.unitizing_by_code import unitizing_by_code
+from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -102,6 +103,7 @@ def agreement(
         (specific agreement on the code), unit, denominator, n_units,
         n_sessions, coders, in_group (which of them was in which of these groups; missing when
         nobody was), accepted, why (why a figure or its interval is missing; else None).
+        ``attrs["names"]``: code to its name in the frame.
 
     Raises
     ------
@@ -168,7 +170,8 @@ def agreement(
     own = own[own["coder"].isin(whole["coders"].iloc[0].split(", ") if len(whole) else [])]
     said = "; ".join(f"{row.coder} in {row.session_id}" for row in own.itertuples())
     whole = whole.assign(in_group=pd.Series([said or None] * len(whole), whole.index, dtype=object))
-    return whole[[*first, "n_units", "n_sessions", "coders", "in_group", "accepted", "why"]]
+    whole = whole[[*first, "n_units", "n_sessions", "coders", "in_group", "accepted", "why"]]
+    return with_code_names(whole, codings, dict.fromkeys(whole.index))
 
 
 def _of_codes(units: CodedUnits, measure: Measure, interval: IntervalKind | None) -> pd.DataFrame:

@@ -25,6 +25,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from practicelearn._arguments import Number, check_arguments
+from practicelearn._tables import in_cell
 from practicelearn.errors import TableError
 
 __all__ = ["GAP", "UnitizingAlpha", "unitizing_alpha"]
@@ -63,6 +64,15 @@ class UnitizingAlpha:
     n_coders : int
     why : dict
         For each of u, binary, cu that is undefined (NaN): the reason.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import practicelearn as prac
+    >>> who = {"coder": ["kim", "lee"], "value": ["tools", "tools"]}
+    >>> spans = pd.DataFrame({**who, "start": [0, 5], "end": [40, 40]})
+    >>> round(prac.reliability.unitizing_alpha(spans, 100).binary, 2)
+    0.9
     """
 
     u: float
@@ -78,7 +88,17 @@ class UnitizingAlpha:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a coefficient: coefficient, alpha, coverage, unit, why."""
+        """One row a coefficient: coefficient, alpha, coverage, unit, why.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import practicelearn as prac
+        >>> who = {"coder": ["kim", "lee"], "value": ["tools", "tools"]}
+        >>> spans = pd.DataFrame({**who, "start": [0, 5], "end": [40, 40]})
+        >>> prac.reliability.unitizing_alpha(spans, 100).table["coefficient"].tolist()
+        ['uα', '|uα', 'cuα', '(tools)uα']
+        """
         rows = [
             ("uα", self.u, 1.0, self.why.get("u")),
             ("|uα", self.binary, 1.0, self.why.get("binary")),
@@ -92,7 +112,8 @@ class UnitizingAlpha:
         return frame.assign(unit=self.unit)[["coefficient", "alpha", "coverage", "unit", "why"]]
 
     def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, na_rep=""))
+        said = f"UnitizingAlpha: uα, |uα, cuα and (k)uα, in {self.unit}s"
+        return in_cell(said, self.table, index=False)
 
 
 def unitizing_alpha(
@@ -136,6 +157,21 @@ def unitizing_alpha(
     that is meant for more than two coders is inferred: the mean over the other coders gives
     the published .724 on the published example (.72417); the union would give .72835, each
     meeting by itself .72147.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> import pandas as pd
+    >>> spans = pd.DataFrame(
+    ...     {
+    ...         "coder": ["kim", "lee"],
+    ...         "value": ["tools", "tools"],
+    ...         "start": [0, 5],
+    ...         "end": [40, 40],
+    ...     }
+    ... )
+    >>> round(prac.reliability.unitizing_alpha(spans, 100).u, 2)
+    0.9
     """
     check_arguments(unitizing_alpha, locals(), length=Number(0, open_low=True))
     names = _coders(spans, coders)

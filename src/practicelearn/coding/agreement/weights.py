@@ -42,6 +42,13 @@ def agreement_weights(scheme: Weights, values: NDArray[Any]) -> NDArray[np.float
     "ordinal" here is Gwet's, as irrCAC has it. It is not Krippendorff's ordinal metric, which
     depends on how often values occur: on Krippendorff's 2011 example alpha is .83364 with these
     weights and .81539 with that metric.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import practicelearn as prac
+    >>> prac.reliability.agreement_weights("linear", np.array([1, 2, 3])).tolist()
+    [[1.0, 0.5, 0.0], [0.5, 1.0, 0.5], [0.0, 0.5, 1.0]]
     """
     check_arguments(agreement_weights, locals())
     q = len(values)

@@ -24,6 +24,7 @@ from practicelearn._collector import no_collector
 from practicelearn._disk import make_folder, open_private
 from practicelearn._journal import sync_folder
 from practicelearn._lock import MARK, locked, study_above
+from practicelearn._tables import in_cell
 from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.kinds import KINDS
 from practicelearn.coding.log.schema import is_later, newest_format, unfit, unwritable
@@ -122,6 +123,10 @@ class Event:
     def later(self) -> bool:
         """Whether it is of a kind or format that this version does not know: it cannot count."""
         return is_later({"kind": self.kind, "v": self.v})
+
+    def _repr_html_(self) -> str:
+        where = f", {self.session_id}" if self.session_id else ""
+        return in_cell(f"Event: {self.kind}, by {self.who}{where}, {self.at}")
 
 
 # A field that is made anew for each event has no default on the class; a line may lack these two.

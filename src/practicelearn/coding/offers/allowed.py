@@ -29,15 +29,24 @@ def why_no_offers(codings: Codings, corpus: Corpus, session_id: str) -> str:
 
     Parameters
     ----------
-    corpus : Corpus
     codings : Codings
         Of all coders.
+    corpus : Corpus
     session_id : str
 
     Raises
     ------
     CodingError
         There is no such session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.why_no_offers(study.codings(), corpus, "2025-north")
+    ''
     """
     check_arguments(why_no_offers, locals())
     if session_id not in corpus.sessions.index:

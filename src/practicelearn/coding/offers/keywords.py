@@ -50,6 +50,15 @@ def code_keywords(corpus: Corpus, frame: CodingFrame, *, cache: Path | None = No
     A cue is said in jokes, by the facilitator, and about something else; and people raise a theme
     without any of its cues. Results built on keywords are headed "word counts, not coding" until
     their sensitivity and specificity against hand coding are known.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> corpus = study.corpus(["2025-north"])
+    >>> prac.code_keywords(corpus, frame).origins
+    ['keyword']
     """
     check_arguments(code_keywords, locals())
     from practicelearn.language.phrases import find_phrases
@@ -124,6 +133,17 @@ def cue_accuracy(keywords: Codings, hand: Codings, corpus: Corpus) -> pd.DataFra
     Turns of one session are alike, so these shares carry no interval of their own. They are the
     reason why a change of cues is no change of what people say: where sensitivity differs between
     rounds, people have found other words.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> newest = corpus.where(year="2025-26")
+    >>> found = prac.code_keywords(newest, study.frame())
+    >>> prac.cue_accuracy(found, codings, newest).columns.tolist()[:5]
+    ['code', 'year', 'n_turns', 'n_coded', 'n_cued']
     """
     check_arguments(cue_accuracy, locals())
     refuse_uncounted(hand, "cue_accuracy")

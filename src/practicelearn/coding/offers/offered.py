@@ -43,12 +43,12 @@ def code_offers(
 
     Parameters
     ----------
+    codings : Codings
+        Of all coders: whether two are coding a session shows in nothing else.
     corpus : Corpus
         For ``kind="suggested"`` without a suggester the whole study, since it is learned from.
     frame : CodingFrame
         Codes that are offered.
-    codings : Codings
-        Of all coders: whether two are coding a session shows in nothing else.
     session_id : str
     kind : {"keyword", "suggested"}
         The frame's cues, or what was learned from hand coding.
@@ -72,6 +72,15 @@ def code_offers(
     CodingError
         Offers are not allowed in this session now; there is no such session or kind; no code has
         cues; or there is too little hand coding to learn from.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> frame = study.frame()
+    >>> corpus, codings = study.corpus(), study.codings()
+    >>> prac.code_offers(codings, corpus, frame, "2025-north", coder="lee").columns.tolist()[:4]
+    ['code', 'turn_id', 'start', 'end']
     """
     check_arguments(code_offers, locals())
     why = why_no_offers(codings, corpus, session_id)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
+from sklearn.utils import metadata_routing
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from practicelearn._arguments import SEED, Number, check_arguments
@@ -23,6 +23,7 @@ from practicelearn._tables import (
     SUGGESTION_PRECISION,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.coding.codings import Codings
@@ -108,6 +109,11 @@ class CodeSuggester(BaseEstimator):
     48
     """
 
+    # nothing that fit takes is routed: no set_fit_request among the methods
+    __metadata_request__fit: ClassVar = dict.fromkeys(
+        ("corpus", "codings", "cache"), metadata_routing.UNUSED
+    )
+
     def __init__(
         self,
         target_precision: float = 0.8,
@@ -143,6 +149,16 @@ class CodeSuggester(BaseEstimator):
         StudyError
             Some of the study cannot be counted (``codings.uncounted``): what somebody did and this
             version does not know would be learned as not coded.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> newest = corpus.where(year="2025-26")
+        >>> prac.CodeSuggester().fit(newest, codings)
+        CodeSuggester: offers 3 of 9 codes, learned from 8 sessions; off by defa...
         """
         check_arguments(CodeSuggester.fit, locals())
         self._check()
@@ -195,6 +211,17 @@ class CodeSuggester(BaseEstimator):
             A named session is not there, is kept without suggestions, or is being coded by two.
         NotFittedError
             Before ``fit``.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> newest = corpus.where(year="2025-26")
+        >>> suggester = prac.CodeSuggester().fit(newest, codings)
+        >>> suggester.suggest(newest, ["2025-night"]).origins
+        []
         """
         check_arguments(CodeSuggester.suggest, locals())
         codes = self.codes_
@@ -384,11 +411,14 @@ class CodeSuggester(BaseEstimator):
             f"from {most} sessions; off by default, and no coding until a person takes it"
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        # scikit-learn's own brings a script with it
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+    def _repr_html_(self) -> str:
         if "precision_" not in vars(self):
-            return dict(super()._repr_mimebundle_(**kwargs))
-        shown = f"<p>{html.escape(repr(self))}</p>{self.precision_.to_html(na_rep='')}"
-        return {"text/plain": repr(self), "text/html": shown}
+            return in_cell(f"{self!r}, not fitted yet: suggester.fit(corpus, codings)")
+        return in_cell(repr(self), self.precision_)
 
 
 def _too_little(label: npt.NDArray[np.int8], session: Ints) -> str:

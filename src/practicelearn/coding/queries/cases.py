@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
 from practicelearn._tables import near_match
+from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -67,6 +68,7 @@ def case_codes(
         case without any code is there as zeros; somebody who was present and silent is too. A
         paraphrase holds codes, but no person is credited with it. ``attrs["at_least"]``: code to
         the cases that are missing for it; a sum of such a column is an "at least".
+        ``attrs["names"]``: code to its name in the frame.
 
     Raises
     ------
@@ -77,6 +79,18 @@ def case_codes(
     -----
     A cell is 1 as soon as one turn holds the code, 0 only when all the case's turns were read
     under a frame that held the code, and missing otherwise.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.case_codes(codings, corpus, codes=["tools", "desks"]).tail(2)
+    code           tools  desks
+    year    group
+    2025-26 south      1      1
+            west       1      0
     """
     check_arguments(case_codes, locals(), codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "case_codes")
@@ -84,7 +98,7 @@ def case_codes(
     table = found_in_cases(codings, corpus, by=by, codes=codes, people=people)
     missing = table.isna().sum()
     table.attrs["at_least"] = {str(code): int(n) for code, n in missing.items() if n}
-    return table
+    return with_code_names(table.rename_axis(columns="code"), codings, table.columns)
 
 
 def found_in_cases(

@@ -60,6 +60,17 @@ def keyword_in_context(
     ------
     PracticelearnError
         A phrase holds no letter or digit.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> lines = prac.keyword_in_context(
+    ...     corpus.where(session_id="2025-north"), "desk", match="exact"
+    ... )
+    >>> lines.columns.tolist()[:5]
+    ['phrase', 'before', 'keyword', 'after', 'year']
     """
     check_arguments(
         keyword_in_context,

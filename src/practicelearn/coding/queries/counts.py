@@ -8,6 +8,7 @@ from itertools import product
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
+from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -82,7 +83,8 @@ def code_counts(
         n_turns_coded, n_turns, n_words, passages_per_1000_words, n_groups_unread,
         n_groups_incomplete, n_groups_at_least, n_people_at_least, small, why. Shares are 0 to 1.
         ``small`` says why a row's people are not for print: fewer than 10 people, or 3 groups that
-        met, or 1 to 4 who raised it, or who did not.
+        met, or 1 to 4 who raised it, or who did not. ``attrs["names"]``:
+        code to its name in the frame.
 
     Raises
     ------
@@ -147,12 +149,12 @@ def code_counts(
         block = wholes[unread].join(_raised(hit, own, incomplete)).join(_at_least(heard)).fillna(0)
         blocks.append(_finished(block, met=met).assign(code=code))
     if not blocks:
-        return pd.DataFrame(columns=["code", *names, *_COLUMNS])
+        return with_code_names(pd.DataFrame(columns=["code", *names, *_COLUMNS]), codings, wanted)
     out = pd.concat([b.reset_index() for b in blocks], ignore_index=True)
     for k, name in enumerate(names):
         shown = [None if values[n][k] == NO_VALUE else values[n][k] for n in out["value"]]
         out[name] = pd.Series(shown, index=out.index, dtype=object)
-    return out[["code", *names, *_COLUMNS]]
+    return with_code_names(out[["code", *names, *_COLUMNS]], codings, wanted)
 
 
 _FEW, _FEW_GROUPS, _FEW_RAISED = 10, 3, 5

@@ -74,6 +74,16 @@ def find_turns(
     -----
     An unread turn is neither coded nor not coded. "a or b" is true when a is coded, whatever is
     known of b; "a and b" is false when a was read and not coded (Kleene's three-valued logic).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> found = prac.find_turns(codings, corpus, "tools and not desks")
+    >>> int(found["matches"].sum())
+    56
     """
     check_arguments(find_turns, locals())
     refuse_uncounted(codings, "find_turns")  # it would say of turns that they do not hold a code

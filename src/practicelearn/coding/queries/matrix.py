@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments, file_of
-from practicelearn._tables import near_match
+from practicelearn._tables import in_cell, near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.coding.levels import roll_up
@@ -51,6 +50,15 @@ class FrameworkMatrix:
     -----
     A program can lay the quotes out; the summary is the analysis, and a person's. Files hold
     quotes with their places: they are for the team, not for readers of the report.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.framework_matrix(codings, corpus)
+    FrameworkMatrix: 24 groups × 9 codes, 0 of 216 summaries written, 465 quotes
     """
 
     cells: pd.DataFrame
@@ -60,7 +68,17 @@ class FrameworkMatrix:
 
     @property
     def groups(self) -> list[tuple[str, str]]:
-        """(year, group) of each row, in the order held."""
+        """(year, group) of each row, in the order held.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> prac.framework_matrix(codings, corpus).groups[:2]
+        [('2023-24', 'care-leavers'), ('2023-24', 'court')]
+        """
         pairs = self.cells[["year", "group"]].drop_duplicates()
         return list(pairs.itertuples(index=False, name=None))
 
@@ -71,6 +89,19 @@ class FrameworkMatrix:
         -------
         DataFrame
             Index (year, group) in the order held, one column a code in the frame's order.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> matrix.table("n_passages").tail(2)
+        code           tools
+        year    group
+        2025-26 south      3
+                west       6
         """
         check_arguments(FrameworkMatrix.table, locals())
         if of not in self.cells or of in _KEYS:
@@ -80,7 +111,18 @@ class FrameworkMatrix:
         return wide.reindex(index=index, columns=self.codes.index)
 
     def quotes_of(self, year: str, group: str, code: str) -> pd.DataFrame:
-        """Return the quotes of one cell, in the order of the text."""
+        """Return the quotes of one cell, in the order of the text.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> len(matrix.quotes_of("2025-26", "north", "tools"))
+        6
+        """
         check_arguments(FrameworkMatrix.quotes_of, locals())
         return self.quotes.loc[self.cell(year, group, code)["quotes"]]
 
@@ -91,6 +133,16 @@ class FrameworkMatrix:
         ------
         TableError
             There is no such group or code; the near match is named.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> int(matrix.cell("2025-26", "north", "tools")["n_passages"])
+        6
         """
         check_arguments(FrameworkMatrix.cell, locals())
         _check_key(self, year, group, code, "")
@@ -112,6 +164,18 @@ class FrameworkMatrix:
         ------
         TableError
             A group or code is not in the matrix, or a cell comes twice; the place is named.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> import pandas as pd
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> written = pd.DataFrame({"year": ["2025-26"], "group": ["north"], "code": ["tools"]})
+        >>> matrix.with_summaries(written.assign(summary="The new system loses notes."))
+        FrameworkMatrix: 24 groups × 1 codes, 1 of 24 summaries written, 56 quotes
         """
         check_arguments(FrameworkMatrix.with_summaries, locals())
         if not isinstance(summaries, pd.DataFrame):
@@ -148,6 +212,17 @@ class FrameworkMatrix:
 
         Sheet *matrix*: one row a group, two columns a code: the summary, and a link to its quotes.
         Sheet *quotes*: every quote with its place. ``with_summaries(path)`` reads it back.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> import tempfile
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> matrix.to_xlsx(tempfile.mkdtemp() + "/chart.xlsx").name
+        'chart.xlsx'
         """
         check_arguments(FrameworkMatrix.to_xlsx, locals(), path=file_of(".xlsx"))
         from practicelearn.coding.queries.matrix_files import write_xlsx
@@ -159,6 +234,17 @@ class FrameworkMatrix:
 
         One table a code, one row a group, with links to the quotes at the end.
         ``with_summaries(path)`` reads it back, tracked insertions included.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> import tempfile
+        >>> matrix = prac.framework_matrix(codings, corpus, codes=["tools"])
+        >>> matrix.to_docx(tempfile.mkdtemp() + "/chart.docx").name
+        'chart.docx'
         """
         check_arguments(FrameworkMatrix.to_docx, locals(), path=file_of(".docx"))
         from practicelearn.coding.queries.matrix_files import write_docx
@@ -177,8 +263,7 @@ class FrameworkMatrix:
         summaries = self.table()
         shown = summaries.where(summaries.notna(), shown)
         nothing = "not counted" if self.cells["why"].eq(NOT_COUNTED_HERE).any() else "not read"
-        shown = shown.where(shown.notna(), nothing)
-        return f"<p>{html.escape(repr(self))}</p>{shown.to_html(max_rows=30)}"
+        return in_cell(repr(self), shown.where(shown.notna(), nothing))
 
 
 def framework_matrix(
@@ -215,6 +300,15 @@ def framework_matrix(
     Ritchie, J. & Spencer, L. (1994). Qualitative data analysis for applied policy research. In
     Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194. Gale, N. K. et al. (2013). BMC
     Medical Research Methodology 13, 117.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.framework_matrix(codings, corpus, codes=["tools", "desks"])
+    FrameworkMatrix: 24 groups × 2 codes, 0 of 48 summaries written, 134 quotes
     """
     check_arguments(framework_matrix, locals(), codes=NAMES, level=AT_LEAST_1)
     codings = roll_up(codings, level=level, with_children=with_children)

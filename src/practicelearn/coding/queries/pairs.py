@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, NAMES, check_arguments
+from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
@@ -73,7 +74,7 @@ def code_cooccurrence(
         or in the window), n_either, jaccard (units that have the other, of units with either),
         share_of_a, share_of_b, n_units (units read for both), n_groups_together, n_units_unread,
         why. Of what was not read for both codes nothing is counted; with nothing left all is
-        missing.
+        missing. ``attrs["names"]``: code to its name in the frame.
 
     Raises
     ------
@@ -84,6 +85,19 @@ def code_cooccurrence(
     -----
     Frequent codes meet often by chance, and long passages overlap more. A count says where to
     read, not that one thing leads to another.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> pairs = prac.code_cooccurrence(
+    ...     codings, corpus, within="speaker", codes=["tools", "desks"]
+    ... )
+    >>> pairs[["code_a", "code_b", "n_a_with_b", "n_either"]]
+      code_a code_b  n_a_with_b  n_either
+    0  tools  desks          15       105
     """
     check_arguments(
         code_cooccurrence, locals(), codes=NAMES, level=AT_LEAST_1, window_turns=AT_LEAST_0
@@ -120,7 +134,8 @@ def code_cooccurrence(
         "why",
     ]  # fmt: skip
     out = pd.DataFrame(rows, columns=columns)
-    return out.astype({c: "Int64" for c in columns if c.startswith("n_")})
+    out = out.astype({c: "Int64" for c in columns if c.startswith("n_")})
+    return with_code_names(out, codings, wanted)
 
 
 def _pair(

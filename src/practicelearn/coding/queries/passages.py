@@ -47,6 +47,16 @@ def coded_quotes(
         it), verbatim (False for a paraphrase: no quotation marks), coder, origin, stance, strength,
         memo, at; then every further column of sessions as it is, and of attendance and people with
         ``person_`` in front (missing when several people speak). In the order of the text.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> quotes = prac.coded_quotes(codings, corpus, codes=["tools"])
+    >>> quotes.columns.tolist()[:5]
+    ['coding_id', 'code', 'code_name', 'code_path', 'quote']
     """
     check_arguments(coded_quotes, locals())
     wanted = codes_of(codings, codes)

@@ -35,6 +35,19 @@ def coding_progress(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     -----
     For whoever leads the coding: somebody who still has to code a session is better off without
     it. The coding page shows of others only whether they have begun, until both have finished.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.coding_progress(codings, corpus)[["session_id", "n_codings", "finished"]].head(
+    ...     2
+    ... )
+              session_id  n_codings  finished
+    0  2023-care-leavers         15      True
+    1         2023-court         20      True
     """
     check_arguments(coding_progress, locals())
     turns = corpus.turns["session_id"]

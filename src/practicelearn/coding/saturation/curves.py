@@ -96,6 +96,18 @@ def new_codes_ahead(
     References
     ----------
     Colwell, R. K. et al. (2012). Journal of Plant Ecology 5(1), 3-21.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.new_codes_ahead(codings, corpus, further=2).round(2)
+                    n_groups  expected_codes  expected_new  expected_new_in_group
+    further_groups
+    1                     25             9.0           0.0                    0.0
+    2                     26             9.0           0.0                    0.0
     """
     check_arguments(new_codes_ahead, locals(), further=AT_LEAST_1)
     held = incidence(source, corpus)

@@ -68,6 +68,19 @@ def new_information(
     References
     ----------
     Guest, G., Namey, E. & Chen, M. (2020). PLOS ONE 15(5), e0232076.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.new_information(codings, corpus, base=4, run=2)[
+    ...     ["threshold", "reached_at", "label"]
+    ... ]
+       threshold  reached_at label
+    0       0.05           4   4+2
+    1       0.00           4   4+2
     """
     check_arguments(
         new_information,

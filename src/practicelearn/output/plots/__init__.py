@@ -7,14 +7,10 @@ states the finding, and the alt text. The table itself is what stands beside the
 from practicelearn.output.plots.agreement import describe_agreement, plot_agreement
 from practicelearn.output.plots.canvas import Telling
 from practicelearn.output.plots.change import describe_change, plot_change
+from practicelearn.output.plots.cooccurrence import describe_cooccurrence, plot_cooccurrence
 from practicelearn.output.plots.extent import describe_extent, plot_extent
 from practicelearn.output.plots.keywords import describe_keywords, plot_keywords
-from practicelearn.output.plots.matrix import (
-    describe_cooccurrence,
-    describe_matrix,
-    plot_cooccurrence,
-    plot_matrix,
-)
+from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
 from practicelearn.output.plots.new_codes import describe_new_codes, plot_new_codes
 from practicelearn.output.plots.picture import Picture
 from practicelearn.output.plots.portrait import describe_portrait, plot_portrait, session_portrait

@@ -24,6 +24,7 @@ from practicelearn.output.plots.canvas import (
     quiet,
     row_labels,
 )
+from practicelearn.output.plots.matrices import named
 from practicelearn.output.plots.picture import Picture
 
 if TYPE_CHECKING:
@@ -56,9 +57,10 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Parameters
     ----------
     table : DataFrame
-        As ``agreement_by_code`` returns it: index code, percent, one column named by the measure,
-        low, high. A column ``name`` is used for the codes' names where there is one.
+        As :func:`practicelearn.agreement` returns it: index code, percent, one column named by the
+        measure, low, high. Codes are called by their names; a column ``name`` comes first.
     ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure, without pyplot.
 
     Returns
     -------
@@ -72,6 +74,13 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     TableError
         A column is missing, or it is not clear which column is the measure.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> prac.plot.agreement(prac.agreement(study.codings(), study.corpus()))
+    <Picture: Coders agree least on “Peer support” (Krippendorff's alpha 0.69) and most on ...>
     """
     check_arguments(plot_agreement, locals())
     rows, measure = _rows(table)
@@ -92,7 +101,7 @@ def plot_agreement(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     axes.axvline(0, color=SOFT, lw=1)
     lowest = pd.concat([rows["low"], rows[measure]]).min()
     axes.set_xlim(min(-0.05, float(lowest) - 0.05 if pd.notna(lowest) else 0.0), 1.03)
-    names = drawn.get("name", drawn.index)
+    names = _names(drawn)
     axes.set_yticks(range(len(drawn)), row_labels(names, len(drawn)))
     axes.set_ylim(len(drawn) - 0.4, -0.6)
     axes.set_xlabel(
@@ -110,14 +119,15 @@ def describe_agreement(table: pd.DataFrame) -> Telling:
     if known.empty:
         words = "Agreement is undefined for every code"
         return Telling(words, f"{words}: nobody used any of the {len(rows)} codes.")
-    name = known["name"] if "name" in known else known.index.to_series()
+    name = _names(known)
     what = _word(measure)
     title = _least_and_most(known[measure], name, what)
-    values = "; ".join(f"{name[c]} {known.loc[c, measure]:.2f}" for c in known.index[:10])
+    figures = zip(name.head(10), known[measure], strict=False)
+    values = "; ".join(f"{code} {value:.2f}" for code, value in figures)
     gap = len(rows) - len(known)
     return Telling(
         title,
-        f"Dot plot of {what} for {len(rows)} codes, the lowest first: {values}"
+        f"Dot plot of {what} for {len(rows)} codes, the lowest first. {title}: {values}"
         f"{' and so on' if len(known) > 10 else ''}.{f' Undefined: {gap} codes.' if gap else ''}",
     )
 
@@ -131,8 +141,15 @@ def _least_and_most(values: pd.Series, name: pd.Series, what: str) -> str:
     if low == high:
         return f"Coders agree alike on {all_of(len(values), 'codes')} ({what} {low})"
     ends = [alike(values, values.iloc[end], figure).index for end in (0, -1)]
-    least, most = [listed(name[end], quoted=True) for end in ends]
+    least, most = [listed(dict.fromkeys(name[end]), quoted=True) for end in ends]
     return f"Coders agree least on {least} ({what} {low}) and most on {most} ({high})"
+
+
+def _names(rows: pd.DataFrame) -> pd.Series:
+    """What each code is called: the table's own column, else the names it bears."""
+    if "name" in rows:
+        return rows["name"]
+    return pd.Series(named(rows.index, rows.attrs.get("names", {})), index=rows.index)
 
 
 def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:

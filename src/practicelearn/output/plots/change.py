@@ -65,6 +65,17 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     PracticelearnError
         No row has a difference to draw.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> change = prac.compare_years(themes.declare(["tools", "supervision"]))
+    >>> prac.plot.change(change)
+    <Picture: 2024-25 to 2025-26: Systems and equipment: heard more; 1 of 2 ...
     """
     check_arguments(plot_change, locals())
     check_table(change, COMPARISON)

@@ -60,6 +60,16 @@ def plot_extent(themes: Themes, year: str | None = None, ax: Axes | None = None)
     ------
     PracticelearnError
         There is no such round, or nothing to draw.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> prac.plot.extent(themes, "2025-26")
+    <Picture: Systems and equipment, Supervision and 4 more came up in the m...
     """
     check_arguments(plot_extent, locals())
     from matplotlib.ticker import MaxNLocator

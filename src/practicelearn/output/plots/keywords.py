@@ -27,7 +27,8 @@ __all__ = ["describe_keywords", "plot_keywords"]
 
 A_SIDE = 15
 _COLUMNS = ("term", "log_ratio", "low", "high", "side")
-_FROM = "with one row a term: term, log_ratio (base 2), low, high, side (whose word it is)"
+_FROM = "as keyness returns it: term, log_ratio (base 2), low, high, side (whose word it is)"
+MARKS = 0.05
 
 
 def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
@@ -36,20 +37,30 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Parameters
     ----------
     table : DataFrame
-        One row a term: term, log_ratio (base 2 of the rates' ratio; above 0 for the second side),
-        low, high (95 %), side (the name of the side that says it more).
+        As :func:`practicelearn.keyness` returns it, one row a term: term, log_ratio (base 2 of the
+        rates' ratio; above 0 for the second side), low, high (95 %, missing where there is none),
+        side (the name of the side that says it more), q where all words were looked at together.
     ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure, without pyplot.
 
     Returns
     -------
     Picture
-        Bars to both sides, at most 15 each, those whose interval is farthest from 0 first; the line
-        is the 95 % interval.
+        Bars to both sides, at most 15 each, those with the least q, or whose interval is farthest
+        from 0; the line is the 95 % interval. In bold, and above: words that mark a side, q at most
+        .05, or without q an interval that leaves out an equal rate.
 
     Raises
     ------
     TableError
         A column is missing, there are no rows, or the terms name more than two sides.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> corpus = prac.open_study(prac.sample_path()).corpus()
+    >>> prac.plot.keywords(prac.keyness(corpus, of="2025-26", against="2024-25"))
+    <Picture: Words that mark 2025-26: “lattice”>
     """
     check_arguments(plot_keywords, locals())
     rows = _chosen(table)
@@ -58,15 +69,21 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
         later = row["log_ratio"] > 0
         colour = BLUE if later else ORANGE
         axes.barh(y, row["log_ratio"], height=0.62, facecolor=f"{colour}66", edgecolor=colour, lw=1)
-        axes.hlines(y, row["low"], row["high"], color=colour, lw=1.8)
+        if pd.notna(row["low"]) and pd.notna(row["high"]):
+            axes.hlines(y, row["low"], row["high"], color=colour, lw=1.8)
     axes.axvline(0, color=SOFT, lw=1)
     axes.set_yticks(range(len(rows)), list(rows["term"]))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     sides = _sides(rows)
     left = f"← more in {sides[0]}    " if sides[0] else ""
     right = f"    more in {sides[1]} →" if sides[1] else ""
-    axes.set_xlabel(f"{left}ratio of the rates, as a power of 2 (line: 95% interval){right}")
+    below = "" if rows["low"].notna().all() else "\nwithout a line: one side never said it"
+    if rows["low"].isna().all():
+        below = "\nno interval is known"
+    axes.set_xlabel(f"{left}ratio of the rates, as a power of 2 (line: 95% interval){right}{below}")
     quiet(axes)
+    for name, sure in zip(axes.get_yticklabels(), _sure(rows), strict=True):
+        name.set_fontweight("bold" if sure else "normal")
     return entitle(axes, describe_keywords(table), shown=len(rows), of=len(table))
 
 
@@ -83,16 +100,23 @@ def describe_keywords(table: pd.DataFrame) -> Telling:
     sure = int(_sure(table).sum())
     title = "Words that mark " + "; ".join(parts)
     if not parts:
-        title = "No word marks either side: every interval holds an equal rate"
+        title = "No word marks either side: " + (
+            f"{len(table)} were looked at" if "q" in table else "every interval holds an equal rate"
+        )
+    if table["low"].isna().all() and not parts:
+        title = "Which words mark a side cannot be told: no interval is known"
+    how = "q at most .05" if "q" in table else "an interval that leaves out an equal rate"
     return Telling(
         title,
-        f"Diverging bars of {len(rows)} words. {' '.join(listed)} The interval of {sure} of "
-        f"{len(table)} words leaves out an equal rate.",
+        f"Diverging bars of {len(rows)} words. {title}. {' '.join(listed)} {sure} of {len(table)} "
+        f"words mark a side ({how}).",
     )
 
 
 def _sure(rows: pd.DataFrame) -> pd.Series:
-    """Whose interval leaves out an equal rate: only these can be said to mark a side."""
+    """Which words can be said to mark a side, however many were looked at."""
+    if "q" in rows:
+        return rows["q"] <= MARKS
     return (rows["low"] > 0) | (rows["high"] < 0)
 
 
@@ -107,7 +131,9 @@ def _chosen(table: pd.DataFrame) -> pd.DataFrame:
         )],
         index=table.index,
     )  # fmt: skip
-    ranked = table.loc[nearest.sort_values(ascending=False, kind="stable").index]
+    # where all words were looked at together, their table says which comes first
+    order = table.get("p", -nearest)
+    ranked = table.loc[order.sort_values(kind="stable", na_position="last").index]
     sides = [ranked[ranked["log_ratio"] > 0], ranked[ranked["log_ratio"] <= 0]]
     chosen = pd.concat([side.head(A_SIDE) for side in sides])
     return chosen.sort_values("log_ratio", ascending=False, kind="stable")

@@ -1,4 +1,4 @@
-"""New codes per further transcript: a step line, and no word of saturation."""
+"""New codes per further group: a step line, and no word of saturation."""
 
 from __future__ import annotations
 
@@ -24,34 +24,45 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_new_codes", "plot_new_codes"]
 
-_FROM = "with one row a session in order: session_id, n_new (codes not seen before)"
+_FROM = "as code_accumulation returns it: group (or session_id), n_new (codes not seen before)"
 
 
 def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
-    """Draw how many codes each further session brought, and return the picture.
+    """Draw how many codes each further group brought, and return the picture.
 
     Parameters
     ----------
     table : DataFrame
-        One row a session in the order in which they were held (or read): session_id, n_new. A
-        column ``expected`` (mean over all orders, the exact accumulation) is drawn beside.
+        As :func:`practicelearn.code_accumulation` returns it: one row a group in the order held,
+        with group, n_new and mean_codes (over all orders), which is drawn beside. Or one row a
+        session: session_id, n_new.
     ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure, without pyplot.
 
     Returns
     -------
     Picture
-        Horizontal: sessions; vertical: codes so far. One order is one order: that the line is
-        flat at its end shows nothing about the next group.
+        Horizontal: groups; vertical: codes so far. One order is one order: that the line is flat
+        at its end shows nothing about the next group. Groups that could not be counted are said
+        below.
 
     Raises
     ------
     TableError
         A column is missing, or there are no rows.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.plot.new_codes(prac.code_accumulation(codings, study.corpus()))
+    <Picture: The last 3 of 24 groups brought no new code; 9 in all>
     """
     check_arguments(plot_new_codes, locals())
     from matplotlib.ticker import MaxNLocator
 
-    needs(table, ("session_id", "n_new"), "plot_new_codes", _FROM)
+    unit = _unit(table)
     total = table["n_new"].astype(float).cumsum()
     axes = ax if ax is not None else new_axes(7)
     place = range(1, len(table) + 1)
@@ -61,18 +72,17 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
         f"{total.iloc[-1]:.0f} codes", (len(table), total.iloc[-1]), xytext=(6, 0),
         textcoords="offset points", va="center", fontsize=9, color=BLUE, annotation_clip=False,
     )  # fmt: skip
-    if "expected" in table:
-        axes.plot(list(place), table["expected"], color=GREY, lw=1.4, ls="--")
-        axes.annotate(
-            "mean of all orders", (1, float(table["expected"].iloc[0])), xytext=(8, 6),
-            textcoords="offset points", fontsize=9, color=GREY,
-        )  # fmt: skip
+    if "mean_codes" in table:
+        axes.plot(list(place), table["mean_codes"], color=GREY, lw=1.4, ls="--")
     axes.set_ylim(bottom=0)
     axes.set_xlim(0.6, len(table) + 0.6)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.grid(axis="y", color=SOFT, lw=0.6)
-    axes.set_xlabel("Sessions, in the order in which they were read")
+    left_out = len(table.attrs.get("left_out", ()))
+    without = f"\nleft out, not having been read whole: {left_out} groups or codes"
+    every = "; dashed: the mean over all orders" if "mean_codes" in table else ""
+    axes.set_xlabel(f"{unit.capitalize()}s, in their order{every}{without if left_out else ''}")
     axes.set_ylabel("Codes so far", fontsize=9, color=GREY)
     quiet(axes)
     return entitle(axes, describe_new_codes(table))
@@ -80,14 +90,24 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
 
 def describe_new_codes(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_new_codes`."""
-    needs(table, ("session_id", "n_new"), "plot_new_codes", _FROM)
+    unit = _unit(table)
     new = table["n_new"].astype(int)
     last = min(3, (len(table) + 1) // 2)
     late = int(new.tail(last).sum())
-    sessions = "The last session" if last == 1 else f"The last {last} of {len(table)} sessions"
+    late_ones = f"The last {unit}" if last == 1 else f"The last {last} of {len(table)} {unit}s"
     brought = "no new code" if late == 0 else f"{late} new code{'s' if late > 1 else ''}"
-    title = f"{sessions} brought {brought}; {int(new.sum())} in all"
+    title = f"{late_ones} brought {brought}; {int(new.sum())} in all"
     if len(table) == 1:
-        title = f"The only session brought {brought}"
-    figures = ", ".join(f"{s} {n}" for s, n in zip(table["session_id"].head(30), new, strict=False))
-    return Telling(title, f"Step line of codes so far. {title}. New codes a session: {figures}.")
+        title = f"The only {unit} brought {brought}"
+    figures = ", ".join(f"{s} {n}" for s, n in zip(_labels(table).head(30), new, strict=False))
+    return Telling(title, f"Step line of codes so far. {title}. New codes a {unit}: {figures}.")
+
+
+def _unit(table: pd.DataFrame) -> str:
+    needs(table, ("n_new",), "plot_new_codes", _FROM)
+    return "group" if "group" in table else "session"
+
+
+def _labels(table: pd.DataFrame) -> pd.Series:
+    needs(table, ("group" if "group" in table else "session_id",), "plot_new_codes", _FROM)
+    return table["group"] if "group" in table else table["session_id"]

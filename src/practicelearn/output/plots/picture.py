@@ -57,11 +57,11 @@ class Picture:
     Examples
     --------
     >>> import pandas as pd
-    >>> from practicelearn.output.plots.matrix import plot_matrix
+    >>> import practicelearn as prac
     >>> table = pd.DataFrame({"north": [3, 1], "south": [2, 0]}, index=["workload", "desks"])
-    >>> picture = plot_matrix(table)
+    >>> picture = prac.plot.matrix(table)
     >>> picture
-    <Picture: “workload” stands out most in north (3)>
+    <Picture: “workload” is largest in north (3)>
     >>> picture.ax.set_title("Workload comes first").get_text()
     'Workload comes first'
     >>> picture
@@ -89,6 +89,15 @@ class Picture:
         ------
         PracticelearnError
             Another suffix, or the place cannot be written to.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import practicelearn as prac
+        >>> import tempfile
+        >>> table = pd.DataFrame({"north": [3, 1]}, index=["workload", "desks"])
+        >>> prac.plot.matrix(table).save(tempfile.mkdtemp() + "/codes.png").name
+        'codes.png'
         """
         check_arguments(Picture.save, locals())
         path = Path(path)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
+from practicelearn.coding.code_names import code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -44,9 +45,9 @@ def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.Da
 
     Parameters
     ----------
-    corpus : Corpus
     codings : Codings
         Of one reading; a code's passages are drawn at whole turns.
+    corpus : Corpus
     session_id : str
 
     Returns
@@ -59,6 +60,19 @@ def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.Da
     ------
     PracticelearnError
         There is no such session.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> strips = prac.session_portrait(codings, corpus, "2025-north")
+    >>> strips[["lane", "kind", "start_word", "end_word"]].head(3)
+      lane         kind  start_word  end_word
+    0    F  facilitator           0        15
+    1   P2      speaker          15        35
+    2   P5      speaker          35        54
     """
     check_arguments(session_portrait, locals())
     if session_id not in corpus.sessions.index:
@@ -75,10 +89,9 @@ def session_portrait(codings: Codings, corpus: Corpus, session_id: str) -> pd.Da
     )
     spans = codings.spans[codings.spans["turn_id"].isin(turns.index)]
     spans = spans.drop_duplicates(["code", "turn_id"])
-    frame = codings.frame
-    names = [frame[c].name if frame is not None and c in frame else c for c in spans["code"]]
+    names = spans["code"].map(code_names(codings, spans["code"].unique()))
     coded = place.loc[spans["turn_id"]].assign(
-        lane=names, kind="code", turn_id=spans["turn_id"].to_numpy()
+        lane=names.to_numpy(), kind="code", turn_id=spans["turn_id"].to_numpy()
     )
     whole = pd.concat([voices, coded], ignore_index=True).assign(session_id=session_id)
     return whole[_COLUMNS]
@@ -103,6 +116,15 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     TableError
         A column is missing, or there are no rows.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> prac.plot.portrait(prac.session_portrait(codings, corpus, "2025-north"))
+    <Picture: 2025-north: the facilitator has 12% of the words; “Systems and...
     """
     check_arguments(plot_portrait, locals())
     needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
@@ -152,7 +174,7 @@ def describe_portrait(table: pd.DataFrame) -> Telling:
     lanes = ", ".join(str(lane) for _, lane in codes.index[:6])
     return Telling(
         title,
-        f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {lead}. Codes "
+        f"Strips along the talk for {len(voices)} speakers and {len(codes)} codes. {title}. Codes "
         f"by the words of their turns: {lanes}{' and others' if len(codes) > 6 else ''}.",
     )
 

@@ -77,6 +77,14 @@ def plot_talk(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     -----
     Evenness is Shannon's entropy of the shares over its largest value, as in ``talk_balance``,
     without facilitators, note-takers and observers. Little talk is not little to say.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> prac.plot.talk(prac.talk_share(corpus))
+    <Picture: In 24 sessions the largest share of one person is 18% to 35% o...
     """
     check_arguments(plot_talk, locals())
     rows = _shared(table)

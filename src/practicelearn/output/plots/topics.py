@@ -26,6 +26,8 @@ from practicelearn.output.plots.picture import Picture
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from practicelearn.topics.model import TopicModel
+
 __all__ = ["describe_topics", "plot_topics"]
 
 MOST_PANELS = 24
@@ -34,14 +36,15 @@ ACROSS = 4
 _FROM = "as TopicModel.top_terms_: topic, rank, term, weight (and stability, where it is known)"
 
 
-def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
+def plot_topics(model: TopicModel | pd.DataFrame, ax: Axes | None = None) -> Picture:
     """Draw the first terms of each topic as small panels, and return the picture.
 
     Parameters
     ----------
-    table : DataFrame
-        As ``TopicModel.top_terms_``: topic, rank, term, weight. A column ``stability`` (0 to 1, the
-        same for all terms of a topic) and a column ``name`` are shown where there are such.
+    model : TopicModel or DataFrame
+        A fitted model; or a table such as its ``top_terms_``: topic, rank, term, weight. A column
+        ``stability`` (0 to 1, the same for all terms of a topic) and a column ``name`` are shown
+        where there are such.
     ax : matplotlib Axes, optional
         The panels are set into these axes.
 
@@ -55,9 +58,18 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     TableError
         A column is missing, or there are no rows.
+    NotFittedError
+        The model has not been fitted.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> corpus = prac.open_study(prac.sample_path()).corpus()
+    >>> prac.plot.topics(prac.TopicModel(n_topics=4).fit(corpus))
+    <Picture: 4 topics, told apart by words such as ...>
     """
     check_arguments(plot_topics, locals())
-    needs(table, ("topic", "rank", "term", "weight"), "plot_topics", _FROM)
+    table = _table(model)
     topics = list(dict.fromkeys(table["topic"]))
     drawn = topics[:MOST_PANELS]
     across = min(ACROSS, len(drawn))
@@ -85,15 +97,15 @@ def plot_topics(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     return entitle(axes, describe_topics(table))
 
 
-def describe_topics(table: pd.DataFrame) -> Telling:
+def describe_topics(model: TopicModel | pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_topics`."""
-    needs(table, ("topic", "rank", "term", "weight"), "plot_topics", _FROM)
+    table = _table(model)
     ranked = table.sort_values("rank", kind="stable")
     terms = {
         topic: list(ranked.loc[ranked["topic"] == topic, "term"].head(3))
         for topic in dict.fromkeys(table["topic"])
     }
-    listed = "; ".join(f"{t}: {', '.join(words)}" for t, words in list(terms.items())[:12])
+    told = "; ".join(", ".join(words) for words in list(terms.values())[:12])
     amount = f"{len(terms)} topic{'s' if len(terms) > 1 else ''}"
     marks = ", ".join(words[0] for words in list(terms.values())[:4])
     title = f"{amount}, told apart by words such as {marks}"
@@ -103,9 +115,21 @@ def describe_topics(table: pd.DataFrame) -> Telling:
             title = _steadiest(stability, terms, amount)
     return Telling(
         title,
-        f"Small bar panels of the first terms of {len(terms)} topics. {listed}"
+        f"Small bar panels of the first terms of {len(terms)} topics. {title}. {told}"
         f"{' and so on' if len(terms) > 12 else ''}. Weights are the model's own.",
     )
+
+
+def _table(model: TopicModel | pd.DataFrame) -> pd.DataFrame:
+    """The terms of the topics, by name where a model knows one."""
+    if not isinstance(model, pd.DataFrame):
+        from practicelearn.topics.model import TopicModel
+
+        if isinstance(model, TopicModel):
+            terms = model.top_terms_
+            names = model.seeded_.where(model.seeded_.notna(), model.names_)
+            model = terms.assign(name=terms["topic"].map(names))
+    return needs(model, ("topic", "rank", "term", "weight"), "plot_topics", _FROM)
 
 
 def _steadiest(stability: pd.Series, terms: dict[str, list[str]], amount: str) -> str:
@@ -126,4 +150,4 @@ def _steadiest(stability: pd.Series, terms: dict[str, list[str]], amount: str) -
 def _heading(own: pd.DataFrame, topic: str) -> str:
     steady = f" · stability {own['stability'].iloc[0]:.2f}" if "stability" in own else ""
     name = own["name"].iloc[0] if "name" in own else topic
-    return f"{textwrap.shorten(str(name), 26)}{steady}"
+    return textwrap.shorten(str(name), 30, placeholder=" …") + steady

@@ -73,6 +73,16 @@ def reporting_checklist(
     ----------
     Tong, Sainsbury and Craig (2007), International Journal for Quality in Health Care 19(6).
     O'Brien, Harris, Beckman, Reed and Cook (2014), Academic Medicine 89(9).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> prac.reporting_checklist(themes).columns.tolist()[:4]
+    ['checklist', 'item', 'name', 'filled']
     """
     check_arguments(reporting_checklist, locals())
     decided = pd.DataFrame(columns=["kind", "who", "at"]) if decisions is None else decisions

@@ -84,13 +84,13 @@ class Report:
         As ``recheck`` returns it, for the same cycle.
     survey : DataFrame, optional
         As ``Study.survey`` returns it.
+    year : str, optional
+        The round a page for participants is about; by default the newest.
     guide : DataFrame, optional
         As ``Study.guide`` returns it: which questions introduced a theme.
     template : str or Path, optional
         A council's own ``.docx`` for Word files: styles, page, header and footer are taken from it.
         Where it lacks a style, the library's own is used, with a warning.
-    year : str, optional
-        The round a page for participants is about; by default the newest.
     rounding : {0, 5}, default 0
         Round readers' counts of people, and how many they are of, to fives. Shares come of the
         rounded counts; intervals are then left out.
@@ -100,6 +100,16 @@ class Report:
     PracticelearnError
         There is no such kind, or a report for readers is asked of a corpus in which names have not
         been replaced, or it holds words that look like names and nobody has waived them.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> prac.Report(themes=themes)
+    Report (report): Practice themes, 16 blocks
     """
 
     themes: Themes
@@ -181,23 +191,69 @@ class Report:
         """Sha256 over what the report for readers prints, the day it was made left out.
 
         A release holds for the report with this hash, and for the page for directors beside it.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> len(prac.Report(themes=themes).hash)
+        64
         """
         return self._hash_of(self._for_readers)
 
     @property
     def page_hash(self) -> str:
-        """Sha256 over what the page for participants prints, and its round."""
+        """Sha256 over what the page for participants prints, and its round.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> report = prac.Report(themes=themes)
+        >>> report.page_hash == prac.Report(themes=themes).page_hash
+        True
+        """
         return page_hash(self._unreleased, self._round)
 
     @property
     def is_given_back(self) -> bool:
-        """Whether a release on record is of this very page for participants."""
+        """Whether a release on record is of this very page for participants.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> prac.Report(themes=themes).is_given_back
+        False
+        """
         own = self._material().releases
         pages = own[~of_reports(own)]
         return "hash" in pages and self.page_hash in set(pages["hash"])
 
     def given_back(self) -> dict[str, Any]:
-        """Return what this page tells of its round, for the study to keep with its release."""
+        """Return what this page tells of its round, for the study to keep with its release.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> stated = themes.state("supervision", "Supervision goes first when duty is short.")
+        >>> report = prac.Report(themes=stated, kind="feedback", year="2025-26")
+        >>> sorted(report.given_back())[:2]
+        ['2025-26']
+        """
         told = {fact.theme for fact in self._read().facts if fact.theme}
         return given_back(self.material, self._round, told)
 
@@ -234,7 +290,18 @@ class Report:
         return CycleTables(self.cycle, rechecks, survey)
 
     def html(self) -> str:
-        """Return one self-contained page."""
+        """Return one self-contained page.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> prac.Report(themes=themes).html()[:15]
+        '<!doctype html>'
+        """
         return to_html(self.document)
 
     def save(self, path: str | Path) -> Path:
@@ -249,6 +316,19 @@ class Report:
         ------
         PracticelearnError
             Another suffix, or the place cannot be written to.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> import tempfile
+        >>> prac.Report(themes=themes, kind="evidence").save(
+        ...     tempfile.mkdtemp() + "/evidence.html"
+        ... ).name
+        'evidence.html'
         """
         check_arguments(Report.save, locals())
         path = Path(path)
@@ -270,6 +350,17 @@ class Report:
         list of Path
             The report as ``.html`` and ``.docx``, the pages for directors and for participants as
             ``.docx``; the last only once something has been stated.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> import tempfile
+        >>> [path.name for path in prac.Report(themes=themes).for_readers(tempfile.mkdtemp())]
+        ['report.html', 'report.docx', 'summary.docx']
         """
         check_arguments(Report.for_readers, locals())
         written = []
@@ -297,6 +388,17 @@ class Report:
         found : list of str
             What can be reckoned from them and all earlier releases, and figures that could not be
             placed; nothing where the report may be released.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus()
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> found, told = prac.Report(themes=themes).disclosed()
+        >>> len(found)
+        22
         """
         read = self._read()
         unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
@@ -320,6 +422,6 @@ class Report:
     def _repr_html_(self) -> str:
         page = html.escape(self.html(), quote=True)
         return (
-            f'<iframe title="{html.escape(self.document.title)}" srcdoc="{page}" '
-            'style="width:100%;height:36rem;border:1px solid #c9d1d6"></iframe>'
+            f'<iframe title="{html.escape(self.document.title)}" sandbox srcdoc="{page}" '
+            'style="width:100%;height:36rem;border:1px solid #c9d1d6;background:#fff"></iframe>'
         )

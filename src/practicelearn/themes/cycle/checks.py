@@ -42,6 +42,13 @@ def check_actions(
         Errors: a recommendation without evidence, a theme or round that is not there. Warnings: one
         group only and not marked as heard once; accepted without owner, date or measure; rejected
         without a reason; dates in the wrong order; words that must not reach readers.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.actions().check_actions().columns.tolist()
+    ['session_id', 'severity', 'source_loc', 'message', 'text']
     """
     check_arguments(check_actions, locals(), on=DAY)
     today = on or dt.date.today().isoformat()

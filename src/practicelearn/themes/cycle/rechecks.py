@@ -74,6 +74,17 @@ def recheck(
     ``reading`` is judged from there. ``others_change`` is what the themes did that no action of
     that round is aimed at, with the smallest and the largest of their changes: a fall that they
     share is no sign of the action. It is the median: one theme that moved far would carry a mean.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
+    >>> rechecks.columns.tolist()[:4]
+    ['action_id', 'kind', 'measure', 'name']
     """
     check_arguments(recheck, locals())
     known = with_measures(cycle, themes.table)

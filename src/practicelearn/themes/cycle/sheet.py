@@ -19,6 +19,7 @@ from practicelearn._tables import (
     Table,
     conform,
     empty_table,
+    in_cell,
     near_match,
 )
 from practicelearn.themes.cycle.cells import (
@@ -57,6 +58,13 @@ class LearningCycle(CycleMethods):
         See ``practicelearn._tables``: RECOMMENDATIONS, ACTIONS, STATUSES.
     issues : DataFrame
         What could not be read as it stands; the row's number is in ``source_loc``.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.actions()
+    Cycle: 10 recommendations, 10 actions, 3 done, 0 issues
     """
 
     recommendations: pd.DataFrame
@@ -66,7 +74,15 @@ class LearningCycle(CycleMethods):
 
     @property
     def status(self) -> pd.Series:
-        """The newest status of each action, index ``action_id``; missing where none was written."""
+        """The newest status of each action, index ``action_id``; missing where none was written.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.actions().status.value_counts().to_dict()
+        {'done': 3, 'doing': 3, 'not started': 2, 'stalled': 1, 'dropped': 1}
+        """
         newest = self.statuses.groupby("action_id", sort=False)["status"].last()
         out: pd.Series = newest.reindex(self.actions.index).astype(object)
         return out.where(out.notna(), None)
@@ -77,6 +93,10 @@ class LearningCycle(CycleMethods):
             f"Cycle: {len(self.recommendations)} recommendations, {len(self.actions)} actions, "
             f"{done} done, {len(self.issues)} issues"
         )
+
+    def _repr_html_(self) -> str:
+        kept = ["text", "owner", "due"]
+        return in_cell(repr(self), self.actions[kept].assign(status=self.status), index=False)
 
 
 def read_actions(path: str | Path, *, year: str | None = None) -> LearningCycle:
@@ -104,6 +124,12 @@ def read_actions(path: str | Path, *, year: str | None = None) -> LearningCycle:
         The sheet lacks "You said" or "We will".
     PracticelearnError
         There is no such file, or it is damaged.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> prac.read_actions(prac.sample_path() / "actions.xlsx")
+    Cycle: 10 recommendations, 10 actions, 3 done, 0 issues
     """
     check_arguments(read_actions, locals())
     path = Path(path)

@@ -68,6 +68,13 @@ def open_actions(cycle: LearningCycle, *, on: str | None = None) -> pd.DataFrame
         Index action_id: year, you_said, we_will, owner, due, status ("not known" where none was
         written), days_over (days since it was due, 0 when it is not), lacks ("no owner, no
         measure", or empty).
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> study.actions().open_actions().columns.tolist()[:4]
+    ['year', 'you_said', 'we_will', 'owner']
     """
     check_arguments(open_actions, locals(), on=DAY)
     today = dt.date.fromisoformat(on) if on else dt.date.today()
@@ -115,6 +122,17 @@ def you_said(
         action_id, year, you_said, response, we_did (what was promised), status, did_it_help (in
         words, one sentence a later round), not_done_and_why. Newest round first, in the sheet's
         order. A recommendation that was rejected has one row without an action.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
+    >>> study.actions().you_said(rechecks).columns.tolist()[:4]
+    ['action_id', 'year', 'you_said', 'response']
     """
     check_arguments(you_said, locals())
     status = cycle.status
@@ -225,6 +243,17 @@ def delivered_by_moved(rechecks: pd.DataFrame) -> pd.DataFrame:
         Index ``delivered`` (yes, not yet, no, not known), one column for each of ``MOVED``: counts
         of actions. Both margins may have many causes: read it as "delivered, and ...", never as
         "because".
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> rechecks = study.actions().recheck(themes, prac.compare_years(themes))
+    >>> prac.delivered_by_moved(rechecks).index.tolist()
+    ['yes', 'not yet', 'no', 'not known']
     """
     check_arguments(delivered_by_moved, locals())
     newest = rechecks.drop_duplicates("action_id", keep="last")

@@ -60,6 +60,17 @@ def read_survey(path: str | Path, *, year: str | None = None) -> pd.DataFrame:
     ------
     TableError
         The sheet lacks a column it needs.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> import pandas as pd, tempfile
+    >>> path = tempfile.mkdtemp() + "/survey.csv"
+    >>> pd.DataFrame(
+    ...     {"Round": ["2025-26"], "Standard": ["Supervision"], "Score": [71]}
+    ... ).to_csv(path, index=False)
+    >>> prac.read_survey(path)["score"].tolist()
+    [71.0]
     """
     check_arguments(read_survey, locals())
     path = Path(path)
@@ -92,6 +103,21 @@ def survey_beside(survey: pd.DataFrame, themes: Themes) -> pd.DataFrame:
         year, standard, score, band, theme_id, name, n_groups_raised, n_groups, n_people_raised,
         n_people, share_people: the last seven missing where no theme goes with it. Two sources side
         by side: a high score and much talk may both be true.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+    >>> themes = prac.find_themes(codings, corpus)
+    >>> import pandas as pd, tempfile
+    >>> path = tempfile.mkdtemp() + "/survey.csv"
+    >>> pd.DataFrame(
+    ...     {"Round": ["2025-26"], "Standard": ["Supervision"], "Score": [71]}
+    ... ).to_csv(path, index=False)
+    >>> prac.survey_beside(prac.read_survey(path), themes).columns.tolist()[:4]
+    ['year', 'standard', 'score', 'band']
     """
     check_arguments(survey_beside, locals())
     extent = themes.extent.set_index(["theme_id", "year"])

@@ -73,6 +73,15 @@ def draft_sheets(corpus: Corpus, folder: str | Path) -> list[Path]:
     ------
     PracticelearnError
         One of the files is there already: what a person filled in is never written over.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> study = prac.open_study(prac.sample_path())
+    >>> corpus = study.corpus()
+    >>> import tempfile
+    >>> [path.name for path in prac.draft_sheets(corpus, tempfile.mkdtemp())]
+    ['sessions.xlsx', 'people.xlsx', 'attendance.xlsx']
     """
     check_arguments(draft_sheets, locals())
     folder = Path(folder)
