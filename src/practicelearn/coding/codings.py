@@ -21,7 +21,6 @@ from practicelearn._tables import (
     READING_USED,
     RECORD,
     SPANS,
-    check_kind,
     conform,
     empty_table,
     in_cell,
@@ -246,7 +245,7 @@ class Codings(CodingsMethods):
         >>> len(own), own.coders, len(own.read)
         (1, ['kim'], 3)
         """
-        check_kind(corpus, Corpus, "Codings.from_table(table, corpus)")
+        check_arguments(Codings.from_table, locals())
         made = codings_of_table(
             table, corpus, frame, coder=coder, origin=origin, columns=columns or {}
         )

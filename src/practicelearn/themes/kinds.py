@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from practicelearn._tables import COMPARISON, check_kind, conform, empty_table, near_match
+from practicelearn._arguments import PART, TEXT, check_arguments
+from practicelearn._tables import COMPARISON, conform, empty_table, near_match
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -139,7 +140,7 @@ def compare_groups(
     >>> table.set_index("theme_id").loc["thanked", ["first", "second", "verdict"]].tolist()
     ['adults', 'children', 'cannot tell']
     """
-    check_kind(themes, Themes, "compare_groups(themes, ...)")
+    check_arguments(compare_groups, locals(), smallest_worthwhile=PART, unit=TEXT)
     _check(smallest_worthwhile, weights, strata, by)
     own, label = _of_round(themes, year)
     asked = Asked(smallest_worthwhile, None, guide, None)

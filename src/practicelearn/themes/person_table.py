@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from practicelearn._tables import check_kind, near_match
+from practicelearn._arguments import NAMES, check_arguments
+from practicelearn._tables import near_match
 from practicelearn.coding.queries.cases import placed_sessions
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.raised import group_units, people_present, round_of, speaking_turns
@@ -75,7 +76,7 @@ def person_table(themes: Themes, *, only: Sequence[str] | None = None) -> pd.Dat
     >>> table.groupby("year")["raised"].mean().round(2).to_dict()
     {'2023-24': 0.14, '2024-25': 0.16, '2025-26': 0.7}
     """
-    check_kind(themes, Themes, "person_table(themes)")
+    check_arguments(person_table, locals(), only=NAMES)
     wanted = _wanted(themes, only)
     people = _people(themes)
     parts = [_of_theme(themes, theme, people) for theme in wanted]

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from practicelearn._tables import check_kind, near_match
+from practicelearn._arguments import AT_LEAST_1, check_arguments
+from practicelearn._tables import near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.pipeline import tokenise
@@ -80,7 +81,7 @@ def document_terms(
     >>> table["laptop"].sparse.to_dense().to_dict()
     {'2025-north': 1, '2025-south': 4}
     """
-    check_kind(corpus, Corpus, "document_terms(corpus)")
+    check_arguments(document_terms, locals(), min_documents=AT_LEAST_1)
     _known("shape", shape, ("wide", "long"))
     _known("people", people, ("participants", "everyone"))
     turns = corpus.turns
@@ -153,8 +154,7 @@ def topic_shares(
     >>> table.groupby("group")["share"].sum().round(6).tolist()
     [1.0, 1.0]
     """
-    check_kind(topics, TopicModel, "topic_shares(topics, ...)")
-    check_kind(corpus, Corpus, "topic_shares(topics, corpus)")
+    check_arguments(topic_shares, locals())
     names = _listed(by)
     sessions = corpus.sessions.reset_index()
     for name in names:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from practicelearn._tables import check_kind
+from practicelearn._arguments import AT_LEAST_1, NAMES, check_arguments
 from practicelearn.coding.agreement.reading import Unit, coded_units
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
@@ -81,8 +81,7 @@ def kappa_table(
     >>> table.loc["workload", ["kappa", "pabak"]].round(2).tolist()
     [0.78, 0.97]
     """
-    check_kind(codings, Codings, "kappa_table(codings, ...)")
-    check_kind(corpus, Corpus, "kappa_table(codings, corpus)")
+    check_arguments(kappa_table, locals(), coders=NAMES, codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "kappa_table")
     codings = roll_up(codings, level=level, with_children=with_children)
     units = coded_units(codings, corpus, unit=unit, coders=coders, codes=codes)
