@@ -195,7 +195,7 @@ GOOD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", GOOD, ids=str)
+@pytest.mark.parametrize("given", GOOD, ids=range(len(GOOD)))
 def test_what_numpy_and_pandas_hold_is_as_good_as_python(given, talk):
     chosen(talk, **given)
 
