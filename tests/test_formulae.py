@@ -35,6 +35,7 @@ ROOMS = [
     "themes.stratified",
     "themes.trend",
     "topics.chain",
+    "topics.keyness",
     "topics.out",
     "topics.quality",
     "topics.reading",

@@ -27,7 +27,18 @@ class PracticelearnError(Exception):
 
 
 class ArgumentError(PracticelearnError, ValueError):
-    """A function was given something it cannot use: what, what it expects, what to write."""
+    """A function was given something it cannot use: what, what it expects, what to write.
+
+    Examples
+    --------
+    >>> import practicelearn as prac
+    >>> corpus = prac.open_study(prac.sample_path()).corpus()
+    >>> try:
+    ...     prac.keyword_in_context(corpus, ["rota"], context_words=-1)
+    ... except prac.errors.ArgumentError as error:
+    ...     print(error)
+    keyword_in_context: context_words=-1: expected a whole number of at least 0.
+    """
 
 
 class TranscriptError(PracticelearnError):
@@ -75,7 +86,7 @@ class TableError(PracticelearnError, ValueError):
     ...     corpus.where(grup="north")
     ... except prac.errors.TableError as error:
     ...     print(error)
-    where: "grup" is a column of neither sessions nor turns. Did you mean "group"?
+    where: "grup" is no column of sessions, turns, people or attendance. Did you mean "group"?
     """
 
 

@@ -208,7 +208,17 @@ class CodingFrame(FrameMethods, Mapping[str, Code]):
 
     @property
     def lowest(self) -> list[str]:
-        """Ids of the codes below which no code stands, in the frame's order."""
+        """Ids of the codes below which no code stands, in the frame's order.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> frame = prac.CodingFrame(
+        ...     "Two levels", "1", (prac.Code("work", "Work"), prac.Code("desks", "Desks", "work"))
+        ... )
+        >>> frame.lowest
+        ['desks']
+        """
         above = {code.parent for code in self.codes}
         return [code.id for code in self.codes if code.id not in above]
 

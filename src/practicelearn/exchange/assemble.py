@@ -98,8 +98,7 @@ class CodeNames:
         if len(own) > 1:
             ids = ", ".join(f'"{i}" ({_path(self._given, self._given[i])})' for i in own)
             return f" {len(own)} codes have this name; which is it? Write its id: {ids}."
-        names = {code.name for code in self._given.codes} | set(self._given.ids)
-        return near_match(name, names)
+        return near_match(name, [*self._given.ids, *(code.name for code in self._given.codes)])
 
     def _of(self, path: str) -> list[str]:
         """The codes that a path, a name or an id may mean."""

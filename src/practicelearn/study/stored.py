@@ -367,7 +367,16 @@ class StoredStudy:
         return pd.DataFrame(rows, columns=None if rows else ["kind", "who", "at"])
 
     def standing(self) -> list[Event]:
-        """Return the decisions that stand as events, each under the code that its own is now."""
+        """Return the decisions that stand as events, each under the code that its own is now.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> event = study.standing()[0]
+        >>> event.kind, event.who, event.payload["theme_id"]
+        ('statement', 'sam', 'workload')
+        """
         events, _ = consistent(self.path, self.decided)
         # by time, not by number: each person numbers their own file, and the last word counts
         standing = sorted(live(brought_up(events)), key=lambda e: e.at)

@@ -74,7 +74,7 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     )  # fmt: skip
     if "mean_codes" in table:
         axes.plot(list(place), table["mean_codes"], color=GREY, lw=1.4, ls="--")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.06 * max(total.max(), 1))
     axes.set_xlim(0.6, len(table) + 0.6)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
