@@ -75,7 +75,7 @@ class TableError(PracticelearnError, ValueError):
     ...     corpus.where(grup="north")
     ... except prac.errors.TableError as error:
     ...     print(error)
-    where: "grup" is a column of neither sessions nor turns. Did you mean "group"?
+    where: "grup" is no column of sessions, turns, people or attendance. Did you mean "group"?
     """
 
 
