@@ -102,6 +102,12 @@ def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 _READ: dict[object, tuple[object, object]] = {}
 
 
+def _key(value: object) -> object:
+    """What tells a question from another: words and numbers as they read, all else as itself."""
+    plain = (str, int, float, list, tuple, type(None))
+    return repr(value) if isinstance(value, plain) else (repr(value), id(value))
+
+
 def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable[..., Any]:
     """A function that answers the same question once; ``only`` of the study in that folder."""
 
@@ -109,12 +115,26 @@ def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable
         if only is not None and Path(args[0].path) != only:
             return function(*args, **options)
         named = args if only is None else args[1:]
-        key = (function.__qualname__, *map(repr, named), *map(id, named), repr(options))
-        if key not in _READ:
-            _READ[key] = (args, function(*args, **options))  # kept, so that no id is used again
+        given = [(name, _key(value)) for name, value in sorted(options.items())]
+        key = (function.__qualname__, *map(_key, named), *given)
+        if key not in _READ:  # what was asked is kept, so that no id is used again
+            _READ[key] = ((args, options), function(*args, **options))
         return _READ[key][1]
 
     return asked
+
+
+def _fitted_once(fit: Callable[..., Any]) -> Callable[..., Any]:
+    """An estimator's ``fit`` that learns the same from the same tables once."""
+
+    def fitted(self: Any, *args: Any, **options: Any) -> Any:
+        key = (fit.__qualname__, repr(self), *map(_key, args), repr(options))
+        if key not in _READ:
+            _READ[key] = (args, fit(self, *args, **options))
+        self.__dict__.update(_READ[key][1].__dict__)
+        return self
+
+    return fitted
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +147,10 @@ def sample_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     for name in ("corpus", "codings"):
         read = _once(getattr(prac.Study, name), only=prac.sample_path())
         monkeypatch.setattr(prac.Study, name, read)
-    for name in ("merge_codings", "find_themes", "compare_years"):
+    monkeypatch.setattr(prac.Corpus, "where", _once(prac.Corpus.where))
+    for estimator in (prac.TopicModel, prac.CodeSuggester):
+        monkeypatch.setattr(estimator, "fit", _fitted_once(estimator.fit))
+    for name in ("merge_codings", "find_themes", "compare_years", "keyness", "Report"):
         monkeypatch.setattr(prac, name, _once(getattr(prac, name)))
 
 
