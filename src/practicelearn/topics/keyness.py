@@ -130,7 +130,7 @@ def keyness(
     Examples
     --------
     >>> import practicelearn as prac
-    >>> corpus = prac.open_study(prac.sample_path()).corpus()
+    >>> corpus = prac.open_study(prac.sample_path()).corpus().where(year=["2024-25", "2025-26"])
     >>> words = prac.keyness(corpus, of="2025-26", against="2024-25")
     >>> words.loc[words["q"] <= 0.05, ["term", "side", "n_against", "n_of"]]
           term     side  n_against  n_of
