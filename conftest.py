@@ -137,14 +137,41 @@ def _fitted_once(fit: Callable[..., Any]) -> Callable[..., Any]:
     return fitted
 
 
+def _laid_out_once(
+    create: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Any]:
+    """``create_study``, which copies a folder where the same study has been made before."""
+    import practicelearn as prac
+
+    def created(path: Path, *args: Any, **options: Any) -> Any:
+        given = [(name, _key(value)) for name, value in sorted(options.items())]
+        key = (create.__qualname__, *map(_key, args), *given)
+        if key not in _READ:
+            made = create(path, *args, **options)
+            kept = tmp_path_factory.mktemp("study") / "kept"
+            shutil.copytree(made.path, kept)
+            _READ[key] = ((args, options), kept)
+            return made
+        shutil.copytree(str(_READ[key][1]), path)
+        return prac.open_study(path)
+
+    return created
+
+
 @pytest.fixture(autouse=True)
-def sample_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample_read_once(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """An example begins as a reader would, by reading the sample: once is enough for them all."""
     if not isinstance(request.node, pytest.DoctestItem):
         return
     import practicelearn as prac
 
-    for name in ("corpus", "codings"):
+    created = _laid_out_once(prac.create_study, tmp_path_factory)
+    monkeypatch.setattr(prac, "create_study", created)
+    for name in ("corpus", "codings", "frame"):
         read = _once(getattr(prac.Study, name), only=prac.sample_path())
         monkeypatch.setattr(prac.Study, name, read)
     monkeypatch.setattr(prac.Corpus, "where", _once(prac.Corpus.where))
