@@ -105,7 +105,7 @@ _READ: dict[object, tuple[object, object]] = {}
 def _key(value: object) -> object:
     """What tells a question from another: words and numbers as they read, all else as itself."""
     plain = (str, int, float, list, tuple, type(None))
-    return repr(value) if isinstance(value, plain) else (repr(value), id(value))
+    return repr(value) if isinstance(value, plain) else id(value)  # to count a corpus takes long
 
 
 def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable[..., Any]:
