@@ -63,11 +63,11 @@ def passages_account(
         left = stays
     turns = corpus.turns
     there = spans[spans["coding_id"].isin(left) & spans["turn_id"].isin(turns.index)]
-    gone = {
+    elsewhere = {
         "in sessions that are not looked at": not_looked_at,
         "in turns that are not looked at": left - set(there["coding_id"]),
     }
-    for reason, ids in gone.items():
+    for reason, ids in elsewhere.items():
         turn_ids = spans.loc[spans["coding_id"].isin(ids), "turn_id"]
         where = sorted({t.rpartition(":")[0] for t in turn_ids})
         if ids or reason.startswith("in sessions"):
