@@ -102,6 +102,12 @@ def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 _READ: dict[object, tuple[object, object]] = {}
 
 
+def _key(value: object) -> object:
+    """What tells a question from another: words and numbers as they read, all else as itself."""
+    plain = (str, int, float, list, tuple, type(None))
+    return repr(value) if isinstance(value, plain) else id(value)  # to count a corpus takes long
+
+
 def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable[..., Any]:
     """A function that answers the same question once; ``only`` of the study in that folder."""
 
@@ -109,25 +115,69 @@ def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable
         if only is not None and Path(args[0].path) != only:
             return function(*args, **options)
         named = args if only is None else args[1:]
-        key = (function.__qualname__, *map(repr, named), *map(id, named), repr(options))
-        if key not in _READ:
-            _READ[key] = (args, function(*args, **options))  # kept, so that no id is used again
+        given = [(name, _key(value)) for name, value in sorted(options.items())]
+        key = (function.__qualname__, *map(_key, named), *given)
+        if key not in _READ:  # what was asked is kept, so that no id is used again
+            _READ[key] = ((args, options), function(*args, **options))
         return _READ[key][1]
 
     return asked
 
 
+def _fitted_once(fit: Callable[..., Any]) -> Callable[..., Any]:
+    """An estimator's ``fit`` that learns the same from the same tables once."""
+
+    def fitted(self: Any, *args: Any, **options: Any) -> Any:
+        key = (fit.__qualname__, repr(self), *map(_key, args), repr(options))
+        if key not in _READ:
+            _READ[key] = (args, fit(self, *args, **options))
+        self.__dict__.update(_READ[key][1].__dict__)
+        return self
+
+    return fitted
+
+
+def _laid_out_once(
+    create: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Any]:
+    """``create_study``, which copies a folder where the same study has been made before."""
+    import practicelearn as prac
+
+    def created(path: Path, *args: Any, **options: Any) -> Any:
+        given = [(name, _key(value)) for name, value in sorted(options.items())]
+        key = (create.__qualname__, *map(_key, args), *given)
+        if key not in _READ:
+            made = create(path, *args, **options)
+            kept = tmp_path_factory.mktemp("study") / "kept"
+            shutil.copytree(made.path, kept)
+            _READ[key] = ((args, options), kept)
+            return made
+        shutil.copytree(str(_READ[key][1]), path)
+        return prac.open_study(path)
+
+    return created
+
+
 @pytest.fixture(autouse=True)
-def sample_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample_read_once(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """An example begins as a reader would, by reading the sample: once is enough for them all."""
     if not isinstance(request.node, pytest.DoctestItem):
         return
     import practicelearn as prac
 
-    for name in ("corpus", "codings"):
+    created = _laid_out_once(prac.create_study, tmp_path_factory)
+    monkeypatch.setattr(prac, "create_study", created)
+    for name in ("corpus", "codings", "frame"):
         read = _once(getattr(prac.Study, name), only=prac.sample_path())
         monkeypatch.setattr(prac.Study, name, read)
-    for name in ("merge_codings", "find_themes", "compare_years"):
+    monkeypatch.setattr(prac.Corpus, "where", _once(prac.Corpus.where))
+    for estimator in (prac.TopicModel, prac.CodeSuggester):
+        monkeypatch.setattr(estimator, "fit", _fitted_once(estimator.fit))
+    for name in ("merge_codings", "find_themes", "compare_years", "keyness", "Report"):
         monkeypatch.setattr(prac, name, _once(getattr(prac, name)))
 
 

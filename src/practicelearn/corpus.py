@@ -458,8 +458,10 @@ def _of_sessions(corpus: Corpus, ids: pd.Index) -> Corpus:
         kept,
         sessions=corpus.sessions.loc[ids],
         people=corpus.people[corpus.people.index.isin(attendance["person_id"])],
-        attendance=attendance,
-        issues=own(corpus.issues),
+        attendance=attendance.reset_index(drop=True),
+        issues=own(corpus.issues).reset_index(drop=True),
+        source_map=kept.source_map.reset_index(drop=True),
+        edits=kept.edits.reset_index(drop=True),
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.coding.counted import accepted, by_person, counted, imported, is_nobody
+from practicelearn.coding.of_corpus import in_sessions_of
 from practicelearn.corpus import Corpus
 from practicelearn.errors import counted as so_many
 
@@ -40,6 +41,7 @@ def coding_provenance(
     codings : Codings
         Of everybody, with ``record``: what a study knows of imports, and of what was read.
     corpus : Corpus
+        Of a part of the study, nothing is said of its other sessions.
     chosen : Codings, optional
         The one reading that is used; by default all that persons coded.
     named : bool, default True
@@ -60,7 +62,8 @@ def coding_provenance(
     Coded by 2 people in practicelearn.
     """
     check_arguments(coding_provenance, locals())
-    used = counted(codings) if chosen is None else chosen
+    codings = in_sessions_of(codings, corpus)
+    used = counted(codings) if chosen is None else in_sessions_of(chosen, corpus)
     said = _here(used, corpus, named=named)
     said += _imports(used, corpus, named=named)
     said += _accepted(used, corpus, named=named)

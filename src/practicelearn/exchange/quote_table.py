@@ -16,6 +16,7 @@ from practicelearn.coding.frame import CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
 from practicelearn.exchange.assemble import CodeNames, assemble, coding_id_of
+from practicelearn.exchange.part import left_out_of_part, of_part, warn_of_part
 from practicelearn.exchange.project import CodedProject, said_plainly, table_of
 from practicelearn.exchange.quote_dates import iso_date, months_first
 from practicelearn.exchange.quote_heads import layout_of
@@ -119,6 +120,11 @@ def write_quotes(codings: Codings, corpus: Corpus, path: str | Path) -> Path:
     Columns: session_id, speaker, the columns of spans, and the code's name and path. The table
     read back by :func:`read_quotes` gives the same codings.
 
+    Warns
+    -----
+    UserWarning
+        Codings of sessions or turns that are not in the corpus are left out, and counted.
+
     Examples
     --------
     >>> import practicelearn as prac
@@ -130,14 +136,17 @@ def write_quotes(codings: Codings, corpus: Corpus, path: str | Path) -> Path:
     'quotes.csv'
     """
     check_arguments(write_quotes, locals())
-    spans = codings.shareable.spans
+    whole = codings.shareable
+    spans = of_part(whole, corpus).spans
     turns = corpus.turns.reindex(spans["turn_id"])
     table = spans[SPANS.names].copy()
     table.insert(0, "session_id", turns["session_id"].to_numpy())
     table.insert(1, "speaker", turns["speaker"].to_numpy())
     names = {c.id: c.name for c in codings.frame.codes} if codings.frame is not None else {}
     table.insert(table.columns.get_loc("code") + 1, "code_label", table["code"].map(names))
-    return write_table(table, path)
+    made = write_table(table, path)
+    warn_of_part(made, left_out_of_part(whole, corpus))
+    return made
 
 
 class QuoteRows:

@@ -24,6 +24,7 @@ from practicelearn.exchange.codebook import add_codes, names_once, renamed
 from practicelearn.exchange.conventions import guid_of, is_guid, legal
 from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
 from practicelearn.exchange.offsets import Counting, positions
+from practicelearn.exchange.part import left_out_of_part, of_part, warn_of_part
 from practicelearn.exchange.project import CodedProject, ExchangeError
 from practicelearn.exchange.refi_beside import LONGEST_INLINE, BesideWriter, Note, add
 from practicelearn.exchange.refi_times import Placed, write_times
@@ -106,7 +107,8 @@ def write_refi(
     ----------
     codings : Codings, optional
     corpus : Corpus
-        Each session becomes a text, one turn a paragraph, "label: words".
+        Each session becomes a text, one turn a paragraph, "label: words". Of a part of the study
+        (``corpus.where(...)``) the codings that stand in it are written.
     path : str or Path
         Ends in ``.qdpx``.
     frame : CodingFrame, optional
@@ -125,6 +127,11 @@ def write_refi(
         The name does not end in .qdpx, or the frame is nested too deep. Nothing is written.
     CodingError
         A coding's words do not stand where it says.
+
+    Warns
+    -----
+    UserWarning
+        Codings of sessions or turns that are not in the corpus are left out, and counted.
 
     Notes
     -----
@@ -157,7 +164,8 @@ def write_refi(
             f'profile "{profile}" is not one of {", ".join(PROFILES)}.'
             f"{near_match(profile, PROFILES)}"
         )
-    codings = codings.shareable if codings is not None else Codings()
+    whole = codings.shareable if codings is not None else Codings()
+    codings = of_part(whole, corpus)
     frame = frame if frame is not None else codings.frame
     writer = _Writer(corpus, codings, frame, PROFILES[profile], project)
     xml = writer.xml(name or (project.name if project else frame.name if frame else "Project"))
@@ -168,6 +176,7 @@ def write_refi(
             info.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(info, raw)
     save_whole(path, lambda draft: draft.write_bytes(packed.getvalue()))
+    warn_of_part(path, left_out_of_part(whole, corpus))
     return path
 
 

@@ -23,6 +23,7 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus
 from practicelearn.exchange.conventions import describe, legal
 from practicelearn.exchange.laid import Laid, Selected, lay_sessions, selected, whole_frame
+from practicelearn.exchange.part import left_out_of_part, of_part, warn_of_part
 from practicelearn.exchange.project import ExchangeError
 from practicelearn.exchange.stamps import latest
 
@@ -109,7 +110,8 @@ def write_taguette(
     ----------
     codings : Codings, optional
     corpus : Corpus
-        Each session becomes a document, one turn a paragraph, "label: words".
+        Each session becomes a document, one turn a paragraph, "label: words". Of a part of the
+        study (``corpus.where(...)``) the codings that stand in it are written.
     path : str or Path
         Ends in ``.sqlite3``.
     frame : CodingFrame, optional
@@ -129,7 +131,8 @@ def write_taguette(
     -----
     UserWarning
         What Taguette has no place for: memos, stance, strength and such are counted, and names of
-        coders that it does not allow are told with what they became.
+        coders that it does not allow are told with what they became. Codings of sessions or turns
+        that are not in the corpus are left out, and counted.
 
     Notes
     -----
@@ -149,7 +152,8 @@ def write_taguette(
     path = Path(path)
     if path.suffix.lower() != ".sqlite3":
         raise ExchangeError(path, None, 'expected a name that ends in ".sqlite3"')
-    codings = codings.shareable if codings is not None else Codings()
+    whole = codings.shareable if codings is not None else Codings()
+    codings = of_part(whole, corpus)
     had = frame if frame is not None else codings.frame
     made = _Base(corpus, codings, whole_frame(had, codings.spans))
     made.fill(name or (had.name if had else "Project"))
@@ -157,6 +161,7 @@ def write_taguette(
     lost = [*made.renamed, *_without_place(codings, corpus)]
     if lost:
         warnings.warn(f"{path.name}: Taguette has no place for {'; '.join(lost)}", stacklevel=2)
+    warn_of_part(path, left_out_of_part(whole, corpus))
     return path
 
 

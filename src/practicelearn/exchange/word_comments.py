@@ -15,11 +15,13 @@ from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.of_corpus import in_sessions_of
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, PracticelearnError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.locate import Finder
 from practicelearn.exchange.packed import file_bytes
+from practicelearn.exchange.part import left_out_of_part, of_part, warn_of_part
 from practicelearn.exchange.project import CodedProject, ExchangeError, said_plainly
 from practicelearn.exchange.sources import Source, corpus_of, lay_out, left_out
 from practicelearn.exchange.words import n_words
@@ -111,6 +113,11 @@ def write_word_comments(
     CodingError
         There is no such session, or none was named.
 
+    Warns
+    -----
+    UserWarning
+        Codings of turns of the session that are not in the corpus are left out, and counted.
+
     Examples
     --------
     >>> import practicelearn as prac
@@ -136,7 +143,9 @@ def write_word_comments(
         hint = near_match(session_id or "", known)
         raise CodingError(f"name one session of {', '.join(known[:12])}.{hint}")
     turns = corpus.turns[corpus.turns["session_id"] == session_id]
-    groups = _grouped(codings.shareable, turns["text"].to_dict())
+    session = corpus.where(session_id=session_id)
+    whole = in_sessions_of(codings.shareable, session)
+    groups = _grouped(of_part(whole, session), turns["text"].to_dict())
     cuts: dict[str, set[int]] = {}
     for passage, *_ in groups:
         for turn_id, a, b in passage:
@@ -158,7 +167,9 @@ def write_word_comments(
         marked = [runs[first[0], first[1]], ends[last[0], last[2]]]
         comment = document.add_comment(marked, text=legal_xml(text), author=legal_xml(coder))
         _dated(comment, at)
-    return save_whole(path, lambda draft: document.save(str(draft)))
+    made = save_whole(path, lambda draft: document.save(str(draft)))
+    warn_of_part(path, left_out_of_part(whole, session))
+    return made
 
 
 def _dated(comment: Any, at: str | None) -> None:

@@ -16,7 +16,14 @@ from practicelearn.talk.guide import match_guide, with_questions, with_questions
 from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.joined import with_issues
 
-__all__ = ["GUIDE_COLUMNS", "GUIDE_SHEET", "asked_in", "guide_if_readable", "read_study_guide"]
+__all__ = [
+    "GUIDE_COLUMNS",
+    "GUIDE_SHEET",
+    "asked_in",
+    "guide_if_readable",
+    "read_study_guide",
+    "sought_by_words",
+]
 
 GUIDE_SHEET = "guide.csv"
 GUIDE_COLUMNS = ("question_id", "wording", "prompts", "version", "codes")
@@ -84,6 +91,15 @@ def asked_in(
         corpus = with_issues(corpus, found.issues.iloc[len(silent.issues) :].to_dict("records"))
         corpus = with_issues(corpus, _unknown(corpus, set(asked["question_id"])))
     return with_questions_set(corpus, set_by_people)
+
+
+def sought_by_words(corpus: Corpus, guide: pd.DataFrame) -> bool:
+    """Return whether a session's questions are sought in its words, as :func:`asked_in` does.
+
+    How rare a word is tells one question from another, and all sessions decide that.
+    """
+    carried = corpus.turns.groupby("session_id")["question_id"].count()
+    return bool(guide["wording"].notna().any() and (carried == 0).any())
 
 
 def _unknown(corpus: Corpus, known: set[str]) -> list[dict[str, object]]:

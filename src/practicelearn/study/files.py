@@ -168,9 +168,10 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
     turns = pd.concat(tables) if tables else empty_table(TURNS)
     return Corpus(
         turns=turns,
-        sessions=pd.DataFrame(sessions, columns=["session_id", "text_hash", *_META]).set_index(
-            "session_id"
-        ),
+        # of one session without a length the column would else be one of texts
+        sessions=pd.DataFrame(sessions, columns=["session_id", "text_hash", *_META])
+        .set_index("session_id")
+        .astype({"duration_s": "float64"}),
         source_map=pd.DataFrame(maps, columns=SOURCE_MAP.names)
         if maps
         else empty_table(SOURCE_MAP),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -42,7 +43,12 @@ from practicelearn.coding.own_group import in_group_issues
 from practicelearn.coding.versions import asked_under, carried_codes
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
-from practicelearn.study.asked import asked_in, guide_if_readable, read_study_guide
+from practicelearn.study.asked import (
+    asked_in,
+    guide_if_readable,
+    read_study_guide,
+    sought_by_words,
+)
 from practicelearn.study.carried import carried, carries
 from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
@@ -130,7 +136,9 @@ class StoredStudy:
         Parameters
         ----------
         sessions : sequence of str, optional
-            Only these sessions are read from disk.
+            Only these sessions: the part that ``study.corpus().where(session_id=[...])`` gives,
+            in the same order, without people, attendance and issues of others. No others are read
+            from disk, but where questions of the guide have yet to be found in the words.
 
         Raises
         ------
@@ -142,7 +150,7 @@ class StoredStudy:
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
         >>> study.corpus(["2025-north", "2025-duty"])
-        Corpus: 2 sessions, 231 turns, 3,596 words (2025-26); 14 attendances, 182 issues
+        Corpus: 2 sessions, 231 turns, 3,596 words (2025-26); 14 attendances, 0 issues
         """
         check_arguments(StoredStudy.corpus, locals(), sessions=NAMES)
         if sessions is not None:
@@ -155,10 +163,10 @@ class StoredStudy:
     def _corpus(self, sessions: Sequence[str] | None) -> Corpus:
         self.__dict__.pop("session_ids", None)
         beside = [] if sessions is not None else strangers(self.path)
-        wanted = self.session_ids if sessions is None else list(sessions)
-        for sid in wanted:
+        for sid in sessions or ():
             if sid not in self.session_ids:
                 self._say_what_is_missing(sid)
+        wanted = [sid for sid in self.session_ids if sessions is None or sid in sessions]
         frozen = thaw(self.path / "sessions", wanted)
         whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
         described = read_sheets(
@@ -170,7 +178,12 @@ class StoredStudy:
         whole = with_issues(described, stranger_issues(beside))
         whole = with_rounds(whole, self.settings.rounds)
         guide, unread = guide_if_readable(self.path)
-        return asked_in(with_issues(whole, unread), guide, self.questions_set())
+        if sessions is not None and sought_by_words(whole, guide):
+            with suppress(StudyError):  # another session is damaged: these alone can be read
+                return self._whole().where(session_id=wanted)
+        made = asked_in(with_issues(whole, unread), guide, self.questions_set())
+        # the sheets speak of every session: what they say of the others is of no part
+        return made if sessions is None else made.where(session_id=wanted)
 
     def _say_what_is_missing(self, session_id: str) -> None:
         files = {f"sessions/{session_id}.csv", f"sessions/{session_id}.json"}

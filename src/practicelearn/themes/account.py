@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from practicelearn.coding.codings import Codings
+from practicelearn.coding.of_corpus import in_sessions_of
+from practicelearn.coding.provenance import sessions_said
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.themes.raised import (
     NOT_LISTED,
@@ -48,8 +50,10 @@ def passages_account(
         (all there were), where (list of coders or roles). The ``n`` add up to ``of``.
     """
     spans = given.spans[["coding_id", "coder", "turn_id"]]
-    left = set(spans["coding_id"])
-    of = len(left)
+    every = set(spans["coding_id"])
+    # first of all: whose reading counts is asked of the sessions that are looked at alone
+    left = set(in_sessions_of(given, corpus).spans["coding_id"])
+    of, not_looked_at = len(every), every - left
     rows = []
     for reason, kept in stages:
         stays = left & set(kept.spans["coding_id"])
@@ -59,12 +63,15 @@ def passages_account(
         left = stays
     turns = corpus.turns
     there = spans[spans["coding_id"].isin(left) & spans["turn_id"].isin(turns.index)]
-    elsewhere = left - set(there["coding_id"])
-    sessions = spans.loc[spans["coding_id"].isin(elsewhere), "turn_id"]
-    rows.append(
-        ("in sessions that are not looked at", len(elsewhere),
-         sorted({t.rpartition(":")[0] for t in sessions}))
-    )  # fmt: skip
+    elsewhere = {
+        "in sessions that are not looked at": not_looked_at,
+        "in turns that are not looked at": left - set(there["coding_id"]),
+    }
+    for reason, ids in elsewhere.items():
+        turn_ids = spans.loc[spans["coding_id"].isin(ids), "turn_id"]
+        where = sorted({t.rpartition(":")[0] for t in turn_ids})
+        if ids or reason.startswith("in sessions"):
+            rows.append((reason, len(ids), where))
     role = turns["role"].reindex(there["turn_id"]).to_numpy()
     by_role = there.assign(role=role)
     counts = set(by_role.loc[~by_role["role"].isin(NOT_COUNTED), "coding_id"])
@@ -184,7 +191,7 @@ def sentences(account: pd.DataFrame) -> list[str]:
     given = left[(left["what"] == "passages") & (left["theme_id"] == _ALL)]
     # whose reading counts, and what that leaves out, is said where it was chosen
     for row in given[given["reason"] != OTHERS].itertuples():
-        whose = f" ({', '.join(row.where)})" if row.where else ""
+        whose = f" ({sessions_said(row.where)})" if row.where else ""
         lines.append(f"{row.n:,} of {row.of:,} codings are not counted: {row.reason}{whose}")
     groups = left[left["what"] == "groups"]
     alike: dict[tuple[str, str, str, int, int], list[str]] = {}

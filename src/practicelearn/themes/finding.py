@@ -15,6 +15,7 @@ from practicelearn.coding.counted import PERSONAL, Counted, by_person, counted, 
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
 from practicelearn.coding.merging import merge_codings
+from practicelearn.coding.of_corpus import in_sessions_of
 from practicelearn.coding.provenance import coding_provenance, sessions_said
 from practicelearn.coding.readings_used import said_of_reading
 from practicelearn.coding.scope import undeclared
@@ -105,6 +106,8 @@ def find_themes(
     if codings is not None and reading is not None:
         stages = [(f"not {_KIND[kind]}", counted(codings, kind)), (OTHERS, reading)]
         passages = passages_account(codings, stages, corpus)
+        # the account above names what is of other sessions; nothing below counts it
+        codings, reading = in_sessions_of(codings, corpus), in_sessions_of(reading, corpus)
     if reading is None and topics is None:
         raise PracticelearnError(
             f'find_themes needs codings of origin "{kind}", or a topic model, or both.'
@@ -116,7 +119,7 @@ def find_themes(
         codings=reading, topics=topics, origin=kind if reading is not None else "topic",
         min_groups=min_groups, min_people=min_people, marked=marked, passages=passages,
     )  # fmt: skip
-    begun = _with_account(begun, given)
+    begun = _with_account(begun, None if given is None else in_sessions_of(given, corpus))
     return replace(begun, **build(begun, {code: [code] for code in _codes(reading, marked)}))
 
 

@@ -68,7 +68,7 @@ def mentions(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> corpus = study.corpus()
+    >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> themes.mentions().columns.tolist()[:5]
@@ -120,7 +120,7 @@ def mentions_by_year(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> corpus = study.corpus()
+    >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> themes.mentions_by_year().columns.tolist()[:5]

@@ -14,6 +14,7 @@ from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.coding.levels import roll_up
+from practicelearn.coding.of_corpus import in_sessions_of
 from practicelearn.coding.queries.attributes import NO_VALUE, in_order, place_of, values_of
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import CodingError
@@ -68,6 +69,8 @@ def case_codes(
         case without any code is there as zeros; somebody who was present and silent is too. A
         paraphrase holds codes, but no person is credited with it. ``attrs["at_least"]``: code to
         the cases that are missing for it; a sum of such a column is an "at least".
+        ``attrs["branches"]``: codes above others that no passage was given itself: what they hold
+        is their codes', and tables of saturation leave them out.
         ``attrs["names"]``: code to its name in the frame.
 
     Raises
@@ -94,8 +97,10 @@ def case_codes(
     """
     check_arguments(case_codes, locals(), codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "case_codes")
+    plain = roll_up(codings, level=level, with_children=False)
     codings = roll_up(codings, level=level, with_children=with_children)
     table = found_in_cases(codings, corpus, by=by, codes=codes, people=people)
+    table.attrs["branches"] = _branches(plain, table.columns)
     missing = table.isna().sum()
     table.attrs["at_least"] = {str(code): int(n) for code, n in missing.items() if n}
     return with_code_names(table.rename_axis(columns="code"), codings, table.columns)
@@ -110,7 +115,7 @@ def found_in_cases(
     people: People = "participants",
 ) -> pd.DataFrame:
     """Return what :func:`case_codes` returns, to be looked at and not to be counted."""
-    wanted = codes_of(codings, codes)
+    wanted = codes_of(codings, corpus, codes)
     said = counted_turns(corpus, people)
     known = known_turns(codings, said, wanted)
     coded = coded_turns(codings, said, wanted)
@@ -166,15 +171,16 @@ def counted_turns(corpus: Corpus, people: People = "participants") -> pd.DataFra
     )
 
 
-def codes_of(codings: Codings, codes: Sequence[str] | None = None) -> list[str]:
+def codes_of(codings: Codings, corpus: Corpus, codes: Sequence[str] | None = None) -> list[str]:
     """Return the codes asked for, or every code of the frame and any other that was used.
 
     Raises
     ------
     CodingError
-        A code is in neither; the near match is named. Or the codings are no single reading.
+        A code is in neither; the near match is named. Or the codings are no single reading of
+        the sessions of the corpus.
     """
-    _check_one_reading(codings)
+    _check_one_reading(in_sessions_of(codings, corpus))
     in_frame = codings.frame.ids if codings.frame is not None else []
     known = list(dict.fromkeys([*in_frame, *sorted(codings.spans["code"].unique())]))
     if codes is None:
@@ -235,6 +241,12 @@ def _check_one_reading(codings: Codings) -> None:
             "rise with the number of coders. Pass merge_codings(codings), or one coder's with "
             f'codings.of(coder="{names[0]}").'
         )
+
+
+def _branches(plain: Codings, codes: pd.Index) -> list[str]:
+    """Those of the codes that only add up what stands below them."""
+    above = {c.parent for c in plain.frame.codes} if plain.frame is not None else set()
+    return [str(c) for c in codes if c in above - set(plain.spans["code"])]
 
 
 def _three_values(found: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:

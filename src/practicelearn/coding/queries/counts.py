@@ -120,7 +120,7 @@ def code_counts(
     check_arguments(code_counts, locals(), codes=NAMES, level=AT_LEAST_1)
     refuse_uncounted(codings, "code_counts")
     codings = roll_up(codings, level=level, with_children=with_children)
-    wanted = codes_of(codings, codes)
+    wanted = codes_of(codings, corpus, codes)
     said = counted_turns(corpus, people)
     said = said.assign(n_words=corpus.n_words.loc[said.index])
     heads = _heads(corpus, said, people)

@@ -87,7 +87,7 @@ def find_turns(
     """
     check_arguments(find_turns, locals())
     refuse_uncounted(codings, "find_turns")  # it would say of turns that they do not hold a code
-    wanted = codes_of(codings)
+    wanted = codes_of(codings, corpus)
     tree = _Parser(query, wanted).parsed()
     said = counted_turns(corpus, people)
     values = coded_turns(codings, said, wanted).to_numpy()

@@ -312,7 +312,7 @@ def framework_matrix(
     """
     check_arguments(framework_matrix, locals(), codes=NAMES, level=AT_LEAST_1)
     codings = roll_up(codings, level=level, with_children=with_children)
-    wanted = codes_of(codings, codes)
+    wanted = codes_of(codings, corpus, codes)
     presence = found_in_cases(codings, corpus, codes=wanted, people=people)
     quotes = coded_quotes(codings, corpus, codes=wanted)
     if people == "participants":

@@ -104,7 +104,7 @@ def code_cooccurrence(
     )
     refuse_uncounted(codings, "code_cooccurrence")
     codings = roll_up(codings, level=level, with_children=with_children)
-    wanted = codes_of(codings, codes)
+    wanted = codes_of(codings, corpus, codes)
     said = counted_turns(corpus, people)
     group = said.groupby(["year", "group"], sort=False).ngroup().to_numpy(dtype=np.int64)
     known = known_turns(codings, said, wanted).to_numpy()

@@ -59,7 +59,7 @@ def coded_quotes(
     ['coding_id', 'code', 'code_name', 'code_path', 'quote']
     """
     check_arguments(coded_quotes, locals())
-    wanted = codes_of(codings, codes)
+    wanted = codes_of(codings, corpus, codes)
     turns = counted_turns(corpus, "everyone")
     everything = codings.spans
     everything = everything.assign(

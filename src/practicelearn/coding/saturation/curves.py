@@ -23,7 +23,8 @@ def code_accumulation(source: pd.DataFrame | Codings, corpus: Corpus | None = No
     Parameters
     ----------
     source : DataFrame or Codings
-        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study.
+        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study. A code
+        above others counts only where passages were given that code itself.
     corpus : Corpus, optional
         Needed with codings.
 

@@ -26,7 +26,8 @@ def saturation(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> 
     Parameters
     ----------
     source : DataFrame or Codings
-        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study.
+        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study. A code
+        above others counts only where passages were given that code itself.
     corpus : Corpus, optional
         Needed with codings.
 

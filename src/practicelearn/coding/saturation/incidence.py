@@ -57,7 +57,8 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
     ----------
     source : DataFrame or Codings
         A table, groups (in the order held) × codes, of 0, 1 or missing; or one reading of the
-        study, with its corpus.
+        study, with its corpus. A code above others counts only where passages were given that
+        code itself: of what its codes hold, ``case_codes`` says that it adds them up.
     corpus : Corpus, optional
         Needed with codings. Groups stand in the order of their first session's date; a group that
         met in two rounds is two groups: look at one round with ``corpus.where(year=...)``.
@@ -72,6 +73,8 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
         Some of the study cannot be counted (``codings.uncounted``).
     """
     heard = source if isinstance(source, pd.DataFrame) else _of_codings(source, corpus)
+    # a branch is no code beside those it is made of: it would count what they hold once more
+    heard = heard.drop(columns=heard.attrs.get("branches", ()), errors="ignore")
     table = heard.mask(_in_part(source, corpus, heard))
     values = table.astype(object).where(table.notna(), np.nan).to_numpy()
     allowed = {0: 0.0, 1: 1.0}
@@ -141,7 +144,7 @@ def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
     if corpus is None:
         raise CodingError("codings need their corpus: pass it as the second argument.")
     refuse_uncounted(codings, "saturation")
-    return case_codes(codings, corpus, by="group")
+    return case_codes(codings, corpus, by="group", with_children=False)
 
 
 def _in_part(

@@ -40,7 +40,8 @@ def new_information(
     Parameters
     ----------
     source : DataFrame or Codings
-        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study.
+        Groups (in the order held) × codes of 0, 1 or missing; or one reading of the study. A code
+        above others counts only where passages were given that code itself.
     corpus : Corpus, optional
         Needed with codings.
     base : int or sequence of int, default (4, 5, 6)

@@ -58,7 +58,7 @@ def plot_keywords(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     Examples
     --------
     >>> import practicelearn as prac
-    >>> corpus = prac.open_study(prac.sample_path()).corpus()
+    >>> corpus = prac.open_study(prac.sample_path()).corpus().where(year=["2024-25", "2025-26"])
     >>> prac.plot.keywords(prac.keyness(corpus, of="2025-26", against="2024-25"))
     <Picture: Words that mark 2025-26: “lattice”>
     """

@@ -64,8 +64,8 @@ def plot_topics(model: TopicModel | pd.DataFrame, ax: Axes | None = None) -> Pic
     Examples
     --------
     >>> import practicelearn as prac
-    >>> corpus = prac.open_study(prac.sample_path()).corpus()
-    >>> prac.plot.topics(prac.TopicModel(n_topics=4).fit(corpus))
+    >>> newest = prac.open_study(prac.sample_path()).corpus().where(year="2025-26")
+    >>> prac.plot.topics(prac.TopicModel(n_topics=4, random_state=7).fit(newest))
     <Picture: 4 topics, told apart by words such as ...>
     """
     check_arguments(plot_topics, locals())

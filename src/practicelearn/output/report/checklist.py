@@ -78,7 +78,7 @@ def reporting_checklist(
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> corpus = study.corpus()
+    >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> prac.reporting_checklist(themes).columns.tolist()[:4]

@@ -105,7 +105,7 @@ class Report:
     --------
     >>> import practicelearn as prac
     >>> study = prac.open_study(prac.sample_path())
-    >>> corpus = study.corpus()
+    >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> prac.Report(themes=themes)
@@ -196,7 +196,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> len(prac.Report(themes=themes).hash)
@@ -212,7 +212,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> report = prac.Report(themes=themes)
@@ -229,7 +229,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> prac.Report(themes=themes).is_given_back
@@ -246,7 +246,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> stated = themes.state("supervision", "Supervision goes first when duty is short.")
@@ -296,7 +296,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> prac.Report(themes=themes).html()[:15]
@@ -321,7 +321,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
@@ -355,7 +355,7 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
@@ -393,12 +393,12 @@ class Report:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> corpus = study.corpus()
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
         >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
         >>> themes = prac.find_themes(codings, corpus)
         >>> found, told = prac.Report(themes=themes).disclosed()
         >>> len(found)
-        22
+        9
         """
         read = self._read()
         unplaced = [f"a figure nobody can check: {said}" for said in read.unread]
