@@ -10,7 +10,7 @@ import pandas as pd
 from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 
-__all__ = ["roll_up"]
+__all__ = ["as_marked", "codes_above", "roll_up"]
 
 
 def roll_up(codings: Codings, *, level: int | None = None, with_children: bool = True) -> Codings:
@@ -71,6 +71,26 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
         frame = replace(frame, codes=tuple(c for c in frame.codes if len(above[c.id]) <= level))
     held = {version: _held(codings, version, counts_for) for version in codings.held}
     return replace(codings, spans=spans, frame=frame, held=held)
+
+
+def as_marked(codings: Codings) -> Codings:
+    """Return codings without the rows that stand above a code of the same coding: as marked."""
+    above = _lines(codings)
+    spans = codings.spans
+    coding = ["coding_id", "part", "coder"]
+    rows = spans[[*coding, "code"]]
+    pairs = [(code, over) for code, line in above.items() for over in line[1:]]
+    over = rows.merge(pd.DataFrame(pairs, columns=["code", "over"]), on="code")
+    gone = pd.MultiIndex.from_frame(over[[*coding, "over"]])
+    kept = ~pd.MultiIndex.from_frame(rows).isin(gone)
+    return codings if kept.all() else replace(codings, spans=spans[kept].reset_index(drop=True))
+
+
+def codes_above(codings: Codings, codes: Iterable[str]) -> list[str]:
+    """Return those of these codes that stand above another of them."""
+    codes, lines = list(codes), _lines(codings)
+    over = {up for code in codes for up in lines.get(code, [code])[1:]}
+    return [code for code in codes if code in over]
 
 
 def _lines(codings: Codings) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from practicelearn._tables import near_match
 from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
-from practicelearn.coding.levels import roll_up
+from practicelearn.coding.levels import codes_above, roll_up
 from practicelearn.coding.queries.attributes import NO_VALUE, in_order, place_of, values_of
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import CodingError
@@ -68,7 +68,8 @@ def case_codes(
         case without any code is there as zeros; somebody who was present and silent is too. A
         paraphrase holds codes, but no person is credited with it. ``attrs["at_least"]``: code to
         the cases that are missing for it; a sum of such a column is an "at least".
-        ``attrs["names"]``: code to its name in the frame.
+        ``attrs["names"]``: code to its name in the frame. ``attrs["above"]``: codes that count
+        what stands under others of the table, which are no further codes to saturation.
 
     Raises
     ------
@@ -98,6 +99,7 @@ def case_codes(
     table = found_in_cases(codings, corpus, by=by, codes=codes, people=people)
     missing = table.isna().sum()
     table.attrs["at_least"] = {str(code): int(n) for code, n in missing.items() if n}
+    table.attrs["above"] = codes_above(codings, table.columns) if with_children else []
     return with_code_names(table.rename_axis(columns="code"), codings, table.columns)
 
 
