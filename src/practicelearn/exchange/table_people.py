@@ -236,7 +236,8 @@ def _about(
 ) -> pd.DataFrame:
     """What the sheet says of each person, whatever the day; index person_id."""
     about = sheet.rows[sheet.attributes]
-    both = {c: f"{c}_of_person" for c in about if c in corpus.sessions}
+    told = corpus.sessions.columns[corpus.sessions.notna().any()]
+    both = {c: f"{c}_of_person" for c in about if c in told}
     grouped = about.rename(columns=both).assign(person_id=persons)
     grouped = grouped.groupby("person_id", sort=False)
     differ = grouped.agg(lambda values: len(set(values.dropna())) > 1)

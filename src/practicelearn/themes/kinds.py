@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._arguments import PART, TEXT, check_arguments
-from practicelearn._tables import COMPARISON, conform, empty_table, near_match
+from practicelearn._tables import COMPARISON, conform, empty_table, near_column, near_match
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -243,7 +243,7 @@ def _as_rounds(themes: Themes, by: str) -> Themes:
             )
         raise PracticelearnError(
             f'compare_groups: the sessions have no column "{by}".'
-            f"{near_match(by, map(str, sessions.columns))}"
+            f"{near_column(by, sessions.columns)}"
         )
     kind_of = sessions[by].astype(object)
     known = sessions.assign(kind=kind_of.where(kind_of.notna(), None)).groupby("group")["kind"]

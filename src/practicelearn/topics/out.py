@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
-from practicelearn._tables import near_match
+from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.pipeline import tokenise
@@ -160,7 +160,7 @@ def topic_shares(
     for name in names:
         if name not in sessions:
             raise TableError(
-                f'topic_shares: sessions have no column "{name}".{near_match(name, sessions)}'
+                f'topic_shares: sessions have no column "{name}".{near_column(name, sessions)}'
             )
     said = ~corpus.turns["role"].isin(NOT_COUNTED)
     words = corpus.n_words.where(said, 0).groupby(corpus.turns["session_id"]).sum()
@@ -228,7 +228,7 @@ def _column(corpus: Corpus, name: str) -> Any:
         return corpus.people[name].reindex(turns["person_id"]).to_numpy()
     known = ["turn", "session", "person", *corpus.sessions, *corpus.people]
     raise TableError(
-        f'document_terms: "{name}" is no column of sessions or people.{near_match(name, known)}'
+        f'document_terms: "{name}" is no column of sessions or people.{near_column(name, known)}'
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._disk import sentence
-from practicelearn._tables import near_match
+from practicelearn._tables import called_here, near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
@@ -20,17 +20,6 @@ from practicelearn.transcripts.readers.checks import ReadError
 
 __all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
 
-_OTHER_NAMES = {
-    "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
-    "file name": "file", "transcript": "file", "round": "year", "wave": "year",
-    "focus group": "group",
-    "person": "person_id", "participant": "person_id", "participant_id": "person_id",
-    "participant id": "person_id", "person id": "person_id", "respondent": "person_id",
-    "respondent id": "person_id", "interviewee": "person_id", "kind of group": "group_type",
-    "type of group": "group_type", "group kind": "group_type",
-    "label": "speaker", "speaker label": "speaker", "peer": "is_peer", "job": "job_role",
-    "consent": "consent_quote", "may be quoted": "consent_quote",
-}  # fmt: skip
 _YES = {"yes", "y", "true", "1", "ja", "x"}
 _NO = {"no", "n", "false", "0"}
 
@@ -153,8 +142,7 @@ def _shown(value: Any) -> str:
 
 def column_name(cell: str) -> str:
     """Return what a sheet's column is called here: in lower case, usual other names put right."""
-    name = _bare(cell)
-    return _OTHER_NAMES.get(name, name.replace(" ", "_").replace("-", "_"))
+    return called_here(without_unseen(cell))
 
 
 def _bare(cell: str) -> str:
