@@ -201,7 +201,9 @@ def _sides(
 def _units(corpus: Corpus) -> pd.Series:
     """The group of each session, a group of another round being another."""
     sessions = corpus.sessions
-    return sessions["year"].astype(str) + "\x1f" + sessions["group"].astype(str)
+    # without a name of rounds there is one round, and its groups are groups all the same
+    year = sessions["year"].astype(object).fillna("").astype(str)
+    return year + "\x1f" + sessions["group"].astype(str)
 
 
 def _side(

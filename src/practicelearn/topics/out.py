@@ -174,13 +174,15 @@ def topic_shares(
     grouped = whole.groupby(names, sort=False, dropna=False)
     total, n_sessions = grouped["n_words"].sum(), grouped.size()
     table = grouped[list(on_topic)].sum().div(total.where(total > 0), axis=0)
-    long = table.reset_index().melt(names, var_name="topic", value_name="share")
-    keys = pd.MultiIndex.from_frame(long[names]) if len(names) > 1 else pd.Index(long[names[0]])
+    # by place, for a unit may have no name: where no round is named, all years are missing
+    table["n_words"] = total.astype("int64")
+    table["n_sessions"] = n_sessions
+    units = table.reset_index().rename_axis("unit").reset_index()
+    long = units.melt(
+        ["unit", *names, "n_words", "n_sessions"], var_name="topic", value_name="share"
+    )
     long["name"] = long["topic"].map(topics.names_)
-    long["n_words"] = total.reindex(keys).astype("int64").to_numpy()
-    long["n_sessions"] = n_sessions.reindex(keys).to_numpy()
-    order = {key: k for k, key in enumerate(total.index)}
-    long = long.iloc[sorted(range(len(long)), key=lambda n: order[keys[n]])]
+    long = long.sort_values("unit", kind="stable")
     columns = [*names, "topic", "name", "share", "n_words", "n_sessions"]
     return long[columns].reset_index(drop=True)
 
@@ -223,7 +225,10 @@ def _column(corpus: Corpus, name: str) -> Any:
         person = turns["person_id"].astype(object)
         return person.where(person.notna(), label).to_numpy()
     if name in corpus.sessions:
-        return corpus.sessions[name].loc[turns["session_id"]].to_numpy()
+        values = corpus.sessions[name].astype(object)
+        if name == "year":  # no name of a round is one round, and loses nobody's words
+            values = values.where(values.notna(), "")
+        return values.loc[turns["session_id"]].to_numpy()
     if name in corpus.people:
         return corpus.people[name].reindex(turns["person_id"]).to_numpy()
     known = ["turn", "session", "person", *corpus.sessions, *corpus.people]

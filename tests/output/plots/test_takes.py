@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -240,3 +242,16 @@ def test_a_portrait_has_the_names_of_its_codes(
     assert set(coded["lane"]) <= set(names.values())
     words = (coded["end_word"] - coded["start_word"]).groupby(coded["lane"]).sum()
     assert f"“{words.idxmax()}” takes most room" in title(prac.plot.portrait(strips))
+
+
+def test_a_table_of_kinds_of_group_is_pointed_to_its_picture_by_the_names_people_use(
+    codings: prac.Codings, corpus: prac.Corpus
+) -> None:
+    half = ["first" if n % 2 else "second" for n in range(len(corpus.sessions))]
+    halved = replace(corpus, sessions=corpus.sessions.assign(half=half))
+    themes = prac.find_themes(codings, halved).declare(["tools"])
+    kinds = prac.compare_groups(themes, "half", year="2025-26")
+    with pytest.raises(TableError, match=r"^plot\.change: .* prac\.plot\.matrix"):
+        prac.plot.change(kinds)
+    with pytest.raises(prac.errors.ArgumentError, match=r"^plot\.matrix: "):
+        prac.plot.matrix("codes")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import COMPARISON, check_table
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.output.gate.cells import span_cell
 from practicelearn.output.gate.raised import moved_said, verdict_cell
 from practicelearn.output.plots.canvas import (
@@ -65,6 +65,8 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     PracticelearnError
         No row has a difference to draw.
+    TableError
+        It is no comparison of rounds.
 
     Examples
     --------
@@ -78,11 +80,17 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     <Picture: 2024-25 to 2025-26: Systems and equipment: heard more; 1 of 2 ...
     """
     check_arguments(plot_change, locals())
+    if {"first", "second"} <= set(change) and "year_before" not in change:
+        raise TableError(
+            "plot.change: this table is of compare_groups, kinds of group within one round, and "
+            "rounds are drawn here. Draw what each kind said: prac.plot.matrix("
+            "prac.code_counts(codings, corpus, the column))."
+        )
     check_table(change, COMPARISON)
     rows = _most_telling(_drawable(change))
     if rows.empty:
         raise PracticelearnError(
-            "plot_change: no row of the comparison has a difference. Compare at least two rounds "
+            "plot.change: no row of the comparison has a difference. Compare at least two rounds "
             "with two groups each (practicelearn.compare_years)."
         )
     blocks = list(rows.groupby(["year_before", "year_after"], sort=False))

@@ -88,12 +88,12 @@ def as_matrix(table: pd.DataFrame, value: str | None = None) -> Matrix:
         return _of_counts(table, value)
     if value is not None:
         raise TableError(
-            f'plot_matrix: value="{value}" names a column of code_counts, and this table is none.'
+            f'plot.matrix: value="{value}" names a column of code_counts, and this table is none.'
         )
     names = {str(k): str(v) for k, v in getattr(table, "attrs", {}).get("names", {}).items()}
     if isinstance(table, pd.DataFrame) and table.columns.name in _ROWS:
         cases = _cases_of(table) if table.columns.name == "code" else ""
-        cells = numbers(table, "plot_matrix").T
+        cells = numbers(table, "plot.matrix").T
         cells.index = named(cells.index, names)
         cells.columns = pd.Index([_case(c) for c in cells.columns], name=_noun(table.index))
         held = bool(cells.isin([0.0, 1.0]).where(cells.notna(), other=True).all(axis=None))
@@ -103,7 +103,7 @@ def as_matrix(table: pd.DataFrame, value: str | None = None) -> Matrix:
             what="1: it came up; 0: it did not; –: not read" if cases and held else "",
             cases=cases if held else "",
         )
-    cells = numbers(table, "plot_matrix")
+    cells = numbers(table, "plot.matrix")
     rows = named(cells.index, names) if cells.index.name in _ROWS else list(map(_case, cells.index))
     cells.index = pd.Index(rows, name=cells.index.name)
     cells.columns = pd.Index([_case(c) for c in cells.columns], name=cells.columns.name)
@@ -117,12 +117,12 @@ def named(ids: pd.Index, names: dict[str, str]) -> pd.Index:
 
 def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
     if table.empty:
-        raise TableError("plot_matrix: the table has no rows, so there is nothing to draw.")
+        raise TableError("plot.matrix: the table has no rows, so there is nothing to draw.")
     if value is None:
         value = next((v for v in _BY_DEFAULT if table[v].notna().any()), _BY_DEFAULT[0])
     if value not in _VALUES or value not in table:
         raise TableError(
-            f'plot_matrix: value: expected one of {", ".join(_VALUES)}, found "{value}".'
+            f'plot.matrix: value: expected one of {", ".join(_VALUES)}, found "{value}".'
             f"{near_match(value, _VALUES)}"
         )
     columns = list(table.columns)
