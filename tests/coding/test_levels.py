@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from practicelearn.coding.agreement import agreement
+from practicelearn.coding.agreement.kappa_table import kappa_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.levels import roll_up
-from practicelearn.coding.queries import case_codes, code_counts
+from practicelearn.coding.queries import case_codes, code_cooccurrence, code_counts
 from practicelearn.coding.saturation import code_accumulation, saturation
 from practicelearn.coding.versions import asked_under
 from practicelearn.corpus import Corpus, make_turn_id
@@ -193,3 +194,21 @@ def test_a_code_above_others_is_no_further_code_to_saturation():
         "code pay: it counts what stands under the codes below it"
     ]
     assert saturation(case_codes(codings, corpus, level=1)).loc["n_codes", "value"] == 2
+
+
+def test_a_code_that_only_holds_others_is_no_row_of_agreement_nor_of_pairs():
+    corpus, codings = study(SAID)
+    twice = pd.concat([codings.spans, codings.spans.assign(coder="lee", coding_id="l")])
+    read = pd.concat([codings.read, codings.read.assign(coder="lee")])
+    both = replace(codings, spans=twice.reset_index(drop=True), read=read.reset_index(drop=True))
+    marked = ["late", "low", "very-low", "desks"]  # nobody marked pay itself
+    assert list(agreement(both, corpus).index) == marked
+    assert list(kappa_table(both, corpus).index) == marked
+    assert list(agreement(both, corpus, level=2).index) == ["late", "low", "desks"]
+    assert list(agreement(both, corpus, level=1).index) == ["pay", "desks"]
+    assert list(agreement(both, corpus, codes=["pay"]).index) == ["pay"]  # asked for, it is there
+    pairs = code_cooccurrence(codings, corpus)
+    assert set(pairs["code_a"]) | set(pairs["code_b"]) == set(marked)
+    whole = code_cooccurrence(codings, corpus, with_children=True)
+    assert "pay" in set(whole["code_a"])
+    assert agreement(replace(both, spans=both.spans.iloc[:0]), corpus)["why"].notna().all()

@@ -10,7 +10,7 @@ import pandas as pd
 from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 
-__all__ = ["as_marked", "codes_above", "roll_up"]
+__all__ = ["as_marked", "codes_above", "roll_up", "without_idle_branches"]
 
 
 def roll_up(codings: Codings, *, level: int | None = None, with_children: bool = True) -> Codings:
@@ -91,6 +91,19 @@ def codes_above(codings: Codings, codes: Iterable[str]) -> list[str]:
     codes, lines = list(codes), _lines(codings)
     over = {up for code in codes for up in lines.get(code, [code])[1:]}
     return [code for code in codes if code in over]
+
+
+def without_idle_branches(codings: Codings, codes: Iterable[str]) -> list[str]:
+    """Return these codes without those that only hold others: above some, and marked by nobody.
+
+    Of such a code each coder's "no" is no reading of a passage: in a frame of four levels most
+    rows of a table would say that all agree on it, and that it meets nothing.
+    """
+    codes = list(codes)
+    over = {up for line in _lines(codings).values() for up in line[1:]}
+    used = set(codings.spans["code"])
+    kept = [code for code in codes if code in used or code not in over]
+    return kept or codes
 
 
 def _lines(codings: Codings) -> dict[str, list[str]]:

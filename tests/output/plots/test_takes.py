@@ -255,3 +255,26 @@ def test_a_table_of_kinds_of_group_is_pointed_to_its_picture_by_the_names_people
         prac.plot.change(kinds)
     with pytest.raises(prac.errors.ArgumentError, match=r"^plot\.matrix: "):
         prac.plot.matrix("codes")
+
+
+def test_a_crosstab_draws_who_was_there_and_names_what_somebody_lacks(
+    codings: prac.Codings, corpus: prac.Corpus
+) -> None:
+    people = corpus.people.assign(
+        gender=["woman", "man", None] * (len(corpus.people) // 3)
+        + ["man"] * (len(corpus.people) % 3)
+    )
+    there = corpus.attendance.assign(
+        job_role=["lead" if corpus.people.index.get_loc(p) % 3 == 0 else "aide"
+                  for p in corpus.attendance["person_id"]]
+    )  # fmt: skip
+    told = replace(corpus, people=people, attendance=there)
+    table = prac.code_counts(codings, told, ["gender", "job_role"], codes=["tools", "desks"])
+    nobody = table[table["n_people"].isna()]
+    assert len(nobody) > 0  # no man leads
+    picture = prac.plot.matrix(table)
+    _, columns = labels(picture)
+    heads = {column.partition(" (of ")[0] for column in columns}
+    assert heads == {"lead, woman", "aide, man", "aide, no gender"}
+    assert "not read" not in picture.alt
+    assert "In every one of the 3" in picture.alt

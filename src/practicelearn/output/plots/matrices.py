@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from practicelearn._tables import near_match
+from practicelearn.coding.queries.counts import NOBODY_THERE
 from practicelearn.errors import TableError
 from practicelearn.output.plots.heatmap import Figure, as_figures, numbers
 
@@ -128,8 +129,17 @@ def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
     columns = list(table.columns)
     first = min(columns.index(c) for c in (_UP_TO, *_VALUES) if c in columns)
     by = [c for c in columns[:first] if c != "code"]
+    table = _without_nobody(table, by)
     yes_no = {c: {True: f"{c}: yes", False: f"{c}: no"} for c in by}
     said = table[by].apply(lambda column: column.replace(yes_no[column.name]))
+    if len(by) > 1:  # a round without a name is no value that somebody lacks
+        said = said.apply(
+            lambda column: (
+                column.astype(object).where(column.notna(), f"no {column.name.replace('_', ' ')}")
+                if column.name != "year"
+                else column
+            )
+        )
     rows = table.assign(
         _case=[_case(key) for key in said[by].itertuples(index=False, name=None)]
     ).astype({value: "Float64"})
@@ -145,6 +155,17 @@ def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
     if whole is not None:
         cells.columns = [_with_size(case, rows, whole) for case in cells.columns]
     return Matrix(cells.rename_axis(columns=" and ".join(by)), figure, most, what)
+
+
+def _without_nobody(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The table without combinations that nobody is of: they are no cells that were not read."""
+    if len(by) < 2 or "why" not in table:
+        return table
+    there = table["why"].astype(object) != NOBODY_THERE
+    kept = there.groupby([table[c].astype(object).fillna("") for c in by]).transform("any")
+    out = table[kept] if kept.any() else table
+    out.attrs = table.attrs
+    return out
 
 
 def _with_size(case: str, rows: pd.DataFrame, whole: str) -> str:
