@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 import practicelearn as prac
 from practicelearn.errors import TableError
@@ -278,3 +280,21 @@ def test_a_crosstab_draws_who_was_there_and_names_what_somebody_lacks(
     assert heads == {"lead, woman", "aide, man", "aide, no gender"}
     assert "not read" not in picture.alt
     assert "In every one of the 3" in picture.alt
+
+
+@pytest.mark.parametrize("n", [6, 60])
+def test_long_names_that_differ_at_their_end_are_told_apart_and_nothing_is_cut_off(
+    n: int, tmp_path: Path
+) -> None:
+    start = "A longer name of what people told us about their work and what they need for"
+    codes = [f"{start} matter number {k}" for k in range(n)]
+    table = pd.DataFrame(
+        {"percent": 0.9, "alpha": np.linspace(0.1, 0.9, n), "low": -0.9, "high": 1.0}, index=codes
+    )
+    picture = prac.plot.agreement(table.rename_axis("code"))
+    rows, _ = labels(picture)
+    assert len(set(rows)) == len(rows) == min(n, 40)
+    assert all(f"number {k}" in row for k, row in enumerate(rows))
+    pixels = np.asarray(Image.open(picture.save(tmp_path / "a.png")).convert("L"))
+    edges = (pixels[:, :2], pixels[:, -2:], pixels[:2], pixels[-2:])
+    assert all((edge > 250).all() for edge in edges)  # what is cut off reaches the edge

@@ -97,6 +97,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     axes = ax if ax is not None else new_axes(len(rows) + len(blocks))
     known = len(_drawable(change))
     ticks: dict[float, str] = {}
+    label_of = dict(zip(rows["name"], row_labels(rows["name"], len(rows)), strict=True))
     y = 0.0
     for (before, after), block in blocks:
         axes.text(
@@ -107,7 +108,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
         )  # fmt: skip
         for row in block.to_dict("records"):
             y += 1
-            ticks[y] = row_labels([row["name"]], len(rows))[0]
+            ticks[y] = label_of[row["name"]]
             _draw_row(axes, y, row)
         y += 1
     _finish(axes, rows, ticks, bottom=y)
