@@ -255,6 +255,10 @@ def test_a_table_of_kinds_of_group_is_pointed_to_its_picture_by_the_names_people
     kinds = prac.compare_groups(themes, "half", year="2025-26")
     with pytest.raises(TableError, match=r"^plot\.change: .* prac\.plot\.matrix"):
         prac.plot.change(kinds)
+    with pytest.raises(TableError, match=r"^Report\(change=\.\.\.\): .* compare_groups"):
+        prac.Report(themes=themes, change=kinds)
+    with pytest.raises(TableError, match="comparison: column"):
+        prac.Report(themes=themes, change=prac.code_counts(codings, corpus, "year"))
     with pytest.raises(prac.errors.ArgumentError, match=r"^plot\.matrix: "):
         prac.plot.matrix("codes")
 

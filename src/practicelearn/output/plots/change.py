@@ -8,7 +8,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import COMPARISON, check_table
-from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.cells import span_cell
 from practicelearn.output.gate.raised import moved_said, verdict_cell
 from practicelearn.output.plots.canvas import (
@@ -27,6 +27,7 @@ from practicelearn.output.plots.canvas import (
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
+from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
@@ -80,13 +81,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     <Picture: 2024-25 to 2025-26: Systems and equipment: heard more; 1 of 2 ...
     """
     check_arguments(plot_change, locals())
-    if {"first", "second"} <= set(change) and "year_before" not in change:
-        raise TableError(
-            "plot.change: this table is of compare_groups, kinds of group within one round, and "
-            "rounds are drawn here. Draw what each kind said: prac.plot.matrix("
-            "prac.code_counts(codings, corpus, the column))."
-        )
-    check_table(change, COMPARISON)
+    check_of_rounds(change, "plot.change")
     rows = _most_telling(_drawable(change))
     if rows.empty:
         raise PracticelearnError(
