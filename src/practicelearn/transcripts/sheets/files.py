@@ -20,6 +20,12 @@ from practicelearn.transcripts.readers.checks import ReadError
 
 __all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
 
+_TO_CALL = {
+    "person_id": ' Call the column that says who each person is "person_id"; in a list of who was '
+    'there, the one with their label in the transcript "speaker".',
+    "session_id|file": ' Call the column with the transcript\'s file name "file".',
+}
+"""What to do where no column has a name like the one that is missing."""
 _YES = {"yes", "y", "true", "1", "ja", "x"}
 _NO = {"no", "n", "false", "0"}
 
@@ -76,11 +82,12 @@ def read_sheet(
                   for name, cell in zip(header, numbered[0][1], strict=True)]  # fmt: skip
     for need in needs:
         if not set(need.split("|")) & set(header):
-            found = ", ".join(name for name in header if name)
+            heads = [" ".join(without_unseen(cell).split()) for cell in numbered[0][1]]
+            found = ", ".join(head for head in heads if head)  # as their own sheet has them
             wanted = " or ".join(f'"{name}"' for name in need.split("|"))
             raise TableError(
                 f"{path.name}: column {wanted} is missing; found {found}."
-                f"{near_match(need.split('|')[0], header)}"
+                f"{near_match(need.split('|')[0], header) or _TO_CALL.get(need, '')}"
             )
     width = len(header)
     body = [(row + [""] * width)[:width] for _, row in numbered[1:]]
