@@ -24,6 +24,7 @@ from practicelearn._tables import (
     conform,
     empty_table,
     in_cell,
+    near_column,
     near_match,
 )
 from practicelearn.errors import TableError
@@ -157,7 +158,7 @@ class Corpus:
             sessions, so that a session in which nobody said anything still counts. A column of
             people, or of attendance, selects those people with what they said, and keeps the
             sessions: whoever was there and silent still counts. Where several tables have the
-            column, it is looked for in this order.
+            column and say something in it, it is looked for in this order.
 
         Raises
         ------
@@ -182,20 +183,21 @@ class Corpus:
                 if isinstance(wanted, str | Mapping) or not isinstance(wanted, Iterable)
                 else list(wanted)
             )
-            if column == "session_id" or column in corpus.sessions.columns:
+            told = _tables_that_say(corpus, column)
+            if column == "session_id" or "sessions" in told:
                 table = corpus.sessions
                 key = table.index if column == "session_id" else table[column]
                 _check_there(column, values, key, "session")
                 corpus = _of_sessions(corpus, table.index[key.isin(values)])
-            elif column in corpus.turns.columns:
+            elif "turns" in told:
                 _check_any(column, values, self)
                 corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
-            elif column in corpus.people.columns:
+            elif "people" in told:
                 key = corpus.people[column]
                 _check_there(column, values, key, "person")
                 own = corpus.attendance["person_id"].isin(key.index[key.isin(values)])
                 corpus = _of_people(corpus, own)
-            elif column in corpus.attendance.columns:
+            elif "attendance" in told:
                 key = corpus.attendance[column]
                 _check_there(column, values, key, "person")
                 corpus = _of_people(corpus, key.isin(values))
@@ -204,7 +206,7 @@ class Corpus:
                 known = [name for table in parts for name in table.columns]
                 raise TableError(
                     f'where: "{column}" is no column of sessions, turns, people or attendance.'
-                    f"{near_match(column, known)}"
+                    f"{near_column(column, known)}"
                 )
         return corpus
 
@@ -386,6 +388,14 @@ _PARTS = {
     "source_map": SOURCE_MAP,
     "edits": EDITS,
 }
+
+
+def _tables_that_say(corpus: Corpus, column: str) -> list[str]:
+    """Tables with the column; those in which it is empty only where no other says anything."""
+    places = ("sessions", "turns", "people", "attendance")
+    there = [place for place in places if column in getattr(corpus, place).columns]
+    telling = [place for place in there if getattr(corpus, place)[column].notna().any()]
+    return telling or there
 
 
 def _check_there(column: str, values: Sequence[Any], key: pd.Series | pd.Index, whose: str) -> None:

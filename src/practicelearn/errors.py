@@ -157,3 +157,8 @@ def _several(word: str) -> str:
     if word.endswith("y") and word[-2] not in "aeiou":
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("ch", "sh", "s", "x", "go")) else f"{word}s"
+
+
+def __dir__() -> list[str]:
+    """What there is for people to catch; helpers are not."""
+    return __all__

@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 
 from practicelearn.coding.agreement import agreement
+from practicelearn.coding.agreement.kappa_table import kappa_table
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.levels import roll_up
-from practicelearn.coding.queries import case_codes, code_counts
+from practicelearn.coding.queries import case_codes, code_cooccurrence, code_counts
+from practicelearn.coding.saturation import code_accumulation, saturation
 from practicelearn.coding.versions import asked_under
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import ArgumentError
@@ -164,3 +166,49 @@ def test_a_list_that_lacks_a_speaker_gives_no_count_of_people():
     row = code_counts(codings, short, "year", codes=["low"]).iloc[0]
     assert (row["n_groups_raised"], row["n_people_raised"], row["n_people"]) == (1, 0, 2)
     assert row["n_groups_incomplete"] == 1
+
+
+def test_a_code_above_others_is_no_further_code_to_saturation():
+    corpus, codings = study({**SAID, "west": {"A": ["pay"], "B": ["late"]}})
+    spans = codings.spans
+    marked = spans["code"].nunique()  # pay was marked itself, in west
+    group = spans["turn_id"].str.split(":").str[0]
+    first = spans.groupby("code")["turn_id"].min().str.split(":").str[0].value_counts()
+    curve = code_accumulation(codings, corpus)
+    assert curve["n_codes"].iloc[-1] == marked == 5
+    assert dict(zip(curve["group"].str.split().str[-1], curve["n_new"], strict=True)) == {
+        g: first.get(g, 0) for g in ("north", "south", "west")
+    }
+    figures = saturation(codings, corpus)["value"]
+    assert figures["n_incidences"] == len({*zip(group, spans["code"], strict=True)})
+    for level, wanted in ((1, 2), (2, 4)):
+        rolled = roll_up(codings, level=level)
+        assert saturation(rolled, corpus).loc["n_codes", "value"] == wanted
+    table = case_codes(codings, corpus)
+    assert table.attrs["above"] == ["pay", "low"]
+    assert (
+        saturation(table).loc["n_codes", "value"] == 3
+    )  # whether pay itself was meant is not in it
+    left = code_accumulation(table).attrs["left_out"]
+    assert [line for line in left if "pay" in line] == [
+        "code pay: it counts what stands under the codes below it"
+    ]
+    assert saturation(case_codes(codings, corpus, level=1)).loc["n_codes", "value"] == 2
+
+
+def test_a_code_that_only_holds_others_is_no_row_of_agreement_nor_of_pairs():
+    corpus, codings = study(SAID)
+    twice = pd.concat([codings.spans, codings.spans.assign(coder="lee", coding_id="l")])
+    read = pd.concat([codings.read, codings.read.assign(coder="lee")])
+    both = replace(codings, spans=twice.reset_index(drop=True), read=read.reset_index(drop=True))
+    marked = ["late", "low", "very-low", "desks"]  # nobody marked pay itself
+    assert list(agreement(both, corpus).index) == marked
+    assert list(kappa_table(both, corpus).index) == marked
+    assert list(agreement(both, corpus, level=2).index) == ["late", "low", "desks"]
+    assert list(agreement(both, corpus, level=1).index) == ["pay", "desks"]
+    assert list(agreement(both, corpus, codes=["pay"]).index) == ["pay"]  # asked for, it is there
+    pairs = code_cooccurrence(codings, corpus)
+    assert set(pairs["code_a"]) | set(pairs["code_b"]) == set(marked)
+    whole = code_cooccurrence(codings, corpus, with_children=True)
+    assert "pay" in set(whole["code_a"])
+    assert agreement(replace(both, spans=both.spans.iloc[:0]), corpus)["why"].notna().all()

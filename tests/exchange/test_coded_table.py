@@ -239,6 +239,41 @@ def of_labels(folder, sheet=None):
     return prac.read_coded_table(path, people=people, columns=columns, read="all").corpus
 
 
+def test_a_label_in_another_case_is_no_further_person(tmp_path):
+    rows = [
+        {"Group": group, "Participant": who, "Comment": f"{n} desks are not enough.", "Code": code}
+        for n, (group, who, code) in enumerate([
+            ("A", "Mod", ""), ("A", "P1", "Desks"), ("A", "p1", ""), ("A", "P2 ", ""),
+            ("B", "Mod", ""), ("B", "p1", ""), ("B", "P1", "Desks"), ("B", "P1", ""),
+        ])
+    ]  # fmt: skip
+    people = [("A", "P1", "woman"), ("A", "P2", "man"), ("B", "P1", "man")]
+    sheet = pd.DataFrame(people, columns=["Group", "Participant", "Gender"])
+    sheet.to_csv(tmp_path / "people.csv", index=False)
+    coded = prac.read_coded_table(
+        written(tmp_path, rows), people=tmp_path / "people.csv", read="all"
+    )
+    present = coded.corpus.attendance
+    assert (present["role"] == "participant").sum() == len(sheet)
+    assert set(present["person_id"]) == set(coded.corpus.turns["person_id"])
+    table = prac.code_counts(coded.codings, coded.corpus, "gender").set_index("gender")
+    assert table["n_people"].to_dict() == {"man": 2, "woman": 1}
+    assert table["n_people_raised"].to_dict() == {"man": 1, "woman": 1}
+    issues = coded.corpus.issues
+    assert not issues["message"].str.contains("no row for them").any()  # nobody describes who led
+    assert issues.loc[issues["message"].str.contains("is taken for"), "severity"].eq("note").all()
+
+
+def test_slips_in_labels_are_put_right_as_in_transcripts(tmp_path):
+    rows = [
+        {"Participant": who, "Comment": f"{n} desks are not enough.", "Code": "Desks"}
+        for n, who in enumerate(["Moderator", "P1", "P1", "P-1", "P2", "P2"])
+    ]
+    path = written(tmp_path, rows)
+    coded = prac.read_coded_table(path, fix_labels={"P-1": "P1"})
+    assert coded.corpus.attendance["speaker"].tolist() == ["Moderator", "P1", "P2"]
+
+
 def test_the_same_label_in_two_groups_is_two_people_unless_the_sheet_says_otherwise(tmp_path):
     assert len(of_labels(tmp_path).people) == 4
     one_row = [{"Participant": f"P{p}", "Gender": "woman"} for p in (1, 2)]

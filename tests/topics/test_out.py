@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -77,3 +78,21 @@ def test_shares_of_a_unit_are_the_means_of_its_sessions_by_their_words(table_stu
     assert table["n_words"].tolist() == words.groupby(site).sum().repeat(3).tolist()
     with pytest.raises(prac.errors.TableError, match='no column "sight"'):
         model.topic_shares(corpus, by="sight")
+
+
+def test_a_study_that_names_no_round_gives_what_it_gives_with_a_name(table_study):
+    corpus = table_study.corpus
+    assert corpus.sessions["year"].isna().all()
+    named = replace(corpus, sessions=corpus.sessions.assign(year="2025"))
+    model = prac.TopicModel(n_topics=3, random_state=1).fit(corpus)
+    one, other = model.topic_shares(corpus), model.topic_shares(named)
+    assert len(one) == 3 * corpus.sessions["group"].nunique()
+    pd.testing.assert_frame_equal(one.drop(columns="year"), other.drop(columns="year"))
+    terms = prac.document_terms(corpus, by=["year", "group"])
+    wanted = prac.document_terms(named, by=["year", "group"])
+    assert terms.shape == wanted.shape
+    assert (terms.to_numpy() == wanted.to_numpy()).all()
+    of = corpus.sessions["group_type"].iloc[0]
+    words = prac.keyness(corpus, "group_type", of=of, min_groups=1)
+    assert len(words)
+    assert words.equals(prac.keyness(named, "group_type", of=of, min_groups=1))

@@ -87,3 +87,12 @@ def test_dates_are_read_day_first():
 
 def test_yes_and_no():
     assert [yes_or_no(x) for x in ("Yes", "y", "NO", "0", None)] == [True, True, False, False, None]
+
+
+def test_a_sheet_of_names_is_answered_with_its_own_heads_and_what_to_call_them(tmp_path):
+    (tmp_path / "one.txt").write_text("Kay: It was late.\n\nSam: Not here.\n\nKay: No?\n")
+    (tmp_path / "who.csv").write_text("Transcript,Name,Years in post\none.txt,Kay,3\n")
+    with pytest.raises(errors.TableError) as said:
+        read_transcripts(tmp_path / "one.txt", attendance=tmp_path / "who.csv")
+    for word in ("found Transcript, Name, Years in post", '"person_id"', '"speaker"'):
+        assert word in str(said.value)

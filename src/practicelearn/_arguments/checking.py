@@ -8,6 +8,7 @@ microseconds; all words are made only when there is one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -54,6 +55,7 @@ def check_arguments(
             where = function.__qualname__
             if "self" in given:  # a method is known by the class that people know
                 where = f"{type(given['self']).__name__}.{function.__name__}"
+            where = re.sub(r"^plot_", "plot.", where)  # people call it prac.plot.change
             raise ArgumentError(fault_of(where, plan[0], given, name))
 
 

@@ -35,6 +35,7 @@ from practicelearn._tables.corpus import (
     TURNS,
 )
 from practicelearn._tables.cycle import ACTIONS, RECHECKS, RECOMMENDATIONS, STATUSES, SURVEY
+from practicelearn._tables.heads import called_here, near_column
 from practicelearn._tables.in_cell import in_cell
 from practicelearn._tables.talk import GUIDE, QUESTIONS
 from practicelearn._tables.themes import COMPARISON, EVIDENCE, SCORES, THEMES
@@ -69,10 +70,12 @@ __all__ = [
     "Column",
     "Mark",
     "Table",
+    "called_here",
     "check_table",
     "conform",
     "empty_table",
     "in_cell",
+    "near_column",
     "near_match",
     "optional_import",
 ]

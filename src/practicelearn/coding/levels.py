@@ -10,7 +10,7 @@ import pandas as pd
 from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 
-__all__ = ["roll_up"]
+__all__ = ["as_marked", "roll_up", "without_idle_branches"]
 
 
 def roll_up(codings: Codings, *, level: int | None = None, with_children: bool = True) -> Codings:
@@ -71,6 +71,32 @@ def roll_up(codings: Codings, *, level: int | None = None, with_children: bool =
         frame = replace(frame, codes=tuple(c for c in frame.codes if len(above[c.id]) <= level))
     held = {version: _held(codings, version, counts_for) for version in codings.held}
     return replace(codings, spans=spans, frame=frame, held=held)
+
+
+def as_marked(codings: Codings) -> Codings:
+    """Return codings without the rows that stand above a code of the same coding: as marked."""
+    above = _lines(codings)
+    spans = codings.spans
+    coding = ["coding_id", "part", "coder"]
+    rows = spans[[*coding, "code"]]
+    pairs = [(code, over) for code, line in above.items() for over in line[1:]]
+    over = rows.merge(pd.DataFrame(pairs, columns=["code", "over"]), on="code")
+    gone = pd.MultiIndex.from_frame(over[[*coding, "over"]])
+    kept = ~pd.MultiIndex.from_frame(rows).isin(gone)
+    return codings if kept.all() else replace(codings, spans=spans[kept].reset_index(drop=True))
+
+
+def without_idle_branches(codings: Codings, codes: Iterable[str]) -> list[str]:
+    """Return these codes without those that only hold others: above some, and marked by nobody.
+
+    Of such a code each coder's "no" is no reading of a passage: in a frame of four levels most
+    rows of a table would say that all agree on it, and that it meets nothing.
+    """
+    codes = list(codes)
+    over = {up for line in _lines(codings).values() for up in line[1:]}
+    used = set(codings.spans["code"])
+    kept = [code for code in codes if code in used or code not in over]
+    return kept or codes
 
 
 def _lines(codings: Codings) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ from practicelearn.exchange.table_people import (
     with_people_sheet,
 )
 from practicelearn.exchange.table_repeats import without_repeats
+from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.loader import read_transcript
 from practicelearn.transcripts.sheets.files import column_name
 from practicelearn.transcripts.sheets.joined import read_sheets as join_sheets
@@ -61,6 +62,7 @@ def read_coded_table(
     read: Literal["said", "all"] = "said",
     same_label: Literal["auto", "one person", "one in each session"] = "auto",
     source_kind: str | None = None,
+    fix_labels: FixLabels = False,
 ) -> CodedProject:
     """Return what was said, who said it and how it was coded, of a table that holds all of it.
 
@@ -101,6 +103,9 @@ def read_coded_table(
         or says the same of it in each; else another person's in each session.
     source_kind : str, optional
         By default ``written`` where a column of questions is there, else ``transcript``.
+    fix_labels : bool or mapping of str to str
+        As for :func:`practicelearn.read_transcript`: labels that are slips (``{"P 1": "P1"}``).
+        ``p1`` and ``P1`` are one person without it.
 
     Returns
     -------
@@ -144,7 +149,8 @@ def read_coded_table(
     table = CodedTable.of(path, dict(columns or {}))
     kind = source_kind or ("written" if table.question is not None else "transcript")
     named = for_readers(table.named)
-    corpus = read_transcript(path, columns=named, rows="keep", source_kind=kind)
+    corpus = read_transcript(path, columns=named, rows="keep", source_kind=kind,
+                             fix_labels=fix_labels)  # fmt: skip
     layout, parts = _laid(table, QuoteRows(path, corpus, CodeNames(frame, path.stem), 0.8, coder),
                           corpus, needs_codes=quotes is None)  # fmt: skip
     sheet = PeopleSheet.of(Path(people)) if people is not None else None

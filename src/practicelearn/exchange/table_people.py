@@ -2,11 +2,14 @@
 
 ``P1`` of one group is seldom ``P1`` of another, while a respondent's number is one person's in
 every wave. So a label that occurs in several sessions is one person in each, unless something says
-that it is the same: a sheet of people, written answers, or whoever reads the table.
+that it is the same: a sheet of people, written answers, or whoever reads the table. ``p1`` and
+``P1`` are one label, as they are to every sheet that names them: two rows for them would be one
+person too many in every denominator.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import ATTENDANCE, ISSUES, PEOPLE, conform, near_match
-from practicelearn.corpus import Corpus
+from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError
 from practicelearn.exchange.conventions import slug
 from practicelearn.transcripts.roles import roles_of_labels
@@ -30,6 +33,8 @@ _ROLE = {
     "facilitator": "facilitator", "moderator": "facilitator", "interviewer": "facilitator",
     "observer": "observer", "note-taker": "note-taker", "note taker": "note-taker",
 }  # fmt: skip
+
+_SPELLED = r'^the label "(.*)" occurs .* and looks like "(.*)", which occurs'
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def people_of_rows(
     A column is about sessions where it never differs in one of several; about people where it
     never differs for one of them, and at least one of them has two rows.
     """
+    rows = _spelled_once(rows)
     pairs = list(dict.fromkeys((r.session_id, r.speaker) for r in rows if r.speaker is not None))
     id_of = _ids(pairs, everywhere=everywhere)
     label_of = {person: label for (_, label), person in id_of.items()}
@@ -155,7 +161,7 @@ def people_of_rows(
     corpus = replace(
         corpus, sessions=sessions, people=conform(people, PEOPLE), attendance=attendance
     )
-    return _joined(corpus), used
+    return _joined(_with_spellings_noted(corpus)), used
 
 
 def with_people_sheet(corpus: Corpus, sheet: PeopleSheet, *, everywhere: bool) -> Corpus:
@@ -180,7 +186,10 @@ def with_people_sheet(corpus: Corpus, sheet: PeopleSheet, *, everywhere: bool) -
         placed.append((session, persons[-1], role if isinstance(role, str) else None))
     first = _about(corpus, sheet, persons, issues)
     people = _merged(corpus.people, first, dict(zip(persons, sheet.rows["person_id"], strict=True)))
+    leads = set(corpus.attendance.loc[corpus.attendance["role"].isin(NOT_COUNTED), "person_id"])
     for person in corpus.people.index.difference(first.index, sort=False):
+        if person in leads:
+            continue  # whoever led is not among those whom a study describes
         label = str(corpus.people.loc[person, "pseudonym"])
         message = f'the table names "{label}", and there is no row for them here.'
         near = near_match(label, sheet.rows["person_id"])
@@ -227,7 +236,8 @@ def _about(
 ) -> pd.DataFrame:
     """What the sheet says of each person, whatever the day; index person_id."""
     about = sheet.rows[sheet.attributes]
-    both = {c: f"{c}_of_person" for c in about if c in corpus.sessions}
+    told = corpus.sessions.columns[corpus.sessions.notna().any()]
+    both = {c: f"{c}_of_person" for c in about if c in told}
     grouped = about.rename(columns=both).assign(person_id=persons)
     grouped = grouped.groupby("person_id", sort=False)
     differ = grouped.agg(lambda values: len(set(values.dropna())) > 1)
@@ -263,6 +273,26 @@ def _listed(corpus: Corpus, placed: Sequence[tuple[str | None, str, str | None]]
             own |= {"role": _ROLE.get(role.casefold(), "participant"), "role_source": "sheet"}
     made = [{"session_id": s, "person_id": p, **row} for (s, p), row in rows.items()]
     return conform(pd.DataFrame(made, dtype=object), ATTENDANCE)
+
+
+def _spelled_once(rows: Sequence[Row]) -> list[Row]:
+    """The rows with each label as it is mostly written, where case or spaces alone differ."""
+    times = Counter(r.speaker for r in rows if r.speaker is not None)
+    usual: dict[str, str] = {}
+    for label, _ in times.most_common():
+        usual.setdefault(_key(label), label)
+    return [r if r.speaker is None else replace(r, speaker=usual[_key(r.speaker)]) for r in rows]
+
+
+def _with_spellings_noted(corpus: Corpus) -> Corpus:
+    """The corpus with a note instead of a doubt where case or spaces alone part two labels."""
+    issues = corpus.issues
+    doubts = issues["message"].str.extract(_SPELLED)
+    one = [isinstance(a, str) and _key(a) == _key(b) for a, b in doubts.itertuples(index=False)]
+    message, severity = issues["message"].copy(), issues["severity"].copy()
+    said = 'the label "' + doubts[0] + '" is taken for "' + doubts[1] + '": only case or spaces'
+    message[one], severity[one] = said[one] + " differ", "note"
+    return replace(corpus, issues=issues.assign(message=message, severity=severity))
 
 
 def _ids(pairs: Sequence[tuple[str, str]], *, everywhere: bool) -> dict[tuple[str, str], str]:

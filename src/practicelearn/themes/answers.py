@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from practicelearn._tables import near_match
+from practicelearn._tables import near_column
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.person_table import person_table
 from practicelearn.themes.themes import Themes
@@ -49,7 +49,7 @@ def scores_of_answers(themes: Themes, by: str, *, what: str) -> pd.DataFrame:
     if column is None:
         known = [c.removeprefix("person_") for c in table]
         raise PracticelearnError(
-            f'{what}: "{by}" is no column of sessions or people.{near_match(by, known)}'
+            f'{what}: "{by}" is no column of sessions or people.{near_column(by, known)}'
         )
     raised = table["raised"].astype("float64")
     kinds = table[column].astype(object)

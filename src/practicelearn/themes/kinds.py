@@ -18,10 +18,17 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._arguments import PART, TEXT, check_arguments
-from practicelearn._tables import COMPARISON, conform, empty_table, near_match
+from practicelearn._tables import (
+    COMPARISON,
+    check_table,
+    conform,
+    empty_table,
+    near_column,
+    near_match,
+)
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.balances import balance_id, with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
@@ -31,7 +38,7 @@ from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.tested import Asked, compared
 from practicelearn.themes.themes import Themes
 
-__all__ = ["compare_groups"]
+__all__ = ["check_of_rounds", "compare_groups"]
 
 _FEW = re.compile(r"^no test: \d+ units? in ")
 
@@ -159,6 +166,24 @@ def compare_groups(
     return _named(table, by, label)
 
 
+def check_of_rounds(change: pd.DataFrame, where: str) -> None:
+    """Hold a table against what ``compare_years`` returns; a table of kinds is told by its own way.
+
+    Raises
+    ------
+    TableError
+        It is of :func:`compare_groups`, or of neither.
+    """
+    if {"first", "second"} <= set(change) and "year_before" not in change:
+        raise TableError(
+            f"{where}: this table is of compare_groups, kinds of group within one round, and "
+            "rounds are wanted, as compare_years returns them. Write it with "
+            "prac.write_table(table, path), or draw what each kind said: "
+            "prac.plot.matrix(prac.code_counts(codings, corpus, the column))."
+        )
+    check_table(change, COMPARISON)
+
+
 def _check(smallest_worthwhile: float, weights: str, strata: str | None, by: str) -> None:
     if not 0 < smallest_worthwhile < 1:
         raise PracticelearnError(
@@ -243,7 +268,7 @@ def _as_rounds(themes: Themes, by: str) -> Themes:
             )
         raise PracticelearnError(
             f'compare_groups: the sessions have no column "{by}".'
-            f"{near_match(by, map(str, sessions.columns))}"
+            f"{near_column(by, sessions.columns)}"
         )
     kind_of = sessions[by].astype(object)
     known = sessions.assign(kind=kind_of.where(kind_of.notna(), None)).groupby("group")["kind"]

@@ -43,7 +43,7 @@ def person_table(themes: Themes, *, only: Sequence[str] | None = None) -> pd.Dat
         is known of the person there: n_words and n_turns (their own), n_people (of the group, the
         denominator), n_raised (of these, who raised it), minutes (of the group), facilitator,
         group_type, team, site and every further column of sessions; each column of attendance and
-        of people, with ``person_`` in front.
+        of people, with ``person_`` in front, as numbers where a sheet holds nothing but numbers.
 
     Raises
     ------
@@ -135,7 +135,20 @@ def _with_covariates(people: pd.DataFrame, themes: Themes) -> pd.DataFrame:
     always = corpus.people.drop(columns="pseudonym")
     always = always[[c for c in always if always[c].notna().any()]].add_prefix("person_")
     always = always[[c for c in always if c not in people]]
-    return people.join(always, on="who")
+    people = people.join(always, on="who")
+    return people.assign(**{c: _as_numbers(people[c]) for c in people if c.startswith("person_")})
+
+
+def _as_numbers(column: pd.Series) -> pd.Series:
+    """Years in post as numbers: as text each would be a level of its own to a model.
+
+    A number that begins with a nought is a code (``007``), and stays text.
+    """
+    said = column.dropna().astype(str)
+    plain = r"-?(?:0|[1-9]\d*)(?:\.\d+)?"
+    if said.empty or not said.str.fullmatch(plain).all() or column.map(type).eq(bool).any():
+        return column
+    return pd.to_numeric(column)
 
 
 def _of_theme(themes: Themes, theme: str, people: pd.DataFrame) -> pd.DataFrame:

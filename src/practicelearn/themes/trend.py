@@ -136,8 +136,9 @@ def trend(
     scores = scores_by_unit(themes, unit)
     years = themes.corpus.in_order(scores["year"])
     if len(years) < MIN_YEARS:
+        named = f": {', '.join(years)}" if any(years) else ""
         raise PracticelearnError(
-            f"trend needs at least {MIN_YEARS} rounds and found {len(years)}: {', '.join(years)}. "
+            f"trend needs at least {MIN_YEARS} rounds and found {len(years)}{named}. "
             "Fewer are differences, not a trend: use compare_years."
         )
     t = _times(years)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from practicelearn._tables import near_match
+from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError
 from practicelearn.language.pipeline import tokenise
@@ -159,7 +159,7 @@ def _values(corpus: Corpus, by: str) -> pd.Series:
     if by not in corpus.sessions.columns:
         raise TableError(
             f'keyness: "{by}" is no column of sessions; people of one group hear each other, so '
-            f"sides are made of whole groups.{near_match(by, corpus.sessions.columns)}"
+            f"sides are made of whole groups.{near_column(by, corpus.sessions.columns)}"
         )
     values = corpus.sessions[by]
     return values[values.notna()].astype(str)
@@ -201,7 +201,9 @@ def _sides(
 def _units(corpus: Corpus) -> pd.Series:
     """The group of each session, a group of another round being another."""
     sessions = corpus.sessions
-    return sessions["year"].astype(str) + "\x1f" + sessions["group"].astype(str)
+    # without a name of rounds there is one round, and its groups are groups all the same
+    year = sessions["year"].astype(object).fillna("").astype(str)
+    return year + "\x1f" + sessions["group"].astype(str)
 
 
 def _side(

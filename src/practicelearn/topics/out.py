@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
-from practicelearn._tables import near_match
+from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.pipeline import tokenise
@@ -160,7 +160,7 @@ def topic_shares(
     for name in names:
         if name not in sessions:
             raise TableError(
-                f'topic_shares: sessions have no column "{name}".{near_match(name, sessions)}'
+                f'topic_shares: sessions have no column "{name}".{near_column(name, sessions)}'
             )
     said = ~corpus.turns["role"].isin(NOT_COUNTED)
     words = corpus.n_words.where(said, 0).groupby(corpus.turns["session_id"]).sum()
@@ -174,13 +174,15 @@ def topic_shares(
     grouped = whole.groupby(names, sort=False, dropna=False)
     total, n_sessions = grouped["n_words"].sum(), grouped.size()
     table = grouped[list(on_topic)].sum().div(total.where(total > 0), axis=0)
-    long = table.reset_index().melt(names, var_name="topic", value_name="share")
-    keys = pd.MultiIndex.from_frame(long[names]) if len(names) > 1 else pd.Index(long[names[0]])
+    # by place, for a unit may have no name: where no round is named, all years are missing
+    table["n_words"] = total.astype("int64")
+    table["n_sessions"] = n_sessions
+    units = table.reset_index().rename_axis("unit").reset_index()
+    long = units.melt(
+        ["unit", *names, "n_words", "n_sessions"], var_name="topic", value_name="share"
+    )
     long["name"] = long["topic"].map(topics.names_)
-    long["n_words"] = total.reindex(keys).astype("int64").to_numpy()
-    long["n_sessions"] = n_sessions.reindex(keys).to_numpy()
-    order = {key: k for k, key in enumerate(total.index)}
-    long = long.iloc[sorted(range(len(long)), key=lambda n: order[keys[n]])]
+    long = long.sort_values("unit", kind="stable")
     columns = [*names, "topic", "name", "share", "n_words", "n_sessions"]
     return long[columns].reset_index(drop=True)
 
@@ -223,12 +225,15 @@ def _column(corpus: Corpus, name: str) -> Any:
         person = turns["person_id"].astype(object)
         return person.where(person.notna(), label).to_numpy()
     if name in corpus.sessions:
-        return corpus.sessions[name].loc[turns["session_id"]].to_numpy()
+        values = corpus.sessions[name].astype(object)
+        if name == "year":  # no name of a round is one round, and loses nobody's words
+            values = values.where(values.notna(), "")
+        return values.loc[turns["session_id"]].to_numpy()
     if name in corpus.people:
         return corpus.people[name].reindex(turns["person_id"]).to_numpy()
     known = ["turn", "session", "person", *corpus.sessions, *corpus.people]
     raise TableError(
-        f'document_terms: "{name}" is no column of sessions or people.{near_match(name, known)}'
+        f'document_terms: "{name}" is no column of sessions or people.{near_column(name, known)}'
     )
 
 

@@ -92,9 +92,9 @@ def test_it_is_the_kappa_of_agreement_on_every_level(both):
 
 def test_a_code_that_nobody_used_says_so(both):
     codings, corpus = both
-    row = prac.reliability.kappa_table(codings, corpus).loc[
-        "supervision"
-    ]  # only the codes below it were used
+    # only the codes below it were used, so it is a row where it is asked for
+    assert "supervision" not in prac.reliability.kappa_table(codings, corpus).index
+    row = prac.reliability.kappa_table(codings, corpus, codes=["supervision"]).loc["supervision"]
     assert np.isnan(row["kappa"])
     assert row["why"] == "nobody used this code"
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 import practicelearn as prac
 from practicelearn.errors import TableError
@@ -240,3 +244,61 @@ def test_a_portrait_has_the_names_of_its_codes(
     assert set(coded["lane"]) <= set(names.values())
     words = (coded["end_word"] - coded["start_word"]).groupby(coded["lane"]).sum()
     assert f"“{words.idxmax()}” takes most room" in title(prac.plot.portrait(strips))
+
+
+def test_a_table_of_kinds_of_group_is_pointed_to_its_picture_by_the_names_people_use(
+    codings: prac.Codings, corpus: prac.Corpus
+) -> None:
+    half = ["first" if n % 2 else "second" for n in range(len(corpus.sessions))]
+    halved = replace(corpus, sessions=corpus.sessions.assign(half=half))
+    themes = prac.find_themes(codings, halved).declare(["tools"])
+    kinds = prac.compare_groups(themes, "half", year="2025-26")
+    with pytest.raises(TableError, match=r"^plot\.change: .* prac\.plot\.matrix"):
+        prac.plot.change(kinds)
+    with pytest.raises(TableError, match=r"^Report\(change=\.\.\.\): .* compare_groups"):
+        prac.Report(themes=themes, change=kinds)
+    with pytest.raises(TableError, match="comparison: column"):
+        prac.Report(themes=themes, change=prac.code_counts(codings, corpus, "year"))
+    with pytest.raises(prac.errors.ArgumentError, match=r"^plot\.matrix: "):
+        prac.plot.matrix("codes")
+
+
+def test_a_crosstab_draws_who_was_there_and_names_what_somebody_lacks(
+    codings: prac.Codings, corpus: prac.Corpus
+) -> None:
+    people = corpus.people.assign(
+        gender=["woman", "man", None] * (len(corpus.people) // 3)
+        + ["man"] * (len(corpus.people) % 3)
+    )
+    there = corpus.attendance.assign(
+        job_role=["lead" if corpus.people.index.get_loc(p) % 3 == 0 else "aide"
+                  for p in corpus.attendance["person_id"]]
+    )  # fmt: skip
+    told = replace(corpus, people=people, attendance=there)
+    table = prac.code_counts(codings, told, ["gender", "job_role"], codes=["tools", "desks"])
+    nobody = table[table["n_people"].isna()]
+    assert len(nobody) > 0  # no man leads
+    picture = prac.plot.matrix(table)
+    _, columns = labels(picture)
+    heads = {column.partition(" (of ")[0] for column in columns}
+    assert heads == {"lead, woman", "aide, man", "aide, no gender"}
+    assert "not read" not in picture.alt
+    assert "In every one of the 3" in picture.alt
+
+
+@pytest.mark.parametrize("n", [6, 60])
+def test_long_names_that_differ_at_their_end_are_told_apart_and_nothing_is_cut_off(
+    n: int, tmp_path: Path
+) -> None:
+    start = "A longer name of what people told us about their work and what they need for"
+    codes = [f"{start} matter number {k}" for k in range(n)]
+    table = pd.DataFrame(
+        {"percent": 0.9, "alpha": np.linspace(0.1, 0.9, n), "low": -0.9, "high": 1.0}, index=codes
+    )
+    picture = prac.plot.agreement(table.rename_axis("code"))
+    rows, _ = labels(picture)
+    assert len(set(rows)) == len(rows) == min(n, 40)
+    assert all(f"number {k}" in row for k, row in enumerate(rows))
+    pixels = np.asarray(Image.open(picture.save(tmp_path / "a.png")).convert("L"))
+    edges = (pixels[:, :2], pixels[:, -2:], pixels[:2], pixels[-2:])
+    assert all((edge > 250).all() for edge in edges)  # what is cut off reaches the edge

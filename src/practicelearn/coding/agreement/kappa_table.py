@@ -38,7 +38,8 @@ def kappa_table(
     coders : sequence of str, optional
         Two of them; may be left out where there are no more.
     codes : sequence of str, optional
-        By default those of the frame, and others that were used.
+        By default those of the frame, and others that were used; not those that only hold
+        others and that nobody marked.
     level, with_children
         As for :func:`practicelearn.agreement`.
 

@@ -19,6 +19,7 @@ from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import MACHINES, SETTLED, Codings
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.levels import without_idle_branches
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError
 from practicelearn.language.words import sentence_ends
@@ -247,7 +248,7 @@ def _codes(codings: Codings, codes: Sequence[str] | None, own: pd.DataFrame) -> 
     used = sorted(set(own["code"]) - set(in_frame))
     known = [*in_frame, *used]
     if codes is None:
-        return known
+        return without_idle_branches(codings, known)
     everything = {*known, *codings.spans["code"]}
     for code in codes:
         if code not in everything:

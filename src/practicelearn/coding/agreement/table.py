@@ -81,7 +81,8 @@ def agreement(
     coders : sequence of str, optional
         By default everybody who has read anything.
     codes : sequence of str, optional
-        By default those of the frame, and others that were used.
+        By default those of the frame, and others that were used; not those that only hold
+        others and that nobody marked.
     denominator : str, default "read by both"
         Which units count. "coded by at least one" leaves out what nobody coded with anything,
         "coded by both" keeps what two coders coded with something; both raise the prevalence and

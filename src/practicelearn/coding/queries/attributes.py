@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from practicelearn._tables import near_match
+from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
 
@@ -48,13 +48,16 @@ def place_of(corpus: Corpus, by: str, table: Attributes, *, what: str) -> Where:
     known["sessions"].append("session_id")
     known["attendance"].remove("session_id")
     found: list[Where] = [place for place in get_args(Where) if by in known[place]]
+    if len(found) > 1:  # a standard column in which nobody wrote anything is no rival
+        telling = [p for p in found if getattr(corpus, p)[by].notna().any()]
+        found = telling or found
     if wanted in found:
         return wanted
     if wanted is not None or not found:
         named = known[wanted] if wanted is not None else [c for own in known.values() for c in own]
         raise TableError(
             f'{what}: "{by}" is no column of {wanted or "sessions, people or attendance"}; there '
-            f"are {', '.join(dict.fromkeys(named))}.{near_match(by, named)}"
+            f"are {', '.join(dict.fromkeys(named))}.{near_column(by, named)}"
         )
     if len(found) > 1:
         said = " or ".join(f'table="{place}"' for place in found)

@@ -31,7 +31,10 @@ from practicelearn.coding.queries.cases import (
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError, counted
 
-__all__ = ["code_counts"]
+__all__ = ["NOBODY_THERE", "code_counts"]
+
+NOBODY_THERE = "nobody was there and nothing was said"
+"""Why a row of a crosstab is empty: no person is of both kinds."""
 
 _COLUMNS = [
     "n_groups_raised", "n_groups", "share_groups", "n_people_raised", "n_people", "share_people",
@@ -238,7 +241,7 @@ def _finished(block: pd.DataFrame, *, met: bool) -> pd.DataFrame:
     why[unread] = "no group was read for this code"
     heard = unread & (out["n_groups_at_least"] > 0)
     why[heard] = "no group was read whole for this code: what was heard counts as “at least”"
-    why[nothing & ~unread] = "nobody was there and nothing was said"
+    why[nothing & ~unread] = NOBODY_THERE
     why[~nothing & no_people] = "the attendance lists lack somebody who spoke"
     out["why"] = why
     counts_of_people = zip(out["n_people"], out["n_groups"], out["n_people_raised"], strict=True)

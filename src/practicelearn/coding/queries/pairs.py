@@ -14,7 +14,7 @@ from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, NAMES, check_argume
 from practicelearn.coding.code_names import with_code_names
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
-from practicelearn.coding.levels import roll_up
+from practicelearn.coding.levels import roll_up, without_idle_branches
 from practicelearn.coding.queries.cases import (
     People,
     coded_turns,
@@ -59,7 +59,8 @@ def code_cooccurrence(
     window_turns : int, default 3
         Distance, in turns of the transcript, a facilitator's included.
     codes : sequence of str, optional
-        By default every code of the frame, and any other that was used.
+        By default every code of the frame, and any other that was used; not those that only hold
+        others and that nobody marked.
     people : {"participants", "everyone"}
     level, with_children
         As for :meth:`Codings.roll_up`: the lowest level of codes to keep, and whether a code
@@ -105,6 +106,8 @@ def code_cooccurrence(
     refuse_uncounted(codings, "code_cooccurrence")
     codings = roll_up(codings, level=level, with_children=with_children)
     wanted = codes_of(codings, corpus, codes)
+    if codes is None:
+        wanted = without_idle_branches(codings, wanted)
     said = counted_turns(corpus, people)
     group = said.groupby(["year", "group"], sort=False).ngroup().to_numpy(dtype=np.int64)
     known = known_turns(codings, said, wanted).to_numpy()

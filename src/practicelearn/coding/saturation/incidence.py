@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,11 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
         Needed with codings. Groups stand in the order of their first session's date; a group that
         met in two rounds is two groups: look at one round with ``corpus.where(year=...)``.
 
+    Notes
+    -----
+    A code is one that somebody marked. A code above others that was never marked itself is no
+    further code: in a frame of four levels each new one would otherwise count up to four times.
+
     Raises
     ------
     TableError
@@ -74,7 +79,8 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
     """
     heard = source if isinstance(source, pd.DataFrame) else _of_codings(source, corpus)
     # a branch is no code beside those it is made of: it would count what they hold once more
-    heard = heard.drop(columns=heard.attrs.get("branches", ()), errors="ignore")
+    above = [c for c in heard.columns if c in heard.attrs.get("branches", ())]
+    heard = heard.drop(columns=above)
     table = heard.mask(_in_part(source, corpus, heard))
     values = table.astype(object).where(table.notna(), np.nan).to_numpy()
     allowed = {0: 0.0, 1: 1.0}
@@ -90,9 +96,12 @@ def incidence(source: pd.DataFrame | Codings, corpus: Corpus | None = None) -> I
             f"expected 0, 1 or missing, found {values[row, column]!r}."
         )
     every = (heard == 1).fillna(value=False).to_numpy(dtype=bool)
-    return _complete(
+    made = _complete(
         numbers, [_named(g) for g in table.index], [str(c) for c in table.columns], every
     )
+    of_table = above if isinstance(source, pd.DataFrame) else []
+    no_code = [f"code {c}: it counts what stands under the codes below it" for c in of_table]
+    return replace(made, left_out=made.left_out + no_code)
 
 
 def _complete(
@@ -135,7 +144,8 @@ def _complete(
 
 
 def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
-    from practicelearn.coding.queries.cases import case_codes
+    from practicelearn.coding.levels import as_marked
+from practicelearn.coding.queries.cases import case_codes
 
     if not isinstance(codings, Codings):
         raise TableError(
@@ -144,7 +154,7 @@ def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
     if corpus is None:
         raise CodingError("codings need their corpus: pass it as the second argument.")
     refuse_uncounted(codings, "saturation")
-    return case_codes(codings, corpus, by="group", with_children=False)
+    return case_codes(as_marked(codings), corpus, by="group", with_children=False)
 
 
 def _in_part(

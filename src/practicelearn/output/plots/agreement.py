@@ -153,11 +153,11 @@ def _names(rows: pd.DataFrame) -> pd.Series:
 
 
 def _rows(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    needs(table, ("percent", "low", "high"), "plot_agreement", _FROM)
+    needs(table, ("percent", "low", "high"), "plot.agreement", _FROM)
     measures = [c for c in table.columns if c not in _OTHER]
     if len(measures) != 1:
         raise TableError(
-            f"plot_agreement: expected one column with the measure beside "
+            f"plot.agreement: expected one column with the measure beside "
             f"{', '.join(sorted(_OTHER))}; found {', '.join(map(str, measures)) or 'none'}."
         )
     return table.sort_values(measures[0], kind="stable", na_position="last"), str(measures[0])

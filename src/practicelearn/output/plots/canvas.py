@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -109,10 +110,32 @@ def alike(values: pd.Series, value: float, figure: Callable[[float], str]) -> pd
 
 
 def row_labels(names: Iterable[str], rows: int) -> list[str]:
-    """Return names that fit: two lines where rows are few, one where they are many."""
-    if rows <= MOST_ROWS / 2:
-        return [wrap(str(name)) for name in names]
-    return [textwrap.shorten(str(name), 44, placeholder=" …") for name in names]
+    """Return names that fit: two lines where rows are few, one where they are many.
+
+    Names that only differ at their end keep it: cut alike, nobody could tell their rows apart.
+    """
+    few = rows <= MOST_ROWS / 2
+    whole = [str(name) for name in names]
+    cut = [wrap(n) if few else textwrap.shorten(n, 44, placeholder=" …") for n in whole]
+    by_name = dict(zip(whole, cut, strict=True))
+    alike = {label for label, n in Counter(by_name.values()).items() if n > 1}
+    return [
+        label if label not in alike else wrap(_both_ends(name, 56)) if few else _both_ends(name, 44)
+        for name, label in zip(whole, cut, strict=True)
+    ]
+
+
+def _both_ends(name: str, width: int) -> str:
+    """A name with its middle left out where it is too long."""
+    plain = " ".join(name.split())
+    if len(plain) <= width:
+        return plain
+    half = (width - 3) // 2
+    start, end = plain[:half], plain[-half:]
+    # at the edge of a word, unless one word fills the half
+    start = start.rpartition(" ")[0] or start
+    end = end.partition(" ")[2] or end
+    return f"{start} … {end}"
 
 
 def heat_colour(share: float) -> tuple[float, float, float]:

@@ -27,6 +27,7 @@ from practicelearn.output.plots.canvas import (
     row_labels,
 )
 from practicelearn.output.plots.picture import Picture
+from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
@@ -65,6 +66,8 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     ------
     PracticelearnError
         No row has a difference to draw.
+    TableError
+        It is no comparison of rounds.
 
     Examples
     --------
@@ -78,17 +81,18 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     <Picture: 2024-25 to 2025-26: Systems and equipment: heard more; 1 of 2 ...
     """
     check_arguments(plot_change, locals())
-    check_table(change, COMPARISON)
+    check_of_rounds(change, "plot.change")
     rows = _most_telling(_drawable(change))
     if rows.empty:
         raise PracticelearnError(
-            "plot_change: no row of the comparison has a difference. Compare at least two rounds "
+            "plot.change: no row of the comparison has a difference. Compare at least two rounds "
             "with two groups each (practicelearn.compare_years)."
         )
     blocks = list(rows.groupby(["year_before", "year_after"], sort=False))
     axes = ax if ax is not None else new_axes(len(rows) + len(blocks))
     known = len(_drawable(change))
     ticks: dict[float, str] = {}
+    label_of = dict(zip(rows["name"], row_labels(rows["name"], len(rows)), strict=True))
     y = 0.0
     for (before, after), block in blocks:
         axes.text(
@@ -99,7 +103,7 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
         )  # fmt: skip
         for row in block.to_dict("records"):
             y += 1
-            ticks[y] = row_labels([row["name"]], len(rows))[0]
+            ticks[y] = label_of[row["name"]]
             _draw_row(axes, y, row)
         y += 1
     _finish(axes, rows, ticks, bottom=y)

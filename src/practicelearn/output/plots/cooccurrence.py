@@ -180,22 +180,22 @@ def _most_often(ranked: pd.Series, pairs: _Together) -> str:
 def _together(table: pd.DataFrame) -> _Together:
     if isinstance(table, pd.DataFrame) and set(table.columns) >= _PAIRS:
         return _of_pairs(table)
-    cells = numbers(table, "plot_cooccurrence")
+    cells = numbers(table, "plot.cooccurrence")
     if len(cells) < 2 or list(cells.index) != list(cells.columns):
         raise TableError(
-            "plot_cooccurrence: expected a table as code_cooccurrence returns it, or a square one, "
+            "plot.cooccurrence: expected a table as code_cooccurrence returns it, or a square one, "
             f"the same two or more codes in rows and columns; found {cells.shape[0]} by "
             f"{cells.shape[1]}."
         )
     values = cells.to_numpy()
     if not np.allclose(values, values.T, equal_nan=True):
-        raise TableError("plot_cooccurrence: the table is not symmetric.")
+        raise TableError("plot.cooccurrence: the table is not symmetric.")
     return _Together(cells, as_figures(cells), "", both_ways=False)
 
 
 def _of_pairs(table: pd.DataFrame) -> _Together:
     if table.empty:
-        raise TableError("plot_cooccurrence: the table has no rows, so there is nothing to draw.")
+        raise TableError("plot.cooccurrence: the table has no rows, so there is nothing to draw.")
     codes = list(dict.fromkeys([*table["code_a"], *table["code_b"]]))
     cells = pd.DataFrame(np.nan, index=codes, columns=codes)
     counts = table.astype({c: "Float64" for c in _PAIRS if c.startswith("n_")})

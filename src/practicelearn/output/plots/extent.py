@@ -140,13 +140,13 @@ def _rows(themes: Themes, year: str) -> pd.DataFrame:
     extent = themes.extent
     if year not in set(extent["year"]):
         hint = near_match(year, extent["year"].unique())
-        raise PracticelearnError(f'plot_extent: there is no round "{year}".{hint}')
+        raise PracticelearnError(f'plot.extent: there is no round "{year}".{hint}')
     extent = extent[extent["year"] == year]
     kept = themes.table[themes.table["status"] != "dropped"]
     counts = ["n_groups", "n_groups_raised", "n_people", "n_people_raised"]
     rows = kept[["name", "origin"]].join(extent.set_index("theme_id")[counts], how="inner")
     if rows.empty:
-        raise PracticelearnError("plot_extent: there are no themes with a score to draw.")
+        raise PracticelearnError("plot.extent: there are no themes with a score to draw.")
     return rows.sort_values(["n_groups_raised", "n_people_raised"], ascending=False, kind="stable")
 
 

@@ -121,10 +121,10 @@ def _sure(rows: pd.DataFrame) -> pd.Series:
 
 
 def _chosen(table: pd.DataFrame) -> pd.DataFrame:
-    needs(table, _COLUMNS, "plot_keywords", _FROM)
+    needs(table, _COLUMNS, "plot.keywords", _FROM)
     if table["side"].nunique() > 2:
         found = ", ".join(map(str, table["side"].unique()))
-        raise TableError(f"plot_keywords: expected two sides, found {found}.")
+        raise TableError(f"plot.keywords: expected two sides, found {found}.")
     nearest = pd.Series(
         [lo if r > 0 else -hi for r, lo, hi in zip(
             table["log_ratio"], table["low"], table["high"], strict=True

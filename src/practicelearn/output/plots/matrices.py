@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from practicelearn._tables import near_match
+from practicelearn.coding.queries.counts import NOBODY_THERE
 from practicelearn.errors import TableError
 from practicelearn.output.plots.heatmap import Figure, as_figures, numbers
 
@@ -88,12 +89,12 @@ def as_matrix(table: pd.DataFrame, value: str | None = None) -> Matrix:
         return _of_counts(table, value)
     if value is not None:
         raise TableError(
-            f'plot_matrix: value="{value}" names a column of code_counts, and this table is none.'
+            f'plot.matrix: value="{value}" names a column of code_counts, and this table is none.'
         )
     names = {str(k): str(v) for k, v in getattr(table, "attrs", {}).get("names", {}).items()}
     if isinstance(table, pd.DataFrame) and table.columns.name in _ROWS:
         cases = _cases_of(table) if table.columns.name == "code" else ""
-        cells = numbers(table, "plot_matrix").T
+        cells = numbers(table, "plot.matrix").T
         cells.index = named(cells.index, names)
         cells.columns = pd.Index([_case(c) for c in cells.columns], name=_noun(table.index))
         held = bool(cells.isin([0.0, 1.0]).where(cells.notna(), other=True).all(axis=None))
@@ -103,7 +104,7 @@ def as_matrix(table: pd.DataFrame, value: str | None = None) -> Matrix:
             what="1: it came up; 0: it did not; –: not read" if cases and held else "",
             cases=cases if held else "",
         )
-    cells = numbers(table, "plot_matrix")
+    cells = numbers(table, "plot.matrix")
     rows = named(cells.index, names) if cells.index.name in _ROWS else list(map(_case, cells.index))
     cells.index = pd.Index(rows, name=cells.index.name)
     cells.columns = pd.Index([_case(c) for c in cells.columns], name=cells.columns.name)
@@ -117,19 +118,28 @@ def named(ids: pd.Index, names: dict[str, str]) -> pd.Index:
 
 def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
     if table.empty:
-        raise TableError("plot_matrix: the table has no rows, so there is nothing to draw.")
+        raise TableError("plot.matrix: the table has no rows, so there is nothing to draw.")
     if value is None:
         value = next((v for v in _BY_DEFAULT if table[v].notna().any()), _BY_DEFAULT[0])
     if value not in _VALUES or value not in table:
         raise TableError(
-            f'plot_matrix: value: expected one of {", ".join(_VALUES)}, found "{value}".'
+            f'plot.matrix: value: expected one of {", ".join(_VALUES)}, found "{value}".'
             f"{near_match(value, _VALUES)}"
         )
     columns = list(table.columns)
     first = min(columns.index(c) for c in (_UP_TO, *_VALUES) if c in columns)
     by = [c for c in columns[:first] if c != "code"]
+    table = _without_nobody(table, by)
     yes_no = {c: {True: f"{c}: yes", False: f"{c}: no"} for c in by}
     said = table[by].apply(lambda column: column.replace(yes_no[column.name]))
+    if len(by) > 1:  # a round without a name is no value that somebody lacks
+        said = said.apply(
+            lambda column: (
+                column.astype(object).where(column.notna(), f"no {column.name.replace('_', ' ')}")
+                if column.name != "year"
+                else column
+            )
+        )
     rows = table.assign(
         _case=[_case(key) for key in said[by].itertuples(index=False, name=None)]
     ).astype({value: "Float64"})
@@ -145,6 +155,17 @@ def _of_counts(table: pd.DataFrame, value: str | None) -> Matrix:
     if whole is not None:
         cells.columns = [_with_size(case, rows, whole) for case in cells.columns]
     return Matrix(cells.rename_axis(columns=" and ".join(by)), figure, most, what)
+
+
+def _without_nobody(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The table without combinations that nobody is of: they are no cells that were not read."""
+    if len(by) < 2 or "why" not in table:
+        return table
+    there = table["why"].astype(object) != NOBODY_THERE
+    kept = there.groupby([table[c].astype(object).fillna("") for c in by]).transform("any")
+    out = table[kept] if kept.any() else table
+    out.attrs = table.attrs
+    return out
 
 
 def _with_size(case: str, rows: pd.DataFrame, whole: str) -> str:

@@ -104,10 +104,10 @@ def describe_new_codes(table: pd.DataFrame) -> Telling:
 
 
 def _unit(table: pd.DataFrame) -> str:
-    needs(table, ("n_new",), "plot_new_codes", _FROM)
+    needs(table, ("n_new",), "plot.new_codes", _FROM)
     return "group" if "group" in table else "session"
 
 
 def _labels(table: pd.DataFrame) -> pd.Series:
-    needs(table, ("group" if "group" in table else "session_id",), "plot_new_codes", _FROM)
+    needs(table, ("group" if "group" in table else "session_id",), "plot.new_codes", _FROM)
     return table["group"] if "group" in table else table["session_id"]

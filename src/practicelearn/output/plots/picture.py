@@ -24,6 +24,8 @@ _CSS_DPI = 96
 _PRINT_DPI = 200
 _SUFFIXES = (".png", ".svg", ".pdf")
 # They draw every figure of pyplot's at the end of a cell by themselves.
+_EDGE = 0.01
+"""Inches beyond the edge that nobody sees."""
 _SHOWING = ("inline", "ipympl", "widget", "nbagg")
 
 
@@ -184,12 +186,20 @@ class Picture:
 def _drawn(figure: Figure, kind: str, dpi: int, stamp: dict[str, Any]) -> bytes:
     import matplotlib as mpl
 
-    # A figure of the caller's without a layout would cut off what stands beside the axes.
-    fit = None if figure.get_layout_engine() else "tight"
+    # A figure of the caller's without a layout would cut off what stands beside the axes, and
+    # beside long names a title or a label may be wider than what is left for the axes.
+    fit = "tight" if figure.get_layout_engine() is None or _sticks_out(figure) else None
     raw = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "practicelearn", "savefig.bbox": fit}):
         figure.savefig(raw, format=kind, dpi=dpi, metadata=stamp)
     return raw.getvalue()
+
+
+def _sticks_out(figure: Figure) -> bool:
+    """Whether anything is drawn beyond the figure's edge, so that it would be cut off."""
+    figure.draw_without_rendering()
+    box, (wide, high) = figure.get_tightbbox(), figure.get_size_inches()
+    return bool(min(box.x0, box.y0) < -_EDGE or box.x1 > wide + _EDGE or box.y1 > high + _EDGE)
 
 
 def _size(png: bytes) -> tuple[int, int]:

@@ -127,7 +127,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     <Picture: 2025-north: the facilitator has 12% of the words; “Systems and...
     """
     check_arguments(plot_portrait, locals())
-    needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
+    needs(table, _COLUMNS[1:5], "plot.portrait", _FROM)
     lanes = _lanes(table)
     drawn = lanes.head(MOST_ROWS)
     axes = ax if ax is not None else new_axes(len(drawn), 0.28)
@@ -158,7 +158,7 @@ def plot_portrait(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
 
 def describe_portrait(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_portrait`."""
-    needs(table, _COLUMNS[1:5], "plot_portrait", _FROM)
+    needs(table, _COLUMNS[1:5], "plot.portrait", _FROM)
     words = _lanes(table)
     voices = words[words.index.get_level_values("kind") != "code"]
     led = words[words.index.get_level_values("kind") == "facilitator"]

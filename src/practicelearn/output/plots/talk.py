@@ -118,7 +118,7 @@ def describe_talk(table: pd.DataFrame) -> Telling:
 
 def _shared(table: pd.DataFrame) -> pd.DataFrame:
     """One row a person and session: session, who, share and share_turns (of the session), ..."""
-    needs(table, _COLUMNS, "plot_talk", _FROM)
+    needs(table, _COLUMNS, "plot.talk", _FROM)
     rows = pd.DataFrame(
         {
             "session": table["session_id"].astype(str) if "session_id" in table else "",

@@ -129,7 +129,7 @@ def _table(model: TopicModel | pd.DataFrame) -> pd.DataFrame:
             terms = model.top_terms_
             names = model.seeded_.where(model.seeded_.notna(), model.names_)
             model = terms.assign(name=terms["topic"].map(names))
-    return needs(model, ("topic", "rank", "term", "weight"), "plot_topics", _FROM)
+    return needs(model, ("topic", "rank", "term", "weight"), "plot.topics", _FROM)
 
 
 def _steadiest(stability: pd.Series, terms: dict[str, list[str]], amount: str) -> str:

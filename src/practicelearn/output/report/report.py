@@ -33,6 +33,7 @@ from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
 from practicelearn.themes.cycle.sheet import LearningCycle
+from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Report"]
@@ -130,6 +131,8 @@ class Report:
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
         check_fields(self)
+        if self.change is not None:
+            check_of_rounds(self.change, "Report(change=...)")
         if self.year is not None:
             check_known("Report: year", self.year, self.themes.corpus.year_labels, noun="round")
         if self.kind != "evidence":

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._disk import sentence
-from practicelearn._tables import near_match
+from practicelearn._tables import called_here, near_match
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.language.forms import without_unseen
 from practicelearn.transcripts.decode import decode
@@ -20,17 +20,12 @@ from practicelearn.transcripts.readers.checks import ReadError
 
 __all__ = ["column_name", "file_key", "read_sheet", "yes_or_no"]
 
-_OTHER_NAMES = {
-    "session": "session_id", "id": "session_id", "session id": "session_id", "filename": "file",
-    "file name": "file", "transcript": "file", "round": "year", "wave": "year",
-    "focus group": "group",
-    "person": "person_id", "participant": "person_id", "participant_id": "person_id",
-    "participant id": "person_id", "person id": "person_id", "respondent": "person_id",
-    "respondent id": "person_id", "interviewee": "person_id", "kind of group": "group_type",
-    "type of group": "group_type", "group kind": "group_type",
-    "label": "speaker", "speaker label": "speaker", "peer": "is_peer", "job": "job_role",
-    "consent": "consent_quote", "may be quoted": "consent_quote",
-}  # fmt: skip
+_TO_CALL = {
+    "person_id": ' Call the column that says who each person is "person_id"; in a list of who was '
+    'there, the one with their label in the transcript "speaker".',
+    "session_id|file": ' Call the column with the transcript\'s file name "file".',
+}
+"""What to do where no column has a name like the one that is missing."""
 _YES = {"yes", "y", "true", "1", "ja", "x"}
 _NO = {"no", "n", "false", "0"}
 
@@ -87,11 +82,12 @@ def read_sheet(
                   for name, cell in zip(header, numbered[0][1], strict=True)]  # fmt: skip
     for need in needs:
         if not set(need.split("|")) & set(header):
-            found = ", ".join(name for name in header if name)
+            heads = [" ".join(without_unseen(cell).split()) for cell in numbered[0][1]]
+            found = ", ".join(head for head in heads if head)  # as their own sheet has them
             wanted = " or ".join(f'"{name}"' for name in need.split("|"))
             raise TableError(
                 f"{path.name}: column {wanted} is missing; found {found}."
-                f"{near_match(need.split('|')[0], header)}"
+                f"{near_match(need.split('|')[0], header) or _TO_CALL.get(need, '')}"
             )
     width = len(header)
     body = [(row + [""] * width)[:width] for _, row in numbered[1:]]
@@ -153,8 +149,7 @@ def _shown(value: Any) -> str:
 
 def column_name(cell: str) -> str:
     """Return what a sheet's column is called here: in lower case, usual other names put right."""
-    name = _bare(cell)
-    return _OTHER_NAMES.get(name, name.replace(" ", "_").replace("-", "_"))
+    return called_here(without_unseen(cell))
 
 
 def _bare(cell: str) -> str:
