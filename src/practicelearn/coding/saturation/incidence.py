@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
+from practicelearn.coding.levels import as_marked
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, TableError
 
@@ -144,8 +145,7 @@ def _complete(
 
 
 def _of_codings(codings: Codings, corpus: Corpus | None) -> pd.DataFrame:
-    from practicelearn.coding.levels import as_marked
-from practicelearn.coding.queries.cases import case_codes
+    from practicelearn.coding.queries.cases import case_codes
 
     if not isinstance(codings, Codings):
         raise TableError(
