@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from practicelearn.coding.codings import replay
 from practicelearn.coding.log.events import Event, EventLog, read_events
+from practicelearn.coding.replayed import replay
 
 
 def coding(n: int) -> Event:

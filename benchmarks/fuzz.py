@@ -34,7 +34,7 @@ import pandas as pd
 from practicelearn._cells import write_table
 from practicelearn._journal import _steps_of
 from practicelearn.app.asking import question
-from practicelearn.coding.frame import starter_frame
+from practicelearn.coding.frame_yaml import starter_frame
 from practicelearn.coding.log.events import Event, events_in, lines_of
 from practicelearn.coding.queries.matrix_files import read_summaries
 from practicelearn.corpus import Corpus

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.jobs.beginning import add_transcripts, begin_study
 from practicelearn.jobs.exchange import keep_import, read_import

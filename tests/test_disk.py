@@ -10,7 +10,7 @@ import pytest
 
 from practicelearn._cells import write_table
 from practicelearn._disk import in_words, make_folder, open_private, save_whole, sentence
-from practicelearn.coding.frame import read_yaml_frame, starter_frame, write_yaml_frame
+from practicelearn.coding.frame_yaml import read_yaml_frame, starter_frame, write_yaml_frame
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.refi_read import read_refi

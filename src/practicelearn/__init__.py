@@ -30,6 +30,8 @@ _PLACES = {
     "coding.frame": (
         "Code",
         "CodingFrame",
+    ),
+    "coding.frame_yaml": (
         "starter_frame",
         "starter_frames",
     ),

@@ -12,8 +12,8 @@ from practicelearn.coding.codings import Codings as Codings
 from practicelearn.coding.disagreements import disagreements as disagreements
 from practicelearn.coding.frame import Code as Code
 from practicelearn.coding.frame import CodingFrame as CodingFrame
-from practicelearn.coding.frame import starter_frame as starter_frame
-from practicelearn.coding.frame import starter_frames as starter_frames
+from practicelearn.coding.frame_yaml import starter_frame as starter_frame
+from practicelearn.coding.frame_yaml import starter_frames as starter_frames
 from practicelearn.coding.merging import merge_codings as merge_codings
 from practicelearn.coding.offers.allowed import why_no_offers as why_no_offers
 from practicelearn.coding.offers.keywords import code_keywords as code_keywords

@@ -1,7 +1,8 @@
 import pytest
 from app_browser import Tab, served
 
-from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.study.history import memos
 
 pytestmark = pytest.mark.browser

@@ -8,9 +8,10 @@ from app_helpers import Hand
 
 import practicelearn as prac
 from practicelearn.app.desk import Desk
-from practicelearn.coding.codings import codes_made
-from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.coding.log.events import Event, EventLog, read_events
+from practicelearn.coding.replayed import codes_made
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import open_study
 from practicelearn.study.history import memos

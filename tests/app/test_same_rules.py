@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from practicelearn.coding.codings import live_codings, turns_read
 from practicelearn.coding.log.events import Event
+from practicelearn.coding.replayed import live_codings, turns_read
 
 pytestmark = pytest.mark.browser
 

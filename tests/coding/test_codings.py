@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicelearn.coding.codings import SETTLED, Codings, anchor, replay
+from practicelearn.coding.anchored import anchor
+from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.merging import merge_codings
+from practicelearn.coding.replayed import replay
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError, TableError
 

@@ -3,13 +3,8 @@
 import pytest
 
 from practicelearn.coding.crosswalk import changes_to, crosswalk
-from practicelearn.coding.frame import (
-    Code,
-    CodingFrame,
-    read_yaml_frame,
-    starter_frame,
-    write_yaml_frame,
-)
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import read_yaml_frame, starter_frame, write_yaml_frame
 from practicelearn.errors import FrameError
 
 ONE = CodingFrame(

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from practicelearn.coding.draft import draft_of
-from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import frame_text, read_yaml_frame
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.versions import asked_under, carried_codes
 

@@ -1,9 +1,8 @@
 import pytest
 
 from practicelearn import errors
-from practicelearn.coding.frame import (
-    Code,
-    CodingFrame,
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import (
     read_yaml_frame,
     starter_frame,
     starter_frames,

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from practicelearn.coding.frame import Code, CodingFrame, starter_frame, starter_frames
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import starter_frame, starter_frames
 from practicelearn.errors import FrameError
 from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.project import ExchangeError

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.exchange.quote_table import write_quotes
 from practicelearn.exchange.word_comments import read_word_comments
 from practicelearn.study.folder import open_study

@@ -9,7 +9,8 @@ import pandas as pd
 from typer.testing import CliRunner
 
 from practicelearn.cli import app
-from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study, open_study
 

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 import practicelearn as prac
 from practicelearn.cli import app
-from practicelearn.coding.frame import Code, CodingFrame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.files import write_sheet

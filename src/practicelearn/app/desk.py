@@ -35,16 +35,11 @@ from practicelearn.app.shelf import Shelf
 from practicelearn.app.sight import Sight
 from practicelearn.app.standing import stand, stood
 from practicelearn.app.starting import begin, starters
-from practicelearn.coding.codings import (
-    REFERRED_ON,
-    codes_made,
-    live_codings,
-    lost_codings,
-    place_of,
-    turns_read,
-)
+from practicelearn.coding.anchored import place_of
+from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.coding.frame import Code
 from practicelearn.coding.log.events import Event
+from practicelearn.coding.replayed import codes_made, live_codings, lost_codings, turns_read
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.late import without_late

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from practicelearn.coding.codings import MACHINES, SETTLED, live_codings, lost_codings
+from practicelearn.coding.codings import MACHINES, SETTLED
 from practicelearn.coding.log.events import (
     Event,
     EventLog,
@@ -25,6 +25,7 @@ from practicelearn.coding.log.events import (
     read_events,
 )
 from practicelearn.coding.log.moves import MARK, brought_up, moves_of, ways_in
+from practicelearn.coding.replayed import live_codings, lost_codings
 from practicelearn.errors import CodingError, PracticelearnError, StudyError
 from practicelearn.study.folder import Study
 

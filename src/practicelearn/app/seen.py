@@ -12,8 +12,10 @@ from typing import Any
 
 from practicelearn.app.logs import CoderLog
 from practicelearn.app.shelf import Shelf
-from practicelearn.coding.codings import SETTLED, live_codings, place_of, turns_read
+from practicelearn.coding.anchored import place_of
+from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event, live
+from practicelearn.coding.replayed import live_codings, turns_read
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study
 from practicelearn.study.late import without_late

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from practicelearn.app.logs import CoderLog
-from practicelearn.coding.codings import live_codings, turns_read
 from practicelearn.coding.disagreements import (
     Difference,
     Marked,
@@ -19,6 +18,7 @@ from practicelearn.coding.disagreements import (
     ranked,
 )
 from practicelearn.coding.log.events import Event, live
+from practicelearn.coding.replayed import live_codings, turns_read
 from practicelearn.coding.versions import carried_codes
 from practicelearn.corpus import Corpus
 from practicelearn.errors import CodingError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from practicelearn.coding.frame import starter_frame, starter_frames
+from practicelearn.coding.frame_yaml import starter_frame, starter_frames
 from practicelearn.errors import CodingError
 from practicelearn.study.folder import Study
 from practicelearn.study.frames import release_frame

@@ -14,7 +14,8 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import EDITS, READ, check_table
-from practicelearn.coding.codings import Codings, lost_issue
+from practicelearn.coding.anchored import lost_issue
+from practicelearn.coding.codings import Codings
 from practicelearn.coding.log.events import Event
 from practicelearn.coding.log.moves import known_parts
 from practicelearn.edits import Edit, move_span

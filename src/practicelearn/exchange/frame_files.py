@@ -12,7 +12,8 @@ from typing import Any
 
 from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
-from practicelearn.coding.frame import Code, CodingFrame, read_yaml_frame, write_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import read_yaml_frame, write_yaml_frame
 from practicelearn.exchange.codebook import add_codes, codes_of, names_once, renamed
 from practicelearn.exchange.conventions import describe, fields_of, slug
 from practicelearn.exchange.frame_tables import read_frame_table, write_frame_table

@@ -11,7 +11,8 @@ import pandas as pd
 
 from practicelearn.coding.crosswalk import changes_to, crosswalk
 from practicelearn.coding.draft import FIELDS, Draft
-from practicelearn.coding.frame import CodingFrame, starter_frame
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.frame_yaml import starter_frame
 from practicelearn.errors import FrameError
 from practicelearn.exchange.frame_files import read_frame, write_frame
 from practicelearn.exchange.frame_word import frame_to_word, in_tree_order

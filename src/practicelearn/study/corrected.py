@@ -16,10 +16,11 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import in_cell
-from practicelearn.coding.codings import REFERRED_ON, live_codings, turns_read
+from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import known_parts
 from practicelearn.coding.moving import carried_part, move_event, read_as
+from practicelearn.coding.replayed import live_codings, turns_read
 from practicelearn.corpus import text_hash
 from practicelearn.errors import StudyError
 from practicelearn.study.change import Change

@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
-from practicelearn.coding.codings import codes_made, live_codings
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.coding.draft import FIELDS, Draft, Edit, draft_of
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.log.events import Event, check_event, live
+from practicelearn.coding.replayed import codes_made, live_codings
 from practicelearn.coding.versions import carried_codes
 from practicelearn.errors import FrameError
 from practicelearn.study.folder import Study

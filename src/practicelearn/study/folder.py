@@ -11,7 +11,8 @@ from practicelearn._arguments import SHARE, WORDS, check_arguments
 from practicelearn._disk import make_folder
 from practicelearn._journal import drop, sync_folder, write_synced
 from practicelearn._tables import SURVEY, empty_table, in_cell
-from practicelearn.coding.frame import CodingFrame, frame_text
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.frame_yaml import frame_text
 from practicelearn.coding.queries import FrameworkMatrix
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError, TableError

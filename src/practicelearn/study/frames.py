@@ -13,9 +13,11 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
-from practicelearn.coding.codings import SETTLED, codes_made, live_codings
-from practicelearn.coding.frame import Code, CodingFrame, frame_text
+from practicelearn.coding.codings import SETTLED
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import frame_text
 from practicelearn.coding.log.events import Event
+from practicelearn.coding.replayed import codes_made, live_codings
 from practicelearn.errors import FrameError
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study

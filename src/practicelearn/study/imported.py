@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn.coding.codings import Codings, live_codings
-from practicelearn.coding.frame import CodingFrame, frame_text
+from practicelearn.coding.codings import Codings
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.frame_yaml import frame_text
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import brought_up, runs
+from practicelearn.coding.replayed import live_codings
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.exchange.conventions import guid_of, slug
 from practicelearn.exchange.project import CodedProject

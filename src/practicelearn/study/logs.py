@@ -9,18 +9,12 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import ISSUES, RECORD, conform, empty_table
-from practicelearn.coding.codings import (
-    REFERRED_ON,
-    SETTLED,
-    Codings,
-    held_by_scopes,
-    lost_codings,
-    lost_issue,
-    replay,
-)
+from practicelearn.coding.anchored import lost_issue
+from practicelearn.coding.codings import REFERRED_ON, SETTLED, Codings
 from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.log.events import Event, Fault, later_of, live, read_events
 from practicelearn.coding.log.moves import brought_up
+from practicelearn.coding.replayed import held_by_scopes, lost_codings, replay
 
 __all__ = ["fault_issue", "read_logs", "record_of"]
 

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from practicelearn.coding.frame import Code, CodingFrame, frame_text, read_yaml_frame
+from practicelearn.coding.frame import Code, CodingFrame
+from practicelearn.coding.frame_yaml import frame_text, read_yaml_frame
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.moves import Move, moves_in, moves_of
 from practicelearn.coding.log.texts import ID_ENTRIES

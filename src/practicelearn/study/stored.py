@@ -27,9 +27,11 @@ from practicelearn._arguments import (
     one_or_several,
 )
 from practicelearn._tables import near_match
-from practicelearn.coding.codings import SETTLED, Codings, anchor
+from practicelearn.coding.anchored import anchor
+from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.counting import uncounted_events
-from practicelearn.coding.frame import CodingFrame, read_yaml_frame
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.frame_yaml import read_yaml_frame
 from practicelearn.coding.log.events import (
     Event,
     EventLog,

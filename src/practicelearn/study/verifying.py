@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn.coding.codings import SETTLED
-from practicelearn.coding.frame import CodingFrame, read_yaml_frame
+from practicelearn.coding.frame import CodingFrame
+from practicelearn.coding.frame_yaml import read_yaml_frame
 from practicelearn.coding.log.events import Event, Fault
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.copies import there

@@ -10,7 +10,7 @@ import pytest
 
 from practicelearn._tables import READING_USED, empty_table
 from practicelearn.coding.agreement.table import agreement
-from practicelearn.coding.frame import starter_frame
+from practicelearn.coding.frame_yaml import starter_frame
 from practicelearn.jobs.release import quotes_of, waivers_of
 from practicelearn.output.gate.raised import read_twice_said
 from practicelearn.output.report import Report

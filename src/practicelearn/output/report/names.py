@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import TURNS, empty_table
-from practicelearn.coding.frame import starter_frame, starter_frames
+from practicelearn.coding.frame_yaml import starter_frame, starter_frames
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.sizes import tally_said
