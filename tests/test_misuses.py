@@ -429,7 +429,6 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
     ),
     "study matrix codes text": (lambda w: w.study.framework_matrix(codes="tools"), "codes list"),
     "study matrix year int": (lambda w: w.study.framework_matrix(year=2025), "year 2025 2025-26"),
-    "by a list": (lambda w: prac.code_counts(w.agreed, w.corpus, by=["year"]), "by list"),
     "by a slip": (lambda w: prac.code_counts(w.agreed, w.corpus, by="yaer"), "yaer year"),
     "by a column of turns": (lambda w: prac.code_counts(w.agreed, w.corpus, by="text"), "text"),
     "by None": (lambda w: prac.code_counts(w.agreed, w.corpus, by=None), "by none"),
@@ -623,7 +622,6 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
     "declare text": (lambda w: w.themes.declare("tools"), "headline list"),
     "declare slip": (lambda w: w.themes.declare(["tool"]), "tool tools"),
     "declare eleven": (lambda w: w.themes.declare([f"t{n}" for n in range(11)]), "10 11"),
-    "declare empty": (lambda w: w.themes.declare([]), "headline empty"),
     "declare table": (lambda w: w.themes.declare(w.themes.table), "headline table"),
     "smallest 15%": (
         lambda w: prac.compare_years(w.themes, smallest_worthwhile="15%"),

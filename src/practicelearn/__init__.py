@@ -142,7 +142,7 @@ def sample_path(study: str = "health-check") -> Path:
 
     Raises
     ------
-    PracticelearnError
+    ArgumentError
         There is no such study.
 
     Examples
@@ -157,11 +157,10 @@ def sample_path(study: str = "health-check") -> Path:
         "health-check": ("_sample", "sample"),
         "table-study": ("_table_study", "table-study"),
     }
-    if study not in folders:
-        from practicelearn.errors import PracticelearnError
+    if not isinstance(study, str) or study not in folders:
+        from practicelearn._arguments import Choice, check_arguments
 
-        known = ", ".join(folders)
-        raise PracticelearnError(f'sample_path("{study}"): expected one of {known}.')
+        check_arguments(sample_path, locals(), study=Choice(tuple(folders)))
     packed, own = folders[study]
     inside = Path(__file__).parent / packed  # in an installed package
     return inside if inside.is_dir() else Path(__file__).parents[2] / "data" / own

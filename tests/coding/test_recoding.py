@@ -98,7 +98,7 @@ def test_agreement_by_level_is_that_of_the_codes_above(table_study):
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ({"thankd": "x"}, 'no code "thankd".*Did you mean "thanked"'),
+        ({"thankd": "x"}, 'no code "thankd".*Did you mean "[tT]hanked"'),
         ({"thanked": "x", ("no-desk", "Thanked"): "y"}, 'recode: "Thanked" is named twice'),
     ],
 )

@@ -80,13 +80,13 @@ def test_a_memo_on_what_is_coded_already_is_listed_and_the_studys_own_stays(tmp_
 
 
 def test_a_row_that_the_reader_loses_is_found_out(tmp_path, study, monkeypatch):
-    read = quote_table._Rows.row
+    read = quote_table.QuoteRows.row
 
     def poorer(self, number, *args, **options):
         if number != 4:
             read(self, number, *args, **options)
 
-    monkeypatch.setattr(quote_table._Rows, "row", poorer)
+    monkeypatch.setattr(quote_table.QuoteRows, "row", poorer)
     made = taken(tmp_path, study)
     with pytest.raises(PracticelearnError, match=r"codings: 10 there, 3 here, 5 explained"):
         refuse_unexplained(made.account)

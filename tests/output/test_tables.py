@@ -59,7 +59,7 @@ def test_each_picture_of_the_evidence_file_is_a_png_with_its_words(
     assert [p.name[:3] for p in paths] == ["01-", "02-", "03-", "04-"]
     assert all(p.read_bytes().startswith(b"\x89PNG") for p in paths)
     assert about["alt"].str.len().min() > 40
-    assert "5 themes by 3 rounds" in about["alt"].iloc[-1]
+    assert "5 by 3 (themes by rounds)" in about["alt"].iloc[-1]
     row = next(r for r in more.table.rows if r[0] == "Supervision")
     assert row[1:] == ["20%", "20%", "80%"]
 

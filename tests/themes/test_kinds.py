@@ -182,9 +182,9 @@ def test_an_attribute_of_people_is_refused_for_groups(table_study):
         ({"year": "2027"}, 'no round "2027"'),
         ({"pairs": [(A, "manager")]}, 'has no "manager".*Did you mean "managers"'),
         ({"pairs": (A, B)}, "expected a list of pairs"),
-        ({"pairs": "each"}, 'expected "all"'),
-        ({"smallest_worthwhile": 15}, "such as 0.15"),
-        ({"weights": "people"}, 'expected "groups" or "attendees"'),
+        ({"pairs": "each"}, 'expected a list of pairs .* or "all"'),
+        ({"smallest_worthwhile": 15}, "write smallest_worthwhile=0.15"),
+        ({"weights": "people"}, "expected one of groups, attendees"),
         ({"strata": "group_type"}, "within itself"),
     ],
 )

@@ -59,7 +59,7 @@ def test_rare_terms_can_be_left_out_and_pairs_kept(table_study):
 def test_what_is_not_there_is_named(table_study):
     with pytest.raises(prac.errors.TableError, match='Did you mean "gender"'):
         prac.document_terms(table_study.corpus, by="gendr")
-    with pytest.raises(prac.errors.TableError, match='shape="tall"'):
+    with pytest.raises(prac.errors.ArgumentError, match='shape="tall"'):
         prac.document_terms(table_study.corpus, shape="tall")
 
 

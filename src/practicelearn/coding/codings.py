@@ -11,7 +11,14 @@ from functools import partial
 
 import pandas as pd
 
-from practicelearn._arguments import Choice, check_arguments, check_fields, check_known
+from practicelearn._arguments import (
+    WORDS,
+    Choice,
+    check_arguments,
+    check_fields,
+    check_known,
+    one_or_several,
+)
 from practicelearn._late import Late
 from practicelearn._tables import (
     ISSUES,
@@ -273,6 +280,7 @@ class Codings(CodingsMethods):
         >>> own.read["turn_id"].nunique() == len(corpus)
         True
         """
+        check_arguments(Codings.mark_read, locals(), coder=WORDS, codes=one_or_several(WORDS))
         if isinstance(turns, str):
             raise CodingError(
                 f'mark_read: expected turns, such as corpus.where(session_id="{turns}"), or a list '

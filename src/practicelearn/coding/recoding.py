@@ -10,6 +10,7 @@ from functools import reduce
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
@@ -56,6 +57,7 @@ def recode(codings: Codings, mapping: Mapping[str | tuple[str, ...], To]) -> Cod
     >>> "what-we-work-with" in fewer.frame, "tools" in fewer.frame
     (True, False)
     """
+    check_arguments(recode, locals())
     parts = _checked(codings, mapping)
     base = codings.frame or CodingFrame("codes", "1")
     to_id: dict[str, str | None] = {}

@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._tables import READ, conform
 from practicelearn.coding.codings import Codings, scoped_version
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.scope import declare_read
 from practicelearn.corpus import Corpus
-from practicelearn.errors import TableError
 from practicelearn.exchange.assemble import CodeNames, assemble
 from practicelearn.exchange.conventions import slug
 from practicelearn.exchange.frame_files import read_frame
@@ -139,11 +139,8 @@ def read_coded_table(
     >>> coded.corpus.where(gender="man").attendance["person_id"].nunique()
     3
     """
+    check_arguments(read_coded_table, locals())
     path = Path(path)
-    for option, value, known in (("read", read, _READ), ("same_label", same_label, _SAME)):
-        if value not in known:
-            listed = " or ".join(f'"{k}"' for k in known)
-            raise TableError(f'read_coded_table({option}="{value}"): expected {listed}.')
     if frame is not None and not isinstance(frame, CodingFrame):
         frame = read_frame(frame)
     table = CodedTable.of(path, dict(columns or {}))

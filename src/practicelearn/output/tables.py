@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 import pandas as pd
 
+from practicelearn._arguments import check_arguments
 from practicelearn._cells import escape_table, fit_cell, write_table
 from practicelearn._disk import save_whole
-from practicelearn._tables import near_match
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
@@ -93,11 +93,7 @@ def write_tables(
     ...     [path.name for path in prac.write_tables(corpus, folder)]
     ['turns.csv', 'sessions.csv', 'people.csv', 'attendance.csv', 'issues.csv']
     """
-    if format not in get_args(Format):
-        raise TableError(
-            f'write_tables(format="{format}"): expected one of {", ".join(get_args(Format))}.'
-            f"{near_match(format, get_args(Format))}"
-        )
+    check_arguments(write_tables, locals())
     tables = _tables_of(what)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -148,7 +148,7 @@ def compare_groups(
     ['adults', 'children', 'cannot tell']
     """
     check_arguments(compare_groups, locals(), smallest_worthwhile=PART, unit=TEXT)
-    _check(smallest_worthwhile, weights, strata, by)
+    _check(weights, strata, by)
     own, label = _of_round(themes, year)
     asked = Asked(smallest_worthwhile, None, guide, None)
     with warnings.catch_warnings(record=True) as caught:
@@ -184,17 +184,7 @@ def check_of_rounds(change: pd.DataFrame, where: str) -> None:
     check_table(change, COMPARISON)
 
 
-def _check(smallest_worthwhile: float, weights: str, strata: str | None, by: str) -> None:
-    if not 0 < smallest_worthwhile < 1:
-        raise PracticelearnError(
-            f"compare_groups(smallest_worthwhile={smallest_worthwhile}): expected a share of "
-            "people between 0 and 1, such as 0.15 for 15 in a hundred."
-        )
-    if weights not in ("groups", "attendees"):
-        raise PracticelearnError(
-            f'compare_groups(weights="{weights}"): expected "groups" or "attendees".'
-            f"{near_match(weights, ('groups', 'attendees'))}"
-        )
+def _check(weights: str, strata: str | None, by: str) -> None:
     if weights == "attendees" and strata is not None:
         raise PracticelearnError(
             'compare_groups: strata and weights="attendees" cannot be asked for together.'

@@ -11,7 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from practicelearn._arguments import AT_LEAST_0, NAMES, WORDS, check_arguments, check_known, listed
+from practicelearn._arguments import (
+    AT_LEAST_0,
+    NAMES,
+    TEXT,
+    WORDS,
+    ListOf,
+    check_arguments,
+    check_known,
+    listed,
+)
 from practicelearn._late import Late
 from practicelearn._tables import (
     READING_USED,
@@ -442,7 +451,7 @@ class Themes(ThemesMethods):
         >>> themes.declare(["supervision", "tools"]).declared
         ('supervision', 'tools')
         """
-        check_arguments(Themes.declare, locals(), headline=NAMES)
+        check_arguments(Themes.declare, locals(), headline=ListOf(TEXT))  # none: none is declared
         if len(headline) > MOST_HEADLINES:
             raise PracticelearnError(
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError
@@ -136,6 +137,7 @@ def keyness(
           term     side  n_against  n_of
     0  lattice  2025-26          0    11
     """
+    check_arguments(keyness, locals(), min_groups=AT_LEAST_1)
     values = _values(corpus, by)
     of, against = _sides(corpus, by, values, of, against)
     tokens = tokenise(corpus.turns, cache=cache)

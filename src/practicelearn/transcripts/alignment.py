@@ -20,6 +20,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._tables import EDITS, conform, in_cell
+from practicelearn.errors import counted
 
 __all__ = ["Place", "Replaced", "TurnAlignment", "align_turns"]
 
@@ -303,7 +304,9 @@ class TurnAlignment:
         return max(0, self._old.end[i] - end) if self._to[i] == j else 0
 
     def _repr_html_(self) -> str:
-        return in_cell(f"TurnAlignment: {len(self.before)} turns before, {len(self._after)} after")
+        return in_cell(
+            f"TurnAlignment: {counted(len(self.before), 'turn')} before, {len(self._after):,} after"
+        )
 
 
 def align_turns(

@@ -135,7 +135,7 @@ def test_it_draws_where_it_is_told_and_never_wakes_pyplot(kind: str) -> None:
 def test_nothing_to_draw_and_something_else_than_a_table_are_refused(kind: str) -> None:
     with pytest.raises(TableError, match="no rows"):
         picture(kind, KINDS[kind](3).iloc[:0])
-    with pytest.raises(ArgumentError, match="expected a table"):
+    with pytest.raises(ArgumentError, match=r"expected a .*table"):
         picture(kind, [1, 2])
 
 

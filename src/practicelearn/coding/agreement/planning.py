@@ -14,6 +14,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from practicelearn._arguments import (
+    AT_LEAST_1,
+    NAMES,
+    PART,
+    Number,
+    check_arguments,
+    one_or_several,
+)
 from practicelearn.coding.agreement.by_code import Measure
 from practicelearn.coding.agreement.reading import Unit
 from practicelearn.coding.agreement.table import agreement
@@ -89,8 +97,17 @@ def units_to_double_code(
     >>> prac.reliability.units_to_double_code(0.8, 0.6, [0.3, 0.1])["n_turns"].tolist()
     [52, 116]
     """
+    check_arguments(
+        units_to_double_code, locals(), kappa=PART, lower=PART, level=PART,
+        prevalence=one_or_several(PART), coders=Number(2, whole=True), design_effect=Number(1),
+        turns_per_session=Number(0, open_low=True),
+    )  # fmt: skip
     shares = [prevalence] if isinstance(prevalence, int | float) else list(prevalence)
-    _check_plan(kappa, lower, shares, coders, level, design_effect)
+    if lower >= kappa:
+        raise CodingError(
+            f"units_to_double_code(kappa={kappa}, lower={lower}): the lower end must lie below the "
+            "kappa that is expected; no number of turns brings it there otherwise."
+        )
     critical = float(stats.chi2.ppf(1 - 2 * (1 - level), df=1))
     rows = []
     for share in shares:
@@ -115,34 +132,6 @@ def _cells(kappa: float, prevalence: float, coders: int) -> np.ndarray:
     none = (1 - kappa) * (1 - prevalence) ** coders + kappa * (1 - prevalence)
     every = (1 - kappa) * prevalence**coders + kappa * prevalence
     return np.array([none, every, 1 - none - every])
-
-
-def _check_plan(
-    kappa: float, lower: float, shares: Sequence[float], coders: int, level: float, effect: float
-) -> None:
-    for name, value in (("kappa", kappa), ("lower", lower), ("level", level)):
-        if not 0 < value < 1:
-            raise CodingError(
-                f"units_to_double_code({name}={value}): expected a number between 0 and 1."
-            )
-    if lower >= kappa:
-        raise CodingError(
-            f"units_to_double_code(kappa={kappa}, lower={lower}): the lower end must lie below the "
-            "kappa that is expected; no number of turns brings it there otherwise."
-        )
-    for share in shares:
-        if not 0 < share < 1:
-            raise CodingError(
-                f"units_to_double_code(prevalence={share}): expected a share of turns between 0 "
-                "and 1, such as 0.1 for one turn in ten."
-            )
-    if coders < 2 or int(coders) != coders:
-        raise CodingError(f"units_to_double_code(coders={coders}): expected 2 or more.")
-    if not effect >= 1:
-        raise CodingError(
-            f"units_to_double_code(design_effect={effect}): expected 1 or more; turns of one "
-            "session are no more unlike than turns of several."
-        )
 
 
 def sessions_to_double_code(
@@ -202,11 +191,10 @@ def sessions_to_double_code(
     >>> table.loc["workload", ["n_sessions", "n_needed"]].tolist()
     [8, 5]
     """
-    if not 0 < half_width < 1:
-        raise CodingError(
-            f"sessions_to_double_code(half_width={half_width}): expected a number between 0 and 1, "
-            "such as 0.1."
-        )
+    check_arguments(
+        sessions_to_double_code, locals(), half_width=PART, coders=NAMES, codes=NAMES,
+        level=AT_LEAST_1,
+    )  # fmt: skip
     found = agreement(
         codings, corpus, measure=measure, unit=unit, coders=coders, codes=codes, level=level,
         with_children=with_children,
