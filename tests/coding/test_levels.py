@@ -185,9 +185,11 @@ def test_a_code_above_others_is_no_further_code_to_saturation():
         rolled = roll_up(codings, level=level)
         assert saturation(rolled, corpus).loc["n_codes", "value"] == wanted
     table = case_codes(codings, corpus)
-    assert table.attrs["branches"] == ["low"]
+    assert table.attrs["branches"] == [], "each was marked itself too"
     assert saturation(table).loc["n_codes", "value"] == marked
-    assert code_accumulation(table).attrs["left_out"] == [
+    idle = case_codes(replace(codings, spans=spans[spans["code"] != "low"]), corpus)
+    assert idle.attrs["branches"] == ["low"]
+    assert code_accumulation(idle).attrs["left_out"] == [
         "code low: it counts what stands under the codes below it"
     ]
     assert saturation(case_codes(codings, corpus, level=1)).loc["n_codes", "value"] == 2

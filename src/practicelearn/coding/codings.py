@@ -12,12 +12,12 @@ from functools import partial
 import pandas as pd
 
 from practicelearn._arguments import (
+    NAMES,
     WORDS,
     Choice,
     check_arguments,
     check_fields,
     check_known,
-    one_or_several,
 )
 from practicelearn._late import Late
 from practicelearn._tables import (
@@ -280,18 +280,18 @@ class Codings(CodingsMethods):
         >>> own.read["turn_id"].nunique() == len(corpus)
         True
         """
-        check_arguments(Codings.mark_read, locals(), coder=WORDS, codes=one_or_several(WORDS))
         if isinstance(turns, str):
             raise CodingError(
                 f'mark_read: expected turns, such as corpus.where(session_id="{turns}"), or a list '
                 f'of their ids; found the text "{turns}".'
             )
+        check_arguments(Codings.mark_read, locals(), coder=WORDS, codes=NAMES)
         if isinstance(turns, Corpus):
             turns = turns.turns
         ids = list(turns.index) if isinstance(turns, pd.DataFrame) else list(turns)
         label, held = self.frame.version if self.frame is not None else None, dict(self.held)
         if codes is not None:
-            wanted = [codes] if isinstance(codes, str) else list(codes)
+            wanted = list(codes)
             known = {*self.spans["code"], *(self.frame.ids if self.frame is not None else ())}
             for code in wanted:
                 if code not in known:

@@ -61,14 +61,14 @@ def test_sessions_are_at_least_four_and_turns_that_are_alike_count_for_less():
     ("plan", "more", "said"),
     [
         ((0.6, 0.8, 0.1), {}, "lower end must lie below"),
-        ((80, 0.6, 0.1), {}, r"kappa=80\): expected a number between 0 and 1"),
-        ((0.8, 0.6, 10), {}, "such as 0.1 for one turn in ten"),
-        ((0.8, 0.6, 0.1), {"coders": 1}, "expected 2 or more"),
-        ((0.8, 0.6, 0.1), {"design_effect": 0.5}, "expected 1 or more"),
+        ((80, 0.6, 0.1), {}, "kappa=80: expected a number above 0 and below 1"),
+        ((0.8, 0.6, 10), {}, "prevalence=10: expected a number above 0 and below 1"),
+        ((0.8, 0.6, 0.1), {"coders": 1}, "expected a whole number of at least 2"),
+        ((0.8, 0.6, 0.1), {"design_effect": 0.5}, "expected a number of at least 1"),
     ],
 )
 def test_values_out_of_range_are_named(plan, more, said):
-    with pytest.raises(prac.errors.CodingError, match=said):
+    with pytest.raises(prac.errors.PracticelearnError, match=said):
         prac.reliability.units_to_double_code(*plan, **more)
 
 
@@ -112,5 +112,5 @@ def test_what_has_no_interval_has_no_plan_and_says_why(study):
 
 
 def test_a_width_that_is_none_is_refused(study):
-    with pytest.raises(prac.errors.CodingError, match=r"such as 0\.1"):
+    with pytest.raises(prac.errors.ArgumentError, match="half_width=10.*write half_width=0.1"):
         prac.reliability.sessions_to_double_code(*study, half_width=10)

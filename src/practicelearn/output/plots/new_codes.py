@@ -80,7 +80,7 @@ def plot_new_codes(table: pd.DataFrame, ax: Axes | None = None) -> Picture:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.grid(axis="y", color=SOFT, lw=0.6)
     left_out = bool(table.attrs.get("left_out"))
-    without = "\nwithout what was not read whole, and codes that only hold others"
+    without = "\nleft out: what was not read whole, and codes that only hold others"
     every = "; dashed: the mean over all orders" if "mean_codes" in table else ""
     axes.set_xlabel(f"{unit.capitalize()}s, in their order{every}{without if left_out else ''}")
     axes.set_ylabel("Codes so far", fontsize=9, color=GREY)
