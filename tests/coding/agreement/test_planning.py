@@ -112,5 +112,5 @@ def test_what_has_no_interval_has_no_plan_and_says_why(study):
 
 
 def test_a_width_that_is_none_is_refused(study):
-    with pytest.raises(prac.errors.ArgumentError, match="half_width=10.*write half_width=0.1"):
+    with pytest.raises(prac.errors.ArgumentError, match=r"half_width=10.*write half_width=0.1"):
         prac.reliability.sessions_to_double_code(*study, half_width=10)
