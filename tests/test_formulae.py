@@ -73,5 +73,6 @@ def test_every_row_names_its_source_and_a_check():
 def test_every_function_of_a_room_of_statistics_is_on_the_page(room):
     module = importlib.import_module(f"practicelearn.{room}")
     names = [n for n in module.__all__ if n.islower() and callable(getattr(module, n))]
+    names = [n for n in names if not n.startswith("check_")]  # it refuses, and computes nothing
     assert names
     assert [name for name in names if f"`{name}" not in PAGE] == []

@@ -54,7 +54,7 @@ def test_every_table_of_a_corpus_of_codings_and_of_themes_is_a_file(tmp_path, ta
         back = pd.read_csv(tmp_path / name / f"{name}.csv")
         assert len(back) == len(table)
         assert len(list((tmp_path / name).iterdir())) == len(paths)
-    with pytest.raises(prac.errors.TableError, match=r'format="cvs".*Did you mean "csv"'):
+    with pytest.raises(prac.errors.ArgumentError, match=r'format="cvs".*Did you mean "csv"'):
         prac.write_tables(corpus, tmp_path, format="cvs")
     with pytest.raises(prac.errors.TableError, match=r"A single table: write_table"):
         prac.write_tables(corpus.turns, tmp_path)

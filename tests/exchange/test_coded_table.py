@@ -299,11 +299,11 @@ def test_the_same_label_in_two_groups_is_two_people_unless_the_sheet_says_otherw
         ({"columns": {"speeker": "Participant"}}, 'Did you mean "speaker"'),
         ({"columns": {"question": "Prompt"}}, 'no column "Prompt" to be "question"'),
         ({"columns": {"code": "Kode"}}, 'no column "Kode" to be "code"'),
-        ({"read": "every"}, 'expected "said" or "all"'),
+        ({"read": "every"}, "expected one of said, all"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(more, said):
-    with pytest.raises(prac.errors.TableError, match=said):
+    with pytest.raises(prac.errors.PracticelearnError, match=said):
         prac.read_coded_table(FOLDER / "coded-comments.csv", **more)
 
 

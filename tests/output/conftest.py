@@ -241,7 +241,7 @@ def _present(
 @pytest.fixture(scope="session")
 def themes() -> Themes:
     corpus, codings = invented_codings()
-    found = find_themes(codings, corpus, hand_made_topics(corpus))  # type: ignore[arg-type]
+    found = find_themes(codings, corpus, hand_made_topics(corpus))
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
     return found.declare(["supervision", "tools", "workload"])

@@ -36,6 +36,7 @@ __all__ = ["defaults_of", "rules_of", "rules_of_fields"]
 
 def rules_of(function: Callable[..., object]) -> dict[str, Rule]:
     """Return the rule of each named parameter, in their order; ``self`` and stars left out."""
+    # type checkers warn of __init__ of what may be a subclass; here it is the class that was called
     made = function.__init__ if isinstance(function, type) else function  # type: ignore[misc]
     names = _Names(inspect.unwrap(made).__globals__)
     return {

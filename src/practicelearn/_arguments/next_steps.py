@@ -60,7 +60,7 @@ TABLES = {
 def next_step(name: str, expected: Sequence[str], value: object) -> str:
     """Return what to write instead, or an empty string where nothing is known."""
     if _is_call(value):
-        return f"Call it: {value.__name__}(...)."  # type: ignore[attr-defined]
+        return f"Call it: {value.__name__}(...)."  # type: ignore[attr-defined]  # _is_call looked
     given = _given(value)
     if "a table (DataFrame)" in expected:
         said = TABLES.get((name, given), "")

@@ -93,6 +93,11 @@ def write_tables(
     ...     [path.name for path in prac.write_tables(corpus, folder)]
     ['turns.csv', 'sessions.csv', 'people.csv', 'attendance.csv', 'issues.csv']
     """
+    if isinstance(what, pd.DataFrame):
+        raise TableError(
+            "write_tables: expected a corpus, codings, themes, or a mapping of names to tables; "
+            "found one table. A single table: write_table(table, path)."
+        )
     check_arguments(write_tables, locals())
     tables = _tables_of(what)
     folder = Path(folder)
@@ -112,15 +117,7 @@ def _tables_of(
         return {"spans": own.spans, "read": own.read, **frame}
     if isinstance(what, Themes):
         return all_tables(what)
-    tables: object = what
-    if not isinstance(tables, Mapping) or not all(
-        isinstance(table, pd.DataFrame) for table in tables.values()
-    ):
-        raise TableError(
-            "write_tables: expected a corpus, codings, themes, or a mapping of names to tables; "
-            f"found {type(what).__name__}. A single table: write_table(table, path)."
-        )
-    return dict(tables)
+    return dict(what)
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path:

@@ -45,10 +45,11 @@ def title(picture: prac.plot.Picture) -> str:
 
 def labels(picture: prac.plot.Picture) -> tuple[list[str], list[str]]:
     axes = picture.ax
-    return tuple(  # type: ignore[return-value]
+    down, across = (
         [t.get_text().replace("\n", " ") for t in ticks]
         for ticks in (axes.get_yticklabels(), axes.get_xticklabels())
     )
+    return down, across
 
 
 def cells(picture: prac.plot.Picture) -> dict[tuple[str, str], str]:
