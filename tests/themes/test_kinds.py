@@ -47,6 +47,19 @@ def test_every_figure_is_that_of_two_rounds(t13):
     assert row["p"] * 12870 == pytest.approx(30)
 
 
+def test_a_group_of_no_known_kind_is_in_neither_and_is_named(t13):
+    corpus, codings = kinds_of(t13)
+    sessions = corpus.sessions
+    lost = sessions["group"].iloc[0]
+    sessions = sessions.assign(group_type=sessions["group_type"].mask(sessions["group"] == lost))
+    themes = find_themes(codings, replace(corpus, sessions=sessions)).declare(["desks"])
+    with pytest.warns(UserWarning, match=f"1 group, which is in no comparison: {lost}"):
+        table = prac.compare_groups(themes)
+    whole = prac.compare_groups(find_themes(codings, corpus).declare(["desks"]))
+    row, all_of_it = (t.set_index("theme_id").loc["desks"] for t in (table, whole))
+    assert row["n_first"] + row["n_second"] == all_of_it["n_first"] + all_of_it["n_second"] - 1
+
+
 def test_two_groups_a_side_are_refused_with_the_reason(table_study):
     corpus = table_study.corpus
     hand = table_study.codings.of(coder="AK").mark_read("AK", corpus)

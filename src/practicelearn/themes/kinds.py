@@ -28,7 +28,7 @@ from practicelearn._tables import (
 )
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.corpus import Corpus
-from practicelearn.errors import PracticelearnError, TableError
+from practicelearn.errors import PracticelearnError, TableError, counted
 from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.balances import balance_id, with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
@@ -269,6 +269,13 @@ def _as_rounds(themes: Themes, by: str) -> Themes:
             "group is compared whole, so its sessions must say the same."
         )
     of_group = known.first().dropna().astype(str)
+    without = sorted({*sessions["group"]} - {*of_group.index})
+    if without and len(of_group):
+        warnings.warn(
+            f'compare_groups: no "{by}" is known of {counted(len(without), "group")}, which '
+            f"{'is' if len(without) == 1 else 'are'} in no comparison: {', '.join(without)}.",
+            stacklevel=2,
+        )
     kinds = sorted(of_group.unique())
     if len(kinds) < 2:
         found = f'one ("{kinds[0]}")' if kinds else "none"
