@@ -64,6 +64,16 @@ def test_a_file_of_the_same_size_and_date_that_is_another_is_read_again(study, r
     assert len(reads) == 2
 
 
+def test_a_version_of_the_frame_of_the_same_size_and_date_is_read_again(study):
+    path = study.path / "frame" / "2024-1.yaml"
+    before, held = path.stat(), path.read_text(encoding="utf-8")
+    name = study.frame("2024-1").codes[0].name
+    path.write_text(held.replace(name, name[::-1]), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert study.frame("2024-1").codes[0].name == name[::-1] != name
+
+
 def test_what_is_new_gone_or_renamed_is_seen(study):
     before = study.codings()
     for change in (

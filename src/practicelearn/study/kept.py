@@ -14,7 +14,7 @@ import pandas as pd
 
 from practicelearn._lock import LOCK
 
-__all__ = ["KeptReads"]
+__all__ = ["KeptReads", "stamp_of"]
 
 _T = TypeVar("_T")
 Stamp = frozenset[tuple[str, int, int, int, int]]
@@ -65,6 +65,11 @@ def _own(found: _T) -> _T:
     return out
 
 
+def stamp_of(at: os.stat_result) -> tuple[int, int, int, int]:
+    """What tells a state of a file from any other: its size, its times, its place on the disk."""
+    return at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino
+
+
 def _stamp(folder: Path) -> Stamp | None:
     """What tells this state of the folder from any other; None where nothing would for sure."""
     seen: list[tuple[str, int, int, int, int]] = []
@@ -75,7 +80,7 @@ def _stamp(folder: Path) -> Stamp | None:
             if coarse and at.st_mtime_ns > newest:
                 return None
             total += at.st_size
-            seen.append((path, at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino))
+            seen.append((path, *stamp_of(at)))
     except OSError:  # gone while it was looked at
         return None
     return frozenset(seen) if total <= _MOST else None

@@ -54,7 +54,7 @@ from practicelearn.study.asked import (
 from practicelearn.study.carried import carried, carries
 from practicelearn.study.copies import there
 from practicelearn.study.files import thaw
-from practicelearn.study.kept import KeptReads
+from practicelearn.study.kept import KeptReads, stamp_of
 from practicelearn.study.listing import (
     coder_folders,
     frame_files,
@@ -75,13 +75,8 @@ _HEAD_OF_ROW = {"kind": None, "who": None, "at": None}
 _NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    now = path.stat()
-    return now.st_mtime_ns, now.st_size
-
-
 @lru_cache(maxsize=32)
-def _version(path: Path, _changed: int, _size: int) -> CodingFrame:
+def _version(path: Path, _stamp: tuple[int, int, int, int]) -> CodingFrame:
     """A version of the frame: never changed once released, so it is read once."""
     return read_yaml_frame(path)
 
@@ -276,7 +271,7 @@ class StoredStudy:
         >>> list(study.frames())
         [CodingFrame: Practice health check (invented), version 2023-1, 9 codes]
         """
-        return [_version(p, *_stamp(p)) for p in frame_files(self.path)]
+        return [_version(p, stamp_of(p.stat())) for p in frame_files(self.path)]
 
     @property
     def has_frame(self) -> bool:
