@@ -37,6 +37,7 @@ from practicelearn.themes.account import account_of, sentences
 from practicelearn.themes.building import build
 from practicelearn.themes.extent import extent_of
 from practicelearn.themes.methods import ThemesMethods
+from practicelearn.themes.plan import Plan
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.raised import round_of
 from practicelearn.topics.model import TopicModel
@@ -79,6 +80,8 @@ class Themes(ThemesMethods):
         Headlines whose balance of for and against is declared as a contrast of its own.
     declared_at, declared_hash : str
         When, and sha256 over the declared ids and their codes.
+    plan : Plan or None
+        What was planned before the newest round was coded and compared.
     marked : DataFrame
         Spans that any coder marked as mattering, in the reading that was used or not: a lone
         account is never filtered out. Columns: ``SPANS``.
@@ -122,6 +125,7 @@ class Themes(ThemesMethods):
     balance: tuple[str, ...] = ()
     declared_at: str = ""
     declared_hash: str = ""
+    plan: Plan | None = None
     marked: pd.DataFrame = field(default_factory=partial(empty_table, SPANS))
     remarks: tuple[str, ...] = ()
     provenance: tuple[str, ...] = ()
