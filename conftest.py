@@ -158,6 +158,14 @@ def _laid_out_once(
     return created
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sample_open() -> Iterator[object]:
+    """The sample stays open from the first test to the last, so that it is read once for all."""
+    import practicelearn as prac
+
+    yield prac.open_study(prac.sample_path())
+
+
 @pytest.fixture(autouse=True)
 def sample_read_once(
     request: pytest.FixtureRequest,

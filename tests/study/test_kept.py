@@ -35,6 +35,26 @@ def test_corpus_and_codings_of_an_unchanged_study_are_read_once(study, reads):
     assert not study.codings("kim").spans.empty
 
 
+def test_a_study_opened_twice_is_read_once(study, reads, monkeypatch):
+    study.corpus()
+    again = open_study(study.path)
+    again.corpus()
+    assert len(reads) == 1
+    monkeypatch.chdir(study.path.parent)
+    open_study(study.path.name).corpus()
+    assert len(reads) == 1, "it is the same folder, however it was named"
+
+
+def test_a_study_opened_before_its_settings_changed_lends_its_reads_to_nobody(study, reads):
+    settings = study.path / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    rounds = open_study(study.path).settings.rounds
+    assert rounds, "its order of rounds is a setting"
+    settings.write_text(text.replace(f'"{rounds[0]}"', f'"{rounds[0]}", "2031-32"', 1), "utf-8")
+    study.corpus()
+    assert "2031-32" in open_study(study.path).corpus().rounds
+
+
 def test_looking_through_a_study_reads_its_sessions_once(study, reads):
     check_study(study.path)
     assert len(reads) == 1

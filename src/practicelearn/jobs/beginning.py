@@ -115,7 +115,7 @@ def begin_study(
         corpus = replace(corpus, pseudonymised=True)
     made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
     kept = None if guide is None else keep_guide(made, guide)
-    n_names = int(made.names_left()["likely"].sum())
+    n_names = len(made.names_left(only_likely=True))
     return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
 
 
@@ -182,7 +182,7 @@ def add_transcripts(
         corpus = replace(corpus, pseudonymised=True)
     made = add_year(study, corpus, year, by=by, link_rounds=link_rounds)
     kept = None if guide is None else keep_guide(made, guide)
-    return Begun(made, corpus, int(names_left(corpus)["likely"].sum()), kept)
+    return Begun(made, corpus, len(names_left(corpus, only_likely=True)), kept)
 
 
 def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:

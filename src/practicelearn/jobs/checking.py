@@ -133,7 +133,7 @@ def check_study(folder: str | Path) -> Looked:
     study = open_study(folder)
     corpus = study.corpus()
     issues = [corpus.issues, study.codings().issues, _due(study, corpus)]
-    n_names = int(study.names_left()["likely"].sum())
+    n_names = len(study.names_left(only_likely=True))
     return Looked(study, corpus, pd.concat(issues, ignore_index=True), n_names)
 
 

@@ -133,13 +133,17 @@ class Study(StudyMethods, StoredStudy):
         found = [p for p in (self.path / "survey.xlsx", self.path / "survey.csv") if there(p)]
         return read_survey(found[0]) if found else empty_table(SURVEY)
 
-    def names_left(self, roster: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:
+    def names_left(
+        self, roster: str | Path | pd.DataFrame | None = None, *, only_likely: bool = False
+    ) -> pd.DataFrame:
         """Return what still looks like a name anywhere in the study, likely ones first.
 
         Parameters
         ----------
         roster : str, Path or DataFrame, optional
             As for ``pseudonymise``: its names are sought in every form.
+        only_likely : bool, default False
+            Only the ``likely`` rows, several times faster.
 
         Returns
         -------
@@ -165,7 +169,7 @@ class Study(StudyMethods, StoredStudy):
         check_arguments(Study.names_left, locals())
         from practicelearn.study.names import study_names_left
 
-        return study_names_left(self, roster=roster)
+        return study_names_left(self, roster=roster, only_likely=only_likely)
 
     def __repr__(self) -> str:
         rounds = ", ".join(self.settings.rounds) or "no rounds named"

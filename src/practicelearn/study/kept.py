@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
@@ -31,7 +33,8 @@ class KeptReads:
 
     A file counts as changed when its size, its times or its place on the disk are others. On a disk
     whose clock counts in whole seconds a file that has only just been written proves nothing, and
-    is read again.
+    is read again. However often a folder is opened in one program, what was read of it is kept
+    once, for as long as anybody has it open (:meth:`of`).
 
     Parameters
     ----------
@@ -42,17 +45,32 @@ class KeptReads:
         self._folder = folder
         self._found: dict[Hashable, tuple[Stamp, Any]] = {}
 
+    @classmethod
+    def of(cls, folder: Path, opened_with: Hashable = None) -> KeptReads:
+        """Return what is kept of a folder, the same to all who opened it with the same settings."""
+        key = (folder.absolute(), opened_with)
+        with _OPENING:
+            kept = _OPEN.get(key)
+            if kept is None:
+                kept = _OPEN[key] = cls(folder.absolute())
+            return kept
+
     def once(self, key: Hashable, read: Callable[[], _T]) -> _T:
         """Return what ``read`` returned for this key, or read now; tables are the caller's own."""
         before = _stamp(self._folder)
-        self._found = {k: kept for k, kept in self._found.items() if kept[0] == before}
-        if key in self._found:
-            return _own(cast("_T", self._found[key][1]))
+        known = {k: kept for k, kept in self._found.items() if kept[0] == before}
+        self._found = known
+        if key in known:
+            return _own(cast("_T", known[key][1]))
         found = read()
         if before is None or _stamp(self._folder) != before:
             return found
-        self._found[key] = before, found
+        self._found = {**self._found, key: (before, found)}
         return _own(found)
+
+
+_OPEN: WeakValueDictionary[Hashable, KeptReads] = WeakValueDictionary()
+_OPENING = threading.Lock()
 
 
 def _own(found: _T) -> _T:

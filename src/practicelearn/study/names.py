@@ -37,10 +37,15 @@ _SHEETS = ("guide", "survey", "actions")
 
 
 def study_names_left(
-    study: StoredStudy, *, roster: str | Path | pd.DataFrame | None = None
+    study: StoredStudy,
+    *,
+    roster: str | Path | pd.DataFrame | None = None,
+    only_likely: bool = False,
 ) -> pd.DataFrame:
     """Return what still looks like a name anywhere in a study; see :meth:`Study.names_left`."""
-    left = names_left(study.corpus(), roster=roster, texts=study_texts(study))
+    left = names_left(
+        study.corpus(), roster=roster, texts=study_texts(study), only_likely=only_likely
+    )
     return _without_due_dates(left)
 
 

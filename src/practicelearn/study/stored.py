@@ -94,7 +94,7 @@ class StoredStudy:
     def __init__(self, path: Path, settings: StudySettings) -> None:
         self.path = path
         self.settings = settings
-        self._kept = KeptReads(path)
+        self._kept = KeptReads.of(path, settings)
 
     @cached_property
     def session_ids(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +12,11 @@ import pandas as pd
 from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import NOT_COUNTED
-from practicelearn.themes.quotes import choose_of_sides
+from practicelearn.themes.quotes import choose_of_sides, may_be_chosen
 from practicelearn.themes.raised import coded_evidence, group_units, round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["group_agreement", "heard_once", "who_said_otherwise"]
+__all__ = ["against_most", "group_agreement", "heard_once", "who_said_otherwise"]
 
 WITHIN = 2
 TOOK_A_POSITION = 0.75
@@ -130,18 +131,32 @@ def who_said_otherwise(themes: Themes, theme: str | None = None, *, n: int = 3) 
     if theme is not None:
         themes.quotes(theme, 0)  # names the nearest theme when there is no such one
         own = own[own["theme_id"] == theme]
-    own = own[own["stance"].isin(["for", "against", "mixed"])]
     parts = []
+    for majority, n_for, n_against, other in _against_most(own):
+        sides = [side for side in ("for", "against") if side != majority]
+        chosen = choose_of_sides(other, sides, n)
+        parts.append(chosen.assign(majority=majority, n_for=n_for, n_against=n_against))
+    columns = [*themes.evidence.columns, "majority", "n_for", "n_against"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def against_most(themes: Themes) -> dict[str, set[str]]:
+    """Return the passages ``who_said_otherwise`` chooses from: their coding ids by majority."""
+    found: dict[str, set[str]] = {"for": set(), "against": set(), "divided": set()}
+    for majority, _, _, other in _against_most(themes.evidence):
+        found[majority] |= set(other.loc[may_be_chosen(other), "coding_id"])
+    return found
+
+
+def _against_most(evidence: pd.DataFrame) -> Iterator[tuple[str, int, int, pd.DataFrame]]:
+    """Of each theme and round: the majority, how many for and against, passages on no such side."""
+    own = evidence[evidence["stance"].isin(["for", "against", "mixed"])]
     for _, said in own.groupby([own["theme_id"], round_of(own["year"])], sort=False):
         n_for, n_against = (
             said.loc[said["stance"] == stance, "who"].nunique() for stance in ("for", "against")
         )
         majority = "for" if n_for > n_against else "against" if n_against > n_for else "divided"
-        sides = [side for side in ("for", "against") if side != majority]
-        other = choose_of_sides(said[said["stance"] != majority], sides, n)
-        parts.append(other.assign(majority=majority, n_for=n_for, n_against=n_against))
-    columns = [*themes.evidence.columns, "majority", "n_for", "n_against"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        yield majority, n_for, n_against, said[said["stance"] != majority]
 
 
 def heard_once(themes: Themes) -> pd.DataFrame:

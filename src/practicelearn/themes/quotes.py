@@ -10,7 +10,7 @@ import pandas as pd
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.language.words import count_words
 
-__all__ = ["choose_of_sides", "choose_quotes", "typicality"]
+__all__ = ["choose_of_sides", "choose_quotes", "may_be_chosen", "typicality"]
 
 SHORTEST, LONGEST = 8, 70
 ALIKE = 0.6
@@ -61,35 +61,43 @@ def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
         8 to 70 words come before shorter and longer ones, which rarely stand alone.
     n : int
     """
-    own = evidence[evidence["verbatim"].fillna(value=True).astype(bool)]
-    own = own[own["quote"] != REFERRED_ON]
-    length = own["quote"].map(count_words)
-    alone = length.between(SHORTEST, LONGEST)
+    own = evidence[may_be_chosen(evidence)]
+    alone = [SHORTEST <= count_words(quote) <= LONGEST for quote in own["quote"]]
     ranked = own.assign(alone=alone).sort_values(
         ["alone", "weight"], ascending=[False, False], kind="stable"
     )
-    chosen: list[int] = []
-    groups: set[object] = set()
-    people: set[object] = set()
-    said: list[frozenset[str]] = []
+    taken = _taken(*(ranked[column].tolist() for column in ("group", "who", "quote")), n)
+    return ranked.iloc[taken].drop(columns="alone").reset_index(drop=True)
+
+
+def may_be_chosen(evidence: pd.DataFrame) -> pd.Series:
+    """Return of each passage whether it is somebody's own words, and was not referred on."""
+    own_words: pd.Series = evidence["verbatim"].fillna(value=True).astype(bool)
+    return own_words & (evidence["quote"] != REFERRED_ON)
+
+
+def _taken(
+    groups: Sequence[object], people: Sequence[object], quotes: Sequence[str], n: int
+) -> list[int]:
+    """Places of at most n quotes, in the order in which they are chosen."""
+    taken: dict[int, frozenset[str]] = {}
+    heard_in: set[object] = set()
+    heard_of: set[object] = set()
     for fresh in ("group", "who", "words", None):
-        for row in ranked[["group", "who", "quote"]].itertuples():
-            if len(chosen) == n:
-                break
-            if row.Index in chosen:
+        for k, (group, who, quote) in enumerate(zip(groups, people, quotes, strict=True)):
+            if len(taken) >= n:
+                return list(taken)
+            if k in taken or (fresh == "group" and group in heard_in):
                 continue
-            words = frozenset(row.quote.lower().split())
-            if fresh is not None and any(_alike(words, other) for other in said):
+            if fresh in ("group", "who") and who in heard_of:
                 continue
-            if (fresh == "group" and row.group in groups) or (
-                fresh in ("group", "who") and row.who in people
-            ):
+            words = frozenset(quote.lower().split())
+            if fresh is not None and any(_alike(words, other) for other in taken.values()):
                 continue
-            chosen.append(row.Index)
-            groups.add(row.group)
-            people.add(row.who)
-            said.append(words)
-    return ranked.loc[chosen].drop(columns="alone").reset_index(drop=True)
+            taken[k] = words
+            heard_in.add(group)
+            heard_of.add(who)
+    return list(taken)
 
 
 def choose_of_sides(evidence: pd.DataFrame, sides: Sequence[str], n: int) -> pd.DataFrame:

@@ -128,14 +128,11 @@ class Table:
                     f"{len(self.header)}"
                 )
 
-    @property
+    @cached_property
     def numeric(self) -> list[bool]:
         """For each column, whether it holds figures only, which stand flush right."""
-        cells = [[c.text if isinstance(c, Link) else c for c in row] for row in self.rows]
-        return [
-            any(row[k] for row in cells) and all(_is_figure(row[k]) for row in cells)
-            for k in range(len(self.header))
-        ]
+        columns = [[row[k] for row in self.rows] for k in range(len(self.header))]
+        return [any(_shown(c) for c in own) and all(map(_is_figure, own)) for own in columns]
 
     @property
     def holds_quotes(self) -> bool:
@@ -143,8 +140,13 @@ class Table:
         return any(isinstance(cell, tuple) for row in self.rows for cell in row)
 
 
-def _is_figure(cell: str | tuple[Quote, ...]) -> bool:
-    return isinstance(cell, str) and _NUMBER.fullmatch(cell) is not None
+def _shown(cell: Cell) -> str | tuple[Quote, ...]:
+    return cell.text if isinstance(cell, Link) else cell
+
+
+def _is_figure(cell: Cell) -> bool:
+    shown = _shown(cell)
+    return isinstance(shown, str) and _NUMBER.fullmatch(shown) is not None
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
     said = {quote.words for quote in _quotes(document.blocks)}
     # what the program ships names nobody; what somebody said is looked at word for word
     texts = {t: t if t in said else _without_ours(t) for t in _texts(document.blocks)}
-    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts)
+    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts, only_likely=True)
     # in what somebody said a date may be one of birth; elsewhere it is when something is due
     due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
-    words = set(found.loc[found["likely"] & ~due, "text"]) - _OURS
+    words = set(found.loc[~due, "text"]) - _OURS
     return sorted(words - {word for own in rows["words"] for word in own})
 
 

@@ -20,7 +20,7 @@ from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragrap
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short
 from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
-from practicelearn.themes.positions import who_said_otherwise
+from practicelearn.themes.positions import against_most
 from practicelearn.themes.quotes import choose_of_sides, choose_quotes
 from practicelearn.themes.sources import Row
 
@@ -176,9 +176,8 @@ def printed_quotes(material: Material) -> pd.DataFrame:
 
 def _otherwise(material: Material) -> tuple[set[str], set[str]]:
     """Passages against what most said of a theme in a round; and those of divided opinion."""
-    every = who_said_otherwise(material.themes, n=max(1, len(material.themes.evidence)))
-    divided = every["majority"] == "divided"
-    return set(every.loc[~divided, "coding_id"]), set(every.loc[divided, "coding_id"])
+    found = against_most(material.themes)
+    return found["for"] | found["against"], found["divided"]
 
 
 def without_numbers(quote: str) -> str:
