@@ -1,7 +1,9 @@
 """Quotes stand alone and come from different people and groups."""
 
+import numpy as np
 import pandas as pd
 
+from practicelearn.study.folder import open_study
 from practicelearn.themes.quotes import choose_quotes, typicality
 
 LONG = "I could not find a desk on any of the {} mornings that I came into the office"
@@ -59,3 +61,25 @@ def test_what_most_say_is_typical_of_a_theme():
 
 def test_nothing_but_stop_words_is_not_an_error():
     assert typicality(pd.Series(["and so it is"]), pd.Series(["t"])).tolist() == [0.0]
+
+
+def test_typical_is_what_scikit_learn_makes_of_it(sample):
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    from practicelearn.language.vocabulary import STOP_WORDS
+
+    study = open_study(sample)
+    quotes = study.codings("kim").spans["quote"].reset_index(drop=True)
+    codes = study.codings("kim").spans["code"].reset_index(drop=True)
+    rows = TfidfVectorizer(stop_words=sorted(STOP_WORDS), sublinear_tf=True).fit_transform(quotes)
+    for code, near in typicality(quotes, codes).groupby(codes):
+        own = rows[near.index.to_numpy()]
+        centre = np.asarray(own.mean(axis=0)).ravel()
+        np.testing.assert_allclose(near, own @ centre / np.linalg.norm(centre), atol=1e-11)
+        assert len(set(near)) > 1 or len(near) == 1, code
+
+
+def test_of_quotes_as_typical_as_each_other_the_first_stands_first():
+    quotes = pd.Series(["a desk was lost here", "a desk was lost here", "nothing of the kind"])
+    near = typicality(quotes, pd.Series(["t"] * 3))
+    assert near[0] == near[1]

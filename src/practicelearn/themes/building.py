@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -20,7 +20,9 @@ from practicelearn.themes.emergent import (
 from practicelearn.themes.extent import heard_of
 from practicelearn.themes.quotes import typicality
 from practicelearn.themes.raised import coded_evidence, coded_scores
-from practicelearn.topics.model import TopicModel
+
+if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
+    from practicelearn.topics.model import TopicModel
 
 __all__ = ["HEARD_ONCE", "build"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import Codings
@@ -153,7 +153,7 @@ def _shift(new: Array, old: Array) -> dict[str, Any]:
         spread = 0.0
         why = f"the coders differ alike in all {m} sessions, so the spread is unknown"
     else:
-        half = float(stats.t.ppf(0.975, m - 1)) * spread / math.sqrt(m)
+        half = float(stdtrit(m - 1, 0.975)) * spread / math.sqrt(m)
         low, high = shift - half, shift + half
     return {
         "n_sessions": m,

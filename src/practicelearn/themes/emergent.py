@@ -6,13 +6,17 @@ tested.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from practicelearn._tables import EVIDENCE, SCORES, conform
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.themes.raised import group_units, speaking_turns
-from practicelearn.topics.model import TopicModel
+
+if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
+    from practicelearn.topics.model import TopicModel
 
 __all__ = ["WORDS_ON_TOPIC", "code_topics", "topic_evidence", "topic_scores", "topic_speakers"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -26,7 +27,9 @@ from practicelearn.themes.account import OTHERS, passages_account
 from practicelearn.themes.building import build
 from practicelearn.themes.raised import speaking_turns
 from practicelearn.themes.themes import Themes
-from practicelearn.topics.model import TopicModel
+
+if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
+    from practicelearn.topics.model import TopicModel
 
 __all__ = ["find_themes"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.language.words import count_words
@@ -14,6 +17,7 @@ __all__ = ["choose_of_sides", "choose_quotes", "may_be_chosen", "typicality"]
 
 SHORTEST, LONGEST = 8, 70
 ALIKE = 0.6
+_WORD = re.compile(r"\b\w\w+\b")
 
 
 def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
@@ -26,18 +30,11 @@ def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
 
     Notes
     -----
-    Cosine of the quote's tf-idf vector with the mean of its theme's vectors. A reading order, not a
-    measure: what is rare may matter most.
+    Cosine of the quote's tf-idf vector with the mean of its theme's vectors, as scikit-learn's
+    ``TfidfVectorizer(sublinear_tf=True)`` weighs words: it is checked against it, and not used,
+    because it takes a second to load. A reading order, not a measure: what is rare may matter most.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    from practicelearn.language.vocabulary import STOP_WORDS
-
-    vectoriser = TfidfVectorizer(stop_words=sorted(STOP_WORDS), sublinear_tf=True)
-    try:
-        rows = vectoriser.fit_transform(quotes)
-    except ValueError:  # nothing but stop words
-        return pd.Series(0.0, index=quotes.index)
+    rows = _tf_idf(quotes.tolist())
     out = np.zeros(len(quotes))
     codes, _ = pd.factorize(themes)
     for k in range(codes.max() + 1):
@@ -45,7 +42,23 @@ def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
         centre = np.asarray(rows[own].mean(axis=0)).ravel()
         length = np.linalg.norm(centre)
         out[own] = rows[own] @ centre / length if length else 0.0
-    return pd.Series(out, index=quotes.index)
+    # of two that are as near, the one said first stays first, whatever the last digit says
+    return pd.Series(out.round(12), index=quotes.index)
+
+
+def _tf_idf(texts: Sequence[str]) -> sparse.csr_array:
+    """Rows of unit length: 1 + log count, times 1 + log((1 + texts) / (1 + texts with it))."""
+    from practicelearn.language.vocabulary import STOP_WORDS
+
+    counts = [Counter(w for w in _WORD.findall(t.lower()) if w not in STOP_WORDS) for t in texts]
+    vocabulary = {word: k for k, word in enumerate(sorted(set().union(*counts)))}
+    row = np.repeat(np.arange(len(texts)), [len(own) for own in counts])
+    column = np.array([vocabulary[word] for own in counts for word in own], dtype=np.int64)
+    count = np.array([n for own in counts for n in own.values()], dtype=float)
+    holding = np.bincount(column, minlength=len(vocabulary))
+    weight = (1 + np.log(count)) * (1 + np.log((1 + len(texts)) / (1 + holding)))[column]
+    length = np.sqrt(np.bincount(row, weight**2, minlength=len(texts)))
+    return sparse.csr_array((weight / length[row], (row, column)), (len(texts), len(vocabulary)))
 
 
 def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -66,7 +79,8 @@ def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:
     ranked = own.assign(alone=alone).sort_values(
         ["alone", "weight"], ascending=[False, False], kind="stable"
     )
-    taken = _taken(*(ranked[column].tolist() for column in ("group", "who", "quote")), n)
+    groups, people, quotes = (ranked[column].tolist() for column in ("group", "who", "quote"))
+    taken = _taken(groups, people, quotes, n)
     return ranked.iloc[taken].drop(columns="alone").reset_index(drop=True)
 
 

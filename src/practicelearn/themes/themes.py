@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -40,7 +40,9 @@ from practicelearn.themes.methods import ThemesMethods
 from practicelearn.themes.plan import Plan
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.raised import round_of
-from practicelearn.topics.model import TopicModel
+
+if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need of
+    from practicelearn.topics.model import TopicModel
 
 __all__ = ["Themes"]
 

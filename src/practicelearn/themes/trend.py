@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from practicelearn._arguments import SEED, TEXT, check_arguments
 from practicelearn._rounds import calendar_years
@@ -289,7 +289,7 @@ def _line(y: Array, t: Array, family: int) -> dict[str, float]:
     value["slope"] = found
     if family and se > 0:
         value["level"] = level_of(family)
-        half = float(stats.t.ppf(0.5 + value["level"] / 2, df)) * se
+        half = float(stdtrit(df, 0.5 + value["level"] / 2)) * se
         value |= {"low": found - half, "high": found + half}
     return value
 

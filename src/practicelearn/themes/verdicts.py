@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 from practicelearn.themes.inference import Array, Difference
 
@@ -245,7 +245,9 @@ def _by_presence(before: Heard, after: Heard, family: int, unit: str) -> Verdict
     if before.silent == after.silent:
         return None
     table = [[h.n_groups, h.scores.size - h.n_groups] for h in (before, after)]
-    p = min(1.0, family * float(stats.fisher_exact(table).pvalue))
+    from scipy.stats import fisher_exact  # of all tests the only one, and slow to load
+
+    p = min(1.0, family * float(fisher_exact(table).pvalue))
     if not p <= ALPHA:
         return None
     word = "more" if before.silent else "fewer"
@@ -284,7 +286,7 @@ def _same(
 
 def _below_nought(difference: Difference) -> float:
     """One-sided p of a value below 0; 1 where it has no spread."""
-    return float(stats.t.cdf(difference.t, difference.df)) if difference.se > 0 else 1.0
+    return float(stdtr(difference.df, difference.t)) if difference.se > 0 else 1.0
 
 
 def _heard(
