@@ -225,20 +225,21 @@ def _near(
 
 def _side(said: pd.DataFrame) -> str | None:
     """The stance of most people in the group; of a tie, the one said first."""
-    clear = said[said["stance"].isin(["for", "against"])].sort_values("turn_id")
-    if clear.empty:
-        return None
-    people = clear.groupby("stance", sort=False)["who"].nunique()
-    return str(people.idxmax())
+    people: dict[str, set[object]] = {}
+    for _, stance, who in sorted(
+        zip(said["turn_id"], said["stance"], said["who"], strict=True), key=lambda row: row[0]
+    ):
+        if stance in ("for", "against"):
+            people.setdefault(stance, set()).update([who] if pd.notna(who) else [])
+    return max(people, key=lambda stance: len(people[stance]), default=None)
 
 
 def _count(
     said: pd.DataFrame, near: pd.DataFrame, n_people: int, side: str | None
 ) -> dict[str, Any]:
-    known = said[said["who"].notna()]
-    other = known["stance"].isin(["for", "against", "mixed"]) & (known["stance"] != side)
-    disagreed = set(known.loc[other, "who"])
-    aloud = set(known.loc[known["stance"] == side, "who"]) - disagreed
+    known = [(w, s) for w, s in zip(said["who"], said["stance"], strict=True) if pd.notna(w)]
+    disagreed = {w for w, s in known if s in ("for", "against", "mixed") and s != side}
+    aloud = {w for w, s in known if s == side} - disagreed
     nodded: set[object] = set()
     shook: set[object] = set()
     numbers = {"nod": 0, "shake": 0}

@@ -18,6 +18,7 @@ from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import Absent
 from practicelearn.themes.mentions import depth_of, mentions
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
+from practicelearn.themes.raised import round_of
 from practicelearn.themes.sources import Row
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import balance_beside
@@ -154,10 +155,15 @@ class MadeOf:
 
     def passages(self, theme: str, year: str, group: str | None = None) -> pd.DataFrame:
         """A theme's evidence in a round, in the order it was said."""
-        evidence = self.themes.evidence
-        of_year = evidence["year"].isna() if year == "" else evidence["year"] == year
-        own = evidence[(evidence["theme_id"] == theme) & of_year]
+        own = self._passages.get((theme, year), self.themes.evidence.iloc[:0])
         return own if group is None else own[own["group"] == group]
+
+    @cached_property
+    def _passages(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """The evidence of each theme and round: every cell of a table asks for one of them."""
+        evidence = self.themes.evidence
+        keys = [evidence["theme_id"], round_of(evidence["year"])]
+        return {(str(t), str(y)): own for (t, y), own in evidence.groupby(keys, sort=False)}
 
     def quotes(self, theme: str, n: int, year: str) -> list[Quote]:
         """The most typical quotes of a theme in a round, each with its place. For the team."""
