@@ -126,18 +126,19 @@ def _units(lines: Sequence[Line], room: tuple[float, float], size: float) -> Ite
 def _broken(unit: list[Line], room: tuple[float, float], size: float) -> Iterator[list[Line]]:
     first, rest = unit[0], unit[1:]
     width, height = room
-    while _height([first, *rest], width, size) > height and " " in first.words:
-        words = first.words.split(" ")
-        n = len(words) - 1
-        while n > 1 and _height([_begun(words[:n], first)], width, size) > height:
+    while _height([first, *rest], width, size) > height and len(first.words) > 1:
+        n = len(first.words) - 1
+        while n > 1 and _height([_begun(first, n)], width, size) > height:
             n = n * 9 // 10
-        yield [_begun(words[:n], first)]
-        first = Line(f"… {' '.join(words[n:])}", first.kind)
+        gap = first.words.rfind(" ", n // 2, n + 1)
+        n = gap if gap > 0 else n  # a word is broken only where it is longer than half a slide
+        yield [_begun(first, n)]
+        first = Line(f"… {first.words[n:].strip()}", first.kind)
     yield [first, *rest]
 
 
-def _begun(words: Sequence[str], line: Line) -> Line:
-    return Line(f"{' '.join(words)} …", line.kind)
+def _begun(line: Line, n: int) -> Line:
+    return Line(f"{line.words[:n].strip()} …", line.kind)
 
 
 def _height(lines: Sequence[Line], width: float, size: float) -> float:
