@@ -245,3 +245,33 @@ def test_it_prints_on_one_page(
     if council:
         own = replace(own, template=write_template(tmp_path / "council.docx"))
     assert pages_of(own.save(tmp_path / "poster.docx"), tmp_path) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_page_prints_on_one_sheet_shrinks_to_a_phone_and_axe_finds_nothing(
+    themes: Themes, change: pd.DataFrame, of_the_year: Report, tmp_path: Path
+) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium is installed on this machine")
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+    from pypdf import PdfReader
+
+    full = poster(themes, change, sheet(tmp_path, many(12, 5)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for page in (of_the_year.html(), full.html()):
+            file = tmp_path / "page.html"
+            # the policy that forbids scripts would forbid axe too
+            file.write_text(re.sub(r"<meta http-equiv.*?>", "", page), encoding="utf-8")
+            tab = browser.new_page()
+            tab.goto(file.as_uri())
+            found = Axe().run(tab)
+            assert found.violations_count == 0, found.generate_report()
+            tab.pdf(path=str(tmp_path / "page.pdf"), prefer_css_page_size=True)
+            assert len(PdfReader(tmp_path / "page.pdf").pages) == 1
+            tab.set_viewport_size({"width": 320, "height": 640})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+        browser.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import matplotlib as mpl
@@ -19,6 +20,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.util import Inches
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.output import plots
 from practicelearn.output.disclosure.finished import pieces_of
 from practicelearn.output.report import Report
 from practicelearn.output.report.as_slides import to_slides
@@ -31,7 +33,7 @@ from practicelearn.output.report.blocks import (
     Quote,
     Table,
 )
-from practicelearn.output.report.slide_parts import Told, slides_of
+from practicelearn.output.report.slide_parts import Told, pictures_of, slides_of
 from practicelearn.themes.themes import Themes
 
 SUBTITLE = (
@@ -203,16 +205,35 @@ def test_a_long_table_goes_on_below_its_header_and_every_row_stands_once(deck: A
     assert {c.caption for c in cells} == {"What is heard"}
 
 
-def test_a_picture_has_its_text_alternative(tmp_path: Path) -> None:
-    from practicelearn.output.plots import Picture as Drawn
-
-    def draw() -> Drawn:
+def drawn_rounds() -> Picture:
+    def draw() -> plots.Picture:
         figure, ax = plt.subplots()
         ax.plot([0, 1])
-        return Drawn(figure, "alt")
+        return plots.Picture(figure, "alt")
 
     table = Table("Rounds", ["Round", "Groups"], [["2024-25", "5 of 5"]])
-    picture = Picture("The rounds", "In 2024-25 all of 5 groups raised it.", draw, table)
+    return Picture("The rounds", "In 2024-25 all of 5 groups raised it.", draw, table)
+
+
+def test_the_reports_picture_of_all_themes_follows_what_was_said() -> None:
+    rounds = drawn_rounds()
+    told = [Heading("What people told us"), Paragraph("All."), rounds]
+    one = [Heading("Supervision", 3), replace(rounds, title="One")]
+    report = Document("R", SUBTITLE, [*told, *one])
+    assert pictures_of(report) == [rounds], "one of a single theme stays in the report"
+    found = [slide.title for slide in slides_of(PAGE, pictures=[rounds])]
+    assert found.index("The rounds") == found.index("What last year’s promises did") - 1
+
+
+def test_the_teams_own_paragraphs_are_shown_too() -> None:
+    """Whatever holds paragraphs: a slide leaves nothing of the page out."""
+    own = SimpleNamespace(paragraphs=[SimpleNamespace(text="Thank you all.", style="body")])
+    page = Document("P", SUBTITLE, [Heading("What we ask"), own])  # type: ignore[list-item]
+    assert [line.words for slide in slides_of(page) for line in slide.lines][1] == "Thank you all."
+
+
+def test_a_picture_has_its_text_alternative(tmp_path: Path) -> None:
+    picture = drawn_rounds()
     deck = made(Document("P", SUBTITLE, [Heading("What is new"), picture]), tmp_path)
     drawn = [s for slide in deck.slides for s in slide.shapes if s.shape_type == 13]
     (shape,) = drawn
@@ -316,14 +337,15 @@ def test_the_summary_of_a_study_is_saved_as_slides_with_the_reports_figures(
     saved = report.save(tmp_path / "summary.pptx")
     deck = pptx.Presentation(str(saved))
     page = report.document
-    headings = [b.text for b in page.blocks if isinstance(b, Heading)]
+    full = report._made("report", report.material)
+    headings = {b.text for b in page.blocks if isinstance(b, Heading)}
+    headings |= {picture.title for picture in pictures_of(full)}
     found = {t.split(": ")[0].removesuffix(", continued") for t in titles(deck)[1:-1]}
-    assert found == set(headings)
+    assert found == headings
     said = "\n".join(p.text for p in pieces_of(saved))
     for slide in slides_of(page):
         for line in slide.lines:
             assert line.words.split(" …")[0] in said
-    full = report._made("report", report.material)
     printed = {getattr(b, "text", "") for b in full.blocks}
     notes = [p for p in pieces_of(saved) if p.part]
     for note in notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,13 @@ _LINE, _INK = "C9D1D6", "1D2B36"
 
 def to_poster_html(document: Document) -> str:
     """Return the poster as one self-contained page that prints on one sheet of A4."""
-    return render(
-        document, "poster", size=f"{poster_size(document, *_SHEET):g}", shares=column_shares
-    )
+    return render(document, "poster", size=poster_size(document, *_SHEET), shares=column_shares)
 
 
 def to_poster_word(document: Document, path: Path, *, template: str | Path | None = None) -> None:
     """Write the poster as ``.docx``, in the styles of a template and in its page."""
     word = begin(template)
-    if template is None:
-        _own_page(word)
+    _set_page(word, ours=template is None)
     _set_properties(word, document)
     size = poster_size(document, *_room(word))
     _set_type(word, size, ours=template is None)
@@ -59,14 +57,22 @@ def _set_properties(word: Any, document: Document) -> None:
     properties = word.core_properties
     properties.title = f"{document.title}: {document.subtitle}"
     properties.author, properties.comments, properties.language = "practicelearn", "", "en-GB"
+    properties.last_modified_by = "practicelearn"
+    properties.created = properties.modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
-def _own_page(word: Any) -> None:
-    """Narrow margins, and no page number: there is one page."""
+def _set_page(word: Any, *, ours: bool) -> None:
+    """Narrow margins, also of a council's page; its header and footer stay where they are.
+
+    Our own has no page number: there is one page.
+    """
     from docx.shared import Cm
 
     section = word.sections[0]
-    section.left_margin = section.right_margin = Cm(1.5)
+    section.left_margin = min(section.left_margin, Cm(1.5))
+    section.right_margin = min(section.right_margin, Cm(1.5))
+    if not ours:
+        return
     section.top_margin = section.bottom_margin = Cm(1.4)
     section.header_distance = section.footer_distance = Cm(0.5)
     for paragraph in section.footer.paragraphs:
@@ -130,11 +136,11 @@ def _table(word: Any, block: Table, size: float) -> None:
     table = word.add_table(rows=1 + len(block.rows), cols=len(block.header))
     table.autofit = False
     line = f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>'
-    edges = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left",))
-    gap = f'<w:right w:w="{round(size * 20)}" w:type="dxa"/>'
+    gap = round(size * 20)  # between two columns, in Word's twentieths of a point
+    edges = f'<w:left w:w="0" w:type="dxa"/><w:right w:w="{gap}" w:type="dxa"/>'
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no call for borders
     properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{line}</w:tblBorders>"))
-    properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{edges}{gap}</w:tblCellMar>"))
+    properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{edges}</w:tblCellMar>"))
     properties.append(
         parse_xml(f'<w:tblCaption {nsdecls("w")} w:val="{_escaped(block.caption)}"/>')
     )

@@ -10,7 +10,6 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,7 @@ def to_slides(
     *,
     template: str | Path | None = None,
     notes: Mapping[str, Told] | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> None:
     """Write a document as ``.pptx``.
 
@@ -54,10 +54,12 @@ def to_slides(
         A council's own ``.pptx``.
     notes : mapping, optional
         Statement to what the report prints of it.
+    pictures : sequence of Picture
+        Of the report: one a slide.
     """
     deck, layouts, ours = begin_slides(template)
     _set_properties(deck, document)
-    for slide in slides_of(document, notes):
+    for slide in slides_of(document, notes, pictures):
         for own in _with_room(slide, layouts):
             _write(deck, layouts, own, document.notices, ours=ours)
     deck.save(str(path))
@@ -94,17 +96,25 @@ def _evenly(slide: Slide, room: tuple[float, float]) -> list[Slide]:
     most = fewest if fewest == 1 else fewest + 1
     sizes = (s for s in _SIZES if len(_paged(slide.lines, room, s)) <= most)
     size = next(sizes, _SIZES[-1])
-    return [replace(slide, lines=own, size=size) for own in _paged(slide.lines, room, size)]
+    pages = _paged(slide.lines, room, size)
+    n_bullets = sum(line.kind == "bullet" for line in slide.lines)
+    each, more = divmod(n_bullets, len(pages))
+    level = [each + (k < more) for k in range(len(pages))]  # no slide with one line left over
+    shared = _paged(slide.lines, room, size, most=level)
+    if n_bullets and len(shared) == len(pages):
+        pages = shared
+    return [replace(slide, lines=own, size=size) for own in pages]
 
 
-def _paged(lines: Sequence[Line], room: tuple[float, float], size: float) -> list[tuple[Line, ...]]:
-    """Lines by slide: a quote keeps its source, a list is shared evenly."""
+def _paged(
+    lines: Sequence[Line], room: tuple[float, float], size: float, *, most: Sequence[int] = ()
+) -> list[tuple[Line, ...]]:
+    """Lines by slide: a quote keeps its source. ``most``: bullets on each slide, at most."""
     pages: list[list[Line]] = [[]]
-    n_bullets = sum(line.kind == "bullet" for line in lines)
-    most = ceil(n_bullets / ceil(n_bullets / _MOST_BULLETS)) if n_bullets else 0
     for unit in _units(lines, room, size):
         own = pages[-1]
-        full = unit[0].kind == "bullet" and sum(x.kind == "bullet" for x in own) >= most
+        limit = most[len(pages) - 1] if len(pages) <= len(most) else _MOST_BULLETS
+        full = unit[0].kind == "bullet" and sum(x.kind == "bullet" for x in own) >= limit
         if own and (full or _height([*own, *unit], room[0], size) > room[1]):
             pages.append([])
         pages[-1] += unit
@@ -272,9 +282,11 @@ def _add_mark(made: Any, words: str) -> None:
     from pptx.util import Pt
 
     left = made.shapes.title.left
-    box = made.shapes.add_textbox(left, Pt(8), Pt(300), Pt(24))
+    box = made.shapes.add_textbox(left, Pt(6), Pt(28 + 11 * len(words)), Pt(24))
     box.name = "Draft"
-    box.text_frame.word_wrap = True
+    box.fill.solid()
+    box.fill.fore_color.rgb = RGBColor(255, 255, 255)  # a council's slides may be of any colour
+    box.text_frame.word_wrap = False
     line = box.text_frame.paragraphs[0]
     line.text = words
     line.font.size, line.font.bold = Pt(14), True

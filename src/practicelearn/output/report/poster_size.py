@@ -9,7 +9,7 @@ from practicelearn.output.report.fitting import height_of, largest
 
 __all__ = ["SCALE", "SIZES", "column_shares", "poster_height", "poster_size"]
 
-SIZES = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+SIZES = (22.0, 20.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """Points of the words in a table; everything else is set by it."""
 
 # style: type size and the gaps before and after, each as a multiple of the poster's size

@@ -11,6 +11,7 @@ from practicelearn.output.report.blocks import (
     Bullets,
     Document,
     Heading,
+    KeyFigures,
     Notice,
     Paragraph,
     Passages,
@@ -20,7 +21,7 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 
-__all__ = ["Line", "Slide", "Told", "notes_of", "slides_of"]
+__all__ = ["Line", "Slide", "Told", "notes_of", "pictures_of", "slides_of"]
 
 SURE = "How sure is this?"
 _DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
@@ -60,7 +61,9 @@ class Slide:
     size: float = 24.0
 
 
-def slides_of(document: Document, notes: Mapping[str, Told] | None = None) -> list[Slide]:
+def slides_of(
+    document: Document, notes: Mapping[str, Told] | None = None, pictures: Sequence[Picture] = ()
+) -> list[Slide]:
     """Return a document's slides: its title, then each idea, last how sure it is.
 
     Parameters
@@ -69,15 +72,36 @@ def slides_of(document: Document, notes: Mapping[str, Told] | None = None) -> li
         Sentences of its subtitle behind the date say how sure all of it is.
     notes : mapping, optional
         Statement to what the report prints of it, as :func:`notes_of` returns it.
+    pictures : sequence of Picture
+        They follow what was said, before what is new and what was promised.
     """
     about, sure = _subtitle(document.subtitle)
     slides = [Slide(document.title, (Line(about, "note"),), first=True)]
-    sections = list(_sections(document.blocks))
-    for heading, blocks in sections:
-        slides += _of_section(heading, blocks, notes or {})
+    shown = [Slide(picture.title, (), picture) for picture in pictures]
+    for heading, blocks in _sections(document.blocks):
+        if heading is not None and heading.anchor in _AFTER_WHAT_WAS_SAID:
+            slides += shown
+            shown = []
+        title = document.title if heading is None else heading.text
+        slides += _of_section(title, blocks, notes or {})
+    slides += shown
     if sure:
         slides.append(Slide(SURE, tuple(Line(words, "bullet") for words in sure)))
     return slides
+
+
+_AFTER_WHAT_WAS_SAID = {"new", "promises", "decide"}
+
+
+def pictures_of(report: Document) -> list[Picture]:
+    """Return the pictures that a report prints at the head of a section: of all themes together."""
+    found, head = [], False
+    for block in report.blocks:
+        if isinstance(block, Heading):
+            head = block.level == 2
+        elif isinstance(block, Picture) and head:
+            found.append(block)
+    return found
 
 
 def notes_of(report: Document) -> dict[str, Told]:
@@ -92,10 +116,11 @@ def notes_of(report: Document) -> dict[str, Told]:
             name, statement = (block.text, "") if block.level == 3 else ("", "")
         elif isinstance(block, Paragraph) and block.style == "statement":
             statement = block.text
-        elif isinstance(block, Paragraph) and block.style == "body" and statement and name:
-            if re.match(r"(?:In \S+|Raised): ", block.text):
-                found.setdefault(statement, Told(name, (block.text,)))
-            statement = ""
+        elif (
+            statement and name and isinstance(block, Paragraph) and block.style == "body"
+            and re.match(r"(?:In \S+|Raised): ", block.text)
+        ):  # fmt: skip
+            found.setdefault(statement, Told(name, (block.text,)))
     return found
 
 
@@ -109,13 +134,14 @@ def _subtitle(words: str) -> tuple[str, list[str]]:
     return words[: date.end()], sentences
 
 
-def _sections(blocks: Iterable[Block]) -> Iterator[tuple[str, list[Block]]]:
-    heading, own = "", []
+def _sections(blocks: Iterable[Block]) -> Iterator[tuple[Heading | None, list[Block]]]:
+    heading: Heading | None = None
+    own: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading) and block.level == 2:
             if heading or own:
                 yield heading, own
-            heading, own = block.text, []
+            heading, own = block, []
         else:
             own.append(block)
     if heading or own:
@@ -168,7 +194,13 @@ def _lines(block: Block) -> list[Line]:
         ]
     if isinstance(block, Notice):
         return [Line(block.text, "body")]
-    return [Line(f"{figure} {what}", "bullet") for figure, what in getattr(block, "items", ())]
+    if isinstance(block, KeyFigures):
+        return [Line(f"{figure} {what}", "bullet") for figure, what in block.items]
+    # paragraphs of the team's own; what has no words of its own, such as a list of contents, none
+    return [
+        Line(own.text, "body" if own.style == "body" else "bullet")
+        for own in getattr(block, "paragraphs", ())
+    ]
 
 
 def _quote(quote: Quote) -> list[Line]:

@@ -58,7 +58,7 @@ def _is_roomy(deck: Any, layout: Any) -> bool:
                (KIND.BODY, KIND.OBJECT))  # fmt: skip
     if None in (box.width, box.height) or box._element.ph.get("orient") == "vert":  # noqa: SLF001
         return False
-    return float(box.width * box.height) > 0.3 * deck.slide_width * deck.slide_height
+    return bool(box.width * box.height > 0.3 * deck.slide_width * deck.slide_height)
 
 
 def begin_slides(template: str | Path | None) -> tuple[Any, Layouts, bool]:

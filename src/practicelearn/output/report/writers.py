@@ -15,7 +15,7 @@ from practicelearn.output.report.as_poster import to_poster_html, to_poster_word
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.blocks import Block, Document, Heading, Paragraph
 from practicelearn.output.report.names import refuse_names
-from practicelearn.output.report.slide_parts import Told, notes_of
+from practicelearn.output.report.slide_parts import Told, notes_of, pictures_of
 
 __all__ = ["Look", "html_of", "refuse_suffix", "suffixes_of", "write_document"]
 
@@ -80,9 +80,11 @@ def write_document(
     elif suffix == ".pptx":
         from practicelearn.output.report.as_slides import to_slides
 
-        notes = notes_of(report())
+        whole = report()
+        notes = notes_of(whole)
         refuse_names(_as_document(notes.values()), decisions)
-        to_slides(document, path, template=look.slides, notes=notes)
+        pictures = pictures_of(whole)
+        to_slides(document, path, template=look.slides, notes=notes, pictures=pictures)
     else:
         write = to_poster_word if document.poster else to_word
         write(document, path, template=look.word)
