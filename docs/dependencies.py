@@ -27,6 +27,7 @@ WHY = {
     "openpyxl": "Excel, in and out",
     "pandas": "tables: what every function returns",
     "python-docx": "Word, out; framework matrices in Word, in",
+    "python-pptx": "slides of the page for directors; nothing is read but a council's template",
     "pyyaml": "coding frames, by its safe loader only",
     "rich": "the command line's tables and progress",
     "scikit-learn": "topic models and suggestions",

@@ -147,11 +147,12 @@ def test_reports_of_an_earlier_run_are_named_when_a_new_one_is_refused(
         raise PracticelearnError("words look like names")
 
     monkeypatch.setattr(reports, "make_reports", refuse)
-    (tmp_path / "report.docx").write_bytes(b"old")
+    for name in ("report.docx", "summary.pptx", "poster.html"):
+        (tmp_path / name).write_bytes(b"old")
     answer = run.invoke(cli.app, ["report", str(tmp_path), "-o", str(tmp_path)])
     said = " ".join(answer.stderr.split())
     assert "words look like names" in said
-    assert "Of an earlier run, and not of this one: report.docx" in said
+    assert "Of an earlier run, and not of this one: report.docx, summary.pptx, poster.html" in said
     assert (tmp_path / "report.docx").read_bytes() == b"old"
 
 
@@ -172,6 +173,9 @@ def test_words_in_brackets_are_printed_as_they_are(
 def test_the_demo_writes_files_and_says_where(run: CliRunner, tmp_path: Path) -> None:
     answer = run.invoke(cli.app, ["demo", "--out", str(tmp_path / "demo")])
     assert answer.exit_code == 0, answer.output
-    for name in ("evidence.html", "report.html", "report.docx", "summary.docx"):
-        assert (tmp_path / "demo" / name).stat().st_size > 20_000
+    documents = ("evidence.html", "report.html", "report.docx", "summary.docx", "summary.pptx",
+                 "poster.html", "poster.docx")  # fmt: skip
+    for name in documents:
+        least = 5_000 if name == "poster.html" else 20_000
+        assert (tmp_path / "demo" / name).stat().st_size > least
         assert name in answer.stdout

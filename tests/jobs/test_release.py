@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -20,6 +21,7 @@ from practicelearn.output.disclosure.facts import Groups
 from practicelearn.output.disclosure.history import earlier_facts
 from practicelearn.output.disclosure.quiet import Printed
 from practicelearn.output.report import report as module
+from practicelearn.output.report.audited import read_documents
 from practicelearn.study import Study
 from practicelearn.topics import model
 
@@ -62,6 +64,15 @@ def test_it_is_released_once_every_quote_has_been_read_and_a_draft_again_when_it
     assert event.payload["quotes"] == quotes["coding_id"].tolist()
     released = report_of(study.path)
     assert not replace(released, kind="summary").document.notices
+    assert not replace(released, kind="poster").document.notices
+    assert event.payload["rules"]["poster"] == released.poster_hash
+    older = {k: v for k, v in event.payload["rules"].items() if k != "poster"}
+    decisions = study.decisions()
+    is_release = decisions["kind"] == "release"
+    decisions["rules"] = decisions["rules"].mask(is_release, pd.Series([older] * len(decisions)))
+    then = replace(released, decisions=decisions)
+    assert not then.document.notices, "the report is as it was released"
+    assert replace(then, kind="poster").document.notices, "nobody had read a poster then"
     word = docx.Document(str(released.save(study.path.parent / "report.docx")))
     assert "DRAFT" not in word.sections[0].header.paragraphs[0].text
     study.record(
@@ -69,6 +80,20 @@ def test_it_is_released_once_every_quote_has_been_read_and_a_draft_again_when_it
         payload={"theme_id": "supervision", "statement": "Supervision goes first, and is missed."},
     )  # fmt: skip
     assert is_draft(study)
+
+
+def test_figures_on_a_poster_and_on_slides_are_read_before_a_release(
+    study: Study, tmp_path: Path
+) -> None:
+    """What a person wrote by hand stands on them too, and is found there."""
+    said = "Supervision went first, said 7 people in the north group."
+    study.record("kim", "statement", payload={"theme_id": "supervision", "statement": said})
+    report = report_of(study.path)
+    for kind, name in (("poster", "poster.html"), ("poster", "poster.docx"),
+                       ("summary", "summary.pptx")):  # fmt: skip
+        path = replace(report, kind=kind).save(tmp_path / name)  # type: ignore[arg-type]
+        read = read_documents([path], report.material)
+        assert any("7 people in the north group" in u for u in read.unread), name
 
 
 def test_a_release_keeps_what_it_told_and_nobodys_words(study: Study) -> None:

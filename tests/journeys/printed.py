@@ -8,11 +8,15 @@ from pathlib import Path
 import docx
 from lxml import html
 
+from practicelearn.output.disclosure.finished import pieces_of
+
 __all__ = ["found_in", "people_said", "said_in"]
 
 
 def said_in(path: Path) -> str:
-    """Return every word of a finished HTML or Word document, white space evened out."""
+    """Return every word of a finished HTML, Word or slides document, white space evened out."""
+    if path.suffix == ".pptx":
+        return _even("\n".join(piece.text for piece in pieces_of(path)))
     if path.suffix == ".docx":
         body = docx.Document(str(path)).element.body
         parts = [

@@ -160,7 +160,9 @@ def test_the_evidence_gives_what_was_read_and_no_nought_for_the_rest(
 
 
 @scope_asked_for
-@pytest.mark.parametrize("name", ["report.html", "report.docx", "summary.docx"])
+@pytest.mark.parametrize(
+    "name", ["report.html", "report.docx", "summary.docx", "summary.pptx", "poster.docx"]
+)
 def test_readers_get_no_name_and_no_verdict(printed_declared: Path, name: str) -> None:
     said = said_in(printed_declared / name)
     assert not found_in(said, (*key.B_NEVER, r"\bana\b", r"\bben\b", r"\bkim\b"))

@@ -12,7 +12,9 @@ from .printed import found_in, people_said, said_in
 from .three_rounds import run
 from .waiting import rounds_in_order, small_figures_hidden
 
-FOR_READERS = ("report.html", "report.docx", "summary.docx")
+FOR_READERS = (
+    "report.html", "report.docx", "summary.docx", "summary.pptx", "poster.html", "poster.docx",
+)  # fmt: skip
 ALL = ("evidence.html", *FOR_READERS)
 
 pytestmark = rounds_in_order

@@ -331,7 +331,12 @@ def test_a_purge_names_what_it_may_not_change(study, tmp_path):
     said = max(words, key=len)
     (study.path / "notes~").write_text(f"to think about: {said}", encoding="utf-8")
     import docx
+    import pptx
 
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = "On the wall"
+    deck.slides[0].notes_slide.notes_text_frame.text = said
+    deck.save(study.path / "deck.pptx")
     paper = docx.Document()
     paper.add_paragraph(said)
     paper.save(study.path / "draft.docx")
@@ -341,6 +346,7 @@ def test_a_purge_names_what_it_may_not_change(study, tmp_path):
     assert n_sessions == 1
     assert [p for p in left if p != "actions.xlsx"] == [  # its "you said" repeats what was said
         ".git (keeps what was committed before)",
+        "deck.pptx",
         "draft.docx",
         "notes~",
         f"{chart} (made of the study before)",

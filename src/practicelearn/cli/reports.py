@@ -27,14 +27,25 @@ def report(
     template: Annotated[
         Path | None, typer.Option("--template", help="A .docx for the look of the Word files.")
     ] = None,
+    template_slides: Annotated[
+        Path | None, typer.Option("--slides-template", help="A .pptx for the look of the slides.")
+    ] = None,
     keywords: Annotated[
         bool,
         typer.Option("--keywords", help="Count the frame's cue words instead of coding by people."),
     ] = False,
 ) -> None:
-    """Write the evidence file for the team and the report for readers."""
+    """Write the evidence file for the team; for readers the report, a page, slides, a poster."""
     with said_plainly():
-        _make_reports(source, out, waive=waive or None, by=by, template=template, keywords=keywords)
+        _make_reports(
+            source,
+            out,
+            waive=waive or None,
+            by=by,
+            template=template,
+            template_slides=template_slides,
+            keywords=keywords,
+        )
 
 
 def demo(
@@ -56,6 +67,7 @@ def _make_reports(
     waive: str | None = None,
     by: str = "",
     template: Path | None = None,
+    template_slides: Path | None = None,
     keywords: bool = False,
 ) -> None:
     from practicelearn.jobs.reports import NO_REPORT, make_reports, of_an_earlier_run
@@ -69,6 +81,7 @@ def _make_reports(
                 waive=waive,
                 by=by,
                 template=template,
+                template_slides=template_slides,
                 keywords=keywords,
                 steps=steps,
             )

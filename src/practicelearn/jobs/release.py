@@ -123,7 +123,8 @@ def release_report(
         "quotes": list(quotes["coding_id"]),
         "printed": printed_of(report.material, {f.theme for f in facts if f.theme}),
         "facts": as_rows(facts),
-        "rules": counting_rules(report, open_study(_path(study)).settings),
+        "rules": counting_rules(report, open_study(_path(study)).settings)
+        | {"poster": report.poster_hash},
     }
     return open_study(_path(study)).record(by, "release", payload=payload)
 

@@ -31,7 +31,9 @@ __all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
 
 log = logging.getLogger(__name__)
 
-FOR_READERS = ("report.html", "report.docx", "summary.docx")
+FOR_READERS = (
+    "report.html", "report.docx", "summary.docx", "summary.pptx", "poster.html", "poster.docx",
+)  # fmt: skip
 """The files that go to readers."""
 
 NO_REPORT = (
@@ -65,6 +67,7 @@ class _Source:
     cycle: LearningCycle | None = None
     survey: pd.DataFrame | None = None
     template: Path | None = None
+    template_slides: Path | None = None
     origin: Origin = "person"
     cues: pd.DataFrame | None = None
 
@@ -76,6 +79,7 @@ def make_reports(
     waive: str | None = None,
     by: str = "",
     template: str | Path | None = None,
+    template_slides: str | Path | None = None,
     keywords: bool = False,
     steps: Steps | None = None,
 ) -> list[Path]:
@@ -87,9 +91,10 @@ def make_reports(
         A study folder, or a folder of transcripts. Without coding by people the candidates come
         from topics alone.
     out : str or Path
-        Folder for ``evidence.html``, ``report.html``, ``report.docx`` and ``summary.docx`` (one
-        page for directors and members); for the team ``tables.xlsx`` and ``charts/*.png``. Made
-        when it is not there. Each file is written whole or not at all.
+        Folder for ``evidence.html``, ``report.html``, ``report.docx``, ``summary.docx`` and
+        ``summary.pptx`` (one page for directors and members, and the same as slides),
+        ``poster.html`` and ``poster.docx`` (one sheet for the wall); for the team ``tables.xlsx``
+        and ``charts/*.png``. Made when it is not there. Each file is written whole or not at all.
     waive : str, optional
         Why words that still look like names may stay in the report for readers; goes on record in
         the study, with who says so.
@@ -98,6 +103,8 @@ def make_reports(
     template : str or Path, optional
         A council's own Word file for the look of the Word documents; by default what ``study.toml``
         names, else the library's.
+    template_slides : str or Path, optional
+        A council's own presentation for the look of the slides; as ``template``.
     keywords : bool
         Count the coding frame's cue words instead of coding: for a study that nobody has coded
         yet. Every heading then says "word counts, not coding", no quote is printed, and hand
@@ -123,7 +130,11 @@ def make_reports(
     tell(4, len(_STEPS), _STEPS[4])
     tell.commit()
     out = Path(out)
-    document = partial(document, template=template or found.template)
+    document = partial(
+        document,
+        template=template or found.template,
+        template_slides=template_slides or found.template_slides,
+    )
     evidence = document(kind="evidence")
     written = [evidence.save(out / "evidence.html")]
     written += _for_the_team(evidence, out)
@@ -133,7 +144,9 @@ def make_reports(
         if waive is not None and found.study is not None:
             found.study.record(by or "unnamed", "waive", payload={"reason": waive})
         written += [report.save(out / "report.html"), report.save(out / "report.docx")]
-        written.append(document(kind="summary", waive=waive).save(out / "summary.docx"))
+        for kind, suffixes in (("summary", ("docx", "pptx")), ("poster", ("html", "docx"))):
+            more = document(kind=kind, waive=waive)
+            written += [more.save(out / f"{kind}.{suffix}") for suffix in suffixes]
     else:
         log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")
@@ -234,6 +247,7 @@ def _read_study(folder: Path) -> _Source:
         cycle=study.actions() if study.has_actions else None,
         survey=study.survey(),
         template=study.template,
+        template_slides=study.template_slides,
     )
 
 

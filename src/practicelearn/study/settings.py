@@ -39,6 +39,8 @@ class StudySettings:
         Whether names were replaced before the sessions were frozen.
     template : str
         A Word file for the look of reports, beside ``study.toml`` or by its whole path.
+    template_slides : str
+        A PowerPoint file for the look of slides, likewise.
     rounding : int
         To what counts of people are rounded for readers: 5, or 0 for not at all.
     delete_by : mapping of str to str
@@ -52,6 +54,7 @@ class StudySettings:
     balance: tuple[str, ...] = ()
     pseudonymised: bool = False
     template: str = ""
+    template_slides: str = ""
     rounding: Literal[0, 5] = 0
     delete_by: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -120,6 +123,7 @@ _EXPECTED = {
     "balance": 'a list of theme ids that "headline" names too, such as ["supervision"]',
     "pseudonymised": "true or false",
     "template": 'a file\'s name in quotes, such as "council.docx"',
+    "template_slides": 'a file\'s name in quotes, such as "council.pptx"',
     "rounding": "5, or 0 for counts as they are",
     "delete_by": 'a day for each round it names, such as {"2024-25" = "2030-03-31"}',
 }

@@ -127,6 +127,20 @@ class StoredStudy:
         """
         return self.path / self.settings.template if self.settings.template else None
 
+    @property
+    def template_slides(self) -> Path | None:
+        """The presentation for the look of slides, where ``study.toml`` names one.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> study.template_slides is None
+        True
+        """
+        named = self.settings.template_slides
+        return self.path / named if named else None
+
     def corpus(self, sessions: Sequence[str] | None = None) -> Corpus:
         """Return the frozen sessions with sheets, people, attendance and questions set since.
 

@@ -299,9 +299,12 @@ def _settings(seen: _Seen) -> Iterator[Finding]:
         if seen.frames and theme not in themes:
             what = f'the headline theme "{theme}" is no code of any version'
             yield Finding("warning", "study.toml", what, "name another, or take it out")
-    if seen.study.template is not None and not seen.study.template.is_file():
-        what = f'the template "{settings.template}" is not there'
-        yield Finding("warning", "study.toml", what, "put the Word file there")
+    for template, what in (
+        (seen.study.template, "Word"), (seen.study.template_slides, "PowerPoint"),
+    ):  # fmt: skip
+        if template is not None and not template.is_file():
+            missing = f'the template "{template.name}" is not there'
+            yield Finding("warning", "study.toml", missing, f"put the {what} file there")
     known = set(seen.study.corpus().year_labels)
     for year in sorted(known - set(settings.rounds)) if settings.rounds else ():
         what = f'the round "{year}" of the sheet is not among the rounds'

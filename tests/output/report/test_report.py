@@ -37,11 +37,11 @@ def test_a_file_is_written_whole_or_not_at_all(
     path = Report(themes=themes).save(tmp_path / "report.html")
     before = path.read_bytes()
 
-    def break_off(document: object, path: Path, **_: object) -> None:
+    def break_off(document: object, path: Path, *_: object, **__: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "to_word", break_off)
+    monkeypatch.setattr(module, "write_document", break_off)
     (tmp_path / "report.docx").write_bytes(b"old")
     with pytest.raises(PracticelearnError, match="the disk is full"):
         Report(themes=themes).save(tmp_path / "report.docx")

@@ -15,6 +15,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
 from practicelearn.output.report.word_template import STYLES, write_template
 from practicelearn.study import create_study, open_study
+from practicelearn.study.verifying import verify_study
 from practicelearn.themes.themes import Themes
 
 
@@ -105,5 +106,10 @@ def test_a_study_names_its_template(themes: Themes, tmp_path: Path) -> None:
     study = create_study(tmp_path / "study", themes.corpus, title="Invented")
     assert study.template is None
     with (study.path / "study.toml").open("a", encoding="utf-8") as file:
-        file.write('template = "council.docx"\n')
-    assert open_study(study.path).template == study.path / "council.docx"
+        file.write('template = "council.docx"\ntemplate_slides = "council.pptx"\n')
+    named = open_study(study.path)
+    assert named.template == study.path / "council.docx"
+    assert named.template_slides == study.path / "council.pptx"
+    said = " ".join(verify_study(named)["what"])
+    assert 'the template "council.docx" is not there' in said
+    assert 'the template "council.pptx" is not there' in said

@@ -1,4 +1,4 @@
-"""A finished document of ours, HTML or Word, as the pieces of text somebody reads in it."""
+"""A finished document of ours, HTML, Word or slides, as the pieces of text somebody reads in it."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Piece:
 
 
 def pieces_of(document: str | Path) -> list[Piece]:
-    """Return every piece of a page, given as HTML, or of a file that ends in .html or .docx.
+    """Return every piece of a page, given as HTML, or of a file ending in .html, .docx or .pptx.
 
     Raises
     ------
     PracticelearnError
-        The file is neither.
+        The file is none of them.
     """
     if isinstance(document, str) and document.lstrip().startswith("<"):
         return _of_html(document)
@@ -57,8 +57,11 @@ def pieces_of(document: str | Path) -> list[Piece]:
         return _of_html(path.read_text(encoding="utf-8"))
     if path.suffix == ".docx":
         return list(_of_word(path))
+    if path.suffix == ".pptx":
+        return list(_of_slides(path))
     raise PracticelearnError(
-        f"{path}: the disclosure test reads finished reports, .html or .docx; make it with: report."
+        f"{path}: the disclosure test reads finished reports, .html, .docx or .pptx; make them "
+        "with: report."
     )
 
 
@@ -224,6 +227,49 @@ def _word_table(table: Any, section: str, part: str, caption: str) -> Iterator[P
     for row in rows[1:]:
         for column, text in zip(rows[0], row, strict=True):
             yield Piece(text, "cell", section, part, caption, column, row[0])
+
+
+def _of_slides(path: Path) -> Iterator[Piece]:
+    """Each slide's title, words, tables and pictures, and what its notes page says.
+
+    Of a notes page the first line is the theme it tells of.
+    """
+    import pptx
+
+    deck = pptx.Presentation(str(path))
+    for slide in deck.slides:
+        title = slide.shapes.title
+        section = "" if title is None else _flat(title.text_frame.text)
+        for shape in slide.shapes:
+            yield from _of_shape(shape, section)
+        if slide.has_notes_slide:
+            lines = [_flat(p.text) for p in slide.notes_slide.notes_text_frame.paragraphs]
+            for line in filter(None, lines):
+                yield Piece(line, "text", section, lines[0])
+
+
+def _of_shape(shape: Any, section: str) -> Iterator[Piece]:
+    for part in getattr(shape, "shapes", ()):  # a group
+        yield from _of_shape(part, section)
+    said = shape._element.xpath(".//p:cNvPr")[0].get("descr")  # noqa: SLF001 - no call for it
+    if said and not shape.has_table:
+        yield Piece(_flat(said), "alt", section)
+    if shape.has_table:
+        rows = [[_flat(cell.text_frame.text) for cell in row.cells] for row in shape.table.rows]
+        for row in rows[1:]:
+            for column, text in zip(rows[0], row, strict=True):
+                yield Piece(text, "cell", section, "", said or "", column, row[0])
+    if shape.has_text_frame:
+        for line in shape.text_frame.paragraphs:
+            text = _flat(line.text)
+            if text:
+                yield Piece(text, _kind_on_a_slide(shape, text), section)
+
+
+def _kind_on_a_slide(shape: Any, text: str) -> str:
+    if shape.is_placeholder and "TITLE" in str(shape.placeholder_format.type).split("(")[0].split():
+        return "heading"
+    return "quote" if text.endswith("(a note, not the words used)") else "text"
 
 
 def _flat(text: str) -> str:

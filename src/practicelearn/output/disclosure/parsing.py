@@ -40,6 +40,12 @@ from practicelearn.output.disclosure.shapes import (
 __all__ = ["Reading", "read_pieces"]
 
 
+_OF_THE_SHEET = (
+    "You said", "What you said", "What last year", "What we ask", "What we could", "What happens",
+)  # fmt: skip
+"""How sections begin that hold the action sheet's own words and figures."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a document tells, and every figure in it that no shape could place."""
@@ -130,7 +136,7 @@ class _Reader:
             return piece.text.isdigit()
         if piece.caption.startswith("Survey scores"):
             return re.fullmatch(r"\s*[\d.]+ (?:low|moderate|high)\s*", left) is not None
-        if piece.section.startswith(("You said", "What last year", "What we ask", "What happens")):
+        if piece.section.startswith(_OF_THE_SHEET):
             return BY_HAND.search(left) is None and "%" not in left
         return False
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from practicelearn.output.report.blocks import Document, Picture
 
-__all__ = ["to_html"]
+__all__ = ["render", "to_html"]
 
 
 def to_html(document: Document) -> str:
@@ -16,6 +16,11 @@ def to_html(document: Document) -> str:
     Headings nest, tables have a caption and header cells, each picture has a text alternative and
     its table, and every word is escaped.
     """
+    return render(document, "document")
+
+
+def render(document: Document, template: str, **more: Any) -> str:
+    """Return a document in one of our page templates, with the stylesheet of the same name."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -27,18 +32,19 @@ def to_html(document: Document) -> str:
     )
     environment.tests["block"] = lambda value, name: type(value).__name__ == name
     environment.filters["data_uri"] = _data_uri
-    template = environment.get_template("document.html")
-    page: str = template.render(document=document, style=_stylesheet())
+    page: str = environment.get_template(f"{template}.html").render(
+        document=document, style=_stylesheet(template), **more
+    )
     return page
 
 
-def _stylesheet() -> Any:
+def _stylesheet(name: str) -> Any:
     from importlib import resources
 
     from markupsafe import Markup
 
     folder = resources.files("practicelearn.output.report") / "templates"
-    return Markup((folder / "document.css").read_text(encoding="utf-8"))
+    return Markup((folder / f"{name}.css").read_text(encoding="utf-8"))
 
 
 def _data_uri(picture: Picture) -> str:

@@ -199,7 +199,8 @@ Block: TypeAlias = (
 class Document:
     """A whole document: title, a line below it, notices at the top, and blocks in order.
 
-    ``one_page``: set small in Word, because it is handed round as a single sheet.
+    ``one_page``: set small in Word, because it is handed round as a single sheet. ``poster``: set
+    as large as one sheet allows, for a wall.
     """
 
     title: str
@@ -207,6 +208,7 @@ class Document:
     blocks: Sequence[Block]
     notices: Sequence[str] = ()
     one_page: bool = False
+    poster: bool = False
     sections: list[Heading] = field(init=False)
 
     def __post_init__(self) -> None:

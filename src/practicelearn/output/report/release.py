@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -13,7 +13,9 @@ from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.blocks import Document
 from practicelearn.output.report.material import Material
 
-__all__ = ["given_back", "hashes_of", "model_hash", "page_hash", "printed_of"]
+__all__ = [
+    "given_back", "hashes_of", "model_hash", "page_hash", "poster_of", "printed_of",
+]  # fmt: skip
 
 _DRAWN = {"draw", "anchor"}  # a picture is told by its table; an anchor is no word
 
@@ -32,6 +34,14 @@ def hashes_of(releases: pd.DataFrame) -> list[str]:
         return []
     reports = of_reports(releases)
     return [str(h) if own else "" for h, own in zip(releases["hash"], reports, strict=True)]
+
+
+def poster_of(releases: pd.DataFrame, which: int | None) -> str:
+    """Return the hash of the poster that a release was of too; "" of one that had none."""
+    if which is None or "rules" not in releases:
+        return ""
+    rules = releases["rules"].iloc[which]
+    return str(rules.get("poster", "")) if isinstance(rules, Mapping) else ""
 
 
 def page_hash(document: Document, year: str) -> str:

@@ -15,13 +15,10 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments, check_fields, check_known
 from practicelearn._disk import save_whole
-from practicelearn._tables import RECHECKS, SURVEY, empty_table, near_match
-from practicelearn.errors import PracticelearnError
+from practicelearn._tables import RECHECKS, SURVEY, empty_table
 from practicelearn.output.disclosure.facts import Fact
 from practicelearn.output.disclosure.parsing import Reading
 from practicelearn.output.disclosure.releases import of_reports
-from practicelearn.output.report.as_html import to_html
-from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Document
 from practicelearn.output.report.cycle import CycleTables
@@ -30,8 +27,16 @@ from practicelearn.output.report.evidence import evidence_document
 from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
+from practicelearn.output.report.poster import poster_document
 from practicelearn.output.report.readers import readers_document
-from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
+from practicelearn.output.report.release import (
+    given_back,
+    hashes_of,
+    model_hash,
+    page_hash,
+    poster_of,
+)
+from practicelearn.output.report.writers import Look, html_of, refuse_suffix, write_document
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.themes import Themes
@@ -43,15 +48,22 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "evidence": evidence_document,
     "summary": directors_document,
     "feedback": feedback_document,
+    "poster": poster_document,
 }
-_RELEASED = {"report", "summary"}
+_RELEASED = {"report", "summary", "poster"}
 """What nobody but the team may see before a person has released it."""
+_FILES = (
+    ("report", (".html", ".docx")), ("summary", (".docx", ".pptx")),
+    ("poster", (".html", ".docx")), ("feedback", (".docx",)),
+)  # fmt: skip
+"""What readers get of each kind."""
 _LOOKED_AT = 3  # of the newest releases, whether one is of this report: each is made to see
 _TITLES = {
     "report": "Practice themes",
     "evidence": "Practice themes: the evidence",
     "summary": "Practice themes",
     "feedback": "What we heard",
+    "poster": "Practice themes",
 }
 
 
@@ -64,12 +76,13 @@ class Report:
     themes : Themes
     change : DataFrame, optional
         As ``compare_years`` returns it.
-    kind : {"report", "evidence", "summary", "feedback"}, default "report"
+    kind : {"report", "evidence", "summary", "feedback", "poster"}, default "report"
         ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
         a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
         "fewer than 5". ``"evidence"``: every quote with its place. ``"summary"``: one page for
         directors and members, under the rules of the report and with quotes out of it.
-        ``"feedback"``: one page for those who took part in ``year``, without quotes.
+        ``"feedback"``: one page for those who took part in ``year``, without quotes. ``"poster"``:
+        one sheet for the wall, without figures of people.
     title : str, optional
     decisions : DataFrame, optional
         As ``Study.decisions`` returns it: quotable flags and releases. Without a release of
@@ -92,6 +105,9 @@ class Report:
     template : str or Path, optional
         A council's own ``.docx`` for Word files: styles, page, header and footer are taken from it.
         Where it lacks a style, the library's own is used, with a warning.
+    template_slides : str or Path, optional
+        A council's own ``.pptx`` for slides of the summary: layouts, fonts and colours are taken
+        from it. Where it lacks a layout, the library's own look is used, with a warning.
     rounding : {0, 5}, default 0
         Round readers' counts of people, and how many they are of, to fives. Shares come of the
         rounded counts; intervals are then left out.
@@ -115,7 +131,7 @@ class Report:
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence", "summary", "feedback"] = "report"
+    kind: Literal["report", "evidence", "summary", "feedback", "poster"] = "report"
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -126,6 +142,7 @@ class Report:
     year: str | None = None
     guide: pd.DataFrame | None = None
     template: str | Path | None = None
+    template_slides: str | Path | None = None
     rounding: Literal[0, 5] = 0
 
     def __post_init__(self) -> None:
@@ -185,7 +202,7 @@ class Report:
         document = self._unreleased
         if self.kind == "feedback" and not self.is_given_back:
             return replace(document, notices=[NOT_GIVEN_BACK, *document.notices])
-        if self.kind not in _RELEASED or self.material.is_released:
+        if self.kind not in _RELEASED or self._is_released:
             return document
         return replace(document, notices=[DRAFT, *document.notices])
 
@@ -193,7 +210,8 @@ class Report:
     def hash(self) -> str:
         """Sha256 over what the report for readers prints, the day it was made left out.
 
-        A release holds for the report with this hash, and for the page for directors beside it.
+        A release holds for the report with this hash, and for the page for directors and the
+        poster beside it.
 
         Examples
         --------
@@ -206,6 +224,33 @@ class Report:
         64
         """
         return self._hash_of(self._for_readers)
+
+    @property
+    def _is_released(self) -> bool:
+        """Whether a release is of this report, and a poster was among what it released."""
+        if self.kind != "poster" or not self.material.is_released:
+            return self.material.is_released
+        return poster_of(self._material().releases, self.material.earlier) == self.poster_hash
+
+    @property
+    def poster_hash(self) -> str:
+        """Sha256 over what the poster prints, the day it was made left out.
+
+        It goes on record with a release: another poster, or a release without one, is a DRAFT. The
+        page for directors follows the report instead, since what is overdue in it changes by the
+        day.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> study = prac.open_study(prac.sample_path())
+        >>> corpus = study.corpus().where(year="2025-26", group=["north", "south", "west"])
+        >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
+        >>> themes = prac.find_themes(codings, corpus)
+        >>> len(prac.Report(themes=themes).poster_hash)
+        64
+        """
+        return model_hash(self._made("poster", self._for_readers))
 
     @property
     def page_hash(self) -> str:
@@ -305,7 +350,7 @@ class Report:
         >>> prac.Report(themes=themes).html()[:15]
         '<!doctype html>'
         """
-        return to_html(self.document)
+        return html_of(self.document)
 
     def save(self, path: str | Path) -> Path:
         """Write the document, whole or not at all, and return its path.
@@ -313,7 +358,8 @@ class Report:
         Parameters
         ----------
         path : str or Path
-            Ends in ``.html`` or ``.docx``; its folder is made when it is not there.
+            Ends in ``.html`` or ``.docx``, of a summary also in ``.pptx`` (slides); its folder is
+            made when it is not there.
 
         Raises
         ------
@@ -335,15 +381,17 @@ class Report:
         """
         check_arguments(Report.save, locals())
         path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in {".html", ".docx"}:
-            raise PracticelearnError(
-                f'{path}: a report is saved as .html or .docx, not as "{suffix}".'
-                f"{near_match(suffix, ['.html', '.docx'])}"
-            )
-        if suffix == ".html":
-            return save_whole(path, lambda draft: draft.write_bytes(self.html().encode()))
-        return save_whole(path, lambda draft: to_word(self.document, draft, template=self.template))
+        refuse_suffix(path, self.kind)
+        return save_whole(path, lambda draft: self._write(self.document, draft))
+
+    def _write(self, document: Document, path: Path) -> None:
+        write_document(
+            document,
+            path,
+            Look(self.template, self.template_slides),
+            report=lambda: self._made("report", self._for_readers),
+            decisions=self._decisions,
+        )
 
     def for_readers(self, folder: str | Path) -> list[Path]:
         """Write every document that readers get, as it is read before a release.
@@ -351,8 +399,9 @@ class Report:
         Returns
         -------
         list of Path
-            The report as ``.html`` and ``.docx``, the pages for directors and for participants as
-            ``.docx``; the last only once something has been stated.
+            The report and the poster as ``.html`` and ``.docx``, the page for directors as
+            ``.docx`` and as slides, ``.pptx``, the page for participants as ``.docx``; the last
+            only once something has been stated.
 
         Examples
         --------
@@ -363,21 +412,17 @@ class Report:
         >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
         >>> [path.name for path in prac.Report(themes=themes).for_readers(tempfile.mkdtemp())]
-        ['report.html', 'report.docx', 'summary.docx']
+        ['report.html', 'report.docx', 'summary.docx', 'summary.pptx', 'poster.html', 'poster.docx']
         """
         check_arguments(Report.for_readers, locals())
         written = []
-        for kind, suffixes in (("report", (".html", ".docx")), ("summary", (".docx",)),
-                               ("feedback", (".docx",))):  # fmt: skip
+        for kind, suffixes in _FILES:
             if kind == "feedback" and self.material.stated().empty:
                 continue
             document = self._made(kind, self.material)
             for suffix in suffixes:
                 path = Path(folder) / f"{kind}{suffix}"
-                if suffix == ".html":
-                    path.write_bytes(to_html(document).encode())
-                else:
-                    to_word(document, path, template=self.template)
+                self._write(document, path)
                 written.append(path)
         return written
 
@@ -415,7 +460,7 @@ class Report:
         with tempfile.TemporaryDirectory() as folder:
             if self.kind == "feedback":
                 path = Path(folder) / "feedback.docx"
-                to_word(self._unreleased, path, template=self.template)
+                self._write(self._unreleased, path)
                 return read_documents([path], self.material, self._cycle)
             return read_documents(self.for_readers(folder), self.material, self._cycle)
 
