@@ -11,11 +11,12 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from practicelearn.themes.inference import Array, Difference
 
 __all__ = [
+    "ALPHA",
     "CANNOT_TELL",
     "NOT_TESTED",
     "NO_CHANGE",
@@ -28,6 +29,7 @@ __all__ = [
     "decide",
     "level_of",
     "p_in_words",
+    "points_ruled_out",
     "ruled_out",
 ]
 
@@ -137,10 +139,22 @@ def ruled_out(low: float, high: float) -> str:
     >>> ruled_out(-0.12, 0.436)
     'changes of more than 44 points are ruled out'
     """
-    points = math.ceil(100 * max(abs(low), abs(high)) - 1e-9)
+    points = points_ruled_out(low, high)
     if points >= 100:
         return "no change is ruled out"
     return f"changes of more than {points} points are ruled out"
+
+
+def points_ruled_out(low: float, high: float) -> int:
+    """Return the X of "changes of more than X points are ruled out"; 100 where none is.
+
+    Examples
+    --------
+    >>> points_ruled_out(-0.12, 0.436), points_ruled_out(math.nan, math.nan)
+    (44, 100)
+    """
+    outermost = max(abs(low), abs(high))
+    return 100 if math.isnan(outermost) else min(100, math.ceil(100 * outermost - 1e-9))
 
 
 def decide(
@@ -284,7 +298,7 @@ def _same(
 
 def _below_nought(difference: Difference) -> float:
     """One-sided p of a value below 0; 1 where it has no spread."""
-    return float(stats.t.cdf(difference.t, difference.df)) if difference.se > 0 else 1.0
+    return float(special.stdtr(difference.df, difference.t)) if difference.se > 0 else 1.0
 
 
 def _heard(
