@@ -14,6 +14,7 @@ from scipy import stats
 
 from practicelearn.themes.inference import (
     Array,
+    Difference,
     max_t,
     relabellings,
     split_statistics,
@@ -31,7 +32,8 @@ from practicelearn.themes.verdicts import (
 __all__ = ["Judged", "Splits", "adjusted_p", "judge", "verdict_on"]
 
 _STAGES = (1_000, 20_000)
-_BLOCK = 8_192  # so many rows at a time stay in the processor's cache
+_FEW = 2_000
+_ALONE = 250_000  # a product of this many terms is not shared out over threads: that costs more
 _SURE = 1e-6  # a p that is called far from .05 lies on its other side less often than this
 
 
@@ -54,13 +56,13 @@ class Splits:
     def of(cls, n_before: int, n_after: int, *, exact: bool = False) -> Splits:
         """Return those of two rounds of so many units."""
         every = relabellings(n_before, n_after).astype(np.float64)
-        rng = np.random.default_rng(0)
-        some = tuple(
-            np.concatenate([every[:1], every[rng.integers(1, len(every), n)]])
-            for n in _STAGES
-            if 4 * n < len(every) and not exact
-        )
-        return cls(every, some)
+        stages = [n for n in _STAGES if 4 * n < len(every) and not exact]
+        return cls(every, tuple(_drawn(every, n) for n in stages))
+
+    @property
+    def few(self) -> Splits:
+        """At most 2,000 of them: p is then an estimate (± .01), too large as often as too small."""
+        return self if len(self.every) <= _FEW else Splits(_drawn(self.every, _FEW))
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,9 @@ def judge(
     p = np.array([adjusted_p(own, splits, pairs) for own in scores])
     said, bounds = np.empty(p.shape, dtype=object), np.empty(p.shape)
     for at in np.ndindex(p.shape):
-        said[at] = verdict_on(
-            counts[at], n_before, p[at], family=family, worthwhile=worthwhile
-        ).verdict
         difference = welch_difference(scores[at][:n_before], scores[at][n_before:])
         bounds[at] = points_ruled_out(*difference.interval(level_of(family)))
+        said[at] = _decided(counts[at], n_before, difference, p[at], family, worthwhile).verdict
     return Judged(said.astype(str), p, bounds)
 
 
@@ -158,20 +158,31 @@ def verdict_on(
     worthwhile : float
         Smallest change that would matter.
     """
-    sides = counts[:n_before], counts[n_before:]
+    scores = counts[:, 0] / counts[:, 1]
+    difference = welch_difference(scores[:n_before], scores[n_before:])
+    return _decided(counts, n_before, difference, p, family, worthwhile)
+
+
+def _decided(
+    counts: Array, n_before: int, difference: Difference, p: float, family: int, worthwhile: float
+) -> Verdict:
     before, after = (
         Heard(own[:, 0] / own[:, 1], float(own[:, 0].sum()), float(own[:, 1].mean()))
-        for own in sides
+        for own in (counts[:n_before], counts[n_before:])
     )
     x, y = before.scores, after.scores
     doubled = welch_difference(2 * x, y), welch_difference(2 * y, x)
-    return decide(
-        before, after, welch_difference(x, y), p, worthwhile, family=family, doubled=doubled
-    )
+    return decide(before, after, difference, p, worthwhile, family=family, doubled=doubled)
+
+
+def _drawn(every: Array, n: int) -> Array:
+    rng = np.random.default_rng(0)
+    return np.concatenate([every[:1], every[rng.integers(1, len(every), n)]])
 
 
 def _statistics(scores: Array, rows: Array) -> Array:
-    parts = [split_statistics(scores.T, rows[k : k + _BLOCK]) for k in range(0, len(rows), _BLOCK)]
+    block = max(1, _ALONE // scores.size)
+    parts = [split_statistics(scores.T, rows[k : k + block]) for k in range(0, len(rows), block)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 

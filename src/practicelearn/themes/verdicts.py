@@ -18,6 +18,7 @@ from practicelearn.themes.inference import Array, Difference
 __all__ = [
     "ALPHA",
     "CANNOT_TELL",
+    "LESS_THAN_MATTERS",
     "NOT_TESTED",
     "NO_CHANGE",
     "NO_VERDICT",
