@@ -91,21 +91,28 @@ def plot_how_many_groups(table: pd.DataFrame, ax: Axes | None = None) -> Picture
 def describe_how_many_groups(table: pd.DataFrame) -> Telling:
     """Return the title and the alt text of :func:`plot_how_many_groups`."""
     rows = _drawable(table)
-    first, last = rows.iloc[0], rows.iloc[-1]
-    said = [_found(first)] if len(rows) == 1 else [_found(first), _found(last)]
-    title = "; ".join(said)
+    title = _title(rows[rows["finds"].notna()], rows)
     figures = "; ".join(f"{_found(row)}, {_ruled_out(row)}" for _, row in rows.head(12).iterrows())
-    return Telling(
-        title,
-        f"Two lines over the number of groups. {title}. {figures}.",
-    )
+    return Telling(title, f"Two lines over the number of groups. {title}. {figures}.")
+
+
+def _title(found: pd.DataFrame, rows: pd.DataFrame) -> str:
+    if found.empty:
+        return "No change is found in 8 of 10 years" + (
+            f" with {rows['n_after'].iloc[0]} groups" if len(rows) == 1 else ""
+        )
+    said = [f"{_points(row)} with {row['n_after']} groups" for _, row in found.iterrows()]
+    more = f", of {said[-1]}" if len(said) > 1 else ""
+    return f"In 8 of 10 years a change of {said[0]} is found{more}"
+
+
+def _points(row: pd.Series) -> str:
+    return f"{abs(100 * row['finds']):.0f} points"
 
 
 def _found(row: pd.Series) -> str:
-    n = int(row["n_after"])
-    if pd.isna(row["finds"]):
-        return f"{n} groups find no change in 8 of 10 years"
-    return f"{n} groups find a change of {abs(100 * row['finds']):.0f} points in 8 of 10 years"
+    found = "no change" if pd.isna(row["finds"]) else f"a change of {_points(row)}"
+    return f"{row['n_after']} groups: {found} is found in 8 of 10 years"
 
 
 def _ruled_out(row: pd.Series) -> str:
@@ -117,7 +124,10 @@ def _name_lines(axes: Axes) -> None:
     handles = axes.lines[:2]
     names = ["found in 8 of 10 years: a true change of so many points",
              "ruled out, where nothing changed: changes of more than so many points"]  # fmt: skip
-    axes.legend(handles, names, loc="upper right", frameon=False, fontsize=8.5, labelcolor=GREY)
+    axes.legend(
+        handles, names, loc="upper right", fontsize=8.5, labelcolor=GREY, edgecolor="none",
+        facecolor="white", framealpha=1,
+    )  # fmt: skip
 
 
 def _drawable(table: pd.DataFrame) -> pd.DataFrame:
