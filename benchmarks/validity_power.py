@@ -125,7 +125,18 @@ def print_power(n: int) -> None:
                 _beside("worthwhile", g, family, o["worthwhile"]),
             ]  # fmt: skip
             print(f"| {g} v {g} | {family} | " + " | ".join(cells) + " |", flush=True)
+    print_rare(n)
     print_shared(4 * n)
+
+
+def print_rare(n: int) -> None:
+    """Print how often it is said of a theme that 15 in a hundred raise, that it did not change."""
+    said = []
+    for g in (8, 12, 20, 30):
+        judged = judge(studies((0.15, 0.15), g, 1, n), g, worthwhile=WORTHWHILE)
+        x = np.median(judged.bounds) / 100
+        said.append(f"{g} v {g}: {is_same(judged).mean():.3f} (X {x:.2f})")
+    print(f"\nNothing changed, 15 in a hundred raise it, K 1: {'; '.join(said)}", flush=True)
 
 
 def print_shared(n: int) -> None:

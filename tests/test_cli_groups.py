@@ -1,17 +1,20 @@
 """``how-many-groups``: a table, a sentence, and a file to keep."""
 
+from functools import partial
+
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import practicelearn as prac
 from practicelearn import cli
-from practicelearn.themes import how_many
+from practicelearn.themes.how_many import how_many_groups
 
 
 @pytest.fixture
 def run(monkeypatch):
-    monkeypatch.setattr(how_many, "_THEMES", 60)
+    few = partial(how_many_groups, n_studies=30)
+    monkeypatch.setattr("practicelearn.jobs.how_many_groups.how_many_groups", few)
     runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "240"})
     return lambda *args: runner.invoke(cli.app, ["how-many-groups", *[str(a) for a in args]])
 
@@ -21,7 +24,9 @@ def test_a_number_of_groups_is_answered_with_a_table_a_sentence_and_what_it_rest
     answer = run("--groups", "6, 8", "--headlines", 3, "--change", 0.36, "-o", out)
     assert answer.exit_code == 0, answer.output
     said = " ".join(answer.output.split())
-    assert "With 8 groups of about 7 people and three headlines, a rise from 40 to 76" in said
+    assert (
+        "With 8 groups of about 7 people and three headlines, a rise of one from 40 to 76" in said
+    )
     assert "is not known: 0.05 is taken" in said
     assert "a year’s weather" in said
     assert "below 20 groups a round it is practically never said" in said

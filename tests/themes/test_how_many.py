@@ -43,7 +43,7 @@ def test_chances_of_the_verdicts_add_up_and_four_of_them_are_found(few):
     assert sum(row[f"unchanged_{way}"] for way in WAYS[:-1]) == pytest.approx(1)
     first = ("worthwhile", "heard", "small", "in_groups")
     assert row["found"] == pytest.approx(sum(row[f"changed_{way}"] for way in first))
-    assert 0.05 < row["error"] < 0.11  # a hundred themes
+    assert 0.05 < row["error"] < 0.11  # a hundred studies
 
 
 def test_three_groups_have_no_verdict_and_say_so(few):
@@ -130,3 +130,11 @@ def test_the_estimate_is_near_what_groups_were_invented_with(study_of):
     alike = alike_in(scores, ["desks"])
     assert alike.low < 0.1 < alike.high
     assert alike.value == pytest.approx(0.1, abs=0.05)
+
+
+def test_one_headline_changes_among_others_and_is_found_less_often_than_alone():
+    alone, among = (
+        how_many_groups(8, headlines=k, change=0.36, n_studies=100).iloc[0] for k in (1, 10)
+    )
+    assert among["found"] < alone["found"] - 0.1
+    assert among["rules_out"] > alone["rules_out"]

@@ -63,7 +63,7 @@ def plan_groups(
     more = {"groups": tuple(groups)} if groups else {}
     themes = None
     notes = [
-        "Every headline theme is taken to change alike.",
+        "One headline theme is taken to change; where several do, each is found more often.",
         "Two rounds cannot tell a lasting change from a year’s weather.",
     ]
     if folder is not None:
@@ -81,7 +81,7 @@ def plan_groups(
     notes.append(_alike(table))
     notes.append(
         f"Invented studies a row: {row['n_studies']}; chances are known to ± "
-        f"{100 * table['error'].max():.0f} in a hundred, points to ± 1."
+        f"{100 * table['error'].max():.0f} in a hundred, points to ± 2."
     )
     if (table["n_after"] < 20).any():
         notes.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,7 +28,6 @@ from practicelearn.themes.themes import MOST_HEADLINES, Themes
 __all__ = ["how_many_groups"]
 
 FEWEST_GROUPS = 4
-_THEMES = 720  # invented themes a row, unless somebody says how many studies
 _ROW = ("n_before", "n_after", "n_people", "headlines", "pairs", "share", "change")
 _COLUMNS = [
     *_ROW, "smallest_worthwhile", "alike", "finds", "rules_out",
@@ -50,7 +48,7 @@ def how_many_groups(
     smallest_worthwhile: float | None = None,
     alike: float | None = None,
     before: int | None = None,
-    n_studies: int | None = None,
+    n_studies: int = 400,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Return what a round of so many groups could find and rule out, one row a number of groups.
@@ -68,7 +66,7 @@ def how_many_groups(
         turn. Or the people of each group, again from the start where there are more groups. By
         default 7.
     headlines : int, optional
-        Headline themes, 1 to 10; by default 3. All of them change alike.
+        Headline themes, 1 to 10; by default 3. One of them changes, the others stay.
     pairs : int, optional
         Pairs of rounds compared together: each headline counts once in each. By default 1; with
         ``themes``, as many as there will be.
@@ -83,8 +81,8 @@ def how_many_groups(
         correlation, 0 to .5. By default .05; try .02 and .10 as well.
     before : int, optional
         Groups of the earlier round; by default as many as are to come.
-    n_studies : int, optional
-        Invented studies a row; by default as many as give 720 themes.
+    n_studies : int, default 400
+        Invented studies a row in which one headline changes; those in which none does are more.
     random_state : int, default 0
 
     Returns
@@ -94,10 +92,11 @@ def how_many_groups(
         smallest_worthwhile, alike; ``finds``: the smallest true change that is found with the
         chance .8 (missing where none is); ``rules_out``: the median X, as a share, of "changes of
         more than X points are ruled out" where nothing changed (1: none is); chances of each
-        verdict, ``unchanged_...`` where nothing changed and ``changed_...`` where everything
-        changed by ``change``: worthwhile (heard more, or less, by a worthwhile amount), heard,
-        small (heard, by less than would matter), in_groups (in more, or fewer, groups), no_change
-        (no worthwhile change), cannot_tell, and other_way (heard the other way than it changed);
+        verdict, ``unchanged_...`` where nothing changed and ``changed_...`` of a headline that
+        changed by ``change`` where the others did not: worthwhile (heard more, or less, by a
+        worthwhile amount), heard, small (heard, by less than would matter), in_groups (in more, or
+        fewer, groups), no_change (no worthwhile change), cannot_tell, and other_way (heard the
+        other way than it changed);
         ``found``: the first four of ``changed_...``; ``error``: the luck of the simulation, half a
         95% interval of the least certain chance; n_studies; ``says``: a sentence.
         With fewer than four groups there is no verdict, and only ``says``.
@@ -160,7 +159,7 @@ def how_many_groups(
     sizes = held if attendees is None and held else _about(attendees or 7)
     design = Design(
         (), (), headlines, pairs or 1, share, worthwhile, ALIKE if alike is None else alike,
-        n_studies or max(60, math.ceil(_THEMES / headlines)), random_state,
+        n_studies, random_state,
     )  # fmt: skip
     earlier = _sizes(held or sizes, before or len(held)) if before or held else None
     rows = []
@@ -200,7 +199,7 @@ def _about(attendees: int | Sequence[int]) -> Sequence[int]:
     """Nobody meets eight groups of just seven, whose shares would tie too often for the test."""
     if not isinstance(attendees, int | np.integer):
         return [int(n) for n in attendees]
-    return [attendees + k for k in ((0, -1, 1, -2, 2) if attendees >= 5 else (0,))]
+    return [attendees + k for k in ((-1, 1, -2, 2, 0) if attendees >= 5 else (0,))]
 
 
 def _sizes(sizes: Sequence[int], n: int) -> tuple[int, ...]:

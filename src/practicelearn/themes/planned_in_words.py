@@ -23,7 +23,7 @@ def said_of(design: Design, change: float, finds: float, same: Chances, moved: C
     finds : float
         The smallest that is found in 8 of 10 years; NaN where none is.
     same, moved : Chances
-        Where nothing changed, and where everything changed by ``change``.
+        Where nothing changed, and of one headline that changed by ``change``.
     """
     said = [f"{_groups(design)} and {_headlines(design)}, {_found(design, change, finds, moved)}"]
     x = round(100 * same.rules_out)
@@ -44,7 +44,7 @@ def in_years(chance: float) -> str:
     ['practically none', 'about 1 of 30 years', 'about 3 of 10 years', 'about 9 of 10 years', \
 'practically every year']
     """
-    if chance < 0.01:
+    if chance < 0.02:
         return "practically none"
     if chance < 0.075:
         return f"about 1 of {round(1 / chance, -1 if chance < 0.06 else 0):.0f} years"
@@ -72,8 +72,9 @@ def _headlines(design: Design) -> str:
 def _found(design: Design, change: float, finds: float, moved: Chances) -> str:
     start = 100 * design.share
     way = "rise" if change >= 0 else "fall"
+    of = " of one" if design.headlines > 1 else ""
     said = (
-        f"a {way} from {start:.0f} to {start + 100 * change:.0f} in a hundred would be found in "
+        f"a {way}{of} from {start:.0f} to {start + 100 * change:.0f} in a hundred would be found in "
         f"{in_years(moved.found)}, and called worthwhile in {in_years(moved.of['worthwhile'])}; "
     )
     if math.isnan(finds):

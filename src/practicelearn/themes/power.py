@@ -21,7 +21,7 @@ WAYS = ("worthwhile", "heard", "small", "in_groups", "no_change", "cannot_tell",
 _POWER = 0.8
 _ENDS = (0.01, 0.98)
 _TRIES = 3
-_RESULTS = 600
+_STUDIES = 400
 _NEAR = 0.12
 _NULL = 2.2  # quantiles grow with the change, from about -2.2 where there is none
 
@@ -74,11 +74,14 @@ class Chances:
 
 
 def chances(design: Design, change: float, splits: Splits) -> Chances:
-    """Return what is said of a theme when all headlines change by so much (0: by nothing).
+    """Return what is said of a headline that alone changes by so much, or when none does (0).
 
-    Where nothing changed, what is heard either way counts alike; else what is heard the other way
-    is ``other_way``.
+    Where nothing changed, every headline counts, and what is heard either way counts alike; else
+    what is heard the other way is ``other_way``.
     """
+    if change == 0:  # every headline tells of it
+        studies = max(60, math.ceil(2 * design.n_studies / design.headlines))
+        design = replace(design, n_studies=min(design.n_studies * 2, studies))
     judged = _judged(design, change, splits)
     masks = _ways(judged, change)
     of = {way: float(mask.mean()) for way, mask in masks.items()}
@@ -108,16 +111,16 @@ def finds(design: Design, start: float, splits: Splits, *, rise: bool = True) ->
     Notes
     -----
     What is found is simulated at three changes, each nearer to .8: the next is where .8 would be
-    if the normal quantile of what is found grew evenly with the change. The luck of the simulation
-    is that of some 600 themes a change: about one point.
+    if the normal quantile of what is found grew evenly with the change. Each has studies of its
+    own, at most 400; the luck of the simulation is about one point.
     """
-    few = max(60, math.ceil(_RESULTS / design.headlines))
-    small, splits = replace(design, n_studies=min(design.n_studies, few)), splits.few
+    small, splits = replace(design, n_studies=min(design.n_studies, _STUDIES)), splits.few
     most = (_ENDS[1] - design.share) if rise else (design.share - _ENDS[0])
     way = 1.0 if rise else -1.0
     tried: dict[float, float] = {}
     size = min(max(start, 0.02), most)
     for _ in range(_TRIES):
+        small = replace(small, seed=small.seed + 1)
         tried[size] = _share_found(small, way * size, splits)
         size = min(max(_between(tried), 0.01), most)
         if size in tried:
@@ -147,11 +150,20 @@ def _share_found(design: Design, change: float, splits: Splits) -> float:
 def _judged(design: Design, change: float, splits: Splits) -> Judged:
     rng = np.random.default_rng(design.seed)
     present = np.tile(design.before + design.after, (design.n_studies, 1))
-    shares = (design.share, design.share + change)
-    counts = counts_of(shares, present, len(design.before), design.headlines, rng, rho=design.rho)
+    n_before, same = len(design.before), (design.share, design.share)
+    changed = 1 if change else 0
+    parts = [
+        counts_of(shares, present, n_before, n, rng, rho=design.rho)
+        for shares, n in (
+            ((design.share, design.share + change), changed),
+            (same, design.headlines - changed),
+        )
+        if n
+    ]
     return judge(
-        counts, len(design.before), worthwhile=design.worthwhile, pairs=design.pairs, splits=splits
-    )
+        np.concatenate(parts, axis=1), n_before, worthwhile=design.worthwhile, pairs=design.pairs,
+        first=changed or None, splits=splits,
+    )  # fmt: skip
 
 
 def _ways(judged: Judged, change: float) -> dict[str, Array]:

@@ -84,6 +84,7 @@ def judge(
     *,
     worthwhile: float = 0.15,
     pairs: int = 1,
+    first: int | None = None,
     splits: Splits | None = None,
 ) -> Judged:
     """Test and judge invented studies as ``compare_years`` would: groups as units, unpaired.
@@ -99,13 +100,15 @@ def judge(
         Smallest change that would matter, 0 to 1.
     pairs : int
         Pairs of rounds that are compared together: each theme counts once in each.
+    first : int, optional
+        Only so many themes, from the first, are judged and returned; all are tested together.
     splits : Splits, optional
         Those of rounds of this size.
     """
     splits = splits or Splits.of(n_before, counts.shape[2] - n_before)
     family = counts.shape[1] * pairs
     scores = counts[..., 0] / counts[..., 1]
-    p = np.array([adjusted_p(own, splits, pairs) for own in scores])
+    p = np.array([adjusted_p(own, splits, pairs) for own in scores])[:, :first]
     said, bounds = np.empty(p.shape, dtype=object), np.empty(p.shape)
     for at in np.ndindex(p.shape):
         difference = welch_difference(scores[at][:n_before], scores[at][n_before:])
