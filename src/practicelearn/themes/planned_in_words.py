@@ -74,8 +74,8 @@ def _found(design: Design, change: float, finds: float, moved: Chances) -> str:
     way = "rise" if change >= 0 else "fall"
     of = " of one" if design.headlines > 1 else ""
     said = (
-        f"a {way}{of} from {start:.0f} to {start + 100 * change:.0f} in a hundred would be found in "
-        f"{in_years(moved.found)}, and called worthwhile in {in_years(moved.of['worthwhile'])}; "
+        f"a {way}{of} from {start:.0f} to {start + 100 * change:.0f} in a hundred would be found "
+        f"in {in_years(moved.found)}, and called worthwhile in {in_years(moved.of['worthwhile'])}; "
     )
     if math.isnan(finds):
         return said + f"no {way}, however large, would be found in 8 of 10."
