@@ -13,7 +13,7 @@ from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.output.plots.how_many import plot_how_many_groups
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
-from practicelearn.themes.how_many import how_many_groups
+from practicelearn.themes.how_many import GROUPS, how_many_groups
 
 __all__ = ["GroupsPlanned", "groups_of", "plan_groups", "write_groups"]
 
@@ -60,7 +60,6 @@ def plan_groups(
     groups, attendees, headlines, change
         As for ``how_many_groups``.
     """
-    more = {"groups": tuple(groups)} if groups else {}
     themes = None
     notes = [
         "One headline theme is taken to change; where several do, each is found more often.",
@@ -75,8 +74,9 @@ def plan_groups(
         except StudyError as error:
             notes.append(f"Nothing is taken from an earlier round: {error}")
     table = how_many_groups(
-        themes=themes, attendees=attendees, headlines=headlines, change=change, **more
-    )
+        tuple(groups) or GROUPS, themes=themes, attendees=attendees, headlines=headlines,
+        change=change,
+    )  # fmt: skip
     row = table.iloc[0]
     notes.append(_alike(table))
     notes.append(

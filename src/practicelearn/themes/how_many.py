@@ -25,7 +25,9 @@ from practicelearn.themes.raised import round_of
 from practicelearn.themes.simulated import Splits
 from practicelearn.themes.themes import MOST_HEADLINES, Themes
 
-__all__ = ["how_many_groups"]
+__all__ = ["GROUPS", "how_many_groups"]
+
+GROUPS = (4, 6, 8, 12, 16, 20, 30)
 
 FEWEST_GROUPS = 4
 _ROW = ("n_before", "n_after", "n_people", "headlines", "pairs", "share", "change")
@@ -37,7 +39,7 @@ _COLUMNS = [
 
 
 def how_many_groups(
-    groups: int | Sequence[int] = (4, 6, 8, 12, 16, 20, 30),
+    groups: int | Sequence[int] = GROUPS,
     *,
     themes: Themes | None = None,
     attendees: int | Sequence[int] | None = None,

@@ -168,7 +168,7 @@ def sign_flips(n_pairs: int, *, random_state: int = 0) -> Array:
     return signs
 
 
-def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
+def split_statistics(scores: Array, splits: NDArray[np.bool_] | Array) -> Array:
     """Return Welch's t for each split and theme.
 
     Parameters
@@ -176,6 +176,7 @@ def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
     scores : array, shape (n_units, n_themes)
         Earlier units first. NaN where a unit was not read for a theme.
     splits : array of bool, shape (n_splits, n_units)
+        Or of 0 and 1, which saves turning them into numbers.
 
     Returns
     -------
@@ -188,7 +189,7 @@ def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
 
 
 def split_moments(
-    scores: Array, splits: NDArray[np.bool_]
+    scores: Array, splits: NDArray[np.bool_] | Array
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Return difference, Welch's variance, and whether a side has fewer than two units.
 

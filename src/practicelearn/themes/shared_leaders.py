@@ -55,7 +55,8 @@ def by_chance(sizes: Sequence[int]) -> float:
 
 
 def _of(contrast: Contrast, who: str) -> str:
-    parts, chances = [], []
+    parts: list[str] = []
+    chances: list[float] = []
     for year in (contrast.before, contrast.after):
         named = contrast.of_year(who, year)
         held = Counter(named.dropna())

@@ -113,7 +113,9 @@ def judge(
     for at in np.ndindex(p.shape):
         difference = welch_difference(scores[at][:n_before], scores[at][n_before:])
         bounds[at] = points_ruled_out(*difference.interval(level_of(family)))
-        said[at] = _decided(counts[at], n_before, difference, p[at], family, worthwhile).verdict
+        said[at] = _decided(
+            counts[at], n_before, difference, float(p[at]), family, worthwhile
+        ).verdict
     return Judged(said.astype(str), p, bounds)
 
 

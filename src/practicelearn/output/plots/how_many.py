@@ -101,7 +101,7 @@ def _title(found: pd.DataFrame, rows: pd.DataFrame) -> str:
         return "No change is found in 8 of 10 years" + (
             f" with {rows['n_after'].iloc[0]} groups" if len(rows) == 1 else ""
         )
-    said = [f"{_points(row)} with {row['n_after']} groups" for _, row in found.iterrows()]
+    said = [f"{_points(row)} with {int(row['n_after'])} groups" for _, row in found.iterrows()]
     more = f", of {said[-1]}" if len(said) > 1 else ""
     return f"In 8 of 10 years a change of {said[0]} is found{more}"
 
@@ -112,7 +112,7 @@ def _points(row: pd.Series) -> str:
 
 def _found(row: pd.Series) -> str:
     found = "no change" if pd.isna(row["finds"]) else f"a change of {_points(row)}"
-    return f"{row['n_after']} groups: {found} is found in 8 of 10 years"
+    return f"{int(row['n_after'])} groups: {found} is found in 8 of 10 years"
 
 
 def _ruled_out(row: pd.Series) -> str:
