@@ -40,7 +40,7 @@ def test_a_study_gives_its_last_round(run):
     answer = run(prac.sample_path(), "--groups", 10)
     said = " ".join(answer.output.split())
     assert answer.exit_code == 0, answer.output
-    assert "With 10 groups of about 6 people after 8 groups and five headlines in 3 pairs" in said
+    assert "With 10 groups of about 6 people (after 8 groups) and five headlines in three" in said
     assert "is taken from 8 groups of the last round: 0." in said
 
 

@@ -123,7 +123,7 @@ def how_many_groups(
     >>> import practicelearn as prac
     >>> table = prac.how_many_groups(8, attendees=7, headlines=3, change=0.36, n_studies=60)
     >>> print(table["says"][0])
-    With 8 groups of 7 ...
+    With 8 groups of about 7 people and three headlines, a rise of one from 40 to 76 ...
     """
     check_arguments(
         how_many_groups,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from practicelearn.errors import counted
 from practicelearn.themes.power import Chances, Design
 
 __all__ = ["in_years", "said_of"]
@@ -58,14 +57,14 @@ def _groups(design: Design) -> str:
     about = "about " if len(set(design.after)) > 1 else ""
     said = f"With {n} groups of {about}{mean:.0f} people"
     if len(design.before) != n:
-        said += f" after {len(design.before)} groups"
+        said += f" (after {len(design.before)} groups)"
     return said
 
 
 def _headlines(design: Design) -> str:
     said = f"{_WORDS[design.headlines]} headline{'s' if design.headlines > 1 else ''}"
     if design.pairs > 1:
-        said += f" in {counted(design.pairs, 'pair')} of rounds"
+        said += f" in {_WORDS[design.pairs] if design.pairs < 11 else design.pairs} pairs of rounds"
     return said
 
 
