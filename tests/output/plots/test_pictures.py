@@ -292,7 +292,7 @@ def test_what_so_many_groups_find_is_told_and_a_change_never_found_is_a_gap() ->
     table = planned(3).assign(finds=[np.nan, 0.45, 0.41], rules_out=[1.0, 0.5, 0.44])
     telling = plots.describe_how_many_groups(table)
     assert telling.title == (
-        "In 8 of 10 years a change of 45 points with 5 groups is found, of 41 points with 6 groups"
+        "With 5 groups a change of 45 points is found in 8 of 10 years, with 6 one of 41 points"
     )
     assert "4 groups: no change is found in 8 of 10 years, no change is ruled out" in telling.alt
     found, bound = drawn("how_many_groups", table).lines[:2]

@@ -101,9 +101,10 @@ def _title(found: pd.DataFrame, rows: pd.DataFrame) -> str:
         return "No change is found in 8 of 10 years" + (
             f" with {rows['n_after'].iloc[0]} groups" if len(rows) == 1 else ""
         )
-    said = [f"{_points(row)} with {int(row['n_after'])} groups" for _, row in found.iterrows()]
-    more = f", of {said[-1]}" if len(said) > 1 else ""
-    return f"In 8 of 10 years a change of {said[0]} is found{more}"
+    first, last = found.iloc[0], found.iloc[-1]
+    said = f"With {int(first['n_after'])} groups a change of {_points(first)} is found"
+    more = f", with {int(last['n_after'])} one of {_points(last)}" if len(found) > 1 else ""
+    return f"{said} in 8 of 10 years{more}"
 
 
 def _points(row: pd.Series) -> str:
