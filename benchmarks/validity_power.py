@@ -32,6 +32,7 @@ EXPECTED: dict[tuple[str, int, int], float] = {
     ("worthwhile", 8, 1): 0.41, ("worthwhile", 8, 3): 0.31, ("worthwhile", 8, 10): 0.14,
 }  # fmt: skip
 _THEIRS = 1_200
+FEWEST = 4  # with fewer units there is no test
 _X_LUCK = 0.015  # a median to the next point, in both simulations
 
 
@@ -63,8 +64,10 @@ def power(n_groups: int, family: int, n: int) -> dict[str, Figure]:
     return out
 
 
-def shared(sizes: tuple[int, ...], n: int, *, of_leader: float, rho: float = 0.10) -> Figure:
-    """Return how often groups as units find a change where there is none, with shared leaders.
+def shared(
+    sizes: tuple[int, ...], n: int, *, of_leader: float, rho: float = 0.10, by_leader: bool = False
+) -> Figure:
+    """Return how often a change is found where there is none, with shared leaders.
 
     Parameters
     ----------
@@ -74,11 +77,15 @@ def shared(sizes: tuple[int, ...], n: int, *, of_leader: float, rho: float = 0.1
         Part of the variance between groups (on the scale of logits) that goes with who led.
     rho : float
         Intraclass correlation between people of a group, what goes with the leader included.
+    by_leader : bool
+        With facilitators as the units, instead of groups: the mean of each one's groups.
     """
     rng = np.random.default_rng(SEED)
-    n_groups = sum(sizes)
     before, after = (_led(sizes, n, of_leader, rho, rng) for _ in range(2))
-    splits = relabellings(n_groups, n_groups).astype(float)
+    if by_leader:
+        starts = np.cumsum((0, *sizes[:-1]))
+        before, after = (np.add.reduceat(y, starts, axis=1) / sizes for y in (before, after))
+    splits = relabellings(before.shape[1], after.shape[1])
     if len(splits) > 4_000:
         splits = splits[np.r_[0, rng.integers(1, len(splits), 4_000)]]
     scores = np.concatenate([before, after], axis=1).T
@@ -141,14 +148,17 @@ def print_rare(n: int) -> None:
 
 def print_shared(n: int) -> None:
     print(f"\n{n} studies a row: a change found where there is none, groups as units")
-    print("| groups each held | Σm²/G | half of the spread is theirs | four fifths | all |")
-    print("|---|---|---|---|---|", flush=True)
+    heads = "half of the spread is theirs | four fifths | all | four fifths, facilitators as units"
+    print(f"| groups each held | Σm²/G | {heads} |\n|---|---|---|---|---|---|", flush=True)
     for sizes in LEADERS:
         alike = sum(m * m for m in sizes) / sum(sizes)
         figures = [shared(sizes, n, of_leader=part).value for part in (0.5, 0.8, 1.0)]
         held = "+".join(map(str, sizes))
         cells = " | ".join(f"{v:.3f}" for v in figures)
-        print(f"| {held} | {alike:.2f} | {cells} |", flush=True)
+        units = "no test"
+        if len(sizes) >= FEWEST:
+            units = f"{shared(sizes, n, of_leader=0.8, by_leader=True).value:.3f}"
+        print(f"| {held} | {alike:.2f} | {cells} | {units} |", flush=True)
 
 
 def _beside(what: str, g: int, family: int, ours: Figure, said: str = "") -> str:
