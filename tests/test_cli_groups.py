@@ -1,5 +1,6 @@
 """``how-many-groups``: a table, a sentence, and a file to keep."""
 
+import shutil
 from functools import partial
 
 import pytest
@@ -48,3 +49,21 @@ def test_what_is_no_number_of_groups_is_refused(run):
     answer = run("--groups", "eight")
     assert answer.exit_code != 0
     assert 'expected whole numbers, such as 8 or "6 8 12"' in answer.output
+
+
+def test_a_study_of_two_groups_tells_nothing_and_that_is_said(run, tmp_path):
+    folder = tmp_path / "study"
+    leave = shutil.ignore_patterns("originals", ".cache", "decisions")
+    shutil.copytree(prac.sample_path(), folder, ignore=leave)
+    for path in [*folder.glob("sessions/*"), *folder.glob("coding/**/*.jsonl")]:
+        if path.stem not in {"2025-south", "2025-north"}:
+            path.unlink()
+    answer = run(folder, "--groups", 6)
+    said = " ".join(answer.output.split())
+    assert answer.exit_code == 0, answer.output
+    assert "Nothing is taken from an earlier round: none has four groups" in said
+    assert "With 6 groups of about 7 people" in said
+    shutil.rmtree(folder / "coding")
+    said = " ".join(run(folder, "--groups", 6).output.split())
+    assert "Nothing is taken from an earlier round: " in said
+    assert "With 6 groups of about 7 people and three headlines" in said

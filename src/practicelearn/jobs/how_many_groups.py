@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from practicelearn._cells import write_table
-from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.errors import ArgumentError, PracticelearnError, StudyError
 from practicelearn.output.plots.how_many import plot_how_many_groups
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
@@ -73,10 +74,19 @@ def plan_groups(
             themes = found.declare(there) if there else found
         except StudyError as error:
             notes.append(f"Nothing is taken from an earlier round: {error}")
-    table = how_many_groups(
-        tuple(groups) or GROUPS, themes=themes, attendees=attendees, headlines=headlines,
+    ask = partial(
+        how_many_groups, tuple(groups) or GROUPS, attendees=attendees, headlines=headlines,
         change=change,
     )  # fmt: skip
+    try:
+        table = ask(themes=themes)
+    except ArgumentError:
+        raise
+    except PracticelearnError:  # a study whose rounds are too small to tell anything
+        notes.append(
+            "Nothing is taken from an earlier round: none has four groups whose people are counted."
+        )
+        table = ask()
     row = table.iloc[0]
     notes.append(_alike(table))
     notes.append(
