@@ -6,8 +6,9 @@ changed.
 Printed: how often the exact test finds a change (its error rate where there is none, its power
 where there is one), how often the 95% interval holds the truth, beside two tests that count people
 or utterances as if they were independent, and how often each verdict is given. Below: "no
-worthwhile change" of many themes at once, every other design, agreement and suggestions, Chao2; and
-whole studies carried from their files to the printed report (``validity_whole``).
+worthwhile change" of many themes at once, what 4 to 30 groups find and rule out, every other
+design, agreement and suggestions, Chao2; and whole studies carried from their files to the printed
+report (``validity_whole``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import argparse
 
 from validity_coding import print_coding
 from validity_designs import print_designs
+from validity_power import print_power
 from validity_rounds import COMMON, RARE, SEED, VERDICTS, Setting, power, simulate, truth
 from validity_saturation import print_saturation
 from validity_verdicts import print_verdicts
@@ -62,6 +64,7 @@ def main() -> None:
         f"exact test {exact:.4f}, Welch's t {welch:.4f}"
     )
     print_verdicts(n_studies)
+    print_power(n_studies)
     print_designs(n_studies)
     print_coding(n_studies)
     print_saturation(n_studies)

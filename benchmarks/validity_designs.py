@@ -27,6 +27,7 @@ from practicelearn.themes.inference import (
     welch_difference,
 )
 from practicelearn.themes.regression import shrunken, shrunken_difference
+from practicelearn.themes.simulated import verdict_on
 from practicelearn.themes.stratified import (
     ratio_statistics,
     stratified_difference,
@@ -34,7 +35,7 @@ from practicelearn.themes.stratified import (
     stratified_statistics,
 )
 from practicelearn.themes.trend import orders, slope, slope_statistics
-from validity_rounds import COMMON, RARE, SEED, Array, Setting, rounds, verdict
+from validity_rounds import COMMON, RARE, SEED, Array, Setting, rounds
 
 Shares = dict[str, float]
 
@@ -330,7 +331,7 @@ def silent_year(n_groups: int, n_studies: int, mu: float = RARE) -> Shares:
     silent = before.max(axis=1) == 0
     p = _p(before[silent], after[silent])
     verdicts = [
-        verdict(own, n_groups, chance).verdict
+        verdict_on(own[:, :2], n_groups, chance).verdict
         for own, chance in zip(counts[silent], p, strict=True)
     ]
     return {

@@ -20,7 +20,7 @@ from practicelearn.themes.inference import (
     split_statistics,
     welch_difference,
 )
-from practicelearn.themes.verdicts import Heard, Verdict, decide
+from practicelearn.themes.simulated import verdict_on
 
 Array = npt.NDArray[np.float64]
 
@@ -120,7 +120,7 @@ def simulate(setting: Setting, n_studies: int, *, worthwhile: float = 0.15) -> O
         difference = welch_difference(before, after)
         low, high = difference.interval()
         covered[k] = low <= change <= high
-        said = verdict(counts[k], setting.n_before, p[k], worthwhile=worthwhile)
+        said = verdict_on(counts[k, :, :2], setting.n_before, p[k], worthwhile=worthwhile)
         verdicts[said.verdict] += 1
     return Outcome(
         change=change,
@@ -129,22 +129,6 @@ def simulate(setting: Setting, n_studies: int, *, worthwhile: float = 0.15) -> O
         by_people=_naive(counts, setting.n_before, 0, 1),
         by_utterances=_naive(counts, setting.n_before, 2, 3),
         verdicts={name: verdicts[name] / n_studies for name in VERDICTS},
-    )
-
-
-def verdict(
-    counts: Array, n_before: int, p: float, *, family: int = 1, worthwhile: float = 0.15
-) -> Verdict:
-    """Return the library's verdict on one study: its units' raised and present, and its p."""
-    sides = counts[:n_before, :2], counts[n_before:, :2]
-    before, after = (
-        Heard(own[:, 0] / own[:, 1], float(own[:, 0].sum()), float(own[:, 1].mean()))
-        for own in sides
-    )
-    x, y = before.scores, after.scores
-    doubled = welch_difference(2 * x, y), welch_difference(2 * y, x)
-    return decide(
-        before, after, welch_difference(x, y), p, worthwhile, family=family, doubled=doubled
     )
 
 

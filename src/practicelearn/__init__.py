@@ -94,6 +94,7 @@ _PLACES = {
     "themes.drift": ("coder_drift",),
     "themes.kinds": ("compare_groups",),
     "themes.finding": ("find_themes",),
+    "themes.how_many": ("how_many_groups",),
     "themes.themes": ("Themes",),
     "themes.years": (
         "compare_balance",

@@ -10,6 +10,7 @@ _PLACES = {
     "change": "output.plots.change.plot_change",
     "cooccurrence": "output.plots.cooccurrence.plot_cooccurrence",
     "extent": "output.plots.extent.plot_extent",
+    "how_many_groups": "output.plots.how_many.plot_how_many_groups",
     "keywords": "output.plots.keywords.plot_keywords",
     "matrix": "output.plots.matrix.plot_matrix",
     "new_codes": "output.plots.new_codes.plot_new_codes",

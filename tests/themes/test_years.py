@@ -239,3 +239,41 @@ def test_twice_a_round_has_four_times_its_variance(study_of):
         assert found.se == pytest.approx(v.sum() ** 0.5)
         df = v.sum() ** 2 / (v**2 / (np.array([one.size, other.size]) - 1)).sum()
         assert found.df == pytest.approx(df)
+
+
+SMALL_1, SMALL_2 = [0, 0, 1, 0, 0, 0, 0, 0], [2, 2, 2, 2, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "worthwhile"),
+    [([2] * 8, False), ([2] * 7 + [9], False), ([2] * 7 + [10], True), ([3] * 8, True)],
+)
+def test_a_worthwhile_amount_needs_three_attendees_a_group_on_average(study_of, sizes, worthwhile):
+    """2.875 people a group are too few, 3 are enough, whether groups are alike or not."""
+    raised = {
+        A: SMALL_1,
+        B: SMALL_2 if max(sizes) > 3 or sizes[0] == 2 else [3, 3, 3, 3, 1, 3, 3, 3],
+    }
+    if max(sizes) > 3:
+        raised[B] = [*SMALL_2[:7], sizes[-1]]
+    row = compared(study_of({"desks": raised}, present={A: sizes, B: sizes}), ["desks"]).iloc[0]
+    assert row["size_before"] == row["size_after"] == np.mean(sizes)
+    assert row["low"] > 0.15
+    assert row["verdict"] == ("heard more by a worthwhile amount" if worthwhile else "heard more")
+    if not worthwhile:
+        assert "fewer than 3 people a group, so no amount is called worthwhile" in row["why"]
+
+
+def test_teams_that_pairing_leaves_out_lend_their_people_to_no_verdict(study_of):
+    """Eight teams of two met twice; a ninth of twenty met once, another in each round."""
+    sizes = [2] * 8 + [20]
+    corpus, codings = study_of(
+        {"desks": {A: [*SMALL_1, 5], B: [*SMALL_2, 5]}}, present={A: sizes, B: sizes}, teams=True
+    )
+    team = corpus.sessions["team"].where(corpus.sessions.index != f"{B}-g8", "new team")
+    corpus = replace(corpus, sessions=corpus.sessions.assign(team=team))
+    row = compared((corpus, codings), ["desks"]).iloc[0]
+    assert (row["design"], row["n_before"]) == ("paired", 8)
+    assert row["size_before"] == row["size_after"] == 2
+    assert row["low"] > 0.15
+    assert row["verdict"] == "heard more"

@@ -15,6 +15,7 @@ from practicelearn.cli import (
     exchange,
     feedback,
     frame,
+    groups,
     keeping,
     names,
     release,
@@ -90,6 +91,7 @@ for command in (
     verifying.verify,
 ):
     app.command()(command)
+app.command("how-many-groups")(groups.how_many_groups)
 app.command("round")(rounds.round_)
 app.command("import")(exchange.import_)
 app.command("close-round")(keeping.close_round)

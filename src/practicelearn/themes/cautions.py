@@ -16,6 +16,7 @@ from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
 from practicelearn.themes.guide import wordings
 from practicelearn.themes.provenance import coded_differently, not_known, not_on_record
 from practicelearn.themes.raised import SPEAKERS, round_of
+from practicelearn.themes.shared_leaders import shared_leaders
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
 
@@ -186,7 +187,11 @@ def cautions(
 
 def cautions_of_pair(themes: Themes, contrast: Contrast) -> tuple[str, ...]:
     """Return what must be said beside every theme of a pair of rounds: who is left out, who led."""
-    return (*_of_units(themes, contrast), *_of_people(themes, contrast))
+    return (
+        *_of_units(themes, contrast),
+        *shared_leaders(contrast),
+        *_of_people(themes, contrast),
+    )
 
 
 def _of_units(themes: Themes, contrast: Contrast) -> list[str]:

@@ -215,7 +215,10 @@ class Contrast:
         ``theme``: over the units that are compared on it, where any is.
         """
         values = self.of_year(column, year).astype(float)
-        if theme is not None and not self.paired and len(values):
+        if self.paired:  # of the teams that are compared, in their order
+            teams = list(self.of_year("team", year))
+            values = values.set_axis(teams).loc[self.tables["score"][0].index]
+        if theme is not None and len(values):
             there = self._there(theme)[0 if year == self.before else 1]
             values = values[there] if there.any() else values
         return float(values.mean(skipna=False))

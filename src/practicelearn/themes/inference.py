@@ -87,9 +87,8 @@ def welch_difference(before: Array, after: Array) -> Difference:
     ----------
     Welch (1947), Biometrika 34, 28-35.
     """
-    v = np.array([before.var(ddof=1) / before.size, after.var(ddof=1) / after.size])
-    total = float(v.sum())
-    below = float((v**2 / (np.array([before.size, after.size]) - 1)).sum())
+    v0, v1 = (float(own.var(ddof=1)) / own.size for own in (before, after))
+    total, below = v0 + v1, v0 * v0 / (before.size - 1) + v1 * v1 / (after.size - 1)
     df = total**2 / below if below > 0 else math.nan
     return Difference(float(after.mean() - before.mean()), math.sqrt(total), df)
 
@@ -169,7 +168,7 @@ def sign_flips(n_pairs: int, *, random_state: int = 0) -> Array:
     return signs
 
 
-def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
+def split_statistics(scores: Array, splits: NDArray[np.bool_] | Array) -> Array:
     """Return Welch's t for each split and theme.
 
     Parameters
@@ -177,6 +176,7 @@ def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
     scores : array, shape (n_units, n_themes)
         Earlier units first. NaN where a unit was not read for a theme.
     splits : array of bool, shape (n_splits, n_units)
+        Or of 0 and 1, which saves turning them into numbers.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def split_statistics(scores: Array, splits: NDArray[np.bool_]) -> Array:
 
 
 def split_moments(
-    scores: Array, splits: NDArray[np.bool_]
+    scores: Array, splits: NDArray[np.bool_] | Array
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Return difference, Welch's variance, and whether a side has fewer than two units.
 
@@ -197,7 +197,7 @@ def split_moments(
     """
     there = ~np.isnan(scores)
     centred = np.where(there, scores - np.nanmean(scores, axis=0), 0.0)
-    label = splits.astype(np.float64)
+    label = splits.astype(np.float64, copy=False)
     squared = centred**2
     # where nothing is missing, a side has the same size in every split
     n1 = (label[:1] if there.all() else label) @ there

@@ -16,7 +16,9 @@ from scipy.special import stdtr
 from practicelearn.themes.inference import Array, Difference
 
 __all__ = [
+    "ALPHA",
     "CANNOT_TELL",
+    "LESS_THAN_MATTERS",
     "NOT_TESTED",
     "NO_CHANGE",
     "NO_VERDICT",
@@ -28,6 +30,7 @@ __all__ = [
     "decide",
     "level_of",
     "p_in_words",
+    "points_ruled_out",
     "ruled_out",
 ]
 
@@ -137,10 +140,22 @@ def ruled_out(low: float, high: float) -> str:
     >>> ruled_out(-0.12, 0.436)
     'changes of more than 44 points are ruled out'
     """
-    points = math.ceil(100 * max(abs(low), abs(high)) - 1e-9)
+    points = points_ruled_out(low, high)
     if points >= 100:
         return "no change is ruled out"
     return f"changes of more than {points} points are ruled out"
+
+
+def points_ruled_out(low: float, high: float) -> int:
+    """Return the X of "changes of more than X points are ruled out"; 100 where none is.
+
+    Examples
+    --------
+    >>> points_ruled_out(-0.12, 0.436), points_ruled_out(math.nan, math.nan)
+    (44, 100)
+    """
+    outermost = max(abs(low), abs(high))
+    return 100 if math.isnan(outermost) else min(100, math.ceil(100 * outermost - 1e-9))
 
 
 def decide(

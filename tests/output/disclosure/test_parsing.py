@@ -260,6 +260,10 @@ def test_a_figure_that_no_shape_knows_is_never_passed_over(sentence: str) -> Non
         "31 of 120 passages were offered by the program and accepted by 2 people.",
         "An acceptance reads nothing, and 2 of them were not read whole: the rest is missing.",
         "12 passages are a machine's (cue words, offers that nobody accepted) and do not count.",
+        (
+            "Some facilitators held several groups; if groups of the same facilitator are alike, "
+            "chance alone may look like a change in 1 of 9 such studies, not in 1 of 20."
+        ),
     ],
 )
 def test_dates_references_and_the_frame_of_the_study_may_stand(sentence: str) -> None:

@@ -24,6 +24,10 @@ def to_plot(themes: Themes, change: pd.DataFrame) -> dict[str, Any]:
         "plot_cooccurrence": pd.DataFrame([[9, 3], [3, 5]], index=codes, columns=codes),
         # without the topics made by hand, which another process could not open
         "plot_extent": replace(themes, topics=None),
+        "plot_how_many_groups": pd.DataFrame(
+            {"n_after": [4, 8], "finds": [None, 0.34], "rules_out": [0.65, 0.37],
+             "smallest_worthwhile": 0.15, "share": 0.4, "headlines": 3}
+        ),
         "plot_keywords": pd.DataFrame(
             {"term": ["rota", "desk"], "log_ratio": [1.5, -2.0], "low": [0.5, -3.0],
              "high": [2.5, -1.0], "side": ["2025-26", "2024-25"]}

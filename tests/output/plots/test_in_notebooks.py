@@ -156,7 +156,7 @@ def test_a_marimo_notebook_run_without_a_window_holds_the_picture(
 ) -> None:
     pytest.importorskip("marimo", reason="marimo is in the group dev only")
     (tmp_path / "tables.pickle").write_bytes(pickle.dumps(to_plot))
-    cell = f"{START}\nprac.plot_matrix(tables['plot_matrix'])".replace("\n", "\n    ")
+    cell = f"{START}\nprac.plot.matrix(tables['plot_matrix'])".replace("\n", "\n    ")
     (tmp_path / "note.py").write_text(
         f"import marimo\napp = marimo.App()\n\n@app.cell\ndef _():\n    {cell}\n    return\n"
     )

@@ -87,9 +87,18 @@ def found_new(n: int) -> pd.DataFrame:
     )
 
 
+def planned(n: int) -> pd.DataFrame:
+    groups = np.arange(4, 4 + n)
+    return pd.DataFrame(
+        {"n_after": groups, "finds": 1 / np.sqrt(groups), "rules_out": 1.1 / np.sqrt(groups),
+         "smallest_worthwhile": 0.15, "share": 0.4, "headlines": 3}
+    )  # fmt: skip
+
+
 KINDS: dict[str, Made] = {
     "matrix": matrix, "cooccurrence": together, "portrait": strips, "talk": shares,
     "keywords": marked, "agreement": agreed, "topics": terms, "new_codes": found_new,
+    "how_many_groups": planned,
 }  # fmt: skip
 
 
@@ -142,7 +151,8 @@ def test_nothing_to_draw_and_something_else_than_a_table_are_refused(kind: str) 
 @pytest.mark.parametrize(
     ("kind", "column", "near"),
     [("portrait", "lane", "lanes"), ("talk", "n_words", "words_n"), ("keywords", "side", "sides"),
-     ("agreement", "low", "lows"), ("topics", "term", "terms"), ("new_codes", "n_new", "new")],
+     ("agreement", "low", "lows"), ("topics", "term", "terms"), ("new_codes", "n_new", "new"),
+     ("how_many_groups", "finds", "find")],
 )  # fmt: skip
 def test_a_missing_column_is_named_with_what_is_near(kind: str, column: str, near: str) -> None:
     with pytest.raises(TableError, match=f'column "{column}" is missing') as caught:
@@ -276,3 +286,18 @@ def test_change_and_extent_say_what_they_found(change: pd.DataFrame, themes: The
         "Supervision and Workload and allocation came up in the most groups: 5 of 5 groups"
     )
     assert "20 of 25 people" in plots.describe_extent(themes, "2024-25").alt
+
+
+def test_what_so_many_groups_find_is_told_and_a_change_never_found_is_a_gap() -> None:
+    table = planned(3).assign(finds=[np.nan, 0.45, 0.41], rules_out=[1.0, 0.5, 0.44])
+    telling = plots.describe_how_many_groups(table)
+    assert telling.title == (
+        "With 5 groups a change of 45 points is found in 8 of 10 years, with 6 one of 41 points"
+    )
+    assert "4 groups: no change is found in 8 of 10 years, no change is ruled out" in telling.alt
+    found, bound = drawn("how_many_groups", table).lines[:2]
+    assert np.isnan(found.get_ydata()[0]) and bound.get_ydata()[0] == 100
+    with pytest.raises(TableError, match="fewer than four groups"):
+        picture("how_many_groups", table.assign(rules_out=np.nan))
+    none = plots.describe_how_many_groups(table.head(1)).title
+    assert none == "No change is found in 8 of 10 years with 4 groups"

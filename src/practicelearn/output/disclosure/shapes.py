@@ -59,7 +59,7 @@ STRUCTURE = [
         rf"[Rr]ecorded minutes are not known for (?:any|{N}) of {N} \w+",
         rf"{N} groups? without a \w+ (?:is|are) left out",
         rf"{N} teams? met in one round only and (?:is|are) left out",
-        r"chance alone may look like a change in 1 of 10 such studies",
+        r"chance alone may look like a change in 1 of \d+ such studies(?:, not in 1 of 20)?",
         r"(?:sensitivity|specificity) [\d.]+ \(of [\d,]+ turns\)",
         rf"Filled in from the study’s own data: {N} of {N} items",
         r"Scores from 0 to 100: low to 50, moderate to 74, high from 75",

@@ -9,6 +9,7 @@ from practicelearn.output.plots.canvas import Telling
 from practicelearn.output.plots.change import describe_change, plot_change
 from practicelearn.output.plots.cooccurrence import describe_cooccurrence, plot_cooccurrence
 from practicelearn.output.plots.extent import describe_extent, plot_extent
+from practicelearn.output.plots.how_many import describe_how_many_groups, plot_how_many_groups
 from practicelearn.output.plots.keywords import describe_keywords, plot_keywords
 from practicelearn.output.plots.matrix import describe_matrix, plot_matrix
 from practicelearn.output.plots.new_codes import describe_new_codes, plot_new_codes
@@ -24,6 +25,7 @@ __all__ = [
     "describe_change",
     "describe_cooccurrence",
     "describe_extent",
+    "describe_how_many_groups",
     "describe_keywords",
     "describe_matrix",
     "describe_new_codes",
@@ -34,6 +36,7 @@ __all__ = [
     "plot_change",
     "plot_cooccurrence",
     "plot_extent",
+    "plot_how_many_groups",
     "plot_keywords",
     "plot_matrix",
     "plot_new_codes",

@@ -31,6 +31,7 @@ _REFUSED = ("no test", "no verdict", "not asked", "frame changed", "coded differ
 """How a reason begins that says why there is no test: it holds no figure of people."""
 _LEFT_OUT = re.compile(r"((?:is|are) left out): .*")  # groups and teams by name
 _ASKED = re.compile(r"(not asked the same way) \((.+?)\): (.*)")
+_HELD = re.compile(r"[^;]* (facilitator|team)s? held [^;]*(?=; if groups of the same)")
 _LED = re.compile(
     r"(?:no|[\d,]+|fewer than 5) of [\d,]+ facilitators are known to have led in one round only"
 )
@@ -147,7 +148,7 @@ def caution_said(caution: str) -> str:
     >>> caution_said("2 teams met in one round only and are left out: east, duty")
     '2 teams met in one round only and are left out'
     """
-    unnamed = _LEFT_OUT.sub(r"\1", caution)
+    unnamed = _HELD.sub(r"some \1s held several groups", _LEFT_OUT.sub(r"\1", caution))
     return small_counts(_LED.sub("facilitators are not the same in both rounds", unnamed))
 
 
