@@ -77,7 +77,7 @@ def test_choices_stand_in_the_cell_where_they_fit_and_on_a_hidden_sheet_where_no
     assert offered["E2"].formula1 == '"yes,no"'
     assert not offered["E2"].showErrorMessage
     assert offered["C2"].prompt == "the newest last"
-    assert offered["D2"].formula1 == f"{LISTS}!$A$2:$A$13"
+    assert book.defined_names[offered["D2"].formula1].attr_text == f"{LISTS}!$A$2:$A$13"
     assert offered["D2"].showErrorMessage
     assert book[LISTS].sheet_state == "hidden"
     assert [c.value for c in book[LISTS]["A"]] == ["Theme", *THEMES]

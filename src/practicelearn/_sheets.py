@@ -7,10 +7,11 @@ touched: a sheet that is laid out reads back as it was.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["LISTS", "YES_NO", "Choice", "fit_rows", "lay_out"]
+__all__ = ["LISTS", "YES_NO", "Choice", "fit_rows", "grow", "lay_out", "offer"]
 
 LISTS = "lists"
 """Title of the hidden sheet that holds choices too long for the cells that offer them."""
@@ -20,6 +21,7 @@ _IN_PLACE = 255  # characters of a list that Excel takes without a sheet of its 
 _LEAST, _MOST = 7, 46  # width of a column, in letters
 _LINES = 5  # a cell of more lines gets a wider column, as far as there is room
 _A4 = 9
+_A4_LETTERS = 122  # of a sheet's width, that a page across holds in full size
 _LINE_PT, _LINES_AT_MOST = 15, 26  # height of a line; a row is at most 409 points high
 _HEAD, _RULE = "E7ECEF", "8A969D"
 
@@ -35,11 +37,14 @@ class Choice(NamedTuple):
         Refuse other words. By default they are offered, and something else may be typed.
     hint : str
         Said beside a cell that is being filled in.
+    grows : bool
+        Words may be added later, with :func:`offer`.
     """
 
     words: Sequence[str]
     only: bool = False
     hint: str = ""
+    grows: bool = False
 
 
 YES_NO = Choice(("yes", "no"))
@@ -50,12 +55,13 @@ def lay_out(
     *,
     head: int = 1,
     keep: int = 0,
-    widths: Mapping[str, float] | None = None,
+    widths: Mapping[Any, float] | None = None,
     choices: Mapping[str, Choice] | None = None,
     hints: Mapping[str, str] | None = None,
     title: str = "",
     notice: str = "",
     folded: Collection[str] = (),
+    ends: Sequence[int] = (),
 ) -> None:
     """Lay a sheet of openpyxl out, to read on a screen and to print.
 
@@ -67,8 +73,9 @@ def lay_out(
         Row of the column names; it stays in sight, and stands on every printed page.
     keep : int
         Columns that stay in sight, from the left.
-    widths : mapping of str to float, optional
-        Column name to width in letters, where what is written there later needs room.
+    widths : mapping of str or int to float, optional
+        Column name or number to the least width in letters, where what is written there later needs
+        room.
     choices : mapping of str to Choice, optional
         Column name to what it offers, also in a thousand rows below the last one.
     hints : mapping of str to str, optional
@@ -78,74 +85,99 @@ def lay_out(
     folded : collection of str
         Columns that are out of sight, and off the paper, while nothing stands in them: the sign
         [+] above the sheet opens them.
+    ends : sequence of int
+        Columns after which a page ends, for a sheet too wide for one; the ``keep`` columns then
+        stand on each. By default all columns are fitted on one page.
     """
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
-
-    line = Border(bottom=Side(style="thin", color=_RULE))
-    for row in sheet.iter_rows(min_row=head):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if cell.row == head:
-                cell.font, cell.border = Font(bold=True), line
-                cell.fill = PatternFill("solid", fgColor=_HEAD)
-    names = {str(c.value): get_column_letter(c.column) for c in sheet[head] if c.value is not None}
-    for n in range(1, sheet.max_column + 1):
-        letter = get_column_letter(n)
-        cells = [sheet.cell(row, n).value for row in range(head, sheet.max_row + 1)]
-        column = sheet.column_dimensions[letter]
-        column.width = _width(cells)
-        column.alignment = Alignment(wrap_text=True, vertical="top")
-        if cells[0] in folded:
-            column.outlineLevel, column.hidden = 1, not any(v not in {None, ""} for v in cells[1:])
-    for name, width in (widths or {}).items():
-        if name in names:
-            column = sheet.column_dimensions[names[name]]
-            column.width = max(width, column.width)
+    _dress(sheet, head)
+    _size(sheet, head, widths or {}, folded)
+    at = {str(c.value): c.column_letter for c in sheet[head] if c.value is not None}
     for name, hint in (hints or {}).items():
-        if name in names:
-            sheet[f"{names[name]}{head}"].comment = _comment(hint)
+        if name in at:
+            sheet[f"{at[name]}{head}"].comment = _comment(hint)
     for name, choice in (choices or {}).items():
-        if name in names:
-            _offer(sheet, names[name], head, name, choice)
-    fit_rows(sheet, head=head)
+        if name in at:
+            _offer(sheet, at[name], head, name, choice)
+    fit_rows(sheet, first=head)
     sheet.freeze_panes = sheet.cell(head + 1, keep + 1)
     _for_paper(sheet, head, title, notice)
+    if ends:
+        _end_pages(sheet, keep, ends)
 
 
-def fit_rows(sheet: Any, *, head: int = 1) -> None:
-    """Make each row from the head on as high as its words; it grows when somebody writes more.
+def _dress(sheet: Any, head: int) -> None:
+    """Wrap every cell, keep text as text, and set the head off."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    line, fill = Border(bottom=Side(style="thin", color=_RULE)), PatternFill("solid", fgColor=_HEAD)
+    wrap, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+    for row in sheet.iter_rows(min_row=head):
+        for cell in row:
+            cell.alignment = wrap
+            sheet.column_dimensions[cell.column_letter].alignment = wrap
+            if isinstance(cell.value, str):
+                cell.number_format = "@"
+            elif isinstance(cell.value, float) and not cell.value.is_integer():
+                cell.number_format = "0.00#"
+            if cell.row == head:
+                cell.font, cell.border, cell.fill = bold, line, fill
+
+
+def _size(sheet: Any, head: int, widths: Mapping[Any, float], folded: Collection[str]) -> None:
+    for cells in sheet.iter_cols(min_row=head):
+        name = cells[0].value
+        column = sheet.column_dimensions[cells[0].column_letter]
+        least = widths.get(cells[0].column, widths.get(name, 0))
+        column.width = max(least, _width([c.value for c in cells]))
+        if name in folded:
+            bare = all(c.value in {None, ""} for c in cells[1:])
+            column.outlineLevel, column.hidden = 1, bare
+
+
+def fit_rows(sheet: Any, *, first: int = 1) -> None:
+    """Make each row from ``first`` on as high as its words; it grows when somebody writes more.
 
     Excel would fit rows by itself when it opens the file; other programs do not.
+    """
+    high: dict[int, int] = {}
+    for (n, _), cell in sheet._cells.items():  # noqa: SLF001 - the cells that exist, and no others
+        if n >= first and cell.value is not None:
+            wide = sheet.column_dimensions[cell.column_letter].width
+            lines = _lines(_shown(cell.value), wide) if cell.alignment.wrap_text else 1
+            high[n] = max(high.get(n, 1), lines)
+    for n, lines in high.items():
+        sheet.row_dimensions[n].height = _LINE_PT * min(lines, _LINES_AT_MOST)
+    grow(sheet)
+
+
+def grow(sheet: Any) -> None:
+    """Let every row grow with its words.
+
+    openpyxl takes each height it reads or sets for one that a person chose, and a program keeps to
+    such a height for ever.
     """
     from openpyxl.worksheet.dimensions import RowDimension
 
     class Growing(RowDimension):  # type: ignore[misc]
-        # openpyxl takes every height for one that a person chose, which no program then changes
         customHeight = property(lambda _: False)  # noqa: N815 - openpyxl's own name
 
-    widths = {
-        n: sheet.column_dimensions[cell.column_letter].width
-        for n, cell in enumerate(sheet[head]) if hasattr(cell, "column_letter")
-    }  # fmt: skip
-    for n, row in enumerate(sheet.iter_rows(min_row=head), start=head):
-        lines = max(
-            (_lines(str(c.value), widths[k]) for k, c in enumerate(row) if c.value is not None),
-            default=1,
-        )
-        hidden = sheet.row_dimensions[n].hidden
-        sheet.row_dimensions[n] = Growing(
-            sheet, index=n, ht=_LINE_PT * min(lines, _LINES_AT_MOST), hidden=hidden
-        )
+    for row in sheet.row_dimensions.values():
+        row.__class__ = Growing
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, math.ceil(len(line) / (width - 1))) for line in text.split("\n"))
+    """About how many lines a text takes; a letter is a little narrower than a figure."""
+    letters = max(1, int((width - 1) * 1.15))
+    return sum(max(1, len(textwrap.wrap(line, letters))) for line in text.split("\n"))
 
 
 def _width(cells: Sequence[Any]) -> float:
     """Wide enough for the longest word, and for long text not to run over many lines."""
-    texts = [str(c) for c in cells if c is not None]
+    texts = [_shown(c) for c in cells if c is not None]
     word = max((len(w) for t in texts for w in t.split()), default=0)
     longest = max((len(line) for t in texts for line in t.split("\n")), default=0)
     lines = max((len(t) for t in texts), default=0) / _LINES
@@ -164,6 +196,7 @@ def _offer(sheet: Any, letter: str, head: int, name: str, choice: Choice) -> Non
 
     joined = ",".join(choice.words)
     plain = len(joined) <= _IN_PLACE and not any("," in w or '"' in w for w in choice.words)
+    plain = plain and not choice.grows
     offered = DataValidation(
         type="list",
         formula1=f'"{joined}"' if plain else _listed(sheet, name, choice.words),
@@ -178,20 +211,52 @@ def _offer(sheet: Any, letter: str, head: int, name: str, choice: Choice) -> Non
     sheet.add_data_validation(offered)
 
 
-def _listed(sheet: Any, name: str, words: Sequence[str]) -> str:
-    """Where a hidden sheet of the same file lists the words: its own column, below their name."""
-    from openpyxl.utils import get_column_letter
+def offer(book: Any, name: str, words: Sequence[str]) -> None:
+    """Add words to what a column of a laid-out book offers, where it offers a list.
 
+    Parameters
+    ----------
+    book : Workbook
+    name : str
+        The column's.
+    words : sequence of str
+        Those that are offered already stay where they are.
+    """
+    if LISTS not in book.sheetnames:
+        return
+    heads = [cell.value for cell in book[LISTS][1]]
+    if name in heads:
+        n = heads.index(name) + 1
+        column = [c.value for (_, own), c in sorted(book[LISTS]._cells.items()) if own == n]  # noqa: SLF001 - the cells that exist
+        there = [word for word in column[1:] if word is not None]
+        _list(book, n, name, [*there, *(word for word in words if word not in there)])
+
+
+def _listed(sheet: Any, name: str, words: Sequence[str]) -> str:
+    """Name of the place where a hidden sheet of the same file lists the words.
+
+    By its name a list outlives being saved by Excel and read by openpyxl; as "lists!A2:A9" it does
+    not.
+    """
     book = sheet.parent
     if LISTS not in book.sheetnames:
         book.create_sheet(LISTS).sheet_state = "hidden"
     lists = book[LISTS]
-    n = lists.max_column + 1 if lists["A1"].value is not None else 1
+    return _list(book, lists.max_column + 1 if lists["A1"].value is not None else 1, name, words)
+
+
+def _list(book: Any, n: int, name: str, words: Sequence[str]) -> str:
+    """Write a list into column ``n`` of the hidden sheet, and give the place its name."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.workbook.defined_name import DefinedName
+
     for row, word in enumerate([name, *words], start=1):
-        cell = lists.cell(row, n, word)
+        cell = book[LISTS].cell(row, n, word)
         cell.data_type, cell.number_format = "s", "@"
-    letter = get_column_letter(n)
-    return f"{LISTS}!${letter}$2:${letter}${len(words) + 1}"
+    letter, named = get_column_letter(n), f"{LISTS}_{n}"
+    place = f"{LISTS}!${letter}$2:${letter}${len(words) + 1}"
+    book.defined_names[named] = DefinedName(named, attr_text=place)
+    return named
 
 
 def _for_paper(sheet: Any, head: int, title: str, notice: str) -> None:
@@ -210,3 +275,25 @@ def _for_paper(sheet: Any, head: int, title: str, notice: str) -> None:
     if notice:
         sheet.oddHeader.left.text = notice.replace("&", "&&")
         sheet.oddHeader.left.font = "Calibri,Bold"
+
+
+def _end_pages(sheet: Any, keep: int, ends: Sequence[int]) -> None:
+    """Break a wide sheet between columns; fitting it on one page would undo that."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    def wide(first: int, last: int) -> float:
+        letters = map(get_column_letter, range(first, last + 1))
+        return float(sum(sheet.column_dimensions[letter].width for letter in letters))
+
+    starts = [keep, *ends]
+    widest = max(wide(a + 1, b) for a, b in zip(starts, [*ends, sheet.max_column], strict=True))
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+    whole = wide(1, keep) + widest
+    sheet.page_setup.scale = max(40, min(100, math.floor(100 * _A4_LETTERS / whole)))
+    sheet.print_title_cols = f"A:{get_column_letter(keep)}"
+    sheet.page_setup.pageOrder = "overThenDown"
+    sheet.col_breaks = ColBreak()
+    for column in ends:
+        sheet.col_breaks.append(Break(id=column))

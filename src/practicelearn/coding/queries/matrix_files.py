@@ -11,6 +11,7 @@ import pandas as pd
 
 from practicelearn._cells import escape_cell, fit_cell, legal_xml, unescape_cell
 from practicelearn._disk import save_whole, sentence
+from practicelearn._sheets import lay_out
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.readers.books import Book
@@ -39,6 +40,7 @@ class Matrix(Protocol):
 
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
+_SUMMARY_WIDTH, _CODES_A_PAGE = 42, 3
 _QUOTE_COLUMNS = [
     "year", "group", "code_path", "quote", "verbatim", "speaker", "role", "person_consent_quote",
     "stance", "strength", "memo", "turn_id", "coding_id",
@@ -48,8 +50,7 @@ _QUOTE_COLUMNS = [
 def write_xlsx(matrix: Matrix, path: Path) -> Path:
     """Write the workbook; see ``FrameworkMatrix.to_xlsx``."""
     import openpyxl
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     book = openpyxl.Workbook()
@@ -57,6 +58,7 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
     sheet.title = "matrix"
     row_of = _quote_sheet(matrix, quotes, path.name)
     sheet.append([_notice(matrix)])
+    sheet["A1"].font = Font(bold=True)
     keys, heads = ["year", "group"], ["Round", "Group"]
     for code, head in matrix.codes["path"].items():
         keys += [_cell(code), _LINKS + code]
@@ -65,7 +67,7 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
     sheet.append(heads)
     # the ids by which the file is read back; people need only the names below them
     sheet.row_dimensions[2].hidden = True
-    bold, wrap, link = Font(bold=True), Alignment(wrap_text=True, vertical="top"), "Hyperlink"
+    links = []
     cells = matrix.cells.set_index(["year", "group", "code"])
     for n, (year, group) in enumerate(matrix.groups, start=4):
         sheet.append([_cell(year), _cell(group)])
@@ -74,21 +76,22 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
             where = f"{path.name}, summary of {year} {group}, {code}"
             text = sheet.cell(n, 3 + 2 * m)
             text.value = fit_cell(_cell(cell["summary"]), where=where) if cell["summary"] else None
-            text.number_format, text.alignment = "@", wrap
+            text.number_format = "@"
             count = sheet.cell(n, 4 + 2 * m)
-            count.alignment = wrap
             count.value = _found(cell)
             if cell["quotes"]:
                 target = f"'quotes'!A{row_of[cell['quotes'][0]]}"
                 count.hyperlink = Hyperlink(ref=count.coordinate, location=target)
-                count.style = link
-    for column in range(1, sheet.max_column + 1):
-        is_text = column > 2 and column % 2
-        width = 42 if is_text else 14 if column < 3 else 11
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for cell in (*sheet[1], *sheet[3]):
-        cell.font = bold
-    sheet.freeze_panes = "C4"
+                links.append(count)
+    codes = range(len(matrix.codes))
+    lay_out(
+        sheet, head=3, keep=2, title="Framework matrix", notice=_notice(matrix),
+        widths={3 + 2 * m: _SUMMARY_WIDTH for m in codes},
+        ends=[2 + 2 * m for m in codes if m and m % _CODES_A_PAGE == 0],
+    )  # fmt: skip
+    sheet.print_area = f"A2:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+    for cell in links:
+        cell.font = Font(underline="single", color="0563C1")
     return save_whole(path, book.save)
 
 
@@ -242,9 +245,7 @@ def _quote_sheet(matrix: Matrix, sheet: Any, file: str) -> dict[str, int]:
         shown = [None if pd.isna(v) else _cell(v) for v in values]
         cut = [fit_cell(v, where=where, cut=True) if isinstance(v, str) else v for v in shown]
         sheet.append([quote_id, *cut])
-    sheet.column_dimensions["D"].width = 30
-    sheet.column_dimensions["E"].width = 80
-    sheet.freeze_panes = "A3"
+    lay_out(sheet, head=2, keep=1, title="Quotes", notice=_notice(matrix), widths={"quote": 70})
     return row_of
 
 
