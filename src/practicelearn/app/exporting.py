@@ -13,6 +13,7 @@ import pandas as pd
 
 from practicelearn._cells import legal_xml
 from practicelearn._sheets import lay_out
+from practicelearn._word import plain_document
 from practicelearn.app.searching import Searching
 from practicelearn.app.sought import Asked, Column
 from practicelearn.errors import CodingError
@@ -157,9 +158,7 @@ def _workbook(rows: pd.DataFrame, about: list[str], title: str) -> bytes:
 
 
 def _document(rows: pd.DataFrame, about: list[str], title: str) -> bytes:
-    import docx
-
-    document = docx.Document()
+    document = plain_document(legal_xml(title))
     document.add_heading(legal_xml(title), 0)
     document.add_paragraph().add_run(NOTICE).bold = True
     for line in filter(None, about):

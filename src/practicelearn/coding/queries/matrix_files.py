@@ -12,6 +12,7 @@ import pandas as pd
 from practicelearn._cells import escape_cell, fit_cell, legal_xml, unescape_cell
 from practicelearn._disk import save_whole, sentence
 from practicelearn._sheets import lay_out
+from practicelearn._word import head_row, is_a4, plain_document
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.readers.books import Book
@@ -41,6 +42,7 @@ class Matrix(Protocol):
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
 _SUMMARY_WIDTH, _CODES_A_PAGE = 42, 3
+_WIDTHS_CM = (2.2, 3.6, 12.5, 4.9)  # of a table across the page: round, group, summary, quotes
 _QUOTE_COLUMNS = [
     "year", "group", "code_path", "quote", "verbatim", "speaker", "role", "person_consent_quote",
     "stance", "strength", "memo", "turn_id", "coding_id",
@@ -97,13 +99,10 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
 
 def write_docx(matrix: Matrix, path: Path) -> Path:
     """Write the Word document; see ``FrameworkMatrix.to_docx``."""
-    import docx
-    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
 
-    document = docx.Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    document = plain_document("Framework matrix")
+    is_a4(document, across=True)
     document.add_heading("Framework matrix", 0)
     document.add_paragraph(_notice(matrix))
     for code, (head, definition) in matrix.codes[["path", "definition"]].iterrows():
@@ -124,6 +123,11 @@ def write_docx(matrix: Matrix, path: Path) -> Path:
             for line in lines[1:]:
                 cells[2].add_paragraph(line)
             _link_quotes(cells[3].paragraphs[0], row)
+        head_row(table)
+        table.autofit = False
+        for column, width in zip(table.columns, _WIDTHS_CM, strict=True):
+            for cell in column.cells:
+                cell.width = Cm(width)
     document.add_heading("Quotes", 1)
     for number, quote in enumerate(matrix.quotes.reset_index().to_dict("records"), start=1):
         _quote_paragraph(document.add_paragraph(), quote, number)

@@ -33,7 +33,6 @@ from practicelearn.output.report.told import (
 )
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import open_actions, outcome, status_said, you_said
-from practicelearn.themes.sides import side_by_stance, side_decided
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
@@ -91,12 +90,20 @@ def side_of(material: Material, theme: str) -> str:
     The last statement's ``side`` decides; without one, stance in the newest round: a worry is what
     at least as many people spoke against, wholly or in part, as spoke for it.
     """
-    decided = side_decided(material.decisions, theme)
-    if decided:
-        return decided
+    decided = material.decisions
+    if "side" in decided:
+        own = decided[(decided["kind"] == "statement") & (decided["theme_id"] == theme)]
+        last = own["side"].iloc[-1] if len(own) else None
+        if last in {"well", "worry"}:
+            return str(last)
     if material.hidden.get((theme, material.latest)):
         return ""  # the side of few people would tell what they said
-    return side_by_stance(material.passages(theme, material.latest))
+    own = material.passages(theme, material.latest)
+    against = set(own.loc[own["stance"].isin(["against", "mixed"]), "who"].dropna())
+    for_it = set(own.loc[own["stance"] == "for", "who"].dropna()) - against
+    if not against and not for_it:
+        return ""
+    return "worry" if len(against) >= len(for_it) else "well"
 
 
 def _heard_now(material: Material) -> list[str]:
