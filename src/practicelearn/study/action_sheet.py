@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import pandas as pd
@@ -103,7 +104,7 @@ def add_rows(
                 about.append([escape_cell(legal_xml(v)) for v in row.values()])
         for row in about.iter_rows(min_row=first):
             for cell in row:
-                cell.alignment = cell.alignment.copy(wrap_text=True, vertical="top")
+                cell.alignment = copy(about.cell(1, cell.column).alignment)
         fit_rows(about, first=first)
     return saved(book)
 

@@ -41,7 +41,7 @@ class Matrix(Protocol):
 
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
-_SUMMARY_WIDTH, _CODES_A_PAGE = 42, 3
+_SUMMARY_WIDTH, _CODES_A_PAGE = 46, 2
 _WIDTHS_CM = (2.2, 3.6, 12.5, 4.9)  # of a table across the page: round, group, summary, quotes
 _QUOTE_COLUMNS = [
     "year", "group", "code_path", "quote", "verbatim", "speaker", "role", "person_consent_quote",
@@ -108,7 +108,8 @@ def write_docx(matrix: Matrix, path: Path) -> Path:
     for code, (head, definition) in matrix.codes[["path", "definition"]].iterrows():
         document.add_heading(legal_xml(head), 1)
         if definition:
-            document.add_paragraph(legal_xml(definition))
+            told = document.add_paragraph(legal_xml(definition))
+            told.paragraph_format.keep_with_next = True
         own = matrix.cells[matrix.cells["code"] == code]
         table = document.add_table(rows=1, cols=4, style="Table Grid")
         for cell, text in zip(
@@ -126,6 +127,7 @@ def write_docx(matrix: Matrix, path: Path) -> Path:
         head_row(table)
         table.autofit = False
         for column, width in zip(table.columns, _WIDTHS_CM, strict=True):
+            column.width = Cm(width)
             for cell in column.cells:
                 cell.width = Cm(width)
     document.add_heading("Quotes", 1)
