@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import openpyxl
-import pytest
 
 from practicelearn._sheets import LISTS, YES_NO, Choice, lay_out
 
@@ -86,13 +85,8 @@ def test_choices_stand_in_the_cell_where_they_fit_and_on_a_hidden_sheet_where_no
     assert [str(v.sqref) for v in offered.values()] == ["E2:E1031", "D2:D1031", "C2:C1031"]
 
 
-@pytest.mark.parametrize("filled", [True, False])
-def test_a_folded_column_is_out_of_sight_while_it_is_empty(filled):
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "actions"
-    sheet.append(["You said", "Rare"])
-    sheet.append(["Short.", "7" if filled else ""])
-    lay_out(sheet, folded=["Rare"])
-    assert sheet.column_dimensions["B"].hidden is not filled
-    assert sheet.column_dimensions["B"].outlineLevel == 1
+def test_a_folded_column_is_out_of_sight_and_a_sign_opens_it():
+    _, sheet = opened(laid(folded=["Rare"]))
+    assert sheet.column_dimensions["F"].hidden
+    assert sheet.column_dimensions["F"].outlineLevel == 1
+    assert not sheet.column_dimensions["E"].hidden

@@ -83,8 +83,8 @@ def lay_out(
     title, notice : str
         At the foot, and in bold at the head, of each printed page.
     folded : collection of str
-        Columns that are out of sight, and off the paper, while nothing stands in them: the sign
-        [+] above the sheet opens them.
+        Columns that are out of sight, and off the paper, until the sign [+] above the sheet opens
+        them.
     ends : sequence of int
         Columns after which a page ends, for a sheet too wide for one; the ``keep`` columns then
         stand on each. By default all columns are fitted on one page.
@@ -130,8 +130,7 @@ def _size(sheet: Any, head: int, widths: Mapping[Any, float], folded: Collection
         least = widths.get(cells[0].column, widths.get(name, 0))
         column.width = max(least, _width([c.value for c in cells]))
         if name in folded:
-            bare = all(c.value in {None, ""} for c in cells[1:])
-            column.outlineLevel, column.hidden = 1, bare
+            column.outlineLevel, column.hidden = 1, True
 
 
 def fit_rows(sheet: Any, *, first: int = 1) -> None:

@@ -31,7 +31,7 @@ _MEANINGS = {
     "Theme": "the short name of the theme it rests on; the sheet “about” says what each means",
     "Round": "the round in which people said it",
     "Response": "accept, part or reject",
-    "Reason": "why it was rejected, or accepted in part only",
+    "Reason": "why it was rejected, or accepted in part only. The [+] above opens more columns",
     "Date": "day of the response, such as 3/11/2025",
     "Measure": "what is looked at again, where “How we will know” is a sentence",
     "Baseline": "an outside figure before, such as 21",
@@ -44,6 +44,7 @@ _MEANINGS = {
 }
 _FOLDED = ("Date", "Measure", "Baseline", "Target", "Result", "Chosen because", "Heard once",
            "Evidence of delivery", "Action id")  # fmt: skip
+_BEHIND = " (folded away: the [+] above the columns opens them)"
 _WIDTHS = {"You said": 28, "We will": 28, "Who": 13, "By when": 12, "How we will know": 20,
            "Status": 13, "Note": 20, "Reason": 16}  # fmt: skip
 
@@ -77,7 +78,8 @@ def new_sheet(rows: pd.DataFrame, themes: pd.DataFrame, rounds: Sequence[str]) -
         sheet, keep=1, widths=_WIDTHS, hints=_MEANINGS, folded=_FOLDED, title="You said, we will",
         choices={name: choice for name, choice in choices.items() if choice.words},
     )  # fmt: skip
-    told = [{"word": name, "what": "column", "meaning": m} for name, m in _MEANINGS.items()]
+    told = [{"word": name, "what": "column", "meaning": f"{m}{_BEHIND if name in _FOLDED else ''}"}
+            for name, m in _MEANINGS.items()]  # fmt: skip
     fill_sheet(about, pd.DataFrame([*told, *_told(themes)]))
     lay_out(about, widths={"word": 24, "meaning": 90})
     return saved(book)

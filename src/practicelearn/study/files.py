@@ -293,8 +293,8 @@ def sheet_file(table: pd.DataFrame, title: str, **how: Any) -> bytes:
     book = Workbook()
     book.active.title = title
     fill_sheet(book.active, table)
-    how = {"keep": 1, "hints": MEANINGS, "choices": CHOICES} | how
-    lay_out(book.active, **how)
+    usual: dict[str, Any] = {"keep": 1, "hints": MEANINGS, "choices": CHOICES}
+    lay_out(book.active, **usual | how)
     return saved(book)
 
 

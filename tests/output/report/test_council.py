@@ -228,6 +228,36 @@ def test_a_row_of_half_a_page_may_go_on_on_the_next_and_others_may_not(tmp_path:
     assert whole == [True, True, False]
 
 
+@pytest.mark.parametrize(("margin_cm", "unbroken"), [(2.5, 10), (4, 7)])
+def test_of_many_columns_the_long_ids_give_way_and_no_word_does(
+    tmp_path: Path, margin_cm: float, unbroken: int
+) -> None:
+    """Dates stay whole on a usual page; on 13 cm they may end a line at a hyphen, as ids do."""
+    head = ["Session", "Round", "Group", "Date", "File", "Format", "Turns", "Words"]
+    row = ["2023-care-leavers", "2023-24", "care-leavers", "2023-10-09", "2023-care-leavers.vtt",
+           "vtt", "103", "1,674"]  # fmt: skip
+    council = docx.Document()
+    section = council.sections[0]
+    section.page_width, section.left_margin, section.right_margin = Cm(21), *[Cm(margin_cm)] * 2
+    council.save(str(tmp_path / "narrow.docx"))
+    path = tmp_path / "sessions.docx"
+    with pytest.warns(UserWarning, match="no style"):
+        to_word(
+            blocks.Document("Sessions", "", [blocks.Table("Read", head, [row] * 3)]), path,
+            template=tmp_path / "narrow.docx",
+        )  # fmt: skip
+    word = docx.Document(str(path))
+    usual = word.styles["Table Text"].font.size.pt
+    table = word.tables[0]
+    for column, name in zip(table.columns, head, strict=True):
+        cell = column.cells[0]
+        size = (cell.paragraphs[0].runs[0].font.size or Pt(usual)).pt
+        longest = max(len(w) for w in (name, *re.split(r"(?<=-)", column.cells[1].text)))
+        longest = max(longest, unbroken if name == "Date" else 0)
+        assert column.width.cm >= 0.38 + 0.55 * size / 28.35 * longest, name
+    assert sum(c.width.cm for c in table.columns) <= 21 - 2 * margin_cm + 0.05
+
+
 @pytest.mark.slow
 def test_printed_only_the_councils_fonts_are_used(
     made: Path, converted: Callable[[Path, str], Path]

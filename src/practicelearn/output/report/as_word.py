@@ -32,12 +32,12 @@ from practicelearn.output.report.word_template import begin, text_height_cm, tex
 __all__ = ["to_word"]
 
 _LINE = "C9D1D6"
-_PADDING_CM, _LETTER_CM = 0.5, 0.23  # of a table cell; a bold letter of a wide font
+_PADDING_CM, _LETTER_CM, _BOLD = 0.42, 0.205, 1.1  # of a cell; of a letter, and a bold one
 _WHOLE = 24  # lines of a table that stays on one page: about a third of it
 _FIGURE = 12  # letters of the longest figure, such as an interval
 _TABLE_PT = 9.5  # size of the letters that _LETTER_CM is measured on
 _SMALLEST = 0.75  # of a table's own size: 7 points are still read
-_AN_ID = 18  # letters of the longest word that is never broken
+_AN_ID, _A_DATE = 18, 10  # letters of the longest word that is never broken; of a date
 # style, points, gap before and after: for a document of one page
 _SMALL = (
     ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
@@ -259,32 +259,54 @@ def _widths(
 ) -> tuple[list[float], float]:
     """Width of each column in cm, and how much smaller the letters must be for that.
 
-    No word and no figure is broken, but for an id longer than any word; long text shares the rest.
+    No word and no figure is broken; long text shares what is left. Where there is no room, first
+    figures such as "45 of 50" wrap, then names such as 2024-care-leavers, then the table is set
+    smaller; only after that is the longest word cut.
     """
-    words, wholes, usual = [], [], []
-    for column in zip(*rows, strict=True):
-        words.append(max(_longest(cell) for cell in column))
-        whole = max(map(len, column[1:]), default=0)
-        wholes.append(max(words[-1], whole if whole <= _FIGURE else 0))
-        usual.append(_PADDING_CM + letter * sum(map(len, column)) / len(column))
-    room = total - _PADDING_CM * len(words)
-    # first let figures such as "45 of 50" wrap between their words, then set the table smaller
-    letters = wholes if letter * sum(wholes) <= room else words
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    room = total - _PADDING_CM * len(columns)
+    for needed in (_whole, _word, _piece):
+        # the head is bold; it may always wrap
+        letters = [max(_BOLD * _word(c[0]), *map(needed, c[1:]), 1) for c in columns]
+        if letter * sum(letters) <= room:
+            break
     shrunk = max(_SMALLEST, min(1.0, room / (letter * sum(letters))))
     least = [_PADDING_CM + letter * shrunk * n for n in letters]
     spare = total - sum(least)
     if spare < 0:
-        return [total * n / sum(least) for n in least], shrunk
+        return _cut(least, total), shrunk
+    usual = [_PADDING_CM + letter * sum(map(len, c)) / len(c) for c in columns]
     # what is wide enough takes no room from others
     rest = [max(0.1, u - n) for u, n in zip(usual, least, strict=True)]
     return [n + spare * r / sum(rest) for n, r in zip(least, rest, strict=True)], shrunk
 
 
-def _longest(cell: str) -> int:
-    """Letters of the longest part of a cell that stays on one line: ids break at their hyphens."""
-    words = cell.split()
-    parts = (p for w in words for p in (re.split(r"(?<=[-–/])", w) if len(w) > _AN_ID else [w]))
+def _cut(least: Sequence[float], total: float) -> list[float]:
+    """Widths that fill the page, where the widest columns alone give way."""
+    narrow: list[float] = []
+    for width in sorted(least):
+        each = (total - sum(narrow)) / (len(least) - len(narrow))
+        if width > each:
+            break
+        narrow.append(width)
+    return [min(width, each) for width in least]
+
+
+def _word(cell: str, *, longest: int = _AN_ID) -> float:
+    """Letters of a cell's longest word; an id longer than any word breaks at its hyphens."""
+    parts = (p for w in cell.split()
+             for p in (re.split(r"(?<=[-–])", w) if len(w) > longest else [w]))  # fmt: skip
     return max(map(len, parts), default=0)
+
+
+def _piece(cell: str) -> float:
+    """Letters of a cell's longest word, where all but dates and rounds break at their hyphens."""
+    return _word(cell, longest=_A_DATE)
+
+
+def _whole(cell: str) -> float:
+    """Letters of a cell that is to stay on one line because it holds a figure; else of its word."""
+    return len(cell) if len(cell) <= _FIGURE else _word(cell)
 
 
 def _lines(name: str, sides: dict[str, tuple[int, int]], colour: str) -> Any:
