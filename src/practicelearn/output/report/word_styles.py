@@ -30,17 +30,17 @@ def lend(own: Any, word: Any, names: Sequence[str]) -> None:
     body = word.styles.default(_PARAGRAPH)
     scale = size_of(body) / _OUR_SIZE
     there = [style.name for style in word.styles]
-    heading = _nearest_heading(word, there)
     for name in names:
         element = copy.deepcopy(own.styles[name].element)
         _attach(element, word)
         _as_the_council(element, scale, colour=name in _KEEPS_COLOUR)
         if own.styles[name].type == _PARAGRAPH:
             _own_build(element, bullet=name == "List Bullet")
-        if name.startswith("Heading") and heading is not None:
+        heading = _heading_above(word, there, name) if name.startswith("Heading") else None
+        if heading is not None:
             _dress(element, heading)
         word.styles.element.append(element)
-    _colour_bar(word, heading, names)
+    _colour_bar(word, _heading_above(word, there, "Heading 2"), names)
 
 
 def size_of(style: Any) -> float:
@@ -97,10 +97,12 @@ def _adopt(earlier: Any, last: Any) -> None:
                 last.insert(0, copy.deepcopy(reference))
 
 
-def _nearest_heading(word: Any, names: Sequence[str]) -> Any:
-    """The lowest heading that a council has styled, for the looks of those it lacks."""
-    own = [n for n in (f"Heading {k}" for k in range(1, 10)) if n in names]
-    return word.styles[own[-1]].element if own else None
+def _heading_above(word: Any, names: Sequence[str], name: str) -> Any:
+    """The council's own heading right above a level, else the one right below it."""
+    level = int(name[-1])
+    levels = [k for k in [*range(level - 1, 0, -1), *range(level + 1, 10)]
+              if f"Heading {k}" in names]  # fmt: skip
+    return word.styles[f"Heading {levels[0]}"].element if levels else None
 
 
 def _attach(element: Any, word: Any) -> None:

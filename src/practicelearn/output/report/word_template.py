@@ -180,7 +180,7 @@ def _made() -> Any:
         styles[name].paragraph_format.left_indent = Cm(0.8)
     quote = styles["Quote"]
     quote.paragraph_format.keep_with_next = True
-    quote.element.get_or_add_pPr().append(_bar())
+    quote.element.get_or_add_pPr().insert_element_before(_bar(), "w:spacing", "w:ind", "w:jc")
     _page_number(word)
     settle(word, "A template for reports")
     return word
