@@ -32,11 +32,11 @@ from practicelearn.output.report.word_template import begin, text_height_cm, tex
 __all__ = ["to_word"]
 
 _LINE = "C9D1D6"
-_PADDING_CM, _LETTER_CM, _BOLD = 0.42, 0.205, 1.1  # of a cell; of a letter, and a bold one
+_PADDING_CM, _LETTER_CM, _BOLD = 0.45, 0.21, 1.2  # of a cell; of a letter, and a bold one
 _WHOLE = 24  # lines of a table that stays on one page: about a third of it
 _FIGURE = 12  # letters of the longest figure, such as an interval
 _TABLE_PT = 9.5  # size of the letters that _LETTER_CM is measured on
-_SMALLEST = 0.75  # of a table's own size: 7 points are still read
+_SMALLEST_PT = 7  # letters of a table that are still read on paper
 _AN_ID, _A_DATE = 18, 10  # letters of the longest word that is never broken; of a date
 # style, points, gap before and after: for a document of one page
 _SMALL = (
@@ -217,7 +217,8 @@ def _grid(
     cells = [[_cell(c) for c in row] for row in [header, *rows]]
     letter = _LETTER_CM * size_of(word.styles["Table Text"]) / _TABLE_PT
     texts = [["\n".join(c) for c in row] for row in cells]
-    widths, shrunk = _widths(texts, total=text_width_cm(word), letter=letter)
+    smallest = min(1, _SMALLEST_PT / size_of(word.styles["Table Text"]))
+    widths, shrunk = _widths(texts, text_width_cm(word), letter=letter, smallest=smallest)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     whole = _lines_in(cells, widths, letter * shrunk) <= _WHOLE
@@ -255,7 +256,7 @@ def _lines_in(
 
 
 def _widths(
-    rows: Sequence[Sequence[str]], *, total: float, letter: float
+    rows: Sequence[Sequence[str]], total: float, *, letter: float, smallest: float
 ) -> tuple[list[float], float]:
     """Width of each column in cm, and how much smaller the letters must be for that.
 
@@ -270,7 +271,7 @@ def _widths(
         letters = [max(_BOLD * _word(c[0]), *map(needed, c[1:]), 1) for c in columns]
         if letter * sum(letters) <= room:
             break
-    shrunk = max(_SMALLEST, min(1.0, room / (letter * sum(letters))))
+    shrunk = max(smallest, min(1.0, room / (letter * sum(letters))))
     least = [_PADDING_CM + letter * shrunk * n for n in letters]
     spare = total - sum(least)
     if spare < 0:
