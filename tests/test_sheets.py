@@ -90,3 +90,13 @@ def test_a_folded_column_is_out_of_sight_and_a_sign_opens_it():
     assert sheet.column_dimensions["F"].hidden
     assert sheet.column_dimensions["F"].outlineLevel == 1
     assert not sheet.column_dimensions["E"].hidden
+
+
+def test_a_sheet_too_wide_for_a_page_ends_pages_between_columns():
+    _, sheet = opened(laid(keep=2, ends=[4]))
+    assert [b.id for b in sheet.col_breaks.brk] == [4]
+    assert sheet.print_title_cols == "$A:$B"
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    wide = {c.column: sheet.column_dimensions[c.column_letter].width for c in sheet[1]}
+    page = wide[1] + wide[2] + max(wide[3] + wide[4], wide[5] + wide[6])
+    assert page * sheet.page_setup.scale / 100 <= 107

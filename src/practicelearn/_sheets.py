@@ -21,7 +21,7 @@ _IN_PLACE = 255  # characters of a list that Excel takes without a sheet of its 
 _LEAST, _MOST = 7, 46  # width of a column, in letters
 _LINES = 5  # a cell of more lines gets a wider column, as far as there is room
 _A4 = 9
-_A4_LETTERS = 122  # of a sheet's width, that a page across holds in full size
+_A4_LETTERS = 107  # of width, that a page across holds in full size, in wide letters too
 _LINE_PT, _LINES_AT_MOST = 15, 26  # height of a line; a row is at most 409 points high
 _HEAD, _RULE = "E7ECEF", "8A969D"
 

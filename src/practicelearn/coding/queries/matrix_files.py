@@ -41,6 +41,16 @@ class Matrix(Protocol):
 
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
+_MEANINGS = {
+    "quote_id": "its number in this file",
+    "year": "the round",
+    "code_path": "the code, below those it belongs to",
+    "verbatim": "no: a note or paraphrase, not the words used",
+    "person_consent_quote": "whether who said it agreed to be quoted; empty means no",
+    "stance": "for, against, mixed or none, as a person coded it",
+    "turn_id": "where it stands: session and number of the turn",
+    "coding_id": "the name of the coding in the study, by which it is found again",
+}
 _SUMMARY_WIDTH, _CODES_A_PAGE = 46, 2
 _WIDTHS_CM = (2.2, 3.6, 12.5, 4.9)  # of a table across the page: round, group, summary, quotes
 _QUOTE_COLUMNS = [
@@ -251,7 +261,10 @@ def _quote_sheet(matrix: Matrix, sheet: Any, file: str) -> dict[str, int]:
         shown = [None if pd.isna(v) else _cell(v) for v in values]
         cut = [fit_cell(v, where=where, cut=True) if isinstance(v, str) else v for v in shown]
         sheet.append([quote_id, *cut])
-    lay_out(sheet, head=2, keep=1, title="Quotes", notice=_notice(matrix), widths={"quote": 70})
+    lay_out(
+        sheet, head=2, keep=1, title="Quotes", notice=_notice(matrix), widths={"quote": 60},
+        hints=_MEANINGS, folded=("verbatim", "strength", "coding_id"),
+    )  # fmt: skip
     return row_of
 
 
