@@ -13,6 +13,9 @@ MEANINGS = {
     "year": "the round, such as 2024-25",
     "group": "the same word for two sessions of one group; empty: a group of its own",
     "source_kind": ", ".join(KINDS[:-1]) + f" or {KINDS[-1]}",
+    "held": "empty or yes; no: planned and not held (a row without a file, with its round)",
+    "came": "empty or yes; no: invited and did not come (a row each, without a label)",
+    "reason": "why it was not held, or why they did not come: off sick, duty, did not wish",
     "guessed": "columns taken from the file's name or heading: check them, then empty this cell",
     "person_id": "any code; the same code in two rows is the same person. Never a name",
     "speaker": "the label in the file; empty for somebody who said nothing (add a row for each)",
@@ -28,8 +31,8 @@ MEANINGS = {
 CHOICES = {
     "source_kind": Choice(KINDS),
     "role": Choice(("participant", "facilitator", "note-taker", "observer", "unknown")),
-    "is_peer": YES_NO,
-    "line_manages_someone_present": YES_NO,
-    "consent_quote": YES_NO,
+    **dict.fromkeys(
+        ("is_peer", "line_manages_someone_present", "consent_quote", "held", "came"), YES_NO
+    ),
 }
 """Column to what it offers."""
