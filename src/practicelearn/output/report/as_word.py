@@ -137,7 +137,13 @@ def _notice(word: Any, block: Notice) -> None:
 
 
 def _figures(word: Any, block: KeyFigures) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
     paragraph = word.add_paragraph()
+    form = paragraph.paragraph_format  # large figures do not fit into every body text's lines
+    form.line_spacing, form.first_line_indent = 1.1, Cm(0)
+    form.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for n, (figure, what) in enumerate(block.items):
         paragraph.add_run(f"{'     ' if n else ''}{figure}", style="Figure")
         paragraph.add_run(f" {what}", style="Figure Text")
