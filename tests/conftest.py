@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +45,29 @@ def table_study() -> CodedProject:
         people=folder / "participants.csv",
         quotes=folder / "coded-quotes.csv",
     )
+
+
+@pytest.fixture
+def converted(tmp_path: Path) -> Callable[[Path, str], Path]:
+    """A file as LibreOffice saves or prints it; skips where this one cannot."""
+    office = os.environ.get("PRACTICELEARN_SOFFICE") or shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+
+    def convert(path: Path, kind: str) -> Path:
+        folder = tmp_path / "office"
+        folder.mkdir(exist_ok=True)
+        subprocess.run(
+            [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+             "--convert-to", kind, "--outdir", str(folder), str(path)],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+        made = folder / f"{path.stem}.{kind.split(':')[0]}"
+        if not made.exists():
+            pytest.skip(f"this LibreOffice has no part that reads {path.suffix} files")
+        return made
+
+    return convert
 
 
 SAID = {

@@ -17,6 +17,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
+from practicelearn._sheets import lay_out
 from practicelearn.errors import PracticelearnError, TableError
 
 __all__ = [
@@ -161,7 +162,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
                 for n, v in enumerate(out.iloc[:, place], start=2)
             ]  # fmt: skip
             fitted.isetitem(place, pd.Series(cells, index=out.index, dtype=out.dtypes.iloc[place]))
-        save_whole(path, lambda draft: fitted.to_excel(draft, index=False))
+        save_whole(path, lambda draft: _write_excel(fitted, draft))
     else:
         raise TableError(
             f'{path.name}: expected a name that ends in ".csv", ".xlsx" or ".parquet".'
@@ -173,6 +174,13 @@ def _with_index(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its index as columns; no name twice."""
     names = [name if name is not None else f"level_{n}" for n, name in enumerate(table.index.names)]
     return table.rename_axis([f"{n}_" if n in table else n for n in names]).reset_index()
+
+
+def _write_excel(table: pd.DataFrame, path: Path) -> None:
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        table.to_excel(book, index=False)
+        for sheet in book.sheets.values():
+            lay_out(sheet, keep=1)
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> Path:

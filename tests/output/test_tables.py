@@ -28,6 +28,10 @@ def test_every_table_is_a_sheet_and_no_person_is_in_any(
     cells = {str(c) for table in sheets.values() for c in table.to_numpy().ravel()}
     assert not people & cells
     assert "facilitator" not in sheets["scores"]
+    book = load_workbook(path)
+    heads = {c.value: c for c in book["comparison"][1]}
+    assert heads["verdict"].comment.text, "a column is explained where it stands"
+    assert {sheet.page_setup.orientation for sheet in book} == {"landscape"}
 
 
 def test_no_cell_runs_and_a_cell_that_is_too_long_says_so(tmp_path: Path) -> None:

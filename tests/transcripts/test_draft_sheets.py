@@ -133,3 +133,14 @@ def test_the_command_writes_the_sheets_and_prints_their_paths(folder, tmp_path):
     refused = CliRunner().invoke(cli.app, ["sheet", str(folder), "-o", str(out)])
     assert refused.exit_code == cli.REFUSED
     assert "there already" in refused.stderr
+
+
+def test_roles_kinds_and_consent_are_offered_in_a_thousand_rows_more(folder):
+    _, _, path = draft_sheets(read_transcripts(folder), folder)
+    sheet = openpyxl.load_workbook(path).active
+    heads = {c.value: c.column_letter for c in sheet[1]}
+    rules = {str(r.sqref).split("2:")[0]: r for r in sheet.data_validations.dataValidation}
+    assert rules[heads["consent_quote"]].formula1 == '"yes,no"'
+    assert "note-taker" in rules[heads["role"]].formula1
+    assert not rules[heads["role"]].showErrorMessage, "other words are read as well"
+    assert sheet.column_dimensions[heads["person_id"]].number_format == "@"

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn._cells import legal_xml
+from practicelearn._sheets import lay_out
+from practicelearn._word import plain_document
 from practicelearn.app.searching import Searching
 from practicelearn.app.sought import Asked, Column
 from practicelearn.errors import CodingError
-from practicelearn.study.files import saved, sheet_file
+from practicelearn.study.files import fill_sheet, saved
 
 __all__ = ["Exporting", "File"]
 
@@ -136,13 +138,13 @@ def _about(asked: Asked, columns: list[Column]) -> list[str]:
 
 
 def _workbook(rows: pd.DataFrame, about: list[str], title: str) -> bytes:
-    from openpyxl import load_workbook
+    from openpyxl import Workbook
     from openpyxl.styles import Font
 
-    book = load_workbook(io.BytesIO(sheet_file(rows, "passages")))
+    book = Workbook()
     sheet = book.active
+    sheet.title = "passages"
     lines = [NOTICE, title, *filter(None, about)]
-    sheet.insert_rows(1, len(lines))
     for n, line in enumerate(lines, start=1):
         cell = sheet.cell(n, 1, legal_xml(line))
         cell.data_type, cell.number_format = (
@@ -150,14 +152,13 @@ def _workbook(rows: pd.DataFrame, about: list[str], title: str) -> bytes:
             "@",
         )  # a title is no formula, whatever it begins with
         cell.font = Font(bold=n == 1)
-    sheet.freeze_panes = f"A{len(lines) + 2}"
+    fill_sheet(sheet, rows, head=len(lines) + 1)
+    lay_out(sheet, head=len(lines) + 1, title=title, notice=NOTICE.split(". ")[0])
     return saved(book)
 
 
 def _document(rows: pd.DataFrame, about: list[str], title: str) -> bytes:
-    import docx
-
-    document = docx.Document()
+    document = plain_document(legal_xml(title))
     document.add_heading(legal_xml(title), 0)
     document.add_paragraph().add_run(NOTICE).bold = True
     for line in filter(None, about):

@@ -26,7 +26,8 @@ def cycle(
         str | None, typer.Option("--on", metavar="DATE", help="As of this day, such as 2026-03-01.")
     ] = None,
     new: Annotated[
-        bool, typer.Option("--new", help="Begin an action sheet; an existing one stays.")
+        bool,
+        typer.Option("--new", help="Begin the action sheet, or add the rows it lacks."),
     ] = False,
 ) -> None:
     """Show what was promised: open, overdue, done or not, and what is heard now."""
@@ -34,7 +35,8 @@ def cycle(
         from practicelearn.jobs.cycle import begin_sheet, cycle_lines, read_cycle
 
         if new:
-            typer.echo(begin_sheet(study))
+            for words in begin_sheet(study):
+                typer.echo(words)
             return
 
         console = console_()

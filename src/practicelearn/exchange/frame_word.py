@@ -8,6 +8,7 @@ from typing import Any
 
 from practicelearn._cells import legal_xml
 from practicelearn._disk import save_whole
+from practicelearn._word import plain_document
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.errors import counted
 
@@ -30,15 +31,7 @@ def frame_to_word(
     ``counts`` has for each code its own codings and those of the codes below it. It is for reading
     on paper: Word is not read back.
     """
-    import docx
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    document = docx.Document()
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
-    document.core_properties.title = legal_xml(frame.name)
+    document = plain_document(legal_xml(frame.name))
     document.add_heading(legal_xml(frame.name), level=1)
     dated = f" of {frame.date}" if frame.date else ""
     document.add_paragraph(legal_xml(f"Version {frame.version}{dated}; {len(frame)} codes."))

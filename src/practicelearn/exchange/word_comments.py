@@ -13,6 +13,7 @@ from practicelearn._arguments import check_arguments
 from practicelearn._cells import legal_xml
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
+from practicelearn._word import plain_document
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.of_corpus import in_sessions_of
@@ -131,8 +132,6 @@ def write_word_comments(
     'north.docx'
     """
     check_arguments(write_word_comments, locals())
-    import docx
-
     path = Path(path)
     if path.suffix.lower() != ".docx":
         raise ExchangeError(path, None, 'expected a name that ends in ".docx"')
@@ -150,7 +149,7 @@ def write_word_comments(
     for passage, *_ in groups:
         for turn_id, a, b in passage:
             cuts.setdefault(turn_id, set()).update((a, b))
-    document = docx.Document()
+    document = plain_document(session_id)
     runs: dict[tuple[str, int], Any] = {}
     ends: dict[tuple[str, int], Any] = {}
     for turn_id, speaker, text in zip(turns.index, turns["speaker"], turns["text"], strict=True):

@@ -12,7 +12,7 @@ import pandas as pd
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
-from practicelearn.study.actions import begin_actions
+from practicelearn.study.actions import go_on_with_actions
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -56,9 +56,9 @@ class CycleFindings:
     rounds: list[str]
 
 
-def begin_sheet(folder: str | Path) -> Path:
-    """Write an action sheet with a row for each theme a person has stated, and return its path."""
-    return begin_actions(open_study(folder))
+def begin_sheet(folder: str | Path) -> tuple[str, ...]:
+    """Begin the action sheet or add the rows it lacks, and return what was done, in sentences."""
+    return go_on_with_actions(open_study(folder)).said
 
 
 def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:

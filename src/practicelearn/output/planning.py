@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._disk import make_folder, save_whole, sentence
+from practicelearn._word import head_row, settle
 from practicelearn.errors import StudyError
-from practicelearn.output.report.word_template import write_template
+from practicelearn.output.report.word_template import begin, write_template
 
 __all__ = ["write_templates"]
 
@@ -66,16 +67,8 @@ def _templates() -> dict[str, Any]:
 
 
 def _document(title: str, parts: Sequence[Mapping[str, Any]]) -> Any:
-    import docx
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    document = docx.Document()
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
-    document.core_properties.title = title
-    document.core_properties.author = ""
+    document = begin(None)
+    settle(document, title)
     document.add_heading(title, level=1)
     for part in parts:
         if "text" in part:
@@ -90,11 +83,13 @@ def _document(title: str, parts: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _table(document: Any, header: Sequence[str], n_rows: int) -> None:
-    from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
     table = document.add_table(rows=n_rows + 1, cols=len(header))
     table.style = "Table Grid"
     for cell, words in zip(table.rows[0].cells, header, strict=True):
-        cell.text = words
-    row = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no call for this
-    row.append(OxmlElement("w:tblHeader"))
+        cell.paragraphs[0].style = "Table Text"
+        cell.paragraphs[0].add_run(words).bold = True
+    for row in table.rows[1:]:
+        row.height = Cm(0.9)  # room for a hand
+    head_row(table)

@@ -13,6 +13,8 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn._cells import escape_table, fit_cell, write_table
 from practicelearn._disk import save_whole
+from practicelearn._sheets import lay_out
+from practicelearn._tables import COMPARISON, RECHECKS, SCORES, SURVEY, THEMES
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import TableError
@@ -27,6 +29,14 @@ FOR_THE_TEAM = (
     "For the team that analyses: counts of 1 to 4 people stand in these sheets, so do not pass the "
     "file on. The report for readers is a file of its own."
 )
+NOT_ON = "For the team that analyses. Do not pass on."
+_MEANINGS = {
+    name: {column.name: column.meaning for column in table.columns}
+    for name, table in {
+        "themes": THEMES, "scores": SCORES, "comparison": COMPARISON, "rechecks": RECHECKS,
+        "survey": SURVEY,
+    }.items()
+}  # fmt: skip
 # the person who led a group: their score would be a figure on a person
 _PERSONS = ["facilitator"]
 LONGEST_NAME = 31
@@ -145,7 +155,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | Path) -> Path
             for name, table in {"about": about, **tables}.items():
                 assert len(name) <= LONGEST_NAME, name
                 _fitted(escape_table(table), name).to_excel(book, sheet_name=name, index=False)
-                book.sheets[name].freeze_panes = "A2"
+                lay_out(book.sheets[name], keep=1, hints=_MEANINGS.get(name), notice=NOT_ON)
 
     return save_whole(path, write)
 

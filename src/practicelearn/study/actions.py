@@ -1,33 +1,52 @@
-"""A new action sheet, with what people said already in it."""
+"""The action sheet begun, and gone on with in each round: a row for each sentence it lacks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn.errors import StudyError
-from practicelearn.study.files import write_sheet
+from practicelearn.study.action_sheet import add_rows, new_sheet
+from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import ACTION_SHEET, Study
-from practicelearn.themes.cycle.sheet import COLUMNS
+from practicelearn.study.transaction import transaction
+from practicelearn.themes.cycle.lookup import find_theme
+from practicelearn.themes.sides import side_by_stance, side_decided
+from practicelearn.themes.themes import Themes
 
-__all__ = ["begin_actions"]
+__all__ = ["Begun", "begin_actions", "go_on_with_actions"]
+
+
+class Begun(NamedTuple):
+    """An action sheet, and what was done with it in sentences."""
+
+    path: Path
+    said: tuple[str, ...]
 
 
 def begin_actions(study: Study) -> Path:
-    """Write an action sheet with a row for each theme a person has stated, and return its path.
+    """Write a row for each sentence on a theme that the action sheet lacks; return its path.
 
     Parameters
     ----------
     study : Study
-        Its newest round is the round of every row.
+        A sheet that is there stays as it is; rows are added below.
+
+    Returns
+    -------
+    Path
+        ``actions.xlsx``. A row's round is the one in which the sentence was heard: the newest that
+        was held when it was stated and has evidence for the theme. Themes that were merged or
+        dropped have no row, nor have those that people mostly spoke well of.
 
     Raises
     ------
     StudyError
-        There is an action sheet: what people wrote is never written over. Or no theme has been
-        stated yet, so there is nothing to answer.
+        No theme has been stated yet, so there is nothing to answer.
 
     Examples
     --------
@@ -42,22 +61,133 @@ def begin_actions(study: Study) -> Path:
     'actions.xlsx'
     """
     check_arguments(begin_actions, locals())
+    return go_on_with_actions(study).path
+
+
+def go_on_with_actions(study: Study) -> Begun:
+    """Begin the action sheet or add what it lacks; see :func:`begin_actions`."""
     path = study.path / ACTION_SHEET
-    if path.exists():
-        raise StudyError(f"{path} is there already. Go on in it: it is never written over.")
-    decisions = study.decisions()
-    stated: dict[str, str] = {}
-    if "statement" in decisions and "theme_id" in decisions:
-        own = decisions[decisions["kind"] == "statement"].dropna(subset=["theme_id", "statement"])
-        stated = dict(zip(own["theme_id"], own["statement"], strict=True))
-    if not stated:
+    themes, decisions = study_themes(study), study.decisions()
+    live = themes.table[(themes.table["status"] != "dropped") & (themes.table["origin"] == "codes")]
+    stated = live[live["statement"].map(lambda s: isinstance(s, str) and bool(s.strip()))]
+    if stated.empty:
         raise StudyError(
             f"{path} was not begun: no theme has been stated yet. Read the evidence and write in "
             "one sentence what people are saying (python -m practicelearn code STUDY, Read; or "
             'python -m practicelearn theme STUDY THEME --state "..." --by NAME), then begin the '
             "sheet."
         )
-    year = study.settings.rounds[-1] if study.settings.rounds else ""
-    rows = [{"You said": said, "Theme": theme, "Round": year} for theme, said in stated.items()]
-    write_sheet(pd.DataFrame(rows).reindex(columns=list(COLUMNS)), path)
-    return path
+    years = {str(theme): _heard_in(themes, decisions, str(theme)) for theme in stated.index}
+    praise = {t: side_decided(decisions, t) or side_by_stance(_passages(themes, t, y))
+              for t, y in years.items() if y is not None}  # fmt: skip
+    begun = not study.has_actions
+    have = set() if begun else _rows_there(study, themes)
+    rows = [
+        {"You said": stated.loc[theme, "statement"], "Theme": theme, "Round": year}
+        for theme, year in years.items()
+        if year is not None and praise[theme] != "well" and (theme, year) not in have
+        and (_plain(stated.loc[theme, "statement"]), year) not in have
+    ]  # fmt: skip
+    rounds = study.settings.rounds or tuple(themes.corpus.year_labels)
+    table = pd.DataFrame(rows, columns=["You said", "Theme", "Round"], dtype=object)
+    if rows or begun:
+        with transaction(study.path) as change:
+            before = change.read(ACTION_SHEET)
+            content = (new_sheet(table, live, rounds) if before is None
+                       else add_rows(before, table, live, rounds))  # fmt: skip
+            change.write(ACTION_SHEET, content)
+    said = [_done(rows, path, begun=begun), *_left_out(stated, years, praise)]
+    return Begun(path, (*said, *_again(themes, stated, years, praise)))
+
+
+def _heard_in(themes: Themes, decisions: pd.DataFrame, theme: str) -> str | None:
+    """The round in which a sentence was heard; None where no passage stands behind it.
+
+    It is the newest one with evidence that had been held when the sentence was written. So a
+    sentence of last year stays last year's, though people say the same again.
+    """
+    own = themes.evidence[themes.evidence["theme_id"] == theme]
+    if own.empty:
+        return None
+    heard = themes.corpus.in_order(own["year"].dropna().unique())
+    if not heard:
+        return ""  # a study without rounds
+    sessions = themes.corpus.sessions
+    begun = sessions.dropna(subset=["date"]).groupby("year")["date"].min().to_dict()
+    at = _stated_at(themes, decisions, theme)
+    held = [year for year in heard if not at or str(begun.get(year, "")) <= at]
+    return str((held or heard)[-1])
+
+
+def _stated_at(themes: Themes, decisions: pd.DataFrame, theme: str) -> str:
+    """The day on which the sentence that stands was written; empty where that is not known."""
+    own = decisions[(decisions["kind"] == "statement") & (decisions["theme_id"] == theme)]
+    said = str(themes.table.loc[theme, "statement"])
+    same = own[own["statement"].astype(str).str.strip() == said.strip()]
+    return str(same["at"].iloc[-1])[:10] if len(same) else ""
+
+
+def _passages(themes: Themes, theme: str, year: str) -> pd.DataFrame:
+    own = themes.evidence[themes.evidence["theme_id"] == theme]
+    return own[own["year"] == year] if year else own
+
+
+def _rows_there(study: Study, themes: Themes) -> set[tuple[str, str]]:
+    """(theme, round) and (sentence, round) of each row that the sheet holds."""
+    out: set[tuple[str, str]] = set()
+    for said in study.actions().recommendations.itertuples():
+        year = said.year if isinstance(said.year, str) else ""
+        names = [find_theme(word, themes.table) for word in said.themes]
+        out |= {(name, year) for name in [*filter(None, names), _plain(said.text)]}
+    return out
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def _done(rows: list[dict[str, str]], path: Path, *, begun: bool) -> str:
+    n = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+    of = ", ".join(dict.fromkeys(row["Round"] for row in rows if row["Round"]))
+    if begun:
+        return f"{path}: begun with {n}{f' of {of}' if of else ''}."
+    if not rows:
+        return f"{path}: nothing was added; each sentence has its row."
+    return (
+        f"{path}: {n}{f' of {of}' if of else ''} added below the last. What stood there is as it "
+        "was."
+    )
+
+
+def _left_out(
+    stated: pd.DataFrame, years: dict[str, str | None], praise: dict[str, str]
+) -> Iterator[str]:
+    well = _names(stated, [t for t, side in praise.items() if side == "well"])
+    if well:
+        yield (
+            f"No row for what people mostly speak well of, since there is nothing to accept: "
+            f"{well}. If something is promised to keep it so, add a row."
+        )
+    bare = _names(stated, [t for t, year in years.items() if year is None])
+    if bare:
+        yield f"No row where no passage stands behind the sentence: {bare}."
+
+
+def _again(
+    themes: Themes, stated: pd.DataFrame, years: dict[str, str | None], praise: dict[str, str]
+) -> Iterator[str]:
+    """Themes of an earlier sentence that came up in the newest round too."""
+    newest = themes.corpus.year_labels[-1] if themes.corpus.year_labels else ""
+    recurs = stated["years_recurring"].map(lambda rounds: newest in rounds)
+    old = [t for t, y in years.items() if y not in {newest, None} and praise[t] != "well"]
+    names = _names(stated, [t for t in old if recurs[t]])
+    if names:
+        yield (
+            f"Heard again in {newest}, with the sentence of an earlier round: {names}. What was "
+            f"promised then stays with its round. For a promise of {newest}, write the sentence "
+            "anew, or add a row."
+        )
+
+
+def _names(stated: pd.DataFrame, themes: list[str]) -> str:
+    return ", ".join(str(stated.loc[t, "name"]) for t in themes)

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,18 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._journal import write_synced
+from practicelearn._sheets import fit_rows, grow, lay_out
 from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
+from practicelearn.transcripts.dates import long_date
 from practicelearn.transcripts.sheets.files import column_name
+from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
 
 __all__ = [
     "appended_sheet",
     "edited_sheet",
+    "fill_sheet",
     "filled",
     "freeze",
     "frozen_rows",
@@ -182,8 +187,10 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
 def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     """Return what people edit of a corpus: file name to the table of its sheet."""
     left_out = ["text_hash", "duration_s", "format"]
+    sessions = corpus.sessions.drop(columns=left_out).reset_index()
+    sessions["date"] = sessions["date"].map(long_date, na_action="ignore")
     return {
-        "sessions.xlsx": corpus.sessions.drop(columns=left_out).reset_index(),
+        "sessions.xlsx": sessions,
         "people.xlsx": corpus.people.reset_index(),
         "attendance.xlsx": corpus.attendance.drop(columns="role_source"),
     }
@@ -199,17 +206,20 @@ def appended_sheet(before: bytes | None, table: pd.DataFrame, title: str) -> byt
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(before))
-    sheet = book.active
-    heads = {str(c.value).strip().lower(): c.column for c in sheet[1] if c.value is not None}
+    sheet = book.worksheets[0]
+    head = min((c.row for c in filled(sheet) if c.value is not None), default=1)
+    heads = {column_name(str(c.value)): c.column for c in sheet[head] if c.value is not None}
     for name in table.columns:
-        if name not in heads and any(_cell(value) for value in table[name]):
-            heads[name] = max(heads.values(), default=0) + 1
-            sheet.cell(1, heads[name], name)
-    last = max((c.row for c in filled(sheet) if c.value is not None), default=1)
+        if column_name(name) not in heads and any(_cell(value) for value in table[name]):
+            heads[column_name(name)] = max(heads.values(), default=0) + 1
+            sheet.cell(head, heads[column_name(name)], name)
+    last = max((c.row for c in filled(sheet) if c.value is not None), default=head)
     for n, row in enumerate(table.to_dict("records"), start=last + 1):
         for name, value in row.items():
-            if name in heads:
-                _write(sheet, n, heads[str(name)], _cell(value))
+            if column_name(str(name)) in heads:
+                cell = _write(sheet, n, heads[column_name(str(name))], _cell(value))
+                cell.alignment = copy(sheet.cell(last, cell.column).alignment)
+    fit_rows(sheet, first=last + 1)
     return saved(book)
 
 
@@ -260,43 +270,50 @@ def _said(value: Any) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
-def _write(sheet: Any, row: int, column: int, text: str) -> None:
+def _write(sheet: Any, row: int, column: int, text: str) -> Any:
     """A cell as text; one that would start a formula is escaped with an apostrophe."""
     cell = sheet.cell(row, column, f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text)
     cell.number_format = "@"
+    return cell
 
 
-def write_sheet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as a sheet of text columns, whole or not at all."""
-    write_whole(path, sheet_file(table, path.stem))
+def write_sheet(table: pd.DataFrame, path: Path, **how: Any) -> None:
+    """Write a table as a sheet of text columns, whole or not at all; ``how`` as for lay_out."""
+    write_whole(path, sheet_file(table, path.stem, **how))
 
 
-def sheet_file(table: pd.DataFrame, title: str) -> bytes:
+def sheet_file(table: pd.DataFrame, title: str, **how: Any) -> bytes:
     """Return a workbook of one sheet, every cell as text; what would start a formula is escaped.
 
-    Text columns keep Excel from turning a round such as 2024-25 into a date.
+    Text columns keep Excel from turning a round such as 2024-25 into a date. It is laid out to
+    read and to print; ``how`` as for :func:`practicelearn._sheets.lay_out`.
     """
     from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    for n, name in enumerate(table.columns, start=1):
-        sheet.cell(1, n, name).font = Font(bold=True)
-        cells = [_cell(value) for value in table[name]]
-        for row, text in enumerate(cells, start=2):
-            _write(sheet, row, n, text)
-        sheet.column_dimensions[get_column_letter(n)].width = min(
-            40, max([len(name), *map(len, cells)]) + 2
-        )
-    sheet.freeze_panes = "A2"
+    book.active.title = title
+    fill_sheet(book.active, table)
+    usual: dict[str, Any] = {"keep": 1, "hints": MEANINGS, "choices": CHOICES}
+    lay_out(book.active, **usual | how)
     return saved(book)
+
+
+def fill_sheet(sheet: Any, table: pd.DataFrame, *, head: int = 1) -> None:
+    """Write a table into a sheet from row ``head`` on, every cell as text."""
+    from openpyxl.utils import get_column_letter
+
+    for n, name in enumerate(table.columns, start=1):
+        sheet.cell(head, n, name)
+        for row, value in enumerate(table.iloc[:, n - 1], start=head + 1):
+            _write(sheet, row, n, _cell(value))
+        # rows that are added later are text too
+        sheet.column_dimensions[get_column_letter(n)].number_format = "@"
 
 
 def saved(book: Any) -> bytes:
     """Return a workbook as the content of its file."""
+    for sheet in book.worksheets:
+        grow(sheet)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-__all__ = ["iso_date"]
+__all__ = ["iso_date", "long_date"]
 
 _DATE_FORMATS = (
     "%d/%m/%Y",
@@ -42,3 +42,15 @@ def iso_date(cell: str | None) -> str | None:
         except ValueError:
             continue
     raise ValueError(cell)
+
+
+def long_date(iso: str) -> str:
+    """Return an ISO date as it is written in a letter; :func:`iso_date` reads it back.
+
+    Examples
+    --------
+    >>> long_date("2025-03-04")
+    '4 March 2025'
+    """
+    day = dt.date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"

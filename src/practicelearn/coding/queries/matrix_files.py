@@ -11,6 +11,8 @@ import pandas as pd
 
 from practicelearn._cells import escape_cell, fit_cell, legal_xml, unescape_cell
 from practicelearn._disk import save_whole, sentence
+from practicelearn._sheets import lay_out
+from practicelearn._word import head_row, is_a4, plain_document
 from practicelearn.coding.counting import NOT_COUNTED_HERE
 from practicelearn.errors import PracticelearnError, TableError
 from practicelearn.transcripts.readers.books import Book
@@ -39,6 +41,18 @@ class Matrix(Protocol):
 
 _LINKS = "quotes of "
 _SUMMARY = "Summary: "
+_MEANINGS = {
+    "quote_id": "its number in this file",
+    "year": "the round",
+    "code_path": "the code, below those it belongs to",
+    "verbatim": "no: a note or paraphrase, not the words used",
+    "person_consent_quote": "whether who said it agreed to be quoted; empty means no",
+    "stance": "for, against, mixed or none, as a person coded it",
+    "turn_id": "where it stands: session and number of the turn",
+    "coding_id": "the name of the coding in the study, by which it is found again",
+}
+_SUMMARY_WIDTH, _CODES_A_PAGE = 46, 2
+_WIDTHS_CM = (2.2, 3.6, 12.5, 4.9)  # of a table across the page: round, group, summary, quotes
 _QUOTE_COLUMNS = [
     "year", "group", "code_path", "quote", "verbatim", "speaker", "role", "person_consent_quote",
     "stance", "strength", "memo", "turn_id", "coding_id",
@@ -48,8 +62,7 @@ _QUOTE_COLUMNS = [
 def write_xlsx(matrix: Matrix, path: Path) -> Path:
     """Write the workbook; see ``FrameworkMatrix.to_xlsx``."""
     import openpyxl
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     book = openpyxl.Workbook()
@@ -57,6 +70,7 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
     sheet.title = "matrix"
     row_of = _quote_sheet(matrix, quotes, path.name)
     sheet.append([_notice(matrix)])
+    sheet["A1"].font = Font(bold=True)
     keys, heads = ["year", "group"], ["Round", "Group"]
     for code, head in matrix.codes["path"].items():
         keys += [_cell(code), _LINKS + code]
@@ -65,7 +79,7 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
     sheet.append(heads)
     # the ids by which the file is read back; people need only the names below them
     sheet.row_dimensions[2].hidden = True
-    bold, wrap, link = Font(bold=True), Alignment(wrap_text=True, vertical="top"), "Hyperlink"
+    links = []
     cells = matrix.cells.set_index(["year", "group", "code"])
     for n, (year, group) in enumerate(matrix.groups, start=4):
         sheet.append([_cell(year), _cell(group)])
@@ -74,39 +88,38 @@ def write_xlsx(matrix: Matrix, path: Path) -> Path:
             where = f"{path.name}, summary of {year} {group}, {code}"
             text = sheet.cell(n, 3 + 2 * m)
             text.value = fit_cell(_cell(cell["summary"]), where=where) if cell["summary"] else None
-            text.number_format, text.alignment = "@", wrap
+            text.number_format = "@"
             count = sheet.cell(n, 4 + 2 * m)
-            count.alignment = wrap
             count.value = _found(cell)
             if cell["quotes"]:
                 target = f"'quotes'!A{row_of[cell['quotes'][0]]}"
                 count.hyperlink = Hyperlink(ref=count.coordinate, location=target)
-                count.style = link
-    for column in range(1, sheet.max_column + 1):
-        is_text = column > 2 and column % 2
-        width = 42 if is_text else 14 if column < 3 else 11
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for cell in (*sheet[1], *sheet[3]):
-        cell.font = bold
-    sheet.freeze_panes = "C4"
+                links.append(count)
+    codes = range(len(matrix.codes))
+    lay_out(
+        sheet, head=3, keep=2, title="Framework matrix", notice=_notice(matrix),
+        widths={3 + 2 * m: _SUMMARY_WIDTH for m in codes},
+        ends=[2 + 2 * m for m in codes if m and m % _CODES_A_PAGE == 0],
+    )  # fmt: skip
+    sheet.print_area = f"A2:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+    for cell in links:
+        cell.font = Font(underline="single", color="0563C1")
     return save_whole(path, book.save)
 
 
 def write_docx(matrix: Matrix, path: Path) -> Path:
     """Write the Word document; see ``FrameworkMatrix.to_docx``."""
-    import docx
-    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
 
-    document = docx.Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    document = plain_document("Framework matrix")
+    is_a4(document, across=True)
     document.add_heading("Framework matrix", 0)
     document.add_paragraph(_notice(matrix))
     for code, (head, definition) in matrix.codes[["path", "definition"]].iterrows():
         document.add_heading(legal_xml(head), 1)
         if definition:
-            document.add_paragraph(legal_xml(definition))
+            told = document.add_paragraph(legal_xml(definition))
+            told.paragraph_format.keep_with_next = True
         own = matrix.cells[matrix.cells["code"] == code]
         table = document.add_table(rows=1, cols=4, style="Table Grid")
         for cell, text in zip(
@@ -121,6 +134,12 @@ def write_docx(matrix: Matrix, path: Path) -> Path:
             for line in lines[1:]:
                 cells[2].add_paragraph(line)
             _link_quotes(cells[3].paragraphs[0], row)
+        head_row(table)
+        table.autofit = False
+        for column, width in zip(table.columns, _WIDTHS_CM, strict=True):
+            column.width = Cm(width)
+            for cell in column.cells:
+                cell.width = Cm(width)
     document.add_heading("Quotes", 1)
     for number, quote in enumerate(matrix.quotes.reset_index().to_dict("records"), start=1):
         _quote_paragraph(document.add_paragraph(), quote, number)
@@ -242,9 +261,10 @@ def _quote_sheet(matrix: Matrix, sheet: Any, file: str) -> dict[str, int]:
         shown = [None if pd.isna(v) else _cell(v) for v in values]
         cut = [fit_cell(v, where=where, cut=True) if isinstance(v, str) else v for v in shown]
         sheet.append([quote_id, *cut])
-    sheet.column_dimensions["D"].width = 30
-    sheet.column_dimensions["E"].width = 80
-    sheet.freeze_panes = "A3"
+    lay_out(
+        sheet, head=2, keep=1, title="Quotes", notice=_notice(matrix), widths={"quote": 60},
+        hints=_MEANINGS, folded=("verbatim", "strength", "coding_id"),
+    )  # fmt: skip
     return row_of
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from practicelearn.output.disclosure.words import FEWER, HIDDEN, SMALL
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT
+from practicelearn.transcripts.dates import long_date
 
 __all__ = [
     "FEWER",
@@ -194,18 +194,6 @@ def level_said(level: float) -> str:
     ('95%', '98.8%')
     """
     return f"{100 * level:.3g}%"
-
-
-def long_date(iso: str) -> str:
-    """Return an ISO date as it is written in a letter.
-
-    Examples
-    --------
-    >>> long_date("2025-03-04")
-    '4 March 2025'
-    """
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
 
 
 def capital(words: str) -> str:

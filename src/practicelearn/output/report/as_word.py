@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+from practicelearn._word import head_row, may_split, settle
 from practicelearn.output.report.blocks import (
     Bullets,
     Cell,
@@ -24,14 +26,18 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
-from practicelearn.output.report.word_template import begin, text_width_cm
+from practicelearn.output.report.word_styles import size_of
+from practicelearn.output.report.word_template import begin, text_height_cm, text_width_cm
 
 __all__ = ["to_word"]
 
 _LINE = "C9D1D6"
-_PADDING_CM, _LETTER_CM = 0.5, 0.23  # of a table cell; a bold letter of a wide font
+_PADDING_CM, _LETTER_CM, _BOLD = 0.45, 0.21, 1.2  # of a cell; of a letter, and a bold one
 _WHOLE = 24  # lines of a table that stays on one page: about a third of it
 _FIGURE = 12  # letters of the longest figure, such as an interval
+_TABLE_PT = 9.5  # size of the letters that _LETTER_CM is measured on
+_SMALLEST_PT = 7  # letters of a table that are still read on paper
+_AN_ID, _A_DATE = 18, 10  # letters of the longest word that is never broken; of a date
 # style, points, gap before and after: for a document of one page
 _SMALL = (
     ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
@@ -52,14 +58,11 @@ def to_word(document: Document, path: Path, *, template: str | Path | None = Non
     word = begin(template)
     if document.one_page:
         _set_small(word, ours=template is None)
-    word.core_properties.title = document.title
-    word.core_properties.author = "practicelearn"
-    word.core_properties.comments = ""  # the template's own
-    word.core_properties.language = "en-GB"
+    settle(word, document.title)
     for notice in document.notices:
         _running_head(word, notice)
         _notice(word, Notice(notice))
-    word.add_heading(document.title, level=1)
+    _heading(word, Heading(document.title, level=1))
     word.add_paragraph(document.subtitle, style="Subtitle")
     below_a_table = False
     for block, below in zip_longest(document.blocks, document.blocks[1:]):
@@ -114,7 +117,8 @@ def _set_small(word: Any, *, ours: bool) -> None:
 
 
 def _heading(word: Any, block: Heading) -> None:
-    word.add_heading(block.text, level=block.level)
+    heading = word.add_heading(block.text, level=block.level)
+    heading.paragraph_format.keep_with_next = True  # not every template says so
 
 
 _STYLES = {"body": None, "lead": "Statement", "statement": "Statement", "note": "Note"}
@@ -123,7 +127,9 @@ _STYLES = {"body": None, "lead": "Statement", "statement": "Statement", "note": 
 def _paragraph(word: Any, block: Paragraph) -> None:
     # a link leads nowhere on paper: its words stay
     words = " ".join(w for w in (block.text, block.link.text if block.link else "") if w)
-    word.add_paragraph(words, style=_STYLES[block.style])
+    paragraph = word.add_paragraph(words, style=_STYLES[block.style])
+    if block.style in {"lead", "statement"}:
+        paragraph.paragraph_format.keep_with_next = True  # what it rests on comes below it
 
 
 def _notice(word: Any, block: Notice) -> None:
@@ -131,7 +137,13 @@ def _notice(word: Any, block: Notice) -> None:
 
 
 def _figures(word: Any, block: KeyFigures) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
     paragraph = word.add_paragraph()
+    form = paragraph.paragraph_format  # large figures do not fit into every body text's lines
+    form.line_spacing, form.first_line_indent = 1.1, Cm(0)
+    form.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for n, (figure, what) in enumerate(block.items):
         paragraph.add_run(f"{'     ' if n else ''}{figure}", style="Figure")
         paragraph.add_run(f" {what}", style="Figure Text")
@@ -150,10 +162,12 @@ def _words(quote: Quote) -> str:
 
 
 def _quote(word: Any, block: Quote) -> None:
+    from docx.shared import Pt
+
     if block.inline:
         paragraph = word.add_paragraph(f"{_words(block)} ", style="Quote")
         run = paragraph.add_run(block.source, style="Figure Text")
-        run.font.size = word.styles["Quote"].font.size
+        run.font.size = Pt(size_of(word.styles["Quote"]))
         return
     word.add_paragraph(_words(block), style="Quote")
     word.add_paragraph(block.source, style="Source")
@@ -184,7 +198,7 @@ def _cell(cell: Cell) -> list[str]:
 
 def _table(word: Any, block: Table) -> None:
     word.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
-    _grid(word, block.header, block.rows, numeric=block.numeric)
+    _grid(word, block.header, block.rows, numeric=block.numeric, caption=block.caption)
 
 
 def _grid(
@@ -193,26 +207,31 @@ def _grid(
     rows: Sequence[Sequence[Cell]],
     *,
     numeric: Sequence[bool] = (),
+    caption: str = "",
 ) -> None:
     """A table with thin lines between rows; its header row is marked and repeats."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     table = word.add_table(rows=1 + len(rows), cols=len(header))
     sides = dict.fromkeys(("top", "bottom", "insideH"), (4, 0))
-    # python-docx has no calls for borders, header rows and rows that stay whole
-    table._tbl.tblPr.append(_lines("tblBorders", sides, _LINE))  # noqa: SLF001 - python-docx has no call for this
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no call for this
     table.autofit = False
+    # python-docx has no call for borders, and their place among the others is laid down
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(_lines("tblBorders", sides, _LINE))  # noqa: SLF001 - see above
+    head_row(table, caption)
     cells = [[_cell(c) for c in row] for row in [header, *rows]]
-    widths = _widths([["\n".join(c) for c in row] for row in cells], total=text_width_cm(word))
+    letter = _LETTER_CM * size_of(word.styles["Table Text"]) / _TABLE_PT
+    texts = [["\n".join(c) for c in row] for row in cells]
+    smallest = min(1, _SMALLEST_PT / size_of(word.styles["Table Text"]))
+    widths, shrunk = _widths(texts, text_width_cm(word), letter=letter, smallest=smallest)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    whole = _lines_in(cells, widths) <= _WHOLE
+    whole = _lines_in(cells, widths, letter * shrunk) <= _WHOLE
     for n, (row, values) in enumerate(zip(table.rows, cells, strict=True)):
+        if n and _lines_in([values], widths, letter * shrunk) > _WHOLE:
+            may_split(row)  # one that fills half a page would leave the other half empty
         with_next = n == 0 or (whole and n < len(rows))  # a header row never stands alone
-        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001 - nor for this
         for k, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             cell.width = Cm(widths[k])  # Word heeds the cells, other programs the columns
             for m, words in enumerate(value):
@@ -223,33 +242,78 @@ def _grid(
                     paragraph.paragraph_format.space_before = Pt(5)
                 if numeric and numeric[k]:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                paragraph.add_run(words).bold = n == 0 or None
+                run = paragraph.add_run(words)
+                run.bold = n == 0 or None
+                if shrunk < 1:
+                    run.font.size = Pt(size_of(word.styles["Table Text"]) * shrunk)
 
 
-def _lines_in(cells: Sequence[Sequence[Sequence[str]]], widths: Sequence[float]) -> int:
+def _lines_in(
+    cells: Sequence[Sequence[Sequence[str]]], widths: Sequence[float], letter: float
+) -> int:
     """About how many lines a table takes: of each row its longest cell."""
     return sum(
         max(
-            sum(ceil(max(len(words), 1) * _LETTER_CM / (width - _PADDING_CM)) for words in cell)
+            sum(ceil(max(len(words), 1) * letter / max(width - _PADDING_CM, 0.1)) for words in cell)
             for cell, width in zip(row, widths, strict=True)
         )
         for row in cells
     )
 
 
-def _widths(rows: Sequence[Sequence[str]], *, total: float) -> list[float]:
-    """Width of each column in cm: no word and no figure is broken; long text shares the rest."""
-    least, rest = [], []
-    for column in zip(*rows, strict=True):
-        word = max(len(word) for cell in column for word in [*cell.split(), ""])
-        whole = max(map(len, column[1:]), default=0)
-        least.append(_PADDING_CM + _LETTER_CM * max(word, whole if whole <= _FIGURE else 0))
-        usual = _PADDING_CM + _LETTER_CM * sum(map(len, column)) / len(column)
-        rest.append(max(0.1, usual - least[-1]))  # what is wide enough takes no room from others
+def _widths(
+    rows: Sequence[Sequence[str]], total: float, *, letter: float, smallest: float
+) -> tuple[list[float], float]:
+    """Width of each column in cm, and how much smaller the letters must be for that.
+
+    No word and no figure is broken; long text shares what is left. Where there is no room, first
+    figures such as "45 of 50" wrap, then names such as 2024-care-leavers, then the table is set
+    smaller; only after that is the longest word cut.
+    """
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    room = total - _PADDING_CM * len(columns)
+    for needed in (_whole, _word, _piece):
+        # the head is bold; it may always wrap
+        letters = [max(_BOLD * _word(c[0]), *map(needed, c[1:]), 1) for c in columns]
+        if letter * sum(letters) <= room:
+            break
+    shrunk = max(smallest, min(1.0, room / (letter * sum(letters))))
+    least = [_PADDING_CM + letter * shrunk * n for n in letters]
     spare = total - sum(least)
     if spare < 0:
-        return [total * n / sum(least) for n in least]
-    return [n + spare * r / sum(rest) for n, r in zip(least, rest, strict=True)]
+        return _cut(least, total), shrunk
+    usual = [_PADDING_CM + letter * sum(map(len, c)) / len(c) for c in columns]
+    # what is wide enough takes no room from others
+    rest = [max(0.1, u - n) for u, n in zip(usual, least, strict=True)]
+    return [n + spare * r / sum(rest) for n, r in zip(least, rest, strict=True)], shrunk
+
+
+def _cut(least: Sequence[float], total: float) -> list[float]:
+    """Widths that fill the page, where the widest columns alone give way."""
+    narrow: list[float] = []
+    for width in sorted(least):
+        each = (total - sum(narrow)) / (len(least) - len(narrow))
+        if width > each:
+            break
+        narrow.append(width)
+    return [min(width, each) for width in least]
+
+
+def _word(cell: str, *, longest: int = _AN_ID) -> float:
+    """Letters of a cell's longest word; an id longer than any word breaks at its hyphens."""
+    parts = (p for w in cell.split()
+             for p in (re.split(r"(?<=[-–])", w) if len(w) > longest else [w]))  # fmt: skip
+    return max(map(len, parts), default=0)
+
+
+def _piece(cell: str) -> float:
+    """Letters of a cell's longest word, where all but dates and rounds break at their hyphens."""
+    return _word(cell, longest=_A_DATE)
+
+
+def _whole(cell: str) -> float:
+    """Letters of a cell that is to stay on one line because it holds a figure; else of its word."""
+    return len(cell) if len(cell) <= _FIGURE else _word(cell)
 
 
 def _lines(name: str, sides: dict[str, tuple[int, int]], colour: str) -> Any:
@@ -274,6 +338,12 @@ def _picture(word: Any, block: Picture) -> None:
     raw = io.BytesIO(block.image("png"))
     word.add_paragraph(block.title, style="Caption").paragraph_format.keep_with_next = True
     shape = word.add_picture(raw, width=Cm(min(16, text_width_cm(word))))
+    highest = Cm(0.7 * text_height_cm(word))
+    if shape.height > highest:
+        shape.width, shape.height = int(shape.width * highest / shape.height), highest
+    # a template's exact line height would clip it, and its indents push it off the page
+    form = word.paragraphs[-1].paragraph_format
+    form.line_spacing, form.left_indent, form.first_line_indent = 1.0, Cm(0), Cm(0)
     properties = next(shape._inline.iter(qn("wp:docPr")))  # noqa: SLF001 - no call for descr
     properties.set("descr", block.alt)
     _table(word, block.table)

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-import copy
 import warnings
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from practicelearn._word import settle
 from practicelearn.errors import PracticelearnError
+from practicelearn.output.report.word_styles import empty, lend
 
-__all__ = ["STYLES", "begin", "text_width_cm", "write_template"]
+__all__ = ["STYLES", "begin", "text_height_cm", "text_width_cm", "write_template"]
 
 INK, SOFT, WARN = "1D2B36", "51606B", "8A1F11"
 EMU = 360_000  # Word's own unit, to the cm
@@ -56,27 +57,21 @@ def begin(template: str | Path | None) -> Any:
     UserWarning
         It lacks styles: they are named, and the library's own are used for them.
     """
-    from docx.oxml.ns import qn
-
     own = _open(Path(str(resources.files("practicelearn.output.report"))) / "templates/report.docx")
     word = own if template is None else _open(Path(template))
     there = {style.name for style in word.styles}
     missing = [name for name in STYLES if name not in there]
-    for name in missing:
-        _copy_style(own, word, name)
     if missing:
+        lend(own, word, missing)
         listed = ", ".join(f'"{name}" ({STYLES[name]})' for name in missing)
         warnings.warn(
             f"{template}: this Word template has no style {listed}. The library’s own was used "
-            "instead; to choose its look, add a style of this name to the template in Word.",
+            "instead, in the template’s fonts and colours; to choose its look, add a style of this "
+            "name to the template in Word.",
             UserWarning,
             stacklevel=2,
         )
-    body = word.element.body
-    for element in [e for e in body if e.tag != qn("w:sectPr")]:
-        body.remove(element)
-    for element in word.styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), "en-GB")
+    empty(word)
     return word
 
 
@@ -100,25 +95,16 @@ def _open(path: Path) -> Any:
         ) from error
 
 
-def _copy_style(own: Any, word: Any, name: str) -> None:
-    from docx.oxml.ns import qn
-
-    element = copy.deepcopy(own.styles[name].element)
-    ids = {e.get(qn("w:styleId")) for e in word.styles.element if e.get(qn("w:styleId"))}
-    for tag in ("w:basedOn", "w:next", "w:link"):
-        for reference in element.findall(qn(tag)):
-            if reference.get(qn("w:val")) not in ids:
-                element.remove(reference)
-    for numbering in element.iter(qn("w:numPr")):
-        numbering.getparent().remove(numbering)  # it counts by the numbers of another file
-        break
-    word.styles.element.append(element)
-
-
 def text_width_cm(word: Any) -> float:
     """Return how wide text can be on a page of the document, in cm."""
     section = word.sections[0]
     return float(section.page_width - section.left_margin - section.right_margin) / EMU
+
+
+def text_height_cm(word: Any) -> float:
+    """Return how high text can be on a page of the document, in cm."""
+    section = word.sections[0]
+    return float(section.page_height - abs(section.top_margin) - abs(section.bottom_margin)) / EMU
 
 
 def write_template(path: str | Path) -> Path:
@@ -181,6 +167,8 @@ def _made() -> Any:
     styles["Notice"].font.bold = True
     styles["Table Text"].paragraph_format.space_after = Pt(3)
     styles["Table Text"].paragraph_format.line_spacing = 1.05
+    _flush_left(styles["Table Text"])
+    _flush_left(styles["Caption"])
     for name, base, size, colour, bold in (
         ("Figure", _DISPLAY, 18, INK, True), ("Figure Text", _BODY, 11, SOFT, False),
         ("Notice Text", _BODY, 11, WARN, True),
@@ -192,13 +180,19 @@ def _made() -> Any:
         styles[name].paragraph_format.left_indent = Cm(0.8)
     quote = styles["Quote"]
     quote.paragraph_format.keep_with_next = True
-    quote.element.get_or_add_pPr().append(_bar())
-    for element in styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), "en-GB")
+    quote.element.get_or_add_pPr().insert_element_before(_bar(), "w:spacing", "w:ind", "w:jc")
     _page_number(word)
-    properties = word.core_properties
-    properties.author, properties.comments, properties.language = "practicelearn", "", "en-GB"
+    settle(word, "A template for reports")
     return word
+
+
+def _flush_left(style: Any) -> None:
+    """No indents, not justified, whatever the body text of a council is."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
+    form = style.paragraph_format
+    form.alignment, form.left_indent, form.first_line_indent = WD_ALIGN_PARAGRAPH.LEFT, Cm(0), Cm(0)
 
 
 def _font(

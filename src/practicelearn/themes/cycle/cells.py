@@ -12,6 +12,8 @@ from practicelearn._tables import near_match
 from practicelearn.transcripts.dates import iso_date
 
 __all__ = [
+    "RESPONSES",
+    "STATUSES",
     "Measure",
     "chosen_for",
     "due_date",
@@ -37,6 +39,9 @@ _RESPONSE = {
              "partly agreed"),
     "reject": ("reject", "rejected", "no", "not accepted", "not agreed", "declined"),
 }  # fmt: skip
+STATUSES, RESPONSES = tuple(_STATUS), tuple(_RESPONSE)
+"""The words of the columns Status and Response; some others are understood as well."""
+
 _LEVEL = re.compile(
     r"\b(level|worst|most (raised|heard|often|people|common)|highest|biggest|top \w+|loudest|"
     r"largest|most groups)\b",

@@ -16,12 +16,15 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn._disk import save_whole
+from practicelearn._sheets import lay_out
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.transcripts.dates import long_date
 from practicelearn.transcripts.file_names import guessed_from_name
 from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.read_as import WAYS
 from practicelearn.transcripts.roles import roles_of_labels
+from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
 from practicelearn.transcripts.speakers import person_of_label
 
 __all__ = ["draft_sheets", "drafted"]
@@ -36,21 +39,6 @@ _ATTENDANCE = (
     "line_manages_someone_present", "consent_quote",
 )  # fmt: skip
 _ESCAPED = ("=", "+", "-", "@")
-_MEANING = {
-    "date": "day first, such as 3/11/2025",
-    "year": "the round, such as 2024-25",
-    "group": "the same word for two sessions of one group; empty: a group of its own",
-    "source_kind": "transcript, notes, flip chart, chat or written",
-    "guessed": "columns taken from the file's name or heading: check them, then empty this cell",
-    "person_id": "any code; the same code in two rows is the same person. Never a name",
-    "speaker": "the label in the file; empty for somebody who said nothing (add a row for each)",
-    "role": "participant, facilitator, note-taker, observer or unknown",
-    "role_source": "label, guess or file: who says so; empty it when you have checked the role",
-    "is_peer": "yes or no: a colleague of the others",
-    "line_manages_someone_present": "yes or no",
-    "consent_quote": "yes or no: agreed to be quoted",
-    "pseudonym": "the name used in quotes, never a real one",
-}
 
 
 def draft_sheets(corpus: Corpus, folder: str | Path) -> list[Path]:
@@ -139,6 +127,7 @@ def _sessions(corpus: Corpus) -> list[dict[str, Any]]:
         if row["source_kind"] in NOTE_KINDS:
             guessed.append("source_kind")
         row["guessed"] = ", ".join(guessed) or row.get("guessed")
+        row["date"] = long_date(row["date"]) if isinstance(row.get("date"), str) else None
         rows.append(row)
     return rows
 
@@ -182,8 +171,6 @@ def _text(value: Any) -> str | None:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     from openpyxl import Workbook
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
@@ -197,13 +184,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
             if words is not None:
                 cell.value = f"'{words}" if words.startswith(_ESCAPED) else words
                 cell.data_type = "s"
-    for x, name in enumerate(table.columns, start=1):
-        sheet.cell(1, x).font = Font(bold=True)
-        if name in _MEANING:
-            sheet.cell(1, x).comment = Comment(_MEANING[name], "practicelearn")
-        widest = max(len(str(row[x - 1] or "")) for row in rows)
-        column = sheet.column_dimensions[get_column_letter(x)]
-        column.width = min(48, widest + 4)
-        column.number_format = "@"  # rows that are added later are text too
-    sheet.freeze_panes = "A2"
+            # rows that are added later are text too
+            sheet.column_dimensions[get_column_letter(x)].number_format = "@"
+    lay_out(sheet, keep=1, hints=MEANINGS, choices=CHOICES)
     book.save(path)
