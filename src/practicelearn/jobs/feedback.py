@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import counting_rules, refusal
 from practicelearn.output.disclosure.facts import as_rows
 from practicelearn.output.disclosure.releases import FEEDBACK
+from practicelearn.output.report.cycle import CycleTables
+from practicelearn.output.report.feedback import asked_on_page
 from practicelearn.output.report.report import Report
 from practicelearn.study import Study, open_study
 from practicelearn.study.replies import begin_replies, check_round, read_replies
@@ -23,7 +26,10 @@ __all__ = ["keep_replies", "write_feedback"]
 def write_feedback(
     folder: str | Path, year: str, out: str | Path, *, made: str | None = None, by: str = ""
 ) -> list[Path]:
-    """Write the page for a round's participants, and an empty sheet for their replies.
+    """Write the page for a round's participants, and a sheet for their replies.
+
+    It goes out before promises are final: what ``actions.xlsx`` has no status for is a draft, and
+    asked about. Once promises are made, the same command writes what was promised.
 
     Parameters
     ----------
@@ -69,11 +75,13 @@ def write_feedback(
     )  # fmt: skip
     if by.strip():
         page = _given_back(page, study, year, by.strip())
+    tables = None if cycle is None else CycleTables(cycle, empty_table(RECHECKS))
+    asked = asked_on_page(page.material, tables)
     name = year.replace("/", "-").replace("\\", "-")
     written = [page.save(Path(out) / f"feedback-{name}.docx")]
     sheet = Path(out) / f"replies-{name}.xlsx"
     if not sheet.exists():
-        written.append(begin_replies(sheet))
+        written.append(begin_replies(sheet, asked))
     remember(study, written, "feedback")
     return written
 

@@ -130,9 +130,16 @@ KINDS: dict[str, Kind] = {
         {
             "year": _ID,
             "theme_id": _ID,
-            "answer": Entry("choice", needed=True, choices=("yes", "not quite", "missing")),
+            "answer": Entry(
+                "choice",
+                needed=True,
+                choices=("yes", "not quite", "missing", "written", "answered"),
+            ),
             "words": Entry("text", null=True),
             "row": Entry("id"),
+            "sentence": Entry("text"),
+            "action": Entry("id"),
+            "n": Entry("number", most=100_000),
         },
     ),
     "summary": Kind(

@@ -32,6 +32,8 @@ from practicelearn.themes.tallies import (
 )
 
 __all__ = [
+    "answered_in_full",
+    "answered_said",
     "answers_said",
     "bounds_said",
     "could_be_missed",
@@ -41,6 +43,8 @@ __all__ = [
     "present_said",
     "recurs_when",
     "replies_in_full",
+    "reply_cell",
+    "reply_in_full",
     "score_said",
     "sizes_said",
     "smallest_said",
@@ -159,6 +163,39 @@ def answers_said(claim: Answers) -> str:
     0 to 4 are "fewer than 5", so no total stands there.
     """
     return "; ".join(f"{a.capitalize()}: {rules.reply_said(n)}" for a, n in claim.counts.items())
+
+
+def answered_said(claim: Part, shown: list[Answers], year: str) -> str:
+    """Return how many of those who took part answered, for readers.
+
+    Without a number where it would tell what "fewer than 5" hides.
+    """
+    told = rules.answered_said(claim.n, claim.of, [list(a.counts.values()) for a in shown])
+    who = (
+        f"{told} people who took part in {year}"
+        if told
+        else f"Some of those who took part in {year}"
+    )
+    return f"{who} answered. {_NO_YES}"
+
+
+def answered_in_full(claim: Part, year: str) -> str:
+    """Return how many of those who took part answered. For the team."""
+    said = f"{number(claim.n)} of {number(claim.of)} people who took part in {year} answered"
+    return f"{said}. {_NO_YES}"
+
+
+_NO_YES = "Whoever did not answer has not said yes."
+
+
+def reply_cell(claim: Answers, answer: str) -> str:
+    """Return how many gave an answer, for readers."""
+    return rules.reply_said(claim.counts[answer])
+
+
+def reply_in_full(claim: Answers, answer: str) -> str:
+    """Return how many gave an answer. For the team."""
+    return number(claim.counts[answer])
 
 
 def replies_in_full(claim: Answers) -> str:
