@@ -142,6 +142,33 @@ KINDS: dict[str, Kind] = {
             "n": Entry("number", most=100_000),
         },
     ),
+    "cards": Kind(
+        "decisions",
+        {
+            "year": _ID,
+            "cards": Entry("kept", needed=True),
+            "hash": Entry("id", needed=True),
+            "n_blank": _N,
+            "released": Entry("flag"),
+        },
+    ),
+    "sorted": Kind(
+        "decisions",
+        {
+            "year": _ID,
+            "cards": Entry("kept", needed=True),
+            "row": Entry("id", needed=True),
+            "on": Entry("id", null=True),
+            "n_people": _N,
+            "roles": Entry("texts"),
+            "heaps": _IDS,
+            "heap_names": Entry("texts"),
+            "heap_sentences": Entry("texts"),
+            "own_words": Entry("texts"),
+            "made": Entry("kept"),
+            "alone": Entry("ids"),
+        },
+    ),
     "summary": Kind(
         "decisions",
         {

@@ -5,6 +5,8 @@ As ``practicelearn.output.gate.raised`` for people and groups that raised a them
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from practicelearn.output.disclosure import rules
 from practicelearn.output.gate.wording import (
     FEWER,
@@ -32,10 +34,12 @@ from practicelearn.themes.tallies import (
 )
 
 __all__ = [
+    "account_said",
     "answered_in_full",
     "answered_said",
     "answers_said",
     "bounds_said",
+    "cards_said",
     "could_be_missed",
     "days_said",
     "minutes_said",
@@ -48,6 +52,7 @@ __all__ = [
     "score_said",
     "sizes_said",
     "smallest_said",
+    "sorted_said",
     "spread_heading",
     "tally_cell",
     "tally_said",
@@ -186,6 +191,32 @@ def answered_in_full(claim: Part, year: str) -> str:
 
 
 _NO_YES = "Whoever did not answer has not said yes."
+
+
+def cards_said(cards: Tally, blank: Tally) -> str:
+    """Return how many cards go out, so that they can be counted back in."""
+    return f"{count(cards.n, 'card')} and {count(blank.n, 'blank card')} go out."
+
+
+def account_said(cards: Mapping[str, Tally]) -> str:
+    """Return what became of the cards of a workshop. For the team."""
+    out, back, alone, twice, lost = (
+        cards[k].n for k in ("out", "back", "alone", "twice", "not_back")
+    )
+    return (
+        f"{count(out, 'card')} went out and {number(back)} came back; {number(lost)} did not. "
+        f"{number(twice)} lay in two heaps or more, and {number(alone)} fitted nowhere."
+    )
+
+
+def sorted_said(people: Tally | None, on: str, year: str, *, for_readers: bool) -> str:
+    """Return who sorted cleared quotes into heaps, and that it changes no figure."""
+    n = "" if people is None else f"{number(people.n)} "
+    if people is not None and for_readers:
+        n = f"{rules.reply_said(people.n)} "
+    of, when = f" of {year}" if year else "", f" on {on}" if on else ""
+    said = f"Cleared quotes{of} were sorted into heaps by {n}staff{when}."
+    return f"{said} What they made of them changes no figure of people." if year else said
 
 
 def reply_cell(claim: Answers, answer: str) -> str:

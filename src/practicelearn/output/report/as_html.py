@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from practicelearn.output.report.blocks import Document, Picture
+from practicelearn.output.report.blocks import Cards, Document, Picture
+from practicelearn.output.report.card_sizes import card_rows, size_of
 
 __all__ = ["to_html"]
 
@@ -27,18 +28,23 @@ def to_html(document: Document) -> str:
     )
     environment.tests["block"] = lambda value, name: type(value).__name__ == name
     environment.filters["data_uri"] = _data_uri
+    environment.filters["card_rows"] = card_rows
+    environment.filters["card_size"] = size_of
     template = environment.get_template("document.html")
-    page: str = template.render(document=document, style=_stylesheet())
+    page: str = template.render(document=document, style=_stylesheet(document))
     return page
 
 
-def _stylesheet() -> Any:
+def _stylesheet(document: Document) -> Any:
     from importlib import resources
 
     from markupsafe import Markup
 
     folder = resources.files("practicelearn.output.report") / "templates"
-    return Markup((folder / "document.css").read_text(encoding="utf-8"))
+    names = ["document.css"]
+    if any(isinstance(block, Cards) for block in document.blocks):
+        names.append("cards.css")
+    return Markup("\n".join((folder / n).read_text(encoding="utf-8") for n in names))
 
 
 def _data_uri(picture: Picture) -> str:

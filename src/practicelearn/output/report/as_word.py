@@ -11,6 +11,7 @@ from typing import Any
 
 from practicelearn.output.report.blocks import (
     Bullets,
+    Cards,
     Cell,
     Document,
     Heading,
@@ -24,6 +25,7 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
+from practicelearn.output.report.cards_as_word import write_cards
 from practicelearn.output.report.word_template import begin, text_width_cm
 
 __all__ = ["to_word"]
@@ -290,4 +292,5 @@ _WRITERS: dict[type, Callable[[Any, Any], None]] = {
     Sides: _sides,
     Table: _table,
     Picture: _picture,
+    Cards: write_cards,
 }

@@ -14,6 +14,7 @@ from practicelearn.output.report.candidates import (
 )
 from practicelearn.output.report.changes import change_in_words, what_changed
 from practicelearn.output.report.cycle import CycleTables, cycle_section
+from practicelearn.output.report.heaps import heaps_section
 from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
@@ -45,6 +46,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *what_keeps_coming_up(material),
         *topics_without_code(material),
         *replies_to_the_whole(material),
+        *heaps_section(material),
         *where_it_came_up(material),
         *how_it_came_up(material),
         *what_changed(material),

@@ -23,7 +23,13 @@ from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.audited import audit_facts, read_documents
-from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Document
+from practicelearn.output.report.blocks import (
+    DRAFT,
+    NOT_GIVEN_BACK,
+    NOT_ON_RECORD,
+    Document,
+)
+from practicelearn.output.report.cards import cards_document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
@@ -32,6 +38,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
+from practicelearn.study.card_record import recorded_cards
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.themes import Themes
@@ -43,6 +50,7 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "evidence": evidence_document,
     "summary": directors_document,
     "feedback": feedback_document,
+    "cards": cards_document,
 }
 _RELEASED = {"report", "summary"}
 """What nobody but the team may see before a person has released it."""
@@ -52,6 +60,7 @@ _TITLES = {
     "evidence": "Practice themes: the evidence",
     "summary": "Practice themes",
     "feedback": "What we heard",
+    "cards": "Quote cards",
 }
 
 
@@ -64,12 +73,13 @@ class Report:
     themes : Themes
     change : DataFrame, optional
         As ``compare_years`` returns it.
-    kind : {"report", "evidence", "summary", "feedback"}, default "report"
+    kind : {"report", "evidence", "summary", "feedback", "cards"}, default "report"
         ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
         a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
         "fewer than 5". ``"evidence"``: every quote with its place. ``"summary"``: one page for
         directors and members, under the rules of the report and with quotes out of it.
         ``"feedback"``: one page for those who took part in ``year``, without quotes.
+        ``"cards"``: cleared quotes of ``year`` to cut apart, without theme, group and person.
     title : str, optional
     decisions : DataFrame, optional
         As ``Study.decisions`` returns it: quotable flags and releases. Without a release of
@@ -115,7 +125,7 @@ class Report:
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence", "summary", "feedback"] = "report"
+    kind: Literal["report", "evidence", "summary", "feedback", "cards"] = "report"
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -185,6 +195,8 @@ class Report:
         document = self._unreleased
         if self.kind == "feedback" and not self.is_given_back:
             return replace(document, notices=[NOT_GIVEN_BACK, *document.notices])
+        if self.kind == "cards" and self.page_hash not in recorded_cards(self._decisions):
+            return replace(document, notices=[NOT_ON_RECORD, *document.notices])
         if self.kind not in _RELEASED or self.material.is_released:
             return document
         return replace(document, notices=[DRAFT, *document.notices])
@@ -417,6 +429,9 @@ class Report:
                 path = Path(folder) / "feedback.docx"
                 to_word(self._unreleased, path, template=self.template)
                 return read_documents([path], self.material, self._cycle)
+            if self.kind == "cards":  # the page: in Word's table no cell is told for a quote
+                page = to_html(self._unreleased)
+                return read_documents([page], self.material, self._cycle)
             return read_documents(self.for_readers(folder), self.material, self._cycle)
 
     def __repr__(self) -> str:
