@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.feedback import asked_on_page
 from practicelearn.output.report.report import Report
 from practicelearn.study import Study, open_study
+from practicelearn.study.asked_back import Asked
 from practicelearn.study.replies import begin_replies, check_round, read_replies
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
@@ -73,10 +75,10 @@ def write_feedback(
         made=made, cycle=cycle, rechecks=rechecks, year=year,
         rounding=settings.rounding,
     )  # fmt: skip
-    if by.strip():
-        page = _given_back(page, study, year, by.strip())
     tables = None if cycle is None else CycleTables(cycle, empty_table(RECHECKS))
     asked = asked_on_page(page.material, tables)
+    if by.strip():
+        page = _given_back(page, study, year, by.strip(), asked)
     name = year.replace("/", "-").replace("\\", "-")
     written = [page.save(Path(out) / f"feedback-{name}.docx")]
     sheet = Path(out) / f"replies-{name}.xlsx"
@@ -86,19 +88,20 @@ def write_feedback(
     return written
 
 
-def _given_back(page: Report, study: Study, year: str, by: str) -> Report:
-    """The page once it is on record; the same page is recorded once."""
+def _given_back(page: Report, study: Study, year: str, by: str, asked: Sequence[Asked]) -> Report:
+    """The page once it is on record, with what it asked; the same page is recorded once."""
     if page.is_given_back:
         return page
     facts, found = page.disclosed()
     if found:
         raise PracticelearnError(refusal(found))
+    told = {"document": FEEDBACK, "round": year, "drafts": [a.action for a in asked if a.action]}
     payload = {
         "hash": page.page_hash,
         "quotes": [],
         "printed": page.given_back(),
         "facts": as_rows(facts),
-        "rules": counting_rules(page, study.settings) | {"document": FEEDBACK, "round": year},
+        "rules": counting_rules(page, study.settings) | told,
     }
     study.record(by, "release", payload=payload)
     return replace(page, decisions=study.decisions())

@@ -28,8 +28,8 @@ from practicelearn.themes.tallies import Tally
 __all__ = ["DRAFTS", "asked_on_page", "feedback_document"]
 
 MOST_THEMES, MOST_PROMISES = 9, 6
+_ROOM = 10  # rows that leave room on the page to write more
 _BOX = "☐"
-_LINE = "_" * 60
 _HOW = (
     (
         "Yes: this is what we said, or this would help. Not quite: it is near, and something is "
@@ -91,8 +91,8 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
         *_next(answers),
         Heading("How to answer", anchor="answer"),
         Bullets(_HOW),
-        Paragraph(f"What is not quite right: {_LINE}"),
-        Paragraph(f"What is missing from this page: {_LINE}"),
+        *_lines("What is not quite right: ", room=len(rows) + len(answers) <= _ROOM),
+        *_lines("What is missing from this page: ", room=len(rows) + len(answers) <= _ROOM),
         Paragraph("Please give this page to: ______________________________ by: ______________"),
     ]
     when = f" in {year}" if year else ""
@@ -114,6 +114,12 @@ def asked_on_page(material: Material, cycle: CycleTables | None = None) -> list[
     told = [Asked(t, "", str(table.loc[t, "statement"])) for t in _told(material, year)]
     drafts = [own for own in _answers_of(material, cycle, year)[:MOST_PROMISES] if own.draft]
     return [*told[:MOST_THEMES], *(Asked("", own.action, own.promise) for own in drafts)]
+
+
+def _lines(words: str, *, room: bool) -> list[Block]:
+    whole = 92
+    first = Paragraph(f"{words}{'_' * (whole - len(words))}")
+    return [first, *(Paragraph("_" * whole) for _ in range(2 if room else 0))]
 
 
 def _told(material: Material, year: str) -> list[str]:
