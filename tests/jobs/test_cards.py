@@ -138,8 +138,10 @@ def test_only_cleared_quotes_of_speakers_who_agreed_and_nothing_to_be_passed_on(
     first = cards.iloc[0]
     codings = found.codings
     assert codings is not None
-    on = codings.spans["turn_id"] == first["turn_id"]
-    referred = codings.spans.assign(refer_on=codings.spans["refer_on"] | on)
+    # somebody else marked something else in the same turn: the card's own passage is not masked
+    other = codings.spans[codings.spans["coding_id"] == first["coding_id"]].head(1)
+    other = other.assign(coding_id="another", start=0, end=3, refer_on=True, quote="abc")
+    referred = pd.concat([codings.spans, other], ignore_index=True)
     marked = find_themes(_with(codings, referred), found.corpus)
     left = cards_of(Report(themes=marked, kind="cards", decisions=decisions, year=YEAR).material)
     assert first["turn_id"] not in set(left["turn_id"])
