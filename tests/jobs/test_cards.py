@@ -148,6 +148,29 @@ def test_only_cleared_quotes_of_speakers_who_agreed_and_nothing_to_be_passed_on(
     assert len(left) < len(cards)
 
 
+def test_what_another_coder_marked_to_be_passed_on_is_on_no_card(study: Study) -> None:
+    """Themes rest on one reading a session, and this mark stands in the other."""
+    before = cards_of(cards_report(study.path, YEAR).material)
+    turn = before["turn_id"].iloc[0]
+    session, text = turn.rsplit(":", 1)[0], study.corpus().turns.loc[turn, "text"]
+    part = {"turn_id": turn, "start": 0, "end": 5, "quote": text[:5]}
+    study.record(
+        "zoe", "code", session_id=session, coding_id="zoe-1",
+        payload={"code": "tools", "parts": [part], "refer_on": True},
+    )  # fmt: skip
+    after = cards_of(cards_report(study.path, YEAR).material)
+    assert set(before["turn_id"]) - set(after["turn_id"]) == {turn}
+
+
+def test_only_what_a_released_report_printed_where_that_is_asked_for(study: Study) -> None:
+    every = cards_of(cards_report(study.path, YEAR).material)
+    some = sorted(every["coding_id"])[:3]
+    payload = {"hash": "x", "quotes": some}
+    study.record("sam", "release", payload=payload)
+    own = cards_of(cards_report(study.path, YEAR, released=True).material)
+    assert sorted(own["coding_id"]) == some
+
+
 def _with(codings: Any, spans: pd.DataFrame) -> Any:
     from dataclasses import replace
 

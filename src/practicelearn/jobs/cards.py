@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
+from practicelearn.coding.codings import Codings
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.cards import BLANK, cards_of
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
@@ -48,12 +50,14 @@ def cards_report(
     """
     study = open_study(folder)
     check_round(study, year)
-    decisions = study.decisions()
-    found = find_themes(study.codings(), study.corpus().where(year=year))
-    themes = apply_decisions(found, decisions)
+    codings, decisions = study.codings(), study.decisions()
+    themes = apply_decisions(find_themes(codings, study.corpus().where(year=year)), decisions)
+    clear = _without_flags(decisions, _referred(codings))
+    if released:
+        clear = _without_flags(clear, _flagged(decisions) - _printed(decisions))
     return Report(
         template=study.template, themes=themes, kind="cards", title=study.settings.title,
-        decisions=_released_only(decisions) if released else decisions, made=made, year=year,
+        decisions=clear, made=made, year=year,
     )  # fmt: skip
 
 
@@ -141,12 +145,28 @@ def _on_record(study: Study, report: Report, year: str, by: str, *, released: bo
     return cards_report(study.path, year, released=released, made=report.made)
 
 
-def _released_only(decisions: pd.DataFrame) -> pd.DataFrame:
-    """Decisions without the flags of quotes that no released report printed."""
-    releases = decisions[decisions["kind"] == "release"]
-    quotes = releases.get("quotes", ())
-    printed = {c for own in quotes if isinstance(own, list | tuple) for c in own}
-    other = decisions["kind"].eq("quotable")
-    if "coding_id" in decisions:
-        other &= ~decisions["coding_id"].isin(printed)
-    return decisions[~other]
+def _referred(codings: Codings) -> set[str]:
+    """Codings of turns in which anybody marked something to be passed on.
+
+    Themes rest on one reading a session: what another coder marked there would be overlooked.
+    """
+    spans = codings.spans
+    turns = set(spans.loc[spans["refer_on"], "turn_id"])
+    return set(spans.loc[spans["turn_id"].isin(turns), "coding_id"])
+
+
+def _flagged(decisions: pd.DataFrame) -> set[str]:
+    own = decisions.reindex(columns=["kind", "coding_id"])
+    return set(own.loc[own["kind"] == "quotable", "coding_id"].dropna())
+
+
+def _printed(decisions: pd.DataFrame) -> set[str]:
+    """Codings whose quotes a released report printed."""
+    own = decisions[decisions["kind"] == "release"].reindex(columns=["quotes"])
+    return {c for quotes in own["quotes"] if isinstance(quotes, list | tuple) for c in quotes}
+
+
+def _without_flags(decisions: pd.DataFrame, codings: Collection[str]) -> pd.DataFrame:
+    """Decisions without what says that these may be quoted."""
+    own = decisions.reindex(columns=["kind", "coding_id"])
+    return decisions[~((own["kind"] == "quotable") & own["coding_id"].isin(list(codings)))]
