@@ -252,10 +252,14 @@ def test_a_heap_beside_the_team_s_coding(study: Study, found: Themes, sheet: Pat
     out = cards_out(study.decisions(), YEAR)
     evidence = found.evidence
     of = {n: set(evidence.loc[evidence["coding_id"] == out[n], "theme_id"]) for n in (1, 2, 6)}
-    rows = [line for line in told(study, found).splitlines() if line.startswith("A Time to think")]
-    cells = rows[-1].split(" | ")
-    assert sum(map(int, cells[1:-1])) >= sum(map(len, of.values()))
-    assert cells[-1] == "0"
+    lines = [line.split(" | ") for line in told(study, found).splitlines()]
+    at = lines.index(["The team’s theme", "A", "B", "C"])
+    in_a = {row[0]: int(row[1]) for row in lines[at + 1 :] if len(row) == 4}
+    names = found.table["name"]
+    assert sum(in_a.values()) >= sum(map(len, of.values()))
+    for theme in set().union(*of.values()) - {"supervision"}:  # which took the heap's name
+        assert in_a[names[theme]] >= sum(theme in own for own in of.values())
+    assert in_a["Not in the coding now"] == 0
 
 
 @pytest.mark.slow
@@ -270,8 +274,8 @@ def test_a_speaker_withdraws_and_the_heap_keeps_no_word(
     person, said = turns.loc[turn, "person_id"], turns.loc[turn, "text"]
     withdraw(study, str(person), by="sam")
     again = find_themes(study.codings(), study.corpus().where(year=YEAR))
-    rows = [line for line in told(study, again).splitlines() if line.startswith("A Time to think")]
-    assert int(rows[-1].split(" | ")[-1]) >= 1
+    (gone,) = [line for line in told(study, again).splitlines() if line.startswith("Not in the")]
+    assert int(gone.split(" | ")[1]) >= 1
     for path in (study.path / "decisions").iterdir():
         assert said not in path.read_text(encoding="utf-8")
     assert coding not in set(cards_of(cards_report(study.path, YEAR).material)["coding_id"])

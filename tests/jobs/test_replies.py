@@ -178,12 +178,12 @@ def test_a_sheet_filled_in_comes_back_beside_its_sentences(
     assert "“Only on Mondays” (not quite)" in evidence
     assert "“Nights” (missing)" in evidence
     assert f"{DRAFT} | 6 | 0" in evidence
-    assert f"21 of 50 people who took part in {YEAR} answered" in evidence
+    assert f"21 of 50 people who took part in {YEAR} answered the page" in evidence
     report = told(study, found, for_readers=True)
     assert "asked whether this is it. Yes: 12; Not quite: fewer than 5." in report
     assert f"{DRAFT} | 6 | fewer than 5" in report
-    assert "Missing: fewer than 5" in report
-    assert f"21 of 50 people who took part in {YEAR} answered" in report
+    assert f"21 of 50 people who took part in {YEAR} answered the page" in report
+    assert "Fewer than 5 wrote that something is missing." in report
     for words in ("Zebra", "Mondays", "Nights"):
         assert words not in report
     filled(sheet, {"Since it went live": {"Yes: how many": 15}}, [])

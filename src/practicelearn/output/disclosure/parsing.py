@@ -25,7 +25,6 @@ from practicelearn.output.disclosure.finished import Piece
 from practicelearn.output.disclosure.known import Known
 from practicelearn.output.disclosure.noted import Noted, number_of, signed
 from practicelearn.output.disclosure.shapes import (
-    ANSWERED,
     AS,
     BY_HAND,
     CHECKLIST,
@@ -264,7 +263,10 @@ class _Reader:
     def _replies(self, text: str, piece: Piece) -> str:
         """How many answered what of those who took part; 0 to 4 of anything are too fine."""
         shape = re.compile(rf"(Yes|Not quite|Missing): ({N}|nobody|fewer than 5)(?=[;.])")
-        came = re.compile(rf"^({PEOPLE}) people who took part in (?:{self.round}) answered\.")
+        came = re.compile(
+            rf"^({PEOPLE}) people who took part in (?:{self.round}) answered the page"
+        )
+        wrote = re.compile(rf"({N}|Fewer than 5) wrote that something is missing\.")
 
         def told(hit: re.Match[str]) -> str:
             n = hit[hit.re.groups]
@@ -274,8 +276,8 @@ class _Reader:
                                   release=self.noted.release))  # fmt: skip
             return " "
 
-        text = came.sub(told, text)
-        return shape.sub(told, text) if ANSWERED.search(text) else text
+        text = wrote.sub(told, came.sub(told, text))
+        return shape.sub(told, text) if "asked whether this is it" in text else text
 
     def _would_help(self, text: str, piece: Piece) -> str:
         """How many answered what to a promise."""

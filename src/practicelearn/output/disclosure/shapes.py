@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ANSWERED",
     "AS",
     "BY_HAND",
     "CHECKLIST",
@@ -26,8 +25,6 @@ PEOPLE = (rf"(?:(?:about )?{N} of (?:about )?{N}|fewer than 5(?: of (?:about )?{
            rf"|nearly all(?: of (?:about )?{N})?)")  # fmt: skip
 GROUPS = rf"(?:{N} of {N} groups?|some of {N} groups?|some groups|all {N} groups|{N} groups?)"
 AS = rf"(?: \(as reported on {DATE}\))?"
-ANSWERED = re.compile(r"asked whether this is it|that something is missing")
-"""What stands beside counts of replies."""
 VERDICT = r"[A-Za-z][^:;.]*"
 SIGNED = r"[−+-]?\d+"
 # a figure about people in words that somebody wrote by hand

@@ -13,6 +13,7 @@ from practicelearn.output.gate.wording import (
     HIDDEN,
     MISSING,
     SMALL,
+    capital,
     count,
     interval,
     level_said,
@@ -170,27 +171,25 @@ def answers_said(claim: Answers) -> str:
     return "; ".join(f"{a.capitalize()}: {rules.reply_said(n)}" for a, n in claim.counts.items())
 
 
-def answered_said(claim: Part, shown: list[Answers], year: str) -> str:
-    """Return how many of those who took part answered, for readers.
+def answered_said(claim: Part | None, shown: list[Answers], missing: Answers, year: str) -> str:
+    """Return how many of those who took part answered, and how many miss something, for readers.
 
-    Without a number where it would tell what "fewer than 5" hides.
+    Without a number where it is not known, or would tell what "fewer than 5" hides.
     """
-    told = rules.answered_said(claim.n, claim.of, [list(a.counts.values()) for a in shown])
-    who = (
-        f"{told} people who took part in {year}"
-        if told
-        else f"Some of those who took part in {year}"
-    )
-    return f"{who} answered. {_NO_YES}"
+    told = ""
+    if claim is not None:
+        told = rules.answered_said(claim.n, claim.of, [list(a.counts.values()) for a in shown])
+    who = f"{told} people" if told else "Some of those"
+    wrote = capital(rules.reply_said(missing.counts["missing"]))
+    return f"{who} who took part in {year} {_PAGE}. {wrote} wrote that something is missing."
 
 
 def answered_in_full(claim: Part, year: str) -> str:
     """Return how many of those who took part answered. For the team."""
-    said = f"{number(claim.n)} of {number(claim.of)} people who took part in {year} answered"
-    return f"{said}. {_NO_YES}"
+    return f"{number(claim.n)} of {number(claim.of)} people who took part in {year} {_PAGE}."
 
 
-_NO_YES = "Whoever did not answer has not said yes."
+_PAGE = "answered the page that went back to them"
 
 
 def cards_said(cards: Tally, blank: Tally) -> str:

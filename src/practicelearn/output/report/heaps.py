@@ -106,15 +106,15 @@ def _beside(material: Material, kept: Mapping[str, Any], out: Mapping[int, str])
     """Cards of each heap by the themes under which the team's own coding has the passage."""
     themes = _themes_of_cards(material, out)
     named = material.themes.table["name"]
-    columns = [t for t in named.index if any(t in own for own in themes.values())]
-    rows = []
-    for letter, name in zip(kept["heaps"], kept["heap_names"], strict=True):
-        cards = [int(c) for c in kept["cards"].get(letter, []) if c.isdigit()]
-        cells = [_count([c for c in cards if t in themes.get(c, set())]) for t in columns]
-        gone = _count([c for c in cards if not themes.get(c)])
-        rows.append([f"{letter} {name}".strip(), *cells, gone])
-    header = ["Heap", *(str(named[t]) for t in columns), GONE]
-    return Table("Cards of each heap, by the team’s own themes", header, rows)
+    heaps = {k: [int(c) for c in kept["cards"].get(k, []) if c.isdigit()] for k in kept["heaps"]}
+    rows = [
+        [str(named[t]), *(_count([c for c in cards if t in themes.get(c, set())])
+                          for cards in heaps.values())]
+        for t in named.index if any(t in own for own in themes.values())
+    ]  # fmt: skip
+    gone = [_count([c for c in cards if not themes.get(c)]) for cards in heaps.values()]
+    header = ["The team’s theme", *heaps]
+    return Table("Cards of each heap, by the team’s own themes", header, [*rows, [GONE, *gone]])
 
 
 def _count(cards: list[int]) -> str:

@@ -69,18 +69,21 @@ def replies_to_the_whole(material: Material) -> list[Block]:
 
 
 def who_answered(material: Material) -> list[Block]:
-    """Return how many of those who took part answered, and how many miss something. For readers."""
-    own = material.replies[(material.replies["theme_id"].fillna("") == "")]
-    own = own[(own["action"] == "") & (own["answer"] == "missing")]
+    """Return how many of those who took part answered, and how many miss something. For readers.
+
+    Of a page on which what is missing was asked once, not of each sentence.
+    """
+    every = material.replies
+    asked = every[~every["with_missing"].astype(bool) | (every["theme_id"].fillna("") == "")]
+    came = dict(_came(material))
+    rounds = {*came, *asked.loc[~asked["with_missing"].astype(bool), "year"]}
     blocks: list[Block] = []
-    for year, claim in _came(material):
-        blocks.append(Paragraph(answered_said(claim, _told(material, year), year), "note"))
-    for year, part in _placed(material, own).groupby("year", sort=False):
-        said = answers_said(_answers(part, ("missing",)))
-        blocks.append(
-            Paragraph(f"Some who took part in {year} said that something is missing. {said}.",
-                      "note")
-        )  # fmt: skip
+    for year in (y for y in material.years if y in rounds):
+        own = asked[(asked["year"] == year) & (asked["answer"] == "missing")]
+        said = answered_said(
+            came.get(year), _told(material, year), _answers(own, ("missing",)), year
+        )
+        blocks.append(Paragraph(f"{said} Whoever did not answer has not said yes.", "note"))
     return blocks
 
 
