@@ -203,6 +203,21 @@ def test_how_many_answered_is_not_told_where_it_gives_a_hidden_number(
     assert "15 of" not in report
 
 
+def test_where_counts_are_rounded_no_exact_number_of_people_stands_beside_them(
+    study: Study, found: Themes, sheet: Path
+) -> None:
+    filled(sheet, {"How many people": {"Yes: how many": 21}}, [])
+    keep_replies(study.path, sheet, YEAR, by="sam")
+    material = Material(
+        themes=apply_decisions(found, study.decisions()), change=None, title="", made="2026-02-01",
+        decisions=study.decisions(), rounding=5,
+    )  # fmt: skip
+    (said,) = who_answered(material)
+    assert isinstance(said, Paragraph)
+    assert said.text.startswith(f"Some of those who took part in {YEAR} answered")
+    assert " 50 " not in said.text
+
+
 def test_replies_stay_with_the_sentence_they_answered(
     study: Study, found: Themes, sheet: Path
 ) -> None:

@@ -80,9 +80,10 @@ def who_answered(material: Material) -> list[Block]:
     blocks: list[Block] = []
     for year in (y for y in material.years if y in rounds):
         own = asked[(asked["year"] == year) & (asked["answer"] == "missing")]
-        said = answered_said(
-            came.get(year), _told(material, year), _answers(own, ("missing",)), year
-        )
+        # how many were there is rounded, or not told, where the round's other counts are
+        quiet = material.rounding or year in material.changed
+        claim = None if quiet else came.get(year)
+        said = answered_said(claim, _told(material, year), _answers(own, ("missing",)), year)
         blocks.append(Paragraph(f"{said} Whoever did not answer has not said yes.", "note"))
     return blocks
 
