@@ -160,3 +160,16 @@ def test_what_is_referred_on_counts_and_its_words_are_nowhere(study_of):
     assert secret not in set(themes.quotes("desks", 9)["quote"])
     assert "[referred on]" not in set(themes.quotes("desks", 9)["quote"])
     assert scores_of(corpus, codings)["n_raised"].tolist() == [2, 1]
+
+
+def test_what_another_coder_marked_to_be_referred_on_is_not_quoted_either(study_of):
+    """One reading of a session counts; the other coder's warning about a passage of it holds."""
+    corpus, codings = study_of({"desks": {YEAR: [2, 1, 1]}})
+    mine = codings.spans.iloc[[0]]
+    theirs = mine.assign(coding_id="zoe-1", coder="zoe", code="harm", refer_on=True, quote="abc",
+                         end=mine["start"] + 3)  # fmt: skip
+    both = replace(codings, spans=pd.concat([codings.spans, theirs], ignore_index=True))
+    evidence = find_themes(both, corpus).evidence
+    said = evidence.set_index("coding_id")["quote"]
+    assert said[mine["coding_id"].iloc[0]] == "[referred on]"
+    assert (said.drop(mine["coding_id"]) != "[referred on]").all()

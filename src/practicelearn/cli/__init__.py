@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from practicelearn.cli import (
+    cards,
     chart,
     checking,
     coding,
@@ -76,6 +77,7 @@ for command in (
     correcting.correct,
     theme.theme,
     chart.chart,
+    cards.cards,
     release.release,
     cycle.cycle,
     exchange.export,

@@ -21,14 +21,14 @@ def feedback(
         Path, typer.Option("--out", "-o", help="Folder for the page and the sheet of replies.")
     ] = Path("outputs"),
     replies: Annotated[
-        Path | None, typer.Option("--replies", help="Keep the replies of this sheet.")
+        Path | None, typer.Option("--replies", help="Keep the replies of this sheet or form.")
     ] = None,
     by: Annotated[
         str,
         typer.Option("--by", help="Who gives the page out, or keeps replies: goes on record."),
     ] = "",
 ) -> None:
-    """Write a page for a round's participants, or keep what they answered."""
+    """Write a page for a round's participants, drafts of promises on it, or keep their answers."""
     with said_plainly():
         from practicelearn.jobs.feedback import keep_replies, write_feedback
 

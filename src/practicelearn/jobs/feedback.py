@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import counting_rules, refusal
 from practicelearn.output.disclosure.facts import as_rows
 from practicelearn.output.disclosure.releases import FEEDBACK
+from practicelearn.output.report.cycle import CycleTables
+from practicelearn.output.report.feedback import asked_on_page
 from practicelearn.output.report.report import Report
 from practicelearn.study import Study, open_study
+from practicelearn.study.asked_back import Asked
 from practicelearn.study.replies import begin_replies, check_round, read_replies
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
@@ -23,7 +28,10 @@ __all__ = ["keep_replies", "write_feedback"]
 def write_feedback(
     folder: str | Path, year: str, out: str | Path, *, made: str | None = None, by: str = ""
 ) -> list[Path]:
-    """Write the page for a round's participants, and an empty sheet for their replies.
+    """Write the page for a round's participants, and a sheet for their replies.
+
+    It goes out before promises are final: what ``actions.xlsx`` has no status for is a draft, and
+    asked about. Once promises are made, the same command writes what was promised.
 
     Parameters
     ----------
@@ -67,30 +75,33 @@ def write_feedback(
         made=made, cycle=cycle, rechecks=rechecks, year=year,
         rounding=settings.rounding,
     )  # fmt: skip
+    tables = None if cycle is None else CycleTables(cycle, empty_table(RECHECKS))
+    asked = asked_on_page(page.material, tables)
     if by.strip():
-        page = _given_back(page, study, year, by.strip())
+        page = _given_back(page, study, year, by.strip(), asked)
     name = year.replace("/", "-").replace("\\", "-")
     written = [page.save(Path(out) / f"feedback-{name}.docx")]
     sheet = Path(out) / f"replies-{name}.xlsx"
     if not sheet.exists():
-        written.append(begin_replies(sheet))
+        written.append(begin_replies(sheet, asked))
     remember(study, written, "feedback")
     return written
 
 
-def _given_back(page: Report, study: Study, year: str, by: str) -> Report:
-    """The page once it is on record; the same page is recorded once."""
+def _given_back(page: Report, study: Study, year: str, by: str, asked: Sequence[Asked]) -> Report:
+    """The page once it is on record, with what it asked; the same page is recorded once."""
     if page.is_given_back:
         return page
     facts, found = page.disclosed()
     if found:
         raise PracticelearnError(refusal(found))
+    told = {"document": FEEDBACK, "round": year, "drafts": [a.action for a in asked if a.action]}
     payload = {
         "hash": page.page_hash,
         "quotes": [],
         "printed": page.given_back(),
         "facts": as_rows(facts),
-        "rules": counting_rules(page, study.settings) | {"document": FEEDBACK, "round": year},
+        "rules": counting_rules(page, study.settings) | told,
     }
     study.record(by, "release", payload=payload)
     return replace(page, decisions=study.decisions())

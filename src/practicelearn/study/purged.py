@@ -20,7 +20,7 @@ __all__ = ["OF_ROUND", "Purged", "kept_events", "late_logs", "late_texts", "purg
 
 _SAID = re.compile(r'"session_id":\s*"([^"]*)"')
 
-OF_ROUND = frozenset({"reply", "summary"})
+OF_ROUND = frozenset({"cards", "reply", "sorted", "summary"})
 """Decisions that are a round's own, and hold what was said in it."""
 
 

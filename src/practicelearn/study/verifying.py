@@ -280,6 +280,8 @@ def _decisions(seen: _Seen) -> Iterator[Finding]:
             coding, theme = e.payload.get("coding_id"), e.payload.get("theme_id")
             if e.kind in {"quotable", "seen"} and coding not in codings:
                 yield Finding("warning", where, "it is about a coding that is not there", hand)
+            if e.kind == "cards" and not set(e.payload["cards"].values()) <= codings:
+                yield Finding("warning", where, "a card is of a coding that is not there", hand)
             if theme and seen.frames and theme not in themes and not theme.startswith("topic"):
                 what = f'it is about a theme "{theme}" that is no code of any version'
                 yield Finding("warning", where, what, hand)

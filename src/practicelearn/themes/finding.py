@@ -105,7 +105,7 @@ def find_themes(
     given, passages = codings, pd.DataFrame()
     if codings is not None:
         codings = roll_up(codings, level=level, with_children=with_children)
-    reading = _one_reading(codings, kind)
+    reading = _passed_on(_one_reading(codings, kind), given)
     if codings is not None and reading is not None:
         stages = [(f"not {_KIND[kind]}", counted(codings, kind)), (OTHERS, reading)]
         passages = passages_account(codings, stages, corpus)
@@ -211,6 +211,26 @@ def _one_reading(codings: Codings | None, origin: str) -> Codings | None:
     if own.spans.empty and (origin != "person" or own.read.empty):
         return None
     return merge_codings(own) if origin in PERSONAL else own
+
+
+def _passed_on(reading: Codings | None, given: Codings | None) -> Codings | None:
+    """The reading, with what anybody marked to be referred on: a word of it is never quoted.
+
+    One coder's reading of a session counts; another's warning about a passage of it holds.
+    """
+    if reading is None or given is None:
+        return reading
+    marked = given.spans[given.spans["refer_on"]]
+    if marked.empty:
+        return reading
+    own = reading.spans.reset_index(drop=True)
+    near = own[own["turn_id"].isin(marked["turn_id"])].rename_axis("place").reset_index()
+    beside = near.merge(marked[["turn_id", "start", "end"]], on="turn_id", suffixes=("", "_on"))
+    hit = beside[(beside["start"] < beside["end_on"]) & (beside["end"] > beside["start_on"])]
+    if hit.empty:
+        return reading
+    own.loc[hit["place"].unique(), "refer_on"] = True
+    return replace(reading, spans=own)
 
 
 def _matters(codings: Codings | None, origin: str) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def test_last_years_answers_do_not_stand_under_this_years_sentence(
     report = said_in(Report(themes=now, change=change, decisions=decided(*rows)).document)
     assert "asked whether this is it" not in report
     evidence = Report(themes=now, change=change, decisions=decided(*rows), kind="evidence").html()
-    assert f"to the sentence that stood there then (“{first}”)" in evidence
+    assert f"who answered the earlier wording (“{first}”)" in evidence
     same = said_in(
         Report(
             themes=themes.state("supervision", first), change=change, decisions=decided(*rows[:-1])

@@ -267,16 +267,32 @@ class _Reader:
         )  # fmt: skip
 
     def _replies(self, text: str, piece: Piece) -> str:
+        """How many answered what of those who took part; 0 to 4 of anything are too fine."""
         shape = re.compile(rf"(Yes|Not quite|Missing): ({N}|nobody|fewer than 5)(?=[;.])")
+        came = re.compile(
+            rf"^({PEOPLE}) people who took part in (?:{self.round}) answered the page"
+        )
+        wrote = re.compile(rf"({N}|Fewer than 5) wrote that something is missing\.")
 
         def told(hit: re.Match[str]) -> str:
-            if hit[2] == "nobody" or (hit[2][0].isdigit() and number_of(hit[2]) < 5):
+            n = hit[hit.re.groups]
+            if n == "nobody" or (n[0].isdigit() and number_of(n.split(" of ")[0]) < 5):
                 theme = self.known.names.get(piece.part, "")
                 self.noted.add(TooFine(theme=theme, round=self.known.latest, said=hit[0],
                                   release=self.noted.release))  # fmt: skip
             return " "
 
+        text = wrote.sub(told, came.sub(told, text))
         return shape.sub(told, text) if "asked whether this is it" in text else text
+
+    def _would_help(self, text: str, piece: Piece) -> str:
+        """How many answered what to a promise."""
+        if piece.column not in ("Yes", "Not quite") or not re.fullmatch(N, text):
+            return text
+        if number_of(text) < 5:
+            self.noted.add(TooFine(theme="", round=self.known.latest, release=self.noted.release,
+                              said=f"{piece.head}: {text}"))  # fmt: skip
+        return " "
 
     def _in_short(self, text: str, piece: Piece) -> str:
         """A theme in the list at the beginning recurs in the newest round."""
@@ -319,7 +335,7 @@ class _Reader:
         for starts, shape in (
             ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
-            ("What was said in", self._sides),
+            ("What was said in", self._sides), ("Would this help", self._would_help),
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)

@@ -31,6 +31,7 @@ __all__ = [
     "SMALL_ROUND",
     "SUBSET",
     "Round",
+    "answered_said",
     "as_it_was",
     "beside_groups",
     "counts_about",
@@ -105,6 +106,38 @@ def reply_said(n: int) -> str:
     ('fewer than 5', 'fewer than 5', '12')
     """
     return FEWER if n < SMALL else f"{n:,}"
+
+
+def answered_said(n: int, of: int, shown: Collection[Collection[int]]) -> str:
+    """Return how many answered in all, for readers; "" where it would tell what is hidden.
+
+    Parameters
+    ----------
+    n, of : int
+        Who answered, of how many who took part.
+    shown : collection of collection of int
+        Of each sentence, how many gave each answer.
+
+    Notes
+    -----
+    "Fewer than 5" must stay anything from 0 to 4 beside the number: it is told only where it leaves
+    room for 4 of every hidden answer. Nobody and everybody are hidden too.
+
+    Examples
+    --------
+    >>> answered_said(21, 50, [[14, 3]]), answered_said(16, 50, [[14, 2]])
+    ('21 of 50', '')
+    >>> answered_said(3, 50, []), answered_said(48, 50, [])
+    ('fewer than 5 of 50', 'nearly all of 50')
+    """
+    for counts in shown:
+        told = sum(k for k in counts if k >= SMALL)
+        hidden = sum(k < SMALL for k in counts)
+        if hidden and n - told < hidden * (SMALL - 1):
+            return ""
+    if n < SMALL:
+        return f"{FEWER} of {of:,}"
+    return f"{NEARLY_ALL} of {of:,}" if of - n < SMALL else f"{n:,} of {of:,}"
 
 
 def beside_groups(n: int, groups: int) -> str:

@@ -42,6 +42,7 @@ IGNORED = [
         r"\b\d{4}-\d{2}-\d{2}\b",
         r"(?<![\w-])Q\d+(?:, said otherwise)?(?!\w)",  # a quote's reference
         r"(?<!\w)q\d+(?!\w)",  # a question's id
+        r"\bCard B?\d+\b",  # a quote card
         r"\bpracticelearn \d+(?:\.\d+)+\b",
         r"\b[\d.]+% interval\b",
         r"\bfewer than 5\b",  # without a population it tells no more than the words
@@ -53,6 +54,8 @@ STRUCTURE = [
     for p in (
         rf"A change of {N} percentage points either way was declared",
         rf"{N} (?:of {N} )?(?:more (?:themes?|subjects?|answers?)|more: see)",
+        rf"sorted into heaps by {N} staff(?= on|\.)",  # those who sorted; 1 to 4 are words
+        rf"^{N} cards? and {N} blank cards? go out\.",
         rf"{N} (?:other )?promises? (?:is|are) past",
         rf"{N} of {N} teams met in both rounds",
         rf"the test rests on {N} ways of exchanging them",

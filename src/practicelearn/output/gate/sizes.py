@@ -5,12 +5,15 @@ As ``practicelearn.output.gate.raised`` for people and groups that raised a them
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from practicelearn.output.disclosure import rules
 from practicelearn.output.gate.wording import (
     FEWER,
     HIDDEN,
     MISSING,
     SMALL,
+    capital,
     count,
     interval,
     level_said,
@@ -32,8 +35,12 @@ from practicelearn.themes.tallies import (
 )
 
 __all__ = [
+    "account_said",
+    "answered_in_full",
+    "answered_said",
     "answers_said",
     "bounds_said",
+    "cards_said",
     "could_be_missed",
     "days_said",
     "minutes_said",
@@ -41,9 +48,12 @@ __all__ = [
     "present_said",
     "recurs_when",
     "replies_in_full",
+    "reply_cell",
+    "reply_in_full",
     "score_said",
     "sizes_said",
     "smallest_said",
+    "sorted_said",
     "spread_heading",
     "tally_cell",
     "tally_said",
@@ -159,6 +169,63 @@ def answers_said(claim: Answers) -> str:
     0 to 4 are "fewer than 5", so no total stands there.
     """
     return "; ".join(f"{a.capitalize()}: {rules.reply_said(n)}" for a, n in claim.counts.items())
+
+
+def answered_said(claim: Part | None, shown: list[Answers], missing: Answers, year: str) -> str:
+    """Return how many of those who took part answered, and how many miss something, for readers.
+
+    Without a number where it is not known, or would tell what "fewer than 5" hides.
+    """
+    told = ""
+    if claim is not None:
+        told = rules.answered_said(claim.n, claim.of, [list(a.counts.values()) for a in shown])
+    who = f"{told} people" if told else "Some of those"
+    wrote = capital(rules.reply_said(missing.counts["missing"]))
+    return f"{who} who took part in {year} {_PAGE}. {wrote} wrote that something is missing."
+
+
+def answered_in_full(claim: Part, year: str) -> str:
+    """Return how many of those who took part answered. For the team."""
+    return f"{number(claim.n)} of {number(claim.of)} people who took part in {year} {_PAGE}."
+
+
+_PAGE = "answered the page that went back to them"
+
+
+def cards_said(cards: Tally, blank: Tally) -> str:
+    """Return how many cards go out, so that they can be counted back in."""
+    return f"{count(cards.n, 'card')} and {count(blank.n, 'blank card')} go out."
+
+
+def account_said(cards: Mapping[str, Tally]) -> str:
+    """Return what became of the cards of a workshop. For the team."""
+    out, back, alone, twice, lost = (
+        cards[k].n for k in ("out", "back", "alone", "twice", "not_back")
+    )
+    return (
+        f"{count(out, 'card')} went out and {number(back)} came back; {number(lost)} did not. "
+        f"{number(twice)} lay in two heaps or more, and {number(alone)} fitted nowhere."
+    )
+
+
+def sorted_said(people: Tally | None, on: str, year: str, *, for_readers: bool) -> str:
+    """Return who sorted cleared quotes into heaps, and that it changes no figure."""
+    n = "" if people is None else f"{number(people.n)} "
+    if people is not None and for_readers:
+        n = f"{rules.reply_said(people.n)} "
+    of, when = f" of {year}" if year else "", f" on {on}" if on else ""
+    said = f"Cleared quotes{of} were sorted into heaps by {n}staff{when}."
+    return f"{said} What they made of them changes no figure of people." if year else said
+
+
+def reply_cell(claim: Answers, answer: str) -> str:
+    """Return how many gave an answer, for readers."""
+    return rules.reply_said(claim.counts[answer])
+
+
+def reply_in_full(claim: Answers, answer: str) -> str:
+    """Return how many gave an answer. For the team."""
+    return number(claim.counts[answer])
 
 
 def replies_in_full(claim: Answers) -> str:

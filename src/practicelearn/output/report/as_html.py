@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from practicelearn.output.report.blocks import Document, Picture
+from practicelearn.output.report.blocks import Cards, Document, Picture
+from practicelearn.output.report.card_sizes import card_rows, size_of
 
 __all__ = ["render", "to_html"]
 
@@ -32,19 +33,24 @@ def render(document: Document, template: str, **more: Any) -> str:
     )
     environment.tests["block"] = lambda value, name: type(value).__name__ == name
     environment.filters["data_uri"] = _data_uri
+    environment.filters["card_rows"] = card_rows
+    environment.filters["card_size"] = size_of
     page: str = environment.get_template(f"{template}.html").render(
-        document=document, style=_stylesheet(template), **more
+        document=document, style=_stylesheet(document, template), **more
     )
     return page
 
 
-def _stylesheet(name: str) -> Any:
+def _stylesheet(document: Document, name: str) -> Any:
     from importlib import resources
 
     from markupsafe import Markup
 
     folder = resources.files("practicelearn.output.report") / "templates"
-    return Markup((folder / f"{name}.css").read_text(encoding="utf-8"))
+    names = [f"{name}.css"]
+    if any(isinstance(block, Cards) for block in document.blocks):
+        names.append("cards.css")
+    return Markup("\n".join((folder / n).read_text(encoding="utf-8") for n in names))
 
 
 def _data_uri(picture: Picture) -> str:

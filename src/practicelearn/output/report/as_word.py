@@ -13,6 +13,7 @@ from typing import Any
 from practicelearn._word import head_row, may_split, settle
 from practicelearn.output.report.blocks import (
     Bullets,
+    Cards,
     Cell,
     Document,
     Heading,
@@ -26,6 +27,7 @@ from practicelearn.output.report.blocks import (
     Sides,
     Table,
 )
+from practicelearn.output.report.cards_as_word import write_cards
 from practicelearn.output.report.word_styles import size_of
 from practicelearn.output.report.word_template import begin, text_height_cm, text_width_cm
 
@@ -360,4 +362,5 @@ _WRITERS: dict[type, Callable[[Any, Any], None]] = {
     Sides: _sides,
     Table: _table,
     Picture: _picture,
+    Cards: write_cards,
 }

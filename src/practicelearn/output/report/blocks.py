@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 __all__ = [
     "DRAFT",
     "NOT_GIVEN_BACK",
+    "NOT_ON_RECORD",
     "Block",
     "Bullets",
+    "Cards",
     "Cell",
     "Document",
     "Heading",
@@ -36,6 +38,11 @@ DRAFT = "DRAFT. A person has not yet read every quote in this report and release
 NOT_GIVEN_BACK = (
     "DRAFT. Not yet released to those who took part: feedback STUDY ROUND --by NAME checks it and "
     "puts it on record."
+)
+
+NOT_ON_RECORD = (
+    "DRAFT. Not yet on record: cards STUDY --by NAME puts these cards on record, once a person has "
+    "read each of them."
 )
 
 _FIGURE = r"[−+<]? ?[\d,.]+%?( to [−+]?[\d,.]+)?( of [\d,]+)?"
@@ -165,6 +172,14 @@ class Sides:
 
 
 @dataclass(frozen=True)
+class Cards:
+    """Quotes to be cut apart, each with the number of its card behind it, and blank cards."""
+
+    quotes: Sequence[Quote]
+    blank: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture with what it says in words and the table it was drawn from."""
 
@@ -191,7 +206,17 @@ class Picture:
 
 
 Block: TypeAlias = (
-    Heading | Paragraph | Notice | KeyFigures | Bullets | Table | Quote | Passages | Sides | Picture
+    Heading
+    | Paragraph
+    | Notice
+    | KeyFigures
+    | Bullets
+    | Table
+    | Quote
+    | Passages
+    | Sides
+    | Picture
+    | Cards
 )
 
 

@@ -58,6 +58,7 @@ __all__ = [
 ]
 
 NOT_PRINTED = "[in the evidence file only]"
+NOT_PROMISED = "a draft, not promised yet"
 APART = (
     "Whether something was done and what is heard now are two things. Nothing here says that one "
     "came of the other: other things changed in the same year."
@@ -152,7 +153,7 @@ def _answers(year: str, said: pd.DataFrame, cycle: LearningCycle, words: SheetWo
             [
                 words(row.you_said),
                 words(row.we_did, counts=False),  # "two people on every visit" counts no voices
-                f"{who}{due}. {capital(status_said(text(row.status)))}",
+                f"{who}{due}. {capital(status_said(text(row.status, NOT_PROMISED)))}",
                 words(row.did_it_help, counts=False),
             ]
         )

@@ -14,11 +14,12 @@ from practicelearn.output.report.candidates import (
 )
 from practicelearn.output.report.changes import change_in_words, what_changed
 from practicelearn.output.report.cycle import CycleTables, cycle_section
+from practicelearn.output.report.heaps import heaps_section
 from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
-from practicelearn.output.report.replies import replies_to_the_whole
+from practicelearn.output.report.replies import replies_to_promises, replies_to_the_whole
 from practicelearn.themes.sources import Row, Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -45,10 +46,12 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *what_keeps_coming_up(material),
         *topics_without_code(material),
         *replies_to_the_whole(material),
+        *heaps_section(material),
         *where_it_came_up(material),
         *how_it_came_up(material),
         *what_changed(material),
         *cycle_section(material, cycle, for_readers=False),
+        *replies_to_promises(material, cycle, for_readers=False),
         *method_and_limits(material),
         *whose_reading(material),
         *versions(material),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import is_missing, long_date, text
@@ -17,25 +19,35 @@ from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWor
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
 from practicelearn.output.report.told import reach_said
+from practicelearn.study.asked_back import Asked
+from practicelearn.themes.cycle.drafts import is_draft
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import status_said
 from practicelearn.themes.tallies import Tally
 
-__all__ = ["feedback_document"]
+__all__ = ["DRAFTS", "asked_on_page", "feedback_document"]
 
 MOST_THEMES, MOST_PROMISES = 9, 6
+_ROOM = 10  # rows that leave room on the page to write more
 _BOX = "☐"
-_LINE = "_" * 60
 _HOW = (
     (
-        "Yes: this is what we said. Not quite: it is near, and something is wrong. Missing: "
-        "something that matters is not in it. Tick one box a line."
+        "Yes: this is what we said, or this would help. Not quite: it is near, and something is "
+        "wrong. Tick one box a line."
     ),
     (
-        "Leave out your name and everybody else’s. Your answer is kept beside the theme; the "
-        "report says how many answered yes, not quite or missing, never who."
+        "Leave out your name and everybody else’s. Your answer is kept beside the sentence; the "
+        "report says how many answered yes or not quite, never who."
     ),
     "Nothing has to be answered. Saying nothing does not count as yes.",
+)
+NOTHING_YET = (
+    "Nothing has been agreed yet. What you answer goes into the report; what is promised after it, "
+    "or refused and why, comes back to you."
+)
+DRAFTS = "Would this help? Drafts, not promises"
+_THINK = (
+    "We think of promising this. None of it is decided, and what you answer can still change it."
 )
 
 
@@ -43,7 +55,7 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     """Return the page for participants of ``material.year``, by default the newest round.
 
     No quotes: people know each other's words. Words of the action sheet are held to the rules of
-    the report.
+    the report. What the sheet has no status for is a draft, and asked about; the rest is promised.
 
     Raises
     ------
@@ -52,12 +64,12 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
     """
     refuse_named(material)
     year = material.year or material.latest
+    told = _told(material, year)
     rows = []
-    for theme in material.stated().index:
-        if material.raised(str(theme), year):
-            groups = reach_said(material, str(theme), year)
-            groups += material.as_reported(str(theme), year)
-            rows.append([f"{material.table.loc[theme, 'statement']} ({groups})", *[_BOX] * 3])
+    for theme in told:
+        groups = reach_said(material, theme, year)
+        groups += material.as_reported(theme, year)
+        rows.append([f"{material.table.loc[theme, 'statement']} ({groups})", _BOX, _BOX])
     if not rows:
         raise PracticelearnError(
             f"there is nothing to give back yet: no theme raised in {year or 'this round'} has "
@@ -65,11 +77,10 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
             "(python -m practicelearn code STUDY, Read)."
         )
     more = Tally.of(rows[MOST_THEMES:], "themes")
-    header = ["What we heard", "Yes", "Not quite", "Missing"]
-    told = [str(t) for t in material.stated().index if material.raised(str(t), year)]
+    answers = _answers_of(material, cycle, year)
     blocks: list[Block] = [
         Heading(material.heading("What we heard"), anchor="heard"),
-        Table("Is this what you said?", header, rows[:MOST_THEMES]),
+        Table("Is this what you said?", ["What we heard", "Yes", "Not quite"], rows[:MOST_THEMES]),
         *_heard_since(material, told[:MOST_THEMES], year),
         *(
             [Paragraph(f"{tally_said(more, 'more theme')}: see the report.", "note")]
@@ -77,21 +88,42 @@ def feedback_document(material: Material, cycle: CycleTables | None = None) -> D
             else []
         ),
         Heading("What happens next", anchor="next"),
-        *_next(material, cycle, year),
+        *_next(answers),
         Heading("How to answer", anchor="answer"),
         Bullets(_HOW),
-        Paragraph(f"What is not quite right, or missing: {_LINE}"),
-        Paragraph(_LINE + "_" * 36),
+        *_lines("What is not quite right: ", room=len(rows) + len(answers) <= _ROOM),
+        *_lines("What is missing from this page: ", room=len(rows) + len(answers) <= _ROOM),
         Paragraph("Please give this page to: ______________________________ by: ______________"),
     ]
     when = f" in {year}" if year else ""
+    made = any(not own.draft for own in answers)
     return Document(
         title=material.title,
         subtitle=f"For everybody who took part{when}. {long_date(material.made)}. This is what we "
-        "think you said. Please tell us where it is wrong.",
+        "think you said. Please tell us where it is wrong."
+        f"{'' if made else ' Nothing is promised yet.'}",
         blocks=blocks,
         one_page=True,
     )
+
+
+def asked_on_page(material: Material, cycle: CycleTables | None = None) -> list[Asked]:
+    """Return what the page asks, in its order: each sentence, and each draft of a promise."""
+    year = material.year or material.latest
+    table = material.table
+    told = [Asked(t, "", str(table.loc[t, "statement"])) for t in _told(material, year)]
+    drafts = [own for own in _answers_of(material, cycle, year)[:MOST_PROMISES] if own.draft]
+    return [*told[:MOST_THEMES], *(Asked("", own.action, own.promise) for own in drafts)]
+
+
+def _lines(words: str, *, room: bool) -> list[Block]:
+    whole = 92
+    first = Paragraph(f"{words}{'_' * (whole - len(words))}")
+    return [first, *(Paragraph("_" * whole) for _ in range(2 if room else 0))]
+
+
+def _told(material: Material, year: str) -> list[str]:
+    return [str(t) for t in material.stated().index if material.raised(str(t), year)]
 
 
 def _heard_since(material: Material, themes: list[str], year: str) -> list[Block]:
@@ -108,37 +140,57 @@ def _heard_since(material: Material, themes: list[str], year: str) -> list[Block
     return [Paragraph(words, "note")]
 
 
-def _next(material: Material, cycle: CycleTables | None, year: str) -> list[Block]:
-    lines = [] if cycle is None else _promised(material, cycle, year)
-    if not lines:
-        return [
-            Paragraph(
-                "Nothing has been agreed yet. What you answer goes into the report; what is "
-                "promised after it, or refused and why, comes back to you."
-            )
-        ]
-    more = Tally.of(lines[MOST_PROMISES:], "promises")
+class _Answer(NamedTuple):
+    """What became of something that was said: an action, or that there will be none."""
+
+    said: str
+    promise: str
+    owner: str
+    how_far: str
+    draft: bool
+    action: str
+
+
+def _next(answers: list[_Answer]) -> list[Block]:
+    if not answers:
+        return [Paragraph(NOTHING_YET)]
+    shown, more = answers[:MOST_PROMISES], Tally.of(answers[MOST_PROMISES:], "promises")
+    made = [_made(own) for own in shown if not own.draft]
+    drafts = [
+        [f"{own.promise} ({own.owner}). You said: {own.said}.", _BOX, _BOX]
+        for own in shown
+        if own.draft
+    ]
+    blocks: list[Block] = [Bullets(made)] if made else []
+    if drafts:
+        blocks.append(Paragraph(_THINK))
+        blocks.append(Table(DRAFTS, ["What we think of promising", "Yes", "Not quite"], drafts))
     if more.n:
-        lines = [
-            *lines[:MOST_PROMISES],
-            f"{tally_said(more, 'more answer')}: see the report.",
-        ]
-    return [Bullets(lines)]
+        blocks.append(Paragraph(f"{tally_said(more, 'more answer')}: see the report.", "note"))
+    return blocks
 
 
-def _promised(material: Material, cycle: CycleTables, year: str) -> list[str]:
+def _made(own: _Answer) -> str:
+    if not own.action:
+        return f"{own.said}. This will not be done: {own.promise}."
+    return f"{own.said}. Promised: {own.promise} ({own.owner}; {own.how_far})."
+
+
+def _answers_of(material: Material, cycle: CycleTables | None, year: str) -> list[_Answer]:
+    """What the action sheet answers to what was said in a round: what is promised comes first."""
+    if cycle is None:
+        return []
     words = SheetWords(GiveAways.of(material.themes.corpus))
     said, actions = cycle.cycle.recommendations, cycle.cycle.actions
-    lines = []
+    found = []
     for row in said[said["year"] == year].itertuples():
         what = words(row.text).rstrip(".")
         if what == NOT_PRINTED:
             continue
-        own = actions[actions["recommendation_id"] == row.Index]
         if row.response == "reject":
-            why = words(row.reason or "no reason was written")
-            lines.append(f"{what}. This will not be done: {why.rstrip('.')}.")
-        for action in own.itertuples():
+            why = words(row.reason or "no reason was written").rstrip(".")
+            found.append(_Answer(what, why, "", "", draft=False, action=""))
+        for action in actions[actions["recommendation_id"] == row.Index].itertuples():
             promise = words(action.text, counts=False).rstrip(".")
             if promise == NOT_PRINTED:
                 continue
@@ -147,5 +199,6 @@ def _promised(material: Material, cycle: CycleTables, year: str) -> list[str]:
             parts = [p for p in (who, due) if p and p != NOT_PRINTED]
             owner = ", ".join(parts) or "no owner and no date yet"
             how_far = status_said(text(cycle.cycle.status.get(action.Index), "not started"))
-            lines.append(f"{what}. Promised: {promise} ({owner}; {how_far}).")
-    return lines
+            draft = is_draft(cycle.cycle, str(action.Index))
+            found.append(_Answer(what, promise, owner, how_far, draft, str(action.Index)))
+    return sorted(found, key=lambda own: own.draft)

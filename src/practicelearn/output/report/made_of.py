@@ -13,6 +13,7 @@ import pandas as pd
 from practicelearn.output.gate import raised as gate
 from practicelearn.output.gate.wording import place, text
 from practicelearn.output.report.blocks import Quote
+from practicelearn.output.report.replied import came_back, replies_of
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import Absent
@@ -212,31 +213,19 @@ class MadeOf:
 
     @cached_property
     def replies(self) -> pd.DataFrame:
-        """What participants answered: year, theme_id (empty: to the whole), answer, words, to.
+        """What participants answered, as ``replies_of`` returns it."""
+        return replies_of(self.decisions, self.themes.table)
 
-        ``to`` is the sentence they were asked about, where another stands there by now; else "".
-        """
-        own = self._decided("reply").reindex(columns=["year", "theme_id", "answer", "words", "at"])
-        own = own.astype(object)
-        to = [self._other_sentence(r.theme_id, r.at) for r in own.itertuples()]
-        return own.drop(columns="at").assign(to=pd.Series(to, index=own.index, dtype=object))
+    @cached_property
+    def answered(self) -> dict[str, int]:
+        """Round to how many people answered its page in all."""
+        return came_back(self.decisions)
 
     def stated_at(self, theme: str) -> str:
         """When the sentence on a theme that stands was written, ISO; "" where nobody knows."""
         said = self._decided("statement").reindex(columns=["theme_id", "at"]).astype(object)
         own = said.loc[said["theme_id"] == theme, "at"].dropna()
         return str(own.iloc[-1]) if len(own) else ""
-
-    def _other_sentence(self, theme: Any, at: Any) -> str:
-        """The sentence on a theme that stood at a moment, where it is not the one that stands."""
-        said = self._decided("statement").reindex(columns=["theme_id", "at", "statement"])
-        said = said.astype(object)
-        own = said[said["theme_id"] == theme]
-        if own.empty or not isinstance(at, str):
-            return ""
-        then = own[own["at"].fillna("") <= at]["statement"]
-        was, now = (str(s.iloc[-1]).strip() if len(s) else "" for s in (then, own["statement"]))
-        return "" if was == now else was or "no sentence yet"
 
     def summaries(self, theme: str, year: str, group: str | None = None) -> list[str]:
         """What the chart says of a theme's codes, with group and writer. For the team."""

@@ -18,6 +18,7 @@ from practicelearn.output.gate.wording import (
     text,
 )
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from practicelearn.output.report.heaps import who_sorted
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waivers_said
 from practicelearn.themes.cautions import WORD_COUNTS
@@ -84,6 +85,7 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "Headline themes, as the study’s settings name them (no dated plan is on record): "
             f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."
         )
+    said += who_sorted(material, for_readers=for_readers)
     return [*said, *waivers_said(material.decisions, named=not for_readers)]
 
 

@@ -20,7 +20,13 @@ from practicelearn.output.disclosure.facts import Fact
 from practicelearn.output.disclosure.parsing import Reading
 from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.audited import audit_facts, read_documents
-from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Document
+from practicelearn.output.report.blocks import (
+    DRAFT,
+    NOT_GIVEN_BACK,
+    NOT_ON_RECORD,
+    Document,
+)
+from practicelearn.output.report.cards import cards_document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
@@ -37,6 +43,7 @@ from practicelearn.output.report.release import (
     poster_of,
 )
 from practicelearn.output.report.writers import Look, html_of, refuse_suffix, write_document
+from practicelearn.study.card_record import recorded_cards
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.themes import Themes
@@ -49,6 +56,7 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "summary": directors_document,
     "feedback": feedback_document,
     "poster": poster_document,
+    "cards": cards_document,
 }
 _RELEASED = {"report", "summary", "poster"}
 """What nobody but the team may see before a person has released it."""
@@ -64,6 +72,7 @@ _TITLES = {
     "summary": "Practice themes",
     "feedback": "What we heard",
     "poster": "Practice themes",
+    "cards": "Quote cards",
 }
 
 
@@ -76,13 +85,14 @@ class Report:
     themes : Themes
     change : DataFrame, optional
         As ``compare_years`` returns it.
-    kind : {"report", "evidence", "summary", "feedback", "poster"}, default "report"
+    kind : {"report", "evidence", "summary", "feedback", "poster", "cards"}, default "report"
         ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
         a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
         "fewer than 5". ``"evidence"``: every quote with its place. ``"summary"``: one page for
         directors and members, under the rules of the report and with quotes out of it.
         ``"feedback"``: one page for those who took part in ``year``, without quotes. ``"poster"``:
-        one sheet for the wall, without figures of people.
+        one sheet for the wall, without figures of people. ``"cards"``: cleared quotes of ``year``
+        to cut apart, without theme, group and person.
     title : str, optional
     decisions : DataFrame, optional
         As ``Study.decisions`` returns it: quotable flags and releases. Without a release of
@@ -131,7 +141,7 @@ class Report:
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence", "summary", "feedback", "poster"] = "report"
+    kind: Literal["report", "evidence", "summary", "feedback", "poster", "cards"] = "report"
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -202,6 +212,8 @@ class Report:
         document = self._unreleased
         if self.kind == "feedback" and not self.is_given_back:
             return replace(document, notices=[NOT_GIVEN_BACK, *document.notices])
+        if self.kind == "cards" and self.page_hash not in recorded_cards(self._decisions):
+            return replace(document, notices=[NOT_ON_RECORD, *document.notices])
         if self.kind not in _RELEASED or self._is_released:
             return document
         return replace(document, notices=[DRAFT, *document.notices])
@@ -462,6 +474,9 @@ class Report:
                 path = Path(folder) / "feedback.docx"
                 self._write(self._unreleased, path)
                 return read_documents([path], self.material, self._cycle)
+            if self.kind == "cards":  # the page: in Word's table no cell is told for a quote
+                page = html_of(self._unreleased)
+                return read_documents([page], self.material, self._cycle)
             return read_documents(self.for_readers(folder), self.material, self._cycle)
 
     def __repr__(self) -> str:

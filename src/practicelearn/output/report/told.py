@@ -18,7 +18,7 @@ from practicelearn.output.gate.raised import (
 from practicelearn.output.gate.wording import HIDDEN
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.replies import replies_in_short
+from practicelearn.output.report.replies import replies_in_short, who_answered
 from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import against_most
 from practicelearn.themes.quotes import choose_of_sides, choose_quotes
@@ -47,6 +47,7 @@ def what_people_told_us(material: Material) -> list[Block]:
                 "in one sentence what people are saying."
             )
         )
+    blocks += who_answered(material)
     printed = printed_quotes(material)
     for theme in stated.index:
         row = stated.loc[theme]

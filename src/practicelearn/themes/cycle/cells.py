@@ -33,6 +33,8 @@ _STATUS = {
     "dropped": ("dropped", "cancelled", "canceled", "stopped", "withdrawn", "abandoned",
                 "will not happen", "not possible", "could not do"),
 }  # fmt: skip
+_DRAFT = ("draft", "proposed", "proposal", "idea", "suggested", "not decided")
+"""Of a promise that nobody has made yet: it has no status."""
 _RESPONSE = {
     "accept": ("accept", "accepted", "agree", "agreed", "yes"),
     "part": ("part", "partly", "in part", "partly accepted", "partially", "accepted in part",
@@ -137,6 +139,8 @@ def number_of(cell: str | None) -> tuple[float | None, str | None]:
 def statuses_of(cell: str | None) -> list[tuple[str | None, str]]:
     """Return (ISO date or None, status) for each line of a status cell, in its order.
 
+    A draft has none: it is no promise yet.
+
     Raises
     ------
     ValueError
@@ -146,6 +150,8 @@ def statuses_of(cell: str | None) -> list[tuple[str | None, str]]:
     --------
     >>> statuses_of("doing 1/3/2025; done 2025-09-30")
     [('2025-03-01', 'doing'), ('2025-09-30', 'done')]
+    >>> statuses_of("draft")
+    []
     """
     found = []
     for line in re.split(r"[;\n]", cell or ""):
@@ -154,6 +160,8 @@ def statuses_of(cell: str | None) -> list[tuple[str | None, str]]:
         date = _DATE.search(line)
         rest = line.replace(date[0], " ") if date else line
         word = " ".join(re.sub(r"[^\w ]", " ", rest.replace("_", " ")).lower().split())
+        if word in _DRAFT:
+            continue
         status = _known(word, _STATUS)
         if status is None:
             hint = near_match(word, _STATUS)

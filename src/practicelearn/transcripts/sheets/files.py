@@ -36,6 +36,7 @@ def read_sheet(
     needs: Collection[str] = (),
     content: bytes | None = None,
     id_is: str = "session_id",
+    title: str = "",
 ) -> pd.DataFrame:
     """Return a sheet with every cell as text, None where a cell is empty.
 
@@ -50,6 +51,8 @@ def read_sheet(
         What the file holds, where it is not to be read from disk.
     id_is : str
         Whose a column that is called only ``id`` is.
+    title : str
+        Which sheet of an Excel file; by default its first.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def read_sheet(
     except OSError as error:
         raise PracticelearnError(sentence(error, path)) from error
     try:
-        rows = _xlsx(raw) if path.suffix.lower() == ".xlsx" else _csv(raw)
+        rows = _xlsx(raw, title) if path.suffix.lower() == ".xlsx" else _csv(raw)
     except ReadError as error:
         raise PracticelearnError(f"{path.name}: {error}.") from error
     numbered = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
@@ -134,9 +137,12 @@ def _csv(raw: bytes) -> list[tuple[int, list[str]]]:
         raise ReadError(what, found.line_num) from error
 
 
-def _xlsx(raw: bytes) -> list[tuple[int, list[str]]]:
+def _xlsx(raw: bytes, title: str = "") -> list[tuple[int, list[str]]]:
     book = Book(raw)
-    return [(n, [_shown(value) for value in row]) for n, row in book.rows(book.titles[0])]
+    if title and title not in book.titles:
+        raise ReadError(f'it has no sheet "{title}"; it has {", ".join(book.titles)}')
+    wanted = title or book.titles[0]
+    return [(n, [_shown(value) for value in row]) for n, row in book.rows(wanted)]
 
 
 def _shown(value: Any) -> str:
