@@ -17,6 +17,8 @@ _OTHER_NAMES = {
     "respondent id": "person_id", "interviewee": "person_id", "kind of group": "group_type",
     "type of group": "group_type", "group kind": "group_type",
     "label": "speaker", "speaker label": "speaker", "peer": "is_peer", "job": "job_role",
+    "came?": "came", "held?": "held", "reason why not": "reason", "why not": "reason",
+    "if not, why": "reason", "length of service?": "length_of_service",
     "consent": "consent_quote", "may be quoted": "consent_quote",
 }  # fmt: skip
 
