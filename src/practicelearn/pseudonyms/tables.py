@@ -31,7 +31,7 @@ NEVER_NAMES = listed(
     """
     session_id person_id speaker file pseudonym date year source_kind duration_s guide_version
     format text_hash encoding role role_source n start_s end_s text marks question_id verbatim
-    overlap source_loc severity is_peer line_manages_someone_present consent_quote
+    overlap source_loc severity is_peer line_manages_someone_present consent_quote came held
     """
 )
 """Columns that hold no free text, or that are seen to by a rule of their own."""
@@ -72,8 +72,14 @@ class Elsewhere:
         every = sorted(set(rounds.values()))
         self._sheet_round = every[0] if len(every) == 1 else "people"
         self._names = names_in_ids(finder)
-        self._sessions = self._renamed(map(str, corpus.sessions.index), "sessions.session_id")
-        persons = [corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"]]
+        planned = corpus.not_held["session_id"].dropna()
+        self._sessions = self._renamed(
+            map(str, [*corpus.sessions.index, *planned]), "sessions.session_id"
+        )
+        persons = [
+            corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"],
+            corpus.away["person_id"],
+        ]  # fmt: skip
         known = dict.fromkeys(p for column in persons for p in column if isinstance(p, str))
         made_of = self._made_of_labels(corpus.attendance) | self._of_this_round(known, known_ids)
         self._persons = self._renamed(known, "people.person_id", made_of)
@@ -104,6 +110,8 @@ class Elsewhere:
             sessions=sessions,
             people=people,
             attendance=self._attendance(corpus.attendance),
+            away=self._planned(corpus.away, "attendance"),
+            not_held=self._planned(corpus.not_held, "sessions"),
             issues=self._issues(corpus.issues, renamed),
             **moved,
         )
@@ -220,6 +228,20 @@ class Elsewhere:
             session_id=self._mapped(attendance["session_id"], self._sessions),
             person_id=self._mapped(attendance["person_id"], self._persons),
         )
+
+    def _planned(self, table: pd.DataFrame, sheet: str) -> pd.DataFrame:
+        """Return who did not come, or what was not held, without names: they stand in that sheet."""
+        known = set(self.rounds.values())
+        rounds = [y if y in known else self._sheet_round for y in table["year"]]
+        out = self._columns(table, sheet, rounds)
+        for column, new in (("session_id", self._sessions), ("person_id", self._persons)):
+            if column in out:
+                out[column] = self._mapped(table[column], new)
+        if "group" in out:
+            named = zip(table["session_id"], table["group"], out["group"], strict=True)
+            groups = [self._sessions.get(s, g) if s == g else new for s, g, new in named]
+            out["group"] = pd.Series(groups, out.index, dtype=object)
+        return out
 
     def _issues(self, issues: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
         """Return the issues with names replaced; ids and file names in them are renamed too."""

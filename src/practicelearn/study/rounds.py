@@ -162,7 +162,8 @@ def _with_own_people(corpus: Corpus, known: set[str]) -> Corpus:
     attendance = corpus.attendance.assign(
         person_id=[now.get(p, p) for p in corpus.attendance["person_id"]]
     )
-    return replace(corpus, people=corpus.people.rename(index=now), attendance=attendance)
+    away = corpus.away.assign(person_id=[now.get(p, p) for p in corpus.away["person_id"]])
+    return replace(corpus, people=corpus.people.rename(index=now), attendance=attendance, away=away)
 
 
 def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:

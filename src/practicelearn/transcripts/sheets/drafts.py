@@ -28,12 +28,12 @@ __all__ = ["draft_sheets", "drafted"]
 
 _SESSIONS = (
     "session_id", "file", "date", "year", "group", "group_type", "team", "site", "source_kind",
-    "guide_version", "guessed",
+    "guide_version", "held", "reason", "guessed",
 )  # fmt: skip
 _PEOPLE = ("person_id", "pseudonym")
 _ATTENDANCE = (
     "session_id", "person_id", "speaker", "role", "role_source", "is_peer", "team", "job_role",
-    "line_manages_someone_present", "consent_quote",
+    "line_manages_someone_present", "consent_quote", "came", "reason",
 )  # fmt: skip
 _ESCAPED = ("=", "+", "-", "@")
 _MEANING = {
@@ -41,6 +41,9 @@ _MEANING = {
     "year": "the round, such as 2024-25",
     "group": "the same word for two sessions of one group; empty: a group of its own",
     "source_kind": "transcript, notes, flip chart, chat or written",
+    "held": "empty or yes; no: planned and not held (a row without a file, with its round)",
+    "came": "empty or yes; no: invited and did not come (a row each, without a label)",
+    "reason": "why it was not held, or why they did not come: off sick, duty, did not wish",
     "guessed": "columns taken from the file's name or heading: check them, then empty this cell",
     "person_id": "any code; the same code in two rows is the same person. Never a name",
     "speaker": "the label in the file; empty for somebody who said nothing (add a row for each)",
@@ -140,7 +143,7 @@ def _sessions(corpus: Corpus) -> list[dict[str, Any]]:
             guessed.append("source_kind")
         row["guessed"] = ", ".join(guessed) or row.get("guessed")
         rows.append(row)
-    return rows
+    return rows + [{**row, "held": "no"} for row in corpus.not_held.to_dict("records")]
 
 
 def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
@@ -169,7 +172,7 @@ def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
                 "role_source": None if source == "unknown" else source,
             }
         )
-    return rows
+    return rows + [{**row, "came": "no"} for row in corpus.away.to_dict("records")]
 
 
 def _text(value: Any) -> str | None:
