@@ -11,8 +11,10 @@ class ThemesMethods:
     """Methods of themes, each a function of the file it names."""
 
     absences = Late("themes.absence.absences")
+    coverage = Late("themes.coverage.coverage")
     group_agreement = Late("themes.positions.group_agreement")
     heard_once = Late("themes.positions.heard_once")
+    missing_groups = Late("themes.coverage.missing_groups")
     mentions = Late("themes.mentions.mentions")
     mentions_by_year = Late("themes.mentions.mentions_by_year")
     sensitivity = Late("themes.sensitivity.sensitivity")

@@ -275,7 +275,7 @@ def _attendance(
     for name in _YES_NO:
         if name in table:
             table[name] = table[name].astype("boolean")
-    left = ["file", "came", *(["reason"] if away and _is_empty(table, "reason") else [])]
+    left = ["file", "came", "year", *(["reason"] if away and _is_empty(table, "reason") else [])]
     missed = pd.DataFrame(away, dtype=object) if away else empty_table(AWAY)
     return conform(table.drop(columns=left, errors="ignore"), ATTENDANCE), conform(missed, AWAY)
 
