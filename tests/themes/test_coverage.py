@@ -1,4 +1,4 @@
-"""Who was invited, came, stayed away and spoke: an account that adds up, or says where it does not."""
+"""Who was invited, came, stayed away and spoke: an account that adds up, or says where not."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ PEOPLE = ["person_id,length_of_service", "n1,0-2 years", "n2,3 and more", "n4,0-
 PLAN = Plan(
     round="2025-26", groups=4,
     invited=(
-        Invited(5, team="North", job_role="social worker"), Invited(2, team="North", job_role="manager"),
+        Invited(5, team="North", job_role="social worker"),
+        Invited(2, team="North", job_role="manager"),
         Invited(6, team="South"), Invited(3, team="Night"),
     ),
 )  # fmt: skip
@@ -82,13 +83,21 @@ def test_by_team_role_service_and_kind_of_group(corpus):
     assert row(table, "job_role", "not recorded")["n_came"] == 1
     assert row(table, "length_of_service", "0-2 years")["n_came"] == 1
     managers = row(table, "group_type", "managers")
-    assert (managers["n_groups_planned"], managers["n_groups_held"], managers["n_came"]) == (1, 1, 2)
+    assert (managers["n_groups_planned"], managers["n_groups_held"], managers["n_came"]) == (
+        1,
+        1,
+        2,
+    )
     practitioners = row(table, "group_type", "practitioners")
     assert (practitioners["n_groups_planned"], practitioners["n_groups_held"]) == (2, 1)
 
 
 def test_what_does_not_add_up_is_named(corpus):
-    few = Plan(round="2025-26", groups=1, invited=(Invited(4, team="North"), Invited(3, job_role="manager")))
+    few = Plan(
+        round="2025-26",
+        groups=1,
+        invited=(Invited(4, team="North"), Invited(3, job_role="manager")),
+    )
     table = coverage_of(corpus, few)
     said = row(table, "all")["why"]
     assert "by team the invited add up to 4, by job_role to 3" in said

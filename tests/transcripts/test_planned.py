@@ -24,7 +24,10 @@ def read(write, folder, sessions: list[str], attendance: list[str]):
     return read_transcripts(folder)
 
 
-HEADS = ["session_id,file,year,group,group_type,held,reason", "n,north,2025-26,north,practitioners,yes,"]
+HEADS = [
+    "session_id,file,year,group,group_type,held,reason",
+    "n,north,2025-26,north,practitioners,yes,",
+]
 PRESENT = [
     "session_id,person_id,speaker,role,came,reason,team,length of service",
     "n,p1,P1,participant,yes,,A,0-2",
@@ -64,8 +67,8 @@ def test_whoever_did_not_come_is_no_attendee(write, folder, say):
 
 def test_people_were_invited_to_groups_not_held_and_to_none_by_name(write, folder):
     sessions = [*HEADS, "night,,2025-26,night,managers,no,"]
-    rows = ["session_id,person_id,speaker,role,came,reason,year", "n,p1,P1,,,,", "n,f,F,facilitator,,,",
-            "NIGHT,p4,,,no,duty,", ",p5,,,no,did not wish,2025-26"]  # fmt: skip
+    rows = ["session_id,person_id,speaker,role,came,reason,year", "n,p1,P1,,,,",
+            "n,f,F,facilitator,,,", "NIGHT,p4,,,no,duty,", ",p5,,,no,did not wish,2025-26"]  # fmt: skip
     away = read(write, folder, sessions, rows).away.set_index("person_id")
     assert away["year"].tolist() == ["2025-26", "2025-26"]
     assert away.loc["p4", "session_id"] == "night"

@@ -210,7 +210,9 @@ def _ids(
     persons = dict.fromkeys(
         p
         for column in (
-            corpus.people.index, corpus.attendance["person_id"], corpus.away["person_id"],
+            corpus.people.index,
+            corpus.attendance["person_id"],
+            corpus.away["person_id"],
         )
         for p in column
         if isinstance(p, str)

@@ -230,7 +230,7 @@ class Elsewhere:
         )
 
     def _planned(self, table: pd.DataFrame, sheet: str) -> pd.DataFrame:
-        """Return who did not come, or what was not held, without names: they stand in that sheet."""
+        """Return who did not come, or what was not held, without names."""
         known = set(self.rounds.values())
         rounds = [y if y in known else self._sheet_round for y in table["year"]]
         out = self._columns(table, sheet, rounds)

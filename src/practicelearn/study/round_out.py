@@ -123,4 +123,6 @@ def _planned_in(change: Change, gone: Purged) -> list[str]:
     if not {"session_id", "year", HELD} <= set(listed.columns):
         return []
     own = listed[listed["year"].isin(gone.rounds) & listed["session_id"].notna()]
-    return [str(r["session_id"]) for r in own.to_dict("records") if never_met(r, transcript=False)[0]]
+    return [
+        str(r["session_id"]) for r in own.to_dict("records") if never_met(r, transcript=False)[0]
+    ]

@@ -27,7 +27,14 @@ from practicelearn.themes.raised import (
 )
 from practicelearn.themes.themes import Themes
 
-__all__ = ["ATTRIBUTES", "NOT_RECORDED", "coverage", "coverage_of", "missing_groups"]
+__all__ = [
+    "ATTRIBUTES",
+    "NOT_RECORDED",
+    "came_jointly",
+    "coverage",
+    "coverage_of",
+    "missing_groups",
+]
 
 ATTRIBUTES = ("team", "job_role", "length_of_service")
 """What an invitation can tell apart."""
@@ -96,6 +103,30 @@ def coverage_of(corpus: Corpus, plan: Plan | None = None) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     return table.astype({**dict.fromkeys(_COUNTS, "Int64"), "share_came": "float64"})
+
+
+def came_jointly(corpus: Corpus, plan: Plan | None) -> pd.DataFrame:
+    """Return who came of whom, by all that a plan tells apart at once.
+
+    Returns
+    -------
+    DataFrame
+        The attributes by which the plan tells people apart, n_invited, n_came. Empty unless every
+        invitation names the same attributes, two at least, and whoever came is among them.
+    """
+    if plan is None or not plan.invited:
+        return pd.DataFrame()
+    by = [name for name in ATTRIBUTES if any(getattr(i, name) for i in plan.invited)]
+    if len(by) < 2 or not all(getattr(i, name) for i in plan.invited for name in by):
+        return pd.DataFrame()
+    rows = [{**{name: getattr(i, name) for name in by}, "n_invited": i.n} for i in plan.invited]
+    invited = pd.DataFrame(rows).groupby(by, sort=False)["n_invited"].sum()
+    came = _Round.of(corpus, plan, plan.round).came.drop_duplicates("person_id")
+    n_came = came.groupby(by, dropna=False).size()
+    if not n_came.index.isin(invited.index).all():
+        return pd.DataFrame()
+    whole = n_came.reindex(invited.index, fill_value=0)
+    return pd.DataFrame({"n_invited": invited, "n_came": whole}).reset_index()
 
 
 def missing_groups(themes: Themes) -> pd.DataFrame:
@@ -193,10 +224,10 @@ class _Round:
         invited, doubts = invited_of(self.plan)
         everybody = self._row("all", "", self.came, self.away, invited.get(("all", "")))
         groups = self._groups()
-        if groups["n_groups_planned"] is not pd.NA and self.plan is not None:
-            if groups["n_groups_held"] > groups["n_groups_planned"]:
-                held = counted(groups["n_groups_held"], "group")
-                doubts.append(f"{held} were held and {groups['n_groups_planned']} planned")
+        planned = groups["n_groups_planned"]
+        if planned is not pd.NA and groups["n_groups_held"] > planned:
+            held = counted(groups["n_groups_held"], "group")
+            doubts.append(f"{held} were held and {planned} planned")
         why = "; ".join([*doubts, everybody["why"]] if everybody["why"] else doubts)
         yield {**everybody, **groups, "why": why}
         for by in ATTRIBUTES:
@@ -253,9 +284,7 @@ class _Round:
         }  # fmt: skip
 
     def _groups(self, by: str = "", value: str = "") -> dict[str, Any]:
-        held, missed = (
-            len(t if not by else t[t[by] == value]) for t in (self.held, self.not_held)
-        )
+        held, missed = (len(t if not by else t[t[by] == value]) for t in (self.held, self.not_held))
         planned: Any = held + missed if len(self.not_held) else pd.NA
         if not by and self.plan is not None and self.plan.groups is not None:
             planned = self.plan.groups
@@ -265,14 +294,14 @@ class _Round:
 def _rounds(corpus: Corpus) -> list[str]:
     labels = {*round_of(corpus.sessions["year"]), *round_of(corpus.not_held["year"])}
     known = [year for year in corpus.year_labels if year in labels]
-    return [*(["" ] if "" in set(round_of(corpus.sessions["year"])) else []), *known]
+    return [*([""] if "" in set(round_of(corpus.sessions["year"])) else []), *known]
 
 
 def _known(corpus: Corpus, people: pd.DataFrame) -> pd.DataFrame:
     """These people with team, role, length of service and kind of group, as far as anybody says."""
     kind = corpus.sessions.drop_duplicates("group").set_index("group")["group_type"]
     out = people[["person_id"]].copy()
-    out["reason"] = people["reason"] if "reason" in people else None
+    out["reason"] = people.get("reason")
     out["group_type"] = people["group"].map(kind) if "group" in people else None
     there = corpus.attendance.drop_duplicates("person_id").set_index("person_id")
     for name in ATTRIBUTES:

@@ -1,4 +1,5 @@
 from practicelearn.themes import absence as _absence
+from practicelearn.themes import coverage as _coverage
 from practicelearn.themes import mentions as _mentions
 from practicelearn.themes import positions as _positions
 from practicelearn.themes import sensitivity as _sensitivity
@@ -7,10 +8,12 @@ from practicelearn.themes import trend as _trend
 
 class ThemesMethods:
     absences = _absence.absences
+    coverage = _coverage.coverage
     group_agreement = _positions.group_agreement
     heard_once = _positions.heard_once
     mentions = _mentions.mentions
     mentions_by_year = _mentions.mentions_by_year
+    missing_groups = _coverage.missing_groups
     sensitivity = _sensitivity.sensitivity
     stance_by_year = _stances.stance_by_year
     trend = _trend.trend

@@ -13,6 +13,7 @@ from practicelearn.output.report.candidates import (
     where_it_came_up,
 )
 from practicelearn.output.report.changes import change_in_words, what_changed
+from practicelearn.output.report.coverage import coverage_page
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
@@ -42,6 +43,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *heard_once_section(material),
         *what_was_read(material),
         *who_took_part(material),
+        *coverage_page(material),
         *what_keeps_coming_up(material),
         *topics_without_code(material),
         *replies_to_the_whole(material),

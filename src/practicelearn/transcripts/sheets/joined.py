@@ -30,7 +30,13 @@ from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.kinds import as_paraphrase, kind_of_source
 from practicelearn.transcripts.roles import role_of_label
 from practicelearn.transcripts.sheets.files import file_key, read_sheet, yes_or_no
-from practicelearn.transcripts.sheets.planned import HELD, as_away, as_not_held, never_met, stayed_away
+from practicelearn.transcripts.sheets.planned import (
+    HELD,
+    as_away,
+    as_not_held,
+    never_met,
+    stayed_away,
+)
 from practicelearn.transcripts.speakers import with_people
 
 __all__ = ["file_key", "read_sheets", "with_issues"]
@@ -42,6 +48,11 @@ _ROLES = {
     "observer": "observer", "withdrawn": "withdrawn", "unknown": "unknown",
     "not known": "unknown",
 }  # fmt: skip
+_NOT_FROM_SHEET = frozenset({"session_id", "file", HELD})
+_IN_NO_GROUP = (
+    "the row says that somebody was in a group that was not held; it is left out. Write no in the "
+    "column came, or look at the column held of the sessions"
+)
 _YES_NO = ("is_peer", "line_manages_someone_present", "consent_quote")
 
 
@@ -114,25 +125,15 @@ def _sessions(
         if name not in out.columns and name not in {"session_id", HELD}:
             out[name] = pd.Series(None, out.index, dtype=object)
     seen: set[str] = set()
-    not_held: list[dict[str, Any]] = []
+    missed, not_held = _not_held(sheet, found, path, issues)
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
         if sid is None and "*" in str(row.get("file") or ""):
             continue  # how several files are read; no session
-        missed, doubt = never_met(row, transcript=sid is not None)
-        if doubt:
-            issues.append(_issue(sid, "warning", place, doubt))
-        if missed and sid is None:
-            not_held.append(as_not_held(row))
+        if n in missed:
             continue
         if sid is None:
-            name = row.get("file") or row.get("session_id") or row.get("group")
-            known = [*corpus.sessions["file"].dropna(), *corpus.sessions.index]
-            message = (
-                f'"{name}" was not among the transcripts read.{near_match(str(name), known)} A '
-                f'group that was planned and not held has "no" in the column {HELD}'
-            )
-            issues.append(_issue(None, "warning", place, message))
+            issues.append(_issue(None, "warning", place, _not_read(row, corpus.sessions)))
             continue
         if sid in seen:
             issues.append(
@@ -141,20 +142,40 @@ def _sessions(
             continue
         seen.add(sid)
         for name, cell in row.items():
-            if name in {"session_id", "file", "n_turns"} and name in SESSIONS.names:
-                continue
-            if name in {"session_id", HELD} or cell is None:
-                continue
-            out.loc[sid, name] = _cell(sid, str(name), cell, place, issues)
-    for sid in corpus.sessions.index:
-        if sid not in seen:
-            file = corpus.sessions.loc[sid, "file"]
-            message = f"there is no row for {file}: it has no round, group or team"
-            issues.append(_issue(sid, "warning", path.name, message))
-    if not_held and "reason" in out and out["reason"].isna().all():
+            if name not in _NOT_FROM_SHEET and cell is not None:
+                out.loc[sid, name] = _cell(sid, str(name), cell, place, issues)
+    for sid in corpus.sessions.index.difference(list(seen), sort=False):
+        file = corpus.sessions.loc[sid, "file"]
+        message = f"there is no row for {file}: it has no round, group or team"
+        issues.append(_issue(sid, "warning", path.name, message))
+    if missed and _is_empty(out, "reason"):
         out = out.drop(columns="reason")  # it was of the others alone
-    rows = pd.DataFrame(not_held, dtype=object) if not_held else empty_table(NOT_HELD)
-    return out, conform(rows, NOT_HELD)
+    return out, not_held
+
+
+def _not_read(row: Mapping[Any, Any], sessions: pd.DataFrame) -> str:
+    name = row.get("file") or row.get("session_id") or row.get("group")
+    near = near_match(str(name), [*sessions["file"].dropna(), *sessions.index])
+    return (
+        f'"{name}" was not among the transcripts read.{near} A group that was planned and not held '
+        f'has "no" in the column {HELD}'
+    )
+
+
+def _not_held(
+    sheet: pd.DataFrame, found: list[str | None], path: Path, issues: list[dict[str, Any]]
+) -> tuple[set[int], pd.DataFrame]:
+    """Return which rows of the sheet are of groups that were planned and not held, and these."""
+    missed: dict[int, dict[str, Any]] = {}
+    for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
+        is_missed, doubt = never_met(row, transcript=sid is not None)
+        if doubt:
+            place = f"{path.name}, row {sheet.attrs['rows'][n]}"
+            issues.append(_issue(sid, "warning", place, doubt))
+        if is_missed and sid is None:
+            missed[n] = as_not_held(row)
+    rows = pd.DataFrame(list(missed.values()), dtype=object) if missed else empty_table(NOT_HELD)
+    return set(missed), conform(rows, NOT_HELD)
 
 
 def _find_sessions(sessions: pd.DataFrame, sheet: pd.DataFrame) -> list[str | None]:
@@ -216,8 +237,8 @@ def _attendance(
     sheet = read_sheet(path, needs=("session_id|file", "person_id"))
     found = _find_sessions(corpus.sessions, sheet)
     rows: list[dict[str, Any]] = []
-    away: list[dict[str, Any]] = []
     present: set[tuple[str, str]] = set()
+    missed, away = _away(sheet, found, corpus, path, issues)
     in_file = {
         (a["session_id"], a["speaker"]): (a["role"], a["role_source"])
         for a in corpus.attendance.to_dict("records")
@@ -226,22 +247,10 @@ def _attendance(
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
         person = row["person_id"]
-        missed, doubt = stayed_away(row)
-        if doubt:
-            issues.append(_issue(sid, "warning", place, doubt))
-        if missed and person is not None:
-            one, doubts = as_away(row, sid, corpus)
-            issues.extend(_issue(sid, "warning", place, what) for what in doubts)
-            if one is not None and (sid, person) not in present:
-                away.append(one)
-                present |= {(sid, person)} if sid is not None else set()
+        if n in missed:
             continue
         if sid is None and _is_not_held(row, corpus.not_held):
-            message = (
-                "the row says that somebody was in a group that was not held; it is left out. Write "
-                "no in the column came, or look at the column held of the sessions"
-            )
-            issues.append(_issue(None, "warning", place, message))
+            issues.append(_issue(None, "warning", place, _IN_NO_GROUP))
             continue
         if sid is None or person is None:
             what = "no person_id" if person is None else "a session that was not read"
@@ -275,9 +284,33 @@ def _attendance(
     for name in _YES_NO:
         if name in table:
             table[name] = table[name].astype("boolean")
-    left = ["file", "came", "year", *(["reason"] if away and _is_empty(table, "reason") else [])]
-    missed = pd.DataFrame(away, dtype=object) if away else empty_table(AWAY)
-    return conform(table.drop(columns=left, errors="ignore"), ATTENDANCE), conform(missed, AWAY)
+    left = ["file", "came", "year", *(["reason"] if missed and _is_empty(table, "reason") else [])]
+    return conform(table.drop(columns=left, errors="ignore"), ATTENDANCE), away
+
+
+def _away(
+    sheet: pd.DataFrame,
+    found: list[str | None],
+    corpus: Corpus,
+    path: Path,
+    issues: list[dict[str, Any]],
+) -> tuple[set[int], pd.DataFrame]:
+    """Return which rows of the sheet are of people who did not come, and these, each once."""
+    missed: set[int] = set()
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
+        is_missed, doubt = stayed_away(row)
+        doubts = [doubt] if doubt else []
+        if is_missed and row["person_id"] is not None:
+            missed.add(n)
+            one, more = as_away(row, sid, corpus)
+            doubts += more
+            if one is not None:
+                rows.setdefault((one["session_id"], one["year"], one["person_id"]), one)
+        place = f"{path.name}, row {sheet.attrs['rows'][n]}"
+        issues.extend(_issue(sid, "warning", place, said) for said in doubts)
+    table = pd.DataFrame(list(rows.values()), dtype=object) if rows else empty_table(AWAY)
+    return missed, conform(table, AWAY)
 
 
 def _is_empty(table: pd.DataFrame, column: str) -> bool:

@@ -30,7 +30,7 @@ Row = Mapping[Any, Any]
 
 
 def never_met(row: Row, *, transcript: bool) -> tuple[bool, str]:
-    """Return whether a row of the sessions sheet is of a group not held, and what is wrong in it.
+    """Return whether a row of the sessions sheet is of a group not held, and its fault.
 
     Examples
     --------
@@ -46,8 +46,8 @@ def never_met(row: Row, *, transcript: bool) -> tuple[bool, str]:
         return False, f'{HELD}: "{row[HELD]}" is neither yes nor no; it is taken as not said'
     if missed and transcript:
         return True, (
-            f"{HELD} says no, and there is a transcript: it counts as held. Empty the cell, or take "
-            "the transcript out"
+            f"{HELD} says no, and there is a transcript: it counts as held. Empty the cell, or "
+            "take the transcript out"
         )
     if missed and not row.get("year"):
         return True, "planned and not held, and in no round: fill in year, or nothing counts it"
@@ -81,7 +81,9 @@ def as_not_held(row: Row) -> dict[str, Any]:
     return {**own, "group": own.get("group") or own.get("session_id")}
 
 
-def as_away(row: Row, session_id: str | None, corpus: Corpus) -> tuple[dict[str, Any] | None, list[str]]:
+def as_away(
+    row: Row, session_id: str | None, corpus: Corpus
+) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the row of ``away`` (None where no round can be told), and what is wrong in it.
 
     Parameters
@@ -96,21 +98,20 @@ def as_away(row: Row, session_id: str | None, corpus: Corpus) -> tuple[dict[str,
     doubts = []
     if row.get("speaker"):
         doubts.append(
-            f'"{row["person_id"]}" did not come, and has the label "{row["speaker"]}": the label is '
-            f"left out. If they came, write yes in the column {CAME}"
+            f'"{row["person_id"]}" did not come, and has the label "{row["speaker"]}": the label '
+            f"is left out. If they came, write yes in the column {CAME}"
         )
     year = row.get("year")
     if session_id is not None:
         year = corpus.sessions.loc[session_id, "year"]
     elif row.get("session_id"):
         planned = corpus.not_held
-        own = planned[planned["session_id"].astype(str).str.casefold() == row["session_id"].casefold()]
+        own = planned[
+            planned["session_id"].astype(str).str.casefold() == row["session_id"].casefold()
+        ]
         if own.empty:
-            return None, [
-                *doubts,
-                f'"{row["session_id"]}" is no session that was read, and none that was planned and '
-                "not held; the row is left out",
-            ]
+            what = "is no session that was read, and none that was planned and not held"
+            return None, [*doubts, f'"{row["session_id"]}" {what}; the row is left out']
         session_id, year = str(own["session_id"].iloc[0]), own["year"].iloc[0]
     if session_id is None and not year:
         return None, [*doubts, "the row names neither a session nor a round; it is left out"]
