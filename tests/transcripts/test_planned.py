@@ -68,7 +68,8 @@ def test_whoever_did_not_come_is_no_attendee(write, folder, say):
 def test_people_were_invited_to_groups_not_held_and_to_none_by_name(write, folder):
     sessions = [*HEADS, "night,,2025-26,night,managers,no,"]
     rows = ["session_id,person_id,speaker,role,came,reason,year", "n,p1,P1,,,,",
-            "n,f,F,facilitator,,,", "NIGHT,p4,,,no,duty,", ",p5,,,no,did not wish,2025-26"]  # fmt: skip
+            "n,f,F,facilitator,,,", "NIGHT,p4,,,no,duty,",
+            ",p5,,,no,did not wish,2025-26"]  # fmt: skip
     away = read(write, folder, sessions, rows).away.set_index("person_id")
     assert away["year"].tolist() == ["2025-26", "2025-26"]
     assert away.loc["p4", "session_id"] == "night"

@@ -17,6 +17,7 @@ class ThemesMethods:
     mentions = Late("themes.mentions.mentions")
     mentions_by_year = Late("themes.mentions.mentions_by_year")
     missing_groups = Late("themes.coverage.missing_groups")
+    role_flags = Late("themes.role_flags.role_flags")
     sensitivity = Late("themes.sensitivity.sensitivity")
     stance_by_year = Late("themes.stances.stance_by_year")
     trend = Late("themes.trend.trend")

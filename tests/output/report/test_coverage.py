@@ -21,6 +21,7 @@ from practicelearn.output.report.coverage import (
     who_answered_in_short,
 )
 from practicelearn.output.report.report import Report
+from practicelearn.output.report.role_notes import role_notes, who_led_and_coded
 from practicelearn.themes.plan import Invited, Plan
 from practicelearn.themes.themes import Themes
 
@@ -183,3 +184,21 @@ def test_it_stands_in_both_documents_of_readers_in_html_and_word(
         read = read_documents([path], made.material)
         assert ("all", "") in {f.key for f in read.facts if isinstance(f, Came)}, path.name
         assert read.unread == [], path.name
+
+
+def test_a_manager_who_led_her_own_staff_stands_beside_the_headline_for_the_team_alone(
+    planned: Themes,
+) -> None:
+    there = planned.corpus.attendance
+    led = (there["session_id"] == "2024-north") & (there["role"] == "facilitator")
+    changed = there.assign(line_manages_someone_present=led.astype("boolean"))
+    themes = replace(planned, corpus=replace(planned.corpus, attendance=changed))
+    material = report(themes).material
+    text = words(part(who_led_and_coded(material)))
+    assert "1 of 5 groups was led by somebody who manages one of those present (north)" in text
+    assert re.search(
+        r"Supervision 2024-25 in 2024-25 1 of the 5 groups that raised it was led", text
+    )
+    assert any("that raised it was led" in note for note in role_notes(material, "supervision"))
+    readers = part(who_answered(material)) + who_answered_in_short(material)
+    assert "manages" not in readers and "led by" not in readers

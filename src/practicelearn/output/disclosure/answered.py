@@ -1,8 +1,8 @@
 """Who answered, by team, role and length of service: what may be printed, and the test of it.
 
 Of those who were invited so many came: to readers, who are the managers, both "who came" and "who
-stayed away" can point at somebody. Counts of 0 to 4, and all but 0 to 4, are words; further cells go
-until nobody can reckon a hidden one from the totals, nor from knowing their own team's.
+stayed away" can point at somebody. Counts of 0 to 4, and all but 0 to 4, are words; further cells
+go until nobody can reckon a hidden one from the totals, nor from knowing their own team's.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ def _is_small(invited: int | None) -> bool:
 
 
 def _adds_up(answered: Answered, keys: Sequence[Key]) -> bool:
-    """Whether a list of values is of the same people as everybody: else it is no table of theirs."""
+    """Whether a list of values is of the same people as everybody: else it is no table."""
     own, everybody = {k: answered.kinds[k] for k in keys}, answered.kinds[ALL]
     if everybody.invited is None:
         return False  # who came of how many: without the second nobody can say who did not answer

@@ -114,8 +114,8 @@ class _Reader:
             return [self._drawn]
         if piece.kind == "cell":
             return [self._cell]
-        return [self._answered, self._reach, self._came_up, self._five, self._change, self._directors,
-                self._sizes, self._replies, self._in_short]  # fmt: skip
+        return [self._answered, self._reach, self._came_up, self._five, self._change,
+                self._directors, self._sizes, self._replies, self._in_short]  # fmt: skip
 
     def _by_hand(self, text: str) -> str:
         for free in self.free:

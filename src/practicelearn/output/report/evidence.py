@@ -20,6 +20,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_the_whole
+from practicelearn.output.report.role_notes import who_led_and_coded
 from practicelearn.themes.sources import Row, Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -44,6 +45,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *what_was_read(material),
         *who_took_part(material),
         *coverage_page(material),
+        *who_led_and_coded(material),
         *what_keeps_coming_up(material),
         *topics_without_code(material),
         *replies_to_the_whole(material),

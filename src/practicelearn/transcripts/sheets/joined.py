@@ -19,7 +19,6 @@ from practicelearn._tables import (
     ISSUES,
     NOT_HELD,
     PEOPLE,
-    SESSIONS,
     conform,
     empty_table,
     near_match,
