@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from importlib import resources
 
+import pytest
+import yaml
+
+from practicelearn._tables import ATTENDANCE, called_here
 from practicelearn.transcripts.loader import read_transcripts
+from practicelearn.transcripts.sheets.planned import CAME
 
 TALK = "F: How is it?\nP1: Fine.\nP2: No.\nP1: Well.\nF: Why?\nP2: It is late.\n"
 
@@ -112,3 +117,12 @@ def test_a_part_of_the_corpus_keeps_its_own_of_both(write, folder):
     assert now.away["person_id"].tolist() == ["p4"]
     assert corpus.where(session_id=["n"]).not_held.empty
     assert corpus.where(team="A").away["person_id"].tolist() == ["p5"]
+
+
+def test_the_printed_attendance_sheet_asks_for_what_attendance_xlsx_holds():
+    text = resources.files("practicelearn.output").joinpath("planning.yaml").read_text("utf-8")
+    parts = yaml.safe_load(text)["attendance"]["parts"]
+    [heads] = [part["table"]["header"] for part in parts if "table" in part]
+    columns = [called_here(head) for head in heads]
+    assert {"person_id", "came", "reason", "line_manages_someone_present"} <= set(columns)
+    assert set(columns) <= {*ATTENDANCE.names, CAME, "reason"}
