@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import practicelearn as prac
 from practicelearn.pseudonyms.replace import pseudonymise
+from practicelearn.study.files import appended_sheet
 from practicelearn.transcripts.loader import read_transcripts
 
 TALK = "F: How is it?\nP1: Fine.\nP2: No.\nP1: Well.\nF: Why?\nP2: It is late.\n"
@@ -107,3 +109,28 @@ def test_names_in_reasons_are_replaced(corpus, tmp_path):
     said = " ".join([*safe.away["reason"].dropna(), *safe.not_held["reason"].dropna()])
     assert "Wilhelmina" not in said and "Quenby" not in said and "funeral" in said
     assert {"away.reason", "not_held.reason"} <= set(found["place"])
+
+
+def test_whoever_did_not_come_changes_no_figure_of_a_study(tmp_path):
+    """Every table of the sample stays as it was, but for the two of those who did not come."""
+    folder = tmp_path / "sample"
+    shutil.copytree(prac.sample_path(), folder)
+    before = prac.open_study(folder).corpus()
+    rows = {
+        "sessions": {"session_id": "2025-fostering", "year": "2025-26", "held": "no"},
+        "attendance": {"session_id": "2025-north", "person_id": "gone", "came": "no",
+                       "role": "participant", "team": "Fostering team", "reason": "off sick"},
+        "people": {"person_id": "gone", "pseudonym": "P9", "length_of_service": "0-2 years"},
+    }  # fmt: skip
+    for name, row in rows.items():
+        path = folder / f"{name}.xlsx"
+        path.write_bytes(appended_sheet(path.read_bytes(), pd.DataFrame([row]), name))
+    after = prac.open_study(folder).corpus()
+    for name in ("turns", "sessions", "attendance", "issues"):
+        pd.testing.assert_frame_equal(
+            getattr(before, name), getattr(after, name), check_dtype=False
+        )
+    assert (len(after.away), len(after.not_held)) == (1, 1)
+    for count in (prac.talk_share, prac.talk_balance):
+        pd.testing.assert_frame_equal(count(before), count(after))
+    assert repr(before) == repr(after)
