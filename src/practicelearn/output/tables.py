@@ -48,7 +48,11 @@ def all_tables(
         "scores": themes.scores.drop(columns=_PERSONS),
     }
     balances = balance_beside(themes, change)
-    rest = {"comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey}
+    rest = {
+        "comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey,
+        "coverage": themes.coverage().drop(columns="reasons"),
+        "missing_groups": themes.missing_groups(), "role_flags": themes.role_flags(),
+    }  # fmt: skip
     return tables | {name: t for name, t in rest.items() if t is not None and len(t)}
 
 

@@ -17,8 +17,10 @@ __all__ = [
 ]
 
 
-def answered_said(row: Row, came: Came | None) -> str:
+def answered_said(row: Row, came: Came | None, *, named: bool = True) -> str:
     """Return who came to a round, for readers; ``came`` as it may be printed, None for no people.
+
+    ``named``: with the round, where it does not stand beside it.
 
     Raises
     ------
@@ -37,7 +39,7 @@ def answered_said(row: Row, came: Came | None) -> str:
     'In 2025-26, 8 of 9 groups planned were held'
     """
     year = str(row.cells["year"])
-    when = f"In {year}, " if year else ""
+    when = f"In {year}, " if year and named else ""
     groups = groups_planned_said(row)
     if came is None:
         held = f"{groups} were held" if "planned" in groups else f"{groups} met"

@@ -75,7 +75,7 @@ def who_answered_in_short(material: Material) -> str:
         row.lacks("n_groups_planned") and (not told.whole or not told.whole.invited)
     ):
         return ""
-    return f" {answered_said(row, told.whole)}{told.as_reported}."
+    return f" {answered_said(row, told.whole, named=False)}{told.as_reported}."
 
 
 def coverage_page(material: Material) -> list[Block]:
