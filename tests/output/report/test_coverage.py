@@ -202,3 +202,16 @@ def test_a_manager_who_led_her_own_staff_stands_beside_the_headline_for_the_team
     assert any("that raised it was led" in note for note in role_notes(material, "supervision"))
     readers = part(who_answered(material)) + who_answered_in_short(material)
     assert "manages" not in readers and "led by" not in readers
+
+
+def test_a_plan_that_cannot_be_is_named_to_the_team_and_counts_nobody_for_readers(
+    planned: Themes,
+) -> None:
+    few = Plan(round=YEAR, groups=3, invited=(Invited(12, team="North"), Invited(6, team="South")))
+    material = report(replace(planned, plan=few)).material
+    team = words(part(coverage_page(material)))
+    assert "It does not add up: 5 groups were held and 3 planned; 25 came and 2 more stayed" in team
+    assert "2024-25: South: 10 came, of 6 who were invited." in team
+    readers = words(part(who_answered(material)))
+    assert "In 2024-25, 25 people came, in 5 groups." in readers
+    assert "Invited" not in readers

@@ -24,7 +24,7 @@ from practicelearn.output.gate.answered import (
     bounds_of_share_said,
     groups_planned_said,
 )
-from practicelearn.output.gate.cells import number_cell, share_cell
+from practicelearn.output.gate.cells import number_cell, part_cell, share_cell
 from practicelearn.output.gate.wording import capital, joined, long_date, text
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
@@ -34,7 +34,7 @@ from practicelearn.themes.themes import Themes
 
 __all__ = ["answered_rounds", "coverage_page", "who_answered", "who_answered_in_short"]
 
-_LONG = 24
+_LONG = 12
 _BY = {"all": "everybody", **ATTRIBUTES_SAID, "group_type": "kind of group"}
 
 
@@ -81,8 +81,8 @@ def who_answered_in_short(material: Material) -> str:
 def coverage_page(material: Material) -> list[Block]:
     """Everything that is known of who was invited, came, stayed away and spoke. For the team."""
     table = _table(material)
-    whole = [Row.told("coverage", r, "year", "by", "value")
-             for r in table[table["by"] == "all"].itertuples()]  # fmt: skip
+    rounds = material.themes.corpus.by_round(table[table["by"] == "all"], newest_first=True)
+    whole = [Row.told("coverage", r, "year", "by", "value") for r in rounds.itertuples()]
     said = [
         f"{_round(r)}{account_said(r)}; {groups_planned_said(r)}"
         + (f". It does not add up: {r.cells['why']}." if r.cells["why"] else ".")
@@ -91,7 +91,7 @@ def coverage_page(material: Material) -> list[Block]:
     blocks: list[Block] = [
         Heading("Who was invited, who came", anchor="coverage"),
         Bullets(said),
-        *_by(table),
+        *_by(material, table),
         *_away(material),
         *_not_held(material),
     ]
@@ -201,28 +201,32 @@ def _round(row: Row) -> str:
     return f"{row.cells['year']}: " if row.cells["year"] else ""
 
 
-def _by(table: pd.DataFrame) -> list[Block]:
+def _by(material: Material, table: pd.DataFrame) -> list[Block]:
+    """A table an attribute, the newest round first; below it what of it does not add up."""
     blocks: list[Block] = []
+    wrong = []
     for by in [b for b in _BY if b != "all"]:
-        own = table[table["by"] == by]
+        own = material.themes.corpus.by_round(table[table["by"] == by], newest_first=True)
         if own.empty:
             continue
         rows = []
         for told in own.itertuples():
             row = Row.told("coverage", told, "year", "by", "value")
+            held = part_cell(row, "n_groups_held", "n_groups_planned")
+            if row.lacks("n_groups_planned"):
+                held = number_cell(row, "n_groups_held")
             rows.append([
                 text(row.cells["value"]), text(row.cells["year"]),
                 *(number_cell(row, c) for c in ("n_invited", "n_came")),
                 share_cell(row, "share_came"),
-                *(number_cell(row, c) for c in ("n_spoke", "n_away", "n_not_known")),
-                number_cell(row, "n_groups_planned"), number_cell(row, "n_groups_held"),
-                text(row.cells["why"]),
+                *(number_cell(row, c) for c in ("n_spoke", "n_away", "n_not_known")), held,
             ])  # fmt: skip
+            if row.cells["why"]:
+                wrong.append(f"{_round(row)}{row.cells['value']}: {row.cells['why']}.")
         header = [capital(_BY[by]), "Round", "Invited", "Came", "Share", "Spoke", "Stayed away",
-                  "Not known", "Groups planned", "Held", "What does not add up"]  # fmt: skip
-        caption = f"Who came, by {_BY[by]}"
-        blocks.append(Table(caption, header, rows, folded=len(rows) > _LONG))
-    return blocks
+                  "Not known", "Groups held"]  # fmt: skip
+        blocks.append(Table(f"Who came, by {_BY[by]}", header, rows, folded=len(rows) > _LONG))
+    return [*blocks, *([Paragraph("What does not add up:"), Bullets(wrong)] if wrong else [])]
 
 
 def _away(material: Material) -> list[Block]:
