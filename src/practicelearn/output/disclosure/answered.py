@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from practicelearn.output.disclosure.facts import RAISED, THIS, Came, Count, Fact, Order
+from practicelearn.output.disclosure.facts import NOT_RAISED, RAISED, THIS, Came, Count, Fact, Order
 from practicelearn.output.disclosure.model import Model
 from practicelearn.output.disclosure.population import Atom, Population
 from practicelearn.output.disclosure.rules import rounded
@@ -310,7 +310,10 @@ def _in_one_model(
             return
         told.append(_as_counted(fact, _groups(fact.key, names), most))
     model = Model(people, told)
-    if not model.is_possible():
+    # what is true is a way in which it can be: found without the solver, with its neighbours
+    truth = [{RAISED: k.came, NOT_RAISED: a.n - k.came}
+             for k, a in zip(cells.values(), people.atoms, strict=True)]  # fmt: skip
+    if not model.holds(truth) and not model.is_possible():
         yield _Told(facts[0].key if facts else ALL, "printed figures contradict each other")
         return
     hidden = [f for f in facts if f.words in _WORDS]
