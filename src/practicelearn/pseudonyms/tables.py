@@ -32,6 +32,7 @@ NEVER_NAMES = listed(
     session_id person_id speaker file pseudonym date year source_kind duration_s guide_version
     format text_hash encoding role role_source n start_s end_s text marks question_id verbatim
     overlap source_loc severity is_peer line_manages_someone_present consent_quote came held
+    coder coders_present
     """
 )
 """Columns that hold no free text, or that are seen to by a rule of their own."""
@@ -86,7 +87,7 @@ class Elsewhere:
 
     def replaced(self, corpus: Corpus) -> Corpus:
         """Return the corpus with names replaced in every table but the turns' texts."""
-        sessions = self._session_table(corpus.sessions)
+        sessions = self._session_table(self._with_coders(corpus.sessions, corpus.attendance))
         files = dict(zip(corpus.sessions["file"], sessions["file"], strict=True))
         renamed = {
             str(old): str(new)
@@ -216,6 +217,23 @@ class Elsewhere:
         )
         return out
 
+    @staticmethod
+    def _with_coders(sessions: pd.DataFrame, attendance: pd.DataFrame) -> pd.DataFrame:
+        """Which coders were there, and no longer as whom: else one person's name would stand."""
+        known = attendance.dropna(subset=["coder"])
+        if known.empty:
+            return sessions
+        named = {sid: list(dict.fromkeys(own)) for sid, own in known.groupby("session_id")["coder"]}
+        before = sessions.get("coders_present", pd.Series(None, sessions.index, dtype=object))
+        cells = [
+            "; ".join(
+                dict.fromkeys([*([cell] if isinstance(cell, str) else []), *named.get(s, [])])
+            )
+            for s, cell in zip(sessions.index, before, strict=True)
+        ]
+        told = pd.Series(cells, sessions.index, dtype=object)
+        return sessions.assign(coders_present=told.where(told != "", None))
+
     def _attendance(self, attendance: pd.DataFrame) -> pd.DataFrame:
         rounds = [self.rounds.get(sid, "") for sid in attendance["session_id"]]
         out = self._columns(attendance, "attendance", rounds)
@@ -224,6 +242,7 @@ class Elsewhere:
             for sid, label in zip(attendance["session_id"], attendance["speaker"], strict=True)
         ]
         return out.assign(
+            coder=pd.Series(None, out.index, dtype=object),
             speaker=pd.Series(labels, out.index, dtype=object),
             session_id=self._mapped(attendance["session_id"], self._sessions),
             person_id=self._mapped(attendance["person_id"], self._persons),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments
 from practicelearn.coding.codings import SETTLED
+from practicelearn.coding.own_group import coders_there
 from practicelearn.corpus import NOT_COUNTED
 from practicelearn.errors import counted
 from practicelearn.themes.raised import round_of
@@ -119,7 +120,7 @@ def _of_themes(themes: Themes, there: pd.DataFrame) -> Iterator[dict[str, Any]]:
     passages = passages[passages["coding_id"].notna()]
     led = _groups(there[there["leads"] & there["manages"]])
     managed = _groups(there[there["counts"] & there["manages"]])
-    by_one_of_them = _by_one_of_them(themes, passages, there)
+    by_one_of_them = _by_one_of_them(themes, passages)
     for (theme, year), own in passages.groupby(["theme_id", "year"], sort=False):
         when = f"in {year} " if year else ""
         raised = {(year, group) for group in own["group"]}
@@ -154,9 +155,9 @@ def _groups(there: pd.DataFrame) -> set[tuple[str, str]]:
     return set(zip(there["year"], there["group"], strict=True))
 
 
-def _coders_there(there: pd.DataFrame) -> dict[str, set[str]]:
+def _coders_there(themes: Themes) -> dict[str, set[str]]:
     """Session to the names under which those present code."""
-    known = there.dropna(subset="coder")
+    known = coders_there(themes.corpus)
     return {str(s): set(own["coder"]) for s, own in known.groupby("session_id")}
 
 
@@ -171,19 +172,22 @@ def _coded_own(themes: Themes, own: pd.DataFrame) -> list[str]:
         for s, coder in zip(table["turn_id"].map(session), table["coder"], strict=True)
     }
     people = _people_of(themes)
+    group = own.drop_duplicates("session_id").set_index("session_id")["group"]
     found = {
         sid
-        for sid, names in _coders_there(own).items()
-        if any((sid, name) in worked for name in names)
-        or ((sid, SETTLED) in worked and names & people.get(sid, set()))
+        for sid, names in _coders_there(themes).items()
+        if sid in group.index
+        and (
+            any((sid, name) in worked for name in names)
+            or ((sid, SETTLED) in worked and names & people.get(sid, set()))
+        )
     }
-    group = own.drop_duplicates("session_id").set_index("session_id")["group"]
     return sorted({str(group[sid]) for sid in found})
 
 
-def _by_one_of_them(themes: Themes, passages: pd.DataFrame, there: pd.DataFrame) -> pd.Series:
+def _by_one_of_them(themes: Themes, passages: pd.DataFrame) -> pd.Series:
     """Which passages somebody coded who was in that group."""
-    names, people = _coders_there(there), _people_of(themes)
+    names, people = _coders_there(themes), _people_of(themes)
     told = [
         coder in names.get(sid, set())
         or (coder == SETTLED and bool(names.get(sid, set()) & people.get(sid, set())))

@@ -226,7 +226,9 @@ def _by(material: Material, table: pd.DataFrame) -> list[Block]:
         header = [capital(_BY[by]), "Round", "Invited", "Came", "Share", "Spoke", "Stayed away",
                   "Not known", "Groups held"]  # fmt: skip
         blocks.append(Table(f"Who came, by {_BY[by]}", header, rows, folded=len(rows) > _LONG))
-    return [*blocks, *([Paragraph("What does not add up:"), Bullets(wrong)] if wrong else [])]
+    if wrong:
+        blocks += [Paragraph("What does not add up:"), Bullets(wrong)]
+    return blocks
 
 
 def _away(material: Material) -> list[Block]:
