@@ -70,10 +70,11 @@ def who_answered(material: Material) -> list[Block]:
 
 def who_answered_in_short(material: Material) -> str:
     """The same in one sentence for directors; "" where nobody says how many were invited."""
-    row, told = _everybody(material), _told(material)
-    if row is None or (
-        row.lacks("n_groups_planned") and (not told.whole or not told.whole.invited)
-    ):
+    row = _everybody(material)
+    if row is None:
+        return ""
+    told = _told(material)
+    if row.lacks("n_groups_planned") and (told.whole is None or told.whole.invited is None):
         return ""
     return f" {answered_said(row, told.whole, named=False)}{told.as_reported}."
 
