@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,10 @@ from practicelearn._once import once_for_each
 from practicelearn._rounds import in_order, misdated
 from practicelearn._tables import (
     ATTENDANCE,
+    AWAY,
     EDITS,
     ISSUES,
+    NOT_HELD,
     PEOPLE,
     SESSIONS,
     SOURCE_MAP,
@@ -93,6 +95,11 @@ class Corpus:
         The rounds in their order, the earliest first, as people listed them; those without a
         session may be among them. Without it, dates decide, else the calendar years that the
         labels name; never their spelling.
+    away : DataFrame
+        One row a person who was invited and did not come. Nobody in it is counted anywhere but
+        in ``coverage``: they are in no denominator.
+    not_held : DataFrame
+        One row a group that was planned and not held.
 
     Raises
     ------
@@ -124,6 +131,8 @@ class Corpus:
     edits: pd.DataFrame = field(default_factory=partial(empty_table, EDITS))
     pseudonymised: bool = False
     rounds: tuple[str, ...] = ()
+    away: pd.DataFrame = field(default_factory=partial(empty_table, AWAY))
+    not_held: pd.DataFrame = field(default_factory=partial(empty_table, NOT_HELD))
 
     def __post_init__(self) -> None:
         """Bring every table into its documented form and hold them against each other."""
@@ -188,19 +197,22 @@ class Corpus:
                 table = corpus.sessions
                 key = table.index if column == "session_id" else table[column]
                 _check_there(column, values, key, "session")
-                corpus = _of_sessions(corpus, table.index[key.isin(values)])
+                planned = _planned(corpus, column, values)
+                corpus = _of_sessions(corpus, table.index[key.isin(values)], planned)
             elif "turns" in told:
                 _check_any(column, values, self)
                 corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
             elif "people" in told:
                 key = corpus.people[column]
                 _check_there(column, values, key, "person")
-                own = corpus.attendance["person_id"].isin(key.index[key.isin(values)])
-                corpus = _of_people(corpus, own)
+                wanted_ids = key.index[key.isin(values)]
+                own = corpus.attendance["person_id"].isin(wanted_ids)
+                corpus = _of_people(corpus, own, corpus.away["person_id"].isin(wanted_ids))
             elif "attendance" in told:
                 key = corpus.attendance[column]
                 _check_there(column, values, key, "person")
-                corpus = _of_people(corpus, key.isin(values))
+                away = corpus.away.get(column, pd.Series(None, corpus.away.index, dtype=object))
+                corpus = _of_people(corpus, key.isin(values), away.isin(values))
             else:
                 parts = (corpus.sessions, corpus.turns, corpus.people, corpus.attendance)
                 known = [name for table in parts for name in table.columns]
@@ -387,6 +399,8 @@ _PARTS = {
     "issues": ISSUES,
     "source_map": SOURCE_MAP,
     "edits": EDITS,
+    "away": AWAY,
+    "not_held": NOT_HELD,
 }
 
 
@@ -458,33 +472,61 @@ def _kind_hint(value: Any, labels: Sequence[Any]) -> str:
     return ""
 
 
-def _of_sessions(corpus: Corpus, ids: pd.Index) -> Corpus:
+class _Planned(NamedTuple):
+    """What is kept of groups that were not held, and of people who named no group."""
+
+    groups: pd.Series
+    people: pd.Series
+
+
+def _planned(corpus: Corpus, column: str, values: Sequence[Any]) -> _Planned:
+    """Which groups that were not held, and whose invitation to no group by name, a column keeps."""
+    nothing = pd.Series(None, corpus.not_held.index, dtype=object)
+    groups = corpus.not_held.get(column, nothing).isin(values)
+    of_round = corpus.away["session_id"].isna() & corpus.away["year"].isin(values)
+    return _Planned(groups, of_round if column == "year" else of_round & False)
+
+
+def _of_sessions(corpus: Corpus, ids: pd.Index, planned: _Planned) -> Corpus:
     def own(table: pd.DataFrame) -> pd.DataFrame:
         return table[table["session_id"].isin(ids)]
 
     attendance = own(corpus.attendance)
+    not_held = corpus.not_held[planned.groups]
+    to_them = corpus.away["session_id"].isin([*ids, *not_held["session_id"].dropna()])
+    away = corpus.away[to_them | planned.people]
     kept = _of_turns(corpus, own(corpus.turns))
     return replace(
         kept,
         sessions=corpus.sessions.loc[ids],
-        people=corpus.people[corpus.people.index.isin(attendance["person_id"])],
+        people=_named(corpus, attendance, away),
         attendance=attendance.reset_index(drop=True),
         issues=own(corpus.issues).reset_index(drop=True),
         source_map=kept.source_map.reset_index(drop=True),
         edits=kept.edits.reset_index(drop=True),
+        away=away.reset_index(drop=True),
+        not_held=not_held.reset_index(drop=True),
     )
 
 
-def _of_people(corpus: Corpus, present: pd.Series) -> Corpus:
+def _of_people(corpus: Corpus, present: pd.Series, invited: pd.Series) -> Corpus:
     """The people of these rows of attendance, and what they said there; sessions are kept."""
     attendance = corpus.attendance[present.fillna(value=False).astype(bool)]
+    away = corpus.away[invited.fillna(value=False).astype(bool)]
     keys = pd.MultiIndex.from_frame(attendance[["session_id", "person_id"]])
     said = pd.MultiIndex.from_frame(corpus.turns[["session_id", "person_id"]]).isin(keys)
     return replace(
         _of_turns(corpus, corpus.turns[said]),
-        people=corpus.people[corpus.people.index.isin(attendance["person_id"])],
+        people=_named(corpus, attendance, away),
         attendance=attendance,
+        away=away,
     )
+
+
+def _named(corpus: Corpus, attendance: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
+    """The people of either table."""
+    named = {*attendance["person_id"].dropna(), *away["person_id"].dropna()}
+    return corpus.people[corpus.people.index.isin(list(named))]
 
 
 def _of_turns(corpus: Corpus, turns: pd.DataFrame) -> Corpus:

@@ -7,6 +7,7 @@ import pytest
 import practicelearn as prac
 from practicelearn.coding.agreement import agreement
 from practicelearn.coding.own_group import coders_in_group
+from practicelearn.pseudonyms.replace import pseudonymise
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +56,16 @@ def test_the_study_lists_it(opened, tmp_path):
     sheet.to_excel(path, index=False)
     issues = prac.open_study(tmp_path / "study").codings().issues
     assert "kim codes 2025-duty and was in that group" in issues["message"].iloc[-1]
+
+
+def test_that_a_coder_was_there_stays_known_when_names_are_replaced_and_not_as_whom(
+    opened, tmp_path
+):
+    codings, corpus = opened
+    sid = codings.of(coder="lee").read["turn_id"].iloc[0].rpartition(":")[0]
+    there = with_coder(corpus.where(session_id=[sid]), sid, "lee")
+    safe = pseudonymise(there, key_file=tmp_path / "key.csv", use_model=False)
+    assert safe.attendance["coder"].isna().all()
+    assert safe.sessions["coders_present"].tolist() == ["lee"]
+    table = coders_in_group(codings, safe)
+    assert table[["coder", "session_id", "role"]].to_numpy().tolist() == [["lee", sid, "unknown"]]

@@ -19,7 +19,7 @@ def test_every_table_is_a_sheet_and_no_person_is_in_any(
 ) -> None:
     path = write_workbook(all_tables(themes, change), tmp_path / "new" / "tables.xlsx")
     sheets = pd.read_excel(path, sheet_name=None)
-    assert list(sheets) == ["about", "themes", "extent", "scores", "comparison"]
+    assert list(sheets) == ["about", "themes", "extent", "scores", "comparison", "coverage"]
     assert len(sheets["scores"]) == len(themes.scores)
     assert len(sheets["comparison"]) == len(change)
     assert sheets["comparison"]["difference"].sum() == pytest.approx(change["difference"].sum())

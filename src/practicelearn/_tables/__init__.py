@@ -26,9 +26,11 @@ from practicelearn._tables.coding import (
 from practicelearn._tables.contract import Column, Mark, Table
 from practicelearn._tables.corpus import (
     ATTENDANCE,
+    AWAY,
     COMMENTS,
     EDITS,
     ISSUES,
+    NOT_HELD,
     PEOPLE,
     SESSIONS,
     SOURCE_MAP,
@@ -43,6 +45,7 @@ from practicelearn._tables.themes import COMPARISON, EVIDENCE, SCORES, THEMES
 __all__ = [
     "ACTIONS",
     "ATTENDANCE",
+    "AWAY",
     "COMMENTS",
     "COMPARISON",
     "CUE_ACCURACY",
@@ -50,6 +53,7 @@ __all__ = [
     "EVIDENCE",
     "GUIDE",
     "ISSUES",
+    "NOT_HELD",
     "OFFERS",
     "PEOPLE",
     "QUESTIONS",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from practicelearn._tables.contract import Column, Table
 
-__all__ = ["ATTENDANCE", "COMMENTS", "EDITS", "ISSUES", "PEOPLE", "SESSIONS", "SOURCE_MAP", "TURNS"]
+__all__ = [
+    "ATTENDANCE",
+    "AWAY",
+    "COMMENTS",
+    "EDITS",
+    "ISSUES",
+    "NOT_HELD",
+    "PEOPLE",
+    "SESSIONS",
+    "SOURCE_MAP",
+    "TURNS",
+]
 
 TURNS = Table(
     "turns",
@@ -64,6 +75,34 @@ ATTENDANCE = Table(
         Column("line_manages_someone_present", "bool", "manages anybody in the room"),
         Column("consent_quote", "bool", "agreed to be quoted"),
         Column("coder", "text", "name under which this person codes, where they do"),
+    ),
+)
+
+AWAY = Table(
+    "away",
+    None,
+    (
+        Column("session_id", "text", "the group they were invited to; missing if to none by name"),
+        Column("person_id", "text", "person", required=True),
+        Column("year", "text", "round"),
+        Column("role", "text", "the role they would have had"),
+        Column("team", "text", "the person's own team"),
+        Column("job_role", "text", "job"),
+        Column("reason", "text", "why they did not come, as written; for the team only"),
+    ),
+)
+
+NOT_HELD = Table(
+    "not held",
+    None,
+    (
+        Column("session_id", "text", "its name, where it has one"),
+        Column("year", "text", "round"),
+        Column("group", "text", "the group that was to meet"),
+        Column("group_type", "text", "such as practitioners, managers, newly qualified"),
+        Column("team", "text", "team, when the group is one"),
+        Column("site", "text", "place"),
+        Column("reason", "text", "why it was not held, as written; for the team only"),
     ),
 )
 

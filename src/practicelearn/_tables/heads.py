@@ -17,6 +17,11 @@ _OTHER_NAMES = {
     "respondent id": "person_id", "interviewee": "person_id", "kind of group": "group_type",
     "type of group": "group_type", "group kind": "group_type",
     "label": "speaker", "speaker label": "speaker", "peer": "is_peer", "job": "job_role",
+    "came? yes/no": "came", "came?": "came", "held? yes/no": "held", "held?": "held",
+    "why not": "reason", "if not, why": "reason", "label in the transcript": "speaker",
+    "person id (not the name)": "person_id", "peer? yes/no": "is_peer",
+    "manages somebody here? yes/no": "line_manages_someone_present",
+    "quote? yes/no": "consent_quote",
     "consent": "consent_quote", "may be quoted": "consent_quote",
 }  # fmt: skip
 

@@ -140,6 +140,8 @@ def person(
 
         held = held_on(study, person_id)
         show_table(held.attendance, title="Attendance")
+        if len(held.away):
+            show_table(held.away, title="Invited, and did not come")
         turns = held.turns.reset_index()
         if not show_text:
             turns = turns.assign(text=turns["text"].str.len().astype(str) + " characters")

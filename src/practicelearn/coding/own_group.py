@@ -9,7 +9,10 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 
-__all__ = ["coders_in_group", "in_group_issues"]
+__all__ = ["PRESENT", "coders_in_group", "coders_there", "in_group_issues"]
+
+PRESENT = "coders_present"
+"""Column of the sessions: who of the coders was there, without saying which person they are."""
 
 _COLUMNS = {
     "coder": object, "session_id": object, "role": object, "n_turns_read": "int64",
@@ -24,12 +27,14 @@ def coders_in_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     ----------
     codings : Codings
     corpus : Corpus
-        ``attendance`` says in its column ``coder`` under which name somebody present codes.
+        ``attendance`` says in its column ``coder`` under which name somebody present codes; or
+        ``sessions`` in ``coders_present`` (split at ``;``) that a coder was there, and not as whom.
 
     Returns
     -------
     DataFrame
-        One row a coder and session: coder, session_id, role (that day), n_turns_read, n_codings.
+        One row a coder and session: coder, session_id, role (that day; "unknown" where only the
+        session says that they were there), n_turns_read, n_codings.
 
     Raises
     ------
@@ -72,8 +77,21 @@ def in_group_issues(codings: Codings, corpus: Corpus) -> list[dict[str, object]]
     ]
 
 
+def coders_there(corpus: Corpus) -> pd.DataFrame:
+    """Return which coders were in which session: coder, session_id, role; each once."""
+    listed = corpus.attendance.dropna(subset=["coder"])[["coder", "session_id", "role"]]
+    named = corpus.sessions.get(PRESENT, pd.Series(dtype=object)).dropna()
+    rows = [
+        (name.strip(), sid, "unknown")
+        for sid, names in named.items() for name in str(names).split(";") if name.strip()
+    ]  # fmt: skip
+    more = pd.DataFrame(rows, columns=list(listed.columns), dtype=object)
+    both = pd.concat([listed.astype(object), more], ignore_index=True)
+    return both.drop_duplicates(["coder", "session_id"], ignore_index=True)
+
+
 def _in_own_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
-    present = corpus.attendance.dropna(subset=["coder"])
+    present = coders_there(corpus)
     session = corpus.turns["session_id"]
     read = codings.read.assign(session_id=codings.read["turn_id"].map(session))
     spans = codings.spans.assign(session_id=codings.spans["turn_id"].map(session))

@@ -58,7 +58,11 @@ def all_tables(
         "scores": themes.scores.drop(columns=_PERSONS),
     }
     balances = balance_beside(themes, change)
-    rest = {"comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey}
+    rest = {
+        "comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey,
+        "coverage": themes.coverage().drop(columns="reasons"),
+        "missing_groups": themes.missing_groups(), "role_flags": themes.role_flags(),
+    }  # fmt: skip
     return tables | {name: t for name, t in rest.items() if t is not None and len(t)}
 
 
@@ -76,7 +80,8 @@ def write_tables(
     Parameters
     ----------
     what : Corpus, Codings, Themes, or mapping of str to DataFrame
-        A corpus: turns, sessions, people, attendance, issues. Codings: spans, read, frame. Themes:
+        A corpus: turns, sessions, people, attendance, issues; where there are any, who was
+        invited and away, and groups not_held. Codings: spans, read, frame. Themes:
         themes, extent, scores. A mapping: name to table.
     folder : str or Path
         Made where it is not there. Files are named by their table.
@@ -120,7 +125,8 @@ def _tables_of(
 ) -> dict[str, pd.DataFrame]:
     if isinstance(what, Corpus):
         parts = ("turns", "sessions", "people", "attendance", "issues")
-        return {name: getattr(what, name) for name in parts}
+        planned = [name for name in ("away", "not_held") if len(getattr(what, name))]
+        return {name: getattr(what, name) for name in (*parts, *planned)}
     if isinstance(what, Codings):
         own = what.shareable
         frame = {"frame": own.frame.table()} if own.frame is not None else {}

@@ -116,7 +116,7 @@ def _texts(corpus: Corpus) -> Iterator[tuple[str, Any, str, str]]:
     turns = corpus.turns
     for turn_id, sid, text in zip(turns.index, turns["session_id"], turns["text"], strict=True):
         yield "turns.text", sid, turn_id, text
-    for name in ("sessions", "people", "attendance"):
+    for name in ("sessions", "people", "attendance", "away", "not_held"):
         table = getattr(corpus, name)
         sids = table.index if name == "sessions" else table.get("session_id", [None] * len(table))
         for column in table.columns:
@@ -209,12 +209,17 @@ def _ids(
     files = zip(corpus.sessions.index, corpus.sessions["file"], strict=True)
     persons = dict.fromkeys(
         p
-        for column in (corpus.people.index, corpus.attendance["person_id"])
+        for column in (
+            corpus.people.index,
+            corpus.attendance["person_id"],
+            corpus.away["person_id"],
+        )
         for p in column
         if isinstance(p, str)
     )
     places = [
         *(("sessions.session_id", sid, sid) for sid in corpus.sessions.index),
+        *(("sessions.session_id", None, sid) for sid in corpus.not_held["session_id"].dropna()),
         *(("sessions.file", sid, name) for sid, name in files if isinstance(name, str)),
         *(("people.person_id", None, person) for person in persons),
         *slugs,

@@ -31,7 +31,8 @@ NEVER_NAMES = listed(
     """
     session_id person_id speaker file pseudonym date year source_kind duration_s guide_version
     format text_hash encoding role role_source n start_s end_s text marks question_id verbatim
-    overlap source_loc severity is_peer line_manages_someone_present consent_quote
+    overlap source_loc severity is_peer line_manages_someone_present consent_quote came held
+    coder coders_present
     """
 )
 """Columns that hold no free text, or that are seen to by a rule of their own."""
@@ -72,15 +73,21 @@ class Elsewhere:
         every = sorted(set(rounds.values()))
         self._sheet_round = every[0] if len(every) == 1 else "people"
         self._names = names_in_ids(finder)
-        self._sessions = self._renamed(map(str, corpus.sessions.index), "sessions.session_id")
-        persons = [corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"]]
+        planned = corpus.not_held["session_id"].dropna()
+        self._sessions = self._renamed(
+            map(str, [*corpus.sessions.index, *planned]), "sessions.session_id"
+        )
+        persons = [
+            corpus.people.index, corpus.attendance["person_id"], corpus.turns["person_id"],
+            corpus.away["person_id"],
+        ]  # fmt: skip
         known = dict.fromkeys(p for column in persons for p in column if isinstance(p, str))
         made_of = self._made_of_labels(corpus.attendance) | self._of_this_round(known, known_ids)
         self._persons = self._renamed(known, "people.person_id", made_of)
 
     def replaced(self, corpus: Corpus) -> Corpus:
         """Return the corpus with names replaced in every table but the turns' texts."""
-        sessions = self._session_table(corpus.sessions)
+        sessions = self._session_table(self._with_coders(corpus.sessions, corpus.attendance))
         files = dict(zip(corpus.sessions["file"], sessions["file"], strict=True))
         renamed = {
             str(old): str(new)
@@ -104,6 +111,8 @@ class Elsewhere:
             sessions=sessions,
             people=people,
             attendance=self._attendance(corpus.attendance),
+            away=self._planned(corpus.away, "attendance"),
+            not_held=self._planned(corpus.not_held, "sessions"),
             issues=self._issues(corpus.issues, renamed),
             **moved,
         )
@@ -208,6 +217,23 @@ class Elsewhere:
         )
         return out
 
+    @staticmethod
+    def _with_coders(sessions: pd.DataFrame, attendance: pd.DataFrame) -> pd.DataFrame:
+        """Which coders were there, and no longer as whom: else one person's name would stand."""
+        known = attendance.dropna(subset=["coder"])
+        if known.empty:
+            return sessions
+        named = {sid: list(dict.fromkeys(own)) for sid, own in known.groupby("session_id")["coder"]}
+        before = sessions.get("coders_present", pd.Series(None, sessions.index, dtype=object))
+        cells = [
+            "; ".join(
+                dict.fromkeys([*([cell] if isinstance(cell, str) else []), *named.get(s, [])])
+            )
+            for s, cell in zip(sessions.index, before, strict=True)
+        ]
+        told = pd.Series(cells, sessions.index, dtype=object)
+        return sessions.assign(coders_present=told.where(told != "", None))
+
     def _attendance(self, attendance: pd.DataFrame) -> pd.DataFrame:
         rounds = [self.rounds.get(sid, "") for sid in attendance["session_id"]]
         out = self._columns(attendance, "attendance", rounds)
@@ -216,10 +242,25 @@ class Elsewhere:
             for sid, label in zip(attendance["session_id"], attendance["speaker"], strict=True)
         ]
         return out.assign(
+            coder=pd.Series(None, out.index, dtype=object),
             speaker=pd.Series(labels, out.index, dtype=object),
             session_id=self._mapped(attendance["session_id"], self._sessions),
             person_id=self._mapped(attendance["person_id"], self._persons),
         )
+
+    def _planned(self, table: pd.DataFrame, sheet: str) -> pd.DataFrame:
+        """Return who did not come, or what was not held, without names."""
+        known = set(self.rounds.values())
+        rounds = [y if y in known else self._sheet_round for y in table["year"]]
+        out = self._columns(table, sheet, rounds)
+        for column, new in (("session_id", self._sessions), ("person_id", self._persons)):
+            if column in out:
+                out[column] = self._mapped(table[column], new)
+        if "group" in out:
+            named = zip(table["session_id"], table["group"], out["group"], strict=True)
+            groups = [self._sessions.get(s, g) if s == g else new for s, g, new in named]
+            out["group"] = pd.Series(groups, out.index, dtype=object)
+        return out
 
     def _issues(self, issues: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
         """Return the issues with names replaced; ids and file names in them are renamed too."""

@@ -23,6 +23,7 @@ from practicelearn.errors import StudyError
 from practicelearn.transcripts.dates import long_date
 from practicelearn.transcripts.sheets.files import column_name
 from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
+from practicelearn.transcripts.sheets.planned import CAME, HELD
 
 __all__ = [
     "appended_sheet",
@@ -187,13 +188,24 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
 def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     """Return what people edit of a corpus: file name to the table of its sheet."""
     left_out = ["text_hash", "duration_s", "format"]
-    sessions = corpus.sessions.drop(columns=left_out).reset_index()
+    held = corpus.sessions.drop(columns=left_out).reset_index()
+    sessions = _with_planned(held, corpus.not_held, HELD)
     sessions["date"] = sessions["date"].map(long_date, na_action="ignore")
     return {
         "sessions.xlsx": sessions,
         "people.xlsx": corpus.people.reset_index(),
-        "attendance.xlsx": corpus.attendance.drop(columns="role_source"),
+        "attendance.xlsx": _with_planned(
+            corpus.attendance.drop(columns="role_source"), corpus.away, CAME
+        ),
     }
+
+
+def _with_planned(sheet: pd.DataFrame, missed: pd.DataFrame, column: str) -> pd.DataFrame:
+    """A sheet with what did not come about below, marked so in a column of its own."""
+    if missed.empty:
+        return sheet
+    both = [sheet.assign(**{column: "yes"}), missed.assign(**{column: "no"})]
+    return pd.concat([part.astype(object) for part in both], ignore_index=True)
 
 
 def appended_sheet(before: bytes | None, table: pd.DataFrame, title: str) -> bytes:

@@ -12,6 +12,7 @@ from practicelearn.coding.log.events import Event
 from practicelearn.study.change import Change
 from practicelearn.study.files import edited_sheet
 from practicelearn.transcripts.sheets.files import read_sheet
+from practicelearn.transcripts.sheets.planned import stayed_away
 
 __all__ = ["Forgotten", "drop_rows", "forget", "sheet_of"]
 
@@ -27,7 +28,10 @@ class Forgotten(NamedTuple):
 
 
 def forget(change: Change, who: Forgotten) -> None:
-    """Take a person out of the sheets; a placeholder keeps the row, so that its label has one."""
+    """Take a person out of the sheets; a placeholder keeps the row, so that its label has one.
+
+    A row that says that they did not come, and why, has no label: it goes whole.
+    """
     drop_rows(change, "people.xlsx", "person_id", [who.person_id])
     present = change.read("attendance.xlsx")
     if present is not None:
@@ -36,9 +40,11 @@ def forget(change: Change, who: Forgotten) -> None:
     change.append(f"decisions/{who.by}.jsonl", Event(kind="withdraw", who=who.by, payload=payload))
 
 
-def _left(row: dict[str, str], who: Forgotten) -> dict[str, str]:
+def _left(row: dict[str, str], who: Forgotten) -> dict[str, str] | None:
     if row.get("person_id") != who.person_id:
         return {}
+    if stayed_away(row)[0]:
+        return None
     said = {
         "person_id": who.placeholder.lower().replace(" ", "-"),
         "role": "withdrawn",

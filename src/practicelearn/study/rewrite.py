@@ -34,8 +34,8 @@ __all__ = ["Hit", "Replacement", "Rewriting", "Rewritten", "hits_table", "moved"
 _OF_CODE = ("name", "definition", "include", "exclude", "source")
 _ID_COLUMNS = frozenset({
     "session_id", "person_id", "speaker", "year", "round", "date", "file", "role", "is_peer",
-    "line_manages_someone_present", "consent_quote", "source_kind", "guide_version", "question_id",
-    "version", "codes", "theme", "status", "due", "by when",
+    "line_manages_someone_present", "consent_quote", "came", "held", "source_kind",
+    "guide_version", "question_id", "version", "codes", "theme", "status", "due", "by when",
 })  # fmt: skip
 """Columns of sheets that hold ids, choices and dates; every other one is people's text."""
 

@@ -7,7 +7,7 @@ words. Each leaves a record of date and scope, without words and without the per
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
@@ -47,8 +47,8 @@ class PersonRecord:
 
     Parameters
     ----------
-    people, attendance : DataFrame
-        Their rows of the sheets.
+    people, attendance, away : DataFrame
+        Their rows of the sheets; ``away``: groups they were invited to and did not come to.
     turns : DataFrame
         What they said: session_id, speaker, text.
     codings : DataFrame
@@ -60,10 +60,12 @@ class PersonRecord:
     attendance: pd.DataFrame
     turns: pd.DataFrame
     codings: pd.DataFrame
+    away: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
+        stayed = f", invited and away {len(self.away)} times" if len(self.away) else ""
         return (
-            f"PersonRecord: {self.person_id}, present in {len(self.attendance)} sessions, "
+            f"PersonRecord: {self.person_id}, present in {len(self.attendance)} sessions{stayed}, "
             f"{len(self.turns)} turns, {self.codings['coding_id'].nunique()} codings of them"
         )
 
@@ -120,8 +122,10 @@ def person_record(study: Study, person_id: str) -> PersonRecord:
     corpus = study.corpus()
     attendance = corpus.attendance[corpus.attendance["person_id"] == person_id]
     people = corpus.people[corpus.people.index == person_id]
-    if attendance.empty and people.empty:
-        known = [*corpus.people.index, *corpus.attendance["person_id"].dropna()]
+    away = corpus.away[corpus.away["person_id"] == person_id]
+    if attendance.empty and people.empty and away.empty:
+        listed = [*corpus.attendance["person_id"].dropna(), *corpus.away["person_id"]]
+        known = [*corpus.people.index, *listed]
         raise StudyError(
             f'nobody is known as "{person_id}" in this study.{near_match(person_id, known)}'
         )
@@ -133,6 +137,7 @@ def person_record(study: Study, person_id: str) -> PersonRecord:
         attendance,
         turns[["session_id", "speaker", "text", "start_s", "end_s"]],
         spans[spans["turn_id"].isin(turns.index)],
+        away,
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-
-import pandas as pd
+from collections.abc import Callable, Collection, Mapping
 
 from practicelearn.coding.log.events import Event, events_in
 from practicelearn.study.change import Change
+from practicelearn.study.files import edited_sheet
 from practicelearn.study.forgetting import drop_rows, sheet_of
 from practicelearn.study.going import Going
 from practicelearn.study.purged import Purged, late_logs, late_texts
+from practicelearn.transcripts.sheets.planned import HELD, never_met, stayed_away
 
 __all__ = ["take_out"]
 
@@ -50,7 +50,7 @@ def take_out(change: Change, gone: Purged, going: Going | None = None) -> list[s
         place = decisions.relative_to(folder).as_posix()
         # of what comes back later the words are not known: no damaged line is judged by its ids
         unread += _drop_lines(change, place, is_of, shows if going is not None else _shows_nothing)
-    _take_out_of_sheets(change, list(gone.sessions.values()))
+    _take_out_of_sheets(change, [*gone.sessions.values(), *_planned_in(change, gone)], gone.rounds)
     return unread
 
 
@@ -96,18 +96,33 @@ def _drop_lines(
     return unread
 
 
-def _take_out_of_sheets(change: Change, ids: Collection[str]) -> None:
+def _take_out_of_sheets(change: Change, ids: Collection[str], rounds: Collection[str]) -> None:
     if not ids:
         return
-    present = sheet_of(change.folder / "attendance.xlsx")
-    drop_rows(change, "people.xlsx", "person_id", _only_in(present, ids))
-    drop_rows(change, "attendance.xlsx", "session_id", ids)
+
+    def is_gone(row: Mapping[str, str | None]) -> bool:
+        # whoever was invited and named no group has a round instead
+        invited = not row.get("session_id") and row.get("year") in rounds
+        return row.get("session_id") in ids or (invited and stayed_away(row)[0])
+
+    listed = sheet_of(change.folder / "attendance.xlsx").to_dict("records")
+    going = {str(r["person_id"]) for r in listed if r.get("person_id") and is_gone(r)}
+    staying = {str(r["person_id"]) for r in listed if r.get("person_id") and not is_gone(r)}
+    drop_rows(change, "people.xlsx", "person_id", sorted(going - staying))
+    before = change.read("attendance.xlsx")
+    if before is not None and any(map(is_gone, listed)):
+        change.write(
+            "attendance.xlsx", edited_sheet(before, lambda row: None if is_gone(row) else {})
+        )
     drop_rows(change, "sessions.xlsx", "session_id", ids)
 
 
-def _only_in(attendance: pd.DataFrame, session_ids: Collection[str]) -> list[str]:
-    if not {"session_id", "person_id"} <= set(attendance.columns):
+def _planned_in(change: Change, gone: Purged) -> list[str]:
+    """Groups of what is purged that were not held: they have a row in the sheet, and no session."""
+    listed = sheet_of(change.folder / "sessions.xlsx")
+    if not {"session_id", "year", HELD} <= set(listed.columns):
         return []
-    own = set(attendance.loc[attendance["session_id"].isin(session_ids), "person_id"].dropna())
-    others = set(attendance.loc[~attendance["session_id"].isin(session_ids), "person_id"].dropna())
-    return sorted(own - others)
+    own = listed[listed["year"].isin(gone.rounds) & listed["session_id"].notna()]
+    return [
+        str(r["session_id"]) for r in own.to_dict("records") if never_met(r, transcript=False)[0]
+    ]

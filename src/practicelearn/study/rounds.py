@@ -162,7 +162,8 @@ def _with_own_people(corpus: Corpus, known: set[str]) -> Corpus:
     attendance = corpus.attendance.assign(
         person_id=[now.get(p, p) for p in corpus.attendance["person_id"]]
     )
-    return replace(corpus, people=corpus.people.rename(index=now), attendance=attendance)
+    away = corpus.away.assign(person_id=[now.get(p, p) for p in corpus.away["person_id"]])
+    return replace(corpus, people=corpus.people.rename(index=now), attendance=attendance, away=away)
 
 
 def _check(study: Study, corpus: Corpus, link_rounds: bool) -> None:
@@ -203,7 +204,8 @@ def ids_of_other_rounds(corpus: Corpus, year: str) -> set[str]:
     """Return the person ids that attendance knows in other rounds than this."""
     own = corpus.sessions.index[corpus.sessions["year"] == year]
     elsewhere = ~corpus.attendance["session_id"].isin(own)
-    return set(corpus.attendance.loc[elsewhere, "person_id"].dropna())
+    away = corpus.away.loc[corpus.away["year"] != year, "person_id"]
+    return {*corpus.attendance.loc[elsewhere, "person_id"].dropna(), *away.dropna()}
 
 
 def _with_round(study: Study, corpus: Corpus, year: str) -> tuple[str, ...]:

@@ -11,10 +11,13 @@ class ThemesMethods:
     """Methods of themes, each a function of the file it names."""
 
     absences = Late("themes.absence.absences")
+    coverage = Late("themes.coverage.coverage")
     group_agreement = Late("themes.positions.group_agreement")
     heard_once = Late("themes.positions.heard_once")
     mentions = Late("themes.mentions.mentions")
     mentions_by_year = Late("themes.mentions.mentions_by_year")
+    missing_groups = Late("themes.coverage.missing_groups")
+    role_flags = Late("themes.role_flags.role_flags")
     sensitivity = Late("themes.sensitivity.sensitivity")
     stance_by_year = Late("themes.stances.stance_by_year")
     trend = Late("themes.trend.trend")

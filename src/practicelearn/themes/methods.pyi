@@ -1,16 +1,21 @@
 from practicelearn.themes import absence as _absence
+from practicelearn.themes import coverage as _coverage
 from practicelearn.themes import mentions as _mentions
 from practicelearn.themes import positions as _positions
+from practicelearn.themes import role_flags as _role_flags
 from practicelearn.themes import sensitivity as _sensitivity
 from practicelearn.themes import stances as _stances
 from practicelearn.themes import trend as _trend
 
 class ThemesMethods:
     absences = _absence.absences
+    coverage = _coverage.coverage
     group_agreement = _positions.group_agreement
     heard_once = _positions.heard_once
     mentions = _mentions.mentions
     mentions_by_year = _mentions.mentions_by_year
+    missing_groups = _coverage.missing_groups
+    role_flags = _role_flags.role_flags
     sensitivity = _sensitivity.sensitivity
     stance_by_year = _stances.stance_by_year
     trend = _trend.trend

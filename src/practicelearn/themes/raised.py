@@ -101,7 +101,7 @@ def group_units(corpus: Corpus) -> pd.DataFrame:
     place = sessions.set_index("session_id")[keys]
     said = speaking_turns(corpus)
     said = said.assign(year=place.loc[said["session_id"], "year"].to_numpy())
-    there = corpus.attendance.join(place, on="session_id")
+    there = corpus.attendance.drop(columns=keys, errors="ignore").join(place, on="session_id")
     leading = there[there["role"] == "facilitator"]
     units = sessions.groupby(keys, sort=True).agg(
         group_type=("group_type", "first"),
@@ -138,7 +138,7 @@ def people_present(corpus: Corpus) -> pd.DataFrame:
     """
     keys = ["year", "group"]
     place = corpus.sessions[["year", "group"]].assign(year=round_of(corpus.sessions["year"]))
-    there = corpus.attendance.join(place, on="session_id")
+    there = corpus.attendance.drop(columns=keys, errors="ignore").join(place, on="session_id")
     listed = there[~there["role"].isin(NOT_COUNTED)].rename(columns={"person_id": "who"})
     listed = listed[[*keys, "who"]].dropna(subset="who").assign(listed=True)
     said = speaking_turns(corpus)

@@ -14,6 +14,7 @@ __all__ = [
     "NO_STANCE",
     "RAISED",
     "THIS",
+    "Came",
     "Consensus",
     "Count",
     "Fact",
@@ -134,6 +135,35 @@ class Consensus(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Came(Fact):
+    """So many of those who were invited came: no theme's; judged by ``disclosure.answered``.
+
+    Parameters
+    ----------
+    by, value : str
+        Of whom: all, team, job_role or length_of_service, and which.
+    words : str
+        As printed.
+    low, high : int, and int or None
+        What the words leave open; None for as many as came in all.
+    invited : int or None
+        How many were invited, where that is printed.
+    """
+
+    by: str
+    value: str = ""
+    words: str = ""
+    low: int = 0
+    high: int | None = None
+    invited: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Of whom."""
+        return self.by, self.value
+
+
+@dataclass(frozen=True, kw_only=True)
 class TooFine(Fact):
     """A figure finer than readers may have: an interval to the point, a difference to the tenth."""
 
@@ -148,7 +178,7 @@ def categories_of(facts: list[Fact]) -> tuple[str, ...]:
 _KINDS = {
     kind.__name__: kind
     for kind in (Count, FewerThan5, NearlyAll, Rounded, Groups, PerCent, Recurring, Order,
-                 Consensus, TooFine)
+                 Consensus, TooFine, Came)
 }  # fmt: skip
 
 

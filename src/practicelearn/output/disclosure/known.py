@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from practicelearn.output.disclosure.facts import Came
+
 __all__ = ["Kept", "Known"]
 
 
@@ -43,6 +45,10 @@ class Known:
         the theme recurs, and that release: the same words tell nothing new.
     rounded : mapping
         (theme, round) to the share of rounded counts, where these are printed: it tells no more.
+    kinds : frozenset of str
+        Teams, roles and lengths of service by which it is told who answered.
+    came : mapping
+        (round, attribute, value) to what an earlier release printed of who answered.
     """
 
     names: Mapping[str, str]
@@ -55,6 +61,8 @@ class Known:
     free: frozenset[str] = frozenset()
     reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
     rounded: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    came: Mapping[tuple[str, str, str], Came] = field(default_factory=dict)
 
     @property
     def latest(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from practicelearn.output.disclosure.answered import came_fact
 from practicelearn.output.disclosure.facts import (
     Count,
     Fact,
@@ -83,6 +84,13 @@ class Noted:
             self.add(FewerThan5(**own))
         elif words.startswith("nearly all"):
             self.add(NearlyAll(**own))
+
+    def came(self, year: str, key: tuple[str, str], words: str, invited: int | None) -> None:
+        """Note how many of those who were invited came."""
+        kept = self.known.came.get((year, *key))
+        same = kept is not None and (kept.words, kept.invited) == (words, invited)
+        release = kept.release if kept is not None and same else self.release
+        self.add(came_fact(year, key, words, invited, release=release))
 
     def share(self, theme: str, year: str, per_cent: str, said: str) -> None:
         """Note a share in whole per cent; one of rounded counts tells no more than they."""

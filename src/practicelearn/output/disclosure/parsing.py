@@ -10,6 +10,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from practicelearn.output.disclosure.answered import (
+    ALL,
+    ANSWERED_BY,
+    ATTRIBUTES_SAID,
+)
 from practicelearn.output.disclosure.facts import (
     AGAINST,
     FOR,
@@ -27,6 +32,7 @@ from practicelearn.output.disclosure.noted import Noted, number_of, signed
 from practicelearn.output.disclosure.shapes import (
     AS,
     BY_HAND,
+    CAME,
     CHECKLIST,
     GROUPS,
     IGNORED,
@@ -81,6 +87,7 @@ class _Reader:
         self.name = "|".join(map(re.escape, names)) or r"(?!)"
         self.beside: dict[str, str] = {}
         self.pair: tuple[str, str] | None = None
+        self.invited: int | None = None
         self.page_round = ""
         self.free = sorted((f for f in known.free if re.search(r"\d", f)), key=len, reverse=True)
 
@@ -113,8 +120,8 @@ class _Reader:
             return [self._drawn]
         if piece.kind == "cell":
             return [self._cell]
-        return [self._reach, self._came_up, self._five, self._change, self._directors,
-                self._sizes, self._replies, self._in_short]  # fmt: skip
+        return [self._answered, self._reach, self._came_up, self._five, self._change,
+                self._directors, self._sizes, self._replies, self._in_short]  # fmt: skip
 
     def _by_hand(self, text: str) -> str:
         for free in self.free:
@@ -294,6 +301,45 @@ class _Reader:
                               said=f"{piece.head}: {text}"))  # fmt: skip
         return " "
 
+    def _answered(self, text: str, _: Piece) -> str:
+        """Who came to a round, in one sentence."""
+        shape = re.compile(
+            rf"(?:In (?P<round>{self.round}), )?(?P<came>{CAME})(?: of (?P<of>{N}) staff| people) "
+            rf"came(?:, in (?:{N} of {N} groups? planned|{N} groups?|the one group))?{AS}\.",
+            re.IGNORECASE,
+        )
+        held = re.compile(
+            rf"(?:In (?:{self.round}), )?(?:{N} of {N} groups? planned were held|"
+            rf"(?:{N} groups?|the one group) met)\.",
+            re.IGNORECASE,
+        )
+
+        def told(hit: re.Match[str]) -> str:
+            year = hit["round"] or self.known.latest
+            invited = number_of(hit["of"]) if hit["of"] else None
+            self.noted.came(year, ALL, hit["came"].lower(), invited)
+            return " "
+
+        return held.sub(" ", shape.sub(told, text))
+
+    def _answered_cell(self, text: str, piece: Piece) -> str:
+        """Who came of one team, role or length of service: a row of its table."""
+        table = re.fullmatch(rf"{ANSWERED_BY}([\w ]+?)(?:, ({self.round}))?{AS}", piece.caption)
+        if table is None or piece.head not in self.known.kinds:
+            return text
+        by = next((k for k, said in ATTRIBUTES_SAID.items() if said == table[1]), "")
+        if text == piece.head:
+            self.invited = None
+            return " "
+        if piece.column == "Invited":
+            self.invited = number_of(text) if re.fullmatch(N, text) else None
+            return re.sub(rf"^{N}$", " ", text)
+        if piece.column == "Came" and by and re.fullmatch(CAME, text):
+            year = table[2] or self.known.latest
+            self.noted.came(year, (by, piece.head), text, self.invited)
+            return " "
+        return text
+
     def _in_short(self, text: str, piece: Piece) -> str:
         """A theme in the list at the beginning recurs in the newest round."""
         hit = re.fullmatch(rf".* \((?P<name>{self.name})\)", piece.text)
@@ -336,6 +382,7 @@ class _Reader:
             ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
             ("What was said in", self._sides), ("Would this help", self._would_help),
+            (ANSWERED_BY, self._answered_cell),
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)

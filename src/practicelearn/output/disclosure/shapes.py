@@ -7,6 +7,7 @@ import re
 __all__ = [
     "AS",
     "BY_HAND",
+    "CAME",
     "CHECKLIST",
     "DATE",
     "GROUPS",
@@ -25,6 +26,7 @@ PEOPLE = (rf"(?:(?:about )?{N} of (?:about )?{N}|fewer than 5(?: of (?:about )?{
            rf"|nearly all(?: of (?:about )?{N})?)")  # fmt: skip
 GROUPS = rf"(?:{N} of {N} groups?|some of {N} groups?|some groups|all {N} groups|{N} groups?)"
 AS = rf"(?: \(as reported on {DATE}\))?"
+CAME = rf"(?:(?:about )?{N}|fewer than 5|nearly all|not shown)"
 VERDICT = r"[A-Za-z][^:;.]*"
 SIGNED = r"[−+-]?\d+"
 # a figure about people in words that somebody wrote by hand

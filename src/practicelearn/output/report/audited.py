@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from practicelearn.output.disclosure.answered import answered_disclosed
 from practicelearn.output.disclosure.audit import Disclosed, audit
-from practicelearn.output.disclosure.facts import THIS, Fact
+from practicelearn.output.disclosure.facts import THIS, Came, Fact
 from practicelearn.output.disclosure.finished import pieces_of
 from practicelearn.output.disclosure.history import earlier_facts, populations
 from practicelearn.output.disclosure.known import Kept, Known
 from practicelearn.output.disclosure.parsing import Reading, read_pieces
 from practicelearn.output.gate.wording import text
+from practicelearn.output.report.coverage import answered_rounds
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
@@ -48,8 +50,11 @@ def audit_facts(facts: Iterable[Fact], material: Material) -> list[Disclosed]:
     """Return what these facts disclose together with those of all earlier releases."""
     earlier = material.releases
     every = [*earlier_facts(earlier), *facts]
-    people = populations(every, material.counted, earlier)
-    return audit([f for f in every if f.round in people], people)
+    of_themes = [f for f in every if not isinstance(f, Came)]
+    people = populations(of_themes, material.counted, earlier)
+    found = audit([f for f in of_themes if f.round in people], people)
+    answered = answered_disclosed(every, answered_rounds(material))
+    return [*found, *(Disclosed("", "", "who answered", "", 0, 0, "", said) for said in answered)]
 
 
 def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
@@ -82,6 +87,12 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
         free=_written_by_hand(material, cycle),
         reprinted=reprinted,
         rounded=material.rounded_shares,
+        came={
+            (f.round, *f.key): f
+            for f in reversed(earlier_facts(material.releases))
+            if isinstance(f, Came)
+        },
+        kinds=frozenset(v for now in answered_rounds(material).values() for _, v in now.kinds if v),
     )
 
 

@@ -35,6 +35,7 @@ from practicelearn.output.report.how import (
 from practicelearn.output.report.made_of import with_place
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_beside
+from practicelearn.output.report.role_notes import role_notes
 from practicelearn.themes.raised import NO_SPEAKER, NOBODY, NOT_LISTED, OF_NOTES
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Part, Tally
@@ -124,7 +125,7 @@ def _one_theme(material: Material, theme: str) -> list[Block]:
     came_up = came_up_sentence(material, theme, newest)
     if came_up:
         blocks.append(Paragraph(came_up))
-    flags = [*row["flags"]]
+    flags = [*row["flags"], *role_notes(material, theme)]
     if not is_missing(row["terms"]) and row["terms"]:
         flags.append(f"words that mark it: {row['terms']}")
     if flags:

@@ -22,6 +22,7 @@ from practicelearn.output.report.blocks import (
     Paragraph,
     Quote,
 )
+from practicelearn.output.report.coverage import who_answered_in_short
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords, without_small
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.readers import refuse_named
@@ -76,7 +77,8 @@ def directors_document(material: Material, cycle: CycleTables | None = None) -> 
     when = f", {material.latest}" if material.latest else ""
     return Document(
         title=material.title,
-        subtitle=f"For directors and members{when}. {long_date(material.made)}. More or less "
+        subtitle=f"For directors and members{when}. {long_date(material.made)}."
+        f"{who_answered_in_short(material)} More or less "
         f"talk is neither better nor worse by itself.{_wobble(material)} Method and limits are in "
         "the report.",
         blocks=blocks,

@@ -13,6 +13,7 @@ from practicelearn.output.report.candidates import (
     where_it_came_up,
 )
 from practicelearn.output.report.changes import change_in_words, what_changed
+from practicelearn.output.report.coverage import coverage_page
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.heaps import heaps_section
 from practicelearn.output.report.how import heard_once_section, how_it_came_up
@@ -20,6 +21,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_promises, replies_to_the_whole
+from practicelearn.output.report.role_notes import who_led_and_coded
 from practicelearn.themes.sources import Row, Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -43,6 +45,8 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *heard_once_section(material),
         *what_was_read(material),
         *who_took_part(material),
+        *coverage_page(material),
+        *who_led_and_coded(material),
         *what_keeps_coming_up(material),
         *topics_without_code(material),
         *replies_to_the_whole(material),

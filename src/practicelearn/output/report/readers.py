@@ -24,6 +24,7 @@ from practicelearn.output.report.changes import (
     for_readers,
 )
 from practicelearn.output.report.checklist import checklist_section
+from practicelearn.output.report.coverage import who_answered
 from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
@@ -64,6 +65,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         *_what_changed(material, change),
         *cycle_section(material, cycle, for_readers=True),
         *replies_to_promises(material, cycle, for_readers=True),
+        *who_answered(material),
         Heading("How this was done, and what it cannot say", anchor="method"),
         Bullets([*how_it_was_done(material, for_readers=True), *limits(material)]),
         *_appendix(material, change),

@@ -136,7 +136,7 @@ class Report:
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> prac.Report(themes=themes)
-    Report (report): Practice themes, 16 blocks
+    Report (report): Practice themes, 18 blocks
     """
 
     themes: Themes
@@ -458,7 +458,7 @@ class Report:
         >>> themes = prac.find_themes(codings, corpus)
         >>> found, told = prac.Report(themes=themes).disclosed()
         >>> len(found)
-        9
+        10
         """
         read = self._read()
         unplaced = [f"a figure nobody can check: {said}" for said in read.unread]

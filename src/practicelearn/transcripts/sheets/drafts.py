@@ -31,12 +31,12 @@ __all__ = ["draft_sheets", "drafted"]
 
 _SESSIONS = (
     "session_id", "file", "date", "year", "group", "group_type", "team", "site", "source_kind",
-    "guide_version", "guessed",
+    "guide_version", "held", "reason", "guessed",
 )  # fmt: skip
 _PEOPLE = ("person_id", "pseudonym")
 _ATTENDANCE = (
     "session_id", "person_id", "speaker", "role", "role_source", "is_peer", "team", "job_role",
-    "line_manages_someone_present", "consent_quote",
+    "line_manages_someone_present", "consent_quote", "came", "reason",
 )  # fmt: skip
 _ESCAPED = ("=", "+", "-", "@")
 
@@ -129,7 +129,7 @@ def _sessions(corpus: Corpus) -> list[dict[str, Any]]:
         row["guessed"] = ", ".join(guessed) or row.get("guessed")
         row["date"] = long_date(row["date"]) if isinstance(row.get("date"), str) else None
         rows.append(row)
-    return rows
+    return rows + [{**row, "held": "no"} for row in corpus.not_held.to_dict("records")]
 
 
 def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
@@ -158,7 +158,7 @@ def _attendance(corpus: Corpus) -> list[dict[str, Any]]:
                 "role_source": None if source == "unknown" else source,
             }
         )
-    return rows
+    return rows + [{**row, "came": "no"} for row in corpus.away.to_dict("records")]
 
 
 def _text(value: Any) -> str | None:

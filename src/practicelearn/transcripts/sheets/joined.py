@@ -6,19 +6,36 @@ that does not exist: each is an issue of the corpus, with the row's number, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from practicelearn._tables import ATTENDANCE, ISSUES, PEOPLE, SESSIONS, conform, near_match
+from practicelearn._tables import (
+    ATTENDANCE,
+    AWAY,
+    ISSUES,
+    NOT_HELD,
+    PEOPLE,
+    conform,
+    empty_table,
+    near_match,
+)
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.dates import iso_date
 from practicelearn.transcripts.kinds import as_paraphrase, kind_of_source
 from practicelearn.transcripts.roles import role_of_label
 from practicelearn.transcripts.sheets.files import file_key, read_sheet, yes_or_no
+from practicelearn.transcripts.sheets.planned import (
+    HELD,
+    as_away,
+    as_not_held,
+    never_met,
+    stayed_away,
+)
 from practicelearn.transcripts.speakers import with_people
 
 __all__ = ["file_key", "read_sheets", "with_issues"]
@@ -30,6 +47,11 @@ _ROLES = {
     "observer": "observer", "withdrawn": "withdrawn", "unknown": "unknown",
     "not known": "unknown",
 }  # fmt: skip
+_NOT_FROM_SHEET = frozenset({"session_id", "file", HELD})
+_IN_NO_GROUP = (
+    "the row says that somebody was in a group that was not held; it is left out. Write no in the "
+    "column came, or look at the column held of the sessions"
+)
 _YES_NO = ("is_peer", "line_manages_someone_present", "consent_quote")
 
 
@@ -49,11 +71,14 @@ def read_sheets(
     sessions : str or Path, optional
         One row a session, found by ``session_id`` or ``file`` (with or without its suffix, in any
         case), else by ``group``. ``date`` is read day first and kept as ISO. Further columns are
-        kept as text.
+        kept as text. A row with ``held`` no (and its ``reason``) is a group that was planned and
+        not held: it is no session, and stands in ``not_held``.
     people : str or Path, optional
         One row a person, column ``person_id``.
     attendance : str or Path, optional
-        One row a person present, spoken or not: ``person_id`` and ``session_id`` or ``file``.
+        One row a person present, spoken or not: ``person_id`` and ``session_id`` or ``file``. A
+        row with ``came`` no (and its ``reason``) is of somebody who was invited and did not come:
+        they attended nothing, and stand in ``away``.
 
     Raises
     ------
@@ -62,11 +87,13 @@ def read_sheets(
     """
     issues: list[dict[str, Any]] = []
     if sessions is not None:
-        corpus = replace(corpus, sessions=_sessions(corpus, Path(sessions), issues))
+        held, not_held = _sessions(corpus, Path(sessions), issues)
+        corpus = replace(corpus, sessions=held, not_held=not_held)
     if people is not None:
         corpus = replace(corpus, people=_people(Path(people), issues))
     if attendance is not None:
-        corpus = replace(corpus, attendance=_attendance(corpus, Path(attendance), issues))
+        came, away = _attendance(corpus, Path(attendance), issues)
+        corpus = replace(corpus, attendance=came, away=away)
     turns = as_paraphrase(corpus.turns, corpus.sessions)
     turns, misfits = with_people(turns, corpus.attendance)
     return replace(corpus, turns=turns, issues=_with_rows(corpus.issues, issues + misfits))
@@ -86,23 +113,26 @@ def _with_rows(table: pd.DataFrame, issues: list[dict[str, Any]]) -> pd.DataFram
     return pd.concat([table, rows], ignore_index=True) if len(table) else rows
 
 
-def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
+def _sessions(
+    corpus: Corpus, path: Path, issues: list[dict[str, Any]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sessions as the sheet has them, and the groups that were planned and not held."""
     sheet = read_sheet(path, needs=("session_id|file|group",))
     found = _find_sessions(corpus.sessions, sheet)
     out = corpus.sessions.copy()
     for name in sheet.columns:
-        if name not in out.columns and name != "session_id":
+        if name not in out.columns and name not in {"session_id", HELD}:
             out[name] = pd.Series(None, out.index, dtype=object)
     seen: set[str] = set()
+    missed, not_held = _not_held(sheet, found, path, issues)
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
         if sid is None and "*" in str(row.get("file") or ""):
             continue  # how several files are read; no session
+        if n in missed:
+            continue
         if sid is None:
-            name = row.get("file") or row.get("session_id") or row.get("group")
-            known = [*corpus.sessions["file"].dropna(), *corpus.sessions.index]
-            message = f'"{name}" was not among the transcripts read.{near_match(str(name), known)}'
-            issues.append(_issue(None, "warning", place, message))
+            issues.append(_issue(None, "warning", place, _not_read(row, corpus.sessions)))
             continue
         if sid in seen:
             issues.append(
@@ -111,17 +141,40 @@ def _sessions(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.Da
             continue
         seen.add(sid)
         for name, cell in row.items():
-            if name in {"session_id", "file", "n_turns"} and name in SESSIONS.names:
-                continue
-            if name == "session_id" or cell is None:
-                continue
-            out.loc[sid, name] = _cell(sid, str(name), cell, place, issues)
-    for sid in corpus.sessions.index:
-        if sid not in seen:
-            file = corpus.sessions.loc[sid, "file"]
-            message = f"there is no row for {file}: it has no round, group or team"
-            issues.append(_issue(sid, "warning", path.name, message))
-    return out
+            if name not in _NOT_FROM_SHEET and cell is not None:
+                out.loc[sid, name] = _cell(sid, str(name), cell, place, issues)
+    for sid in corpus.sessions.index.difference(list(seen), sort=False):
+        file = corpus.sessions.loc[sid, "file"]
+        message = f"there is no row for {file}: it has no round, group or team"
+        issues.append(_issue(sid, "warning", path.name, message))
+    if missed and _is_empty(out, "reason"):
+        out = out.drop(columns="reason")  # it was of the others alone
+    return out, not_held
+
+
+def _not_read(row: Mapping[Any, Any], sessions: pd.DataFrame) -> str:
+    name = row.get("file") or row.get("session_id") or row.get("group")
+    near = near_match(str(name), [*sessions["file"].dropna(), *sessions.index])
+    return (
+        f'"{name}" was not among the transcripts read.{near} A group that was planned and not held '
+        f'has "no" in the column {HELD}'
+    )
+
+
+def _not_held(
+    sheet: pd.DataFrame, found: list[str | None], path: Path, issues: list[dict[str, Any]]
+) -> tuple[set[int], pd.DataFrame]:
+    """Return which rows of the sheet are of groups that were planned and not held, and these."""
+    missed: dict[int, dict[str, Any]] = {}
+    for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
+        is_missed, doubt = never_met(row, transcript=sid is not None)
+        if doubt:
+            place = f"{path.name}, row {sheet.attrs['rows'][n]}"
+            issues.append(_issue(sid, "warning", place, doubt))
+        if is_missed and sid is None:
+            missed[n] = as_not_held(row)
+    rows = pd.DataFrame(list(missed.values()), dtype=object) if missed else empty_table(NOT_HELD)
+    return set(missed), conform(rows, NOT_HELD)
 
 
 def _find_sessions(sessions: pd.DataFrame, sheet: pd.DataFrame) -> list[str | None]:
@@ -176,11 +229,15 @@ def _people(path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
     return conform(sheet[sheet["person_id"].notna() & ~twice].set_index("person_id"), PEOPLE)
 
 
-def _attendance(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.DataFrame:
+def _attendance(
+    corpus: Corpus, path: Path, issues: list[dict[str, Any]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return who was there, and who was invited and did not come."""
     sheet = read_sheet(path, needs=("session_id|file", "person_id"))
     found = _find_sessions(corpus.sessions, sheet)
     rows: list[dict[str, Any]] = []
     present: set[tuple[str, str]] = set()
+    missed, away = _away(sheet, found, corpus, path, issues)
     in_file = {
         (a["session_id"], a["speaker"]): (a["role"], a["role_source"])
         for a in corpus.attendance.to_dict("records")
@@ -189,6 +246,11 @@ def _attendance(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.
     for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
         place = f"{path.name}, row {sheet.attrs['rows'][n]}"
         person = row["person_id"]
+        if n in missed:
+            continue
+        if sid is None and _is_not_held(row, corpus.not_held):
+            issues.append(_issue(None, "warning", place, _IN_NO_GROUP))
+            continue
         if sid is None or person is None:
             what = "no person_id" if person is None else "a session that was not read"
             issues.append(_issue(sid, "warning", place, f"the row names {what}; it is left out"))
@@ -221,7 +283,43 @@ def _attendance(corpus: Corpus, path: Path, issues: list[dict[str, Any]]) -> pd.
     for name in _YES_NO:
         if name in table:
             table[name] = table[name].astype("boolean")
-    return conform(table.drop(columns="file", errors="ignore"), ATTENDANCE)
+    left = ["file", "came", "year", *(["reason"] if missed and _is_empty(table, "reason") else [])]
+    return conform(table.drop(columns=left, errors="ignore"), ATTENDANCE), away
+
+
+def _away(
+    sheet: pd.DataFrame,
+    found: list[str | None],
+    corpus: Corpus,
+    path: Path,
+    issues: list[dict[str, Any]],
+) -> tuple[set[int], pd.DataFrame]:
+    """Return which rows of the sheet are of people who did not come, and these, each once."""
+    missed: set[int] = set()
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for n, (sid, row) in enumerate(zip(found, sheet.to_dict("records"), strict=True)):
+        is_missed, doubt = stayed_away(row)
+        doubts = [doubt] if doubt else []
+        if is_missed and row["person_id"] is not None:
+            missed.add(n)
+            one, more = as_away(row, sid, corpus)
+            doubts += more
+            if one is not None:
+                rows.setdefault((one["session_id"], one["year"], one["person_id"]), one)
+        place = f"{path.name}, row {sheet.attrs['rows'][n]}"
+        issues.extend(_issue(sid, "warning", place, said) for said in doubts)
+    table = pd.DataFrame(list(rows.values()), dtype=object) if rows else empty_table(AWAY)
+    return missed, conform(table, AWAY)
+
+
+def _is_empty(table: pd.DataFrame, column: str) -> bool:
+    return column in table and bool(table[column].isna().all())
+
+
+def _is_not_held(row: Mapping[Any, Any], not_held: pd.DataFrame) -> bool:
+    name = row.get("session_id") or row.get("group")
+    known = {*not_held["session_id"].dropna(), *not_held["group"].dropna()}
+    return name is not None and str(name).casefold() in {str(k).casefold() for k in known}
 
 
 def _attendee(
