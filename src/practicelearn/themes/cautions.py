@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.errors import counted
@@ -139,16 +140,25 @@ def frame_changed(themes: Themes, before: str, after: str, theme: str) -> str:
 
 def frame_versions(themes: Themes, before: str, after: str) -> list[tuple[str, str]]:
     """Return the pairs of frame versions under which two rounds were read, where they differ."""
-    codings = themes.codings
-    if codings is None:
+    if themes.codings is None:
         return []
-    session = codings.read["turn_id"].str.rsplit(":", n=1).str[0]
-    year = session.map(themes.corpus.sessions["year"])
-    versions = codings.read["frame_version"]
+    read = _versions_read(themes)
     used = {
-        y: sorted(set(versions[year == y].dropna()) & set(codings.frames)) for y in (before, after)
+        y: sorted(set(read.loc[read["year"] == y, "version"]) & set(themes.codings.frames))
+        for y in (before, after)
     }
     return [(a, b) for a in used[before] for b in used[after] if a != b]
+
+
+@once_for_each  # every theme of a pair of rounds asks for it
+def _versions_read(themes: Themes) -> pd.DataFrame:
+    """Under which versions of the frame each round was read, each once: year, version."""
+    assert themes.codings is not None
+    read = themes.codings.read
+    session = read["turn_id"].str.rsplit(":", n=1).str[0]
+    year = session.map(themes.corpus.sessions["year"])
+    rows = pd.DataFrame({"year": year, "version": read["frame_version"]})
+    return rows.dropna().drop_duplicates()
 
 
 def cautions(

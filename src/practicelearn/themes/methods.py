@@ -16,6 +16,7 @@ class ThemesMethods:
     mentions = Late("themes.mentions.mentions")
     mentions_by_year = Late("themes.mentions.mentions_by_year")
     sensitivity = Late("themes.sensitivity.sensitivity")
+    sensitivity_of = Late("themes.otherwise.sensitivity_of")
     stance_by_year = Late("themes.stances.stance_by_year")
     trend = Late("themes.trend.trend")
     who_said_otherwise = Late("themes.positions.who_said_otherwise")
