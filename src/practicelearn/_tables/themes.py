@@ -142,8 +142,8 @@ OTHERWISE = Table(
         Column(
             "alternative",
             "text",
-            "unit, weights, largest group, coder, worthwhile, recurrence, earlier rules, or changed "
-            "after the plan",
+            "unit, weights, largest group, coder, worthwhile, recurrence, earlier rules, or "
+            "changed after the plan",
             required=True,
         ),
         Column("what", "text", "what is done otherwise, in words", required=True),

@@ -37,6 +37,7 @@ def all_tables(
     change: pd.DataFrame | None = None,
     rechecks: pd.DataFrame | None = None,
     survey: pd.DataFrame | None = None,
+    sensitivity: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return what the documents are made from, by name: themes, extent, scores and so on.
 
@@ -48,7 +49,10 @@ def all_tables(
         "scores": themes.scores.drop(columns=_PERSONS),
     }
     balances = balance_beside(themes, change)
-    rest = {"comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey}
+    rest = {
+        "comparison": change, "balance": balances, "sensitivity": sensitivity,
+        "rechecks": rechecks, "survey": survey,
+    }  # fmt: skip
     return tables | {name: t for name, t in rest.items() if t is not None and len(t)}
 
 

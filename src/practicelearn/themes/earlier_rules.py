@@ -101,9 +101,7 @@ def reading_of(themes: Themes, codings: Codings, rules: Mapping[str, Any]) -> Co
     return None if same else made
 
 
-def _asked(
-    rules: Mapping[str, Any], asked: Mapping[str, Any]
-) -> tuple[list[str], dict[str, Any]]:
+def _asked(rules: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
     """What was asked of the comparison otherwise: in words, and as it is asked."""
     said, otherwise = [], {}
     worthwhile = rules.get("smallest_worthwhile")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,17 @@ from practicelearn.themes.variants import (
 from practicelearn.themes.verdicts import NO_VERDICT, NOT_TESTED
 from practicelearn.themes.years import compare_years
 
-__all__ = ["RECURRENCE", "RECURS", "RECURS_NOT", "sensitivity_of"]
+__all__ = [
+    "RECURRENCE",
+    "RECURS",
+    "RECURS_NOT",
+    "as_compared",
+    "changed_since",
+    "recurrence_otherwise",
+    "sensitivity_of",
+    "tried_otherwise",
+    "units_of",
+]
 
 RECURRENCE = "recurrence"
 RECURS, RECURS_NOT = "recurs", "does not recur"
@@ -103,30 +113,59 @@ def sensitivity_of(
     check_arguments(sensitivity_of, locals(), smallest_worthwhile=ListOf(PART))
     if codings is not None:
         refuse_uncounted(codings, "sensitivity_of")
-    base = change[change["theme_id"].isin(themes.declared) & (change["verdict"] != NOT_TESTED)]
+    base = _planned(themes, change)
     if base.empty:
         return empty_table(OTHERWISE)
-    asked = _as_compared(base, change.attrs.get("strata"))
+    asked = as_compared(base)
     own = headlines_only(themes)
     variants = [
-        *_units(own, asked["unit"]),
+        *units_of(own, asked["unit"]),
         *_weights(asked),
         *_largest(own, base),
         *_coders(own, codings),
         *_worthwhile(asked["smallest_worthwhile"], smallest_worthwhile),
         *by_earlier_rules(own, codings, rules, asked),
-        *_changed(changed),
+        *changed_since(changed),
     ]
-    rows = [row for v in variants for row in _rows(v, own, base, asked, drift)]
-    rows += _recurrence(own, base)
-    return conform(pd.DataFrame(rows), OTHERWISE)
+    tried = tried_otherwise(variants, own, change, drift=drift)
+    return pd.concat([tried, recurrence_otherwise(own, change)], ignore_index=True)
 
 
-def _as_compared(base: pd.DataFrame, strata: str | None) -> dict[str, Any]:
+def tried_otherwise(
+    variants: Iterable[Variant],
+    themes: Themes,
+    change: pd.DataFrame,
+    *,
+    drift: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return what each headline verdict is in these ways of counting, as :func:`sensitivity_of`.
+
+    Parameters
+    ----------
+    variants : iterable of Variant
+    themes : Themes
+        With the headlines only, as they are counted.
+    change, drift : DataFrame
+    """
+    base = _planned(themes, change)
+    asked = as_compared(base)
+    rows = [row for v in variants for row in _rows(v, themes, base, asked, drift)]
+    return conform(pd.DataFrame(rows), OTHERWISE) if rows else empty_table(OTHERWISE)
+
+
+def _planned(themes: Themes, change: pd.DataFrame) -> pd.DataFrame:
+    """The headlines' rows of the comparison."""
+    tested = change["theme_id"].isin(themes.declared) & (change["verdict"] != NOT_TESTED)
+    return change[tested]
+
+
+def as_compared(base: pd.DataFrame) -> dict[str, Any]:
+    """Return what a comparison was asked, as ``compare_years`` is asked it again."""
+    strata = base.attrs.get("strata")
     if strata is None and (base["design"] == "stratified").any():
         raise PracticelearnError(
-            "sensitivity_of(change=...): its rounds are compared within strata, and this table does "
-            "not say which; compare the rounds anew in the same run."
+            "sensitivity_of(change=...): its rounds are compared within strata, and this table "
+            "does not say which; compare the rounds anew in the same run."
         )
     pairs = base[["year_before", "year_after"]].drop_duplicates()
     worthwhile = base["smallest_worthwhile"].dropna()
@@ -146,7 +185,8 @@ _UNITS = {
 }
 
 
-def _units(themes: Themes, planned: str) -> Iterator[Variant]:
+def units_of(themes: Themes, planned: str) -> Iterator[Variant]:
+    """Return each unit that the sessions know, but for the one that was planned."""
     if planned not in _UNITS:  # written answers
         return
     alone = one_group_each(themes.scores, planned)
@@ -154,7 +194,7 @@ def _units(themes: Themes, planned: str) -> Iterator[Variant]:
         if unit == planned or themes.scores[unit].isna().all():
             continue
         same = alone and one_group_each(themes.scores, unit)
-        why = f"each {planned} is one {unit} and no other: the figures are the same"
+        why = f"each {planned} is one {unit} and no other"
         yield Variant("unit", what, asked={"unit": unit}, same=why if same else "")
 
 
@@ -209,7 +249,8 @@ def _worthwhile(planned: float, values: Sequence[float]) -> Iterator[Variant]:
             yield Variant("worthwhile", what, asked={"smallest_worthwhile": float(value)})
 
 
-def _changed(changed: Mapping[str, Any] | None) -> Iterator[Variant]:
+def changed_since(changed: Mapping[str, Any] | None) -> Iterator[Variant]:
+    """Return the comparison as something was set after the plan, one way a setting."""
     for name, value in (changed or {}).items():
         said = {
             "unit": f"the unit is the {value}",
@@ -243,7 +284,7 @@ def _rows(
     rows = []
     for _, planned in concerned.iterrows():
         other = at.get(tuple(map(str, planned[by])))
-        if other is None and variant.same and not variant.not_tried:
+        if variant.same and not variant.not_tried:
             other = planned
         rows.append(_row(variant, planned, other, why))
     return rows
@@ -265,9 +306,7 @@ def _compared(
         return compare_years(counted_so, drift=drift, **whole)
 
 
-def _row(
-    variant: Variant, planned: pd.Series, other: pd.Series | None, why: str
-) -> dict[str, Any]:
+def _row(variant: Variant, planned: pd.Series, other: pd.Series | None, why: str) -> dict[str, Any]:
     row = {name: planned[name] for name in ("theme_id", "name", "year_before", "year_after")}
     row |= {
         "alternative": variant.alternative, "what": variant.what,
@@ -279,13 +318,16 @@ def _row(
     verdict = str(other["verdict"])
     told = verdict not in _NO_WORD and str(planned["verdict"]) not in _NO_WORD
     row |= {name: other[name] for name in figures}
-    if verdict == NO_VERDICT:
+    if verdict == NOT_TESTED:
+        return {**row, "difference": None, "verdict": None, "why": "it is no headline so"}
+    if verdict == NO_VERDICT:  # so counted there is none to hold against the planned one
         row |= {"verdict": None, "why": other["why"]}
     return {**row, "turns": told and verdict != str(planned["verdict"])}
 
 
-def _recurrence(themes: Themes, base: pd.DataFrame) -> list[dict[str, Any]]:
-    """Whether a headline recurs with one group, or one person, more or fewer."""
+def recurrence_otherwise(themes: Themes, change: pd.DataFrame) -> pd.DataFrame:
+    """Return whether a headline recurs with one group, or one person, more or fewer."""
+    base = _planned(themes, change)
     m, k = themes.min_groups, themes.min_people
     near = [(m - 1, k), (m + 1, k), (m, k - 1), (m, k + 1)]
     ways = [(a, b) for a, b in near if min(a, b) > 0]
@@ -295,18 +337,15 @@ def _recurrence(themes: Themes, base: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for a, b in ways:
         what = f"a theme recurs with {a} groups and {b} people, not {m} and {k}"
-        for planned in base.itertuples():
-            where = (planned.theme_id, planned.year_after)
+        for _, planned in base.iterrows():
+            where = (planned["theme_id"], planned["year_after"])
             now, then = (bool(table.loc[(*where, *n), "recurring"]) for n in ((a, b), (m, k)))
-            rows.append(
-                {
-                    "theme_id": planned.theme_id, "name": planned.name,
-                    "year_before": planned.year_before, "year_after": planned.year_after,
-                    "alternative": RECURRENCE, "what": what,
-                    "verdict": RECURS if now else RECURS_NOT,
-                    "verdict_planned": RECURS if then else RECURS_NOT,
-                    "turns": now != then,
-                    "why": table.loc[(*where, a, b), "why"] or None,
-                }
-            )  # fmt: skip
-    return rows
+            row = {c: planned[c] for c in ("theme_id", "name", "year_before", "year_after")}
+            row |= {
+                "alternative": RECURRENCE, "what": what,
+                "verdict": RECURS if now else RECURS_NOT,
+                "verdict_planned": RECURS if then else RECURS_NOT,
+                "turns": now != then, "why": table.loc[(*where, a, b), "why"] or None,
+            }  # fmt: skip
+            rows.append(row)
+    return conform(pd.DataFrame(rows), OTHERWISE) if rows else empty_table(OTHERWISE)

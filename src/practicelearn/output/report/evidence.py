@@ -19,6 +19,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
 from practicelearn.output.report.replies import replies_to_the_whole
+from practicelearn.output.report.sure import how_sure
 from practicelearn.themes.sources import Row, Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -48,6 +49,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *where_it_came_up(material),
         *how_it_came_up(material),
         *what_changed(material),
+        *how_sure(material),
         *cycle_section(material, cycle, for_readers=False),
         *method_and_limits(material),
         *whose_reading(material),

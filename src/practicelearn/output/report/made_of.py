@@ -51,6 +51,8 @@ class MadeOf:
     earlier : int or None
         How many releases are earlier than this report; None for all. One that released this very
         report is none of them.
+    sensitivity : DataFrame or None
+        As ``sensitivity_of`` returns it.
     """
 
     themes: Themes
@@ -62,6 +64,7 @@ class MadeOf:
     guide: pd.DataFrame | None = None
     rounding: int = 0
     earlier: int | None = None
+    sensitivity: pd.DataFrame | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
