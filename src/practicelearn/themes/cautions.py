@@ -13,12 +13,13 @@ from practicelearn.errors import counted
 from practicelearn.themes.answers import answered_alone
 from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
-from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
+from practicelearn.themes.drift import MIN_SESSIONS
 from practicelearn.themes.guide import wordings
 from practicelearn.themes.provenance import coded_differently, not_known, not_on_record
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.whose_reading import who_read
 
 __all__ = [
     "NOT_CHECKED_CUES",
@@ -176,7 +177,9 @@ def cautions(
     ``of_pair`` what :func:`cautions_of_pair` returns, for a caller who asks of many themes.
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
-    said = [drift or NOT_CHECKED] if themes.origin in PERSONAL and coded else []
+    said = []
+    if themes.origin in PERSONAL and coded:
+        said.append(drift or who_read(themes, contrast.before, contrast.after))
     own = themes.scores[themes.scores["theme_id"] == theme]
     if own.loc[own["year"] == contrast.after, "measure"].eq(SPEAKERS).any():
         said.append("no attendance list: shares of those who spoke; the silent are not counted")

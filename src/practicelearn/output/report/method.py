@@ -8,6 +8,7 @@ import platform
 from dataclasses import asdict
 from importlib import metadata
 
+from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.provenance import coding_provenance
 from practicelearn.output.gate.cells import number_cell
 from practicelearn.output.gate.in_full import asked_for
@@ -25,6 +26,7 @@ from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Difference
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.whose_reading import who_read
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
 
@@ -69,6 +71,7 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "theme is left out of its figures; it is not counted as a group that did not raise it."
         )
     if material.change is not None and len(material.change):
+        said += _of_coders(material)
         declared_change = material.change["smallest_worthwhile"].dropna()
         headline = [text(themes.table.loc[t, "name"]) for t in themes.declared]
         said.append(
@@ -85,6 +88,17 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."
         )
     return [*said, *waivers_said(material.decisions, named=not for_readers)]
+
+
+def _of_coders(material: Material) -> list[str]:
+    """Whether the same people read both rounds: a sentence for all pairs, or one for each."""
+    themes = material.themes
+    if themes.origin not in PERSONAL:
+        return []
+    pairs = {pair: who_read(themes, *pair) for pair in material.contrasts()}
+    if len(set(pairs.values())) == 1:
+        return [f"Who read: {next(iter(pairs.values()))}."]
+    return [f"Who read {a} and {b}: {words}." for (a, b), words in pairs.items()]
 
 
 def _balances(themes: Themes) -> str:
