@@ -39,11 +39,11 @@ def read_by(made: tuple[Corpus, Codings], **whose: str) -> tuple[Codings, Corpus
 
 
 @pytest.mark.parametrize(("whose", "said"), [
-    ({}, "one person read both rounds, so a change is not one of coders"),
-    ({"lee": B}, "one person read the earlier round and another the later"),
-    ({"lee": f"{A}-g0 {B}-g0"}, "the same people read both rounds, each some of the sessions"),
-    ({"lee": f"{A}-g0 {B}-g0 {B}-g1 {B}-g2"}, "the same people read both rounds, but not the same"),
-    ({"lee": f"{B}-g0"}, "the two rounds were not read by the same people"),
+    ({}, "one coder read both rounds, so a change is not one of coders"),
+    ({"lee": B}, "one coder read the earlier round and another the later"),
+    ({"lee": f"{A}-g0 {B}-g0"}, "the same coders read both rounds, each some of the sessions"),
+    ({"lee": f"{A}-g0 {B}-g0 {B}-g1 {B}-g2"}, "the same coders read both rounds, but not the same"),
+    ({"lee": f"{B}-g0"}, "the two rounds were not read by the same coders"),
     ({"default user": B}, NOT_CHECKED),
 ])  # fmt: skip
 def test_who_read_each_round_is_said(
@@ -67,6 +67,8 @@ def test_what_pairs_settled_is_theirs(made: tuple[Corpus, Codings]) -> None:
         return replace(codings, spans=spans.assign(coder=SETTLED), read=whole)
 
     same = find_themes(settled(later="lee"), corpus)
-    assert who_read(same, A, B).startswith("the same people settled what counts in both rounds")
+    assert who_read(same, A, B).startswith(
+        "the same coders settled together what counts in both rounds"
+    )
     others = find_themes(settled(later="ann"), corpus)
-    assert who_read(others, A, B).startswith("people settled together what counts in both rounds")
+    assert who_read(others, A, B).startswith("coders settled together what counts in both rounds")

@@ -18,31 +18,31 @@ from practicelearn.themes.themes import Themes
 __all__ = ["OF_CODERS", "who_read"]
 
 SAME_ONE = (
-    "one person read both rounds, so a change is not one of coders; nobody has checked whether that "
-    "person still reads as before"
+    "one coder read both rounds, so a change is not one of coders; nobody has checked whether that "
+    "coder still reads as before"
 )
 ANOTHER_ONE = (
-    "one person read the earlier round and another the later: a change may be the coder's, and "
+    "one coder read the earlier round and another the later: a change may be the coder's, and "
     "nobody has checked whether the two read alike"
 )
 SAME_SEVERAL = (
-    "the same people read both rounds, each some of the sessions; nobody has checked whether they "
+    "the same coders read both rounds, each some of the sessions; nobody has checked whether they "
     "still read as before"
 )
 OTHER_PARTS = (
-    "the same people read both rounds, but not the same part of each: a change may be the coders', "
+    "the same coders read both rounds, but not the same part of each: a change may be the coders', "
     "and nobody has checked whether they read alike"
 )
 OTHERS = (
-    "the two rounds were not read by the same people: a change may be the coders', and nobody has "
+    "the two rounds were not read by the same coders: a change may be the coders', and nobody has "
     "checked whether they read alike"
 )
 SAME_SETTLED = (
-    "the same people settled what counts in both rounds; nobody has checked whether they still read "
-    "as before"
+    "the same coders settled together what counts in both rounds; nobody has checked whether they "
+    "still read as before"
 )
 OTHERS_SETTLED = (
-    "people settled together what counts in both rounds, but not the same people: a change may be "
+    "coders settled together what counts in both rounds, but not the same ones: a change may be "
     "theirs, and nobody has checked whether they read alike"
 )
 OF_CODERS = (
