@@ -214,7 +214,7 @@ def test_whose_reading_counted_then_is_chosen_again(
 ) -> None:
     themes, change, hand = made
     asked = as_compared(newest(change))
-    rules = {"at": "2025-02-01", "readings": {"2024-east": "lee", "2024-kinship": "kim"}}
+    rules = {"at": "2025-02-01", "readings": ["2024-east: lee", "2024-kinship: kim"]}
     (variant,) = by_earlier_rules(headlines_only(themes), hand, rules, asked)
     assert variant.what.endswith("the reading of whoever counted then")
     assert variant.themes is not None

@@ -15,6 +15,7 @@ from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.comparing import compare_rounds, counted_otherwise
+from practicelearn.jobs.recounting import published_and_now
 from practicelearn.jobs.steps import Steps
 from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
@@ -181,7 +182,10 @@ def _documents(
     document = partial(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
-        sensitivity=otherwise, rounding=settings.rounding,
+        sensitivity=otherwise,
+        published=None if found.study is None or keywords
+        else published_and_now(found.study, themes),
+        rounding=settings.rounding,
     )  # fmt: skip
     return found, document
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.counted import counted
 from practicelearn.coding.levels import roll_up
@@ -15,7 +17,7 @@ from practicelearn.errors import counted as so_many
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.variants import Variant, recounted, session_of
 
-__all__ = ["by_earlier_rules", "reading_of"]
+__all__ = ["by_earlier_rules", "codes_then", "kept_rules", "reading_by", "reading_of"]
 
 KIND = "earlier rules"
 
@@ -66,39 +68,65 @@ def by_earlier_rules(
     yield Variant(KIND, f"{what}: {'; '.join(said)}", made, asked=otherwise)
 
 
-def reading_of(themes: Themes, codings: Codings, rules: Mapping[str, Any]) -> Codings | None:
-    """Return the reading chosen as a release chose it; None where it is the one that counts now.
+def kept_rules(themes: Themes) -> dict[str, list[str]]:
+    """Return whose reading counted, and of which codes each theme is made, as a release keeps it.
 
-    A release keeps whose reading counted in each session; one of an earlier version keeps only
-    whose coding counted at all. Sessions that it does not know are read as now.
+    Lines of names, "2024-west: kim" and "workload: workload, tools": rules on record hold no more.
     """
+    read = themes.reading.dropna(subset=["coder"])
+    own = themes.table[themes.table["origin"] == "codes"]
+    return {
+        "readings": [f"{s}: {c}" for s, c in zip(read["session_id"], read["coder"], strict=True)],
+        "codes": [f"{theme}: {', '.join(codes)}" for theme, codes in own["codes"].items()],
+    }
+
+
+def codes_then(rules: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return theme to its codes, as a release keeps them; nothing of an earlier version."""
+    lines = [str(line).partition(": ") for line in rules.get("codes") or ()]
+    return {theme: codes.split(", ") for theme, _, codes in lines}
+
+
+def _readings_then(rules: Mapping[str, Any]) -> dict[str, set[str]]:
+    lines = [str(line).partition(": ") for line in rules.get("readings") or ()]
+    return {session: {coder} for session, _, coder in lines}
+
+
+def reading_of(themes: Themes, codings: Codings, rules: Mapping[str, Any]) -> Codings | None:
+    """Return the reading chosen as a release chose it; None where it is the one that counts now."""
     if themes.codings is None:
         return None
+    made = reading_by(themes, codings, rules)
+    same = set(made.spans["coding_id"]) == set(themes.codings.spans["coding_id"])
+    return None if same else made
+
+
+def reading_by(themes: Themes, codings: Codings, rules: Mapping[str, Any]) -> Codings:
+    """Return one reading of every session, chosen as a release chose it.
+
+    A release keeps whose reading counted in each session; one of an earlier version keeps only
+    whose coding counted at all. Sessions that it does not know are read as now, and without rules
+    all are.
+    """
     persons = in_sessions_of(roll_up(counted(codings, themes.origin)), themes.corpus)
-    whose = {str(s): {str(c)} for s, c in dict(rules.get("readings") or {}).items()}
+    whose = _readings_then(rules)
     if not whose and rules.get("coders"):
         known = {*map(str, rules["coders"]), SETTLED}
         year = themes.corpus.sessions["year"]
         whose = {str(s): known for s in year.index[year.isin(list(rules.get("rounds", ())))]}
-    there = {
-        session: set(own)
-        for session, own in persons.read["coder"].groupby(session_of(persons.read))
-    }
+    sessions = session_of(persons.read)
+    there = {str(s): set(own) for s, own in persons.read["coder"].groupby(sessions)}
     held = {s: coders for s, coders in whose.items() if there.get(s, set()) & coders}
 
-    def stays(table: Any) -> Any:
-        sessions = session_of(table)
-        return [
-            s not in held or c in held[s] for s, c in zip(sessions, table["coder"], strict=True)
-        ]
+    def kept(table: pd.DataFrame) -> pd.DataFrame:
+        pairs = zip(session_of(table), table["coder"], strict=True)
+        stays = [s not in held or c in held[s] for s, c in pairs]
+        return table[pd.Series(stays, index=table.index, dtype=bool)]
 
-    own = replace(
-        persons, spans=persons.spans[stays(persons.spans)], read=persons.read[stays(persons.read)],
-        used=persons.used.iloc[:0],
+    return merge_codings(
+        replace(persons, spans=kept(persons.spans), read=kept(persons.read),
+                used=persons.used.iloc[:0])
     )  # fmt: skip
-    made = merge_codings(own)
-    same = set(made.spans["coding_id"]) == set(themes.codings.spans["coding_id"])
-    return None if same else made
 
 
 def _asked(rules: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
@@ -119,7 +147,7 @@ def _asked(rules: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[list[str
 
 def _codes(themes: Themes, rules: Mapping[str, Any]) -> dict[str, list[str]]:
     """Headlines to their codes then, where these are others and all of them can be counted."""
-    then = dict(rules.get("codes") or {})
+    then = codes_then(rules)
     frame = themes.codings.frame if themes.codings is not None else None
     known = set(frame.ids) if frame is not None else set()
     return {

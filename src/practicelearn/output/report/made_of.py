@@ -53,6 +53,8 @@ class MadeOf:
         report is none of them.
     sensitivity : DataFrame or None
         As ``sensitivity_of`` returns it.
+    published : DataFrame or None
+        What earlier reports published, and the same counted now. For the team.
     """
 
     themes: Themes
@@ -65,6 +67,7 @@ class MadeOf:
     rounding: int = 0
     earlier: int | None = None
     sensitivity: pd.DataFrame | None = None
+    published: pd.DataFrame | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:

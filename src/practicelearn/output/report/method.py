@@ -76,6 +76,10 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
         said += _of_coders(material)
         declared_change = material.change["smallest_worthwhile"].dropna()
         headline = [text(themes.table.loc[t, "name"]) for t in themes.declared]
+        said.append(
+            "All rounds are counted under one set of rules, those of today. A figure that a report "
+            "has published before stands as it was published."
+        )
         said += _design(material.change)
         if len(declared_change):
             row = material.change.loc[declared_change.index[0]]
@@ -108,10 +112,11 @@ def _design(change: pd.DataFrame) -> list[str]:
         how += f" They are compared with those of the same {strata} only."
     if (change["weights"] == "attendees").any():
         how += " Each person counts alike, so that large groups count more."
-    return [
-        f"{how} The test asks how often shuffling the {unit}s between the rounds would give a "
+    how += (
+        f" The test asks how often shuffling the {unit}s between the rounds would give a "
         "difference this large; the interval says which changes fit what was heard."
-    ]
+    )
+    return [how]
 
 
 def _of_coders(material: Material) -> list[str]:

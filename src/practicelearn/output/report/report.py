@@ -88,6 +88,8 @@ class Report:
     sensitivity : DataFrame, optional
         As ``themes.sensitivity_of(change)`` returns it: what each headline verdict hangs on, in
         full in the evidence file and in a sentence in the report.
+    published : DataFrame, optional
+        Figures of earlier reports, counted again: for the evidence file only.
     year : str, optional
         The round a page for participants is about; by default the newest.
     guide : DataFrame, optional
@@ -127,6 +129,7 @@ class Report:
     rechecks: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
     sensitivity: pd.DataFrame | None = None
+    published: pd.DataFrame | None = None
     year: str | None = None
     guide: pd.DataFrame | None = None
     template: str | Path | None = None
@@ -182,6 +185,7 @@ class Report:
             rounding=self.rounding,
             earlier=earlier,
             sensitivity=self.sensitivity,
+            published=self.published,
         )
 
     @cached_property
