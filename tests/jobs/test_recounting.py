@@ -17,6 +17,7 @@ from practicelearn.jobs.recounting import (
     CODES,
     CODING,
     FRAME,
+    READING,
     RECURRING,
     UNEXPLAINED,
     published_and_now,

@@ -1,5 +1,6 @@
 from practicelearn.themes import absence as _absence
 from practicelearn.themes import mentions as _mentions
+from practicelearn.themes import otherwise as _otherwise
 from practicelearn.themes import positions as _positions
 from practicelearn.themes import sensitivity as _sensitivity
 from practicelearn.themes import stances as _stances
@@ -12,6 +13,7 @@ class ThemesMethods:
     mentions = _mentions.mentions
     mentions_by_year = _mentions.mentions_by_year
     sensitivity = _sensitivity.sensitivity
+    sensitivity_of = _otherwise.sensitivity_of
     stance_by_year = _stances.stance_by_year
     trend = _trend.trend
     who_said_otherwise = _positions.who_said_otherwise
