@@ -131,7 +131,8 @@ def reading_by(themes: Themes, codings: Codings, rules: Mapping[str, Any]) -> Co
 
 def _asked(rules: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
     """What was asked of the comparison otherwise: in words, and as it is asked."""
-    said, otherwise = [], {}
+    said: list[str] = []
+    otherwise: dict[str, Any] = {}
     worthwhile = rules.get("smallest_worthwhile")
     if worthwhile and abs(float(worthwhile) - float(asked["smallest_worthwhile"])) > 1e-9:
         said.append(f"a change of {100 * float(worthwhile):.0f} points would matter")
