@@ -243,6 +243,8 @@ def test_without_headlines_there_is_nothing_to_try(
 ) -> None:
     themes, change, _ = made
     assert sensitivity_of(replace(themes, declared=()), change).empty
+    refused = change.assign(verdict="no verdict")
+    assert sensitivity_of(themes, refused).empty, "there is no verdict that could turn"
 
 
 def test_recurrence_hangs_on_numbers_only_where_a_count_is_near_them(
