@@ -127,6 +127,8 @@ def make_reports(
     out = Path(out)
     document = partial(document, template=template or found.template)
     evidence = document(kind="evidence")
+    if found.study is not None and not keywords:
+        evidence = replace(evidence, published=published_and_now(found.study, evidence.themes))
     written = [evidence.save(out / "evidence.html")]
     written += _for_the_team(evidence, out)
     tell(5, len(_STEPS), _STEPS[5])
@@ -182,10 +184,7 @@ def _documents(
     document = partial(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
-        sensitivity=otherwise,
-        published=None if found.study is None or keywords
-        else published_and_now(found.study, themes),
-        rounding=settings.rounding,
+        sensitivity=otherwise, rounding=settings.rounding,
     )  # fmt: skip
     return found, document
 
