@@ -81,12 +81,9 @@ def test_groups_of_one_team_that_count_as_independent_are_cautioned_with_the_err
     assert "one team" not in page, "readers are not told which"
 
 
-def test_the_plan_wins_over_the_settings_and_what_differs_is_known(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_plan_wins_over_the_settings_and_what_differs_is_known(folder: Path) -> None:
     settings = StudySettings("Ours", unit="team", smallest_worthwhile=0.2)
-    with pytest.warns(UserWarning):
-        themes = made(folder, monkeypatch).themes
+    themes = open_study(folder).themes()
     unplanned = replace(themes, plan=None)
     assert asked_of(unplanned, settings) == {
         "unit": "team", "strata": None, "smallest_worthwhile": 0.2,
