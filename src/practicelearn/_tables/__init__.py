@@ -40,7 +40,7 @@ from practicelearn._tables.cycle import ACTIONS, RECHECKS, RECOMMENDATIONS, STAT
 from practicelearn._tables.heads import called_here, near_column
 from practicelearn._tables.in_cell import in_cell
 from practicelearn._tables.talk import GUIDE, QUESTIONS
-from practicelearn._tables.themes import COMPARISON, EVIDENCE, SCORES, THEMES
+from practicelearn._tables.themes import COMPARISON, EVIDENCE, OTHERWISE, SCORES, THEMES
 
 __all__ = [
     "ACTIONS",
@@ -55,6 +55,7 @@ __all__ = [
     "ISSUES",
     "NOT_HELD",
     "OFFERS",
+    "OTHERWISE",
     "PEOPLE",
     "QUESTIONS",
     "READ",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicelearn._tables.contract import Column, Table
 
-__all__ = ["COMPARISON", "EVIDENCE", "SCORES", "THEMES"]
+__all__ = ["COMPARISON", "EVIDENCE", "OTHERWISE", "SCORES", "THEMES"]
 
 THEMES = Table(
     "themes",
@@ -128,5 +128,36 @@ COMPARISON = Table(
         Column("words_after", "float", "mean words of participants a group, later round"),
         Column("size_before", "float", "mean people a unit, earlier round"),
         Column("size_after", "float", "mean people a unit, later round"),
+    ),
+)
+
+OTHERWISE = Table(
+    "otherwise",
+    None,
+    (
+        Column("theme_id", "text", "headline theme", required=True),
+        Column("name", "text", "its name", required=True),
+        Column("year_before", "text", "earlier round", required=True),
+        Column("year_after", "text", "later round", required=True),
+        Column(
+            "alternative",
+            "text",
+            "unit, weights, largest group, coder, worthwhile, recurrence, earlier rules, or "
+            "changed after the plan",
+            required=True,
+        ),
+        Column("what", "text", "what is done otherwise, in words", required=True),
+        Column("difference", "float", "later minus earlier, -1 to 1"),
+        Column("low", "float", "the interval that bears the verdict, lower end"),
+        Column("high", "float", "the interval that bears the verdict, upper end"),
+        Column("p_adjusted", "float", "over all declared themes and contrasts"),
+        Column(
+            "verdict",
+            "text",
+            "as in COMPARISON; recurs or does not recur; missing where it could not be tried",
+        ),
+        Column("verdict_planned", "text", "the verdict as it was planned"),
+        Column("turns", "bool", "whether it is another verdict", required=True),
+        Column("why", "text", "why it could not be tried, or why nothing changes"),
     ),
 )

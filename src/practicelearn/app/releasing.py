@@ -13,6 +13,7 @@ from practicelearn.app.sight import Look, Sight, or_none, passages
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import CodingError, StudyError
+from practicelearn.jobs.comparing import compare_rounds
 from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
@@ -24,7 +25,6 @@ from practicelearn.study.folder import Study
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
-from practicelearn.themes.years import compare_years
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]
 
@@ -135,15 +135,9 @@ class Releasing:
             themes = apply_decisions(
                 self.themes(look), decisions, settings.headline, settings.balance
             )
-            change = None
-            if len(look.corpus.years) > 1:
-                change = compare_years(
-                    themes,
-                    smallest_worthwhile=settings.smallest_worthwhile,
-                    guide=self.study.guide(),
-                )
             today = date.today().isoformat()
             guide = self.study.guide()
+            change = compare_rounds(themes, settings, guide=guide)
             made = Material(themes, change, decisions, settings.title, today, guide=guide)
             self._made = (state, made)
         return self._made[1]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.comparing import compare_rounds
 from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import go_on_with_actions
@@ -24,7 +25,6 @@ from practicelearn.themes.cycle.summary import (
 )
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
-from practicelearn.themes.years import compare_years
 from practicelearn.transcripts.dates import iso_date
 
 __all__ = ["CycleFindings", "begin_sheet", "cycle_lines", "read_cycle"]
@@ -85,9 +85,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     settings = study.settings
     found = find_themes(study.codings(), study.corpus())
     themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
-    change = None
-    if len(themes.corpus.years) > 1:
-        change = compare_years(themes, smallest_worthwhile=settings.smallest_worthwhile)
+    change = compare_rounds(themes, settings)
     today = day or dt.date.today().isoformat()
     return CycleFindings(
         settings.title,

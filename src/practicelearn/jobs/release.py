@@ -13,6 +13,7 @@ from practicelearn._arguments import check_arguments
 from practicelearn.coding.log.entries import FORMAT
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.comparing import asked_of
 from practicelearn.jobs.reports import report_of
 from practicelearn.output.disclosure.facts import as_rows
 from practicelearn.output.gate.wording import SMALL
@@ -23,6 +24,7 @@ from practicelearn.output.report.report import Report
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.study import Study, open_study
 from practicelearn.study.settings import StudySettings
+from practicelearn.themes.earlier_rules import kept_rules
 
 __all__ = [
     "counting_rules", "mark_quotable", "quotes_of", "quotes_to_read", "refusal", "release_report",
@@ -160,9 +162,10 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
         "min_groups": themes.min_groups,
         "min_people": themes.min_people,
         "fewest_people_shown": SMALL,
-        "smallest_worthwhile": settings.smallest_worthwhile,
+        **asked_of(themes, settings),
         "headline": list(themes.declared),
         "balance": list(themes.balance),
+        **kept_rules(themes),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,18 +14,20 @@ from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.comparing import compare_rounds, counted_otherwise
+from practicelearn.jobs.recounting import published_and_now
 from practicelearn.jobs.steps import Steps
 from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.settings import StudySettings
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import Origin, find_themes
 from practicelearn.themes.themes import Themes
-from practicelearn.themes.years import compare_years
 
 __all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
 
@@ -60,7 +62,7 @@ class _Source:
     decisions: pd.DataFrame | None = None
     headline: tuple[str, ...] = ()
     balance: tuple[str, ...] = ()
-    smallest_worthwhile: float = 0.15
+    settings: StudySettings = field(default_factory=partial(StudySettings, ""))
     cache: Path | None = None
     study: Study | None = None
     guide: pd.DataFrame | None = None
@@ -136,6 +138,8 @@ def make_reports(
         template_slides=template_slides or found.template_slides,
     )
     evidence = document(kind="evidence")
+    if found.study is not None and not keywords:
+        evidence = replace(evidence, published=published_and_now(found.study, evidence.themes))
     written = [evidence.save(out / "evidence.html")]
     written += _for_the_team(evidence, out)
     tell(5, len(_STEPS), _STEPS[5])
@@ -184,19 +188,16 @@ def _documents(
         found = _with_keywords(found)
     themes = _themes(found, tell)
     tell(3, len(_STEPS), _STEPS[3])
-    change = None
-    if len(found.corpus.years) > 1:
-        change = compare_years(
-            themes, smallest_worthwhile=found.smallest_worthwhile, guide=found.guide,
-            cues=found.cues,
-        )  # fmt: skip
+    settings = found.settings
+    change = compare_rounds(themes, settings, guide=found.guide, cues=found.cues)
+    otherwise = counted_otherwise(themes, change, settings, found.decisions, found.codings)
     rechecks = None
     if found.cycle is not None:
         rechecks = recheck(found.cycle, themes, change, guide=found.guide, survey=found.survey)
     document = partial(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
-        rounding=0 if found.study is None else found.study.settings.rounding,
+        sensitivity=otherwise, rounding=settings.rounding,
     )  # fmt: skip
     return found, document
 
@@ -207,7 +208,9 @@ def _for_the_team(evidence: Report, out: Path) -> list[Path]:
     charts, about = write_charts(
         evidence.document, out / "charts", more=[] if more is None else [more]
     )
-    tables = all_tables(evidence.themes, evidence.change, evidence.rechecks, evidence.survey)
+    tables = all_tables(
+        evidence.themes, evidence.change, evidence.rechecks, evidence.survey, evidence.sensitivity
+    )
     return [write_workbook(tables | {"charts": about}, out / "tables.xlsx"), *charts]
 
 
@@ -240,7 +243,7 @@ def _read_study(folder: Path) -> _Source:
         decisions=study.decisions(),
         headline=study.settings.headline,
         balance=study.settings.balance,
-        smallest_worthwhile=study.settings.smallest_worthwhile,
+        settings=study.settings,
         cache=study.cache,
         study=study,
         guide=study.guide(),

@@ -47,6 +47,7 @@ def all_tables(
     change: pd.DataFrame | None = None,
     rechecks: pd.DataFrame | None = None,
     survey: pd.DataFrame | None = None,
+    sensitivity: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return what the documents are made from, by name: themes, extent, scores and so on.
 
@@ -59,7 +60,8 @@ def all_tables(
     }
     balances = balance_beside(themes, change)
     rest = {
-        "comparison": change, "balance": balances, "rechecks": rechecks, "survey": survey,
+        "comparison": change, "balance": balances, "sensitivity": sensitivity,
+        "rechecks": rechecks, "survey": survey,
         "coverage": themes.coverage().drop(columns="reasons"),
         "missing_groups": themes.missing_groups(), "role_flags": themes.role_flags(),
     }  # fmt: skip

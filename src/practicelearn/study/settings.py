@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from practicelearn._tables import near_match
 from practicelearn.coding.log.entries import FORMAT
@@ -18,6 +18,7 @@ from practicelearn.errors import StudyError
 __all__ = ["StudySettings", "read_settings", "settings_text"]
 
 _MOST_HEADLINES = 10
+Unit = Literal["group", "team", "facilitator"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class StudySettings:
         The years, in order.
     smallest_worthwhile : float
         Smallest change in the share of people that would matter, 0 to 1.
+    unit : {"group", "team", "facilitator"}
+        What counts once when rounds are compared: the highest level at which people differ. A plan
+        on record says it instead, where there is one; so of strata and the smallest change.
+    strata : str
+        A column of the sessions within whose values rounds are compared, or "".
     headline : tuple of str
         Ids of at most ten themes declared before the years were compared.
     balance : tuple of str
@@ -50,6 +56,8 @@ class StudySettings:
     title: str
     rounds: tuple[str, ...] = ()
     smallest_worthwhile: float = 0.15
+    unit: Unit = "group"
+    strata: str = ""
     headline: tuple[str, ...] = ()
     balance: tuple[str, ...] = ()
     pseudonymised: bool = False
@@ -101,12 +109,22 @@ def settings_text(settings: StudySettings) -> str:
         f"rounds = {text(settings.rounds)}\n"
         "# Smallest change in the share of people that would matter, 0 to 1.\n"
         f"smallest_worthwhile = {settings.smallest_worthwhile}\n"
+        f"{_unit_line(settings, text)}"
         "# At most ten themes, declared before the years are compared.\n"
         f"headline = {text(settings.headline)}\n"
         f"{_balance_line(text(settings.balance) if settings.balance else '')}\n"
         "# Whether names were replaced before the sessions were frozen.\n"
         f"pseudonymised = {text(settings.pseudonymised)}\n"
     )
+
+
+def _unit_line(settings: StudySettings, text: Callable[[object], str]) -> str:
+    """Unit and strata; where they are as usual only how to say otherwise, for older versions."""
+    said = "# What counts once when rounds are compared: group, team or facilitator"
+    if settings.unit == "group" and not settings.strata:
+        return f'{said}: unit = "team"\n'
+    strata = f"strata = {text(settings.strata)}\n" if settings.strata else ""
+    return f"{said}.\nunit = {text(settings.unit)}\n{strata}"
 
 
 def _balance_line(balances: str) -> str:
@@ -119,6 +137,8 @@ _EXPECTED = {
     "title": 'words in quotes, such as "Health check"',
     "rounds": 'a list of rounds, such as ["2024-25", "2025-26"]',
     "smallest_worthwhile": "a share of people between 0 and 1, such as 0.15 for 15 in a hundred",
+    "unit": '"group", "team" or "facilitator"',
+    "strata": 'the name of a column of the sessions in quotes, such as "site", or ""',
     "headline": 'a list of theme ids, such as ["supervision"]',
     "balance": 'a list of theme ids that "headline" names too, such as ["supervision"]',
     "pseudonymised": "true or false",
@@ -169,6 +189,8 @@ def _fits(key: str, value: Any) -> bool:
         return isinstance(value, bool)
     if key == "rounding":
         return type(value) is int and value in (0, 5)
+    if key == "unit":
+        return value in get_args(Unit)
     if key == "smallest_worthwhile":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
     return isinstance(value, str)

@@ -42,7 +42,7 @@ from practicelearn.coding.log.events import (
 )
 from practicelearn.coding.log.moves import brought_up
 from practicelearn.coding.own_group import in_group_issues
-from practicelearn.coding.versions import asked_under, carried_codes
+from practicelearn.coding.versions import asked_under, carried_codes, in_order
 from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.errors import StudyError
 from practicelearn.study.asked import (
@@ -301,7 +301,11 @@ class StoredStudy:
         return bool(frame_files(self.path))
 
     def codings(
-        self, coder: str | Sequence[str] | None = None, *, at: str | None = None
+        self,
+        coder: str | Sequence[str] | None = None,
+        *,
+        at: str | None = None,
+        frame_version: str | None = None,
     ) -> Codings:
         """Return what has been coded and read, by every coder or by some.
 
@@ -314,6 +318,9 @@ class StoredStudy:
         at : str, optional
             A past moment, ISO, such as ``"2026-03-01"`` or ``"2026-03-01T16:00"`` (UTC): the
             codings as they stood then.
+        frame_version : str, optional
+            Count under this version of the frame and no later one: what was merged since stands
+            apart, as it was counted then.
 
         Examples
         --------
@@ -324,10 +331,11 @@ class StoredStudy:
         """
         check_arguments(StoredStudy.codings, locals(), coder=one_or_several(WORDS), at=MOMENT)
         asked = (coder,) if isinstance(coder, str) else None if coder is None else tuple(coder)
-        read = partial(self._codings, asked, at)
-        return consistent(self.path, lambda: self._kept.once(("codings", asked, at), read))
+        read = partial(self._codings, asked, at, frame_version)
+        key = ("codings", asked, at, frame_version)
+        return consistent(self.path, lambda: self._kept.once(key, read))
 
-    def _codings(self, asked: Sequence[str] | None, at: str | None) -> Codings:
+    def _codings(self, asked: Sequence[str] | None, at: str | None, version: str | None) -> Codings:
         found = coder_folders(self.path)
         wanted = (
             list(found) if asked is None else [unicodedata.normalize("NFC", name) for name in asked]
@@ -335,6 +343,12 @@ class StoredStudy:
         check_known(str(self.path / "coding"), wanted, found, noun="coder", error=StudyError)
         frames = self.frames()
         newest = self.frame() if self.has_frame else None
+        if version is not None:
+            known = [f.version for f in frames]
+            check_known(str(self.path / "frame"), version, known, noun="version", error=StudyError)
+            chain = in_order(frames)
+            frames = chain[: [f.version for f in chain].index(version) + 1]
+            newest = frames[-1]
         read = partial(kept_events, self.path, gone=purged(self.path))
         standing, faults = read((self.path / "decisions").glob("*.jsonl"))
         ways = [e for e in standing if e.kind == "move"]

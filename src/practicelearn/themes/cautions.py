@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
 from practicelearn.errors import counted
 from practicelearn.themes.answers import answered_alone
 from practicelearn.themes.balances import theme_of
 from practicelearn.themes.contrast import Contrast
-from practicelearn.themes.drift import MIN_SESSIONS, NOT_CHECKED
+from practicelearn.themes.drift import MIN_SESSIONS
 from practicelearn.themes.guide import wordings
 from practicelearn.themes.provenance import coded_differently, not_known, not_on_record
 from practicelearn.themes.raised import SPEAKERS, round_of
 from practicelearn.themes.shared_leaders import shared_leaders
 from practicelearn.themes.stratified import effective_splits
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.whose_reading import who_read
 
 __all__ = [
     "NOT_CHECKED_CUES",
@@ -140,16 +142,25 @@ def frame_changed(themes: Themes, before: str, after: str, theme: str) -> str:
 
 def frame_versions(themes: Themes, before: str, after: str) -> list[tuple[str, str]]:
     """Return the pairs of frame versions under which two rounds were read, where they differ."""
-    codings = themes.codings
-    if codings is None:
+    if themes.codings is None:
         return []
-    session = codings.read["turn_id"].str.rsplit(":", n=1).str[0]
-    year = session.map(themes.corpus.sessions["year"])
-    versions = codings.read["frame_version"]
+    read = _versions_read(themes)
     used = {
-        y: sorted(set(versions[year == y].dropna()) & set(codings.frames)) for y in (before, after)
+        y: sorted(set(read.loc[read["year"] == y, "version"]) & set(themes.codings.frames))
+        for y in (before, after)
     }
     return [(a, b) for a in used[before] for b in used[after] if a != b]
+
+
+@once_for_each  # every theme of a pair of rounds asks for it
+def _versions_read(themes: Themes) -> pd.DataFrame:
+    """Under which versions of the frame each round was read, each once: year, version."""
+    assert themes.codings is not None
+    read = themes.codings.read
+    session = read["turn_id"].str.rsplit(":", n=1).str[0]
+    year = session.map(themes.corpus.sessions["year"])
+    rows = pd.DataFrame({"year": year, "version": read["frame_version"]})
+    return rows.dropna().drop_duplicates()
 
 
 def cautions(
@@ -167,7 +178,9 @@ def cautions(
     ``of_pair`` what :func:`cautions_of_pair` returns, for a caller who asks of many themes.
     """
     coded = themes.table.loc[theme, "origin"] != "topic"
-    said = [drift or NOT_CHECKED] if themes.origin in PERSONAL and coded else []
+    said = []
+    if themes.origin in PERSONAL and coded:
+        said.append(drift or who_read(themes, contrast.before, contrast.after))
     own = themes.scores[themes.scores["theme_id"] == theme]
     if own.loc[own["year"] == contrast.after, "measure"].eq(SPEAKERS).any():
         said.append("no attendance list: shares of those who spoke; the silent are not counted")
@@ -206,6 +219,7 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
                 f"{counted(len(alone), 'group')} without a {contrast.unit} "
                 f"{'is' if len(alone) == 1 else 'are'} left out: {_listed(named)}"
             )
+    said += _several_of_one(themes, contrast)
     if contrast.alone:
         n = len(contrast.alone)
         said.append(
@@ -222,6 +236,28 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
             "compared instead"
         )
     return said
+
+
+SEVERAL = (
+    "some {units} held more than one group in a round, and each group counts as if it were "
+    "independent: where four teams hold two groups each, chance alone looks like a change in one "
+    "study in eight instead of one in twenty. Set the unit to {unit} before the next plan"
+)
+"""By simulation: type-I error .127 of Welch's test on groups, four teams with two groups a year."""
+
+
+def _several_of_one(themes: Themes, contrast: Contrast) -> list[str]:
+    """What groups of one team, or under one facilitator, do to the error rate of groups."""
+    if contrast.unit != "group":
+        return []
+    scores = themes.scores[themes.scores["year"].isin((contrast.before, contrast.after))]
+    groups = scores.drop_duplicates(["year", "group"])
+    several = [
+        unit
+        for unit in ("team", "facilitator")
+        if groups.dropna(subset=[unit]).duplicated(["year", unit]).any()
+    ]
+    return [SEVERAL.format(units=f"{unit}s", unit=unit) for unit in several[:1]]
 
 
 def _written(themes: Themes, contrast: Contrast) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -230,7 +231,11 @@ class Contrast:
 
     def of_year(self, column: str, year: str) -> pd.Series:
         """What is known of a round's units; empty when no unit of that round is named."""
-        return _of_year(self.context, year)[column]
+        return self._contexts[year][column]
+
+    @cached_property
+    def _contexts(self) -> dict[str, pd.DataFrame]:
+        return {year: _of_year(self.context, year) for year in (self.before, self.after)}
 
 
 def scores_by_unit(themes: Themes, unit: str, strata: str | None = None) -> pd.DataFrame:

@@ -32,11 +32,11 @@ from practicelearn.errors import PracticelearnError, TableError, counted
 from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.balances import balance_id, with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
-from practicelearn.themes.drift import NOT_CHECKED
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.tested import Asked, compared
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.whose_reading import OF_CODERS
 
 __all__ = ["check_of_rounds", "compare_groups"]
 
@@ -336,7 +336,7 @@ def _told(row: dict[str, Any], read_by: dict[str, str], by: str) -> dict[str, An
     why = _in_words(str(row["why"]), first, second)
     if _FEW.match(why):
         why += _ways(int(row["n_before"]), int(row["n_after"]))
-    left_out = (NOT_CHECKED, *(["group types are pooled"] if by == "group_type" else []))
+    left_out = (*OF_CODERS, *(["group types are pooled"] if by == "group_type" else []))
     said = [_in_words(c, first, second) for c in row["cautions"] if not c.startswith(left_out)]
     readers = {read_by.get(kind) for kind in (first, second)} - {None}
     if len(readers) > 1:

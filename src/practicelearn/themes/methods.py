@@ -19,6 +19,7 @@ class ThemesMethods:
     missing_groups = Late("themes.coverage.missing_groups")
     role_flags = Late("themes.role_flags.role_flags")
     sensitivity = Late("themes.sensitivity.sensitivity")
+    sensitivity_of = Late("themes.otherwise.sensitivity_of")
     stance_by_year = Late("themes.stances.stance_by_year")
     trend = Late("themes.trend.trend")
     who_said_otherwise = Late("themes.positions.who_said_otherwise")

@@ -1,6 +1,7 @@
 from practicelearn.themes import absence as _absence
 from practicelearn.themes import coverage as _coverage
 from practicelearn.themes import mentions as _mentions
+from practicelearn.themes import otherwise as _otherwise
 from practicelearn.themes import positions as _positions
 from practicelearn.themes import role_flags as _role_flags
 from practicelearn.themes import sensitivity as _sensitivity
@@ -17,6 +18,7 @@ class ThemesMethods:
     missing_groups = _coverage.missing_groups
     role_flags = _role_flags.role_flags
     sensitivity = _sensitivity.sensitivity
+    sensitivity_of = _otherwise.sensitivity_of
     stance_by_year = _stances.stance_by_year
     trend = _trend.trend
     who_said_otherwise = _positions.who_said_otherwise

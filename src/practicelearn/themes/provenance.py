@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn.coding.counted import PERSONAL, accepted, imported, is_nobody
 from practicelearn.coding.provenance import sessions_said
 from practicelearn.errors import counted
@@ -87,7 +88,7 @@ def coded_differently(themes: Themes, before: str, after: str, theme: str) -> st
                     f"{DIFFERENTLY}. {share[before]:.0%} of the codings in {before} and "
                     f"{share[after]:.0%} in {after} were offered by a program and accepted"
                 )
-    return _sources(coded)
+    return _sources(_places(themes, before, after))
 
 
 def not_known(themes: Themes, before: str, after: str) -> list[str]:
@@ -118,16 +119,12 @@ def without_sessions(words: str) -> str:
     return _SESSIONS.sub("", words)
 
 
-def _sources(coded: pd.DataFrame) -> str:
+def _sources(kind: pd.DataFrame) -> str:
     """Several places of coding in the two rounds, with the sessions of each; or nothing."""
-    program = coded["program"].astype(object)  # of numbers where no import is on record
-    rows = coded.assign(where=program.where(coded["imported"], HERE).fillna("in another program"))
-    # what most of a session's codings are: a quote that was added from a table makes no other kind
-    kind = rows.groupby(["year", "session"])["where"].agg(lambda w: w.value_counts().index[0])
-    if kind.nunique() < 2:
+    if kind["where"].nunique() < 2:
         return ""
     parts = []
-    for where, own in kind.reset_index().groupby("where", sort=True):
+    for where, own in kind.groupby("where", sort=True):
         by_round = " and ".join(
             f"{_named(list(s['session']))} of {year}" for year, s in own.groupby("year")
         )
@@ -135,14 +132,32 @@ def _sources(coded: pd.DataFrame) -> str:
     return f"{DIFFERENTLY}. {'; '.join(parts)}"
 
 
+@once_for_each  # of a pair of rounds, whatever the theme
+def _places(themes: Themes, before: str, after: str) -> pd.DataFrame:
+    """Where most of each session's codings were made: year, session, where."""
+    coded = _coded_in(themes, before, after)
+    program = coded["program"].astype(object)  # of numbers where no import is on record
+    rows = coded.assign(where=program.where(coded["imported"], HERE).fillna("in another program"))
+    # what most of a session's codings are: a quote that was added from a table makes no other kind
+    kind = rows.groupby(["year", "session"])["where"].agg(lambda w: w.value_counts().index[0])
+    return kind.reset_index()
+
+
 def _coded(themes: Themes, before: str, after: str) -> pd.DataFrame | None:
     """One row a coding of the two rounds; None where no persons' coding is counted."""
     if themes.codings is None or themes.origin not in PERSONAL:
         return None
-    spans = themes.codings.spans.drop_duplicates("coding_id")
+    return _coded_in(themes, before, after)
+
+
+@once_for_each  # every theme of a pair of rounds asks for it, more than once
+def _coded_in(themes: Themes, before: str, after: str) -> pd.DataFrame:
+    codings = themes.codings
+    assert codings is not None
+    spans = codings.spans.drop_duplicates("coding_id")
     session = spans["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
     year = session.map(round_of(themes.corpus.sessions["year"]))
-    record = themes.codings.record
+    record = codings.record
     came = record[record["kind"] == "import"].drop_duplicates("coder", keep="last")
     program = spans["coder"].map("in " + came.set_index("coder")["program"].astype(object))
     rows = pd.DataFrame(

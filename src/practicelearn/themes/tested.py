@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from practicelearn._once import once_for_each
 from practicelearn.themes.balances import balance_refusal, decide_balance, theme_of
 from practicelearn.themes.cautions import cautions, cautions_of_pair, refusal
 from practicelearn.themes.contrast import Contrast
@@ -146,8 +147,14 @@ def _refusal(themes: Themes, contrast: Contrast, theme: str, drift: pd.DataFrame
 
 def _elsewhere(themes: Themes, theme: str, year: str) -> int:
     """Groups of a round that raised a theme and have no share of people."""
-    own = themes.scores[(themes.scores["theme_id"] == theme) & (themes.scores["year"] == year)]
-    return int((own["score"].isna() & own["raised"].fillna(value=False).astype(bool)).sum())
+    own = _without_share(themes)
+    return int(((own["theme_id"] == theme) & (own["year"] == year)).sum())
+
+
+@once_for_each  # every verdict asks for it, of both rounds; mostly there is none
+def _without_share(themes: Themes) -> pd.DataFrame:
+    own = themes.scores[["theme_id", "year", "score", "raised"]]
+    return own[own["score"].isna() & own["raised"].fillna(value=False).astype(bool)]
 
 
 def _verdict(

@@ -20,8 +20,10 @@ from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
+from practicelearn.output.report.published import published_before
 from practicelearn.output.report.replies import replies_to_promises, replies_to_the_whole
 from practicelearn.output.report.role_notes import who_led_and_coded
+from practicelearn.output.report.sure import how_sure
 from practicelearn.themes.sources import Row, Rows
 from practicelearn.themes.tallies import Part, Tally
 
@@ -54,6 +56,8 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *where_it_came_up(material),
         *how_it_came_up(material),
         *what_changed(material),
+        *how_sure(material),
+        *published_before(material),
         *cycle_section(material, cycle, for_readers=False),
         *replies_to_promises(material, cycle, for_readers=False),
         *method_and_limits(material),

@@ -53,6 +53,10 @@ class MadeOf:
     earlier : int or None
         How many releases are earlier than this report; None for all. One that released this very
         report is none of them.
+    sensitivity : DataFrame or None
+        As ``sensitivity_of`` returns it.
+    published : DataFrame or None
+        What earlier reports published, and the same counted now. For the team.
     """
 
     themes: Themes
@@ -64,6 +68,8 @@ class MadeOf:
     guide: pd.DataFrame | None = None
     rounding: int = 0
     earlier: int | None = None
+    sensitivity: pd.DataFrame | None = None
+    published: pd.DataFrame | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:

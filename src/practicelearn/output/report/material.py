@@ -39,9 +39,19 @@ class Material(MadeOf):
     def without_share(self) -> dict[tuple[str, str], str]:
         """The same for shares and what is computed from them: they may go where people stay."""
         return {
-            key: printed.why or ("" if printed.share or self.rounding else rules.QUIET)
+            key: printed.why
+            or ("" if self.rounding or (printed.share and self._of_groups) else rules.QUIET)
             for key, printed in self._printed.items()
         }
+
+    @property
+    def _of_groups(self) -> bool:
+        """Whether shares are means over groups, which alone the last check can reckon with."""
+        change = self.change
+        if change is None or change.empty:
+            return True
+        by_people = change["weights"].eq("attendees").any()
+        return not by_people and not change["unit"].isin(["team", "facilitator"]).any()
 
     @cached_property
     def rounded_shares(self) -> dict[tuple[str, str], float]:

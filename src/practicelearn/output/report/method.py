@@ -8,6 +8,9 @@ import platform
 from dataclasses import asdict
 from importlib import metadata
 
+import pandas as pd
+
+from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.provenance import coding_provenance
 from practicelearn.output.gate.cells import number_cell
 from practicelearn.output.gate.in_full import asked_for
@@ -26,6 +29,7 @@ from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Difference
 from practicelearn.themes.themes import Themes
+from practicelearn.themes.whose_reading import who_read
 
 __all__ = ["how_it_was_done", "limits", "method_and_limits", "versions", "whose_reading"]
 
@@ -70,13 +74,14 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             "theme is left out of its figures; it is not counted as a group that did not raise it."
         )
     if material.change is not None and len(material.change):
+        said += _of_coders(material)
         declared_change = material.change["smallest_worthwhile"].dropna()
         headline = [text(themes.table.loc[t, "name"]) for t in themes.declared]
         said.append(
-            "Rounds are compared group by group, because people in one group answer each other. "
-            "The test asks how often shuffling the groups between the rounds would give a "
-            "difference this large; the interval says which changes fit what was heard."
+            "All rounds are counted under one set of rules, those of today. A figure that a report "
+            "has published before stands as it was published."
         )
+        said += _design(material.change)
         if len(declared_change):
             row = material.change.loc[declared_change.index[0]]
             told = Row.told("comparison", row, "theme_id", "year_before", "year_after")
@@ -87,6 +92,44 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
         )
     said += who_sorted(material, for_readers=for_readers)
     return [*said, *waivers_said(material.decisions, named=not for_readers)]
+
+
+_UNITS = {
+    "group": "Rounds are compared group by group, because people in one group answer each other.",
+    "team": "Rounds are compared team by team: the scores of one team’s groups are averaged first, "
+    "because groups of one team are alike.",
+    "facilitator": "Rounds are compared facilitator by facilitator: the scores of the groups that "
+    "one person led are averaged first, because they may be alike.",
+    "person": "Rounds are compared person by person: each answer was written by somebody alone.",
+}
+
+
+def _design(change: pd.DataFrame) -> list[str]:
+    """What counts once, within what, and what the test asks: as it was set for this comparison."""
+    unit, strata = str(change["unit"].iloc[0]), change.attrs.get("strata")
+    how = _UNITS[unit]
+    if (change["design"] == "paired").any():
+        how += " Each is held against itself where it met in both rounds."
+    if strata is not None and (change["design"] == "stratified").any():
+        how += f" They are compared with those of the same {strata} only."
+    if (change["weights"] == "attendees").any():
+        how += " Each person counts alike, so that large groups count more."
+    how += (
+        f" The test asks how often shuffling the {unit}s between the rounds would give a "
+        "difference this large; the interval says which changes fit what was heard."
+    )
+    return [how]
+
+
+def _of_coders(material: Material) -> list[str]:
+    """Whether the same people read both rounds: a sentence for all pairs, or one for each."""
+    themes = material.themes
+    if themes.origin not in PERSONAL:
+        return []
+    pairs = {pair: who_read(themes, *pair) for pair in material.contrasts()}
+    if len(set(pairs.values())) == 1:
+        return [f"Who read: {next(iter(pairs.values()))}."]
+    return [f"Who read {a} and {b}: {words}." for (a, b), words in pairs.items()]
 
 
 def _balances(themes: Themes) -> str:

@@ -29,6 +29,7 @@ from practicelearn.output.report.cycle import CycleTables, cycle_section
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
 from practicelearn.output.report.replies import replies_to_promises
+from practicelearn.output.report.sure import whether_it_turns
 from practicelearn.output.report.told import (
     heard_from_few,
     other_subjects,
@@ -159,6 +160,8 @@ def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block
         blocks.append(Heading(f"{before} to {after}", 3))
         blocks.append(Bullets(said or change_in_words(rows)))
         if (before, after) == (material.beside, material.latest):
+            sure = whether_it_turns(material, before, after)
+            blocks += [Paragraph(sure)] if sure else []
             blocks += side_by_side(material, list(rows["theme_id"]))
     return blocks
 

@@ -108,6 +108,11 @@ class Report:
         As ``recheck`` returns it, for the same cycle.
     survey : DataFrame, optional
         As ``Study.survey`` returns it.
+    sensitivity : DataFrame, optional
+        As ``themes.sensitivity_of(change)`` returns it: what each headline verdict hangs on, in
+        full in the evidence file and in a sentence in the report.
+    published : DataFrame, optional
+        Figures of earlier reports, counted again: for the evidence file only.
     year : str, optional
         The round a page for participants is about; by default the newest.
     guide : DataFrame, optional
@@ -149,6 +154,8 @@ class Report:
     cycle: LearningCycle | None = None
     rechecks: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
+    sensitivity: pd.DataFrame | None = None
+    published: pd.DataFrame | None = None
     year: str | None = None
     guide: pd.DataFrame | None = None
     template: str | Path | None = None
@@ -204,6 +211,8 @@ class Report:
             guide=self.guide,
             rounding=self.rounding,
             earlier=earlier,
+            sensitivity=self.sensitivity,
+            published=self.published,
         )
 
     @cached_property
