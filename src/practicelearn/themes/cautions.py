@@ -219,7 +219,6 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
                 f"{counted(len(alone), 'group')} without a {contrast.unit} "
                 f"{'is' if len(alone) == 1 else 'are'} left out: {_listed(named)}"
             )
-    said += _several_of_one(themes, contrast)
     if contrast.alone:
         n = len(contrast.alone)
         said.append(
@@ -236,28 +235,6 @@ def _of_units(themes: Themes, contrast: Contrast) -> list[str]:
             "compared instead"
         )
     return said
-
-
-SEVERAL = (
-    "some {units} held more than one group in a round, and each group counts as if it were "
-    "independent: where four teams hold two groups each, chance alone looks like a change in one "
-    "study in eight instead of one in twenty. Set the unit to {unit} before the next plan"
-)
-"""By simulation: type-I error .127 of Welch's test on groups, four teams with two groups a year."""
-
-
-def _several_of_one(themes: Themes, contrast: Contrast) -> list[str]:
-    """What groups of one team, or under one facilitator, do to the error rate of groups."""
-    if contrast.unit != "group":
-        return []
-    scores = themes.scores[themes.scores["year"].isin((contrast.before, contrast.after))]
-    groups = scores.drop_duplicates(["year", "group"])
-    several = [
-        unit
-        for unit in ("team", "facilitator")
-        if groups.dropna(subset=[unit]).duplicated(["year", unit]).any()
-    ]
-    return [SEVERAL.format(units=f"{unit}s", unit=unit) for unit in several[:1]]
 
 
 def _written(themes: Themes, contrast: Contrast) -> bool:
