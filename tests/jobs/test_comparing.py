@@ -77,7 +77,7 @@ def test_groups_of_one_team_that_count_as_independent_are_cautioned_with_the_err
     said = " ".join(how_it_was_done(report.material, for_readers=True))
     assert "Rounds are compared group by group" in said
     page = report.html()
-    assert "some teams held several groups; if groups of the same team are alike" in page
+    assert "ome teams held several groups; if groups of the same team are alike" in page
     assert re.search(r"a change in 1 of \d+ such studies, not in 1 of 20", page)
     assert "one team" not in page, "readers are not told which"
 
