@@ -94,6 +94,7 @@ _PLACES = {
     "themes.drift": ("coder_drift",),
     "themes.kinds": ("compare_groups",),
     "themes.finding": ("find_themes",),
+    "themes.plan": ("Plan",),
     "themes.themes": ("Themes",),
     "themes.years": (
         "compare_balance",

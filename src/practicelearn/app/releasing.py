@@ -132,14 +132,15 @@ class Releasing:
         state = (id(look), tuple(others["at"]), tuple(others["kind"]))
         if self._made is None or self._made[0] != state:
             settings = self.study.settings
+            plan = self.study.plan()
             themes = apply_decisions(
-                self.themes(look), decisions, settings.headline, settings.balance
+                self.themes(look), decisions, settings.headline, settings.balance, plan=plan
             )
             change = None
             if len(look.corpus.years) > 1:
                 change = compare_years(
                     themes,
-                    smallest_worthwhile=settings.smallest_worthwhile,
+                    smallest_worthwhile=settings.smallest_worthwhile if plan is None else None,
                     guide=self.study.guide(),
                 )
             today = date.today().isoformat()

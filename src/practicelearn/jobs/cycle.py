@@ -84,10 +84,16 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     cycle = study.actions()
     settings = study.settings
     found = find_themes(study.codings(), study.corpus())
-    themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
+    plan = study.plan()
+    themes = apply_decisions(
+        found, study.decisions(), settings.headline, settings.balance, plan=plan
+    )
     change = None
     if len(themes.corpus.years) > 1:
-        change = compare_years(themes, smallest_worthwhile=settings.smallest_worthwhile)
+        change = compare_years(
+            themes,
+            smallest_worthwhile=settings.smallest_worthwhile if plan is None else None,
+        )
     today = day or dt.date.today().isoformat()
     return CycleFindings(
         settings.title,

@@ -24,6 +24,7 @@ from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import Origin, find_themes
+from practicelearn.themes.plan import Plan
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
@@ -58,7 +59,8 @@ class _Source:
     decisions: pd.DataFrame | None = None
     headline: tuple[str, ...] = ()
     balance: tuple[str, ...] = ()
-    smallest_worthwhile: float = 0.15
+    smallest_worthwhile: float | None = None
+    plan: Plan | None = None
     cache: Path | None = None
     study: Study | None = None
     guide: pd.DataFrame | None = None
@@ -220,6 +222,7 @@ def _read_study(folder: Path) -> _Source:
     study = open_study(folder)
     codings = study.codings()
     refuse_uncounted(codings, "report")
+    plan = study.plan()
     return _Source(
         title=study.settings.title,
         corpus=study.corpus(),
@@ -227,7 +230,8 @@ def _read_study(folder: Path) -> _Source:
         decisions=study.decisions(),
         headline=study.settings.headline,
         balance=study.settings.balance,
-        smallest_worthwhile=study.settings.smallest_worthwhile,
+        smallest_worthwhile=study.settings.smallest_worthwhile if plan is None else None,
+        plan=plan,
         cache=study.cache,
         study=study,
         guide=study.guide(),
@@ -256,12 +260,14 @@ def _themes(found: _Source, tell: Steps) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.codings, found.corpus, topics, origin=found.origin)
-    headline, balance = found.headline, found.balance
+    headline, balance, plan = found.headline, found.balance, found.plan
+    if plan is not None:
+        headline = tuple(dict.fromkeys([*plan.themes, *headline]))
     if headline and themes.origin == "topic":
         said = (
             f"The headline themes ({', '.join(headline)}) could not be looked at: nobody has coded "
             "yet. Until somebody has, report --keywords counts the frame's cue words."
         )
         themes, headline = replace(themes, remarks=(*themes.remarks, said)), ()
-        balance = ()
-    return apply_decisions(themes, found.decisions, headline, balance)
+        balance, plan = (), None
+    return apply_decisions(themes, found.decisions, headline, balance, plan=plan)
