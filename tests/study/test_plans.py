@@ -322,7 +322,7 @@ def test_words_can_be_redacted_from_a_plan_which_stays_evidence(folder):
     plan = study.plan()
     assert words in plan.stop_rule
     assert plan.made_before
-    study.redact(turn_id, 0, len(words), by="sam", what="place", reason="points at a person")
+    study.redact(turn_id, 0, len(words), by="sam", kind="place", reason="points at a person")
     after = prac.open_study(folder).plan()
     assert "[redacted" in after.stop_rule
     assert after.made_before

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from practicelearn._arguments import check_fields
+from practicelearn._arguments.rules import Rule
 from practicelearn.errors import PracticelearnError
 
 __all__ = [
@@ -164,7 +165,7 @@ class Plan:
         for name, made in (("headlines", _headline), ("invited", _invited)):
             object.__setattr__(self, name, tuple(made(v) for v in _several(getattr(self, name))))
         object.__setattr__(self, "coders", tuple(_several(self.coders)))
-        check_fields(self)
+        check_fields(self, smallest_worthwhile=Rule())  # NaN is allowed: nobody said
         if len(self.headlines) > MOST_HEADLINES:
             raise PracticelearnError(
                 f"Plan: {len(self.headlines)} headline themes are planned; at most "
@@ -180,7 +181,8 @@ class Plan:
                     f"expected one of {', '.join(DIRECTIONS)}, or nothing."
                 )
         worthwhile = self.smallest_worthwhile
-        if not (math.isnan(worthwhile) or 0 < worthwhile < 1):
+        known = isinstance(worthwhile, int | float) and not isinstance(worthwhile, bool)
+        if not (known and (math.isnan(worthwhile) or 0 < worthwhile < 1)):
             raise PracticelearnError(
                 f"Plan: smallest_worthwhile is {worthwhile}; expected a share of people between 0 "
                 "and 1, such as 0.15 for 15 in a hundred."
