@@ -93,6 +93,9 @@ class Corpus:
         The rounds in their order, the earliest first, as people listed them; those without a
         session may be among them. Without it, dates decide, else the calendar years that the
         labels name; never their spelling.
+    displayed : callable, optional
+        Called with the pairs of rounds when a comparison is made, so that the study that the corpus
+        comes from keeps when that was first.
 
     Raises
     ------
@@ -124,6 +127,7 @@ class Corpus:
     edits: pd.DataFrame = field(default_factory=partial(empty_table, EDITS))
     pseudonymised: bool = False
     rounds: tuple[str, ...] = ()
+    displayed: Any = field(default=None)
 
     def __post_init__(self) -> None:
         """Bring every table into its documented form and hold them against each other."""

@@ -18,9 +18,20 @@ from practicelearn.themes.plan import NO_PLAN, Plan, PlannedHeadline
 SAM = "decisions/sam.jsonl"
 
 
+@pytest.fixture(scope="module")
+def small(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two groups of each of the last two rounds: what is looked at here is the record."""
+    place = tmp_path_factory.mktemp("small") / "study"
+    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
+    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
+        if not path.stem.startswith(("2024", "2025")) or "-north" not in path.stem:
+            path.unlink()
+    return place
+
+
 @pytest.fixture
-def folder(sample: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample, tmp_path / "study"))
+def folder(small: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small, tmp_path / "study"))
 
 
 @pytest.fixture(scope="module")

@@ -158,7 +158,7 @@ def test_a_declared_topic_is_compared_by_its_share_of_words(study_of):
     rng = np.random.default_rng(3)
     share = {A: rng.uniform(0.02, 0.06, 8), B: rng.uniform(0.10, 0.16, 8)}
     themes = topic_with(share, study_of({"x": {A: [1], B: [1]}})[0])
-    row = compare_years(replace(themes, declared=("t1",))).set_index("theme_id").loc["t1"]
+    row = compare_years(planned(themes, ["t1"])).set_index("theme_id").loc["t1"]
     assert row["difference"] == pytest.approx(welch_difference(share[A], share[B]).value)
     assert row["p"] == pytest.approx(2 / 12870)
     assert row["verdict"] == "heard more"

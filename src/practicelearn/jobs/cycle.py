@@ -13,6 +13,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import begin_actions
+from practicelearn.study.recorder import shown_by
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -83,7 +84,7 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     study = open_study(folder)
     cycle = study.actions()
     settings = study.settings
-    found = find_themes(study.codings(), study.corpus())
+    found = find_themes(study.codings(), shown_by(study.corpus(), "cycle"))
     plan = study.plan()
     themes = apply_decisions(
         found, study.decisions(), settings.headline, settings.balance, plan=plan

@@ -19,6 +19,7 @@ from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.recorder import shown_by
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -225,7 +226,7 @@ def _read_study(folder: Path) -> _Source:
     plan = study.plan()
     return _Source(
         title=study.settings.title,
-        corpus=study.corpus(),
+        corpus=shown_by(study.corpus(), "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,

@@ -181,6 +181,8 @@ def trend(
         }
         said = _verdict(theme, may, refused[theme], enough, row)
         rows.append({**row, "verdict": said[0], "why": said[1]})
+    if themes.corpus.displayed is not None:
+        themes.corpus.displayed(list(pairwise(years)), unit=unit, headline=themes.declared)
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 

@@ -248,7 +248,11 @@ def _rows(
         )
         for c in contrasts
     ]  # fmt: skip
-    return compared(whole, contrasts, may, asked)
+    rows = compared(whole, contrasts, may, asked)
+    if themes.corpus.displayed is not None:
+        shown = [(c.before, c.after) for c in contrasts]
+        themes.corpus.displayed(shown, unit=unit, headline=themes.declared)
+    return rows
 
 
 def _design(themes: Themes, unit: Unit | None, strata: str | None) -> tuple[Unit, str | None]:
