@@ -11,6 +11,7 @@ class ThemesMethods:
     """Methods of themes, each a function of the file it names."""
 
     absences = Late("themes.absence.absences")
+    deviations = Late("themes.deviations.deviations")
     group_agreement = Late("themes.positions.group_agreement")
     heard_once = Late("themes.positions.heard_once")
     mentions = Late("themes.mentions.mentions")

@@ -1,4 +1,5 @@
 from practicelearn.themes import absence as _absence
+from practicelearn.themes import deviations as _deviations
 from practicelearn.themes import mentions as _mentions
 from practicelearn.themes import positions as _positions
 from practicelearn.themes import sensitivity as _sensitivity
@@ -7,6 +8,7 @@ from practicelearn.themes import trend as _trend
 
 class ThemesMethods:
     absences = _absence.absences
+    deviations = _deviations.deviations
     group_agreement = _positions.group_agreement
     heard_once = _positions.heard_once
     mentions = _mentions.mentions

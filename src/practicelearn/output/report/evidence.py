@@ -18,6 +18,7 @@ from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
+from practicelearn.output.report.planned import plan_section
 from practicelearn.output.report.replies import replies_to_the_whole
 from practicelearn.themes.sources import Row, Rows
 from practicelearn.themes.tallies import Part, Tally
@@ -47,6 +48,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *replies_to_the_whole(material),
         *where_it_came_up(material),
         *how_it_came_up(material),
+        *plan_section(material),
         *what_changed(material),
         *cycle_section(material, cycle, for_readers=False),
         *method_and_limits(material),
