@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +20,7 @@ from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.plans import plan_faults
 from practicelearn.study.recorder import shown_by
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
@@ -62,6 +64,7 @@ class _Source:
     balance: tuple[str, ...] = ()
     smallest_worthwhile: float | None = None
     plan: Plan | None = None
+    remarks: tuple[str, ...] = ()
     cache: Path | None = None
     study: Study | None = None
     guide: pd.DataFrame | None = None
@@ -223,7 +226,9 @@ def _read_study(folder: Path) -> _Source:
     study = open_study(folder)
     codings = study.codings()
     refuse_uncounted(codings, "report")
-    plan = study.plan()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the evidence file says it
+        plan = study.plan()
     return _Source(
         title=study.settings.title,
         corpus=shown_by(study.corpus(), "report"),
@@ -233,6 +238,7 @@ def _read_study(folder: Path) -> _Source:
         balance=study.settings.balance,
         smallest_worthwhile=study.settings.smallest_worthwhile if plan is None else None,
         plan=plan,
+        remarks=tuple(map(str, plan_faults(study))),
         cache=study.cache,
         study=study,
         guide=study.guide(),
@@ -261,6 +267,7 @@ def _themes(found: _Source, tell: Steps) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.codings, found.corpus, topics, origin=found.origin)
+    themes = replace(themes, remarks=(*themes.remarks, *found.remarks))
     headline, balance, plan = found.headline, found.balance, found.plan
     if plan is not None:
         headline = tuple(dict.fromkeys([*plan.themes, *headline]))

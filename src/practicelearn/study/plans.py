@@ -345,7 +345,9 @@ def _codes_of(study: Study) -> dict[str, tuple[str, ...]]:
 def _set_otherwise(study: Study, plan: Plan) -> tuple[tuple[str, str], ...]:
     """Where ``study.toml`` says something else than the plan: it is no evidence of one."""
     settings = study.settings
-    said = []
+    said: list[tuple[str, str]] = []
+    if plan.round not in (study.corpus().year_labels if study.session_ids else []):
+        return ()  # it speaks of rounds that were held
     if set(settings.headline) != set(plan.themes):
         said.append(("headline themes", ", ".join(settings.headline) or "none"))
     if set(settings.balance) != set(plan.balance):

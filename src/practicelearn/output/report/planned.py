@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from practicelearn.output.gate.cells import number_cell, share_cell
@@ -102,7 +103,7 @@ def plan_section(material: Material) -> list[Block]:
     plan = material.themes.plan
     blocks: list[Block] = [
         Heading("What was planned, and what was done otherwise", anchor="plan"),
-        Bullets(plan_said(material, for_readers=False)),
+        Bullets([*plan_said(material, for_readers=False), *_opened_early(material)]),
     ]
     if plan is None:
         return blocks
@@ -131,12 +132,39 @@ def _headlines(material: Material, plan: Plan) -> list[Block]:
         ("Hash", plan.hash),
     ]  # fmt: skip
     told = [[what, text(value)] for what, value in settled if value]
+    figures = Row("plan", (("round", plan.round),), _figures(plan))
+    told[:0] = [[what.capitalize(), number_cell(figures, what)] for what in figures.cells]
     tables: list[Block] = []
     if rows:
         tables.append(Table(f"Headline themes planned for {plan.round}", header, rows))
     if told:
         tables.append(Table(f"The plan of {plan.round}", ["What", "Planned"], told, folded=True))
     return tables
+
+
+def _figures(plan: Plan) -> dict[str, float]:
+    """What a plan says in numbers, by how it is called."""
+    said: dict[str, float] = {}
+    if not math.isnan(plan.smallest_worthwhile):
+        said["smallest worthwhile change, points"] = round(100 * plan.smallest_worthwhile)
+    if plan.groups is not None:
+        said["groups"] = plan.groups
+    if plan.invited:
+        said["people invited"] = plan.n_invited
+    return said
+
+
+def _opened_early(material: Material) -> list[str]:
+    """Comparisons that were opened before a plan and all sentences stood, as they are on record."""
+    rows = material.decisions[material.decisions["kind"] == "compared"]
+    if "early" not in rows or "rounds" not in rows:
+        return []
+    own = rows[rows["early"].fillna(value=False).astype(bool)]
+    return [
+        f"The comparison of {joined(list(r.rounds))} was opened on {long_date(str(r.at)[:10])} "
+        f"({text(r.where)}), before its plan and all sentences on the headline themes stood."
+        for r in own.itertuples()
+    ]
 
 
 def _missing(material: Material) -> list[Block]:
