@@ -130,7 +130,7 @@ def test_as_many_for_as_against_in_all_groups_has_no_spread_and_no_verdict(made)
 def test_a_balance_is_declared_of_a_headline_theme_and_before_it_is_looked_at(made):
     themes = with_stances(made, turned)
     with pytest.raises(PracticelearnError, match="belongs to a headline theme"):
-        planned(themes, ["desks"], balance=["chairs"])
+        themes.declare(["desks"], balance=["chairs"])
     with pytest.raises(PracticelearnError, match="no balance was declared"):
         compare_balance(planned(themes, ["desks"]))
     declared = planned(themes, ["desks"], balance=["desks"])

@@ -193,17 +193,40 @@ class Plan:
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """Ids of the headline themes."""
+        """Ids of the headline themes.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.themes
+        ('tools',)
+        """
         return tuple(h.theme_id for h in self.headlines)
 
     @property
     def balance(self) -> tuple[str, ...]:
-        """Ids of the headline themes whose balance of for and against is compared too."""
+        """Ids of the headline themes whose balance of for and against is compared too.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.balance
+        ()
+        """
         return tuple(h.theme_id for h in self.headlines if h.balance)
 
     @property
     def n_invited(self) -> int:
-        """How many people were invited in all; 0 where nobody said."""
+        """How many people were invited in all; 0 where nobody said.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> prac.open_study(prac.sample_path()).plan().n_invited
+        210
+        """
         return sum(i.n for i in self.invited)
 
     @property
@@ -212,6 +235,13 @@ class Plan:
 
         Before is earlier than the first turn of the round that was marked read or imported, and
         than the first comparison of it that was displayed.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.why_late
+        ''
         """
         if not self.at or not self.by:
             return "the plan does not say when it was made, and by whom"
@@ -224,16 +254,40 @@ class Plan:
 
     @property
     def made_at(self) -> datetime:
-        """When it was made at the earliest, by its own time and by the order of its log."""
+        """When it was made at the earliest, by its own time and by the order of its log.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.made_at.isoformat()
+        '2025-09-15T00:00:00+00:00'
+        """
         return max(moment(said) for said in (self.at, self.follows) if said)
 
     @property
     def made_before(self) -> bool:
-        """Whether it was made before anything of the round was coded, imported or compared."""
+        """Whether it was made before anything of the round was coded, imported or compared.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.made_before
+        True
+        """
         return not self.why_late
 
     def of(self, year: str) -> Plan | None:
-        """Return the plan of a round, this or an earlier one; None where there is none."""
+        """Return the plan of a round, this or an earlier one; None where there is none.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.of("2024-25") is None
+        True
+        """
         return next((plan for plan in (self, *self.earlier) if plan.round == year), None)
 
     def as_if(self, **design: Any) -> Plan:
@@ -243,12 +297,27 @@ class Plan:
         ----------
         **design
             ``unit``, ``smallest_worthwhile`` or ``strata``; of the plans of earlier rounds too.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> plan = prac.Plan(round="2025-26", headlines=("tools",), at="2025-09-15", by="sam")
+        >>> plan.as_if(unit="team").unit
+        'team'
         """
         earlier = tuple(replace(plan, **design, hash="") for plan in self.earlier)
         return replace(self, **design, hash="", earlier=earlier)
 
     def invited_table(self) -> pd.DataFrame:
-        """Return who was invited: team, job_role, length_of_service, n."""
+        """Return who was invited: team, job_role, length_of_service, n.
+
+        Examples
+        --------
+        >>> import practicelearn as prac
+        >>> table = prac.open_study(prac.sample_path()).plan().invited_table()
+        >>> int(table.loc[table["team"] == "Edge of care", "n"].sum())
+        19
+        """
         rows = [(i.team, i.job_role, i.length_of_service, i.n) for i in self.invited]
         return pd.DataFrame(rows, columns=["team", "job_role", "length_of_service", "n"])
 
