@@ -133,8 +133,8 @@ def test_a_balance_is_declared_of_a_headline_theme_and_before_it_is_looked_at(ma
         themes.declare(["desks"], balance=["chairs"])
     with pytest.raises(PracticelearnError, match="no balance was declared"):
         compare_balance(planned(themes, ["desks"]))
-    declared = planned(themes, ["desks"], balance=["desks"])
-    assert declared.declared_hash != planned(themes, ["desks"]).declared_hash
+    declared = themes.declare(["desks"], balance=["desks"])
+    assert declared.declared_hash != themes.declare(["desks"]).declared_hash
     assert declared.merge(["chairs"], into="desks").balance == ()
 
 
