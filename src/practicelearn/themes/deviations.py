@@ -146,7 +146,14 @@ def _as_done(themes: Themes, plan: Plan, change: pd.DataFrame | None) -> Iterato
 
 
 def _who_read(themes: Themes, plan: Plan) -> Iterator[dict[str, Any]]:
+    """Who read the round, and with which versions of frame and guide."""
     codings = themes.codings
+    rounds = round_of(themes.corpus.sessions["year"]).to_dict()
+    read = themes.reading[themes.reading["session_id"].map(rounds) == plan.round]
+    people = sorted({who for own in read["people"] for who in own})
+    if plan.coders and people and people != sorted(plan.coders):
+        yield _row(plan, "coders", "coders", ", ".join(plan.coders), ", ".join(people),
+                   _reason(plan, "coders"))  # fmt: skip
     if codings is None or codings.read.empty:
         return
     year_of = round_of(themes.corpus.sessions["year"]).to_dict()

@@ -180,6 +180,16 @@ def test_codes_merged_since_are_printed(found, plan):
     ]
 
 
+def test_another_coder_frame_or_guide_than_planned_is_a_deviation(found, plan):
+    other = replace(plan, coders=("kim",), frame_version="2022-1", guide_version="1", earlier=())
+    table = material(found, other).themes.deviations()
+    assert table[["about", "planned", "done"]].to_numpy().tolist() == [
+        ["coders", "kim", "kim, lee"],
+        ["frame", "2022-1", "read with 2023-1"],
+        ["guide", "1", "2"],
+    ]
+
+
 def test_an_added_headline_is_a_deviation(found, plan):
     table = material(found, plan, headline=["managers"]).themes.deviations()
     assert table["about"].tolist() == ["headlines"]
