@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -148,6 +149,7 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
     """
     themes = report.themes
     frame = themes.codings.frame if themes.codings is not None else None
+    plan = themes.plan
     return {
         "practicelearn": metadata.version("practicelearn"),
         "format": FORMAT,
@@ -159,7 +161,10 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
         "min_groups": themes.min_groups,
         "min_people": themes.min_people,
         "fewest_people_shown": SMALL,
-        "smallest_worthwhile": settings.smallest_worthwhile,
+        "smallest_worthwhile": settings.smallest_worthwhile
+        if plan is None or math.isnan(plan.smallest_worthwhile)
+        else plan.smallest_worthwhile,
+        "plan": None if plan is None else plan.hash,
         "headline": list(themes.declared),
         "balance": list(themes.balance),
     }
