@@ -100,9 +100,18 @@ def test_a_plan_is_one_event_chained_to_the_one_before_it(folder):
     ],
     ids=["headline", "smallest change", "stop rule", "invited", "codes", "date", "chain"],
 )
-def test_an_edited_line_is_named_and_is_no_evidence(folder, found, edit):
+def test_an_edited_line_is_named(folder, edit):
     events = lines(folder)
     edit(events[1])
+    write(folder, events)
+    [fault] = plan_faults(prac.open_study(folder))
+    assert str(fault).startswith("decisions/sam.jsonl, line 2: the plan of 2025-26 was edited")
+    assert "bring the line back" in str(fault)
+
+
+def test_what_was_edited_bears_no_verdict(folder, found):
+    events = lines(folder)
+    events[1]["payload"]["themes"].append("pay")
     write(folder, events)
     study = prac.open_study(folder)
     with pytest.warns(UserWarning, match=r"decisions/sam\.jsonl, line 2: the plan of 2025-26 was"):
@@ -384,7 +393,7 @@ def test_two_who_plan_at_the_same_time_break_no_chain(folder):
     from practicelearn.study.plans import plan_event
 
     now = datetime.now(UTC)
-    for who, delta in (("sam", 0), ("kim", 1)):
+    for who, delta in (("sam", -20), ("kim", -10)):
         at = (now + timedelta(seconds=delta)).isoformat(timespec="milliseconds")
         event = plan_event(Plan(round="2026-27"), by=who, previous=last, at=at)
         EventLog(folder / f"decisions/{who}.jsonl").append(event)

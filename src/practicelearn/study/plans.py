@@ -171,15 +171,25 @@ def plan_event(plan: Plan, *, by: str, previous: str, **fixed: Any) -> Event:
 
 def plan_faults(study: Study) -> list[PlanFault]:
     """Return the plan events of a study that are no evidence, and where its record is broken."""
-    return consistent(study.path, lambda: _read(study))[1]
+    return consistent(study.path, lambda: _looked_at(study)[1])
 
 
 def _read(study: Study) -> tuple[dict[str, list[Plan]], list[PlanFault]]:
     """Round to its plans that are whole, the earliest first; and what is wrong with the others."""
+    whole, faults, events = _looked_at(study)
+    first = _firsts(study, {plan.round for plan in whole}, events) if whole else {}
+    plans: dict[str, list[Plan]] = {}
+    for plan in sorted(whole, key=lambda plan: plan.made_at):
+        coded, compared = first[plan.round]
+        dated = replace(plan, first_coded=coded, first_compared=compared)
+        plans.setdefault(plan.round, []).append(dated)
+    return plans, faults
+
+
+def _looked_at(study: Study) -> tuple[list[Plan], list[PlanFault], list[Event]]:
+    """The plans that are whole, what is wrong with the others, and every decision."""
     events, _ = study.decided()
     own = [e for e in events if e.kind == "plan"]
-    if not own:
-        return {}, []
     gone = max((e.at for e in events if e.kind in {"redact", "withdraw"}), default="")
     faults: list[PlanFault] = []
     whole: list[tuple[Event, Plan]] = []
@@ -192,15 +202,8 @@ def _read(study: Study) -> tuple[dict[str, list[Plan]], list[PlanFault]]:
         plan = plan_of(event.payload, at=event.at, by=event.who)
         whole.append((event, replace(plan, follows=_latest(before))))
     broken, doubtful = _chain(study, own, whole)
-    faults += broken
-    first = _firsts(study, {plan.round for _, plan in whole}, events)
-    plans: dict[str, list[Plan]] = {}
-    for _, plan in sorted(whole, key=lambda pair: pair[1].made_at):
-        if plan.hash not in doubtful:
-            coded, compared = first[plan.round]
-            dated = replace(plan, first_coded=coded, first_compared=compared)
-            plans.setdefault(plan.round, []).append(dated)
-    return plans, faults
+    sound = [plan for _, plan in whole if plan.hash not in doubtful]
+    return sound, [*faults, *broken], events
 
 
 def _wrong_in(event: Event, *, taken_out: bool) -> str:
