@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from planned_before import planned
 from practicelearn.coding.agreement import agreement
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import Study
@@ -126,7 +127,7 @@ def _compare(
     known = [t for t in invented.themes if t in found.table.index]
     for start in range(0, len(known), FAMILY):
         headline = known[start : start + FAMILY]
-        declared = found.declare(headline)
+        declared = planned(found, headline)
         if len(design.rounds) > 2:
             change = trend(declared)
         else:
@@ -140,7 +141,7 @@ def _compare(
     if design.unit is not None:
         with warnings.catch_warnings():  # it is what the program warns of that is measured here
             warnings.filterwarnings("ignore", "(team|facilitator) .* holds", UserWarning)
-            plain = compare_years(found.declare(known[:FAMILY]))
+            plain = compare_years(planned(found, known[:FAMILY]))
         out.as_groups += (plain["p"].dropna() <= ALPHA).to_list()
     return first
 

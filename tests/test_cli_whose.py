@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.cli import app
 
 PHRASE = {
@@ -320,7 +321,7 @@ def test_of_some_sessions_only_it_was_said(
 
 
 def compared(study):
-    themes = prac.find_themes(study.codings(), study.corpus()).declare(["desks"])
+    themes = planned(prac.find_themes(study.codings(), study.corpus()), ["desks"])
     return prac.compare_years(themes).set_index("theme_id").loc["desks"]
 
 
@@ -364,7 +365,7 @@ def test_one_round_coded_here_and_one_elsewhere_gets_no_verdict(run, two_rounds)
     mixed = prac.Codings(
         here, codings.read, frame=codings.frame, held=codings.held, record=codings.record
     )
-    themes = prac.find_themes(mixed, corpus).declare(["desks"])
+    themes = planned(prac.find_themes(mixed, corpus), ["desks"])
     row = prac.compare_years(themes).iloc[0]
     assert row["verdict"] == "no verdict"
     assert row["why"].startswith("coded differently: no verdict. ")
@@ -374,7 +375,7 @@ def test_one_round_coded_here_and_one_elsewhere_gets_no_verdict(run, two_rounds)
     )
     assert "of 2025 coded in practicelearn" in row["why"]
     whole = prac.compare_years(
-        prac.find_themes(codings, corpus).declare(["desks"])
+        planned(prac.find_themes(codings, corpus), ["desks"])
     ).iloc[0]  # fmt: skip
     assert "coded differently" not in str(whole["why"])
 
@@ -391,7 +392,7 @@ def test_a_persons_coding_in_some_sessions_and_a_machines_in_others_gets_no_verd
     read = read[~read["turn_id"].str.startswith(("2025-g1", "2025-g3"))]
     themes = prac.find_themes(prac.Codings(spans, read, frame=codings.frame), corpus)
     assert any("2025-g1, 2025-g3" in note for note in themes.notes)
-    row = prac.compare_years(themes.declare(["desks"])).iloc[0]
+    row = prac.compare_years(planned(themes, ["desks"])).iloc[0]
     assert row["verdict"] == "no verdict"
     assert row["why"] == (
         "no verdict: 2 sessions (sessions: 2025-g1, 2025-g3) hold only a machine's coding, and a "
@@ -423,7 +424,7 @@ def test_accepted_offers_in_one_round_give_no_verdict_from_a_fifth_on(
     # of 14 codings of the later round (6 of desks, 8 of pay)
     chosen = set(of_later[: round(len(codings.spans[later]) * n_of_ten / 10)])
     some = accepted_in(codings, lambda spans: spans.index.isin(chosen))
-    themes = prac.find_themes(some, corpus).declare(["desks"])
+    themes = planned(prac.find_themes(some, corpus), ["desks"])
     why = str(prac.compare_years(themes).iloc[0]["why"])
     assert ("coded differently: no verdict" in why) is refused
     assert ("were offered by a program and accepted" in why) is refused

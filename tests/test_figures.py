@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.coding.saturation import could_have_missed
 from practicelearn.themes import contrast, positions, stances, verdicts
 from practicelearn.themes import mentions as coming_up
@@ -60,7 +61,7 @@ def in_100(share: float) -> str:
 @pytest.fixture(scope="module")
 def change():
     study = prac.open_study(prac.sample_path())
-    themes = prac.find_themes(study.codings(), study.corpus()).declare(study.settings.headline)
+    themes = planned(prac.find_themes(study.codings(), study.corpus()), study.settings.headline)
     return themes, prac.compare_years(themes, smallest_worthwhile=0.15)
 
 

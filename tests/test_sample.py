@@ -6,6 +6,7 @@ from collections import defaultdict
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 
 MEANS = {
     "tools": (0.15, 0.15, 0.71),
@@ -33,7 +34,7 @@ def corpus(study):
 @pytest.fixture(scope="module")
 def themes(study, corpus):
     found = prac.find_themes(prac.merge_codings(study.codings()), corpus)
-    return found.declare(headline=study.settings.headline)
+    return planned(found, study.settings.headline)
 
 
 def test_three_rounds_of_eight_groups_with_enough_talk(corpus):

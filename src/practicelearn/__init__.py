@@ -95,6 +95,7 @@ _PLACES = {
     "themes.kinds": ("compare_groups",),
     "themes.finding": ("find_themes",),
     "themes.how_many": ("how_many_groups",),
+    "themes.plan": ("Plan",),
     "themes.themes": ("Themes",),
     "themes.years": (
         "compare_balance",

@@ -73,6 +73,7 @@ from practicelearn.themes.drift import coder_drift as coder_drift
 from practicelearn.themes.finding import find_themes as find_themes
 from practicelearn.themes.how_many import how_many_groups as how_many_groups
 from practicelearn.themes.kinds import compare_groups as compare_groups
+from practicelearn.themes.plan import Plan as Plan
 from practicelearn.themes.themes import Themes as Themes
 from practicelearn.themes.years import compare_balance as compare_balance
 from practicelearn.themes.years import compare_years as compare_years

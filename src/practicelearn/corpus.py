@@ -100,6 +100,9 @@ class Corpus:
         in ``coverage``: they are in no denominator.
     not_held : DataFrame
         One row a group that was planned and not held.
+    displayed : callable, optional
+        Called with the pairs of rounds when a comparison is made, so that the study that the corpus
+        comes from keeps when that was first.
 
     Raises
     ------
@@ -133,6 +136,7 @@ class Corpus:
     rounds: tuple[str, ...] = ()
     away: pd.DataFrame = field(default_factory=partial(empty_table, AWAY))
     not_held: pd.DataFrame = field(default_factory=partial(empty_table, NOT_HELD))
+    displayed: Any = field(default=None)
 
     def __post_init__(self) -> None:
         """Bring every table into its documented form and hold them against each other."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from typer.testing import CliRunner
 from practicelearn import cli
 from practicelearn.errors import StudyError
 from practicelearn.jobs.cycle import CycleFindings, cycle_lines, read_cycle
+from practicelearn.study import open_study
+from practicelearn.study.plans import plan_event
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def test_without_a_declared_balance_counts_stand_side_by_side_and_nothing_is_cal
     ) in said
 
 
-def test_a_balance_declared_in_the_settings_is_tested_among_all_headlines(
+def test_a_balance_that_was_planned_is_tested_among_all_headlines(
     sample: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "study"
@@ -58,6 +62,10 @@ def test_a_balance_declared_in_the_settings_is_tested_among_all_headlines(
     settings = folder / "study.toml"
     with settings.open("a", encoding="utf-8") as file:
         file.write('balance = ["desks"]\n')
+    # study.toml is no evidence of a plan
+    unplanned = read_cycle(folder, on="2026-03-01").rechecks.set_index("measure")
+    assert unplanned.loc["desks", "reading"] == "not tested"
+    _plan_the_balance(folder, "desks")
     found = read_cycle(folder, on="2026-03-01")
     rows = found.rechecks.set_index("measure")
     assert rows.loc["desks", "reading"] == "improved"
@@ -68,6 +76,18 @@ def test_a_balance_declared_in_the_settings_is_tested_among_all_headlines(
     settings.write_text(settings.read_text().replace('balance = ["desks"]', 'balance = ["desk"]'))
     with pytest.raises(StudyError, match=r'no headline theme.*Did you mean "desks"'):
         read_cycle(folder)
+
+
+def _plan_the_balance(folder: Path, theme: str) -> None:
+    """The sample as if for and against of a theme had been planned too."""
+    plan = open_study(folder).plan()
+    assert plan is not None
+    heads = tuple(replace(h, balance=h.theme_id == theme) for h in plan.headlines)
+    event = plan_event(replace(plan, headlines=heads), by="sam", previous=plan.previous, at=plan.at)
+    log = folder / "decisions" / "sam.jsonl"
+    lines = log.read_text("utf-8").splitlines()
+    lines[1] = json.dumps(json.loads(event.to_line()) | {"seq": 2}, ensure_ascii=False)
+    log.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def test_every_action_of_an_earlier_round_has_a_recheck(found: CycleFindings) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from planned_before import planned
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.exchange import keep_import, read_import
 from practicelearn.study.deciding import study_themes
@@ -50,7 +51,7 @@ def declared(begun: Path, imports_folder: Path, tmp_path_factory: pytest.TempPat
 
 
 def themes_of(study: Path) -> Themes:
-    return study_themes(open_study(study)).declare(["workload", "tools"])
+    return planned(study_themes(open_study(study)), ["workload", "tools"])
 
 
 def reach(themes: Themes, theme: str, year: str) -> tuple[int, int, int, int] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
 from practicelearn.themes.extent import heard_of
@@ -24,7 +25,7 @@ CASES = list(itertools.product(key.THEMES, key.ORDER))
 
 @pytest.fixture(scope="module")
 def themes(three: Path) -> Themes:
-    return study_themes(open_study(three)).declare(["supervision", "desks", "pay"])
+    return planned(study_themes(open_study(three)), ["supervision", "desks", "pay"])
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn._tables import Mark
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.frame import Code, CodingFrame
@@ -244,7 +245,7 @@ def themes() -> Themes:
     found = find_themes(codings, corpus, hand_made_topics(corpus))
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
-    return found.declare(["supervision", "tools", "workload"])
+    return planned(found, ["supervision", "tools", "workload"])
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
 from practicelearn.themes.finding import find_themes
@@ -17,7 +18,7 @@ SOME, MORE = [1, 2, 1, 3, 2, 1, 2, 2], [3, 4, 2, 3, 4, 3, 2, 4]
 
 
 def row_of(corpus, codings, theme="desks", **options):
-    themes = find_themes(codings, corpus).declare([theme])
+    themes = planned(find_themes(codings, corpus), [theme])
     return compare_years(themes, **options).set_index("theme_id").loc[theme]
 
 
@@ -98,7 +99,7 @@ def test_a_headline_is_a_list_and_a_change_that_matters_a_share(study_of):
     themes = find_themes(*reversed(study_of({"desks": {A: SOME, B: MORE}})))
     with pytest.raises(PracticelearnError, match=r'Write headline=\["desks"\]'):
         themes.declare("desks")
-    declared = themes.declare(["desks"])
+    declared = planned(themes, ["desks"])
     with pytest.raises(PracticelearnError, match=r"not per cent: write smallest_worthwhile=0\.15"):
         compare_years(declared, smallest_worthwhile=15)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.drift import coder_drift, corrected
 from practicelearn.themes.finding import find_themes
@@ -26,7 +27,7 @@ def t13(study_of):
 
 
 def one(made, **options):
-    themes = find_themes(*reversed(made)).declare(["desks"])
+    themes = planned(find_themes(*reversed(made)), ["desks"])
     return compare_years(themes, **options).set_index("theme_id").loc["desks"]
 
 
@@ -206,7 +207,7 @@ GUIDE = pd.DataFrame(
 def test_a_question_that_changed_is_said_beside_its_theme_only(study_of):
     made = study_of({"desks": {A: X1, B: X2}, "chairs": {A: X1, B: X2}}, present=SIZES)
     made = with_column(made, guide_version=["1"] * 8 + ["2"] * 8)
-    themes = find_themes(*reversed(made)).declare(["desks", "chairs"])
+    themes = planned(find_themes(*reversed(made)), ["desks", "chairs"])
     said = compare_years(themes, guide=GUIDE).set_index("theme_id")["cautions"]
     asked = f"not asked the same way (Chairs): “Chairs?” in {A}, “And chairs?” in {B}"
     assert asked in said["chairs"]
@@ -234,7 +235,7 @@ def test_without_a_guide_version_it_is_not_known_how_it_was_asked(t13):
 def test_with_guide_versions_named_and_no_guide_it_is_not_known_how_it_was_asked(study_of):
     made = study_of({"desks": {A: X1, B: X2}}, present=SIZES)
     made = with_column(made, guide_version=["1"] * 8 + ["2"] * 8)
-    [said] = compare_years(find_themes(*reversed(made)).declare(["desks"]), guide=GUIDE.iloc[:0])[
+    [said] = compare_years(planned(find_themes(*reversed(made)), ["desks"]), guide=GUIDE.iloc[:0])[
         "cautions"
     ]
     assert any("there is no topic guide" in caution for caution in said)

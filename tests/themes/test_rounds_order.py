@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn._tables import TURNS, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -117,7 +118,7 @@ RISING = {"Round 9": [1, 2] * 4, "Round 10": [5, 4] * 4}
 
 
 def test_verdicts_follow_the_rounds_and_are_refused_where_nobody_knows_them(study_of):
-    themes = prac.find_themes(*reversed(study_of({"desks": RISING}))).declare(["desks"])
+    themes = planned(prac.find_themes(*reversed(study_of({"desks": RISING}))), ["desks"])
     with pytest.raises(PracticelearnError, match='the rounds "Round 10", "Round 9" is not known'):
         prac.compare_years(themes)
     ordered = replace(themes, corpus=replace(themes.corpus, rounds=("Round 9", "Round 10")))
@@ -138,7 +139,7 @@ def test_the_themes_own_tables_stand_in_the_order_of_rounds(study_of):
 def test_a_trend_goes_through_the_rounds_in_their_order(study_of):
     labels = [f"Round {n}" for n in range(6, 12)]
     raised = {y: [k // 2, k // 2 + 1] * 2 for k, y in enumerate(labels)}
-    themes = prac.find_themes(*reversed(study_of({"desks": raised}))).declare(["desks"])
+    themes = planned(prac.find_themes(*reversed(study_of({"desks": raised}))), ["desks"])
     with pytest.raises(PracticelearnError, match="is not known"):
         trend(themes)
     ordered = replace(themes, corpus=replace(themes.corpus, rounds=tuple(labels)))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import max_t, relabellings, split_statistics, welch_difference
@@ -71,7 +72,7 @@ def test_groups_that_were_not_read_are_left_out_and_counted(study_of):
 
 
 def test_a_balance_that_turned_is_found_and_its_interval_is_welchs(made):
-    themes = with_stances(made, turned).declare(["desks", "chairs"], balance=["desks"])
+    themes = planned(with_stances(made, turned), ["desks", "chairs"], balance=["desks"])
     row = compare_balance(themes).iloc[0]
     assert row["measure"] == "balance: for less against, of attendees"
     early = np.array([1 - (x - 1) for x in RAISED]) / 5
@@ -88,8 +89,8 @@ def test_a_balance_that_turned_is_found_and_its_interval_is_welchs(made):
 
 def test_a_declared_balance_counts_among_the_headline_themes(made):
     themes = with_stances(made, turned)
-    plain = compare_years(themes.declare(["desks", "chairs"])).set_index("theme_id")
-    more = compare_years(themes.declare(["desks", "chairs"], balance=["desks"]))
+    plain = compare_years(planned(themes, ["desks", "chairs"])).set_index("theme_id")
+    more = compare_years(planned(themes, ["desks", "chairs"], balance=["desks"]))
     assert len(more) == 2
     more = more.set_index("theme_id")
     assert plain.loc["desks", "level"] == pytest.approx(level_of(2))
@@ -97,7 +98,7 @@ def test_a_declared_balance_counts_among_the_headline_themes(made):
 
 
 def test_shares_and_balances_are_tested_over_the_same_splits(made):
-    themes = with_stances(made, turned).declare(["desks"], balance=["desks"])
+    themes = planned(with_stances(made, turned), ["desks"], balance=["desks"])
     shares = np.array(RAISED + RAISED) / 5
     early = np.array([2 - x for x in RAISED]) / 5
     early[7] = 0.0
@@ -109,7 +110,7 @@ def test_shares_and_balances_are_tested_over_the_same_splits(made):
 
 def test_a_balance_without_stances_has_no_verdict_and_counts_nowhere(made):
     themes = with_stances(made, lambda s, k: turned(s, k) if s.startswith(A) else None)
-    declared = themes.declare(["desks", "chairs"], balance=["desks"])
+    declared = planned(themes, ["desks", "chairs"], balance=["desks"])
     row = compare_balance(declared).iloc[0]
     assert row["verdict"] == "no verdict"
     assert "stance is coded for 0 of 30 passages in 2024-25" in row["why"]
@@ -117,10 +118,10 @@ def test_a_balance_without_stances_has_no_verdict_and_counts_nowhere(made):
 
 
 def test_as_many_for_as_against_in_all_groups_has_no_spread_and_no_verdict(made):
-    themes = with_stances(made, lambda s, k: "for" if k % 2 else "none").declare(
-        ["desks"], balance=["desks"]
+    themes = planned(
+        with_stances(made, lambda s, k: "for" if k % 2 else "none"), ["desks"], balance=["desks"]
     )
-    none = with_stances(made, lambda *_: "none").declare(["desks"], balance=["desks"])
+    none = planned(with_stances(made, lambda *_: "none"), ["desks"], balance=["desks"])
     assert compare_balance(none).iloc[0]["verdict"] == "cannot tell"
     assert "have the same balance" in compare_balance(none).iloc[0]["why"]
     assert "ruled out" in compare_balance(themes).iloc[0]["why"]
@@ -131,7 +132,7 @@ def test_a_balance_is_declared_of_a_headline_theme_and_before_it_is_looked_at(ma
     with pytest.raises(PracticelearnError, match="belongs to a headline theme"):
         themes.declare(["desks"], balance=["chairs"])
     with pytest.raises(PracticelearnError, match="no balance was declared"):
-        compare_balance(themes.declare(["desks"]))
+        compare_balance(planned(themes, ["desks"]))
     declared = themes.declare(["desks"], balance=["desks"])
     assert declared.declared_hash != themes.declare(["desks"]).declared_hash
     assert declared.merge(["chairs"], into="desks").balance == ()
@@ -146,7 +147,7 @@ def test_a_balance_beside_shares_within_strata_is_compared_within_the_same(made)
     corpus, codings = made
     site = ["a" if n % 2 else "b" for n in range(len(corpus.sessions))]
     placed = (replace(corpus, sessions=corpus.sessions.assign(site=site)), codings)
-    themes = with_stances(placed, turned).declare(["desks"], balance=["desks"])
+    themes = planned(with_stances(placed, turned), ["desks"], balance=["desks"])
     change = compare_years(themes, strata="site")
     assert change["design"].iloc[0] == "stratified"
     row = balance_beside(themes, change).iloc[0]

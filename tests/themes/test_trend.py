@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planned_before import planned
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.inference import welch_difference
@@ -64,7 +65,7 @@ def test_six_years_are_dealt_out_in_every_order():
 
 
 def test_a_trend_of_word_counts_says_that_it_is_one(study_of):
-    themes = find_themes(*reversed(study_of({"desks": RISING}))).declare(["desks"])
+    themes = planned(find_themes(*reversed(study_of({"desks": RISING}))), ["desks"])
     assert set(trend(themes)["measure"]) == {"share of attendees"}
     counted = trend(replace(themes, origin="keyword"))
     assert set(counted["measure"]) == {"share of attendees (word counts, not coding)"}
@@ -72,7 +73,7 @@ def test_a_trend_of_word_counts_says_that_it_is_one(study_of):
 
 def test_a_steady_rise_over_six_rounds_is_heard_more_and_its_slope_is_said(study_of):
     made = study_of({"desks": RISING, "chairs": STEADY})
-    table = trend(find_themes(*reversed(made)).declare(["desks", "chairs"])).set_index("theme_id")
+    table = trend(planned(find_themes(*reversed(made)), ["desks", "chairs"])).set_index("theme_id")
     desks, chairs = table.loc["desks"], table.loc["chairs"]
     assert desks["means"] == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])
     assert desks["slope"] == pytest.approx(0.1)
@@ -89,7 +90,7 @@ def test_a_steady_rise_over_six_rounds_is_heard_more_and_its_slope_is_said(study
 @pytest.mark.parametrize("n", [4, 5])
 def test_four_or_five_rounds_are_described_and_not_tested(study_of, n):
     raised = {y: RISING[y] for y in YEARS[:n]}
-    row = trend(find_themes(*reversed(study_of({"desks": raised}))).declare(["desks"])).iloc[0]
+    row = trend(planned(find_themes(*reversed(study_of({"desks": raised}))), ["desks"])).iloc[0]
     assert row["slope"] == pytest.approx(0.1)
     assert row["verdict"] == "not tested"
     assert "described, not tested" in row["why"]
@@ -99,7 +100,7 @@ def test_four_or_five_rounds_are_described_and_not_tested(study_of, n):
 def test_three_rounds_are_no_trend(study_of):
     raised = {y: [1, 2] for y in YEARS[:3]}
     with pytest.raises(PracticelearnError, match=r"at least 4 rounds and found 3.*compare_years"):
-        trend(find_themes(*reversed(study_of({"desks": raised}))).declare(["desks"]))
+        trend(planned(find_themes(*reversed(study_of({"desks": raised}))), ["desks"]))
 
 
 def with_teams(made, team_of):
@@ -111,8 +112,8 @@ def with_teams(made, team_of):
 def test_one_team_that_came_back_once_changes_nothing(study_of):
     made = study_of({"desks": RISING})
     once = with_teams(made, lambda s: "back" if s in ("2019-20-g0", "2021-22-g0") else s)
-    row = trend(find_themes(*reversed(once)).declare(["desks"])).iloc[0]
-    plain = trend(find_themes(*reversed(made)).declare(["desks"])).iloc[0]
+    row = trend(planned(find_themes(*reversed(once)), ["desks"])).iloc[0]
+    plain = trend(planned(find_themes(*reversed(made)), ["desks"])).iloc[0]
     assert row["design"] == plain["design"] == "units"
     assert row["verdict"] == plain["verdict"] == "heard more from year to year"
     assert row["p"] == plain["p"]
@@ -122,12 +123,12 @@ def test_teams_that_met_in_every_round_count_alone_where_they_are_the_study(stud
     raised = {y: [0, 1, 1, 2, 0, 1, 5 * (k % 2)] for k, y in enumerate(YEARS)}
     made = study_of({"desks": raised})
     same = with_teams(made, lambda s: s[-2:] if s[-1] != "6" else s)
-    row = trend(find_themes(*reversed(same)).declare(["desks"])).iloc[0]
+    row = trend(planned(find_themes(*reversed(same)), ["desks"])).iloc[0]
     # the seventh is another team each year: six of twelve teams are the same, and that is too few
     assert row["design"] == "units"
     made = study_of({"desks": raised}, unread=["2021-22-g5"])
     same = with_teams(made, lambda s: s[-2:])
-    row = trend(find_themes(*reversed(same)).declare(["desks"])).iloc[0]
+    row = trend(planned(find_themes(*reversed(same)), ["desks"])).iloc[0]
     assert row["design"] == "same teams"
     assert row["n_units"] == 6 * 6  # of the team that was not read in one round, none counts
     assert "only the 7 teams that met in every round are counted" in row["cautions"]
@@ -136,14 +137,14 @@ def test_teams_that_met_in_every_round_count_alone_where_they_are_the_study(stud
 def test_a_skipped_round_counts_as_two_years(study_of):
     years = ["2020", "2021", "2022", "2024"]
     raised = {y: [k, k, k] for y, k in zip(years, [0, 1, 2, 4], strict=True)}
-    themes = find_themes(*reversed(study_of({"desks": raised}))).declare(["desks"])
+    themes = planned(find_themes(*reversed(study_of({"desks": raised}))), ["desks"])
     assert trend(themes)["slope"].iloc[0] == pytest.approx(0.2)
 
 
 def test_themes_not_declared_and_rounds_of_one_group_are_not_tested(study_of):
     few = {y: [1, 2] for y in YEARS}
     themes = find_themes(*reversed(study_of({"desks": few, "chairs": few}, unread=["2023-24-g0"])))
-    table = trend(themes.declare(["desks"])).set_index("theme_id")
+    table = trend(planned(themes, ["desks"])).set_index("theme_id")
     assert table.loc["chairs", "verdict"] == "not tested"
     assert np.isnan(table.loc["desks", "p"])
     assert table.loc["desks", "verdict"] == "no verdict"
@@ -153,14 +154,16 @@ def test_themes_not_declared_and_rounds_of_one_group_are_not_tested(study_of):
 def test_a_round_that_nobody_read_is_no_round_of_nought_units(study_of):
     few = {y: [1, 2] for y in YEARS}
     made = study_of({"desks": few}, unread=["2023-24-g0", "2023-24-g1"])
-    row = trend(find_themes(*reversed(made)).declare(["desks"])).iloc[0]
+    row = trend(planned(find_themes(*reversed(made)), ["desks"])).iloc[0]
     assert row["verdict"] == "no verdict"
     assert row["why"] == "no test: of 2023-24 nothing has a share that could be counted"
 
 
 def test_a_year_with_half_the_talk_time_leaves_no_verdict(study_of):
     minutes = {y: 40.0 if y == "2022-23" else 80.0 for y in YEARS}
-    themes = find_themes(*reversed(study_of({"desks": RISING}, minutes=minutes))).declare(["desks"])
+    themes = planned(
+        find_themes(*reversed(study_of({"desks": RISING}, minutes=minutes))), ["desks"]
+    )
     row = trend(themes).iloc[0]
     assert row["verdict"] == "no verdict"
     assert "minutes of talk differ by a third or more" in row["why"]
@@ -168,7 +171,7 @@ def test_a_year_with_half_the_talk_time_leaves_no_verdict(study_of):
 
 
 def test_the_cautions_of_the_comparisons_stand_beside_the_trend_once(study_of):
-    themes = find_themes(*reversed(study_of({"desks": RISING}))).declare(["desks"])
+    themes = planned(find_themes(*reversed(study_of({"desks": RISING}))), ["desks"])
     said = trend(themes).iloc[0]["cautions"]
     assert said.count(SAME_ONE) == 1
 

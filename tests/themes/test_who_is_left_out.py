@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from planned_before import planned
 from practicelearn.themes.cautions import differ_by_a_third
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.years import compare_years
@@ -19,7 +20,7 @@ def made(study_of):
 
 
 def one(made, **options):
-    return compare_years(find_themes(*reversed(made)).declare(["desks"]), **options).iloc[0]
+    return compare_years(planned(find_themes(*reversed(made)), ["desks"]), **options).iloc[0]
 
 
 def with_column(made, **columns):

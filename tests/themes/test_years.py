@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn._tables import EVIDENCE, SCORES, THEMES, conform, empty_table
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.contrast import Contrast, scores_by_unit
@@ -22,7 +23,7 @@ X2, N2 = [4, 5, 3, 2, 6, 4, 3, 5], [6, 8, 5, 7, 9, 5, 6, 7]
 
 
 def compared(made, headline, **options):
-    themes = find_themes(*reversed(made)).declare(headline)
+    themes = planned(find_themes(*reversed(made)), headline)
     return compare_years(themes, **options).set_index("theme_id")
 
 
@@ -126,7 +127,7 @@ def counted_words(made):
     spans = codings.spans.assign(origin="keyword", coder="keyword")
     read = codings.read.assign(coder="keyword")
     themes = find_themes(replace(codings, spans=spans, read=read), corpus, origin="keyword")
-    return themes.declare(["desks"])
+    return planned(themes, ["desks"])
 
 
 def test_word_counts_are_said_to_be_no_coding_and_not_checked(study_of):
@@ -158,7 +159,7 @@ def test_a_declared_topic_is_compared_by_its_share_of_words(study_of):
     rng = np.random.default_rng(3)
     share = {A: rng.uniform(0.02, 0.06, 8), B: rng.uniform(0.10, 0.16, 8)}
     themes = topic_with(share, study_of({"x": {A: [1], B: [1]}})[0])
-    row = compare_years(replace(themes, declared=("t1",))).set_index("theme_id").loc["t1"]
+    row = compare_years(planned(themes, ["t1"])).set_index("theme_id").loc["t1"]
     assert row["difference"] == pytest.approx(welch_difference(share[A], share[B]).value)
     assert row["p"] == pytest.approx(2 / 12870)
     assert row["verdict"] == "heard more"
@@ -183,13 +184,13 @@ def topic_with(share, corpus):
 
 
 def test_one_round_cannot_be_compared(study_of):
-    themes = find_themes(*reversed(study_of({"desks": {A: [1, 1]}}))).declare(["desks"])
+    themes = planned(find_themes(*reversed(study_of({"desks": {A: [1, 1]}}))), ["desks"])
     with pytest.raises(PracticelearnError, match='one round \\("2023-24"\\)'):
         compare_years(themes)
 
 
 def test_an_unknown_round_or_unit_is_named(study_of):
-    themes = find_themes(*reversed(study_of({"desks": {A: [1, 1], B: [1, 1]}}))).declare(["desks"])
+    themes = planned(find_themes(*reversed(study_of({"desks": {A: [1, 1], B: [1, 1]}}))), ["desks"])
     with pytest.raises(PracticelearnError, match='there is no round "1999"'):
         compare_years(themes, pairs=[("1999", B)])
     with pytest.raises(PracticelearnError, match="no session names its team"):
@@ -200,7 +201,7 @@ def test_two_groups_of_one_team_ask_for_the_team_as_unit(study_of):
     corpus, codings = study_of({"desks": {A: X1, B: X2}}, present={A: N1, B: N2}, teams=True)
     halves = corpus.sessions["team"].map(lambda t: f"team{int(t[-1]) // 2}")
     corpus = replace(corpus, sessions=corpus.sessions.assign(team=halves))
-    themes = find_themes(codings, corpus).declare(["desks"])
+    themes = planned(find_themes(codings, corpus), ["desks"])
     with pytest.warns(UserWarning, match="holds 2 groups"):
         compare_years(themes)
     row = compare_years(themes, unit="team").set_index("theme_id").loc["desks"]
@@ -219,7 +220,7 @@ def test_a_code_that_was_widened_between_the_rounds_has_no_verdict(study_of):
     frame = codings.frame
     wider = frame.change("desks", definition="Desks and lockers.", scope="wider").release("2", "2")
     codings = replace(codings, frames={"1": frame, "2": wider})
-    themes = find_themes(codings, corpus).declare(["desks", "chairs"])
+    themes = planned(find_themes(codings, corpus), ["desks", "chairs"])
     rows = compare_years(themes).set_index("theme_id")
     assert rows.loc["desks", "verdict"] == "no verdict"
     assert 'code "desks" between versions 1 and 2 is widened' in rows.loc["desks", "why"]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from planned_before import planned
 from practicelearn.cli import app
 from practicelearn.study.deciding import study_themes
 from practicelearn.themes.sensitivity import sensitivity
@@ -34,7 +35,7 @@ ELSEWHERE = Design("coded elsewhere, nobody says what was read",
 def _carried(design, place, seed=3):
     invented = invent(design, seed)
     study = carry_in(invented, place)
-    found = study_themes(study).declare(list(invented.themes))
+    found = planned(study_themes(study), list(invented.themes))
     return invented, study, found
 
 

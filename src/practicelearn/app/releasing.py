@@ -22,6 +22,7 @@ from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.study.folder import Study
+from practicelearn.study.recorder import shown_by
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
@@ -121,7 +122,8 @@ class Releasing:
         """Return the themes that the report is made of, before anything was decided about them."""
         if self._themes is None or self._themes[0] is not look:
             try:
-                self._themes = (look, find_themes(look.preferred, look.corpus))
+                corpus = shown_by(look.corpus, "page")
+                self._themes = (look, find_themes(look.preferred, corpus))
             except StudyError as error:  # something in the study is newer than this version
                 raise CodingError(str(error)) from error
         return self._themes[1]
@@ -132,8 +134,9 @@ class Releasing:
         state = (id(look), tuple(others["at"]), tuple(others["kind"]))
         if self._made is None or self._made[0] != state:
             settings = self.study.settings
+            plan = self.study.plan()
             themes = apply_decisions(
-                self.themes(look), decisions, settings.headline, settings.balance
+                self.themes(look), decisions, settings.headline, settings.balance, plan=plan
             )
             today = date.today().isoformat()
             guide = self.study.guide()

@@ -14,6 +14,7 @@ from practicelearn.errors import TranscriptError
 from practicelearn.jobs.answers import answers_to, answers_to_error
 from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.plans import plan_faults
 from practicelearn.study.retention import overdue
 from practicelearn.transcripts.folder import WHAT_IS_READ, gather, why_beside
 from practicelearn.transcripts.hearing import grouped_issues, who_spoke
@@ -132,7 +133,7 @@ def check_study(folder: str | Path) -> Looked:
     """
     study = open_study(folder)
     corpus = study.corpus()
-    issues = [corpus.issues, study.codings().issues, _due(study, corpus)]
+    issues = [corpus.issues, study.codings().issues, _due(study, corpus), _of_plans(study)]
     n_names = len(study.names_left(only_likely=True))
     return Looked(study, corpus, pd.concat(issues, ignore_index=True), n_names)
 
@@ -141,6 +142,15 @@ def _due(study: Study, corpus: Corpus) -> pd.DataFrame:
     """Rounds that were to be deleted by now."""
     said = [overdue(study.settings.delete_by, year) for year in corpus.year_labels]
     rows = [{"severity": "warning", "source_loc": "study.toml", "message": m} for m in said if m]
+    return conform(pd.DataFrame(rows), ISSUES) if rows else empty_table(ISSUES)
+
+
+def _of_plans(study: Study) -> pd.DataFrame:
+    """Lines of a plan that were edited since: each is no evidence."""
+    rows = [
+        {"severity": "error", "source_loc": f.place, "message": f"{f.what}; {f.remedy}"}
+        for f in plan_faults(study)
+    ]
     return conform(pd.DataFrame(rows), ISSUES) if rows else empty_table(ISSUES)
 
 

@@ -6,6 +6,7 @@ One place for the report, the learning cycle and the pages, so that no two docum
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -23,11 +24,12 @@ __all__ = ["asked_of", "compare_rounds", "counted_otherwise", "set_otherwise"]
 def asked_of(themes: Themes, settings: StudySettings) -> dict[str, Any]:
     """Return unit, strata and smallest change of a comparison: the plan's, where there is one."""
     plan = themes.plan
-    source: Any = settings if plan is None else plan
+    of_design: Any = settings if plan is None or not plan.unit else plan
+    of_change: Any = settings if plan is None or isnan(plan.smallest_worthwhile) else plan
     return {
-        "unit": source.unit,
-        "strata": source.strata or None,
-        "smallest_worthwhile": source.smallest_worthwhile,
+        "unit": of_design.unit,
+        "strata": of_design.strata or None,
+        "smallest_worthwhile": of_change.smallest_worthwhile,
     }
 
 
@@ -61,7 +63,10 @@ def compare_rounds(themes: Themes, settings: StudySettings, **more: Any) -> pd.D
     """
     if len(themes.corpus.years) < 2:
         return None
-    return compare_years(themes, **asked_of(themes, settings), **more)
+    asked = asked_of(themes, settings)
+    if themes.plan is not None:  # each round's own plan says what would matter
+        asked["smallest_worthwhile"] = None
+    return compare_years(themes, **asked, **more)
 
 
 def counted_otherwise(

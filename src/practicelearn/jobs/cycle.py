@@ -14,6 +14,7 @@ from practicelearn.jobs.comparing import compare_rounds
 from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import go_on_with_actions
+from practicelearn.study.recorder import shown_by
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -83,8 +84,10 @@ def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:
     study = open_study(folder)
     cycle = study.actions()
     settings = study.settings
-    found = find_themes(study.codings(), study.corpus())
-    themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
+    found = find_themes(study.codings(), shown_by(study.corpus(), "cycle"))
+    themes = apply_decisions(
+        found, study.decisions(), settings.headline, settings.balance, plan=study.plan()
+    )
     change = compare_rounds(themes, settings)
     today = day or dt.date.today().isoformat()
     return CycleFindings(

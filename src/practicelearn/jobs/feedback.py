@@ -66,7 +66,9 @@ def write_feedback(
     check_round(study, year)
     settings = study.settings
     found = find_themes(study.codings(), study.corpus())
-    themes = apply_decisions(found, study.decisions(), settings.headline, settings.balance)
+    themes = apply_decisions(
+        found, study.decisions(), settings.headline, settings.balance, plan=study.plan()
+    )
     cycle = study.actions() if study.has_actions else None
     rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
     page = Report(

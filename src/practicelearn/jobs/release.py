@@ -151,6 +151,7 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
     """
     themes = report.themes
     frame = themes.codings.frame if themes.codings is not None else None
+    plan = themes.plan
     return {
         "practicelearn": metadata.version("practicelearn"),
         "format": FORMAT,
@@ -163,6 +164,7 @@ def counting_rules(report: Report, settings: StudySettings) -> dict[str, Any]:
         "min_people": themes.min_people,
         "fewest_people_shown": SMALL,
         **asked_of(themes, settings),
+        "plan": None if plan is None else plan.hash,
         "headline": list(themes.declared),
         "balance": list(themes.balance),
         **kept_rules(themes),

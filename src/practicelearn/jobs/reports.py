@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,12 +22,15 @@ from practicelearn.jobs.word_counts import count_words_instead
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.plans import plan_faults
+from practicelearn.study.recorder import shown_by
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import Origin, find_themes
+from practicelearn.themes.plan import Plan
 from practicelearn.themes.themes import Themes
 
 __all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
@@ -63,6 +67,8 @@ class _Source:
     headline: tuple[str, ...] = ()
     balance: tuple[str, ...] = ()
     settings: StudySettings = field(default_factory=partial(StudySettings, ""))
+    plan: Plan | None = None
+    remarks: tuple[str, ...] = ()
     cache: Path | None = None
     study: Study | None = None
     guide: pd.DataFrame | None = None
@@ -236,14 +242,19 @@ def _read_study(folder: Path) -> _Source:
     study = open_study(folder)
     codings = study.codings()
     refuse_uncounted(codings, "report")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the evidence file says it
+        plan = study.plan()
     return _Source(
         title=study.settings.title,
-        corpus=study.corpus(),
+        corpus=shown_by(study.corpus(), "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,
         balance=study.settings.balance,
         settings=study.settings,
+        plan=plan,
+        remarks=tuple(map(str, plan_faults(study))),
         cache=study.cache,
         study=study,
         guide=study.guide(),
@@ -273,12 +284,15 @@ def _themes(found: _Source, tell: Steps) -> Themes:
     topics = TopicModel(random_state=0).fit(found.corpus, cache=found.cache)
     tell(2, len(_STEPS), _STEPS[2])
     themes = find_themes(found.codings, found.corpus, topics, origin=found.origin)
-    headline, balance = found.headline, found.balance
+    themes = replace(themes, remarks=(*themes.remarks, *found.remarks))
+    headline, balance, plan = found.headline, found.balance, found.plan
+    if plan is not None:
+        headline = tuple(dict.fromkeys([*plan.themes, *headline]))
     if headline and themes.origin == "topic":
         said = (
             f"The headline themes ({', '.join(headline)}) could not be looked at: nobody has coded "
             "yet. Until somebody has, report --keywords counts the frame's cue words."
         )
         themes, headline = replace(themes, remarks=(*themes.remarks, said)), ()
-        balance = ()
-    return apply_decisions(themes, found.decisions, headline, balance)
+        balance, plan = (), None
+    return apply_decisions(themes, found.decisions, headline, balance, plan=plan)

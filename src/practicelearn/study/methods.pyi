@@ -6,6 +6,7 @@ from practicelearn.study import deciding as _deciding
 from practicelearn.study import draft as _draft
 from practicelearn.study import frames as _frames
 from practicelearn.study import history as _history
+from practicelearn.study import plans as _plans
 from practicelearn.study import purging as _purging
 from practicelearn.study import rights as _rights
 from practicelearn.study import rounds as _rounds
@@ -30,7 +31,9 @@ class StudyMethods:
     person_record = _rights.person_record
     preview_redaction = _rights.preview_redaction
     preview_withdrawal = _rights.preview_withdrawal
+    plan = _plans.study_plan
     purge_year = _purging.purge_year
+    record_plan = _plans.record_plan
     record_scope = _scopes.record_scope
     redact = _rights.redact
     release_draft = _draft.release_draft

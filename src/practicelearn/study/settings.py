@@ -110,7 +110,7 @@ def settings_text(settings: StudySettings) -> str:
         "# Smallest change in the share of people that would matter, 0 to 1.\n"
         f"smallest_worthwhile = {settings.smallest_worthwhile}\n"
         f"{_unit_line(settings, text)}"
-        "# At most ten themes, declared before the years are compared.\n"
+        "# At most ten themes, to explore; what is to bear a verdict is planned: plan STUDY.\n"
         f"headline = {text(settings.headline)}\n"
         f"{_balance_line(text(settings.balance) if settings.balance else '')}\n"
         "# Whether names were replaced before the sessions were frozen.\n"

@@ -64,6 +64,7 @@ from practicelearn.study.listing import (
 )
 from practicelearn.study.logs import fault_issue, read_logs, record_of
 from practicelearn.study.purged import kept_events, purged
+from practicelearn.study.recorder import Recorder
 from practicelearn.study.settings import StudySettings
 from practicelearn.study.transaction import consistent, refuse_moved
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
@@ -179,7 +180,9 @@ class StoredStudy:
                 self._say_what_is_missing(sid)
         wanted = [sid for sid in self.session_ids if sessions is None or sid in sessions]
         frozen = thaw(self.path / "sessions", wanted)
-        whole = replace(frozen, pseudonymised=self.settings.pseudonymised)
+        whole = replace(
+            frozen, pseudonymised=self.settings.pseudonymised, displayed=Recorder(self.path)
+        )
         described = read_sheets(
             whole,
             sessions=_if_there(self.path / "sessions.xlsx"),

@@ -22,6 +22,7 @@ from practicelearn.study.folder import Study
 from practicelearn.study.late import find_late
 from practicelearn.study.late_sheets import late_cells
 from practicelearn.study.listing import coder_folders, frame_files, session_files_of, strangers
+from practicelearn.study.plans import plan_faults
 from practicelearn.study.purged import Purged, kept_events, purged
 from practicelearn.study.written import LIST
 from practicelearn.transcripts.sheets.files import read_sheet
@@ -320,6 +321,12 @@ def _settings(seen: _Seen) -> Iterator[Finding]:
             yield Finding("note", f"{LIST}, line {number}", what, "delete the line")
 
 
+def _plans(seen: _Seen) -> Iterator[Finding]:
+    """Plan events that were edited or taken out since: they are no evidence of a plan."""
+    for fault in plan_faults(seen.study):
+        yield Finding("error", fault.place, fault.what, fault.remedy)
+
+
 def _late(seen: _Seen) -> Iterator[Finding]:
     for late in find_late(seen.study.path, seen.texts):
         yield Finding(
@@ -392,5 +399,6 @@ _LOOKS: tuple[Callable[[_Seen], Iterator[Finding]], ...] = (
     _stood_for,
     _codings,
     _decisions,
+    _plans,
     _settings,
 )

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.plan import Plan
 from practicelearn.themes.themes import Themes
 
 __all__ = ["THEME_DECISIONS", "apply_decisions", "decided"]
@@ -24,6 +25,7 @@ def apply_decisions(
     decisions: pd.DataFrame | None,
     headline: Sequence[str] = (),
     balance: Sequence[str] = (),
+    plan: Plan | None = None,
 ) -> Themes:
     """Return themes as people have decided about them, with the headlines declared.
 
@@ -36,9 +38,11 @@ def apply_decisions(
         name (theme_id, name), merge (themes, into), split (theme_id, codes, into, name), drop and
         keep (theme_id), in their order.
     headline : sequence of str
-        Theme ids to declare.
+        Theme ids to declare; beside a plan, those that it does not name were added after it.
     balance : sequence of str
         Those of them whose balance of for and against is declared too.
+    plan : Plan, optional
+        What was planned, as ``Study.plan`` returns it: it stands whatever was decided since.
 
     Returns
     -------
@@ -59,12 +63,15 @@ def apply_decisions(
             why = _went(row, became) or str(error)
             themes = replace(themes, remarks=(*themes.remarks, f"{said} {why}"))
     themes = replace(themes, remarks=(*themes.remarks, *_carried(themes, decisions)))
-    if not headline:
+    if plan is not None:
+        headline = [theme for theme in headline if theme not in plan.themes]
+        balance = [theme for theme in balance if theme in headline]
+    elif not headline:
         return themes
     for theme in headline:
         if theme not in themes.table.index and theme not in became:
             _say_where_it_went(theme, decisions)
-    return themes.declare(headline, balance=balance)
+    return themes.declare(headline, balance=balance, plan=plan)
 
 
 def decided(themes: Themes, kind: str, entries: Mapping[str, Any]) -> Themes:

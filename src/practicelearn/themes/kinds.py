@@ -32,6 +32,7 @@ from practicelearn.errors import PracticelearnError, TableError, counted
 from practicelearn.themes.answers import scores_of_answers
 from practicelearn.themes.balances import balance_id, with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
+from practicelearn.themes.planned import Allowed
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.tested import Asked, compared
@@ -240,7 +241,9 @@ def _compared(
     kinds = list(dict.fromkeys(scores["year"]))
     chosen = _pairs(kinds, pairs, by)
     contrasts = [Contrast.of(scores, pair, unit, weights) for pair in chosen]
-    rows = compared(alike, contrasts, headline, asked)
+    worthwhile = 0.15 if asked.smallest_worthwhile is None else asked.smallest_worthwhile
+    may = [Allowed(headline, smallest_worthwhile=worthwhile) for _ in contrasts]
+    rows = compared(alike, contrasts, may, asked)
     return [row for row in rows if row["measure"] not in BALANCES]
 
 

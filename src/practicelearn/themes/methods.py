@@ -12,6 +12,7 @@ class ThemesMethods:
 
     absences = Late("themes.absence.absences")
     coverage = Late("themes.coverage.coverage")
+    deviations = Late("themes.deviations.deviations")
     group_agreement = Late("themes.positions.group_agreement")
     heard_once = Late("themes.positions.heard_once")
     mentions = Late("themes.mentions.mentions")

@@ -1,5 +1,6 @@
 from practicelearn.themes import absence as _absence
 from practicelearn.themes import coverage as _coverage
+from practicelearn.themes import deviations as _deviations
 from practicelearn.themes import mentions as _mentions
 from practicelearn.themes import otherwise as _otherwise
 from practicelearn.themes import positions as _positions
@@ -11,6 +12,7 @@ from practicelearn.themes import trend as _trend
 class ThemesMethods:
     absences = _absence.absences
     coverage = _coverage.coverage
+    deviations = _deviations.deviations
     group_agreement = _positions.group_agreement
     heard_once = _positions.heard_once
     mentions = _mentions.mentions

@@ -296,11 +296,9 @@ def _compared(
     whole = {**asked, **variant.asked}
     counted_so = variant.themes or themes
     if counted_so.plan is not None:  # asked so, it would be no deviation from itself
-        plan = replace(
-            counted_so.plan, unit=whole["unit"], strata=whole["strata"] or "",
-            smallest_worthwhile=whole["smallest_worthwhile"],
-        )  # fmt: skip
-        counted_so = replace(counted_so, plan=plan)
+        design = {**whole, "strata": whole["strata"] or ""}
+        asked_so = {n: design[n] for n in ("unit", "strata", "smallest_worthwhile")}
+        counted_so = replace(counted_so, plan=counted_so.plan.as_if(**asked_so))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # said once, by the comparison itself
         return compare_years(counted_so, drift=drift, **whole)

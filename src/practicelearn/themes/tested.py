@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from practicelearn.themes.cautions import cautions, cautions_of_pair, refusal
 from practicelearn.themes.contrast import Contrast
 from practicelearn.themes.drift import MIN_SESSIONS, WIDER, corrected
 from practicelearn.themes.inference import Difference, max_t, permutation_p, smallest_detectable
+from practicelearn.themes.planned import ADDED, Allowed
 from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import (
@@ -35,10 +36,14 @@ __all__ = ["Asked", "compared"]
 class Asked:
     """What was asked of the comparison, beside its design."""
 
-    smallest_worthwhile: float
+    smallest_worthwhile: float | None
     drift: pd.DataFrame | None
     guide: pd.DataFrame | None
     cues: pd.DataFrame | None
+
+    def with_worthwhile(self, worthwhile: float) -> Asked:
+        """The same, where what would matter is known."""
+        return replace(self, smallest_worthwhile=worthwhile)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class _Shift:
 
 
 def compared(
-    themes: Themes, contrasts: Sequence[Contrast], headline: Sequence[str], asked: Asked
+    themes: Themes, contrasts: Sequence[Contrast], may: Sequence[Allowed], asked: Asked
 ) -> list[dict[str, Any]]:
     """Return a row of ``COMPARISON`` for each theme (or balance) of each pair of rounds.
 
@@ -69,31 +74,36 @@ def compared(
     themes : Themes
         With the balances among its scores where they are declared.
     contrasts : sequence of Contrast
-    headline : sequence of str
-        Ids of what is to be tested: themes, and balances.
+    may : sequence of Allowed
+        What is to be tested of each contrast, and whether it may bear a verdict.
+    asked : Asked
 
     Notes
     -----
     The family, K, is every headline theme and balance that is tested, in every pair of rounds: a
     refused one is not tested and not counted. Within a pair p is the step-down maximum; over pairs
-    it is multiplied by their number. Intervals hold K-fold: 1 - .05/K.
+    it is multiplied by their number. Intervals hold K-fold: 1 - .05/K. Pairs that bear no verdict
+    are no part of the family of those that do.
     """
-    chosen = [[t for t in headline if t in c.themes] for c in contrasts]
     why_not = [
-        {t: _refusal(themes, c, t, asked.drift) for t in own}
-        for c, own in zip(contrasts, chosen, strict=True)
+        {t: _refusal(themes, c, t, asked.drift) for t in own.tested if t in c.themes}
+        for c, own in zip(contrasts, may, strict=True)
     ]
-    family = sum(not why for refused in why_not for why in refused.values())
+    n_tested = [sum(not why for why in refused.values()) for refused in why_not]
+    planned = [not own.why_not for own in may]
     rows: list[dict[str, Any]] = []
-    for contrast, refused in zip(contrasts, why_not, strict=True):
-        rows += _of_pair(themes, contrast, refused, asked, len(contrasts), family)
+    for contrast, refused, own in zip(contrasts, why_not, may, strict=True):
+        with_it = [p or bool(own.why_not) for p in planned]
+        family = sum(n for n, counts in zip(n_tested, with_it, strict=True) if counts)
+        rows += _of_pair(themes, contrast, refused, asked, sum(with_it), family, own)
     return rows
 
 
 def _of_pair(
     themes: Themes, contrast: Contrast, refused: dict[str, str], asked: Asked, pairs: int,
-    family: int,
+    family: int, may: Allowed,
 ) -> list[dict[str, Any]]:  # fmt: skip
+    asked = asked.with_worthwhile(may.smallest_worthwhile)
     shifts = {t: _shift_of(asked.drift, t, contrast) for t in contrast.themes}
     permuted = [t for t in refused if not refused[t] and not shifts[t].corrects]
     p: dict[str, float] = {}
@@ -116,8 +126,12 @@ def _of_pair(
         if theme in p:
             row |= {"p": p[theme], "p_adjusted": adjusted[theme], "n_splits": n_splits}
         k = family if theme in refused else 1
-        if theme not in refused:
+        if theme in may.added:
+            verdict = Verdict(NO_VERDICT, ADDED)
+        elif theme not in refused:
             verdict = Verdict(NOT_TESTED, "exploratory: it was not declared as a headline theme")
+        elif may.why_not and not refused[theme]:
+            verdict = Verdict(NO_VERDICT, may.why_not)
         elif refused[theme] or difference is None:
             verdict = Verdict(NO_VERDICT, refused[theme] or "no difference can be computed")
         else:

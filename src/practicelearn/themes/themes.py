@@ -35,9 +35,10 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, counted
 from practicelearn.themes.account import account_of, sentences
 from practicelearn.themes.building import build
+from practicelearn.themes.dating import dated
 from practicelearn.themes.extent import extent_of
 from practicelearn.themes.methods import ThemesMethods
-from practicelearn.themes.plan import Plan
+from practicelearn.themes.plan import MOST_HEADLINES, Plan
 from practicelearn.themes.quotes import choose_quotes
 from practicelearn.themes.raised import round_of
 
@@ -46,7 +47,6 @@ if TYPE_CHECKING:  # it brings scikit-learn, which themes of codes have no need 
 
 __all__ = ["Themes"]
 
-MOST_HEADLINES = 10
 _MERGED = (
     'the headline theme "{old}" was merged into the code "{new}" in a later version of the frame, '
     'so "{new}" is looked at in its place: what is asked has become wider. Name "{new}" in '
@@ -83,7 +83,8 @@ class Themes(ThemesMethods):
     declared_at, declared_hash : str
         When, and sha256 over the declared ids and their codes.
     plan : Plan or None
-        What was planned before the newest round was coded and compared.
+        What was planned before the newest round was coded and compared: only what it names bears
+        a verdict.
     marked : DataFrame
         Spans that any coder marked as mattering, in the reading that was used or not: a lone
         account is never filtered out. Columns: ``SPANS``.
@@ -425,27 +426,38 @@ class Themes(ThemesMethods):
             made = _with(made, str(theme), **kept)
         before = self._codes_of()
         changed = [t for t in self.declared if t in before and before[t] != codes_of.get(t)]
-        if not changed:
+        if not changed or self.plan is not None:  # what was planned is counted as it was planned
             return made
         said = f"declared, and changed since, so not tested: {', '.join(changed)}"
         still = tuple(t for t in self.declared if t not in changed)
         balance = tuple(t for t in self.balance if t in still)
         return replace(made, declared=still, balance=balance, remarks=(*self.remarks, said))
 
-    def declare(self, headline: Sequence[str], *, balance: Sequence[str] = ()) -> Themes:
+    def declare(
+        self,
+        headline: Sequence[str] = (),
+        *,
+        balance: Sequence[str] = (),
+        plan: Plan | None = None,
+    ) -> Themes:
         """Return themes with at most ten of them declared as headlines.
 
-        Only these are tested between years, so name them before looking at a comparison. The time
-        and a hash of what was declared are kept.
+        Only these are tested between years, and only those of a plan that was made before bear a
+        verdict. Without a plan they have p and interval, for exploring.
 
         Parameters
         ----------
         headline : sequence of str
-            Theme ids. Of a code that was merged in a later version of the frame, the one it went
-            into is looked at; ``remarks`` says so.
+            Theme ids, for exploring; beside a plan, headlines that were added after it. Of a code
+            that was merged in a later version of the frame, the one it went into is looked at;
+            ``remarks`` says so.
         balance : sequence of str
             Those of them whose balance of for and against is compared as well
             (:func:`practicelearn.compare_balance`). Each counts as one test more.
+        plan : Plan, optional
+            What was planned before the newest round was coded and compared, as ``study.plan()``
+            gives it, or made by hand (:class:`practicelearn.Plan`): then it is not on record, and
+            documents say so. Its headlines stay declared, whatever was decided about them since.
 
         Examples
         --------
@@ -456,9 +468,17 @@ class Themes(ThemesMethods):
         >>> themes = prac.find_themes(codings, corpus)
         >>> themes.declare(["supervision", "tools"]).declared
         ('supervision', 'tools')
+        >>> themes.declare(plan=study.plan()).declared
+        ('workload', 'supervision', 'peers', 'tools', 'desks')
         """
         check_arguments(Themes.declare, locals(), headline=ListOf(TEXT))  # none: none is declared
-        if len(headline) > MOST_HEADLINES:
+        if plan is not None:
+            plan = dated(plan, self.corpus, self.codings)
+            planned = [h for p in (plan, *reversed(plan.earlier)) for h in p.headlines]
+            there = [h for h in planned if h.theme_id in {*self.table.index, *self.became}]
+            headline = list(dict.fromkeys([*(h.theme_id for h in there), *headline]))
+            balance = list(dict.fromkeys([*(h.theme_id for h in there if h.balance), *balance]))
+        if plan is None and len(headline) > MOST_HEADLINES:
             raise PracticelearnError(
                 f"{len(headline)} headline themes were declared; at most {MOST_HEADLINES} can be "
                 "tested together with any chance of finding a change."
@@ -483,6 +503,7 @@ class Themes(ThemesMethods):
             self,
             declared=chosen,
             balance=balances,
+            plan=plan,
             remarks=(*self.remarks, *(_MERGED.format(old=old, new=gone[old]) for old in gone)),
             declared_at=datetime.now(UTC).isoformat(timespec="seconds"),
             declared_hash=hashlib.sha256(content.encode()).hexdigest(),

@@ -35,6 +35,7 @@ from practicelearn.themes.contrast import (
     scores_by_unit,
 )
 from practicelearn.themes.inference import MAX_SPLITS, Array, max_t, permutation_p, studentised
+from practicelearn.themes.planned import ADDED, Allowed, allowed, under_plan
 from practicelearn.themes.provenance import coded_differently, not_on_record
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.verdicts import (
@@ -75,7 +76,8 @@ def trend(
     Parameters
     ----------
     themes : Themes
-        Only declared themes are tested, and only over six rounds or more.
+        Only declared themes are tested, and only over six rounds or more; a verdict needs a plan
+        of the newest round that was made before (``themes.declare(plan=study.plan())``).
     unit : {"group", "team", "facilitator"}
         The sampling unit of a round; scores are averaged within it first.
     guide, cues : DataFrame, optional
@@ -133,6 +135,7 @@ def trend(
     trend needs at least 4 rounds and found 3: 2023-24, 2024-25, 2025-26. Fe...
     """
     check_arguments(trend, locals(), random_state=SEED, unit=TEXT)
+    themes = under_plan(themes)
     scores = scores_by_unit(themes, unit)
     years = themes.corpus.in_order(scores["year"])
     if len(years) < MIN_YEARS:
@@ -149,7 +152,8 @@ def trend(
     refused = {theme: _refusal(themes, scores, theme, years) or apart for theme in means}
     of_pairs = [cautions_of_pair(themes, pair) for pair in pairs]
     enough = len(years) >= TESTED_YEARS
-    tested = [d for d in themes.declared if enough and d in means and not refused[d]]
+    may = allowed(themes, years[-1], unit=unit, strata=None, smallest_worthwhile=None)
+    tested = [d for d in may.tested if enough and d in means and not refused[d]]
     p, adjusted, n_splits = _tests({theme: means[theme][0] for theme in tested}, t, random_state)
     rows = []
     for theme in themes.table.index.intersection(list(means), sort=False):
@@ -175,8 +179,10 @@ def trend(
                 same,
             ),
         }
-        said = _verdict(theme in themes.declared, refused[theme], enough, row)
+        said = _verdict(theme, may, refused[theme], enough, row)
         rows.append({**row, "verdict": said[0], "why": said[1]})
+    if themes.corpus.displayed is not None:
+        themes.corpus.displayed(list(pairwise(years)), unit=unit, headline=themes.declared)
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
@@ -343,13 +349,19 @@ def _cautions(by_pair: list[tuple[Contrast, list[str]]], same: list[str] | None)
     return out
 
 
-def _verdict(declared: bool, refused: str, enough: bool, row: dict[str, Any]) -> tuple[str, str]:
-    if not declared:
+def _verdict(
+    theme: str, may: Allowed, refused: str, enough: bool, row: dict[str, Any]
+) -> tuple[str, str]:
+    if theme in may.added:
+        return NO_VERDICT, ADDED
+    if theme not in may.tested:
         return NOT_TESTED, "exploratory: it was not declared as a headline theme"
     if refused:
         return NO_VERDICT, refused
     if not enough:
         return NOT_TESTED, DESCRIBED
+    if may.why_not:
+        return NO_VERDICT, may.why_not
     if math.isnan(row["low"]) or math.isnan(row["p_adjusted"]):
         return CANNOT_TELL, "all rounds have the same mean, so its spread is unknown"
     if row["p_adjusted"] <= ALPHA:

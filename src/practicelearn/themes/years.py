@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pandas as pd
 
@@ -20,8 +20,9 @@ from practicelearn._arguments import (
 )
 from practicelearn._tables import COMPARISON, conform, empty_table
 from practicelearn.errors import PracticelearnError, TableError
-from practicelearn.themes.balances import balance_id, with_balances
+from practicelearn.themes.balances import with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
+from practicelearn.themes.planned import allowed, default_design, under_plan
 from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.tested import Asked, compared
 from practicelearn.themes.themes import Themes
@@ -36,9 +37,9 @@ _PAIRS = AnyOf((Choice(("consecutive",)), ListOf(TupleOf((TEXT, TEXT)), filled=T
 def compare_years(
     themes: Themes,
     *,
-    unit: Unit = "group",
+    unit: Unit | None = None,
     pairs: Literal["consecutive"] | Sequence[tuple[str, str]] = "consecutive",
-    smallest_worthwhile: float = 0.15,
+    smallest_worthwhile: float | None = None,
     strata: str | None = None,
     weights: Weights = "groups",
     drift: pd.DataFrame | None = None,
@@ -50,21 +51,24 @@ def compare_years(
     Parameters
     ----------
     themes : Themes
-        Only declared themes (``themes.declare``) are tested; the others get an interval, marked
-        exploratory, and no verdict. Themes from topics alone are compared by the share of
+        Only declared themes are tested (``themes.declare``), and only those of a plan that was made
+        before bear a verdict: ``themes.declare(plan=study.plan())``. The others get an interval,
+        marked exploratory. Themes from topics alone are compared by the share of
         participants' words on the topic in each group; what would be a worthwhile change of that
         share is not known, so no verdict speaks of it.
-    unit : {"group", "team", "facilitator", "person"}
-        The sampling unit: the highest level at which people differ between groups. Scores are
-        averaged within it first. Turns and passages are refused, and so is ``person``, unless every
-        answer was written by somebody alone, as in a survey.
+    unit : {"group", "team", "facilitator", "person"}, optional
+        By default as planned, else "group". The sampling unit: the highest level at which people
+        differ between groups. Scores are averaged within it first. Turns and passages are refused,
+        and so is ``person``, unless every answer was written by somebody alone, as in a survey.
     pairs : "consecutive" or sequence of (earlier, later)
         Which rounds to compare.
-    smallest_worthwhile : float, default 0.15
-        Smallest change in the share of people that would matter, 0 to 1.
+    smallest_worthwhile : float, optional
+        Smallest change in the share of people that would matter, 0 to 1; by default as planned,
+        else 0.15.
     strata : str, optional
-        A column of the sessions, such as "site" or "group_type": years are compared within its
-        values only, so that a change of the mix is no change. At least two units a year in each.
+        By default as planned. A column of the sessions, such as "site" or "group_type": years are
+        compared within its values only, so that a change of the mix is no change. At least two
+        units a year in each.
     weights : {"groups", "attendees"}
         Whether each unit counts alike (the mean of the groups' shares), or each person (the share
         of all attendees). They are different questions: choose before looking.
@@ -93,6 +97,11 @@ def compare_years(
 
     Notes
     -----
+    A unit, strata or smallest change other than planned bears no verdict: that under the plan
+    stands. A headline that was dropped after the plan is still tested and counted in K; one that
+    was added has an interval and no verdict. Where the themes come from a study, that a comparison
+    was displayed goes on record in it, the first time.
+
     The test is the exact permutation of Welch's t over units, p the share of relabellings at least
     as extreme. The interval is Welch's, of level 1 - .05/K: K headline themes (and declared
     balances) are tested, in all pairs of rounds together, so declare few. The order of verdicts:
@@ -111,7 +120,7 @@ def compare_years(
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> change = prac.compare_years(
-    ...     themes.declare(["tools"]), pairs=[("2024-25", "2025-26")]
+    ...     themes.declare(plan=study.plan()), pairs=[("2024-25", "2025-26")]
     ... )
     >>> change.loc[change["theme_id"] == "tools", ["difference", "low", "high"]].round(2)
        difference   low  high
@@ -119,6 +128,7 @@ def compare_years(
     """
     check_arguments(compare_years, locals(), smallest_worthwhile=PART, pairs=_PAIRS, unit=TEXT)
     asked = Asked(smallest_worthwhile, drift, guide, cues)
+    unit, strata = _design(themes, unit, strata)
     rows = _rows(themes, unit, pairs, strata, weights, asked)
     table = _table([row for row in rows if row["measure"] not in BALANCES])
     table.attrs[_STRATA] = strata  # a balance set beside it is compared within the same
@@ -128,7 +138,7 @@ def compare_years(
 def compare_balance(
     themes: Themes,
     *,
-    unit: Unit = "group",
+    unit: Unit | None = None,
     pairs: Literal["consecutive"] | Sequence[tuple[str, str]] = "consecutive",
     strata: str | None = None,
     weights: Weights = "groups",
@@ -179,7 +189,8 @@ def compare_balance(
             "compare_balance: no balance was declared. Name it before looking at a comparison: "
             'themes.declare(headline=["tools"], balance=["tools"]).'
         )
-    rows = _rows(themes, unit, pairs, strata, weights, Asked(0.15, None, guide, None))
+    unit, strata = _design(themes, unit, strata)
+    rows = _rows(themes, unit, pairs, strata, weights, Asked(None, None, guide, None))
     return _table([row for row in rows if row["measure"] in BALANCES])
 
 
@@ -227,11 +238,27 @@ def _rows(
     themes: Themes, unit: Unit, pairs: Any, strata: str | None, weights: Weights, asked: Asked
 ) -> list[dict[str, Any]]:
     _check_options(weights, strata)
-    whole = with_balances(themes)
+    whole = with_balances(under_plan(themes))
     scores = scores_by_unit(whole, unit, strata)
     contrasts = [Contrast.of(scores, p, unit, weights) for p in _contrasts(themes, pairs)]
-    headline = [*themes.declared, *(balance_id(theme) for theme in themes.balance)]
-    return compared(whole, contrasts, headline, asked)
+    may = [
+        allowed(
+            themes, c.after, unit=unit, strata=strata,
+            smallest_worthwhile=asked.smallest_worthwhile,
+        )
+        for c in contrasts
+    ]  # fmt: skip
+    rows = compared(whole, contrasts, may, asked)
+    if themes.corpus.displayed is not None:
+        shown = [(c.before, c.after) for c in contrasts]
+        themes.corpus.displayed(shown, unit=unit, headline=themes.declared)
+    return rows
+
+
+def _design(themes: Themes, unit: Unit | None, strata: str | None) -> tuple[Unit, str | None]:
+    """Unit and strata as asked, else as planned."""
+    planned, within = default_design(themes.plan)
+    return unit or cast("Unit", planned), within if strata is None else strata
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:

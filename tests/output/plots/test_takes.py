@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.errors import TableError
 from practicelearn.output import plots
 
@@ -252,7 +253,7 @@ def test_a_table_of_kinds_of_group_is_pointed_to_its_picture_by_the_names_people
 ) -> None:
     half = ["first" if n % 2 else "second" for n in range(len(corpus.sessions))]
     halved = replace(corpus, sessions=corpus.sessions.assign(half=half))
-    themes = prac.find_themes(codings, halved).declare(["tools"])
+    themes = planned(prac.find_themes(codings, halved), ["tools"])
     kinds = prac.compare_groups(themes, "half", year="2025-26")
     with pytest.raises(TableError, match=r"^plot\.change: .* prac\.plot\.matrix"):
         prac.plot.change(kinds)

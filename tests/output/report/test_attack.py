@@ -20,6 +20,7 @@ import pandas as pd
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.output.report import Report
 from practicelearn.output.report.audited import audit_facts, read_documents
@@ -105,7 +106,7 @@ def invented(
     found = found.state("supervision", "Supervision goes first when duty is short.")
     found = found.state("tools", "Work is lost to slow laptops and missing desks.")
     found = found.state("racism", "A request to change worker for her looks was obeyed.")
-    found = found.declare(["supervision", "tools", "workload"])
+    found = planned(found, ["supervision", "tools", "workload"])
     some = found.evidence.iloc[::2]  # every other passage is marked; of P3's none may be printed
     marked = pd.concat([some, found.evidence[found.evidence["quote"] == REFERRED_ON]])
     decisions = pd.DataFrame(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn.output.gate.in_full import came_up_said
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Heading, Link, Paragraph, Passages, Quote, Table
@@ -31,7 +32,7 @@ def marked(themes: Themes) -> Themes:
     spans["matters"] = spans["code"] == "racism"
     made = find_themes(replace(codings, spans=spans), themes.corpus, themes.topics)
     made = made.state("supervision", "Supervision goes first when duty is short.")
-    return made.declare(["supervision", "tools", "workload"])
+    return planned(made, ["supervision", "tools", "workload"])
 
 
 def between(report: Report, anchor: str) -> list[object]:

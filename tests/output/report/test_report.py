@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
 from practicelearn.output.report import report as module
@@ -69,7 +70,7 @@ def test_a_comparison_without_declared_themes_says_that_nothing_was_tested(
 ) -> None:
     from practicelearn.themes.years import compare_years
 
-    undeclared = themes.declare([])
+    undeclared = planned(themes, [])
     change: pd.DataFrame = compare_years(undeclared)
     page = Report(themes=undeclared, change=change).html()
     assert "No theme was declared as a headline" in page

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from planned_before import planned
 from practicelearn._tables import READING_USED, empty_table
 from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.frame_yaml import starter_frame
@@ -291,12 +292,12 @@ def balanced(themes: Themes) -> Themes:
     stance = pd.Series("against", index=spans.index).mask(own & ~now, "for")
     found = find_themes(replace(codings, spans=spans.assign(stance=stance)), themes.corpus)
     found = found.state("supervision", "Supervision goes first when duty is short.")
-    return found.declare(["supervision", "tools"], balance=["supervision"])
+    return planned(found, ["supervision", "tools"], balance=["supervision"])
 
 
 def test_a_declared_balance_is_tested_among_the_headlines_and_printed(balanced: Themes) -> None:
     change = compare_years(balanced)
-    alone = compare_years(balanced.declare(["supervision", "tools"]))
+    alone = compare_years(planned(balanced, ["supervision", "tools"]))
     level = {
         name: float(t.loc[t["theme_id"] == "tools", "level"].iloc[-1])
         for name, t in (("with", change), ("without", alone))

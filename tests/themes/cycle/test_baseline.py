@@ -93,6 +93,7 @@ FEWER, MORE = "fewer people spoke critically of it", "more people spoke critical
         (Change(0.2, 0.5, 0.2, "x", "thin"), 0.0, FEWER, ("cannot tell", "thin")),
         (Change(-0.1, 0.5, 0.04, "balance moved", ""), 0.0, "", ("cannot tell", "no change")),
         (Change(0.2, 0.5, 0.001, "cannot tell", "thin"), 0.0, FEWER, ("cannot tell", "thin")),
+        (Change(0.2, 0.5, 0.001, "no verdict", "No plan"), 0.0, FEWER, ("cannot tell", "No plan")),
         (Change(0.3, 0.9, math.nan, "no verdict", "refused"), 0.0, "", ("cannot tell", "refused")),
     ],
 )  # fmt: skip

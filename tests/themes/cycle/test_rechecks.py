@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn._tables import RECHECKS, check_table
 from practicelearn.themes.cycle.rechecks import recheck
 
@@ -37,7 +38,7 @@ def themes_of(made):
         corpus = dataclasses.replace(corpus, sessions=sessions)
         codings = dataclasses.replace(codings, spans=spans)
         chosen = list(declared)
-        return prac.find_themes(codings, corpus).declare(chosen, balance=chosen if balance else [])
+        return planned(prac.find_themes(codings, corpus), chosen, balance=chosen if balance else [])
 
     return make
 

@@ -44,6 +44,7 @@ from practicelearn.output.report.figures import (
 )
 from practicelearn.output.report.material import Material
 from practicelearn.themes.claims import Shift
+from practicelearn.themes.plan import NO_PLAN
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Bounds, Sizes
@@ -94,6 +95,9 @@ def change_in_words(rows: pd.DataFrame) -> list[str]:
     """Return one sentence a verdict, naming its themes; untested themes are only counted."""
     tested = rows[rows["verdict"] != NOT_TESTED]
     said = verdicts_said(tested)
+    unplanned = tested["why"].dropna().astype(str).str.startswith(NO_PLAN)
+    if len(tested) and unplanned.any():
+        said.append(f"{NO_PLAN}.")
     if tested.empty:
         said.append(
             "No theme was declared as a headline before the rounds were compared, so none is "

@@ -389,8 +389,10 @@ def _processing(material: Material) -> str:
 def _trust(material: Material) -> str:
     parts = ["quotes and their places for every figure"]
     if material.themes.declared and material.change is not None:
-        # "beforehand" is for a dated plan to say, and none is on record
-        parts.append("exact tests of the headline themes and of no other")
+        plan = material.themes.plan
+        before = plan is not None and bool(plan.hash) and plan.made_before
+        planned = ", as planned before the round was coded" if before else ""
+        parts.append(f"exact tests of the headline themes and of no other{planned}")
     if len(material.replies):
         parts.append("replies of those who took part")
     return f"{capital(joined(parts))}."

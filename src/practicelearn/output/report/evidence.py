@@ -20,6 +20,7 @@ from practicelearn.output.report.how import heard_once_section, how_it_came_up
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import method_and_limits, versions, whose_reading
 from practicelearn.output.report.participation import what_was_read, who_took_part
+from practicelearn.output.report.planned import plan_section
 from practicelearn.output.report.published import published_before
 from practicelearn.output.report.replies import replies_to_promises, replies_to_the_whole
 from practicelearn.output.report.role_notes import who_led_and_coded
@@ -55,6 +56,7 @@ def evidence_document(material: Material, cycle: CycleTables | None = None) -> D
         *heaps_section(material),
         *where_it_came_up(material),
         *how_it_came_up(material),
+        *plan_section(material),
         *what_changed(material),
         *how_sure(material),
         *published_before(material),

@@ -27,7 +27,8 @@ __all__ = [
 ]
 
 _REFUSED = ("no test", "no verdict", "not asked", "frame changed", "coded differently",
-            "it was not declared", "nothing of")  # fmt: skip
+            "it was not declared", "nothing of", "No plan was made", "not as planned",
+            "added to the headline")  # fmt: skip
 """How a reason begins that says why there is no test: it holds no figure of people."""
 _LEFT_OUT = re.compile(r"((?:is|are) left out): .*")  # groups and teams by name
 _ASKED = re.compile(r"(not asked the same way) \((.+?)\): (.*)")

@@ -24,6 +24,7 @@ from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragrap
 from practicelearn.output.report.heaps import who_sorted
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waivers_said
+from practicelearn.output.report.planned import deviations_said, plan_said
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import ReadTwice
 from practicelearn.themes.sources import Row
@@ -87,9 +88,12 @@ def how_it_was_done(material: Material, *, for_readers: bool) -> list[str]:
             told = Row.told("comparison", row, "theme_id", "year_before", "year_after")
             said.append(smallest_said(Difference(told, "smallest_worthwhile")))
         said.append(
-            "Headline themes, as the study’s settings name them (no dated plan is on record): "
-            f"{joined(headline) or 'none, so nothing was tested'}{_balances(themes)}."
+            f"Headline themes: {joined(headline) or 'none, so nothing was tested'}"
+            f"{_balances(themes)}."
         )
+    said += plan_said(material, for_readers=for_readers)
+    if for_readers:
+        said += deviations_said(material, for_readers=True)
     said += who_sorted(material, for_readers=for_readers)
     return [*said, *waivers_said(material.decisions, named=not for_readers)]
 

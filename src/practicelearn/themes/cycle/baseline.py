@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from practicelearn.themes.verdicts import ALPHA, CANNOT_TELL, Verdict
+from practicelearn.themes.verdicts import ALPHA, CANNOT_TELL, NO_VERDICT, Verdict
 
 __all__ = ["AGAINST", "FOR", "MIN_THEMES", "Change", "read_balance"]
 
@@ -56,6 +56,8 @@ def read_balance(change: Change, *, shift: float, sides: str = "") -> Verdict:
     so neither is ever "by a worthwhile amount", and no change is ever called too small.
     """
     low, high = change.low + shift, change.high + shift
+    if change.verdict.startswith(NO_VERDICT):  # nobody planned it before: it is for exploring
+        return Verdict(CANNOT_TELL, change.why)
     if not change.p_adjusted <= ALPHA or math.isnan(low):
         return Verdict(CANNOT_TELL, change.why or "no interval can be given")
     if change.verdict.startswith(CANNOT_TELL):

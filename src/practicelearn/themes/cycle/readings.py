@@ -1,7 +1,7 @@
 """The second reading of a recheck: better or worse, by the tested balance of for and against.
 
 What was heard less may be fatigue or fear. So nothing is called better unless the balance was
-declared beforehand and tested in the family of all headlines; else the counts stand side by side.
+planned beforehand and tested in the family of all headlines; else the counts stand side by side.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from practicelearn.themes.years import balance_beside
 __all__ = ["NOT_READ", "NO_BALANCE", "Voices", "compare_voices", "kept", "read_action", "shifts"]
 
 NOT_READ = "not read"
-NO_BALANCE = "nobody had declared beforehand that praise and criticism would be compared"
+NO_BALANCE = "nobody had planned beforehand that praise and criticism would be compared"
 
 Voices: TypeAlias = Mapping[tuple[str, str, str], Any]
 """(theme, earlier round, later round) to a row of COMPARISON, or to why there is none."""

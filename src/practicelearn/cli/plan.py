@@ -1,0 +1,61 @@
+"""``plan``: what is to be compared, on record before anybody can know the answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from practicelearn.cli.coding import StudyFolder
+from practicelearn.cli.console import console_, line, safe, said_plainly
+from practicelearn.errors import PracticelearnError
+
+__all__ = ["plan"]
+
+_LOOKS = {"title": "[bold]{}[/]", "line": "  {}", "error": "  [red]error[/]  {}"}
+
+
+def plan(
+    study: StudyFolder,
+    year: Annotated[
+        str | None, typer.Argument(metavar="ROUND", help="Such as 2026-27; by default the next.")
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Put on record what the sheet says; needs --by.")
+    ] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the plan on record, and its amendments.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="Who plans: goes on record.")] = "",
+    why: Annotated[
+        str, typer.Option("--why", help="Why it differs from the plan: goes on record.")
+    ] = "",
+    about: Annotated[
+        str, typer.Option("--about", help="What only the reason is about, such as groups.")
+    ] = "",
+) -> None:
+    """Plan a round in a sheet, and put the plan on record before the round is coded."""
+    with said_plainly():
+        from practicelearn.jobs.plan import (
+            keep_plan,
+            plan_lines,
+            reason_for,
+            what_it_is,
+            write_plan_sheet,
+        )
+
+        if show:
+            console = console_()
+            for kind, words in plan_lines(study, year):
+                line(console, _LOOKS[kind].format(safe(words)))
+        elif keep:
+            typer.echo(what_it_is(keep_plan(study, year, by=by, why=why)))
+        elif why or about:
+            if not (why and about):
+                raise PracticelearnError(
+                    'a reason needs both: --about groups --why "Two groups could not be held".'
+                )
+            made = reason_for(study, year, about, by=by, why=why)
+            typer.echo(f"The reason is on record with the plan of {made.round}: {why}")
+        else:
+            typer.echo(write_plan_sheet(study, year))

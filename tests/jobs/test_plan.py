@@ -1,0 +1,112 @@
+"""``plan``: a sheet for people with Excel, what it puts on record, and what that is worth."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import practicelearn as prac
+from practicelearn.errors import PracticelearnError, StudyError, TableError
+from practicelearn.jobs.plan import keep_plan, plan_lines, reason_for, what_it_is, write_plan_sheet
+
+
+@pytest.fixture(scope="module")
+def small(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("small") / "study"
+    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
+    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
+        if not path.stem.endswith("-north"):
+            path.unlink()
+    return place
+
+
+@pytest.fixture
+def folder(small: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small, tmp_path / "study"))
+
+
+def fill(path: Path, sheet: str, cell: str, value: object) -> None:
+    book = load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+def test_the_sheet_is_of_the_next_round_and_offers_how_we_will_know(folder):
+    path = write_plan_sheet(folder)
+    assert path.name == "plan-2026-27.xlsx"
+    book = load_workbook(path)
+    offered = list(book["headlines"].iter_rows(min_row=2, max_col=4, values_only=True))
+    assert ("Systems and equipment", "less") in [r[:2] for r in offered]
+    assert all(str(r[3]).startswith("How we will know, 2025-26: ") for r in offered)
+    lists = {str(v.sqref): v.formula1 for v in book["headlines"].data_validations.dataValidation}
+    assert lists["A2:A30"].startswith("themes!")
+    assert lists["B2:B30"] == '"more,less,either"'
+    settled = dict(book["plan"].iter_rows(min_row=2, values_only=True))
+    assert settled["Smallest worthwhile change"] == "15%"
+    assert settled["Groups"] == "8"
+    teams = {r[0] for r in book["invited"].iter_rows(min_row=2, values_only=True)}
+    assert "Family safeguarding West" in teams
+
+
+def test_a_sheet_that_is_there_is_not_written_over(folder):
+    path = write_plan_sheet(folder)
+    fill(path, "plan", "B2", "kept")
+    assert write_plan_sheet(folder) == path
+    assert load_workbook(path)["plan"]["B2"].value == "kept"
+
+
+def test_what_the_sheet_says_goes_on_record(folder):
+    path = write_plan_sheet(folder)
+    fill(path, "headlines", "C2", "yes")
+    fill(path, "plan", "B3", "10%")
+    fill(path, "plan", "B6", 12)
+    fill(path, "plan", "B7", "kim, lee")
+    fill(path, "invited", "D2", 20)
+    plan = keep_plan(folder, by="sam")
+    assert plan.made_before
+    assert plan.balance == plan.themes[:1]
+    assert (plan.smallest_worthwhile, plan.groups, plan.coders) == (0.1, 12, ("kim", "lee"))
+    assert plan.n_invited == 20
+    assert prac.open_study(folder).plan("2026-27").hash == plan.hash
+    assert what_it_is(plan).endswith("by sam, before anything was coded. 2 headline themes will "
+                                     "be tested.")  # fmt: skip
+
+
+def test_a_cell_that_says_nothing_known_is_named(folder):
+    path = write_plan_sheet(folder)
+    fill(path, "headlines", "A2", "Tool")
+    with pytest.raises(TableError, match=r"plan-2026-27\.xlsx, sheet headlines, row 2: there is"):
+        keep_plan(folder, by="sam")
+    fill(path, "headlines", "A2", "tools")
+    fill(path, "plan", "B6", "many")
+    with pytest.raises(TableError, match=r'sheet plan, row 6: "many" is no number'):
+        keep_plan(folder, by="sam")
+
+
+def test_nobody_named_and_no_sheet_are_refused(folder):
+    with pytest.raises(PracticelearnError, match="say who plans: --by NAME"):
+        keep_plan(folder, by=" ")
+    with pytest.raises(StudyError, match="there is no such sheet"):
+        keep_plan(folder, by="sam")
+
+
+def test_an_amendment_must_say_why_and_is_called_one(folder):
+    write_plan_sheet(folder, "2025-26")
+    with pytest.raises(PracticelearnError, match=r"this is an amendment\. Say why"):
+        keep_plan(folder, "2025-26", by="sam")
+    made = keep_plan(folder, "2025-26", by="sam", why="the move is over")
+    assert what_it_is(made).startswith("On record as an amendment")
+    shown = "\n".join(words for _, words in plan_lines(folder))
+    assert "Planned on 15 September 2025 by sam" in shown
+    assert "by sam: the move is over" in shown
+
+
+def test_a_reason_changes_no_plan(folder):
+    before = prac.open_study(folder).plan()
+    reason_for(folder, None, "groups", by="sam", why="flu")
+    plan = prac.open_study(folder).plan()
+    assert plan.hash == before.hash
+    assert [(p.about, p.why) for p in plan.amendments] == [("groups", "flu")]
