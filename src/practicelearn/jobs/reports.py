@@ -31,7 +31,7 @@ __all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
 
 log = logging.getLogger(__name__)
 
-FOR_READERS = ("report.html", "report.docx", "summary.docx")
+FOR_READERS = ("report.html", "report.docx", "summary.docx", "checklists.docx")
 """The files that go to readers."""
 
 NO_REPORT = (
@@ -87,9 +87,10 @@ def make_reports(
         A study folder, or a folder of transcripts. Without coding by people the candidates come
         from topics alone.
     out : str or Path
-        Folder for ``evidence.html``, ``report.html``, ``report.docx`` and ``summary.docx`` (one
-        page for directors and members); for the team ``tables.xlsx`` and ``charts/*.png``. Made
-        when it is not there. Each file is written whole or not at all.
+        Folder for ``evidence.html``, ``report.html``, ``report.docx``, ``summary.docx`` (one page
+        for directors and members) and ``checklists.docx`` (COREQ and SRQR); for the team
+        ``tables.xlsx`` and ``charts/*.png``. Made when it is not there. Each file is written whole
+        or not at all.
     waive : str, optional
         Why words that still look like names may stay in the report for readers; goes on record in
         the study, with who says so.
@@ -133,7 +134,10 @@ def make_reports(
         if waive is not None and found.study is not None:
             found.study.record(by or "unnamed", "waive", payload={"reason": waive})
         written += [report.save(out / "report.html"), report.save(out / "report.docx")]
-        written.append(document(kind="summary", waive=waive).save(out / "summary.docx"))
+        written += [
+            document(kind=kind, waive=waive).save(out / f"{kind}.docx")
+            for kind in ("summary", "checklists")
+        ]
     else:
         log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")

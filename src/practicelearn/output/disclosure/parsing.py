@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from practicelearn.output.disclosure.by_round import ByRound
 from practicelearn.output.disclosure.facts import (
     AGAINST,
     FOR,
@@ -62,7 +63,8 @@ def read_pieces(pieces: Iterable[Piece], known: Known, *, release: str) -> Readi
     for piece in pieces:
         reader.take(piece)
     reader.noted.hold_differences()
-    return Reading(list(dict.fromkeys(reader.noted.facts)), list(dict.fromkeys(reader.unread)))
+    unread = [*reader.unread, *reader.by_round.drawn_alone()]
+    return Reading(list(dict.fromkeys(reader.noted.facts)), list(dict.fromkeys(unread)))
 
 
 class _Reader:
@@ -73,6 +75,7 @@ class _Reader:
         self.round = "|".join(map(re.escape, rounds)) or r"(?!)"
         names = sorted(known.names, key=len, reverse=True)
         self.name = "|".join(map(re.escape, names)) or r"(?!)"
+        self.by_round = ByRound(self.noted, known, self.round, self.name)
         self.beside: dict[str, str] = {}
         self.pair: tuple[str, str] | None = None
         self.page_round = ""
@@ -102,13 +105,13 @@ class _Reader:
         if piece.kind == "figure":
             return [self._figure]
         if piece.kind == "alt":
-            return [self._points]
+            return [self._points, self.by_round.alt, self._five]
         if piece.kind == "drawn":
-            return [self._drawn]
+            return [self.by_round.drawn, self._drawn]
         if piece.kind == "cell":
             return [self._cell]
         return [self._reach, self._came_up, self._five, self._change, self._directors,
-                self._sizes, self._replies, self._in_short]  # fmt: skip
+                self._sizes, self._replies]  # fmt: skip
 
     def _by_hand(self, text: str) -> str:
         for free in self.free:
@@ -130,7 +133,8 @@ class _Reader:
             return piece.text.isdigit()
         if piece.caption.startswith("Survey scores"):
             return re.fullmatch(r"\s*[\d.]+ (?:low|moderate|high)\s*", left) is not None
-        if piece.section.startswith(("You said", "What last year", "What we ask", "What happens")):
+        about = ("You said", "What last year", "What we ask", "What happens")
+        if piece.section.startswith(about) or piece.part.startswith(about):
             return BY_HAND.search(left) is None and "%" not in left
         return False
 
@@ -186,20 +190,25 @@ class _Reader:
         return shape.sub(told, text)
 
     def _five(self, text: str, piece: Piece) -> str:
-        theme = self.known.names.get(piece.part)
         k = rf"({N}|nobody)"
         shape = re.compile(
-            rf"(?:{self.name}): of the ({N}) people, {k} spoke well of it, {k} critically, {k} "
-            rf"both; {k} raised it without taking a side, {k} did not raise it\."
+            rf"(?:(?P<round>{self.round})\. )?(?P<name>{self.name}): of the ({N}) people, {k} "
+            rf"spoke well of it, {k} critically, {k} both; {k} raised it without taking a side, {k} did "
+            r"not raise it\."
         )
-        hit = shape.search(text)
-        if hit is None or theme is None:
-            return text
-        for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), hit.groups()[1:],
-                           strict=True):  # fmt: skip
-            of = self.noted.of(theme, self.known.latest, hit[0])
-            self.noted.add(Count(n=number_of(n), category=cell, stands_of=number_of(hit[1]), **of))
-        return shape.sub(" ", text)
+
+        def told(hit: re.Match[str]) -> str:
+            if self.known.names.get(piece.part) != self.known.names[hit["name"]]:
+                return hit[0]
+            _, name, people, *cells = hit.groups()
+            of = self.noted.of(self.known.names[name], hit["round"] or self.known.latest, hit[0])
+            for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), cells, strict=True):
+                self.noted.add(
+                    Count(n=number_of(n), category=cell, stands_of=number_of(people), **of)
+                )
+            return " "
+
+        return shape.sub(told, text)
 
     def _sides(self, text: str, _: Piece) -> str:
         """For and against of two rounds side by side, three cells each."""
@@ -220,9 +229,9 @@ class _Reader:
 
         return shape.sub(told, text)
 
-    def _change(self, text: str, _: Piece) -> str:
+    def _change(self, text: str, piece: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
+            rf"(?:(?P<name>{self.name})\.|Since (?P<before>{self.round}),) {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
             r"(?P<b>\d+)%|(?:about the same share, |both shares round to |about )"
             r"(?P<both>\d+)%(?: both times)?)"
             r"(?: of the people in a \w+)?"
@@ -232,12 +241,13 @@ class _Reader:
         )
 
         def told(hit: re.Match[str]) -> str:
-            if self.pair is None:
+            pair = (hit["before"], self.known.latest) if hit["before"] else self.pair
+            theme = self.known.names.get(hit["name"] or piece.part)
+            if pair is None or theme is None:
                 return hit[0]
-            theme = self.known.names[hit["name"]]
-            self.noted.share(theme, self.pair[0], hit["a"] or hit["both"], hit[0])
-            self.noted.share(theme, self.pair[1], hit["b"] or hit["both"], hit[0])
-            self.noted.interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
+            self.noted.share(theme, pair[0], hit["a"] or hit["both"], hit[0])
+            self.noted.share(theme, pair[1], hit["b"] or hit["both"], hit[0])
+            self.noted.interval(theme, pair[1], hit["low"], hit["high"], hit[0])
             return " "
 
         return shape.sub(told, text)
@@ -271,13 +281,6 @@ class _Reader:
             return " "
 
         return shape.sub(told, text) if "asked whether this is it" in text else text
-
-    def _in_short(self, text: str, piece: Piece) -> str:
-        """A theme in the list at the beginning recurs in the newest round."""
-        hit = re.fullmatch(rf".* \((?P<name>{self.name})\)", piece.text)
-        if piece.section.startswith("In short") and hit is not None:
-            self.noted.recurs(self.known.names[hit["name"]], piece.text)
-        return text
 
     def _figure(self, text: str, piece: Piece) -> str:
         hit = re.fullmatch(
@@ -314,6 +317,8 @@ class _Reader:
             ("Subjects that recur", self._subject), ("Is this what you said", self._feedback),
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
             ("What was said in", self._sides),
+            ("People who raised each theme", self.by_round.raised),
+            ("For and against, by round", self.by_round.parts),
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)

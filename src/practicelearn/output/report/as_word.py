@@ -12,17 +12,24 @@ from typing import Any
 from practicelearn.output.report.blocks import (
     Bullets,
     Cell,
+    Contents,
     Document,
     Heading,
     KeyFigures,
     Link,
     Notice,
+    OwnWords,
     Paragraph,
     Passages,
     Picture,
     Quote,
     Sides,
     Table,
+)
+from practicelearn.output.report.word_parts import (
+    mark_headings,
+    write_contents,
+    write_own_words,
 )
 from practicelearn.output.report.word_template import begin, text_width_cm
 
@@ -64,12 +71,16 @@ def to_word(document: Document, path: Path, *, template: str | Path | None = Non
     below_a_table = False
     for block, below in zip_longest(document.blocks, document.blocks[1:]):
         n = len(word.paragraphs) if below_a_table else 0
-        _WRITERS[type(block)](word, block)
+        if isinstance(block, Contents):
+            write_contents(word, document)
+        else:
+            _WRITERS[type(block)](word, block)
         if below_a_table and not isinstance(block, Table | Picture | Sides | Heading):
             word.paragraphs[n].paragraph_format.space_before = Pt(10)
         below_a_table = isinstance(block, Table | Picture | Sides)
         if isinstance(block, Paragraph) and isinstance(below, Table | Sides):
             word.paragraphs[-1].paragraph_format.keep_with_next = True
+    mark_headings(word, document)
     word.save(str(path))
 
 
@@ -114,7 +125,8 @@ def _set_small(word: Any, *, ours: bool) -> None:
 
 
 def _heading(word: Any, block: Heading) -> None:
-    word.add_heading(block.text, level=block.level)
+    line = word.add_heading(block.text, level=block.level)
+    line.paragraph_format.page_break_before = block.new_page or None
 
 
 _STYLES = {"body": None, "lead": "Statement", "statement": "Statement", "note": "Note"}
@@ -166,13 +178,16 @@ def _passages(word: Any, block: Passages) -> None:
 
 def _sides(word: Any, block: Sides) -> None:
     rows = [
-        [_side(quotes, n) for quotes in block.quotes] for n in range(max(map(len, block.quotes)))
+        [_side(*side, n) for side in zip(block.quotes, block.instead, strict=True)]
+        for n in range(max(1, *map(len, block.quotes)))
     ]
-    _grid(word, block.titles, rows or [["No passage.", "No passage."]])
+    _grid(word, block.titles, rows, equal=True)
 
 
-def _side(quotes: Sequence[Quote], n: int) -> str:
-    return f"{_words(quotes[n])}\n{quotes[n].source}" if n < len(quotes) else ""
+def _side(quotes: Sequence[Quote], instead: str, n: int) -> Cell:
+    if n < len(quotes):
+        return (quotes[n],)
+    return "" if n else instead
 
 
 def _cell(cell: Cell) -> list[str]:
@@ -193,8 +208,12 @@ def _grid(
     rows: Sequence[Sequence[Cell]],
     *,
     numeric: Sequence[bool] = (),
+    equal: bool = False,
 ) -> None:
-    """A table with thin lines between rows; its header row is marked and repeats."""
+    """A table with thin lines between rows; its header row is marked and repeats.
+
+    ``equal``: columns of one width, and rows that may stand on two pages.
+    """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.shared import Cm, Pt
@@ -207,9 +226,11 @@ def _grid(
     table.autofit = False
     cells = [[_cell(c) for c in row] for row in [header, *rows]]
     widths = _widths([["\n".join(c) for c in row] for row in cells], total=text_width_cm(word))
+    if equal:
+        widths = [sum(widths) / len(widths)] * len(widths)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    whole = _lines_in(cells, widths) <= _WHOLE
+    whole = not equal and _lines_in(cells, widths) <= _WHOLE
     for n, (row, values) in enumerate(zip(table.rows, cells, strict=True)):
         with_next = n == 0 or (whole and n < len(rows))  # a header row never stands alone
         row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001 - nor for this
@@ -285,6 +306,7 @@ _WRITERS: dict[type, Callable[[Any, Any], None]] = {
     Notice: _notice,
     KeyFigures: _figures,
     Bullets: _bullets,
+    OwnWords: write_own_words,
     Quote: _quote,
     Passages: _passages,
     Sides: _sides,

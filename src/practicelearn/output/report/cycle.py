@@ -52,6 +52,7 @@ __all__ = [
     "CycleTables",
     "SheetWords",
     "cycle_section",
+    "figures_of_actions",
     "others_for_readers",
     "others_said",
     "without_small",
@@ -95,7 +96,8 @@ def cycle_section(
     """Return the section about what was promised; nothing without an action sheet.
 
     For readers, words that name a person, a team with a role, or repeat a transcript are not
-    printed, counts of 1 to 4 people are "fewer than 5", and figures of so few are left out.
+    printed, counts of 1 to 4 people are "fewer than 5", and the figures of themes stand in the
+    appendix (``figures_of_actions``).
     """
     if tables is None or tables.cycle.recommendations.empty:
         return []
@@ -116,11 +118,16 @@ def cycle_section(
     blocks += [*_could_not(said, words), *_apart(rechecks)]
     if not (said["we_did"].notna() | said["not_done_and_why"].fillna("").ne("")).any():
         blocks.append(Paragraph("The action sheet holds no answer to what was said yet."))
-    blocks += [
-        *_figures(rechecks, for_readers=for_readers),
-        *_survey(material, tables.survey, for_readers=for_readers),
-    ]
-    return blocks
+    if not for_readers:
+        blocks += _figures(rechecks, for_readers=False)
+    return [*blocks, *_survey(material, tables.survey, for_readers=for_readers)]
+
+
+def figures_of_actions(material: Material, tables: CycleTables | None) -> list[Block]:
+    """Return the figures of themes that were acted on, for the appendix of the readers' report."""
+    if tables is None or tables.cycle.recommendations.empty:
+        return []
+    return _figures(without_small(tables.rechecks, material), for_readers=True)
 
 
 @dataclass(frozen=True)

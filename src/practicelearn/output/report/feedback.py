@@ -15,7 +15,7 @@ from practicelearn.output.report.blocks import (
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.readers import refuse_named
+from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.told import reach_said
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import status_said

@@ -24,6 +24,7 @@ from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Document
+from practicelearn.output.report.checklist import checklists_document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
@@ -43,8 +44,9 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "evidence": evidence_document,
     "summary": directors_document,
     "feedback": feedback_document,
+    "checklists": checklists_document,
 }
-_RELEASED = {"report", "summary"}
+_RELEASED = {"report", "summary", "checklists"}
 """What nobody but the team may see before a person has released it."""
 _LOOKED_AT = 3  # of the newest releases, whether one is of this report: each is made to see
 _TITLES = {
@@ -52,6 +54,7 @@ _TITLES = {
     "evidence": "Practice themes: the evidence",
     "summary": "Practice themes",
     "feedback": "What we heard",
+    "checklists": "Practice themes",
 }
 
 
@@ -64,12 +67,13 @@ class Report:
     themes : Themes
     change : DataFrame, optional
         As ``compare_years`` returns it.
-    kind : {"report", "evidence", "summary", "feedback"}, default "report"
+    kind : {"report", "evidence", "summary", "feedback", "checklists"}, default "report"
         ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
         a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
         "fewer than 5". ``"evidence"``: every quote with its place. ``"summary"``: one page for
         directors and members, under the rules of the report and with quotes out of it.
         ``"feedback"``: one page for those who took part in ``year``, without quotes.
+        ``"checklists"``: COREQ and SRQR, filled in as far as the data go.
     title : str, optional
     decisions : DataFrame, optional
         As ``Study.decisions`` returns it: quotable flags and releases. Without a release of
@@ -115,7 +119,7 @@ class Report:
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence", "summary", "feedback"] = "report"
+    kind: Literal["report", "evidence", "summary", "feedback", "checklists"] = "report"
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -351,8 +355,8 @@ class Report:
         Returns
         -------
         list of Path
-            The report as ``.html`` and ``.docx``, the pages for directors and for participants as
-            ``.docx``; the last only once something has been stated.
+            The report as ``.html`` and ``.docx``, the page for directors, the checklists and the
+            page for participants as ``.docx``; the last only once something has been stated.
 
         Examples
         --------
@@ -363,12 +367,12 @@ class Report:
         >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
         >>> [path.name for path in prac.Report(themes=themes).for_readers(tempfile.mkdtemp())]
-        ['report.html', 'report.docx', 'summary.docx']
+        ['report.html', 'report.docx', 'summary.docx', 'checklists.docx']
         """
         check_arguments(Report.for_readers, locals())
         written = []
         for kind, suffixes in (("report", (".html", ".docx")), ("summary", (".docx",)),
-                               ("feedback", (".docx",))):  # fmt: skip
+                               ("checklists", (".docx",)), ("feedback", (".docx",))):  # fmt: skip
             if kind == "feedback" and self.material.stated().empty:
                 continue
             document = self._made(kind, self.material)
