@@ -16,9 +16,11 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.steps import Steps
 from practicelearn.jobs.word_counts import count_words_instead
+from practicelearn.output.report.own_words import begin_own_words
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.own_words import OWN_WORDS
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
@@ -27,7 +29,7 @@ from practicelearn.themes.finding import Origin, find_themes
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.years import compare_years
 
-__all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
+__all__ = ["NO_REPORT", "begin_words", "make_reports", "of_an_earlier_run", "report_of"]
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +145,29 @@ def make_reports(
     tell(len(_STEPS), len(_STEPS), "")
     if found.study is not None:
         remember(found.study, written, "report")
+        begin_words(found.study)
     return written
+
+
+def begin_words(study: Study) -> Path | None:
+    """Make the file for the team's own words where a study has none, and return its path.
+
+    The invented sample, and a study that cannot be written to, are left as they are.
+    """
+    from practicelearn import sample_path
+
+    path = study.path / OWN_WORDS
+    if path.exists() or study.path.resolve() == sample_path().resolve():
+        return None
+    try:
+        return begin_own_words(path)
+    except PracticelearnError:  # a study on a disk that cannot be written to
+        return None
+
+
+def _own_words(study: Study) -> Path | None:
+    path = study.path / OWN_WORDS
+    return path if path.exists() else None
 
 
 def report_of(source: str | Path, *, keywords: bool = False) -> Report:
@@ -188,6 +212,7 @@ def _documents(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
         rounding=0 if found.study is None else found.study.settings.rounding,
+        words=None if found.study is None else _own_words(found.study),
     )  # fmt: skip
     return found, document
 

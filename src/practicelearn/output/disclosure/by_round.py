@@ -23,6 +23,9 @@ __all__ = ["ByRound"]
 _SIDES = {"Well of it": FOR, "Critically": AGAINST, "Both": MIXED, "Took no side": NO_STANCE,
           "Did not raise it": NOT_RAISED}  # fmt: skip
 
+_PICTURES = (_RAISED, _SPOKE) = ("People who raised each theme", "spoke well of it")
+"""What the words of a picture of ours hold."""
+
 
 class ByRound:
     """Reads these tables for one document.
@@ -40,6 +43,7 @@ class ByRound:
         self._printed: set[tuple[str, str]] = set()
         self._drawn: list[tuple[str, str, Piece]] = []
         self._people = 0
+        self._picture = ""
 
     def raised(self, text: str, piece: Piece) -> str:
         """Read a cell of the table of who raised each theme."""
@@ -75,7 +79,8 @@ class ByRound:
 
     def alt(self, text: str, piece: Piece) -> str:
         """Read what the picture of all rounds says in words: as its table."""
-        if not piece.text.startswith("People who raised each theme"):
+        self._picture = next((kind for kind in _PICTURES if kind in piece.text), "")
+        if self._picture != _RAISED:
             return text
         one = rf"(?:(?P<round>{self._round}) )?(?P<people>{PEOPLE}|not shown|not read)"
         row = re.compile(rf"(?P<name>{self._name}): (?P<all>{_unnamed(one)}(?:; {_unnamed(one)})*)")
@@ -93,9 +98,9 @@ class ByRound:
         """Take out figures within a picture; each has to stand in a table of the document too."""
         kept = []
         for line in text.split("\n"):
-            if re.fullmatch(PEOPLE, line):
+            if self._picture == _RAISED and re.fullmatch(PEOPLE, line):
                 self._drawn.append(("", line, piece))
-            elif re.fullmatch(N, line) and piece.part in self.known.names:
+            elif self._picture == _SPOKE and re.fullmatch(N, line):
                 self._drawn.append((piece.part, line, piece))
             else:
                 kept.append(line)

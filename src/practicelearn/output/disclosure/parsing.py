@@ -29,6 +29,7 @@ from practicelearn.output.disclosure.shapes import (
     AS,
     BY_HAND,
     CHECKLIST,
+    COUNTED_BY_HAND,
     GROUPS,
     IGNORED,
     PEOPLE,
@@ -84,6 +85,10 @@ class _Reader:
     def take(self, piece: Piece) -> None:
         text = piece.text
         if piece.kind == "quote":
+            return
+        if text in self.known.own_words:
+            if COUNTED_BY_HAND.search(text):
+                self.unread.append(f"your own words, {piece.section}: {text}")
             return
         about = re.match(rf"For everybody who took part in ({self.round})\.", text)
         if about:
@@ -193,15 +198,16 @@ class _Reader:
         k = rf"({N}|nobody)"
         shape = re.compile(
             rf"(?:(?P<round>{self.round})\. )?(?P<name>{self.name}): of the ({N}) people, {k} "
-            rf"spoke well of it, {k} critically, {k} both; {k} raised it without taking a side, {k} did "
-            r"not raise it\."
+            rf"spoke well of it, {k} critically, {k} both; {k} raised it without taking a side, "
+            rf"{k} did not raise it\."
         )
 
         def told(hit: re.Match[str]) -> str:
-            if self.known.names.get(piece.part) != self.known.names[hit["name"]]:
+            theme = self.known.names.get(piece.part)
+            if theme is None:
                 return hit[0]
-            _, name, people, *cells = hit.groups()
-            of = self.noted.of(self.known.names[name], hit["round"] or self.known.latest, hit[0])
+            _, _, people, *cells = hit.groups()
+            of = self.noted.of(theme, hit["round"] or self.known.latest, hit[0])
             for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), cells, strict=True):
                 self.noted.add(
                     Count(n=number_of(n), category=cell, stands_of=number_of(people), **of)
@@ -231,7 +237,8 @@ class _Reader:
 
     def _change(self, text: str, piece: Piece) -> str:
         shape = re.compile(
-            rf"(?:(?P<name>{self.name})\.|Since (?P<before>{self.round}),) {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
+            rf"(?:(?P<name>{self.name})\.|Since (?P<before>{self.round}),) {VERDICT}: "
+            r"(?:from (?:about )?(?P<a>\d+)% to (?:about )?"
             r"(?P<b>\d+)%|(?:about the same share, |both shares round to |about )"
             r"(?P<both>\d+)%(?: both times)?)"
             r"(?: of the people in a \w+)?"

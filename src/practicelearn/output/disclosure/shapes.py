@@ -8,6 +8,7 @@ __all__ = [
     "AS",
     "BY_HAND",
     "CHECKLIST",
+    "COUNTED_BY_HAND",
     "DATE",
     "GROUPS",
     "IGNORED",
@@ -28,11 +29,24 @@ AS = rf"(?: \(as reported on {DATE}\))?"
 VERDICT = r"[A-Za-z][^:;.]*"
 SIGNED = r"[−+-]?\d+"
 # a figure about people in words that somebody wrote by hand
+_PEOPLE = (
+    r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues"
+    r"|groups?|staff|respondents|of us|of them|facilitators?|voices?)"
+)
 BY_HAND = re.compile(
     r"\d[\d,.]*(?: ?%| per cent| in \d+| out of \d+| of (?:the |our |us|them|\d+))?\s*"
-    r"(?:\w+\s){0,2}?"
-    r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues|groups?"
-    r"|staff|respondents|of us|of them|facilitators?|voices?)\b",
+    rf"(?:\w+\s){{0,2}}?{_PEOPLE}\b",
+    re.IGNORECASE,
+)
+_WORDED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+)
+# the same in a text of the team's own, where numbers in words and bare parts are no better
+COUNTED_BY_HAND = re.compile(
+    rf"{BY_HAND.pattern}|\d ?%|\bper cent\b|\d (?:of|in|out of) (?:the |our |every )?\d"
+    rf"|\b(?:{_WORDED.replace(' ', '|')})(?:-\w+)?\s(?:(?:of|in|out|the|our|every|\w+)\s){{0,3}}?"
+    rf"{_PEOPLE}\b",
     re.IGNORECASE,
 )
 IGNORED = [
@@ -52,7 +66,7 @@ STRUCTURE = [
     re.compile(p)
     for p in (
         rf"A change of {N} percentage points either way was declared",
-        r"[Cc]hanges of more than \d*[05] (?:percentage )?points are ruled out",  # of intervals in steps of 5
+        r"[Cc]hanges of more than \d*[05] (?:percentage )?points are ruled out",
         rf"{N} (?:of {N} )?(?:more (?:themes?|subjects?|answers?)|more: see)",
         rf"{N} (?:other )?promises? (?:is|are) past",
         rf"{N} of {N} teams met in both rounds",

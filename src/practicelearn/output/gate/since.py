@@ -14,10 +14,11 @@ from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT, NOT_TESTED, r
 __all__ = ["cannot_tell_said", "moved_since", "not_compared_since", "since_said"]
 
 
-def moved_since(rows: pd.DataFrame, before: str) -> list[str]:
-    """Return one sentence a verdict that tells of a move, naming its themes."""
+def moved_since(rows: pd.DataFrame, before: str) -> str:
+    """Return every verdict that tells of a move, naming its themes; empty without any."""
     own = rows[~rows["verdict"].isin([CANNOT_TELL, NO_VERDICT, NOT_TESTED])]
-    return [_since(before, said) for said in verdicts_said(own)]
+    said = [f"{told[:1].lower()}{told[1:-1]}" for told in verdicts_said(own)]
+    return f"Since {before}, {'; '.join(said)}." if said else ""
 
 
 def cannot_tell_said(rows: pd.DataFrame, before: str) -> str:

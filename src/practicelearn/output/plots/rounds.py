@@ -114,7 +114,7 @@ def _panels(cells: pd.DataFrame, gaps: Collection[tuple[str, str]]) -> Picture:
     rows = cells.head(MOST_PANELS)
     across = min(ACROSS, len(rows))
     down = -(-len(rows) // across)
-    figure = Figure(figsize=(8.2, 0.3 + 2.15 * down), layout="constrained")
+    figure = Figure(figsize=(8.2, 0.3 + 1.8 * down), layout="constrained")
     FigureCanvasAgg(figure)
     grid = figure.subplots(down, across, squeeze=False, sharey=True)
     for k, axes in enumerate(grid.flat):

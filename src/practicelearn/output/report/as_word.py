@@ -41,10 +41,10 @@ _WHOLE = 24  # lines of a table that stays on one page: about a third of it
 _FIGURE = 12  # letters of the longest figure, such as an interval
 # style, points, gap before and after: for a document of one page
 _SMALL = (
-    ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
-    ("Heading 3", 11, 6, 1),
+    ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 5, 1),
+    ("Heading 3", 11, 5, 1),
     ("Subtitle", 9.5, 0, 2), ("Statement", 10.5, 4, 1), ("Note", 9.5, 0, 2), ("Quote", 10, 1, 1),
-    ("Source", 9.5, 0, 3), ("List Bullet", 9.5, 0, 1), ("Caption", 9.5, 3, 2),
+    ("Source", 9.5, 0, 3), ("List Bullet", 9.5, 0, 0.5), ("Caption", 9.5, 3, 2),
 )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def _set_small(word: Any, *, ours: bool) -> None:
     if ours:
         section = word.sections[0]
         section.left_margin = section.right_margin = Cm(2)
-        section.top_margin = section.bottom_margin = Cm(1.4)
-        section.header_distance = section.footer_distance = Cm(0.7)
+        section.top_margin = section.bottom_margin = Cm(1.2)
+        section.header_distance = section.footer_distance = Cm(0.6)
         for paragraph in section.footer.paragraphs:
             for part in list(paragraph._p):  # noqa: SLF001 - one page needs no number
                 paragraph._p.remove(part)  # noqa: SLF001 - see above

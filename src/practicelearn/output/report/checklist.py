@@ -92,7 +92,7 @@ def reporting_checklist(
     return _rows(material)
 
 
-def checklists_document(material: Material, cycle: CycleTables | None = None) -> Document:
+def checklists_document(material: Material, _cycle: CycleTables | None = None) -> Document:
     """Return both checklists as a document of their own, beside the report.
 
     Raises

@@ -37,8 +37,9 @@ PROMISES = 7
 _IN_THE_REPORT = re.compile(
     r" \((?:changes of more than \d+ points are ruled out|no change is ruled out"
     r"|a question about it [^)]*)\)|(?<=whether that is better was not tested): [^.]*"
+    r"|(?<=: nearer) to the target(?=\.)"
 )
-"""Why something cannot be told: on the page it stands once, under what is new."""
+"""What the page leaves to the report; what is ruled out stands once, under what is new."""
 
 
 def directors_document(material: Material, cycle: CycleTables | None = None) -> Document:

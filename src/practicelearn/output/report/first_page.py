@@ -40,11 +40,18 @@ from practicelearn.themes.cycle.summary import open_actions
 from practicelearn.themes.tallies import Tally
 from practicelearn.themes.verdicts import NOT_TESTED
 
-__all__ = ["WELL", "WORRIES", "few_told", "going_well_and_worries", "not_yet_said", "questions", "sheet_said",
-           "sides_of", "what_is_new"]  # fmt: skip
+__all__ = [
+    "few_told",
+    "going_well_and_worries",
+    "not_yet_said",
+    "questions",
+    "sheet_said",
+    "sides_of",
+    "what_is_new",
+]
 
 WELL, WORRIES, QUESTIONS = 2, 3, 4
-LONGEST_QUOTE = 40  # words, about three lines; where all are longer, the shortest
+LONGEST_QUOTE = 34  # words, two or three lines; where all are longer, the shortest
 FIRST_ROUND = "This is the first round: there is nothing to compare it with yet."
 _NOTHING_AGREED = (
     "Who answers each of these worries, by when, and how will we know whether it helped? Nothing "
@@ -208,7 +215,7 @@ def what_is_new(material: Material) -> list[str]:
         tested = change[change["verdict"] != NOT_TESTED]
         compared = set(tested["theme_id"])
         said += [
-            *moved_since(tested, before), *_gone(material, before),
+            moved_since(tested, before), *_gone(material, before),
             cannot_tell_said(tested, before), *not_compared_since(tested, before),
         ]  # fmt: skip
         if tested.empty:

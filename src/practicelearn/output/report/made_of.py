@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -12,7 +12,7 @@ import pandas as pd
 
 from practicelearn.output.gate import raised as gate
 from practicelearn.output.gate.wording import place, text
-from practicelearn.output.report.blocks import Quote
+from practicelearn.output.report.blocks import Block, Quote
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import Absent
@@ -51,6 +51,8 @@ class MadeOf:
     earlier : int or None
         How many releases are earlier than this report; None for all. One that released this very
         report is none of them.
+    own_words : mapping
+        What the team wrote itself, by its place in the report.
     """
 
     themes: Themes
@@ -62,6 +64,7 @@ class MadeOf:
     guide: pd.DataFrame | None = None
     rounding: int = 0
     earlier: int | None = None
+    own_words: Mapping[str, list[Block]] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> pd.DataFrame:

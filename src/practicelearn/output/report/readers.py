@@ -31,6 +31,7 @@ from practicelearn.output.report.first_page import (
 )
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
+from practicelearn.output.report.own_words import PLACES
 from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.told import (
     heard_from_few,
@@ -39,11 +40,9 @@ from practicelearn.output.report.told import (
 )
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.tallies import Tally
-from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = ["readers_document"]
 
-NEITHER = "More or less talk about something is neither better nor worse by itself."
 CHECKLISTS = (
     "The reporting checklists COREQ and SRQR, filled in as far as the study’s own data go, are a "
     "file of their own beside this report."
@@ -62,10 +61,13 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
     blocks: list[Block] = [
         *_first_page(material, cycle),
         Contents(),
+        *_under_its_heading(material, "foreword"),
+        # who answered: its place is here
         *heard_from_few(material),
-        *what_people_told_us(material),
+        *_above(material, "told", what_people_told_us(material)),
         *other_subjects(material),
-        *cycle_section(material, cycle, for_readers=True),
+        *_above(material, "cycle", cycle_section(material, cycle, for_readers=True)),
+        *_under_its_heading(material, "thanks"),
         Heading("How this was done, and what it cannot say", anchor="method"),
         Bullets([*how_it_was_done(material, for_readers=True), *limits(material)]),
         Paragraph(CHECKLISTS, "note"),
@@ -89,10 +91,21 @@ def _first_page(material: Material, cycle: CycleTables | None) -> list[Block]:
         *going_well_and_worries(material, sides, level=3),
         Heading("What is new", 3, anchor="new"),
         Bullets([*what_is_new(material), *not_yet_said(material)]),
-        *_neither(material),
         Heading("What we ask you to decide", 3, anchor="decide"),
+        *material.own_words.get("ask", []),
         Bullets(questions(material, cycle, sides, words)),
     ]
+
+
+def _under_its_heading(material: Material, place: str) -> list[Block]:
+    """The team's own words as a section; nothing where it wrote none."""
+    own = material.own_words.get(place)
+    return [Heading(PLACES[place], anchor=place), *own] if own else []
+
+
+def _above(material: Material, place: str, section: list[Block]) -> list[Block]:
+    """A section with the team's own words below its heading."""
+    return [*section[:1], *material.own_words.get(place, []), *section[1:]] if section else []
 
 
 def _size(material: Material) -> KeyFigures:
@@ -109,14 +122,6 @@ def _size(material: Material) -> KeyFigures:
             (tally_cell(Tally.of(material.years, "rounds")), rounds),
         ]
     )
-
-
-def _neither(material: Material) -> list[Block]:
-    """What two rounds cannot tell, wherever the page holds one beside another."""
-    change = readers_change(material)
-    if change.empty or change["verdict"].eq(NOT_TESTED).all():
-        return []
-    return [Paragraph(f"{NEITHER} {WOBBLE}", "note")]
 
 
 def _appendix(material: Material, cycle: CycleTables | None) -> list[Block]:

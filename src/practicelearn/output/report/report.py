@@ -23,7 +23,7 @@ from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.as_html import to_html
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.audited import audit_facts, read_documents
-from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Document
+from practicelearn.output.report.blocks import DRAFT, NOT_GIVEN_BACK, Block, Document
 from practicelearn.output.report.checklist import checklists_document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
@@ -31,8 +31,10 @@ from practicelearn.output.report.evidence import evidence_document
 from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
+from practicelearn.output.report.own_words import read_own_words, refuse_give_aways
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.release import given_back, hashes_of, model_hash, page_hash
+from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.themes import Themes
@@ -96,6 +98,9 @@ class Report:
     template : str or Path, optional
         A council's own ``.docx`` for Word files: styles, page, header and footer are taken from it.
         Where it lacks a style, the library's own is used, with a warning.
+    words : str or Path, optional
+        A Word file of the team's own words, such as the study's ``report-words.docx``: foreword,
+        thanks and further paragraphs, printed in the report.
     rounding : {0, 5}, default 0
         Round readers' counts of people, and how many they are of, to fives. Shares come of the
         rounded counts; intervals are then left out.
@@ -104,7 +109,8 @@ class Report:
     ------
     PracticelearnError
         There is no such kind, or a report for readers is asked of a corpus in which names have not
-        been replaced, or it holds words that look like names and nobody has waived them.
+        been replaced, or it holds words that look like names and nobody has waived them, or the
+        team's own words have no place or would give somebody away.
 
     Examples
     --------
@@ -131,6 +137,7 @@ class Report:
     guide: pd.DataFrame | None = None
     template: str | Path | None = None
     rounding: Literal[0, 5] = 0
+    words: str | Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -141,6 +148,8 @@ class Report:
             check_known("Report: year", self.year, self.themes.corpus.year_labels, noun="round")
         if self.kind != "evidence":
             refuse_names(self.document, self._decisions)
+        if self.kind == "report" and self._own_words:
+            refuse_give_aways(self._own_words, GiveAways.of(self.themes.corpus))
 
     @cached_property
     def _decisions(self) -> pd.DataFrame:
@@ -181,7 +190,12 @@ class Report:
             guide=self.guide,
             rounding=self.rounding,
             earlier=earlier,
+            own_words=self._own_words,
         )
+
+    @cached_property
+    def _own_words(self) -> dict[str, list[Block]]:
+        return {} if self.words is None else read_own_words(self.words)
 
     @cached_property
     def document(self) -> Document:

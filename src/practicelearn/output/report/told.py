@@ -28,7 +28,7 @@ from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import who_said_otherwise
 from practicelearn.themes.quotes import choose_of_sides, choose_quotes
 from practicelearn.themes.sources import Row
-from practicelearn.themes.verdicts import NOT_TESTED
+from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = [
     "heard_from_few",
@@ -47,8 +47,9 @@ _SAME_RULES = (
 )
 _HEARD = (
     "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk may be "
-    "fatigue or fear: it is no improvement by itself. “Cannot tell” is not “no change”: with this "
-    "many groups, chance could explain the difference, so read both rounds’ words."
+    "fatigue or fear. “Cannot tell” is not “no change”: with this "
+    "many groups, chance could explain the difference, so read both rounds’ words. More or less "
+    "talk about something is neither better nor worse by itself."
 )
 _UNSTATED = "Not yet put into a sentence by a person, so its words are in the evidence file only."
 
@@ -66,7 +67,7 @@ def what_people_told_us(material: Material) -> list[Block]:
         )
     printed = printed_quotes(material)
     if newest_change(material) is not None:
-        blocks.append(Paragraph(_HEARD))
+        blocks.append(Paragraph(f"{_HEARD} {WOBBLE}"))
     if len(printed):
         blocks.append(Paragraph(_SAME_RULES, "note"))
     blocks += who_raised_what(material, told_of(material))

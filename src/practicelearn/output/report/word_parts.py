@@ -8,7 +8,7 @@ from practicelearn.output.report.blocks import Contents, Document, Heading, OwnW
 
 __all__ = ["mark_headings", "write_contents", "write_own_words"]
 
-_MOST = 30  # entries of a list of contents that has the parts of each section too
+_MOST = 14  # entries of a list of contents that has the parts of each section too
 _NAME = "_Toc{:06d}"
 
 
@@ -21,6 +21,7 @@ def write_contents(word: Any, document: Document) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
+    _onto_one_page(word)
     every = _headings(document)
     below = _headings(document, after=True)
     headings = below or every
@@ -41,6 +42,21 @@ def write_contents(word: Any, document: Document) -> None:
         line._p.append(link)  # noqa: SLF001 - see above
         if k == len(shown) - 1:
             _field(line, "end")
+
+
+def _onto_one_page(word: Any) -> None:
+    """Set what stands above the list of contents closer: it is to be read as one page."""
+    from docx.shared import Pt
+
+    for line in word.paragraphs:
+        style = line.style.name if line.style is not None else ""
+        if style == "Heading 3":
+            line.paragraph_format.space_before = Pt(6)
+        elif style in ("List Bullet", "Note"):
+            line.paragraph_format.space_after = Pt(1)
+            line.paragraph_format.line_spacing = 1.05
+            for run in line.runs:
+                run.font.size = Pt(10)
 
 
 def mark_headings(word: Any, document: Document) -> None:
