@@ -64,11 +64,15 @@ def test_what_is_new_stands_in_words_and_what_cannot_be_told_in_one_sentence(pag
     (new,) = section(page, "new")
     assert isinstance(new, Bullets)
     assert list(new.items) == [
-        "Since 2024-25, heard more by a worthwhile amount: Systems and equipment; heard less by a "
-        "worthwhile amount: Somewhere to work.",
-        "We cannot tell whether more or fewer people raised Workload and time, Supervision and "
-        "Peer support than in 2024-25. Only changes of more than 45 percentage points are ruled "
-        "out.",
+        (
+            "Since 2024-25, heard more by a worthwhile amount: Systems and equipment; heard less "
+            "by a worthwhile amount: Somewhere to work."
+        ),
+        (
+            "We cannot tell whether more or fewer people raised Workload and time, Supervision "
+            "and Peer support than in 2024-25. Only changes of more than 45 percentage points are "
+            "ruled out."
+        ),
     ]
     words = " ".join(
         b.text if isinstance(b, Paragraph) else " ".join(b.items)
@@ -101,7 +105,7 @@ def test_praise_asks_for_no_acceptance(page: Report) -> None:
     """A row of the sheet about what goes well, without an answer: there is nothing to accept."""
     assert page.cycle is not None
     said = page.cycle.recommendations
-    praise = [list(themes) == ["peer-support"] for themes in said["themes"]]
+    praise = [list(themes) == ["peers"] for themes in said["themes"]]
     assert any(praise), "the sample's sheet has such a row"
     open_ = replace(page.cycle, recommendations=said.assign(response=None))
     asked = section(replace(page, cycle=open_), "decide")[0]
