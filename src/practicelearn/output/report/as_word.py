@@ -125,8 +125,7 @@ def _set_small(word: Any, *, ours: bool) -> None:
 
 
 def _heading(word: Any, block: Heading) -> None:
-    line = word.add_heading(block.text, level=block.level)
-    line.paragraph_format.page_break_before = block.new_page or None
+    word.add_heading(block.text, level=block.level)
 
 
 _STYLES = {"body": None, "lead": "Statement", "statement": "Statement", "note": "Note"}

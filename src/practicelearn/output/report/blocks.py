@@ -49,15 +49,11 @@ _NUMBER = re.compile(f"{_FIGURE}|{_INSTEAD}")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; ``level`` 2 for a section, 3 to 5 below it. Level 1 is the document's title.
-
-    ``new_page``: on paper it begins a page.
-    """
+    """A heading; ``level`` 2 for a section, 3 to 5 below it. Level 1 is the document's title."""
 
     text: str
     level: int = 2
     anchor: str = ""
-    new_page: bool = False
 
 
 @dataclass(frozen=True)

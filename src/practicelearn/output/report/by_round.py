@@ -80,13 +80,13 @@ def _gaps(material: Material, names: dict[str, str]) -> set[tuple[str, str]]:
 
 
 def for_and_against(material: Material, theme: str) -> list[Block]:
-    """Return who spoke for and against a theme in each round, where at least one may be drawn."""
+    """Return who spoke for and against a theme, by round, where the newest may be drawn."""
     if material.table.loc[theme, "origin"] != "codes" or not material.raised(
         theme, material.latest
     ):
         return []
     claims = {year: _claim(material, theme, year) for year in material.years}
-    if not any(claims.values()):
+    if claims[material.latest] is None:
         sides = set(material.passages(theme, material.latest)["stance"])
         took = {"for", "against", "mixed"} & sides
         return [Paragraph(_TOO_FEW, "note")] if took else []

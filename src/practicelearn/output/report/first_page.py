@@ -50,7 +50,7 @@ __all__ = [
     "what_is_new",
 ]
 
-WELL, WORRIES, QUESTIONS = 2, 3, 4
+WELL, WORRIES, QUESTIONS, NAMED = 2, 3, 4, 4
 LONGEST_QUOTE = 34  # words, two or three lines; where all are longer, the shortest
 FIRST_ROUND = "This is the first round: there is nothing to compare it with yet."
 _NOTHING_AGREED = (
@@ -152,7 +152,7 @@ def _told(
             *_quote(printed, theme, stance, material.latest),
         ]
     if len(themes) > most:
-        names = joined([material.label(t) for t in themes[most:]])
+        names = _some([material.label(t) for t in themes[most:]])
         blocks.append(Paragraph(f"Also, in the report: {names}.", "note"))
     return blocks
 
@@ -231,8 +231,16 @@ def what_is_new(material: Material) -> list[str]:
         if t not in compared and material.raised(t, before) and material.raised(t, material.latest)
     ]
     if again:
-        said.append(f"Heard again, as in {before}: {joined(again)}.")
+        said.append(f"Heard again, as in {before}: {_some(again)}.")
     return [sentence for sentence in said if sentence]
+
+
+def _some(names: list[str]) -> str:
+    """Names as a list within a sentence; of many, the first and how many more there are."""
+    if len(names) <= NAMED + 1:
+        return joined(names)
+    left = Tally.of(names[NAMED:], "themes")
+    return f"{', '.join(names[:NAMED])} and {tally_said(left, 'more theme')}"
 
 
 def _stated_codes(material: Material) -> list[str]:
@@ -260,11 +268,11 @@ def _first_heard(material: Material) -> list[str]:
     if new:
         it, read_for = "it" if len(new) == 1 else "them", "" if whole else " that were read for it"
         said.append(
-            f"New in {latest}: {joined(new)}. Nobody raised {it} in the rounds before{read_for}."
+            f"New in {latest}: {_some(new)}. Nobody raised {it} in the rounds before{read_for}."
         )
     if unlooked:
         said.append(
-            f"Looked for in {latest} for the first time: {joined(unlooked)}. Whether people spoke "
+            f"Looked for in {latest} for the first time: {_some(unlooked)}. Whether people spoke "
             "of it before is not known: earlier rounds were not read for it."
         )
     return said
@@ -285,7 +293,7 @@ def _gone(material: Material, before: str) -> list[str]:
     if not gone:
         return []
     it = "it" if len(gone) == 1 else "them"
-    said = f"No longer heard: {joined(gone)}. Nobody raised {it} in {latest}; that alone does not "
+    said = f"No longer heard: {_some(gone)}. Nobody raised {it} in {latest}; that alone does not "
     return [f"{said}mean it has been put right."]
 
 

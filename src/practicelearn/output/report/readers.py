@@ -73,7 +73,8 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         Paragraph(CHECKLISTS, "note"),
         *_appendix(material, cycle),
     ]
-    when = f"Rounds {joined(material.years)}. " if material.latest else ""
+    rounds = "Round" if len(material.years) == 1 else "Rounds"
+    when = f"{rounds} {joined(material.years)}. " if material.latest else ""
     return Document(
         title=material.title,
         subtitle=f"What practitioners told their peers. {when}{long_date(material.made)}",
