@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,7 @@ from practicelearn.themes.tallies import Bounds, Score, Tally
 
 __all__ = [
     "NOT_PRINTED",
+    "RULED_OUT",
     "CycleTables",
     "SheetWords",
     "cycle_section",
@@ -59,6 +61,7 @@ __all__ = [
 ]
 
 NOT_PRINTED = "[in the evidence file only]"
+RULED_OUT = re.compile(r" \((?:changes of more than \d+ points are|no change is) ruled out\)")
 APART = (
     "Whether something was done and what is heard now are two things. Nothing here says that one "
     "came of the other: other things changed in the same year."
@@ -106,6 +109,8 @@ def cycle_section(
         rechecks = without_small(rechecks, material)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks, rounds=material.years)
+    if for_readers:  # what is ruled out stands once, with each theme
+        said["did_it_help"] = said["did_it_help"].str.replace(RULED_OUT, "", regex=True)
     blocks: list[Block] = [
         Heading("You said, we did, did it help", anchor="cycle"),
         Paragraph(APART),

@@ -14,7 +14,7 @@ import pandas as pd
 from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import long_date
 from practicelearn.output.report.blocks import Block, Bullets, Document, Heading, Paragraph
-from practicelearn.output.report.cycle import CycleTables, SheetWords, without_small
+from practicelearn.output.report.cycle import RULED_OUT, CycleTables, SheetWords, without_small
 from practicelearn.output.report.first_page import (
     few_told,
     going_well_and_worries,
@@ -35,8 +35,8 @@ __all__ = ["directors_document"]
 
 PROMISES = 7
 _IN_THE_REPORT = re.compile(
-    r" \((?:changes of more than \d+ points are ruled out|no change is ruled out"
-    r"|a question about it [^)]*)\)|(?<=whether that is better was not tested): [^.]*"
+    rf"{RULED_OUT.pattern}| \(a question about it [^)]*\)"
+    r"|(?<=whether that is better was not tested): [^.]*"
     r"|(?<=: nearer) to the target(?=\.)"
 )
 """What the page leaves to the report; what is ruled out stands once, under what is new."""
