@@ -40,7 +40,7 @@ __all__ = [
     "what_people_told_us",
 ]
 
-QUOTES = 3
+QUOTES, ROUNDS = 3, 3
 _SAME_RULES = (
     "A person marked each quote below as quotable and its speaker agreed. They show what is "
     "said, not how often: a few stand here whether five people said it or fifty."
@@ -141,7 +141,7 @@ def _reach(material: Material, theme: str) -> str:
     if material.table.loc[theme, "origin"] == "topic":
         return "Found by the words people share; nobody has counted who raised it."
     parts = []
-    for year in reversed(material.years[-2:]):  # earlier ones stand in the table of all rounds
+    for year in reversed(material.years[-ROUNDS:]):  # the table of all rounds has the others
         now = material.reach(theme, year)
         when = f"In {year}" if year else "Raised"
         if (theme, year) in material.at_least and (now is None or not now.n_groups_raised):
