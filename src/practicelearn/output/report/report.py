@@ -120,7 +120,7 @@ class Report:
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> prac.Report(themes=themes)
-    Report (report): Practice themes, 16 blocks
+    Report (report): Practice themes, 19 blocks
     """
 
     themes: Themes
