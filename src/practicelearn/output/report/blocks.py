@@ -270,14 +270,21 @@ class Document:
     def sections(self) -> list[tuple[Heading, list[Heading]]]:
         """The headings of level 2 below the list of contents, each with its parts.
 
-        Parts are the headings of level 3 that have an anchor.
+        Parts are the headings of level 3 that have an anchor; without a list of contents of its
+        own a document lists none.
         """
         found: list[tuple[Heading, list[Heading]]] = []
         start = next((k for k, b in enumerate(self.blocks) if isinstance(b, Contents)), -1)
         for block in self.blocks[start + 1 :]:
             if isinstance(block, Heading) and block.level == 2:
                 found.append((block, []))
-            elif isinstance(block, Heading) and block.level == 3 and block.anchor and found:
+            elif (
+                self.has_contents
+                and isinstance(block, Heading)
+                and block.level == 3
+                and block.anchor
+                and found
+            ):
                 found[-1][1].append(block)
         return found
 
