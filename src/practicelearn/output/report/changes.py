@@ -204,7 +204,8 @@ def newest_change(material: Material) -> pd.DataFrame | None:
     change = readers_change(material)
     if change.empty or not material.beside:
         return None
-    return _of(change, material.beside, material.latest)
+    own = _of(change, material.beside, material.latest)
+    return own if len(own) else None
 
 
 def for_readers(

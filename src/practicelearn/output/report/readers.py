@@ -132,6 +132,8 @@ def _appendix(material: Material, cycle: CycleTables | None) -> list[Block]:
     blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
     for before, after in material.contrasts():
         rows: pd.DataFrame = change[change["year_after"] == after]
+        if rows.empty:  # topics alone, which readers are told nothing of
+            continue
         # the size of groups would give away what is rounded
         quiet = material.years if material.rounding else material.changed
         blocks += [
