@@ -100,6 +100,9 @@ class _Reader:
         text = self._by_hand(text)
         for shape in self._shapes(piece):
             text = shape(text, piece)
+        out = re.search(rf"more than ({N}) percentage points are ruled out", text)
+        if out and number_of(out[1]) % 5:  # the ends of intervals stand in steps of 5
+            self.noted.too_fine("", self.known.latest, out[0])
         for pattern in [*STRUCTURE, *IGNORED]:
             text = pattern.sub(" ", text)
         text = re.sub(rf"(?<![\w])(?:{self.round})(?!\w)", " ", text)

@@ -66,7 +66,7 @@ STRUCTURE = [
     re.compile(p)
     for p in (
         rf"A change of {N} percentage points either way was declared",
-        r"[Cc]hanges of more than \d*[05] (?:percentage )?points are ruled out",
+        rf"[Cc]hanges of more than {N} percentage points are ruled out",
         rf"{N} (?:of {N} )?(?:more (?:themes?|subjects?|answers?)|more: see)",
         rf"{N} (?:other )?promises? (?:is|are) past",
         rf"{N} of {N} teams met in both rounds",

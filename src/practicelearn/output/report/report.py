@@ -98,12 +98,12 @@ class Report:
     template : str or Path, optional
         A council's own ``.docx`` for Word files: styles, page, header and footer are taken from it.
         Where it lacks a style, the library's own is used, with a warning.
-    words : str or Path, optional
-        A Word file of the team's own words, such as the study's ``report-words.docx``: foreword,
-        thanks and further paragraphs, printed in the report.
     rounding : {0, 5}, default 0
         Round readers' counts of people, and how many they are of, to fives. Shares come of the
         rounded counts; intervals are then left out.
+    words : str or Path, optional
+        A Word file of the team's own words, such as the study's ``report-words.docx``: foreword,
+        thanks and further paragraphs, printed in the report.
 
     Raises
     ------
