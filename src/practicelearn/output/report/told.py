@@ -47,9 +47,9 @@ _SAME_RULES = (
 )
 _HEARD = (
     "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk may be "
-    "fatigue or fear. “Cannot tell” does not mean that nothing "
-    "changed: with this many groups, chance could explain the difference, so read both rounds’ words. More or less "
-    "talk about something is neither better nor worse by itself."
+    "fatigue or fear. “Cannot tell” does not mean that nothing changed: with this many groups, "
+    "chance could explain the difference, so read both rounds’ words. More or less talk about "
+    "something is neither better nor worse by itself."
 )
 _UNSTATED = "Not yet put into a sentence by a person, so its words are in the evidence file only."
 
