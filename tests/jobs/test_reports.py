@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.reports import make_reports
+from practicelearn.jobs.reports import begin_words, make_reports, report_of
 from practicelearn.jobs.steps import Steps
 from practicelearn.study import Study, create_study
 from practicelearn.topics import model
@@ -77,7 +78,7 @@ def test_a_study_gives_its_files_and_each_step_is_told(tmp_path: Path) -> None:
     documents = [p.name for p in written if p.suffix != ".png"]
     assert documents == [
         *("evidence.html", "tables.xlsx", "report.html", "report.docx", "summary.docx"),
-        *("summary.pptx", "poster.html", "poster.docx"),
+        *("summary.pptx", "poster.html", "poster.docx", "checklists.docx"),
     ]
     assert len(written) - len(documents) == 4  # extent, two comparisons, themes by round
     assert all(p.stat().st_size > 3_000 for p in written)
@@ -85,8 +86,26 @@ def test_a_study_gives_its_files_and_each_step_is_told(tmp_path: Path) -> None:
     assert told[-1][:2] == (6, 6)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Supervision goes first." in page
-    assert "Heard more by a worthwhile amount" in page
+    assert "heard more by a worthwhile amount" in page
     assert "Q1" in page
+    assert (tmp_path / "study" / "report-words.docx").is_file(), "a place for words of their own"
+
+
+def test_the_file_for_the_teams_own_words_is_made_once_and_never_written_over(
+    tmp_path: Path,
+) -> None:
+    study = invented_study(tmp_path / "study")
+    path = begin_words(study)
+    assert path is not None
+    word = docx.Document(str(path))
+    at = next(p for p in word.paragraphs if p.text == "Foreword")
+    at._p.addnext(word.add_paragraph("Written by us.")._p)
+    word.save(str(path))
+    kept = path.read_bytes()
+    assert begin_words(study) is None
+    assert path.read_bytes() == kept
+    page = report_of(tmp_path / "study").html()
+    assert "Written by us." in page.split('id="foreword"')[1].split("<h2")[0]
 
 
 def test_a_study_with_names_gives_the_evidence_file_only(tmp_path: Path) -> None:

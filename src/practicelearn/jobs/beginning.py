@@ -13,6 +13,7 @@ from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import CodedProject
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
+from practicelearn.jobs.reports import begin_words
 from practicelearn.jobs.steps import Steps
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
@@ -115,6 +116,7 @@ def begin_study(
         corpus = replace(corpus, pseudonymised=True)
     made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
     kept = None if guide is None else keep_guide(made, guide)
+    begin_words(made)
     n_names = len(made.names_left(only_likely=True))
     return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
 

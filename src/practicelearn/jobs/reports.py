@@ -19,9 +19,11 @@ from practicelearn.jobs.comparing import compare_rounds, counted_otherwise
 from practicelearn.jobs.recounting import published_and_now
 from practicelearn.jobs.steps import Steps
 from practicelearn.jobs.word_counts import count_words_instead
+from practicelearn.output.report.own_words import begin_own_words
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
 from practicelearn.study import Study, open_study
+from practicelearn.study.own_words import OWN_WORDS
 from practicelearn.study.plans import plan_faults
 from practicelearn.study.recorder import shown_by
 from practicelearn.study.settings import StudySettings
@@ -33,12 +35,13 @@ from practicelearn.themes.finding import Origin, find_themes
 from practicelearn.themes.plan import Plan
 from practicelearn.themes.themes import Themes
 
-__all__ = ["NO_REPORT", "make_reports", "of_an_earlier_run", "report_of"]
+__all__ = ["NO_REPORT", "begin_words", "make_reports", "of_an_earlier_run", "report_of"]
 
 log = logging.getLogger(__name__)
 
 FOR_READERS = (
     "report.html", "report.docx", "summary.docx", "summary.pptx", "poster.html", "poster.docx",
+    "checklists.docx",
 )  # fmt: skip
 """The files that go to readers."""
 
@@ -101,8 +104,9 @@ def make_reports(
     out : str or Path
         Folder for ``evidence.html``, ``report.html``, ``report.docx``, ``summary.docx`` and
         ``summary.pptx`` (one page for directors and members, and the same as slides),
-        ``poster.html`` and ``poster.docx`` (one sheet for the wall); for the team ``tables.xlsx``
-        and ``charts/*.png``. Made when it is not there. Each file is written whole or not at all.
+        ``poster.html`` and ``poster.docx`` (one sheet for the wall) and ``checklists.docx`` (COREQ
+        and SRQR); for the team ``tables.xlsx`` and ``charts/*.png``. Made when it is not there.
+        Each file is written whole or not at all.
     waive : str, optional
         Why words that still look like names may stay in the report for readers; goes on record in
         the study, with who says so.
@@ -154,7 +158,9 @@ def make_reports(
         if waive is not None and found.study is not None:
             found.study.record(by or "unnamed", "waive", payload={"reason": waive})
         written += [report.save(out / "report.html"), report.save(out / "report.docx")]
-        for kind, suffixes in (("summary", ("docx", "pptx")), ("poster", ("html", "docx"))):
+        for kind, suffixes in (
+            ("summary", ("docx", "pptx")), ("poster", ("html", "docx")), ("checklists", ("docx",)),
+        ):  # fmt: skip
             more = document(kind=kind, waive=waive)
             written += [more.save(out / f"{kind}.{suffix}") for suffix in suffixes]
     else:
@@ -162,7 +168,29 @@ def make_reports(
     tell(len(_STEPS), len(_STEPS), "")
     if found.study is not None:
         remember(found.study, written, "report")
+        begin_words(found.study)
     return written
+
+
+def begin_words(study: Study) -> Path | None:
+    """Make the file for the team's own words where a study has none, and return its path.
+
+    The invented sample, and a study that cannot be written to, are left as they are.
+    """
+    from practicelearn import sample_path
+
+    path = study.path / OWN_WORDS
+    if path.exists() or study.path.resolve() == sample_path().resolve():
+        return None
+    try:
+        return begin_own_words(path)
+    except PracticelearnError:  # a study on a disk that cannot be written to
+        return None
+
+
+def _own_words(study: Study) -> Path | None:
+    path = study.path / OWN_WORDS
+    return path if path.exists() else None
 
 
 def report_of(source: str | Path, *, keywords: bool = False) -> Report:
@@ -204,6 +232,7 @@ def _documents(
         Report, themes=themes, change=change, title=found.title, decisions=found.decisions,
         cycle=found.cycle, rechecks=rechecks, survey=found.survey, guide=found.guide,
         sensitivity=otherwise, rounding=settings.rounding,
+        words=None if found.study is None else _own_words(found.study),
     )  # fmt: skip
     return found, document
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from practicelearn.study.going import Going
+from practicelearn.study.own_words import OWN_WORDS
 
 __all__ = ["FEW_WORDS", "where_left"]
 
@@ -51,7 +52,7 @@ def where_left(folder: Path, going: Going) -> list[str]:
 def _is_own(inside: Path) -> bool:
     """Whether it is a file in which ``rewrite`` has looked at each text that people wrote."""
     if len(inside.parts) == 1:
-        return inside.suffix in {".xlsx", ".toml"}
+        return inside.suffix in {".xlsx", ".toml"} or inside.name == OWN_WORDS
     return (inside.parts[0], inside.suffix) in {
         ("sessions", ".csv"), ("sessions", ".json"), ("coding", ".jsonl"),
         ("decisions", ".jsonl"), ("frame", ".yaml"),

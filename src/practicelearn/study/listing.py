@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from practicelearn.coding.codings import SETTLED
 from practicelearn.study.copies import copied_from, there
+from practicelearn.study.own_words import OWN_WORDS
 from practicelearn.study.purged import late_logs, late_texts, purged
 
 __all__ = [
@@ -29,7 +30,7 @@ __all__ = [
 
 OLD_JOURNALS = (".rewriting.json", ".correcting.json")
 _SHEETS = ("sessions.xlsx", "people.xlsx", "attendance.xlsx", "actions.xlsx", "survey.xlsx",
-           "survey.csv", "guide.csv")  # fmt: skip
+           "survey.csv", "guide.csv", OWN_WORDS)  # fmt: skip
 _COUNTED = frozenset({"sessions.xlsx", "people.xlsx", "attendance.xlsx"})
 _JUNK = (
     (re.compile(r"~\$.+"), "Excel or Word has the file open: save and close it there"),
@@ -203,7 +204,9 @@ def _sheets(folder: Path) -> Iterator[Stranger]:
                 f"wait until the synced folder has brought it, or {_FETCH}",
                 stops_counting=path.name in _COUNTED,
             )  # fmt: skip
-        elif copied is not None and path.suffix in {".xlsx", ".csv", ".toml"}:
+        elif copied is not None and path.suffix in {
+            ".xlsx", ".csv", ".toml", ".docx",
+        }:  # fmt: skip
             yield Stranger(
                 "warning", path.name, f"it is a copy of {copied}{path.suffix} and is not read",
                 "bring together by hand what differs, then delete the copy",

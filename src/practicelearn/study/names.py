@@ -21,6 +21,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
 from practicelearn.pseudonyms import Text, names_left
 from practicelearn.study.copies import there
+from practicelearn.study.own_words import OWN_WORDS, paragraphs_of
 from practicelearn.study.purged import kept_events
 from practicelearn.study.stored import StoredStudy
 from practicelearn.transcripts.sheets.files import read_sheet
@@ -133,6 +134,10 @@ def study_texts(study: StoredStudy) -> Iterator[Text]:
         for path in sorted(study.path.glob(f"{name}.*")):
             if path.suffix in {".xlsx", ".csv"} and there(path):
                 yield from _of_sheet(name, path)
+    own_words = study.path / OWN_WORDS
+    if there(own_words):
+        for n, text in enumerate(paragraphs_of(own_words.read_bytes()), 1):
+            yield Text("report-words", None, f"paragraph {n}", text)
     yield from _of_files(study.path)
 
 

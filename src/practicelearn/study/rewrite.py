@@ -27,6 +27,7 @@ from practicelearn.errors import FrameError, StudyError
 from practicelearn.study.change import Change
 from practicelearn.study.files import filled, read_frozen, saved, session_files
 from practicelearn.study.going import Going
+from practicelearn.study.own_words import OWN_WORDS, without_words
 from practicelearn.transcripts.marks import find_marks
 
 __all__ = ["Hit", "Replacement", "Rewriting", "Rewritten", "hits_table", "moved", "rewrite"]
@@ -151,6 +152,10 @@ def rewrite(change: Change, work: Rewriting, *, leave: Collection[str] = ()) -> 
     for sheet in sorted(change.folder.glob("*.xlsx")):
         if not sheet.name.startswith(("~$", ".")):
             _rewrite_sheet(change, sheet.name, scrub)
+    own_words = change.read(OWN_WORDS)
+    after = without_words(own_words, scrub.text) if own_words else None
+    if after is not None:
+        change.write(OWN_WORDS, after)
     for file in sorted((change.folder / "frame").glob("*.yaml")):
         _rewrite_frame(change, file, scrub)
     change.forget_outputs()

@@ -19,11 +19,12 @@ from practicelearn._arguments import (
 from practicelearn.errors import ArgumentError, PracticelearnError
 from practicelearn.themes.alike import alike_in
 from practicelearn.themes.invented import ALIKE
+from practicelearn.themes.plan import MOST_HEADLINES
 from practicelearn.themes.planned_in_words import said_of
 from practicelearn.themes.power import WAYS, Chances, Design, chances, finds
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.simulated import Splits
-from practicelearn.themes.themes import MOST_HEADLINES, Themes
+from practicelearn.themes.themes import Themes
 
 __all__ = ["GROUPS", "how_many_groups"]
 

@@ -53,8 +53,11 @@ def test_no_column_is_narrower_than_its_longest_word(path: Path) -> None:
             assert column.width.cm >= 0.9
 
 
-def test_the_widths_of_columns_fill_the_page_and_long_text_gets_the_most(path: Path) -> None:
-    table = docx.Document(str(path)).tables[-1]
+def test_the_widths_of_columns_fill_the_page_and_long_text_gets_the_most(
+    themes: Themes, tmp_path: Path
+) -> None:
+    own = Report(themes=themes, kind="checklists").save(tmp_path / "checklists.docx")
+    table = docx.Document(str(own)).tables[-1]
     item, asks, here = (column.width.cm for column in table.columns)
     assert item < 2 < asks < here
     assert item + asks + here == pytest.approx(16, abs=0.1)
@@ -89,10 +92,37 @@ def test_a_draft_says_so_on_every_page(path: Path) -> None:
 def test_it_holds_the_same_sentences_as_the_page(
     path: Path, themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
 ) -> None:
-    words = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+    word = docx.Document(str(path))
+    words = "\n".join(p.text for p in word.paragraphs)
     assert "Supervision goes first when duty is short." in words
-    assert "Cannot tell: from 64% to 60% of the people in a group" in words
-    assert "Q1" in words
+    assert "cannot tell: from 64% to 60% of the people in a group" in words
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert any("Q1" in said for said in [words, *cells])
+
+
+def test_the_list_of_contents_is_a_field_that_is_filled_in_and_leads_to_the_headings(
+    path: Path,
+) -> None:
+    word = docx.Document(str(path))
+    (field,) = (t.text for t in word.element.iter(qn("w:instrText")) if "TOC" in (t.text or ""))
+    assert field is not None
+    assert field.strip().startswith('TOC \\o "2-')
+    kinds = [
+        f.get(qn("w:fldCharType")) for p in word.paragraphs for f in p._p.iter(qn("w:fldChar"))
+    ]
+    assert kinds == ["begin", "separate", "end"]
+    places = {
+        b.get(qn("w:name")): p.text
+        for p in word.paragraphs
+        for b in p._p.iter(qn("w:bookmarkStart"))
+    }
+    entries = {
+        link.get(qn("w:anchor")): "".join(t.text or "" for t in link.iter(qn("w:t")))
+        for link in word.element.iter(qn("w:hyperlink"))
+    }
+    assert "What people told us" in entries.values()
+    assert all(places[anchor] == words for anchor, words in entries.items())
+    assert "In short" not in entries.values(), "it stands above the list"
 
 
 def test_the_evidence_file_can_be_a_word_file_too(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -98,14 +99,17 @@ def test_few_people_are_not_counted_and_nobody_is_named(themes: Themes) -> None:
     assert not [n for n in names if re.search(rf"\b{re.escape(n)}\b", said)]
 
 
-def test_the_report_ends_with_both_tables_and_names_the_gaps(
-    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
+def test_both_stand_in_a_file_of_their_own_which_names_the_gaps(
+    themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame, tmp_path: Path
 ) -> None:
-    report = Report(themes=themes, change=change, decisions=decisions)
-    tables = [b for b in report.document.blocks if isinstance(b, Table)][-2:]
+    own = Report(themes=themes, change=change, decisions=decisions, kind="checklists")
+    tables = [b for b in own.document.blocks if isinstance(b, Table)]
     assert [t.caption[:11] for t in tables] == ["COREQ; gaps", "SRQR; gaps:"]
     assert [len(t.rows) for t in tables] == [32, 21]
     assert "and 23" in tables[0].caption or "23" in tables[0].caption
+    assert own.document.notices, "a draft, as the report is"
+    written = own.for_readers(tmp_path)
+    assert "checklists.docx" in [path.name for path in written], "it is held to the same test"
 
 
 def test_it_is_a_public_table() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
-from practicelearn.output.report.blocks import Bullets, Heading, Paragraph, Quote
+from practicelearn.output.report.blocks import Bullets, Heading, Paragraph, Quote, Sides
 from practicelearn.study import open_study
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
@@ -58,13 +58,69 @@ def test_what_goes_well_and_three_worries_each_with_a_quote(page: Report) -> Non
     # by how many raised them: 35, 25 and 24 people
     assert [s.split()[0] for s in statements(worries)] == ["Since", "Supervision", "The"]
     assert len([b for b in worries if isinstance(b, Quote)]) == 3
-    assert any("heard more by a worthwhile amount" in b.text for b in worries
-               if isinstance(b, Paragraph))  # fmt: skip
+
+
+def test_what_is_new_stands_in_words_and_what_cannot_be_told_in_one_sentence(page: Report) -> None:
+    (new,) = section(page, "new")
+    assert isinstance(new, Bullets)
+    assert list(new.items) == [
+        (
+            "Since 2024-25, heard more by a worthwhile amount: Systems and equipment; heard less "
+            "by a worthwhile amount: Somewhere to work."
+        ),
+        (
+            "We cannot tell whether more or fewer people raised Workload and time, Supervision "
+            "and Peer support than in 2024-25. Only changes of more than 45 percentage points are "
+            "ruled out."
+        ),
+    ]
+    words = " ".join(
+        b.text if isinstance(b, Paragraph) else " ".join(b.items)
+        for b in page.document.blocks
+        if isinstance(b, Paragraph | Bullets)
+    )
+    assert words.count("ruled out") == 1
+    assert not re.search(r"[−+]\d+ to [−+]\d+|\d+% to \d+%", words)
+
+
+def test_the_reports_first_page_says_the_same_in_the_same_words(page: Report) -> None:
+    """One source for both: what goes well, what worries, what is new, what is asked."""
+    report = replace(page, kind="report")
+    for anchor in ("new", "decide"):
+        (here,), (there, *_) = section(page, anchor), section(report, anchor)
+        assert isinstance(here, Bullets)
+        assert isinstance(there, Bullets)
+        assert there.items[: len(here.items)] == list(here.items)
+    (worries,) = section(report, "worries")
+    assert isinstance(worries, Bullets)
+    assert [item.partition(". ")[2] for item in worries.items] == statements(
+        section(page, "worries")
+    )
+    blocks = list(report.document.blocks)
+    first = next(b for b in blocks if isinstance(b, Heading))
+    assert first.text == "In short", "it is the first thing there"
+
+
+def test_praise_asks_for_no_acceptance(page: Report) -> None:
+    """A row of the sheet about what goes well, without an answer: there is nothing to accept."""
+    assert page.cycle is not None
+    said = page.cycle.recommendations
+    praise = [list(themes) == ["peers"] for themes in said["themes"]]
+    assert any(praise), "the sample's sheet has such a row"
+    open_ = replace(page.cycle, recommendations=said.assign(response=None))
+    asked = section(replace(page, cycle=open_), "decide")[0]
+    assert isinstance(asked, Bullets)
+    own = said.loc[praise, "text"].iloc[0]
+    assert any(item.startswith("Accept, accept in part") for item in asked.items)
+    assert not any(own in item for item in asked.items)
 
 
 def test_every_quote_is_the_reports_own_under_its_reference(page: Report) -> None:
     report = replace(page, kind="report")
-    printed = {b.source: b.words for b in report.document.blocks if isinstance(b, Quote)}
+    blocks = report.document.blocks
+    quotes = [b for b in blocks if isinstance(b, Quote)]
+    quotes += [q for b in blocks if isinstance(b, Sides) for side in b.quotes for q in side]
+    printed = {q.source: q.words for q in quotes}
     own = [b for b in page.document.blocks if isinstance(b, Quote)]
     assert len(own) == 4
     assert all(printed[b.source] == b.words for b in own)
@@ -114,7 +170,7 @@ def test_without_stance_nothing_is_called_praise_or_worry(
     report = Report(themes=themes, kind="summary", decisions=decisions)
     (unsorted,) = section(report, "unsorted")
     assert isinstance(unsorted, Bullets)
-    assert list(unsorted.items) == ["Supervision goes first when duty is short."]
+    assert list(unsorted.items) == ["Supervision. Supervision goes first when duty is short."]
     assert statements(section(report, "worries")) == []
     (ask,) = section(report, "decide")
     assert isinstance(ask, Bullets)

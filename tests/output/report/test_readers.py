@@ -10,13 +10,15 @@ import pytest
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report import Report
-from practicelearn.output.report.blocks import DRAFT, Quote
+from practicelearn.output.report.blocks import DRAFT, Heading, Picture, Quote, Sides, Table
 from practicelearn.output.report.changes import for_readers
 from practicelearn.themes.themes import Themes
 
 
 def quotes(report: Report) -> list[Quote]:
-    return [block for block in report.document.blocks if isinstance(block, Quote)]
+    blocks = report.document.blocks
+    beside = [q for b in blocks if isinstance(b, Sides) for side in b.quotes for q in side]
+    return [*(b for b in blocks if isinstance(b, Quote)), *beside]
 
 
 @pytest.fixture(scope="module")
@@ -128,4 +130,57 @@ def test_intervals_wait_until_the_appendix(report: Report) -> None:
     body, appendix = page.split("Appendix: the figures</h2>")
     assert "% interval" not in body
     assert "% interval" in appendix
-    assert "Cannot tell: from 64% to 60% of the people in a group" in body
+    assert "cannot tell: from 64% to 60% of the people in a group" in body
+
+
+def test_each_headline_theme_tells_its_own_news_one_after_another(report: Report) -> None:
+    """The sentence, how far it reaches beside last year's, the verdict in words, the quotes."""
+    page = report.html()
+    own = page.split(">Supervision</h3>")[1].split("<h3")[0]
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", own))
+    places = [
+        told.index(words)
+        for words in (
+            "Supervision goes first when duty is short.", "In 2024-25: 5 of 5 groups, 20 of 25",
+            "In 2023-24: ", "Since 2023-24, ", "Words of 2024-25",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+    headline = page.split(">Workload and allocation</h3>")[1].split("<h2")[0]
+    assert "Not yet put into a sentence by a person" in headline, "declared, and not stated"
+    assert "Since 2023-24, cannot tell: from 64% to 60%" in headline
+
+
+def test_all_rounds_stand_in_one_table_and_its_picture_draws_what_it_prints(
+    report: Report,
+) -> None:
+    picture = next(b for b in report.document.blocks if isinstance(b, Picture))
+    rows = {row[0]: list(row[1:]) for row in picture.table.rows}
+    assert list(picture.table.header) == ["Theme", "2022-23", "2023-24", "2024-25"]
+    assert rows["Supervision"][-1] == "20 of 25"
+    assert rows["Tools and places to work"][-1] == "fewer than 5 of 25"
+    for cells in rows.values():
+        assert all(str(cell) in picture.alt for cell in cells)
+    drawn = picture.image("svg").decode()
+    assert "20 of 25" in drawn
+    assert "3 of 25" not in drawn
+
+
+def test_the_list_of_contents_leads_to_every_section_below_the_first_page(report: Report) -> None:
+    page = report.html()
+    nav = page.split('<nav aria-label="Contents">')[1].split("</nav>")[0]
+    links = re.findall(r'href="#([^"]+)"', nav)
+    assert "told" in links
+    assert "figures" in links
+    assert all(f'id="{anchor}"' in page for anchor in links)
+    assert len(links) == len(set(links))
+    assert page.index('id="short"') < page.index("<nav") < page.index('id="told"')
+
+
+def test_figures_of_what_was_done_and_the_checklists_stand_apart_from_the_body(
+    report: Report,
+) -> None:
+    headings = [b.text for b in report.document.blocks if isinstance(b, Heading) and b.level == 2]
+    assert headings[-1] == "Appendix: the figures"
+    assert "COREQ" in report.html(), "one line points at the file"
+    assert not [b for b in report.document.blocks if isinstance(b, Table) and "COREQ" in b.caption]

@@ -26,7 +26,7 @@ def headings(report: Report) -> list[str]:
     ("kind", "headed"),
     [
         ("evidence", ["What keeps coming up", "What changed"]),
-        ("report", ["What people told us", "What changed", "Appendix: the figures"]),
+        ("report", ["What is going well", "What people told us", "Appendix: the figures"]),
         ("summary", ["What is going well"]),
     ],
 )

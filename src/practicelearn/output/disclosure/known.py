@@ -40,6 +40,8 @@ class Known:
         Round to group to people.
     free : frozenset of str
         What people wrote by hand: titles, sentences, the action sheet, names of the frame.
+    own_words : frozenset of str
+        Paragraphs the team wrote for the report: no figure of people or groups may stand in them.
     reprinted : mapping
         (theme, round) to the people and groups an earlier release printed, whether it said that
         the theme recurs, and that release: the same words tell nothing new.
@@ -59,6 +61,7 @@ class Known:
     of_groups: Mapping[tuple[str, str], frozenset[str] | None]
     sizes: Mapping[str, Mapping[str, int]]
     free: frozenset[str] = frozenset()
+    own_words: frozenset[str] = frozenset()
     reprinted: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
     rounded: Mapping[tuple[str, str], float] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()

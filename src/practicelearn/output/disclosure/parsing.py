@@ -15,6 +15,7 @@ from practicelearn.output.disclosure.answered import (
     ANSWERED_BY,
     ATTRIBUTES_SAID,
 )
+from practicelearn.output.disclosure.by_round import ByRound
 from practicelearn.output.disclosure.facts import (
     AGAINST,
     FOR,
@@ -34,6 +35,7 @@ from practicelearn.output.disclosure.shapes import (
     BY_HAND,
     CAME,
     CHECKLIST,
+    COUNTED_BY_HAND,
     GROUPS,
     IGNORED,
     PEOPLE,
@@ -74,7 +76,8 @@ def read_pieces(pieces: Iterable[Piece], known: Known, *, release: str) -> Readi
     for piece in pieces:
         reader.take(piece)
     reader.noted.hold_differences()
-    return Reading(list(dict.fromkeys(reader.noted.facts)), list(dict.fromkeys(reader.unread)))
+    unread = [*reader.unread, *reader.by_round.drawn_alone()]
+    return Reading(list(dict.fromkeys(reader.noted.facts)), list(dict.fromkeys(unread)))
 
 
 class _Reader:
@@ -85,6 +88,7 @@ class _Reader:
         self.round = "|".join(map(re.escape, rounds)) or r"(?!)"
         names = sorted(known.names, key=len, reverse=True)
         self.name = "|".join(map(re.escape, names)) or r"(?!)"
+        self.by_round = ByRound(self.noted, known, self.round, self.name)
         self.beside: dict[str, str] = {}
         self.pair: tuple[str, str] | None = None
         self.invited: int | None = None
@@ -94,6 +98,10 @@ class _Reader:
     def take(self, piece: Piece) -> None:
         text = piece.text
         if piece.kind == "quote":
+            return
+        if text in self.known.own_words:
+            if COUNTED_BY_HAND.search(text):
+                self.unread.append(f"your own words, {piece.section}: {text}")
             return
         about = re.match(rf"For everybody who took part in ({self.round})\.", text)
         if about:
@@ -105,6 +113,9 @@ class _Reader:
         text = self._by_hand(text)
         for shape in self._shapes(piece):
             text = shape(text, piece)
+        out = re.search(rf"more than ({N}) percentage points are ruled out", text)
+        if out and number_of(out[1]) % 5:  # the ends of intervals stand in steps of 5
+            self.noted.too_fine("", self.known.latest, out[0])
         for pattern in [*STRUCTURE, *IGNORED]:
             text = pattern.sub(" ", text)
         text = re.sub(rf"(?<![\w])(?:{self.round})(?!\w)", " ", text)
@@ -115,13 +126,13 @@ class _Reader:
         if piece.kind == "figure":
             return [self._figure]
         if piece.kind == "alt":
-            return [self._points]
+            return [self._points, self.by_round.alt, self._five]
         if piece.kind == "drawn":
-            return [self._drawn]
+            return [self.by_round.drawn, self._drawn]
         if piece.kind == "cell":
             return [self._cell]
         return [self._answered, self._reach, self._came_up, self._five, self._change,
-                self._directors, self._sizes, self._replies, self._in_short]  # fmt: skip
+                self._directors, self._sizes, self._replies]  # fmt: skip
 
     def _by_hand(self, text: str) -> str:
         for free in self.free:
@@ -143,7 +154,7 @@ class _Reader:
             return piece.text.isdigit()
         if piece.caption.startswith("Survey scores"):
             return re.fullmatch(r"\s*[\d.]+ (?:low|moderate|high)\s*", left) is not None
-        if piece.section.startswith(_OF_THE_SHEET):
+        if piece.section.startswith(_OF_THE_SHEET) or piece.part.startswith(_OF_THE_SHEET):
             return BY_HAND.search(left) is None and "%" not in left
         return False
 
@@ -199,20 +210,26 @@ class _Reader:
         return shape.sub(told, text)
 
     def _five(self, text: str, piece: Piece) -> str:
-        theme = self.known.names.get(piece.part)
         k = rf"({N}|nobody)"
         shape = re.compile(
-            rf"(?:{self.name}): of the ({N}) people, {k} spoke well of it, {k} critically, {k} "
-            rf"both; {k} raised it without taking a side, {k} did not raise it\."
+            rf"(?:(?P<round>{self.round})\. )?(?P<name>{self.name}): of the ({N}) people, {k} "
+            rf"spoke well of it, {k} critically, {k} both; {k} raised it without taking a side, "
+            rf"{k} did not raise it\."
         )
-        hit = shape.search(text)
-        if hit is None or theme is None:
-            return text
-        for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), hit.groups()[1:],
-                           strict=True):  # fmt: skip
-            of = self.noted.of(theme, self.known.latest, hit[0])
-            self.noted.add(Count(n=number_of(n), category=cell, stands_of=number_of(hit[1]), **of))
-        return shape.sub(" ", text)
+
+        def told(hit: re.Match[str]) -> str:
+            theme = self.known.names.get(piece.part)
+            if theme is None:
+                return hit[0]
+            _, _, people, *cells = hit.groups()
+            of = self.noted.of(theme, hit["round"] or self.known.latest, hit[0])
+            for cell, n in zip((FOR, AGAINST, MIXED, NO_STANCE, NOT_RAISED), cells, strict=True):
+                self.noted.add(
+                    Count(n=number_of(n), category=cell, stands_of=number_of(people), **of)
+                )
+            return " "
+
+        return shape.sub(told, text)
 
     def _sides(self, text: str, _: Piece) -> str:
         """For and against of two rounds side by side, three cells each."""
@@ -233,9 +250,10 @@ class _Reader:
 
         return shape.sub(told, text)
 
-    def _change(self, text: str, _: Piece) -> str:
+    def _change(self, text: str, piece: Piece) -> str:
         shape = re.compile(
-            rf"(?P<name>{self.name})\. {VERDICT}: (?:from (?:about )?(?P<a>\d+)% to (?:about )?"
+            rf"(?:(?P<name>{self.name})\.|Since (?P<before>{self.round}),) {VERDICT}: "
+            r"(?:from (?:about )?(?P<a>\d+)% to (?:about )?"
             r"(?P<b>\d+)%|(?:about the same share, |both shares round to |about )"
             r"(?P<both>\d+)%(?: both times)?)"
             r"(?: of the people in a \w+)?"
@@ -245,12 +263,13 @@ class _Reader:
         )
 
         def told(hit: re.Match[str]) -> str:
-            if self.pair is None:
+            pair = (hit["before"], self.known.latest) if hit["before"] else self.pair
+            theme = self.known.names.get(hit["name"] or piece.part)
+            if pair is None or theme is None:
                 return hit[0]
-            theme = self.known.names[hit["name"]]
-            self.noted.share(theme, self.pair[0], hit["a"] or hit["both"], hit[0])
-            self.noted.share(theme, self.pair[1], hit["b"] or hit["both"], hit[0])
-            self.noted.interval(theme, self.pair[1], hit["low"], hit["high"], hit[0])
+            self.noted.share(theme, pair[0], hit["a"] or hit["both"], hit[0])
+            self.noted.share(theme, pair[1], hit["b"] or hit["both"], hit[0])
+            self.noted.interval(theme, pair[1], hit["low"], hit["high"], hit[0])
             return " "
 
         return shape.sub(told, text)
@@ -340,13 +359,6 @@ class _Reader:
             return " "
         return text
 
-    def _in_short(self, text: str, piece: Piece) -> str:
-        """A theme in the list at the beginning recurs in the newest round."""
-        hit = re.fullmatch(rf".* \((?P<name>{self.name})\)", piece.text)
-        if piece.section.startswith("In short") and hit is not None:
-            self.noted.recurs(self.known.names[hit["name"]], piece.text)
-        return text
-
     def _figure(self, text: str, piece: Piece) -> str:
         hit = re.fullmatch(
             rf"(?:people|people counted|groups|rounds?)(?: in ({self.round}))?", piece.column
@@ -383,6 +395,8 @@ class _Reader:
             ("Survey scores", self._survey), ("Mean share of people", self._acted_on),
             ("What was said in", self._sides), ("Would this help", self._would_help),
             (ANSWERED_BY, self._answered_cell),
+            ("People who raised each theme", self.by_round.raised),
+            ("For and against, by round", self.by_round.parts),
         ):  # fmt: skip
             if piece.caption.startswith(starts):
                 return shape(text, piece)

@@ -9,6 +9,7 @@ __all__ = [
     "BY_HAND",
     "CAME",
     "CHECKLIST",
+    "COUNTED_BY_HAND",
     "DATE",
     "GROUPS",
     "IGNORED",
@@ -30,11 +31,24 @@ CAME = rf"(?:(?:about )?{N}|fewer than 5|nearly all|not shown)"
 VERDICT = r"[A-Za-z][^:;.]*"
 SIGNED = r"[−+-]?\d+"
 # a figure about people in words that somebody wrote by hand
+_PEOPLE = (
+    r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues"
+    r"|groups?|staff|respondents|of us|of them|facilitators?|voices?)"
+)
 BY_HAND = re.compile(
     r"\d[\d,.]*(?: ?%| per cent| in \d+| out of \d+| of (?:the |our |us|them|\d+))?\s*"
-    r"(?:\w+\s){0,2}?"
-    r"(?:people|persons?|participants?|attendees?|practitioners?|social workers?|colleagues|groups?"
-    r"|staff|respondents|of us|of them|facilitators?|voices?)\b",
+    rf"(?:\w+\s){{0,2}}?{_PEOPLE}\b",
+    re.IGNORECASE,
+)
+_WORDED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+)
+# the same in a text of the team's own, where numbers in words and bare parts are no better
+COUNTED_BY_HAND = re.compile(
+    rf"{BY_HAND.pattern}|\d ?%|\bper cent\b|\d (?:of|in|out of) (?:the |our |every )?\d"
+    rf"|\b(?:{_WORDED.replace(' ', '|')})(?:-\w+)?\s(?:(?:of|in|out|the|our|every|\w+)\s){{0,3}}?"
+    rf"{_PEOPLE}\b",
     re.IGNORECASE,
 )
 IGNORED = [
@@ -55,6 +69,7 @@ STRUCTURE = [
     re.compile(p)
     for p in (
         rf"A change of {N} percentage points either way was declared",
+        rf"[Cc]hanges of more than {N} percentage points are ruled out",
         rf"{N} (?:of {N} )?(?:more (?:themes?|subjects?|answers?)|more: see)",
         rf"sorted into heaps by {N} staff(?= on|\.)",  # those who sorted; 1 to 4 are words
         rf"^{N} cards? and {N} blank cards? go out\.",

@@ -53,6 +53,7 @@ __all__ = [
     "five_cells_said",
     "groups_said",
     "moved_said",
+    "parts_cells",
     "people_said",
     "points_said",
     "read_twice_said",
@@ -185,6 +186,14 @@ def five_cells_said(claim: FiveCells, name: str) -> str:
         f"critically, {both} both; {no_side} raised it without taking a side, {rest} did not "
         "raise it."
     )
+
+
+def parts_cells(claim: FiveCells | None) -> list[str]:
+    """Return a round's people and its five cells as the cells of a table; of nothing, nothing."""
+    if claim is None:
+        return []
+    cells = (claim.n_for, claim.n_against, claim.n_mixed, claim.n_no_stance, claim.n_not_raised)
+    return [number(claim.n_people), *(number(n) if n else "nobody" for n in cells)]
 
 
 def change_said(row: Any, *, figures: bool) -> str:

@@ -15,11 +15,13 @@ from practicelearn.output.report.blocks import (
     Bullets,
     Cards,
     Cell,
+    Contents,
     Document,
     Heading,
     KeyFigures,
     Link,
     Notice,
+    OwnWords,
     Paragraph,
     Passages,
     Picture,
@@ -28,6 +30,11 @@ from practicelearn.output.report.blocks import (
     Table,
 )
 from practicelearn.output.report.cards_as_word import write_cards
+from practicelearn.output.report.word_parts import (
+    mark_headings,
+    write_contents,
+    write_own_words,
+)
 from practicelearn.output.report.word_styles import size_of
 from practicelearn.output.report.word_template import begin, text_height_cm, text_width_cm
 
@@ -42,10 +49,10 @@ _SMALLEST_PT = 7  # letters of a table that are still read on paper
 _AN_ID, _A_DATE = 18, 10  # letters of the longest word that is never broken; of a date
 # style, points, gap before and after: for a document of one page
 _SMALL = (
-    ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 7, 1),
-    ("Heading 3", 11, 6, 1),
+    ("Normal", 10, 0, 3), ("Heading 1", 16, 0, 1), ("Heading 2", 12, 5, 1),
+    ("Heading 3", 11, 5, 1),
     ("Subtitle", 9.5, 0, 2), ("Statement", 10.5, 4, 1), ("Note", 9.5, 0, 2), ("Quote", 10, 1, 1),
-    ("Source", 9.5, 0, 3), ("List Bullet", 9.5, 0, 1), ("Caption", 9.5, 3, 2),
+    ("Source", 9.5, 0, 3), ("List Bullet", 9.5, 0, 0.5), ("Caption", 9.5, 3, 2),
 )  # fmt: skip
 
 
@@ -69,12 +76,16 @@ def to_word(document: Document, path: Path, *, template: str | Path | None = Non
     below_a_table = False
     for block, below in zip_longest(document.blocks, document.blocks[1:]):
         n = len(word.paragraphs) if below_a_table else 0
-        _WRITERS[type(block)](word, block)
+        if isinstance(block, Contents):
+            write_contents(word, document)
+        else:
+            _WRITERS[type(block)](word, block)
         if below_a_table and not isinstance(block, Table | Picture | Sides | Heading):
             word.paragraphs[n].paragraph_format.space_before = Pt(10)
         below_a_table = isinstance(block, Table | Picture | Sides)
         if isinstance(block, Paragraph) and isinstance(below, Table | Sides):
             word.paragraphs[-1].paragraph_format.keep_with_next = True
+    mark_headings(word, document)
     word.save(str(path))
 
 
@@ -103,8 +114,8 @@ def _set_small(word: Any, *, ours: bool) -> None:
     if ours:
         section = word.sections[0]
         section.left_margin = section.right_margin = Cm(2)
-        section.top_margin = section.bottom_margin = Cm(1.4)
-        section.header_distance = section.footer_distance = Cm(0.7)
+        section.top_margin = section.bottom_margin = Cm(1.2)
+        section.header_distance = section.footer_distance = Cm(0.6)
         for paragraph in section.footer.paragraphs:
             for part in list(paragraph._p):  # noqa: SLF001 - one page needs no number
                 paragraph._p.remove(part)  # noqa: SLF001 - see above
@@ -182,13 +193,16 @@ def _passages(word: Any, block: Passages) -> None:
 
 def _sides(word: Any, block: Sides) -> None:
     rows = [
-        [_side(quotes, n) for quotes in block.quotes] for n in range(max(map(len, block.quotes)))
+        [_side(*side, n) for side in zip(block.quotes, block.instead, strict=True)]
+        for n in range(max(1, *map(len, block.quotes)))
     ]
-    _grid(word, block.titles, rows or [["No passage.", "No passage."]])
+    _grid(word, block.titles, rows, equal=True)
 
 
-def _side(quotes: Sequence[Quote], n: int) -> str:
-    return f"{_words(quotes[n])}\n{quotes[n].source}" if n < len(quotes) else ""
+def _side(quotes: Sequence[Quote], instead: str, n: int) -> Cell:
+    if n < len(quotes):
+        return (quotes[n],)
+    return "" if n else instead
 
 
 def _cell(cell: Cell) -> list[str]:
@@ -210,8 +224,12 @@ def _grid(
     *,
     numeric: Sequence[bool] = (),
     caption: str = "",
+    equal: bool = False,
 ) -> None:
-    """A table with thin lines between rows; its header row is marked and repeats."""
+    """A table with thin lines between rows; its header row is marked and repeats.
+
+    ``equal``: columns of one width, and rows that may stand on two pages.
+    """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
@@ -227,9 +245,11 @@ def _grid(
     texts = [["\n".join(c) for c in row] for row in cells]
     smallest = min(1, _SMALLEST_PT / size_of(word.styles["Table Text"]))
     widths, shrunk = _widths(texts, text_width_cm(word), letter=letter, smallest=smallest)
+    if equal:
+        widths = [sum(widths) / len(widths)] * len(widths)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    whole = _lines_in(cells, widths, letter * shrunk) <= _WHOLE
+    whole = not equal and _lines_in(cells, widths, letter * shrunk) <= _WHOLE
     for n, (row, values) in enumerate(zip(table.rows, cells, strict=True)):
         if n and _lines_in([values], widths, letter * shrunk) > _WHOLE:
             may_split(row)  # one that fills half a page would leave the other half empty
@@ -357,6 +377,7 @@ _WRITERS: dict[type, Callable[[Any, Any], None]] = {
     Notice: _notice,
     KeyFigures: _figures,
     Bullets: _bullets,
+    OwnWords: write_own_words,
     Quote: _quote,
     Passages: _passages,
     Sides: _sides,

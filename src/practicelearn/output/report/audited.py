@@ -17,6 +17,7 @@ from practicelearn.output.report.coverage import answered_rounds
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import waived
+from practicelearn.output.report.own_words import own_texts
 from practicelearn.themes.cycle.naming import small_counts
 
 __all__ = ["audit_facts", "known_of", "read_documents"]
@@ -85,6 +86,7 @@ def known_of(material: Material, cycle: CycleTables | None = None) -> Known:
         of_groups=of_groups,
         sizes={year: now.sizes for year, now in material.counted.items()},
         free=_written_by_hand(material, cycle),
+        own_words=frozenset(own_texts(material.own_words)),
         reprinted=reprinted,
         rounded=material.rounded_shares,
         came={

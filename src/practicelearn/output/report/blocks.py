@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -20,11 +21,14 @@ __all__ = [
     "Bullets",
     "Cards",
     "Cell",
+    "Contents",
     "Document",
     "Heading",
     "KeyFigures",
     "Link",
     "Notice",
+    "OwnParagraph",
+    "OwnWords",
     "Paragraph",
     "Passages",
     "Picture",
@@ -46,7 +50,7 @@ NOT_ON_RECORD = (
 )
 
 _FIGURE = r"[−+<]? ?[\d,.]+%?( to [−+]?[\d,.]+)?( of [\d,]+)?"
-_INSTEAD = r"–|not shown|not read|fewer than 5.*|nearly all.*|"  # where a figure would stand
+_INSTEAD = r"–|nobody|not shown|not read|fewer than 5.*|nearly all.*|"  # where a figure would stand
 _NUMBER = re.compile(f"{_FIGURE}|{_INSTEAD}")
 
 
@@ -57,6 +61,11 @@ class Heading:
     text: str
     level: int = 2
     anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where the list of contents stands; without one it stands at the top of a page as HTML."""
 
 
 @dataclass(frozen=True)
@@ -165,10 +174,50 @@ class Passages:
 
 @dataclass(frozen=True)
 class Sides:
-    """Quotes of two rounds side by side, each side under its title."""
+    """Quotes of two rounds side by side, each side under its title.
+
+    ``instead``: what stands on a side without a quote.
+    """
 
     titles: tuple[str, str]
     quotes: tuple[Sequence[Quote], Sequence[Quote]]
+    instead: tuple[str, str] = ("No passage.", "No passage.")
+
+
+@dataclass(frozen=True)
+class OwnParagraph:
+    """A paragraph the team wrote itself; ``bold`` and ``italic`` are places in it, end excluded."""
+
+    text: str
+    style: Literal["body", "bullet", "number"] = "body"
+    bold: tuple[tuple[int, int], ...] = ()
+    italic: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def runs(self) -> list[tuple[str, bool, bool]]:
+        """The text in pieces of one look: words, whether bold, whether italic."""
+        edges = sorted({0, len(self.text), *(n for own in (*self.bold, *self.italic) for n in own)})
+        return [
+            (self.text[a:b], _within(a, self.bold), _within(a, self.italic))
+            for a, b in itertools.pairwise(edges)
+        ]
+
+
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Paragraphs of the team's own, out of the Word file that it keeps in its study."""
+
+    paragraphs: Sequence[OwnParagraph]
+
+    @property
+    def lists(self) -> list[tuple[str, list[OwnParagraph]]]:
+        """The paragraphs, those of one list together: style, paragraphs."""
+        grouped = itertools.groupby(self.paragraphs, lambda p: p.style)
+        return [(style, list(own)) for style, own in grouped]
 
 
 @dataclass(frozen=True)
@@ -207,7 +256,9 @@ class Picture:
 
 Block: TypeAlias = (
     Heading
+    | Contents
     | Paragraph
+    | OwnWords
     | Notice
     | KeyFigures
     | Bullets
@@ -234,9 +285,30 @@ class Document:
     notices: Sequence[str] = ()
     one_page: bool = False
     poster: bool = False
-    sections: list[Heading] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Collect the headings of level 2, for a table of contents."""
-        found = [b for b in self.blocks if isinstance(b, Heading) and b.level == 2]
-        object.__setattr__(self, "sections", found)
+    @property
+    def sections(self) -> list[tuple[Heading, list[Heading]]]:
+        """The headings of level 2 below the list of contents, each with its parts.
+
+        Parts are the headings of level 3 that have an anchor; without a list of contents of its
+        own a document lists none.
+        """
+        found: list[tuple[Heading, list[Heading]]] = []
+        start = next((k for k, b in enumerate(self.blocks) if isinstance(b, Contents)), -1)
+        for block in self.blocks[start + 1 :]:
+            if isinstance(block, Heading) and block.level == 2:
+                found.append((block, []))
+            elif (
+                self.has_contents
+                and isinstance(block, Heading)
+                and block.level == 3
+                and block.anchor
+                and found
+            ):
+                found[-1][1].append(block)
+        return found
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether a place for the list of contents is chosen."""
+        return any(isinstance(b, Contents) for b in self.blocks)

@@ -15,7 +15,7 @@ from practicelearn.output.gate.wording import long_date
 from practicelearn.output.report.blocks import Block, Bullets, Cards, Document, Heading, Quote
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.readers import refuse_named
+from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.told import without_numbers
 from practicelearn.study.card_record import card_numbers
 from practicelearn.themes.tallies import Tally

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from practicelearn._once import once_for_each
+from practicelearn._tables import COMPARISON, empty_table
 from practicelearn.output.disclosure.rules import Round, figures_hidden
 from practicelearn.output.gate.cells import chance_cell, points_cell, share_cell, size_cell
 from practicelearn.output.gate.raised import (
@@ -50,7 +52,14 @@ from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Bounds, Sizes
 from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
-__all__ = ["change_figures", "change_in_words", "for_readers", "what_changed"]
+__all__ = [
+    "change_figures",
+    "change_in_words",
+    "for_readers",
+    "newest_change",
+    "readers_change",
+    "what_changed",
+]
 
 SIDE_BY_SIDE = 3
 
@@ -182,6 +191,25 @@ def sizes_said(row: pd.Series, *, full: bool, changed: Collection[str] = ()) -> 
         people = full or not (0 < claim.n * claim.size < SMALL or year in changed)
         parts.append(one_round(claim, year, people=people))
     return f"{parts[0]}; {parts[1]}."
+
+
+@once_for_each
+def readers_change(material: Material) -> pd.DataFrame:
+    """Return the comparison as readers get it; empty where no rounds are compared."""
+    if material.change is None or not len(material.change):
+        return empty_table(COMPARISON)
+    return for_readers(
+        material.change, material.without_share, material.shown, material.rounded_shares
+    )
+
+
+def newest_change(material: Material) -> pd.DataFrame | None:
+    """Return the same of the newest round beside the one before it; None where it has none."""
+    change = readers_change(material)
+    if change.empty or not material.beside:
+        return None
+    own = _of(change, material.beside, material.latest)
+    return own if len(own) else None
 
 
 def for_readers(

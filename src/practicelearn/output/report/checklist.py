@@ -25,15 +25,17 @@ from practicelearn.output.gate.wording import (
     joined,
     long_date,
 )
-from practicelearn.output.report.blocks import Block, Heading, Paragraph, Table
+from practicelearn.output.report.blocks import Block, Document, Heading, Paragraph, Table
+from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
+from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.told import printed_quotes
 from practicelearn.themes.raised import group_units
 from practicelearn.themes.sources import Rows
 from practicelearn.themes.tallies import Minutes, Part, Tally
 from practicelearn.themes.themes import Themes
 
-__all__ = ["checklist_section", "reporting_checklist"]
+__all__ = ["checklists_document", "reporting_checklist"]
 
 GAP = "Not in the data: to be written by the team."
 
@@ -90,27 +92,34 @@ def reporting_checklist(
     return _rows(material)
 
 
-def checklist_section(material: Material) -> list[Block]:
-    """Return both checklists as the appendix of a report."""
+def checklists_document(material: Material, _cycle: CycleTables | None = None) -> Document:
+    """Return both checklists as a document of their own, beside the report.
+
+    Raises
+    ------
+    PracticelearnError
+        Names have not been replaced in the corpus.
+    """
+    refuse_named(material)
     table = _rows(material)
     filled = part_said(Part.where(table["filled"], "checklists"))
     blocks: list[Block] = [
-        Heading("Appendix: reporting checklists", anchor="checklists"),
         Paragraph(
-            f"Filled in from the study’s own data: {filled} items. The others are gaps in this "
-            "report until the team writes them."
-        ),
+            f"Filled in from the study’s own data: {filled} items. The others are gaps until the "
+            "team writes them."
+        )
     ]
     for name, own in table.groupby("checklist", sort=True):
         rows = own[["item", "name", "says"]].astype(str).to_numpy().tolist()
         gaps = joined([str(r.item) for r in own[~own["filled"]].itertuples()])
-        blocks.append(Heading(str(name), 3))
-        blocks.append(
-            Table(
-                f"{name}; gaps: {gaps or 'none'}", ["Item", "Asks for", "Here"], rows, folded=True
-            )
-        )
-    return blocks
+        blocks.append(Heading(str(name), anchor=str(name).lower()))
+        caption = f"{name}; gaps: {gaps or 'none'}"
+        blocks.append(Table(caption, ["Item", "Asks for", "Here"], rows))
+    return Document(
+        title=f"{material.title}: reporting checklists",
+        subtitle=f"COREQ and SRQR, for whoever publishes or reviews. {long_date(material.made)}",
+        blocks=blocks,
+    )
 
 
 @cache
@@ -357,7 +366,7 @@ def _minor(material: Material) -> str:
 
 
 def _title(material: Material) -> str:
-    return "At the head of this report." if material.title else ""
+    return "At the head of the report." if material.title else ""
 
 
 def _consent(material: Material) -> str:

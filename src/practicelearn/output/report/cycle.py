@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,9 +50,11 @@ from practicelearn.themes.tallies import Bounds, Score, Tally
 
 __all__ = [
     "NOT_PRINTED",
+    "RULED_OUT",
     "CycleTables",
     "SheetWords",
     "cycle_section",
+    "figures_of_actions",
     "others_for_readers",
     "others_said",
     "without_small",
@@ -59,6 +62,7 @@ __all__ = [
 
 NOT_PRINTED = "[in the evidence file only]"
 NOT_PROMISED = "a draft, not promised yet"
+RULED_OUT = re.compile(r" \((?:changes of more than \d+ points are|no change is) ruled out\)")
 APART = (
     "Whether something was done and what is heard now are two things. Nothing here says that one "
     "came of the other: other things changed in the same year."
@@ -96,7 +100,8 @@ def cycle_section(
     """Return the section about what was promised; nothing without an action sheet.
 
     For readers, words that name a person, a team with a role, or repeat a transcript are not
-    printed, counts of 1 to 4 people are "fewer than 5", and figures of so few are left out.
+    printed, counts of 1 to 4 people are "fewer than 5", and the figures of themes stand in the
+    appendix (``figures_of_actions``).
     """
     if tables is None or tables.cycle.recommendations.empty:
         return []
@@ -105,6 +110,8 @@ def cycle_section(
         rechecks = without_small(rechecks, material)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks, rounds=material.years)
+    if for_readers:  # what is ruled out stands once, with each theme
+        said["did_it_help"] = said["did_it_help"].str.replace(RULED_OUT, "", regex=True)
     blocks: list[Block] = [
         Heading("You said, we did, did it help", anchor="cycle"),
         Paragraph(APART),
@@ -117,11 +124,16 @@ def cycle_section(
     blocks += [*_could_not(said, words), *_apart(rechecks)]
     if not (said["we_did"].notna() | said["not_done_and_why"].fillna("").ne("")).any():
         blocks.append(Paragraph("The action sheet holds no answer to what was said yet."))
-    blocks += [
-        *_figures(rechecks, for_readers=for_readers),
-        *_survey(material, tables.survey, for_readers=for_readers),
-    ]
-    return blocks
+    if not for_readers:
+        blocks += _figures(rechecks, for_readers=False)
+    return [*blocks, *_survey(material, tables.survey, for_readers=for_readers)]
+
+
+def figures_of_actions(material: Material, tables: CycleTables | None) -> list[Block]:
+    """Return the figures of themes that were acted on, for the appendix of the readers' report."""
+    if tables is None or tables.cycle.recommendations.empty:
+        return []
+    return _figures(without_small(tables.rechecks, material), for_readers=True)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from practicelearn.output.report.blocks import (
 )
 from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWords
 from practicelearn.output.report.material import Material
-from practicelearn.output.report.readers import refuse_named
+from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.told import reach_said
 from practicelearn.study.asked_back import Asked
 from practicelearn.themes.cycle.drafts import is_draft

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -12,7 +12,7 @@ import pandas as pd
 
 from practicelearn.output.gate import raised as gate
 from practicelearn.output.gate.wording import place, text
-from practicelearn.output.report.blocks import Quote
+from practicelearn.output.report.blocks import Block, Quote
 from practicelearn.output.report.replied import came_back, replies_of
 from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
@@ -57,6 +57,8 @@ class MadeOf:
         As ``sensitivity_of`` returns it.
     published : DataFrame or None
         What earlier reports published, and the same counted now. For the team.
+    own_words : mapping
+        What the team wrote itself, by its place in the report.
     """
 
     themes: Themes
@@ -70,6 +72,7 @@ class MadeOf:
     earlier: int | None = None
     sensitivity: pd.DataFrame | None = None
     published: pd.DataFrame | None = None
+    own_words: Mapping[str, list[Block]] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> pd.DataFrame:

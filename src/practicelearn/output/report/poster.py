@@ -20,7 +20,7 @@ from practicelearn.output.report.cycle import NOT_PRINTED, CycleTables, SheetWor
 from practicelearn.output.report.fitting import shortened
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.poster_size import poster_height
-from practicelearn.output.report.readers import refuse_named
+from practicelearn.output.report.refusing import refuse_named
 from practicelearn.themes.cycle.in_short import outcome_in_short
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import status_said, you_said

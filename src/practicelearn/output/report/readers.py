@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import pandas as pd
 
-from practicelearn.errors import PracticelearnError
-from practicelearn.output.gate.raised import balance_said, change_said
-from practicelearn.output.gate.sizes import tally_cell, tally_said
+from practicelearn.output.gate.sizes import tally_cell
 from practicelearn.output.gate.wording import joined, long_date
-from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import (
     Block,
     Bullets,
+    Contents,
     Document,
     Heading,
     KeyFigures,
     Paragraph,
-    Table,
 )
-from practicelearn.output.report.changes import (
-    change_figures,
-    change_in_words,
-    for_readers,
-)
-from practicelearn.output.report.checklist import checklist_section
+from practicelearn.output.report.changes import change_figures, change_in_words, readers_change
 from practicelearn.output.report.coverage import who_answered
-from practicelearn.output.report.cycle import CycleTables, cycle_section
+from practicelearn.output.report.cycle import (
+    CycleTables,
+    SheetWords,
+    cycle_section,
+    figures_of_actions,
+)
+from practicelearn.output.report.first_page import (
+    going_well_and_worries,
+    not_yet_said,
+    questions,
+    sides_of,
+    what_is_new,
+)
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done, limits
+from practicelearn.output.report.own_words import PLACES
+from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.replies import replies_to_promises
 from practicelearn.output.report.sure import whether_it_turns
 from practicelearn.output.report.told import (
@@ -35,12 +41,15 @@ from practicelearn.output.report.told import (
     other_subjects,
     what_people_told_us,
 )
+from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.tallies import Tally
-from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
-__all__ = ["readers_document", "refuse_named", "shown_themes"]
+__all__ = ["readers_document"]
 
-NEITHER = "More or less talk about something is neither better nor worse by itself."
+CHECKLISTS = (
+    "The reporting checklists COREQ and SRQR, filled in as far as the study’s own data go, are a "
+    "file of their own beside this report."
+)
 
 
 def readers_document(material: Material, cycle: CycleTables | None = None) -> Document:
@@ -52,27 +61,30 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         Names have not been replaced in the corpus.
     """
     refuse_named(material)
-    change = None
-    if material.change is not None and len(material.change):
-        change = for_readers(
-            material.change, material.without_share, shown_themes(material),
-            material.rounded_shares,
-        )  # fmt: skip
     blocks: list[Block] = [
-        *_in_short(material, change),
-        *heard_from_few(material),
-        *what_people_told_us(material),
-        *other_subjects(material),
-        *_what_changed(material, change),
-        *cycle_section(material, cycle, for_readers=True),
-        *replies_to_promises(material, cycle, for_readers=True),
+        *_first_page(material, cycle),
+        Contents(),
+        *_under_its_heading(material, "foreword"),
         *who_answered(material),
+        *heard_from_few(material),
+        *_above(material, "told", what_people_told_us(material)),
+        *other_subjects(material),
+        *_above(material, "cycle", cycle_section(material, cycle, for_readers=True)),
+        *replies_to_promises(material, cycle, for_readers=True),
+        *_under_its_heading(material, "thanks"),
         Heading("How this was done, and what it cannot say", anchor="method"),
-        Bullets([*how_it_was_done(material, for_readers=True), *limits(material)]),
-        *_appendix(material, change),
-        *checklist_section(material),
+        Bullets(
+            [
+                *how_it_was_done(material, for_readers=True),
+                *_whether_it_turns(material),
+                *limits(material),
+            ]
+        ),
+        Paragraph(CHECKLISTS, "note"),
+        *_appendix(material, cycle),
     ]
-    when = f"Rounds {joined(material.years)}. " if material.latest else ""
+    rounds = "Round" if len(material.years) == 1 else "Rounds"
+    when = f"{rounds} {joined(material.years)}. " if material.latest else ""
     return Document(
         title=material.title,
         subtitle=f"What practitioners told their peers. {when}{long_date(material.made)}",
@@ -80,99 +92,70 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
     )
 
 
-def refuse_named(material: Material) -> None:
-    """Raise where names have not been replaced: nothing may leave the team then."""
-    if not material.themes.corpus.pseudonymised:
-        raise PracticelearnError(
-            "a report for readers is made from pseudonymised transcripts only; in these, names "
-            'have not been replaced. Pseudonymise the corpus, or make Report(kind="evidence").'
-        )
+def _first_page(material: Material, cycle: CycleTables | None) -> list[Block]:
+    """What goes well, what worries, what is new, what is asked: for whoever reads no further."""
+    sides = sides_of(material)
+    words = SheetWords(GiveAways.of(material.themes.corpus))
+    return [
+        Heading("In short", anchor="short"),
+        _size(material),
+        *going_well_and_worries(material, sides, level=3),
+        Heading("What is new", 3, anchor="new"),
+        Bullets([*what_is_new(material), *not_yet_said(material)]),
+        Heading("What we ask you to decide", 3, anchor="decide"),
+        *material.own_words.get("ask", []),
+        Bullets(questions(material, cycle, sides, words)),
+    ]
 
 
-def shown_themes(material: Material) -> set[str]:
-    """Themes a reader may see: declared, stated by a person, or recurring in the newest round."""
-    return material.shown
+def _under_its_heading(material: Material, place: str) -> list[Block]:
+    """The team's own words as a section; nothing where it wrote none."""
+    own = material.own_words.get(place)
+    return [Heading(PLACES[place], anchor=place), *own] if own else []
 
 
-def _in_short(material: Material, change: pd.DataFrame | None) -> list[Block]:
-    corpus = material.themes.corpus
-    sessions = corpus.sessions
+def _above(material: Material, place: str, section: list[Block]) -> list[Block]:
+    """A section with the team's own words below its heading."""
+    return [*section[:1], *material.own_words.get(place, []), *section[1:]] if section else []
+
+
+def _whether_it_turns(material: Material) -> list[str]:
+    """Whether a verdict on the newest round would read otherwise had it been counted otherwise."""
+    said = whether_it_turns(material, material.beside, material.latest) if material.beside else ""
+    return [said] if said else []
+
+
+def _size(material: Material) -> KeyFigures:
+    sessions = material.themes.corpus.sessions
     now = sessions[sessions["year"] == material.latest] if material.latest else sessions
     people = material.people_in(material.latest)
     when = f" in {material.latest}" if material.latest else ""
     of_all = material.latest not in material.counted or material.counted[material.latest].whole
-    figures = [
-        (tally_cell(Tally.different(now["group"], "sessions")), f"groups{when}"),
-        *([(people, f"people{'' if of_all else ' counted'}{when}")] if people else []),
-        (
-            tally_cell(Tally.of(material.years, "rounds")),
-            "rounds" if len(material.years) > 1 else "round",
-        ),
-    ]
-    stated = material.stated()
-    recurring = stated[[material.recurs(str(t), material.latest) for t in stated.index]]
-    said = [f"{row.statement} ({row.name})" for row in recurring.itertuples()]
-    said += _not_yet_said(material)
-    if change is not None:
-        for before, after in material.contrasts()[:1]:
-            said += [f"{s[:-1]}, {before} to {after}." for s in change_in_words(_of(change, after))]
-            if _of(change, after)["verdict"].str.startswith("heard ").any():
-                said.append(NEITHER)
-    blocks: list[Block] = [Heading("In short", anchor="short"), KeyFigures(figures)]
-    return [*blocks, Bullets(said)] if said else blocks
-
-
-def _not_yet_said(material: Material) -> list[str]:
-    """Subjects that keep coming up and have no sentence yet: not passed over in silence."""
-    tables = [b for b in other_subjects(material) if isinstance(b, Table)]
-    waiting = Tally.of([row for table in tables for row in table.rows], "subjects")
-    if not waiting.n:
-        return []
-    keep, have = ("keeps", "has") if waiting.n == 1 else ("keep", "have")
-    said = (
-        f"{tally_said(waiting, 'more subject')} {keep} coming up and {have} not yet been read and "
-        "put into a sentence; see “Other subjects that keep coming up”."
+    rounds = "rounds" if len(material.years) > 1 else "round"
+    return KeyFigures(
+        [
+            (tally_cell(Tally.different(now["group"], "sessions")), f"groups{when}"),
+            *([(people, f"people{'' if of_all else ' counted'}{when}")] if people else []),
+            (tally_cell(Tally.of(material.years, "rounds")), rounds),
+        ]
     )
-    return [said]
 
 
-def _of(change: pd.DataFrame, after: str) -> pd.DataFrame:
-    rows: pd.DataFrame = change[change["year_after"] == after]
-    return rows
-
-
-def _what_changed(material: Material, change: pd.DataFrame | None) -> list[Block]:
-    if change is None or change.empty:
-        return []
-    blocks: list[Block] = [
-        Heading(material.heading("What changed"), anchor="change"),
-        Paragraph(
-            "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk "
-            f"may be fatigue or fear: it is no improvement by itself. {WOBBLE}"
-        ),
-    ]
-    for before, after in material.contrasts():
-        rows = _of(change, after)
-        tested = rows[rows["verdict"] != NOT_TESTED]
-        said = [f"{r.name}. {change_said(r, figures=False)}" for r in tested.itertuples()]
-        balances = material.balances_of(before, after)
-        said += [balance_said(r, figures=False) for r in balances.itertuples()]
-        blocks.append(Heading(f"{before} to {after}", 3))
-        blocks.append(Bullets(said or change_in_words(rows)))
-        if (before, after) == (material.beside, material.latest):
-            sure = whether_it_turns(material, before, after)
-            blocks += [Paragraph(sure)] if sure else []
-            blocks += side_by_side(material, list(rows["theme_id"]))
-    return blocks
-
-
-def _appendix(material: Material, change: pd.DataFrame | None) -> list[Block]:
-    if change is None or change.empty:
+def _appendix(material: Material, cycle: CycleTables | None) -> list[Block]:
+    change, acted_on = readers_change(material), figures_of_actions(material, cycle)
+    if change.empty and not acted_on:
         return []
     blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
     for before, after in material.contrasts():
-        blocks.append(Heading(f"Figures, {before} to {after}", 3))
+        rows: pd.DataFrame = change[change["year_after"] == after]
+        if rows.empty:  # topics alone, which readers are told nothing of
+            continue
         # the size of groups would give away what is rounded
         quiet = material.years if material.rounding else material.changed
-        blocks += change_figures(_of(change, after), full=False, changed=quiet)
-    return blocks
+        blocks += [
+            Heading(f"Figures, {before} to {after}", 3),
+            Bullets(change_in_words(rows)),
+            *change_figures(rows, full=False, changed=quiet),
+        ]
+    said = {item for b in blocks if isinstance(b, Bullets) for item in b.items}
+    return [*blocks, *(b for b in acted_on if not isinstance(b, Bullets) or set(b.items) - said)]

@@ -24,15 +24,18 @@ from practicelearn.output.report.blocks import (
     DRAFT,
     NOT_GIVEN_BACK,
     NOT_ON_RECORD,
+    Block,
     Document,
 )
 from practicelearn.output.report.cards import cards_document
+from practicelearn.output.report.checklist import checklists_document
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
 from practicelearn.output.report.feedback import feedback_document
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
+from practicelearn.output.report.own_words import read_own_words, refuse_give_aways
 from practicelearn.output.report.poster import poster_document
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.release import (
@@ -44,6 +47,7 @@ from practicelearn.output.report.release import (
 )
 from practicelearn.output.report.writers import Look, html_of, refuse_suffix, write_document
 from practicelearn.study.card_record import recorded_cards
+from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.kinds import check_of_rounds
 from practicelearn.themes.themes import Themes
@@ -57,12 +61,13 @@ _KINDS: dict[str, Callable[[Material, CycleTables | None], Document]] = {
     "feedback": feedback_document,
     "poster": poster_document,
     "cards": cards_document,
+    "checklists": checklists_document,
 }
-_RELEASED = {"report", "summary", "poster"}
+_RELEASED = {"report", "summary", "poster", "checklists"}
 """What nobody but the team may see before a person has released it."""
 _FILES = (
     ("report", (".html", ".docx")), ("summary", (".docx", ".pptx")),
-    ("poster", (".html", ".docx")), ("feedback", (".docx",)),
+    ("poster", (".html", ".docx")), ("checklists", (".docx",)), ("feedback", (".docx",)),
 )  # fmt: skip
 """What readers get of each kind."""
 _LOOKED_AT = 3  # of the newest releases, whether one is of this report: each is made to see
@@ -73,6 +78,7 @@ _TITLES = {
     "feedback": "What we heard",
     "poster": "Practice themes",
     "cards": "Quote cards",
+    "checklists": "Practice themes",
 }
 
 
@@ -85,14 +91,15 @@ class Report:
     themes : Themes
     change : DataFrame, optional
         As ``compare_years`` returns it.
-    kind : {"report", "evidence", "summary", "feedback", "poster", "cards"}, default "report"
+    kind : {"report", "evidence", "summary", "feedback", "poster", "cards", "checklists"}
         ``"report"``: only quotes that a person marked quotable and whose speaker consented, under
         a reference such as Q1; no session, team, person or place; counts of 1 to 4 people are
         "fewer than 5". ``"evidence"``: every quote with its place. ``"summary"``: one page for
         directors and members, under the rules of the report and with quotes out of it.
         ``"feedback"``: one page for those who took part in ``year``, without quotes. ``"poster"``:
         one sheet for the wall, without figures of people. ``"cards"``: cleared quotes of ``year``
-        to cut apart, without theme, group and person.
+        to cut apart, without theme, group and person. ``"checklists"``: COREQ and SRQR, filled in
+        as far as the data go. By default ``"report"``.
     title : str, optional
     decisions : DataFrame, optional
         As ``Study.decisions`` returns it: quotable flags and releases. Without a release of
@@ -126,12 +133,16 @@ class Report:
     rounding : {0, 5}, default 0
         Round readers' counts of people, and how many they are of, to fives. Shares come of the
         rounded counts; intervals are then left out.
+    words : str or Path, optional
+        A Word file of the team's own words, such as the study's ``report-words.docx``: foreword,
+        thanks and further paragraphs, printed in the report.
 
     Raises
     ------
     PracticelearnError
         There is no such kind, or a report for readers is asked of a corpus in which names have not
-        been replaced, or it holds words that look like names and nobody has waived them.
+        been replaced, or it holds words that look like names and nobody has waived them, or the
+        team's own words have no place or would give somebody away.
 
     Examples
     --------
@@ -141,12 +152,14 @@ class Report:
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> prac.Report(themes=themes)
-    Report (report): Practice themes, 18 blocks
+    Report (report): Practice themes, 20 blocks
     """
 
     themes: Themes
     change: pd.DataFrame | None = None
-    kind: Literal["report", "evidence", "summary", "feedback", "poster", "cards"] = "report"
+    kind: Literal["report", "evidence", "summary", "feedback", "poster", "cards", "checklists"] = (
+        "report"
+    )
     title: str | None = None
     decisions: pd.DataFrame | None = None
     made: str | None = None
@@ -161,6 +174,7 @@ class Report:
     template: str | Path | None = None
     template_slides: str | Path | None = None
     rounding: Literal[0, 5] = 0
+    words: str | Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what must never be made."""
@@ -171,6 +185,8 @@ class Report:
             check_known("Report: year", self.year, self.themes.corpus.year_labels, noun="round")
         if self.kind != "evidence":
             refuse_names(self.document, self._decisions)
+        if self.kind == "report" and self._own_words:
+            refuse_give_aways(self._own_words, GiveAways.of(self.themes.corpus))
 
     @cached_property
     def _decisions(self) -> pd.DataFrame:
@@ -213,7 +229,12 @@ class Report:
             earlier=earlier,
             sensitivity=self.sensitivity,
             published=self.published,
+            own_words=self._own_words,
         )
+
+    @cached_property
+    def _own_words(self) -> dict[str, list[Block]]:
+        return {} if self.words is None else read_own_words(self.words)
 
     @cached_property
     def document(self) -> Document:
@@ -421,8 +442,8 @@ class Report:
         -------
         list of Path
             The report and the poster as ``.html`` and ``.docx``, the page for directors as
-            ``.docx`` and as slides, ``.pptx``, the page for participants as ``.docx``; the last
-            only once something has been stated.
+            ``.docx`` and as slides, ``.pptx``, the checklists and the page for participants as
+            ``.docx``; the last only once something has been stated.
 
         Examples
         --------
@@ -433,7 +454,8 @@ class Report:
         >>> themes = prac.find_themes(codings, corpus)
         >>> import tempfile
         >>> [path.name for path in prac.Report(themes=themes).for_readers(tempfile.mkdtemp())]
-        ['report.html', 'report.docx', 'summary.docx', 'summary.pptx', 'poster.html', 'poster.docx']
+        ['report.html', 'report.docx', 'summary.docx', 'summary.pptx', 'poster.html',
+         'poster.docx', 'checklists.docx']
         """
         check_arguments(Report.for_readers, locals())
         written = []

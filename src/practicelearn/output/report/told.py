@@ -10,19 +10,25 @@ import pandas as pd
 from practicelearn._once import once_for_each
 from practicelearn.output.disclosure.rules import CHANGED
 from practicelearn.output.gate.raised import (
+    balance_said,
     five_cells,
     five_cells_said,
     taken_up_said,
     unasked_said,
 )
+from practicelearn.output.gate.since import since_said
 from practicelearn.output.gate.wording import HIDDEN
+from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
+from practicelearn.output.report.by_round import for_and_against, who_raised_what
+from practicelearn.output.report.changes import newest_change
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import replies_in_short, who_answered
 from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import against_most
 from practicelearn.themes.quotes import choose_of_sides, choose_quotes
 from practicelearn.themes.sources import Row
+from practicelearn.themes.verdicts import NOT_TESTED, WOBBLE
 
 __all__ = [
     "heard_from_few",
@@ -30,10 +36,22 @@ __all__ = [
     "printed_quotes",
     "quote_source",
     "reach_said",
+    "theme_anchor",
     "what_people_told_us",
 ]
 
-QUOTES = 3
+QUOTES, ROUNDS = 3, 3
+_SAME_RULES = (
+    "A person marked each quote below as quotable and its speaker agreed. They show what is "
+    "said, not how often: a few stand here whether five people said it or fifty."
+)
+_HEARD = (
+    "“Heard more” and “heard less” say what was raised by more or fewer people. Less talk may be "
+    "fatigue or fear. “Cannot tell” does not mean that nothing changed: with this many groups, "
+    "chance could explain the difference, so read both rounds’ words. More or less talk about "
+    "something is neither better nor worse by itself."
+)
+_UNSTATED = "Not yet put into a sentence by a person, so its words are in the evidence file only."
 
 
 def what_people_told_us(material: Material) -> list[Block]:
@@ -49,18 +67,58 @@ def what_people_told_us(material: Material) -> list[Block]:
         )
     blocks += who_answered(material)
     printed = printed_quotes(material)
+    if newest_change(material) is not None:
+        blocks.append(Paragraph(f"{_HEARD} {WOBBLE}"))
+    if len(printed):
+        blocks.append(Paragraph(_SAME_RULES, "note"))
+    blocks += who_raised_what(material, told_of(material))
     for theme in stated.index:
         row = stated.loc[theme]
         blocks += [
-            Heading(row["name"], 3),
+            Heading(row["name"], 3, anchor=theme_anchor(material, theme)),
             Paragraph(row["statement"], "statement"),
             Paragraph(_reach(material, theme)),
+            *_since(material, theme),
             *_marked(material, theme),
             *_came_up(material, theme),
+            *for_and_against(material, theme),
             *replies_in_short(material, theme),
             *_cleared_quotes(material, printed, theme),
         ]
+    for theme in told_of(material)[len(stated) :]:
+        blocks += [
+            Heading(material.table.loc[theme, "name"], 3),
+            Paragraph(_UNSTATED, "note"),
+            Paragraph(_reach(material, theme)),
+            *_since(material, theme),
+        ]
     return blocks
+
+
+def told_of(material: Material) -> list[str]:
+    """Return the themes told of one by one: the stated, then headlines without a sentence."""
+    stated = [str(theme) for theme in material.stated().index]
+    left = [str(t) for t in material.coded.index.intersection(material.themes.declared)]
+    by_name = sorted((t for t in left if t not in stated), key=material.label)
+    return [*stated, *by_name]
+
+
+def theme_anchor(material: Material, theme: str) -> str:
+    """Return where a stated theme stands in the report."""
+    return f"told-{list(material.stated().index).index(theme)}"
+
+
+def _since(material: Material, theme: str) -> list[Block]:
+    """What became of a headline since the round before: the verdict in words, and both shares."""
+    change = newest_change(material)
+    if change is None:
+        return []
+    own = change[(change["theme_id"] == theme) & (change["verdict"] != NOT_TESTED)]
+    said = [since_said(row) for row in own.itertuples()]
+    balances = material.balances_of(material.beside, material.latest)
+    told = balances[balances["theme_id"] == theme]
+    said += [balance_said(row, figures=False) for row in told.itertuples()]
+    return [Paragraph(" ".join(said))] if said else []
 
 
 def _marked(material: Material, theme: str) -> list[Block]:
@@ -84,7 +142,7 @@ def _reach(material: Material, theme: str) -> str:
     if material.table.loc[theme, "origin"] == "topic":
         return "Found by the words people share; nobody has counted who raised it."
     parts = []
-    for year in reversed(material.years):
+    for year in reversed(material.years[-ROUNDS:]):  # the table of all rounds has the others
         now = material.reach(theme, year)
         when = f"In {year}" if year else "Raised"
         if (theme, year) in material.at_least and (now is None or not now.n_groups_raised):
@@ -230,13 +288,16 @@ def _cleared_quotes(material: Material, printed: pd.DataFrame, theme: str) -> li
     own = printed[(printed["theme_id"] == theme) & ~printed["earlier"].astype(bool)]
     apart = own["otherwise"].astype(bool)
     latest = material.latest
-    blocks: list[Block] = [
-        Quote(r.quote, quote_source(r, latest)) for r in own[~apart].itertuples()
-    ]
+    year = material.latest
+    blocks = side_by_side(material, printed, theme)
+    both_rounds = bool(blocks)
+    if not both_rounds:
+        blocks += [Quote(r.quote, quote_source(r, latest)) for r in own[~apart].itertuples()]
     if not blocks:
         blocks = [Paragraph("No quote has been cleared for this report.", "note")]
-    year = material.latest
     said = [Quote(r.quote, quote_source(r, latest)) for r in own[apart].itertuples()]
+    if both_rounds and said:  # they stand there, marked
+        return blocks
     if _why(material, theme, year):
         # that one of few people disagreed would point at them
         return [*([] if said and not own[~apart].size else blocks), *said]
