@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from practicelearn._arguments import check_fields
+from practicelearn._arguments import check_arguments, check_fields
 from practicelearn._arguments.rules import Rule
 from practicelearn.errors import PracticelearnError
 
@@ -288,6 +288,7 @@ class Plan:
         >>> plan.of("2024-25") is None
         True
         """
+        check_arguments(Plan.of, locals())
         return next((plan for plan in (self, *self.earlier) if plan.round == year), None)
 
     def as_if(self, **design: Any) -> Plan:
