@@ -173,7 +173,7 @@ class Tab:
         """Wait until the page says that everything is on disk."""
         self.sees(".status", r"^Saved")
 
-    def sees(self, what: str, text: str, seconds: float = 5) -> None:
+    def sees(self, what: str, text: str, seconds: float = 15) -> None:
         """Wait until something on the page reads like this."""
         from playwright.sync_api import expect
 
