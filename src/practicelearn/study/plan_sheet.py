@@ -14,6 +14,7 @@ from practicelearn.errors import PracticelearnError, StudyError, TableError
 from practicelearn.study.files import saved, write_whole
 from practicelearn.study.folder import Study
 from practicelearn.study.plans import study_plan
+from practicelearn.themes.invited import INVITED_ONCE
 from practicelearn.themes.plan import DIRECTIONS, MOST_HEADLINES, Invited, Plan, PlannedHeadline
 
 __all__ = ["begin_plan", "next_round", "plan_path", "read_plan"]
@@ -272,6 +273,7 @@ def _workbook(
     _choices(settled, "B", f'"{",".join(_UNITS)}"', rows=(4, 4))
     invited = book.create_sheet("invited")
     _fill(invited, _INVITED, _invited(study, last), [36, 36, 22, 12])
+    invited["F1"] = INVITED_ONCE
     return saved(book)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from practicelearn._arguments import check_fields
 from practicelearn._arguments.rules import Rule
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.invited import Invited, invited_of
 
 __all__ = [
     "DIRECTIONS",
@@ -52,23 +53,6 @@ class PlannedHeadline:
     direction: str = ""
     balance: bool = False
     why: str = ""
-
-
-@dataclass(frozen=True)
-class Invited:
-    """How many people of one kind were invited, or work there.
-
-    Parameters
-    ----------
-    n : int
-    team, job_role, length_of_service : str
-        "" where it was not told apart.
-    """
-
-    n: int
-    team: str = ""
-    job_role: str = ""
-    length_of_service: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +203,9 @@ class Plan:
 
     @property
     def n_invited(self) -> int:
-        """How many people were invited in all; 0 where nobody said.
+        """How many people were invited in all, each once; 0 where nobody said.
+
+        Lists by team and by role, or a total beside its parts, are the same people.
 
         Examples
         --------
@@ -227,7 +213,7 @@ class Plan:
         >>> prac.open_study(prac.sample_path()).plan().n_invited
         210
         """
-        return sum(i.n for i in self.invited)
+        return invited_of(self.invited)[0].get(("all", ""), 0)
 
     @property
     def why_late(self) -> str:
