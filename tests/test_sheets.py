@@ -103,7 +103,7 @@ def test_a_sheet_too_wide_for_a_page_ends_pages_between_columns():
 
 
 def test_a_workbook_names_nobody_as_its_author() -> None:
-    book = Workbook()
+    book = openpyxl.Workbook()
     lay_out(book.active)
     said = book.properties
     assert (said.creator, said.lastModifiedBy, said.language) == (None, None, "en-GB")

@@ -177,7 +177,7 @@ def test_it_stands_in_both_documents_of_readers_in_html_and_word(
 ) -> None:
     made = report(planned)
     paths = [p for p in made.for_readers(tmp_path) if p.stem != "feedback"]
-    assert {p.suffix for p in paths} == {".html", ".docx"}
+    assert {p.suffix for p in paths} == {".html", ".docx", ".pptx"}
     for path in paths:
         read = read_documents([path], made.material)
         assert ("all", "") in {f.key for f in read.facts if isinstance(f, Came)}, path.name
