@@ -210,6 +210,7 @@ _ENTRIES: tuple[tuple[str, str, Callable[[Themes, Plan], str]], ...] = (
     ),
     ("unit", "sampling unit", lambda _, p: p.unit or _NONE),
     ("strata", "strata", lambda _, p: p.strata or _NONE),
+    ("kinds", "kinds of group compared", lambda _, p: p.kinds or _NONE),
     ("groups", "groups", lambda _, p: _NONE if p.groups is None else f"{p.groups} groups"),
     ("invited", "invited", _invited),
     ("coders", "coders", lambda _, p: ", ".join(p.coders) or _NONE),

@@ -71,6 +71,9 @@ class Plan:
         As for ``compare_years``; "" where nobody said.
     strata : str
         A column of the sessions, or "".
+    kinds : str
+        A column of the sessions whose kinds are compared within the round, such as ``group_type``
+        (:func:`practicelearn.compare_groups`); "" for none: then such a comparison is exploratory.
     groups : int or None
         How many groups are to be held; None where nobody said.
     invited : tuple of Invited
@@ -122,6 +125,7 @@ class Plan:
     smallest_worthwhile: float = 0.15
     unit: str = "group"
     strata: str = ""
+    kinds: str = ""
     groups: int | None = None
     invited: tuple[Invited, ...] = ()
     coders: tuple[str, ...] = ()

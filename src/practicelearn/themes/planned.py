@@ -49,9 +49,10 @@ class Allowed:
 
 
 def allowed(
-    themes: Themes, after: str, *, unit: str, strata: str | None, smallest_worthwhile: float | None
-) -> Allowed:
-    """Return what the plan of a round allows of a comparison with an earlier one.
+    themes: Themes, after: str, *, unit: str, strata: str | None,
+    smallest_worthwhile: float | None, kinds: str = "",
+) -> Allowed:  # fmt: skip
+    """Return what the plan of a round allows of a comparison with an earlier one, or within it.
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ def allowed(
         The later round.
     unit, strata, smallest_worthwhile
         As they are asked of the comparison.
+    kinds : str
+        The column of the sessions whose kinds are compared within the round; "" for rounds.
     """
     declared = [*themes.declared, *(balance_id(theme) for theme in themes.balance)]
     plan = themes.plan.of(after) if themes.plan is not None else None
@@ -67,6 +70,9 @@ def allowed(
     if plan is None or not plan.made_before:
         late = f"; {plan.why_late}" if plan is not None else ""
         return Allowed(declared, NO_PLAN + late, smallest_worthwhile=worthwhile)
+    if kinds and plan.kinds != kinds:
+        why = f"{NO_PLAN}: the plan of {after} names no comparison by {kinds}"
+        return Allowed(declared, why, smallest_worthwhile=worthwhile)
     sides = [_now(themes, theme) for theme in plan.balance]
     tested = list(
         dict.fromkeys([*planned_for(themes, after), *(balance_id(theme) for theme in sides)])

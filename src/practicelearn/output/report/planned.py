@@ -126,6 +126,7 @@ def _headlines(material: Material, plan: Plan) -> list[Block]:
     header = ["Headline theme", "Codes", "Good news", "For and against too", "Where it comes from"]
     settled = [
         ("Sampling unit", plan.unit), ("Strata", plan.strata),
+        ("Kinds of group compared", plan.kinds),
         ("Coders", joined(list(plan.coders))),
         ("Double coding", plan.double_coding), ("Stop rule", plan.stop_rule),
         ("Version of the frame", plan.frame_version), ("Version of the guide", plan.guide_version),
