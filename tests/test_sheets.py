@@ -100,3 +100,10 @@ def test_a_sheet_too_wide_for_a_page_ends_pages_between_columns():
     wide = {c.column: sheet.column_dimensions[c.column_letter].width for c in sheet[1]}
     page = wide[1] + wide[2] + max(wide[3] + wide[4], wide[5] + wide[6])
     assert page * sheet.page_setup.scale / 100 <= 107
+
+
+def test_a_workbook_names_nobody_as_its_author() -> None:
+    book = openpyxl.Workbook()
+    lay_out(book.active)
+    said = book.properties
+    assert (said.creator, said.lastModifiedBy, said.language) == (None, None, "en-GB")

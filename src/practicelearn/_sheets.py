@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["LISTS", "YES_NO", "Choice", "fit_rows", "grow", "lay_out", "offer"]
+__all__ = ["LISTS", "YES_NO", "Choice", "fit_rows", "grow", "lay_out", "offer", "settle_book"]
 
 LISTS = "lists"
 """Title of the hidden sheet that holds choices too long for the cells that offer them."""
@@ -89,6 +89,7 @@ def lay_out(
         Columns after which a page ends, for a sheet too wide for one; the ``keep`` columns then
         stand on each. By default all columns are fitted on one page.
     """
+    settle_book(sheet.parent)
     _dress(sheet, head)
     _size(sheet, head, widths or {}, folded)
     at = {str(c.value): c.column_letter for c in sheet[head] if c.value is not None}
@@ -147,6 +148,12 @@ def fit_rows(sheet: Any, *, first: int = 1) -> None:
     for n, lines in high.items():
         sheet.row_dimensions[n].height = _LINE_PT * min(lines, _LINES_AT_MOST)
     grow(sheet)
+
+
+def settle_book(book: Any) -> None:
+    """Let a workbook name nobody as its author: openpyxl names itself."""
+    book.properties.creator = book.properties.lastModifiedBy = None
+    book.properties.language = "en-GB"
 
 
 def grow(sheet: Any) -> None:

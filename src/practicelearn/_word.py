@@ -1,7 +1,8 @@
 """A Word file that says no more of itself than it should: its title, its language, this day.
 
 python-docx begins every file with the dates and the paper of its own template, of 2013 and
-American; a council's file names whoever wrote it, and the folder of their computer.
+American; a council's file names whoever wrote it, and the folder of their computer. Slides are
+settled here too: python-pptx begins with its author's small picture, printer and program.
 """
 
 from __future__ import annotations
@@ -9,14 +10,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-__all__ = ["head_row", "is_a4", "may_split", "plain_document", "say_language", "settle"]
+__all__ = [
+    "head_row",
+    "is_a4",
+    "may_split",
+    "plain_document",
+    "say_language",
+    "settle",
+    "settle_slides",
+]
 
 LANGUAGE = "en-GB"
 _A4_CM = (21.0, 29.7)
 _BARE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
     'openxmlformats.org/officeDocument/2006/extended-properties"><Application>Microsoft Office '
-    "Word</Application></Properties>"
+    "{}</Application></Properties>"
 )
 
 
@@ -51,21 +60,44 @@ def settle(word: Any, title: str) -> None:
         page, come from the file it was begun with: they go.
     title : str
     """
+    _say_no_more(word, title, "Word")
+    say_language(word)
+
+
+def settle_slides(deck: Any, title: str) -> None:
+    """Put right what slides say of themselves, as :func:`settle` does; and no printer of anybody's.
+
+    Parameters
+    ----------
+    deck : Presentation
+        Of python-pptx.
+    title : str
+    """
+    _say_no_more(deck, title, "PowerPoint")
+    for rel_id, rel in list(deck.part.rels.items()):
+        if rel.reltype.endswith("/printerSettings"):
+            deck.part.rels.pop(rel_id)
+
+
+def _say_no_more(file: Any, title: str, program: str) -> None:
+    """Title, language and this day; nobody's name, company, small picture or own properties."""
     now = dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
-    said = word.core_properties
+    said = file.core_properties
     for name in ("author", "last_modified_by", "comments", "keywords", "subject", "category",
                  "content_status", "identifier", "version"):  # fmt: skip
         setattr(said, name, "")
     said.title, said.language, said.revision = title, LANGUAGE, 1
     said.created = said.modified = now
-    package = word.part.package
-    for rel_id, rel in list(package.rels.items()):
+    rels = file.part.package.rels if hasattr(file.part.package, "rels") else (
+        file.part.package._rels  # noqa: SLF001 - python-pptx has no call for it
+    )  # fmt: skip
+    for rel_id, rel in list(rels.items()):
         kind = rel.reltype.rsplit("/", 1)[-1]
         if kind in {"thumbnail", "custom-properties"}:
-            del package.rels[rel_id]
+            rels.pop(rel_id)
         elif kind == "extended-properties":
-            rel.target_part._blob = _BARE.encode()  # noqa: SLF001 - python-docx has no call for it
-    say_language(word)
+            bare = _BARE.format(program).encode()
+            rel.target_part._blob = bare  # noqa: SLF001 - neither package has a call for it
 
 
 def say_language(word: Any) -> None:

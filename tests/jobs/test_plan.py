@@ -49,6 +49,10 @@ def test_the_sheet_is_of_the_next_round_and_offers_how_we_will_know(folder):
     assert settled["Groups"] == "8"
     teams = {r[0] for r in book["invited"].iter_rows(min_row=2, values_only=True)}
     assert "Family safeguarding West" in teams
+    assert (
+        "a list by team and another by role are the same people"
+        in book["invited"]["F1"].value.lower()
+    )
 
 
 def test_a_sheet_that_is_there_is_not_written_over(folder):

@@ -115,6 +115,29 @@ def test_one_total_beside_its_parts_is_not_counted_twice(corpus):
     assert (own["n_invited"], own["why"]) == (16, "")
 
 
+def test_the_same_people_by_team_and_by_role_are_invited_once(corpus):
+    """A plan and the account of who came must not print two numbers of the same people."""
+    lists = (
+        Invited(7, team="North"), Invited(9, team="South"),
+        Invited(5, job_role="social worker"), Invited(11, job_role="manager"),
+    )  # fmt: skip
+    for invited in (lists, (Invited(16), *lists)):
+        plan = Plan(round="2025-26", invited=invited)
+        assert plan.n_invited == 16
+        assert row(coverage_of(corpus, plan), "all")["n_invited"] == 16
+    assert Plan(round="2025-26").n_invited == 0
+
+
+def test_each_round_has_the_invitations_of_its_own_plan(study_of):
+    corpus, _ = study_of({"pay": {"2024-25": [1, 2], "2025-26": [2, 3]}})
+    before = Plan(round="2024-25", groups=3, invited=(Invited(30),))
+    plan = Plan(round="2025-26", groups=2, invited=(Invited(20),), earlier=(before,))
+    whole = coverage_of(corpus, plan)
+    whole = whole[whole["by"] == "all"].set_index("year")
+    assert whole["n_invited"].to_dict() == {"2024-25": 30, "2025-26": 20}
+    assert whole["n_groups_planned"].to_dict() == {"2024-25": 3, "2025-26": 2}
+
+
 def test_without_a_plan_the_lists_say_who_was_invited_and_without_either_nobody_knows(corpus):
     own = row(coverage_of(corpus), "all")
     assert (own["n_invited"], own["n_groups_planned"], own["invited_by"]) == (8, 3, "lists")

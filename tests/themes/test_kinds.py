@@ -12,11 +12,19 @@ import pandas as pd
 import pytest
 
 import practicelearn as prac
+from planned_before import planned
 from practicelearn.themes.finding import find_themes
+from practicelearn.themes.plan import NO_PLAN
+from practicelearn.themes.planned import ADDED
 
 A, B = "managers", "practitioners"
 X1, N1 = [2, 3, 1, 4, 2, 3, 1, 2], [5, 7, 6, 8, 6, 9, 5, 8]
 X2, N2 = [4, 5, 3, 2, 6, 4, 3, 5], [6, 8, 5, 7, 9, 5, 6, 7]
+
+
+def within(themes, headline, kinds="group_type", **design):
+    """Themes of which a plan named the headlines, and that these kinds would be compared."""
+    return planned(themes, headline, kinds=kinds, **design)
 
 
 def kinds_of(made, column="group_type"):
@@ -33,8 +41,8 @@ def t13(study_of):
 
 
 def test_every_figure_is_that_of_two_rounds(t13):
-    years = prac.compare_years(find_themes(*reversed(t13)).declare(["desks"]), pairs=[(A, B)])
-    kinds = prac.compare_groups(find_themes(*reversed(kinds_of(t13))).declare(["desks"]))
+    years = prac.compare_years(planned(find_themes(*reversed(t13)), ["desks"]), pairs=[(A, B)])
+    kinds = prac.compare_groups(within(find_themes(*reversed(kinds_of(t13))), ["desks"]))
     assert kinds["first"].tolist() == years["year_before"].tolist()
     assert kinds["second"].tolist() == years["year_after"].tolist()
     assert kinds["year"].tolist() == ["2026", "2026"]
@@ -45,6 +53,32 @@ def test_every_figure_is_that_of_two_rounds(t13):
     row = kinds.set_index("theme_id").loc["desks"]
     assert row["verdict"] == "heard more"
     assert row["p"] * 12870 == pytest.approx(30)
+
+
+def test_kinds_that_no_plan_names_are_exploratory(t13):
+    """Within a round nothing is earlier, but column and themes can be chosen by looking (§16)."""
+    themes = find_themes(*reversed(kinds_of(t13)))
+    bare = prac.compare_groups(themes.declare(["desks"])).set_index("theme_id")
+    with_it = prac.compare_groups(within(themes, ["desks"])).set_index("theme_id")
+    assert bare.loc["desks", ["verdict", "why"]].tolist() == ["no verdict", NO_PLAN]
+    figures = ["difference", "low", "high", "p", "p_adjusted"]
+    assert bare.loc["desks", figures].tolist() == with_it.loc["desks", figures].tolist()
+    other = prac.compare_groups(planned(themes, ["desks"])).set_index("theme_id").loc["desks"]
+    assert other["verdict"] == "no verdict"
+    assert other["why"] == f"{NO_PLAN}: the plan of 2026 names no comparison by group_type"
+    chairs = prac.compare_groups(within(themes, ["desks"]).declare(
+        ["chairs"], plan=within(themes, ["desks"]).plan
+    )).set_index("theme_id").loc["chairs"]  # fmt: skip
+    assert (chairs["verdict"], chairs["why"]) == ("no verdict", ADDED)
+
+
+def test_a_plan_says_what_difference_between_kinds_would_matter(t13):
+    themes = within(find_themes(*reversed(kinds_of(t13))), ["desks"], smallest_worthwhile=0.02)
+    own = prac.compare_groups(themes).set_index("theme_id").loc["desks"]
+    assert own["smallest_worthwhile"] == 0.02
+    assert own["verdict"] == "heard more by a worthwhile amount"
+    other = prac.compare_groups(themes, smallest_worthwhile=0.3).set_index("theme_id").loc["desks"]
+    assert other["why"].startswith("not as planned (smallest worthwhile difference 0.3")
 
 
 def test_a_group_of_no_known_kind_is_in_neither_and_is_named(t13):
@@ -92,7 +126,7 @@ def test_no_word_speaks_of_rounds(study_of):
         own = {code: raised[code] for code in {c for some in choices for c in some}}
         themes = find_themes(*reversed(kinds_of(study_of(own, present=6, attendance=listed))))
         for some in choices:
-            table = prac.compare_groups(themes.declare(some))
+            table = prac.compare_groups(within(themes, some))
             said += [*table["why"], *table["verdict"], *itertools.chain(*table["cautions"])]
     assert {"heard more", "heard in more groups", "cannot tell"} <= set(said)
     for text in set(said):
@@ -159,7 +193,7 @@ def test_two_waves_of_a_survey_are_compared_by_who_answered(tmp_path):
     pd.DataFrame(rows).to_csv(tmp_path / "survey.csv", index=False)
     made = prac.read_coded_table(tmp_path / "survey.csv", columns={"session": "Wave"})
     themes = find_themes(made.codings, made.corpus, min_groups=1).declare(["pay"])
-    row = prac.compare_years(themes, unit="person").iloc[0]
+    row = prac.compare_years(planned(themes, ["pay"]), unit="person").iloc[0]
     assert (row["n_before"], row["n_after"]) == (40, 40)
     assert (row["mean_before"], row["mean_after"]) == pytest.approx((0.3, 0.7))
     assert row["verdict"] == "heard more"
@@ -219,7 +253,7 @@ def test_rounds_of_written_answers_are_not_refused_for_their_words(study_of):
     talk = find_themes(codings, corpus).declare(["desks"])
     assert "minutes of talk differ" in prac.compare_years(talk, pairs=[(A, B)])["why"].iloc[0]
     sessions = corpus.sessions.assign(source_kind="written")
-    written = find_themes(codings, replace(corpus, sessions=sessions)).declare(["desks"])
+    written = planned(find_themes(codings, replace(corpus, sessions=sessions)), ["desks"])
     row = prac.compare_years(written, pairs=[(A, B)]).iloc[0]
     assert row["verdict"] == "heard more"
     assert any(c.startswith("written answers have no minutes of talk") for c in row["cautions"])

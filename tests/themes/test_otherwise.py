@@ -22,7 +22,13 @@ from practicelearn.themes.otherwise import (
     units_of,
 )
 from practicelearn.themes.themes import Themes
-from practicelearn.themes.variants import headlines_only, recounted, without_coder, without_group
+from practicelearn.themes.variants import (
+    Variant,
+    headlines_only,
+    recounted,
+    without_coder,
+    without_group,
+)
 from practicelearn.themes.years import compare_years
 
 NEW = ("2024-25", "2025-26")
@@ -35,7 +41,7 @@ def made() -> tuple[Themes, pd.DataFrame, Codings]:
     settings, hand = study.settings, study.codings()
     themes = apply_decisions(
         find_themes(hand, study.corpus()), study.decisions(), settings.headline
-    )
+    ).declare(plan=study.plan())
     change = compare_rounds(themes, settings)
     assert change is not None
     return themes, change, hand
@@ -196,6 +202,89 @@ def test_last_years_rules_are_tried_where_they_were_others(
     gone = of(tried, "peers", "earlier rules").iloc[0]
     assert pd.isna(gone["verdict"])
     assert gone["why"] == "it is no headline so"
+
+
+VERDICTS = ["theme_id", "year_after", "verdict", "low", "high", "p_adjusted"]
+
+
+def verdicts(change: pd.DataFrame) -> pd.DataFrame:
+    own = change[~change["verdict"].isin(["not tested"])]
+    return own[VERDICTS].sort_values(VERDICTS[:2]).reset_index(drop=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "design"),
+    [
+        ({"unit": "team"}, {"unit": "team"}),
+        ({"weights": "attendees"}, {}),
+        ({"smallest_worthwhile": 0.2}, {"smallest_worthwhile": 0.2}),
+        ({"strata": "half"}, {"strata": "half"}),
+    ],
+)
+def test_a_variant_is_no_deviation_and_says_what_a_plan_of_that_design_says(
+    made: tuple[Themes, pd.DataFrame, Codings], asked: dict, design: dict
+) -> None:
+    themes, change, _ = made
+    corpus = themes.corpus
+    halves = corpus.sessions.assign(half=[str(n % 2) for n in range(len(corpus.sessions))])
+    themes = replace(themes, corpus=replace(corpus, sessions=halves))
+    own = headlines_only(themes)
+    tried = tried_otherwise([Variant("other", "so", asked=asked)], own, change)
+    planned = replace(themes, plan=themes.plan.as_if(**design))
+    said = verdicts(compare_years(planned, **asked))
+    assert len(said) == 10
+    assert not said["verdict"].eq("no verdict").any()
+    pd.testing.assert_frame_equal(verdicts(tried), said, check_dtype=False)
+
+
+def test_codes_that_were_changed_after_the_plan_are_a_row_of_their_own(
+    made: tuple[Themes, pd.DataFrame, Codings],
+) -> None:
+    themes, _, hand = made
+    plan = themes.plan
+    wider = replace(
+        find_themes(hand, themes.corpus).merge(["tools", "managers"], into="tools"), plan=None
+    ).declare(plan=plan)
+    change = compare_years(wider)
+    own = of(sensitivity_of(wider, change), "tools", "changed after the plan")
+    (what,) = own.index
+    assert what == "the codes that Systems and equipment counts now, not those planned"
+    heads = tuple(
+        replace(h, codes=("tools", "managers")) if h.theme_id == "tools" else h
+        for h in plan.headlines
+    )
+    earlier = tuple(replace(p, headlines=heads) for p in plan.earlier)
+    as_now = compare_years(wider.declare(plan=replace(plan, headlines=heads, earlier=earlier)))
+    said = newest(as_now).set_index("theme_id").loc["tools"]
+    then = newest(change).set_index("theme_id").loc["tools"]
+    assert own["difference"].iloc[0] == pytest.approx(said["difference"])
+    assert own["verdict"].iloc[0] == said["verdict"]
+    assert said["difference"] != pytest.approx(then["difference"]), "the codes make a difference"
+
+
+def test_the_codes_of_an_earlier_release_are_counted_though_others_were_planned(
+    made: tuple[Themes, pd.DataFrame, Codings],
+) -> None:
+    themes, change, hand = made
+    asked = as_compared(newest(change))
+    rules = {"at": "2025-02-01", "codes": ["tools: tools, managers"]}
+    own = headlines_only(themes)
+    tried = tried_otherwise(by_earlier_rules(own, hand, rules, asked), own, newest(change))
+    tools = of(tried, "tools", "earlier rules").iloc[0]
+    planned = newest(change).set_index("theme_id").loc["tools"]
+    assert tools["difference"] != pytest.approx(planned["difference"])
+
+
+def test_where_each_plan_has_its_own_smallest_change_one_choice_alone_is_another(
+    made: tuple[Themes, pd.DataFrame, Codings],
+) -> None:
+    themes, _, _ = made
+    first = tuple(replace(p, smallest_worthwhile=0.4) for p in themes.plan.earlier)
+    own = headlines_only(replace(themes, plan=replace(themes.plan, earlier=first)))
+    change = compare_years(own)
+    assert sorted(change["smallest_worthwhile"].dropna().unique()) == [0.15, 0.4]
+    tried = tried_otherwise([Variant("nothing", "nothing")], own, change)
+    pd.testing.assert_frame_equal(verdicts(tried), verdicts(change), check_dtype=False)
 
 
 def test_last_years_rules_that_are_todays_are_said_to_be(

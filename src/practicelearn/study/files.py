@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._journal import write_synced
-from practicelearn._sheets import fit_rows, grow, lay_out
+from practicelearn._sheets import fit_rows, grow, lay_out, settle_book
 from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
@@ -323,9 +323,10 @@ def fill_sheet(sheet: Any, table: pd.DataFrame, *, head: int = 1) -> None:
 
 
 def saved(book: Any) -> bytes:
-    """Return a workbook as the content of its file."""
+    """Return a workbook as the content of its file, in which it names nobody as its author."""
     for sheet in book.worksheets:
         grow(sheet)
+    settle_book(book)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -14,6 +14,7 @@ from practicelearn.errors import PracticelearnError, StudyError, TableError
 from practicelearn.study.files import saved, write_whole
 from practicelearn.study.folder import Study
 from practicelearn.study.plans import study_plan
+from practicelearn.themes.invited import INVITED_ONCE
 from practicelearn.themes.plan import DIRECTIONS, MOST_HEADLINES, Invited, Plan, PlannedHeadline
 
 __all__ = ["begin_plan", "next_round", "plan_path", "read_plan"]
@@ -24,6 +25,7 @@ _SETTLED = {
     "smallest worthwhile change": "smallest_worthwhile",
     "sampling unit": "unit",
     "strata": "strata",
+    "kinds of group compared": "kinds",
     "groups": "groups",
     "coders": "coders",
     "double coding": "double_coding",
@@ -262,6 +264,7 @@ def _workbook(
             ["Smallest worthwhile change", f"{worthwhile:.0%}"],
             ["Sampling unit", base.unit if base is not None and base.unit else "group"],
             ["Strata", base.strata if base is not None else ""],
+            ["Kinds of group compared", base.kinds if base is not None else ""],
             ["Groups", str(_n_groups(study, last) or "")],
             ["Coders", ", ".join(base.coders) if base is not None else ""],
             ["Double coding", base.double_coding if base is not None else ""],
@@ -272,6 +275,7 @@ def _workbook(
     _choices(settled, "B", f'"{",".join(_UNITS)}"', rows=(4, 4))
     invited = book.create_sheet("invited")
     _fill(invited, _INVITED, _invited(study, last), [36, 36, 22, 12])
+    invited["F1"] = INVITED_ONCE
     return saved(book)
 
 

@@ -18,6 +18,7 @@ from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import counted
 from practicelearn.themes.invited import invited_of
 from practicelearn.themes.plan import Plan
+from practicelearn.themes.planned import planned_for, under_plan
 from practicelearn.themes.raised import (
     UNNAMED,
     group_units,
@@ -53,7 +54,7 @@ def coverage(themes: Themes) -> pd.DataFrame:
     Parameters
     ----------
     themes : Themes
-        Its plan says who was invited to the round that was planned.
+        Its plans say who was invited to the rounds that were planned.
 
     Returns
     -------
@@ -89,7 +90,7 @@ def coverage(themes: Themes) -> pd.DataFrame:
 
 
 def coverage_of(corpus: Corpus, plan: Plan | None = None) -> pd.DataFrame:
-    """Return the same for a corpus, with the plan of one of its rounds.
+    """Return the same for a corpus, with the plan of one of its rounds and those before it.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def coverage_of(corpus: Corpus, plan: Plan | None = None) -> pd.DataFrame:
     rows = [
         row
         for year in _rounds(corpus)
-        for row in _Round.of(corpus, plan if plan and plan.round == year else None, year).rows()
+        for row in _Round.of(corpus, plan.of(year) if plan else None, year).rows()
     ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     return table.astype({**dict.fromkeys(_COUNTS, "Int64"), "share_came": "float64"})
@@ -135,14 +136,16 @@ def missing_groups(themes: Themes) -> pd.DataFrame:
     Parameters
     ----------
     themes : Themes
-        With declared headlines, and its plan or the sheets' word on groups that were not held.
+        With declared or planned headlines, and the plans' or the sheets' word on groups that were
+        not held.
 
     Returns
     -------
     DataFrame
         One row a headline theme from codes and a round with groups missing: theme_id, name, year,
         n_groups (that give a share), n_missing (planned and not held), share (mean over groups, 0
-        to 1), low, high. Empty where none is missing.
+        to 1), low, high. Empty where none is missing. Of a round that was planned, the headlines
+        are the planned ones, counted with the codes that were planned, as they are compared.
 
     Notes
     -----
@@ -163,12 +166,14 @@ def missing_groups(themes: Themes) -> pd.DataFrame:
     table = coverage(themes)
     whole = table[table["by"] == "all"].set_index("year")
     missed = (whole["n_groups_planned"] - whole["n_groups_held"]).dropna()
+    missed = missed[missed > 0]
+    themes = under_plan(themes) if len(missed) else themes
     scores = themes.scores.assign(year=round_of(themes.scores["year"])).dropna(subset="score")
     rows = []
-    for theme in themes.declared:
-        if themes.table.loc[theme, "origin"] != "codes":
-            continue
-        for year, m in missed[missed > 0].items():
+    for year, m in missed.items():
+        for theme in planned_for(themes, str(year)) or themes.declared:
+            if theme not in themes.table.index or themes.table.loc[theme, "origin"] != "codes":
+                continue
             own = scores.loc[(scores["theme_id"] == theme) & (scores["year"] == year), "score"]
             low, high = bounds_of(own, int(m))
             share = float(own.mean()) if len(own) else math.nan
@@ -221,7 +226,7 @@ class _Round:
         )  # fmt: skip
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        invited, doubts = invited_of(self.plan)
+        invited, doubts = invited_of(() if self.plan is None else self.plan.invited)
         everybody = self._row("all", "", self.came, self.away, invited.get(("all", "")))
         groups = self._groups()
         planned = groups["n_groups_planned"]

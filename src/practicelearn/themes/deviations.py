@@ -14,14 +14,13 @@ from practicelearn.themes.planned import counted_otherwise
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["BEFORE", "NOT_KNOWN", "SEEN", "UNSEEN", "bounds_for_missing", "deviations"]
+__all__ = ["BEFORE", "NOT_KNOWN", "SEEN", "UNSEEN", "deviations"]
 
 BEFORE: Final = "before the first coding"
 UNSEEN: Final = "after the first coding, before a comparison was seen"
 SEEN: Final = "after a comparison was seen"
 NOT_KNOWN: Final = "not known"
 _COLUMNS = ["round", "about", "what", "planned", "done", "at", "by", "why", "when", "deviates"]
-_BOUNDS = ["theme_id", "name", "year", "n_groups", "n_missing", "low", "high"]
 _NONE = "none"
 
 
@@ -65,39 +64,6 @@ def deviations(themes: Themes, change: pd.DataFrame | None = None) -> pd.DataFra
         for what, says in themes.plan.set_otherwise
     ]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"deviates": bool})
-
-
-def bounds_for_missing(themes: Themes) -> pd.DataFrame:
-    """Return what the groups that were planned and not held could have made of each headline.
-
-    Returns
-    -------
-    DataFrame
-        theme_id, name, year, n_groups (with a share), n_missing (M); low and high: the mean share,
-        had nobody, or everybody, in the missing groups raised it: sum(y)/(G + M) and
-        (sum(y) + M)/(G + M).
-    """
-    rows = []
-    for plan in () if themes.plan is None else (*themes.plan.earlier, themes.plan):
-        missing = (plan.groups or 0) - _n_held(themes, plan.round)
-        own = themes.scores[round_of(themes.scores["year"]) == plan.round]
-        for theme in plan.themes if missing > 0 else ():
-            y = own.loc[own["theme_id"] == theme, "score"].dropna()
-            if y.empty or theme not in themes.table.index:
-                continue
-            total, n = float(y.sum()), len(y)
-            rows.append(
-                {
-                    "theme_id": theme,
-                    "name": themes.table.loc[theme, "name"],
-                    "year": plan.round,
-                    "n_groups": n,
-                    "n_missing": missing,
-                    "low": total / (n + missing),
-                    "high": (total + missing) / (n + missing),
-                }
-            )
-    return pd.DataFrame(rows, columns=_BOUNDS)
 
 
 def _on_record(themes: Themes, plan: Plan) -> Iterator[dict[str, Any]]:
@@ -244,6 +210,7 @@ _ENTRIES: tuple[tuple[str, str, Callable[[Themes, Plan], str]], ...] = (
     ),
     ("unit", "sampling unit", lambda _, p: p.unit or _NONE),
     ("strata", "strata", lambda _, p: p.strata or _NONE),
+    ("kinds", "kinds of group compared", lambda _, p: p.kinds or _NONE),
     ("groups", "groups", lambda _, p: _NONE if p.groups is None else f"{p.groups} groups"),
     ("invited", "invited", _invited),
     ("coders", "coders", lambda _, p: ", ".join(p.coders) or _NONE),

@@ -14,8 +14,9 @@ from practicelearn.coding.levels import roll_up
 from practicelearn.coding.merging import merge_codings
 from practicelearn.coding.of_corpus import in_sessions_of
 from practicelearn.errors import counted as so_many
+from practicelearn.themes.planned import under_plan
 from practicelearn.themes.themes import Themes
-from practicelearn.themes.variants import Variant, recounted, session_of
+from practicelearn.themes.variants import Variant, planned_as, recounted, session_of
 
 __all__ = ["by_earlier_rules", "codes_then", "kept_rules", "reading_by", "reading_of"]
 
@@ -45,12 +46,13 @@ def by_earlier_rules(
     if not rules:
         return
     said, otherwise = _asked(rules, asked)
-    made = themes
+    made = themes = under_plan(themes)
     headline = tuple(t for t in rules.get("headline", ()) if t in themes.table.index)
     if headline and set(headline) != set(themes.declared):
         said.append(f"{so_many(len(headline), 'headline')} tested together")
         balance = tuple(t for t in themes.balance if t in headline)
         made = replace(made, declared=headline, balance=balance)
+        made = planned_as(made, headline=headline)
     codes = _codes(themes, rules)
     reading = None if codings is None else reading_of(themes, codings, rules)
     if reading is not None:
@@ -59,7 +61,7 @@ def by_earlier_rules(
         names = ", ".join(str(themes.table.loc[t, "name"]) for t in codes)
         said.append(f"the codes that {names} had then")
     if (reading is not None or codes) and themes.codings is not None:
-        made = recounted(made, reading or themes.codings, codes)
+        made = planned_as(recounted(made, reading or themes.codings, codes), codes_of=codes)
     when = f" of {str(rules['at'])[:10]}" if rules.get("at") else ""
     what = f"the counting rules of the release{when}"
     if not said:
@@ -134,7 +136,8 @@ def _asked(rules: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[list[str
     said: list[str] = []
     otherwise: dict[str, Any] = {}
     worthwhile = rules.get("smallest_worthwhile")
-    if worthwhile and abs(float(worthwhile) - float(asked["smallest_worthwhile"])) > 1e-9:
+    now = asked["smallest_worthwhile"]
+    if worthwhile and (now is None or abs(float(worthwhile) - float(now)) > 1e-9):
         said.append(f"a change of {100 * float(worthwhile):.0f} points would matter")
         otherwise["smallest_worthwhile"] = float(worthwhile)
     if rules.get("unit") and rules["unit"] != asked["unit"]:

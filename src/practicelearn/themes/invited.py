@@ -2,33 +2,59 @@
 
 A plan may tell people apart by team and role together, or give one list by team and another by
 role, or a total beside its parts. Lists of which one tells more apart than the other are one list
-in pieces; others are the same people counted twice, and must add up to the same.
+in pieces; others are the same people counted twice, and must add up to the same. Whoever says how
+many were invited asks here: a plain sum would count some people twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from practicelearn.themes.plan import Invited, Plan
+__all__ = ["INVITED_ONCE", "Invited", "invited_of"]
 
-__all__ = ["invited_of"]
+INVITED_ONCE = (
+    "Each person once. A list by team and another by role are the same people, and must add up to "
+    "the same. A row without team, role and length of service is everybody."
+)
+"""The rule, as the sheet of a plan tells it."""
 
 _BY = ("team", "job_role", "length_of_service")
 
 
-def invited_of(plan: Plan | None) -> tuple[dict[tuple[str, str], int], list[str]]:
+@dataclass(frozen=True)
+class Invited:
+    """How many people of one kind were invited, or work there.
+
+    Parameters
+    ----------
+    n : int
+    team, job_role, length_of_service : str
+        "" where it was not told apart.
+    """
+
+    n: int
+    team: str = ""
+    job_role: str = ""
+    length_of_service: str = ""
+
+
+def invited_of(invited: Sequence[Invited]) -> tuple[dict[tuple[str, str], int], list[str]]:
     """Return (by, value) to people invited, ("all", "") for everybody; and what does not add up.
 
     Examples
     --------
     >>> north, rest = Invited(7, team="North"), Invited(9, team="South")
-    >>> invited_of(Plan(round="2025-26", invited=(north, rest)))[0]
+    >>> invited_of((north, rest))[0]
     {('all', ''): 16, ('team', 'North'): 7, ('team', 'South'): 9}
+    >>> invited_of((north, rest, Invited(16, job_role="social worker")))[0]["all", ""]
+    16
     """
-    if plan is None or not plan.invited:
+    if not invited:
         return {}, []
-    totals = [i.n for i in plan.invited if not _told_by(i)]
-    lists = _lists([i for i in plan.invited if _told_by(i)])
+    totals = [i.n for i in invited if not _told_by(i)]
+    lists = _lists([i for i in invited if _told_by(i)])
     sums = {_name(own): sum(i.n for i in own) for own in lists}
     doubts = [
         f"{a} the invited add up to {sums[a]}, {b} to {sums[b]}"

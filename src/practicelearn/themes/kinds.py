@@ -30,9 +30,9 @@ from practicelearn.coding.counted import PERSONAL
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, TableError, counted
 from practicelearn.themes.answers import scores_of_answers
-from practicelearn.themes.balances import balance_id, with_balances
+from practicelearn.themes.balances import with_balances
 from practicelearn.themes.contrast import Contrast, Unit, Weights, scores_by_unit
-from practicelearn.themes.planned import Allowed
+from practicelearn.themes.planned import allowed, under_plan
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.stances import BALANCES
 from practicelearn.themes.tested import Asked, compared
@@ -73,6 +73,7 @@ _WORDS = (
     ("of the later round", "of {second}"),
     ("in the later round", "in {second}"),
     ("no worthwhile change", "no worthwhile difference"),
+    ("smallest worthwhile change", "smallest worthwhile difference"),
 )
 
 
@@ -83,7 +84,7 @@ def compare_groups(
     year: str | None = None,
     unit: Unit = "group",
     pairs: Literal["all"] | Sequence[tuple[str, str]] = "all",
-    smallest_worthwhile: float = 0.15,
+    smallest_worthwhile: float | None = None,
     strata: str | None = None,
     weights: Weights = "groups",
     guide: pd.DataFrame | None = None,
@@ -94,7 +95,8 @@ def compare_groups(
     ----------
     themes : Themes
         Only declared themes (``themes.declare``) are tested; the others get an interval, marked
-        exploratory, and no verdict.
+        exploratory. Verdicts have those alone whose plan, made before the round was coded, names
+        this comparison (``Plan.kinds``); all else is exploratory, and ``why`` says so.
     by : str, default "group_type"
         A column of sessions: what kind of group it is, its site. With ``unit="person"`` a column of
         people too.
@@ -105,8 +107,9 @@ def compare_groups(
         answer was written by somebody alone, as in a survey: people in one group answer each other.
     pairs : "all" or sequence of (first, second)
         Which kinds to compare.
-    smallest_worthwhile : float, default 0.15
-        Smallest difference in the share of people that would matter, 0 to 1.
+    smallest_worthwhile : float, optional
+        Smallest difference in the share of people that would matter, 0 to 1; by default as planned,
+        else 0.15.
     strata, weights, guide
         As for :func:`practicelearn.compare_years`.
 
@@ -127,10 +130,11 @@ def compare_groups(
 
     Notes
     -----
-    Nothing is decided by looking: the pairs are all there are, K counts every declared theme in
-    each of them, and with fewer than four units a side there is no test. Two groups a side can be
-    shared out in six ways, so the smallest p there is would be .33, whatever they said. Kinds of
-    group differ in more than their name (who led, what they were asked, how long they talked): the
+    Nothing is decided by looking: the pairs are all there are, K counts every headline in each of
+    them, and with fewer than four units a side there is no test. Two groups a side can be shared
+    out in six ways, so the smallest p there is would be .33, whatever they said. Which column is
+    compared can be chosen by looking, so a verdict needs a plan that names it. Kinds of group
+    differ in more than their name (who led, what they were asked, how long they talked): the
     cautions say what is known of it, and nothing here says why they differ.
 
     References
@@ -145,17 +149,18 @@ def compare_groups(
     >>> survey = prac.read_coded_table(folder / "survey.csv")
     >>> themes = prac.find_themes(survey.codings, survey.corpus, min_groups=1)
     >>> table = prac.compare_groups(themes.declare(["thanked"]), "setting", unit="person")
-    >>> table.set_index("theme_id").loc["thanked", ["first", "second", "verdict"]].tolist()
-    ['adults', 'children', 'cannot tell']
+    >>> table.set_index("theme_id").loc["thanked", ["first", "second", "verdict", "why"]].tolist()
+    ['adults', 'children', 'no verdict', 'No plan was made before; everything here is exploratory']
     """
     check_arguments(compare_groups, locals(), smallest_worthwhile=PART, unit=TEXT)
     _check(weights, strata, by)
     own, label = _of_round(themes, year)
+    own = under_plan(own)
     asked = Asked(smallest_worthwhile, None, guide, None)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            rows = _compared(own, by, unit, pairs, strata, weights, asked)
+            rows = _compared(own, by, label, unit, pairs, strata, weights, asked)
         except PracticelearnError as error:
             raise type(error)(str(error).replace("compare_years", "compare_groups")) from error
     for warning in caught:
@@ -222,6 +227,7 @@ def _of_round(themes: Themes, year: str | None) -> tuple[Themes, str]:
 def _compared(
     themes: Themes,
     by: str,
+    year: str,
     unit: str,
     pairs: Any,
     strata: str | None,
@@ -231,19 +237,19 @@ def _compared(
     if unit == "person":
         alike = themes
         scores = scores_of_answers(themes, by, what="compare_groups")
-        headline = list(themes.declared)
     else:
         alike = _as_rounds(themes, by)
         whole = with_balances(alike)
         scores = scores_by_unit(whole, unit, strata)
         alike = whole
-        headline = [*themes.declared, *(balance_id(theme) for theme in themes.balance)]
     kinds = list(dict.fromkeys(scores["year"]))
     chosen = _pairs(kinds, pairs, by)
     contrasts = [Contrast.of(scores, pair, unit, weights) for pair in chosen]
-    worthwhile = 0.15 if asked.smallest_worthwhile is None else asked.smallest_worthwhile
-    may = [Allowed(headline, smallest_worthwhile=worthwhile) for _ in contrasts]
-    rows = compared(alike, contrasts, may, asked)
+    may = allowed(
+        themes, year, unit=unit, strata=strata, smallest_worthwhile=asked.smallest_worthwhile,
+        kinds=by,
+    )  # fmt: skip
+    rows = compared(alike, contrasts, [may] * len(contrasts), asked)
     return [row for row in rows if row["measure"] not in BALANCES]
 
 

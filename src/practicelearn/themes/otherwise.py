@@ -18,12 +18,14 @@ from practicelearn.coding.levels import roll_up
 from practicelearn.coding.of_corpus import in_sessions_of
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.earlier_rules import by_earlier_rules
+from practicelearn.themes.planned import counted_otherwise
 from practicelearn.themes.sensitivity import sensitivity
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.variants import (
     Variant,
     headlines_only,
     one_group_each,
+    planned_as,
     recounted,
     without_coder,
     without_group,
@@ -126,6 +128,7 @@ def sensitivity_of(
         *_worthwhile(asked["smallest_worthwhile"], smallest_worthwhile),
         *by_earlier_rules(own, codings, rules, asked),
         *changed_since(changed),
+        *_codes_since(own),
     ]
     tried = tried_otherwise(variants, own, change, drift=drift)
     return pd.concat([tried, recurrence_otherwise(own, change)], ignore_index=True)
@@ -160,7 +163,10 @@ def _planned(themes: Themes, change: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_compared(base: pd.DataFrame) -> dict[str, Any]:
-    """Return what a comparison was asked, as ``compare_years`` is asked it again."""
+    """Return what a comparison was asked, as ``compare_years`` is asked it again.
+
+    ``smallest_worthwhile`` is None where each round's own plan says another.
+    """
     strata = base.attrs.get("strata")
     if strata is None and (base["design"] == "stratified").any():
         raise PracticelearnError(
@@ -174,8 +180,12 @@ def as_compared(base: pd.DataFrame) -> dict[str, Any]:
         "weights": str(base["weights"].iloc[0]),
         "strata": strata,
         "pairs": list(pairs.itertuples(index=False, name=None)),
-        "smallest_worthwhile": float(worthwhile.iloc[0]) if len(worthwhile) else 0.15,
+        "smallest_worthwhile": 0.15 if worthwhile.empty else _one(worthwhile),
     }
+
+
+def _one(values: pd.Series) -> float | None:
+    return float(values.iloc[0]) if (values == values.iloc[0]).all() else None
 
 
 _UNITS = {
@@ -242,10 +252,11 @@ def _coders(themes: Themes, codings: Codings | None) -> Iterator[Variant]:
             yield Variant("coder", what, recounted(themes, left))
 
 
-def _worthwhile(planned: float, values: Sequence[float]) -> Iterator[Variant]:
+def _worthwhile(planned: float | None, values: Sequence[float]) -> Iterator[Variant]:
     for value in values:
-        if abs(value - planned) > 1e-9:
-            what = f"a change of {100 * value:.0f} points would matter, not {100 * planned:.0f}"
+        if planned is None or abs(value - planned) > 1e-9:
+            other = "as planned" if planned is None else f"{100 * planned:.0f}"
+            what = f"a change of {100 * value:.0f} points would matter, not {other}"
             yield Variant("worthwhile", what, asked={"smallest_worthwhile": float(value)})
 
 
@@ -262,6 +273,23 @@ def changed_since(changed: Mapping[str, Any] | None) -> Iterator[Variant]:
         yield Variant(
             "changed after the plan", f"{said[name]}, as it was set after the plan",
             asked={name: value or None},
+        )  # fmt: skip
+
+
+def _codes_since(themes: Themes) -> Iterator[Variant]:
+    """Return the comparison with the codes that headlines have now, where others were planned."""
+    if themes.plan is None:
+        return
+    now = {
+        str(t): list(themes.table.loc[t, "codes"])
+        for t in counted_otherwise(themes, themes.plan)
+        if t in themes.table.index
+    }
+    if now:
+        names = ", ".join(str(themes.table.loc[t, "name"]) for t in now)
+        yield Variant(
+            "changed after the plan", f"the codes that {names} counts now, not those planned",
+            planned_as(themes, codes_of=now),
         )  # fmt: skip
 
 
@@ -297,7 +325,9 @@ def _compared(
     counted_so = variant.themes or themes
     if counted_so.plan is not None:  # asked so, it would be no deviation from itself
         design = {**whole, "strata": whole["strata"] or ""}
-        asked_so = {n: design[n] for n in ("unit", "strata", "smallest_worthwhile")}
+        asked_so = {n: design[n] for n in ("unit", "strata")}
+        if design["smallest_worthwhile"] is not None:
+            asked_so["smallest_worthwhile"] = design["smallest_worthwhile"]
         counted_so = replace(counted_so, plan=counted_so.plan.as_if(**asked_so))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # said once, by the comparison itself

@@ -13,6 +13,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments, check_fields
 from practicelearn._arguments.rules import Rule
 from practicelearn.errors import PracticelearnError
+from practicelearn.themes.invited import Invited, invited_of
 
 __all__ = [
     "DIRECTIONS",
@@ -54,23 +55,6 @@ class PlannedHeadline:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Invited:
-    """How many people of one kind were invited, or work there.
-
-    Parameters
-    ----------
-    n : int
-    team, job_role, length_of_service : str
-        "" where it was not told apart.
-    """
-
-    n: int
-    team: str = ""
-    job_role: str = ""
-    length_of_service: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """A plan of one round, as it went on record; or made by hand, as somebody says it was.
@@ -87,6 +71,9 @@ class Plan:
         As for ``compare_years``; "" where nobody said.
     strata : str
         A column of the sessions, or "".
+    kinds : str
+        A column of the sessions whose kinds are compared within the round, such as ``group_type``
+        (:func:`practicelearn.compare_groups`); "" for none: then such a comparison is exploratory.
     groups : int or None
         How many groups are to be held; None where nobody said.
     invited : tuple of Invited
@@ -138,6 +125,7 @@ class Plan:
     smallest_worthwhile: float = 0.15
     unit: str = "group"
     strata: str = ""
+    kinds: str = ""
     groups: int | None = None
     invited: tuple[Invited, ...] = ()
     coders: tuple[str, ...] = ()
@@ -219,7 +207,9 @@ class Plan:
 
     @property
     def n_invited(self) -> int:
-        """How many people were invited in all; 0 where nobody said.
+        """How many people were invited in all, each once; 0 where nobody said.
+
+        Lists by team and by role, or a total beside its parts, are the same people.
 
         Examples
         --------
@@ -227,7 +217,7 @@ class Plan:
         >>> prac.open_study(prac.sample_path()).plan().n_invited
         210
         """
-        return sum(i.n for i in self.invited)
+        return invited_of(self.invited)[0].get(("all", ""), 0)
 
     @property
     def why_late(self) -> str:

@@ -34,6 +34,7 @@ def entries_of(plan: Plan) -> dict[str, Any]:
         "design": {
             "unit": plan.unit,
             "strata": plan.strata,
+            **({"kinds": plan.kinds} if plan.kinds else {}),  # an older plan keeps its hash
             **({} if math.isnan(worthwhile) else {"smallest_worthwhile": worthwhile}),
         },
         **({} if plan.groups is None else {"groups": plan.groups}),
@@ -75,6 +76,7 @@ def plan_of(entries: Mapping[str, Any], *, at: str, by: str) -> Plan:
         smallest_worthwhile=float(design.get("smallest_worthwhile", math.nan)),
         unit=design.get("unit", ""),
         strata=design.get("strata", ""),
+        kinds=design.get("kinds", ""),
         groups=entries.get("groups"),
         invited=tuple(Invited(**row) for row in entries.get("invited", ())),
         coders=tuple(entries.get("coders", ())),

@@ -15,7 +15,15 @@ from practicelearn.themes.building import build
 from practicelearn.themes.plan import NO_PLAN, Plan
 from practicelearn.themes.themes import Themes
 
-__all__ = ["ADDED", "Allowed", "allowed", "counted_otherwise", "default_design", "under_plan"]
+__all__ = [
+    "ADDED",
+    "Allowed",
+    "allowed",
+    "counted_otherwise",
+    "default_design",
+    "planned_for",
+    "under_plan",
+]
 
 ADDED = "added to the headline themes after the plan was made: an interval, and no verdict"
 
@@ -41,9 +49,10 @@ class Allowed:
 
 
 def allowed(
-    themes: Themes, after: str, *, unit: str, strata: str | None, smallest_worthwhile: float | None
-) -> Allowed:
-    """Return what the plan of a round allows of a comparison with an earlier one.
+    themes: Themes, after: str, *, unit: str, strata: str | None,
+    smallest_worthwhile: float | None, kinds: str = "",
+) -> Allowed:  # fmt: skip
+    """Return what the plan of a round allows of a comparison with an earlier one, or within it.
 
     Parameters
     ----------
@@ -52,6 +61,8 @@ def allowed(
         The later round.
     unit, strata, smallest_worthwhile
         As they are asked of the comparison.
+    kinds : str
+        The column of the sessions whose kinds are compared within the round; "" for rounds.
     """
     declared = [*themes.declared, *(balance_id(theme) for theme in themes.balance)]
     plan = themes.plan.of(after) if themes.plan is not None else None
@@ -59,14 +70,24 @@ def allowed(
     if plan is None or not plan.made_before:
         late = f"; {plan.why_late}" if plan is not None else ""
         return Allowed(declared, NO_PLAN + late, smallest_worthwhile=worthwhile)
-    now = [themes.became.get(t, t) if t not in themes.table.index else t for t in plan.themes]
-    sides = [themes.became.get(t, t) if t not in themes.table.index else t for t in plan.balance]
-    tested = list(dict.fromkeys([*now, *(balance_id(theme) for theme in sides)]))
+    if kinds and plan.kinds != kinds:
+        why = f"{NO_PLAN}: the plan of {after} names no comparison by {kinds}"
+        return Allowed(declared, why, smallest_worthwhile=worthwhile)
+    sides = [_now(themes, theme) for theme in plan.balance]
+    tested = list(
+        dict.fromkeys([*planned_for(themes, after), *(balance_id(theme) for theme in sides)])
+    )
     if smallest_worthwhile is None and not math.isnan(plan.smallest_worthwhile):
         worthwhile = plan.smallest_worthwhile
     differs = _differs(plan, unit=unit, strata=strata or "", smallest_worthwhile=worthwhile)
     why = f"not as planned ({differs}): the verdict under the plan stands" if differs else ""
     return Allowed(tested, why, frozenset({*declared} - {*tested}), worthwhile)
+
+
+def planned_for(themes: Themes, year: str) -> list[str]:
+    """Return the headlines that were planned for a round, as they are called now."""
+    plan = None if themes.plan is None else themes.plan.of(year)
+    return [] if plan is None else list(dict.fromkeys(_now(themes, t) for t in plan.themes))
 
 
 def default_design(plan: Plan | None) -> tuple[str, str | None]:
@@ -113,6 +134,11 @@ def counted_otherwise(themes: Themes, plan: Plan) -> dict[str, str]:
         elif codes and set(codes) != set(now[theme]):
             said[theme] = f"counts {', '.join(sorted(now[theme]))}"
     return said
+
+
+def _now(themes: Themes, theme: str) -> str:
+    """What a planned theme went into, where a later version of the frame merged it."""
+    return theme if theme in themes.table.index else themes.became.get(theme, theme)
 
 
 def _differs(plan: Plan, *, unit: str, strata: str, smallest_worthwhile: float) -> str:

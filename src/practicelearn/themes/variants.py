@@ -10,6 +10,7 @@ import pandas as pd
 
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.merging import merge_codings
+from practicelearn.themes.plan import Plan, PlannedHeadline
 from practicelearn.themes.raised import coded_evidence, coded_scores
 from practicelearn.themes.themes import Themes
 
@@ -17,6 +18,7 @@ __all__ = [
     "Variant",
     "headlines_only",
     "one_group_each",
+    "planned_as",
     "recounted",
     "session_of",
     "without_coder",
@@ -64,6 +66,33 @@ def headlines_only(themes: Themes) -> Themes:
         scores=themes.scores[themes.scores["theme_id"].isin(kept)].reset_index(drop=True),
         evidence=themes.evidence[themes.evidence["theme_id"].isin(kept)].reset_index(drop=True),
     )
+
+
+def planned_as(
+    themes: Themes,
+    *,
+    headline: Sequence[str] | None = None,
+    codes_of: Mapping[str, Sequence[str]] | None = None,
+) -> Themes:
+    """Return themes as if these headlines, or these codes of them, had been planned.
+
+    What is tested, and what a headline counts, is the plan's to say: where only the themes were
+    changed, the comparison would be the planned one again.
+    """
+    if themes.plan is None:
+        return themes
+    codes = codes_of or {}
+
+    def made(plan: Plan) -> Plan:
+        heads = plan.headlines
+        if headline is not None:
+            known = {h.theme_id: h for h in heads}
+            heads = tuple(known.get(t, PlannedHeadline(t)) for t in headline)
+        heads = tuple(replace(h, codes=tuple(codes.get(h.theme_id, h.codes))) for h in heads)
+        return replace(plan, headlines=heads, hash="")
+
+    earlier = tuple(made(plan) for plan in themes.plan.earlier)
+    return replace(themes, plan=replace(made(themes.plan), earlier=earlier))
 
 
 def one_group_each(scores: pd.DataFrame, unit: str) -> bool:

@@ -11,10 +11,10 @@ import pytest
 import practicelearn as prac
 from practicelearn.output.report.blocks import Bullets, Paragraph, Table
 from practicelearn.output.report.changes import change_in_words
+from practicelearn.output.report.coverage import coverage_page
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.method import how_it_was_done
 from practicelearn.output.report.planned import HASH_SHOWS, plan_said, plan_section
-from practicelearn.themes.deviations import bounds_for_missing
 from practicelearn.themes.plan import NO_PLAN, Plan
 
 PAIR = [("2024-25", "2025-26")]
@@ -152,14 +152,36 @@ def test_fewer_groups_are_a_deviation_until_the_reason_is_on_record(found, plan)
 
 def test_the_missing_groups_bounds_are_of_nobody_and_of_everybody_in_them(found, plan):
     made = material(found, replace(plan, groups=10))
-    row = bounds_for_missing(made.themes).set_index("theme_id").loc["tools"]
+    bounds = made.themes.missing_groups()
+    assert tuple(bounds["theme_id"]) == plan.themes, "as planned, of this round alone"
+    assert set(bounds["year"]) == {"2025-26"}
+    row = bounds.set_index("theme_id").loc["tools"]
     own = found.scores[(found.scores["theme_id"] == "tools") & (found.scores["year"] == "2025-26")]
     total = own["score"].sum()
     assert (row["n_groups"], row["n_missing"]) == (8, 2)
     assert row["low"] == pytest.approx(total / 10)
     assert row["high"] == pytest.approx((total + 2) / 10)
-    assert "had nobody in them raised the theme, or everybody" in section(made)
-    assert bounds_for_missing(material(found, plan).themes).empty
+    assert row["share"] == pytest.approx(own["score"].mean())
+    # one table, beside who was invited; the plan's own section says where it stands
+    assert "stands under “Who was invited, who came”" in section(made)
+    (table,) = [b for b in coverage_page(made) if "had nobody in them" in getattr(b, "caption", "")]
+    n, low, high = round(100 * row["share"]), round(100 * row["low"]), round(100 * row["high"])
+    assert [str(row["name"]), "2025-26", "8", f"{n}%", "2", f"{low}%", f"{high}%"] in table.rows
+    assert material(found, plan).themes.missing_groups().empty
+    assert "stands under" not in section(material(found, plan))
+
+
+def test_bounds_are_of_the_round_and_the_codes_that_were_planned(found, plan):
+    """A plan of an earlier round has its own headlines; a merged one counts what was planned."""
+    early = replace(plan.of("2024-25"), groups=9, earlier=())
+    early = replace(early, headlines=tuple(h for h in early.headlines if h.theme_id == "tools"))
+    merged = found.merge(["tools", "managers"], into="tools")
+    themes = material(merged, replace(plan, earlier=(early,))).themes
+    [row] = themes.missing_groups().to_dict("records")
+    own = found.scores[(found.scores["theme_id"] == "tools") & (found.scores["year"] == "2024-25")]
+    assert (row["theme_id"], row["year"], row["n_missing"]) == ("tools", "2024-25", 1)
+    assert row["share"] == pytest.approx(own["score"].mean())
+    assert row["low"] == pytest.approx(own["score"].sum() / 9)
 
 
 def test_where_study_toml_differs_the_plan_stands_and_the_difference_is_printed(found, plan):

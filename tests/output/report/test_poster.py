@@ -199,6 +199,8 @@ def test_the_word_file_has_headings_header_rows_and_no_page_number(
     of_the_year: Report, tmp_path: Path
 ) -> None:
     word = docx.Document(str(of_the_year.save(tmp_path / "poster.docx")))
+    own = word.core_properties
+    assert (own.author, own.last_modified_by, own.language) == ("", "", "en-GB")
     assert [p.text for p in word.paragraphs if p.style.name == "Heading 1"] == ["You said, we did"]
     assert word.paragraphs[0].text.startswith("DRAFT")
     assert all("tblHeader" in t.rows[0]._tr.xml for t in word.tables)

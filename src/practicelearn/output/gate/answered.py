@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from practicelearn.output.disclosure.facts import Came
-from practicelearn.output.gate.cells import share_cell
 from practicelearn.output.gate.wording import capital, count, number
 from practicelearn.themes.sources import ClaimError, Row
 from practicelearn.themes.tallies import Part, Tally
@@ -12,7 +11,6 @@ __all__ = [
     "account_said",
     "answered_cells",
     "answered_said",
-    "bounds_of_share_said",
     "groups_planned_said",
 ]
 
@@ -88,22 +86,4 @@ def account_said(row: Row) -> str:
     return (
         f"{number(invited)} invited = {came} came + {away} stayed away with a reason + {rest} of "
         "whom nobody knows why"
-    )
-
-
-def bounds_of_share_said(row: Row) -> str:
-    """Return what a share could be, had every group been held. For the team.
-
-    Examples
-    --------
-    >>> cells = {"name": "Pay", "n_groups": 3, "n_missing": 2, "share": 1 / 3, "low": 0.2,
-    ...          "high": 0.6}
-    >>> bounds_of_share_said(Row("missing groups", (), cells))
-    'Pay: 33% in 3 groups; with the 2 that were not held it could be 20% to 60%'
-    """
-    held, missing = Tally(row, "n_groups").n, Tally(row, "n_missing").n
-    groups = f"the {number(missing)} that were" if missing != 1 else "the one that was"
-    return (
-        f"{row.cells['name']}: {share_cell(row, 'share')} in {count(held, 'group')}; with {groups} "
-        f"not held it could be {share_cell(row, 'low')} to {share_cell(row, 'high')}"
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from practicelearn._word import settle
 from practicelearn.output.report.as_html import render
 from practicelearn.output.report.blocks import Document, Heading, Notice, Paragraph, Table
 from practicelearn.output.report.poster_size import (
@@ -31,7 +31,7 @@ def to_poster_word(document: Document, path: Path, *, template: str | Path | Non
     """Write the poster as ``.docx``, in the styles of a template and in its page."""
     word = begin(template)
     _set_page(word, ours=template is None)
-    _set_properties(word, document)
+    settle(word, f"{document.title}: {document.subtitle}")
     size = poster_size(document, *_room(word))
     _set_type(word, size, ours=template is None)
     for notice in document.notices:
@@ -51,14 +51,6 @@ def to_poster_word(document: Document, path: Path, *, template: str | Path | Non
 
 
 _STYLES = {"body": None, "lead": "Statement", "statement": "Statement", "note": "Note"}
-
-
-def _set_properties(word: Any, document: Document) -> None:
-    properties = word.core_properties
-    properties.title = f"{document.title}: {document.subtitle}"
-    properties.author, properties.comments, properties.language = "practicelearn", "", "en-GB"
-    properties.last_modified_by = "practicelearn"
-    properties.created = properties.modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 def _set_page(word: Any, *, ours: bool) -> None:

@@ -6,13 +6,13 @@ nothing else; their notes pages hold what the report prints, and nothing the rep
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from practicelearn._word import settle_slides
 from practicelearn.output.report.blocks import Cell, Document, Link, Picture, Table
 from practicelearn.output.report.fitting import height_of
 from practicelearn.output.report.slide_parts import Line, Slide, Told, slides_of
@@ -58,19 +58,11 @@ def to_slides(
         Of the report: one a slide.
     """
     deck, layouts, ours = begin_slides(template)
-    _set_properties(deck, document)
+    settle_slides(deck, document.title)
     for slide in slides_of(document, notes, pictures):
         for own in _with_room(slide, layouts):
             _write(deck, layouts, own, document.notices, ours=ours)
     deck.save(str(path))
-
-
-def _set_properties(deck: Any, document: Document) -> None:
-    properties = deck.core_properties
-    properties.title, properties.author = document.title, "practicelearn"
-    properties.last_modified_by, properties.language = "practicelearn", "en-GB"
-    properties.comments = properties.keywords = properties.subject = properties.category = ""
-    properties.created = properties.modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 # --- what has room on one slide --------------------------------------------------------------

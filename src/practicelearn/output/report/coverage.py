@@ -21,7 +21,6 @@ from practicelearn.output.gate.answered import (
     account_said,
     answered_cells,
     answered_said,
-    bounds_of_share_said,
     groups_planned_said,
 )
 from practicelearn.output.gate.cells import number_cell, part_cell, share_cell
@@ -99,13 +98,21 @@ def coverage_page(material: Material) -> list[Block]:
     missed = missing_groups(material.themes)
     if len(missed):
         rows = [Row.told("missing groups", r, "theme_id", "year") for r in missed.itertuples()]
-        blocks += [
-            Paragraph(
-                "What headline shares could be, had every planned group been held: nobody in the "
-                "missing ones raising it, or everybody."
-            ),
-            Bullets([f"{_round(r)}{bounds_of_share_said(r)}." for r in rows]),
-        ]
+        cells = [
+            [
+                str(r.cells["name"]), text(r.cells["year"]), number_cell(r, "n_groups"),
+                share_cell(r, "share"), number_cell(r, "n_missing"), share_cell(r, "low"),
+                share_cell(r, "high"),
+            ]
+            for r in rows
+        ]  # fmt: skip
+        header = ["Theme", "Round", "Groups", "Share", "Missing", "Nobody in them",
+                  "Everybody in them"]  # fmt: skip
+        caption = (
+            "What the groups that were planned and not held could have made of the mean share: "
+            "had nobody in them raised the theme, or everybody"
+        )
+        blocks.append(Table(caption, header, cells, folded=len(cells) > _LONG))
     return blocks
 
 
@@ -166,7 +173,7 @@ def _answered(themes: Themes) -> dict[str, Answered]:
             fits = not pd.isna(row.n_invited) and row.n_came <= row.n_invited
             of = int(row.n_invited) if fits and row.invited_by == "plan" else None
             kinds[str(row.by), str(row.value)] = Kind(int(row.n_came), of)
-        plan = themes.plan if themes.plan is not None and themes.plan.round == year else None
+        plan = None if themes.plan is None else themes.plan.of(str(year))
         joint = came_jointly(themes.corpus, plan)
         names = [c for c in joint.columns if c in ATTRIBUTES_SAID]
         cells = {

@@ -14,6 +14,7 @@ from typing import Any
 
 from practicelearn._disk import save_whole
 from practicelearn._tables import near_match
+from practicelearn._word import plain_document
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.blocks import Block, Heading, OwnParagraph, OwnWords
 from practicelearn.themes.cycle.naming import GiveAways
@@ -55,12 +56,7 @@ _NOT_PRINTED = {
 
 def begin_own_words(path: Path) -> Path:
     """Write the file with its headings and what may stand under each, and return its path."""
-    import docx
-
-    word = docx.Document()
-    word.core_properties.title = "Words of our own for the report"
-    word.core_properties.author = word.core_properties.comments = ""
-    word.core_properties.language = "en-GB"
+    word = plain_document("Words of our own for the report")
     for hint in (_HOW, _RULES):
         word.add_paragraph(hint)
     for place, heading in PLACES.items():

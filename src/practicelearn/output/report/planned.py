@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from practicelearn.output.gate.cells import number_cell, share_cell
+from practicelearn.output.gate.cells import number_cell
 from practicelearn.output.gate.wording import joined, long_date, text
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from practicelearn.output.report.material import Material
-from practicelearn.themes.deviations import bounds_for_missing, deviations
+from practicelearn.themes.deviations import deviations
 from practicelearn.themes.plan import NO_PLAN, Plan
 from practicelearn.themes.sources import Row
 
@@ -126,6 +126,7 @@ def _headlines(material: Material, plan: Plan) -> list[Block]:
     header = ["Headline theme", "Codes", "Good news", "For and against too", "Where it comes from"]
     settled = [
         ("Sampling unit", plan.unit), ("Strata", plan.strata),
+        ("Kinds of group compared", plan.kinds),
         ("Coders", joined(list(plan.coders))),
         ("Double coding", plan.double_coding), ("Stop rule", plan.stop_rule),
         ("Version of the frame", plan.frame_version), ("Version of the guide", plan.guide_version),
@@ -168,20 +169,12 @@ def _opened_early(material: Material) -> list[str]:
 
 
 def _missing(material: Material) -> list[Block]:
-    bounds = bounds_for_missing(material.themes)
-    if bounds.empty:
+    """Where to read what groups that were not held could have made of the headlines."""
+    if material.themes.missing_groups().empty:
         return []
-    rows = [
-        [
-            str(r.cells["name"]), str(r.cells["year"]), number_cell(r, "n_groups"),
-            number_cell(r, "n_missing"), share_cell(r, "low"), share_cell(r, "high"),
-        ]
-        for own in bounds.itertuples()
-        for r in (Row.told("missing groups", own, "theme_id", "year"),)
-    ]  # fmt: skip
-    header = ["Theme", "Round", "Groups held", "Missing", "Nobody in them", "Everybody in them"]
-    caption = (
-        "What the groups that were planned and not held could have made of the mean share: had "
-        "nobody in them raised the theme, or everybody"
-    )
-    return [Table(caption, header, rows)]
+    return [
+        Paragraph(
+            "What the groups that were planned and not held could have made of the headline "
+            "shares stands under “Who was invited, who came”."
+        )
+    ]
