@@ -134,7 +134,7 @@ def test_no_cell_is_passed_over_in_silence(folder, sheet, cell, value, says):
 
 def test_strata_that_no_session_has_are_refused(folder):
     fill(write_plan_sheet(folder), "plan", "B5", "sites")
-    with pytest.raises(StudyError, match='no column "sites".*site'):
+    with pytest.raises(StudyError, match=r'no column "sites".*site'):
         keep_plan(folder, by="sam")
 
 

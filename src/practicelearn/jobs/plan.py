@@ -138,10 +138,7 @@ def plan_lines(folder: str | Path, year: str | None = None) -> Iterator[tuple[st
     for draft in plan.drafts:
         themes = joined(list(draft.themes)) if draft.themes else "no headline theme"
         day = long_date(draft.at[:10])
-        yield (
-            "line",
-            f"Replaced before anything was coded: the plan of {day} by {draft.by}: {themes}",
-        )
+        yield "line", f"Replaced by it: the plan of {day} by {draft.by}: {themes}"
     for later in plan.amendments:
         why = f": {later.why}" if later.why else ""
         yield "line", f"Amended on {long_date(later.at[:10])} by {later.by}{why}"

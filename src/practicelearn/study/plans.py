@@ -320,8 +320,8 @@ def _check_strata(study: Study, plan: Plan) -> None:
     columns = study.corpus().sessions.columns if study.session_ids else ()
     if plan.strata and len(columns) and plan.strata not in columns:
         raise StudyError(
-            f'{study.path}: there is no column "{plan.strata}" in the sheet of sessions, so nothing '
-            f"can be compared within it.{near_match(plan.strata, list(columns))}"
+            f'{study.path}: there is no column "{plan.strata}" in the sheet of sessions, so '
+            f"nothing can be compared within it.{near_match(plan.strata, list(columns))}"
         )
 
 
