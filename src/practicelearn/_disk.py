@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from typing import IO, Any, cast
 
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["in_words", "make_folder", "open_private", "save_whole", "sentence"]
+__all__ = ["in_file_name", "in_words", "make_folder", "open_private", "save_whole", "sentence"]
 
 _OPEN_ELSEWHERE = "it is open in another program; close it there and try again"
 _AWAY = "its disk or drive does not answer; see that it is connected and try again"
@@ -140,3 +141,14 @@ def _mode(folder: Path) -> int:
     except OSError:
         shared = False
     return 0o660 if shared else 0o600
+
+
+def in_file_name(label: str) -> str:
+    """Return a label as a file's name may hold it on any system.
+
+    Examples
+    --------
+    >>> in_file_name("2025/26: autumn")
+    '2025-26- autumn'
+    """
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", label).strip(" .") or "-"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 import practicelearn as prac
+from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.errors import PracticelearnError, StudyError, TableError
 from practicelearn.jobs.plan import keep_plan, plan_lines, reason_for, what_it_is, write_plan_sheet
+from practicelearn.study.plans import plan_faults
+from practicelearn.themes.plan import Plan
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +118,64 @@ def test_a_reason_changes_no_plan(folder):
     plan = prac.open_study(folder).plan()
     assert plan.hash == before.hash
     assert [(p.about, p.why) for p in plan.amendments] == [("groups", "flu")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "says"),
+    [
+        ("headlines", "C2", "perhaps", 'for and against too is "perhaps"'),
+        ("headlines", "A2", None, "row 2: it names no theme"),
+        ("plan", "B2", "2027-28", 'it is the sheet of the round "2027-28"'),
+        ("plan", "A3", "Smalest worthwhile change", "nothing that a plan settles"),
+        ("plan", "B3", "nan", 'the smallest worthwhile change is "nan"'),
+    ],
+)
+def test_no_cell_is_passed_over_in_silence(folder, sheet, cell, value, says):
+    fill(write_plan_sheet(folder), sheet, cell, value)
+    with pytest.raises(TableError, match=says):
+        keep_plan(folder, by="sam")
+
+
+def test_strata_that_no_session_has_are_refused(folder):
+    fill(write_plan_sheet(folder), "plan", "B5", "sites")
+    with pytest.raises(StudyError, match=r'no column "sites".*site'):
+        keep_plan(folder, by="sam")
+
+
+@pytest.mark.parametrize("content", [b"", b"Theme,Good news", b"PK\x03\x04torn"])
+def test_a_sheet_that_is_no_workbook_is_named(folder, content):
+    write_plan_sheet(folder).write_bytes(content)
+    with pytest.raises(TableError, match=r"plan-2026-27\.xlsx: it cannot be read as an Excel"):
+        keep_plan(folder, by="sam")
+
+
+def test_a_sheet_that_is_open_in_excel_or_of_a_round_with_marks_in_its_name(folder):
+    path = write_plan_sheet(folder, "2026/27: autumn?")
+    assert path.name == "plan-2026-27- autumn-.xlsx"
+    path.with_name(f"~${path.name}").write_bytes(b"\x03sam")
+    assert keep_plan(folder, "2026/27: autumn?", by="sam").round == "2026/27: autumn?"
+
+
+def test_a_clock_that_ran_ahead_is_told_when_the_plan_is_made(folder):
+    study = prac.open_study(folder)
+    ahead = (datetime.now(UTC) + timedelta(days=400)).isoformat(timespec="milliseconds")
+    event = Event("quotable", "zoe", at=ahead, payload={"coding_id": "c", "quotable": False})
+    EventLog(folder / "decisions" / "zoe.jsonl").append(event)
+    plan = study.record_plan(Plan(round="2026-27", headlines=("tools",)), by="zoe")
+    assert "1 headline theme will be tested. By the record it was made on" in what_it_is(plan)
+    write_plan_sheet(folder)
+    assert "By the record" not in what_it_is(keep_plan(folder, by="sam"))
+
+
+def test_of_two_who_planned_at_the_same_time_the_later_one_stands_and_the_other_is_told(folder):
+    """A synced folder brings both: each follows the same event, and neither was edited."""
+    other = Path(shutil.copytree(folder, folder.parent / "other"))
+    prac.open_study(folder).record_plan(Plan(round="2026-27", headlines=("tools",)), by="sam")
+    prac.open_study(other).record_plan(Plan(round="2026-27", headlines=("desks",)), by="sam")
+    copy = folder / "decisions" / "sam (conflicted copy 2026-01-01).jsonl"
+    shutil.copy(other / "decisions" / "sam.jsonl", copy)
+    study = prac.open_study(folder)
+    assert plan_faults(study) == []
+    plan = study.plan("2026-27")
+    assert [plan.themes, *(d.themes for d in plan.drafts)] == [("desks",), ("tools",)]
+    assert any("tools" in words for _, words in plan_lines(folder, "2026-27"))

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from practicelearn._tables import RECHECKS, empty_table
-from practicelearn.errors import TableError
+from practicelearn.errors import StudyError, TableError
 from practicelearn.jobs.feedback import keep_replies, write_feedback
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Block, Bullets, Paragraph, Table
@@ -311,3 +311,41 @@ def test_the_report_with_replies_may_be_released(study: Study, found: Themes, sh
     assert "asked whether this is it. Yes: 12; Not quite: fewer than 5." in said
     assert f"{DRAFT} | 6 | fewer than 5" in said
     assert "12" in words_of(report_of(study, found, "evidence").document.blocks)
+
+
+def test_a_sheet_that_was_read_before_under_another_name_does_not_count_twice(
+    study: Study, sheet: Path, tmp_path: Path
+) -> None:
+    filled(sheet, {"Since it went live": {"Yes: how many": 12, "Not quite: how many": 2},
+                   "What is missing": {"Words": "Nights\nParking"}}, [])  # fmt: skip
+    keep_replies(study.path, sheet, YEAR, by="sam")
+    renamed = Path(shutil.copy(sheet, tmp_path / "replies final.xlsx"))
+    before = study.decisions()
+    with pytest.raises(
+        StudyError, match=r"replies final\.xlsx: replies as in this sheet were kept"
+    ):
+        keep_replies(study.path, renamed, YEAR, by="kim")
+    # filled in further, it is still the same sheet
+    filled(renamed, {"Since it went live": {"Yes: how many": 15}}, [])
+    with pytest.raises(StudyError, match="give it the name that it had"):
+        keep_replies(study.path, renamed, YEAR, by="kim")
+    assert len(study.decisions()) == len(before)
+    assert keep_replies(study.path, shutil.copy(renamed, sheet), YEAR, by="sam") == 1
+    # another site's answers differ
+    site = filled(Path(shutil.copy(sheet, tmp_path / "south.xlsx")),
+                  {"Since it went live": {"Yes: how many": 4, "Not quite: how many": 2},
+                   "What is missing": {"Words": "More heating"}}, [])  # fmt: skip
+    assert keep_replies(study.path, site, YEAR, by="sam") == 3
+
+
+def test_a_form_that_was_exported_again_counts_nobody_twice(study: Study, tmp_path: Path) -> None:
+    """Its name holds how many have answered: health check(1-2), then (1-3)."""
+    heads = [TOOLS, "In your own words"]
+    rows = [["yes", None], ["not quite", "Only for duty"], ["yes", "Nights"]]
+    for n in (2, 3):
+        pd.DataFrame(rows[:n], columns=heads).to_excel(tmp_path / f"f(1-{n}).xlsx", index=False)
+    keep_replies(study.path, tmp_path / "f(1-2).xlsx", YEAR, by="sam")
+    with pytest.raises(StudyError, match="would count twice"):
+        keep_replies(study.path, tmp_path / "f(1-3).xlsx", YEAR, by="sam")
+    shutil.copy(tmp_path / "f(1-3).xlsx", tmp_path / "f(1-2).xlsx")
+    assert keep_replies(study.path, tmp_path / "f(1-2).xlsx", YEAR, by="sam") == 2  # and how many

@@ -16,12 +16,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+from openpyxl import load_workbook
+
 import practicelearn as prac
 from practicelearn.coding.log.entries import Entry, Kind
 from practicelearn.coding.log.events import Event, read_events
 from practicelearn.coding.log.kinds import KINDS
 from practicelearn.exchange.project import CodedProject
+from practicelearn.jobs.cards import cards_report, keep_cards, write_cards
+from practicelearn.jobs.plan import keep_plan, write_plan_sheet
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
+from practicelearn.study.actions import go_on_with_actions
 from practicelearn.study.closing import close_year
 from practicelearn.study.correct import correct_session
 from practicelearn.study.correct_turns import Attending, Spoken, correct_turns
@@ -31,6 +37,7 @@ from practicelearn.study.frames import release_frame
 from practicelearn.study.imported import record_codings
 from practicelearn.study.mending import mend_study
 from practicelearn.study.purging import purge_year
+from practicelearn.study.replies import read_replies
 from practicelearn.study.rights import redact, withdraw
 from practicelearn.study.rounds import add_year
 from practicelearn.study.summaries import keep_summaries
@@ -105,9 +112,7 @@ def one_word(study: prac.Study) -> None:
 
 def charted(study: prac.Study) -> None:
     file = study.framework_matrix(codes=["workload"]).to_xlsx(study.path.parent / "chart.xlsx")
-    import openpyxl
-
-    book = openpyxl.load_workbook(file)
+    book = load_workbook(file)
     book["matrix"]["C4"] = "They hold too many."
     book["matrix"]["C5"] = "They hold too many, too."
     book.save(file)
@@ -170,6 +175,44 @@ def with_a_purged_session_back(folder: Path) -> None:
         path.write_bytes(content)
 
 
+def planned(study: prac.Study) -> None:
+    study.record_plan(prac.Plan(round="2026-27", headlines=("tools",)), by="sam")
+
+
+def sheet_kept(study: prac.Study) -> None:
+    keep_plan(study.path, "2026-27", by="sam")
+
+
+def with_a_plan_sheet(folder: Path) -> None:
+    write_plan_sheet(folder, "2026-27")
+
+
+def with_replies(folder: Path) -> None:
+    """A sheet as an earlier version wrote it, filled in."""
+    rows = [("tools", "yes", "Only for duty"), (None, "missing", "Nights")]
+    sheet = pd.DataFrame(rows, columns=["Theme", "Answer", "Words"])
+    sheet.to_excel(folder.parent / "replies.xlsx", index=False)
+
+
+def with_cards(folder: Path) -> None:
+    """Cards on record, and their sheet with two cards of a heap that becomes a code."""
+    made = write_cards(folder, cards_report(folder, "2025-26"), folder.parent, by="sam")
+    book = load_workbook(made[-1])
+    for n in (2, 3):
+        book["cards"].cell(n, 2, "A")
+    for column, text in ((2, "Being known"), (3, "Somebody should know us."), (4, "code")):
+        book["heaps"].cell(2, column, text)
+    book.save(made[-1])
+
+
+def replied(study: prac.Study) -> None:
+    read_replies(study, study.path.parent / "replies.xlsx", "2025-26", by="sam")
+
+
+def cards_back(study: prac.Study) -> None:
+    keep_cards(study.path, study.path.parent / "heaps-2025-26.xlsx", by="sam")
+
+
 def brought_in(study: prac.Study) -> None:
     kim = study.codings("kim")
     codings = replace(kim, spans=kim.spans.assign(coder="nia"), read=kim.read.assign(coder="nia"))
@@ -198,6 +241,9 @@ PREPARED: dict[str, Callable[[Path], None]] = {
     "close in part": with_a_key_of_two_rounds,
     "late": with_a_purged_session_back,
     "mend": in_need_of_mending,
+    "plan sheet": with_a_plan_sheet,
+    "replies": with_replies,
+    "cards back": with_cards,
 }
 """What a job needs beforehand; not among its steps."""
 
@@ -219,6 +265,11 @@ JOBS: dict[str, Callable[[prac.Study], None]] = {
     "chart": charted,
     "import": brought_in,
     "create": made,
+    "plan": planned,
+    "plan sheet": sheet_kept,
+    "replies": replied,
+    "cards back": cards_back,
+    "actions": lambda s: go_on_with_actions(s) and None,
 }
 
 
@@ -238,6 +289,7 @@ def state(folder: Path) -> dict[str, str]:
         "decisions": kinds.to_csv(index=False),
         "frames": str([f.version for f in study.frames()]),
         "rounds": str(study.settings.rounds),
+        "actions": str(len(study.actions().recommendations)) if study.has_actions else "",
         "settings": (folder / "study.toml").read_text(encoding="utf-8"),
         "logs": str(sorted(p.name for p in folder.glob("coding/[!ab]*/**/*.jsonl*"))),
         "copies": str(sorted(p.name for p in folder.glob("sessions/*"))),

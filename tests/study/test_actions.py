@@ -1,6 +1,7 @@
 """The action sheet and the survey in a study folder."""
 
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -8,8 +9,11 @@ import pytest
 
 import practicelearn as prac
 from practicelearn.errors import StudyError
+from practicelearn.jobs.cycle import cycle_lines, read_cycle
+from practicelearn.jobs.feedback import drafts_of
 from practicelearn.study.actions import _heard_in, begin_actions, go_on_with_actions
 from practicelearn.study.rights import withdraw
+from practicelearn.themes.cycle.drafts import drafts_said
 
 
 def only_north(names: set[str]) -> set[str]:
@@ -163,3 +167,57 @@ def test_words_of_somebody_who_withdraws_go_from_the_sheet_too(study):
     assert turn["text"][:40] in study.actions().recommendations["text"].iloc[0]
     withdraw(study, turn["person_id"], by="sam")
     assert study.actions().recommendations["text"].iloc[0] == "[withdrawn]"
+
+
+def emptied(study, rows=(), column="Round", only=None):
+    """The sheet with some cells of a column empty, as people leave them."""
+    from openpyxl import load_workbook
+
+    path = study.path / "actions.xlsx"
+    book = load_workbook(path)
+    sheet = book.active
+    at = {c.value: c.column for c in sheet[1]}[column]
+    for n in rows or range(2, sheet.max_row + 1):
+        if only is None or sheet.cell(n, at).value == only:
+            sheet.cell(n, at).value = None
+    book.save(path)
+
+
+def test_a_row_without_a_round_keeps_the_one_it_was_first_taken_for(study):
+    emptied(study, [10])
+    before = set(study.actions().actions.index)
+    said = go_on_with_actions(study).said
+    assert "Row 10 named no round: 2025-26 is written there now" in " ".join(said)
+    settings = study.path / "study.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"2025-26"]', '"2025-26", "2026-27"]'))
+    later = prac.open_study(study.path)
+    assert later.settings.rounds[-1] == "2026-27"
+    assert later.actions().issues.empty
+    assert before <= set(later.actions().actions.index)
+    assert "named no round" not in " ".join(go_on_with_actions(later).said)
+
+
+def test_rows_that_may_be_of_an_earlier_round_are_for_a_person_to_say(tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(prac.sample_path(), folder, ignore=lambda *_: {"originals", ".cache"})
+    study = prac.open_study(folder)
+    emptied(study, only="2025-26")
+    before = (folder / "actions.xlsx").read_bytes()
+    with pytest.raises(
+        StudyError, match=r"rows 10, 11, 12 name no round, and may be of 2025-26 or"
+    ):
+        go_on_with_actions(study)
+    assert (folder / "actions.xlsx").read_bytes() == before
+
+
+def test_promises_without_a_status_are_named_as_drafts(study):
+    cycle = study.actions()
+    assert drafts_said(cycle) == ""
+    emptied(study, [2, 11], "Status")
+    said = drafts_said(study.actions())
+    assert said.startswith("2 of 10 promises count as drafts, not promised yet, because no status")
+    assert "actions.xlsx, rows 2, 11. Where something was promised" in said
+    assert drafts_said(study.actions(), "2025-26").startswith("1 of 3 promises counts as a draft")
+    assert drafts_of(study.path, "2023-24") == ""
+    lines = list(cycle_lines(replace(read_cycle(study.path), cycle=study.actions())))
+    assert ("warning", said) in lines

@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 JOBS = (
     "withdraw", "quotes", "redact", "purge", "close", "close in part", "round", "correct",
     "correct turn",
-    "release", "draft", "chart", "import", "create", "mend", "late", "upgrade",
+    "release", "draft", "chart", "import", "create", "plan", "plan sheet", "replies", "cards back",
+    "actions", "mend", "late", "upgrade",
 )  # fmt: skip
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")

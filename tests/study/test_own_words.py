@@ -11,6 +11,7 @@ import practicelearn as prac
 from practicelearn.study.folder import Study
 from practicelearn.study.listing import strangers
 from practicelearn.study.own_words import OWN_WORDS, paragraphs_of
+from practicelearn.study.plan_sheet import begin_plan
 
 
 @pytest.fixture
@@ -90,3 +91,23 @@ def test_names_in_it_are_among_those_left_and_a_copy_is_no_part_of_the_study(
     copy.write_bytes((study.path / OWN_WORDS).read_bytes())
     found = {s.place: s.what for s in strangers(study.path)}
     assert found[copy.name] == f"it is a copy of {OWN_WORDS} and is not read"
+
+
+@pytest.mark.parametrize("damage", ["torn", "not packed", "another program's"])
+def test_a_damaged_file_keeps_nobody_from_taking_their_words_back(study: Study, damage) -> None:
+    """Words go where they can be reached; what cannot be looked into is named."""
+    said = longest(study, "2025-north-p1")
+    write(study, said)
+    plan = begin_plan(study, "2026-27")
+    for path in (study.path / OWN_WORDS, plan):
+        whole = path.read_bytes()
+        if damage == "torn":
+            path.write_bytes(whole[: len(whole) // 2])
+        elif damage == "not packed":
+            path.write_bytes(b"\x00\x01 of no kind")
+        else:
+            with zipfile.ZipFile(path, "w") as packed:
+                packed.writestr("content.xml", f"<p>{said}</p>")
+    left = study.withdraw("2025-north-p1", by="sam")
+    assert said not in " ".join(study.corpus().turns["text"])
+    assert {"plan-2026-27.xlsx", OWN_WORDS} <= {place.partition(" (")[0] for place in left}

@@ -30,11 +30,14 @@ def feedback(
 ) -> None:
     """Write a page for a round's participants, drafts of promises on it, or keep their answers."""
     with said_plainly():
-        from practicelearn.jobs.feedback import keep_replies, write_feedback
+        from practicelearn.jobs.feedback import drafts_of, keep_replies, write_feedback
 
         if replies is None:
             for path in write_feedback(study, year, out, by=by):
                 typer.echo(path)
+            drafts = drafts_of(study, year)
+            if drafts:
+                typer.echo(drafts)
             return
         n = keep_replies(study, replies, year, by=by)
         typer.echo(f"{counted(n, 'new reply')} kept")

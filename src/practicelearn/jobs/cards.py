@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._disk import in_file_name
 from practicelearn.coding.codings import Codings
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.report.cards import BLANK, cards_of
@@ -105,7 +106,7 @@ def write_cards(
         raise PracticelearnError("no card was made: " + "; ".join(unknown))
     if by.strip() and report.document.notices:
         report = _on_record(study, report, year, by.strip(), released=released)
-    name = year.replace("/", "-").replace("\\", "-")
+    name = in_file_name(year)
     written = [report.save(Path(out) / f"cards-{name}{suffix}") for suffix in (".docx", ".html")]
     sheet = Path(out) / f"heaps-{name}.xlsx"
     if by.strip() and not sheet.exists():

@@ -16,6 +16,7 @@ from practicelearn.study import open_study
 from practicelearn.study.actions import go_on_with_actions
 from practicelearn.study.recorder import shown_by
 from practicelearn.themes.cycle.checks import check_actions
+from practicelearn.themes.cycle.drafts import drafts_said
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.cycle.summary import (
@@ -113,6 +114,9 @@ def cycle_lines(found: CycleFindings) -> Iterator[tuple[str, str]]:
             f"{len(lacking)} without owner, due date or measure"
         ),
     )
+    drafts = drafts_said(found.cycle)
+    if drafts:
+        yield "warning", drafts
     if len(still):
         yield "title", "Open"
     for row in still.itertuples():

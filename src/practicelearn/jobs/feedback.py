@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from practicelearn._disk import in_file_name
 from practicelearn._tables import RECHECKS, empty_table
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.release import counting_rules, refusal
@@ -18,11 +19,12 @@ from practicelearn.study import Study, open_study
 from practicelearn.study.asked_back import Asked
 from practicelearn.study.replies import begin_replies, check_round, read_replies
 from practicelearn.study.written import remember
+from practicelearn.themes.cycle.drafts import drafts_said
 from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 
-__all__ = ["keep_replies", "write_feedback"]
+__all__ = ["drafts_of", "keep_replies", "write_feedback"]
 
 
 def write_feedback(
@@ -81,13 +83,19 @@ def write_feedback(
     asked = asked_on_page(page.material, tables)
     if by.strip():
         page = _given_back(page, study, year, by.strip(), asked)
-    name = year.replace("/", "-").replace("\\", "-")
+    name = in_file_name(year)
     written = [page.save(Path(out) / f"feedback-{name}.docx")]
     sheet = Path(out) / f"replies-{name}.xlsx"
     if not sheet.exists():
         written.append(begin_replies(sheet, asked))
     remember(study, written, "feedback")
     return written
+
+
+def drafts_of(folder: str | Path, year: str) -> str:
+    """Return which promises of a round the page asks about as drafts, in a sentence, or ""."""
+    study = open_study(folder)
+    return drafts_said(study.actions(), year) if study.has_actions else ""
 
 
 def _given_back(page: Report, study: Study, year: str, by: str, asked: Sequence[Asked]) -> Report:

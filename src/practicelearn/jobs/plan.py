@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.gate.wording import joined, long_date
+from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study import open_study
 from practicelearn.study.plan_sheet import begin_plan, next_round, read_plan
 from practicelearn.study.plans import plan_faults, record_plan, study_plan
@@ -94,13 +95,26 @@ def what_it_is(plan: Plan) -> str:
     if plan.made_before:
         first = long_date(plan.first_coded[:10]) if plan.first_coded else ""
         coded = f"the first coding of {plan.round} ({first})" if first else "anything was coded"
+        tested = count(len(plan.headlines), "headline theme") if plan.headlines else "No theme"
         return (
             f"Planned on {long_date(plan.at[:10])} by {plan.by}, before {coded}. "
-            f"{len(plan.headlines)} headline themes will be tested."
+            f"{tested} will be tested.{_to_come(plan)}"
         )
     return (
         f"On record as an amendment of {long_date(plan.at[:10])} by {plan.by}: "
         f"{plan.why_late}. What it changes bears no verdict; every document prints the difference."
+    )
+
+
+def _to_come(plan: Plan) -> str:
+    """What to do where a clock ran ahead: what is coded in the meantime comes before the plan."""
+    if plan.made_at <= datetime.now(UTC) + timedelta(hours=1):
+        return ""
+    return (
+        f" By the record it was made on {long_date(plan.made_at.date().isoformat())}, which is "
+        "still to come: the clock of this computer is, or was, ahead. What is coded until then "
+        "comes before the plan, and the plan would not count as made before. Put the clock right "
+        "and let somebody plan whose record has no date to come."
     )
 
 
@@ -121,6 +135,10 @@ def plan_lines(folder: str | Path, year: str | None = None) -> Iterator[tuple[st
         yield "line", f"{headline.theme_id} ({joined(list(headline.codes))}){way}{side}"
     groups = "not said" if plan.groups is None else str(plan.groups)
     yield "line", f"Groups: {groups}; invited: {plan.n_invited or 'not said'}"
+    for draft in plan.drafts:
+        themes = joined(list(draft.themes)) if draft.themes else "no headline theme"
+        day = long_date(draft.at[:10])
+        yield "line", f"Replaced by it: the plan of {day} by {draft.by}: {themes}"
     for later in plan.amendments:
         why = f": {later.why}" if later.why else ""
         yield "line", f"Amended on {long_date(later.at[:10])} by {later.by}{why}"

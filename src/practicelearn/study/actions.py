@@ -11,6 +11,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn.errors import StudyError
 from practicelearn.study.action_sheet import add_rows, new_sheet
+from practicelearn.study.bare_rounds import bare_rounds, rounds_said, with_rounds
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import ACTION_SHEET, Study
 from practicelearn.study.transaction import transaction
@@ -46,7 +47,8 @@ def begin_actions(study: Study) -> Path:
     Raises
     ------
     StudyError
-        No theme has been stated yet, so there is nothing to answer.
+        No theme has been stated yet, so there is nothing to answer; or rows name no round, and it
+        cannot be told which they are of.
 
     Examples
     --------
@@ -81,6 +83,7 @@ def go_on_with_actions(study: Study) -> Begun:
     praise = {t: side_decided(decisions, t) or side_by_stance(_passages(themes, t, y))
               for t, y in years.items() if y is not None}  # fmt: skip
     begun = not study.has_actions
+    bare = {} if begun else bare_rounds(study, themes.corpus.year_labels)
     have = set() if begun else _rows_there(study, themes)
     rows = [
         {"You said": stated.loc[theme, "statement"], "Theme": theme, "Round": year}
@@ -90,13 +93,13 @@ def go_on_with_actions(study: Study) -> Begun:
     ]  # fmt: skip
     rounds = study.settings.rounds or tuple(themes.corpus.year_labels)
     table = pd.DataFrame(rows, columns=["You said", "Theme", "Round"], dtype=object)
-    if rows or begun:
+    if rows or begun or bare:
         with transaction(study.path) as change:
-            before = change.read(ACTION_SHEET)
+            before = with_rounds(change.read(ACTION_SHEET), bare)
             content = (new_sheet(table, live, rounds) if before is None
                        else add_rows(before, table, live, rounds))  # fmt: skip
             change.write(ACTION_SHEET, content)
-    said = [_done(rows, path, begun=begun), *_left_out(stated, years, praise)]
+    said = [_done(rows, path, begun=begun), *rounds_said(bare), *_left_out(stated, years, praise)]
     return Begun(path, (*said, *_again(themes, stated, years, praise)))
 
 

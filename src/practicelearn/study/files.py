@@ -235,6 +235,32 @@ def appended_sheet(before: bytes | None, table: pd.DataFrame, title: str) -> byt
     return saved(book)
 
 
+def marked_rows(before: bytes, column: str, title: str, cells: Mapping[int, str]) -> bytes:
+    """Return a sheet with one column's cell written in some rows; everything else stays.
+
+    Parameters
+    ----------
+    before : bytes
+    column, title : str
+        Of the column, as ``read_sheet`` names it, and as it is called where it is added.
+    cells : mapping
+        Number of a row in the file to what stands there.
+    """
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(before))
+    sheet = book.worksheets[0]
+    head = min((c.row for c in filled(sheet) if c.value is not None), default=1)
+    names = {column_name(str(c.value)): c.column for c in sheet[head] if c.value is not None}
+    place = names.get(column)
+    if place is None:
+        place = max(names.values(), default=0) + 1
+        sheet.cell(head, place, title)
+    for n, text in cells.items():
+        _write(sheet, n, place, text)
+    return saved(book)
+
+
 def edited_sheet(before: bytes, edit: Callable[[dict[str, str]], dict[str, str] | None]) -> bytes:
     """Return a sheet with some rows changed or gone; everything else in the workbook stays.
 

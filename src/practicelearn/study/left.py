@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def where_left(folder: Path, going: Going) -> list[str]:
                 out.append(f"{inside.as_posix()} (keeps what was committed before)")
         elif path.is_symlink() or not path.is_file() or _OURS.search(path.name):
             continue
-        elif path.suffix.lower() in _CLOSED:
+        elif path.suffix.lower() in _CLOSED or _is_damaged(path):
             out.append(f"{inside.as_posix()} (cannot be looked into)")
         elif _holds(path, going.within):
             out.append(inside.as_posix())
@@ -59,6 +60,19 @@ def _is_own(inside: Path) -> bool:
     }  # fmt: skip
 
 
+def _is_damaged(path: Path) -> bool:
+    """Whether it should be packed, and is not, or is torn: nobody can say what it holds."""
+    if path.suffix.lower() not in _PACKED or path.name.startswith("~$"):
+        return False
+    try:
+        if not zipfile.is_zipfile(path):
+            return True
+        with zipfile.ZipFile(path) as packed:
+            return packed.testzip() is not None
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        return True
+
+
 def _holds(path: Path, within: Callable[[str], bool]) -> bool:
     try:
         if path.stat().st_size > _LARGEST:
@@ -66,7 +80,7 @@ def _holds(path: Path, within: Callable[[str], bool]) -> bool:
         if zipfile.is_zipfile(path):
             return _packed(path, within)
         return any(within(piece) for piece in _pieces(path.read_bytes()))
-    except (OSError, zipfile.BadZipFile, RuntimeError):
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError):
         return True
 
 

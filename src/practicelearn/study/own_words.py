@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 __all__ = ["OWN_WORDS", "paragraphs_of", "without_words"]
 
@@ -16,12 +17,12 @@ OWN_WORDS = "report-words.docx"
 
 def paragraphs_of(content: bytes) -> list[str]:
     """Return the text of each paragraph that has one; of what is no Word file, nothing."""
-    import docx
     from docx.oxml.ns import qn
 
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    word = _opened(content)
+    if word is None:
         return []
-    body = docx.Document(io.BytesIO(content)).element.body
+    body = word.element.body
     found = ("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
     return [text for text in found if text]
 
@@ -41,12 +42,11 @@ def without_words(content: bytes, scrubbed: Callable[[str, str], str]) -> bytes 
     A paragraph that changes keeps the look of its first words. Comments, footnotes and headers are
     not looked at here: ``where_left`` looks into every part of the file.
     """
-    import docx
     from docx.oxml.ns import qn
 
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    word = _opened(content)
+    if word is None:
         return None
-    word = docx.Document(io.BytesIO(content))
     changed = False
     for n, paragraph in enumerate(word.element.body.iter(qn("w:p")), 1):
         parts = [part for part in paragraph.iter(qn("w:t")) if part.text]
@@ -62,3 +62,15 @@ def without_words(content: bytes, scrubbed: Callable[[str, str], str]) -> bytes 
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
+
+
+def _opened(content: bytes) -> Any:
+    """The document; None where it is damaged, which must keep nobody from taking words back."""
+    import docx
+
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return None
+    try:
+        return docx.Document(io.BytesIO(content))
+    except Exception:  # noqa: BLE001 -- damaged in any way: where_left names it
+        return None

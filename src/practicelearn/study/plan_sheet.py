@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._cells import escape_cell, unescape_cell
+from practicelearn._disk import in_file_name, sentence
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError, StudyError, TableError
 from practicelearn.study.files import saved, write_whole
@@ -32,12 +34,13 @@ _SETTLED = {
     "stop rule": "stop_rule",
 }
 _UNITS = ("group", "team", "facilitator")
+_YES, _NO = ("yes", "y", "x", "true"), ("", "no", "n", "false")
 _GREY = "FFF1F3F4"
 
 
 def plan_path(study: Study, year: str) -> Path:
     """Return where the sheet of a round lies."""
-    return study.path / f"plan-{year.replace('/', '-')}.xlsx"
+    return study.path / f"plan-{in_file_name(year)}.xlsx"
 
 
 def next_round(study: Study) -> str:
@@ -89,28 +92,24 @@ def read_plan(study: Study, year: str) -> Plan:
     TableError
         A cell does not say what it must; file, sheet and row are named.
     """
-    from openpyxl import load_workbook
-
     path = plan_path(study, year)
     if not path.exists():
         raise StudyError(
             f"{path}: there is no such sheet. Begin it with: python -m practicelearn plan STUDY "
             f"{year}"
         )
-    book = load_workbook(path)
+    book = _opened(path)
     themes = _themes(study)
     headlines = [
         _headline(row, themes, f"{path.name}, sheet headlines, row {n}")
         for n, row in _rows(book, "headlines", _HEADLINES, path)
-        if row["Theme"]
     ]
     settled: dict[str, Any] = {}
     for n, row in _rows(book, "plan", ("What", "Planned"), path):
-        name = _SETTLED.get(row["What"].casefold())
-        if name is None:
-            continue
         where = f"{path.name}, sheet plan, row {n}"
-        settled[name] = _settled(name, row["Planned"], where)
+        name = _what(row, year, where)
+        if name:
+            settled[name] = _settled(name, row["Planned"], where)
     invited = [
         Invited(
             _count(row["Invited"], f"{path.name}, sheet invited, row {n}"), row["Team"],
@@ -157,7 +156,44 @@ def _themes(study: Study) -> dict[str, str]:
     return ids
 
 
+def _opened(path: Path) -> Any:
+    """The workbook; what cannot be read as one is told as a sentence."""
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(path.read_bytes()))
+    except OSError as error:
+        raise StudyError(sentence(error, path)) from error
+    except Exception as error:
+        raise TableError(
+            f"{path}: it cannot be read as an Excel workbook. Save it as .xlsx again, or take it "
+            "away and begin it anew."
+        ) from error
+
+
+def _what(row: Mapping[str, str], year: str, where: str) -> str:
+    """Return what a row settles; "" for the row that says which round it is."""
+    said = row["What"].casefold()
+    if said == "round":
+        if row["Planned"] not in ("", year):
+            raise TableError(
+                f'{where}: it is the sheet of the round "{row["Planned"]}", and {year} is to be '
+                "planned. Write the round there, or plan the other one."
+            )
+        return ""
+    if said not in _SETTLED:
+        raise TableError(
+            f'{where}: "{row["What"]}" is nothing that a plan settles; expected '
+            f"{', '.join(_SETTLED)}.{near_match(said, _SETTLED)}"
+        )
+    return _SETTLED[said]
+
+
 def _headline(row: Mapping[str, str], themes: Mapping[str, str], where: str) -> PlannedHeadline:
+    if not row["Theme"]:
+        raise TableError(
+            f"{where}: it names no theme. Choose one in the column Theme, or empty the row."
+        )
     theme = themes.get(row["Theme"].casefold())
     if theme is None:
         raise TableError(
@@ -170,9 +206,13 @@ def _headline(row: Mapping[str, str], themes: Mapping[str, str], where: str) -> 
             f'{where}: good news is "{row["Good news"]}"; expected one of '
             f"{', '.join(DIRECTIONS)}, or nothing."
         )
-    return PlannedHeadline(
-        theme, (), way, row["For and against too"].casefold() in ("yes", "y", "x"), row["Why"]
-    )
+    both = row["For and against too"].casefold()
+    if both not in (*_YES, *_NO):
+        raise TableError(
+            f'{where}: for and against too is "{row["For and against too"]}"; expected yes, or '
+            "nothing."
+        )
+    return PlannedHeadline(theme, (), way, both in _YES, row["Why"])
 
 
 def _settled(name: str, said: str, where: str) -> Any:
@@ -184,13 +224,12 @@ def _settled(name: str, said: str, where: str) -> Any:
         return tuple(who.strip() for who in re.split(r"[,;]", said) if who.strip())
     if name == "smallest_worthwhile":
         number = said.removesuffix("%").replace(",", ".").strip()
-        try:
-            return float(number) / (100 if said.endswith("%") or float(number) > 1 else 1)
-        except ValueError:
+        if not re.fullmatch(r"\d*\.?\d+", number):
             raise TableError(
                 f'{where}: the smallest worthwhile change is "{said}"; expected a share of people '
                 "such as 15%."
-            ) from None
+            )
+        return float(number) / (100 if said.endswith("%") or float(number) > 1 else 1)
     if name == "unit" and said not in _UNITS:
         raise TableError(f'{where}: the sampling unit is "{said}"; expected {", ".join(_UNITS)}.')
     return said

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from practicelearn._arguments import check_arguments
+from practicelearn._tables import near_match
 from practicelearn.coding.log.events import Event, events_in
 from practicelearn.coding.log.texts import says_gone
 from practicelearn.errors import PracticelearnError, StudyError
@@ -141,6 +142,7 @@ def record_plan(study: Study, plan: Plan, *, by: str) -> Plan:
     for fault in faults:
         warnings.warn(str(fault), stacklevel=2)
     _check_rounds(study, plan, _in_order(study, {**plans, plan.round: []}))
+    _check_strata(study, plan)
     filled = _filled(study, plan)
     with transaction(study.path) as change:
         last = _newest(_events(study))
@@ -310,6 +312,16 @@ def _check_rounds(study: Study, plan: Plan, rounds: Sequence[str]) -> None:
             f"{study.path}: {plan.round} is a first year, which declares no headlines: there is no "
             "round before it to compare with. Leave them out; groups, sizes and coders can be "
             "planned all the same."
+        )
+
+
+def _check_strata(study: Study, plan: Plan) -> None:
+    """Refuse strata that no session can have: no comparison could be made under such a plan."""
+    columns = study.corpus().sessions.columns if study.session_ids else ()
+    if plan.strata and len(columns) and plan.strata not in columns:
+        raise StudyError(
+            f'{study.path}: there is no column "{plan.strata}" in the sheet of sessions, so '
+            f"nothing can be compared within it.{near_match(plan.strata, list(columns))}"
         )
 
 

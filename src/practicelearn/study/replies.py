@@ -12,12 +12,16 @@ from practicelearn.coding.log.events import Event
 from practicelearn.errors import StudyError
 from practicelearn.study.asked_back import Asked, asked_before
 from practicelearn.study.folder import Study
+from practicelearn.study.reply_again import refuse_the_same, sheet_mark
 from practicelearn.study.reply_rows import reply_rows
 from practicelearn.study.reply_sheet import write_reply_sheet
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
 
 __all__ = ["begin_replies", "check_round", "read_replies"]
+
+_COLUMNS = ["kind", "year", "row", "sheet", "theme_id", "action", "sentence", "answer", "words",
+            "n"]  # fmt: skip
 
 
 def check_round(study: Study, year: str) -> None:
@@ -79,22 +83,26 @@ def read_replies(study: Study, path: str | Path, year: str, *, by: str) -> int:
         A row answers no sentence that was ever asked about, or with none of the answers; nothing
         is kept then.
     StudyError
-        There is no such round.
+        There is no such round; or the sheet holds what one of another name held, and would count
+        twice.
     """
     check_round(study, year)
-    rows = reply_rows(Path(path), year, [*asked_before(study), *_themes(study)])
-    known = _kept(study)
-    new = [row for row in rows if row["row"] not in known or known[row["row"]] != row.get("n")]
+    path = Path(path)
+    rows = reply_rows(path, year, [*asked_before(study), *_themes(study)])
     with transaction(study.path) as change:
-        events = [Event(kind="reply", who=by, payload=row) for row in new]
+        own = study.decisions().reindex(columns=_COLUMNS)
+        own = own[(own["kind"] == "reply") & own["row"].notna()]
+        refuse_the_same(path.name, rows, own[own["year"] == year].to_dict("records"))
+        known = _kept(own)
+        new = [row for row in rows if row["row"] not in known or known[row["row"]] != row.get("n")]
+        more = {"sheet": sheet_mark(path.name)}
+        events = [Event(kind="reply", who=by, payload={**row, **more}) for row in new]
         change.append(f"decisions/{check_name(by)}.jsonl", *events)
     return len(new)
 
 
-def _kept(study: Study) -> dict[str, int | None]:
+def _kept(own: pd.DataFrame) -> dict[str, int | None]:
     """Mark of each row that was kept to the number it held last."""
-    own = study.decisions().reindex(columns=["kind", "row", "n"])
-    own = own[(own["kind"] == "reply") & own["row"].notna()]
     return {r.row: None if pd.isna(r.n) else int(r.n) for r in own.itertuples()}
 
 

@@ -337,7 +337,10 @@ def _rewrite_sheet(change: Change, place: str, scrub: _Scrubber) -> None:
     content = change.read(place)
     if not content:
         return
-    book = load_workbook(io.BytesIO(content))
+    try:
+        book = load_workbook(io.BytesIO(content))
+    except Exception:  # noqa: BLE001 -- damaged in any way: where_left names it
+        return
     changed = False
     for sheet in book:
         cells = filled(sheet)

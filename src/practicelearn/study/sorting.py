@@ -78,15 +78,15 @@ def keep_heaps(study: Study, path: str | Path, *, by: str) -> tuple[Account, lis
             f'cards "{study.path}" --round {heaps.year} --by NAME'
         )
     _refuse_unknown(path, heaps, out)
-    before = newest_heaps(study.decisions().to_dict("records")).get(heaps.row)
-    maker = _Maker(study, out, by, before or {})
-    for letter, heap in heaps.heaps.items():
-        maker.make(letter, heap)
-    payload = _payload(heaps, maker.made)
-    account = account_of(payload, out)
-    if before is not None and all(before.get(k) == v for k, v in payload.items()):
-        return account, []
-    with transaction(study.path) as change:
+    with transaction(study.path) as change:  # whoever comes second sees the first
+        before = newest_heaps(study.decisions().to_dict("records")).get(heaps.row)
+        maker = _Maker(study, out, by, before or {})
+        for letter, heap in heaps.heaps.items():
+            maker.make(letter, heap)
+        payload = _payload(heaps, maker.made)
+        account = account_of(payload, out)
+        if before is not None and all(before.get(k) == v for k, v in payload.items()):
+            return account, []
         events = [Event(kind="sorted", who=by, payload=payload), *maker.decisions]
         change.append(f"decisions/{check_name(by)}.jsonl", *events)
         for session, codes in maker.codes.items():

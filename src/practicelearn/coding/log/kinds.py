@@ -172,6 +172,7 @@ KINDS: dict[str, Kind] = {
             ),
             "words": Entry("text", null=True),
             "row": Entry("id"),
+            "sheet": Entry("id"),
             "sentence": Entry("text"),
             "action": Entry("id"),
             "n": Entry("number", most=100_000),

@@ -6,7 +6,6 @@ It lies in the study, is made once, and is never written over.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -80,13 +79,14 @@ def read_own_words(path: str | Path) -> dict[str, list[Block]]:
     import docx
 
     path = Path(path)
-    if not zipfile.is_zipfile(path):
+    try:
+        word = docx.Document(str(path))
+    except Exception as error:  # a damaged file fails in any way
         raise PracticelearnError(
             f"{path}: expected a Word file (.docx) with the team's own words. Where it is still "
             "coming down from a synced folder, wait; else delete it, and the next report makes a "
             "new one."
-        )
-    word = docx.Document(str(path))
+        ) from error
     _refuse_what_is_not_printed(word, path)
     found: dict[str, list[Block]] = {}
     place = ""

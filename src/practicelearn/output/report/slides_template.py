@@ -99,10 +99,7 @@ def begin_slides(template: str | Path | None) -> tuple[Any, Layouts, bool]:
 
 
 def _open(path: Path) -> Any:
-    import zipfile
-
     import pptx
-    from pptx.exc import PackageNotFoundError
 
     if not path.is_file():
         raise PracticelearnError(
@@ -110,12 +107,14 @@ def _open(path: Path) -> Any:
             "it out for the library’s own look."
         )
     try:
-        return pptx.Presentation(str(path))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        deck = pptx.Presentation(str(path))
+        _ = deck.slide_layouts  # of its first master, if it has any
+    except Exception as error:  # a damaged file fails in any way
         raise PracticelearnError(
             f"{path}: this is no presentation that can be a template. Save it in PowerPoint as "
             ".pptx (not .ppt or .potx)."
         ) from error
+    return deck
 
 
 def _empty(deck: Any) -> None:

@@ -76,10 +76,8 @@ def begin(template: str | Path | None) -> Any:
 
 
 def _open(path: Path) -> Any:
-    import zipfile
-
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
+    from docx.enum.style import WD_STYLE_TYPE
 
     if not path.is_file():
         raise PracticelearnError(
@@ -87,12 +85,18 @@ def _open(path: Path) -> Any:
             "FOLDER, which writes report-template.docx to change in Word."
         )
     try:
-        return docx.Document(str(path))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        word = docx.Document(str(path))
+    except Exception as error:  # a damaged file fails in any way
         raise PracticelearnError(
             f"{path}: this is no Word document that can be a template. Save it in Word as .docx "
             "(not .doc or .dotx)."
         ) from error
+    if word.styles.default(WD_STYLE_TYPE.PARAGRAPH) is None:
+        raise PracticelearnError(
+            f"{path}: this Word template has no styles at all, not even the usual one for "
+            "paragraphs. Open it in Word and save it as .docx again."
+        )
+    return word
 
 
 def text_width_cm(word: Any) -> float:
