@@ -162,8 +162,9 @@ def test_a_draft_that_may_not_be_printed_is_told_to_whoever_writes_the_page(
     )
     off = type(cycle)(cycle.recommendations, cycle.actions.assign(text=said), cycle.statuses)
     left = []
+    themes = apply_decisions(found, study.decisions())
     for own in (cycle, off):
-        page = Report(themes=found, kind="feedback", year=YEAR, cycle=own)
+        page = Report(themes=themes, kind="feedback", year=YEAR, cycle=own)
         left.append(left_off_page(page.material, CycleTables(own, empty_table(RECHECKS))))
     assert left == [0, 1]
 
