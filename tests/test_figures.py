@@ -73,9 +73,11 @@ def test_readme_ten_lines_are_no_more_than_ten():
 
 def test_a_year_in_so_many_steps():
     text = (ROOT / "docs" / "annual-health-check.md").read_text(encoding="utf-8")
-    steps = re.findall(r"^## (\d+)\. ", text, re.MULTILINE)
-    assert steps == [str(n) for n in range(1, 12)]
-    says("docs/annual-health-check.md", "A year in eleven steps")
+    stages = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert stages == ["Before", "Hear", "Code", "Understand", "Answer", "Act"]
+    steps = re.findall(r"^### (\d+)\. ", text, re.MULTILINE)
+    assert steps == [str(n) for n in range(1, 13)]
+    says("docs/annual-health-check.md", "A year in twelve steps")
 
 
 def test_what_the_sample_shows_of_its_riser(change):

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -16,8 +17,10 @@ from practicelearn.jobs.feedback import write_feedback
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Bullets, Paragraph, Quote, Table
 from practicelearn.study import Study, open_study
+from practicelearn.study.asked_back import Asked
 from practicelearn.study.purging import purge_year
 from practicelearn.study.replies import begin_replies, read_replies
+from practicelearn.study.reply_sheet import add_reply_rows
 from practicelearn.themes.themes import Themes
 
 REPLIES = [
@@ -92,6 +95,25 @@ def test_a_sheet_of_replies_is_never_written_over(tmp_path: Path) -> None:
     path = begin_replies(tmp_path / "replies.xlsx")
     with pytest.raises(StudyError, match="never written over"):
         begin_replies(path)
+
+
+def test_a_draft_written_after_the_first_look_is_added_to_the_sheet(
+    study: Study, tmp_path: Path
+) -> None:
+    sheet = begin_replies(tmp_path / "replies.xlsx", [Asked("tools", "", "Screens freeze")])
+    book = openpyxl.load_workbook(sheet)
+    book.active["C3"] = "6"
+    book.save(sheet)
+    asked = [Asked("tools", "", "Screens freeze."), Asked("", "new-phones", "Buy new phones")]
+    assert add_reply_rows(asked, sheet) == 1
+    assert add_reply_rows(asked, sheet) == 0
+    rows = list(openpyxl.load_workbook(sheet).active.iter_rows(values_only=True))
+    assert rows[2][1:3] == ("Screens freeze", "6")
+    assert rows[-1][:2] == ("Promise", "Buy new phones")
+    assert rows[-1][-1] == "promise:new-phones"
+    form = tmp_path / "form.xlsx"
+    pd.DataFrame({"Screens freeze": ["Yes"]}).to_excel(form, index=False)
+    assert add_reply_rows(asked, form) == 0
 
 
 def test_evidence_prints_the_words_and_the_report_only_counts(themes: Themes) -> None:

@@ -17,6 +17,7 @@ from practicelearn.jobs.feedback import keep_replies, write_feedback
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Block, Bullets, Paragraph, Table
 from practicelearn.output.report.cycle import CycleTables
+from practicelearn.output.report.feedback import left_off_page
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.replies import (
     replies_beside,
@@ -149,6 +150,23 @@ def test_before_any_promise_is_made_the_page_says_so(study: Study, found: Themes
     )  # fmt: skip
     assert drafts.document.subtitle.endswith("Nothing is promised yet.")
     assert "Promised:" not in words_of(drafts.document.blocks)
+
+
+def test_a_draft_that_may_not_be_printed_is_told_to_whoever_writes_the_page(
+    study: Study, found: Themes
+) -> None:
+    cycle = study.actions()
+    spoken = max(found.corpus.turns["text"], key=len)
+    said = cycle.actions["text"].where(
+        ~cycle.actions["text"].str.startswith(DRAFT), " ".join(spoken.split()[:9])
+    )
+    off = type(cycle)(cycle.recommendations, cycle.actions.assign(text=said), cycle.statuses)
+    left = []
+    themes = apply_decisions(found, study.decisions())
+    for own in (cycle, off):
+        page = Report(themes=themes, kind="feedback", year=YEAR, cycle=own)
+        left.append(left_off_page(page.material, CycleTables(own, empty_table(RECHECKS))))
+    assert left == [0, 1]
 
 
 def test_a_sheet_filled_in_comes_back_beside_its_sentences(

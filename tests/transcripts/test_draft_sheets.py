@@ -109,6 +109,8 @@ def test_a_sheet_that_is_there_is_never_written_over(folder):
         ("Team 4 2025.docx", {"year": "2025", "team": "4"}),
         ("20251103 Hill House.vtt", {"year": "2025", "date": "2025-11-03", "site": "hill"}),
         ("31-02-2025.txt", {"year": "2025"}),
+        ("East and West West.xlsx", {}),
+        ("north office, North.vtt", {"site": "north"}),
         ("2024-26.txt", {"year": "2024"}),
         ("focus group team.txt", {}),
         ("interview.docx", {}),

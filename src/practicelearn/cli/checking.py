@@ -91,9 +91,9 @@ def sheet(
         line(
             console_(stderr=True),
             "Fill in round (column year), group, role and consent_quote, and a row for everybody "
-            "who was there and said nothing; what was guessed is named in the column guessed. Keep "
-            "the sheets beside the transcripts, then: python -m practicelearn init STUDY "
-            "TRANSCRIPTS",
+            "who was there and said nothing, or did not come; what was guessed is named in the "
+            "column guessed. Keep the sheets beside the transcripts, then: python -m practicelearn "
+            "init STUDY TRANSCRIPTS, or in a later year: round STUDY ROUND TRANSCRIPTS",
         )
 
 

@@ -54,14 +54,28 @@ def theme(
         wanted = {kind: entries for kind, entries in asked.items() if entries}
         found = themes_of(study, theme_id, decisions=wanted, by=by)
         table = found.table if not theme_id else found.table[found.table.index == theme_id]
-        shown = ["name", "status", "codes", "years_recurring", "n_groups", "n_people", "flags"]
-        show_table(table[[*shown, "statement"]].reset_index())
+        show_table(table[["name", "status", "n_groups", "n_people"]].reset_index())
+        for theme_id_, row in table.iterrows():
+            _say(str(theme_id_), row)
         for sentence in found.provenance:
             typer.echo(sentence)
         for says in said_at_least(found, table.index):
             typer.echo(says)
         for note in found.notes:
             line(console_(stderr=True), f"[yellow]{safe(note)}[/]")
+
+
+def _say(theme: str, row: Any) -> None:
+    """Print what no narrow column holds: sentence, rounds, codes of another id, flags."""
+    codes, rounds, flags = (list(row[c]) for c in ("codes", "years_recurring", "flags"))
+    told = [
+        str(row["statement"]) if isinstance(row["statement"], str) else "",
+        f"recurring in {', '.join(rounds)}" if rounds else "",
+        f"codes: {', '.join(codes)}" if codes and codes != [theme] else "",
+        "; ".join(flags),
+    ]
+    if any(told):
+        typer.echo(f"{theme}: {' · '.join(part for part in told if part)}")
 
 
 _NEEDS = {

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from practicelearn._disk import in_file_name
 from practicelearn._tables import RECHECKS, empty_table
-from practicelearn.errors import PracticelearnError
+from practicelearn.errors import PracticelearnError, counted
 from practicelearn.jobs.release import counting_rules, refusal
 from practicelearn.output.disclosure.facts import as_rows
 from practicelearn.output.disclosure.releases import FEEDBACK
 from practicelearn.output.report.cycle import CycleTables
-from practicelearn.output.report.feedback import asked_on_page
+from practicelearn.output.report.feedback import asked_on_page, left_off_page
 from practicelearn.output.report.report import Report
 from practicelearn.study import Study, open_study
 from practicelearn.study.asked_back import Asked
 from practicelearn.study.replies import begin_replies, check_round, read_replies
+from practicelearn.study.reply_sheet import add_reply_rows
 from practicelearn.study.written import remember
 from practicelearn.themes.cycle.drafts import drafts_said
 from practicelearn.themes.cycle.rechecks import recheck
@@ -42,7 +44,8 @@ def write_feedback(
     year : str
         The round, as ``study.toml`` names it.
     out : str or Path
-        Folder for ``feedback-ROUND.docx`` and ``replies-ROUND.xlsx``; a sheet that is there stays.
+        Folder for ``feedback-ROUND.docx`` and ``replies-ROUND.xlsx``; a sheet that is
+        there stays, with rows below for what it does not ask yet.
     made : str, optional
         ISO date to print; by default today.
     by : str
@@ -81,6 +84,12 @@ def write_feedback(
     )  # fmt: skip
     tables = None if cycle is None else CycleTables(cycle, empty_table(RECHECKS))
     asked = asked_on_page(page.material, tables)
+    if tables is not None and (n := left_off_page(page.material, tables)):
+        warnings.warn(
+            f"not on the page, since its words may not be printed: {counted(n, 'row')} of "
+            f"actions.xlsx. Which, and why: python -m practicelearn cycle {study.path}",
+            stacklevel=2,
+        )
     if by.strip():
         page = _given_back(page, study, year, by.strip(), asked)
     name = in_file_name(year)
@@ -88,6 +97,8 @@ def write_feedback(
     sheet = Path(out) / f"replies-{name}.xlsx"
     if not sheet.exists():
         written.append(begin_replies(sheet, asked))
+    elif add_reply_rows(asked, sheet):
+        written.append(sheet)
     remember(study, written, "feedback")
     return written
 

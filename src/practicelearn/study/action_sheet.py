@@ -25,7 +25,8 @@ _MEANINGS = {
     "By when": "such as 30/6/2026 or June 2026",
     "How we will know": 'such as "tools heard less", "Average caseload from 21 to 17" or "Survey: '
     'Supervision"',
-    "Status": f"{', '.join(STATUSES[:-1])} or {STATUSES[-1]}; with its history, if you like: "
+    "Status": "empty or draft: not promised yet, and asked about first; then "
+    f"{', '.join(STATUSES[:-1])} or {STATUSES[-1]}; with its history, if you like: "
     "doing 1/3/2026; done 30/6/2026",
     "Note": "anything; for what was dropped or stalled, why",
     "Theme": "the short name of the theme it rests on; the sheet “about” says what each means",

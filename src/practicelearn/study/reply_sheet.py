@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from practicelearn._sheets import Choice, lay_out
-from practicelearn.study.asked_back import Asked
+from practicelearn.study.asked_back import Asked, words_of
 from practicelearn.study.files import saved, write_whole
 from practicelearn.study.reply_rows import ANSWERS, COLUMNS, OF_ALL, TO_ALL
 
-__all__ = ["fill_sheet", "grey", "write_reply_sheet"]
+__all__ = ["add_reply_rows", "fill_sheet", "grey", "write_reply_sheet"]
 
 _GREY = "E7EAEC"
 _WIDTHS = {"Sentence": 46, "Yes: how many": 10, "Not quite: how many": 10, "Answer": 11,
@@ -34,11 +34,7 @@ def write_reply_sheet(asked: Sequence[Asked], path: Path) -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = "replies"
-    rows = [["Everybody", OF_ALL, "", "", "", "", "all"]]
-    for own in asked:
-        about = "Promise" if own.action else "What we heard"
-        ref = f"promise:{own.action}" if own.action else f"theme:{own.theme}"
-        rows.append([about, own.sentence, "", "", "", "", ref])
+    rows = [["Everybody", OF_ALL, "", "", "", "", "all"], *map(_row, asked)]
     rows.append(["The page", TO_ALL, "", "", "", "", "missing"])
     fill_sheet(sheet, COLUMNS, rows)
     lay_out(sheet, widths=_WIDTHS, choices={"Answer": Choice(ANSWERS)}, hints=_HINTS)
@@ -49,9 +45,43 @@ def write_reply_sheet(asked: Sequence[Asked], path: Path) -> None:
     write_whole(path, saved(book))
 
 
-def fill_sheet(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def add_reply_rows(asked: Sequence[Asked], path: Path) -> int:
+    """Add below the last row what a sheet does not ask yet, and return how many rows that were.
+
+    Drafts are often written after the first look at the page. What was typed stays as it is; a
+    sentence that was changed since is asked as well, beside its earlier wording. A sheet without
+    the column of refs is none of ours, and is left alone.
+    """
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    if heads[: len(COLUMNS)] != list(COLUMNS):
+        return 0
+    there = {
+        (str(row[-1]), words_of(str(row[1] or "")))
+        for row in sheet.iter_rows(min_row=2, max_col=len(COLUMNS), values_only=True)
+    }
+    new = [row for row in map(_row, asked) if (row[-1], words_of(row[1])) not in there]
+    if new:
+        fill_sheet(sheet, (), new, below=sheet.max_row)
+        write_whole(path, saved(book))
+    return len(new)
+
+
+def _row(own: Asked) -> list[str]:
+    """Return the row of the sheet that asks about one sentence."""
+    about = "Promise" if own.action else "What we heard"
+    ref = f"promise:{own.action}" if own.action else f"theme:{own.theme}"
+    return [about, own.sentence, "", "", "", "", ref]
+
+
+def fill_sheet(
+    sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], *, below: int = 0
+) -> None:
     """Put heads and rows into a sheet, each cell as text that starts no formula."""
-    for n, row in enumerate([heads, *rows], start=1):
+    for n, row in enumerate([heads, *rows] if heads else rows, start=below + 1):
         for k, text in enumerate(row, start=1):
             escaped = f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
             sheet.cell(n, k, escaped or None).number_format = "@"

@@ -40,7 +40,8 @@ def scopes_said(
     found = read_scopes([said], study.codings(), study.corpus())
     if not found:
         raise StudyError(
-            f'"{said}" says of no session that it was read. Name sessions, a round, all, or coded '
+            f'sessions "{parts[0]}", codes "{parts[1]}"{f" of {coder}" if coder else ""}: that '
+            "says of no session that it was read. Name sessions, a round, all, or coded "
             "(those in which the coder coded something)."
         )
     return found, said

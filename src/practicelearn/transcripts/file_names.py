@@ -42,6 +42,8 @@ def guessed_from_name(name: str) -> dict[str, str]:
     {'year': '2024-25', 'team': 'duty', 'site': 'leeside'}
     >>> guessed_from_name("FG3_03-11-2025_north.vtt")
     {'year': '2025', 'date': '2025-11-03', 'site': 'north'}
+    >>> guessed_from_name("East and West West.xlsx")
+    {}
     """
     stem = Path(name).stem
     out: dict[str, str] = {}
@@ -56,13 +58,14 @@ def guessed_from_name(name: str) -> dict[str, str]:
     if date:
         out["date"] = date
     words = " ".join(re.sub(r"[^a-z0-9]+", " ", rest.lower()).split())
-    team, site = _TEAM.search(words), _SITE.search(words)
+    team = _TEAM.search(words)
     if team:
         named = [w for w in (team[1] or team[2]).split() if w not in _NO_NAMES]
         if named:
             out["team"] = " ".join(named)
-    if site:
-        out["site"] = next(part for part in site.groups() if part)
+    sites = {part for match in _SITE.finditer(words) for part in match.groups() if part}
+    if len(sites) == 1:  # "East and West": of two, neither
+        out["site"] = sites.pop()
     return out
 
 

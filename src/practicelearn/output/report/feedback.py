@@ -25,7 +25,7 @@ from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import status_said
 from practicelearn.themes.tallies import Tally
 
-__all__ = ["DRAFTS", "asked_on_page", "feedback_document"]
+__all__ = ["DRAFTS", "asked_on_page", "feedback_document", "left_off_page"]
 
 MOST_THEMES, MOST_PROMISES = 9, 6
 _ROOM = 10  # rows that leave room on the page to write more
@@ -114,6 +114,15 @@ def asked_on_page(material: Material, cycle: CycleTables | None = None) -> list[
     told = [Asked(t, "", str(table.loc[t, "statement"])) for t in _told(material, year)]
     drafts = [own for own in _answers_of(material, cycle, year)[:MOST_PROMISES] if own.draft]
     return [*told[:MOST_THEMES], *(Asked("", own.action, own.promise) for own in drafts)]
+
+
+def left_off_page(material: Material, cycle: CycleTables) -> int:
+    """Return how many promises and drafts of the round the page may not print."""
+    year = material.year or material.latest
+    said, actions = cycle.cycle.recommendations, cycle.cycle.actions
+    of_round = actions["recommendation_id"].isin(said.index[said["year"] == year])
+    shown = {own.action for own in _answers_of(material, cycle, year)}
+    return int((of_round & ~actions.index.isin(shown)).sum())
 
 
 def _lines(words: str, *, room: bool) -> list[Block]:
