@@ -115,6 +115,12 @@ def test_one_total_beside_its_parts_is_not_counted_twice(corpus):
     assert (own["n_invited"], own["why"]) == (16, "")
 
 
+def test_the_plan_of_a_round_before_still_says_who_was_invited_to_it(corpus):
+    later = Plan(round="2026-27", invited=(Invited(3),), earlier=(PLAN,))
+    own = row(coverage_of(corpus, later), "all")
+    assert (own["n_invited"], own["n_groups_planned"], own["invited_by"]) == (16, 4, "plan")
+
+
 def test_without_a_plan_the_lists_say_who_was_invited_and_without_either_nobody_knows(corpus):
     own = row(coverage_of(corpus), "all")
     assert (own["n_invited"], own["n_groups_planned"], own["invited_by"]) == (8, 3, "lists")

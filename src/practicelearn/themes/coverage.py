@@ -53,7 +53,7 @@ def coverage(themes: Themes) -> pd.DataFrame:
     Parameters
     ----------
     themes : Themes
-        Its plan says who was invited to the round that was planned.
+        Its plan says who was invited, and the plans of the rounds before it likewise.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def coverage(themes: Themes) -> pd.DataFrame:
 
 
 def coverage_of(corpus: Corpus, plan: Plan | None = None) -> pd.DataFrame:
-    """Return the same for a corpus, with the plan of one of its rounds.
+    """Return the same for a corpus, with the plan of its newest round and those before it.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def coverage_of(corpus: Corpus, plan: Plan | None = None) -> pd.DataFrame:
     rows = [
         row
         for year in _rounds(corpus)
-        for row in _Round.of(corpus, plan if plan and plan.round == year else None, year).rows()
+        for row in _Round.of(corpus, plan.of(year) if plan else None, year).rows()
     ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     return table.astype({**dict.fromkeys(_COUNTS, "Int64"), "share_came": "float64"})

@@ -166,7 +166,7 @@ def _answered(themes: Themes) -> dict[str, Answered]:
             fits = not pd.isna(row.n_invited) and row.n_came <= row.n_invited
             of = int(row.n_invited) if fits and row.invited_by == "plan" else None
             kinds[str(row.by), str(row.value)] = Kind(int(row.n_came), of)
-        plan = themes.plan if themes.plan is not None and themes.plan.round == year else None
+        plan = None if themes.plan is None else themes.plan.of(str(year))
         joint = came_jointly(themes.corpus, plan)
         names = [c for c in joint.columns if c in ATTRIBUTES_SAID]
         cells = {
