@@ -84,7 +84,10 @@ def _plan(page: Path, invented: Invented) -> Iterator[str]:
 def _counts(page: Path, invented: Invented, names: dict[str, str]) -> Iterator[str]:
     text = _text(page)
     heads = "|".join(map(re.escape, names))
-    begins = r"(?:Candidate, not yet read by a person|People speak of [a-z]+)\."
+    begins = (
+        r"(?:Candidate, not yet read by a person|Not yet put into a sentence by a person[^.]*|"
+        r"People speak of [a-z]+)\."
+    )
     parts = re.split(rf"({heads}) {begins}", text)[1:]
     for name, part in zip(parts[::2], parts[1::2], strict=True):
         for found in _COUNTS.finditer(part.split("“")[0]):
