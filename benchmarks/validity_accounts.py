@@ -19,7 +19,7 @@ from practicelearn.themes.themes import Themes
 from validity_files import lines_of
 from validity_invented import Invented
 
-__all__ = ["differences", "of_agreement", "said_falsely"]
+__all__ = ["differences", "not_as_planned", "of_agreement", "said_falsely"]
 
 CLOSE = 1e-9
 
@@ -49,6 +49,28 @@ def said_falsely(invented: Invented, change: pd.DataFrame) -> list[str]:
         says = row.verdict not in ("no verdict", "not tested")
         if says and not key.comparable(invented, theme, *pair):
             out.append(f"{theme}, {pair[0]} to {pair[1]}: “{row.verdict}” of what is not known")
+    return out
+
+
+def not_as_planned(invented: Invented, change: pd.DataFrame) -> list[str]:
+    """Return what was planned before and not tested, or with others than were planned with it.
+
+    What was taken out of the plan after the coding is still tested, and still counted.
+    """
+    if not key.planned_before(invented):
+        return []
+    own = change[change["theme_id"].isin(invented.headlines)].set_index("theme_id")
+    out = [
+        f"{theme}: planned before, and not tested"
+        for theme in invented.headlines
+        if theme not in own.index or own.loc[theme, "verdict"] == "not tested"
+    ]
+    k = int(own["p"].notna().sum())
+    out += [
+        f"{row.Index}: an interval of {row.level:.4f}, with {k} tested together"
+        for row in own[own["verdict"] == "cannot tell"].itertuples()
+        if abs(row.level - (1 - 0.05 / k)) > CLOSE
+    ]
     return out
 
 

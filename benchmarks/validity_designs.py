@@ -329,6 +329,8 @@ def silent_year(n_groups: int, n_studies: int, mu: float = RARE) -> Shares:
     scores, counts = rounds(Setting(n_groups, n_groups, mu), n_studies, rng)
     before, after = scores[:, :n_groups], scores[:, n_groups:]
     silent = before.max(axis=1) == 0
+    if not silent.any():  # a few studies alone
+        return {"silent": 0.0}
     p = _p(before[silent], after[silent])
     verdicts = [
         verdict_on(own[:, :2], n_groups, chance).verdict

@@ -21,6 +21,8 @@ from practicelearn.coding.log.events import Event, EventLog
 from practicelearn.jobs.beginning import add_transcripts, begin_study
 from practicelearn.jobs.exchange import keep_import, read_import
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.plans import record_plan
+from practicelearn.themes.plan import Plan
 from validity_invented import Invented, Meeting
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
@@ -117,8 +119,14 @@ def carry_in(invented: Invented, place: Path) -> Study:
         add_transcripts(study, name, [place / name], by="sam", no_names=True)
     if invented.read_without:
         write_yaml_frame(_frame(invented, "2"), study / "frame" / "2.yaml")
+    if invented.design.planned in ("before", "removed"):
+        _plan(invented, study)
     _code(invented, study)
     _import(invented, study, place)
+    if invented.design.planned == "removed":
+        _plan(invented, study, without=1, why="it is asked elsewhere now")
+    if invented.design.planned == "late":
+        _plan(invented, study)
     return open_study(study)
 
 
@@ -129,6 +137,15 @@ def set_headline(study: Path, themes: Iterable[str]) -> None:
     at = next(n for n, line in enumerate(lines) if line.startswith("headline ="))
     lines[at] = f"headline = {json.dumps(list(themes))}"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _plan(invented: Invented, study: Path, *, without: int = 0, why: str = "") -> None:
+    """Put the plan of every round after the first on record; or amended, the last so many out."""
+    heads = invented.headlines[: len(invented.headlines) - without]
+    set_headline(study, heads)
+    for name in invented.design.rounds[1:]:
+        plan = Plan(round=name, headlines=heads, unit=invented.design.unit or "group", why=why)
+        record_plan(open_study(study), plan, by="sam")
 
 
 def _frame(invented: Invented, version: str) -> CodingFrame:

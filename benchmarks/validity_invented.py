@@ -16,16 +16,31 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Design", "Invented", "Meeting", "Person", "Truth", "invent", "raised_by", "themes"]
+__all__ = [
+    "FAMILY",
+    "Design",
+    "Invented",
+    "Meeting",
+    "Person",
+    "Truth",
+    "invent",
+    "raised_by",
+    "themes",
+]
 
 Array = npt.NDArray[np.float64]
 Coded = Literal["here", "declared", "undeclared"]
+Planned = Literal["before", "removed", "late", "never"]
 
 SUBJECTS = (
     "supervision", "workload", "desks", "pay", "travel", "forms", "laptops", "training", "cover",
     "handover", "courts", "schools", "parking", "rota", "sickness", "leave", "phones", "rooms",
     "visits", "meetings",
 )  # fmt: skip
+
+
+FAMILY = 10
+"""Headline themes declared together."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,9 @@ class Design:
         So many groups of the first round a second coder reads as well, and misses some.
     new_code : bool
         The last theme's code came with the last round: earlier ones were read without it.
+    planned : str
+        When the first ten themes were planned as headlines of every later round: before anybody
+        coded; before, and the last of them taken out after; after the coding; or never.
     """
 
     name: str
@@ -94,6 +112,7 @@ class Design:
     coded: tuple[Coded, ...] = ("here", "here")
     read_twice: int = 0
     new_code: bool = False
+    planned: Planned = "before"
 
     @property
     def rounds(self) -> tuple[str, ...]:
@@ -148,6 +167,11 @@ class Invented:
     def themes(self) -> tuple[str, ...]:
         """Ids of all themes."""
         return tuple(truth.theme for truth in self.design.truths)
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Themes that are planned as headlines, where any are."""
+        return self.themes[:FAMILY]
 
     def of_round(self, name: str) -> list[Meeting]:
         """The meetings of a round."""

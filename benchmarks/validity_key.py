@@ -142,11 +142,16 @@ def codings_of_leaders(invented: Invented) -> int:
 def comparable(invented: Invented, theme: str, before: str, after: str) -> bool:
     """Whether anything may be said to have changed between two rounds, or not to have.
 
-    Not where a round was not read for it, was coded elsewhere than the other, or where one group
-    has no list while another has one.
+    Not where nobody planned it before the coding; nor where a round was not read for it, was coded
+    elsewhere than the other, or where one group has no list while another has one.
     """
     meetings = [*invented.of_round(before), *invented.of_round(after)]
     counted = [m for m in meetings if has_share(invented, m, theme)]
     both = {m.round for m in counted} == {before, after}
     one_kind = len({m.coded for m in meetings}) == 1 and len({m.has_list for m in counted}) == 1
-    return both and one_kind
+    return both and one_kind and planned_before(invented)
+
+
+def planned_before(invented: Invented) -> bool:
+    """Whether the headlines were planned before anybody coded: nothing else bears a verdict."""
+    return invented.design.planned in ("before", "removed")

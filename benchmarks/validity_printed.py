@@ -12,6 +12,7 @@ from lxml import html
 import validity_key as key
 from practicelearn.output.report.report import Report
 from practicelearn.study.folder import Study
+from practicelearn.themes.plan import NO_PLAN
 from practicelearn.themes.themes import Themes
 from validity_invented import Invented
 
@@ -63,13 +64,30 @@ def printed_falsely(page: Path, invented: Invented, themes: Themes) -> list[str]
     """Return every figure and every "nothing" of a document that the truth does not bear."""
     names = {str(name): str(theme) for theme, name in themes.table["name"].items()}
     return [*_counts(page, invented, names), *_shares(page, invented, names),
-            *_nothing(page, invented, names)]  # fmt: skip
+            *_nothing(page, invented, names), *_plan(page, invented)]  # fmt: skip
+
+
+def _plan(page: Path, invented: Invented) -> Iterator[str]:
+    """Whether a plan was made before, and which headlines it had: as it was, or it is false."""
+    text, last = _text(page), invented.design.rounds[-1]
+    before = f"before the first coding of {last}" in text and "Planned on" in text
+    if before != key.planned_before(invented) or (NO_PLAN in text) == before:
+        yield f"{page.name}: says {'' if before else 'not '}that {last} was planned before"
+    late = f"the plan was made after the first coding of {last}" in text
+    if late != (invented.design.planned == "late"):
+        yield f"{page.name}: says {'' if late else 'not '}that the plan of {last} came late"
+    otherwise = rf"(?:otherwise than planned for {last}: |{last}, )headline themes\b"
+    if bool(re.search(otherwise, text)) != (invented.design.planned == "removed"):
+        yield f"{page.name}: a headline was taken out or not, and it says otherwise"
 
 
 def _counts(page: Path, invented: Invented, names: dict[str, str]) -> Iterator[str]:
     text = _text(page)
     heads = "|".join(map(re.escape, names))
-    begins = r"(?:Candidate, not yet read by a person|People speak of [a-z]+)\."
+    begins = (
+        r"(?:Candidate, not yet read by a person|Not yet put into a sentence by a person[^.]*|"
+        r"People speak of [a-z]+)\."
+    )
     parts = re.split(rf"({heads}) {begins}", text)[1:]
     for name, part in zip(parts[::2], parts[1::2], strict=True):
         for found in _COUNTS.finditer(part.split("“")[0]):

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+import validity_key as key
 from planned_before import planned
 from practicelearn.coding.agreement import agreement
 from practicelearn.study.deciding import study_themes
@@ -26,17 +27,15 @@ from practicelearn.study.folder import Study
 from practicelearn.themes.themes import Themes
 from practicelearn.themes.trend import trend
 from practicelearn.themes.years import compare_years
-from validity_accounts import differences, of_agreement, said_falsely
+from validity_accounts import differences, not_as_planned, of_agreement, said_falsely
 from validity_files import carry_in
-from validity_invented import Design, Invented, invent, themes
+from validity_invented import FAMILY, Design, Invented, invent, themes
 from validity_printed import print_documents, printed_falsely, printed_verdicts
 from validity_rounds import SEED
 
 __all__ = ["DESIGNS", "Outcome", "of_design", "print_whole"]
 
 ALPHA = 0.05
-FAMILY = 10
-"""Headline themes declared together."""
 
 _LEVELS = (0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.4, 0.3, 0.1, 0.05) * 2
 UNCHANGED = themes(*((p, p) for p in _LEVELS))
@@ -65,6 +64,9 @@ DESIGNS = (
     Design("8 v 8, a rise of 15 points", ROSE),
     Design("8 v 8, a rise of 36 points", ROSE_FAR),
     Design("8 v 8, four groups read by two coders", UNCHANGED, read_twice=4),
+    Design("8 v 8, a rise of 36 points, one headline taken out later", ROSE_FAR, planned="removed"),
+    Design("8 v 8, a rise of 36 points, planned after the coding", ROSE_FAR, planned="late"),
+    Design("8 v 8, a rise of 36 points, never planned", ROSE_FAR, planned="never"),
 )  # fmt: skip
 # groups of 3 to 12 people differ by a third in size between some two of six rounds: no verdict
 _ALIKE = ((6, 9), (6, 9))
@@ -111,7 +113,7 @@ def of_design(design: Design, n_studies: int, *, n_printed: int = 1, seed: int =
             if design.read_twice:
                 table = agreement(study.codings(), study.corpus(), interval=None)
                 out.unbalanced += [named + d for d in of_agreement(invented, table)]
-            first = _compare(out, invented, found, named)
+            first = _compare(out, study, invented, found, named)
             if k < n_printed and first is not None:
                 out.false += [named + d for d in _printed(study, invented, *first, Path(place))]
                 out.n_printed += 1
@@ -120,19 +122,30 @@ def of_design(design: Design, n_studies: int, *, n_printed: int = 1, seed: int =
 
 
 def _compare(
-    out: Outcome, invented: Invented, found: Themes, named: str
+    out: Outcome, study: Study, invented: Invented, found: Themes, named: str
 ) -> tuple[Themes, pd.DataFrame] | None:
-    """Ask what changed, family by family; return the first family's themes and table."""
+    """Ask what changed, family by family; return the first family's themes and table.
+
+    The first is what the study's own plan says; the other as if it had been planned likewise.
+    """
     design, first = invented.design, None
     known = [t for t in invented.themes if t in found.table.index]
     for start in range(0, len(known), FAMILY):
         headline = known[start : start + FAMILY]
-        declared = planned(found, headline)
+        if not start:
+            plan = study.plan()
+            declared = found.declare(headline if plan is None else (), plan=plan)
+        elif key.planned_before(invented):
+            declared = planned(found, headline)
+        else:
+            break
         if len(design.rounds) > 2:
             change = trend(declared)
         else:
             change = compare_years(declared, unit=design.unit or "group")
             out.false += [named + d for d in said_falsely(invented, change)]
+            if not start:
+                out.unbalanced += [named + d for d in not_as_planned(invented, change)]
             first = first or (declared, change)
         own = change[change["theme_id"].isin(headline)]
         out.verdicts += own["verdict"].to_list()

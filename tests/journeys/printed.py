@@ -6,17 +6,21 @@ import re
 from pathlib import Path
 
 import docx
+import openpyxl
 from lxml import html
 
 from practicelearn.output.disclosure.finished import pieces_of
 
-__all__ = ["found_in", "people_said", "said_in"]
+__all__ = ["found_in", "people_said", "said_in", "table_in"]
 
 
 def said_in(path: Path) -> str:
-    """Return every word of a finished HTML, Word or slides document, white space evened out."""
+    """Return every word of a finished document or workbook, white space evened out."""
     if path.suffix == ".pptx":
         return _even("\n".join(piece.text for piece in pieces_of(path)))
+    if path.suffix == ".xlsx":
+        cells = (row for sheet in openpyxl.load_workbook(path) for row in sheet.values)
+        return _even("\n".join(str(cell) for row in cells for cell in row if cell is not None))
     if path.suffix == ".docx":
         body = docx.Document(str(path)).element.body
         parts = [
@@ -29,6 +33,19 @@ def said_in(path: Path) -> str:
     for node in page.xpath("//style | //script | //svg"):
         node.getparent().remove(node)
     return _even("\n".join(page.xpath("//text()")))
+
+
+def table_in(path: Path, caption: str) -> list[dict[str, str]]:
+    """Return the rows of the HTML table whose caption begins so, each by the heads of columns."""
+    page = html.document_fromstring(path.read_bytes())
+    for table in page.xpath("//table[caption]"):
+        if _even(table.xpath("string(caption)")).startswith(caption):
+            rows = [
+                [_even(cell.text_content()).strip() for cell in row.xpath("./th|./td")]
+                for row in table.xpath(".//tr")
+            ]
+            return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    raise AssertionError(f"{path.name}: no table “{caption}”")
 
 
 def found_in(text: str, patterns: tuple[str, ...]) -> list[str]:

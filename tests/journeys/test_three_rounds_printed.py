@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from practicelearn.output.gate.wording import long_date
+
 from . import answers as key
-from .printed import found_in, people_said, said_in
-from .three_rounds import run
+from .printed import found_in, people_said, said_in, table_in
+from .three_rounds import prefix, run
 from .waiting import rounds_in_order, small_figures_hidden
 
 FOR_READERS = (
     "report.html", "report.docx", "summary.docx", "summary.pptx", "poster.html", "poster.docx",
+    "checklists.docx",
 )  # fmt: skip
-ALL = ("evidence.html", *FOR_READERS)
+ALL = ("evidence.html", "tables.xlsx", *FOR_READERS)
 
 pytestmark = rounds_in_order
+
+
+def test_these_are_all_documents_that_are_made(printed: Path) -> None:
+    assert {p.name for p in printed.iterdir()} == {*ALL, "charts"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -142,6 +151,96 @@ def test_a_count_of_groups_that_is_hidden_is_not_made_smaller(printed: Path, nam
     said = said_in(printed / name)
     assert "In Round 11: fewer than 5 of 6 groups" not in said
     assert "In Round 11: some of 6 groups, fewer than 5 of 18 people" in said
+
+
+@pytest.mark.parametrize("name", ["evidence.html", "report.html", "report.docx"])
+def test_it_is_said_when_each_round_was_planned_and_first_coded(
+    three: Path, printed: Path, name: str
+) -> None:
+    said, by = said_in(printed / name), "sam" if name == "evidence.html" else "the team"
+    plans = [e for e in _events(three / "decisions" / "sam.jsonl") if e["kind"] == "plan"]
+    for event in plans:
+        year = event["payload"]["year"]
+        logs = three.glob(f"coding/*/{prefix(year)}-*.jsonl")
+        first = min(e["at"] for log in logs for e in _events(log) if e["kind"] in ("read", "code"))
+        assert event["at"] < first
+        on, coded = (long_date(at[:10]) for at in (event["at"], first))
+        assert f"Planned on {on} by {by}, before the first coding of {year} ({coded})." in said
+    assert [e["payload"]["year"] for e in plans] == key.ORDER[1:]
+    assert "No plan was made before" not in said
+
+
+def test_whatever_was_done_otherwise_than_planned_is_printed_and_nothing_else(
+    printed: Path,
+) -> None:
+    said = said_in(printed / "evidence.html")
+    told = re.findall(r"(Round \d+), ([a-z ]+): planned ([^;]+); done ([^;]+);", said)
+    assert {*told} == key.DONE_OTHERWISE
+    for name in ("report.html", "report.docx"):
+        told = re.findall(
+            r"otherwise than planned for (Round \d+): ([a-z ]+) \(", said_in(printed / name)
+        )
+        assert {*told} == {(year, what) for year, what, *_ in key.DONE_OTHERWISE}
+
+
+def test_who_came_of_those_invited_adds_up_in_every_round_that_was_planned(printed: Path) -> None:
+    said = said_in(printed / "evidence.html")
+    for year, plan in key.PLANNED.items():
+        came = key.LISTED[year]
+        assert (
+            f"{year}: {plan['invited']} invited = {came} came + 0 stayed away with a reason + "
+            f"{plan['invited'] - came} of whom nobody knows why; {plan['held']} of "
+            f"{plan['groups']} groups planned"
+        ) in said
+    last, plan = key.LISTED[key.R11], key.PLANNED[key.R11]
+    told = f"{last} of {plan['invited']} staff came, in {plan['held']} of {plan['groups']} groups"
+    for name in ("report.html", "report.docx", "summary.docx"):
+        assert told in said_in(printed / name), name
+
+
+def test_what_the_missing_group_could_have_changed_is_that_of_the_key(printed: Path) -> None:
+    page = printed / "evidence.html"
+    rows = {row["Theme"]: row for row in table_in(page, "What the groups that were planned")}
+    assert rows.keys() == key.MISSING.keys()
+    for theme, (low, high) in key.MISSING.items():
+        row = rows[theme]
+        assert (row["Groups held"], row["Missing"]) == ("4", "1")
+        assert float(row["Nobody in them"].rstrip("%")) == pytest.approx(low, abs=0.51)
+        assert float(row["Everybody in them"].rstrip("%")) == pytest.approx(high, abs=0.51)
+        told = f"it could be {row['Nobody in them']} to {row['Everybody in them']}."
+        assert re.search(rf"Round 11: {theme}: \d+% in 4 groups; [^.]*{told}", said_in(page))
+
+
+@pytest.mark.parametrize(("before", "after"), key.COMPARED)
+def test_how_sure_says_what_its_table_says(printed: Path, before: str, after: str) -> None:
+    page = printed / "evidence.html"
+    rows = table_in(page, f"Counted otherwise, {before} to {after}")
+    for row in rows:
+        assert (row["Turns"] == "yes") == (row["Verdict"] != row["As planned"])
+        planned = key.VERDICTS[_id(row["Theme"]), before, after]
+        assert row["As planned"] in planned
+    turning = {row["Theme"] for row in rows if row["Turns"] == "yes"}
+    count = ("None", "One", "Two", "Three")[len(turning)]
+    said = said_in(page).split(f"Counted otherwise, {before} to {after} ")[1]
+    assert said.startswith(f"{count} of the three headline verdicts would read otherwise when")
+    for theme in turning:
+        otherwise = {row["Verdict"] for row in rows if row["Theme"] == theme} - {
+            row["As planned"] for row in rows if row["Theme"] == theme
+        }
+        told = re.search(rf"{theme}\. As planned: ([^.]+)\. Otherwise: ([^.]+)\.", said)
+        assert told is not None
+        assert all(verdict in told[2] for verdict in otherwise)
+    if after == key.R11:
+        for name in ("report.html", "report.docx"):
+            assert f"{count} of the three headline verdicts would read" in said_in(printed / name)
+
+
+def _id(name: str) -> str:
+    return {"Desks and rooms": "desks"}.get(name, name.lower())
+
+
+def _events(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_the_command_line_says_nothing_false(three: Path) -> None:

@@ -13,6 +13,8 @@ from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.coding.frame_yaml import write_yaml_frame
 from practicelearn.corpus import Corpus
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.plans import record_plan
+from practicelearn.themes.plan import Invited, Plan
 
 from .files import HERE, Group, read_talk, write_lock_file, write_sheet, write_transcript
 
@@ -29,6 +31,10 @@ READ_BY_OTHER = ("r10-elm", "r10-fir")
 NOT_ON_THE_LIST = {("r11-ash", "P4"), ("r11-ash", "P5")}
 IN_TWO_GROUPS = {("r11-elm", "P5"): "r11-both", ("r11-fir", "P1"): "r11-both"}
 LISTED_ONLY = {"r11-birch": ("P1", "P2", "P3", "P4")}
+
+HEADLINES = ("supervision", "desks", "pay")
+PLANNED_GROUPS, INVITED = {"Round 10": 6, "Round 11": 8}, 60
+"""What the plans say; Round 11 held one group fewer, and nobody says why."""
 
 GUIDE = """question_id,wording,prompts,version,codes
 q1,How has the year been for you?,,1,
@@ -77,9 +83,10 @@ def make_study(folder: Path) -> Path:
 
 
 def put_in_order_and_code(study: Path) -> None:
-    """Say the rounds' order and the headlines, code every round, and state two themes."""
+    """Say the rounds' order, plan two of them, code every round, and state two themes."""
     set_line(study, "rounds", '["Round 9", "Round 10", "Round 11"]')
     set_line(study, "headline", '["supervision", "desks", "pay"]')
+    _plan(open_study(study))
     opened, said = open_study(study), talk()
     corpus = opened.corpus()
     sessions = [(f"{prefix(name)}-{g.name}", g) for name in ROUNDS for g in said[name]]
@@ -102,6 +109,14 @@ def put_in_order_and_code(study: Path) -> None:
     run("theme", study, "supervision", "--by", "sam", "--state",
         "Supervision is what goes first when somebody is missing.")  # fmt: skip
     run("theme", study, "desks", "--by", "sam", "--state", "People have no place of their own.")
+
+
+def _plan(study: Study) -> None:
+    """Put the plans of the later rounds on record, before anybody has coded."""
+    for name in ROUNDS[1:]:
+        plan = Plan(round=name, headlines=HEADLINES, groups=PLANNED_GROUPS[name],
+                    invited=(Invited(INVITED),), coders=(COUNTS,))  # fmt: skip
+        record_plan(study, plan, by="sam")
 
 
 def set_line(study: Path, setting: str, value: str) -> None:

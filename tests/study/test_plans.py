@@ -258,6 +258,8 @@ def test_a_headline_removed_after_is_still_printed_and_still_in_k(folder, found)
     assert rows.loc["peers", "verdict"] == "cannot tell"
     assert rows.loc["tools", "level"] == pytest.approx(1 - 0.05 / 5)
     assert ("headline themes", "workload, supervision, tools, desks") in plan.set_otherwise
+    told = found.declare(plan=plan).deviations().set_index("about")
+    assert told.loc["headlines", "why"] == "few speak of it", "one row, and it has its reason"
 
 
 def test_a_headline_added_after_has_an_interval_and_no_verdict(sample, found):

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from planned_before import planned
 from practicelearn.cli import app
 from practicelearn.study.deciding import study_themes
 from practicelearn.themes.sensitivity import sensitivity
 from practicelearn.themes.years import compare_years
-from validity_accounts import differences, said_falsely
+from validity_accounts import differences, not_as_planned, said_falsely
 from validity_files import carry_in
 from validity_invented import Design, invent, raised_by, themes
 from validity_printed import print_documents, printed_falsely, printed_verdicts
@@ -35,7 +34,7 @@ ELSEWHERE = Design("coded elsewhere, nobody says what was read",
 def _carried(design, place, seed=3):
     invented = invent(design, seed)
     study = carry_in(invented, place)
-    found = planned(study_themes(study), list(invented.themes))
+    found = study_themes(study).declare(plan=study.plan())
     return invented, study, found
 
 
@@ -105,6 +104,61 @@ def test_nothing_is_said_of_a_round_of_which_nobody_says_what_was_read(elsewhere
         assert printed_falsely(page, invented, found) == []
         said = printed_verdicts(page, list(found.table["name"]))
         assert set(said.values()) <= {"no verdict"}
+
+
+@pytest.fixture(scope="module")
+def removed(tmp_path_factory):
+    """Planned before; one headline, which rose, was taken out after the coding."""
+    place = tmp_path_factory.mktemp("removed")
+    truths = themes((0.4, 0.4), (0.1, 0.1), (0.2, 0.9))
+    invented, study, found = _carried(Design("", truths, (5, 5), planned="removed"), place)
+    change = compare_years(found)
+    return invented, study, found, change, print_documents(study, found, change, place)
+
+
+def test_a_headline_taken_out_after_the_coding_is_tested_and_printed_all_the_same(removed):
+    invented, _, found, change, pages = removed
+    assert not_as_planned(invented, change) == []
+    assert said_falsely(invented, change) == []
+    gone = invented.headlines[-1]
+    verdict = change.set_index("theme_id").loc[gone, "verdict"]
+    assert verdict.startswith("heard more")
+    for page in pages:
+        assert printed_falsely(page, invented, found) == []
+        said = printed_verdicts(page, list(found.table["name"]))
+        assert said[found.table.loc[gone, "name"]] == verdict
+
+
+def test_a_headline_that_was_dropped_with_its_plan_is_noticed(removed):
+    invented, _, found, _, _ = removed
+    fewer = replace(found.plan, headlines=found.plan.headlines[:-1])
+    change = compare_years(found.declare(plan=fewer))
+    assert not_as_planned(invented, change) == ["desks: planned before, and not tested"]
+
+
+@pytest.mark.parametrize("made", ["late", "never"])
+def test_a_verdict_or_a_sentence_of_a_plan_that_was_not_made_before_is_noticed(removed, made):
+    invented, _, found, change, pages = removed
+    truth = replace(invented, design=replace(invented.design, planned=made))
+    assert len(said_falsely(truth, change)) == 3
+    for page in pages:
+        wrong = printed_falsely(page, truth, found)
+        assert any("says that 2032 was planned before" in w for w in wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", ["late", "never"])
+def test_without_a_plan_made_before_there_is_no_verdict(tmp_path, made):
+    truths = themes((0.4, 0.4), (0.1, 0.1), (0.2, 0.9))
+    invented = invent(Design("", truths, (5, 5), planned=made), 3)
+    study = carry_in(invented, tmp_path)
+    plan, found = study.plan(), study_themes(study)
+    assert (plan is None) == (made == "never")
+    found = found.declare(invented.headlines if plan is None else (), plan=plan)
+    change = compare_years(found)
+    assert set(change["verdict"]) == {"no verdict"}
+    assert change["p"].min() < 0.05
+    assert said_falsely(invented, change) == []
 
 
 def _table(head, row):

@@ -62,6 +62,7 @@ def deviations(themes: Themes, change: pd.DataFrame | None = None) -> pd.DataFra
     rows += [
         _row(themes.plan, what, what, _planned_of(themes, themes.plan, what), f"study.toml: {says}")
         for what, says in themes.plan.set_otherwise
+        if not _amended_so(themes.plan, what, says)  # it has its row, with time and reason
     ]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"deviates": bool})
 
@@ -153,6 +154,19 @@ def _compared(plan: Plan, change: pd.DataFrame | None) -> Iterator[dict[str, Any
     if len(asked) and not math.isnan(planned) and abs(asked.iloc[0] - planned) > 1e-9:
         yield _row(plan, "smallest", "smallest worthwhile change", f"{planned:g}",
                    f"{asked.iloc[0]:g}")  # fmt: skip
+
+
+def _amended_so(plan: Plan, what: str, says: str) -> bool:
+    """Whether the newest amendment says of headlines or smallest change what study.toml says."""
+    if not plan.amendments:
+        return False
+    last = plan.amendments[-1]
+    said = {
+        "headline themes": last.themes,
+        "for and against": last.balance,
+        "smallest worthwhile change": (f"{last.smallest_worthwhile:g}",),
+    }
+    return what in said and {*said[what]} == {*says.split(", ")} - {_NONE}
 
 
 def _row(
