@@ -67,7 +67,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         *_under_its_heading(material, "foreword"),
         *who_answered(material),
         *heard_from_few(material),
-        *_above(material, "told", what_people_told_us(material)),
+        *_above(material, "told", what_people_told_us(material, cycle)),
         *other_subjects(material),
         *_above(material, "cycle", cycle_section(material, cycle, for_readers=True)),
         *replies_to_promises(material, cycle, for_readers=True),
