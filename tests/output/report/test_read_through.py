@@ -19,9 +19,9 @@ from practicelearn.themes.years import compare_years
 from ..conftest import invented_codings
 
 SHEET = """year,you_said,theme,response,we_will,owner,due,how_we_will_know,status
-{before},Supervision goes first.,supervision,accepted,Keep the hour,Head of service,2025-05-31,,done
-{latest},Too much work.,workload,accepted,Count by weight,Head of service,2026-05-31,,doing
-{latest},Too much work.,workload,accepted,Ask north-P1-2023-24 for help,Head of service,,,
+{before},Lost hours.,supervision,accepted,Keep the hour,Director,2025-05-31,supervision heard less,done
+{latest},Too much work.,workload,accepted,Count by weight,Director,2026-05-31,,doing
+{latest},Too much work.,workload,accepted,Ask north-P1-2023-24 for help,Director,,,
 """
 
 
@@ -108,6 +108,16 @@ def test_that_nothing_was_planned_is_said_of_no_single_theme(
     assert "“Heard more”" not in heard  # it explains words that nobody will meet below
     new = [s for s in every_word(report) if "No verdict is given on what changed since" in s]
     assert len(new) == 1
+
+
+def test_nor_beside_each_promise(report: Report) -> None:
+    for kind in ("report", "summary"):
+        page = replace(report, kind=kind)
+        rows = [b.rows for b in page.document.blocks if isinstance(b, Table)]
+        items = [b.items for b in page.document.blocks if isinstance(b, Bullets)]
+        said = " ".join(f"{rows} {items}".split())
+        assert "no verdict" in said, "the promise is measured by a theme"
+        assert "no verdict (No plan" not in said
 
 
 def test_with_a_plan_the_words_of_the_verdicts_are_explained(report: Report) -> None:
