@@ -19,7 +19,7 @@ from practicelearn.themes.years import compare_years
 from ..conftest import invented_codings
 
 SHEET = """year,you_said,theme,response,we_will,owner,due,how_we_will_know,status
-{before},Lost hours.,supervision,accepted,Keep the hour,Director,2025-05-31,supervision heard less,done
+{before},Lost,supervision,accepted,Keep the hour,Director,2025-05-31,supervision heard less,done
 {latest},Too much work.,workload,accepted,Count by weight,Director,2026-05-31,,doing
 {latest},Too much work.,workload,accepted,Ask north-P1-2023-24 for help,Director,,,
 """
@@ -131,3 +131,15 @@ def test_the_text_tells_the_newest_round_and_the_one_before_the_table_all(report
     said = [s for s in every_word(report) if s.startswith(f"In {rounds[-1]}: ")]
     assert said
     assert not any(f"In {rounds[-3]}" in s for s in said)
+
+
+def test_a_caution_that_holds_for_each_pair_of_rounds_is_said_once(report: Report) -> None:
+    blocks = list(report.document.blocks)
+    first = next(
+        k for k, b in enumerate(blocks) if isinstance(b, Heading) and b.anchor == "figures"
+    )
+    items = [str(i) for b in blocks[first:] if isinstance(b, Bullets) for i in b.items]
+    cautions = [i for i in items if "read both rounds" in i or "not followed" in i]
+    assert cautions
+    assert len(cautions) == len(set(cautions))
+    assert len(report.material.contrasts()) > 1
