@@ -28,7 +28,8 @@ def promised_for(material: Material, tables: CycleTables | None, theme: str) -> 
     if own.empty:
         return [Paragraph(NOTHING)]
     words = SheetWords(GiveAways.of(material.themes.corpus))
-    now, before = [], []
+    now: list[str] = []
+    before: list[str] = []
     for action in actions[actions["recommendation_id"].isin(own.index)].itertuples():
         promise = words(action.text, counts=False).rstrip(".")
         if promise in (NOT_PRINTED, "–"):
