@@ -65,8 +65,8 @@ def test_what_is_new_stands_in_words_and_what_cannot_be_told_in_one_sentence(pag
     assert isinstance(new, Bullets)
     assert list(new.items) == [
         (
-            "Since 2024-25, heard more by a worthwhile amount: Systems and equipment; heard less "
-            "by a worthwhile amount: Somewhere to work."
+            "Since 2024-25, heard more, by an amount that matters: Systems and equipment; heard "
+            "less, by an amount that matters: Somewhere to work."
         ),
         (
             "We cannot tell whether more or fewer people raised Workload and time, Supervision "

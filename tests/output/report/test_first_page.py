@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from planned_before import planned
 from practicelearn.output.report import Report
 from practicelearn.output.report.blocks import Block, Bullets, Heading
 from practicelearn.themes.finding import find_themes
@@ -62,7 +63,7 @@ def test_each_kind_of_news_is_said_with_its_caution(found: Themes) -> None:
 
 
 def test_what_was_compared_is_not_said_to_be_merely_heard_again(found: Themes) -> None:
-    own = found.declare(["workload"])
+    own = planned(found, ["workload"])
     said = new(Report(themes=own, change=compare_years(own)))
     assert not [s for s in said if s.startswith("Heard again")]
     assert [s for s in said if "Workload and allocation" in s]

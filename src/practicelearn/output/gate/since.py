@@ -8,16 +8,27 @@ import pandas as pd
 
 from practicelearn.output.gate.raised import change_said, verdicts_said
 from practicelearn.output.gate.wording import is_missing, joined, text
+from practicelearn.themes.cycle.in_short import plainly
+from practicelearn.themes.plan import NO_PLAN
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_VERDICT, NOT_TESTED, ruled_out
 
-__all__ = ["cannot_tell_said", "moved_since", "not_compared_since", "since_said"]
+__all__ = [
+    "UNPLANNED",
+    "cannot_tell_said",
+    "moved_since",
+    "not_compared_since",
+    "since_said",
+    "unplanned",
+]
+
+UNPLANNED = f"{NO_PLAN}."
 
 
 def moved_since(rows: pd.DataFrame, before: str) -> str:
     """Return every verdict that tells of a move, naming its themes; empty without any."""
     own = rows[~rows["verdict"].isin([CANNOT_TELL, NO_VERDICT, NOT_TESTED])]
-    said = [f"{told[:1].lower()}{told[1:-1]}" for told in verdicts_said(own)]
+    said = [plainly(f"{told[:1].lower()}{told[1:-1]}") for told in verdicts_said(own)]
     return f"Since {before}, {'; '.join(said)}." if said else ""
 
 
@@ -41,21 +52,39 @@ def cannot_tell_said(rows: pd.DataFrame, before: str) -> str:
 
 
 def not_compared_since(rows: pd.DataFrame, before: str) -> list[str]:
-    """Return one sentence a reason why themes were not compared, naming them."""
+    """Return one sentence a reason why themes were not compared, naming them.
+
+    That nothing was planned is no matter of single themes, so it names none.
+    """
+    own = rows[rows["verdict"] == NO_VERDICT]
+    free = own["why"].map(unplanned).astype(bool)
+    said = [f"{UNPLANNED} No verdict is given on what changed since {before}."] if any(free) else []
     reasons: dict[str, list[str]] = {}
-    for row in rows[rows["verdict"] == NO_VERDICT].itertuples():
+    for row in own[~free].itertuples():
         why = "" if is_missing(row.why) else without_sessions(text(row.why, ""))
         why = why.removeprefix(f"{NO_VERDICT}: ").rstrip(".")
         reasons.setdefault("" if any(c.isdigit() for c in why) else why, []).append(str(row.name))
-    return [
+    return said + [
         f"Not compared with {before}: {joined(names)}{f' ({why})' if why else ''}."
         for why, names in reasons.items()
     ]
 
 
 def since_said(row: Any) -> str:
-    """Return one comparison as a sentence that begins with the round before."""
-    return _since(str(row.year_before), change_said(row, figures=False))
+    """Return one comparison as a sentence that begins with the round before.
+
+    That nothing was planned is said once, above: here the shares are left, or nothing is.
+    """
+    said = change_said(row, figures=False)
+    if unplanned(row.why):
+        shares, _, _ = said.partition(NO_PLAN)
+        said = f"{shares.rstrip(' ;:')}." if ";" in shares else ""
+    return _since(str(row.year_before), said) if said else ""
+
+
+def unplanned(why: Any) -> bool:
+    """Whether the reason for no verdict is that no plan was made before."""
+    return not is_missing(why) and str(why).removeprefix(f"{NO_VERDICT}: ").startswith(NO_PLAN)
 
 
 def _since(before: str, said: str) -> str:

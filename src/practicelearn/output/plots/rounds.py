@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_rounds"]
 
-ACROSS, MOST_PANELS, MOST_BARS = 3, 12, 20
+ACROSS, MOST_PANELS, MOST_BARS = 3, 9, 20
 _OF = re.compile(r"(?:about )?(\d[\d,]*) of (?:about )?(\d[\d,]*)")
 _FEW = 4
 

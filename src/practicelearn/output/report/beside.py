@@ -33,7 +33,7 @@ def side_by_side(material: Material, printed: pd.DataFrame, theme: str) -> list[
     if not any(quotes):
         return []
     return [
-        Paragraph("What was said, both rounds side by side:", "note"),
+        Paragraph("In people’s words:", "note"),  # in Word it keeps two tables apart too
         Sides(
             (f"Words of {before}", f"Words of {after}"),
             (quotes[0], quotes[1]),

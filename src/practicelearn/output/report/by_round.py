@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from practicelearn.output.gate.raised import five_cells, five_cells_said, parts_cells
-from practicelearn.output.gate.wording import HIDDEN
+from practicelearn.output.gate.wording import HIDDEN, joined
 from practicelearn.output.plots.rounds import plot_rounds
 from practicelearn.output.plots.sides import plot_sides
 from practicelearn.output.report.blocks import Block, Paragraph, Picture, Table
@@ -20,11 +20,11 @@ from practicelearn.output.report.material import Material
 from practicelearn.themes.claims import FiveCells, People
 from practicelearn.themes.verdicts import NO_VERDICT
 
-__all__ = ["for_and_against", "who_raised_what"]
+__all__ = ["for_and_against", "split_not_shown", "who_raised_what"]
 
 RAISED = "People who raised each theme"
 _NOT_READ = "not read"
-_TOO_FEW = "For and against: split not shown, too few people."
+_TOO_FEW = "Who spoke for and who against is not shown, too few people on one side or another: {}."
 
 
 def who_raised_what(material: Material, themes: Sequence[str]) -> list[Block]:
@@ -81,15 +81,11 @@ def _gaps(material: Material, names: dict[str, str]) -> set[tuple[str, str]]:
 
 def for_and_against(material: Material, theme: str) -> list[Block]:
     """Return who spoke for and against a theme, by round, where the newest may be drawn."""
-    if material.table.loc[theme, "origin"] != "codes" or not material.raised(
-        theme, material.latest
-    ):
+    if not _raised_by_coding(material, theme):
         return []
     claims = {year: _claim(material, theme, year) for year in material.years}
     if claims[material.latest] is None:
-        sides = set(material.passages(theme, material.latest)["stance"])
-        took = {"for", "against", "mixed"} & sides
-        return [Paragraph(_TOO_FEW, "note")] if took else []
+        return []
     name = str(material.table.loc[theme, "name"])
     told = {year: claim for year, claim in claims.items() if claim is not None}
     header = ["Round", "People", "Well of it", "Critically", "Both", "Took no side",
@@ -102,6 +98,26 @@ def for_and_against(material: Material, theme: str) -> list[Block]:
     alt = " ".join(f"{year}. {five_cells_said(claim, name)}" for year, claim in told.items())
     title = f"For and against: {name}"
     return [Picture(title, alt, lambda: plot_sides(claims), table)]
+
+
+def split_not_shown(material: Material, themes: Sequence[str]) -> list[Block]:
+    """Return one sentence that names the themes whose sides may not be shown in the newest round.
+
+    One for all: said below each of forty themes, it is what is read most and tells least.
+    """
+    held = [t for t in themes if _raised_by_coding(material, t) and _took_sides(material, t)]
+    names = [material.label(t) for t in held if _claim(material, t, material.latest) is None]
+    return [Paragraph(_TOO_FEW.format(joined(names)), "note")] if names else []
+
+
+def _raised_by_coding(material: Material, theme: str) -> bool:
+    coded = material.table.loc[theme, "origin"] == "codes"
+    return bool(coded) and material.raised(theme, material.latest)
+
+
+def _took_sides(material: Material, theme: str) -> bool:
+    sides = set(material.passages(theme, material.latest)["stance"])
+    return bool({"for", "against", "mixed"} & sides)
 
 
 def _claim(material: Material, theme: str, year: str) -> FiveCells | None:

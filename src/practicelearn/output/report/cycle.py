@@ -44,13 +44,14 @@ from practicelearn.themes.cycle.summary import (
     you_said,
 )
 from practicelearn.themes.cycle.survey import survey_beside
+from practicelearn.themes.plan import NO_PLAN
 from practicelearn.themes.provenance import without_sessions
 from practicelearn.themes.sources import Row
 from practicelearn.themes.tallies import Bounds, Score, Tally
 
 __all__ = [
     "NOT_PRINTED",
-    "RULED_OUT",
+    "SAID_ONCE",
     "CycleTables",
     "SheetWords",
     "cycle_section",
@@ -62,7 +63,11 @@ __all__ = [
 
 NOT_PRINTED = "[in the evidence file only]"
 NOT_PROMISED = "a draft, not promised yet"
-RULED_OUT = re.compile(r" \((?:changes of more than \d+ points are|no change is) ruled out\)")
+SAID_ONCE = re.compile(
+    r" \((?:changes of more than \d+ points are|no change is) ruled out\)"
+    rf"| \({re.escape(NO_PLAN)}[^()]*\)"
+)
+"""What readers are told where the themes stand, and not again beside each promise."""
 APART = (
     "Whether something was done and what is heard now are two things. Nothing here says that one "
     "came of the other: other things changed in the same year."
@@ -110,8 +115,8 @@ def cycle_section(
         rechecks = without_small(rechecks, material)
     words = SheetWords(GiveAways.of(material.themes.corpus) if for_readers else None)
     said = you_said(tables.cycle, rechecks, rounds=material.years)
-    if for_readers:  # what is ruled out stands once, with each theme
-        said["did_it_help"] = said["did_it_help"].str.replace(RULED_OUT, "", regex=True)
+    if for_readers:
+        said["did_it_help"] = said["did_it_help"].str.replace(SAID_ONCE, "", regex=True)
     blocks: list[Block] = [
         Heading("You said, we did, did it help", anchor="cycle"),
         Paragraph(APART),

@@ -15,7 +15,7 @@ from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import long_date
 from practicelearn.output.report.blocks import Block, Bullets, Document, Heading, Paragraph
 from practicelearn.output.report.coverage import who_answered_in_short
-from practicelearn.output.report.cycle import RULED_OUT, CycleTables, SheetWords, without_small
+from practicelearn.output.report.cycle import SAID_ONCE, CycleTables, SheetWords, without_small
 from practicelearn.output.report.first_page import (
     few_told,
     going_well_and_worries,
@@ -27,6 +27,7 @@ from practicelearn.output.report.first_page import (
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.refusing import refuse_named
 from practicelearn.output.report.told import printed_quotes
+from practicelearn.themes.cycle.in_short import plainly
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.summary import outcome, status_said, you_said
 from practicelearn.themes.tallies import Tally
@@ -36,11 +37,12 @@ __all__ = ["directors_document"]
 
 PROMISES = 7
 _IN_THE_REPORT = re.compile(
-    rf"{RULED_OUT.pattern}| \(a question about it [^)]*\)"
+    rf"{SAID_ONCE.pattern}| \(a question about it [^)]*\)"
     r"|(?<=whether that is better was not tested): [^.]*"
     r"|(?<=: nearer) to the target(?=\.)"
 )
-"""What the page leaves to the report; what is ruled out stands once, under what is new."""
+"""What the page leaves to the report; what is ruled out, or was not planned, stands
+once, under what is new."""
 
 
 def directors_document(material: Material, cycle: CycleTables | None = None) -> Document:
@@ -105,7 +107,7 @@ def _promise(row: Any, rechecks: pd.DataFrame, words: SheetWords) -> str:
     what = sheet_said(words, row.we_did, counts=False).rstrip(".")
     newest = rechecks[rechecks["action_id"] == row.action_id].tail(1)
     heard = " ".join(outcome(r) for r in newest.itertuples()) or "To be looked at next round."
-    heard = _IN_THE_REPORT.sub("", heard)
+    heard = plainly(_IN_THE_REPORT.sub("", heard))
     return f"{what}: {status_said(row.status)}. {words(heard, counts=False)}"
 
 

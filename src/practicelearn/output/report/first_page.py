@@ -130,7 +130,8 @@ def _told(
     material: Material, themes: list[str], most: int, printed: pd.DataFrame | None, stance: str
 ) -> list[Block]:
     if not themes:
-        return [Paragraph("Nothing has been stated here by the people who read the evidence.")]
+        as_what = "going well" if stance == "for" else "a worry"
+        return [Paragraph(f"No theme is marked as {as_what} yet.")]
     blocks: list[Block] = []
     if printed is None:
         blocks.append(Bullets([_named(material, theme) for theme in themes[:most]]))

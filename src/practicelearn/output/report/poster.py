@@ -110,9 +110,12 @@ def _longest(shown: _Shown) -> str:
 
 
 def _said(material: Material) -> list[list[str]]:
-    """Sentences on what keeps coming up now; the headline themes first, in the plan's order."""
+    """Sentences on what keeps coming up now; the headline themes first.
+
+    In the report's order, so that what most people speak of is what a wall has room for.
+    """
     stated = [str(t) for t in material.stated().index if material.recurs(str(t), material.latest)]
-    declared = [t for t in material.themes.declared if t in stated]
+    declared = [t for t in stated if t in material.themes.declared]
     order = [*declared, *(t for t in stated if t not in declared)]
     said = material.table["statement"]
     return [[shortened(str(said[theme]), _LONGEST["said"])] for theme in order]

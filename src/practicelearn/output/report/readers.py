@@ -67,7 +67,7 @@ def readers_document(material: Material, cycle: CycleTables | None = None) -> Do
         *_under_its_heading(material, "foreword"),
         *who_answered(material),
         *heard_from_few(material),
-        *_above(material, "told", what_people_told_us(material)),
+        *_above(material, "told", what_people_told_us(material, cycle)),
         *other_subjects(material),
         *_above(material, "cycle", cycle_section(material, cycle, for_readers=True)),
         *replies_to_promises(material, cycle, for_readers=True),
@@ -145,17 +145,44 @@ def _appendix(material: Material, cycle: CycleTables | None) -> list[Block]:
     change, acted_on = readers_change(material), figures_of_actions(material, cycle)
     if change.empty and not acted_on:
         return []
-    blocks: list[Block] = [Heading(material.heading("Appendix: the figures"), anchor="figures")]
+    pairs: list[tuple[list[Block], list[Block]]] = []
     for before, after in material.contrasts():
         rows: pd.DataFrame = change[change["year_after"] == after]
         if rows.empty:  # topics alone, which readers are told nothing of
             continue
         # the size of groups would give away what is rounded
         quiet = material.years if material.rounding else material.changed
-        blocks += [
-            Heading(f"Figures, {before} to {after}", 3),
-            Bullets(change_in_words(rows)),
-            *change_figures(rows, full=False, changed=quiet),
-        ]
-    said = {item for b in blocks if isinstance(b, Bullets) for item in b.items}
-    return [*blocks, *(b for b in acted_on if not isinstance(b, Bullets) or set(b.items) - said)]
+        head: list[Block] = [Heading(f"Figures, {before} to {after}", 3)]
+        head.append(Bullets(change_in_words(rows)))
+        pairs.append((head, change_figures(rows, full=False, changed=quiet)))
+    blocks: list[Block] = [
+        Heading(material.heading("Appendix: the figures"), anchor="figures"),
+        *_together([figures for _, figures in pairs]),
+    ]
+    shared = _items(blocks)
+    for head, figures in pairs:
+        blocks += [*head, *_without(figures, shared)]
+    return [*blocks, *_without(acted_on, _items(blocks))]
+
+
+def _together(pairs: list[list[Block]]) -> list[Block]:
+    """The cautions that are the same of every pair of rounds, said once before all of them."""
+    if len(pairs) < 2:
+        return []
+    shared = set.intersection(*(_items(own) for own in pairs))
+    first = [item for b in pairs[0] if isinstance(b, Bullets) for item in b.items]
+    told = [item for item in first if item in shared]
+    return [Paragraph("Of each pair of rounds below:"), Bullets(told)] if told else []
+
+
+def _items(blocks: list[Block]) -> set[str]:
+    return {item for b in blocks if isinstance(b, Bullets) for item in b.items}
+
+
+def _without(blocks: list[Block], told: set[str]) -> list[Block]:
+    """The same blocks without sentences that have been told, and without lists left empty."""
+    own: list[Block] = [
+        Bullets([item for item in b.items if item not in told]) if isinstance(b, Bullets) else b
+        for b in blocks
+    ]
+    return [b for b in own if not isinstance(b, Bullets) or b.items]

@@ -16,13 +16,19 @@ from practicelearn.output.gate.raised import (
     taken_up_said,
     unasked_said,
 )
-from practicelearn.output.gate.since import since_said
+from practicelearn.output.gate.since import UNPLANNED, since_said, unplanned
 from practicelearn.output.gate.wording import HIDDEN
 from practicelearn.output.report.beside import side_by_side
 from practicelearn.output.report.blocks import Block, Bullets, Heading, Paragraph, Quote, Table
-from practicelearn.output.report.by_round import for_and_against, who_raised_what
+from practicelearn.output.report.by_round import (
+    for_and_against,
+    split_not_shown,
+    who_raised_what,
+)
 from practicelearn.output.report.changes import newest_change
+from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
+from practicelearn.output.report.promised import promised_for
 from practicelearn.output.report.replies import replies_in_short, who_answered
 from practicelearn.themes.claims import Groups, People, TakenUp, Unasked
 from practicelearn.themes.positions import against_most
@@ -40,7 +46,7 @@ __all__ = [
     "what_people_told_us",
 ]
 
-QUOTES, ROUNDS = 3, 3
+QUOTES, ROUNDS = 3, 2
 _SAME_RULES = (
     "A person marked each quote below as quotable and its speaker agreed. They show what is "
     "said, not how often: a few stand here whether five people said it or fifty."
@@ -54,8 +60,8 @@ _HEARD = (
 _UNSTATED = "Not yet put into a sentence by a person, so its words are in the evidence file only."
 
 
-def what_people_told_us(material: Material) -> list[Block]:
-    """Every theme a person has stated, with its words."""
+def what_people_told_us(material: Material, cycle: CycleTables | None = None) -> list[Block]:
+    """Every theme a person has stated: its words, what became of it, and what comes of it."""
     stated = material.stated()
     blocks: list[Block] = [Heading(material.heading("What people told us"), anchor="told")]
     if stated.empty:
@@ -67,11 +73,11 @@ def what_people_told_us(material: Material) -> list[Block]:
         )
     blocks += who_answered(material)
     printed = printed_quotes(material)
-    if newest_change(material) is not None:
-        blocks.append(Paragraph(f"{_HEARD} {WOBBLE}"))
+    blocks += _how_to_read(material)
     if len(printed):
         blocks.append(Paragraph(_SAME_RULES, "note"))
     blocks += who_raised_what(material, told_of(material))
+    blocks += split_not_shown(material, [str(t) for t in stated.index])
     for theme in stated.index:
         row = stated.loc[theme]
         blocks += [
@@ -84,6 +90,7 @@ def what_people_told_us(material: Material) -> list[Block]:
             *for_and_against(material, theme),
             *replies_in_short(material, theme),
             *_cleared_quotes(material, printed, theme),
+            *promised_for(material, cycle, theme),
         ]
     for theme in told_of(material)[len(stated) :]:
         blocks += [
@@ -93,6 +100,17 @@ def what_people_told_us(material: Material) -> list[Block]:
             *_since(material, theme),
         ]
     return blocks
+
+
+def _how_to_read(material: Material) -> list[Block]:
+    """What the verdicts below mean; where nothing was planned there are none, and that is said."""
+    change = newest_change(material)
+    if change is None:
+        return []
+    tested = change[change["verdict"] != NOT_TESTED]
+    if len(tested) and tested["why"].map(unplanned).all():
+        return [Paragraph(f"{UNPLANNED} {WOBBLE}")]
+    return [Paragraph(f"{_HEARD} {WOBBLE}")]
 
 
 def told_of(material: Material) -> list[str]:
@@ -114,7 +132,7 @@ def _since(material: Material, theme: str) -> list[Block]:
     if change is None:
         return []
     own = change[(change["theme_id"] == theme) & (change["verdict"] != NOT_TESTED)]
-    said = [since_said(row) for row in own.itertuples()]
+    said = [sentence for row in own.itertuples() if (sentence := since_said(row))]
     balances = material.balances_of(material.beside, material.latest)
     told = balances[balances["theme_id"] == theme]
     said += [balance_said(row, figures=False) for row in told.itertuples()]

@@ -9,7 +9,7 @@ from practicelearn.themes.cycle.summary import outcome
 from practicelearn.themes.tallies import refuse_reading
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NOT_TESTED
 
-__all__ = ["outcome_in_short"]
+__all__ = ["outcome_in_short", "plainly"]
 
 _SAID = {
     CANNOT_TELL: "Cannot tell yet.",
@@ -18,6 +18,17 @@ _SAID = {
     "frame changed": "Coded in another way since, so not compared.",
 }
 _MUCH = ", by an amount that matters"
+
+
+def plainly(verdict: str) -> str:
+    """Return a verdict as people say it who declared no smallest worthwhile change.
+
+    Examples
+    --------
+    >>> plainly("heard more by a worthwhile amount")
+    'heard more, by an amount that matters'
+    """
+    return verdict.replace(" by a worthwhile amount", _MUCH)
 
 
 def outcome_in_short(row: Any) -> str:
@@ -41,7 +52,7 @@ def outcome_in_short(row: Any) -> str:
         return _SAID[verdict]
     if not verdict.startswith("heard") and verdict != NO_CHANGE:
         return "Not compared: the report says why."
-    said = (verdict[0].upper() + verdict[1:]).replace(" by a worthwhile amount", _MUCH)
+    said = plainly(verdict[0].upper() + verdict[1:])
     if reading in {NOT_READ, "None", verdict}:
         return f"{said}."
     if reading == NOT_TESTED:

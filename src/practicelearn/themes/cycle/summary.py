@@ -19,7 +19,8 @@ from practicelearn.themes.tallies import refuse_reading
 from practicelearn.themes.verdicts import CANNOT_TELL, NO_CHANGE, NO_VERDICT, NOT_TESTED
 
 __all__ = [
-    "MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "status_said", "you_said",
+    "CLOSED", "MOVED", "delivered_by_moved", "moved", "open_actions", "outcome", "status_said",
+    "you_said",
 ]  # fmt: skip
 
 IMPROVED, WORSE, SAME, HEARD_ONLY = (
@@ -39,7 +40,7 @@ None of them says why, and nothing untested is called better or worse.
 """
 
 DELIVERED = ("yes", "not yet", "no", "not known")
-_CLOSED = ("done", "dropped")
+CLOSED = ("done", "dropped")
 
 
 def status_said(status: str) -> str:
@@ -81,7 +82,7 @@ def open_actions(cycle: LearningCycle, *, on: str | None = None) -> pd.DataFrame
     status = cycle.status
     rows = []
     for action in cycle.actions.itertuples():
-        if status[action.Index] in _CLOSED:
+        if status[action.Index] in CLOSED:
             continue
         late = (today - dt.date.fromisoformat(action.due)).days if action.due else 0
         rows.append(
