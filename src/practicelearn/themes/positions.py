@@ -74,7 +74,7 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     evidence = themes.evidence
     own = evidence[evidence["coding_id"].notna() & evidence["verbatim"].astype(bool)]
     own = own.assign(year=round_of(own["year"]))
-    people = group_units(themes.corpus)["n_people"]
+    people = group_units(themes.corpus)["n_people"].to_dict()
     heard = themes.scores[themes.scores["score"].isna()]
     not_whole = set(zip(heard["theme_id"], round_of(heard["year"]), heard["group"], strict=True))
     turns = themes.corpus.turns
