@@ -142,3 +142,17 @@ def test_who_read_a_session_is_asked_of_its_own_turns(whole: bool) -> None:
     read = {name: Read(dict.fromkeys(every)) for name in ("kim", "lee")}
     assert _by_readers(every[:2], read, whole=whole) == {("kim", "lee"): set(every[:2])}
     assert read["kim"].n_seen + read["lee"].n_seen <= 4
+
+
+def test_chances_of_all_orders_grow_with_the_groups_and_not_with_their_square(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counter = Counter(monkeypatch)
+
+    def calls(n_groups: int) -> int:
+        raised = {"rota": [1, 0], "pay": [1, 1], "desk": [0, 1]}
+        table = pd.DataFrame({code: own * (n_groups // 2) for code, own in raised.items()})
+        return counter.of(lambda: prac.code_accumulation(table))[0]
+
+    calls(20)
+    assert calls(200) <= 11 * calls(20)
