@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from practicelearn._disk import make_folder, open_private
 
@@ -25,10 +26,11 @@ _NAME, _WORDS = "entities.json", "english.json"
 def read_places(cache: Path, model: tuple[str, str]) -> dict[str, Places]:
     """Return what is kept of this model by hash of text; nothing where the file is damaged."""
     kept = _read(cache, _NAME, model)
+    own_of: dict[str, Any] = kept if isinstance(kept, dict) else {}
     try:
         return {
             str(key): tuple((int(a), int(b), str(label)) for a, b, label in own)
-            for key, own in dict(kept or {}).items()
+            for key, own in own_of.items()
         }
     except (TypeError, ValueError):
         log.warning("kept places of names in %s cannot be read and are found anew", cache)
