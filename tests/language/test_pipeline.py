@@ -285,11 +285,24 @@ def test_a_damaged_file_is_replaced_and_said(turns_of, tmp_path, analysed, caplo
     first = tokenise(turns, pipeline=RULES, cache=tmp_path)
     file = next((tmp_path / "language").iterdir())
     file.write_bytes(content)
+    module._REMEMBERED.clear()  # as in a new run of the program
     with caplog.at_level(logging.WARNING):
         assert same(tokenise(turns, pipeline=RULES, cache=tmp_path), first)
     assert "cannot be read and are made anew" in caplog.text
     assert same(tokenise(turns, pipeline=RULES, cache=tmp_path), first)
     assert len(analysed) == 2
+
+
+def test_tokens_read_or_made_with_a_folder_are_remembered_without_one(turns_of, tmp_path, analysed):
+    turns = turns_of("The duty desk")
+    tokenise(turns, pipeline=RULES, cache=tmp_path)
+    tokenise(turns, pipeline=RULES)
+    module._REMEMBERED.clear()
+    tokenise(turns, pipeline=RULES, cache=tmp_path)
+    tokenise(turns, pipeline=RULES)
+    tokenise(turns, pipeline=RULES, cache=tmp_path / "other")
+    assert len(analysed) == 1
+    assert len(list((tmp_path / "other" / "language").iterdir())) == 1
 
 
 def test_a_torn_file_is_replaced(turns_of, tmp_path, analysed):
@@ -299,6 +312,7 @@ def test_a_torn_file_is_replaced(turns_of, tmp_path, analysed):
     whole = file.read_bytes()
     for length in range(0, len(whole), 97):
         file.write_bytes(whole[:length])
+        module._REMEMBERED.clear()
         assert same(tokenise(turns, pipeline=RULES, cache=tmp_path), first)
     assert file.read_bytes()[:2] == b"PK"
 
@@ -310,6 +324,7 @@ def test_a_folder_that_cannot_be_written_costs_time_and_not_results(
     turns = turns_of("The duty desk")
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
+            module._REMEMBERED.clear()
             assert said(tokenise(turns, pipeline=RULES, cache=tmp_path), 0) == [
                 "the", "duty", "desk",
             ]  # fmt: skip

@@ -275,11 +275,9 @@ def _by_readers(
 ) -> dict[tuple[str, ...], set[str]]:
     """Who has read the same turns of a session, at least two of them, to those turns."""
     turns = list(turns)
-    readers = {
-        name: own & set(turns)
-        for name, own in ((n, set(r)) for n, r in read.items())
-        if (own >= set(turns) if whole else own & set(turns))
-    }
+    own_turns = {name: {turn for turn in turns if turn in own} for name, own in read.items()}
+    n = len(set(turns)) if whole else 1
+    readers = {name: own for name, own in own_turns.items() if len(own) >= n}
     out: dict[tuple[str, ...], set[str]] = {}
     for turn in turns:
         who = tuple(name for name, own in readers.items() if turn in own)

@@ -51,9 +51,11 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
     read = _by_session(chosen.read)
     readers = persons.read["coder"].groupby(_session_of(persons.read)).agg(set).to_dict()
     whose = {**dict(zip(used["session"], used["coder"], strict=True)), **read}
+    of_session = dict(list(every.groupby("session", sort=False)))
+    n_used = used["session"].value_counts()
     rows = []
     for session in sorted({*every["session"], *whose}):
-        own = every[every["session"] == session]
+        own = of_session.get(session, every.iloc[:0])
         coder = whose.get(session)
         out = own[own["coder"] != coder]
         if coder != SETTLED:
@@ -67,7 +69,7 @@ def reading_used(codings: Codings, chosen: Codings) -> pd.DataFrame:
                 "session_id": session,
                 "coder": coder,
                 "how": how,
-                "n_used": int((used["session"] == session).sum()),
+                "n_used": int(n_used.get(session, 0)),
                 "n_left_out": int(left.sum()),
                 "left_out": ", ".join(f"{c} {n}" for c, n in left.items()) or None,
                 "people": sorted({*own["coder"], *readers.get(session, ())} - {SETTLED}),

@@ -1,4 +1,4 @@
-"""Named entities as arrays, and the English words a model knows; names are never kept."""
+"""Named entities as arrays, and the English words a model knows; no name is ever kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn.errors import PracticelearnError
+from practicelearn.language.kept_entities import (
+    Places,
+    read_places,
+    read_words,
+    write_places,
+    write_words,
+)
 from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.language.vocabulary import STOP_WORDS
 
@@ -23,8 +31,6 @@ __all__ = ["Entities", "english_words", "find_entities"]
 log = logging.getLogger(__name__)
 
 Ints = npt.NDArray[np.int32]
-
-Places = tuple[tuple[int, int, str], ...]
 
 _UNUSED = ("tagger", "parser", "attribute_ruler", "senter", "entity_linker")
 _PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
@@ -55,7 +61,9 @@ class Entities:
         return len(self.text)
 
 
-def find_entities(texts: Sequence[str], *, pipeline: Pipeline | None = None) -> Entities:
+def find_entities(
+    texts: Sequence[str], *, pipeline: Pipeline | None = None, cache: Path | None = None
+) -> Entities:
     """Return the named entities of each text; none at all with a blank pipeline.
 
     Parameters
@@ -64,18 +72,20 @@ def find_entities(texts: Sequence[str], *, pipeline: Pipeline | None = None) -> 
         Each distinct text is analysed once.
     pipeline : Pipeline, optional
         By default what :func:`practicelearn.language.pipeline.load_pipeline` finds.
+    cache : Path, optional
+        Folder in which places are kept between runs. Name none for text that still holds names.
 
     Notes
     -----
-    Unlike tokens, entities are never on disk: they are made on text that still holds names. While
-    the program runs their places are kept under a hash of the text, and no word of it.
+    Places and labels are kept under a hash of the text, and no word of it: while the program runs,
+    and in the folder where one is named. When all texts are known, the model is not loaded.
     """
     pipeline = load_pipeline() if pipeline is None else pipeline
     rows: list[tuple[int, int, int, str]] = []
     if not pipeline.blank and len(texts):
         log.info("looking for names in %d texts with %s", len(texts), pipeline.name)
         codes, distinct = pd.factorize(np.array(texts, dtype=object))
-        found = _places(pipeline.name, distinct.tolist())
+        found = _places(pipeline, distinct.tolist(), cache)
         rows = [(n, *entity) for n, code in enumerate(codes) for entity in found[code]]
     labels = sorted({row[3] for row in rows})
     text, start, end = (np.array([row[k] for row in rows], dtype=np.int32) for k in range(3))
@@ -84,36 +94,55 @@ def find_entities(texts: Sequence[str], *, pipeline: Pipeline | None = None) -> 
 
 
 _MOST_KEPT = 100_000
-_kept: dict[tuple[str, bytes], Places] = {}
+_kept: dict[tuple[Pipeline, str], Places] = {}
 
 
-def _places(name: str, texts: list[str]) -> list[Places]:
+def _places(pipeline: Pipeline, texts: list[str], cache: Path | None) -> list[Places]:
     """Start, end and label of each text's entities; what was looked at before is not again."""
-    keys = [(name, hashlib.sha256(t.encode("utf-8", "surrogatepass")).digest()) for t in texts]
-    known = {key: _kept[key] for key in keys if key in _kept}
+    model = (pipeline.name, pipeline.version)
+    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
+    stored = read_places(cache, model) if cache is not None else {}
+    known = {key: _kept[pipeline, key] for key in keys if (pipeline, key) in _kept}
+    known |= {key: stored[key] for key in keys if key in stored}
     new = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in known]
     if new:
-        docs = _loaded(name).pipe([text for _, text in new], batch_size=128)
+        docs = _loaded(pipeline.name).pipe([text for _, text in new], batch_size=128)
         for (key, _), doc in zip(new, docs, strict=True):
             known[key] = tuple((e.start_char, e.end_char, e.label_) for e in doc.ents)
-        if len(_kept) + len(new) > _MOST_KEPT:
-            _kept.clear()
-        _kept.update(known)
+    if len(_kept) + len(known) > _MOST_KEPT:
+        _kept.clear()
+    _kept.update({(pipeline, key): places for key, places in known.items()})
+    if cache is not None and not known.keys() <= stored.keys():
+        others = stored if len(stored) + len(known) <= 10 * _MOST_KEPT else {}
+        write_places(cache, model, {**others, **known})
     return [known[key] for key in keys]
 
 
 @lru_cache(maxsize=2)
-def english_words(pipeline: Pipeline) -> frozenset[str]:
+def english_words(pipeline: Pipeline, cache: Path | None = None) -> frozenset[str]:
     """Return the base forms of words the model knows, lower case; stop words only without a model.
 
     They come from the model's own lemma tables (WordNet's index), which list some names too
     (*bradford*, *kelly*): a word that is here may be a name, a word that is not is rarely anything
     else. Inflected forms: hold :func:`practicelearn.language.vocabulary.base_forms` against it.
+    In the folder ``cache`` they are kept, so that the model need not be loaded for them.
     """
     if pipeline.blank:
         return STOP_WORDS
+    if cache is None:
+        return _words_of(pipeline.name)
+    model = (pipeline.name, pipeline.version)
+    kept = read_words(cache, model)
+    if kept is None:
+        kept = _words_of(pipeline.name)
+        write_words(cache, model, kept)
+    return kept
+
+
+@lru_cache(maxsize=2)
+def _words_of(name: str) -> frozenset[str]:
     try:
-        lemmatiser = dict(_loaded(pipeline.name).components)["lemmatizer"]
+        lemmatiser = dict(_loaded(name).components)["lemmatizer"]
         index = lemmatiser.lookups.get_table("lemma_index")
         exceptions = lemmatiser.lookups.get_table("lemma_exc")
     except (

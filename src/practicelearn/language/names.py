@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 
 from practicelearn.language.entities import english_words
 from practicelearn.language.pipeline import Pipeline
@@ -309,10 +310,12 @@ class Words:
     ----------
     pipeline : Pipeline
         Its word list says which words are ordinary English.
+    cache : Path, optional
+        Folder in which that list is kept between runs.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self._english = english_words(pipeline)
+    def __init__(self, pipeline: Pipeline, cache: Path | None = None) -> None:
+        self._english = english_words(pipeline, cache)
         self.knows_english = not pipeline.blank and len(self._english) > 10_000
         self._known: dict[str, bool] = {}
 

@@ -175,8 +175,8 @@ def tokenise(
     cache : str or Path, optional
         Folder for one file a session, such as a study's ``.cache``. A file is used only if texts,
         marks and model are the same; otherwise it is written anew, so that words taken out of a
-        session do not stay behind. Without a folder, the last 256 sessions are remembered in
-        memory.
+        session do not stay behind. With and without a folder, the last 256 sessions are remembered
+        in memory.
 
     Returns
     -------
@@ -193,14 +193,21 @@ def tokenise(
     folder = Path(cache) / "language" if cache is not None else None
     codes, sessions = pd.factorize(turns["session_id"])
     order = np.argsort(codes, kind="stable")
-    parts = _tokens_by_session(
-        {str(s): turns.iloc[np.flatnonzero(codes == code)] for code, s in enumerate(sessions)},
-        pipeline,
-        folder,
-    )
+    places = zip(sessions, _places_of(codes, order), strict=True)
+    of_session = {str(session): turns.iloc[own] for session, own in places}
+    parts = _tokens_by_session(of_session, pipeline, folder)
     whole = _joined(parts, (pipeline.name, pipeline.version))
     interleaved = bool((np.diff(order) != 1).any())
     return _reordered(whole, np.argsort(order)) if interleaved else whole
+
+
+def _places_of(
+    codes: npt.NDArray[np.intp], order: npt.NDArray[np.intp]
+) -> list[npt.NDArray[np.intp]]:
+    """Return the places of each session's turns; the turns are looked through once for all."""
+    if not len(codes):
+        return []
+    return np.split(order, np.cumsum(np.bincount(codes))[:-1])
 
 
 def _tokens_by_session(
@@ -214,7 +221,11 @@ def _tokens_by_session(
         _refuse_endless(turns)
         turn_ids = turns.index.to_numpy(dtype=object)
         file, key = files.get(session), keys[session]
-        kept = _read(file, key, turn_ids) if file else _REMEMBERED.get(key)
+        kept = _read(file, key, turn_ids) if file else None
+        if kept is None and key in _REMEMBERED:
+            kept = _REMEMBERED[key]
+            if file:
+                _write(file, key, kept)
         if kept is not None:
             done[session] = kept
     missing = {session: turns for session, turns in sessions.items() if session not in done}
@@ -222,9 +233,8 @@ def _tokens_by_session(
         done[session] = tokens
         if session in files:
             _write(files[session], keys[session], tokens)
-    if not folder:
-        for session in sessions:
-            _remember(keys[session], done[session])
+    for session in sessions:
+        _remember(keys[session], done[session])
     return [done[session] for session in sessions]
 
 

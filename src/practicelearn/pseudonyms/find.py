@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 from practicelearn.language.entities import find_entities
 from practicelearn.language.names import Words, sayings
@@ -37,6 +38,8 @@ class Finder:
     use_model : bool, default True
         Ask spaCy too. Without it rare names get through more often, several times faster.
     pipeline : Pipeline, optional
+    cache : Path, optional
+        Folder in which spaCy's finds are kept, by hash of the text: for text without names only.
     """
 
     def __init__(
@@ -46,9 +49,11 @@ class Finder:
         patterns: Mapping[str, str] | None = None,
         use_model: bool = True,
         pipeline: Pipeline | None = None,
+        cache: Path | None = None,
     ) -> None:
         self.pipeline = load_pipeline() if pipeline is None else pipeline
-        self.words = Words(self.pipeline)
+        self.words = Words(self.pipeline, cache)
+        self._cache = cache
         self.roster = Roster(people)
         self._case_ids = compiled(patterns)
         self._use_model = use_model and not self.pipeline.blank
@@ -101,7 +106,7 @@ class Finder:
             if not own.lowered and (not only_believable or could_name(own))
         ]  # fmt: skip
         texts = [speech[n].text.replace(FILLER, " ") for n in cased]
-        entities = find_entities(texts, pipeline=self.pipeline)
+        entities = find_entities(texts, pipeline=self.pipeline, cache=self._cache)
         for place, start, end, label in zip(
             entities.text, entities.start, entities.end, entities.label, strict=True
         ):

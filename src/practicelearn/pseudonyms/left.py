@@ -53,6 +53,7 @@ def names_left(
     texts: Iterable[Text] = (),
     pipeline: Pipeline | None = None,
     only_likely: bool = False,
+    cache: Path | None = None,
 ) -> pd.DataFrame:
     """Return what still looks like a name, or a number that identifies, everywhere in a corpus.
 
@@ -71,6 +72,10 @@ def names_left(
     only_likely : bool, default False
         Only the ``likely`` rows, several times faster: the model is asked only where what it might
         say could be believed.
+    cache : Path, optional
+        Folder in which it is kept where the model saw a name, by hash of the text and without a
+        word, such as ``study.cache``. ``Study.names_left`` does so by itself; name no folder for
+        a corpus that is not pseudonymised.
 
     Returns
     -------
@@ -98,9 +103,9 @@ def names_left(
     """
     check_arguments(names_left, locals())
     listed = read_roster(roster)
-    words = Finder(use_model=False, pipeline=pipeline).words
+    words = Finder(use_model=False, pipeline=pipeline, cache=cache).words
     people = [*listed, *named_by_labels(corpus, listed, words)]
-    finder = Finder(people, pipeline=pipeline)
+    finder = Finder(people, pipeline=pipeline, cache=cache)
     further = [*(Text("memos", None, str(k), v) for k, v in (memos or {}).items()), *texts]
     read = [*_texts(corpus), *(t[:4] for t in further if isinstance(t.text, str) and not t.slug)]
     slugs = [(t.place, t.session_id, t.text) for t in further if t.slug]

@@ -44,9 +44,10 @@ def study_names_left(
     only_likely: bool = False,
 ) -> pd.DataFrame:
     """Return what still looks like a name anywhere in a study; see :meth:`Study.names_left`."""
-    left = names_left(
-        study.corpus(), roster=roster, texts=study_texts(study), only_likely=only_likely
-    )
+    corpus, texts = study.corpus(), study_texts(study)
+    # a study that was frozen with its names keeps nothing of where they stand
+    cache = study.cache if corpus.pseudonymised else None
+    left = names_left(corpus, roster=roster, texts=texts, only_likely=only_likely, cache=cache)
     return _without_due_dates(left)
 
 

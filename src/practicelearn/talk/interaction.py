@@ -8,7 +8,7 @@ belong in a report. Notes say nothing about who spoke and are left out, with the
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -79,11 +79,10 @@ def talk_share(
     """
     check_arguments(talk_share, locals(), roles=_ROLES)
     rows: list[dict[str, Any]] = []
-    spoken = _spoken(corpus)
-    for session_id in corpus.sessions.index:
-        if corpus.sessions.loc[session_id, "source_kind"] in NOTE_KINDS:
-            continue
-        rows += _of_session(corpus, spoken, session_id, roles)
+    spoken, there = _by_session(_spoken(corpus)), _by_session(corpus.attendance)
+    for session_id, kind in corpus.sessions["source_kind"].items():
+        if kind not in NOTE_KINDS:
+            rows += _of_session(str(session_id), spoken(session_id), there(session_id), roles)
     table = pd.DataFrame(rows, columns=_SHARE_COLUMNS)
     for measure, column in _MEASURES.items():
         amounts = table[column].astype("float64")
@@ -142,9 +141,10 @@ def talk_balance(
     shares = talk_share(corpus, roles=roles)
     listed = set(corpus.attendance["session_id"])
     unlabelled = _share_unlabelled(corpus)
+    of_session = _by_session(shares)
     rows = []
     for session_id, kind in corpus.sessions["source_kind"].items():
-        part = shares[shares["session_id"] == session_id]
+        part = of_session(session_id)
         amounts = part[_MEASURES[by]].to_numpy(dtype=float)
         row: dict[str, Any] = {
             "session_id": session_id,
@@ -192,9 +192,10 @@ def facilitator_part(corpus: Corpus) -> pd.DataFrame:
     """
     check_arguments(facilitator_part, locals())
     words = corpus.n_words
+    of_session = _by_session(corpus.turns)
     rows = []
     for session_id, kind in corpus.sessions["source_kind"].items():
-        turns = corpus.turns[corpus.turns["session_id"] == session_id]
+        turns = of_session(session_id)
         named = turns[turns["speaker"].notna()]
         leads = named["role"] == "facilitator"
         row: dict[str, Any] = {"session_id": session_id, "why": None}
@@ -290,10 +291,15 @@ def _spoken(corpus: Corpus) -> pd.DataFrame:
     return table[table["speaker"].notna()]
 
 
+def _by_session(table: pd.DataFrame) -> Callable[[Hashable], pd.DataFrame]:
+    """Return what gives a session's rows: the table is looked through once, not once a session."""
+    places = table.groupby("session_id").indices
+    return lambda session_id: table.iloc[places.get(session_id, [])]
+
+
 def _of_session(
-    corpus: Corpus, spoken: pd.DataFrame, session_id: str, roles: Collection[str] | None
+    session_id: str, own: pd.DataFrame, there: pd.DataFrame, roles: Collection[str] | None
 ) -> list[dict[str, Any]]:
-    own = spoken[spoken["session_id"] == session_id]
     timed = own["seconds"].notna().any()
     people: dict[str, dict[str, Any]] = {}
     for (_, label), part in own.groupby([own["person_id"].fillna(""), "speaker"], sort=False):
@@ -306,7 +312,6 @@ def _of_session(
         row["n_words"] += int(part["n_words"].sum())
         row["n_turns"] += len(part)
         row["seconds"] += float(part["seconds"].sum()) if timed else 0.0
-    there = corpus.attendance[corpus.attendance["session_id"] == session_id]
     for attendee in there.to_dict("records"):
         who = attendee["person_id"]
         if who not in people:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -25,7 +26,11 @@ _COLUMNS = ["theme_id", "name", "year", "group", "session_id", "turn_id", "codin
 
 
 def mentions(
-    themes: Themes, guide: pd.DataFrame | None = None, *, within: int = WITHIN
+    themes: Themes,
+    guide: pd.DataFrame | None = None,
+    *,
+    within: int = WITHIN,
+    cache: Path | None = None,
 ) -> pd.DataFrame:
     """Return every verbatim passage of every theme from codes, with how it came up.
 
@@ -38,6 +43,8 @@ def mentions(
     within : int, default 5
         How many turns after a passage another person may take it up. The facilitator's turns are
         turns too.
+    cache : Path, optional
+        Folder in which tokens are kept between runs, such as ``study.cache``.
 
     Returns
     -------
@@ -81,7 +88,7 @@ def mentions(
     if rows.empty:
         return pd.DataFrame(columns=_COLUMNS)
     asked = _by_question(rows, themes, guide)
-    named = _by_facilitator(rows, themes)
+    named = _by_facilitator(rows, themes, cache)
     rows["introduced_by"] = asked.where(asked.notna(), named)
     answered = themes.corpus.turns.groupby("session_id")["question_id"].count() > 0
     rows["asked_known"] = answered.reindex(rows["session_id"]).to_numpy(dtype=bool)
@@ -96,13 +103,17 @@ def mentions(
 
 
 def mentions_by_year(
-    themes: Themes, guide: pd.DataFrame | None = None, *, within: int = WITHIN
+    themes: Themes,
+    guide: pd.DataFrame | None = None,
+    *,
+    within: int = WITHIN,
+    cache: Path | None = None,
 ) -> pd.DataFrame:
     """Return how each theme came up in each round, one row a theme and round that has passages.
 
     Parameters
     ----------
-    themes, guide, within
+    themes, guide, within, cache
         As for :func:`mentions`.
 
     Returns
@@ -127,7 +138,7 @@ def mentions_by_year(
     ['theme_id', 'name', 'year', 'n_passages', 'n_groups']
     """
     check_arguments(mentions_by_year, locals(), within=AT_LEAST_0)
-    return depth_of(mentions(themes, guide, within=within))
+    return depth_of(mentions(themes, guide, within=within, cache=cache))
 
 
 def depth_of(said: pd.DataFrame) -> pd.DataFrame:
@@ -223,9 +234,9 @@ def _check_questions(themes: Themes, known: set[str]) -> None:
         )
 
 
-def _by_facilitator(rows: pd.DataFrame, themes: Themes) -> pd.Series:
+def _by_facilitator(rows: pd.DataFrame, themes: Themes, cache: Path | None) -> pd.Series:
     """The first earlier turn of the session in which a facilitator named the theme."""
-    named = _facilitators_words(themes)
+    named = _facilitators_words(themes, cache)
     theme_of = [(c, t) for t, codes in themes.table["codes"].items() for c in codes]
     named = named.merge(pd.DataFrame(theme_of, columns=["code", "theme_id"]), on="code")
     turns = themes.corpus.turns.loc[named["turn_id"]]
@@ -240,7 +251,7 @@ def _by_facilitator(rows: pd.DataFrame, themes: Themes) -> pd.Series:
     return said.where(before, None).set_axis(rows.index)
 
 
-def _facilitators_words(themes: Themes) -> pd.DataFrame:
+def _facilitators_words(themes: Themes, cache: Path | None) -> pd.DataFrame:
     """Which facilitator's turn names which code: coded so, or with one of its cues."""
     from practicelearn.coding.offers.keywords import code_keywords
 
@@ -250,8 +261,10 @@ def _facilitators_words(themes: Themes) -> pd.DataFrame:
         return pd.DataFrame({"turn_id": [], "code": []}, dtype=object)
     parts = [codings.spans.loc[codings.spans["turn_id"].isin(turns.index), ["turn_id", "code"]]]
     if codings.frame is not None and any(code.cues for code in codings.frame.codes):
-        hits = code_keywords(replace(corpus, turns=turns), codings.frame)
-        parts.append(hits.spans[["turn_id", "code"]])
+        # tokens are kept by whole session: with a folder for them, all turns are looked at
+        sought = corpus if cache is not None else replace(corpus, turns=turns)
+        hits = code_keywords(sought, codings.frame, cache=cache).spans
+        parts.append(hits.loc[hits["turn_id"].isin(turns.index), ["turn_id", "code"]])
     return pd.concat(parts, ignore_index=True)
 
 

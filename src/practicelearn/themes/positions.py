@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_0, AT_LEAST_1, check_arguments
@@ -73,16 +74,18 @@ def group_agreement(themes: Themes, *, within: int = WITHIN) -> pd.DataFrame:
     evidence = themes.evidence
     own = evidence[evidence["coding_id"].notna() & evidence["verbatim"].astype(bool)]
     own = own.assign(year=round_of(own["year"]))
-    people = group_units(themes.corpus)["n_people"]
+    people = group_units(themes.corpus)["n_people"].to_dict()
     heard = themes.scores[themes.scores["score"].isna()]
     not_whole = set(zip(heard["theme_id"], round_of(heard["year"]), heard["group"], strict=True))
     turns = themes.corpus.turns
     with_gesture = turns[[any(m.kind == "gesture" for m in marks) for marks in turns["marks"]]]
+    of_session = with_gesture.groupby("session_id").indices
     rows = []
     for (theme, year, group), said in own.groupby(["theme_id", "year", "group"], sort=False):
         if (theme, year, group) in not_whole:
             continue  # of how many people is not known, or not all was read
-        here = with_gesture[with_gesture["session_id"].isin(said["session_id"])]
+        places = [of_session[s] for s in said["session_id"].unique() if s in of_session]
+        here = with_gesture.iloc[np.sort(np.concatenate(places)) if places else []]
         near = _near(said, turns, here, within) if len(here) else here
         rows.append(
             {"theme_id": theme, "name": themes.table.loc[theme, "name"], "year": year,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from practicelearn.themes.inference import (
     Array,
@@ -193,5 +192,7 @@ def _statistics(scores: Array, rows: Array) -> Array:
 
 def _near(n: int, alpha: float) -> tuple[int, int]:
     """Between how many hits of n a p may lie on either side of alpha."""
+    from scipy import stats  # slow to load, and only simulated studies need it
+
     low, high = stats.binom.ppf([_SURE, 1 - _SURE], n, alpha)
     return int(low), int(high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -138,10 +138,22 @@ def _over_all_orders(
     per_code = seen.sum(axis=0)
     either = per_code[:, None] + per_code[None, :] - seen.T @ seen
     mean, variance = np.zeros(n), np.zeros(n)
-    for t in range(1, n + 1):
-        # exact integers first: C(T - y, t) / C(T, t) is the chance that none of t groups raised it
-        absent = np.array([math.comb(n - y, t) / math.comb(n, t) for y in range(n + 1)])
-        one, both = absent[per_code], absent[either]
-        mean[t - 1] = len(per_code) - one.sum()
-        variance[t - 1] = (both - np.outer(one, one)).sum()
+    # how many groups raised a code, or one of two: few numbers, each looked at once
+    counts, place = np.unique(np.concatenate([per_code, either.ravel()]), return_inverse=True)
+    for t, absent in enumerate(_in_none(counts.tolist(), n)):
+        one, both = absent[place[: len(per_code)]], absent[place[len(per_code) :]]
+        mean[t] = len(per_code) - one.sum()
+        variance[t] = (both.reshape(either.shape) - np.outer(one, one)).sum()
     return mean, np.sqrt(np.maximum(variance, 0))
+
+
+def _in_none(counts: list[int], n: int) -> Iterator[npt.NDArray[np.float64]]:
+    """Yield for t = 1 ... n the chance that none of t groups is among those y of n, for each y.
+
+    C(n - y, t) / C(n, t): exact integers first, each from the one before it.
+    """
+    ways, of_all = [1] * len(counts), 1
+    for t in range(1, n + 1):
+        of_all = of_all * (n - t + 1) // t
+        ways = [w * max(n - y - t + 1, 0) // t for w, y in zip(ways, counts, strict=True)]
+        yield np.array([w / of_all for w in ways])

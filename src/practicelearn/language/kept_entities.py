@@ -1,0 +1,80 @@
+"""Where a model saw names in texts, kept in a folder: by hash of the text, without a word of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from practicelearn._disk import make_folder, open_private
+
+__all__ = ["Places", "read_places", "read_words", "write_places", "write_words"]
+
+log = logging.getLogger(__name__)
+
+Places = tuple[tuple[int, int, str], ...]
+"""Start, end (code points) and label of each find in one text."""
+
+_FORMAT = 1
+_NAME, _WORDS = "entities.json", "english.json"
+
+
+def read_places(cache: Path, model: tuple[str, str]) -> dict[str, Places]:
+    """Return what is kept of this model by hash of text; nothing where the file is damaged."""
+    kept = _read(cache, _NAME, model)
+    own_of: dict[str, Any] = kept if isinstance(kept, dict) else {}
+    try:
+        return {
+            str(key): tuple((int(a), int(b), str(label)) for a, b, label in own)
+            for key, own in own_of.items()
+        }
+    except (TypeError, ValueError):
+        log.warning("kept places of names in %s cannot be read and are found anew", cache)
+        return {}
+
+
+def write_places(cache: Path, model: tuple[str, str], places: Mapping[str, Places]) -> None:
+    """Keep places, by hash of text: the file is written whole or not at all."""
+    _write(cache, _NAME, model, dict(places))
+
+
+def read_words(cache: Path, model: tuple[str, str]) -> frozenset[str] | None:
+    """Return the English words the model knows, or None where they are not kept."""
+    kept = _read(cache, _WORDS, model)
+    good = isinstance(kept, list) and all(isinstance(word, str) for word in kept)
+    return frozenset(kept) if good and isinstance(kept, list) else None
+
+
+def write_words(cache: Path, model: tuple[str, str], words: frozenset[str]) -> None:
+    """Keep the words of the model; none of them comes from a text."""
+    _write(cache, _WORDS, model, sorted(words))
+
+
+def _read(cache: Path, name: str, model: tuple[str, str]) -> object:
+    file = cache / "language" / name
+    try:
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        return whole["kept"] if whole["made_by"] == [_FORMAT, *model] else None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        log.warning("%s cannot be read and is made anew (%s)", file, type(error).__name__)
+        return None
+
+
+def _write(cache: Path, name: str, model: tuple[str, str], kept: object) -> None:
+    file = cache / "language" / name
+    draft = file.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        make_folder(file.parent)
+        with open_private(draft, "wb") as out:
+            out.write(json.dumps({"made_by": [_FORMAT, *model], "kept": kept}).encode())
+        draft.replace(file)
+    except OSError as error:  # a folder that cannot be written costs time, not results
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        log.warning("%s cannot be kept (%s); it is made anew each time", file, error)
