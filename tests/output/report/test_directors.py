@@ -27,7 +27,7 @@ from practicelearn.themes.years import compare_years
 def page(sample: Path) -> Report:
     study = open_study(sample)
     found = find_themes(study.codings(), study.corpus())
-    themes = apply_decisions(found, study.decisions(), study.settings.headline)
+    themes = apply_decisions(found, study.decisions(), plan=study.plan())
     change = compare_years(themes)
     cycle = study.actions()
     again = recheck(cycle, themes, change, guide=study.guide(), survey=study.survey())
