@@ -155,6 +155,8 @@ def _nothing(page: Path, invented: Invented, names: dict[str, str]) -> Iterator[
             continue
         about = [t for n, t in names.items() if re.search(rf"\b{re.escape(n)}\b", block)]
         rounds = [r for r in invented.design.rounds if r in block] or invented.design.rounds
+        if "in the rounds before" in block:
+            rounds = invented.design.rounds[:-1]
         known = [key.reach(invented, t, r) for t in about for r in rounds]
         if not all(r is not None and 0 in (r.n_groups_raised, r.n_people_raised) for r in known):
             yield f"{page.name}: “{block[:160]}”"
