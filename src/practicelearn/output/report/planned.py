@@ -77,7 +77,8 @@ def deviations_said(material: Material, *, for_readers: bool) -> list[str]:
         if for_readers:
             why = "" if not row.why or _PERSON.search(row.why) else f" Why: {_closed(row.why)}"
             said.append(
-                f"Done otherwise than planned for {row.round}: {text(row.what)} ({row.when}).{why}"
+                f"Done otherwise than planned for {row.round}: {text(row.what)} "
+                f"({_known(row.when)}).{why}"
                 f"{kept}"
             )
             continue
