@@ -70,8 +70,8 @@ def test_what_the_sheet_says_goes_on_record(folder):
     path = write_plan_sheet(folder)
     fill(path, "headlines", "C2", "yes")
     fill(path, "plan", "B3", "10%")
-    fill(path, "plan", "B6", 12)
-    fill(path, "plan", "B7", "kim, lee")
+    fill(path, "plan", "B7", 12)
+    fill(path, "plan", "B8", "kim, lee")
     fill(path, "invited", "D2", 20)
     plan = keep_plan(folder, by="sam")
     assert plan.made_before
@@ -89,8 +89,8 @@ def test_a_cell_that_says_nothing_known_is_named(folder):
     with pytest.raises(TableError, match=r"plan-2026-27\.xlsx, sheet headlines, row 2: there is"):
         keep_plan(folder, by="sam")
     fill(path, "headlines", "A2", "tools")
-    fill(path, "plan", "B6", "many")
-    with pytest.raises(TableError, match=r'sheet plan, row 6: "many" is no number'):
+    fill(path, "plan", "B7", "many")
+    with pytest.raises(TableError, match=r'sheet plan, row 7: "many" is no number'):
         keep_plan(folder, by="sam")
 
 

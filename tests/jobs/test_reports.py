@@ -86,7 +86,8 @@ def test_a_study_gives_its_files_and_each_step_is_told(tmp_path: Path) -> None:
     assert told[-1][:2] == (6, 6)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Supervision goes first." in page
-    assert "heard more by a worthwhile amount" in page
+    assert "No plan was made before; everything here is exploratory" in page
+    assert "heard more by" not in page, "without a plan there is no verdict"
     assert "Q1" in page
     assert (tmp_path / "study" / "report-words.docx").is_file(), "a place for words of their own"
 

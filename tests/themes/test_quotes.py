@@ -79,6 +79,11 @@ def test_typical_is_what_scikit_learn_makes_of_it(sample):
         assert len(set(near)) > 1 or len(near) == 1, code
 
 
+def test_of_no_quotes_none_is_typical():
+    none = pd.Series([], dtype=object)
+    assert typicality(none, none).empty
+
+
 def test_of_quotes_as_typical_as_each_other_the_first_stands_first():
     quotes = pd.Series(["a desk was lost here", "a desk was lost here", "nothing of the kind"])
     near = typicality(quotes, pd.Series(["t"] * 3))

@@ -399,8 +399,8 @@ class StoredStudy:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> study.decisions().columns.tolist()[:4]
-        ['kind', 'who', 'at', 'theme_id']
+        >>> study.decisions().columns.tolist()[:3]
+        ['kind', 'who', 'at']
         """
         standing = self.standing()
         rows = [{**_HEAD_OF_ROW, **e.payload, "kind": e.kind, "who": e.who, "at": e.at}
@@ -414,7 +414,7 @@ class StoredStudy:
         --------
         >>> import practicelearn as prac
         >>> study = prac.open_study(prac.sample_path())
-        >>> event = study.standing()[0]
+        >>> event = next(e for e in study.standing() if e.kind == "statement")
         >>> event.kind, event.who, event.payload["theme_id"]
         ('statement', 'sam', 'workload')
         """

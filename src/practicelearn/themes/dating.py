@@ -26,7 +26,7 @@ def dated(plan: Plan, corpus: Corpus, codings: Codings | None) -> Plan:
     first = [plan.first_coded] if plan.first_coded else []
     if codings is not None:
         year_of = round_of(corpus.sessions["year"]).to_dict()
-        for table in (codings.read, codings.spans):
+        for table in (t for t in (codings.read, codings.spans) if len(t)):
             own = table["turn_id"].astype(object).str.rpartition(":")[0].map(year_of)
             first += [str(at) for at in table.loc[own == plan.round, "at"].dropna().unique()]
     known = [at for at in first if _is_moment(at)]

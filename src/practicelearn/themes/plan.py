@@ -12,6 +12,7 @@ import pandas as pd
 
 from practicelearn._arguments import check_arguments, check_fields
 from practicelearn._arguments.rules import Rule
+from practicelearn._tables import in_cell
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.invited import Invited, invited_of
 
@@ -311,6 +312,11 @@ class Plan:
         """
         rows = [(i.team, i.job_role, i.length_of_service, i.n) for i in self.invited]
         return pd.DataFrame(rows, columns=["team", "job_role", "length_of_service", "n"])
+
+    def _repr_html_(self) -> str:
+        rows = [(h.theme_id, ", ".join(h.codes), h.direction, h.balance) for h in self.headlines]
+        columns = ["theme_id", "codes", "direction", "balance"]
+        return in_cell(repr(self), pd.DataFrame(rows, columns=columns).set_index("theme_id"))
 
     def __repr__(self) -> str:
         n = len(self.headlines)

@@ -34,6 +34,8 @@ def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
     ``TfidfVectorizer(sublinear_tf=True)`` weighs words: it is checked against it, and not used,
     because it takes a second to load. A reading order, not a measure: what is rare may matter most.
     """
+    if quotes.empty:
+        return pd.Series(0.0, index=quotes.index)
     rows = _tf_idf(quotes.tolist())
     out = np.zeros(len(quotes))
     codes, _ = pd.factorize(themes)

@@ -124,7 +124,7 @@ def compare_years(
     ... )
     >>> change.loc[change["theme_id"] == "tools", ["difference", "low", "high"]].round(2)
        difference   low  high
-    6        0.56  0.32   0.8
+    6        0.56  0.22   0.9
     """
     check_arguments(compare_years, locals(), smallest_worthwhile=PART, pairs=_PAIRS, unit=TEXT)
     asked = Asked(smallest_worthwhile, drift, guide, cues)

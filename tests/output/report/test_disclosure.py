@@ -99,7 +99,7 @@ def test_after_a_withdrawal_every_count_of_the_round_is_what_was_released(
     known = released(first)
     later = Report(themes=without_one(themes), change=change, decisions=known)
     assert later.document.notices, "it reads otherwise, so it is a draft"
-    said = [t for t in texts(later.document) if t.startswith("In 2024-25")]
+    said = [t for t in texts(later.document) if t.startswith("In 2024-25:")]
     assert len(said) == 3, "two stated themes, and a headline without a sentence"
     for line in said:  # of every theme, whether the one who left raised it or not
         assert "(as reported on 4 March 2025)" in line.split("In 2023-24")[0]

@@ -76,9 +76,9 @@ def plot_change(change: pd.DataFrame, ax: Axes | None = None) -> Picture:
     >>> corpus = study.corpus()
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
-    >>> change = prac.compare_years(themes.declare(["tools", "supervision"]))
+    >>> change = prac.compare_years(themes.declare(plan=study.plan()))
     >>> prac.plot.change(change)
-    <Picture: 2024-25 to 2025-26: Systems and equipment: heard more; 1 of 2 ...
+    <Picture: 2024-25 to 2025-26: Systems and equipment: heard more; Somewhere ...
     """
     check_arguments(plot_change, locals())
     check_of_rounds(change, "plot.change")

@@ -152,7 +152,7 @@ class Report:
     >>> codings = prac.merge_codings(study.codings(), prefer="_agreed")
     >>> themes = prac.find_themes(codings, corpus)
     >>> prac.Report(themes=themes)
-    Report (report): Practice themes, 20 blocks
+    Report (report): Practice themes, 21 blocks
     """
 
     themes: Themes
