@@ -159,19 +159,19 @@ def keep(shot: Image.Image, name: str) -> None:
 
 
 def report(chrome: Any) -> None:
-    """The first theme of the report, and below it the picture of what changed."""
+    """The first page of the report, and below it the picture of who raised each theme."""
     with tempfile.TemporaryDirectory() as folder:
         written = make_reports(prac.sample_path(), Path(folder))
         page = chrome.new_page(viewport={"width": 900, "height": 1200})
         page.goto(next(p for p in written if p.name == "report.html").as_uri())
         top, end, picture, foot = (
             page.locator(where).first.bounding_box()
-            for where in ("#told", "#told ~ h3 >> nth=1", "figure", "figure ~ details")
+            for where in ("#short", "#decide ~ ul", "figure", "figure ~ details")
         )
         shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
         page.close()
     parts = [
-        shot.crop((0, int(top["y"]) - 8, 900, int(end["y"]) - 12)),
+        shot.crop((0, int(top["y"]) - 8, 900, int(end["y"] + end["height"]) + 24)),
         shot.crop((0, int(picture["y"]) - 4, 900, int(foot["y"]))),
     ]
     whole = Image.new("RGB", (900, sum(part.height for part in parts)), "white")
