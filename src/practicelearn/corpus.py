@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from practicelearn._arguments import check_arguments, check_fields, check_known, listed, shown
+from practicelearn._arguments import check_arguments, check_fields, check_known
+from practicelearn._not_there import check_there, is_in, nothing
 from practicelearn._once import once_for_each
 from practicelearn._rounds import in_order, misdated
 from practicelearn._tables import (
@@ -200,7 +201,7 @@ class Corpus:
             if column == "session_id" or "sessions" in told:
                 table = corpus.sessions
                 key = table.index if column == "session_id" else table[column]
-                _check_there(column, values, key, "session")
+                check_there(column, values, key, "session")
                 planned = _planned(corpus, column, values)
                 corpus = _of_sessions(corpus, table.index[key.isin(values)], planned)
             elif "turns" in told:
@@ -208,13 +209,13 @@ class Corpus:
                 corpus = _of_turns(corpus, corpus.turns[corpus.turns[column].isin(values)])
             elif "people" in told:
                 key = corpus.people[column]
-                _check_there(column, values, key, "person")
+                check_there(column, values, key, "person")
                 wanted_ids = key.index[key.isin(values)]
                 own = corpus.attendance["person_id"].isin(wanted_ids)
                 corpus = _of_people(corpus, own, corpus.away["person_id"].isin(wanted_ids))
             elif "attendance" in told:
                 key = corpus.attendance[column]
-                _check_there(column, values, key, "person")
+                check_there(column, values, key, "person")
                 away = corpus.away.get(column, pd.Series(None, corpus.away.index, dtype=object))
                 corpus = _of_people(corpus, key.isin(values), away.isin(values))
             else:
@@ -416,16 +417,6 @@ def _tables_that_say(corpus: Corpus, column: str) -> list[str]:
     return telling or there
 
 
-def _check_there(column: str, values: Sequence[Any], key: pd.Series | pd.Index, whose: str) -> None:
-    """Raise for what none of them has: a slip would leave an empty corpus without a word."""
-    known = pd.Index(key.dropna().unique())
-    for value in values:
-        if not _is_in(value, known):
-            raise _nothing(whose, column, value, known)
-    if not values and column != "session_id":  # a choice of sessions may come out empty
-        raise TableError(f"where: {column} is an empty list; nothing would be left.")
-
-
 def _check_any(column: str, values: Sequence[Any], corpus: Corpus) -> None:
     """Raise where no turn at all is of these: some may be of nobody who spoke, but not every one.
 
@@ -436,44 +427,8 @@ def _check_any(column: str, values: Sequence[Any], corpus: Corpus) -> None:
     if column in {"person_id", "speaker"}:
         more = corpus.attendance[column].dropna()
     known = pd.Index([*more, *known.drop_duplicates()] if column != "marks" else values)
-    if not any(_is_in(value, known) for value in values):
-        raise _nothing("turn", column, values[0] if values else [], known)
-
-
-def _nothing(of: str, column: str, value: Any, known: pd.Index) -> TableError:
-    """Return the error that says what there is instead."""
-    labels = list(known) if column == "year" else _sorted(dict.fromkeys(known))
-    hint = _kind_hint(value, labels) or near_match(str(value), labels)
-    return TableError(f"where: no {of} has {column}={shown(value)}; there {_are(labels)}.{hint}")
-
-
-def _sorted(values: Iterable[Any]) -> list[Any]:
-    try:
-        return sorted(values)
-    except TypeError:  # numbers among words
-        return sorted(values, key=str)
-
-
-def _is_in(value: Any, known: pd.Index) -> bool:
-    """Whether a value is among those of a column; of two kinds, such as 1 and "1", never."""
-    try:
-        return bool(known.isin([value]).any())
-    except TypeError:  # a list, a dict: no value of a cell
-        return False
-
-
-def _are(labels: Sequence[Any]) -> str:
-    if len(labels) == 1:
-        return f"is {listed(labels)} only"
-    return f"are {listed(labels)}" if labels else "is nothing in that column"
-
-
-def _kind_hint(value: Any, labels: Sequence[Any]) -> str:
-    if str(value) in map(str, labels):
-        if isinstance(value, str):
-            return " They are no text: write it without quotation marks."
-        return f' They are text: write "{value}".'
-    return ""
+    if not any(is_in(value, known) for value in values):
+        raise nothing("turn", column, values[0] if values else [], known)
 
 
 class _Planned(NamedTuple):
@@ -485,8 +440,8 @@ class _Planned(NamedTuple):
 
 def _planned(corpus: Corpus, column: str, values: Sequence[Any]) -> _Planned:
     """Which groups that were not held, and whose invitation to no group by name, a column keeps."""
-    nothing = pd.Series(None, corpus.not_held.index, dtype=object)
-    groups = corpus.not_held.get(column, nothing).isin(values)
+    unsaid = pd.Series(None, corpus.not_held.index, dtype=object)
+    groups = corpus.not_held.get(column, unsaid).isin(values)
     of_round = corpus.away["session_id"].isna() & corpus.away["year"].isin(values)
     return _Planned(groups, of_round if column == "year" else of_round & False)
 
