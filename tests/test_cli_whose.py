@@ -235,6 +235,10 @@ def imported(run, tmp_path, kind, write, file, sessions, *options, code=0):
     return folder, run("import", path, folder, "--no-names", *options, code=code)
 
 
+ONE_QUICK = [FORMATS[0], *(pytest.param(*f, marks=pytest.mark.slow) for f in FORMATS[1:])]
+"""One format in the quick run: in the first test below all of them come in."""
+
+
 @pytest.mark.parametrize(("kind", "write", "file", "coder", "where", "sessions"), FORMATS)
 def test_what_was_coded_counts_as_at_least_until_somebody_says_what_was_read(
     run, tmp_path, kind, write, file, coder, where, sessions
@@ -258,7 +262,7 @@ def test_what_was_coded_counts_as_at_least_until_somebody_says_what_was_read(
     assert themes.table.loc["pay", "n_people"] == n_people
 
 
-@pytest.mark.parametrize(("kind", "write", "file", "coder", "where", "sessions"), FORMATS)
+@pytest.mark.parametrize(("kind", "write", "file", "coder", "where", "sessions"), ONE_QUICK)
 def test_what_is_said_to_be_read_has_shares_and_zeros(
     run, tmp_path, kind, write, file, coder, where, sessions
 ):
@@ -281,7 +285,7 @@ def test_what_is_said_to_be_read_has_shares_and_zeros(
         assert extent.set_index("theme_id").loc["tools", "n_people_raised"] == 0
 
 
-@pytest.mark.parametrize(("kind", "write", "file", "coder", "where", "sessions"), FORMATS)
+@pytest.mark.parametrize(("kind", "write", "file", "coder", "where", "sessions"), ONE_QUICK)
 def test_only_one_code_was_looked_for_and_the_others_stay_missing(
     run, tmp_path, kind, write, file, coder, where, sessions
 ):

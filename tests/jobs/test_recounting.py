@@ -99,6 +99,7 @@ def test_untouched_every_published_figure_is_the_same(study: Study) -> None:
     )
 
 
+@pytest.mark.slow
 def test_coding_that_was_added_since_is_found_and_the_evidence_file_tells_of_it(
     study: Study, tmp_path: Path
 ) -> None:

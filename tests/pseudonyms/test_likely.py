@@ -33,7 +33,7 @@ def test_the_model_is_not_asked_of_plain_english(monkeypatch):
     asked = []
     ask = model._places
     monkeypatch.setattr(
-        model, "_places", lambda name, texts: asked.extend(texts) or ask(name, texts)
+        model, "_places", lambda name, texts, *more: asked.extend(texts) or ask(name, texts, *more)
     )
     corpus = open_study(sample_path()).corpus(["2025-north"]).where(session_id=[])
     texts = [Text("memos", None, str(n), text) for n, text in enumerate(SAID)]

@@ -50,7 +50,7 @@ def killed(study: Path, job: str, place: Path, *, every: int, writers: bool = Fa
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("job", ["withdraw", "late"])
+@pytest.mark.parametrize("job", ["withdraw", pytest.param("late", marks=pytest.mark.slow)])
 def test_a_job_killed_at_some_of_its_steps_leaves_the_study_before_or_after(job, small, tmp_path):
     found = killed(small, job, tmp_path, every=13)
     assert found["steps"] > 10

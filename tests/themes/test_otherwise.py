@@ -237,6 +237,7 @@ def test_a_variant_is_no_deviation_and_says_what_a_plan_of_that_design_says(
     pd.testing.assert_frame_equal(verdicts(tried), said, check_dtype=False)
 
 
+@pytest.mark.slow
 def test_codes_that_were_changed_after_the_plan_are_a_row_of_their_own(
     made: tuple[Themes, pd.DataFrame, Codings],
 ) -> None:

@@ -116,6 +116,7 @@ def removed(tmp_path_factory):
     return invented, study, found, change, print_documents(study, found, change, place)
 
 
+@pytest.mark.slow
 def test_a_headline_taken_out_after_the_coding_is_tested_and_printed_all_the_same(removed):
     invented, _, found, change, pages = removed
     assert not_as_planned(invented, change) == []

@@ -214,6 +214,7 @@ def test_a_picture_that_nobody_keeps_is_gone(to_plot: dict[str, Any]) -> None:
     assert figure() is None
 
 
+@pytest.mark.slow
 def test_no_picture_opens_a_window_or_wakes_pyplot(to_plot: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "tables.pickle").write_bytes(pickle.dumps(to_plot))
     code = (
