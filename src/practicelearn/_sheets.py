@@ -164,7 +164,7 @@ def grow(sheet: Any) -> None:
     """
     from openpyxl.worksheet.dimensions import RowDimension
 
-    class Growing(RowDimension):  # type: ignore[misc]
+    class Growing(RowDimension):  # type: ignore[misc]  # openpyxl has no types
         customHeight = property(lambda _: False)  # noqa: N815 - openpyxl's own name
 
     for row in sheet.row_dimensions.values():
