@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +26,14 @@ from practicelearn.language.kept_entities import (
 from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.language.vocabulary import STOP_WORDS
 
-__all__ = ["Entities", "english_words", "find_entities"]
+__all__ = [
+    "Entities",
+    "english_words",
+    "find_entities",
+    "keep_places",
+    "key_of",
+    "known_places",
+]
 
 log = logging.getLogger(__name__)
 
@@ -99,23 +106,45 @@ _kept: dict[tuple[Pipeline, str], Places] = {}
 
 def _places(pipeline: Pipeline, texts: list[str], cache: Path | None) -> list[Places]:
     """Start, end and label of each text's entities; what was looked at before is not again."""
-    model = (pipeline.name, pipeline.version)
-    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
-    stored = read_places(cache, model) if cache is not None else {}
-    known = {key: _kept[pipeline, key] for key in keys if (pipeline, key) in _kept}
-    known |= {key: stored[key] for key in keys if key in stored}
+    keys = [key_of(text) for text in texts]
+    known = known_places(pipeline, keys, cache)
     new = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in known]
     if new:
         docs = _loaded(pipeline.name).pipe([text for _, text in new], batch_size=128)
         for (key, _), doc in zip(new, docs, strict=True):
             known[key] = tuple((e.start_char, e.end_char, e.label_) for e in doc.ents)
-    if len(_kept) + len(known) > _MOST_KEPT:
-        _kept.clear()
-    _kept.update({(pipeline, key): places for key, places in known.items()})
-    if cache is not None and not known.keys() <= stored.keys():
-        others = stored if len(stored) + len(known) <= 10 * _MOST_KEPT else {}
-        write_places(cache, model, {**others, **known})
+    keep_places(pipeline, known, cache)
     return [known[key] for key in keys]
+
+
+def key_of(text: str) -> str:
+    """Return what a text's entities are kept under: its hash, and no word of it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def known_places(
+    pipeline: Pipeline, keys: Sequence[str], cache: Path | None = None
+) -> dict[str, Places]:
+    """Return the places that are known already, by key, from memory and from the folder."""
+    stored = read_places(cache, (pipeline.name, pipeline.version)) if cache is not None else {}
+    known = {key: _kept[pipeline, key] for key in keys if (pipeline, key) in _kept}
+    return known | {key: stored[key] for key in keys if key in stored}
+
+
+def keep_places(
+    pipeline: Pipeline, places: Mapping[str, Places], cache: Path | None = None
+) -> None:
+    """Keep places by key, while the program runs and in the folder where one is named."""
+    if len(_kept) + len(places) > _MOST_KEPT:
+        _kept.clear()
+    _kept.update({(pipeline, key): own for key, own in places.items()})
+    if cache is None:
+        return
+    model = (pipeline.name, pipeline.version)
+    stored = read_places(cache, model)
+    if not places.keys() <= stored.keys():
+        others = stored if len(stored) + len(places) <= 10 * _MOST_KEPT else {}
+        write_places(cache, model, {**others, **places})
 
 
 @lru_cache(maxsize=2)

@@ -24,6 +24,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._disk import make_folder, open_private
+from practicelearn._shared_out import each
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.vocabulary import LEMMA_SLIPS, singular
@@ -242,20 +243,12 @@ def _analysed(sessions: Mapping[str, pd.DataFrame], pipeline: Pipeline) -> Itera
     """Analyse sessions: one after the other, or as ``joblib.parallel_config`` says."""
     if not sessions:
         return []
-    from joblib import Parallel, delayed
-
     log.info("tokenising %d sessions with %s %s", len(sessions), pipeline.name, pipeline.version)
-    jobs = (
-        delayed(_analyse)(
-            turns.index.to_numpy(dtype=object),
-            turns["text"].tolist(),
-            turns["marks"].tolist(),
-            pipeline,
-        )
+    tasks = (
+        (turns.index.tolist(), turns["text"].tolist(), turns["marks"].tolist(), pipeline)
         for turns in sessions.values()
     )
-    done: Iterable[Tokens] = Parallel(return_as="generator")(jobs)  # joblib carries no types
-    return done
+    return each(_analyse, tasks, n=len(sessions))
 
 
 def _refuse_endless(turns: pd.DataFrame) -> None:
@@ -303,7 +296,7 @@ def _loaded(name: str) -> Any:
 
 
 def _analyse(
-    turn_ids: npt.NDArray[np.object_],
+    turn_ids: Sequence[str],
     texts: Sequence[str],
     marks: Sequence[Iterable[Any]],
     pipeline: Pipeline,
@@ -327,7 +320,7 @@ def _analyse(
     )
     starts = np.array(start, dtype=np.int32)
     return Tokens(
-        turn_ids=turn_ids,
+        turn_ids=np.array(turn_ids, dtype=object),
         bounds=bounds,
         start=starts,
         end=np.array(end, dtype=np.int32),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, TypeVar, TypeVarTuple
 
-from practicelearn.language.entities import find_entities
+from practicelearn._shared_out import each, in_parts
+from practicelearn.language.entities import find_entities, keep_places, key_of, known_places
+from practicelearn.language.kept_entities import Places
 from practicelearn.language.names import Words, sayings
 from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.pseudonyms.clubs import find_clubs
@@ -23,7 +26,16 @@ from practicelearn.pseudonyms.said import find_said
 from practicelearn.pseudonyms.speech import Speech
 from practicelearn.pseudonyms.whereabouts import find_places
 
-__all__ = ["Finder"]
+__all__ = ["Finder", "Known"]
+
+_Further = TypeVarTuple("_Further")
+_T = TypeVar("_T")
+
+Known = Mapping[int, Places]
+"""Where the model saw names in texts, by place of the text."""
+
+_STRETCH = 20_000
+"""Code points of the texts that are looked at together: about an hour of talk."""
 
 
 class Finder:
@@ -40,6 +52,11 @@ class Finder:
     pipeline : Pipeline, optional
     cache : Path, optional
         Folder in which spaCy's finds are kept, by hash of the text: for text without names only.
+
+    Notes
+    -----
+    Texts are looked at in stretches, each a task of its own: see
+    :mod:`practicelearn._shared_out`.
     """
 
     def __init__(
@@ -55,6 +72,7 @@ class Finder:
         self.words = Words(self.pipeline, cache)
         self._cache = cache
         self.roster = Roster(people)
+        self._patterns = tuple((patterns or {}).items())
         self._case_ids = compiled(patterns)
         self._use_model = use_model and not self.pipeline.blank
 
@@ -72,8 +90,52 @@ class Finder:
         use_model : bool
             False for texts that the model has seen and found nothing in.
         """
-        speech = self.speech(texts)
-        return self.hits(speech, self.entities(speech) if use_model else {}, learned)
+        found = self.look(_found, texts, learned, use_model, use_model=use_model)
+        return [hits for own in found for hits in own]
+
+    def look(
+        self,
+        function: Callable[[Finder, list[str], Known, *_Further], tuple[_T, Known]],
+        texts: Sequence[str],
+        *further: *_Further,
+        use_model: bool = True,
+    ) -> Iterator[_T]:
+        """Yield what ``function`` finds in texts, stretch by stretch, wherever that is done.
+
+        Parameters
+        ----------
+        function : callable
+            Of a module, and pure. It is given a finder, some of the texts, what the model saw in
+            those of them that were looked at before, and what is given further; it returns what it
+            finds, and what the model saw. What was seen is kept here and not where it was seen.
+        texts : sequence of str
+        *further
+            Small: it goes with each stretch.
+        use_model : bool
+            False where the function does not ask the model.
+        """
+        parts = in_parts(texts, map(len, texts), _STRETCH)
+        asked = use_model and self._use_model
+        keys = [
+            [key_of(_asked(own)) for own in self.speech(part)] if asked else [] for part in parts
+        ]
+        before = known_places(
+            self.pipeline, [key for own in keys for key in own], self._cache if asked else None
+        )
+        tasks = (
+            (self, part, {n: before[key] for n, key in enumerate(own) if key in before}, *further)
+            for part, own in zip(parts, keys, strict=True)
+        )
+        seen: dict[str, Places] = {}
+        for own, (found, places) in zip(keys, each(function, tasks, n=len(parts)), strict=True):
+            seen.update((own[n], tuple(at)) for n, at in places.items())
+            yield found
+        if asked:
+            keep_places(self.pipeline, seen, self._cache)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Goes to another process as what it is made of, and is made there once."""
+        return _made, (tuple(self.roster.people), self._patterns, self._use_model, self.pipeline)
 
     def speech(self, texts: Sequence[str]) -> list[Speech]:
         """Return texts as the rules see them."""
@@ -82,41 +144,40 @@ class Finder:
     def hits(
         self,
         speech: Sequence[Speech],
-        entities: Mapping[int, list[tuple[int, int, str]]],
+        entities: Known,
         learned: Collection[str] = (),
     ) -> list[list[Hit]]:
         """Return what :meth:`find` does, of speech whose entities are known."""
         found = [
-            settled(self._rules(own, entities.get(n, []), learned)) for n, own in enumerate(speech)
+            settled(self._rules(own, entities.get(n, ()), learned)) for n, own in enumerate(speech)
         ]
         return [[own.back(hit) for hit in hits] for own, hits in zip(speech, found, strict=True)]
 
     def entities(
-        self, speech: Sequence[Speech], *, only_believable: bool = False
-    ) -> dict[int, list[tuple[int, int, str]]]:
-        """Return spaCy's entities of texts with capitals, by place in the list.
+        self, speech: Sequence[Speech], *, known: Known | None = None, only_believable: bool = False
+    ) -> dict[int, Places]:
+        """Return spaCy's entities of texts with capitals, by place in the list, if only none.
 
-        ``only_believable`` leaves out texts in which :func:`entity_hits` would believe none.
+        ``known`` are not sought again. ``only_believable`` leaves out texts in which
+        :func:`entity_hits` would believe none.
         """
-        found: dict[int, list[tuple[int, int, str]]] = {}
         if not self._use_model:
-            return found
+            return {}
         cased = [
             n for n, own in enumerate(speech)
             if not own.lowered and (not only_believable or could_name(own))
         ]  # fmt: skip
-        texts = [speech[n].text.replace(FILLER, " ") for n in cased]
-        entities = find_entities(texts, pipeline=self.pipeline, cache=self._cache)
+        found = {n: known[n] for n in cased if n in known} if known else {}
+        new = [n for n in cased if n not in found]
+        entities = find_entities([_asked(speech[n]) for n in new], pipeline=self.pipeline)
+        rows: dict[int, list[tuple[int, int, str]]] = {n: [] for n in new}
         for place, start, end, label in zip(
             entities.text, entities.start, entities.end, entities.label, strict=True
         ):
-            row = (int(start), int(end), entities.labels[label])
-            found.setdefault(cased[place], []).append(row)
-        return found
+            rows[new[place]].append((int(start), int(end), entities.labels[label]))
+        return found | {n: tuple(own) for n, own in rows.items()}
 
-    def _rules(
-        self, speech: Speech, entities: list[tuple[int, int, str]], learned: Collection[str]
-    ) -> list[Hit]:
+    def _rules(self, speech: Speech, entities: Places, learned: Collection[str]) -> list[Hit]:
         known = list(self.roster.find(speech))
         hits = [
             *known,
@@ -139,6 +200,34 @@ class Finder:
         # an empty hit would be replaced for ever
         spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
         return [hit for hit, span in spans if span and FILLER not in span]
+
+
+@lru_cache(maxsize=4)
+def _made(
+    people: tuple[Named, ...],
+    patterns: tuple[tuple[str, str], ...],
+    use_model: bool,
+    pipeline: Pipeline,
+) -> Finder:
+    return Finder(people, patterns=dict(patterns), use_model=use_model, pipeline=pipeline)
+
+
+def _found(
+    finder: Finder,
+    texts: list[str],
+    known: Known,
+    learned: Collection[str],
+    use_model: bool,
+) -> tuple[list[list[Hit]], Known]:
+    """What gives people away in some texts, and where the model saw names."""
+    speech = finder.speech(texts)
+    entities = finder.entities(speech, known=known) if use_model else {}
+    return finder.hits(speech, entities, learned), entities
+
+
+def _asked(speech: Speech) -> str:
+    """A text as the model is given it."""
+    return speech.text.replace(FILLER, " ")
 
 
 def _idle(speech: Speech) -> list[tuple[int, int]]:

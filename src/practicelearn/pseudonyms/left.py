@@ -11,7 +11,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.language.pipeline import Pipeline
-from practicelearn.pseudonyms.find import Finder
+from practicelearn.pseudonyms.find import Finder, Known
 from practicelearn.pseudonyms.hits import OURS, Hit, closed
 from practicelearn.pseudonyms.people import is_generic, named_by_labels
 from practicelearn.pseudonyms.roster import read_roster
@@ -142,18 +142,31 @@ def _in_texts(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of every text; one that stands in several places is looked at once."""
     distinct = list(dict.fromkeys(text for *_, text in texts))
-    speech = finder.speech(distinct)
-    entities = finder.entities(speech, only_believable=only_likely)
-    sure = dict(zip(distinct, finder.hits(speech, entities), strict=True))
-    unsure: dict[str, list[Hit]] = {}
-    for n, text in enumerate(() if only_likely else distinct):
-        own = entities.get(n, ())
-        unsure[text] = list(_unsure(text, sure[text], speech[n], own, finder))
+    found = (signs for own in finder.look(_signs, distinct, only_likely) for signs in own)
+    signs = dict(zip(distinct, found, strict=True))
     for place, sid, row, text in texts:
-        for hit in sure[text]:
+        sure, unsure = signs[text]
+        for hit in sure:
             yield (place, sid, row, *_shown(hit, text), True)
-        for hit in unsure.get(text, ()):
+        for hit in unsure:
             yield (place, sid, row, *_shown(hit, text), False)
+
+
+def _signs(
+    finder: Finder,
+    texts: list[str],
+    known: Known,
+    only_likely: bool,
+) -> tuple[list[tuple[list[Hit], list[Hit]]], Known]:
+    """What looks like a name in some texts, surely and perhaps, and where the model saw names."""
+    speech = finder.speech(texts)
+    entities = finder.entities(speech, known=known, only_believable=only_likely)
+    hits = finder.hits(speech, entities)
+    weak = [
+        [] if only_likely else list(_unsure(text, sure, own, entities.get(n, ()), finder))
+        for n, (text, sure, own) in enumerate(zip(texts, hits, speech, strict=True))
+    ]
+    return list(zip(hits, weak, strict=True)), entities
 
 
 def _unsure(

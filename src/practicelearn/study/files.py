@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from practicelearn._journal import write_synced
+from practicelearn._shared_out import each
 from practicelearn._sheets import fit_rows, grow, lay_out, settle_book
 from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
 from practicelearn.corpus import Corpus, text_hash
@@ -106,8 +107,8 @@ def frozen_rows(turns: pd.DataFrame) -> list[dict[str, str]]:
 
 def read_frozen(folder: Path, session_id: str) -> tuple[list[dict[str, str]], dict[str, Any]]:
     """Return a frozen session as it is on disk: rows of strings, and what belongs to it."""
-    meta = _meta(folder / f"{session_id}.json")
-    rows = _rows(folder / f"{session_id}.csv")
+    places = (folder / f"{session_id}.json", folder / f"{session_id}.csv")
+    meta, rows = _meta(places[0], _content(places[0])), _rows(places[1], _content(places[1]))
     return [dict(zip(_FROZEN, row, strict=True)) for row in rows[1:]], meta
 
 
@@ -150,27 +151,15 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
         A file is missing or damaged, of a newer format, or its text no longer fits its hash.
     """
     tables, sessions, maps, issues = [], [], [], []
-    for sid in session_ids:
-        meta = _meta(folder / f"{sid}.json")
-        try:
-            turns = _turns(folder / f"{sid}.csv", sid)
-            maps += meta.get("source_map", [])
-            issues += [[sid, *row] for row in meta.get("issues", [])]
-            recorded = meta["text_hash"]
-            if meta["session_id"] != sid:
-                raise ValueError("another session's")
-        except (ValueError, TypeError, KeyError, csv.Error) as error:
-            raise StudyError(
-                f"{folder / sid}.csv or .json is damaged ({type(error).__name__}). Bring it back "
-                "from the synced folder's history or a backup."
-            ) from error
-        if text_hash(turns) != recorded:
-            raise StudyError(
-                f"{folder / f'{sid}.csv'}: the text has been changed since it was frozen. Codings "
-                "point into the frozen text; put the file back as it was."
-            )
+    tasks = (
+        (folder, sid, _content(folder / f"{sid}.csv"), _content(folder / f"{sid}.json"))
+        for sid in session_ids
+    )
+    for turns, about, own_map, own_issues in each(_thawed, tasks, n=len(session_ids)):
         tables.append(turns)
-        sessions.append({k: meta.get(k) for k in ("session_id", "text_hash", *_META)})
+        sessions.append(about)
+        maps += own_map
+        issues += own_issues
     turns = pd.concat(tables) if tables else empty_table(TURNS)
     return Corpus(
         turns=turns,
@@ -183,6 +172,42 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
         else empty_table(SOURCE_MAP),
         issues=conform(pd.DataFrame(issues, columns=["session_id", *_ISSUE]), ISSUES),
     )
+
+
+def _content(path: Path) -> bytes | OSError:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return error
+
+
+def _thawed(
+    folder: Path, session_id: str, table: bytes | OSError, about: bytes | OSError
+) -> tuple[pd.DataFrame, dict[str, Any], list[Any], list[Any]]:
+    """Return a frozen session of the content of its two files: turns, its row, source map, issues.
+
+    A task of its own: the files need not lie where it is done.
+    """
+    meta = _meta(folder / f"{session_id}.json", about)
+    try:
+        turns = _turns(_rows(folder / f"{session_id}.csv", table), session_id)
+        own_map = [*meta.get("source_map", [])]
+        issues = [[session_id, *row] for row in meta.get("issues", [])]
+        recorded = meta["text_hash"]
+        if meta["session_id"] != session_id:
+            raise ValueError("another session's")
+    except (ValueError, TypeError, KeyError, csv.Error) as error:
+        raise StudyError(
+            f"{folder / session_id}.csv or .json is damaged ({type(error).__name__}). Bring it "
+            "back from the synced folder's history or a backup."
+        ) from error
+    if text_hash(turns) != recorded:
+        raise StudyError(
+            f"{folder / f'{session_id}.csv'}: the text has been changed since it was frozen. "
+            "Codings point into the frozen text; put the file back as it was."
+        )
+    about = {k: meta.get(k) for k in ("session_id", "text_hash", *_META)}
+    return turns, about, own_map, issues
 
 
 def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
@@ -368,9 +393,9 @@ def _cell(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def _meta(path: Path) -> dict[str, Any]:
+def _meta(path: Path, content: bytes | OSError) -> dict[str, Any]:
     try:
-        meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        meta: dict[str, Any] = json.loads(_there(content).decode())
     except FileNotFoundError:
         raise StudyError(
             f"{path} is missing: every frozen session has a .csv and a .json."
@@ -386,16 +411,20 @@ def _meta(path: Path) -> dict[str, Any]:
     return meta
 
 
-def _rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+def _there(content: bytes | OSError) -> bytes:
+    if isinstance(content, OSError):
+        raise content
+    return content
+
+
+def _rows(path: Path, content: bytes | OSError) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(_there(content).decode(), newline="")))
     if not rows or tuple(rows[0]) != _FROZEN:
         raise StudyError(f"{path} is damaged: the first row must be {', '.join(_FROZEN)}.")
     return rows
 
 
-def _turns(path: Path, session_id: str) -> pd.DataFrame:
-    rows = _rows(path)
+def _turns(rows: list[list[str]], session_id: str) -> pd.DataFrame:
     frame = pd.DataFrame(rows[1:], columns=list(_FROZEN), dtype=object)
     yes_no = {"yes": True, "no": False, "": pd.NA}
     turns = frame.assign(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,19 +20,18 @@ from practicelearn._tables import (
     empty_table,
 )
 from practicelearn.corpus import Corpus, hash_of_texts, make_turn_id
-from practicelearn.errors import PracticelearnError, TranscriptError
+from practicelearn.errors import TranscriptError
 from practicelearn.transcripts.folder import (
     WHAT_IS_READ,
     gather,
     session_slug,
     unused,
 )
-from practicelearn.transcripts.kinds import NOTE_KINDS, guessed_kind, kind_of_source
+from practicelearn.transcripts.kinds import guessed_kind, kind_of_source
 from practicelearn.transcripts.label_checks import FixLabels
-from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.many_files import Asked, Listed, note_guessed_kind, read_files
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
 from practicelearn.transcripts.read_as import ReadAs
-from practicelearn.transcripts.readers import Hints
 from practicelearn.transcripts.sheets.files import file_key
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 from practicelearn.transcripts.sheets.listed import (
@@ -40,7 +39,6 @@ from practicelearn.transcripts.sheets.listed import (
     listed_labels,
     listed_ways,
     named_sessions,
-    way_of,
 )
 from practicelearn.transcripts.sheets.rounds import with_rounds
 from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance
@@ -133,7 +131,7 @@ def read_transcript(
     given = session_id is not None
     session_id = session_id or session_slug(path.name)
     said = (said or ReadAs()).over(ReadAs(labels_look_like=labels_look_like or ""))
-    asked = _Asked(columns or {}, split_words, unlabelled, fix_labels, rows)
+    asked = Asked(columns or {}, split_words, unlabelled, fix_labels, rows, said)
     kind = kind_of_source(source_kind or guessed_kind(path.name) or "transcript")
     hints, fix = asked.hints(said, kind, ())
     sessions = read_sessions(path, hints, format=format, strict=strict, fix_labels=fix)
@@ -144,7 +142,7 @@ def read_transcript(
         session.session_id = unused(wanted, used)
         used.add(session.session_id)
         if source_kind is None:
-            _note_guessed_kind(session)
+            note_guessed_kind(session)
     corpus = _keep_said(read_sheets(_assemble(sessions)), dict.fromkeys(used, said))
     if strict:
         _raise_doubted_roles(corpus, path)
@@ -229,41 +227,16 @@ def read_transcripts(
             Path(str(folder_or_paths)), None, f"no transcript was found. Name some: {WHAT_IS_READ}"
         )
     ids, order = named_sessions(sheets["sessions"])
-    labels = listed_labels(sheets["attendance"])
-    kinds = listed_kinds(sheets["sessions"])
-    ways = listed_ways(sheets["sessions"])
+    listed = Listed(
+        ids,
+        listed_labels(sheets["attendance"]),
+        listed_kinds(sheets["sessions"]),
+        listed_ways(sheets["sessions"]),
+    )
     said = (said or ReadAs()).over(ReadAs(labels_look_like=labels_look_like or ""))
-    asked = _Asked(columns or {}, split_words, unlabelled, fix_labels, rows)
-    ways_used: dict[str, ReadAs] = {}
+    asked = Asked(columns or {}, split_words, unlabelled, fix_labels, rows, said)
     paths.sort(key=lambda p: (order.get(file_key(p), len(order)), p.name))
-    read: list[SessionRead] = []
-    failed: list[dict[str, Any]] = []
-    used: set[str] = set()
-    for n, path in enumerate(paths):
-        if progress is not None:
-            progress(n, len(paths), path.name)
-        wanted = ids.get(file_key(path)) or session_slug(path.name)
-        first = unused(wanted, used)
-        listed = kinds.get(file_key(path)) or kinds.get(first)
-        own = labels.get(first, set()) | labels.get(file_key(path), set())
-        way = way_of(path.name, wanted, ways).over(said)
-        try:
-            hints, fix = asked.hints(way, listed or guessed_kind(path.name) or "transcript", own)
-            found = read_sessions(path, hints, format=None, strict=strict, fix_labels=fix)
-        except PracticelearnError as error:
-            if strict or len(paths) == 1:
-                raise
-            line = getattr(error, "line", None)
-            failed.append(_file_issue(path.name, "error", getattr(error, "what", str(error)), line))
-            continue
-        for session in found:
-            if len(found) > 1:
-                wanted = ids.get(file_key(session.file)) or session_slug(session.file)
-            _name(session, wanted, used)
-            ways_used[session.session_id] = way
-            if listed is None:
-                _note_guessed_kind(session)
-        read += found
+    read, failed, ways_used = read_files(paths, listed, asked, strict=strict, progress=progress)
     if progress is not None:
         progress(len(paths), len(paths), "")
     if not read:
@@ -289,32 +262,6 @@ def _none_read(paths: list[Path], failed: list[dict[str, Any]]) -> TranscriptErr
     return TranscriptError(paths[0].parent, None, why)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What a caller asked for; what the sheet or the command line says goes before it."""
-
-    columns: Mapping[str, str]
-    split_words: bool
-    unlabelled: str
-    fix_labels: FixLabels
-    rows: str
-
-    def hints(self, way: ReadAs, kind: str, labels: Collection[str]) -> tuple[Hints, FixLabels]:
-        """What the readers are told of one file, and which labels are corrected."""
-        fix = way.corrections() or self.fix_labels
-        hints = Hints(
-            labels,
-            columns={**self.columns, **way.columns()},
-            split_words=way.splits_words() or self.split_words,
-            unlabelled=ReadAs(unlabelled=way.unlabelled or self.unlabelled).whose_without_label(),
-            source_kind=kind,
-            fix_labels=fix is True,
-            rows="keep" if way.keeps_rows() else self.rows,
-            labels_like=way.labels_look_like,
-        )
-        return hints, fix
-
-
 def _keep_said(corpus: Corpus, ways: Mapping[str, ReadAs]) -> Corpus:
     """The corpus with how each session was read in its row, so that a study keeps it."""
     table = corpus.sessions
@@ -332,25 +279,6 @@ def _raise_doubted_roles(corpus: Corpus, path: Path) -> None:
         if issue.severity == "warning" and str(issue.message).endswith(PUT_RIGHT):
             file = corpus.sessions["file"].get(issue.session_id)
             raise TranscriptError(path.with_name(str(file)) if file else path, None, issue.message)
-
-
-def _name(session: SessionRead, wanted: str, used: set[str]) -> None:
-    session.session_id = unused(wanted, used)
-    if session.session_id != wanted:
-        message = f'two files would be session "{wanted}"; this one is "{session.session_id}"'
-        session.problems.append(Problem("warning", None, message))
-    used.add(session.session_id)
-
-
-def _note_guessed_kind(session: SessionRead) -> None:
-    if session.source_kind in NOTE_KINDS and guessed_kind(
-        session.file
-    ):  # a chat is told by its content, and is its writers' own
-        message = (
-            f"its name says {session.source_kind}, so its words are taken as somebody's notes and "
-            "never quoted; if it is a transcript, say so in the column source_kind of the sheet"
-        )
-        session.problems.append(Problem("note", None, message))
 
 
 @no_collector()
@@ -371,11 +299,7 @@ def _assemble(sessions: list[SessionRead]) -> Corpus:
             "start_s": np.array([t.start_s for t in turns], np.float64),
             "end_s": np.array([t.end_s for t in turns], np.float64),
             "text": [t.text for t in turns],
-            "marks": [
-                find_marks(turn.text, gestures=s.source_kind in NOTE_KINDS)
-                for s in sessions
-                for turn in s.turns
-            ],
+            "marks": [own for s in sessions for own in s.marks],
             "question_id": nobody,
             "verbatim": pd.array(np.ones(len(turns), bool), dtype="boolean"),
             "overlap": pd.array([t.overlap for t in turns], dtype="boolean"),
@@ -434,8 +358,3 @@ def _session_issue(session: SessionRead, problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "text": problem.text or None,
     }
-
-
-def _file_issue(file: str, severity: str, message: str, line: int | None = None) -> dict[str, Any]:
-    place = f"{file}, line {line}" if line else file
-    return {"session_id": None, "severity": severity, "source_loc": place, "message": message}

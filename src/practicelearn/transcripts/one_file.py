@@ -17,12 +17,21 @@ from practicelearn.transcripts.decode import Decoded, decode
 from practicelearn.transcripts.directions import without_directions
 from practicelearn.transcripts.doubts import doubts
 from practicelearn.transcripts.folder import session_slug
+from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.label_checks import FixLabels, check_labels
+from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.merge import Turn, merge_units
 from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
 from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
 
-__all__ = ["SessionRead", "read_sessions", "sessions_of", "settle_reading"]
+__all__ = [
+    "SessionRead",
+    "bytes_or_why",
+    "read_or_why",
+    "read_sessions",
+    "sessions_of",
+    "settle_reading",
+]
 
 _HEAD = 65_536
 _LARGEST = 300 * 2**20
@@ -92,6 +101,8 @@ class SessionRead:
         of_reader = str(reading.meta.get("source_kind", "transcript"))
         self.source_kind = source_kind if source_kind != "transcript" else of_reader
         self.turns = turns
+        gestures = self.source_kind in NOTE_KINDS
+        self.marks = [find_marks(turn.text, gestures=gestures) for turn in turns]
         self.within = within
 
 
@@ -106,7 +117,46 @@ def read_sessions(
     TranscriptError
         The file is missing, empty, or no transcript; with ``strict`` also the first warning.
     """
-    raw = _bytes(path)
+    return _sessions(path, bytes_of(path), hints, format, strict, fix_labels)
+
+
+@no_collector()
+def read_or_why(
+    path: Path,
+    raw: bytes | PracticelearnError,
+    hints: Hints,
+    strict: bool,
+    fix_labels: FixLabels,
+) -> list[SessionRead] | PracticelearnError:
+    """Return what :func:`read_sessions` does, of a file's bytes, or why it could not be read.
+
+    A task of its own (:mod:`practicelearn._shared_out`): the bytes travel, so that the file need
+    not be where it is read.
+    """
+    if isinstance(raw, PracticelearnError):
+        return raw
+    try:
+        return _sessions(path, raw, hints, None, strict, fix_labels)
+    except PracticelearnError as error:
+        return error
+
+
+def bytes_or_why(path: Path) -> bytes | PracticelearnError:
+    """Return a file's bytes, or why they are not to be had."""
+    try:
+        return bytes_of(path)
+    except PracticelearnError as error:
+        return error
+
+
+def _sessions(
+    path: Path,
+    raw: bytes,
+    hints: Hints,
+    format: str | None,
+    strict: bool,
+    fix_labels: FixLabels,
+) -> list[SessionRead]:
     reader = _reader(path, raw, format)
     try:
         sessions = sessions_of(path, raw, reader, hints, strict=strict, fix_labels=fix_labels)
@@ -255,7 +305,8 @@ def _oddities(reading: Reading, turns: list[Turn]) -> list[Problem]:
     return found
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file that could be a transcript."""
     try:
         if path.stat().st_size > _LARGEST:
             raise TranscriptError(

@@ -1,0 +1,122 @@
+"""A real cluster of two worker processes does the work, and one of them is killed half-way."""
+
+import os
+import signal
+import threading
+import time
+import warnings
+
+import pytest
+
+import practicelearn as prac
+from practicelearn.language import entities, pipeline
+
+pytestmark = pytest.mark.slow
+
+N_SESSIONS = 8
+
+
+@pytest.fixture(scope="module")
+def transcripts(tmp_path_factory):
+    from cluster import many
+
+    return many(tmp_path_factory.mktemp("cluster") / "transcripts", N_SESSIONS)
+
+
+def job(transcripts, folder, before=lambda _: None):
+    """The whole job, as plain values; ``before`` is told each step that begins."""
+    import cluster
+
+    # nothing is remembered of an earlier one
+    pipeline._REMEMBERED.clear()
+    entities._kept.clear()
+    out = {}
+    steps = cluster.job(transcripts, folder)
+    for begins in ("read, names, freeze", "thaw", "tokens", "keywords", "topics"):
+        before(begins)
+        name, out[begins] = next(steps)
+        assert name == begins
+    corpus, tokens, keywords = out["thaw"], out["tokens"], out["keywords"]
+    topics = out["topics"]
+    key = (folder / "key.csv").read_text("utf-8").splitlines()
+    sheets = {n: getattr(corpus, n).to_json() for n in ("sessions", "people", "attendance")}
+    return {
+        "left": out["read, names, freeze"],
+        "frozen": {p.name: p.read_bytes() for p in sorted((folder / "study/sessions").iterdir())},
+        "key": [line.rsplit(",", 1)[0] for line in key],  # but for the hour
+        "turns": corpus.turns.to_json(),
+        "issues": corpus.issues.to_json(),
+        "source map": corpus.source_map.to_json(),
+        **sheets,
+        "names": prac.names_left(corpus).to_json(),
+        "tokens": {
+            **{n: getattr(tokens, n).tobytes() for n in ("start", "end", "lower", "lemma", "pos")},
+            "bounds": tokens.bounds.tobytes(),
+            "words": tokens.words,
+            "turns": tokens.turn_ids.tolist(),
+        },
+        "keywords": keywords.spans.to_json(),
+        "terms": topics.top_terms_.to_json(double_precision=15),
+        "shares": topics.session_shares_.to_numpy().tobytes(),
+        "of turns": topics.turn_topics_.to_numpy().tobytes(),
+        "exemplars": topics.exemplars_.to_json(double_precision=15),
+    }
+
+
+class Killer:
+    """Kills a worker while it works, once a step that it is told of."""
+
+    def __init__(self, client, steps):
+        self.client, self.steps, self.killed = client, steps, []
+
+    def __call__(self, step):
+        if step in self.steps:
+            threading.Thread(target=self._kill, args=(step,), daemon=True).start()
+
+    def _kill(self, step):
+        for _ in range(6000):
+            busy = {who: own for who, own in self.client.processing().items() if own}
+            if busy:
+                who = next(iter(busy))
+                time.sleep(0.3)
+                pid = self.client.run(os.getpid, workers=[who])[who]
+                os.kill(pid, signal.SIGKILL)
+                self.killed.append((step, pid))
+                return
+            time.sleep(0.02)
+
+
+def test_a_cluster_gives_the_same_tables_also_when_workers_are_killed(transcripts, tmp_path):
+    import psutil
+    from distributed import Client
+    from joblib import parallel_config
+
+    from cluster import cluster
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # few topics of little talk, and what Dask says of itself
+        alone = job(transcripts, tmp_path / "alone")
+        with (
+            cluster(2) as (address, others),
+            Client(address) as client,
+            parallel_config(backend="dask"),
+        ):
+            everybody = [others, *others.children(recursive=True)]
+            open_to = {
+                own.laddr.ip for process in everybody for own in process.net_connections("inet")
+                if own.status == psutil.CONN_LISTEN
+            }  # fmt: skip
+            killer = Killer(client, {"read, names, freeze", "tokens"})
+            shared = job(transcripts, tmp_path / "shared", killer)
+    assert open_to == {"127.0.0.1"}  # nothing of it can be reached from another machine
+    assert [step for step, _ in killer.killed] == ["read, names, freeze", "tokens"]
+    for name, own in alone.items():
+        assert shared[name] == own, name
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch):
+    """Workers run this code, and this interpreter's packages."""
+    import sys
+
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
