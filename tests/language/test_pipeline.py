@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from practicelearn._tables import Mark
 from practicelearn.errors import PracticelearnError
+from practicelearn.language import model
 from practicelearn.language import pipeline as module
 from practicelearn.language.pipeline import BLANK, MODELS, Pipeline, load_pipeline, tokenise
 
@@ -374,12 +375,14 @@ def test_however_long_a_turn_is_little_of_it_is_analysed_at_once(monkeypatch):
     given = []
 
     class Watched:
-        def pipe(self, texts, batch_size):
+        pipe_names = ()
+
+        def pipe(self, texts, batch_size, disable):
             given.append([len(text) for text in texts])
             assert len(texts) <= batch_size
             return spacy.blank("en").pipe(texts)
 
-    monkeypatch.setattr(module, "_loaded", lambda _: Watched())
+    monkeypatch.setattr(model, "loaded", lambda _: Watched())
     monkeypatch.setattr(module, "_REMEMBERED", type(module._REMEMBERED)())
     sentence = "We wait at the desk again, and nobody comes before noon. "
     text = sentence * 2_000  # 22,000 words
@@ -390,8 +393,8 @@ def test_however_long_a_turn_is_little_of_it_is_analysed_at_once(monkeypatch):
     )
     tokens = tokenise(turns, pipeline=RULES)
     assert max(max(batch) for batch in given) <= module.LONGEST < len(text)
-    assert max(sum(batch) for batch in given) <= module._POINTS
-    assert max(len(batch) for batch in given) <= module._TEXTS
+    assert max(sum(batch) for batch in given) <= model._POINTS
+    assert max(len(batch) for batch in given) <= model._TEXTS
     said = [text[a:b] for a, b in zip(tokens.start, tokens.end, strict=True)][: tokens.bounds[1]]
     assert (
         said

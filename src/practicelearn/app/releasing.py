@@ -25,6 +25,7 @@ from practicelearn.study.folder import Study
 from practicelearn.study.recorder import shown_by
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
+from practicelearn.themes.of_study import cache_of
 from practicelearn.themes.themes import Themes
 
 __all__ = ["RELEASE", "Releasing", "words_mark"]
@@ -153,9 +154,9 @@ class Releasing:
                 empty = empty_table(RECHECKS)
                 cycle = CycleTables(self.study.actions(), empty, self.study.survey())
             document, decided = readers_document(material, cycle), material.decisions
-            self._names = (
-                material, looks_like_names(document, decided), waivers_on(document, decided)
-            )  # fmt: skip
+            cache = cache_of(material.themes.corpus)
+            left = looks_like_names(document, decided, cache=cache)
+            self._names = (material, left, waivers_on(document, decided, cache=cache))
         return self._names[1]
 
     def _head(self, material: Material, n: int, unread: int, hidden: int) -> dict[str, Any]:

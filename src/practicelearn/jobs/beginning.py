@@ -15,6 +15,8 @@ from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
 from practicelearn.jobs.reports import begin_words
 from practicelearn.jobs.steps import Steps
+from practicelearn.language.one_pass import in_one_pass
+from practicelearn.language.pipeline import tokenise
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
 from practicelearn.study.asked import asked_in, guide_if_readable
@@ -106,18 +108,22 @@ def begin_study(
     guide = guide_beside(transcripts)
     corpus = _with_what_was_asked(read_transcripts(transcripts, said=said, progress=steps), guide)
     steps.commit()
-    if key is not None and coding_frame is not None and own_frame:
-        # a team's own frame has examples out of earlier transcripts; a starter frame has not
-        nameless = without_names(CodedProject(corpus, coding_frame), key_file=key, roster=roster)
-        corpus, coding_frame = nameless.corpus, nameless.frame
-    elif key is not None:
-        corpus = pseudonymise(corpus, key_file=key, roster=roster)
-    else:
-        corpus = replace(corpus, pseudonymised=True)
-    made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
-    kept = None if guide is None else keep_guide(made, guide)
-    begin_words(made)
-    n_names = len(made.names_left(only_likely=True))
+    with in_one_pass():
+        if key is not None and coding_frame is not None and own_frame:
+            # a team's own frame has examples out of earlier transcripts; a starter frame has not
+            project = CodedProject(corpus, coding_frame)
+            nameless = without_names(project, key_file=key, roster=roster)
+            corpus, coding_frame = nameless.corpus, nameless.frame
+        elif key is not None:
+            corpus = pseudonymise(corpus, key_file=key, roster=roster)
+        else:
+            corpus = replace(corpus, pseudonymised=True)
+        made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
+        kept = None if guide is None else keep_guide(made, guide)
+        begin_words(made)
+        # every sign, not only the likely ones: the model has looked, and nobody need look again
+        n_names = int(made.names_left()["likely"].sum())
+        tokenise(corpus.turns, cache=made.cache)  # of the words that were frozen, and of no others
     return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
 
 
@@ -172,19 +178,23 @@ def add_transcripts(
     own, _ = guide_if_readable(study.path)
     corpus = _with_what_was_asked(corpus, own if len(own) else guide)
     steps.commit()
-    if key is not None:
-        corpus = pseudonymise(
-            corpus,
-            key_file=key,
-            roster=roster,
-            link_rounds=link_rounds,
-            known_ids=ids_of_other_rounds(study.corpus(), year),
-        )
-    else:
-        corpus = replace(corpus, pseudonymised=True)
-    made = add_year(study, corpus, year, by=by, link_rounds=link_rounds)
-    kept = None if guide is None else keep_guide(made, guide)
-    return Begun(made, corpus, len(names_left(corpus, only_likely=True)), kept)
+    with in_one_pass():
+        if key is not None:
+            corpus = pseudonymise(
+                corpus,
+                key_file=key,
+                roster=roster,
+                link_rounds=link_rounds,
+                known_ids=ids_of_other_rounds(study.corpus(), year),
+            )
+        else:
+            corpus = replace(corpus, pseudonymised=True)
+        made = add_year(study, corpus, year, by=by, link_rounds=link_rounds)
+        kept = None if guide is None else keep_guide(made, guide)
+        cache = made.cache if made.settings.pseudonymised else None
+        left = names_left(corpus, cache=cache)
+        tokenise(corpus.turns, cache=cache)
+    return Begun(made, corpus, int(left["likely"].sum()), kept)
 
 
 def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:

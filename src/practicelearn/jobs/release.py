@@ -25,6 +25,7 @@ from practicelearn.output.report.told import printed_quotes
 from practicelearn.study import Study, open_study
 from practicelearn.study.settings import StudySettings
 from practicelearn.themes.earlier_rules import kept_rules
+from practicelearn.themes.of_study import cache_of
 
 __all__ = [
     "counting_rules", "mark_quotable", "quotes_of", "quotes_to_read", "refusal", "release_report",
@@ -214,7 +215,9 @@ def quotes_of(report: Report) -> pd.DataFrame:
 
 def waivers_of(report: Report) -> list[str]:
     """Return which words stay in a report though they look like names, why and who says so."""
-    return waivers_on(report.document, report.material.decisions)
+    return waivers_on(
+        report.document, report.material.decisions, cache=cache_of(report.themes.corpus)
+    )
 
 
 def _path(study: str | Path | Study) -> Path:

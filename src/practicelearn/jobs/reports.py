@@ -138,7 +138,7 @@ def make_reports(
         ``keywords``: the source is no study, or its frame or a headline theme has no cues.
     """
     tell = steps or Steps()
-    found, document = _documents(source, tell, keywords=keywords)
+    found, document = _documents(source, tell, keywords=keywords, out=Path(out))
     tell(4, len(_STEPS), _STEPS[4])
     tell.commit()
     out = Path(out)
@@ -213,11 +213,14 @@ def of_an_earlier_run(out: str | Path, written: Collection[Path]) -> list[str]:
 
 
 def _documents(
-    source: str | Path, tell: Steps, *, keywords: bool = False
+    source: str | Path, tell: Steps, *, keywords: bool = False, out: Path | None = None
 ) -> tuple[_Source, Callable[..., Report]]:
     """What was read, and what makes each kind of document of it."""
     tell(0, len(_STEPS), _STEPS[0])
     found = _read(Path(source), tell)
+    if found.cache is None and out is not None:
+        # no word of a transcript is kept there, and nothing of where the model saw names
+        found = replace(found, cache=out / ".cache")
     if keywords:
         found = _with_keywords(found)
     themes = _themes(found, tell)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicelearn.errors import PracticelearnError
 from practicelearn.language.kept_entities import (
     Places,
     read_places,
@@ -23,7 +20,9 @@ from practicelearn.language.kept_entities import (
     write_places,
     write_words,
 )
-from practicelearn.language.pipeline import Pipeline, load_pipeline
+from practicelearn.language.model import documents, loaded
+from practicelearn.language.one_pass import columns_of, note_tokens, wants_tokens
+from practicelearn.language.pipeline import LONGEST, Pipeline, load_pipeline
 from practicelearn.language.vocabulary import STOP_WORDS
 
 __all__ = [
@@ -39,7 +38,6 @@ log = logging.getLogger(__name__)
 
 Ints = npt.NDArray[np.int32]
 
-_UNUSED = ("tagger", "parser", "attribute_ruler", "senter", "entity_linker")
 _PARTS_OF_SPEECH = ("noun", "verb", "adj", "adv")
 
 
@@ -110,9 +108,8 @@ def _places(pipeline: Pipeline, texts: list[str], cache: Path | None) -> list[Pl
     known = known_places(pipeline, keys, cache)
     new = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in known]
     if new:
-        docs = _loaded(pipeline.name).pipe([text for _, text in new], batch_size=128)
-        for (key, _), doc in zip(new, docs, strict=True):
-            known[key] = tuple((e.start_char, e.end_char, e.label_) for e in doc.ents)
+        for (key, _), own in zip(new, _seen(pipeline, [text for _, text in new]), strict=True):
+            known[key] = own
     keep_places(pipeline, known, cache)
     return [known[key] for key in keys]
 
@@ -147,6 +144,20 @@ def keep_places(
         write_places(cache, model, {**others, **places})
 
 
+def _seen(pipeline: Pipeline, texts: list[str]) -> Iterator[Places]:
+    """Where the model sees names in each text; where both are wanted, its tokens are noted too."""
+    both = [len(t) <= LONGEST and wants_tokens(pipeline.name, t) for t in texts]
+    places: dict[str, Places] = {}
+    for tokens in (True, False):
+        asked = [text for text, own in zip(texts, both, strict=True) if own == tokens]
+        docs = documents(pipeline.name, asked, tokens=tokens, names=True) if asked else ()
+        for text, doc in zip(asked, docs, strict=True):
+            places[text] = tuple((e.start_char, e.end_char, e.label_) for e in doc.ents)
+            if tokens:
+                note_tokens(pipeline.name, text, columns_of(doc, blank=False))
+    return (places[text] for text in texts)
+
+
 @lru_cache(maxsize=2)
 def english_words(pipeline: Pipeline, cache: Path | None = None) -> frozenset[str]:
     """Return the base forms of words the model knows, lower case; stop words only without a model.
@@ -171,7 +182,7 @@ def english_words(pipeline: Pipeline, cache: Path | None = None) -> frozenset[st
 @lru_cache(maxsize=2)
 def _words_of(name: str) -> frozenset[str]:
     try:
-        lemmatiser = dict(_loaded(name).components)["lemmatizer"]
+        lemmatiser = dict(loaded(name).components)["lemmatizer"]
         index = lemmatiser.lookups.get_table("lemma_index")
         exceptions = lemmatiser.lookups.get_table("lemma_exc")
     except (
@@ -184,17 +195,3 @@ def _words_of(name: str) -> frozenset[str]:
         words.update(index.get(part, ()))
         words.update(exceptions.get(part, ()))
     return frozenset(words)
-
-
-@lru_cache(maxsize=1)
-def _loaded(name: str) -> Any:
-    """Return the spaCy pipeline with its entities; the lemmatiser is there for its tables only."""
-    import spacy
-
-    try:
-        return spacy.load(name, exclude=list(_UNUSED), disable=["lemmatizer"])
-    except (OSError, ImportError, ValueError) as error:
-        raise PracticelearnError(
-            f'language model "{name}" is installed but cannot be loaded with spaCy '
-            f"{importlib.metadata.version('spacy')}: {error}"
-        ) from error

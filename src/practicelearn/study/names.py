@@ -87,7 +87,8 @@ def refuse_names_leaving(
         corpus = study.corpus()
     leaving = ("frame.",) if frame_only else _LEAVING
     texts = (t for t in study_texts(study) if t.place.startswith(leaving))
-    left = names_left(corpus, texts=texts, only_likely=True)
+    cache = study.cache if study.settings.pseudonymised else None
+    left = names_left(corpus, texts=texts, only_likely=True, cache=cache)
     left = left[left["place"] != "coding.coder"]
     decisions = study.decisions()
     waived = {w for ws in decisions.loc[decisions["kind"] == _WAIVED].get("words", ()) for w in ws}

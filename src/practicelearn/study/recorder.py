@@ -30,6 +30,11 @@ class Recorder:
     where: str = "Python"
     who: str = "unnamed"
 
+    @property
+    def cache(self) -> Path:
+        """The study's folder for what can be computed again."""
+        return self.folder / ".cache"
+
     def __call__(
         self, pairs: Sequence[tuple[str, str]], *, unit: str, headline: Sequence[str]
     ) -> None:

@@ -119,7 +119,6 @@ def add_year(
         for name, table in tables.items():
             change.write(name, appended_sheet(change.read(name), table, name[:-5]))
         _name_round(change, study.settings.rounds, _with_round(study, corpus, year))
-        change.remove_tree(".cache")
         payload = {"year": year, "n_sessions": len(corpus.sessions)}
         change.append(f"decisions/{by}.jsonl", Event(kind="round", who=by, payload=payload))
     return open_study(study.path)

@@ -18,6 +18,7 @@ from practicelearn.themes.absence import absences
 from practicelearn.themes.cautions import WORD_COUNTS
 from practicelearn.themes.claims import Absent
 from practicelearn.themes.mentions import depth_of, mentions
+from practicelearn.themes.of_study import cache_of
 from practicelearn.themes.positions import group_agreement, heard_once, who_said_otherwise
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.sources import Row
@@ -266,7 +267,10 @@ class MadeOf:
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """As ``mentions`` gives it: how each passage came up."""
-        return self._once("mentions", lambda: mentions(self.themes, self.guide))
+        return self._once("mentions", self._mentions)
+
+    def _mentions(self) -> pd.DataFrame:
+        return mentions(self.themes, self.guide, cache=cache_of(self.themes.corpus))
 
     @cached_property
     def depth(self) -> pd.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ _OURS = {"practicelearn"}  # a checklist asks for the program's name
 _NEVER_SHOWN = {"anchor", "style"}
 
 
-def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
+def refuse_names(document: Document, decisions: pd.DataFrame, *, cache: Path | None = None) -> None:
     """Raise unless every word of a document that looks like a name has been waived in writing.
 
     Parameters
@@ -35,6 +36,8 @@ def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
     decisions : DataFrame
         Rows of kind ``waive`` hold ``words`` (a list) and ``reason``; without words a waiver is
         for all of them.
+    cache : Path, optional
+        Folder in which it is kept where the model saw names, by hash of the text.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
     An empty list is no proof: about one identifier in ten looks like no name. A person reads every
     quote before release.
     """
-    left = looks_like_names(document, decisions)
+    left = looks_like_names(document, decisions, cache=cache)
     if left:
         raise PracticelearnError(
             f"no report for readers was made: {len(left)} words in it still look like names: "
@@ -56,7 +59,9 @@ def refuse_names(document: Document, decisions: pd.DataFrame) -> None:
         )
 
 
-def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
+def looks_like_names(
+    document: Document, decisions: pd.DataFrame, *, cache: Path | None = None
+) -> list[str]:
     """Return the words of a document that look like names and were not waived, sorted."""
     rows = waived(decisions)
     if any(not isinstance(w, list) for w in rows["words"]):
@@ -65,7 +70,7 @@ def looks_like_names(document: Document, decisions: pd.DataFrame) -> list[str]:
     said = {quote.words for quote in _quotes(document.blocks)}
     # what the program ships names nobody; what somebody said is looked at word for word
     texts = {t: t if t in said else _without_ours(t) for t in _texts(document.blocks)}
-    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts, only_likely=True)
+    found = names_left(Corpus(turns=empty_table(TURNS)), memos=texts, only_likely=True, cache=cache)
     # in what somebody said a date may be one of birth; elsewhere it is when something is due
     due = (found["kind"] == "date of birth") & ~found["row"].isin(said)
     words = set(found.loc[~due, "text"]) - _OURS
@@ -78,7 +83,7 @@ def _without_ours(text: str) -> str:
     return text
 
 
-@cache
+@lru_cache(maxsize=1)
 def _shipped() -> list[str]:
     """Titles, sources and names of the frames that come with the library, longest first."""
     frames = [starter_frame(name) for name in starter_frames()]
@@ -94,11 +99,13 @@ def waived(decisions: pd.DataFrame) -> pd.DataFrame:
     return own.reindex(columns=["who", "at", "reason", "words"])
 
 
-def waivers_on(document: Document, decisions: pd.DataFrame) -> list[str]:
+def waivers_on(
+    document: Document, decisions: pd.DataFrame, *, cache: Path | None = None
+) -> list[str]:
     """Return :func:`waivers_said` for whoever releases: of a waiver of all words too, which."""
     of_all = any(not isinstance(words, list) for words in waived(decisions)["words"])
     others = decisions[decisions["kind"] != "waive"]
-    words = looks_like_names(document, others) if of_all else None
+    words = looks_like_names(document, others, cache=cache) if of_all else None
     return waivers_said(decisions, named=True, words=words)
 
 

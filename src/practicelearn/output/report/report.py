@@ -50,6 +50,7 @@ from practicelearn.study.card_record import recorded_cards
 from practicelearn.themes.cycle.naming import GiveAways
 from practicelearn.themes.cycle.sheet import LearningCycle
 from practicelearn.themes.kinds import check_of_rounds
+from practicelearn.themes.of_study import cache_of
 from practicelearn.themes.themes import Themes
 
 __all__ = ["Report"]
@@ -184,7 +185,7 @@ class Report:
         if self.year is not None:
             check_known("Report: year", self.year, self.themes.corpus.year_labels, noun="round")
         if self.kind != "evidence":
-            refuse_names(self.document, self._decisions)
+            refuse_names(self.document, self._decisions, cache=cache_of(self.themes.corpus))
         if self.kind == "report" and self._own_words:
             refuse_give_aways(self._own_words, GiveAways.of(self.themes.corpus))
 
@@ -433,6 +434,7 @@ class Report:
             Look(self.template, self.template_slides),
             report=lambda: self._made("report", self._for_readers),
             decisions=self._decisions,
+            cache=cache_of(self.themes.corpus),
         )
 
     def for_readers(self, folder: str | Path) -> list[Path]:

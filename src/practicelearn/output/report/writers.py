@@ -61,6 +61,7 @@ def write_document(
     *,
     report: Callable[[], Document],
     decisions: pd.DataFrame,
+    cache: Path | None = None,
 ) -> None:
     """Write a document as its path's suffix asks for.
 
@@ -73,6 +74,8 @@ def write_document(
         Makes the report for readers, whose figures stand on the notes pages of slides.
     decisions : DataFrame
         With what has been waived: notes pages too are refused where they hold names.
+    cache : Path, optional
+        As in ``refuse_names``.
     """
     suffix = path.suffix.lower()
     if suffix == ".html":
@@ -82,7 +85,7 @@ def write_document(
 
         whole = report()
         notes = notes_of(whole)
-        refuse_names(_as_document(notes.values()), decisions)
+        refuse_names(_as_document(notes.values()), decisions, cache=cache)
         pictures = pictures_of(whole)
         to_slides(document, path, template=look.slides, notes=notes, pictures=pictures)
     else:
