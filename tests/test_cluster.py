@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 import practicelearn as prac
+from practicelearn._shared_out import each
+from practicelearn.errors import StudyError
 from practicelearn.language import entities, pipeline
+from practicelearn.pseudonyms import find
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-N_SESSIONS = 8
+N_SESSIONS = 6
 
 
 @pytest.fixture(scope="module")
@@ -28,20 +31,15 @@ def transcripts(tmp_path_factory):
     return many(tmp_path_factory.mktemp("cluster") / "transcripts", N_SESSIONS)
 
 
-def job(transcripts, folder, before=lambda _: None):
-    """The whole job, as plain values; ``before`` is told each step that begins."""
+def job(transcripts, folder):
+    """The whole job, as plain values."""
     import cluster
 
     folder.mkdir()
     # nothing is remembered of an earlier one
     pipeline._REMEMBERED.clear()
     entities._kept.clear()
-    out = {}
-    steps = cluster.job(transcripts, folder)
-    for begins in ("read, names, freeze", "thaw", "tokens", "keywords", "topics"):
-        before(begins)
-        name, out[begins] = next(steps)
-        assert name == begins
+    out = dict(cluster.job(transcripts, folder))
     corpus, tokens, keywords = out["thaw"], out["tokens"], out["keywords"]
     topics = out["topics"]
     key = (folder / "key.csv").read_text("utf-8").splitlines()
@@ -70,25 +68,24 @@ def job(transcripts, folder, before=lambda _: None):
 
 
 class Killer:
-    """Kills a worker while it works, once a step that it is told of."""
+    """Kills a worker while it looks for names, once."""
 
-    def __init__(self, client, steps):
-        self.client, self.steps, self.killed = client, steps, []
+    def __init__(self, client):
+        self.client, self.killed, self.begun = client, [], False
 
-    def __call__(self, step):
-        if step in self.steps:
-            threading.Thread(target=self._kill, args=(step,), daemon=True).start()
+    def each(self, function, tasks, *, n):
+        if n > 1 and not self.begun:
+            self.begun = True
+            threading.Thread(target=self._kill, daemon=True).start()
+        return each(function, tasks, n=n)
 
-    def _kill(self, step):
-        for _ in range(6000):
-            busy = {who: own for who, own in self.client.processing().items() if own}
+    def _kill(self):
+        pids = self.client.run(os.getpid)
+        while not self.killed:
+            busy = [who for who, own in self.client.processing().items() if own]
             if busy:
-                who = next(iter(busy))
-                time.sleep(0.3)
-                pid = self.client.run(os.getpid, workers=[who])[who]
-                os.kill(pid, signal.SIGKILL)
-                self.killed.append((step, pid))
-                return
+                os.kill(pids[busy[0]], signal.SIGKILL)
+                self.killed.append(busy[0])
             time.sleep(0.02)
 
 
@@ -103,7 +100,9 @@ def test_the_lines_of_the_page_work_as_they_stand(transcripts, tmp_path):
     assert len(prac.open_study(tmp_path / "health-check").session_ids) == N_SESSIONS
 
 
-def test_a_cluster_gives_the_same_tables_also_when_workers_are_killed(transcripts, tmp_path):
+def test_a_cluster_gives_the_same_tables_also_when_a_worker_is_killed(
+    transcripts, tmp_path, monkeypatch
+):
     import psutil
     from distributed import Client
     from joblib import parallel_config
@@ -123,9 +122,16 @@ def test_a_cluster_gives_the_same_tables_also_when_workers_are_killed(transcript
                 own.laddr.ip for process in everybody for own in process.net_connections("inet")
                 if own.status == psutil.CONN_LISTEN
             }  # fmt: skip
-            killer = Killer(client, {"read, names, freeze", "tokens"})
-            shared = job(transcripts, tmp_path / "shared", killer)
+            killer = Killer(client)
+            monkeypatch.setattr(find, "each", killer.each)
+            shared = job(transcripts, tmp_path / "shared")
+            damaged = next((tmp_path / "shared/study/sessions").glob("*.csv"))
+            damaged.chmod(0o600)
+            damaged.write_text(damaged.read_text("utf-8").replace(" the ", " a "), "utf-8")
+            with pytest.raises(StudyError, match="changed since it was frozen") as told:
+                prac.open_study(tmp_path / "shared/study").corpus()
     assert open_to == {"127.0.0.1"}  # nothing of it can be reached from another machine
-    assert [step for step, _ in killer.killed] == ["read, names, freeze", "tokens"]
+    assert len(killer.killed) == 1
+    assert damaged.name in str(told.value)  # an error says the same from wherever it comes
     for name, own in alone.items():
         assert shared[name] == own, name
