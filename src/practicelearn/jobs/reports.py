@@ -19,6 +19,7 @@ from practicelearn.jobs.comparing import compare_rounds, counted_otherwise
 from practicelearn.jobs.recounting import published_and_now
 from practicelearn.jobs.steps import Steps
 from practicelearn.jobs.word_counts import count_words_instead
+from practicelearn.output.report.made_together import made_together
 from practicelearn.output.report.own_words import begin_own_words
 from practicelearn.output.report.report import Report
 from practicelearn.output.tables import all_tables, by_round, write_charts, write_workbook
@@ -147,24 +148,26 @@ def make_reports(
         template=template or found.template,
         template_slides=template_slides or found.template_slides,
     )
-    evidence = document(kind="evidence")
-    if found.study is not None and not keywords:
-        evidence = replace(evidence, published=published_and_now(found.study, evidence.themes))
-    written = [evidence.save(out / "evidence.html")]
-    written += _for_the_team(evidence, out)
-    tell(5, len(_STEPS), _STEPS[5])
-    if found.corpus.pseudonymised:
-        report = document(kind="report", waive=waive)
-        if waive is not None and found.study is not None:
-            found.study.record(by or "unnamed", "waive", payload={"reason": waive})
-        written += [report.save(out / "report.html"), report.save(out / "report.docx")]
-        for kind, suffixes in (
-            ("summary", ("docx", "pptx")), ("poster", ("html", "docx")), ("checklists", ("docx",)),
-        ):  # fmt: skip
-            more = document(kind=kind, waive=waive)
-            written += [more.save(out / f"{kind}.{suffix}") for suffix in suffixes]
-    else:
-        log.info(NO_REPORT)
+    with made_together():
+        evidence = document(kind="evidence")
+        if found.study is not None and not keywords:
+            evidence = replace(evidence, published=published_and_now(found.study, evidence.themes))
+        written = [evidence.save(out / "evidence.html")]
+        written += _for_the_team(evidence, out)
+        tell(5, len(_STEPS), _STEPS[5])
+        if found.corpus.pseudonymised:
+            report = document(kind="report", waive=waive)
+            if waive is not None and found.study is not None:
+                found.study.record(by or "unnamed", "waive", payload={"reason": waive})
+            written += [report.save(out / "report.html"), report.save(out / "report.docx")]
+            for kind, suffixes in (
+                ("summary", ("docx", "pptx")), ("poster", ("html", "docx")),
+                ("checklists", ("docx",)),
+            ):  # fmt: skip
+                more = document(kind=kind, waive=waive)
+                written += [more.save(out / f"{kind}.{suffix}") for suffix in suffixes]
+        else:
+            log.info(NO_REPORT)
     tell(len(_STEPS), len(_STEPS), "")
     if found.study is not None:
         remember(found.study, written, "report")

@@ -10,6 +10,7 @@ from practicelearn.study.change import Change
 from practicelearn.study.copies import copied_from, there
 from practicelearn.study.folder import Study
 from practicelearn.study.late import change_place, clean_late, frozen_texts
+from practicelearn.study.left_in_cache import kept_from_before
 from practicelearn.study.listing import OLD_JOURNALS, coder_folders
 from practicelearn.study.stored import check_name
 from practicelearn.study.transaction import transaction
@@ -42,6 +43,7 @@ def mend_study(study: Study, *, by: str) -> list[str]:
     check_name(by)
     with transaction(study.path, replay=False) as change:
         done = [*_late(change), *_logs(change), *_same(change), *_journals(change)]
+        done += _kept(change, study)
         if done:
             change.append(
                 f"decisions/{by}.jsonl",
@@ -137,6 +139,16 @@ def _same(change: Change) -> list[str]:
             if _content(path) == _content(own):
                 change.remove(place)
                 done.append(f"{place}: a copy that is the same as {own.name} is out")
+    return done
+
+
+def _kept(change: Change, study: Study) -> list[str]:
+    """What was kept of the words as they were before some were taken out."""
+    done = []
+    for file in kept_from_before(change.folder, study.decided()[0]):
+        place = change_place(change.folder, file)
+        change.remove(place)
+        done.append(f"{place}: what was kept before words were taken out is out")
     return done
 
 

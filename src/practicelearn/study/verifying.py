@@ -21,6 +21,7 @@ from practicelearn.study.files import thaw
 from practicelearn.study.folder import Study
 from practicelearn.study.late import find_late
 from practicelearn.study.late_sheets import late_cells
+from practicelearn.study.left_in_cache import kept_from_before
 from practicelearn.study.listing import coder_folders, frame_files, session_files_of, strangers
 from practicelearn.study.plans import plan_faults
 from practicelearn.study.purged import Purged, kept_events, purged
@@ -344,6 +345,13 @@ def _late(seen: _Seen) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _kept(seen: _Seen) -> Iterator[Finding]:
+    """What was kept of the words as they were before some were taken out."""
+    for file in kept_from_before(seen.study.path, seen.events):
+        what = "it was kept before words were taken out of the study, and has come back"
+        yield Finding("error", seen.at(file), what, "verify STUDY --mend takes it out")
+
+
 def _stood_for(seen: _Seen) -> Iterator[Finding]:
     """Whoever withdrew has a row that stands for them: an older attendance sheet has it not."""
     listed = seen.study.corpus().attendance
@@ -395,6 +403,7 @@ _LOOKS: tuple[Callable[[_Seen], Iterator[Finding]], ...] = (
     _events,
     _late,
     _withdrawn,
+    _kept,
     _sheets,
     _stood_for,
     _codings,

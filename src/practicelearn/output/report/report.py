@@ -33,6 +33,7 @@ from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.directors import directors_document
 from practicelearn.output.report.evidence import evidence_document
 from practicelearn.output.report.feedback import feedback_document
+from practicelearn.output.report.made_together import Made, made_with
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.names import refuse_names
 from practicelearn.output.report.own_words import read_own_words, refuse_give_aways
@@ -366,11 +367,12 @@ class Report:
         key = (kind, material.title, material.earlier)
         if key not in self._documents:
             self._documents[key] = _KINDS[kind](material, self._cycle)
-        return self._documents[key]
+        made: Document = self._documents[key]
+        return made
 
     @cached_property
-    def _documents(self) -> dict[tuple[str, str, int | None], Document]:
-        return {}
+    def _documents(self) -> Made:
+        return made_with(self)
 
     @property
     def _cycle(self) -> CycleTables | None:

@@ -1,0 +1,55 @@
+"""What ``.cache`` still holds of a study as it was before words were taken out of it.
+
+Withdrawing, redacting, purging and correcting take ``.cache`` out with the words. A folder that is
+synced may bring a file of it back. No word stands in one, but where words stood does: such a file
+is known by the moment it was begun.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from practicelearn.coding.log.events import Event
+from practicelearn.language.kept_entities import begun
+
+__all__ = ["kept_from_before"]
+
+_TAKE_OUT = frozenset({"withdraw", "redact", "purge", "correct"})
+
+
+def kept_from_before(folder: Path, events: Iterable[Event]) -> list[Path]:
+    """Return the files that were begun before words were last taken out, or do not say when.
+
+    Parameters
+    ----------
+    folder : Path
+        The study's.
+    events : iterable of Event
+        Its decisions.
+    """
+    last = max((e.at for e in events if _takes_out(e)), default="")
+    language = folder / ".cache" / "language"
+    if not last or not language.is_dir():
+        return []
+    files = [*language.glob("tokens-*"), *language.glob("entities*")]
+    return sorted(file for file in files if (_since(file) or "") < last)
+
+
+def _takes_out(event: Event) -> bool:
+    return event.kind in _TAKE_OUT and event.payload.get("scope") != "quotes"
+
+
+def _since(file: Path) -> str | None:
+    if file.suffix != ".npz":
+        return begun(file)
+    try:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
+            head = json.loads(kept["head"].tobytes())
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+    return str(head["at"]) if isinstance(head, dict) and "at" in head else None
