@@ -158,7 +158,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "coders_in_group": lambda g: prac.coders_in_group(g.codings, g.corpus),
     "disagreements": lambda g: prac.disagreements(g.codings, g.corpus),
     "agreement": lambda g: prac.agreement(g.codings, g.corpus),
-    "agreement, by person": lambda g: prac.agreement(g.codings, g.corpus, unit="session"),
+    "agreement, sentences": lambda g: prac.agreement(g.codings, g.corpus, unit="sentence"),
     "agreement, unitizing": lambda g: prac.agreement(g.codings, g.corpus, measure="unitizing"),
     "kappa_table": lambda g: prac.reliability.kappa_table(g.codings, g.corpus),
     "sessions_to_double_code": lambda g: prac.reliability.sessions_to_double_code(
@@ -174,7 +174,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "case_codes, by turn": lambda g: prac.case_codes(g.one, g.corpus, by="turn"),
     "case_codes, by person": lambda g: prac.case_codes(g.one, g.corpus, by="person"),
     "code_counts": lambda g: prac.code_counts(g.one, g.corpus, "year"),
-    "code_counts, by team": lambda g: prac.code_counts(g.one, g.corpus, "team"),
+    "code_counts, by team": lambda g: prac.code_counts(g.one, g.corpus, "team", table="sessions"),
     "code_cooccurrence": lambda g: prac.code_cooccurrence(g.one, g.corpus),
     "find_turns": lambda g: prac.find_turns(g.one, g.corpus, "workload and not pay"),
     "framework_matrix": lambda g: prac.framework_matrix(g.one, g.corpus),
@@ -255,7 +255,14 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "write_word_comments": lambda g: prac.exchange.write_word_comments(
         g.one, g.corpus, g.new(".docx"), session_id="2025-north"
     ),
+    "year_choices": lambda g: prac.exchange.year_choices(prac.exchange.read_refi(g.made(".qdpx"))),
     # the folder
+    "quotes_to_read": lambda g: prac.quotes_to_read(g.study.path),
+    "names_left": lambda g: prac.names_left(g.corpus, only_likely=True),
+    "pseudonymise": lambda g: prac.pseudonymise(g.corpus, key_file=g.new(".csv"), use_model=False),
+    "survey_beside": lambda g: prac.survey_beside(
+        prac.read_survey(prac.sample_path() / "survey.xlsx"), g.own()
+    ),
     "verify": lambda g: verify(g.study.path),
     "read_cycle": lambda g: read_cycle(g.study.path, on="2026-01-01"),
     "Study.history": lambda g: open_study(g.study.path).history(),
