@@ -18,6 +18,7 @@ from practicelearn.app.desk import Desk
 from practicelearn.jobs.comparing import compare_rounds
 from practicelearn.jobs.cycle import read_cycle
 from practicelearn.jobs.verifying import verify
+from practicelearn.output.report.participation import group_participation
 from practicelearn.study.folder import open_study
 
 __all__ = ["WORK", "Given"]
@@ -52,6 +53,11 @@ class Given:
         self.plain = prac.find_themes(self.codings, self.corpus)
         self.plan = self.study.plan()
         self.themes = self.plain.declare(headline=headline, plan=self.plan)
+
+    @cached_property
+    def first(self) -> str:
+        """A session that is in each of them, however few."""
+        return self.study.session_ids[0]
 
     @cached_property
     def cache(self) -> Path:
@@ -147,7 +153,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     # coding
     "Codings.of": lambda g: g.codings.of(coder="lee"),
     "Codings.mark_read": lambda g: g.codings.mark_read("lee", g.corpus),
-    "Codings.roll_up": lambda g: g.one.roll_up(1),
+    "Codings.roll_up": lambda g: g.one.roll_up(level=1),
     "Codings.from_table": lambda g: prac.Codings.from_table(
         g.one.spans[["turn_id", "code", "start", "end"]], g.corpus, g.frame
     ),
@@ -176,11 +182,11 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "code_counts": lambda g: prac.code_counts(g.one, g.corpus, "year"),
     "code_counts, by team": lambda g: prac.code_counts(g.one, g.corpus, "team", table="sessions"),
     "code_cooccurrence": lambda g: prac.code_cooccurrence(g.one, g.corpus),
-    "find_turns": lambda g: prac.find_turns(g.one, g.corpus, "workload and not pay"),
+    "find_turns": lambda g: prac.find_turns(g.one, g.corpus, "workload and not desks"),
     "framework_matrix": lambda g: prac.framework_matrix(g.one, g.corpus),
     "FrameworkMatrix.to_xlsx": lambda g: g.matrix.to_xlsx(g.new(".xlsx")),
     "FrameworkMatrix.table": lambda g: g.matrix.table,
-    "session_portrait": lambda g: prac.session_portrait(g.one, g.corpus, "2025-north"),
+    "session_portrait": lambda g: prac.session_portrait(g.one, g.corpus, g.first),
     "code_accumulation": lambda g: prac.code_accumulation(g.one, g.corpus),
     "saturation": lambda g: prac.saturation(g.one, g.corpus),
     "new_information": lambda g: prac.new_information(g.one, g.corpus),
@@ -192,12 +198,12 @@ WORK: Mapping[str, Callable[[Given], object]] = {
         g.codings,
         g.corpus,
         g.frame,
-        session_id="2025-north",
+        session_id=g.first,
         kind="keyword",
         coder="kim",
         cache=g.cache,
     ),
-    "why_no_offers": lambda g: prac.why_no_offers(g.codings, g.corpus, "2025-north"),
+    "why_no_offers": lambda g: prac.why_no_offers(g.codings, g.corpus, g.first),
     "CodeSuggester.fit": lambda g: prac.CodeSuggester().fit(g.corpus, g.one),
     "keyword_in_context": lambda g: prac.keyword_in_context(g.corpus, "desk", cache=g.cache),
     "keyness": lambda g: prac.keyness(g.corpus, "year", of="2025-26", cache=g.cache),
@@ -216,7 +222,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "Themes.deviations": _themes("deviations"),
     "Themes.extent": _themes("extent"),
     "Themes.group_agreement": _themes("group_agreement"),
-    "Themes.group_participation": _themes("group_participation"),
+    "group_participation": lambda g: group_participation(g.corpus),
     "Themes.heard_once": _themes("heard_once"),
     "Themes.mentions": _themes("mentions"),
     "Themes.mentions_by_year": _themes("mentions_by_year"),
@@ -227,14 +233,9 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "Themes.role_flags": _themes("role_flags"),
     "Themes.sensitivity": _themes("sensitivity"),
     "Themes.stance_by_year": _themes("stance_by_year"),
-    "Themes.trend": _themes("trend"),
     "Themes.who_said_otherwise": _themes("who_said_otherwise"),
     "compare_years": lambda g: prac.compare_years(g.own()),
-    "compare_balance": lambda g: prac.compare_balance(g.own()),
-    "compare_groups": lambda g: prac.compare_groups(
-        g.own(), "group_type", year="2025-26", pairs="all"
-    ),
-    "how_many_groups": lambda g: prac.how_many_groups(8, themes=g.own(), n_studies=20),
+    "compare_balance": lambda g: prac.compare_balance(g.plain.declare(balance=["workload"])),
     # documents
     "Report": lambda g: g.report("report").html(),
     "Report, evidence": lambda g: g.report("evidence").html(),
@@ -253,7 +254,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "write_quotes": lambda g: prac.exchange.write_quotes(g.one, g.corpus, g.new(".csv")),
     "read_quotes": lambda g: prac.exchange.read_quotes(g.made(".csv"), g.corpus, g.frame),
     "write_word_comments": lambda g: prac.exchange.write_word_comments(
-        g.one, g.corpus, g.new(".docx"), session_id="2025-north"
+        g.one, g.corpus, g.new(".docx"), session_id=g.first
     ),
     "year_choices": lambda g: prac.exchange.year_choices(prac.exchange.read_refi(g.made(".qdpx"))),
     # the folder
@@ -267,20 +268,20 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "read_cycle": lambda g: read_cycle(g.study.path, on="2026-01-01"),
     "Study.history": lambda g: open_study(g.study.path).history(),
     "Study.framework_matrix": lambda g: open_study(g.study.path).framework_matrix(),
-    "Study.person_record": lambda g: open_study(g.study.path).person_record("2025-north-p1"),
+    "Study.person_record": lambda g: open_study(g.study.path).person_record(f"{g.first}-p1"),
     "Study.preview_withdrawal": lambda g: open_study(g.study.path).preview_withdrawal(
-        "2025-north-p1"
+        f"{g.first}-p1"
     ),
     # the coding page, opened anew for each question
     "desk: study": lambda g: g.ask("study"),
-    "desk: session": lambda g: g.ask("session", session="2025-north"),
-    "desk: find": lambda g: g.ask("find", session="2025-north", text="desk"),
+    "desk: session": lambda g: g.ask("session", session=g.first),
+    "desk: find": lambda g: g.ask("find", session=g.first, text="desk"),
     "desk: progress": lambda g: g.ask("progress"),
     "desk: chart": lambda g: g.ask("chart"),
     "desk: read": lambda g: g.ask("read"),
     "desk: read a theme": lambda g: g.ask("read", theme="workload"),
     "desk: search": lambda g: g.ask("search", code="*", coder="*"),
     "desk: frame": lambda g: g.ask("frame"),
-    "desk: settle": lambda g: g.ask("settle", session="2025-north"),
-    "desk: correcting": lambda g: g.ask("correcting", session="2025-north"),
+    "desk: settle": lambda g: g.ask("settle", session=g.first),
+    "desk: correcting": lambda g: g.ask("correcting", session=g.first),
 }

@@ -5,13 +5,12 @@ from __future__ import annotations
 import inspect
 import typing
 import warnings
-from pathlib import Path
 
 import pytest
-from growth_work import WORK, Given
-from work_counted import calls_and_rows
 
 import practicelearn as prac
+from growth_work import WORK, Given
+from work_counted import calls_and_rows
 
 LONG: set[str] = set()
 """Work that takes more than a second to count."""
@@ -46,6 +45,8 @@ ONE_AT_A_TIME = {
     "read_guide", "read_survey",  # one sheet of the year
     "compare_sizes", "stability",  # TopicModel.fit, again and again
     "release_report",  # the report, and one line written
+    "compare_groups",  # compare_years, with kinds in place of rounds
+    "how_many_groups",  # simulates so many groups as it is told
     "with_year", "without_names",  # a column; and pseudonymise
     "CodedProject", "Codings", "Corpus", "Correction", "FrameworkMatrix", "Report", "Study",
     "Themes",  # what holds; what it is asked stands in the list
@@ -59,7 +60,7 @@ def public() -> dict[str, object]:
 
 
 def takes_a_study(thing: object) -> bool:
-    if not callable(thing) or isinstance(thing, type) and issubclass(thing, Exception):
+    if not callable(thing) or (isinstance(thing, type) and issubclass(thing, Exception)):
         return False
     told = str(inspect.signature(thing)).partition("->")[0]
     return any(word in told for word in ("Corpus", "Codings", "Themes", "Study", "CodedProject"))
