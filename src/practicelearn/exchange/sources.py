@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from practicelearn._tables import SESSIONS, SOURCE_MAP, TURNS, conform, empty_table
+from practicelearn._tables.parts import rows_by
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.errors import PracticelearnError
 from practicelearn.exchange.flat_captions import read_flat_captions
@@ -300,10 +301,8 @@ def corpus_of(sources: Sequence[Source], sessions: pd.DataFrame | None = None) -
         if column.kind == "text":
             cells = turns[column.name].astype(object)
             turns[column.name] = cells.where(cells.notna(), None)
-    hashes = {
-        source.session_id: text_hash(turns[turns["session_id"] == source.session_id])
-        for source in sources
-    }
+    own = rows_by(turns, "session_id")
+    hashes = {source.session_id: text_hash(own(source.session_id)) for source in sources}
     table = pd.DataFrame(
         {
             "source_kind": "transcript",

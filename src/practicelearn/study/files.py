@@ -19,6 +19,7 @@ from practicelearn._journal import write_synced
 from practicelearn._shared_out import each
 from practicelearn._sheets import fit_rows, grow, lay_out, settle_book
 from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
+from practicelearn._tables.parts import rows_by
 from practicelearn.corpus import Corpus, text_hash
 from practicelearn.errors import StudyError
 from practicelearn.transcripts.dates import long_date
@@ -68,8 +69,9 @@ def freeze(corpus: Corpus) -> dict[str, bytes]:
     maps = dict(
         list(corpus.source_map.groupby(corpus.source_map["turn_id"].str.rsplit(":", n=1).str[0]))
     )
+    turns_of = rows_by(corpus.turns, "session_id")
+    issues_of = rows_by(corpus.issues, "session_id")
     for sid in corpus.sessions.index:
-        turns = corpus.turns[corpus.turns["session_id"] == sid]
         meta = corpus.sessions.loc[sid, list(_META)]
         own = maps.get(sid, empty_table(SOURCE_MAP))
         whole = {
@@ -78,9 +80,9 @@ def freeze(corpus: Corpus) -> dict[str, bytes]:
             "text_hash": "",
             **{k: None if pd.isna(v) else v for k, v in meta.items()},
             "source_map": own.to_numpy().tolist(),
-            "issues": issues_of_reading(corpus, str(sid)),
+            "issues": _of_reading(issues_of(sid), meta["file"]),
         }
-        out |= session_files(str(sid), frozen_rows(turns), whole)
+        out |= session_files(str(sid), frozen_rows(turns_of(sid)), whole)
     return out
 
 
@@ -89,8 +91,11 @@ def issues_of_reading(corpus: Corpus, session_id: str) -> list[list[str | None]]
 
     What the sheets leave open is left out: it is found anew each time, in the sheets of that day.
     """
-    file = corpus.sessions.loc[session_id, "file"]
     own = corpus.issues[corpus.issues["session_id"] == session_id]
+    return _of_reading(own, corpus.sessions.loc[session_id, "file"])
+
+
+def _of_reading(own: pd.DataFrame, file: str | None) -> list[list[str | None]]:
     places = own["source_loc"].astype(object)
     of_file = [isinstance(p, str) and (p == file or bool(_IN_FILE.fullmatch(p))) for p in places]
     rows = own.loc[of_file, list(_ISSUE)].to_numpy(dtype=object).tolist()

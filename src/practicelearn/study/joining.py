@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._tables.parts import rows_by
 from practicelearn.coding.frame import Code, CodingFrame
 from practicelearn.corpus import Corpus, make_turn_id, text_hash
 from practicelearn.exchange.project import CodedProject, table_of
@@ -214,8 +215,8 @@ class _Mover:
             session_id=[names[s] for s in turns["session_id"]]
         )
         sessions = corpus.sessions[kept].rename(index=names)
-        hashes = {s: text_hash(turns[turns["session_id"] == s]) for s in sessions.index}
-        sessions = sessions.assign(text_hash=[hashes[s] for s in sessions.index])
+        own = rows_by(turns, "session_id")
+        sessions = sessions.assign(text_hash=[text_hash(own(s)) for s in sessions.index])
         return replace(
             corpus,
             turns=turns,

@@ -8,13 +8,14 @@ belong in a report. Notes say nothing about who spoke and are left out, with the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from practicelearn._arguments import Choice, ListOf, check_arguments
+from practicelearn._tables.parts import rows_by
 from practicelearn.corpus import ROLES, Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.transcripts.kinds import NOTE_KINDS
@@ -79,7 +80,7 @@ def talk_share(
     """
     check_arguments(talk_share, locals(), roles=_ROLES)
     rows: list[dict[str, Any]] = []
-    spoken, there = _by_session(_spoken(corpus)), _by_session(corpus.attendance)
+    spoken, there = rows_by(_spoken(corpus), "session_id"), rows_by(corpus.attendance, "session_id")
     for session_id, kind in corpus.sessions["source_kind"].items():
         if kind not in NOTE_KINDS:
             rows += _of_session(str(session_id), spoken(session_id), there(session_id), roles)
@@ -141,7 +142,7 @@ def talk_balance(
     shares = talk_share(corpus, roles=roles)
     listed = set(corpus.attendance["session_id"])
     unlabelled = _share_unlabelled(corpus)
-    of_session = _by_session(shares)
+    of_session = rows_by(shares, "session_id")
     rows = []
     for session_id, kind in corpus.sessions["source_kind"].items():
         part = of_session(session_id)
@@ -192,7 +193,7 @@ def facilitator_part(corpus: Corpus) -> pd.DataFrame:
     """
     check_arguments(facilitator_part, locals())
     words = corpus.n_words
-    of_session = _by_session(corpus.turns)
+    of_session = rows_by(corpus.turns, "session_id")
     rows = []
     for session_id, kind in corpus.sessions["source_kind"].items():
         turns = of_session(session_id)
@@ -289,12 +290,6 @@ def _spoken(corpus: Corpus) -> pd.DataFrame:
         }
     )
     return table[table["speaker"].notna()]
-
-
-def _by_session(table: pd.DataFrame) -> Callable[[Hashable], pd.DataFrame]:
-    """Return what gives a session's rows: the table is looked through once, not once a session."""
-    places = table.groupby("session_id").indices
-    return lambda session_id: table.iloc[places.get(session_id, [])]
 
 
 def _of_session(

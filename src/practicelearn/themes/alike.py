@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
+from practicelearn._student_t import stdtrit
 from practicelearn.themes.inference import Array
 
 __all__ = ["Alike", "alike_in"]
@@ -69,7 +69,7 @@ def alike_in(scores: pd.DataFrame, themes: Sequence[str]) -> Alike:
     kept = ~np.eye(n_groups, dtype=bool)
     without = np.array([_pooled(raised[own], present[own]) for own in kept])
     error = math.sqrt((n_groups - 1) / n_groups * float(((without - without.mean()) ** 2).sum()))
-    half = float(special.stdtrit(n_groups - 1, 0.975)) * error
+    half = float(stdtrit(n_groups - 1, 0.975)) * error
     low, middle, high = (float(np.clip(v, 0, 1)) for v in (value - half, value, value + half))
     return Alike(middle, low, high, n_groups, n_themes)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from practicelearn._arguments import check_arguments
+from practicelearn._student_t import stdtrit
 from practicelearn.coding.codings import Codings
 from practicelearn.coding.counting import refuse_uncounted
 from practicelearn.corpus import Corpus

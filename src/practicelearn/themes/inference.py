@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
+
+from practicelearn._student_t import stdtr, stdtrit
 
 __all__ = [
     "MAX_SPLITS",

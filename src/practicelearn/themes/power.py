@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special
 
 from practicelearn.themes.inference import Array
 from practicelearn.themes.invented import counts_of
@@ -139,6 +138,8 @@ def _between(tried: dict[float, float]) -> float:
 
 
 def _quantile(chance: float) -> float:
+    from scipy import special  # slow to load
+
     return float(special.ndtri(min(max(chance, 0.03), 0.997)))
 
 

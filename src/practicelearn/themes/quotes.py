@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from numpy.typing import NDArray
 
 from practicelearn.coding.codings import REFERRED_ON
 from practicelearn.language.words import count_words
@@ -36,20 +36,31 @@ def typicality(quotes: pd.Series, themes: pd.Series) -> pd.Series:
     """
     if quotes.empty:
         return pd.Series(0.0, index=quotes.index)
-    rows = _tf_idf(quotes.tolist())
+    row, column, weight = _tf_idf(quotes.tolist())
     out = np.zeros(len(quotes))
     codes, _ = pd.factorize(themes)
+    theme_of = codes[row]
+    by_theme = np.argsort(theme_of, kind="stable")
+    ends = np.searchsorted(theme_of[by_theme], np.arange(codes.max() + 2))
     for k in range(codes.max() + 1):
-        own = np.flatnonzero(codes == k)
-        centre = np.asarray(rows[own].mean(axis=0)).ravel()
+        own = by_theme[ends[k] : ends[k + 1]]
+        words, place = np.unique(column[own], return_inverse=True)
+        centre = np.bincount(place, weight[own], minlength=len(words)) / np.sum(codes == k)
         length = np.linalg.norm(centre)
-        out[own] = rows[own] @ centre / length if length else 0.0
+        if length:
+            near = np.bincount(row[own], weight[own] * centre[place], minlength=len(out))
+            out[codes == k] = near[codes == k] / length
     # of two that are as near, the one said first stays first, whatever the last digit says
     return pd.Series(out.round(12), index=quotes.index)
 
 
-def _tf_idf(texts: Sequence[str]) -> sparse.csr_array:
-    """Rows of unit length: 1 + log count, times 1 + log((1 + texts) / (1 + texts with it))."""
+def _tf_idf(
+    texts: Sequence[str],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Text, word and weight of each word of a text: 1 + log count, times 1 + log rarity.
+
+    Rarity is (1 + texts) / (1 + texts with the word); the weights of a text have length 1.
+    """
     from practicelearn.language.vocabulary import STOP_WORDS
 
     counts = [Counter(w for w in _WORD.findall(t.lower()) if w not in STOP_WORDS) for t in texts]
@@ -60,7 +71,7 @@ def _tf_idf(texts: Sequence[str]) -> sparse.csr_array:
     holding = np.bincount(column, minlength=len(vocabulary))
     weight = (1 + np.log(count)) * (1 + np.log((1 + len(texts)) / (1 + holding)))[column]
     length = np.sqrt(np.bincount(row, weight**2, minlength=len(texts)))
-    return sparse.csr_array((weight / length[row], (row, column)), (len(texts), len(vocabulary)))
+    return row, column, weight / length[row]
 
 
 def choose_quotes(evidence: pd.DataFrame, n: int) -> pd.DataFrame:

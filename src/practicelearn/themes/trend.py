@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from practicelearn._arguments import SEED, TEXT, check_arguments
 from practicelearn._rounds import calendar_years
+from practicelearn._student_t import stdtrit
 from practicelearn.errors import PracticelearnError
 from practicelearn.themes.cautions import (
     MIN_UNITS,

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import stdtr
 
+from practicelearn._student_t import stdtr
 from practicelearn.themes.inference import Array, Difference
 
 __all__ = [

@@ -16,7 +16,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+
+from practicelearn._student_t import stdtrit
 
 __all__ = ["MIN_SESSIONS", "Interval", "IntervalKind", "bootstrap_interval", "jackknife_interval"]
 

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from practicelearn._arguments import a_kind
+from practicelearn._student_t import stdtrit
 from practicelearn._tables import in_cell, near_match
 from practicelearn.errors import TableError
 

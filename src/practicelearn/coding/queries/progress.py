@@ -62,11 +62,12 @@ def coding_progress(codings: Codings, corpus: Corpus) -> pd.DataFrame:
         table.assign(session_id=turns.loc[table["turn_id"]].to_numpy())
         .groupby(["session_id", "coder"])
         .size()
+        .to_dict()
         for table in (read, spans)
     )
-    rows = []
+    rows, coders = [], codings.coders  # each asking looks through everything that was read
     for session, placed in placed_sessions(corpus)[["year", "group"]].iterrows():
-        for coder in codings.coders:
+        for coder in coders:
             n, done = int(n_turns.get(session, 0)), int(n_read.get((session, coder), 0))
             n_codings = int(n_coded.get((session, coder), 0))
             share = done / n if n else float("nan")

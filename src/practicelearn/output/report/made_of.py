@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from practicelearn._tables.parts import rows_by
 from practicelearn.output.gate import raised as gate
 from practicelearn.output.gate.wording import place, text
 from practicelearn.output.report.blocks import Block, Quote
@@ -166,8 +167,20 @@ class MadeOf:
 
     def passages(self, theme: str, year: str, group: str | None = None) -> pd.DataFrame:
         """A theme's evidence in a round, in the order it was said."""
-        own = self._passages.get((theme, year), self.themes.evidence.iloc[:0])
-        return own if group is None else own[own["group"] == group]
+        if group is not None:
+            return self._passages_of_groups(theme, year)(group)
+        return self._passages.get((theme, year), self.themes.evidence.iloc[:0])
+
+    def _passages_of_groups(self, theme: str, year: str) -> Callable[[Hashable], pd.DataFrame]:
+        """What gives a group's part of them: there are as many cells as groups."""
+        kept = self._cells
+        if (theme, year) not in kept:
+            kept[theme, year] = rows_by(self.passages(theme, year), "group")
+        return kept[theme, year]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], Callable[[Hashable], pd.DataFrame]]:
+        return {}
 
     @cached_property
     def _passages(self) -> dict[tuple[str, str], pd.DataFrame]:
@@ -187,8 +200,12 @@ class MadeOf:
         if year is not None:
             parts.append(f"y{self.years.index(year)}")
         if group is not None:
-            parts.append(f"g{self.groups.index(group)}")
+            parts.append(f"g{self._place_of_group[group]}")
         return "-".join(parts)
+
+    @cached_property
+    def _place_of_group(self) -> dict[str, int]:
+        return {group: n for n, group in enumerate(self.groups)}
 
     def anchor_of_passages(self, theme: str) -> str:
         """Where all passages of a theme begin in the evidence file."""
@@ -240,8 +257,8 @@ class MadeOf:
     def summaries(self, theme: str, year: str, group: str | None = None) -> list[str]:
         """What the chart says of a theme's codes, with group and writer. For the team."""
         own = self._summaries
-        own = own[own["code"].isin(self.themes.table.loc[theme, "codes"]) & (own["year"] == year)]
-        own = own if group is None else own[own["group"] == group]
+        own = own[own["year"] == year] if group is None else self._summaries_of((year, group))
+        own = own[own["code"].isin(self.themes.table.loc[theme, "codes"])]
         place = ["who"] if group is not None else ["group", "who"]
         return [f"{row['summary']} ({', '.join(row[place])})" for _, row in own.iterrows()]
 
@@ -251,6 +268,10 @@ class MadeOf:
         own = self._decided("summary").reindex(columns=[*keys, "summary"])
         newest = own.drop_duplicates(keys, keep="last").sort_values(keys, kind="stable")
         return newest[newest["summary"].fillna("").astype(str).str.strip() != ""]
+
+    @cached_property
+    def _summaries_of(self) -> Callable[[Hashable], pd.DataFrame]:
+        return rows_by(self._summaries, ["year", "group"])
 
     @property
     def has_guide(self) -> bool:

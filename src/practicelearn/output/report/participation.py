@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn._tables.parts import rows_by
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.output.gate.cells import number_cell, share_cell
 from practicelearn.output.gate.sizes import part_said, tally_cell, tally_said, unlabelled_said
@@ -159,12 +160,16 @@ def group_participation(corpus: Corpus) -> pd.DataFrame:
     rows = []
     placed = {year: k for k, year in enumerate(corpus.year_labels)}
     groups = sorted(sessions.groupby(keys, sort=True), key=lambda item: placed.get(item[0][0], -1))
-    for (year, group), part in groups:
-        own = corpus.turns[corpus.turns["session_id"].isin(part.index)]
-        present = corpus.attendance[corpus.attendance["session_id"].isin(part.index)]
-        listed = present[~present["role"].isin(NOT_COUNTED)]
-        own = own[~(own["speaker"].isna() & stage_directions(own))]  # nobody said them
-        spoke = said.loc[said.index.intersection(own.index)]
+    place = {sid: n for n, (_, part) in enumerate(groups) for sid in part.index}
+    turns = corpus.turns
+    turns = turns[~(turns["speaker"].isna() & stage_directions(turns))]  # nobody said them
+    present = corpus.attendance[~corpus.attendance["role"].isin(NOT_COUNTED)]
+    said = said.loc[said.index.intersection(turns.index)]
+    spoke_of, turns_of, listed_of = (
+        rows_by(table, table["session_id"].map(place)) for table in (said, turns, present)
+    )
+    for n, ((year, group), part) in enumerate(groups):
+        own, listed, spoke = turns_of(n), listed_of(n), spoke_of(n)
         own_words = words.loc[own.index]
         total = max(int(own_words.sum()), 1)
         rows.append(

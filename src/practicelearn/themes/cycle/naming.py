@@ -96,7 +96,8 @@ def small_counts(text: str) -> str:
 
 
 def _holds(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    # first whether it is there at all: a pattern for each of a thousand names is slow to make
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _folded(values: Iterable[object]) -> list[str]:

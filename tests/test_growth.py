@@ -1,0 +1,72 @@
+"""Every public function: ten times the sessions are at most eleven times the work."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+import warnings
+
+import pytest
+
+import practicelearn as prac
+from growth_work import WORK, Given
+from work_counted import calls_and_rows
+
+LONG: set[str] = set()
+"""Work that takes more than a second to count."""
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[list[Given]]:
+    """Three sessions, and thirty; without a language model, whose own work is linear and long."""
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        patch.setattr("practicelearn.language.pipeline.MODELS", ())
+        warnings.simplefilter("ignore")
+        folder = tmp_path_factory.mktemp("growth")
+        yield [Given(folder / str(times), times, sessions=1) for times in (1, 10)]
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n in LONG else ()) for n in WORK]
+)
+def test_ten_times_the_sessions_are_at_most_eleven_times_the_work(
+    name: str, studies: list[Given]
+) -> None:
+    for given in studies:
+        WORK[name](given)  # what is loaded or made once is no work of the sessions
+    few, many = (calls_and_rows(lambda given=given: WORK[name](given)) for given in studies)
+    for before, after, what in zip(few, many, ("calls", "rows"), strict=True):
+        assert after <= 11 * max(before, 1), f"{name}: {before} {what} of 3 sessions, {after} of 30"
+
+
+ONE_AT_A_TIME = {
+    "read_transcript", "read_comments",  # one file
+    "open_coder", "open_study",  # nothing is read yet
+    "read_guide", "read_survey",  # one sheet of the year
+    "compare_sizes", "stability",  # TopicModel.fit, again and again
+    "release_report",  # the report, and one line written
+    "compare_groups",  # compare_years, with kinds in place of rounds
+    "how_many_groups",  # simulates so many groups as it is told
+    "with_year", "without_names",  # a column; and pseudonymise
+    "CodedProject", "Codings", "Corpus", "Correction", "FrameworkMatrix", "Report", "Study",
+    "Themes",  # what holds; what it is asked stands in the list
+}  # fmt: skip
+"""What is not work on many sessions."""
+
+
+def public() -> dict[str, object]:
+    rooms = (prac, prac.exchange, prac.reliability, prac.topics)
+    return {name: getattr(room, name) for room in rooms for name in dir(room) if name[0] != "_"}
+
+
+def takes_a_study(thing: object) -> bool:
+    if not callable(thing) or (isinstance(thing, type) and issubclass(thing, Exception)):
+        return False
+    told = str(inspect.signature(thing)).partition("->")[0]
+    return any(word in told for word in ("Corpus", "Codings", "Themes", "Study", "CodedProject"))
+
+
+def test_no_public_function_is_left_out() -> None:
+    known = {name.partition(",")[0] for name in WORK} | ONE_AT_A_TIME
+    known |= {name.partition(".")[0] for name in known}
+    assert {name for name, thing in public().items() if takes_a_study(thing)} - known == set()

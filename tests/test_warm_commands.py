@@ -1,0 +1,35 @@
+"""What a command loads on a study that has been read before: nobody waits for what is not asked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from grown import grown
+
+SLOW = ["docx", "gensim", "jinja2", "joblib", "matplotlib", "pptx", "scipy.sparse", "scipy.special",
+        "scipy.stats", "sklearn", "spacy", "starlette"]  # fmt: skip
+STEPS = f"""
+import contextlib, io, json, sys
+from practicelearn.cli import main
+_, study, *commands = sys.argv
+for command in commands:
+    before, sys.argv = set(sys.modules), ["practicelearn", command, study]
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        main()
+    print(json.dumps([command, sorted((set(sys.modules) - before) & set({SLOW!r}))]))
+"""
+
+
+def test_a_command_loads_what_it_shows_and_no_more(tmp_path: Path) -> None:
+    study = grown(tmp_path / "study", 1, sessions=1)
+    commands = ["verify", "theme", "cycle"]
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS, str(study.path), *commands],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = dict(json.loads(line) for line in done.stdout.splitlines())
+    # rounds of one group each: nothing is tested, so Student's t is not needed either
+    assert loaded == {"verify": [], "theme": [], "cycle": []}
