@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import datetime
+import datetime as dt
 import importlib
 import importlib.util
 import inspect
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None, parts: Mapping[str, str] = PART
     for part in asked.only or parts:
         new = _measured(part, parts[part], quick=asked.quick)
         stamp = {"part": part, "quick": asked.quick, "machine": here,
-                 "date": datetime.date.today().isoformat()}  # fmt: skip
+                 "date": dt.date.today().isoformat()}  # fmt: skip
         rows = [r for r in rows if r["part"] != part] + [{**r, **stamp} for r in new]
         _keep(file, rows)  # what was measured is kept, whatever becomes of the next
     order = list(parts)

@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from measured import race, row, why_not
+from measured import bench_row, race, why_not
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 
 ROUNDS = 9
@@ -110,9 +110,11 @@ def _race(name: str, file: Path, rival: str, rounds: int) -> dict[str, Any]:
         parse = _rival(rival)
     except ImportError:
         ours = race({"ours": lambda: read_transcript(file)}, rounds)["ours"]
-        return row(name, 1, ours, None, DISTRIBUTIONS[rival], why=why_not(DISTRIBUTIONS[rival]))
+        return bench_row(
+            name, 1, ours, None, DISTRIBUTIONS[rival], why=why_not(DISTRIBUTIONS[rival])
+        )
     least = race({"ours": lambda: read_transcript(file), "rival": lambda: parse(file)}, rounds)
-    return row(name, 1, least["ours"], least["rival"], DISTRIBUTIONS[rival])
+    return bench_row(name, 1, least["ours"], least["rival"], DISTRIBUTIONS[rival])
 
 
 def _rival(name: str) -> Callable[[Path], object]:

@@ -17,12 +17,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-__all__ = ["found", "race", "row", "seconds", "why_not"]
+__all__ = ["bench_row", "found", "race", "seconds", "why_not"]
 
 Job = Callable[[], object]
 
 
-def row(
+def bench_row(
     measure: str,
     scale: float,
     ours: float,

@@ -21,7 +21,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         pins = Path(place) / "pins.txt"
         lock = (HERE.parent / "requirements-dev.lock").read_text("utf-8")
-        pins.write_text("\n".join(re.findall(r"^[\w.-]+==\S+(?: *;[^\\\n]*)?", lock, re.M)), "utf-8")
+        pinned = re.findall(r"^[\w.-]+==\S+(?: *;[^\\\n]*)?", lock, re.MULTILINE)
+        pins.write_text("\n".join(pinned), encoding="utf-8")
         for line in (HERE / "rivals.txt").read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 reason = installed(line, pins)
