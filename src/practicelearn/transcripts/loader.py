@@ -27,7 +27,12 @@ from practicelearn.transcripts.folder import (
     session_slug,
     unused,
 )
-from practicelearn.transcripts.kinds import NOTE_KINDS, guessed_kind, kind_of_source
+from practicelearn.transcripts.kinds import (
+    NOTE_KINDS,
+    as_paraphrase,
+    guessed_kind,
+    kind_of_source,
+)
 from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.marks import find_marks
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
@@ -43,7 +48,7 @@ from practicelearn.transcripts.sheets.listed import (
     way_of,
 )
 from practicelearn.transcripts.sheets.rounds import with_rounds
-from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance
+from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance, with_people
 from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["read_transcript", "read_transcripts"]
@@ -145,7 +150,7 @@ def read_transcript(
         used.add(session.session_id)
         if source_kind is None:
             _note_guessed_kind(session)
-    corpus = _keep_said(read_sheets(_assemble(sessions)), dict.fromkeys(used, said))
+    corpus = _keep_said(_assemble(sessions, people=True), dict.fromkeys(used, said))
     if strict:
         _raise_doubted_roles(corpus, path)
     return corpus
@@ -354,8 +359,12 @@ def _note_guessed_kind(session: SessionRead) -> None:
 
 
 @no_collector()
-def _assemble(sessions: list[SessionRead]) -> Corpus:
-    """The corpus of what was read: tables made a column at a time, which is cheapest."""
+def _assemble(sessions: list[SessionRead], *, people: bool = False) -> Corpus:
+    """The corpus of what was read: tables made a column at a time, which is cheapest.
+
+    With ``people`` persons and roles are joined at once, where no sheet will say more of them: a
+    corpus made once is held to its contract once.
+    """
     names = [s.session_id for s in sessions for _ in s.turns]
     ids = [make_turn_id(s.session_id, n) for s in sessions for n in range(1, len(s.turns) + 1)]
     turns = [turn for s in sessions for turn in s.turns]
@@ -410,12 +419,18 @@ def _assemble(sessions: list[SessionRead]) -> Corpus:
         },
         pd.Index([s.session_id for s in sessions], name="session_id"),
     )
+    attendance = (
+        conform(pd.DataFrame(present, dtype=object), ATTENDANCE)
+        if present
+        else empty_table(ATTENDANCE)
+    )
+    if people:
+        frame, misfits = with_people(as_paraphrase(frame, table), attendance)
+        issues += [{**dict.fromkeys(ISSUES.names), **row} for row in misfits]
     return Corpus(
         turns=frame,
         sessions=table,
-        attendance=conform(pd.DataFrame(present, dtype=object), ATTENDANCE)
-        if present
-        else empty_table(ATTENDANCE),
+        attendance=attendance,
         source_map=pd.DataFrame(
             {"turn_id": index.repeat([len(t.origins) for t in turns]), **source_map}
         ),

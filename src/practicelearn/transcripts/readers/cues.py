@@ -40,7 +40,11 @@ _REGULAR = re.compile(
     rf"(?P<words>(?!NOTE\b|STYLE\b|REGION\b){_WORDS}(?:\r?\n{_WORDS})*+)\r?\n(?:\r?\n)++"
 )
 _FIRST = 4_000
-_CLAIMED: tuple[tuple[str, Kind], ...] = (("id", "syntax"), ("time", "time"))
+# groups of the pattern by number: by name each of thousands of matches would look them up anew
+_ID, _TIMED, _START, _END, _SAID = (
+    _REGULAR.groupindex[name] for name in ("id", "time", "start", "end", "words")
+)
+_CLAIMED: tuple[tuple[int, Kind], ...] = ((_ID, "syntax"), (_TIMED, "time"))
 
 
 @dataclass(slots=True)
@@ -72,7 +76,8 @@ def cut_into_cues(text: str, tiler: Tiler, problems: list[Problem]) -> list[Cue]
     for match in _regular_cues(text):
         start = match.start()
         if held is not None and held.end() == start:
-            cue = Cue(line + (held["id"] is not None), held["id"] or "")
+            own = held[_ID]
+            cue = Cue(line, "") if own is None else Cue(line + 1, own)
             regular.append((cue, held))
             cues.append(cue)
         elif start > at:
@@ -99,14 +104,15 @@ def _regular_cues(text: str) -> list[re.Match[str]]:
 def _fill(regular: list[tuple[Cue, re.Match[str]]], tiler: Tiler) -> None:
     """Give regular cues their times and words; claim their ids and time lines."""
     matches = [match for _, match in regular]
-    starts = many_seconds([m["start"] for m in matches])
-    ends = many_seconds([m["end"] for m in matches])
+    starts = many_seconds([m[_START] for m in matches])
+    ends = many_seconds([m[_END] for m in matches])
     for (cue, match), start_s, end_s in zip(regular, starts, ends, strict=True):
         cue.start_s, cue.end_s = start_s, end_s
-        a, b = match.span("words")
+        a, b = match.span(_SAID)
         cue.lines = [(a, b)]
-        if "\n" in match["words"]:
-            cue.lines = [(a + x, a + y) for x, y in line_starts(match["words"])]
+        words = match[_SAID]
+        if "\n" in words:
+            cue.lines = [(a + x, a + y) for x, y in line_starts(words)]
     for group, kind in _CLAIMED:
         tiler.add_many([m.start(group) for m in matches], [m.end(group) for m in matches], kind)
 

@@ -215,7 +215,7 @@ def _eaf_speech(tiers: list[_Tier]) -> list[_Tier]:
         if _BESIDE.search(f"{top.name} {top.kind}") and len(tops) > 1:
             continue
         below = [t for t in tiers if t.parent == top.name and t.annotations]
-        said = [_words(a) for a in top.annotations]
+        said = [_words(a) for a in top.annotations] if below else []
         if below and all(_AN_ID.fullmatch(w) for w in said if w) and len(set(said)) == len(said):
             spoken = [t for t in below if _SPOKEN.search(f"{t.name} {t.kind}")]
             out += (spoken or below)[:1]
