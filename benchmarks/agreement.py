@@ -154,7 +154,7 @@ def _from_codings(scale: int, rounds: int) -> list[dict[str, Any]]:
     name = "alpha of 20 codes, from the codings"
     return [
         _beside(name, scale, "krippendorff", rounds, ours, theirs),
-        _beside(f"{name}, these made too", scale, "krippendorff", rounds, ours_made, theirs),
+        _beside(f"{name}, made first", scale, "krippendorff", rounds, ours_made, theirs),
     ]
 
 

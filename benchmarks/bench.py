@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 from bench_machine import machine
-from bench_picture import draw
 from bench_table import between_markers, markdown
 
 ROOT = Path(__file__).parents[1]
@@ -79,6 +78,8 @@ def main(arguments: Sequence[str] | None = None, parts: Mapping[str, str] = PART
     rows.sort(key=lambda r: order.index(r["part"]))
     _keep(file, rows)
     between_markers(asked.page, markdown(rows, here))
+    from bench_picture import draw  # the process of a part holds nothing but that part
+
     draw(rows, asked.picture)
     print(f"{file}\n{asked.page}\n{asked.picture}")
 

@@ -14,6 +14,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 from bench_table import by_measure
 
@@ -29,12 +30,13 @@ def draw(rows: Rows, file: Path) -> None:
     """Write the picture."""
     races = _races(rows)
     curves = _curves(rows)
-    with mpl.rc_context({"font.size": 8.5, "svg.hashsalt": "bench", "axes.axisbelow": True}):
-        figure = Figure(figsize=(10, max(4.0, 0.24 * len(races) + 1.4)), layout="constrained")
+    heights = (0.24 * len(races) + 1.0, max(3.2, 0.17 * len(curves) + 1.0))
+    with mpl.rc_context({"font.size": 8.5, "axes.axisbelow": True}):
+        figure = Figure(figsize=(9.5, sum(heights)), layout="constrained")
         FigureCanvasAgg(figure)
-        left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
-        _beside(left, races)
-        _growth(right, curves)
+        above, below = figure.subfigures(2, 1, height_ratios=heights)  # each as wide as it may be
+        _beside(above.subplots(), races)
+        _growth(below.subplots(), curves)
         file.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(file, dpi=110, metadata={"Software": None})
 
@@ -66,34 +68,42 @@ def _curves(rows: Rows) -> list[tuple[str, list[float], list[float]]]:
 
 
 def _beside(axes: Axes, races: Sequence[tuple[str, float, float | None]]) -> None:
-    axes.set_title("how many times as fast as the other (CPU time)", fontsize=9, loc="left")
+    axes.set_title("How many times as fast as the other, in CPU time", fontsize=10, loc="left")
     axes.axvline(1, color=GREY, lw=1)
     for place, (_, ratio, goal) in enumerate(races):
         missed = goal is not None and ratio < goal
         axes.plot(ratio, place, "D" if missed else "o", color=ORANGE if missed else BLUE, ms=6)
         if goal is not None:
             axes.plot(goal, place, "|", color=BLACK, ms=11, mew=1.5)
-        axes.annotate(f"{ratio:.2g}" if ratio < 100 else f"{ratio:.0f}", (ratio, place), (7, 0),
-                      textcoords="offset points", va="center", fontsize=7.5)  # fmt: skip
+        axes.annotate(f"{ratio:.2g}" if ratio < 100 else f"{ratio:.0f}", (1.01, place),
+                      xycoords=("axes fraction", "data"), va="center", fontsize=8)  # fmt: skip
     axes.set_yticks(range(len(races)), [name for name, _, _ in races])
     axes.set_xscale("log")
-    axes.margins(x=0.15)
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.margins(x=0.08)
     axes.invert_yaxis()
     axes.grid(axis="x", alpha=0.25)
-    axes.set_xlabel("1 = as fast; circle: faster than its goal or without one; diamond: misses it;"
-                    "\nupright stroke: the goal", fontsize=7.5)  # fmt: skip
+    axes.set_xlabel("1: as fast. Circle: reaches its goal, or has none. Diamond: misses it. "
+                    "Upright stroke: the goal.", fontsize=8)  # fmt: skip
 
 
 def _growth(axes: Axes, curves: Sequence[tuple[str, list[float], list[float]]]) -> None:
-    axes.set_title("how our cost grows with the work", fontsize=9, loc="left")
+    axes.set_title("How our cost grows with the work", fontsize=10, loc="left")
     most = max((scales[-1] for _, scales, _ in curves), default=10)
     axes.plot([1, most], [1, most], color=GREY, lw=1, ls="--", label="in step with the work")
-    for n, (name, scales, costs) in enumerate(curves):
+    # from the steepest down, as the lines end
+    for n, (name, scales, costs) in enumerate(sorted(curves, key=lambda c: -c[2][-1])):
         axes.plot(scales, costs, marker=SHAPES[n % len(SHAPES)], ms=4.5, lw=1.2,
                   color=COLOURS[n % len(COLOURS)], label=name)  # fmt: skip
     axes.set_xscale("log")
     axes.set_yscale("log")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_locator(NullLocator())
     axes.grid(alpha=0.25)
     axes.set_xlabel("times the work")
     axes.set_ylabel("times the cost")
-    axes.legend(fontsize=6.5, frameon=False, loc="upper left")
+    axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))

@@ -220,9 +220,7 @@ def _simple_paragraphs(body: Any, styles: _Styles) -> dict[Any, Paragraph]:
     return out
 
 
-def _of_parts(
-    parts: Sequence[tuple[str, str]], style: str | None, styles: _Styles
-) -> Paragraph:
+def _of_parts(parts: Sequence[tuple[str, str]], style: str | None, styles: _Styles) -> Paragraph:
     """A paragraph of words and their colours."""
     spans: list[tuple[int, int, str]] = []
     at = 0
