@@ -19,7 +19,14 @@ def rows(*, quick=False):
     other = bench_row("summed", 10, 3.0, why="left out: not installed here", rival_name="other")
     return [bench_row("summed", 1, made["ours"] + 1, made["rival"] + 3, "a list", goal=2), other]
 """
-PAGE = "# How fast\n\n<!-- what make bench printed -->\nold\n<!-- end of what make bench printed -->\n\nend\n"
+PAGE = """# How fast
+
+<!-- what make bench printed -->
+old
+<!-- end of what make bench printed -->
+
+end
+"""
 
 
 @pytest.fixture

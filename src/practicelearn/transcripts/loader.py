@@ -16,6 +16,7 @@ from practicelearn._tables import (
     ATTENDANCE,
     ISSUES,
     SOURCE_MAP,
+    Mark,
     conform,
     empty_table,
 )
@@ -34,7 +35,7 @@ from practicelearn.transcripts.kinds import (
     kind_of_source,
 )
 from practicelearn.transcripts.label_checks import FixLabels
-from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.marks import find_marks, has_brackets
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
 from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.readers import Hints
@@ -380,11 +381,7 @@ def _assemble(sessions: list[SessionRead], *, people: bool = False) -> Corpus:
             "start_s": np.array([t.start_s for t in turns], np.float64),
             "end_s": np.array([t.end_s for t in turns], np.float64),
             "text": [t.text for t in turns],
-            "marks": [
-                find_marks(turn.text, gestures=s.source_kind in NOTE_KINDS)
-                for s in sessions
-                for turn in s.turns
-            ],
+            "marks": [mark for s in sessions for mark in _marks(s)],
             "question_id": nobody,
             "verbatim": pd.array(np.ones(len(turns), bool), dtype="boolean"),
             "overlap": pd.array([t.overlap for t in turns], dtype="boolean"),
@@ -438,6 +435,14 @@ def _assemble(sessions: list[SessionRead], *, people: bool = False) -> Corpus:
         if issues
         else empty_table(ISSUES),
     )
+
+
+def _marks(session: SessionRead) -> list[list[Mark]]:
+    """The marks of each turn; words without a bracket, as most files are, are asked once."""
+    gestures = session.source_kind in NOTE_KINDS
+    if not gestures and not has_brackets("".join([turn.text for turn in session.turns])):
+        return [[] for _ in session.turns]
+    return [find_marks(turn.text, gestures=gestures) for turn in session.turns]
 
 
 def _session_issue(session: SessionRead, problem: Problem) -> dict[str, Any]:

@@ -44,7 +44,6 @@ def merge_units(reading: Reading) -> list[Turn]:
     has ended; it is missing where the file has no times. A label without words is a turn without
     words: it parts what stands before it from what stands after.
     """
-    turns: list[Turn] = []
     parts: list[list[Unit]] = []
     before: str | None = None
     merges = reading.merge
@@ -53,14 +52,18 @@ def merge_units(reading: Reading) -> list[Turn]:
         if speaker is None and not unit.pieces:
             continue
         if merges and speaker is not None and speaker == before:
-            turns[-1].end_s = _later(turns[-1].end_s, unit.end_s)
             parts[-1].append(unit)
         else:
-            turns.append(Turn(speaker, unit.start_s, unit.end_s, unit.source_loc))
             parts.append([unit])
             before = speaker
-    for turn, units in zip(turns, parts, strict=True):
-        turn.text, turn.origins = _joined(units, reading.joiner)
+    turns: list[Turn] = []
+    for units in parts:
+        first = units[0]
+        end_s = first.end_s
+        for unit in units[1:]:
+            end_s = _later(end_s, unit.end_s)
+        words, origins = _joined(units, reading.joiner)
+        turns.append(Turn(first.speaker, first.start_s, end_s, first.source_loc, words, origins))
     _flag_overlaps(turns)
     return turns
 

@@ -175,7 +175,9 @@ class _Styles:
         return self._own[style][2] if style in self._own else bool(_HEADING.match(style))
 
 
-def _simple_paragraphs(body: Any, styles: _Styles) -> dict[Any, Paragraph]:
+def _simple_paragraphs(  # noqa: C901 -- one branch an element of a paragraph
+    body: Any, styles: _Styles
+) -> dict[Any, Paragraph]:
     """The paragraphs of runs and words alone, which most are, found in one pass of the parser.
 
     One loop and no call an element: a file has tens of thousands. ``paragraph`` is None behind

@@ -117,7 +117,7 @@ def find_shapes(
     _drop_wrapped(text, lines, openings)
     stamps: dict[int, Kind] = _in_a_pane(text, lines, openings)
     stamps |= dict.fromkeys(_names_above(text, lines, openings), "time")
-    if not any([o is not None and o.label for o in openings]):
+    if not any(o is not None and o.label for o in openings):
         _names_alone(text, lines, openings)
         _names_dashed(text, lines, openings)
         _names_bracketed(text, lines, openings)
