@@ -23,6 +23,8 @@ __all__ = ["draw"]
 BLUE, ORANGE, GREY, BLACK = "#0072B2", "#D55E00", "#888888", "#222222"
 COLOURS = (BLUE, ORANGE, "#009E73", "#CC79A7", "#56B4E9", "#E69F00", BLACK)
 SHAPES = "os^DvP*Xh"
+AMONG_OURSELVES = {"growth", "memory", "cluster"}  # their other is ours too
+STEEPEST = 3
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -45,7 +47,7 @@ def _races(rows: Rows) -> list[tuple[str, float, float | None]]:
     """What and beside whom, how many times as fast, and the goal as such a figure."""
     out = []
     for own in by_measure(rows):
-        raced = [r for r in own if r["rival"]]
+        raced = [r for r in own if r["rival"] and r["part"] not in AMONG_OURSELVES]
         if raced:
             row = next((r for r in raced if r["goal"] is not None), raced[0])
             goal = row["goal"]
@@ -56,15 +58,19 @@ def _races(rows: Rows) -> list[tuple[str, float, float | None]]:
 
 
 def _curves(rows: Rows) -> list[tuple[str, list[float], list[float]]]:
-    """Name, scales and cost in that of the smallest scale; one line a measure of ours."""
-    out: dict[str, tuple[list[float], list[float]]] = {}
+    """Name, scales and cost in that of the smallest scale: the steepest of each part."""
+    parts: dict[str, dict[str, tuple[list[float], list[float]]]] = {}
     for own in by_measure(rows):
         timed = sorted((r["scale"], r["ours"]) for r in own if r["scale"] is not None)
-        if len(timed) > 1 and timed[0][1]:
+        if len(timed) > 1 and timed[0][1] and own[0]["part"] != "memory":
             scales = [s / timed[0][0] for s, _ in timed]
-            name = f"{own[0]['part']}: {own[0]['measure']}"
-            out.setdefault(name, (scales, [cost / timed[0][1] for _, cost in timed]))
-    return [(name, *lines) for name, lines in out.items()]
+            lines = parts.setdefault(own[0]["part"], {})
+            lines.setdefault(own[0]["measure"], (scales, [c / timed[0][1] for _, c in timed]))
+    chosen = []
+    for part, lines in parts.items():
+        steep = sorted(lines.items(), key=lambda line: -line[1][1][-1] / line[1][0][-1])
+        chosen += [(f"{part}: {name}", *line) for name, line in steep[:STEEPEST]]
+    return chosen
 
 
 def _beside(axes: Axes, races: Sequence[tuple[str, float, float | None]]) -> None:
@@ -104,6 +110,6 @@ def _growth(axes: Axes, curves: Sequence[tuple[str, list[float], list[float]]]) 
         axis.set_major_formatter("{x:g}")
         axis.set_minor_locator(NullLocator())
     axes.grid(alpha=0.25)
-    axes.set_xlabel("times the work")
+    axes.set_xlabel("times the work (of each part the three steepest; the table has all)")
     axes.set_ylabel("times the cost")
     axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))

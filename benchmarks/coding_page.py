@@ -146,6 +146,7 @@ def rows(*, quick: bool = False) -> list[dict[str, Any]]:
             ("coding page: a code on disk", statistics.median(saved), "ms of the clock", 60),
         ):
             out.append(bench_row(name, scale, figure, unit=unit, goal=goal, cost=True, why=load))
+            load = ""  # said once
     return out
 
 
