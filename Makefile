@@ -3,7 +3,7 @@
 # and git.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full fuzz validity docs bundle lock clean
+.PHONY: help demo test test-full fuzz validity bench docs bundle lock clean
 
 # The first interpreter that really starts and has a supported version.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -22,6 +22,7 @@ help:
 	@echo "make test-full  the same and the long runs"
 	@echo "make fuzz       damaged files by the thousand, for every reader, format, log and journal"
 	@echo "make validity   how often the comparison of years is wrong, by simulation"
+	@echo "make bench      how fast, beside other programs: table and picture in docs/benchmarks.md (hours; BENCH=--quick: minutes)"
 	@echo "make docs       the documentation as web pages, in build/docs"
 	@echo "make bundle     wheels to install from without the internet, in build/bundle"
 	@echo "make lock       renew the three lock files"
@@ -63,6 +64,15 @@ fuzz: .venv-dev/.done
 validity: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/validity.py
 
+# The other programs that are measured beside ours, in an environment of its own; those that do not go with our
+# versions are named and left out. BENCH=--quick, BENCH="--only loading".
+.venv-bench/.done: requirements-dev.lock requirements-build.lock pyproject.toml benchmarks/rivals.txt
+	$(call environment,.venv-bench,requirements-dev.lock)
+	.venv-bench/bin/python benchmarks/rivals.py
+
+bench: .venv-bench/.done
+	.venv-bench/bin/python benchmarks/bench.py $(BENCH)
+
 docs: .venv-dev/.done
 	.venv-dev/bin/python -m sphinx -W --keep-going -q -b html docs build/docs
 	@echo build/docs/index.html
@@ -84,4 +94,4 @@ lock: .venv-dev/.done
 	.venv-dev/bin/uv pip compile pyproject.toml --group dev -c requirements.lock -c requirements-build.lock $(PINNED) -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .venv-dev build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-dev .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache

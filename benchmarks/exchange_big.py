@@ -12,10 +12,12 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 import practicelearn as prac
+from measured import bench_row, seconds
 from practicelearn.exchange.account import refuse_unexplained
 from practicelearn.jobs.exchange import export_study, keep_import, read_import
 
@@ -29,11 +31,11 @@ WORDS = [
 ]  # fmt: skip
 
 
-def made(path: Path) -> Path:
+def made(path: Path, sessions: int = SESSIONS, codings: int = CODINGS) -> Path:
     """An invented project of another program, without our own note."""
     rng = random.Random(7)
     rows = []
-    for s in range(SESSIONS):
+    for s in range(sessions):
         for n in range(1, TURNS + 1):
             text = " ".join(rng.choices(WORDS, k=rng.randint(5, 60))).capitalize() + "."
             who = "F1" if n % 4 == 1 else f"P{rng.randint(1, 6)}"
@@ -42,10 +44,10 @@ def made(path: Path) -> Path:
                  "speaker": who, "text": text, "verbatim": True, "marks": []}
             )  # fmt: skip
     turns = pd.DataFrame(rows).set_index("turn_id")
-    index = pd.Index([f"s{s:02d}" for s in range(SESSIONS)], name="session_id")
+    index = pd.Index([f"s{s:02d}" for s in range(sessions)], name="session_id")
     corpus = prac.Corpus(turns=turns, sessions=pd.DataFrame(index=index))
     spans = []
-    for k in range(CODINGS):
+    for k in range(codings):
         turn = rows[rng.randrange(len(rows))]
         stops = [0, *(m.start() + 1 for m in re.finditer(" ", turn["text"]))]
         start = rng.choice(stops[:-2])
@@ -66,6 +68,37 @@ def made(path: Path) -> Path:
         for name, raw in parts.items():
             packed.writestr(name, raw)
     return path
+
+
+def rows(*, quick: bool = False) -> list[dict[str, Any]]:
+    """Return what import and export cost: 6 sessions with 600 codings, and 60 with 6,000.
+
+    Everything that is written is read again and accounted for. No other program does this in
+    Python: the figures stand alone.
+    """
+    out = []
+    for scale in (1,) if quick else (1, 10):
+        with tempfile.TemporaryDirectory() as place:
+            base = Path(place)
+            file = made(base / "big.qdpx", 6 * scale, 600 * scale)
+
+            def bring_in(file: Path = file, base: Path = base) -> None:
+                study = base / "study"
+                refuse_unexplained(
+                    keep_import(read_import(file, study), study, no_names=True).account
+                )
+
+            def take_out(base: Path = base) -> None:
+                to = base / "out.qdpx"
+                done = export_study(base / "study", to, waive="All invented.", by="kim")
+                refuse_unexplained(done.account)
+
+            steps = (("brought in", bring_in, 4), ("taken out", take_out, 8))
+            for name, job, goal in steps:
+                what, asked = f"REFI-QDA {name} (6 sessions, 600 codings)", scale == 10
+                took = seconds(job)
+                out.append(bench_row(what, scale, took, goal=goal if asked else None, cost=True))
+    return out
 
 
 def main() -> None:

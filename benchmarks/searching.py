@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 import practicelearn as prac
+from measured import bench_row, race
 from practicelearn.app.desk import Desk
 from practicelearn.coding.log.events import Event
 from practicelearn.corpus import Corpus, make_turn_id
@@ -28,14 +29,14 @@ SESSIONS, WORDS = 60, 6_000
 PER_SESSION = {"kim": 100, "lee": 50}
 
 
-def invented(folder: Path) -> Study:
+def invented(folder: Path, n_sessions: int = SESSIONS) -> Study:
     """A large study out of the sample's turns, in any order."""
     rng = random.Random(1)
     sample = prac.open_study(prac.sample_path())
     frame = sample.frame()
     texts = [t for t in sample.corpus().turns["text"] if len(t) > 40]
     rows, sessions = [], []
-    for k in range(SESSIONS):
+    for k in range(n_sessions):
         year, group = str(2023 + k // 20), f"group{k:02d}"
         sid, n, words = f"{year}-{group}", 0, 0
         sessions.append({"session_id": sid, "year": year, "group": group, "group_type": "x"})
@@ -71,6 +72,26 @@ def invented(folder: Path) -> Study:
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         measure(Desk(invented(Path(place) / "study"), "kim"))
+
+
+def rows(*, quick: bool = False) -> list[dict[str, Any]]:
+    """Return what an answer of the page costs in a study of 6 sessions, and of 60."""
+    asked: dict[str, dict[str, Any]] = {
+        "words as they are written": {"text": "the", "exact": True},
+        "a code beside another": {"code": "workload", "beside": "supervision"},
+    }
+    out = []
+    for scale in (1,) if quick else (1, 10):
+        with tempfile.TemporaryDirectory() as place:
+            desk = Desk(invented(Path(place) / "study", 6 * scale), "kim")
+            for name, question in asked.items():
+                desk.ask("search", question)
+                jobs = {"ours": lambda desk=desk, q=question: desk.ask("search", q)}
+                least = race(jobs, 5)["ours"]
+                out.append(
+                    bench_row(f"searched: {name} (6 sessions)", scale, least, goal=0.5, cost=True)
+                )
+    return out
 
 
 def measure(desk: Desk) -> None:

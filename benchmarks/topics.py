@@ -16,9 +16,11 @@ PRACTICELEARN_TEST_DATA names (default ``../shared/data``). Printed figures:
 from __future__ import annotations
 
 import os
+import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +31,9 @@ from sklearn.metrics import mutual_info_score, normalized_mutual_info_score
 from sklearn.metrics.cluster import expected_mutual_information
 from threadpoolctl import threadpool_limits
 
-from practicelearn.corpus import Corpus
+import practicelearn as prac
+from measured import bench_row, race
+from practicelearn.corpus import Corpus, make_turn_id
 from practicelearn.language.pipeline import tokenise
 from practicelearn.topics.model import TopicModel
 from practicelearn.topics.quality import coherence, stability
@@ -89,6 +93,41 @@ def main() -> None:
     table = stability(models[0], corpus).drop(columns=["name", "n_refits"]).round(2)
     terms = models[0].top_terms_.groupby("topic", sort=False)["term"].agg(", ".join)
     print(table.assign(terms=terms).to_string())
+
+
+def rows(*, quick: bool = False) -> list[dict[str, Any]]:
+    """Return what a topic model costs beside one factorisation of the same windows.
+
+    Words are analysed before, in both. 24 sessions as long as the sample's, made of its turns in
+    any order; 240 in the long run. Ours fits several times and keeps what is stable.
+    """
+    out = []
+    for scale in (1,) if quick else (1, 10):
+        corpus = _shuffled(24 * scale)
+        tokenise(corpus.turns)  # remembered
+        windows = TopicModel(N_TOPICS).fit(corpus).windows_
+        jobs: dict[str, Callable[[], object]] = {
+            "ours": lambda corpus=corpus: TopicModel(N_TOPICS).fit(corpus),
+            "rival": lambda corpus=corpus, w=windows: plain_nmf(corpus, w, 0),
+        }
+        least = race(jobs, 3 if scale == 1 else 1)
+        out.append(bench_row("topics fitted (24 sessions)", scale, least["ours"], least["rival"],
+                       "scikit-learn's NMF", cost=True, goal=MOST_CPU))  # fmt: skip
+    return out
+
+
+def _shuffled(n_sessions: int) -> Corpus:
+    sample = prac.open_study(prac.sample_path()).corpus()
+    rng = random.Random(1)
+    texts, each = sample.turns["text"].tolist(), len(sample.turns) // 24
+    made = [
+        {"turn_id": make_turn_id(f"s{k:04d}", n), "session_id": f"s{k:04d}", "n": n,
+         "speaker": f"P{n % 7}", "role": "participant", "text": rng.choice(texts), "marks": []}
+        for k in range(n_sessions)
+        for n in range(1, each + 1)
+    ]  # fmt: skip
+    ids = pd.Index([f"s{k:04d}" for k in range(n_sessions)], name="session_id")
+    return Corpus(turns=pd.DataFrame(made).set_index("turn_id"), sessions=pd.DataFrame(index=ids))
 
 
 def classes(corpus: Corpus, path: Path) -> Ints:

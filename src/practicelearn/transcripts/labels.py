@@ -168,6 +168,8 @@ def many_seconds(stamps: Sequence[str]) -> list[float]:
 
 def find_opening(line: str) -> Opening | None:
     """Return the label, the time and the start of speech a line may hold; None for plain text."""
+    if line.isascii():
+        return _opening(line)
     if "\uff1a" in line:
         wide = _WIDE_COLON.match(line)
         if wide is not None and _may_be_label(wide["label"]):
@@ -175,7 +177,7 @@ def find_opening(line: str) -> Opening | None:
             at = wide.start("text")
             return Opening(wide["label"], wide.span("label"), None, (end, end), at,
                            not wide["text"].strip(), False)  # fmt: skip
-    if line.isascii() or without_unseen(line) == line:
+    if without_unseen(line) == line:
         return _opening(line)
     bare = folded(line, case=False)
     found = _opening(bare.text)
@@ -192,11 +194,12 @@ def find_opening(line: str) -> Opening | None:
 
 def _opening(line: str) -> Opening | None:
     named = _NAMED_PLAINLY.match(line)
-    if named is not None and named.end() <= _LONGEST_LABEL and ":" not in line[named.end() :]:
+    if named is not None:
         end = named.end() - 1
-        return Opening(
-            named[1], (0, end), None, (end, end), end + 1, not line[end + 1 :].strip(), False
-        )
+        if end < _LONGEST_LABEL and line.find(":", end + 1) < 0:
+            # the second sign behind the colon is a word's in nearly every line
+            alone = not (line[end + 2 : end + 3].strip() or line[end + 1 :].strip())
+            return Opening(named[1], (0, end), None, (end, end), end + 1, alone, False)
     if _CLOCK.search(line):
         lone = _LONE_TIME.match(line)
         if lone:

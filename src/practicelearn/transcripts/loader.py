@@ -27,7 +27,7 @@ from practicelearn.transcripts.folder import (
     session_slug,
     unused,
 )
-from practicelearn.transcripts.kinds import guessed_kind, kind_of_source
+from practicelearn.transcripts.kinds import as_paraphrase, guessed_kind, kind_of_source
 from practicelearn.transcripts.label_checks import FixLabels
 from practicelearn.transcripts.many_files import Asked, Listed, note_guessed_kind, read_files
 from practicelearn.transcripts.one_file import SessionRead, read_sessions
@@ -41,7 +41,7 @@ from practicelearn.transcripts.sheets.listed import (
     named_sessions,
 )
 from practicelearn.transcripts.sheets.rounds import with_rounds
-from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance
+from practicelearn.transcripts.speakers import PUT_RIGHT, declared_attendance, with_people
 from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["read_transcript", "read_transcripts"]
@@ -143,7 +143,7 @@ def read_transcript(
         used.add(session.session_id)
         if source_kind is None:
             note_guessed_kind(session)
-    corpus = _keep_said(read_sheets(_assemble(sessions)), dict.fromkeys(used, said))
+    corpus = _keep_said(_assemble(sessions, people=True), dict.fromkeys(used, said))
     if strict:
         _raise_doubted_roles(corpus, path)
     return corpus
@@ -282,8 +282,12 @@ def _raise_doubted_roles(corpus: Corpus, path: Path) -> None:
 
 
 @no_collector()
-def _assemble(sessions: list[SessionRead]) -> Corpus:
-    """The corpus of what was read: tables made a column at a time, which is cheapest."""
+def _assemble(sessions: list[SessionRead], *, people: bool = False) -> Corpus:
+    """The corpus of what was read: tables made a column at a time, which is cheapest.
+
+    With ``people`` persons and roles are joined at once, where no sheet will say more of them: a
+    corpus made once is held to its contract once.
+    """
     names = [s.session_id for s in sessions for _ in s.turns]
     ids = [make_turn_id(s.session_id, n) for s in sessions for n in range(1, len(s.turns) + 1)]
     turns = [turn for s in sessions for turn in s.turns]
@@ -334,12 +338,18 @@ def _assemble(sessions: list[SessionRead]) -> Corpus:
         },
         pd.Index([s.session_id for s in sessions], name="session_id"),
     )
+    attendance = (
+        conform(pd.DataFrame(present, dtype=object), ATTENDANCE)
+        if present
+        else empty_table(ATTENDANCE)
+    )
+    if people:
+        frame, misfits = with_people(as_paraphrase(frame, table), attendance)
+        issues += [{**dict.fromkeys(ISSUES.names), **row} for row in misfits]
     return Corpus(
         turns=frame,
         sessions=table,
-        attendance=conform(pd.DataFrame(present, dtype=object), ATTENDANCE)
-        if present
-        else empty_table(ATTENDANCE),
+        attendance=attendance,
         source_map=pd.DataFrame(
             {"turn_id": index.repeat([len(t.origins) for t in turns]), **source_map}
         ),

@@ -6,7 +6,7 @@ import re
 
 from practicelearn._tables import Mark
 
-__all__ = ["find_marks"]
+__all__ = ["find_marks", "has_brackets"]
 
 _KINDS = (
     ("inaudible", r"inaudible|indistinct|can'?t hear"),
@@ -80,9 +80,9 @@ def find_marks(text: str, *, gestures: bool = False) -> list[Mark]:
     >>> find_marks("No [laughter] I explained [to] her")
     [Mark(start=3, end=13, kind='laughter')]
     """
-    square, curly, round_ = "[" in text, "{" in text, "(" in text
-    if not (square or curly or round_ or gestures):
+    if not gestures and not has_brackets(text):
         return []
+    square, curly, round_ = "[" in text, "{" in text, "(" in text
     found = (
         [Mark(m.start(), m.end(), str(m.lastgroup)) for m in _SQUARE.finditer(text)]
         if square
@@ -99,6 +99,11 @@ def find_marks(text: str, *, gestures: bool = False) -> list[Mark]:
     if gestures:
         found += _free(_GESTURE, text, found)
     return sorted(found)
+
+
+def has_brackets(text: str) -> bool:
+    """Return whether there is a bracket, without which no mark of speech begins."""
+    return "[" in text or "(" in text or "{" in text
 
 
 def _free(pattern: re.Pattern[str], text: str, found: list[Mark]) -> list[Mark]:

@@ -44,20 +44,26 @@ def merge_units(reading: Reading) -> list[Turn]:
     has ended; it is missing where the file has no times. A label without words is a turn without
     words: it parts what stands before it from what stands after.
     """
-    turns: list[Turn] = []
     parts: list[list[Unit]] = []
+    before: str | None = None
+    merges = reading.merge
     for unit in reading.units:
         speaker = unit.speaker
         if speaker is None and not unit.pieces:
             continue
-        if reading.merge and speaker is not None and turns and speaker == turns[-1].speaker:
-            turns[-1].end_s = _later(turns[-1].end_s, unit.end_s)
+        if merges and speaker is not None and speaker == before:
             parts[-1].append(unit)
         else:
-            turns.append(Turn(speaker, unit.start_s, unit.end_s, unit.source_loc))
             parts.append([unit])
-    for turn, units in zip(turns, parts, strict=True):
-        turn.text, turn.origins = _joined(units, reading.joiner)
+            before = speaker
+    turns: list[Turn] = []
+    for units in parts:
+        first = units[0]
+        end_s = first.end_s
+        for unit in units[1:]:
+            end_s = _later(end_s, unit.end_s)
+        words, origins = _joined(units, reading.joiner)
+        turns.append(Turn(first.speaker, first.start_s, end_s, first.source_loc, words, origins))
     _flag_overlaps(turns)
     return turns
 
@@ -73,11 +79,15 @@ def _joined(units: list[Unit], joiner: str) -> tuple[str, list[tuple[int, int, i
     length = 0
     for unit in units:
         for n, piece in enumerate(unit.pieces):
-            normal = [row for row in _normal(piece) if row[0]]
+            words, start, end, before = piece
+            if words.isascii() and words.isprintable():  # nothing to compose, no line end
+                normal = [(words, start, end)] if words else []
+            else:
+                normal = [row for row in _normal(piece) if row[0]]
             if not normal:
                 continue
             if length:
-                parts.append(piece.before if n else joiner)
+                parts.append(before if n else joiner)
                 length += len(parts[-1])
             for words, start, end in normal:
                 parts.append(words)
@@ -94,19 +104,12 @@ def _joined(units: list[Unit], joiner: str) -> tuple[str, list[tuple[int, int, i
 def _normal(piece: Piece) -> Iterable[tuple[str, int, int]]:
     """The piece in NFC with line feeds only; word by word where that changes its length."""
     words, start, end, _ = piece
-    if _is_plain(words):
-        return [(words, start, end)]
     normal = _clean(words)
     if len(normal) == len(words) or len(words) != end - start:
         return [(normal, start, end)]
     return [
         (_clean(run[0]), start + run.start(), start + run.end()) for run in _RUNS.finditer(words)
     ]
-
-
-def _is_plain(text: str) -> bool:
-    """Whether there is nothing to compose and no line end, as in nearly all talk."""
-    return text.isascii() and text.isprintable()
 
 
 def _clean(text: str) -> str:
@@ -122,4 +125,6 @@ def _flag_overlaps(turns: list[Turn]) -> None:
     for turn in turns:
         if turn.start_s is not None and ended is not None:
             turn.overlap = turn.start_s < ended
-        ended = _later(ended, turn.end_s)
+        until = turn.end_s
+        if until is not None and (ended is None or until > ended):
+            ended = until

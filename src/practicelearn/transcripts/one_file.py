@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from practicelearn._collector import no_collector
 from practicelearn._disk import in_words
-from practicelearn._tables import near_match
+from practicelearn._tables import Mark, near_match
 from practicelearn.errors import PracticelearnError, TranscriptError, counted
 from practicelearn.language.forms import without_unseen
 from practicelearn.language.words import LONGEST_TURN
@@ -19,7 +19,7 @@ from practicelearn.transcripts.doubts import doubts
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.kinds import NOTE_KINDS
 from practicelearn.transcripts.label_checks import FixLabels, check_labels
-from practicelearn.transcripts.marks import find_marks
+from practicelearn.transcripts.marks import find_marks, has_brackets
 from practicelearn.transcripts.merge import Turn, merge_units
 from practicelearn.transcripts.readers import READERS, Hints, Reader, best_reader
 from practicelearn.transcripts.tiles import Part, Problem, Reading, check_tiles
@@ -101,9 +101,15 @@ class SessionRead:
         of_reader = str(reading.meta.get("source_kind", "transcript"))
         self.source_kind = source_kind if source_kind != "transcript" else of_reader
         self.turns = turns
-        gestures = self.source_kind in NOTE_KINDS
-        self.marks = [find_marks(turn.text, gestures=gestures) for turn in turns]
+        self.marks = _marks(turns, gestures=self.source_kind in NOTE_KINDS)
         self.within = within
+
+
+def _marks(turns: Sequence[Turn], *, gestures: bool) -> list[list[Mark]]:
+    """The marks of each turn; words without a bracket, as most files are, are asked once."""
+    if not gestures and not has_brackets("".join([turn.text for turn in turns])):
+        return [[] for _ in turns]
+    return [find_marks(turn.text, gestures=gestures) for turn in turns]
 
 
 @no_collector()

@@ -100,10 +100,11 @@ def with_people(
     }
     pairs = list(zip(turns["session_id"].tolist(), turns["speaker"].tolist(), strict=True))
     of_session: dict[str, list[str]] = {}
-    for sid, label in dict.fromkeys(pairs):
+    distinct = list(dict.fromkeys(pairs))
+    for sid, label in distinct:
         of_session.setdefault(sid, []).extend([label] if isinstance(label, str) else [])
     stated = {sid: roles_of_labels(labels) for sid, labels in of_session.items()}
-    who = {pair: _who(*pair, listed, stated) for pair in dict.fromkeys(pairs)}
+    who = {pair: _who(*pair, listed, stated) for pair in distinct}
     out = turns.assign(
         person_id=pd.Series([who[pair][0] for pair in pairs], turns.index, dtype=object),
         role=pd.Series([who[pair][1] for pair in pairs], turns.index, dtype=object),

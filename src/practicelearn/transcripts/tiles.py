@@ -209,7 +209,9 @@ class Tiler:
         if len(words) != len(part):
             start += len(part) - len(part.lstrip() if plain else _bare(part, left_only=True))
         end = start + len(words)
-        self.add(start, end, "speech")
+        self._starts.append(start)
+        self._ends.append(end)
+        self._kinds.append("speech")
         return [Piece(words, start, end, before)]
 
     def close(self) -> tuple[Tiles, Tiles]:
@@ -228,7 +230,7 @@ class Tiler:
         return _in_order([claimed, gap]), gap.of_kind("issue")
 
     def _claimed(self) -> Tiles:
-        kinds = np.array([_CODE[kind] for kind in self._kinds], np.int8)
+        kinds = np.array(list(map(_CODE.__getitem__, self._kinds)), np.int8)
         one_by_one = Tiles(np.array(self._starts, _INTS), np.array(self._ends, _INTS), kinds)
         return _in_order([one_by_one, *self._many])
 

@@ -53,8 +53,7 @@ def continue_speech(units: Sequence[Unit], untagged: Collection[int], text: str)
     two speakers or more, and a speaker must come after it: a heading, a stage direction in brackets
     and what stands at the end are not speech that goes on.
     """
-    labels = {u.speaker for u in units if u.speaker is not None}
-    if len(labels) < 2:
+    if not untagged or len({u.speaker for u in units if u.speaker is not None}) < 2:
         return []
     rule = _rule(units, untagged, text)
     if rule is not None:

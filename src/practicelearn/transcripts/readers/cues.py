@@ -40,7 +40,11 @@ _REGULAR = re.compile(
     rf"(?P<words>(?!NOTE\b|STYLE\b|REGION\b){_WORDS}(?:\r?\n{_WORDS})*+)\r?\n(?:\r?\n)++"
 )
 _FIRST = 4_000
-_CLAIMED: tuple[tuple[str, Kind], ...] = (("id", "syntax"), ("time", "time"))
+# groups of the pattern by number: by name each of thousands of matches would look them up anew
+_ID, _TIMED, _START, _END, _SAID = (
+    _REGULAR.groupindex[name] for name in ("id", "time", "start", "end", "words")
+)
+_CLAIMED: tuple[tuple[int, Kind], ...] = ((_ID, "syntax"), (_TIMED, "time"))
 
 
 @dataclass(slots=True)
@@ -55,6 +59,9 @@ class Cue:
     lines: list[tuple[int, int]] = field(default_factory=list)
 
 
+_TO_COME = Cue(0)
+
+
 def cut_into_cues(text: str, tiler: Tiler, problems: list[Problem]) -> list[Cue]:
     """Return the cues; ids, times and what stands before the first cue are claimed.
 
@@ -66,22 +73,21 @@ def cut_into_cues(text: str, tiler: Tiler, problems: list[Problem]) -> list[Cue]
         What a person should know is added here.
     """
     cues: list[Cue] = []
-    regular: list[tuple[Cue, re.Match[str]]] = []
+    regular: list[tuple[int, int, re.Match[str]]] = []  # place among the cues, line, match
     at, line = 0, 1
     held: re.Match[str] | None = None  # to be taken when nothing but a cue follows it
     for match in _regular_cues(text):
         start = match.start()
         if held is not None and held.end() == start:
-            cue = Cue(line + (held["id"] is not None), held["id"] or "")
-            regular.append((cue, held))
-            cues.append(cue)
+            regular.append((len(cues), line, held))
+            cues.append(_TO_COME)
         elif start > at:
             cues += _line_by_line(text[:start], at, line, tiler, problems, ends=False)
         line += text.count("\n", at, start)
         at, held = start, match
     cues += _line_by_line(text, at, line, tiler, problems, ends=True)
     if regular:
-        _fill(regular, tiler)
+        _fill(cues, regular, tiler)
     return cues
 
 
@@ -96,17 +102,19 @@ def _regular_cues(text: str) -> list[re.Match[str]]:
     return found
 
 
-def _fill(regular: list[tuple[Cue, re.Match[str]]], tiler: Tiler) -> None:
-    """Give regular cues their times and words; claim their ids and time lines."""
-    matches = [match for _, match in regular]
-    starts = many_seconds([m["start"] for m in matches])
-    ends = many_seconds([m["end"] for m in matches])
-    for (cue, match), start_s, end_s in zip(regular, starts, ends, strict=True):
-        cue.start_s, cue.end_s = start_s, end_s
-        a, b = match.span("words")
-        cue.lines = [(a, b)]
-        if "\n" in match["words"]:
-            cue.lines = [(a + x, a + y) for x, y in line_starts(match["words"])]
+def _fill(cues: list[Cue], regular: list[tuple[int, int, re.Match[str]]], tiler: Tiler) -> None:
+    """Put regular cues into their places; claim their ids and time lines."""
+    matches = [match for _, _, match in regular]
+    starts = many_seconds([m[_START] for m in matches])
+    ends = many_seconds([m[_END] for m in matches])
+    for (place, line, match), start_s, end_s in zip(regular, starts, ends, strict=True):
+        span, words, own = match.span(_SAID), match[_SAID], match[_ID]
+        lines = [span]
+        if "\n" in words:
+            lines = [(span[0] + x, span[0] + y) for x, y in line_starts(words)]
+        if own is not None:
+            line += 1
+        cues[place] = Cue(line, own or "", None, start_s, end_s, lines)
     for group, kind in _CLAIMED:
         tiler.add_many([m.start(group) for m in matches], [m.end(group) for m in matches], kind)
 

@@ -175,72 +175,63 @@ class _Styles:
         return self._own[style][2] if style in self._own else bool(_HEADING.match(style))
 
 
-def _simple_paragraphs(body: Any, styles: _Styles) -> dict[Any, Paragraph]:
-    """The paragraphs of runs and words alone, which most are, found in one pass of the parser."""
+def _simple_paragraphs(  # noqa: C901 -- one branch an element of a paragraph
+    body: Any, styles: _Styles
+) -> dict[Any, Paragraph]:
+    """The paragraphs of runs and words alone, which most are, found in one pass of the parser.
+
+    One loop and no call an element: a file has tens of thousands. ``paragraph`` is None behind
+    whatever is more than runs and words.
+    """
     out: dict[Any, Paragraph] = {}
-    taken = _Simple(styles)
+    paragraph: Any = None
+    run: Any = None
+    style: str | None = None
+    run_style: str | None = None
+    colour: str | None = None
+    plain = "auto"
+    parts: list[tuple[str, str]] = []
     for element in body.iter(*_LOOKED_AT):
-        if element.tag == _P:
-            taken.put(out)
-            taken = _Simple(styles, element)
-        elif taken.paragraph is not None and not taken.take(element):
-            taken.paragraph = None
-    taken.put(out)
+        tag = element.tag
+        if tag == _P:
+            if paragraph is not None:
+                out[paragraph] = _of_parts(parts, style, styles)
+            paragraph, run, style, plain, parts = element, None, None, "auto", []
+        elif paragraph is None:
+            continue
+        elif tag == _R:
+            run, colour, run_style = element, None, None
+        elif tag == _T or tag in _CHARACTERS:
+            words = element.text if tag == _T else _CHARACTERS[tag]
+            if element.getparent() is not run:
+                paragraph = None
+            elif words:
+                of_style = styles.colour(run_style) if run_style and not colour else None
+                parts.append((words, colour or of_style or plain))
+        elif tag == _COLOUR:
+            colour = colour or _shade(element.get(_VALUE))
+        elif tag == _RUN_STYLE:
+            run_style = element.get(_VALUE)
+        elif tag == _PARAGRAPH_STYLE and run is None:
+            style = element.get(_VALUE)
+            plain = styles.colour(style) or "auto"
+        else:
+            paragraph = None
+    if paragraph is not None:
+        out[paragraph] = _of_parts(parts, style, styles)
     return out
 
 
-class _Simple:
-    """A paragraph in the making; ``paragraph`` is None where it holds more than runs and words."""
-
-    __slots__ = ("colour", "paragraph", "parts", "plain", "run", "run_style", "style", "styles")
-
-    def __init__(self, styles: _Styles, paragraph: Any = None) -> None:
-        self.styles = styles
-        self.paragraph = paragraph
-        self.parts: list[tuple[str, str]] = []
-        self.plain = "auto"
-        self.style: str | None = None
-        self.run: Any = None
-        self.run_style: str | None = None
-        self.colour: str | None = None
-
-    def take(self, element: Any) -> bool:
-        """Take what comes next; return whether the paragraph is still a simple one."""
-        tag = element.tag
-        if tag == _T or tag in _CHARACTERS:
-            if element.getparent() is not self.run:
-                return False
-            words = element.text if tag == _T else _CHARACTERS[tag]
-            if words:
-                self.parts.append((words, self._colour()))
-        elif tag == _R:
-            self.run, self.colour, self.run_style = element, None, None
-        elif tag == _COLOUR:
-            self.colour = self.colour or _shade(element.get(_VALUE))
-        elif tag == _RUN_STYLE:
-            self.run_style = element.get(_VALUE)
-        elif tag == _PARAGRAPH_STYLE and self.run is None:
-            self.style = element.get(_VALUE)
-            self.plain = self.styles.colour(self.style) or "auto"
-        else:
-            return False
-        return True
-
-    def _colour(self) -> str:
-        of_style = self.styles.colour(self.run_style) if self.run_style else None
-        return self.colour or of_style or self.plain
-
-    def put(self, out: dict[Any, Paragraph]) -> None:
-        if self.paragraph is None:
-            return
-        spans: list[tuple[int, int, str]] = []
-        text = ""
-        for words, colour in self.parts:
-            at = len(text)
-            text += words
-            spans.append((at, len(text), colour))
-        heading = self.style is not None and self.styles.heading(self.style)
-        out[self.paragraph] = Paragraph(text, spans, heading)
+def _of_parts(parts: Sequence[tuple[str, str]], style: str | None, styles: _Styles) -> Paragraph:
+    """A paragraph of words and their colours."""
+    spans: list[tuple[int, int, str]] = []
+    at = 0
+    for words, colour in parts:
+        end = at + len(words)
+        spans.append((at, end, colour))
+        at = end
+    heading = style is not None and styles.heading(style)
+    return Paragraph("".join([words for words, _ in parts]), spans, heading)
 
 
 @dataclass

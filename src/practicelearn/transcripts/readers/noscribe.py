@@ -66,6 +66,8 @@ def cues_apart(text: str, cues: Sequence[Cue], tiler: Tiler) -> Apart:
 
 def named_voices(units: Sequence[Unit], names: Mapping[OneCue, str]) -> None:
     """Give each unit the name of its voice: of its own cue, else the one name its voice has."""
+    if not names:
+        return
     by_voice: dict[str, set[str]] = {}
     for (voice, _, _), name in names.items():
         by_voice.setdefault(voice, set()).add(name)

@@ -129,7 +129,8 @@ def find_shapes(
         spoken = zip(told, lines[front.first :], strict=True)
         labels = names_of_all([o for o, line in spoken if text[slice(*line)].strip()])
     blocks = _dated_blocks(text, lines, openings, labels) | below
-    lone = sum(o is not None and o.label is None for n, o in enumerate(openings) if n not in blocks)
+    untold = [n for n, o in enumerate(openings) if o is not None and o.label is None]
+    lone = sum(n not in blocks for n in untold)
     shapes = Shapes(
         openings, labels, bool(labels) or lone > 1, blocks, stamps=stamps, machine=machine
     )

@@ -156,11 +156,20 @@ class _Scribe:
         self.machine: list[tuple[int, str]] = []
         self.block: tuple[float, float | None] | None = None
         self.times = times
+        # as most files are: no line stands apart, and one with a label is what its label says
+        self.only_labels = not (
+            times or shapes.bare or shapes.machine or shapes.stamps or shapes.blocks or shapes.ends
+        )
         self.ended_s: float | None = None
         # where labels start and end and what is said begins; claimed all at once
         self.opened: list[int] = []
 
     def take(self, n: int, number: int, line: tuple[int, int]) -> None:
+        if self.only_labels and self.shapes.first <= n < self.shapes.last:
+            opening = self.shapes.openings[n]
+            if opening is not None and self._opens(opening):
+                self.blank = self._open(number, line, opening)
+                return
         words = self.tiler.text[line[0] : line[1]].strip("\ufeff \t\r\x00")
         if not words:
             self.blank = True

@@ -152,17 +152,18 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
         tier.parent, tier.kind = element.get("PARENT_REF"), element.get("LINGUISTIC_TYPE_REF", "")
         tiers.append(tier)
         for a in element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
-            own = a.get("ANNOTATION_ID", "")
+            get = a.get
+            own = get("ANNOTATION_ID", "")
             rows.append((tier, a, own))
             if a.tag == "REF_ANNOTATION":
-                refs[own] = a.get("ANNOTATION_REF", "")
+                refs[own] = get("ANNOTATION_REF", "")
                 continue
-            first, last = a.get("TIME_SLOT_REF1", ""), a.get("TIME_SLOT_REF2", "")
+            first, last = get("TIME_SLOT_REF1", ""), get("TIME_SLOT_REF2", "")
             order, start = slots.get(first) or _no_slot(first, a, problems)
             known[own] = (order, start, (slots.get(last) or _no_slot(last, a, problems))[1])
     ordered = _in_time(slots)
     for tier, a, own in rows:
-        at = known[own] if own in known else _through_parents(own, refs, known)
+        at = known.get(own) or _through_parents(own, refs, known)
         if at is None and a.findtext("ANNOTATION_VALUE"):
             message = "the annotation this one hangs on is not in the file; it has no time"
             problems.append(Problem("warning", a.sourceline, message))
@@ -175,10 +176,7 @@ def _eaf_tiers(root: Any, problems: list[Problem]) -> list[_Tier]:
 
 
 def _value(annotation: Any) -> Any:
-    for child in annotation:
-        if child.tag == "ANNOTATION_VALUE":
-            return child
-    return None
+    return next(annotation.iterchildren("ANNOTATION_VALUE"), None)
 
 
 def _in_time(slots: dict[str, tuple[int, float | None]]) -> dict[int, float]:
@@ -215,7 +213,7 @@ def _eaf_speech(tiers: list[_Tier]) -> list[_Tier]:
         if _BESIDE.search(f"{top.name} {top.kind}") and len(tops) > 1:
             continue
         below = [t for t in tiers if t.parent == top.name and t.annotations]
-        said = [_words(a) for a in top.annotations]
+        said = [_words(a) for a in top.annotations] if below else []
         if below and all(_AN_ID.fullmatch(w) for w in said if w) and len(set(said)) == len(said):
             spoken = [t for t in below if _SPOKEN.search(f"{t.name} {t.kind}")]
             out += (spoken or below)[:1]

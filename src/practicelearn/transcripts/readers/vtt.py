@@ -96,7 +96,8 @@ def read_cues(
     problems += rolled
     apart = cues_apart(text, cues, tiler)
     cues = [cue for n, cue in enumerate(cues) if n not in apart.cues]
-    openings = [opening(text[slice(*cue.lines[0])]) if cue.lines else None for cue in cues]
+    begins = [cue.lines[0] if cue.lines else None for cue in cues]
+    openings = [opening(text[line[0] : line[1]]) if line else None for line in begins]
     labels = _cue_labels(cues, openings, hints)
     if hints.labels_like:
         labels = {o.label for o in openings if o is not None and o.label}
@@ -147,7 +148,11 @@ def _all_units(
     merged: dict[tuple[str, str, str | None], Unit] = {}
     for cue, first in zip(cues, openings, strict=True):
         if len(cue.lines) == 1 and not (marked and _MARKED.search(text, *cue.lines[0])):
-            own = [plain.unit(cue, first)]
+            unit = plain.unit(cue, first)
+            if "-" not in cue.id:
+                units.append(unit)
+                continue
+            own = [unit]
         else:
             own = _units(text, tiler, cue, labels, opening, over)
         fragment = _FRAGMENT.match(cue.id) if "-" in cue.id else None

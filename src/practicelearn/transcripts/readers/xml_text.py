@@ -91,10 +91,12 @@ class Nodes:
         self._spans: dict[tuple[Any, bool], tuple[int, int]] = {}
         at = 0
         for element, tail, text in _text_nodes(root):
-            self._spans[element, tail] = (at, at + len(text))
-            parts += [text, "\n"]
-            at += len(text) + 1
-        self.tiler = Tiler("".join(parts))
+            end = at + len(text)
+            self._spans[element, tail] = (at, end)
+            parts.append(text)
+            at = end + 1
+        parts.append("")  # a line feed after each
+        self.tiler = Tiler("\n".join(parts))
 
     def span(self, element: Any, *, tail: bool = False) -> tuple[int, int]:
         """Where the text at the start of an element stands, or that after it; empty if none."""
