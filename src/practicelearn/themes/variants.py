@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._of_session import sessions_of
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.merging import merge_codings
 from practicelearn.themes.plan import Plan, PlannedHeadline
@@ -184,5 +185,5 @@ def _whose(themes: Themes) -> dict[str, str]:
 
 def session_of(table: pd.DataFrame) -> pd.Series:
     """Return the session of each row's turn."""
-    session: pd.Series = table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
+    session: pd.Series = sessions_of(table["turn_id"])
     return session
