@@ -16,11 +16,8 @@ import json
 import random
 import resource
 import shutil
-import tempfile
 import threading
 import time
-import tracemalloc
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
