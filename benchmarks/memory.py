@@ -244,7 +244,7 @@ def _keep_tokens(
     )  # fmt: skip
     marks = source.corpus.turns["marks"]
     turns = pd.DataFrame(
-        {"text": [row["text"] for row in rows], "marks": [marks.iat[p] for p in places]},
+        {"text": [row["text"] for row in rows], "marks": marks.iloc[places].tolist()},
         index=[row["turn_id"] for row in rows],
     )
     file = folder / ".cache" / "language" / f"tokens-{sid}.npz"

@@ -1,4 +1,4 @@
-"""The session each turn belongs to, by its id: each session's name held once, however many turns."""
+"""The session of each turn, by its id: each session's name is held once, however many turns."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Logs played one session after the other: what is kept is columns, and no event.
 
-An event weighs ten times what it leaves in the tables. A coder's logs of a decade, all held at once,
+An event weighs ten times what it leaves in the tables. A coder's logs of a decade, held at once,
 would take more memory than everything that was said in it.
 """
 

@@ -269,6 +269,8 @@ def _read(source: Path, tell: Steps) -> _Source:
 
 def _read_study(folder: Path) -> _Source:
     study = open_study(folder)
+    # read first and held: codings are held against the same texts, which are then read once
+    corpus = study.corpus()
     codings = study.codings()
     refuse_uncounted(codings, "report")
     with warnings.catch_warnings():
@@ -276,7 +278,7 @@ def _read_study(folder: Path) -> _Source:
         plan = study.plan()
     return _Source(
         title=study.settings.title,
-        corpus=shown_by(study.corpus(), "report"),
+        corpus=shown_by(corpus, "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary, ref
 import pandas as pd
 
 from practicelearn._lock import LOCK
+from practicelearn._once import WRITES_COPY
 
 __all__ = ["KeptReads", "stamp_of"]
 
@@ -26,7 +27,6 @@ _MOST = 200 * 2**20
 """Bytes of a folder above which nothing is kept longer than somebody has it: memory is worth more
 there than time."""
 _COARSE_NS, _RECENT_NS = 10_000_000, 4_000_000_000
-_WRITES_COPY = int(pd.__version__.partition(".")[0]) >= 3
 
 
 class KeptReads:
@@ -90,7 +90,7 @@ def _own(found: _T, *, keep: bool = False) -> _T:
     for field in fields(cast("Any", found)):
         value = getattr(found, field.name)
         if isinstance(value, pd.DataFrame):
-            object.__setattr__(out, field.name, value.copy(deep=not _WRITES_COPY))
+            object.__setattr__(out, field.name, value.copy(deep=not WRITES_COPY))
     return out
 
 

@@ -141,7 +141,7 @@ def keyness(
     of, against = _sides(corpus, by, values, of, against)
     turns = corpus.turns
     counted = ~turns["role"].isin(NOT_COUNTED).to_numpy()
-    terms = hear(corpus, tokens_by_part(turns, cache=cache), counted).terms(labels_of(corpus))
+    terms = hear(tokens_by_part(turns, cache=cache), counted).terms(labels_of(corpus))
     unit = turns["session_id"].map(_units(corpus))
     of_unit, units = pd.factorize(unit, sort=True)
     member = sparse.csr_array(

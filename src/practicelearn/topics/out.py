@@ -86,7 +86,7 @@ def document_terms(
     turns = corpus.turns
     counts_too = people == "everyone" or ~turns["role"].isin(NOT_COUNTED)
     counted = np.full(len(turns), True) & np.asarray(counts_too)
-    heard = hear(corpus, tokens_by_part(turns, cache=cache), counted)
+    heard = hear(tokens_by_part(turns, cache=cache), counted)
     terms = heard.terms(labels_of(corpus))
     if not terms.names:
         raise PracticelearnError(

@@ -80,7 +80,7 @@ def tokens_by_part(turns: pd.DataFrame, *, cache: str | Path | None = None) -> I
         yield tokenise(turns.iloc[first:last], pipeline=pipeline, cache=cache)
 
 
-def hear(corpus: Corpus, parts: Tokens | Iterable[Tokens], counted: npt.NDArray[np.bool_]) -> Heard:
+def hear(parts: Tokens | Iterable[Tokens], counted: npt.NDArray[np.bool_]) -> Heard:
     """Return the words heard in a corpus, from tokens of all its turns, or part by part."""
     return heard_in(_with_flags([parts] if isinstance(parts, Tokens) else parts, counted))
 
@@ -125,7 +125,7 @@ def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int
             "every turn is by a facilitator, note-taker or observer: there are no participants' "
             "words to find topics in. Check the roles in the attendance sheet."
         )
-    heard = hear(corpus, tokens, counted)
+    heard = hear(tokens, counted)
     terms = heard.terms(labels_of(corpus))
     n_words = corpus.n_words.where(counted, 0)
     windows = make_windows(turns, words=window_words, n_words=n_words)

@@ -175,9 +175,8 @@ class Heard:
         place[kept] = np.arange(len(kept))
         term_of = place[self._term_of]
         n_terms, n_words = max(len(kept), 1), max(len(self._words), 1)
-        near = {k: np.concatenate([own[k] for own in self._near]) for k in _NEAR} if self._near else (
-            dict.fromkeys(_NEAR, np.zeros(0, dtype=np.int64))
-        )  # fmt: skip
+        none = np.zeros(0, dtype=np.int32)
+        near = {k: np.concatenate([none, *(own[k] for own in self._near)]) for k in _NEAR}
         first, second = term_of[near["first"]], term_of[near["second"]]
         both = (first >= 0) & (second >= 0)
         near = {name: column[both] for name, column in near.items()}
@@ -240,7 +239,7 @@ class Heard:
         return flags & (self._as_name * 2 >= self._total) if self._tagged else flags
 
     def _one_number(self) -> Ints:
-        """Return for each word its singular where that is said too: names keep their plural lemma."""
+        """Return for each word its singular where that is said too: names keep their plural."""
         known = self._words
         return np.array([known.get(singular(word), i) for word, i in known.items()], dtype=np.int64)
 

@@ -106,8 +106,8 @@ def with_people(
         of_session.setdefault(sid, []).extend([label] if isinstance(label, str) else [])
     stated = {sid: roles_of_labels(labels) for sid, labels in of_session.items()}
     who = {pair: _who(*pair, listed, stated) for pair in pairs}
-    people, roles = (np.array([*column, None], dtype=object)[:-1]
-                     for column in (zip(*who.values(), strict=True) if who else ((), ())))  # fmt: skip
+    people = np.array([person for person, _ in who.values()], dtype=object)
+    roles = np.array([role for _, role in who.values()], dtype=object)
     out = turns.assign(
         person_id=pd.Series(people[pair_of], turns.index, dtype=object),
         role=pd.Series(roles[pair_of], turns.index, dtype=object),
