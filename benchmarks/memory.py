@@ -16,8 +16,10 @@ import json
 import random
 import resource
 import shutil
+import tempfile
 import threading
 import time
+import tracemalloc
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,11 @@ STRETCH = 12
 """Turns that are drawn together: about what is said on one subject."""
 SECOND = 3
 """Every third session is read by a second coder too, as in the sample."""
-GOAL_GB = 8.0
+SCALES = (4, 40, 160)
+WORDS_A_ROW = 1_000
+"""Words of a session where only bytes are counted."""
+GOAL = 1.5
+"""Corpus, source map and every coding, in times the bytes of the turns alone as plain tables."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,14 @@ class _Source:
     maps: dict[str, list[list[Any]]]
     codings: dict[str, dict[str, list[Event]]]
     read_by: dict[str, set[str]]
-    tokens: language.Tokens
+    tokens: language.Tokens | None
     place: dict[str, int]
 
 
-def make(folder: Path, n_sessions: int, *, words: int = WORDS_A_SESSION, seed: int = 1) -> Study:
+def make(
+    folder: Path, n_sessions: int, *, words: int = WORDS_A_SESSION, seed: int = 1,
+    tokens: bool = True,
+) -> Study:  # fmt: skip
     """Write a resampled study, session by session, with the tokens of its turns.
 
     Parameters
@@ -67,9 +76,11 @@ def make(folder: Path, n_sessions: int, *, words: int = WORDS_A_SESSION, seed: i
     words : int
         Words of each session, about.
     seed : int
+    tokens : bool
+        Whether the tokens of the turns are written beside them.
     """
     sample = prac.open_study(prac.sample_path())
-    source = _taken_apart(sample)
+    source = _taken_apart(sample, tokens=tokens)
     for part in ("sessions", "coding/kim", "coding/lee", "decisions", "frame", ".cache/language"):
         (folder / part).mkdir(parents=True)
     for name in ("study.toml", "guide.csv", "actions.xlsx", "survey.xlsx"):
@@ -104,7 +115,8 @@ def make(folder: Path, n_sessions: int, *, words: int = WORDS_A_SESSION, seed: i
         for coder in ("kim", "lee")[: 2 if k % SECOND == 0 else 1]:
             events = _log(source, sid, coder, drawn, text_hash, f"{seed}-{k}", new_id)
             (folder / "coding" / coder / f"{sid}.jsonl").write_bytes(lines_of(events))
-        _keep_tokens(source, folder, sid, rows, drawn, model)
+        if source.tokens is not None:
+            _keep_tokens(source.tokens, source, folder, sid, rows, drawn, model)
         row = source.corpus.sessions.loc[like].drop(["text_hash", "duration_s", "format"])
         sessions.append({"session_id": sid, **row, "group": sid[5:], "file": f"{sid}.docx"})
         attendance += own
@@ -119,7 +131,7 @@ def make(folder: Path, n_sessions: int, *, words: int = WORDS_A_SESSION, seed: i
     return open_study(folder)
 
 
-def _taken_apart(sample: Study) -> _Source:
+def _taken_apart(sample: Study, *, tokens: bool) -> _Source:
     corpus = sample.corpus()
     turns = corpus.turns
     maps: dict[str, list[list[Any]]] = {}
@@ -136,14 +148,14 @@ def _taken_apart(sample: Study) -> _Source:
                     alone = replace(event, payload={**event.payload, "parts": [part]})
                     codings[coder].setdefault(part["turn_id"], []).append(alone)
     rows = {row["turn_id"]: row for row in frozen_rows(turns)}
-    tokens = language.tokenise(turns)
+    said = language.tokenise(turns) if tokens else None
     place = {turn_id: n for n, turn_id in enumerate(turns.index)}
     of_year: dict[str, list[list[str]]] = {}
     for sid, own in turns.groupby("session_id").groups.items():
         of_year.setdefault(corpus.sessions.loc[sid, "year"], []).append(list(own))
     return _Source(
         corpus, rows, turns["role"].to_dict(), corpus.n_words.to_dict(), of_year, maps, codings,
-        read_by, tokens, place,
+        read_by, said, place,
     )  # fmt: skip
 
 
@@ -223,11 +235,10 @@ def _log(
 
 
 def _keep_tokens(
-    source: _Source, folder: Path, sid: str, rows: list[dict[str, str]], drawn: list[str],
-    model: language.Pipeline,
+    whole: language.Tokens, source: _Source, folder: Path, sid: str,
+    rows: list[dict[str, str]], drawn: list[str], model: language.Pipeline,
 ) -> None:  # fmt: skip
     """Write the tokens of a new session: those of its turns in the sample."""
-    whole = source.tokens
     places = np.array([source.place[turn_id] for turn_id in drawn])
     sizes = np.diff(whole.bounds)[places]
     bounds = np.concatenate([[0], np.cumsum(sizes)])
@@ -333,16 +344,80 @@ def report(folder: Path, out: Path, progress: Path) -> None:
     watch.end()
 
 
+def language_rate() -> float:
+    """Return how many words a CPU second the language model reads, with nothing kept."""
+    turns = prac.open_study(prac.sample_path()).corpus().turns
+    some = turns[turns["session_id"].isin(turns["session_id"].unique()[:8])]
+    language.tokenise(some.iloc[:5])  # the model is loaded
+    began = time.process_time()
+    tokens = language.tokenise(some)
+    spent = time.process_time() - began
+    assert len(tokens)
+    words = sum(len(text.split()) for text in some["text"])
+    return words / spent
+
+
+def held(study: Path) -> tuple[int, int]:
+    """Return the bytes that corpus and codings hold, and those that reading them took at most."""
+    whole = prac.open_study(study)
+    whole.guide()  # what is loaded once is no part of it
+    tracemalloc.start()
+    try:
+        kept = whole.corpus(), whole.codings()
+        found = tracemalloc.get_traced_memory()
+        assert all(len(own) for own in kept)
+        return found
+    finally:
+        tracemalloc.stop()
+
+
+def as_plain_tables(study: Path) -> int:
+    """Return the bytes of the same sessions as pandas reads them: a table of texts each, joined."""
+    tracemalloc.start()
+    try:
+        parts = [pd.read_csv(p, dtype=str) for p in sorted((study / "sessions").glob("*.csv"))]
+        whole = pd.concat(parts)
+        del parts
+        assert len(whole)
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+def rows() -> list[dict[str, Any]]:
+    """Return what is held of a study, with its codings, against its texts as plain tables."""
+    out = []
+    for n in SCALES:
+        with tempfile.TemporaryDirectory() as folder:
+            study = make(Path(folder) / "study", n, words=WORDS_A_ROW, tokens=False)
+            ours, rival = held(study.path)[0] / n, as_plain_tables(study.path) / n
+        out.append(
+            {
+                "measure": "memory: bytes a session, corpus and codings", "scale": n,
+                "ours": round(ours), "rival": round(rival),
+                "rival_name": "pandas.read_csv, turns alone", "ratio": round(ours / rival, 2),
+                "goal": GOAL,
+            }
+        )  # fmt: skip
+    return out
+
+
 def main() -> None:
+    """Do what the command line asks for."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("what", choices=["make", "report"])
-    asked.add_argument("folder", type=Path)
+    asked.add_argument("what", choices=["make", "report", "language", "rows"], nargs="?")
+    asked.add_argument("folder", type=Path, nargs="?")
     asked.add_argument("rest", nargs="*")
     given = asked.parse_args()
     if given.what == "make":
         make(given.folder, int(given.rest[0]))
-    else:
+    elif given.what == "report":
         report(given.folder, Path(given.rest[0]), Path(given.rest[1]))
+    elif given.what == "language":
+        print(f"{language_rate():,.0f} words a CPU second")
+    else:
+        for row in rows():
+            print(row)
 
 
 if __name__ == "__main__":

@@ -147,11 +147,12 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
         A file is missing or damaged, of a newer format, or its text no longer fits its hash.
     """
     parts, sessions, issues = [], [], []
+    alike: dict[str, str] = {}
     for sid in session_ids:
         meta = _meta(folder / f"{sid}.json")
         try:
             rows = _rows(folder / f"{sid}.csv")
-            turns = frozen_turns(sid, rows[1:], meta.get("source_map", []))
+            turns = frozen_turns(sid, rows[1:], meta.get("source_map", []), alike=alike)
             issues += [[sid, *row] for row in meta.get("issues", [])]
             recorded = meta["text_hash"]
             if meta["session_id"] != sid:

@@ -28,7 +28,8 @@ FROZEN = (
 
 _OFTEN = ("speaker", "question_id", "source_loc")
 _SECONDS = ("start_s", "end_s")
-_YES_NO = {"yes": True, "no": False}
+_YES_OR_NO = ("verbatim", "overlap")
+_NUMBER_OF = {"yes": 1, "no": 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +54,22 @@ class FrozenTurns:
 
 
 def frozen_turns(
-    session_id: str, rows: Iterable[Sequence[str]], source_map: Sequence[Sequence[Any]]
+    session_id: str,
+    rows: Iterable[Sequence[str]],
+    source_map: Sequence[Sequence[Any]],
+    *,
+    alike: dict[str, str] | None = None,
 ) -> FrozenTurns:
     """Return a session's turns from the rows of its file, the heading left out.
+
+    ``alike`` holds what is said often, once for all sessions that are read with it.
 
     Raises
     ------
     ValueError, TypeError
         The file is damaged.
     """
+    held: dict[str, str] = {} if alike is None else alike
     columns = list(zip(*rows, strict=True)) or [()] * len(FROZEN)
     said: dict[str, Any] = dict(zip(FROZEN, columns, strict=True))
     ids = said["turn_id"]
@@ -75,8 +83,8 @@ def frozen_turns(
         "text": said["text"],
         "marks": [[Mark(*m) for m in json.loads(c)] if c else [] for c in said["marks"]],
         **{name: _seconds(said[name]) for name in _SECONDS},
-        **{name: [_YES_NO.get(c) for c in said[name]] for name in ("verbatim", "overlap")},
-        **{name: said[name] for name in _OFTEN},
+        **{name: _yes_no(said[name]) for name in _YES_OR_NO},
+        **{name: [held.setdefault(c, c) for c in said[name]] for name in _OFTEN},
     }
     return FrozenTurns(session_id, cells, places, [own.get(row[0], row[0]) for row in source_map])
 
@@ -95,10 +103,7 @@ def joined_turns(parts: Sequence[FrozenTurns]) -> pd.DataFrame:
         "text": pd.Series(_end_to_end(parts, "text"), dtype=object),
         "marks": pd.Series(_end_to_end(parts, "marks"), dtype=object),
         **{name: np.concatenate([part.cells[name] for part in parts]) for name in _SECONDS},
-        **{
-            name: pd.array(_end_to_end(parts, name), dtype="boolean")
-            for name in ("verbatim", "overlap")
-        },
+        **{name: _flags(np.concatenate([p.cells[name] for p in parts])) for name in _YES_OR_NO},
         "question_id": often["question_id"],
         "source_loc": often["source_loc"],
     }
@@ -123,6 +128,15 @@ def _often(part: FrozenTurns, alike: dict[str, str]) -> pd.DataFrame:
         for name in _OFTEN
     }
     return pd.DataFrame(cells).assign(session_id=part.session_id)
+
+
+def _yes_no(cells: Sequence[str]) -> npt.NDArray[np.int8]:
+    """1 yes, 0 no, -1 not known."""
+    return np.array([_NUMBER_OF.get(cell, -1) for cell in cells], dtype=np.int8)
+
+
+def _flags(numbers: npt.NDArray[np.int8]) -> pd.arrays.BooleanArray:
+    return pd.arrays.BooleanArray(numbers == 1, numbers == -1)
 
 
 def _seconds(cells: Sequence[str]) -> npt.NDArray[np.float64]:
