@@ -151,7 +151,9 @@ def without_coder(themes: Themes, persons: Codings, coder: str) -> Codings | Non
         they took part. None where no session counts the coder's reading and was read by another.
     """
     read = persons.read.assign(session=session_of)
-    turns = read.groupby(["session", "coder"])["turn_id"].agg(set)
+    readers = read.drop_duplicates(["session", "coder"])["session"].value_counts()
+    several = read[read["session"].isin(readers.index[readers > 1])]
+    turns = several.groupby(["session", "coder"])["turn_id"].agg(set)
     whose = _whose(themes)
     left = set()
     for session, counts in whose.items():
