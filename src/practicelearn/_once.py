@@ -7,12 +7,17 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-__all__ = ["once_for_each"]
+import pandas as pd
+
+__all__ = ["WRITES_COPY", "once_for_each"]
 
 
 class _Table(Protocol):
-    def copy(self) -> Any: ...
+    def copy(self, deep: bool = True) -> Any: ...
 
+
+WRITES_COPY = int(pd.__version__.partition(".")[0]) >= 3
+"""Whether what is written into a copy that shares its columns changes only the copy."""
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=_Table)
@@ -33,6 +38,6 @@ def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
         key = (*further, *sorted(kwargs.items()))
         if key not in own:
             own[key] = derive(*args, **kwargs)
-        return cast("T", own[key].copy())
+        return cast("T", own[key].copy(deep=not WRITES_COPY))
 
     return once

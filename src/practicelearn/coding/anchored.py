@@ -27,27 +27,28 @@ def anchor(codings: Codings, corpus: Corpus) -> Codings:
     Offsets rot when text changes, so no span is used before its quote has been held against the
     text.
     """
-    text = corpus.turns["text"].to_dict()
-    session = corpus.turns["session_id"].to_dict()
-    spans = codings.spans
+    turns, spans = corpus.turns, codings.spans
+    texts, sessions = turns["text"].to_numpy(), turns["session_id"].to_numpy()
+    standing = set(corpus.sessions.index)
     keep: list[bool] = []
     astray: dict[str, dict[str, int]] = {}
     starts, ends, issues = [], [], []
-    for row in zip(
-        spans["turn_id"], spans["start"], spans["end"], spans["quote"], spans["coder"], strict=True
-    ):
-        turn_id, start, end, quote, coder = row
-        place = place_of(text.get(turn_id), start, end, quote)
+    for n, turn_id, start, end, quote, coder in zip(
+        turns.index.get_indexer(spans["turn_id"]), spans["turn_id"], spans["start"], spans["end"],
+        spans["quote"], spans["coder"], strict=True,
+    ):  # fmt: skip
+        text = texts[n] if n >= 0 else None
+        place = place_of(text, start, end, quote)
         of = turn_id.rpartition(":")[0]
-        if of not in corpus.sessions.index:
+        if of not in standing:
             coders = astray.setdefault(of, {})
             coders[coder] = coders.get(coder, 0) + 1
-        elif place is None and says_gone(text.get(turn_id) or ""):
+        elif place is None and says_gone(text or ""):
             issues.append(_late(of, turn_id, coder))
         elif place is None:
-            issues.append(_moved(session.get(turn_id), turn_id, coder, quote, "error"))
+            issues.append(_moved(sessions[n] if n >= 0 else None, turn_id, coder, quote, "error"))
         elif place != start:
-            issues.append(_moved(session[turn_id], turn_id, coder, quote, "warning"))
+            issues.append(_moved(sessions[n], turn_id, coder, quote, "warning"))
         keep.append(place is not None)
         starts.append(start if place is None else place)
         ends.append(end if place is None else place + len(quote))

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from practicelearn._arguments import check_arguments, check_known
+from practicelearn._of_session import sessions_of
 from practicelearn.coding.codings import CONSENSUS, JOINED, MACHINES, SETTLED, UNION, Codings
 from practicelearn.coding.readings_used import reading_used
 from practicelearn.errors import CodingError
@@ -153,4 +154,4 @@ def _each_place_once(first: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sessions(table: pd.DataFrame) -> pd.Series:
-    return table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
+    return sessions_of(table["turn_id"])

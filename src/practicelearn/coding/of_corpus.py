@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from practicelearn._of_session import sessions_of
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 
@@ -26,7 +27,7 @@ def in_sessions_of(codings: Codings, corpus: Corpus) -> Codings:
     own = set(corpus.sessions.index)
 
     def of(table: pd.DataFrame) -> pd.DataFrame:
-        return table[table["turn_id"].astype(object).str.rsplit(":", n=1).str[0].isin(own)]
+        return table[sessions_of(table["turn_id"]).isin(own)]
 
     if _sessions_of(codings) <= own:
         return codings
@@ -63,7 +64,7 @@ def in_turns_of(codings: Codings, corpus: Corpus) -> Codings:
 
 def _sessions_of(codings: Codings) -> set[str]:
     """Every session that any of the tables speaks of."""
-    turns = {*codings.spans["turn_id"], *codings.read["turn_id"]}
+    coded = {s for t in (codings.spans, codings.read) for s in sessions_of(t["turn_id"]).unique()}
     said = {s for own in codings.record["sessions"] for s in own}
     named = {*codings.used["session_id"], *codings.issues["session_id"].dropna()}
-    return {str(t).rpartition(":")[0] for t in turns} | said | named | set(codings.text_hash)
+    return coded | said | named | set(codings.text_hash)

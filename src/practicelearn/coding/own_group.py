@@ -92,6 +92,8 @@ def coders_there(corpus: Corpus) -> pd.DataFrame:
 
 def _in_own_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
     present = coders_there(corpus)
+    if present.empty:  # as in most studies: nothing need be counted
+        return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     session = corpus.turns["session_id"]
     read = codings.read.assign(session_id=codings.read["turn_id"].map(session))
     spans = codings.spans.assign(session_id=codings.spans["turn_id"].map(session))

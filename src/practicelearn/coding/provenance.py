@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn._of_session import sessions_of
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED, Codings
 from practicelearn.coding.counted import accepted, by_person, counted, imported, is_nobody
 from practicelearn.coding.of_corpus import in_sessions_of
@@ -212,7 +213,7 @@ def _count_of(n: int, of: int) -> str:
 
 
 def _session_of(table: pd.DataFrame) -> pd.Series:
-    return table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
+    return sessions_of(table["turn_id"])
 
 
 def _sessions(table: pd.DataFrame) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn._of_session import sessions_of
 from practicelearn._tables import READING_USED, conform, empty_table
 from practicelearn.coding.codings import CONSENSUS, JOINED, SETTLED, UNION, Codings
 from practicelearn.coding.counted import counted
@@ -114,4 +115,4 @@ def _by_session(read: pd.DataFrame) -> dict[str, str]:
 
 
 def _session_of(table: pd.DataFrame) -> pd.Series:
-    return table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
+    return sessions_of(table["turn_id"])

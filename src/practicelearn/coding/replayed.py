@@ -9,21 +9,22 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._collector import no_collector
-from practicelearn._tables import (
-    READ,
-    SPANS,
-    conform,
-    empty_table,
-)
-from practicelearn.coding.codings import FLAGS, scoped_version
+from practicelearn.coding.codings import scoped_version
 from practicelearn.coding.frame import Code
 from practicelearn.coding.log.events import Event, live
 from practicelearn.coding.log.moves import brought_up
+from practicelearn.coding.played import Order, PlayedLogs, Since, since
 from practicelearn.corpus import make_turn_id
 
-__all__ = ["codes_made", "held_by_scopes", "live_codings", "lost_codings", "replay", "turns_read"]
-
-_SHARED = ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
+__all__ = [
+    "codes_made",
+    "gather",
+    "held_by_scopes",
+    "live_codings",
+    "lost_codings",
+    "replay",
+    "turns_read",
+]
 
 
 def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -40,16 +41,34 @@ def replay(events: Sequence[Event], *, coder: str) -> tuple[pd.DataFrame, pd.Dat
     -------
     spans, read : DataFrame
     """
+    gathered = PlayedLogs(coder)
+    gather(gathered, events)
+    return gathered.tables(sort=False)
+
+
+def gather(
+    logs: PlayedLogs, events: Sequence[Event], *, ids: Mapping[str, str] | None = None
+) -> list[tuple[Order, dict[str, Any]]]:
+    """Add what events amount to, to what was gathered of a coder's other logs.
+
+    Parameters
+    ----------
+    logs : PlayedLogs
+    events : sequence of Event
+    ids : mapping, optional
+        Turn ids that are held elsewhere already.
+
+    Returns
+    -------
+    list of pairs
+        What :func:`lost_codings` returns, each with its place among the events.
+    """
+    began: tuple[Since, Since] = ({}, {})
     with no_collector():
-        codings, read = _played(events)
-        spans = _span_table(codings, coder)
-    reading = {
-        "coder": coder,
-        "turn_id": list(read),
-        "frame_version": [_version_of(e) for e in read.values()],
-        "at": [e.at for e in read.values()],
-    }
-    return spans, conform(pd.DataFrame(reading), READ) if read else empty_table(READ)
+        codings, read = _played(events, began)
+        version_of = {id(e): _version_of(e) for e in read.values()}
+    logs.add((codings, began[0]), (read, began[1]), version_of, ids=ids)
+    return [(began[0][k], kept) for k, kept in codings.items() if kept.get("lost")]
 
 
 def live_codings(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
@@ -104,34 +123,20 @@ def codes_made(events: Sequence[Event]) -> list[tuple[Code, Event]]:
 
 
 def _played(
-    events: Sequence[Event],
+    events: Sequence[Event], began: tuple[Since, Since] | None = None
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Event]]:
+    """What stands after these events; ``began`` takes up since which event it has its place."""
     codings: dict[str, dict[str, Any]] = {}
     read: dict[str, Event] = {}
     for event in live(brought_up(events)):
         step = _STEPS.get(event.kind)
         if step is not None:
+            before = len(codings), len(read)
             step(event, codings, read)
+            if began is not None:
+                since(event, codings, before[0], began[0])
+                since(event, read, before[1], began[1])
     return codings, read
-
-
-def _span_table(codings: Mapping[str, dict[str, Any]], coder: str) -> pd.DataFrame:
-    """One row a part. Column by column: a study may hold a hundred thousand of them."""
-    rows = [
-        (coding_id, n, part, kept)
-        for coding_id, kept in codings.items()
-        for n, part in enumerate(kept["parts"], start=1)
-    ]
-    if not rows:
-        return empty_table(SPANS)
-    columns: dict[str, Any] = {
-        "coding_id": [row[0] for row in rows],
-        "part": [row[1] for row in rows],
-    }
-    columns |= {k: [row[2][k] for row in rows] for k in ("turn_id", "start", "end", "quote")}
-    columns |= {k: [row[3].get(k) for row in rows] for k in _SHARED}
-    columns |= {k: [bool(row[3].get(k)) for row in rows] for k in FLAGS}
-    return conform(pd.DataFrame({**columns, "coder": coder}), SPANS)
 
 
 def _code(event: Event, codings: dict[str, Any], _: dict[str, Event]) -> None:

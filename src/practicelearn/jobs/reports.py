@@ -154,6 +154,7 @@ def make_reports(
             evidence = replace(evidence, published=published_and_now(found.study, evidence.themes))
         written = [evidence.save(out / "evidence.html")]
         written += _for_the_team(evidence, out)
+        del evidence  # every passage stands in it
         tell(5, len(_STEPS), _STEPS[5])
         if found.corpus.pseudonymised:
             report = document(kind="report", waive=waive)
@@ -275,14 +276,18 @@ def _read(source: Path, tell: Steps) -> _Source:
 
 def _read_study(folder: Path) -> _Source:
     study = open_study(folder)
+    # read first and held: codings are held against the same texts, which are then read once
+    corpus = study.corpus()
     codings = study.codings()
+    # no document says where in a file a word stands, and each part of the corpus would copy it
+    corpus = replace(corpus, source_map=corpus.source_map.iloc[:0])
     refuse_uncounted(codings, "report")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the evidence file says it
         plan = study.plan()
     return _Source(
         title=study.settings.title,
-        corpus=shown_by(study.corpus(), "report"),
+        corpus=shown_by(corpus, "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,

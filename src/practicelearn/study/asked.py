@@ -12,7 +12,7 @@ from practicelearn._tables import ISSUES
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.copies import there
-from practicelearn.talk.guide import match_guide, with_questions, with_questions_set
+from practicelearn.talk.guide import carried_questions, match_guide, with_questions_set
 from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.joined import with_issues
 
@@ -83,12 +83,16 @@ def asked_in(
     asked = guide[guide["wording"].notna()]
     if len(asked):
         carried = corpus.turns.groupby("session_id")["question_id"].count()
-        silent = corpus.where(session_id=list(carried.index[carried == 0]))
-        found = with_questions(silent, match_guide(silent, asked.set_index("question_id")))
+        sought = list(carried.index[carried == 0])
+        # where all are sought, as in a study without questions, the turns are not held twice
+        silent = corpus if len(sought) == len(corpus.sessions) else corpus.where(session_id=sought)
+        found, issues = carried_questions(
+            silent, match_guide(silent, asked.set_index("question_id"))
+        )
         own = corpus.turns["question_id"]
-        turns = own.where(own.notna(), found.turns["question_id"].reindex(own.index))
+        turns = own.where(own.notna(), found.reindex(own.index))
         corpus = replace(corpus, turns=corpus.turns.assign(question_id=turns))
-        corpus = with_issues(corpus, found.issues.iloc[len(silent.issues) :].to_dict("records"))
+        corpus = with_issues(corpus, issues)
         corpus = with_issues(corpus, _unknown(corpus, set(asked["question_id"])))
     return with_questions_set(corpus, set_by_people)
 

@@ -36,5 +36,12 @@ def copied_from(stem: str, stems: Collection[str]) -> str | None:
     """
     if stem.startswith("Copy of ") and stem[8:] in stems:
         return stem[8:]
-    found = [s for s in stems if s and s != stem and stem.startswith(s)]
-    return max((s for s in found if _COPY.fullmatch(stem[len(s) :])), key=len, default=None)
+    # its own beginnings, not every name beside it: there are as many of those as sessions
+    return next(
+        (
+            stem[:k]
+            for k in range(len(stem) - 1, 0, -1)
+            if stem[:k] in stems and _COPY.fullmatch(stem[k:])
+        ),
+        None,
+    )

@@ -18,10 +18,18 @@ import pandas as pd
 from practicelearn._journal import write_synced
 from practicelearn._shared_out import each
 from practicelearn._sheets import fit_rows, grow, lay_out, settle_book
-from practicelearn._tables import ISSUES, SOURCE_MAP, TURNS, Mark, conform, empty_table
+from practicelearn._tables import ISSUES, SOURCE_MAP, conform, empty_table
 from practicelearn._tables.parts import rows_by
-from practicelearn.corpus import Corpus, text_hash
+from practicelearn.corpus import Corpus, hash_of_texts, text_hash
 from practicelearn.errors import StudyError
+from practicelearn.study.thawed import (
+    FROZEN,
+    FrozenTurns,
+    frozen_turns,
+    held_once,
+    joined_map,
+    joined_turns,
+)
 from practicelearn.transcripts.dates import long_date
 from practicelearn.transcripts.sheets.files import column_name
 from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
@@ -48,10 +56,6 @@ __all__ = [
 
 FORMAT = 1
 
-_FROZEN = (
-    "turn_id", "n", "speaker", "start_s", "end_s", "text", "marks", "question_id", "verbatim",
-    "overlap", "source_loc",
-)  # fmt: skip
 _META = ("source_kind", "duration_s", "file", "format")
 _ISSUE = ("severity", "source_loc", "message", "text")
 _IN_FILE = re.compile(r"[a-z]+ \d+")
@@ -105,7 +109,7 @@ def _of_reading(own: pd.DataFrame, file: str | None) -> list[list[str | None]]:
 def frozen_rows(turns: pd.DataFrame) -> list[dict[str, str]]:
     """Return turns as rows of strings, as they are written to disk."""
     return [
-        {"turn_id": str(turn_id), **{name: _cell(row[name]) for name in _FROZEN[1:]}}
+        {"turn_id": str(turn_id), **{name: _cell(row[name]) for name in FROZEN[1:]}}
         for turn_id, row in zip(turns.index, turns.to_dict("records"), strict=True)
     ]
 
@@ -114,12 +118,12 @@ def read_frozen(folder: Path, session_id: str) -> tuple[list[dict[str, str]], di
     """Return a frozen session as it is on disk: rows of strings, and what belongs to it."""
     places = (folder / f"{session_id}.json", folder / f"{session_id}.csv")
     meta, rows = _meta(places[0], _content(places[0])), _rows(places[1], _content(places[1]))
-    return [dict(zip(_FROZEN, row, strict=True)) for row in rows[1:]], meta
+    return [dict(zip(FROZEN, row, strict=True)) for row in rows[1:]], meta
 
 
 def rows_hash(rows: Sequence[Mapping[str, str]]) -> str:
     """Return the hash of a session's text from its rows on disk."""
-    return text_hash(pd.DataFrame(rows, columns=list(_FROZEN), dtype=object).set_index("turn_id"))
+    return text_hash(pd.DataFrame(rows, columns=list(FROZEN), dtype=object).set_index("turn_id"))
 
 
 def session_files(
@@ -129,8 +133,8 @@ def session_files(
     whole = {**meta, "text_hash": rows_hash(rows)}
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(_FROZEN)
-    writer.writerows([row[name] for name in _FROZEN] for row in rows)
+    writer.writerow(FROZEN)
+    writer.writerows([row[name] for name in FROZEN] for row in rows)
     return {
         f"sessions/{session_id}.csv": table.getvalue().encode(),
         f"sessions/{session_id}.json": json.dumps(whole, ensure_ascii=False).encode(),
@@ -155,26 +159,23 @@ def thaw(folder: Path, session_ids: Sequence[str]) -> Corpus:
     StudyError
         A file is missing or damaged, of a newer format, or its text no longer fits its hash.
     """
-    tables, sessions, maps, issues = [], [], [], []
+    parts, sessions, issues = [], [], []
+    alike: dict[str, str] = {}
     tasks = (
         (folder, sid, _content(folder / f"{sid}.csv"), _content(folder / f"{sid}.json"))
         for sid in session_ids
     )
-    for turns, about, own_map, own_issues in each(_thawed, tasks, n=len(session_ids)):
-        tables.append(turns)
+    for turns, about, own_issues in each(_thawed, tasks, n=len(session_ids)):
+        parts.append(held_once(turns, alike))
         sessions.append(about)
-        maps += own_map
         issues += own_issues
-    turns = pd.concat(tables) if tables else empty_table(TURNS)
     return Corpus(
-        turns=turns,
+        turns=joined_turns(parts),
         # of one session without a length the column would else be one of texts
         sessions=pd.DataFrame(sessions, columns=["session_id", "text_hash", *_META])
         .set_index("session_id")
         .astype({"duration_s": "float64"}),
-        source_map=pd.DataFrame(maps, columns=SOURCE_MAP.names)
-        if maps
-        else empty_table(SOURCE_MAP),
+        source_map=joined_map(parts),
         issues=conform(pd.DataFrame(issues, columns=["session_id", *_ISSUE]), ISSUES),
     )
 
@@ -188,15 +189,15 @@ def _content(path: Path) -> bytes | OSError:
 
 def _thawed(
     folder: Path, session_id: str, table: bytes | OSError, about: bytes | OSError
-) -> tuple[pd.DataFrame, dict[str, Any], list[Any], list[Any]]:
-    """Return a frozen session of the content of its two files: turns, its row, source map, issues.
+) -> tuple[FrozenTurns, dict[str, Any], list[Any]]:
+    """Return a frozen session of the content of its two files: turns, its row, issues.
 
     A task of its own: the files need not lie where it is done.
     """
     meta = _meta(folder / f"{session_id}.json", about)
     try:
-        turns = _turns(_rows(folder / f"{session_id}.csv", table), session_id)
-        own_map = [*meta.get("source_map", [])]
+        rows = _rows(folder / f"{session_id}.csv", table)
+        turns = frozen_turns(session_id, rows[1:], meta.get("source_map", []))
         issues = [[session_id, *row] for row in meta.get("issues", [])]
         recorded = meta["text_hash"]
         if meta["session_id"] != session_id:
@@ -206,13 +207,12 @@ def _thawed(
             f"{folder / session_id}.csv or .json is damaged ({type(error).__name__}). Bring it "
             "back from the synced folder's history or a backup."
         ) from error
-    if text_hash(turns) != recorded:
+    if hash_of_texts(turns.cells["turn_id"], turns.cells["text"]) != recorded:
         raise StudyError(
             f"{folder / f'{session_id}.csv'}: the text has been changed since it was frozen. "
             "Codings point into the frozen text; put the file back as it was."
         )
-    about = {k: meta.get(k) for k in ("session_id", "text_hash", *_META)}
-    return turns, about, own_map, issues
+    return turns, {k: meta.get(k) for k in ("session_id", "text_hash", *_META)}, issues
 
 
 def sheet_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
@@ -424,27 +424,6 @@ def _there(content: bytes | OSError) -> bytes:
 
 def _rows(path: Path, content: bytes | OSError) -> list[list[str]]:
     rows = list(csv.reader(io.StringIO(_there(content).decode(), newline="")))
-    if not rows or tuple(rows[0]) != _FROZEN:
-        raise StudyError(f"{path} is damaged: the first row must be {', '.join(_FROZEN)}.")
+    if not rows or tuple(rows[0]) != FROZEN:
+        raise StudyError(f"{path} is damaged: the first row must be {', '.join(FROZEN)}.")
     return rows
-
-
-def _turns(rows: list[list[str]], session_id: str) -> pd.DataFrame:
-    frame = pd.DataFrame(rows[1:], columns=list(_FROZEN), dtype=object)
-    yes_no = {"yes": True, "no": False, "": pd.NA}
-    turns = frame.assign(
-        session_id=session_id,
-        n=frame["n"].astype(int),
-        start_s=_numbers(frame["start_s"]),
-        end_s=_numbers(frame["end_s"]),
-        marks=[[Mark(*m) for m in json.loads(cell)] if cell else [] for cell in frame["marks"]],
-        verbatim=frame["verbatim"].map(yes_no).astype("boolean"),
-        overlap=frame["overlap"].map(yes_no).astype("boolean"),
-    )
-    for name in ("speaker", "question_id", "source_loc"):
-        turns[name] = [cell or None for cell in frame[name]]
-    return conform(turns, TURNS)
-
-
-def _numbers(cells: pd.Series) -> pd.Series:
-    return pd.to_numeric(cells.where(cells != "", None)).astype("float64")

@@ -9,12 +9,13 @@ from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar, cast
-from weakref import WeakValueDictionary
+from typing import Any, NamedTuple, TypeVar, cast
+from weakref import WeakValueDictionary, ref
 
 import pandas as pd
 
 from practicelearn._lock import LOCK
+from practicelearn._once import WRITES_COPY
 
 __all__ = ["KeptReads", "stamp_of"]
 
@@ -23,9 +24,9 @@ Stamp = frozenset[tuple[str, int, int, int, int]]
 
 _NO_PART = frozenset({LOCK, ".cache", "outputs"})
 _MOST = 200 * 2**20
-"""Bytes of a folder above which nothing is kept: memory is worth more there than time."""
+"""Bytes of a folder above which nothing is kept longer than somebody has it: memory is worth more
+there than time."""
 _COARSE_NS, _RECENT_NS = 10_000_000, 4_000_000_000
-_WRITES_COPY = int(pd.__version__.partition(".")[0]) >= 3
 
 
 class KeptReads:
@@ -44,6 +45,7 @@ class KeptReads:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._found: dict[Hashable, tuple[Stamp, Any]] = {}
+        self._large: dict[Hashable, tuple[Stamp, ref[Any]]] = {}
 
     @classmethod
     def of(cls, folder: Path, opened_with: Hashable = None) -> KeptReads:
@@ -57,14 +59,21 @@ class KeptReads:
 
     def once(self, key: Hashable, read: Callable[[], _T]) -> _T:
         """Return what ``read`` returned for this key, or read now; tables are the caller's own."""
-        before = _stamp(self._folder)
+        state = _stamp(self._folder)
+        before = state.stamp
         known = {k: kept for k, kept in self._found.items() if kept[0] == before}
         self._found = known
         if key in known:
             return _own(cast("_T", known[key][1]))
-        found = read()
-        if before is None or _stamp(self._folder) != before:
+        held = self._large.pop(key, None)
+        large = held[1]() if held is not None and held[0] == before else None
+        found = cast("_T", large) if large is not None else read()
+        if before is None or _stamp(self._folder).stamp != before:
             return found
+        if state.size > _MOST:
+            self._large[key] = (before, ref(found))
+            # its own, and who has it keeps what it was made from
+            return _own(found, keep=True)
         self._found = {**self._found, key: (before, found)}
         return _own(found)
 
@@ -73,13 +82,15 @@ _OPEN: WeakValueDictionary[Hashable, KeptReads] = WeakValueDictionary()
 _OPENING = threading.Lock()
 
 
-def _own(found: _T) -> _T:
+def _own(found: _T, *, keep: bool = False) -> _T:
     """The same with tables of its own: what a person writes into one changes no other's."""
     out = copy(found)
+    if keep:
+        object.__setattr__(out, "_made_from", found)
     for field in fields(cast("Any", found)):
         value = getattr(found, field.name)
         if isinstance(value, pd.DataFrame):
-            object.__setattr__(out, field.name, value.copy(deep=not _WRITES_COPY))
+            object.__setattr__(out, field.name, value.copy(deep=not WRITES_COPY))
     return out
 
 
@@ -88,20 +99,26 @@ def stamp_of(at: os.stat_result) -> tuple[int, int, int, int]:
     return at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino
 
 
-def _stamp(folder: Path) -> Stamp | None:
-    """What tells this state of the folder from any other; None where nothing would for sure."""
+class _State(NamedTuple):
+    """A state of a folder: what tells it from any other (None: nothing would for sure); bytes."""
+
+    stamp: Stamp | None
+    size: int
+
+
+def _stamp(folder: Path) -> _State:
     seen: list[tuple[str, int, int, int, int]] = []
     newest, total = time.time_ns() - _RECENT_NS, 0
     try:
         for path, at in _files(str(folder)):
             coarse = at.st_mtime_ns % _COARSE_NS == 0 and at.st_ctime_ns % _COARSE_NS == 0
             if coarse and at.st_mtime_ns > newest:
-                return None
+                return _State(None, 0)
             total += at.st_size
             seen.append((path, *stamp_of(at)))
     except OSError:  # gone while it was looked at
-        return None
-    return frozenset(seen) if total <= _MOST else None
+        return _State(None, 0)
+    return _State(frozenset(seen), total)
 
 
 def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:

@@ -134,7 +134,7 @@ def _session_copied(stem: str, stems: Collection[str], table: Path) -> str | Non
     copied = copied_from(stem, stems)
     if copied is not None:
         return copied
-    shorter = [s for s in stems if s != stem and stem.startswith(s)]
+    shorter = [stem[:k] for k in range(1, len(stem)) if stem[:k] in stems]
     if shorter and there(table):  # a computer may be called by any name: the turns say whose it is
         with table.open(encoding="utf-8", errors="replace") as file:
             rows = [file.readline() for _ in range(2)]

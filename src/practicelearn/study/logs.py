@@ -14,13 +14,17 @@ from practicelearn.coding.codings import REFERRED_ON, SETTLED, Codings
 from practicelearn.coding.counting import uncounted_events
 from practicelearn.coding.log.events import Event, Fault, later_of, live, read_events
 from practicelearn.coding.log.moves import brought_up
-from practicelearn.coding.replayed import held_by_scopes, lost_codings, replay
+from practicelearn.coding.played import Order, PlayedLogs
+from practicelearn.coding.replayed import gather, held_by_scopes
+from practicelearn.corpus import Corpus
+from practicelearn.study.copies import copied_from
 
-__all__ = ["fault_issue", "read_logs", "record_of"]
+__all__ = ["fault_issue", "read_logs", "record_of", "turn_ids_of"]
 
 
 Read = Callable[[Iterable[Path]], tuple[list[Event], list[Fault]]]
 """How logs are read: ``read_events``, or what leaves out more."""
+Ids = Callable[[str], Mapping[str, str]]
 
 
 def read_logs(
@@ -29,6 +33,7 @@ def read_logs(
     read: Read = read_events,
     at: str | None = None,
     ways: Sequence[Event] = (),
+    ids: Ids | None = None,
 ) -> Codings:
     """Return what the logs amount to, before it is held against the text.
 
@@ -42,6 +47,8 @@ def read_logs(
         A past moment, ISO: events from then on are left out.
     ways : sequence of Event
         Corrections on record, for logs that were elsewhere meanwhile.
+    ids : callable, optional
+        Called with a session: its turn ids, as they are held elsewhere already.
 
     Notes
     -----
@@ -53,25 +60,22 @@ def read_logs(
     uncounted: list[str] = []
     issues: list[dict[str, Any]] = []
     for name, own in folders.items():
-        events, faults = _events(own, read, at, ways)
-        issues += [fault_issue(fault) for fault in faults]
-        later = [e for e in later_of(faults) if at is None or e.at < at]
+        found = _of_coder(name, own, read, at, ways, ids)
+        issues += [fault_issue(fault) for fault in found.faults]
+        later = [e for e in later_of(found.faults) if at is None or e.at < at]
         uncounted += uncounted_events(later, _whose(name))
-        if name == SETTLED:
-            events, notes = _one_adjudicator(own, read, at, ways)
-            issues += notes
-        for coding in lost_codings(events).values():
+        issues += found.notes
+        for _, coding in found.lost:
             issues += [
                 lost_issue(
                     p["turn_id"], name, REFERRED_ON if coding.get("refer_on") else p["quote"]
                 )
                 for p in coding["lost"]
             ]
-        own_spans, own_read = replay(events, coder=name)
-        spans.append(own_spans)
-        readings.append(own_read)
-        held |= held_by_scopes(events)
-        hashes.update({e.session_id: e.text_hash for e in events if e.session_id and e.text_hash})
+        spans.append(found.spans)
+        readings.append(found.read)
+        held |= found.held
+        hashes.update(found.hashes)
     none = Codings()
     return Codings(
         spans=_stack(spans, none.spans),
@@ -143,10 +147,81 @@ def _whose(name: str) -> str:
     return "what was settled" if name == SETTLED else f"the log of {name}"
 
 
+def turn_ids_of(corpus: Corpus) -> Ids:
+    """Return what gives a session's turn ids as the corpus holds them: no id is held twice."""
+    own = corpus.turns.groupby("session_id", sort=False).indices
+    index = corpus.turns.index
+
+    def of(session: str) -> Mapping[str, str]:
+        return {t: t for t in index[own[session]]} if session in own else {}
+
+    return of
+
+
+class _OfCoder:
+    """What the logs of one coder amount to; each session's are read, played and let go."""
+
+    def __init__(self, name: str) -> None:
+        self.faults: list[Fault] = []
+        self.notes: list[dict[str, Any]] = []
+        self.lost: list[tuple[Order, dict[str, Any]]] = []
+        self.held: dict[str, frozenset[str]] = {}
+        self.hashes: dict[str, str] = {}
+        self.gathered = PlayedLogs(name)
+
+    def take(self, events: Sequence[Event], ids: Mapping[str, str] | None) -> None:
+        self.lost += gather(self.gathered, events, ids=ids)
+        self.held |= held_by_scopes(events)
+        self.hashes.update(
+            {e.session_id: e.text_hash for e in events if e.session_id and e.text_hash}
+        )
+
+    def end(self, *, several: bool) -> _OfCoder:
+        if several:  # as if all logs had been read as one
+            self.lost.sort(key=lambda own: own[0])
+            self.faults.sort(key=lambda f: (f.file.parent, len(f.file.name), f.file.name))
+        self.spans, self.read = self.gathered.tables(sort=several)
+        return self
+
+
+def _of_coder(
+    name: str, folders: Sequence[Path], read: Read, at: str | None, ways: Sequence[Event],
+    ids: Ids | None,
+) -> _OfCoder:  # fmt: skip
+    by_session = _logs_by_session(folders) if name != SETTLED else {}
+    found = _OfCoder(name)
+    for session, logs in by_session.items():
+        events, faults = _events(logs, read, at, ways)
+        if any(e.session_id not in (None, session) for e in events):
+            break  # a file that is not what its name says: they are read as one
+        found.faults += faults
+        found.take(events, None if ids is None else ids(session))
+    else:
+        if by_session:
+            return found.end(several=len(by_session) > 1)
+    found = _OfCoder(name)
+    logs = [log for folder in folders for log in folder.rglob("*.jsonl")]
+    events, found.faults = _events(logs, read, at, ways)
+    if name == SETTLED:
+        events, found.notes = _one_adjudicator(folders, read, at, ways)
+    found.take(events, None)
+    return found.end(several=False)
+
+
+def _logs_by_session(folders: Sequence[Path]) -> dict[str, list[Path]]:
+    """Session to its logs, copies that a synced folder made among them."""
+    logs = [log for folder in folders for log in folder.rglob("*.jsonl")]
+    stems = {log.stem for log in logs}
+    out: dict[str, list[Path]] = {}
+    for log in logs:
+        out.setdefault(copied_from(log.stem, stems) or log.stem, []).append(log)
+    return out
+
+
 def _events(
-    folders: Sequence[Path], read: Read, at: str | None, ways: Sequence[Event]
+    logs: Iterable[Path], read: Read, at: str | None, ways: Sequence[Event]
 ) -> tuple[list[Event], list[Fault]]:
-    events, faults = read(log for f in folders for log in f.rglob("*.jsonl"))
+    events, faults = read(logs)
     # where the words stand now says nothing about when they were coded
     events = brought_up(events, ways)
     return (events if at is None else [e for e in events if e.at < at]), faults
@@ -158,7 +233,7 @@ def _one_adjudicator(
     """For each session the events of one person, and a note where there were more."""
     by_session: dict[str, dict[str, list[Event]]] = {}
     for who in sorted(p for folder in folders for p in folder.glob("*") if p.is_dir()):
-        for event in _events([who], read, at, ways)[0]:
+        for event in _events(who.rglob("*.jsonl"), read, at, ways)[0]:
             by_session.setdefault(str(event.session_id), {}).setdefault(who.name, []).append(event)
     events: list[Event] = []
     notes: list[dict[str, Any]] = []

@@ -26,6 +26,7 @@ from practicelearn._arguments import (
     check_known,
     one_or_several,
 )
+from practicelearn._of_session import sessions_of
 from practicelearn._tables import near_match
 from practicelearn.coding.anchored import anchor
 from practicelearn.coding.codings import SETTLED, Codings
@@ -62,7 +63,7 @@ from practicelearn.study.listing import (
     stranger_issues,
     strangers,
 )
-from practicelearn.study.logs import fault_issue, read_logs, record_of
+from practicelearn.study.logs import fault_issue, read_logs, record_of, turn_ids_of
 from practicelearn.study.purged import kept_events, purged
 from practicelearn.study.recorder import Recorder
 from practicelearn.study.settings import StudySettings
@@ -356,7 +357,8 @@ class StoredStudy:
         standing, faults = read((self.path / "decisions").glob("*.jsonl"))
         ways = [e for e in standing if e.kind == "move"]
         asked_of = {name: found[name] for name in wanted}
-        logged = read_logs(asked_of, read=read, at=at, ways=ways)
+        corpus = self._whole()
+        logged = read_logs(asked_of, read=read, at=at, ways=ways, ids=turn_ids_of(corpus))
         became = carried_codes(frames)
         spans = logged.spans
         if became:  # codes that were merged, or renamed down to their id, since somebody coded
@@ -375,7 +377,6 @@ class StoredStudy:
                   if s.stops_counting]  # fmt: skip
         codings = replace(codings, uncounted=(*codings.uncounted, *decided, *astray))
         damaged = [fault_issue(fault) for fault in faults]
-        corpus = self._whole()
         codings = replace(codings, uncounted=(*codings.uncounted, *_astray(codings, corpus)))
         anchored = anchor(codings, corpus)
         further = [*damaged, *in_group_issues(anchored, corpus)]
@@ -520,8 +521,8 @@ def check_name(who: str) -> str:
 
 def _astray(codings: Codings, corpus: Corpus) -> list[str]:
     """Why codings of sessions of which nothing is left cannot be counted."""
-    turns = {*codings.spans["turn_id"].unique(), *codings.read["turn_id"].unique()}
-    gone = {str(turn).rpartition(":")[0] for turn in turns} - set(corpus.sessions.index)
+    coded = {s for t in (codings.spans, codings.read) for s in sessions_of(t["turn_id"]).unique()}
+    gone = coded - set(corpus.sessions.index)
     return [
         f"sessions/{sid}.csv: the session is not there or cannot be read, and was coded: bring it "
         "back from the synced folder's history or a backup."

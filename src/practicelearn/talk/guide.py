@@ -24,7 +24,14 @@ from practicelearn.talk.guide_words import COMMON, asking_runs, stems, weights
 from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.joined import with_issues
 
-__all__ = ["MIN_SCORE", "match_guide", "read_guide", "with_questions", "with_questions_set"]
+__all__ = [
+    "MIN_SCORE",
+    "carried_questions",
+    "match_guide",
+    "read_guide",
+    "with_questions",
+    "with_questions_set",
+]
 
 MIN_SCORE = 0.5
 """Least score at which a turn is taken to ask a question."""
@@ -181,14 +188,20 @@ def with_questions(corpus: Corpus, questions: pd.DataFrame) -> Corpus:
     0.94
     """
     check_arguments(with_questions, locals())
-    asks = questions["question_id"].dropna()
-    set_here = pd.Series(
-        [asks.get(t) for t in corpus.turns.index], corpus.turns.index, dtype=object
-    )
-    carried = set_here.groupby(corpus.turns["session_id"], sort=False).ffill()
+    carried, issues = carried_questions(corpus, questions)
+    return with_issues(corpus.with_turns(corpus.turns.assign(question_id=carried)), issues)
+
+
+def carried_questions(
+    corpus: Corpus, questions: pd.DataFrame
+) -> tuple[pd.Series, list[dict[str, Any]]]:
+    """Return the question that each turn answers, and the issues of :func:`with_questions`."""
+    asks = questions["question_id"].dropna().to_dict()
+    turns = corpus.turns
+    set_here = pd.Series([asks.get(t) for t in turns.index], turns.index, dtype=object)
+    carried = set_here.groupby(turns["session_id"], sort=False).ffill()
     carried = carried.astype(object).where(carried.notna(), None)
-    turns = corpus.turns.assign(question_id=carried)
-    found = set(corpus.turns.loc[corpus.turns.index.isin(asks.index), "session_id"])
+    found = set(turns.loc[turns.index.isin(list(asks)), "session_id"])
     message = (
         "no question of the guide was found in the facilitator's words, so it is not known what "
         "was asked; set the questions by hand (corrections), or say who led the group"
@@ -198,7 +211,7 @@ def with_questions(corpus: Corpus, questions: pd.DataFrame) -> Corpus:
         for sid in corpus.sessions.index
         if sid not in found
     ]
-    return with_issues(corpus.with_turns(turns), issues)
+    return carried, issues
 
 
 def with_questions_set(corpus: Corpus, asked: Mapping[str, str | None]) -> Corpus:

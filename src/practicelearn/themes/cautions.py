@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from practicelearn._of_session import sessions_of
 from practicelearn._once import once_for_each
 from practicelearn.coding.counted import PERSONAL
 from practicelearn.coding.crosswalk import COMPARABLE, crosswalk
@@ -157,7 +158,7 @@ def _versions_read(themes: Themes) -> pd.DataFrame:
     """Under which versions of the frame each round was read, each once: year, version."""
     assert themes.codings is not None
     read = themes.codings.read
-    session = read["turn_id"].str.rsplit(":", n=1).str[0]
+    session = sessions_of(read["turn_id"])
     year = session.map(themes.corpus.sessions["year"])
     rows = pd.DataFrame({"year": year, "version": read["frame_version"]})
     return rows.dropna().drop_duplicates()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from practicelearn._of_session import sessions_of
 from practicelearn.coding.codings import Codings
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
@@ -27,7 +28,7 @@ def dated(plan: Plan, corpus: Corpus, codings: Codings | None) -> Plan:
     if codings is not None:
         year_of = round_of(corpus.sessions["year"]).to_dict()
         for table in (t for t in (codings.read, codings.spans) if len(t)):
-            own = table["turn_id"].astype(object).str.rpartition(":")[0].map(year_of)
+            own = sessions_of(table["turn_id"]).map(year_of)
             first += [str(at) for at in table.loc[own == plan.round, "at"].dropna().unique()]
     known = [at for at in first if _is_moment(at)]
     return replace(plan, hash="", earlier=earlier, first_coded=min(known, key=moment, default=""))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from practicelearn._arguments import check_arguments
+from practicelearn._of_session import sessions_of
 from practicelearn.themes.plan import Plan, moment
 from practicelearn.themes.planned import counted_otherwise
 from practicelearn.themes.raised import round_of
@@ -124,7 +125,7 @@ def _who_read(themes: Themes, plan: Plan) -> Iterator[dict[str, Any]]:
     if codings is None or codings.read.empty:
         return
     year_of = round_of(themes.corpus.sessions["year"]).to_dict()
-    session = codings.read["turn_id"].astype(object).str.rpartition(":")[0]
+    session = sessions_of(codings.read["turn_id"])
     own = codings.read[session.map(year_of) == plan.round]
     versions = sorted({str(v) for v in own["frame_version"].dropna().unique()} - {""})
     if plan.frame_version and versions and versions != [plan.frame_version]:

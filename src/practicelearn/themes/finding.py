@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
+from practicelearn._of_session import sessions_of
 from practicelearn._tables import EVIDENCE, SCORES, SPANS, THEMES, empty_table
 from practicelearn.coding.agreement.table import agreement
 from practicelearn.coding.codings import Codings
@@ -178,9 +179,8 @@ def _agreed(reading: pd.DataFrame, codings: Codings, corpus: Corpus) -> pd.DataF
 
 def _machine_only_sessions(codings: Codings, used: Codings) -> tuple[str, ...]:
     machine = codings.spans.loc[~by_person(codings.spans), "turn_id"]
-    persons = {*used.spans["turn_id"], *used.read["turn_id"]}
-    seen = {str(t).rpartition(":")[0] for t in persons}
-    return tuple(sorted({str(t).rpartition(":")[0] for t in machine} - seen))
+    seen = {s for t in (used.spans, used.read) for s in sessions_of(t["turn_id"]).unique()}
+    return tuple(sorted({*sessions_of(machine).unique()} - seen))
 
 
 def _without_reading(used: Codings, corpus: Corpus) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from practicelearn._arguments import PART, TEXT, check_arguments
+from practicelearn._of_session import sessions_of
 from practicelearn._tables import (
     COMPARISON,
     check_table,
@@ -333,7 +334,7 @@ def _read_by(themes: Themes, by: str) -> dict[str, str]:
     codings = themes.codings
     if codings is None or themes.origin not in PERSONAL:
         return {}
-    session = codings.read["turn_id"].astype(object).str.rpartition(":")[0]
+    session = sessions_of(codings.read["turn_id"])
     kind = session.map(themes.corpus.sessions[by].astype(object))
     names = codings.read["coder"].groupby(kind).agg(lambda own: ", ".join(sorted(set(own))))
     return {str(k): str(v) for k, v in names.items()}

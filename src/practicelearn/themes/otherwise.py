@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -120,16 +121,17 @@ def sensitivity_of(
         return empty_table(OTHERWISE)
     asked = as_compared(base)
     own = headlines_only(themes)
-    variants = [
-        *units_of(own, asked["unit"]),
-        *_weights(asked),
-        *_largest(own, base),
-        *_coders(own, codings),
-        *_worthwhile(asked["smallest_worthwhile"], smallest_worthwhile),
-        *by_earlier_rules(own, codings, rules, asked),
-        *changed_since(changed),
-        *_codes_since(own),
-    ]
+    # one after the other: each may hold a corpus of its own
+    variants = chain(
+        units_of(own, asked["unit"]),
+        _weights(asked),
+        _largest(own, base),
+        _coders(own, codings),
+        _worthwhile(asked["smallest_worthwhile"], smallest_worthwhile),
+        by_earlier_rules(own, codings, rules, asked),
+        changed_since(changed),
+        _codes_since(own),
+    )
     tried = tried_otherwise(variants, own, change, drift=drift)
     return pd.concat([tried, recurrence_otherwise(own, change)], ignore_index=True)
 

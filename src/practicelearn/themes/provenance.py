@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from practicelearn._of_session import sessions_of
 from practicelearn._once import once_for_each
 from practicelearn.coding.counted import PERSONAL, accepted, imported, is_nobody
 from practicelearn.coding.provenance import sessions_said
@@ -155,7 +156,7 @@ def _coded_in(themes: Themes, before: str, after: str) -> pd.DataFrame:
     codings = themes.codings
     assert codings is not None
     spans = codings.spans.drop_duplicates("coding_id")
-    session = spans["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
+    session = sessions_of(spans["turn_id"])
     year = session.map(round_of(themes.corpus.sessions["year"]))
     record = codings.record
     came = record[record["kind"] == "import"].drop_duplicates("coder", keep="last")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from practicelearn._of_session import sessions_of
 from practicelearn.coding.codings import SETTLED, Codings
 from practicelearn.coding.merging import merge_codings
 from practicelearn.themes.plan import Plan, PlannedHeadline
@@ -150,7 +151,9 @@ def without_coder(themes: Themes, persons: Codings, coder: str) -> Codings | Non
         they took part. None where no session counts the coder's reading and was read by another.
     """
     read = persons.read.assign(session=session_of)
-    turns = read.groupby(["session", "coder"])["turn_id"].agg(set)
+    readers = read.drop_duplicates(["session", "coder"])["session"].value_counts()
+    several = read[read["session"].isin(readers.index[readers > 1])]
+    turns = several.groupby(["session", "coder"])["turn_id"].agg(set)
     whose = _whose(themes)
     left = set()
     for session, counts in whose.items():
@@ -184,5 +187,5 @@ def _whose(themes: Themes) -> dict[str, str]:
 
 def session_of(table: pd.DataFrame) -> pd.Series:
     """Return the session of each row's turn."""
-    session: pd.Series = table["turn_id"].astype(object).str.rsplit(":", n=1).str[0]
+    session: pd.Series = sessions_of(table["turn_id"])
     return session

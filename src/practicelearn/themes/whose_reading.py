@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from practicelearn._of_session import sessions_of
 from practicelearn._once import once_for_each
 from practicelearn.coding.codings import JOINED, MACHINES, SETTLED
 from practicelearn.coding.counted import PERSONAL, is_nobody
@@ -86,7 +87,7 @@ def _readers(themes: Themes) -> pd.DataFrame:
     codings = themes.codings
     assert codings is not None
     rows = pd.concat([codings.read[["turn_id", "coder"]], codings.spans[["turn_id", "coder"]]])
-    rows = rows.astype(object).assign(session=rows["turn_id"].astype(object).str.rpartition(":")[0])
+    rows = rows.astype(object).assign(session=sessions_of(rows["turn_id"]))
     rows = rows[["session", "coder"]].drop_duplicates()
     together = rows["coder"].isin({SETTLED} | JOINED)
     took_part = dict(zip(codings.used["session_id"], codings.used["people"], strict=True))

@@ -11,6 +11,9 @@ __all__ = ["sticky_chain"]
 
 Floats = npt.NDArray[np.float64]
 
+AT_ONCE = 400
+"""Sessions that take a step together."""
+
 
 def sticky_chain(evidence: Floats, stay: Floats, session: npt.NDArray[Any]) -> Floats:
     """Return the probability of each topic for each turn, given its whole session.
@@ -33,10 +36,23 @@ def sticky_chain(evidence: Floats, stay: Floats, session: npt.NDArray[Any]) -> F
     Notes
     -----
     Forward and backward passes of a hidden Markov model (Rabiner 1989, Proceedings of the IEEE 77,
-    section III), scaled at each step; all sessions take the same step together, so that time grows
-    with the longest session.
+    section III), scaled at each step; some hundred sessions take the same step together, so that
+    time grows with the longest session, and memory does not grow with them all.
     """
-    places, there = _side_by_side(session)
+    order = np.argsort(session, kind="stable")
+    _, sizes = np.unique(session, return_counts=True)
+    posterior = np.empty_like(evidence)
+    for first in range(0, len(sizes), AT_ONCE):
+        own = sizes[first : first + AT_ONCE]
+        before = sizes[:first].sum()
+        here = order[before : before + own.sum()]
+        posterior[here] = _of_sessions(evidence[here], stay[here], own)
+    return posterior
+
+
+def _of_sessions(evidence: Floats, stay: Floats, sizes: npt.NDArray[np.intp]) -> Floats:
+    """The same for sessions of these sizes, one after the other."""
+    places, there = _side_by_side(sizes)
     likely = np.exp(evidence - evidence.max(axis=1, keepdims=True))[places]
     likely[~there] = 1.0  # past a session's end nothing is said
     hold = stay[places][:, :, None]
@@ -62,13 +78,11 @@ def sticky_chain(evidence: Floats, stay: Floats, session: npt.NDArray[Any]) -> F
 
 
 def _side_by_side(
-    session: npt.NDArray[Any],
+    sizes: npt.NDArray[np.intp],
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """Return the place of the t-th turn of every session, and whether there is one."""
-    order = np.argsort(session, kind="stable")
-    _, sizes = np.unique(session, return_counts=True)
     starts = np.cumsum(sizes) - sizes
     step = np.arange(sizes.max())
     there = step[None, :] < sizes[:, None]
-    places = order[np.minimum(starts[:, None] + step[None, :], len(order) - 1)]
+    places = np.minimum(starts[:, None] + step[None, :], sizes.sum() - 1)
     return places, there

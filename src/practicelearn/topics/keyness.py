@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import sparse, stats
 
 from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import TableError
-from practicelearn.language.pipeline import tokenise
-from practicelearn.topics.words import find_terms
+from practicelearn.topics.talk import hear, labels_of, tokens_by_part
 
 __all__ = ["keyness"]
 
@@ -140,18 +139,17 @@ def keyness(
     check_arguments(keyness, locals(), min_groups=AT_LEAST_1)
     values = _values(corpus, by)
     of, against = _sides(corpus, by, values, of, against)
-    tokens = tokenise(corpus.turns, cache=cache)
     turns = corpus.turns
     counted = ~turns["role"].isin(NOT_COUNTED).to_numpy()
-    labels = {str(label) for label in turns["speaker"].dropna().unique()}
-    labels |= set(corpus.people["pseudonym"].dropna().astype(str))
-    terms = find_terms(tokens, counted, labels)
+    terms = hear(tokens_by_part(turns, cache=cache), counted).terms(labels_of(corpus))
     unit = turns["session_id"].map(_units(corpus))
-    here = np.flatnonzero(terms.of_token >= 0)
-    said = pd.DataFrame({"unit": unit.to_numpy()[tokens.turn[here]], "term": terms.of_token[here]})
-    counts = pd.crosstab(said["unit"], said["term"]).reindex(
-        columns=range(len(terms.names)), fill_value=0
+    of_unit, units = pd.factorize(unit, sort=True)
+    member = sparse.csr_array(
+        (np.ones(len(turns)), (of_unit, np.arange(len(turns)))), shape=(len(units), len(turns))
     )
+    said = (member @ terms.counts).toarray().astype(np.int64)
+    counts = pd.DataFrame(said, index=pd.Index(units, name="unit"))
+    counts = counts[(said > 0).any(axis=1)]
     words = corpus.n_words[counted].groupby(unit[counted]).sum()
     sides = [_side(corpus, values, wanted, counts, words) for wanted in (against, of)]
     return _compared(sides[0], sides[1], np.array(terms.names, dtype=object), min_groups)

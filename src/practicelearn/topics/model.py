@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,10 +27,10 @@ from practicelearn._tables import in_cell
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.language.phrases import find_phrases
-from practicelearn.language.pipeline import Tokens, tokenise
+from practicelearn.language.pipeline import Tokens
 from practicelearn.topics.chain import sticky_chain
 from practicelearn.topics.reading import exemplar_turns, top_terms
-from practicelearn.topics.talk import Talk, add_up, prepare
+from practicelearn.topics.talk import Talk, add_up, prepare, tokens_by_part
 
 __all__ = ["TopicModel"]
 
@@ -47,6 +47,8 @@ SHRINKAGE = 0.25
 # windows that make up a prototype, and dimensions of the space they are sought in
 NEAREST = 10
 DIMENSIONS = 100
+AT_ONCE = 200_000
+"""Turns whose words are weighed at once."""
 
 
 class TopicModel(BaseEstimator):
@@ -174,7 +176,7 @@ class TopicModel(BaseEstimator):
         check_arguments(TopicModel.fit, locals())
         self._check()
         with threadpool_limits(limits=1, user_api="blas"):  # sums do not depend on the machine
-            self._fit(corpus, tokenise(corpus.turns, cache=cache))
+            self._fit(corpus, cache)
         return self
 
     topic_shares = Late("topics.out.topic_shares")
@@ -195,17 +197,20 @@ class TopicModel(BaseEstimator):
                 "codes do not cover."
             )
 
-    def _fit(self, corpus: Corpus, tokens: Tokens) -> None:
-        talk = prepare(corpus, tokens, self.window_words)
-        terms_and_phrases = sparse.hstack([talk.counts, talk.phrase_counts], format="csr")
+    def _fit(self, corpus: Corpus, cache: str | Path | None) -> None:
+        def tokens() -> Iterator[Tokens]:
+            return tokens_by_part(corpus.turns, cache=cache)
+
+        talk = prepare(corpus, tokens(), self.window_words)
         weighting = TfidfTransformer(sublinear_tf=True, norm=None)
-        weighed = weighting.fit_transform(add_up(terms_and_phrases, talk.window))
+        weighed = weighting.fit_transform(add_up(_with_phrases(talk), talk.window))
         words = weighed[:, : len(talk.terms)]
         size = sparse_linalg.norm(words, axis=1)
         alone = normalize(words)
-        together = normalize(_neighbours(talk.session_of_window, self.context) @ alone)
+        together = normalize(_neighbours(talk.session_of_window, self.context) @ alone, copy=False)
         codes, start = self._seeded_start(together, talk, tokens, corpus.turns.index)
         model, weights = self._factorise(together, codes, start)
+        del together, words
         mass = model.components_.sum(axis=1)
         weights_alone = model.transform(alone) * mass
         shares = _session_shares(weights_alone, talk)
@@ -228,9 +233,8 @@ class TopicModel(BaseEstimator):
         by_topic = self.top_terms_.groupby("topic", sort=False)["term"]
         self.names_ = by_topic.agg(lambda own: ", ".join(own.head(3))).rename("name")
         self.session_shares_.attrs["names"] = self.names_.to_dict()
-        of_terms = weighting.transform(terms_and_phrases)[:, : len(talk.terms)]
         self.exemplars_ = exemplar_turns(
-            normalize(of_terms), model.components_[order], of_turn,
+            _weighed_turns(talk, weighting), model.components_[order], of_turn,
             corpus.turns[["session_id"]].assign(n_words=talk.n_words), topics,
         )  # fmt: skip
 
@@ -268,12 +272,17 @@ class TopicModel(BaseEstimator):
         return model, weights[:, alive]
 
     def _seeded_start(
-        self, rows: Any, talk: Talk, tokens: Tokens, turn_ids: pd.Index
+        self,
+        rows: Any,
+        talk: Talk,
+        tokens: Callable[[], Iterator[Tokens]],
+        turn_ids: pd.Index,
     ) -> tuple[list[str], Floats | None]:
         """Return the codes whose words occur, and one starting row of terms a topic."""
         if not self.seeds:
             return [], None
-        hits = find_phrases(tokens, self.seeds)
+        found = [find_phrases(own, self.seeds) for own in tokens()]
+        hits = pd.concat(found, ignore_index=True)
         place = turn_ids.get_indexer(hits["turn_id"])
         hits = hits.assign(window=talk.window[place])[talk.n_words[place] > 0]
         codes = [code for code in self.seeds if code in set(hits["key"])]
@@ -329,6 +338,18 @@ class TopicModel(BaseEstimator):
             }
         )
         return in_cell(repr(self), shown)
+
+
+def _with_phrases(talk: Talk, turns: slice = slice(None)) -> Any:
+    """Words and, after them, phrases of each turn."""
+    return sparse.hstack([talk.counts[turns], talk.phrase_counts[turns]], format="csr")
+
+
+def _weighed_turns(talk: Talk, weighting: TfidfTransformer) -> Iterator[Any]:
+    """The words of turns, weighed and at length 1, a stretch of turns at a time."""
+    for first in range(0, talk.counts.shape[0], AT_ONCE):
+        rows = weighting.transform(_with_phrases(talk, slice(first, first + AT_ONCE)))
+        yield normalize(rows[:, : len(talk.terms)])
 
 
 def _neighbours(session: npt.NDArray[np.int64], weight: float) -> Any:

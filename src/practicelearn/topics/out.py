@@ -14,9 +14,8 @@ from practicelearn._arguments import AT_LEAST_1, check_arguments
 from practicelearn._tables import near_column, near_match
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError, TableError
-from practicelearn.language.pipeline import tokenise
 from practicelearn.topics.model import TopicModel
-from practicelearn.topics.words import Terms, find_pairs, find_terms
+from practicelearn.topics.talk import hear, labels_of, tokens_by_part
 
 __all__ = ["document_terms", "topic_shares"]
 
@@ -87,16 +86,15 @@ def document_terms(
     turns = corpus.turns
     counts_too = people == "everyone" or ~turns["role"].isin(NOT_COUNTED)
     counted = np.full(len(turns), True) & np.asarray(counts_too)
-    labels = {str(label) for label in turns["speaker"].dropna().unique()}
-    labels |= set(corpus.people["pseudonym"].dropna().astype(str))
-    tokens = tokenise(turns, cache=cache)
-    terms = find_terms(tokens, counted, labels)
+    heard = hear(tokens_by_part(turns, cache=cache), counted)
+    terms = heard.terms(labels_of(corpus))
     if not terms.names:
         raise PracticelearnError(
             "document_terms: no word names a subject; all are function words, small talk or names."
         )
-    found = [terms, find_pairs(tokens, terms)] if phrases else [terms]
-    of_turn = sparse.hstack([_count(tokens, own) for own in found], format="csr")
+    every = np.arange(len(terms.names))
+    found = [terms, heard.phrases(terms, every)] if phrases else [terms]
+    of_turn = sparse.hstack([own.counts for own in found], format="csr").astype(np.int64)
     names = [name for own in found for name in own.names]
     document, index = _documents(corpus, by, counted)
     here = document >= 0
@@ -185,14 +183,6 @@ def topic_shares(
     long = long.sort_values("unit", kind="stable")
     columns = [*names, "topic", "name", "share", "n_words", "n_sessions"]
     return long[columns].reset_index(drop=True)
-
-
-def _count(tokens: Any, terms: Terms) -> Any:
-    here = np.flatnonzero(terms.of_token >= 0)
-    return sparse.csr_array(
-        (np.ones(len(here), dtype=np.int64), (tokens.turn[here], terms.of_token[here])),
-        shape=(len(tokens.turn_ids), len(terms.names)),
-    )
 
 
 def _documents(

@@ -14,9 +14,8 @@ from practicelearn._arguments import AT_LEAST_1, PART, SEED, ListOf, check_argum
 from practicelearn._tables import near_match
 from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.language.pipeline import tokenise
 from practicelearn.language.vocabulary import singular
-from practicelearn.topics.talk import add_up, prepare
+from practicelearn.topics.talk import add_up, prepare, tokens_by_part
 
 if TYPE_CHECKING:
     from practicelearn.topics.model import TopicModel
@@ -162,7 +161,7 @@ def coherence(
             f"coherence: measure must be one of {', '.join(MEASURES)}, found {measure!r}."
             f"{near_match(measure, MEASURES)}"
         )
-    talk = prepare(corpus, tokenise(corpus.turns, cache=cache), model.window_words)
+    talk = prepare(corpus, tokens_by_part(corpus.turns, cache=cache), model.window_words)
     counts = add_up(talk.counts, talk.window)
     texts = [
         np.repeat(np.array(talk.terms, dtype=object)[row.indices], row.data.astype(int)).tolist()

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from practicelearn.topics.words import Phrases
 
@@ -91,7 +92,7 @@ def exemplar_turns(
 
     Parameters
     ----------
-    rows : sparse matrix, shape (n_turns, n_terms)
+    rows : sparse matrix, shape (n_turns, n_terms), or stretches of it in order
         Weighted counts of the turns, each of length 1 or 0.
     terms : ndarray, shape (n_topics, n_terms)
     of_turn : ndarray, shape (n_turns, n_topics)
@@ -109,7 +110,10 @@ def exemplar_turns(
     """
     long_enough = turns["n_words"].between(SHORTEST, LONGEST).to_numpy()
     able = long_enough if long_enough.any() else turns["n_words"].gt(0).to_numpy()
-    likeness = (rows @ (terms / np.linalg.norm(terms, axis=1, keepdims=True)).T) * of_turn
+    alone = (terms / np.linalg.norm(terms, axis=1, keepdims=True)).T
+    stretches = [rows] if sparse.issparse(rows) else rows
+    likeness = np.concatenate([np.asarray(own @ alone) for own in stretches])
+    likeness *= of_turn
     best = of_turn.argmax(axis=1)
     parts = []
     for k, topic in enumerate(topics):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,11 +15,14 @@ from scipy import sparse
 
 from practicelearn.corpus import NOT_COUNTED, Corpus
 from practicelearn.errors import PracticelearnError
-from practicelearn.language.pipeline import Tokens
+from practicelearn.language.pipeline import Tokens, load_pipeline, tokenise
 from practicelearn.language.windows import make_windows
-from practicelearn.topics.words import Phrases, Terms, find_pairs, find_terms
+from practicelearn.topics.words import Heard, Phrases, heard_in
 
-__all__ = ["Talk", "add_up", "prepare"]
+__all__ = ["Talk", "add_up", "hear", "labels_of", "prepare", "tokens_by_part"]
+
+AT_ONCE = 100
+"""Sessions whose tokens are held at once."""
 
 # a word in more than this share of windows marks none of them
 MOST_WINDOWS = 0.4
@@ -60,8 +66,50 @@ class Talk:
         return of_window
 
 
-def prepare(corpus: Corpus, tokens: Tokens, window_words: int) -> Talk:
+def tokens_by_part(turns: pd.DataFrame, *, cache: str | Path | None = None) -> Iterator[Tokens]:
+    """Yield the tokens of some sessions at a time, turns in their order.
+
+    All at once where the turns of sessions are mixed.
+    """
+    of_session = pd.factorize(turns["session_id"])[0]
+    begins = np.flatnonzero(np.diff(of_session, prepend=-1))
+    pipeline = load_pipeline()
+    mixed = len(begins) != len(np.unique(of_session))
+    cuts = [0, *([] if mixed else begins[AT_ONCE::AT_ONCE]), len(turns)]
+    for first, last in pairwise(cuts):
+        yield tokenise(turns.iloc[first:last], pipeline=pipeline, cache=cache)
+
+
+def hear(parts: Tokens | Iterable[Tokens], counted: npt.NDArray[np.bool_]) -> Heard:
+    """Return the words heard in a corpus, from tokens of all its turns, or part by part."""
+    return heard_in(_with_flags([parts] if isinstance(parts, Tokens) else parts, counted))
+
+
+def _with_flags(
+    parts: Iterable[Tokens], counted: npt.NDArray[np.bool_]
+) -> Iterator[tuple[Tokens, npt.NDArray[np.bool_]]]:
+    first = 0
+    for tokens in parts:
+        last = first + len(tokens.turn_ids)
+        yield tokens, counted[first:last]
+        first = last
+
+
+def labels_of(corpus: Corpus) -> set[str]:
+    """Return the names of speakers, as labels and pseudonyms write them."""
+    labels = {str(label) for label in corpus.turns["speaker"].dropna().unique()}
+    return labels | set(corpus.people["pseudonym"].dropna().astype(str))
+
+
+def prepare(corpus: Corpus, tokens: Tokens | Iterable[Tokens], window_words: int) -> Talk:
     """Return the talk of the people who count: facilitators, note-takers and observers do not.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    tokens : Tokens, or iterable of Tokens
+        Of all turns, or part by part (:func:`tokens_by_part`).
+    window_words : int
 
     Raises
     ------
@@ -77,23 +125,32 @@ def prepare(corpus: Corpus, tokens: Tokens, window_words: int) -> Talk:
             "every turn is by a facilitator, note-taker or observer: there are no participants' "
             "words to find topics in. Check the roles in the attendance sheet."
         )
+    heard = hear(tokens, counted)
+    terms = heard.terms(labels_of(corpus))
     n_words = corpus.n_words.where(counted, 0)
     windows = make_windows(turns, words=window_words, n_words=n_words)
+    window = _window_of(turns, windows)
+    session = pd.factorize(turns["session_id"])[0].astype(np.int64)
+    kept = _vocabulary(add_up(terms.counts, window), session[windows["first"].to_numpy()])
+    phrases = heard.phrases(terms, kept)
+    return Talk(
+        n_words.to_numpy(), session, window, windows,
+        terms.counts[:, kept], [terms.names[k] for k in kept], phrases.counts, phrases,
+    )  # fmt: skip
+
+
+def _window_of(turns: pd.DataFrame, windows: pd.DataFrame) -> Ints:
+    """The window of each turn."""
+    sizes = (windows["last"] - windows["first"] + 1).to_numpy()
+    if sizes.sum() == len(turns):  # each is a stretch of the table
+        window: Ints = np.empty(len(turns), dtype=np.int64)
+        order = np.argsort(windows["first"].to_numpy(), kind="stable")
+        window[:] = np.repeat(order, sizes[order])
+        return window
     window = np.empty(len(turns), dtype=np.int64)
     for place, ids in enumerate(windows["turn_ids"]):
         window[turns.index.get_indexer(ids)] = place
-    labels = {str(label) for label in turns["speaker"].dropna().unique()}
-    labels |= set(corpus.people["pseudonym"].dropna().astype(str))
-    terms = find_terms(tokens, counted, labels)
-    session = pd.factorize(turns["session_id"])[0].astype(np.int64)
-    counts = _count(tokens, terms)
-    kept = _vocabulary(add_up(counts, window), session[windows["first"].to_numpy()])
-    terms = _only(terms, kept)
-    phrases = find_pairs(tokens, terms)
-    return Talk(
-        n_words.to_numpy(), session, window, windows,
-        counts[:, kept], terms.names, _count(tokens, phrases), phrases,
-    )  # fmt: skip
+    return window
 
 
 def add_up(counts: Any, window: Ints) -> Any:
@@ -103,21 +160,6 @@ def add_up(counts: Any, window: Ints) -> Any:
         shape=(int(window.max()) + 1, len(window)),
     )
     return (member @ counts).tocsr()
-
-
-def _count(tokens: Tokens, terms: Terms) -> Any:
-    here = np.flatnonzero(terms.of_token >= 0)
-    return sparse.csr_array(
-        (np.ones(len(here)), (tokens.turn[here], terms.of_token[here])),
-        shape=(len(tokens.turn_ids), len(terms.names)),
-    )
-
-
-def _only(terms: Terms, kept: Ints) -> Terms:
-    """Return the terms with some left out and the rest numbered anew."""
-    place = np.full(len(terms.names) + 1, -1, dtype=np.int64)  # the last stands for "no term"
-    place[kept] = np.arange(len(kept))
-    return replace(terms, of_token=place[terms.of_token], names=[terms.names[k] for k in kept])
 
 
 def _vocabulary(counts: Any, session: Ints) -> Ints:

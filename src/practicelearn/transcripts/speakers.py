@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from practicelearn._tables import near_match
@@ -98,18 +100,32 @@ def with_people(
             named["session_id"], named["speaker"], named["person_id"], named["role"], strict=True
         )
     }
-    pairs = list(zip(turns["session_id"].tolist(), turns["speaker"].tolist(), strict=True))
+    pair_of, pairs = _pairs(turns)
     of_session: dict[str, list[str]] = {}
-    distinct = list(dict.fromkeys(pairs))
-    for sid, label in distinct:
+    for sid, label in pairs:
         of_session.setdefault(sid, []).extend([label] if isinstance(label, str) else [])
     stated = {sid: roles_of_labels(labels) for sid, labels in of_session.items()}
-    who = {pair: _who(*pair, listed, stated) for pair in distinct}
+    who = {pair: _who(*pair, listed, stated) for pair in pairs}
+    people = np.array([person for person, _ in who.values()], dtype=object)
+    roles = np.array([role for _, role in who.values()], dtype=object)
     out = turns.assign(
-        person_id=pd.Series([who[pair][0] for pair in pairs], turns.index, dtype=object),
-        role=pd.Series([who[pair][1] for pair in pairs], turns.index, dtype=object),
+        person_id=pd.Series(people[pair_of], turns.index, dtype=object),
+        role=pd.Series(roles[pair_of], turns.index, dtype=object),
     )
     return out, _misfits(who, attendance, set(listed))
+
+
+def _pairs(
+    turns: pd.DataFrame,
+) -> tuple[npt.NDArray[np.intp], list[tuple[str, str | None]]]:
+    """Return which pair of session and label each turn has, and the pairs as they first come."""
+    of_session, sessions = pd.factorize(turns["session_id"])
+    of_label, labels = pd.factorize(turns["speaker"])
+    # a missing label is -1
+    pair_of, kinds = pd.factorize(of_session * (len(labels) + 1) + of_label + 1)
+    session, label = np.divmod(kinds, len(labels) + 1)
+    names = [*labels, None]  # 0, less one, is the last
+    return pair_of, [(sessions[s], names[n - 1]) for s, n in zip(session, label, strict=True)]
 
 
 def _who(

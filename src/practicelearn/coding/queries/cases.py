@@ -161,13 +161,16 @@ def counted_turns(corpus: Corpus, people: People = "participants") -> pd.DataFra
     turns = corpus.turns
     if people == "participants":
         turns = turns[~turns["role"].isin(NOT_COUNTED)]
-    sessions = placed_sessions(corpus).loc[turns["session_id"]]
-    label = turns["session_id"].astype(object) + ":" + turns["speaker"].astype(object)
-    person = turns["person_id"].astype(object)
+    sessions = placed_sessions(corpus)
+    who = turns["person_id"].astype(object).to_numpy(copy=True)
+    unknown = pd.isna(who)
+    if unknown.any():  # a label is made for those alone: a text a turn is as much as a tenth of all
+        own = turns[unknown]
+        who[unknown] = own["session_id"].astype(object) + ":" + own["speaker"].astype(object)
     return turns.assign(
-        year=sessions["year"].to_numpy(),
-        group=sessions["group"].to_numpy(),
-        who=person.where(person.notna(), label),
+        year=sessions["year"].loc[turns["session_id"]].to_numpy(),
+        group=sessions["group"].loc[turns["session_id"]].to_numpy(),
+        who=pd.Series(who, index=turns.index, dtype=object),
     )
 
 

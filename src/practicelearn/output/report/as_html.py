@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Any
 
 from practicelearn.output.report.blocks import Cards, Document, Picture
 from practicelearn.output.report.card_sizes import card_rows, size_of
 
-__all__ = ["render", "to_html"]
+__all__ = ["html_in_pieces", "render", "to_html"]
+
+
+def html_in_pieces(document: Document) -> Iterator[str]:
+    """Yield what :func:`to_html` returns, piece by piece: an evidence file may fill the memory."""
+    page = _template("document").stream(document=document, style=_stylesheet(document, "document"))
+    page.enable_buffering(1_000)
+    yield from page
 
 
 def to_html(document: Document) -> str:
@@ -22,6 +30,13 @@ def to_html(document: Document) -> str:
 
 def render(document: Document, template: str, **more: Any) -> str:
     """Return a document in one of our page templates, with the stylesheet of the same name."""
+    page: str = _template(template).render(
+        document=document, style=_stylesheet(document, template), **more
+    )
+    return page
+
+
+def _template(name: str) -> Any:
     import jinja2
 
     environment = jinja2.Environment(
@@ -35,10 +50,7 @@ def render(document: Document, template: str, **more: Any) -> str:
     environment.filters["data_uri"] = _data_uri
     environment.filters["card_rows"] = card_rows
     environment.filters["card_size"] = size_of
-    page: str = environment.get_template(f"{template}.html").render(
-        document=document, style=_stylesheet(document, template), **more
-    )
-    return page
+    return environment.get_template(f"{name}.html")
 
 
 def _stylesheet(document: Document, name: str) -> Any:

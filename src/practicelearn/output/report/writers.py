@@ -10,7 +10,7 @@ import pandas as pd
 
 from practicelearn._tables import near_match
 from practicelearn.errors import PracticelearnError
-from practicelearn.output.report.as_html import to_html
+from practicelearn.output.report.as_html import html_in_pieces, to_html
 from practicelearn.output.report.as_poster import to_poster_html, to_poster_word
 from practicelearn.output.report.as_word import to_word
 from practicelearn.output.report.blocks import Block, Document, Heading, Paragraph
@@ -79,7 +79,9 @@ def write_document(
     """
     suffix = path.suffix.lower()
     if suffix == ".html":
-        path.write_bytes(html_of(document).encode())
+        pieces = [html_of(document)] if document.poster else html_in_pieces(document)
+        with path.open("wb") as file:
+            file.writelines(piece.encode() for piece in pieces)
     elif suffix == ".pptx":
         from practicelearn.output.report.as_slides import to_slides
 
