@@ -1,0 +1,202 @@
+"""Which page stands where: one table, served behind the guard of the coding page.
+
+A page is shown by its ``show`` and carries out its form by its ``take``; both run beside the
+server, so that one that reads a study keeps no other window waiting. An error made for people
+brings the page again, with the sentence above it and what was typed still in it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import BaseRoute, Mount, Route
+
+from practicelearn._disk import sentence
+from practicelearn._lock import locked
+from practicelearn.app.home import start, where
+from practicelearn.app.home.house import House, own_folder
+from practicelearn.app.home.pieces import link
+from practicelearn.app.home.shell import Shown, page
+from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Page, Visit
+from practicelearn.app.join import TOKENS
+from practicelearn.app.reception import Reception
+from practicelearn.app.server import Guard, coding_routes, door, run
+from practicelearn.errors import PracticelearnError
+from practicelearn.study.folder import open_study
+from practicelearn.study.kept import state_of
+
+__all__ = ["PAGES", "make_home", "open_home"]
+
+log = logging.getLogger(__name__)
+HERE = Path(__file__).parent
+LONGEST = 16 * 2**20
+"""Bytes of a form without files."""
+
+_GONE = (
+    "There is no such study here: it was moved or renamed, its drive is not connected, or the "
+    "program has been started for somebody else."
+)
+_OLDER = (
+    "Something has changed here since this page was made: in another window, in Excel, or by "
+    "another person. Nothing was written. The page now shows what stands there; look at it, and "
+    "do it again if it still holds."
+)
+_UNFORESEEN = (
+    "The program met something it did not expect ({}), and did no more. Load the page again; if it "
+    "happens again, please report it."
+)
+
+PAGES: tuple[Page, ...] = (
+    Page("/", start.show, start.take),
+    Page("/study/{key}", where.show),
+    Page("/study/{key}/{stage}", where.show_stage),
+)
+"""Every page of the home."""
+
+
+def make_home(own: Path, *, token: str, port: int, end: Callable[[], None] = lambda: None) -> Guard:
+    """Return the ASGI application of the home; ``own`` is where it keeps what is no study's."""
+    house = House(own, end)
+
+    def desk_of(request: Request) -> Reception:
+        folder = house.folder(request.path_params["key"])
+        if folder is None:
+            raise PracticelearnError(_GONE)
+        return house.desk(folder)
+
+    async def leave(_: Request) -> Response:
+        house.end()
+        return HTMLResponse(page("The program has ended", "<p>You can close this window.</p>"))
+
+    async def state(request: Request) -> Response:
+        folder = house.folder(request.path_params["key"])
+        return JSONResponse({"state": folder and await run_in_threadpool(state_of, folder)})
+
+    async def style(_: Request) -> Response:
+        parts = [p.read_text(encoding="utf-8") for p in (TOKENS, *sorted(HERE.glob("*.css")))]
+        return Response("\n".join(parts), media_type="text/css")
+
+    async def script(_: Request) -> Response:
+        return FileResponse(HERE / "home.js", media_type="text/javascript")
+
+    routes: list[BaseRoute] = [
+        Route("/home.css", style),
+        Route("/home.js", script),
+        Route("/quit", leave, methods=["POST"]),
+        Route("/study/{key}/state", state),
+        Mount("/study/{key}/coding", routes=coding_routes(desk_of, end=end)),
+        *(_route(house, one) for one in PAGES),
+    ]
+    return Guard(Starlette(routes=routes), token=token, port=port, forms=True)
+
+
+def open_home(
+    *, open_browser: bool = True, announce: Callable[[str], None] = lambda _: None
+) -> None:
+    """Serve the home until a person quits."""
+    own = own_folder()
+    run(
+        lambda **given: make_home(own, **given),
+        door(f"home\x1f{own}", None),
+        open_browser=open_browser,
+        announce=announce,
+    )
+
+
+def _route(house: House, one: Page) -> Route:
+    async def answer(request: Request) -> Response:
+        form = await _form(request) if request.method == "POST" else None
+        if isinstance(form, Response):
+            return form
+        return await run_in_threadpool(_answer, house, one, request, form)
+
+    return Route(one.path, answer, methods=["GET", "POST"] if one.take else ["GET"])
+
+
+async def _form(request: Request) -> Form | Response:
+    """What was typed, or the answer to what cannot be a form."""
+    if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
+        return PlainTextResponse("A form only.", status_code=415)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST:
+            return PlainTextResponse("Too long.", status_code=413)
+    return Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _answer(house: House, one: Page, request: Request, form: Form | None) -> Response:
+    """One page, or where its form leads."""
+    args = {**request.query_params, **request.path_params}
+    shown = None
+    try:
+        if "key" in request.path_params:
+            shown = shown_of(house, request.path_params["key"])
+            if shown is None:
+                body = f"<p>{_GONE}</p><p>{link('Studies used lately', '/')}</p>"
+                return HTMLResponse(page("No such study", body), status_code=404)
+        visit = Visit(house, args, shown)
+        if form is None:
+            return HTMLResponse(one.show(visit))
+        return _taken(one, visit, form)
+    except LookupError as error:
+        if not isinstance(error, NoPageError):
+            raise
+        return HTMLResponse(page("No such page", f"<p>{link('Back', '/')}</p>"), status_code=404)
+    except (PracticelearnError, OSError) as error:
+        told = page("This cannot be shown", "", problem=_said(error), study=shown)
+        return HTMLResponse(told, status_code=422)
+    except Exception as error:
+        log.exception("the home was asked for %s", one.path)
+        told = page("This cannot be shown", "", problem=_UNFORESEEN.format(type(error).__name__))
+        return HTMLResponse(told, status_code=500)
+
+
+def _taken(one: Page, visit: Visit, form: Form) -> Response:
+    """Carry out a form; one that is older than what it changes is told."""
+    assert one.take is not None
+    try:
+        # Nothing may change between what a form is held against and its being written.
+        with locked(visit.shown.folder) if one.about and visit.shown else nullcontext():
+            if one.about is not None and form["about"] != one.about(visit):
+                raise OlderError(_OLDER)
+            done = one.take(visit, form)
+    except (PracticelearnError, OSError) as error:
+        again = replace(visit, problem=_said(error), form=form)
+        return HTMLResponse(one.show(again), status_code=409 if _is_older(error) else 422)
+    if isinstance(done, Goto):
+        return RedirectResponse(done.address, status_code=303)
+    return HTMLResponse(done)
+
+
+def shown_of(house: House, key: str) -> Shown | None:
+    """Return what the frame of a page says of a study; None where it is not there."""
+    folder = house.folder(key)
+    if folder is None:
+        return None
+    study = open_study(folder)
+    return Shown(key, folder, study.settings.title, state=state_of(folder))
+
+
+def _said(error: Exception) -> str:
+    return sentence(error) if isinstance(error, OSError) else str(error)
+
+
+def _is_older(error: Exception) -> bool:
+    return isinstance(error, OlderError)
