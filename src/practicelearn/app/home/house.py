@@ -11,12 +11,13 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from practicelearn._disk import save_whole
+from practicelearn.app.home.running import Work
+from practicelearn.app.home.uploads import Uploads
 from practicelearn.app.reception import Reception
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import is_study, open_study
@@ -45,15 +46,20 @@ class House:
     ----------
     own : Path
         Where it keeps what is no study's.
-    end : callable
-        Ends the program.
+    work : Work, optional
+        The jobs.
     """
 
-    def __init__(self, own: Path, end: Callable[[], None]) -> None:
-        self.own, self.end = own, end
+    def __init__(self, own: Path, work: Work | None = None) -> None:
+        self.own, self.work, self.uploads = own, work or Work(), Uploads(own)
         self._lock = threading.Lock()
         self._desks: dict[Path, Reception] = {}
         self._opened: list[Path] = []
+
+    def close(self) -> None:
+        """End: what can be stopped is, what is being written is waited for, files are removed."""
+        self.work.close()
+        self.uploads.close()
 
     def lately(self) -> list[Path]:
         """Return the studies used lately, the last one first; those that are there no more too."""

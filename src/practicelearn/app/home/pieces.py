@@ -8,18 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 __all__ = [
-    "address_of",
-    "attributes",
-    "button",
-    "choice",
-    "field",
-    "form",
-    "hidden",
-    "link",
-    "rows",
-    "table",
-    "words",
-]
+    "address_of", "attributes", "button", "choice", "field", "form", "hidden", "link", "rows",
+    "table", "words",
+]  # fmt: skip
 
 
 def words(text: Any) -> str:
