@@ -100,11 +100,8 @@ def typed_again(form: Form, tables: Mapping[str, pd.DataFrame]) -> str:
                     head = f"{HEADS.get(column, column)}, row {row} of {sheet}"
                     said.append(f"<li>{words(head)}: you had “{words(value)}”, "
                                 f"there stands “{words(now)}”</li>")  # fmt: skip
-    return (
-        f"<details open><summary>What you had typed</summary><ul>{''.join(said)}</ul></details>"
-        if said
-        else ""
-    )
+    told = "<summary>What you had typed</summary>"
+    return f'<details open>{told}<ul class="points">{"".join(said)}</ul></details>'
 
 
 def in_words(n: int, one: str, many: str = "") -> str:

@@ -130,7 +130,7 @@ def _of_sessions(visit: Visit, tables: Tables) -> str:
         named = row.get("session_id") or row.get("file") or f"row {n}"
         cells = [cell("sessions", n, c, row.get(c, ""), named, visit.form) for c in _OF_A_SESSION]
         guessed = row.get("guessed", "")
-        note = f"<br><small>taken from its name: {words(guessed)}</small>" if guessed else ""
+        note = f"<small>taken from its name: {words(guessed)}</small>" if guessed else ""
         rows.append([f"{words(named)}{note}", *cells])
     heads = ["Session", *(HEADS[c] for c in _OF_A_SESSION)]
     return "<h2>When, and which group</h2>" + table("Sessions", heads, rows)
@@ -182,7 +182,7 @@ def _of_speaker(visit: Visit, one: Mapping[Any, Any], sid: str, attendance: Rows
         nothing = ["<small>no row in the attendance sheet</small>" if label else ""]
         return [words(told), begins, *counts, *nothing, *[""] * (len(_OF_A_PERSON) - 1)]
     n, known = row
-    note = "<br><small>a guess: check it</small>" if known.get("role_source") == "guess" else ""
+    note = "<small>a guess: check it</small>" if known.get("role_source") == "guess" else ""
     cells = [cell("attendance", n, c, known.get(c, ""), f"{label} in {sid}", visit.form)
              for c in _OF_A_PERSON]  # fmt: skip
     return [words(label), begins, *counts, cells[0] + note, *cells[1:]]
@@ -200,12 +200,13 @@ def _issues(heard: Heard) -> str:
         return ""
     items = []
     for row in heard.issues.to_dict("records"):
-        times = f" ({row['n']} times)" if row["n"] > 1 else ""
-        place = f" <small>{words(row['source_loc'])}</small>" if row["source_loc"] else ""
+        times = f" (and {row['n'] - 1} more like it)" if row["n"] > 1 else ""
+        where = row["source_loc"]
+        place = f" <small>{words(where)}</small>" if isinstance(where, str) else ""
         look = ' class="needs"' if row["severity"] == "error" else ""
         items.append(f"<li{look}>{words(row['message'])}{times}{place}</li>")
     told = f"<summary>To look at: {len(items)}</summary>"
-    return f"<details open>{told}<ul>{''.join(items)}</ul></details>"
+    return f'<details open>{told}<ul class="points">{"".join(items)}</ul></details>'
 
 
 def _how_read(visit: Visit, own: list[str], heard: Heard, tables: Tables) -> str:

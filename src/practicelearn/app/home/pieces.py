@@ -92,7 +92,8 @@ def table(caption: str, heads: Sequence[str], body: Iterable[Sequence[str]], **m
     given = attributes(more)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{words(caption)}">'
-        f"<table{given}><caption>{words(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f'<table{given}><caption class="unseen">{words(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{rows(body)}</tbody></table></div>"
     )
 

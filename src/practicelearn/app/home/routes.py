@@ -8,6 +8,7 @@ brings the page again, with the sentence above it and what was typed still in it
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import replace
@@ -33,6 +34,7 @@ from practicelearn.app.home import (
     files,
     freeze,
     heard,
+    left,
     look,
     new,
     progress,
@@ -50,6 +52,7 @@ from practicelearn.app.join import TOKENS
 from practicelearn.app.reception import Reception
 from practicelearn.app.server import Guard, coding_routes, door, run
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.presence import who_wrote_lately
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 
@@ -69,6 +72,7 @@ _OLDER = (
     "another person. Nothing was written. The page now shows what stands there; look at it, and "
     "do it again if it still holds."
 )
+_READ_ONLY = "You may look at it and not write to it."
 _UNFORESEEN = (
     "The program met something it did not expect ({}), and did no more. Load the page again; if it "
     "happens again, please report it."
@@ -83,6 +87,7 @@ PAGES: tuple[Page, ...] = (
     Page(heard.ADDRESS, heard.show, heard.take, about=heard.about),
     Page(freeze.ADDRESS, freeze.show, freeze.take, about=heard.about),
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
+    Page("/study/{key}/hear/left", left.show),
     Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
     Page("/study/{key}/{stage}", where.show_stage),
@@ -257,7 +262,9 @@ def shown_of(house: House, key: str) -> Shown | None:
     if folder is None:
         return None
     study = open_study(folder)
-    return Shown(key, folder, study.settings.title, state=state_of(folder))
+    saved = "Everything is saved." if os.access(folder, os.W_OK) else _READ_ONLY
+    who = who_wrote_lately(folder)
+    return Shown(key, folder, study.settings.title, state=state_of(folder), who=who, saved=saved)
 
 
 def _said(error: Exception) -> str:
