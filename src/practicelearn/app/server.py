@@ -306,6 +306,7 @@ def run(
     """Run an application, made with ``token``, ``port`` and ``end``, until it is to end."""
     import uvicorn
 
+    server: uvicorn.Server
     number = entrance.getsockname()[1]
     app = make(token=secrets.token_urlsafe(24), port=number, end=lambda: _end(server))
     server = uvicorn.Server(

@@ -28,7 +28,7 @@ _FOR = {
 
 def show(visit: Visit) -> str:
     """Return the page of one folder."""
-    wanted = _wanted(visit.args.get("for", ""))
+    wanted = _wanted(visit.form["for"] or visit.args.get("for", ""))
     known = places()
     here = _here(visit, known)
     asked, do = _FOR[wanted]

@@ -162,7 +162,8 @@ class Work:
             job.over.wait(_WAIT_S)
 
     def _listen(self, job: Job, pipe: Any, then: Callable[[Job], None]) -> None:
-        state, told = "failed", (_VANISHED, [])
+        state: State = "failed"
+        told: tuple[Any, list[str]] = (_VANISHED, [])
         try:
             while True:
                 what, *told_now = pipe.recv()
@@ -171,7 +172,7 @@ class Work:
                 elif what == "committed":
                     job.can_stop = False
                 else:
-                    state, told = what, tuple(told_now)
+                    state, told = what, (told_now[0], told_now[1])
                     break
         except (EOFError, OSError):
             pass
