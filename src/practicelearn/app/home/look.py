@@ -124,7 +124,7 @@ def _typed(wanted: str) -> str:
         ADDRESS,
         hidden(**{"for": wanted}),
         field("Folder", "at", hint="As it stands in the file manager's address, such as "
-              "H:\\Health check", id="f-typed"),
+              "H:\\Health check"),
         f'<div class="ends">{button("Go there")}</div>',
         method="get",
     )  # fmt: skip

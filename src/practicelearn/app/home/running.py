@@ -125,7 +125,7 @@ class Work:
         process.start()
         if not isinstance(process, threading.Thread):
             theirs.close()  # so that a process that vanishes is noticed here
-        threading.Thread(target=self._listen, args=(job, ours, then), daemon=True).start()
+        threading.Thread(target=self._listen, args=(job, process, ours, then), daemon=True).start()
         return job
 
     def find(self, id_: str) -> Job | None:
@@ -161,7 +161,7 @@ class Work:
             stop.set()
             job.over.wait(_WAIT_S)
 
-    def _listen(self, job: Job, pipe: Any, then: Callable[[Job], None]) -> None:
+    def _listen(self, job: Job, process: Any, pipe: Any, then: Callable[[Job], None]) -> None:
         state: State = "failed"
         told: tuple[Any, list[str]] = (_VANISHED, [])
         try:
@@ -180,7 +180,7 @@ class Work:
             log.exception("the answer of %s", job.kind)
             told = (_UNFORESEEN.format(type(error).__name__), [])
         pipe.close()
-        self._jobs[job.id][1].join(_WAIT_S)
+        process.join(_WAIT_S)
         self._end(job, state, *told, then=then)
 
     def _end(
