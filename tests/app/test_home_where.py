@@ -43,7 +43,7 @@ def told(sample):
 def asked(told, window, monkeypatch):
     """How often that is asked."""
     calls = []
-    monkeypatch.setattr("practicelearn.app.home.where.year", lambda *a: calls.append(a) or told)
+    monkeypatch.setattr("practicelearn.app.home.told.year", lambda *a: calls.append(a) or told)
     monkeypatch.setattr(window.house, "_read", {})
     return calls
 
@@ -73,7 +73,7 @@ def test_each_step_of_a_stage_says_done_now_or_later_and_why(window, key, told, 
 def test_what_is_to_be_referred_on_stands_above_everything(window, key, told, asked, monkeypatch):
     first = Decision("refer-on", '1 passage is marked "refer on".', "code")
     monkeypatch.setattr(
-        "practicelearn.app.home.where.year",
+        "practicelearn.app.home.told.year",
         lambda *_: type(told)(told.study, told.round, told.rounds, told.steps, (first,)),
     )
     page = window.page(f"/study/{key}")
@@ -149,3 +149,24 @@ def test_a_new_study_is_made_where_one_said_and_never_over_another(window, tmp_p
     assert "is not empty" in problem(again)
     assert 'value="Ours: 2026/27"' in again  # what was typed is still there
     shutil.rmtree(made.path)
+
+
+def test_the_report_is_a_job_and_its_files_are_taken_away_but_no_other(
+    window, key, sample, told, asked, monkeypatch
+):
+    def built(folder, out, *, steps):
+        steps.commit()
+        out.mkdir(exist_ok=True)
+        for name in ("report.html", "evidence.html", "secret.txt"):
+            (out / name).write_text(f"<p>{name}", encoding="utf-8")
+
+    monkeypatch.setattr("practicelearn.app.home.report.make_reports", built)
+    here = f"/study/{key}/answer/report"
+    assert window.follow(window.goes(here)) == here
+    taken = window.get(f"{here}/report.html")
+    assert taken.headers["content-disposition"] == 'attachment; filename="report.html"'
+    assert [s.state for s in told.steps if s.key == "code"] == ["now"]  # somebody codes blind
+    for other in ("evidence.html", "secret.txt", "..%2fstudy.toml", "..%2f..%2fx"):
+        assert window.get(f"{here}/{other}").status == 404, other
+    assert "evidence.html and tables.xlsx, show who coded what" in window.page(here)
+    shutil.rmtree(sample / "outputs")
