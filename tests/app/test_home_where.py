@@ -5,12 +5,13 @@ import re
 import shutil
 
 import pytest
-from home_helpers import Window, problem
+from home_helpers import Window, problem, typed_in
 
 import practicelearn as prac
 from practicelearn.app.home import look
 from practicelearn.jobs.opening import SAMPLE, copy_sample
 from practicelearn.jobs.presence import who_wrote_lately
+from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.jobs.year import Decision, year
 from practicelearn.study.folder import open_study
 
@@ -170,3 +171,27 @@ def test_the_report_is_a_job_and_its_files_are_taken_away_but_no_other(
         assert window.get(f"{here}/{other}").status == 404, other
     assert "evidence.html and tables.xlsx, show who coded what" in window.page(here)
     shutil.rmtree(sample / "outputs")
+
+
+def test_the_sheets_of_a_study_are_corrected_unless_they_are_older(window, key, sample):
+    here = f"/study/{key}/hear/sheets"
+    page = window.page(f"{here}?session=2025-north")
+    values = typed_in(page, here)
+    mine = next(n for n in values if n.startswith("c:attendance:") and n.endswith(":reason"))
+    row = int(mine.split(":")[2])
+    assert window.goes(here, {**values, mine: "left early"}) == f"{here}?session=2025-north"
+    sheet = read_sheets(sample)["attendance"]
+    assert sheet["reason"][sheet.attrs["rows"].index(row)] == "left early"
+    late = window.send(here, {**values, mine: "stayed"})  # of before the last one
+    assert late.status == 409
+    assert "you had “stayed”, there stands “left early”" in late.body.decode()
+    assert "left early" in read_sheets(sample)["attendance"]["reason"].tolist()
+
+
+def test_a_change_by_the_command_line_is_told_before_a_form_writes(window, key, sample):
+    here = f"/study/{key}/hear/sheets"
+    values = typed_in(window.page(here), here)
+    change_sheets(sample, {"sessions": {"site": {2: "elsewhere"}}})
+    answer = window.send(here, values)
+    assert answer.status == 409
+    assert "Nothing was written" in problem(answer.body.decode())
