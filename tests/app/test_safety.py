@@ -273,7 +273,7 @@ def test_a_hundred_thousand_words_are_read_and_coded_to_the_last(chrome, tmp_pat
 
 
 def test_the_server_listens_on_this_computer_only(study):
-    with closing(server._door(study, "kim", None)) as door:
+    with closing(server.door("a study", None)) as door:
         assert door.getsockname()[0] == "127.0.0.1"
 
 

@@ -40,9 +40,9 @@ from practicelearn.app.desk import Desk
 from practicelearn.app.join import SCRIPT, look
 from practicelearn.app.reception import Reception
 from practicelearn.errors import StudyError
-from practicelearn.study.folder import Study, open_study
+from practicelearn.study.folder import open_study
 
-__all__ = ["Guard", "make_app", "serve"]
+__all__ = ["Guard", "coding_routes", "door", "make_app", "run", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -69,19 +69,14 @@ _PAGE = """<!doctype html>
 <body data-practicelearn></body></html>
 """
 _POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    b"img-src data:; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src data:; media-src blob:; base-uri 'none'; form-action {}; frame-ancestors 'none'"
 )
 _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (
-        b"content-security-policy",
-        _POLICY,
-    ),
 ]
 
 Scope = MutableMapping[str, Any]
@@ -100,10 +95,19 @@ class Guard:
     port : int
         The port it is served on; part of the cookie's name, so that two studies open at once do
         not throw each other out.
+    forms : bool, default False
+        Whether pages may send forms, to this server alone. They say which page sent them, and so
+        may a referrer be given to this server; it holds no code.
     """
 
-    def __init__(self, app: Any, *, token: str, port: int) -> None:
+    def __init__(self, app: Any, *, token: str, port: int, forms: bool = False) -> None:
         self.app, self.token = app, token
+        policy = _POLICY.format("'self'" if forms else "'none'")
+        self.headers = [
+            *_HEADERS,
+            (b"referrer-policy", b"same-origin" if forms else b"no-referrer"),
+            (b"content-security-policy", policy.encode()),
+        ]
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self.cookie = f"practicelearn_{port}"
         self._code: str | None = None
@@ -121,7 +125,7 @@ class Guard:
 
         async def sealed(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
+                message["headers"] = [*message.get("headers", []), *self.headers]
             await send(message)
 
         if scope["type"] != "http":
@@ -189,9 +193,32 @@ def make_app(
 
     ``end`` is called when the page asks that the program end.
     """
+    routes = coding_routes(lambda _: desk, end=end)
+    return Guard(Starlette(routes=routes), token=token, port=port)
+
+
+def coding_routes(
+    desk_of: Callable[[Request], Desk | Reception],
+    *,
+    end: Callable[[], None] | None = None,
+    home: str = "",
+) -> list[Route]:
+    """Return the addresses of the coding page, below wherever it is put.
+
+    Parameters
+    ----------
+    desk_of : callable
+        Whose desk a request is for.
+    end : callable, optional
+        Called when the page asks that the program end.
+    home : str
+        Where a link at its head leads; without one there is none.
+    """
+    body = f'data-practicelearn data-home="{home}"' if home else "data-practicelearn"
 
     async def page(_: Request) -> Response:
-        return Response(_PAGE, media_type="text/html; charset=utf-8")
+        whole = _PAGE.replace("data-practicelearn", body)
+        return Response(whole, media_type="text/html; charset=utf-8")
 
     async def style(_: Request) -> Response:
         return Response(look(), media_type="text/css")
@@ -211,7 +238,7 @@ def make_app(
             end()
             return Response('{"ok":true}', media_type="application/json")
         try:
-            answer = await run_in_threadpool(desk.ask, op, args)
+            answer = await run_in_threadpool(desk_of(request).ask, op, args)
         except Exception as error:
             log.exception("the page asked %s", op)
             what = _UNFORESEEN.format(type(error).__name__)
@@ -220,7 +247,7 @@ def make_app(
         return Response(text, media_type="application/json")
 
     async def file(request: Request) -> Response:
-        found = await run_in_threadpool(desk.fetch, request.path_params["ticket"])
+        found = await run_in_threadpool(desk_of(request).fetch, request.path_params["ticket"])
         if found is None:
             return PlainTextResponse("This file was fetched already. Ask for it again.", 404)
         named = f'attachment; filename="{found.name}"'
@@ -228,14 +255,13 @@ def make_app(
             found.content, media_type=found.kind, headers={"Content-Disposition": named}
         )
 
-    routes = [
+    return [
         Route("/", page),
         Route("/coder.css", style),
         Route("/coder.js", script),
         Route("/ask", ask, methods=["POST"]),
         Route("/file/{ticket}", file),
     ]
-    return Guard(Starlette(routes=routes), token=token, port=port)
 
 
 def serve(
@@ -266,17 +292,33 @@ def serve(
     StudyError
         The folder is no study, or the port asked for is taken.
     """
-    import uvicorn
-
     study = open_study(folder)
     desk = Reception(study, coder)
-    door = _door(study, coder or "", port)
-    number = door.getsockname()[1]
-    app = make_app(desk, token=secrets.token_urlsafe(24), port=number, end=lambda: _end(server))
+    desk.ask("study")  # what takes long is read before the page is opened
+    run(
+        lambda **given: make_app(desk, **given),
+        door(f"{study.path.resolve()}\x1f{coder or ''}", port),
+        open_browser=open_browser,
+        announce=announce,
+    )
+
+
+def run(
+    make: Callable[..., Guard],
+    entrance: socket.socket,
+    *,
+    open_browser: bool = True,
+    announce: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Run an application, made with ``token``, ``port`` and ``end``, until it is to end."""
+    import uvicorn
+
+    server: uvicorn.Server
+    number = entrance.getsockname()[1]
+    app = make(token=secrets.token_urlsafe(24), port=number, end=lambda: _end(server))
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     )
-    desk.ask("study")  # what takes long is read before the page is opened
     # The browser is started with a file that leads it to the page: anybody may see what a program
     # is started with, and this folder is its owner's alone.
     with tempfile.TemporaryDirectory(prefix="practicelearn-", ignore_cleanup_errors=True) as folder:
@@ -292,7 +334,7 @@ def serve(
 
         let_in()
         threading.Thread(target=_at_each_line, args=(let_in,), daemon=True).start()
-        server.run(sockets=[door])
+        server.run(sockets=[entrance])
 
 
 def _end(server: Any) -> None:
@@ -307,23 +349,36 @@ def _at_each_line(do: Callable[[], None]) -> None:
             do()
 
 
-def _door(study: Study, coder: str, port: int | None) -> socket.socket:
-    """A socket of this computer only."""
-    digest = hashlib.sha256(f"{study.path.resolve()}\x1f{coder}".encode()).digest()
+def door(of: str, port: int | None) -> socket.socket:
+    """Return a socket of this computer only.
+
+    Parameters
+    ----------
+    of : str
+        Whose it is: the same words get the same port, so that a window left open goes on.
+    port : int or None
+        The only one that will do.
+
+    Raises
+    ------
+    StudyError
+        It is taken.
+    """
+    digest = hashlib.sha256(of.encode()).digest()
     usual = 49152 + int.from_bytes(digest[:2], "big") % 16000
     for number in [port] if port else [usual, 0]:
-        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         if os.name == "posix":  # there it only skips the wait after a stop; on Windows it steals
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            door.bind(("127.0.0.1", number))
-            door.listen(64)  # the address is told before the first answer is ready
+            found.bind(("127.0.0.1", number))
+            found.listen(64)  # the address is told before the first answer is ready
         except OSError as error:
-            door.close()
+            found.close()
             if port:
                 raise StudyError(
                     f"port {port} is taken ({error.strerror}). Leave out --port, or name another."
                 ) from error
         else:
-            return door
+            return found
     raise StudyError("no port of this computer is free.")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from copy import copy
 from dataclasses import fields
 from pathlib import Path
@@ -17,12 +20,13 @@ import pandas as pd
 from practicelearn._lock import LOCK
 from practicelearn._once import WRITES_COPY
 
-__all__ = ["KeptReads", "stamp_of"]
+__all__ = ["KeptReads", "stamp_of", "state_of"]
 
 _T = TypeVar("_T")
 Stamp = frozenset[tuple[str, int, int, int, int]]
 
 _NO_PART = frozenset({LOCK, ".cache", "outputs"})
+_BESIDE = ("~$", ".~lock")
 _MOST = 200 * 2**20
 """Bytes of a folder above which nothing is kept longer than somebody has it: memory is worth more
 there than time."""
@@ -104,6 +108,29 @@ class _State(NamedTuple):
 
     stamp: Stamp | None
     size: int
+
+
+def state_of(folder: Path, *names: str) -> str:
+    """Return a word that is another one once any file of a folder has changed, come or gone.
+
+    Parameters
+    ----------
+    folder : Path
+    *names : str
+        Only of these files of it. By default of all but those that can be made again.
+
+    Notes
+    -----
+    What a program writes beside a file while it has it open (``~$…``, ``.~lock…``) is no change.
+    """
+    seen: set[tuple[str, int, int]] = set()
+    with suppress(OSError):  # gone while it was looked at: another state in any case
+        paths = ((str(folder / name), (folder / name).stat()) for name in names
+                 if (folder / name).is_file()) if names else _files(str(folder))  # fmt: skip
+        for path, at in paths:
+            if not stat.S_ISDIR(at.st_mode) and not Path(path).name.startswith(_BESIDE):
+                seen.add((path, at.st_size, at.st_mtime_ns))
+    return hashlib.sha256(repr(sorted(seen)).encode()).hexdigest()[:16]
 
 
 def _stamp(folder: Path) -> _State:

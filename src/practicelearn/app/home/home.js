@@ -1,0 +1,63 @@
+// What a form cannot do by itself: tell that a study has changed, show how far a job is, take files
+// that are dropped. Every page works without it.
+
+const main = document.querySelector("main");
+
+// A study that changed since the page was made: said above it, and nothing is moved or loaded by itself.
+if (main?.dataset.watch) {
+  const told = main.querySelector(".changed");
+  const look = async () => {
+    if (document.hidden || !told.hidden) return;
+    try {
+      const { state } = await (await fetch(main.dataset.watch, { cache: "no-store" })).json();
+      if (state && state !== main.dataset.state) {
+        told.textContent = "This study has changed since this page was made. ";
+        const again = document.createElement("a");
+        again.href = location.href;
+        again.textContent = "Show it as it is now";
+        told.append(again, ".");
+        told.hidden = false;
+      }
+    } catch {
+      told.textContent = "The program does not answer. Is the window it runs in still open?";
+      told.hidden = false;
+    }
+  };
+  setInterval(look, 4000);
+  addEventListener("focus", look);
+}
+
+// A job: how far it is, and on to what it made.
+const job = document.querySelector("[data-job]");
+if (job) {
+  const bar = job.querySelector("progress"), what = job.querySelector(".what"), cancel = job.querySelector(".cancel");
+  const ask = async () => {
+    try {
+      const now = await (await fetch(job.dataset.job, { cache: "no-store" })).json();
+      if (now.over) return void location.replace(job.dataset.next);
+      what.textContent = now.what;
+      if (now.of) { bar.max = now.of; bar.value = now.done; }
+      if (cancel) cancel.hidden = !now.can_stop;
+    } catch { /* asked again */ }
+    setTimeout(ask, 400);
+  };
+  ask();
+}
+
+// Files dropped on a form are chosen in it, and their names are shown before anything is sent.
+for (const form of document.querySelectorAll("form.drop")) {
+  const input = form.querySelector("input[type=file]"), list = form.querySelector(".chosen"), limit = Number(form.dataset.limit);
+  const show = () => {
+    const files = [...input.files], size = files.reduce((all, f) => all + f.size, 0);
+    list.textContent = size > limit ? `These are ${Math.ceil(size / 2 ** 20)} MB together, and ${limit / 2 ** 20} MB can be taken at once. Choose fewer.` : files.map((f) => f.name).join(", ");
+    form.querySelector("button").disabled = size > limit;
+  };
+  input.addEventListener("change", show);
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    form.addEventListener(kind, (event) => {
+      event.preventDefault();
+      form.classList.toggle("over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; show(); }
+    });
+  }
+}
