@@ -29,7 +29,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
-from practicelearn.app.home import start, where
+from practicelearn.app.home import start, where, years
 from practicelearn.app.home.house import House, own_folder
 from practicelearn.app.home.pieces import link
 from practicelearn.app.home.shell import Shown, page
@@ -66,6 +66,7 @@ PAGES: tuple[Page, ...] = (
     Page("/", start.show, start.take),
     Page("/study/{key}", where.show),
     Page("/study/{key}/{stage}", where.show_stage),
+    Page("/study/{key}/understand/years", years.show, years.take),
 )
 """Every page of the home."""
 
@@ -95,9 +96,13 @@ def make_home(own: Path, *, token: str, port: int, end: Callable[[], None] = lam
     async def script(_: Request) -> Response:
         return FileResponse(HERE / "home.js", media_type="text/javascript")
 
+    async def arrows(_: Request) -> Response:
+        return FileResponse(HERE / "years.js", media_type="text/javascript")
+
     routes: list[BaseRoute] = [
         Route("/home.css", style),
         Route("/home.js", script),
+        Route("/years.js", arrows),
         Route("/quit", leave, methods=["POST"]),
         Route("/study/{key}/state", state),
         Mount("/study/{key}/coding", routes=coding_routes(desk_of, end=end)),
