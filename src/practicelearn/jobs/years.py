@@ -122,6 +122,9 @@ def _page(folder: Path, view: View) -> YearsPage:
 def _on_record(study: Study, who: str) -> None:
     """Put on record which rounds are about to be set beside each other, before they are."""
     corpus = shown_by(study.corpus(), WHERE, who)
+    if not corpus.pseudonymised:
+        raise PracticelearnError(NOT_PSEUDONYMISED)
+    refuse_uncounted(study.codings(), WHERE)
     pairs = list(pairwise(corpus.year_labels))
     if not pairs or corpus.displayed is None:
         return
@@ -137,12 +140,9 @@ def _on_record(study: Study, who: str) -> None:
 
 def _material(study: Study) -> Material:
     """As the report has it; whether one is released is asked of the report itself."""
-    if not study.corpus().pseudonymised:
-        raise PracticelearnError(NOT_PSEUDONYMISED)
     if _has_release(study):
         return report_of(study.path).material
     codings, decisions, settings = study.codings(), study.decisions(), study.settings
-    refuse_uncounted(codings, WHERE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the evidence file says it
         plan = study.plan()

@@ -26,14 +26,14 @@ _HATCH = (
     "</defs>"
 )
 SIDES = (
-    ("n_against", "against", "spoke critically of it"),
-    ("n_mixed", "mixed", "spoke on both sides"),
-    ("n_for", "for", "spoke well of it"),
-    ("n_no_stance", "no-side", "took no side"),
+    ("n_against", "against", "against"),
+    ("n_mixed", "mixed", "both sides"),
+    ("n_for", "for", "for"),
+    ("n_no_stance", "no-side", "no side taken"),
 )
 _SQUARES: tuple[tuple[Square, str, str], ...] = (
     ("raised", "raised", "raised it"), ("not raised", "empty", "did not"),
-    ("not read", "unread", "not read"),
+    ("not read", "unread", "not read"), ("not told", "held", "not told which"),
 )  # fmt: skip
 _NARROW = 0.045
 """The least share of a bar for each digit of the figure beneath it."""
@@ -92,12 +92,14 @@ def _round(shown: RoundShown, k: int, n: int, go: Callable[[str], str]) -> str:
 
 
 def _linked(inner: str, shown: RoundShown, go: Callable[[str], str]) -> str:
-    said = f"{shown.label}, {shown.year}: read their words" if shown.year else "Read their words"
+    said = f"{shown.year}: {shown.label}" if shown.year else shown.label
     return f'<a href="{words(go(shown.year))}" aria-label="{words(said)}">{inner}</a>'
 
 
 def _text(said: str, x: float, y: float, kind: str, *, dy: int = 0) -> str:
-    return f'<text class="{kind}" x="{x}%" y="{y}%" dy="{dy}">{words(said)}</text>'
+    whole, people, _ = said.partition(" people")
+    rest = f'<tspan class="noun">{people}</tspan>' if people else ""
+    return f'<text class="{kind}" x="{x}%" y="{y}%" dy="{dy}">{words(whole)}{rest}</text>'
 
 
 def _join(join: Join, before: RoundShown, after: RoundShown, k: int, n: int) -> str:
@@ -141,7 +143,7 @@ def squares_and_sides(screen: Screen) -> str:
 
 def _column(shown: RoundShown, name: str) -> str:
     row = "".join(f'<span class="square {_class_of(s)}"></span>' for s in shown.squares)
-    said = words(shown.groups or "its groups are not told")
+    said = words(f"{shown.year}: {shown.groups or 'its groups are not told'}")
     some = "not told" in shown.squares or not shown.squares
     told = f'<span class="groups">{words(shown.groups)}</span>' if some and shown.groups else ""
     return (
@@ -152,7 +154,7 @@ def _column(shown: RoundShown, name: str) -> str:
 
 
 def _class_of(square: Square) -> str:
-    return next((c for s, c, _ in _SQUARES if s == square), "held")
+    return next(c for s, c, _ in _SQUARES if s == square)
 
 
 def _sides(shown: RoundShown, name: str) -> str:
