@@ -237,7 +237,7 @@ def test_in_a_meeting_quotes_wait_for_the_release(meeting: YearsPage, team: Year
     assert "released" in shown.no_quotes
     assert "team view" in shown.no_quotes
     assert meeting.notices
-    assert [q.source for q in screen(team, "tools").rounds[-1].quotes][0].startswith("Q")
+    assert screen(team, "tools").rounds[-1].quotes[0].source.startswith("Q")
 
 
 def test_a_meeting_sees_no_group_no_session_no_person_and_no_small_count(

@@ -147,8 +147,8 @@ def _column(shown: RoundShown, name: str) -> str:
     some = "not told" in shown.squares or not shown.squares
     told = f'<span class="groups">{words(shown.groups)}</span>' if some and shown.groups else ""
     return (
-        f'<li><b class="year">{words(shown.year)}</b>'
-        f'<span class="squares" role="img" aria-label="{said}">{row}</span>{told}'
+        f'<li><b class="year">{words(shown.year)}</b> '
+        f'<span class="squares" role="img" aria-label="{said}">{row}</span> {told} '
         f"{_sides(shown, name)}</li>"
     )
 

@@ -76,7 +76,7 @@ class _Page(HTMLParser):
         self._columns: list[str] = []
         self._row: list[str] = []
         self._skip = 0
-        self._theme = ""
+        self._theme = self._alt = ""
         self._lines: list[str] | None = None
 
     _TEXT = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "caption", "figcaption", "dt",
@@ -89,10 +89,10 @@ class _Page(HTMLParser):
         if tag == "img":
             self._picture(own)
             return
-        if "aria-label" in own:  # what is said instead of what is drawn
-            self._found(_flat(own["aria-label"]), "alt")
         if tag == "svg":
-            self._lines = []
+            self._lines, self._alt = [], own.get("aria-label", "")
+        elif "aria-label" in own:  # what is said instead of what stands there
+            self._found(_flat(own["aria-label"]), "alt")
         if self._lines is not None:
             self._lines += [""] if tag == "text" else []
             return
@@ -112,9 +112,10 @@ class _Page(HTMLParser):
         if self._lines is not None:
             if tag == "svg":
                 words = "\n".join(filter(None, map(_flat, self._lines)))
+                for text, kind in ((_flat(self._alt), "alt"), (words, "drawn")):
+                    if text:
+                        self._found(text, kind)
                 self._lines = None
-                if words:
-                    self._found(words, "drawn")
             return
         if tag in self._TEXT and not (tag == "p" and self._within_cell()):
             self._end(tag, _flat(self._text))
