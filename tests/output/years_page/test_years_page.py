@@ -128,6 +128,8 @@ def test_a_line_joins_two_dots_only_where_the_question_was_asked_the_same_way(
     assert own.verdict is not None
     assert own.verdict.words == "Not compared"
     assert not own.verdict.arrow
+    assert own.how_sure is not None
+    assert not own.how_sure.interval, "what is not compared has no figure of a change"
 
 
 def test_without_a_guide_nobody_knows_how_it_was_asked_and_nothing_is_joined(

@@ -18,6 +18,8 @@ __all__ = ["pair_of_words", "picture", "squares_and_sides", "words_of_round"]
 RAISED = "People who raised each theme, by round"
 TOP, BOTTOM = 14.0, 90.0
 """Where "all" and "none" lie, in per cent of the picture's height."""
+_WHERE = (TOP + 8, (TOP + BOTTOM) / 2 - 6, BOTTOM - 16)
+"""Where the reason of a gap may stand: there, where dots and their labels are farthest away."""
 FAR = 6
 """More rounds than this leave no room for the word "people" beside each dot; the axis says it."""
 _HATCH = (
@@ -110,8 +112,8 @@ def _join(join: Join, before: RoundShown, after: RoundShown, k: int, n: int) -> 
     if not join.why:
         return ""
     x = _x(k + 0.5, n)
-    high = [r.place.high for r in (before, after) if r.place is not None]
-    y = TOP + 8 if high and max(high) < 0.4 else BOTTOM - 16
+    taken = [_y(r.place.high) for r in (before, after) if r.place is not None]
+    y = max(_WHERE, key=lambda own: min((abs(own - t + 8) for t in taken), default=own))
     lines = _short(join.why)
     spans = "".join(
         f'<tspan x="{x}%" dy="{0 if not i else "1.2em"}">{words(line)}</tspan>'

@@ -97,7 +97,7 @@ def _screen(material: Material, theme: str, view: View) -> Screen:
         joins=joins,
         verdict=None if len(rounds) < 2 else verdict_of(newest, asked),
         how_sure=None if newest is None else how_sure_of(
-            material, newest, view=view, also=tuple(told[1:])
+            material, newest, view=view, asked=asked, also=tuple(told[1:])
         ),
         beneath=told[0] if told else "",
         beside=Beside(*pair) if material.beside else None,

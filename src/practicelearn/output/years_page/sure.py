@@ -67,7 +67,9 @@ def _arrow(words: str) -> Mark:
     return "same" if words.startswith(NO_CHANGE) else ""
 
 
-def how_sure_of(material: Material, row: Any, *, view: View, also: tuple[str, ...] = ()) -> HowSure:
+def how_sure_of(
+    material: Material, row: Any, *, view: View, asked: str = "", also: tuple[str, ...] = ()
+) -> HowSure:
     """Return what stands under "How sure?".
 
     Parameters
@@ -76,18 +78,22 @@ def how_sure_of(material: Material, row: Any, *, view: View, also: tuple[str, ..
     row : row of COMPARISON
         As its readers get it.
     view : View
+    asked : str
+        Whether it was asked otherwise: then nothing is compared.
     also : tuple of str
         What would have stood underneath, had nothing been more important.
     """
     told = Row.told("comparison", row, *_BY)
-    spread = fits_said(Bounds(told))
+    spread, compared = "", asked != NOT_ASKED
+    if compared:
+        spread = fits_said(Bounds(told)) or f"{capital(NOT_TOLD)}."
     threshold = ""
-    if not told.lacks("smallest_worthwhile"):
+    if compared and not told.lacks("smallest_worthwhile"):
         threshold = smallest_said(Difference(told, "smallest_worthwhile"))
     cautions = [f"{capital(c)}." for c in together(row.cautions)]
-    less = [LESS] if str(row.verdict).startswith("heard less") else []
+    less = [LESS] if compared and str(row.verdict).startswith("heard less") else []
     return HowSure(
-        interval=spread or f"{capital(NOT_TOLD)}.",
+        interval=spread,
         threshold=threshold,
         groups=_groups(material, row, team=view == "team"),
         cautions=(*also, *less, WOBBLE, *cautions),
