@@ -36,6 +36,17 @@ def test_help_names_the_three_commands_without_importing_pandas() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_without_a_command_the_home_opens(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr(
+        "practicelearn.app.home.routes.open_home", lambda announce: opened.append(announce)
+    )
+    assert run.invoke(cli.app, []).exit_code == 0
+    assert len(opened) == 1
+    assert run.invoke(cli.app, ["names", "nothing"]).exit_code != 0
+    assert len(opened) == 1
+
+
 def test_version_is_said(run: CliRunner) -> None:
     answer = run.invoke(cli.app, ["--version"])
     assert answer.exit_code == 0

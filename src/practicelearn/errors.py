@@ -73,6 +73,10 @@ class TranscriptError(PracticelearnError):
         where = f"{self.file.name}, line {line}" if line else self.file.name
         super().__init__(f"{where}: {what}" + (f" [{self.snippet}]" if snippet else ""))
 
+    def __reduce__(self) -> tuple[type[TranscriptError], tuple[Path, int | None, str, str]]:
+        """Let it be sent to another process, as a job's answer is."""
+        return type(self), (self.file, self.line, self.what, self.snippet)
+
 
 class TableError(PracticelearnError, ValueError):
     """A table lacks a column, or a column holds the wrong kind of value.

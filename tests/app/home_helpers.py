@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+import threading
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from app_helpers import Answer, call
 
+from practicelearn.app.home.house import House
 from practicelearn.app.home.routes import make_home
+from practicelearn.app.home.running import Work
 
 HOST = "127.0.0.1:8000"
 COOKIE = {"cookie": "practicelearn_8000=the-token", "host": HOST}
@@ -38,10 +42,24 @@ def multipart(files: dict[str, bytes], **fields: str) -> bytes:
 class Window:
     """One window of a person at this computer."""
 
-    def __init__(self, own: Path, app: Any = None) -> None:
+    def __init__(self, own: Path, beside: Window | None = None) -> None:
         self.own = own
-        self.app = app or make_home(own, token="the-token", port=8000, end=self._end)
+        # a job in a thread: what a process of its own changes has tests of its own
+        self.house = beside.house if beside else House(own, Work(threading.Thread))
+        self.app = make_home(self.house, token="the-token", port=8000, end=self._end)
         self.ended = 0
+
+    def follow(self, address: str) -> str:
+        """Open a page, and wait where it is a job's; return the address that one ends at."""
+        for _ in range(300):
+            answer = self.get(address)
+            if answer.status == 303:
+                address = answer.headers["location"]
+            elif b"data-job=" not in answer.body:
+                assert answer.status == 200, answer.body[-600:]
+                return address
+            time.sleep(0.02)
+        raise AssertionError(f"{address} is never over")
 
     def _end(self) -> None:
         self.ended += 1

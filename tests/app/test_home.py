@@ -7,24 +7,26 @@ import pytest
 from app_helpers import call
 from home_helpers import FORM, HOST, POST, Window, problem
 
-from practicelearn.app.home.house import House
 from practicelearn.app.home.routes import PAGES
 from practicelearn.app.home.shell import STAGES
 
 
 @pytest.fixture
 def window(tmp_path):
-    return Window(tmp_path / "own")
+    opened = Window(tmp_path / "own")
+    yield opened
+    opened.house.close()
 
 
 @pytest.fixture
 def key(window, study):
     """The study as it is called in addresses, opened."""
-    return House(window.own, lambda: None).open(study.path)
+    return window.house.open(study.path)
 
 
 def addresses(key):
-    return [p.path.replace("{key}", key).replace("{stage}", "hear") for p in PAGES]
+    named = {"{key}": key, "{stage}": "hear", "{id}": "last"}
+    return [re.sub(r"\{\w+\}", lambda m: named[m[0]], p.path) for p in PAGES]
 
 
 def test_without_the_cookie_no_page_says_or_does_anything(window, key):
@@ -114,8 +116,10 @@ def test_the_coding_page_opens_below_the_study_and_answers_for_it_alone(window, 
 
 def test_studies_used_lately_are_kept_in_ones_own_folder_and_survive_a_restart(window, key, study):
     before = {p.name for p in study.path.iterdir()}
-    assert "Invented study" in Window(window.own).page("/")
-    assert Window(window.own).get(f"/study/{key}").status == 200
+    again = Window(window.own)
+    assert "Invented study" in again.page("/")
+    assert again.get(f"/study/{key}").status == 200
+    again.house.close()
     assert {p.name for p in study.path.iterdir()} == before
     assert window.goes("/", {"key": key, "do": "forget"}) == "/"
     assert "Invented study" not in window.page("/")

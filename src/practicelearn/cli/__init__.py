@@ -17,6 +17,7 @@ from practicelearn.cli import (
     feedback,
     frame,
     groups,
+    home,
     keeping,
     names,
     plan,
@@ -34,7 +35,7 @@ __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
 app = typer.Typer(
     name="practicelearn",
     help="From peer-led focus groups to practice themes you can defend, year after year.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,  # rich's help screens would double the time until --help answers
     pretty_exceptions_enable=False,
@@ -56,6 +57,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -63,7 +65,12 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """From peer-led focus groups to practice themes you can defend, year after year."""
+    """From peer-led focus groups to practice themes you can defend, year after year.
+
+    Without a command the home opens in the browser.
+    """
+    if context.invoked_subcommand is None and not version:
+        home.open_the_home()
 
 
 for command in (

@@ -22,6 +22,8 @@ class Steps:
         Called with the same three.
     cancelled : callable, optional
         Whether the person wants the job to stop; asked at every step, until the job commits.
+    committed : callable, optional
+        Called when it commits.
 
     Raises
     ------
@@ -39,9 +41,11 @@ class Steps:
         self,
         show: Callable[[int, int, str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        committed: Callable[[], None] | None = None,
     ) -> None:
         self._show = show
         self._cancelled = cancelled
+        self._committed = committed
 
     def __call__(self, done: int, of: int, what: str) -> None:
         """Say how far the job is, and stop it where a person asked for that."""
@@ -53,6 +57,8 @@ class Steps:
         """From here on files are written: the last moment at which the job can be stopped."""
         self._ask()
         self._cancelled = None
+        if self._committed is not None:
+            self._committed()
 
     def _ask(self) -> None:
         if self._cancelled is not None and self._cancelled():

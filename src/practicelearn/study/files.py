@@ -27,6 +27,7 @@ from practicelearn.transcripts.sheets.planned import CAME, HELD
 
 __all__ = [
     "appended_sheet",
+    "cells_written",
     "edited_sheet",
     "fill_sheet",
     "filled",
@@ -246,18 +247,38 @@ def marked_rows(before: bytes, column: str, title: str, cells: Mapping[int, str]
     cells : mapping
         Number of a row in the file to what stands there.
     """
+    return cells_written(before, {column: cells}, titles={column: title})
+
+
+def cells_written(
+    before: bytes,
+    cells: Mapping[str, Mapping[int, str]],
+    *,
+    titles: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a sheet with some cells written; everything else in the workbook stays.
+
+    Parameters
+    ----------
+    before : bytes
+    cells : mapping
+        Column, as ``read_sheet`` names it, to number of a row in the file to what stands there.
+    titles : mapping of str to str, optional
+        What a column is called where it is added, if not as it is named.
+    """
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(before))
     sheet = book.worksheets[0]
     head = min((c.row for c in filled(sheet) if c.value is not None), default=1)
     names = {column_name(str(c.value)): c.column for c in sheet[head] if c.value is not None}
-    place = names.get(column)
-    if place is None:
-        place = max(names.values(), default=0) + 1
-        sheet.cell(head, place, title)
-    for n, text in cells.items():
-        _write(sheet, n, place, text)
+    for column, own in cells.items():
+        place = names.get(column)
+        if place is None:
+            place = names[column] = max(names.values(), default=0) + 1
+            sheet.cell(head, place, (titles or {}).get(column, column))
+        for n, text in own.items():
+            _write(sheet, n, place, text)
     return saved(book)
 
 

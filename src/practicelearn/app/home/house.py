@@ -6,6 +6,7 @@ the program's own; never anything of it in a study.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -14,15 +15,19 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from practicelearn._disk import save_whole
+from practicelearn.app.home.running import Work
+from practicelearn.app.home.shell import Shown
+from practicelearn.app.home.uploads import Uploads
 from practicelearn.app.reception import Reception
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import is_study, open_study
 
 __all__ = ["House", "key_of", "own_folder"]
 
+_T = TypeVar("_T")
 _MOST = 7  # studies listed
 
 
@@ -45,15 +50,21 @@ class House:
     ----------
     own : Path
         Where it keeps what is no study's.
-    end : callable
-        Ends the program.
+    work : Work, optional
+        The jobs.
     """
 
-    def __init__(self, own: Path, end: Callable[[], None]) -> None:
-        self.own, self.end = own, end
+    def __init__(self, own: Path, work: Work | None = None) -> None:
+        self.own, self.work, self.uploads = own, work or Work(), Uploads(own)
         self._lock = threading.Lock()
         self._desks: dict[Path, Reception] = {}
         self._opened: list[Path] = []
+        self._read: dict[tuple[str, str], tuple[tuple[str, str], Any]] = {}
+
+    def close(self) -> None:
+        """End: what can be stopped is, what is being written is waited for, files are removed."""
+        self.work.close()
+        self.uploads.close()
 
     def lately(self) -> list[Path]:
         """Return the studies used lately, the last one first; those that are there no more too."""
@@ -96,6 +107,23 @@ class House:
         """Return the folder of a study that was opened, here or when the program ran before."""
         known = [*self._opened, *self.lately()]
         return next((p for p in known if key_of(p) == key and is_study(p)), None)
+
+    def once(self, study: Shown, what: str, read: Callable[[], _T]) -> _T:
+        """Return what was read of a study, or read now, while neither it nor the day has changed.
+
+        Parameters
+        ----------
+        study : Shown
+            In the state that the page is made of.
+        what : str
+            What is read; the same word is the same reading.
+        read : callable
+        """
+        stamp = (study.state, dt.date.today().isoformat())
+        known = self._read.get((study.key, what))
+        if known is None or known[0] != stamp:
+            known = self._read[study.key, what] = (stamp, read())
+        return cast("_T", known[1])
 
     def desk(self, folder: Path) -> Reception:
         """Return the coding page's answers for a study."""

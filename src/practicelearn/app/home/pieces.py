@@ -8,18 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 __all__ = [
-    "address_of",
-    "attributes",
-    "button",
-    "choice",
-    "field",
-    "form",
-    "hidden",
-    "link",
-    "rows",
-    "table",
-    "words",
-]
+    "address_of", "attributes", "button", "choice", "field", "form", "hidden", "link", "rows",
+    "table", "words",
+]  # fmt: skip
 
 
 def words(text: Any) -> str:
@@ -101,7 +92,8 @@ def table(caption: str, heads: Sequence[str], body: Iterable[Sequence[str]], **m
     given = attributes(more)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{words(caption)}">'
-        f"<table{given}><caption>{words(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f'<table{given}><caption class="unseen">{words(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{rows(body)}</tbody></table></div>"
     )
 

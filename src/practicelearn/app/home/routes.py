@@ -8,8 +8,9 @@ brings the page again, with the sentence above it and what was typed still in it
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -29,15 +30,30 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
-from practicelearn.app.home import start, where, years
+from practicelearn.app.home import (
+    files,
+    freeze,
+    heard,
+    left,
+    look,
+    new,
+    progress,
+    sheets,
+    start,
+    uploads,
+    where,
+    years,
+)
 from practicelearn.app.home.house import House, own_folder
 from practicelearn.app.home.pieces import link
 from practicelearn.app.home.shell import Shown, page
+from practicelearn.app.home.uploads import TooLargeError, receive
 from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Page, Visit
 from practicelearn.app.join import TOKENS
 from practicelearn.app.reception import Reception
 from practicelearn.app.server import Guard, coding_routes, door, run
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.presence import who_wrote_lately
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 
@@ -57,6 +73,7 @@ _OLDER = (
     "another person. Nothing was written. The page now shows what stands there; look at it, and "
     "do it again if it still holds."
 )
+_READ_ONLY = "You may look at it and not write to it."
 _UNFORESEEN = (
     "The program met something it did not expect ({}), and did no more. Load the page again; if it "
     "happens again, please report it."
@@ -64,16 +81,26 @@ _UNFORESEEN = (
 
 PAGES: tuple[Page, ...] = (
     Page("/", start.show, start.take),
+    Page("/new", new.show, new.take),
+    Page(look.ADDRESS, look.show, look.take),
     Page("/study/{key}", where.show),
+    Page(files.ADDRESS, files.show, files.take, receives=True),
+    Page(heard.ADDRESS, heard.show, heard.take, about=heard.about),
+    Page(freeze.ADDRESS, freeze.show, freeze.take, about=heard.about),
+    Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
+    Page("/study/{key}/hear/left", left.show),
+    Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
+    Page("/study/{key}/job/{id}", progress.show, progress.take),
+    Page(years.ADDRESS, years.show, years.take),
     Page("/study/{key}/{stage}", where.show_stage),
-    Page("/study/{key}/understand/years", years.show, years.take),
 )
 """Every page of the home."""
 
 
-def make_home(own: Path, *, token: str, port: int, end: Callable[[], None] = lambda: None) -> Guard:
-    """Return the ASGI application of the home; ``own`` is where it keeps what is no study's."""
-    house = House(own, end)
+def make_home(
+    house: House, *, token: str, port: int, end: Callable[[], None] = lambda: None
+) -> Guard:
+    """Return the ASGI application of the home; ``end`` is called when a person quits."""
 
     def desk_of(request: Request) -> Reception:
         folder = house.folder(request.path_params["key"])
@@ -82,12 +109,21 @@ def make_home(own: Path, *, token: str, port: int, end: Callable[[], None] = lam
         return house.desk(folder)
 
     async def leave(_: Request) -> Response:
-        house.end()
+        end()
         return HTMLResponse(page("The program has ended", "<p>You can close this window.</p>"))
 
     async def state(request: Request) -> Response:
         folder = house.folder(request.path_params["key"])
         return JSONResponse({"state": folder and await run_in_threadpool(state_of, folder)})
+
+    async def job(request: Request) -> Response:
+        found = house.work.find(request.path_params["id"])
+        if found is None:
+            return JSONResponse({"over": True})
+        return JSONResponse(
+            {"over": found.over.is_set(), "done": found.done, "of": found.of, "what": found.what,
+             "can_stop": found.can_stop}
+        )  # fmt: skip
 
     async def style(_: Request) -> Response:
         parts = [p.read_text(encoding="utf-8") for p in (TOKENS, *sorted(HERE.glob("*.css")))]
@@ -105,6 +141,7 @@ def make_home(own: Path, *, token: str, port: int, end: Callable[[], None] = lam
         Route("/years.js", arrows),
         Route("/quit", leave, methods=["POST"]),
         Route("/study/{key}/state", state),
+        Route("/study/{key}/job/{id}/state", job),
         Mount("/study/{key}/coding", routes=coding_routes(desk_of, end=end)),
         *(_route(house, one) for one in PAGES),
     ]
@@ -116,17 +153,23 @@ def open_home(
 ) -> None:
     """Serve the home until a person quits."""
     own = own_folder()
-    run(
-        lambda **given: make_home(own, **given),
-        door(f"home\x1f{own}", None),
-        open_browser=open_browser,
-        announce=announce,
-    )
+    with closing(House(own)) as house:
+        run(
+            lambda **given: make_home(house, **given),
+            door(f"home\x1f{own}", None),
+            open_browser=open_browser,
+            announce=announce,
+        )
 
 
 def _route(house: House, one: Page) -> Route:
     async def answer(request: Request) -> Response:
-        form = await _form(request) if request.method == "POST" else None
+        form = None
+        if request.method == "POST":
+            try:
+                form = await _form(request, house if one.receives else None)
+            except PracticelearnError as error:
+                return await run_in_threadpool(_answer, house, one, request, None, error)
         if isinstance(form, Response):
             return form
         return await run_in_threadpool(_answer, house, one, request, form)
@@ -134,9 +177,23 @@ def _route(house: House, one: Page) -> Route:
     return Route(one.path, answer, methods=["GET", "POST"] if one.take else ["GET"])
 
 
-async def _form(request: Request) -> Form | Response:
-    """What was typed, or the answer to what cannot be a form."""
-    if request.headers.get("content-type", "").split(";")[0] != "application/x-www-form-urlencoded":
+async def _form(request: Request, house: House | None) -> Form | Response:
+    """What was typed, or the answer to what cannot be a form; files go to ``house``, if anywhere.
+
+    Raises
+    ------
+    PracticelearnError
+        Files cannot be taken.
+    """
+    kind = request.headers.get("content-type", "")
+    key = request.path_params.get("key", "")
+    if house is not None and kind.startswith("multipart/form-data"):
+        if house.folder(key) is None:
+            return PlainTextResponse(_GONE, status_code=404)
+        into = await run_in_threadpool(house.uploads.begin, key)
+        fields, brought = await receive(request.stream(), kind, into, limit=uploads.LIMIT)
+        return Form({name: [value] for name, value in fields.items()}, brought)
+    if kind.split(";")[0] != "application/x-www-form-urlencoded":
         return PlainTextResponse("A form only.", status_code=415)
     body = b""
     async for chunk in request.stream():
@@ -146,8 +203,14 @@ async def _form(request: Request) -> Form | Response:
     return Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
-def _answer(house: House, one: Page, request: Request, form: Form | None) -> Response:
-    """One page, or where its form leads."""
+def _answer(
+    house: House,
+    one: Page,
+    request: Request,
+    form: Form | None,
+    refused: PracticelearnError | None = None,
+) -> Response:
+    """One page, or where its form leads; ``refused`` is why what was sent could not be taken."""
     args = {**request.query_params, **request.path_params}
     shown = None
     try:
@@ -157,9 +220,10 @@ def _answer(house: House, one: Page, request: Request, form: Form | None) -> Res
                 body = f"<p>{_GONE}</p><p>{link('Studies used lately', '/')}</p>"
                 return HTMLResponse(page("No such study", body), status_code=404)
         visit = Visit(house, args, shown)
-        if form is None:
-            return HTMLResponse(one.show(visit))
-        return _taken(one, visit, form)
+        if refused is not None:
+            status = 413 if isinstance(refused, TooLargeError) else 422
+            return _shown(one, replace(visit, problem=str(refused)), status)
+        return _shown(one, visit) if form is None else _taken(one, visit, form)
     except LookupError as error:
         if not isinstance(error, NoPageError):
             raise
@@ -184,10 +248,18 @@ def _taken(one: Page, visit: Visit, form: Form) -> Response:
             done = one.take(visit, form)
     except (PracticelearnError, OSError) as error:
         again = replace(visit, problem=_said(error), form=form)
-        return HTMLResponse(one.show(again), status_code=409 if _is_older(error) else 422)
-    if isinstance(done, Goto):
-        return RedirectResponse(done.address, status_code=303)
-    return HTMLResponse(done)
+        return _shown(one, again, 409 if isinstance(error, OlderError) else 422)
+    return _response(done)
+
+
+def _shown(one: Page, visit: Visit, status: int = 200) -> Response:
+    return _response(one.show(visit), status)
+
+
+def _response(made: Goto | str, status: int = 200) -> Response:
+    if isinstance(made, Goto):
+        return RedirectResponse(made.address, status_code=303)
+    return HTMLResponse(made, status_code=status)
 
 
 def shown_of(house: House, key: str) -> Shown | None:
@@ -196,12 +268,10 @@ def shown_of(house: House, key: str) -> Shown | None:
     if folder is None:
         return None
     study = open_study(folder)
-    return Shown(key, folder, study.settings.title, state=state_of(folder))
+    saved = "Everything is saved." if os.access(folder, os.W_OK) else _READ_ONLY
+    who = who_wrote_lately(folder)
+    return Shown(key, folder, study.settings.title, state=state_of(folder), who=who, saved=saved)
 
 
 def _said(error: Exception) -> str:
     return sentence(error) if isinstance(error, OSError) else str(error)
-
-
-def _is_older(error: Exception) -> bool:
-    return isinstance(error, OlderError)

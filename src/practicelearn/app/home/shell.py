@@ -38,7 +38,7 @@ class Shown:
         The state of its folder when the page was made (``state_of``): an open window asks whether
         it still is so.
     who : sequence of str
-        Who else is in it, in words, such as "Lee, today at 14:03".
+        Who wrote in it of late, in words, such as "lee at 14:03".
     saved : str
         Whether everything is saved, in words.
     """
@@ -136,7 +136,7 @@ def _foot(study: Shown | None) -> str:
         parts = [
             f"<span>This study lies in <b>{words(study.folder)}</b>.</span>",
             f"<span>{words(study.saved)}</span>",
-            f"<span>{words(f'Also in it: {who}.' if who else 'Nobody else is in it now.')}</span>",
+            f"<span>{words(f'In it of late: {who}.' if who else 'Nobody has written in it in the last hour.')}</span>",
             f"<span>{link('Other studies', '/')}</span>",
         ]
     leave = form("/quit", '<button type="submit" class="plain">Quit</button>')

@@ -55,8 +55,8 @@ def _item(n: int, folder: Path) -> str:
             "/", hidden(key=key, do="forget"), button("Take it off the list", class_="plain")
         )
         return (
-            f'<li><span>{words(folder.name)}</span><span class="needs">It is not there: moved, '
-            f"renamed, or its drive is not connected.</span><small>{words(folder)}</small>"
+            f'<li><span>{words(folder.name)} <span class="needs">It is not there: moved, renamed, '
+            f"or its drive is not connected.</span><br><small>{words(folder)}</small></span>"
             f'<span class="end">{gone}</span></li>'
         )
     try:
@@ -67,5 +67,6 @@ def _item(n: int, folder: Path) -> str:
         "/", hidden(key=key, do="open"), button("Open", main=n == 0, aria_label=f"Open {title}")
     )
     return (
-        f'<li><b>{words(title)}</b><small>{words(folder)}</small><span class="end">{go}</span></li>'
+        f"<li><span><b>{words(title)}</b><br><small>{words(folder)}</small></span>"
+        f'<span class="end">{go}</span></li>'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from practicelearn.app.home.house import House
 from practicelearn.app.home.shell import Shown
@@ -26,10 +27,15 @@ class Form:
     Parameters
     ----------
     values : mapping of str to sequence of str
+    files : sequence of Path
+        Files that came with it, already where what is brought lies.
     """
 
-    def __init__(self, values: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, Sequence[str]] | None = None, files: Sequence[Path] = ()
+    ) -> None:
         self.values = {k: list(v) for k, v in (values or {}).items()}
+        self.files = list(files)
 
     def __getitem__(self, name: str) -> str:
         """Return the first value of this name without blanks around it, or nothing."""
@@ -99,15 +105,18 @@ class Page:
     ----------
     path : str
     show : callable
-        Returns the page.
+        Returns the page, or which one is to be shown instead.
     take : callable, optional
         Carries out its form, and returns where to go next, or the page that says what came of it.
     about : callable, optional
         The state of what its forms change. A form made from an older one is told, and writes
         nothing.
+    receives : bool
+        Whether its form may bring files, which go to where what is brought lies.
     """
 
     path: str
-    show: Callable[[Visit], str]
+    show: Callable[[Visit], str | Goto]
     take: Callable[[Visit, Form], Goto | str] | None = None
     about: Callable[[Visit], str] | None = None
+    receives: bool = False

@@ -1,21 +1,174 @@
-"""The start page of a study: what is next, what needs a decision, the six stages."""
+"""Where am I: what is next, what needs a decision, and how each stage of the year stands."""
 
 from __future__ import annotations
 
-from practicelearn.app.home.shell import STAGES, page
-from practicelearn.app.home.visit import NoPageError, Visit
+from urllib.parse import quote
 
-__all__ = ["show", "show_stage"]
+from practicelearn.app.home.pieces import link, words
+from practicelearn.app.home.shell import STAGES, Shown, page
+from practicelearn.app.home.visit import NoPageError, Visit
+from practicelearn.jobs.year import Decision, Step, Year, year
+
+__all__ = ["DOORS", "show", "show_stage"]
+
+DOORS: dict[str, tuple[tuple[str, ...], str]] = {
+    "bring-in": (("hear", "files"), "Bring in files"),
+    "names": (("hear", "left"), "Look at what is left"),
+    "pilot": (("coding", ""), "Open the coding page"),
+    "code": (("coding", ""), "Code"),
+    "read": (("coding", "#chart"), "Chart and read"),
+}
+"""Key of a step to the page in which it is done, and what the way there is called."""
+
+_STATES = {"done": "Done", "now": "Now", "later": "Later"}
+_MOST = 7
 
 
 def show(visit: Visit) -> str:
     """Return the start page of a study."""
-    return page(visit.study.title, "", study=visit.study, problem=visit.problem)
+    found, study = _year(visit), visit.study
+    parts = [_urgent(study, found), _next(study, found), _going_on(visit), _decisions(study, found)]
+    rows = "".join(_stage_row(study, found, key, name) for key, name in STAGES)
+    parts.append(f'<h2>The year</h2><ol class="list">{rows}</ol>')
+    title = f"{found.study} {found.round}".strip()
+    if found.round and found.round in found.study:
+        title = found.study
+    return page(title, "".join(parts), study=study, problem=visit.problem)
 
 
 def show_stage(visit: Visit) -> str:
-    """Return the page of a stage: its steps."""
-    stage = visit.args["stage"]
+    """Return the page of a stage: its steps, and the way to each that can be done here."""
+    stage, study = visit.args["stage"], visit.study
     if stage not in dict(STAGES):
         raise NoPageError(stage)
-    return page(dict(STAGES)[stage], "", study=visit.study, stage=stage, problem=visit.problem)
+    found = _year(visit)
+    rows = "".join(
+        f'<li class="step {s.state}"><span class="state">{_STATES[s.state]}</span>'
+        f"<span><b>{words(s.name)}</b><br>{_how(s)}</span>"
+        f'<span class="end">{_door(study, s, main=s == found.next)}</span></li>'
+        for s in found.steps
+        if s.stage == stage
+    )
+    more = ""
+    if stage == "hear":
+        more = (
+            "<p>The sheets say who was there, in which role, and who agreed to be quoted. "
+            f"{link('Look at the sheets, and correct them', study.at('hear', 'sheets'))}</p>"
+        )
+    due = [d for d in found.decisions if d.step in {s.key for s in found.steps if s.stage == stage}]
+    asked = f"<h2>Needs a decision</h2>{_list(study, due)}" if due else ""
+    body = f'<ol class="list">{rows}</ol>{more}{asked}'
+    return page(dict(STAGES)[stage], body, study=study, stage=stage, problem=visit.problem)
+
+
+def _year(visit: Visit) -> Year:
+    study, wanted = visit.study, visit.args.get("round", "")
+    return visit.house.once(study, f"year {wanted}", lambda: year(study.folder, wanted or None))
+
+
+def _urgent(study: Shown, found: Year) -> str:
+    """What comes before everything else."""
+    first = [d for d in found.decisions if d.kind == "refer-on"]
+    return "".join(
+        f'<p class="problem">{words(d.sentence)} {link("Look", _address(study, d.step))}</p>'
+        for d in first
+    )
+
+
+def _next(study: Shown, found: Year) -> str:
+    step = found.next
+    if step is None:
+        return '<p class="lead">Everything that can be done now is done.</p>'
+    why = f" {words(step.why)}" if step.why else ""
+    name = step.name[:1].lower() + step.name[1:]
+    go = link("Continue", _address(study, step.key), class_="press main")
+    return f'<p class="lead"><b>Next: {words(name)}.</b>{why}</p><div class="ends">{go}</div>'
+
+
+def _going_on(visit: Visit) -> str:
+    jobs = visit.house.work.going_on(visit.study.key)
+    return "".join(
+        f"<p>{words(job.title)} is under way. "
+        f"{link('See how far it is', visit.study.at('job', job.id))}</p>"
+        for job in jobs
+    )
+
+
+def _decisions(study: Shown, found: Year) -> str:
+    due = [d for d in found.decisions if d.kind != "refer-on"]
+    if not due:
+        return "<h2>Needs a decision</h2><p>Nothing does now.</p>"
+    more = len(due) - _MOST
+    rest = (
+        f"<details><summary>{more} more</summary>{_list(study, due[_MOST:])}</details>"
+        if more > 0
+        else ""
+    )
+    return f"<h2>Needs a decision</h2>{_list(study, due[:_MOST])}{rest}"
+
+
+def _list(study: Shown, due: list[Decision]) -> str:
+    rows = "".join(
+        f'<li><span class="grow">{words(d.sentence)}</span><span class="end">'
+        f"{link('Look', _to(study, d), aria_label=f'Look: {d.sentence}')}</span></li>"
+        for d in due
+    )
+    return f'<ul class="list">{rows}</ul>'
+
+
+def _stage_row(study: Shown, found: Year, key: str, name: str) -> str:
+    state = found.state_of(key)  # type: ignore[arg-type]
+    steps = [s for s in found.steps if s.stage == key]
+    told = next((s for s in steps if s.state == "now"), None)
+    told = told or next((s for s in steps if s.state == "later"), None) or steps[-1]
+    what = _how(told) if state == "done" else f"{words(told.name)}: {_how(told)}"
+    return (
+        f'<li class="step {state}"><span class="state">{_STATES[state]}</span>'
+        f"<span>{link(name, study.at(key))}<br><small>{what}</small></span></li>"
+    )
+
+
+def _how(step: Step) -> str:
+    """``done 3 March, Sam``, or what is left, or why it is later."""
+    on_record = ", ".join(part for part in (step.when, step.who) if part)
+    if step.state == "done":
+        return words(f"done {on_record}".strip() if on_record else step.why or "done")
+    return words(step.why)
+
+
+def _address(study: Shown, key: str) -> str:
+    """The page a step is done in; where it has none yet, that of its stage."""
+    if key in DOORS:
+        return _of(study, DOORS[key][0])
+    stage = next((s for s, keys in _KEYS.items() if key in keys), "before")
+    return study.at(stage)
+
+
+def _to(study: Shown, due: Decision) -> str:
+    """The page a decision is made in, at its session where it has one."""
+    if due.kind == "names" and due.session:
+        return f"{_address(study, due.step)}?session={quote(due.session)}"
+    return _address(study, due.step)
+
+
+def _door(study: Shown, step: Step, *, main: bool) -> str:
+    if step.key not in DOORS or step.state == "later":
+        return ""
+    parts, name = DOORS[step.key]
+    return link(name, _of(study, parts), class_="press main" if main else "press")
+
+
+def _of(study: Shown, parts: tuple[str, ...]) -> str:
+    """An address of parts; the last may name a view of the coding page."""
+    *before, last = parts
+    return f"{study.at(*before)}/{last}" if not last or last[0] == "#" else study.at(*parts)
+
+
+_KEYS = {
+    "before": ("look-back", "plan", "groups"),
+    "hear": ("bring-in", "names"),
+    "code": ("pilot", "code"),
+    "understand": ("read", "compare"),
+    "answer": ("give-back", "release"),
+    "act": ("act",),
+}

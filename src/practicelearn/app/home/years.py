@@ -31,7 +31,8 @@ from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "show", "take"]
 
-ADDRESS = ("understand", "years")
+ADDRESS = "/study/{key}/understand/years"
+PARTS = ("understand", "years")
 STAGE = "understand"
 BOTH = "both"
 TITLE = "Year by year"
@@ -83,7 +84,8 @@ def _page(visit: Visit, *, view: View, opening: bool, form: Form | None = None) 
     n = shown.at(asked)
     screen = shown.screens[n]
     look = (_team if view == "team" else _meeting)(visit, shown, n)
-    kind = f"years {view}{' grey' if screen.verdict and screen.verdict.grey else ''}"
+    grey = screen.verdict is not None and screen.verdict.grey
+    kind = " ".join(["years", view, *(["grey"] if grey else [])])
     return _frame(visit, screen.statement, look, kind=kind)
 
 
@@ -93,7 +95,7 @@ def _frame(visit: Visit, title: str, body: str, *, kind: str = "") -> str:
 
 
 def _address(visit: Visit, **more: str) -> str:
-    here = visit.study.at(*ADDRESS)
+    here = visit.study.at(*PARTS)
     return f"{here}?{urlencode(more)}" if more else here
 
 

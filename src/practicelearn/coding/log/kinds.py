@@ -144,6 +144,9 @@ KINDS: dict[str, Kind] = {
         },
     ),
     "quotable": Kind("decisions", {"coding_id": _ID, "quotable": Entry("flag")}),
+    "referred": Kind(
+        "decisions", {"coding_id": _ID, "told": _TEXT, "day": Entry("id", needed=True)}
+    ),
     "seen": Kind(
         "decisions", {"coding_id": _ID, "words": Entry("id", needed=True), "seen": Entry("flag")}
     ),

@@ -1,0 +1,100 @@
+"""Bring in: files are dropped or chosen, and lie apart until they are frozen or thrown away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from practicelearn.app.home.pieces import attributes, button, form, hidden
+from practicelearn.app.home.progress import address_of_job
+from practicelearn.app.home.shell import page
+from practicelearn.app.home.uploads import LIMIT
+from practicelearn.app.home.visit import Form, Goto, Visit
+from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.bringing import hear
+
+__all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "throw_away"]
+
+ADDRESS = "/study/{key}/hear/files"
+
+_WHAT = (
+    "Word, text, captions from Teams or Zoom (.vtt), notes, a flip chart typed up, or what another "
+    "program exports. Bring the sheets sessions, people and attendance too where you have filled "
+    "them in."
+)
+
+
+def show(visit: Visit) -> str | Goto:
+    """Return the page on which files are chosen; where some were, what was heard in them."""
+    if brought(visit) and not visit.problem:
+        return Goto(visit.study.at("hear", "heard"))
+    body = (
+        f"<p>{_WHAT}</p>{choose(visit, main=True)}"
+        '<p class="soft">The files hold real names. They are copied into a folder of your own, '
+        "outside the study and outside any synced folder, and removed once names are replaced, "
+        "when you throw them away, and whenever the program ends.</p>"
+    )
+    return page("Bring in what the groups left", body, stage="hear", study=visit.study,
+                problem=visit.problem)  # fmt: skip
+
+
+def choose(visit: Visit, *, main: bool = False) -> str:
+    """Return the form that files are dropped on."""
+    address = visit.study.at("hear", "files")
+    given = {"type": "file", "name": "files", "id": "f-files", "multiple": True, "required": True}
+    return form(
+        address,
+        '<p><label for="f-files">Drop files here, or choose them</label></p>'
+        f"<p><input{attributes(given)}></p>"
+        f'<p class="chosen" role="status"></p><p><small>Up to {LIMIT // 2**20} MB at once. '
+        "A recording is not needed.</small></p>"
+        f'<div class="ends">{button("Bring them in", main=main)}</div>',
+        enctype="multipart/form-data",
+        class_="drop",
+        data_limit=LIMIT,
+    )
+
+
+def take(visit: Visit, form: Form) -> Goto | str:
+    """Hear what was brought, leave a file out, or throw everything away."""
+    if form["do"] == "throw-away":
+        visit.house.work.forget("hear", visit.study.key)
+        visit.house.uploads.drop(visit.study.key)
+        return Goto(visit.study.at("hear"))
+    if form["leave-out"]:
+        named = next((p for p in brought(visit) if p.name == form["leave-out"]), None)
+        if named is not None:
+            named.unlink()
+        if not brought(visit):
+            return Goto(visit.study.at("hear", "files"))
+    elif not form.files:
+        raise PracticelearnError("No file was chosen. Drop some on the field, or choose them.")
+    return hear_anew(visit)
+
+
+def hear_anew(visit: Visit, then: str = "heard") -> Goto:
+    """Start to hear what was brought, and go to how far that is, and ``then`` further."""
+    study = visit.study
+    visit.house.work.forget("hear", study.key)
+    job = visit.house.work.start(
+        "hear", study.key, "Hearing what was brought", study.at("hear", then),
+        study.at("hear", "heard"), hear, visit.house.uploads.folder(study.key),
+    )  # fmt: skip
+    job.over.wait(0.5)  # a few files are heard at once, and need no page of their own
+    return address_of_job(visit, job)
+
+
+def brought(visit: Visit) -> list[Path]:
+    """Return the files that were brought for the study, by name."""
+    folder = visit.house.uploads.folder(visit.study.key)
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] not in ".~")
+
+
+def throw_away(visit: Visit) -> str:
+    """Return the form that removes everything that was brought."""
+    return form(
+        visit.study.at("hear", "files"),
+        hidden(do="throw-away"),
+        button("Throw everything away", grave=True),
+    )

@@ -1,0 +1,151 @@
+"""Names and freezing: what is to become of names, where the key lies, and what freezing means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from practicelearn.app.home.cells import in_words
+from practicelearn.app.home.files import brought
+from practicelearn.app.home.heard import about
+from practicelearn.app.home.pieces import attributes, button, field, form, link, words
+from practicelearn.app.home.progress import address_of_job
+from practicelearn.app.home.running import Job
+from practicelearn.app.home.shell import page
+from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
+from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.bringing import Frozen, bring_in
+from practicelearn.jobs.sheets import read_sheets
+from practicelearn.study.folder import open_study
+
+__all__ = ["ADDRESS", "show", "show_frozen", "take"]
+
+ADDRESS = "/study/{key}/hear/names"
+
+_MEANS = (
+    "Freezing puts these transcripts into the study. From then on their words are never edited by "
+    "hand: codings point into them. Roles, groups and consent stay in the sheets and can be "
+    "corrected at any time. The files you brought are removed from this computer's private folder; "
+    "your own copies stay where they are."
+)
+
+
+def show(visit: Visit) -> str | Goto:
+    """Return what a person has to say before anything is frozen."""
+    if not brought(visit):
+        return Goto(visit.study.at("hear", "files"))
+    typed = visit.form
+    replaced = typed["names"] == "none"
+    body = form(
+        visit.study.at("hear", "names"),
+        field("Which round is this?", "year", typed["year"] or _round(visit), required=True,
+              hint="Such as 2026-27."),
+        field("Who does it?", "by", typed["by"], required=True,
+              hint="Your first name in small letters, as it is to stand on record."),
+        '<fieldset class="field"><legend>Names in the transcripts</legend>',
+        _radio("replace", "Replace them: every name becomes another one, here and in the sheets",
+               chosen=not replaced),
+        _radio("none", "They were replaced before", chosen=replaced),
+        "</fieldset>",
+        field("Where shall the key lie?", "key", typed["key"] or _usual_key(visit),
+              hint="The key says who was who. It lies outside the study and outside what is "
+              "synced, and nobody but you needs it. Last year's goes on where there is one."),
+        field("A roster, if you have one", "roster", typed["roster"],
+              hint="The file of everybody who was there or may be talked about: their names are "
+              "found in every form."),
+        f'<p class="field">{words(_MEANS)}</p>',
+        f'<div class="ends">{button("Replace names and freeze", main=True)}'
+        f"{link('Back to what was heard', visit.study.at('hear', 'heard'), class_='press')}</div>",
+        about=about(visit),
+    )  # fmt: skip
+    return page("Replace names, then freeze", body, stage="hear", study=visit.study,
+                problem=visit.problem)  # fmt: skip
+
+
+def take(visit: Visit, form: Form) -> Goto | str:
+    """Start to freeze what was brought."""
+    study, house = visit.study, visit.house
+    no_names = form["names"] == "none"
+    if not form["by"]:
+        raise PracticelearnError("It goes on record who freezes: say who does it.")
+    key = None if no_names else _key(form["key"], study.folder)
+    roster = Path(form["roster"]) if form["roster"] and not no_names else None
+    if roster is not None and not roster.is_file():
+        raise PracticelearnError(
+            f"{roster}: there is no such file. Leave it empty if you have none."
+        )
+
+    def then(job: Job) -> None:
+        if job.state == "done":
+            house.work.forget("hear", study.key)
+            house.uploads.drop(study.key)
+
+    job = house.work.start(
+        "freeze", study.key, "Replacing names and freezing", study.at("hear", "frozen", "last"),
+        study.at("hear", "names"), bring_in, study.folder, form["year"],
+        house.uploads.folder(study.key), by=form["by"], key=key, roster=roster,
+        no_names=no_names, then=then,
+    )  # fmt: skip
+    return address_of_job(visit, job)
+
+
+def show_frozen(visit: Visit) -> str:
+    """Return what came into the study when something was frozen last."""
+    job = visit.house.work.last("freeze", visit.study.key)
+    if job is None or not isinstance(job.result, Frozen):
+        raise NoPageError("frozen")
+    made = job.result
+    told = f"{in_words(len(made.sessions), 'session')} came into the study: "
+    names = (
+        f"{in_words(made.n_names, 'word')} still look like names. Read them before anything is "
+        "shared."
+        if made.n_names
+        else "No word looks like a name any more. That is no proof: read on with that in mind."
+    )
+    notes = "".join(f"<li>{words(note)}</li>" for note in job.notes)
+    guide = f"<p>{words(made.guide)}</p>" if made.guide else ""
+    body = (
+        f"<p>{told}{words(', '.join(made.sessions))}.</p>"
+        f'<p class="{"needs" if made.n_names else "soft"}">{names}</p>{guide}'
+        f"{f'<ul>{notes}</ul>' if notes else ''}"
+        f'<div class="ends">{link("Go on", visit.study.at(), class_="press main")}'
+        f"{link('Bring in more', visit.study.at('hear', 'files'), class_='press')}</div>"
+    )
+    return page("Frozen", body, stage="hear", study=visit.study)
+
+
+def _radio(value: str, told: str, *, chosen: bool) -> str:
+    given = {"type": "radio", "name": "names", "value": value, "checked": chosen}
+    return f'<label class="check"><input{attributes(given)}> <span>{words(told)}</span></label>'
+
+
+def _round(visit: Visit) -> str:
+    """The round the sheets name, if they name one; else the study's last."""
+    tables = read_sheets(visit.house.uploads.folder(visit.study.key))
+    if "sessions" in tables and "year" in tables["sessions"]:
+        named = [y for y in tables["sessions"]["year"].dropna().unique() if y]
+        if len(named) == 1:
+            return str(named[0])
+    rounds = open_study(visit.study.folder).settings.rounds
+    return rounds[-1] if rounds else ""
+
+
+def _usual_key(visit: Visit) -> str:
+    """Beside one's own documents, under the study's name, where that is not synced."""
+    from practicelearn.app.home.disks import is_synced
+
+    home = Path.home()
+    above = next((p for p in (home / "Documents", home) if p.is_dir() and not is_synced(p)), home)
+    return str(above / "practicelearn keys" / f"{visit.study.folder.name}.key.csv")
+
+
+def _key(typed: str, study: Path) -> Path:
+    path = Path(typed)
+    if not typed or not path.is_absolute():
+        raise PracticelearnError(
+            "Say where the key shall lie, with the whole path, such as H:\\keys\\health check.csv."
+        )
+    if path.is_relative_to(study):
+        raise PracticelearnError(
+            f"{path}: the key may not lie in the study, which others open. Name a place outside."
+        )
+    return path

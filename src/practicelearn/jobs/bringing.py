@@ -1,0 +1,115 @@
+"""Bring in what the groups left: heard, corrected in the sheets, then frozen without names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from practicelearn._disk import make_folder
+from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.beginning import add_transcripts
+from practicelearn.jobs.checking import Heard, check_files
+from practicelearn.jobs.sheets import complete_sheets
+from practicelearn.jobs.steps import Steps
+from practicelearn.transcripts.folder import gather
+from practicelearn.transcripts.hearing import grouped_issues
+from practicelearn.transcripts.loader import read_transcripts
+
+__all__ = ["Frozen", "bring_in", "hear"]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What came into a study.
+
+    Parameters
+    ----------
+    sessions : tuple of str
+    n_names : int
+        Words that still look like names.
+    guide : str or None
+        What became of the topic guide beside the transcripts.
+    issues : DataFrame
+        What is to be looked at, equal ones counted.
+    """
+
+    sessions: tuple[str, ...]
+    n_names: int
+    guide: str | None
+    issues: pd.DataFrame
+
+
+def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
+    """Return what is heard in each file of a folder, and write it into the sheets beside them.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Of transcripts. Sheets that are there keep what was filled in, and get rows for what is new.
+    steps : Steps, optional
+
+    Returns
+    -------
+    list of Heard
+        With first words, since names have to be recognised; without the corpus.
+    """
+    steps, folder = steps or Steps(), Path(folder)
+    names = [p.name for p in sorted(folder.iterdir()) if p.is_file() and p.name[0] not in ".~"]
+    try:
+        files, _ = gather(folder)
+    except PracticelearnError:  # nothing but sheets, say: each file says why it is not read
+        files = []
+    heard = []
+    for n, found in enumerate(check_files([folder] if files else [], show_text=True)):
+        steps(n, len(names), f"reading {found.path.name}")
+        heard.append(found)
+    read = [h.path for h in heard if h.corpus is not None]
+    if read:
+        steps(len(names), len(names), "writing the sheets")
+        corpus = read_transcripts(read, **_beside(folder))
+        steps.commit()
+        complete_sheets(folder, corpus)
+    return [replace(h, corpus=None) for h in heard]
+
+
+def _beside(folder: Path) -> dict[str, Path]:
+    beside = gather(folder)[1]
+    return {name: beside[name] for name in ("sessions", "people", "attendance") if name in beside}
+
+
+def bring_in(
+    folder: str | Path,
+    year: str,
+    files: str | Path | Sequence[Path],
+    *,
+    by: str,
+    key: str | Path | None = None,
+    roster: str | Path | None = None,
+    no_names: bool = False,
+    steps: Steps | None = None,
+) -> Frozen:
+    """Freeze what was heard into a study, as :func:`add_transcripts` does, which see.
+
+    The key's own folder is made where the one around it is there.
+    """
+    if key is not None and Path(key).parent.parent.is_dir():
+        make_folder(Path(key).parent)
+    begun = add_transcripts(
+        folder,
+        year,
+        [Path(files)] if isinstance(files, str | Path) else files,
+        by=by,
+        key=key,
+        roster=roster,
+        no_names=no_names,
+        steps=steps,
+    )
+    return Frozen(
+        tuple(map(str, begun.corpus.sessions.index)),
+        begun.n_names,
+        begun.guide,
+        grouped_issues(begun.corpus.issues),
+    )

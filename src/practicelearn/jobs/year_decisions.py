@@ -1,0 +1,127 @@
+"""What needs a person's decision, most urgent first."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+
+from practicelearn.jobs.year_known import Decision, Known
+from practicelearn.output.gate.wording import count
+from practicelearn.study.plans import plan_faults
+from practicelearn.study.referring import still_to_refer
+from practicelearn.study.retention import overdue
+from practicelearn.themes.decided import apply_decisions
+from practicelearn.themes.deviations import deviations
+from practicelearn.themes.finding import find_themes
+
+__all__ = ["decisions_due"]
+
+
+def decisions_due(known: Known) -> Iterator[Decision]:
+    """Yield what needs a person, most urgent first."""
+    yield from _to_refer(known)
+    yield from _damage(known)
+    yield from _names(known)
+    yield from _unread(known)
+    yield from _to_settle(known)
+    yield from _deviations(known)
+    yield from _late(known)
+    yield from _to_delete(known)
+
+
+def _to_refer(known: Known) -> Iterator[Decision]:
+    n = len(still_to_refer(known.study))
+    if n:
+        is_ = "is" if n == 1 else "are"
+        yield Decision(
+            "refer-on",
+            f'{count(n, "passage")} {is_} marked "refer on"; nobody is recorded as told. Record '
+            "who was told, and when.",
+            "code",
+        )
+
+
+def _damage(known: Known) -> Iterator[Decision]:
+    for fault in plan_faults(known.study):
+        yield Decision("damage", f"{fault}", "plan")
+    for issue in known.whole.issues.itertuples():
+        if issue.severity == "error":
+            yield Decision("damage", f"{issue.source_loc}: {issue.message}", "bring-in")
+
+
+def _names(known: Known) -> Iterator[Decision]:
+    if not known.held or not known.study.settings.pseudonymised:
+        return
+    for session, n in sorted(known.names_left.items()):
+        word = "word" if n == 1 else "words"
+        looks = "looks like a name" if n == 1 else "look like names"
+        said = f"{n} {word} left in {session} that {looks}. Look at them."
+        yield Decision("names", said, "names", str(session))
+    if known.names_elsewhere:
+        n = known.names_elsewhere
+        word = "word" if n == 1 else "words"
+        yield Decision("names", f"{n} {word} in notes and sheets may be names. Look.", "names")
+
+
+def _unread(known: Known) -> Iterator[Decision]:
+    """Sessions that nobody has read whole, once somebody has begun to read the round."""
+    if not known.held or not known.read_by.to_numpy().any():
+        return
+    n = known.n_unread
+    if n:
+        has = "has" if n == 1 else "have"
+        yield Decision(
+            "unread",
+            f"{count(n, 'session')} {has} been read whole by nobody. What is not read is missing, "
+            "not zero.",
+            "code",
+        )
+
+
+def _to_settle(known: Known) -> Iterator[Decision]:
+    if not known.held:
+        return
+    n = known.n_unsettled
+    if n:
+        is_ = "is" if n == 1 else "are"
+        yield Decision(
+            "difference", f"{count(n, 'session')} {is_} read by two and not settled.", "code"
+        )
+
+
+def _deviations(known: Known) -> Iterator[Decision]:
+    """What was done otherwise than planned, and no reason is on record."""
+    study = known.study
+    if known.plan is None or not known.held or not study.has_frame:
+        return
+    codings = study.codings()
+    if codings.uncounted or not len(codings):
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # what is wrong with them is said elsewhere
+        found = find_themes(codings, known.whole)
+        themes = apply_decisions(found, study.decisions(), plan=known.plan)
+    table = deviations(themes)
+    table = table[(table["round"] == known.round) & (table["why"].fillna("") == "")]
+    for row in table[table["deviates"].astype(bool)].itertuples():
+        yield Decision(
+            "deviation",
+            f"{row.what}: planned {row.planned}, done {row.done}. Say why.",
+            "plan",
+        )
+
+
+def _late(known: Known) -> Iterator[Decision]:
+    if not known.study.has_actions:
+        return
+    n = int((known.open_actions["days_over"] > 0).sum())
+    if n:
+        is_ = "is" if n == 1 else "are"
+        yield Decision("overdue", f"{count(n, 'promise')} {is_} overdue. Say what was done.", "act")
+
+
+def _to_delete(known: Known) -> Iterator[Decision]:
+    for year in known.whole.year_labels:
+        said = overdue(known.study.settings.delete_by, year, today=known.today)
+        if said:
+            yield Decision("keep", said, "act")

@@ -1,0 +1,158 @@
+"""Where a study stands in its year: from what lies in its folder to what a person is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+import practicelearn as prac
+from practicelearn.coding.log.events import Event
+from practicelearn.errors import PracticelearnError, StudyError
+from practicelearn.jobs.plan import keep_plan, write_plan_sheet
+from practicelearn.jobs.year import STAGES, Step, year
+from practicelearn.study.referring import record_referral, still_to_refer
+
+MARCH = dt.date(2026, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def small(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One group, three rounds, read by kim, the newest by lee too."""
+    place = tmp_path_factory.mktemp("small") / "study"
+    shutil.copytree(sample, place, ignore=shutil.ignore_patterns("originals"))
+    for path in [*place.glob("sessions/*"), *place.glob("coding/*/*")]:
+        if not path.stem.endswith("-north"):
+            path.unlink()
+    year(place, on=MARCH)  # what looks like a name is found once, and kept beside the study
+    return place
+
+
+@pytest.fixture
+def folder(small: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small, tmp_path / "study"))
+
+
+def steps(folder: Path, wanted: str | None = None) -> dict[str, Step]:
+    return {s.key: s for s in year(folder, wanted, on=MARCH).steps}
+
+
+def kinds(folder: Path) -> list[str]:
+    return [d.kind for d in year(folder, on=MARCH).decisions]
+
+
+def test_twelve_steps_in_the_order_of_the_year(folder):
+    found = year(folder, on=MARCH)
+    assert [s.key for s in found.steps] == [
+        "look-back", "plan", "groups", "bring-in", "names", "pilot", "code", "read", "compare",
+        "give-back", "release", "act",
+    ]  # fmt: skip
+    assert [STAGES.index(s.stage) for s in found.steps] == [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5]
+    assert found.round == "2025-26"
+    assert found.rounds == ("2023-24", "2024-25", "2025-26")
+
+
+def test_what_is_on_record_is_told_with_its_day_and_its_person(folder):
+    plan = steps(folder)["plan"]
+    assert (plan.state, plan.when, plan.who) == ("done", "15 September 2025", "sam")
+    assert steps(folder)["groups"].why == "1 of 8 planned groups are here. Say why others are not."
+
+
+def test_what_two_people_have_read_and_nobody_settled_is_a_decision(folder):
+    found = steps(folder)
+    assert found["pilot"].why == "1 session read by two, none settled. Settle one."
+    assert found["code"].why == "1 of 1 session read whole. 1 session to settle."
+    assert "difference" in kinds(folder)
+
+
+def test_a_settled_session_is_a_pilot_done(folder):
+    study = prac.open_study(folder)
+    turns = study.corpus(["2025-north"]).turns["n"]
+    span = {"from": int(turns.min()), "to": int(turns.max())}
+    read = Event(kind="read", who="sam", session_id="2025-north", payload=span)
+    study.log("sam", "2025-north", settled=True).append(read)
+    found = steps(folder)
+    assert (found["pilot"].state, found["code"].state) == ("done", "done")
+    assert "difference" not in kinds(folder)
+
+
+def test_a_first_round_has_nothing_to_look_back_at_or_to_compare(folder):
+    found = steps(folder, "2023-24")
+    assert found["look-back"].state == found["compare"].state == "done"
+    assert found["compare"].why == "First round: nothing to compare yet."
+    assert found["plan"].why == ("No plan was made before anybody read: everything is exploratory.")
+
+
+def test_sentences_wait_until_every_session_has_been_read(folder):
+    for log in folder.glob("coding/*/2025-north.jsonl"):
+        log.unlink()
+    found = steps(folder)
+    assert found["code"].why == "0 of 1 session read whole."
+    assert found["read"].state == "later"
+    assert found["read"].why == "Once every session has been read."
+    assert found["compare"].state == found["release"].state == "later"
+    assert found["compare"].why.startswith("Once plan and sentences stand.")
+
+
+def test_the_next_round_is_looked_at_as_soon_as_it_is_planned(folder):
+    write_plan_sheet(folder)
+    keep_plan(folder, by="sam")
+    found = year(folder, on=MARCH)
+    assert found.round == "2026-27"
+    own = {s.key: s for s in found.steps}
+    assert own["plan"].state == "done"
+    assert own["groups"].why == "8 groups planned."
+    assert own["bring-in"].why == "No file of this round is here yet."
+    assert own["names"].state == own["code"].state == own["read"].state == "later"
+    assert found.next is not None
+    assert found.next.key == "groups"
+
+
+def test_a_round_that_is_not_there_is_refused_with_those_that_are(folder):
+    with pytest.raises(PracticelearnError, match=r'no round "1999"; rounds: 2023-24'):
+        year(folder, "1999")
+
+
+def test_what_is_marked_refer_on_comes_before_everything_until_somebody_was_told(folder):
+    study = prac.open_study(folder)
+    spans = study.codings().spans
+    own = spans[(spans["coder"] == "kim") & spans["turn_id"].str.startswith("2025-north")]
+    coding = own["coding_id"].iloc[0]
+    mark = Event(
+        kind="change",
+        who="kim",
+        session_id="2025-north",
+        coding_id=coding,
+        payload={"refer_on": True},
+    )
+    study.log("kim", "2025-north").append(mark)
+    first = year(folder, on=MARCH).decisions[0]
+    assert first.kind == "refer-on"
+    assert first.sentence.startswith('1 passage is marked "refer on"; nobody is recorded as told.')
+    with pytest.raises(StudyError, match="say who was told"):
+        record_referral(study, coding, told=" ", day="2026-03-01", by="sam")
+    with pytest.raises(StudyError, match='no coding that is marked "refer on"'):
+        record_referral(study, "none", told="the lead", day="2026-03-01", by="sam")
+    record_referral(study, coding, told="safeguarding lead", day="2026-03-01", by="sam")
+    assert not still_to_refer(prac.open_study(folder))
+    assert "refer-on" not in kinds(folder)
+
+
+def test_promises_overdue_and_rounds_to_delete_are_decisions(folder):
+    assert kinds(folder).count("overdue") == 1
+    settings = (folder / "study.toml").read_text(encoding="utf-8")
+    settings += '\n[delete_by]\n"2023-24" = "2026-01-31"\n'
+    (folder / "study.toml").write_text(settings, encoding="utf-8")
+    found = year(folder, on=MARCH).decisions[-1]
+    assert found.kind == "keep"
+    assert found.sentence.startswith("The round 2023-24 was to be deleted by 31 January 2026.")
+
+
+def test_an_edited_plan_is_damage_and_fewer_groups_a_deviation(folder):
+    assert "deviation" in kinds(folder)
+    log = folder / "decisions" / "sam.jsonl"
+    text = log.read_text(encoding="utf-8")
+    log.write_text(text.replace('"groups": 8', '"groups": 1'), encoding="utf-8")
+    assert "damage" in kinds(folder)
