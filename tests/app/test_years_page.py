@@ -14,7 +14,6 @@ from home_helpers import Window, problem
 import practicelearn as prac
 from practicelearn.app.home import years as page_module
 from practicelearn.app.home.blind import still_to_code
-from practicelearn.app.home.house import House
 from practicelearn.app.home.routes import make_home
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.output.report.audited import audit_facts, read_documents
@@ -25,20 +24,21 @@ THEMES = ["workload", "supervision", "peers", "tools", "desks"]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Window, str, Path]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Window, str, Path]]:
     """The sample, opened in a home; nobody who looks has still to code."""
     folder = tmp_path_factory.mktemp("years")
     shutil.copytree(
         prac.sample_path(), folder / "sample", ignore=shutil.ignore_patterns("originals")
     )
     window = Window(folder / "own")
-    key = House(folder / "own", lambda: None).open(folder / "sample")
+    key = window.house.open(folder / "sample")
     address = f"/study/{key}/understand/years"
     asked = window.page(address)
     assert "lee (16 sessions)" in asked, "lee has read eight of them whole"
     assert "worthwhile" not in asked
     assert window.goes(address, {"do": "nobody"}) == address
-    return window, address, folder / "sample"
+    yield window, address, folder / "sample"
+    window.house.close()
 
 
 def decided(folder: Path) -> list[bytes]:
@@ -146,7 +146,7 @@ def test_whoever_still_has_to_code_is_told_to_wait_and_nothing_is_shown_or_opene
     shutil.copytree(prac.sample_path(), folder, ignore=shutil.ignore_patterns("originals"))
     assert still_to_code(prac.open_study(folder)) == {"lee": 16}
     window = Window(tmp_path / "own")
-    key = House(tmp_path / "own", lambda: None).open(folder)
+    key = window.house.open(folder)
     address = f"/study/{key}/understand/years"
     before = decided(folder)
     for page in (
@@ -159,6 +159,7 @@ def test_whoever_still_has_to_code_is_told_to_wait_and_nothing_is_shown_or_opene
             assert word not in said
     assert window.goes(address, {"do": "open"}) == address
     assert decided(folder) == before
+    window.house.close()
 
 
 def test_the_page_without_plan_and_sentences_asks_before_it_opens(home, monkeypatch) -> None:
@@ -200,12 +201,14 @@ def tab(home) -> Iterator[tuple[Any, str]]:
 
     window, address, _ = home
     with (
-        served_app(lambda n: entered_at_will(make_home(window.own, token=TOKEN, port=n))) as served,
+        served_app(
+            lambda n: entered_at_will(make_home(window.house, token=TOKEN, port=n))
+        ) as served,
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(30_000)
         heard: list[str] = []
         page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: heard.append(str(e)))

@@ -6,12 +6,62 @@ nobody who looks has still to code.
 
 from __future__ import annotations
 
+import threading
+
+from practicelearn.app.home.pieces import button, form, hidden, link, words
+from practicelearn.app.home.visit import Visit
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.counted import counted
-from practicelearn.study.folder import Study
+from practicelearn.jobs.once_a_state import once_a_state
+from practicelearn.output.gate.wording import count, joined
+from practicelearn.study.folder import Study, open_study
 from practicelearn.study.listing import coder_folders
 
-__all__ = ["still_to_code"]
+__all__ = ["NOBODY", "coders_left", "say_nobody", "still_coding", "still_to_code"]
+
+NOBODY = "nobody"
+"""What a form says where nobody who is looking has still to code."""
+
+_SAID: set[tuple[str, str]] = set()  # of which studies, while the program runs
+_LOCK = threading.Lock()
+
+
+def coders_left(visit: Visit) -> dict[str, int]:
+    """Return who has still to code, unless somebody has said that none of them is looking.
+
+    It holds while the program runs and as long as it is the same people.
+    """
+    left = _left(visit)
+    return {} if (visit.study.key, repr(sorted(left))) in _SAID else left
+
+
+def say_nobody(visit: Visit) -> None:
+    """Take it that nobody who is looking has still to code."""
+    left = _left(visit)
+    with _LOCK:
+        _SAID.add((visit.study.key, repr(sorted(left))))
+
+
+def _left(visit: Visit) -> dict[str, int]:
+    folder = visit.study.folder
+    return once_a_state(folder, "still to code", lambda: still_to_code(open_study(folder)))
+
+
+def still_coding(visit: Visit, address: str, left: dict[str, int], about: str | None = None) -> str:
+    """Return what stands where a page that adds up everybody's coding must wait.
+
+    ``about``: as for ``pieces.form``.
+    """
+    said = joined([f"{who} ({count(n, 'session')})" for who, n in sorted(left.items())])
+    label = "Nobody who is looking has still to code"
+    back = visit.study.at("understand")
+    return (
+        f'<p class="lead">Not read whole yet, though somebody else has coded there: {words(said)}.'
+        "</p><p>This page adds up everybody’s coding. Whoever still has to code one of these "
+        "sessions must not see it: their coding would no longer be blind.</p>"
+        f'<div class="ends">{form(address, hidden(do=NOBODY), button(label), about=about)}'
+        f"{link('Back to Understand', back, class_='press')}</div>"
+    )
 
 
 def still_to_code(study: Study) -> dict[str, int]:

@@ -40,6 +40,7 @@ from practicelearn.app.home import (
     progress,
     sheets,
     start,
+    themes,
     uploads,
     where,
     years,
@@ -91,6 +92,7 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/hear/left", left.show),
     Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
+    Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
     Page(years.ADDRESS, years.show, years.take),
     Page("/study/{key}/{stage}", where.show_stage),
 )

@@ -7,10 +7,9 @@ what opens.
 
 from __future__ import annotations
 
-import threading
 from urllib.parse import urlencode
 
-from practicelearn.app.home.blind import still_to_code
+from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.pieces import button, form, hidden, link, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
@@ -22,12 +21,10 @@ from practicelearn.app.home.years_drawn import (
 )
 from practicelearn.app.home.years_words import in_figures, sure_panel
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.jobs.years import Opening, opening_of, years
-from practicelearn.output.gate.wording import count, joined
+from practicelearn.output.gate.wording import joined
 from practicelearn.output.years_page import YearsPage
 from practicelearn.output.years_page.model import Screen, View
-from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "show", "take"]
 
@@ -37,8 +34,6 @@ STAGE = "understand"
 BOTH = "both"
 TITLE = "Year by year"
 _SCRIPT = '<script type="module" src="/years.js"></script>'
-_NOBODY: set[tuple[str, str]] = set()  # of which studies it was said, while the program runs
-_LOCK = threading.Lock()
 
 
 def show(visit: Visit) -> str:
@@ -49,10 +44,8 @@ def show(visit: Visit) -> str:
 def take(visit: Visit, form: Form) -> Goto | str:
     """Open the comparison early, say that nobody here has still to code, or show the team view."""
     do = form["do"]
-    if do == "nobody":
-        left = _left(visit)
-        with _LOCK:
-            _NOBODY.add((visit.study.key, repr(sorted(left))))
+    if do == NOBODY:
+        say_nobody(visit)
         return Goto(_address(visit))
     if do == "open":
         waits = _waits_for_coding(visit, opening_of(visit.study.folder))
@@ -68,7 +61,7 @@ def _page(visit: Visit, *, view: View, opening: bool, form: Form | None = None) 
     opened = opening_of(visit.study.folder)
     waits = _waits_for_coding(visit, opened)
     if waits:
-        return _frame(visit, TITLE, _still_coding(visit, waits))
+        return _frame(visit, TITLE, still_coding(visit, _address(visit), waits))
     if not opened.is_open and not opening:
         return _frame(visit, TITLE, _not_open(visit, opened))
     try:
@@ -103,27 +96,8 @@ def _address(visit: Visit, **more: str) -> str:
 
 
 def _waits_for_coding(visit: Visit, opened: Opening) -> dict[str, int]:
-    """Coders who have still to code, unless what the page says is public or somebody answers."""
-    if opened.released:
-        return {}
-    left = _left(visit)
-    return {} if (visit.study.key, repr(sorted(left))) in _NOBODY else left
-
-
-def _left(visit: Visit) -> dict[str, int]:
-    folder = visit.study.folder
-    return once_a_state(folder, "still to code", lambda: still_to_code(open_study(folder)))
-
-
-def _still_coding(visit: Visit, left: dict[str, int]) -> str:
-    said = joined([f"{who} ({count(n, 'session')})" for who, n in sorted(left.items())])
-    return (
-        f'<p class="lead">Not read whole yet, though somebody else has coded there: {words(said)}.'
-        "</p><p>This page adds up everybody’s coding. Whoever still has to code one of these "
-        "sessions must not see it: their coding would no longer be blind.</p>"
-        f'<div class="ends">{_ask(visit, "nobody", "Nobody who is looking has still to code")}'
-        f"{link('Back to Understand', visit.study.at(STAGE), class_='press')}</div>"
-    )
+    """Coders who have still to code, unless what the page says is public."""
+    return {} if opened.released else coders_left(visit)
 
 
 def _not_open(visit: Visit, opened: Opening) -> str:
@@ -154,7 +128,7 @@ def _nothing(visit: Visit) -> str:
 
 
 def _to_sentences(visit: Visit) -> str:
-    return link("Write the sentences", visit.study.at(STAGE), class_="press main")
+    return link("Write the sentences", visit.study.at(STAGE, "themes"), class_="press main")
 
 
 def _ask(visit: Visit, do: str, label: str) -> str:
