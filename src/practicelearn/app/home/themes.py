@@ -130,7 +130,8 @@ def _list(visit: Visit, themes: Themes) -> str:
              "Both"]  # fmt: skip
     notes = "".join(f"<p>{words(said)}</p>" for said in said_at_least(themes, coded.index))
     caption = f"Themes in {year}" if year else "Themes"
-    return f"{TEAM_ONLY}{table(caption, heads, body)}{notes}"
+    newest = f"<p>Figures are those of {words(year)}, the newest round.</p>" if year else ""
+    return f"{TEAM_ONLY}{newest}{table(caption, heads, body)}{notes}"
 
 
 def _reach(themes: Themes, theme: str, year: str) -> list[str]:
