@@ -25,7 +25,7 @@ def key(window, study):
 
 
 def addresses(key):
-    named = {"{key}": key, "{stage}": "hear", "{id}": "last"}
+    named = {"{key}": key, "{stage}": "hear", "{id}": "last", "{name}": "report.html"}
     return [re.sub(r"\{\w+\}", lambda m: named[m[0]], p.path) for p in PAGES]
 
 

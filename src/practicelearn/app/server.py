@@ -198,7 +198,10 @@ def make_app(
 
 
 def coding_routes(
-    desk_of: Callable[[Request], Desk | Reception], *, end: Callable[[], None] | None = None
+    desk_of: Callable[[Request], Desk | Reception],
+    *,
+    end: Callable[[], None] | None = None,
+    home: str = "",
 ) -> list[Route]:
     """Return the addresses of the coding page, below wherever it is put.
 
@@ -208,10 +211,14 @@ def coding_routes(
         Whose desk a request is for.
     end : callable, optional
         Called when the page asks that the program end.
+    home : str
+        Where a link at its head leads; without one there is none.
     """
+    body = f'data-practicelearn data-home="{home}"' if home else "data-practicelearn"
 
     async def page(_: Request) -> Response:
-        return Response(_PAGE, media_type="text/html; charset=utf-8")
+        whole = _PAGE.replace("data-practicelearn", body)
+        return Response(whole, media_type="text/html; charset=utf-8")
 
     async def style(_: Request) -> Response:
         return Response(look(), media_type="text/css")
@@ -306,6 +313,7 @@ def run(
     """Run an application, made with ``token``, ``port`` and ``end``, until it is to end."""
     import uvicorn
 
+    server: uvicorn.Server
     number = entrance.getsockname()[1]
     app = make(token=secrets.token_urlsafe(24), port=number, end=lambda: _end(server))
     server = uvicorn.Server(

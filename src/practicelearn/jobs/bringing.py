@@ -69,15 +69,16 @@ def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
     read = [h.path for h in heard if h.corpus is not None]
     if read:
         steps(len(names), len(names), "writing the sheets")
-        corpus = read_transcripts(read, **_beside(folder))
+        beside = gather(folder)[1]
+        corpus = read_transcripts(
+            read,
+            sessions=beside.get("sessions"),
+            people=beside.get("people"),
+            attendance=beside.get("attendance"),
+        )
         steps.commit()
         complete_sheets(folder, corpus)
     return [replace(h, corpus=None) for h in heard]
-
-
-def _beside(folder: Path) -> dict[str, Path]:
-    beside = gather(folder)[1]
-    return {name: beside[name] for name in ("sessions", "people", "attendance") if name in beside}
 
 
 def bring_in(

@@ -17,8 +17,8 @@ __all__ = ["show"]
 
 _AROUND = 60
 _DO = (
-    "Where it is a name, take it out: open the session, press the turn with the other mouse button, "
-    "and choose Redact. Where it is none, leave it. An empty list is no proof."
+    "Where it is a name, take it out: open the session, press the turn with the other mouse "
+    "button, and choose Redact. Where it is none, leave it. An empty list is no proof."
 )
 
 

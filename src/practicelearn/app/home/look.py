@@ -28,7 +28,7 @@ _FOR = {
 
 def show(visit: Visit) -> str:
     """Return the page of one folder."""
-    wanted = _wanted(visit.args.get("for", ""))
+    wanted = _wanted(visit.form["for"] or visit.args.get("for", ""))
     known = places()
     here = _here(visit, known)
     asked, do = _FOR[wanted]
@@ -124,7 +124,7 @@ def _typed(wanted: str) -> str:
         ADDRESS,
         hidden(**{"for": wanted}),
         field("Folder", "at", hint="As it stands in the file manager's address, such as "
-              "H:\\Health check", id="f-typed"),
+              "H:\\Health check"),
         f'<div class="ends">{button("Go there")}</div>',
         method="get",
     )  # fmt: skip

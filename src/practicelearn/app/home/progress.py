@@ -34,7 +34,7 @@ def show(visit: Visit) -> str | Goto:
         '<p class="soft">You can close this window: it goes on, and the study\'s start page leads '
         f'back here.</p><div class="ends">{stop}</div></div>'
     )
-    return page(job.title, body, study=visit.study, stage="hear", refresh_s=2)
+    return page(job.title, body, study=visit.study, stage=_stage(job), refresh_s=2)
 
 
 def take(visit: Visit, _: Form) -> Goto | str:
@@ -58,4 +58,8 @@ def _over(visit: Visit, job: Job) -> str | Goto:
     what = "<p>It was stopped before anything was written.</p>" if job.state == "stopped" else ""
     body = f'{what}<div class="ends">{link("Back", job.back, class_="press main")}</div>'
     title = "Stopped" if job.state == "stopped" else "This was not done"
-    return page(title, body, study=visit.study, stage="hear", problem=job.problem)
+    return page(title, body, study=visit.study, stage=_stage(job), problem=job.problem)
+
+
+def _stage(job: Job) -> str:
+    return "answer" if job.kind == "report" else "hear"

@@ -38,6 +38,7 @@ from practicelearn.app.home import (
     look,
     new,
     progress,
+    report,
     sheets,
     start,
     themes,
@@ -91,6 +92,8 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
     Page("/study/{key}/hear/left", left.show),
     Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
+    Page(report.ADDRESS, report.show, report.take),
+    Page("/study/{key}/answer/report/{name}", report.fetched),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
     Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
     Page(years.ADDRESS, years.show, years.take),
@@ -144,7 +147,7 @@ def make_home(
         Route("/quit", leave, methods=["POST"]),
         Route("/study/{key}/state", state),
         Route("/study/{key}/job/{id}/state", job),
-        Mount("/study/{key}/coding", routes=coding_routes(desk_of, end=end)),
+        Mount("/study/{key}/coding", routes=coding_routes(desk_of, end=end, home="../")),
         *(_route(house, one) for one in PAGES),
     ]
     return Guard(Starlette(routes=routes), token=token, port=port, forms=True)
@@ -258,7 +261,9 @@ def _shown(one: Page, visit: Visit, status: int = 200) -> Response:
     return _response(one.show(visit), status)
 
 
-def _response(made: Goto | str, status: int = 200) -> Response:
+def _response(made: Goto | str | Path, status: int = 200) -> Response:
+    if isinstance(made, Path):
+        return FileResponse(made, filename=made.name)
     if isinstance(made, Goto):
         return RedirectResponse(made.address, status_code=303)
     return HTMLResponse(made, status_code=status)

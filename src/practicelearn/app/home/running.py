@@ -125,7 +125,7 @@ class Work:
         process.start()
         if not isinstance(process, threading.Thread):
             theirs.close()  # so that a process that vanishes is noticed here
-        threading.Thread(target=self._listen, args=(job, ours, then), daemon=True).start()
+        threading.Thread(target=self._listen, args=(job, process, ours, then), daemon=True).start()
         return job
 
     def find(self, id_: str) -> Job | None:
@@ -161,8 +161,9 @@ class Work:
             stop.set()
             job.over.wait(_WAIT_S)
 
-    def _listen(self, job: Job, pipe: Any, then: Callable[[Job], None]) -> None:
-        state, told = "failed", (_VANISHED, [])
+    def _listen(self, job: Job, process: Any, pipe: Any, then: Callable[[Job], None]) -> None:
+        state: State = "failed"
+        told: tuple[Any, list[str]] = (_VANISHED, [])
         try:
             while True:
                 what, *told_now = pipe.recv()
@@ -171,7 +172,7 @@ class Work:
                 elif what == "committed":
                     job.can_stop = False
                 else:
-                    state, told = what, tuple(told_now)
+                    state, told = what, (told_now[0], told_now[1])
                     break
         except (EOFError, OSError):
             pass
@@ -179,7 +180,7 @@ class Work:
             log.exception("the answer of %s", job.kind)
             told = (_UNFORESEEN.format(type(error).__name__), [])
         pipe.close()
-        self._jobs[job.id][1].join(_WAIT_S)
+        process.join(_WAIT_S)
         self._end(job, state, *told, then=then)
 
     def _end(

@@ -132,11 +132,13 @@ def _top(study: Shown | None, stage: str) -> str:
 def _foot(study: Shown | None) -> str:
     parts = []
     if study is not None:
-        who = "; ".join(study.who)
+        who = "Nobody has written in it in the last hour."
+        if study.who:
+            who = f"In it of late: {'; '.join(study.who)}."
         parts = [
             f"<span>This study lies in <b>{words(study.folder)}</b>.</span>",
             f"<span>{words(study.saved)}</span>",
-            f"<span>{words(f'In it of late: {who}.' if who else 'Nobody has written in it in the last hour.')}</span>",
+            f"<span>{words(who)}</span>",
             f"<span>{link('Other studies', '/')}</span>",
         ]
     leave = form("/quit", '<button type="submit" class="plain">Quit</button>')

@@ -105,7 +105,7 @@ class Page:
     ----------
     path : str
     show : callable
-        Returns the page, or which one is to be shown instead.
+        Returns the page, which one is to be shown instead, or a file to take away.
     take : callable, optional
         Carries out its form, and returns where to go next, or the page that says what came of it.
     about : callable, optional
@@ -116,7 +116,7 @@ class Page:
     """
 
     path: str
-    show: Callable[[Visit], str | Goto]
+    show: Callable[[Visit], str | Goto | Path]
     take: Callable[[Visit, Form], Goto | str] | None = None
     about: Callable[[Visit], str] | None = None
     receives: bool = False

@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from practicelearn.app.home.pieces import link, words
 from practicelearn.app.home.shell import STAGES, Shown, page
+from practicelearn.app.home.told import year_of
 from practicelearn.app.home.visit import NoPageError, Visit
-from practicelearn.jobs.year import Decision, Step, Year, year
+from practicelearn.jobs.year import Decision, Step, Year
 
 __all__ = ["DOORS", "show", "show_stage"]
 
@@ -18,6 +19,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "code": (("coding", ""), "Code"),
     "read": (("coding", "#chart"), "Chart and read"),
     "compare": (("understand", "years"), "Set the years side by side"),
+    "release": (("answer", "report"), "The report"),
 }
 """Key of a step to the page in which it is done, and what the way there is called."""
 
@@ -27,7 +29,7 @@ _MOST = 7
 
 def show(visit: Visit) -> str:
     """Return the start page of a study."""
-    found, study = _year(visit), visit.study
+    found, study = year_of(visit), visit.study
     parts = [_urgent(study, found), _next(study, found), _going_on(visit), _decisions(study, found)]
     rows = "".join(_stage_row(study, found, key, name) for key, name in STAGES)
     parts.append(f'<h2>The year</h2><ol class="list">{rows}</ol>')
@@ -42,7 +44,7 @@ def show_stage(visit: Visit) -> str:
     stage, study = visit.args["stage"], visit.study
     if stage not in dict(STAGES):
         raise NoPageError(stage)
-    found = _year(visit)
+    found = year_of(visit)
     rows = "".join(
         f'<li class="step {s.state}"><span class="state">{_STATES[s.state]}</span>'
         f"<span><b>{words(s.name)}</b><br>{_how(s)}</span>"
@@ -66,11 +68,6 @@ def show_stage(visit: Visit) -> str:
     asked = f"<h2>Needs a decision</h2>{_list(study, due)}" if due else ""
     body = f'<ol class="list">{rows}</ol>{more}{asked}'
     return page(dict(STAGES)[stage], body, study=study, stage=stage, problem=visit.problem)
-
-
-def _year(visit: Visit) -> Year:
-    study, wanted = visit.study, visit.args.get("round", "")
-    return visit.house.once(study, f"year {wanted}", lambda: year(study.folder, wanted or None))
 
 
 def _urgent(study: Shown, found: Year) -> str:

@@ -1,0 +1,172 @@
+"""What a person is told of where they stand, and the places they may choose a folder of."""
+
+import os
+import re
+import shutil
+
+import pytest
+from home_helpers import Window, problem
+
+import practicelearn as prac
+from practicelearn.app.home import look
+from practicelearn.jobs.opening import SAMPLE, copy_sample
+from practicelearn.jobs.presence import who_wrote_lately
+from practicelearn.jobs.year import Decision, year
+from practicelearn.study.folder import open_study
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """A copy of the sample."""
+    return copy_sample(tmp_path_factory.mktemp("sample")).path
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    opened = Window(tmp_path_factory.mktemp("person") / "own")
+    yield opened
+    opened.house.close()
+
+
+@pytest.fixture(scope="module")
+def key(window, sample):
+    return window.house.open(sample)
+
+
+@pytest.fixture(scope="module")
+def told(sample):
+    """Where it stands, found out once: it is the pages that are looked at here."""
+    return year(sample)
+
+
+@pytest.fixture
+def asked(told, window, monkeypatch):
+    """How often that is asked."""
+    calls = []
+    monkeypatch.setattr("practicelearn.app.home.told.year", lambda *a: calls.append(a) or told)
+    monkeypatch.setattr(window.house, "_read", {})
+    return calls
+
+
+def test_the_start_page_says_what_is_next_and_how_each_stage_stands(window, key, told, asked):
+    page = window.page(f"/study/{key}")
+    assert told.next.name[1:] in re.search(r"<b>Next: (.*?)</b>", page)[1]
+    rows = re.findall(r'<li class="step (\w+)"><span class="state">(\w+)</span>', page)
+    assert [state for state, _ in rows] == [
+        told.state_of(s) for s in ("before", "hear", "code", "understand", "answer", "act")
+    ]
+    for decision in told.decisions[:7]:
+        assert decision.sentence.replace("'", "&#x27;") in page
+
+
+def test_each_step_of_a_stage_says_done_now_or_later_and_why(window, key, told, asked):
+    shown = 0
+    for stage in ("before", "hear", "code", "understand", "answer", "act"):
+        page = window.page(f"/study/{key}/{stage}")
+        for step in told.stage(stage):
+            assert step.name.replace("'", "&#x27;") in page
+            assert step.state == "done" or step.why.split(".")[0].replace("'", "&#x27;") in page
+            shown += 1
+    assert shown == 12
+
+
+def test_what_is_to_be_referred_on_stands_above_everything(window, key, told, asked, monkeypatch):
+    first = Decision("refer-on", '1 passage is marked "refer on".', "code")
+    monkeypatch.setattr(
+        "practicelearn.app.home.told.year",
+        lambda *_: type(told)(told.study, told.round, told.rounds, told.steps, (first,)),
+    )
+    page = window.page(f"/study/{key}")
+    assert page.index("refer on") < page.index("Next:")
+
+
+def test_it_is_read_once_while_nothing_changed_and_anew_once_something_has(
+    window, key, sample, asked
+):
+    window.page(f"/study/{key}")
+    window.page(f"/study/{key}/hear")
+    assert len(asked) == 1
+    os.utime(sample / "actions.xlsx")
+    window.page(f"/study/{key}/hear")
+    assert len(asked) == 2
+
+
+def test_a_word_that_may_be_a_name_stands_in_its_sentence(window, key):
+    page = window.page(f"/study/{key}/hear/left")
+    assert re.search(r'class="speech">[^<]+<mark>[^<]+</mark>[^<]+</span>', page)
+    one = window.page(f"/study/{key}/hear/left?session=2025-south")
+    assert 0 < one.count("<mark>") < page.count("<mark>")
+
+
+def test_who_wrote_in_the_last_hour_is_told_and_a_copied_log_is_no_writing(sample, study, hand):
+    assert who_wrote_lately(sample) == ()
+    hand.read()
+    (told,) = who_wrote_lately(study.path)
+    assert re.fullmatch(r"kim at \d\d:\d\d", told)
+
+
+def test_the_sample_is_copied_to_a_place_of_ones_own_and_opens(window, tmp_path):
+    for n, name in enumerate((SAMPLE, f"{SAMPLE} 2")):
+        went = window.goes(look.ADDRESS, {"for": "sample", "at": str(tmp_path)})
+        assert re.fullmatch(r"/study/\w+", went)
+        made = open_study(tmp_path / name)
+        assert made.settings.title == prac.open_study(prac.sample_path()).settings.title
+        assert len(list(tmp_path.iterdir())) == n + 1
+        assert os.access(made.path / "sessions.xlsx", os.W_OK)
+    assert window.house.last_place() == tmp_path
+
+
+def test_a_folder_is_looked_for_from_the_place_used_last(window, tmp_path):
+    for name in ("A council", "b council", ".hidden", "$RECYCLE.BIN"):
+        (tmp_path / name).mkdir()
+    window.house.look_at(tmp_path)
+    page = window.page(f"{look.ADDRESS}?for=open")
+    (listed,) = re.findall(r'In this folder</h2><ul class="list">(.*?)</ul>', page)
+    assert re.findall(r">([^<]+)</a>", listed) == ["A council", "b council"]
+    assert "This folder is no study" in page
+    gone = tmp_path / "A council"
+    window.house.look_at(gone)
+    gone.rmdir()
+    assert window.get(f"{look.ADDRESS}?for=open").status == 200
+
+
+def test_a_folder_that_is_no_study_or_not_there_is_told(window, tmp_path):
+    for at, told in ((tmp_path, "is not a study"), (tmp_path / "x", "no such folder")):
+        answer = window.send(look.ADDRESS, {"for": "open", "at": str(at)})
+        assert answer.status == 422
+        assert told in problem(answer.body.decode())
+
+
+def test_a_new_study_is_made_where_one_said_and_never_over_another(window, tmp_path):
+    asked = {"title": "Ours: 2026/27", "at": str(tmp_path), "frame": "lga-employer-standards-2020"}
+    went = window.goes("/new", asked)
+    made = open_study(tmp_path / "Ours- 2026-27")
+    assert made.has_frame
+    assert (made.settings.title, made.session_ids) == ("Ours: 2026/27", [])
+    assert list((made.path / "planning").glob("*.docx"))
+    assert "Next:" in window.page(went)
+    again = window.send("/new", asked).body.decode()
+    assert "is not empty" in problem(again)
+    assert 'value="Ours: 2026/27"' in again  # what was typed is still there
+    shutil.rmtree(made.path)
+
+
+def test_the_report_is_a_job_and_its_files_are_taken_away_but_no_other(
+    window, key, sample, told, asked, monkeypatch
+):
+    def built(folder, out, *, steps):
+        steps.commit()
+        out.mkdir(exist_ok=True)
+        for name in ("report.html", "evidence.html", "secret.txt"):
+            (out / name).write_text(f"<p>{name}", encoding="utf-8")
+
+    monkeypatch.setattr("practicelearn.app.home.report.make_reports", built)
+    here = f"/study/{key}/answer/report"
+    assert window.follow(window.goes(here)) == here
+    taken = window.get(f"{here}/report.html")
+    assert taken.headers["content-disposition"] == 'attachment; filename="report.html"'
+    assert [s.state for s in told.steps if s.key == "code"] == ["now"]  # somebody codes blind
+    for other in ("evidence.html", "secret.txt", "..%2fstudy.toml", "..%2f..%2fx"):
+        assert window.get(f"{here}/{other}").status == 404, other
+    assert "evidence.html and tables.xlsx, show who coded what" in window.page(here)
+    shutil.rmtree(sample / "outputs")
