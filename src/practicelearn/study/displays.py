@@ -7,13 +7,14 @@ import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.plans import study_plan
 from practicelearn.study.recorder import Recorder
 
-__all__ = ["displayed_pairs", "record_displays"]
+__all__ = ["Lacking", "displayed_pairs", "lacking_before", "record_displays"]
 
 
 def record_displays(
@@ -64,12 +65,39 @@ def displayed_pairs(folder: Path) -> set[frozenset[str]]:
     return found
 
 
-def _early(study: Study, after: str, headline: Sequence[str]) -> bool:
-    """Whether no plan of the later round stands, or a headline has no sentence yet."""
+class Lacking(NamedTuple):
+    """What should stand before a comparison is opened, and does not: a plan, or sentences."""
+
+    plan: bool
+    unstated: tuple[str, ...]
+
+
+def lacking_before(study: Study, after: str, headline: Sequence[str]) -> Lacking:
+    """Return what is lacking before the comparison of a round with the one before it.
+
+    Parameters
+    ----------
+    study : Study
+    after : str
+        The later round.
+    headline : sequence of str
+        Headline themes besides those of the plan.
+
+    Returns
+    -------
+    Lacking
+        Whether no plan of that round was made before, and which headlines have no sentence.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # whoever reads the plan is told
         plan = study_plan(study, after)
-    if plan is None or not plan.made_before:
-        return True
+    planned = () if plan is None or not plan.made_before else plan.themes
     stated = {e.payload["theme_id"] for e in study.standing() if e.kind == "statement"}
-    return not {*plan.themes, *headline} <= stated
+    wanted = dict.fromkeys([*planned, *headline])
+    no_plan = plan is None or not plan.made_before
+    return Lacking(no_plan, tuple(t for t in wanted if t not in stated))
+
+
+def _early(study: Study, after: str, headline: Sequence[str]) -> bool:
+    """Whether no plan of the later round stands, or a headline has no sentence yet."""
+    return any(lacking_before(study, after, headline))

@@ -24,6 +24,7 @@ from practicelearn.themes.themes import Themes
 from practicelearn.themes.whose_reading import who_read
 
 __all__ = [
+    "NOT_ASKED_ALIKE",
     "NOT_CHECKED_CUES",
     "WORD_COUNTS",
     "asked_differently",

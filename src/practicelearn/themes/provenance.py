@@ -14,7 +14,14 @@ from practicelearn.errors import counted
 from practicelearn.themes.raised import round_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["ACCEPTED_APART", "coded_differently", "not_known", "not_on_record", "without_sessions"]
+__all__ = [
+    "ACCEPTED_APART",
+    "DIFFERENTLY",
+    "coded_differently",
+    "not_known",
+    "not_on_record",
+    "without_sessions",
+]
 
 ACCEPTED_APART = 0.20
 """A convention: rounds whose shares of accepted offers lie so far apart are coded unlike."""

@@ -14,11 +14,13 @@ import pandas as pd
 import pytest
 
 import practicelearn.app as pages
+import practicelearn.app.home as home
 import practicelearn.cli as commands
 import practicelearn.jobs as jobs
 import practicelearn.output.gate as gate
 import practicelearn.output.plots as pictures
 import practicelearn.output.report as reports
+import practicelearn.output.years_page as years_page
 from practicelearn.output.disclosure import rules
 from practicelearn.output.gate import wording
 from practicelearn.output.report import Report
@@ -79,12 +81,12 @@ def asked_of(file: Path) -> set[str]:
     return (taken | called) & RENDERED
 
 
-@pytest.mark.parametrize("room", [reports, pictures, pages])
+@pytest.mark.parametrize("room", [reports, pictures, pages, home, years_page])
 def test_only_the_gate_puts_people_groups_replies_and_changes_into_words_for_readers(
     room: Any,
 ) -> None:
     files = files_of(room)
-    assert len(files) > 10
+    assert len(files) > 5
     assert {file.name: asked_of(file) for file in files if asked_of(file)} == {}
     assert set().union(*map(asked_of, files_of(gate))) == RENDERED
 
@@ -165,13 +167,13 @@ def through_the_gate(value: ast.expr) -> bool:
 def test_no_other_file_of_the_reports_writes_a_figure_into_a_sentence() -> None:
     written = {
         file.name: own
-        for file in files_of(reports)
+        for file in [*files_of(reports), *files_of(years_page)]
         if (own := written_by(file.read_text(encoding="utf-8")))
     }
     assert written == NO_FIGURE
 
 
-@pytest.mark.parametrize("room", [pictures, pages, jobs, commands])
+@pytest.mark.parametrize("room", [pictures, pages, home, jobs, commands])
 def test_no_picture_page_or_command_writes_a_figure_of_people_or_groups_by_itself(
     room: Any,
 ) -> None:

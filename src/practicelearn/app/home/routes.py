@@ -41,8 +41,10 @@ from practicelearn.app.home import (
     report,
     sheets,
     start,
+    themes,
     uploads,
     where,
+    years,
 )
 from practicelearn.app.home.house import House, own_folder
 from practicelearn.app.home.pieces import link
@@ -93,6 +95,8 @@ PAGES: tuple[Page, ...] = (
     Page(report.ADDRESS, report.show, report.take),
     Page("/study/{key}/answer/report/{name}", report.fetched),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
+    Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
+    Page(years.ADDRESS, years.show, years.take),
     Page("/study/{key}/{stage}", where.show_stage),
 )
 """Every page of the home."""
@@ -133,9 +137,13 @@ def make_home(
     async def script(_: Request) -> Response:
         return FileResponse(HERE / "home.js", media_type="text/javascript")
 
+    async def arrows(_: Request) -> Response:
+        return FileResponse(HERE / "years.js", media_type="text/javascript")
+
     routes: list[BaseRoute] = [
         Route("/home.css", style),
         Route("/home.js", script),
+        Route("/years.js", arrows),
         Route("/quit", leave, methods=["POST"]),
         Route("/study/{key}/state", state),
         Route("/study/{key}/job/{id}/state", job),

@@ -18,6 +18,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "pilot": (("coding", ""), "Open the coding page"),
     "code": (("coding", ""), "Code"),
     "read": (("coding", "#chart"), "Chart and read"),
+    "compare": (("understand", "years"), "Set the years side by side"),
     "release": (("answer", "report"), "The report"),
 }
 """Key of a step to the page in which it is done, and what the way there is called."""
@@ -52,6 +53,12 @@ def show_stage(visit: Visit) -> str:
         if s.stage == stage
     )
     more = ""
+    if stage == "understand":
+        more = (
+            "<p>A subject that keeps coming up is a theme once a person has read its passages and "
+            "said in one sentence what people are saying. "
+            f"{link('Look at the themes, and write sentences', study.at(stage, 'themes'))}</p>"
+        )
     if stage == "hear":
         more = (
             "<p>The sheets say who was there, in which role, and who agreed to be quoted. "
@@ -149,7 +156,8 @@ def _to(study: Shown, due: Decision) -> str:
 
 
 def _door(study: Shown, step: Step, *, main: bool) -> str:
-    if step.key not in DOORS or step.state == "later":
+    # a comparison may be opened before its time: its page says what is lacking, and asks
+    if step.key not in DOORS or (step.state == "later" and step.key != "compare"):
         return ""
     parts, name = DOORS[step.key]
     return link(name, _of(study, parts), class_="press main" if main else "press")

@@ -98,8 +98,9 @@ class ByRound:
         """Take out figures within a picture; each has to stand in a table of the document too."""
         kept = []
         for line in text.split("\n"):
-            if self._picture == _RAISED and re.fullmatch(PEOPLE, line):
-                self._drawn.append(("", line, piece))
+            people = re.fullmatch(rf"({PEOPLE})(?: people)?", line)
+            if self._picture == _RAISED and people:
+                self._drawn.append(("", people[1], piece))
             elif self._picture == _SPOKE and re.fullmatch(N, line):
                 self._drawn.append((piece.part, line, piece))
             else:

@@ -76,6 +76,8 @@ class _Page(HTMLParser):
         self._columns: list[str] = []
         self._row: list[str] = []
         self._skip = 0
+        self._theme = self._alt = ""
+        self._lines: list[str] | None = None
 
     _TEXT = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "caption", "figcaption", "dt",
                        "dd", "summary", "th", "td", "title"})  # fmt: skip
@@ -86,6 +88,13 @@ class _Page(HTMLParser):
             self._skip += 1
         if tag == "img":
             self._picture(own)
+            return
+        if tag == "svg":
+            self._lines, self._alt = [], own.get("aria-label", "")
+        elif "aria-label" in own:  # what is said instead of what stands there
+            self._found(_flat(own["aria-label"]), "alt")
+        if self._lines is not None:
+            self._lines += [""] if tag == "text" else []
             return
         if tag in self._TEXT and not (tag == "p" and self._within_cell()):
             self._text = ""
@@ -100,6 +109,14 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "style":
             self._skip -= 1
+        if self._lines is not None:
+            if tag == "svg":
+                words = "\n".join(filter(None, map(_flat, self._lines)))
+                for text, kind in ((_flat(self._alt), "alt"), (words, "drawn")):
+                    if text:
+                        self._found(text, kind)
+                self._lines = None
+            return
         if tag in self._TEXT and not (tag == "p" and self._within_cell()):
             self._end(tag, _flat(self._text))
             self._text = ""
@@ -109,14 +126,26 @@ class _Page(HTMLParser):
             self._classes.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._skip:
+        if self._lines is not None:
+            if self._lines:
+                self._lines[-1] += data
+        elif not self._skip:
             self._text += data
+
+    def _found(self, text: str, kind: str) -> None:
+        self.found.append(Piece(text, kind, **self._place))
+
+    @property
+    def _place(self) -> dict[str, str]:
+        return {"section": self._section, "part": self._part or self._theme}
 
     def _within_cell(self) -> bool:
         return bool({"td", "th", "li"} & set(self._open))
 
     def _end(self, tag: str, text: str) -> None:
-        place = {"section": self._section, "part": self._part}
+        if tag == "p" and self._classes and self._classes[-1] == "theme":
+            self._theme = text  # a screen of the years page is about one theme, whatever follows
+        place = self._place
         if tag in ("th", "td"):
             if "thead" in self._open:
                 self._columns.append(text)
@@ -147,14 +176,13 @@ class _Page(HTMLParser):
             self.found.append(Piece(text, kind, **place))
 
     def _picture(self, own: dict[str, str]) -> None:
-        place = {"section": self._section, "part": self._part}
-        self.found.append(Piece(own.get("alt", ""), "alt", **place))
+        self._found(own.get("alt", ""), "alt")
         _, _, raw = own.get("src", "").partition("base64,")
         drawn = base64.b64decode(raw).decode("utf-8", "replace") if raw else ""
         lines = re.findall(r"<!--(.*?)-->", drawn, re.DOTALL)  # matplotlib's text, line by line
         if lines:
             words = "\n".join(_flat(html.unescape(line)) for line in lines)
-            self.found.append(Piece(words, "drawn", **place))
+            self._found(words, "drawn")
 
 
 def _of_html(page: str) -> list[Piece]:

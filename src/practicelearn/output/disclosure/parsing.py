@@ -16,6 +16,7 @@ from practicelearn.output.disclosure.answered import (
     ATTRIBUTES_SAID,
 )
 from practicelearn.output.disclosure.by_round import ByRound
+from practicelearn.output.disclosure.deck import Deck
 from practicelearn.output.disclosure.facts import (
     AGAINST,
     FOR,
@@ -89,6 +90,7 @@ class _Reader:
         names = sorted(known.names, key=len, reverse=True)
         self.name = "|".join(map(re.escape, names)) or r"(?!)"
         self.by_round = ByRound(self.noted, known, self.round, self.name)
+        self.deck = Deck(self.noted, known, self.round)
         self.beside: dict[str, str] = {}
         self.pair: tuple[str, str] | None = None
         self.invited: int | None = None
@@ -126,13 +128,13 @@ class _Reader:
         if piece.kind == "figure":
             return [self._figure]
         if piece.kind == "alt":
-            return [self._points, self.by_round.alt, self._five]
+            return [self._points, self.by_round.alt, self._five, self.deck.read]
         if piece.kind == "drawn":
             return [self.by_round.drawn, self._drawn]
         if piece.kind == "cell":
             return [self._cell]
         return [self._answered, self._reach, self._came_up, self._five, self._change,
-                self._directors, self._sizes, self._replies]  # fmt: skip
+                self._directors, self._sizes, self._replies, self.deck.read]  # fmt: skip
 
     def _by_hand(self, text: str) -> str:
         for free in self.free:

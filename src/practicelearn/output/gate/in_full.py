@@ -18,6 +18,7 @@ __all__ = [
     "at_least_said",
     "came_up_said",
     "extent_said",
+    "groups_cell",
     "people_cell",
     "people_said",
     "recurs_up_to",
@@ -52,7 +53,7 @@ def extent_said(row: Row, *, read: bool = False, passages: bool = True) -> str:
     '6 of 8 groups, 14 passages; its people could not be counted'
     """
     groups, people = Groups.of_row(row), People.of_row(row)
-    said = [f"{number(groups.n)} of {count(groups.of, 'group')}"]
+    said = [groups_cell(groups)]
     if read:
         said = [f"{count(groups.n, 'group')} of {number(groups.of)} read"]
     if people.of:
@@ -66,6 +67,11 @@ def people_cell(row: Row) -> str:
     """Return how many people raised a theme, of all whose people could be counted."""
     claim = People.of_row(row)
     return f"{number(claim.n)} of {number(claim.of)}" if claim.of else "not counted"
+
+
+def groups_cell(claim: Groups) -> str:
+    """Return in how many groups a theme was raised, of all that were read for it."""
+    return f"{number(claim.n)} of {count(claim.of, 'group')}"
 
 
 def people_said(row: Row, *, coded: bool = True) -> str:

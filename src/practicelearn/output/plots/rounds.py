@@ -28,14 +28,14 @@ from practicelearn.output.plots.picture import Picture
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_rounds"]
+__all__ = ["Place", "place_of", "plot_rounds"]
 
 ACROSS, MOST_PANELS, MOST_BARS = 3, 9, 20
 _OF = re.compile(r"(?:about )?(\d[\d,]*) of (?:about )?(\d[\d,]*)")
 _FEW = 4
 
 
-class _Told(NamedTuple):
+class Place(NamedTuple):
     """Where a printed figure lies between none and all: a place, or a band."""
 
     low: float
@@ -43,6 +43,7 @@ class _Told(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
+        """Whether it is a place, and no band."""
         return self.low == self.high
 
 
@@ -65,16 +66,23 @@ def plot_rounds(cells: pd.DataFrame, *, gaps: Collection[tuple[str, str]] = ()) 
     return _bars(cells) if cells.shape[1] == 1 else _panels(cells, gaps)
 
 
-def _place(said: str) -> _Told | None:
+def place_of(said: str) -> Place | None:
+    """Return where printed words about people lie; None where they hold every figure back.
+
+    Examples
+    --------
+    >>> place_of("25 of 50"), place_of("fewer than 5 of 40"), place_of("not shown")
+    (Place(low=0.5, high=0.5), Place(low=0.0, high=0.1), None)
+    """
     hit = _OF.fullmatch(said)
     if hit:
         share = _number(hit[1]) / max(_number(hit[2]), 1)
-        return _Told(share, share)
+        return Place(share, share)
     of = re.search(r" of (?:about )?(\d[\d,]*)$", said)
     if of is None:
         return None
     few = min(1.0, _FEW / max(_number(of[1]), 1))
-    return _Told(0.0, few) if said.startswith("fewer") else _Told(1 - few, 1.0)
+    return Place(0.0, few) if said.startswith("fewer") else Place(1 - few, 1.0)
 
 
 def _number(words: str) -> int:
@@ -85,7 +93,7 @@ def _bars(cells: pd.DataFrame) -> Picture:
     rows = cells.iloc[:MOST_BARS, 0]
     axes = new_axes(len(rows))
     for y, said in enumerate(rows):
-        told = _place(str(said))
+        told = place_of(str(said))
         axes.hlines(y, 0, 1, color=SOFT, lw=1)
         if told is not None and told.is_exact:
             axes.barh(y, told.high, height=0.5, color=BLUE, zorder=2)
@@ -136,7 +144,7 @@ def _shown(shown: int, of: int) -> str:
 
 
 def _panel(axes: Axes, name: str, said: dict[str, str], apart: Collection[str]) -> None:
-    places = [_place(words) for words in said.values()]
+    places = [place_of(words) for words in said.values()]
     labelled = range(len(said)) if len(said) <= 3 else range(len(said) - 2, len(said))
     axes.axhline(0.5, color=BAND, lw=1, zorder=0)
     for x, (year, told) in enumerate(zip(said, places, strict=True)):

@@ -7,7 +7,7 @@ import pandas as pd
 from practicelearn.output.report.blocks import Block, Paragraph, Quote, Sides
 from practicelearn.output.report.material import Material
 
-__all__ = ["side_by_side"]
+__all__ = ["instead_of_words", "side_by_side", "words_of"]
 
 
 def side_by_side(material: Material, printed: pd.DataFrame, theme: str) -> list[Block]:
@@ -29,7 +29,7 @@ def side_by_side(material: Material, printed: pd.DataFrame, theme: str) -> list[
     before, after = material.beside, material.latest
     if not before or theme not in material.themes.declared:
         return []
-    quotes = tuple(_words(material, printed, theme, year) for year in (before, after))
+    quotes = tuple(words_of(material, printed, theme, year) for year in (before, after))
     if not any(quotes):
         return []
     return [
@@ -37,12 +37,16 @@ def side_by_side(material: Material, printed: pd.DataFrame, theme: str) -> list[
         Sides(
             (f"Words of {before}", f"Words of {after}"),
             (quotes[0], quotes[1]),
-            (_instead(material, theme, before), _instead(material, theme, after)),
+            (
+                instead_of_words(material, theme, before),
+                instead_of_words(material, theme, after),
+            ),
         ),
     ]
 
 
-def _words(material: Material, printed: pd.DataFrame, theme: str, year: str) -> list[Quote]:
+def words_of(material: Material, printed: pd.DataFrame, theme: str, year: str) -> list[Quote]:
+    """Return the printed quotes of a theme in a round, each under its reference."""
     own = printed[(printed["theme_id"] == theme) & (printed["year"] == year)]
     return [
         Quote(
@@ -55,7 +59,8 @@ def _words(material: Material, printed: pd.DataFrame, theme: str, year: str) -> 
     ]
 
 
-def _instead(material: Material, theme: str, year: str) -> str:
+def instead_of_words(material: Material, theme: str, year: str) -> str:
+    """Return why no quote of a theme in a round stands there."""
     now = material.reach(theme, year)
     if (theme, year) in material.at_least:
         return f"No quote of {year} has been cleared for this report."

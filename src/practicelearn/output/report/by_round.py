@@ -20,7 +20,7 @@ from practicelearn.output.report.material import Material
 from practicelearn.themes.claims import FiveCells, People
 from practicelearn.themes.verdicts import NO_VERDICT
 
-__all__ = ["for_and_against", "split_not_shown", "who_raised_what"]
+__all__ = ["for_and_against", "raised_words", "split_not_shown", "who_raised_what"]
 
 RAISED = "People who raised each theme"
 _NOT_READ = "not read"
@@ -34,7 +34,7 @@ def who_raised_what(material: Material, themes: Sequence[str]) -> list[Block]:
         return []
     names = [str(material.table.loc[t, "name"]) for t in own]
     cells = pd.DataFrame(
-        [[_people(material, t, y) for y in material.years] for t in own],
+        [[raised_words(material, t, y) for y in material.years] for t in own],
         index=pd.Index(names, name="theme"), columns=material.years, dtype=object,
     )  # fmt: skip
     one = len(material.years) == 1
@@ -57,7 +57,8 @@ def who_raised_what(material: Material, themes: Sequence[str]) -> list[Block]:
     return [Picture(caption, alt, lambda: plot_rounds(cells, gaps=gaps), table)]
 
 
-def _people(material: Material, theme: str, year: str) -> str:
+def raised_words(material: Material, theme: str, year: str) -> str:
+    """Return who raised a theme in a round, as the table of all rounds has it."""
     if material.reach(theme, year) is None and material.reprinted(theme, year) is None:
         return _NOT_READ
     return material.people_said(theme, year) or HIDDEN

@@ -13,7 +13,7 @@ from practicelearn.themes.deviations import deviations
 from practicelearn.themes.plan import NO_PLAN, Plan
 from practicelearn.themes.sources import Row
 
-__all__ = ["HASH_SHOWS", "deviations_said", "plan_said", "plan_section"]
+__all__ = ["HASH_SHOWS", "deviations_said", "opened_early", "plan_said", "plan_section"]
 
 HASH_SHOWS = "The hash shows that the record was not edited later, not that nobody looked."
 FIRST_YEAR = "A first year declares no headline themes: there is nothing to compare it with yet."
@@ -104,7 +104,7 @@ def plan_section(material: Material) -> list[Block]:
     plan = material.themes.plan
     blocks: list[Block] = [
         Heading("What was planned, and what was done otherwise", anchor="plan"),
-        Bullets([*plan_said(material, for_readers=False), *_opened_early(material)]),
+        Bullets([*plan_said(material, for_readers=False), *opened_early(material)]),
     ]
     if plan is None:
         return blocks
@@ -156,8 +156,8 @@ def _figures(plan: Plan) -> dict[str, float]:
     return said
 
 
-def _opened_early(material: Material) -> list[str]:
-    """Comparisons that were opened before a plan and all sentences stood, as they are on record."""
+def opened_early(material: Material) -> list[str]:
+    """Return which comparisons were opened before plan and sentences stood, as is on record."""
     rows = material.decisions[material.decisions["kind"] == "compared"]
     if "early" not in rows or "rounds" not in rows:
         return []

@@ -41,6 +41,7 @@ __all__ = [
     "other_subjects",
     "printed_quotes",
     "quote_source",
+    "reach_in",
     "reach_said",
     "theme_anchor",
     "what_people_told_us",
@@ -159,27 +160,26 @@ def reach_said(material: Material, theme: str, year: str) -> str:
 def _reach(material: Material, theme: str) -> str:
     if material.table.loc[theme, "origin"] == "topic":
         return "Found by the words people share; nobody has counted who raised it."
-    parts = []
-    for year in reversed(material.years[-ROUNDS:]):  # the table of all rounds has the others
-        now = material.reach(theme, year)
-        when = f"In {year}" if year else "Raised"
-        if (theme, year) in material.at_least and (now is None or not now.n_groups_raised):
-            parts.append(
-                f"{when}: raised; how far is not known, since nothing says that all was read."
-            )
-            continue
-        if now is None:
-            continue
-        if not material.raised(theme, year):
-            if year not in material.changed:
-                parts.append(f"{when}: {material.missed[theme, year]}.")
-            continue
-        groups, people = reach_said(material, theme, year), material.people_said(theme, year)
-        if _why(material, theme, year) == CHANGED and material.reprinted(theme, year) is None:
-            groups = "raised"  # neither a count nor a denominator
-        said = f"{when}: {groups}, {people} people" if people else f"{when}: {groups}"
-        parts.append(f"{said}{material.as_reported(theme, year)}.")
-    return " ".join(parts) or "Not read for this theme."
+    # the table of all rounds has the others
+    parts = [reach_in(material, theme, year) for year in reversed(material.years[-ROUNDS:])]
+    return " ".join(filter(None, parts)) or "Not read for this theme."
+
+
+def reach_in(material: Material, theme: str, year: str) -> str:
+    """Return how far a theme reached in one round, a sentence for readers; empty if not read."""
+    now = material.reach(theme, year)
+    when = f"In {year}" if year else "Raised"
+    if (theme, year) in material.at_least and (now is None or not now.n_groups_raised):
+        return f"{when}: raised; how far is not known, since nothing says that all was read."
+    if now is None:
+        return ""
+    if not material.raised(theme, year):
+        return "" if year in material.changed else f"{when}: {material.missed[theme, year]}."
+    groups, people = reach_said(material, theme, year), material.people_said(theme, year)
+    if _why(material, theme, year) == CHANGED and material.reprinted(theme, year) is None:
+        groups = "raised"  # neither a count nor a denominator
+    said = f"{when}: {groups}, {people} people" if people else f"{when}: {groups}"
+    return f"{said}{material.as_reported(theme, year)}."
 
 
 def _why(material: Material, theme: str, year: str) -> str:

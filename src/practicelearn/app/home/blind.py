@@ -1,0 +1,89 @@
+"""Who still has to code a session that somebody else has coded: they must see nothing of it yet.
+
+A page that adds up everybody's coding tells each coder something of the others'. It waits until
+nobody who looks has still to code.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from practicelearn.app.home.pieces import button, form, hidden, link, words
+from practicelearn.app.home.visit import Visit
+from practicelearn.coding.codings import SETTLED
+from practicelearn.coding.counted import counted
+from practicelearn.jobs.once_a_state import once_a_state
+from practicelearn.output.gate.wording import count, joined
+from practicelearn.study.folder import Study, open_study
+from practicelearn.study.listing import coder_folders
+
+__all__ = ["NOBODY", "coders_left", "say_nobody", "still_coding", "still_to_code"]
+
+NOBODY = "nobody"
+"""What a form says where nobody who is looking has still to code."""
+
+_SAID: set[tuple[str, str]] = set()  # of which studies, while the program runs
+_LOCK = threading.Lock()
+
+
+def coders_left(visit: Visit) -> dict[str, int]:
+    """Return who has still to code, unless somebody has said that none of them is looking.
+
+    It holds while the program runs and as long as it is the same people.
+    """
+    left = _left(visit)
+    return {} if (visit.study.key, repr(sorted(left))) in _SAID else left
+
+
+def say_nobody(visit: Visit) -> None:
+    """Take it that nobody who is looking has still to code."""
+    left = _left(visit)
+    with _LOCK:
+        _SAID.add((visit.study.key, repr(sorted(left))))
+
+
+def _left(visit: Visit) -> dict[str, int]:
+    folder = visit.study.folder
+    return once_a_state(folder, "still to code", lambda: still_to_code(open_study(folder)))
+
+
+def still_coding(visit: Visit, address: str, left: dict[str, int], about: str | None = None) -> str:
+    """Return what stands where a page that adds up everybody's coding must wait.
+
+    ``about``: as for ``pieces.form``.
+    """
+    said = joined([f"{who} ({count(n, 'session')})" for who, n in sorted(left.items())])
+    label = "Nobody who is looking has still to code"
+    back = visit.study.at("understand")
+    return (
+        f'<p class="lead">Not read whole yet, though somebody else has coded there: {words(said)}.'
+        "</p><p>This page adds up everybody’s coding. Whoever still has to code one of these "
+        "sessions must not see it: their coding would no longer be blind.</p>"
+        f'<div class="ends">{form(address, hidden(do=NOBODY), button(label), about=about)}'
+        f"{link('Back to Understand', back, class_='press')}</div>"
+    )
+
+
+def still_to_code(study: Study) -> dict[str, int]:
+    """Return each coder to how many sessions others have coded that they have not read whole."""
+    codings = counted(study.codings())
+    turns = study.corpus().turns["session_id"]
+    n_turns = turns.value_counts()
+    read = codings.read.assign(session=codings.read["turn_id"].map(turns))
+    read = read.drop_duplicates(["coder", "turn_id"])
+    spans = codings.spans.assign(session=codings.spans["turn_id"].map(turns))
+    touched = {
+        coder: {*read.loc[read["coder"] == coder, "session"],
+                *spans.loc[spans["coder"] == coder, "session"]}
+        for coder in {*read["coder"], *spans["coder"]} - {SETTLED}
+    }  # fmt: skip
+    left = {}
+    for coder in coder_folders(study.path):
+        if coder == SETTLED:
+            continue
+        n_read = read.loc[read["coder"] == coder, "session"].value_counts()
+        whole = {s for s, n in n_read.items() if n >= n_turns.get(s, 0)}
+        others = set().union(*(own for name, own in touched.items() if name != coder))
+        if others - whole:
+            left[coder] = len(others - whole)
+    return left
