@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
 from typing import Any
 
 from practicelearn.output.report.blocks import Cards, Document, Picture
@@ -22,6 +23,17 @@ def to_html(document: Document) -> str:
 
 def render(document: Document, template: str, **more: Any) -> str:
     """Return a document in one of our page templates, with the stylesheet of the same name."""
+    page: str = (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(document=document, style=_stylesheet(document, template), **more)
+    )
+    return page
+
+
+@cache
+def _environment() -> Any:
+    """Our page templates, compiled once."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -35,10 +47,7 @@ def render(document: Document, template: str, **more: Any) -> str:
     environment.filters["data_uri"] = _data_uri
     environment.filters["card_rows"] = card_rows
     environment.filters["card_size"] = size_of
-    page: str = environment.get_template(f"{template}.html").render(
-        document=document, style=_stylesheet(document, template), **more
-    )
-    return page
+    return environment
 
 
 def _stylesheet(document: Document, name: str) -> Any:
