@@ -150,7 +150,10 @@ def sample_read_once(
         answer_once(monkeypatch, tmp_path_factory)
 
 
-_JOBS = ("tests/jobs/", "tests/app/", "tests/journeys/", "tests/test_cli", "docs/", "README.md")
+_JOBS = (
+    "tests/jobs/", "tests/app/", "tests/journeys/", "tests/study/", "tests/test_cli", "docs/",
+    "README.md",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import warnings
 
 import pandas as pd
 import pytest
-from answered_once import _found_once, once
+from answered_once import found_once, once
 from notebook_cells import _cells, _run
 
 
@@ -19,7 +19,7 @@ def test_the_same_question_is_answered_from_before_and_another_anew():
         warnings.warn("few", UserWarning, stacklevel=2)
         return table.assign(by=by)
 
-    found = _found_once(count)
+    found = found_once(count)
     with pytest.warns(UserWarning, match="few"):
         first = found(pd.DataFrame({"n": [1, 2]}), by="year")
     with pytest.warns(UserWarning, match="few"):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["answer_once", "find_once", "once"]
+__all__ = ["answer_once", "find_once", "found_once", "once"]
 
 
 def answer_once(patch: pytest.MonkeyPatch, folders: pytest.TempPathFactory) -> None:
@@ -114,7 +114,7 @@ def find_once(patch: pytest.MonkeyPatch) -> None:
             for name in names:
                 function = getattr(sys.modules[module], name)
                 if not hasattr(function, "found_once"):
-                    patch.setattr(sys.modules[module], name, _found_once(function))
+                    patch.setattr(sys.modules[module], name, found_once(function))
     if "practicelearn.output.report.blocks" in sys.modules:
         picture = sys.modules["practicelearn.output.report.blocks"].Picture
         patch.setattr(picture, "_written", _drawn_once(picture._written))
@@ -127,7 +127,12 @@ def _digest(*asked: object) -> bytes | None:
         return None  # what has no bytes is asked anew
 
 
-def _found_once(function: Callable[..., Any]) -> Callable[..., Any]:
+def found_once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that looks once for what it finds, and gives each asker a copy and its warnings.
+
+    The same question is one of the same bytes, so a table need not be the very same.
+    """
+
     def asked(*args: Any, **options: Any) -> Any:
         digest = _digest(args, sorted(options.items()))
         if digest is None:
