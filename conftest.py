@@ -219,6 +219,6 @@ _pages = Sybil(
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A page's blocks of code, or a notebook's cells."""
-    if file_path.suffix == ".ipynb":
+    if file_path.suffix == ".ipynb" and "_build" not in file_path.parts:
         return Notebook.from_parent(parent, path=file_path)
     return _pages(file_path, parent)

@@ -137,7 +137,7 @@ def found_once(function: Callable[..., Any]) -> Callable[..., Any]:
         digest = _digest(args, sorted(options.items()))
         if digest is None:
             return function(*args, **options)
-        key = (function.__qualname__, digest)
+        key = (function.__module__, function.__qualname__, digest)
         if key not in _FOUND:
             with warnings.catch_warnings(record=True) as said:
                 warnings.simplefilter("always")
