@@ -89,8 +89,9 @@ def _laid_out_once(
     return created
 
 
-_FOUND: dict[object, tuple[list[warnings.WarningMessage], bytes]] = {}
+_FOUND: dict[object, tuple[bytes, list[warnings.WarningMessage]]] = {}
 _DRAWN: dict[object, bytes] = {}
+_MOST_KEPT = 60
 _ASKED_OFTEN = {
     "practicelearn.jobs.reports": ["find_themes"],
     "practicelearn.jobs.comparing": ["compare_years", "sensitivity_of"],
@@ -120,6 +121,13 @@ def find_once(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(picture, "_written", _drawn_once(picture._written))
 
 
+def _keep(answers: dict[Any, Any], key: object, answer: object) -> None:
+    """Keep the newest: themes hold their corpus, and a worker asks hundreds of questions."""
+    if len(answers) >= _MOST_KEPT:
+        answers.pop(next(iter(answers)), None)
+    answers[key] = answer
+
+
 def _digest(*asked: object) -> bytes | None:
     try:
         return hashlib.sha256(pickle.dumps(asked)).digest()
@@ -138,12 +146,13 @@ def found_once(function: Callable[..., Any]) -> Callable[..., Any]:
         if digest is None:
             return function(*args, **options)
         key = (function.__module__, function.__qualname__, digest)
-        if key not in _FOUND:
-            with warnings.catch_warnings(record=True) as said:
+        answer = _FOUND.get(key)
+        if answer is None:
+            with warnings.catch_warnings(record=True) as told:
                 warnings.simplefilter("always")
-                found = function(*args, **options)
-            _FOUND[key] = (said, pickle.dumps(found))
-        said, kept = _FOUND[key]
+                answer = pickle.dumps(function(*args, **options)), told
+            _keep(_FOUND, key, answer)
+        kept, said = answer
         for one in said:
             warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
         return pickle.loads(kept)
@@ -159,8 +168,10 @@ def _drawn_once(write: Callable[..., bytes]) -> Callable[..., bytes]:
         if digest is None:
             return write(self, kind)
         key = (self.draw.__module__, self.draw.__code__.co_firstlineno, kind, digest)
-        if key not in _DRAWN:
-            _DRAWN[key] = write(self, kind)
-        return _DRAWN[key]
+        drawn = _DRAWN.get(key)
+        if drawn is None:
+            drawn = write(self, kind)
+            _keep(_DRAWN, key, drawn)
+        return drawn
 
     return written
