@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from practicelearn._word_styles import StyleNames
 from practicelearn.errors import PracticelearnError
 
 __all__ = ["Piece", "pieces_of"]
@@ -201,6 +202,7 @@ def _of_word(path: Path) -> Iterator[Piece]:
     from docx.text.paragraph import Paragraph
 
     word = docx.Document(str(path))
+    names = StyleNames(word)
     for page in word.sections:
         for edge in (page.header, page.footer):
             for line in edge.paragraphs:
@@ -212,7 +214,7 @@ def _of_word(path: Path) -> Iterator[Piece]:
             yield from _word_table(Table(item, word), section, part, caption)
         elif item.tag == qn("w:p"):
             line = Paragraph(item, word)
-            style, text = _style(line), _flat(line.text)
+            style, text = names.of_paragraph(line), _flat(line.text)
             if style == "Heading 2":
                 section, part = text, ""
             elif style.startswith("Heading") and style != "Heading 1":
@@ -221,30 +223,22 @@ def _of_word(path: Path) -> Iterator[Piece]:
                 caption = text
             for shape in item.iter(qn("wp:docPr")):
                 yield Piece(shape.get("descr") or "", "alt", section, part)
-            yield from _word_line(line, section, part)
+            yield from _word_line(line, names, section, part)
 
 
-def _word_line(line: Any, section: str, part: str) -> Iterator[Piece]:
-    style, text = _style(line), _flat(line.text)
-    if style != "Quote" and any(_is_figure(run) for run in line.runs):
-        yield from _key_figures(line, section, part)
+def _word_line(line: Any, names: StyleNames, section: str, part: str) -> Iterator[Piece]:
+    style, text = names.of_paragraph(line), _flat(line.text)
+    if style != "Quote" and any(names.of_run(run) == "Figure" for run in line.runs):
+        yield from _key_figures(line, names, section, part)
     elif text:
         kind = "heading" if style.startswith("Heading") else _WORD_KINDS.get(style, "text")
         yield Piece(text, kind, section, part)
 
 
-def _style(line: Any) -> str:
-    return str(line.style.name) if line.style is not None else ""
-
-
-def _is_figure(run: Any) -> bool:
-    return run.style is not None and run.style.name == "Figure"
-
-
-def _key_figures(paragraph: Any, section: str, part: str) -> Iterator[Piece]:
+def _key_figures(paragraph: Any, names: StyleNames, section: str, part: str) -> Iterator[Piece]:
     figure = ""
     for run in paragraph.runs:
-        if _is_figure(run):
+        if names.of_run(run) == "Figure":
             figure = run.text.strip()
         else:
             yield Piece(figure, "figure", section, part, column=run.text.strip())

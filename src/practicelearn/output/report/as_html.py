@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from practicelearn.output.report.blocks import Cards, Document, Picture
@@ -37,6 +38,12 @@ def render(document: Document, template: str, **more: Any) -> str:
 
 
 def _template(name: str) -> Any:
+    return _environment().get_template(f"{name}.html")
+
+
+@cache
+def _environment() -> Any:
+    """Our page templates, compiled once."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -50,7 +57,7 @@ def _template(name: str) -> Any:
     environment.filters["data_uri"] = _data_uri
     environment.filters["card_rows"] = card_rows
     environment.filters["card_size"] = size_of
-    return environment.get_template(f"{name}.html")
+    return environment
 
 
 def _stylesheet(document: Document, name: str) -> Any:

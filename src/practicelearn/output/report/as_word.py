@@ -230,6 +230,7 @@ def _grid(
 
     ``equal``: columns of one width, and rows that may stand on two pages.
     """
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
@@ -241,9 +242,11 @@ def _grid(
     table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(_lines("tblBorders", sides, _LINE))  # noqa: SLF001 - see above
     head_row(table, caption)
     cells = [[_cell(c) for c in row] for row in [header, *rows]]
-    letter = _LETTER_CM * size_of(word.styles["Table Text"]) / _TABLE_PT
+    text_size = size_of(word.styles["Table Text"])
+    text_style = word.part.get_style_id("Table Text", WD_STYLE_TYPE.PARAGRAPH)
+    letter = _LETTER_CM * text_size / _TABLE_PT
     texts = [["\n".join(c) for c in row] for row in cells]
-    smallest = min(1, _SMALLEST_PT / size_of(word.styles["Table Text"]))
+    smallest = min(1, _SMALLEST_PT / text_size)
     widths, shrunk = _widths(texts, text_width_cm(word), letter=letter, smallest=smallest)
     if equal:
         widths = [sum(widths) / len(widths)] * len(widths)
@@ -258,7 +261,7 @@ def _grid(
             cell.width = Cm(widths[k])  # Word heeds the cells, other programs the columns
             for m, words in enumerate(value):
                 paragraph = cell.add_paragraph() if m else cell.paragraphs[0]
-                paragraph.style = "Table Text"
+                paragraph._p.style = text_style  # noqa: SLF001 - looked up once: it takes long
                 paragraph.paragraph_format.keep_with_next = with_next or None
                 if m:
                     paragraph.paragraph_format.space_before = Pt(5)
@@ -267,7 +270,7 @@ def _grid(
                 run = paragraph.add_run(words)
                 run.bold = n == 0 or None
                 if shrunk < 1:
-                    run.font.size = Pt(size_of(word.styles["Table Text"]) * shrunk)
+                    run.font.size = Pt(text_size * shrunk)
 
 
 def _lines_in(

@@ -241,8 +241,17 @@ class Picture:
     def _drawn(self) -> plots.Picture:
         return self.draw()  # once, however many kinds of file it goes into
 
+    @cached_property
+    def _images(self) -> dict[str, bytes]:
+        return {}
+
     def image(self, kind: Literal["svg", "png"]) -> bytes:
         """Return the picture as a file's bytes; the same figures give the same bytes."""
+        if kind not in self._images:  # a document is written, read and written again
+            self._images[kind] = self._written(kind)
+        return self._images[kind]
+
+    def _written(self, kind: Literal["svg", "png"]) -> bytes:
         import matplotlib as mpl
 
         # Not as the picture saves itself: its alt text may hold counts that readers must not see.

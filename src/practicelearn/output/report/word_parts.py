@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from practicelearn._word_styles import StyleNames
 from practicelearn.output.report.blocks import Contents, Document, Heading, OwnWords
 
 __all__ = ["mark_headings", "write_contents", "write_own_words"]
@@ -48,8 +49,9 @@ def _onto_one_page(word: Any) -> None:
     """Set what stands above the list of contents closer: it is to be read as one page."""
     from docx.shared import Pt
 
+    names = StyleNames(word)
     for line in word.paragraphs:
-        style = line.style.name if line.style is not None else ""
+        style = names.of_paragraph(line)
         if style == "Heading 3":
             line.paragraph_format.space_before = Pt(6)
         elif style in ("List Bullet", "Note"):
@@ -66,10 +68,8 @@ def mark_headings(word: Any, document: Document) -> None:
 
     if not any(isinstance(b, Contents) for b in document.blocks):
         return
-    found = [
-        p for p in word.paragraphs
-        if p.style is not None and p.style.name in ("Heading 2", "Heading 3")
-    ]  # fmt: skip
+    names = StyleNames(word)
+    found = [p for p in word.paragraphs if names.of_paragraph(p) in ("Heading 2", "Heading 3")]
     for n, (line, _) in enumerate(zip(found, _headings(document), strict=True)):
         for tag, first in (("w:bookmarkStart", True), ("w:bookmarkEnd", False)):
             mark = OxmlElement(tag)
