@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 __all__ = ["UNSEEN", "Folded", "folded", "normal_form", "without_unseen"]
@@ -20,11 +21,6 @@ UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff" + "".join(
 )
 """Characters that nobody sees and that part no words; joiners are another matter."""
 _ANY = re.compile(f"[{_UNSEEN}{_JOINERS}]")
-_ABOVE = "".join(re.escape(chr(n)) for n in range(0x300, 0x20000) if unicodedata.combining(chr(n)))
-# a letter and what is put above or below it go together, unseen characters between them too
-_LETTERS = re.compile(
-    f"[\\x00-\\x7f]+(?![{_ABOVE}{_UNSEEN}{_JOINERS}])|.[{_ABOVE}{_UNSEEN}{_JOINERS}]*", re.DOTALL
-)
 _SIGNS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\uff07`", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-")
@@ -95,7 +91,7 @@ def folded(text: str, *, case: bool = True) -> Folded:
         return Folded(text, range(len(text) + 1))
     out: list[str] = []
     places: list[int] = []
-    for match in _LETTERS.finditer(text):
+    for match in _letters().finditer(text):
         part = match[0]
         if part.isascii():
             out.append(part.lower() if case else part)
@@ -105,6 +101,19 @@ def folded(text: str, *, case: bool = True) -> Folded:
         out.append(made)
         places += [match.start()] * len(made)
     return Folded("".join(out), [*places, len(text)])
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    """A letter and what is put above or below it go together, unseen characters between them too.
+
+    Made when a text needs it: all of Unicode is looked through for signs above letters.
+    """
+    above = "".join(
+        re.escape(chr(n)) for n in range(0x300, 0x20000) if unicodedata.combining(chr(n))
+    )
+    more = f"[{above}{_UNSEEN}{_JOINERS}]"
+    return re.compile(f"[\\x00-\\x7f]+(?!{more})|.{more}*", re.DOTALL)
 
 
 def _is_unseen(text: str, n: int) -> bool:

@@ -70,16 +70,14 @@ def write_tokens(
         known.setdefault(_ending(*pair), len(known)) for pair in zip(lower, lemma, strict=True)
     ]
     head = json.dumps({"key": key, "at": now(), "tags": list(tags), "endings": list(known)})
+    kept: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
+    kept["head"] = np.frombuffer(head.encode(), dtype=np.uint8)
+    kept["ending"] = np.array(ending, dtype=np.int32)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         make_folder(file.parent)
         with open_private(draft, "wb") as out:
-            np.savez(
-                out,
-                head=np.frombuffer(head.encode(), dtype=np.uint8),
-                ending=np.array(ending, dtype=np.int32),
-                **{name: arrays[name] for name in _ARRAYS},
-            )
+            np.savez(out, **kept)
         draft.replace(file)
     except OSError as error:  # a folder that cannot be written costs time, not results
         with contextlib.suppress(OSError):

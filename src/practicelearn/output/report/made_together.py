@@ -42,9 +42,9 @@ def made_with(report: Any) -> Made:
     for inputs, made in shared:
         if all(map(_same, own, inputs)):
             return made
-    made: Made = {}
-    shared.append((own, made))
-    return made
+    new: Made = {}
+    shared.append((own, new))
+    return new
 
 
 def _same(one: Any, other: Any) -> bool:
