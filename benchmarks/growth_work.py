@@ -72,7 +72,7 @@ class Given:
         return self.fitted()
 
     def fitted(self) -> prac.TopicModel:
-        return prac.TopicModel(n_topics=4, random_state=1, cache=self.cache).fit(self.corpus)
+        return prac.TopicModel(n_topics=4, random_state=1).fit(self.corpus)
 
     @cached_property
     def change(self) -> pd.DataFrame:

@@ -12,6 +12,8 @@ import practicelearn as prac
 from growth_work import WORK, Given
 from work_counted import calls_and_rows
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # no language model; a part of a study
+
 LONG: set[str] = set()
 """Work that takes more than a second to count."""
 
