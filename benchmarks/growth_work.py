@@ -210,9 +210,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "document_terms": lambda g: prac.document_terms(g.corpus, by="session", cache=g.cache),
     "TopicModel.fit": lambda g: g.fitted(),
     "TopicModel.topic_shares": lambda g: g.model.topic_shares(g.corpus),
-    "find_themes, topics": lambda g: prac.find_themes(
-        corpus=g.corpus, topics=g.model, origin="topic"
-    ),
+    "find_themes, topics": lambda g: prac.find_themes(None, g.corpus, g.model),
     # themes
     "find_themes": lambda g: prac.find_themes(g.codings, g.corpus),
     "Themes.declare": lambda g: g.plain.declare(headline=["workload"], plan=g.plan),
@@ -235,7 +233,9 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "Themes.stance_by_year": _themes("stance_by_year"),
     "Themes.who_said_otherwise": _themes("who_said_otherwise"),
     "compare_years": lambda g: prac.compare_years(g.own()),
-    "compare_balance": lambda g: prac.compare_balance(g.plain.declare(balance=["workload"])),
+    "compare_balance": lambda g: prac.compare_balance(
+        g.plain.declare(headline=["workload"], balance=["workload"])
+    ),
     # documents
     "Report": lambda g: g.report("report").html(),
     "Report, evidence": lambda g: g.report("evidence").html(),
