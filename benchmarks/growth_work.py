@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -61,35 +61,40 @@ class Given:
 
     @cached_property
     def cache(self) -> Path:
+        """Where the study keeps what can be computed again."""
         return self.study.cache
 
     @cached_property
     def words(self) -> prac.Codings:
+        """Hits of the frame's cues."""
         return prac.code_keywords(self.corpus, self.frame, cache=self.cache)
 
     @cached_property
     def model(self) -> prac.TopicModel:
+        """A topic model, fitted once."""
         return self.fitted()
 
     def fitted(self) -> prac.TopicModel:
+        """A topic model, fitted now."""
         return prac.TopicModel(n_topics=4, random_state=1).fit(self.corpus)
 
     @cached_property
     def change(self) -> pd.DataFrame:
+        """The rounds, compared."""
         return compare_rounds(self.themes, self.study.settings)
 
     def own(self) -> prac.Themes:
         """The themes with nothing of them reckoned yet."""
-        from dataclasses import replace
-
         return replace(self.themes)
 
     def report(self, kind: str) -> prac.Report:
+        """A document on themes of which nothing has been reckoned yet."""
         return prac.Report(themes=self.own(), change=self.change, kind=kind,
                            decisions=self.study.decisions(), guide=self.guide)  # fmt: skip
 
     @cached_property
     def matrix(self) -> prac.FrameworkMatrix:
+        """The chart."""
         return prac.framework_matrix(self.one, self.corpus)
 
     def new(self, suffix: str) -> Path:
@@ -104,10 +109,6 @@ class Given:
                      ".csv": prac.exchange.write_quotes}[suffix]  # fmt: skip
             write(self.one, self.corpus, path, **how)
         return path
-
-    @cached_property
-    def desk(self) -> Desk:
-        return Desk(open_study(self.study.path), "kim")
 
     def ask(self, op: str, **args: Any) -> object:
         """An answer of a desk that has just been opened."""
