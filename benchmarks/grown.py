@@ -28,11 +28,13 @@ def grown(folder: Path, times: int, sessions: int | None = None) -> prac.Study:
         New, or empty.
     times : int
     sessions : int, optional
-        Only so many of the sample's sessions of each round are taken.
+        Only so many of the sample's sessions of each round are taken, of two coders first.
     """
     left = shutil.ignore_patterns(".cache", "outputs", "originals", "survey.xlsx")
     shutil.copytree(prac.sample_path(), folder, ignore=left, dirs_exist_ok=True)
-    ids = sorted(path.stem for path in (folder / "sessions").glob("*.csv"))
+    twice = {path.stem for path in folder.glob("coding/lee/*.jsonl")}
+    every = [path.stem for path in (folder / "sessions").glob("*.csv")]
+    ids = sorted(every, key=lambda sid: (sid not in twice, sid))
     wanted = [sid for sid in ids if sessions is None or _place(sid, ids) < sessions]
     for sid in set(ids) - set(wanted):
         for path in (folder / "sessions" / f"{sid}.csv", folder / "sessions" / f"{sid}.json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -61,35 +61,40 @@ class Given:
 
     @cached_property
     def cache(self) -> Path:
+        """Where the study keeps what can be computed again."""
         return self.study.cache
 
     @cached_property
     def words(self) -> prac.Codings:
+        """Hits of the frame's cues."""
         return prac.code_keywords(self.corpus, self.frame, cache=self.cache)
 
     @cached_property
     def model(self) -> prac.TopicModel:
+        """A topic model, fitted once."""
         return self.fitted()
 
     def fitted(self) -> prac.TopicModel:
-        return prac.TopicModel(n_topics=4, random_state=1, cache=self.cache).fit(self.corpus)
+        """A topic model, fitted now."""
+        return prac.TopicModel(n_topics=4, random_state=1).fit(self.corpus)
 
     @cached_property
     def change(self) -> pd.DataFrame:
+        """The rounds, compared."""
         return compare_rounds(self.themes, self.study.settings)
 
     def own(self) -> prac.Themes:
         """The themes with nothing of them reckoned yet."""
-        from dataclasses import replace
-
         return replace(self.themes)
 
     def report(self, kind: str) -> prac.Report:
+        """A document on themes of which nothing has been reckoned yet."""
         return prac.Report(themes=self.own(), change=self.change, kind=kind,
                            decisions=self.study.decisions(), guide=self.guide)  # fmt: skip
 
     @cached_property
     def matrix(self) -> prac.FrameworkMatrix:
+        """The chart."""
         return prac.framework_matrix(self.one, self.corpus)
 
     def new(self, suffix: str) -> Path:
@@ -104,10 +109,6 @@ class Given:
                      ".csv": prac.exchange.write_quotes}[suffix]  # fmt: skip
             write(self.one, self.corpus, path, **how)
         return path
-
-    @cached_property
-    def desk(self) -> Desk:
-        return Desk(open_study(self.study.path), "kim")
 
     def ask(self, op: str, **args: Any) -> object:
         """An answer of a desk that has just been opened."""
@@ -210,9 +211,7 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "document_terms": lambda g: prac.document_terms(g.corpus, by="session", cache=g.cache),
     "TopicModel.fit": lambda g: g.fitted(),
     "TopicModel.topic_shares": lambda g: g.model.topic_shares(g.corpus),
-    "find_themes, topics": lambda g: prac.find_themes(
-        corpus=g.corpus, topics=g.model, origin="topic"
-    ),
+    "find_themes, topics": lambda g: prac.find_themes(None, g.corpus, g.model),
     # themes
     "find_themes": lambda g: prac.find_themes(g.codings, g.corpus),
     "Themes.declare": lambda g: g.plain.declare(headline=["workload"], plan=g.plan),
@@ -235,7 +234,9 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "Themes.stance_by_year": _themes("stance_by_year"),
     "Themes.who_said_otherwise": _themes("who_said_otherwise"),
     "compare_years": lambda g: prac.compare_years(g.own()),
-    "compare_balance": lambda g: prac.compare_balance(g.plain.declare(balance=["workload"])),
+    "compare_balance": lambda g: prac.compare_balance(
+        g.plain.declare(headline=["workload"], balance=["workload"])
+    ),
     # documents
     "Report": lambda g: g.report("report").html(),
     "Report, evidence": lambda g: g.report("evidence").html(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from practicelearn._tables import SESSIONS, TURNS, empty_table
+from practicelearn._tables.parts import rows_by
 from practicelearn.coding.frame import CodingFrame
 from practicelearn.coding.versions import carried_codes
 from practicelearn.corpus import Corpus
@@ -59,8 +61,7 @@ class Shelf:
         kept = self._corpora.get(session_id)
         if kept is None or kept[0] != changed:
             corpus = thaw(self.study.path / "sessions", [session_id])
-            present = self._sheets.attendance
-            own = present[present["session_id"] == session_id]
+            own = self._present(session_id)
             turns, _ = with_people(corpus.turns, own)
             self._corpora[session_id] = (changed, replace(corpus, turns=turns, attendance=own))
         return self._corpora[session_id][1]
@@ -103,6 +104,11 @@ class Shelf:
         bare = Corpus(turns=empty_table(TURNS), sessions=table, rounds=rounds)
         files = {name: self.study.path / f"{name}.xlsx" for name in ("sessions", "attendance")}
         return read_sheets(bare, **{n: path for n, path in files.items() if there(path)})
+
+    @cached_property
+    def _present(self) -> Callable[[Hashable], pd.DataFrame]:
+        """What gives a session's part of the attendance list."""
+        return rows_by(self._sheets.attendance, "session_id")
 
     def _length(self, session_id: str) -> int:
         """How many turns, counted again only when the file has changed."""
