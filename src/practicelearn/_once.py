@@ -13,7 +13,7 @@ __all__ = ["WRITES_COPY", "once_for_each"]
 
 
 class _Table(Protocol):
-    def copy(self, deep: bool = True) -> Any: ...
+    def copy(self) -> Any: ...
 
 
 WRITES_COPY = int(pd.__version__.partition(".")[0]) >= 3
@@ -38,6 +38,9 @@ def once_for_each(derive: Callable[P, T]) -> Callable[P, T]:
         key = (*further, *sorted(kwargs.items()))
         if key not in own:
             own[key] = derive(*args, **kwargs)
-        return cast("T", own[key].copy(deep=not WRITES_COPY))
+        found = own[key]
+        if isinstance(found, pd.DataFrame | pd.Series):
+            return cast("T", found.copy(deep=not WRITES_COPY))
+        return cast("T", found.copy())
 
     return once

@@ -279,15 +279,14 @@ def _read_study(folder: Path) -> _Source:
     # read first and held: codings are held against the same texts, which are then read once
     corpus = study.corpus()
     codings = study.codings()
-    # no document says where in a file a word stands, and each part of the corpus would copy it
-    corpus = replace(corpus, source_map=corpus.source_map.iloc[:0])
     refuse_uncounted(codings, "report")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the evidence file says it
         plan = study.plan()
     return _Source(
         title=study.settings.title,
-        corpus=shown_by(corpus, "report"),
+        # no document says where in a file a word stands, and each part of a corpus would copy it
+        corpus=shown_by(replace(corpus, source_map=corpus.source_map.iloc[:0]), "report"),
         codings=codings,
         decisions=study.decisions(),
         headline=study.settings.headline,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,8 @@ Vector = npt.NDArray[np.float64]
 _EDGE = 1e-6
 _MOST_PAIRS = 12_000
 _SOME = 500
+_MOST_NUMBERS = 20_000_000  # of all moves together; eight bytes each, and held several times
+_DENSE = 2_000_000  # of a matrix: a larger one is nearly all noughts, and they are not held
 _GROWN = 6  # points whose neighbours are looked at: more find little that is new
 _SIDES = {FOR: (AGAINST, MIXED), AGAINST: (FOR, MIXED)}
 
@@ -264,12 +267,24 @@ class Model:
             together[z] = 1.0
         self._row(together, fact.n, fact.n)
 
-    def _as_arrays(self) -> tuple[Vector, Vector, Vector]:
-        matrix = np.zeros((len(self._rows), len(self._upper)))
-        for n, (coefficients, _, _) in enumerate(self._rows):
-            matrix[n, list(coefficients)] = list(coefficients.values())
+    def _as_arrays(self) -> tuple[Any, Vector, Vector]:
+        shape = (len(self._rows), len(self._upper))
+        matrix: Any = np.zeros(shape if shape[0] * shape[1] <= _DENSE else (0, 0))
+        if len(matrix) == shape[0]:
+            for n, (coefficients, _, _) in enumerate(self._rows):
+                matrix[n, list(coefficients)] = list(coefficients.values())
+        else:
+            matrix = self._sparsely(shape)
         low = np.array([r[1] for r in self._rows], float)
         return matrix, low, np.array([r[2] for r in self._rows], float)
+
+    def _sparsely(self, shape: tuple[int, int]) -> Any:
+        from scipy import sparse
+
+        sizes = [len(coefficients) for coefficients, _, _ in self._rows]
+        columns = np.fromiter((k for own, _, _ in self._rows for k in own), np.int64, sum(sizes))
+        values = np.fromiter((v for own, _, _ in self._rows for v in own.values()), np.float64)
+        return sparse.csr_array((values, columns, np.cumsum([0, *sizes])), shape=shape)
 
     # --- points ----------------------------------------------------------------------------
 
@@ -281,7 +296,7 @@ class Model:
 
         matrix, low, high = self._matrix, self._low, self._high
         for q, value in also:
-            matrix = np.vstack([matrix, q])
+            matrix = _with_row(matrix, q)
             low, high = np.append(low, value), np.append(high, value)
         lower, upper = np.zeros(len(self._upper)), np.array(self._upper)
         if x is not None:
@@ -330,17 +345,29 @@ class Model:
 def _moves(atoms: int, cells: int) -> Vector:
     """Up to four people of an atom into another cell; and the same with as many back in another."""
     single = []
-    for k, a, b, t in product(range(atoms), range(cells), range(cells), range(1, 5)):
+    # each, and two that change places; of very many groups only some: they take the memory
+    every = math.ceil(3 * atoms * cells * (cells - 1) * 4 * atoms * cells / _MOST_NUMBERS)
+    some = range(0, atoms, max(every, 1))
+    for k, a, b, t in product(some, range(cells), range(cells), range(1, 5)):
         if a != b:
             single.append(((k, a, b, t), _move(atoms, cells, ((k, a, b, t),))))
     # of many groups not every pair: what the points do not show, the solver does
-    partners = min(atoms - 1, max(2, _MOST_PAIRS // max(len(single), 1)))
+    most = 2 if len(some) < atoms else _MOST_PAIRS // max(len(single), 1)
+    partners = min(atoms - 1, max(2, most))
     both = [
         _move(atoms, cells, (one, ((one[0] + step) % atoms, one[2], one[1], one[3])))
         for one, _ in single
         for step in range(1, partners + 1)
     ]
     return np.array([m for _, m in single] + both)
+
+
+def _with_row(matrix: Any, row: Vector) -> Any:
+    if isinstance(matrix, np.ndarray):
+        return np.vstack([matrix, row])
+    from scipy import sparse
+
+    return sparse.vstack([matrix, sparse.csr_array(row[None])], format="csr")
 
 
 def _move(atoms: int, cells: int, parts: Sequence[tuple[int, int, int, int]]) -> Vector:
