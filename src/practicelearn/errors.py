@@ -74,7 +74,7 @@ class TranscriptError(PracticelearnError):
         super().__init__(f"{where}: {what}" + (f" [{self.snippet}]" if snippet else ""))
 
     def __reduce__(self) -> tuple[type[TranscriptError], tuple[Path, int | None, str, str]]:
-        """Comes whole from another process."""
+        """Let it be sent to another process, as a job's answer is."""
         return type(self), (self.file, self.line, self.what, self.snippet)
 
 
