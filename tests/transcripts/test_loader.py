@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practicelearn import errors
+from practicelearn.transcripts import many_files
 from practicelearn.transcripts.folder import session_slug
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 
@@ -186,3 +187,19 @@ def test_a_windows_character_late_in_a_long_file_is_said(write):
     assert corpus.sessions["encoding"].tolist() == ["cp1252"]
     assert corpus.turns["text"].iloc[-1] == "It’s late."
     assert corpus.issues["message"].str.contains("read as cp1252").any()
+
+
+def test_a_file_that_cannot_be_read_takes_no_id_from_the_one_after_it(tmp_path, monkeypatch):
+    (tmp_path / "A group.md").write_bytes(b"")
+    (tmp_path / "A group.txt").write_text("P1: We wrote it on the flip chart.\n\nP2: All of it.\n")
+    (tmp_path / "sessions.csv").write_text("session_id,source_kind\na-group,flip chart\n")
+    read, told = many_files.read_or_why, []
+
+    def reads(path, raw, hints, *more):
+        told.append((path.name, hints.source_kind))
+        return read(path, raw, hints, *more)
+
+    monkeypatch.setattr(many_files, "read_or_why", reads)
+    corpus = read_transcripts(tmp_path)
+    assert corpus.sessions.index.tolist() == ["a-group"]
+    assert told[-1] == ("A group.txt", "flip chart")
