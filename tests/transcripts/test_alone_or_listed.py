@@ -1,10 +1,10 @@
-"""A file read alone makes its corpus once, one in a list is joined to sheets: the same comes out."""
+"""A file read alone makes its corpus once, one in a list is joined to sheets: both are the same."""
 
 import pytest
 
 import practicelearn as prac
 
-SAID = "P1: It was cancelled again.\nP2: Mine was held [laughter].\nP1: And the list?\nP2: No list.\n"
+SAID = "P1: It was cancelled again.\nP2: Mine was held [laughter].\nP1: And the list?\nP2: None.\n"
 
 
 @pytest.mark.parametrize("kind", ["transcript", "notes"])
