@@ -34,7 +34,10 @@ PALETTE = re.findall(
         1
     ],
 )
-STYLES = {p.name: p.read_text(encoding="utf-8") for p in (HERE / "styles").glob("*.css")}
+STYLES = {
+    p.name: p.read_text(encoding="utf-8")
+    for p in (*(HERE / "styles").glob("*.css"), HERE / "home" / "home.css")
+}
 
 
 def colour(scheme, name):

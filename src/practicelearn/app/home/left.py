@@ -56,7 +56,11 @@ def _in_its_sentence(row: dict[Any, Any], corpus: Corpus) -> str:
     if text[at : at + len(word)] != word:
         return f'<span class="speech">{words(word)}</span>'
     before, after = text[max(0, at - _AROUND) : at], text[at + len(word) :][:_AROUND]
-    lead, tail = "…" * (at > _AROUND), "…" * (len(text) > at + len(word) + _AROUND)
+    lead = tail = ""
+    if at > _AROUND:  # cut between words
+        lead, before = "… ", before.partition(" ")[2]
+    if len(text) > at + len(word) + _AROUND:
+        tail, after = " …", after.rpartition(" ")[0]
     return (
         f'<span class="speech">{lead}{words(before)}<mark>{words(word)}</mark>{words(after)}{tail}'
         "</span>"
