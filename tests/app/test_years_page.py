@@ -4,6 +4,7 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ import practicelearn as prac
 from practicelearn.app.home import years as page_module
 from practicelearn.app.home.blind import still_to_code
 from practicelearn.app.home.routes import make_home
+from practicelearn.app.home.shell import Shown
+from practicelearn.app.home.visit import Visit
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.output.report.audited import audit_facts, read_documents
 from practicelearn.output.report.readers import readers_document
 from practicelearn.output.report.writers import html_of
+from practicelearn.output.years_page import years_page
 
 THEMES = ["workload", "supervision", "peers", "tools", "desks"]
 
@@ -115,6 +119,13 @@ def test_the_whole_deck_is_quiet_before_the_solver_together_with_the_report(home
     material = once_a_state(folder, "material", pytest.fail)
     deck = [window.page(f"{address}?theme={t}") for t in THEMES]
     deck += [window.page(f"{address}?theme={t}&words=both") for t in THEMES]
+    released = years_page(replace(material, earlier=0))
+    study = Shown("k", folder, "A study")
+    for n, theme in enumerate(THEMES):
+        visit = Visit(window.house, {"theme": theme, "words": "both"}, study)
+        told = page_module._meeting(visit, released, n)
+        assert "<blockquote>" in told
+        deck.append(f"<main>{told}</main>")
     deck = [re.sub(r"<footer>.*</footer>", "", page, flags=re.S) for page in deck]
     read = read_documents(deck, material)
     assert read.unread == []

@@ -128,3 +128,17 @@ def test_a_sentence_with_a_name_in_it_waits_in_the_team_view(folder: Path) -> No
     assert "look like names" in str(refused.value)
     assert "Thistlewood" not in str(refused.value)
     assert years(folder, view="team").screens[0].statement == said
+
+
+def test_a_report_of_the_rounds_before_makes_nothing_public_of_the_round_being_coded(
+    folder: Path,
+) -> None:
+    told = {"quotes": [], "facts": []}
+    open_study(folder).record(
+        "sam", "release", payload={"hash": "a" * 64, "printed": {"2023-24": {}}, **told}
+    )
+    assert not opening_of(folder).released
+    open_study(folder).record(
+        "sam", "release", payload={"hash": "b" * 64, "printed": {"2024-25": {}}, **told}
+    )
+    assert opening_of(folder).released

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -13,6 +14,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.comparing import compare_rounds
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.jobs.reports import report_of
+from practicelearn.output.disclosure.releases import of_reports, releases_of
 from practicelearn.output.report.material import Material
 from practicelearn.output.report.planned import opened_early
 from practicelearn.output.years_page import YearsPage, years_page
@@ -51,7 +53,8 @@ class Opening:
     is_open : bool
         Whether nothing is lacking, or it was opened before.
     released : bool
-        Whether a report has been released: then everybody may know what it says.
+        Whether a report has told of the newest round: then everybody may know what it says. One of
+        the rounds before tells nothing of what is being coded now.
     """
 
     pair: tuple[str, ...]
@@ -68,7 +71,7 @@ def opening_of(folder: str | Path) -> Opening:
 def _opening(folder: Path) -> Opening:
     study = open_study(folder)
     rounds = study.corpus().year_labels
-    released = _has_release(study)
+    released = bool(rounds) and _is_public(study, rounds[-1])
     if len(rounds) < 2:
         return Opening((), Lacking(plan=False, unstated=()), is_open=True, released=released)
     pair = (rounds[-2], rounds[-1])
@@ -157,6 +160,15 @@ def _material(study: Study) -> Material:
         themes, change, decisions, settings.title, date.today().isoformat(), guide=guide,
         rounding=settings.rounding,
     )  # fmt: skip
+
+
+def _is_public(study: Study, year: str) -> bool:
+    """Whether a report that told of this round has been released."""
+    releases = releases_of(study.decisions(), "person")
+    if releases.empty:
+        return False
+    own = releases[of_reports(releases)].reindex(columns=["printed"])
+    return any(isinstance(told, Mapping) and year in told for told in own["printed"])
 
 
 def _has_release(study: Study) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from practicelearn.output.report.material import Material
+from practicelearn.output.report.told import printed_quotes
 from practicelearn.output.years_page import YearsPage, years_page
 from practicelearn.output.years_page.model import Screen
 from practicelearn.themes.themes import Themes
@@ -240,6 +241,21 @@ def test_in_a_meeting_quotes_wait_for_the_release(meeting: YearsPage, team: Year
     assert "team view" in shown.no_quotes
     assert meeting.notices
     assert screen(team, "tools").rounds[-1].quotes[0].source.startswith("Q")
+
+
+def test_once_released_a_dot_has_the_cleared_quotes_under_the_reports_references(
+    alike: Themes, decisions: pd.DataFrame
+) -> None:
+    change = compare_years(alike, guide=GUIDE)
+    own = Material(alike, change, decisions, "A check", "2025-03-01", guide=GUIDE, earlier=0)
+    page = years_page(own)
+    assert page.notices == ()
+    printed = printed_quotes(own)
+    newest = screen(page, "tools").rounds[-1]
+    rows = printed[(printed["theme_id"] == "tools") & (printed["year"] == "2024-25")]
+    assert [q.words for q in newest.quotes] == list(rows["quote"])
+    assert [q.source.split(",")[0] for q in newest.quotes] == list(rows["reference"])
+    assert newest.no_quotes == ""
 
 
 def test_a_meeting_sees_no_group_no_session_no_person_and_no_small_count(

@@ -33,13 +33,14 @@ def squares_of(groups: str, unread: int) -> tuple[Square, ...]:
     (('not told', 'not told'), ())
     """
     exact, some = _EXACT.fullmatch(groups), _SOME.fullmatch(groups)
-    left: tuple[Square, ...] = ("not read",) * unread
+    counts: list[tuple[Square, int]] = []
     if exact:
         n, of = int(exact[1]), int(exact[2])
-        return (("raised",) * n) + (("not raised",) * (of - n)) + left
-    if some:
-        return (("not told",) * int(some[1])) + left
-    return left
+        counts = [("raised", n), ("not raised", of - n)]
+    elif some:
+        counts = [("not told", int(some[1]))]
+    counts.append(("not read", unread))
+    return tuple(square for square, k in counts for _ in range(k))
 
 
 def unread_of(material: Material, theme: str, year: str, *, for_readers: bool) -> Part | None:
