@@ -83,7 +83,7 @@ def year(folder: str | Path, round: str | None = None, *, on: dt.date | None = N
         There is no such round.
     """
     known = Known(open_study(folder), round, on or dt.date.today())
-    steps = []
+    steps: list[Step] = []
     for make in STEPS:
         steps.append(make(known, tuple(steps)))
     return Year(
