@@ -34,7 +34,9 @@ def kept_from_before(folder: Path, events: Iterable[Event]) -> list[Path]:
     """
     last = max((e.at for e in events if _takes_out(e)), default="")
     language = folder / ".cache" / "language"
-    if not last or not language.is_dir():
+    # a link leads out of the study: nothing there is the study's to take out
+    linked = language.is_symlink() or language.parent.is_symlink()
+    if not last or linked or not language.is_dir():
         return []
     files = [*language.glob("tokens-*"), *language.glob("entities*")]
     return sorted(file for file in files if (_since(file) or "") < last)
