@@ -234,9 +234,6 @@ WORK: Mapping[str, Callable[[Given], object]] = {
     "Themes.stance_by_year": _themes("stance_by_year"),
     "Themes.who_said_otherwise": _themes("who_said_otherwise"),
     "compare_years": lambda g: prac.compare_years(g.own()),
-    "compare_balance": lambda g: prac.compare_balance(
-        g.plain.declare(headline=["workload"], balance=["workload"])
-    ),
     # documents
     "Report": lambda g: g.report("report").html(),
     "Report, evidence": lambda g: g.report("evidence").html(),

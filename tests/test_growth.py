@@ -27,6 +27,8 @@ LONG = {
 }  # fmt: skip
 """Work that takes more than half a second to count."""
 
+LONG_ROOMS = ("desk", "Study.", "Report", "TopicModel", "survey", "year_choices", "read_quotes")
+
 OTHER_OF_THREE = {
     "CodeSuggester.fit",  # most codes have too few examples to be learnt
     "compare_years", "Report", "Report, evidence", "Report, summary", "Report.disclosed",  # no test
@@ -45,7 +47,11 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[list[Gi
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.slow if n in LONG else ()) for n in WORK]
+    "name",
+    [
+        pytest.param(n, marks=pytest.mark.slow if n in LONG or n.startswith(LONG_ROOMS) else ())
+        for n in WORK
+    ],
 )
 def test_ten_times_the_sessions_are_at_most_eleven_times_the_work(
     name: str, studies: list[Given]
@@ -66,7 +72,7 @@ ONE_AT_A_TIME = {
     "read_guide", "read_survey",  # one sheet of the year
     "compare_sizes", "stability",  # TopicModel.fit, again and again
     "release_report",  # the report, and one line written
-    "compare_groups",  # compare_years, with kinds in place of rounds
+    "compare_balance", "compare_groups",  # compare_years, with kinds in place of rounds
     "how_many_groups",  # simulates so many groups as it is told
     "with_year", "without_names",  # a column; and pseudonymise
     "CodedProject", "Codings", "Corpus", "Correction", "FrameworkMatrix", "Report", "Study",
