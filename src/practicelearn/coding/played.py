@@ -29,7 +29,7 @@ _SHARED = ("code", "origin", "accepted_by", "stance", "strength", "memo", "at")
 _OFTEN = frozenset({"code", "origin", "accepted_by", "stance"})
 
 
-def since(event: Event, known: Mapping[str, Any], before: int, found: Since) -> None:
+def since(event: Event, known: dict[str, Any], before: int, found: Since) -> None:
     """Note what an event brought to the end of ``known``, which held so many entries before it."""
     new = len(known) - before
     if new > 0:

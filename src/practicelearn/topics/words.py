@@ -302,4 +302,5 @@ def _most_often(group: Ints, value: Ints, count: Ints) -> Ints:
     table = pd.DataFrame({"group": group, "value": value, "count": count})
     table = table.groupby(["group", "value"], as_index=False)["count"].sum()
     table = table.sort_values(["group", "count", "value"], ascending=[True, False, True])
-    return table.drop_duplicates("group")["value"].to_numpy(dtype=np.int64)
+    most: Ints = table.drop_duplicates("group")["value"].to_numpy(dtype=np.int64)
+    return most
