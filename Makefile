@@ -47,15 +47,24 @@ endef
 demo: .venv/.done
 	.venv/bin/python -m practicelearn demo --out build/demo
 
-CHECKS = .venv-dev/bin/ruff format --check . && .venv-dev/bin/ruff check . && .venv-dev/bin/mypy && .venv-dev/bin/lint-imports
+CHECKS = .venv-dev/bin/ruff format --check . && .venv-dev/bin/ruff check . && .venv-dev/bin/lint-imports
+
+# $(call tests,OPTIONS): types are checked beside the tests, and told of at the end where they are wrong.
+define tests
+	@mkdir -p build
+	.venv-dev/bin/mypy > build/types.txt 2>&1 & types=$$!; \
+	.venv-dev/bin/python -m pytest -n 3 $(1); tests=$$?; \
+	wait $$types || { cat build/types.txt; exit 1; }; \
+	exit $$tests
+endef
 
 test: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -n 3 -m "not slow"
+	$(call tests,-m "not slow")
 
 test-full: .venv-dev/.done
 	$(CHECKS)
-	.venv-dev/bin/python -m pytest -n 3
+	$(call tests)
 
 fuzz: .venv-dev/.done
 	.venv-dev/bin/python benchmarks/fuzz.py --n 2000

@@ -1,4 +1,4 @@
-"""Every code block of README and docs is run, in a folder of its own."""
+"""Every code block of README and docs is run, in a folder of its own; every notebook too."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import shlex
 import shutil
 import socket
 import warnings
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
+from answered_once import answer_once, find_once
 from click.testing import Result
 from hypothesis import settings
+from notebook_cells import Notebook
 from sybil import Example, Sybil
+from sybil.integration.pytest import SybilItem
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from typer.testing import CliRunner
 from xdist.remote import Producer
@@ -68,10 +71,39 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
     class Files(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = str(super()._split_scope(nodeid))
-            return "browser" if file in _with_browser() else file
+            return _together(str(super()._split_scope(nodeid)))
 
+    config.option.loadscopereorder = False  # they come in the order of ``_LONG``
     return Files(config, log)
+
+
+def _together(file: str) -> str:
+    """What one worker runs: a file; all that start a browser, read the sample, or build a study."""
+    if file in _with_browser():
+        return "browser"
+    if file.startswith(_EXAMPLES):
+        return "examples"
+    return _THREE_ROUNDS if file.startswith(_THREE_ROUNDS) else file
+
+
+_EXAMPLES = ("README.md", "docs/", "notebooks/", "src/")  # what one found, the next is given
+_THREE_ROUNDS = "tests/journeys/test_three_rounds"
+# What takes longest, few tests though it may have, so that no worker begins it when others end.
+_LONG = (
+    "browser", "examples", _THREE_ROUNDS, "tests/jobs/test_release", "tests/test_cli_whose",
+    "tests/jobs/", "tests/validity/", "tests/output/report/", "tests/themes/", "tests/study/",
+    "tests/output/", "tests/test_",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A worker of ``-n`` takes the longest first, and of those the ones with most tests."""
+    if not hasattr(config, "workerinput"):
+        return
+    of = {item: _together(item.nodeid.split("::")[0]) for item in items}
+    n_tests = Counter(of.values())
+    long = {s: next((k for k, p in enumerate(_LONG) if s.startswith(p)), 99) for s in n_tests}
+    items.sort(key=lambda item: (long[of[item]], -n_tests[of[item]], of[item]))
 
 
 @pytest.fixture(autouse=True)
@@ -99,65 +131,6 @@ def no_call_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert called == []
 
 
-_READ: dict[object, tuple[object, object]] = {}
-
-
-def _key(value: object) -> object:
-    """What tells a question from another: words and numbers as they read, all else as itself."""
-    plain = (str, int, float, list, tuple, type(None))
-    return repr(value) if isinstance(value, plain) else id(value)  # to count a corpus takes long
-
-
-def _once(function: Callable[..., Any], *, only: Path | None = None) -> Callable[..., Any]:
-    """A function that answers the same question once; ``only`` of the study in that folder."""
-
-    def asked(*args: Any, **options: Any) -> Any:
-        if only is not None and Path(args[0].path) != only:
-            return function(*args, **options)
-        named = args if only is None else args[1:]
-        given = [(name, _key(value)) for name, value in sorted(options.items())]
-        key = (function.__qualname__, *map(_key, named), *given)
-        if key not in _READ:  # what was asked is kept, so that no id is used again
-            _READ[key] = ((args, options), function(*args, **options))
-        return _READ[key][1]
-
-    return asked
-
-
-def _fitted_once(fit: Callable[..., Any]) -> Callable[..., Any]:
-    """An estimator's ``fit`` that learns the same from the same tables once."""
-
-    def fitted(self: Any, *args: Any, **options: Any) -> Any:
-        key = (fit.__qualname__, repr(self), *map(_key, args), repr(options))
-        if key not in _READ:
-            _READ[key] = (args, fit(self, *args, **options))
-        self.__dict__.update(_READ[key][1].__dict__)
-        return self
-
-    return fitted
-
-
-def _laid_out_once(
-    create: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Any]:
-    """``create_study``, which copies a folder where the same study has been made before."""
-    import practicelearn as prac
-
-    def created(path: Path, *args: Any, **options: Any) -> Any:
-        given = [(name, _key(value)) for name, value in sorted(options.items())]
-        key = (create.__qualname__, *map(_key, args), *given)
-        if key not in _READ:
-            made = create(path, *args, **options)
-            kept = tmp_path_factory.mktemp("study") / "kept"
-            shutil.copytree(made.path, kept)
-            _READ[key] = ((args, options), kept)
-            return made
-        shutil.copytree(str(_READ[key][1]), path)
-        return prac.open_study(path)
-
-    return created
-
-
 @pytest.fixture(scope="session", autouse=True)
 def sample_open() -> Iterator[object]:
     """The sample stays open from the first test to the last, so that it is read once for all."""
@@ -173,20 +146,21 @@ def sample_read_once(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """An example begins as a reader would, by reading the sample: once is enough for them all."""
-    if not isinstance(request.node, pytest.DoctestItem):
-        return
-    import practicelearn as prac
+    if isinstance(request.node, pytest.DoctestItem | SybilItem):
+        answer_once(monkeypatch, tmp_path_factory)
 
-    created = _laid_out_once(prac.create_study, tmp_path_factory)
-    monkeypatch.setattr(prac, "create_study", created)
-    for name in ("corpus", "codings", "frame"):
-        read = _once(getattr(prac.Study, name), only=prac.sample_path())
-        monkeypatch.setattr(prac.Study, name, read)
-    monkeypatch.setattr(prac.Corpus, "where", _once(prac.Corpus.where))
-    for estimator in (prac.TopicModel, prac.CodeSuggester):
-        monkeypatch.setattr(estimator, "fit", _fitted_once(estimator.fit))
-    for name in ("merge_codings", "find_themes", "compare_years", "keyness", "Report"):
-        monkeypatch.setattr(prac, name, _once(getattr(prac, name)))
+
+_JOBS = (
+    "tests/jobs/", "tests/app/", "tests/journeys/", "tests/study/", "tests/test_cli", "docs/",
+    "README.md",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def found_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job done again, of a study made again, takes what was found and drawn for it before."""
+    if request.node.nodeid.startswith(_JOBS):
+        find_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +206,7 @@ def as_printed(example: Example) -> None:
         assert example.namespace["printed"] == example.parsed
 
 
-pytest_collect_file = Sybil(
+_pages = Sybil(
     parsers=[
         PythonCodeBlockParser(),
         CodeBlockParser(language="bash", evaluator=run_commands),
@@ -241,3 +215,10 @@ pytest_collect_file = Sybil(
     patterns=["README.md", "docs/*.md"],
     fixtures=["folder_of_its_own"],
 ).pytest()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A page's blocks of code, or a notebook's cells."""
+    if file_path.suffix == ".ipynb" and "_build" not in file_path.parts:
+        return Notebook.from_parent(parent, path=file_path)
+    return _pages(file_path, parent)

@@ -180,7 +180,7 @@ def quotes(path, sessions, *, user="Zoe"):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def run():
     runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "400"})
 
@@ -304,7 +304,10 @@ def test_only_one_code_was_looked_for_and_the_others_stay_missing(
     assert others["n_groups_raised"].isna().all(), "not looked for is missing, never zero"
 
 
-@pytest.mark.parametrize(("kind", "write", "file", "coder", "where", "sessions"), FORMATS[2:])
+@pytest.mark.parametrize(
+    ("kind", "write", "file", "coder", "where", "sessions"),
+    [FORMATS[4], *(pytest.param(*f, marks=pytest.mark.slow) for f in FORMATS[2:4])],
+)
 def test_of_some_sessions_only_it_was_said(
     run, tmp_path, kind, write, file, coder, where, sessions
 ):
@@ -329,12 +332,19 @@ def compared(study):
     return prac.compare_years(themes).set_index("theme_id").loc["desks"]
 
 
+@pytest.fixture(scope="module")
+def came_in(run, tmp_path_factory):
+    """A study of two rounds, imported from NVivo once; each test has a copy of its own."""
+    place = tmp_path_factory.mktemp("rounds")
+    path = qde(place / "x.qde", YEARS)
+    run("import", path, place / "study", "--no-names", "--year", "document name")
+    return place / "study"
+
+
 @pytest.fixture
-def two_rounds(run, tmp_path):
-    """A study of two rounds, imported from NVivo, of which nobody has said what was read."""
-    path = qde(tmp_path / "x.qde", YEARS)
-    run("import", path, tmp_path / "study", "--no-names", "--year", "document name")
-    return tmp_path / "study"
+def two_rounds(came_in, tmp_path):
+    """That study, of which nobody has said what was read."""
+    return shutil.copytree(came_in, tmp_path / "study")
 
 
 def test_rounds_are_compared_only_where_it_is_said_what_was_read(run, two_rounds):

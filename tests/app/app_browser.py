@@ -74,6 +74,50 @@ def entered_at_will(app: Guard) -> Any:
     return enter
 
 
+_SIZE = {"width": 1440, "height": 900}
+
+
+class KeptWindow:
+    """One window for the tests of a file, empty again before each: a new one costs a second.
+
+    What a test changes for good (the speed of the processor, windows beside it) ends with the
+    window: such a test closes it, or leaves another one open in it.
+    """
+
+    def __init__(self, chrome: Any) -> None:
+        self._chrome, self._page = chrome, None
+
+    def empty(self) -> Any:
+        """The page, on which nothing is open."""
+        if self._page is None or self._page.is_closed():
+            self._page = self._chrome.new_context(viewport=_SIZE).new_page()
+        return self._page
+
+    def leave(self, tab: Tab) -> None:
+        """Let go of keys and buttons, of what was set, and of whom it was let in as."""
+        page = self._page
+        if page is None or page.is_closed():
+            return
+        if len(page.context.pages) > 1:
+            page.context.close()
+            return
+        page.unroute_all(behavior="ignoreErrors")
+        page.goto("about:blank")
+        page.mouse.up()
+        page.mouse.move(0, 0)
+        for key in ("Shift", "Control", "Alt"):
+            page.keyboard.up(key)
+        page.set_viewport_size(_SIZE)
+        page.emulate_media(media="null", color_scheme="null", forced_colors="null")
+        page.context.clear_cookies()
+        tab.stop_listening()
+
+    def close(self) -> None:
+        """The end of the file."""
+        if self._page is not None and not self._page.is_closed():
+            self._page.context.close()
+
+
 class Tab:
     """One window on the page, as a person uses it."""
 
@@ -81,10 +125,19 @@ class Tab:
         self.page, self.study, self.coder = page, study, coder
         self.errors: list[str] = []
         self.heard: list[str] = []  # what the browser says of it, for a test that fails
-        page.on("pageerror", lambda e: self.errors.append(str(e)))
-        page.on("console", lambda m: self.heard.append(f"{m.type}: {m.text}"))
-        page.on("requestfailed", lambda r: self.heard.append(f"failed: {r.url} {r.failure}"))
-        page.on("dialog", lambda d: d.accept())
+        self._ears: dict[str, Callable[[Any], Any]] = {
+            "pageerror": lambda e: self.errors.append(str(e)),
+            "console": lambda m: self.heard.append(f"{m.type}: {m.text}"),
+            "requestfailed": lambda r: self.heard.append(f"failed: {r.url} {r.failure}"),
+            "dialog": lambda d: d.accept(),
+        }
+        for what, ear in self._ears.items():
+            page.on(what, ear)
+
+    def stop_listening(self) -> None:
+        """Hear nothing more of this page, which is somebody else's now."""
+        for what, ear in self._ears.items():
+            self.page.remove_listener(what, ear)
 
     def open(self, port: int, where: str = "code/north") -> Tab:
         """Open the page with the token, as the command line does."""

@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from app_browser import ARGUMENTS, Tab, chromium, served
+from app_browser import ARGUMENTS, KeptWindow, Tab, chromium, served
 from app_helpers import FRAME, SAID, Hand, corpus_of
 from page_hand import BROWSERS, PageHand, Program, driver_of
 from page_player import invented
@@ -47,30 +47,89 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("practicelearn.app.seeking.LONGEST_S", 600.0)
 
 
+_RUNNING: list[tuple[Any, Any]] = []
+"""Playwright and its Chromium, while there are tests for it."""
+_FILES: set[Path] = set()
+"""Those whose tests are in it."""
+
+
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Any]:
-    """Chromium, started once a file: its event loop bars every other one while it runs."""
+    """Chromium, started once for the files one after the other that need it.
+
+    Its event loop bars every other one while it runs.
+    """
     where = chromium()
     if where is None:
         assert not os.environ.get("CI"), "Chromium must be there in CI"
         pytest.skip("Chromium is not installed: the coding page's browser tests need it")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    if not (_RUNNING and _RUNNING[0][1].is_connected()):
+        _stop()
+        playwright = sync_playwright().start()
         started = playwright.chromium.launch(executable_path=where, args=ARGUMENTS)
-        yield started
+        _RUNNING.append((playwright, started))
+    yield _RUNNING[0][1]
+    for context in list(_RUNNING[0][1].contexts):
+        context.close()
+
+
+def _stop() -> None:
+    while _RUNNING:
+        playwright, started = _RUNNING.pop()
         started.close()
+        playwright.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """Where the next test is in no file that needs it, Chromium goes."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or nextitem.path not in _FILES:
+            _stop()
 
 
 @pytest.fixture
-def tab(chrome: Any, study: Study) -> Iterator[Tab]:
+def nothing_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test opened in the browser is closed: a window left open asks on and on."""
+    chrome = request.getfixturevalue("chrome")
+    before = list(chrome.contexts)
+    yield
+    for context in [c for c in chrome.contexts if c not in before]:
+        context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that names the browser closes what it opened in it; its fixtures close theirs."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if {"chrome", "window"} & set(names):
+            _FILES.add(item.path)
+        ours = Path(__file__).parent in item.path.parents and "chrome" in names
+        if ours and "nothing_left_open" not in names:
+            names.append("nothing_left_open")
+
+
+@pytest.fixture(scope="module")
+def kept(chrome: Any) -> Iterator[KeptWindow]:
+    """The window that ``tab`` is in, test after test."""
+    window = KeptWindow(chrome)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def tab(kept: KeptWindow, study: Study) -> Iterator[Tab]:
     """Kim's window on the session "north"."""
     with served(study, "kim") as (port, _):
-        context = chrome.new_context(viewport={"width": 1440, "height": 900})
-        opened = Tab(context.new_page(), study, "kim").open(port)
+        opened = Tab(kept.empty(), study, "kim").open(port)
         yield opened
-        context.close()
-        assert opened.errors == []
+        errors = list(opened.errors)
+        kept.leave(opened)
+        assert errors == []
 
 
 @pytest.fixture(scope="module")

@@ -70,11 +70,12 @@ class Driver:
 
     def until(self, function: str, wanted: Any, arg: Any = None, seconds: float = 5) -> None:
         """Wait until a function of JavaScript answers what is wanted."""
-        end = time.monotonic() + seconds
+        end, pause = time.monotonic() + seconds, 0.005
         while (seen := self.evaluate(function, arg)) != wanted:
             if time.monotonic() > end:
                 raise AssertionError(f"wanted {wanted!r}\nbut seen {seen!r}")
-            time.sleep(0.005)
+            time.sleep(pause)
+            pause = min(2 * pause, 0.04)  # each look takes time of the page's own
 
     def _way(self, x: float, y: float, steps: int) -> list[tuple[float, float]]:
         a, b = self._at

@@ -66,6 +66,7 @@ def both(study, kim):
 @pytest.mark.browser
 def test_every_view_does_what_the_table_says_and_nothing_else(chrome, both):
     with served(both, "kim") as (port, _):
+        tab = Tab(chrome.new_page(), both, "kim")
         for view, where, there in (
             ("code", "code/north", ".turn"),
             ("settle", "settle/north", ".acts button"),
@@ -74,7 +75,6 @@ def test_every_view_does_what_the_table_says_and_nothing_else(chrome, both):
             ("search", "search", ".asks .press"),
             ("progress", "progress", "tbody td"),
         ):
-            tab = Tab(chrome.new_page(), both, "kim")
             tab.page.goto(f"http://127.0.0.1:{port}/?token=a-token-for-tests#{where}")
             tab.page.wait_for_selector(there)
             said = {d for row in TABLE if view in row.said for d in row.keys.values()}
@@ -91,7 +91,6 @@ def test_every_view_does_what_the_table_says_and_nothing_else(chrome, both):
             tab.press("Escape")
             tab.page.wait_for_selector("dialog", state="detached")
             assert tab.errors == []
-            tab.page.close()
 
 
 def coded(tab):

@@ -208,8 +208,9 @@ def test_every_view_is_drawn_in_its_scheme_without_a_serious_barrier(chrome, two
         viewport={"width": 1440, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     with served(two_readings, "kim") as (port, _):
+        tab = Tab(context.new_page(), two_readings, "kim")
         for where, there in VIEWS:
-            tab = Tab(context.new_page(), two_readings, "kim").open(port, where)
+            tab.open(port, where)
             tab.page.wait_for_selector(there)
             for rule, token in (("backgroundColor", "paper"), ("color", "ink")):
                 assert rgb(tab, style(tab, ".pl", rule)) == rgb(tab, colour(scheme, token))
@@ -224,7 +225,6 @@ def test_every_view_is_drawn_in_its_scheme_without_a_serious_barrier(chrome, two
             worst = [(v["id"], v["nodes"][0]["html"]) for v in found]
             assert not [v for v in found if v["impact"] in {"serious", "critical"}], (where, worst)
             assert tab.errors == []
-            tab.page.close()
     context.close()
 
 

@@ -92,8 +92,11 @@ def window_left(tab):
 BETWEEN = [
     stance, search_box, find_box, blank_paper, another_view, dialog_closed, code_name, window_left,
 ]  # fmt: skip
+IN_THE_LONG_RUN = pytest.mark.slow
+"""What a hand does between two presses is walked through in test_mouse_coding.py, and more."""
 
 
+@IN_THE_LONG_RUN
 @pytest.mark.parametrize("between", BETWEEN, ids=lambda f: f.__name__)
 def test_a_drag_begins_where_it_is_pressed_whatever_was_done_before(tab, between):
     drag(tab, 2, "Nobody listened")
@@ -108,6 +111,7 @@ def test_a_drag_begins_where_it_is_pressed_whatever_was_done_before(tab, between
     ]
 
 
+@IN_THE_LONG_RUN
 @pytest.mark.parametrize("between", BETWEEN, ids=lambda f: f.__name__)
 def test_a_press_selects_and_does_nothing_else(tab, between):
     drag(tab, 2, "Nobody listened")

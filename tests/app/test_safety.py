@@ -294,13 +294,14 @@ def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, h
         viewport={"width": 1440, "height": 900}, bypass_csp=True, reduced_motion="reduce"
     )
     with served(study, "kim") as (port, _):
+        tab = Tab(context.new_page(), study, "kim")
         for where, states in (
             ("code/north", ["]", "?", "m", "M", "n", "q", "t redact", "Shift+F10", "f", "/"]),
             ("settle/north", ["j", "m", "?"]),
             ("settle/south", ["look"]),
             ("read/peers", ["m"]),
         ):
-            tab = Tab(context.new_page(), study, "kim").open(port, where)
+            tab.open(port, where)
             for state in states:
                 if state == "look":
                     tab.page.get_by_role("button", name="Look anyway").click()
@@ -318,5 +319,4 @@ def test_no_page_has_a_serious_barrier_with_or_without_a_dialog(chrome, study, h
                 )
                 tab.press("Escape")
             assert tab.errors == []
-            tab.page.close()
     context.close()

@@ -28,7 +28,7 @@ COUNTS = {
     "code_counts": lambda c, corpus: prac.code_counts(c.of(coder="kim"), corpus, "year"),
     "coders_in_group": lambda c, corpus: prac.coders_in_group(c, corpus),
     "cue_accuracy": lambda c, corpus: prac.cue_accuracy(
-        prac.code_keywords(corpus, c.frame), c, corpus
+        prac.code_keywords(corpus.where(session_id="2025-north"), c.frame), c, corpus
     ),
     "disagreements": lambda c, corpus: prac.disagreements(c, corpus),
     "coder_drift": lambda c, corpus: prac.coder_drift(c.of(coder="kim"), c.of(coder="lee"), corpus),

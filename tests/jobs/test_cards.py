@@ -30,6 +30,8 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
 
+from .newest import newest_round
+
 YEAR = "2025-26"
 CARDS = {"1": "A", "2": "A; B", "3": "B", "4": "C", "5": "alone", "6": "a", "B1": "A"}
 HEAPS = {
@@ -42,8 +44,7 @@ HEAPS = {
 @pytest.fixture(scope="module")
 def begun(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, its cards of the newest round on record."""
-    folder = tmp_path_factory.mktemp("cards") / "study"
-    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns(".cache", "originals"))
+    folder = newest_round(sample, tmp_path_factory.mktemp("cards") / "study")
     write_cards(folder, cards_report(folder, YEAR), folder.parent, by="sam")
     return folder
 
@@ -180,8 +181,7 @@ def _with(codings: Any, spans: pd.DataFrame) -> Any:
 def test_what_is_not_on_record_is_a_draft_and_brings_nothing_back(
     sample: Path, sheet: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "new"
-    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns(".cache", "originals"))
+    folder = newest_round(sample, tmp_path / "new")
     report = cards_report(folder, YEAR)
     assert "DRAFT" in report.document.notices[0]
     with pytest.raises(StudyError, match="no card of 2025-26 is on record"):

@@ -32,6 +32,19 @@ def folder(small: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(small, tmp_path / "study"))
 
 
+@pytest.fixture(scope="module")
+def with_sheet(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with the sheet of its next round."""
+    place = tmp_path_factory.mktemp("with-sheet") / "study"
+    return write_plan_sheet(shutil.copytree(small, place))
+
+
+@pytest.fixture
+def path(with_sheet: Path, tmp_path: Path) -> Path:
+    """The sheet, in a study of one's own."""
+    return shutil.copytree(with_sheet.parent, tmp_path / "study") / with_sheet.name
+
+
 def fill(path: Path, sheet: str, cell: str, value: object) -> None:
     book = load_workbook(path)
     book[sheet][cell] = value
@@ -59,20 +72,19 @@ def test_the_sheet_is_of_the_next_round_and_offers_how_we_will_know(folder):
     )
 
 
-def test_a_sheet_that_is_there_is_not_written_over(folder):
-    path = write_plan_sheet(folder)
+def test_a_sheet_that_is_there_is_not_written_over(path):
     fill(path, "plan", "B2", "kept")
-    assert write_plan_sheet(folder) == path
+    assert write_plan_sheet(path.parent) == path
     assert load_workbook(path)["plan"]["B2"].value == "kept"
 
 
-def test_what_the_sheet_says_goes_on_record(folder):
-    path = write_plan_sheet(folder)
+def test_what_the_sheet_says_goes_on_record(path):
     fill(path, "headlines", "C2", "yes")
     fill(path, "plan", "B3", "10%")
     fill(path, "plan", "B7", 12)
     fill(path, "plan", "B8", "kim, lee")
     fill(path, "invited", "D2", 20)
+    folder = path.parent
     plan = keep_plan(folder, by="sam")
     assert plan.made_before
     assert plan.balance == plan.themes[:1]
@@ -83,15 +95,14 @@ def test_what_the_sheet_says_goes_on_record(folder):
                                      "be tested.")  # fmt: skip
 
 
-def test_a_cell_that_says_nothing_known_is_named(folder):
-    path = write_plan_sheet(folder)
+def test_a_cell_that_says_nothing_known_is_named(path):
     fill(path, "headlines", "A2", "Tool")
     with pytest.raises(TableError, match=r"plan-2026-27\.xlsx, sheet headlines, row 2: there is"):
-        keep_plan(folder, by="sam")
+        keep_plan(path.parent, by="sam")
     fill(path, "headlines", "A2", "tools")
     fill(path, "plan", "B7", "many")
     with pytest.raises(TableError, match=r'sheet plan, row 7: "many" is no number'):
-        keep_plan(folder, by="sam")
+        keep_plan(path.parent, by="sam")
 
 
 def test_nobody_named_and_no_sheet_are_refused(folder):
@@ -130,23 +141,23 @@ def test_a_reason_changes_no_plan(folder):
         ("plan", "B3", "nan", 'the smallest worthwhile change is "nan"'),
     ],
 )
-def test_no_cell_is_passed_over_in_silence(folder, sheet, cell, value, says):
-    fill(write_plan_sheet(folder), sheet, cell, value)
+def test_no_cell_is_passed_over_in_silence(path, sheet, cell, value, says):
+    fill(path, sheet, cell, value)
     with pytest.raises(TableError, match=says):
-        keep_plan(folder, by="sam")
+        keep_plan(path.parent, by="sam")
 
 
-def test_strata_that_no_session_has_are_refused(folder):
-    fill(write_plan_sheet(folder), "plan", "B5", "sites")
+def test_strata_that_no_session_has_are_refused(path):
+    fill(path, "plan", "B5", "sites")
     with pytest.raises(StudyError, match=r'no column "sites".*site'):
-        keep_plan(folder, by="sam")
+        keep_plan(path.parent, by="sam")
 
 
 @pytest.mark.parametrize("content", [b"", b"Theme,Good news", b"PK\x03\x04torn"])
-def test_a_sheet_that_is_no_workbook_is_named(folder, content):
-    write_plan_sheet(folder).write_bytes(content)
+def test_a_sheet_that_is_no_workbook_is_named(path, content):
+    path.write_bytes(content)
     with pytest.raises(TableError, match=r"plan-2026-27\.xlsx: it cannot be read as an Excel"):
-        keep_plan(folder, by="sam")
+        keep_plan(path.parent, by="sam")
 
 
 def test_a_sheet_that_is_open_in_excel_or_of_a_round_with_marks_in_its_name(folder):

@@ -33,6 +33,8 @@ from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 from practicelearn.themes.themes import Themes
 
+from .newest import newest_round
+
 YEAR = "2025-26"
 TOOLS = "Since it went live, the new case recording system loses work and takes time from visits."
 DRAFT = "Two more rooms that can be booked"
@@ -41,8 +43,7 @@ DRAFT = "Two more rooms that can be booked"
 @pytest.fixture(scope="module")
 def begun(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of its newest round, with one promise made and one that is a draft."""
-    folder = tmp_path_factory.mktemp("replies") / "study"
-    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns(".cache", "originals"))
+    folder = newest_round(sample, tmp_path_factory.mktemp("replies") / "study")
     book = openpyxl.load_workbook(folder / "actions.xlsx")
     sheet = book.active
     heads = {cell.value: cell.column for cell in sheet[1]}

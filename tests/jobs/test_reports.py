@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +18,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.reports import begin_words, make_reports, report_of
 from practicelearn.jobs.steps import Steps
-from practicelearn.study import Study, create_study
+from practicelearn.study import Study, create_study, open_study
 from practicelearn.topics import model
 
 from ..output.conftest import YEARS, hand_made_topics, invented_corpus, invented_frame
@@ -34,9 +40,23 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def invented_study(folder: Path, *, pseudonymised: bool = True, coded: bool = True) -> Study:
-    from dataclasses import replace
+    """Study A of the documents, made once and copied: each test has its own."""
+    made = _made_once(invented_corpus, pseudonymised, coded)
+    shutil.copytree(made, folder)
+    return open_study(folder)
 
-    corpus, spans = invented_corpus()
+
+@cache
+def _made_once(corpus_of: Any, pseudonymised: bool, coded: bool) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))) / "study"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    _make(folder, *corpus_of(), pseudonymised=pseudonymised, coded=coded)
+    return folder
+
+
+def _make(
+    folder: Path, corpus: Corpus, spans: list[dict[str, Any]], *, pseudonymised: bool, coded: bool
+) -> None:
     corpus = replace(corpus, pseudonymised=pseudonymised)
     frame = invented_frame()
     study = create_study(
@@ -44,7 +64,7 @@ def invented_study(folder: Path, *, pseudonymised: bool = True, coded: bool = Tr
         headline=["supervision", "tools"],
     )  # fmt: skip
     if not coded:
-        return study
+        return
     for sid, part in corpus.turns.groupby("session_id"):
         study.record(
             "kim", "read", session_id=str(sid), frame_version=frame.version,
@@ -66,7 +86,6 @@ def invented_study(folder: Path, *, pseudonymised: bool = True, coded: bool = Tr
     )  # fmt: skip
     newest = next(s for s in spans if s["turn_id"].startswith(YEARS[-1][:4]))
     study.record("kim", "quotable", payload={"coding_id": newest["coding_id"], "quotable": True})
-    return study
 
 
 def test_a_study_gives_its_files_and_each_step_is_told(tmp_path: Path) -> None:

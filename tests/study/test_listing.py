@@ -80,17 +80,28 @@ def used(study) -> prac.Study:
     return again
 
 
-def same_codings(one, other) -> None:
-    pd.testing.assert_frame_equal(one.codings().spans, other.codings().spans)
+@pytest.fixture(scope="module")
+def spans(files):
+    """What the study's codings are while nothing strange lies in it."""
+    return open_study(files / "study-0.1.0").codings().spans
 
 
-def named(study, place: str) -> str:
-    found = [s for s in strangers(study.path) if s.place == place]
-    assert len(found) == 1, f"{place} is named once"
-    said = CliRunner().invoke(app, ["check", str(study.path)])
-    assert said.exit_code == 0, said.output
-    assert said.output.count(f"{place}: {found[0].what}") == 1
-    return f"{found[0].what}; {found[0].remedy}"
+def same_codings(study, spans) -> None:
+    pd.testing.assert_frame_equal(study.codings().spans, spans)
+
+
+def named(study, places: list[str]) -> dict[str, str]:
+    """What is said of each place, which is named once; ``check`` puts many into few lines."""
+    told = {}
+    printed = CliRunner().invoke(app, ["check", str(study.path)])
+    assert printed.exit_code == 0, printed.output
+    found = strangers(study.path)
+    for place in places:
+        (own,) = [s for s in found if s.place == place]
+        if len(places) == 1:
+            assert printed.output.count(f"{place}: {own.what}") == 1
+        told[place] = f"{own.what}; {own.remedy}"
+    return told
 
 
 def test_a_study_as_it_should_be_has_no_strangers(study, sample):
@@ -101,22 +112,31 @@ def test_a_study_as_it_should_be_has_no_strangers(study, sample):
     assert strangers(sample) == []
 
 
-@pytest.mark.parametrize(("place", "content", "says"), JUNK)
-def test_what_programs_leave_stops_nothing_and_is_named_once(study, files, place, content, says):
-    (study.path / place).write_bytes(content)
+def all_and_each(rows):
+    """One, and all at once, which stops at whatever stops; in the long run each by itself."""
+    return [rows, rows[:1], *(pytest.param([row], marks=pytest.mark.slow) for row in rows[1:])]
+
+
+@pytest.mark.parametrize("rows", all_and_each(JUNK))
+def test_what_programs_leave_stops_nothing_and_is_named_once(study, spans, rows):
+    for place, content, _ in rows:
+        (study.path / place).write_bytes(content)
     again = used(study)
-    same_codings(again, open_study(files / "study-0.1.0"))
-    assert says in named(study, place)
+    same_codings(again, spans)
+    said = named(study, [place for place, _, _ in rows])
+    assert all(says in said[place] for place, _, says in rows)
     assert again.codings().uncounted == ()
 
 
-@pytest.mark.parametrize(("place", "copy", "says"), COPIES)
-def test_a_copy_counts_nothing_twice_and_is_named_once(study, files, place, copy, says):
-    shutil.copyfile(study.path / place, study.path / copy)
+@pytest.mark.parametrize("rows", all_and_each(COPIES))
+def test_a_copy_counts_nothing_twice_and_is_named_once(study, spans, rows):
+    for place, copy, _ in rows:
+        shutil.copyfile(study.path / place, study.path / copy)
     again = used(study)
-    same_codings(again, open_study(files / "study-0.1.0"))
+    same_codings(again, spans)
     assert len(again.corpus()) == 13
-    assert says in named(study, copy)
+    said = named(study, [copy for _, copy, _ in rows])
+    assert all(says in said[copy] for _, copy, says in rows)
 
 
 @pytest.mark.parametrize(("place", "counted"), EMPTY)
@@ -125,7 +145,7 @@ def test_an_empty_placeholder_is_named_and_stops_only_what_it_would_make_wrong(
 ):
     (study.path / place).write_bytes(b"")
     again = used(study)
-    assert "0 bytes" in named(study, place)
+    assert "0 bytes" in named(study, [place])[place]
     codings = again.codings()
     if not counted:
         assert codings.uncounted == ()
@@ -158,12 +178,13 @@ def test_an_empty_study_toml_says_what_to_do(study):
         open_study(study.path)
 
 
-def test_a_copy_of_a_coders_folder_is_no_second_coder(study, files):
+def test_a_copy_of_a_coders_folder_is_no_second_coder(study, spans):
     shutil.copytree(study.path / "coding" / "kim", study.path / "coding" / "kim (1)")
     again = used(study)
     assert again.codings().coders == ["kim", "lee"]
-    same_codings(again, open_study(files / "study-0.1.0"))
-    assert "folder of kim" in named(study, "coding/kim (1)")
+    same_codings(again, spans)
+    (said,) = named(study, ["coding/kim (1)"]).values()
+    assert "folder of kim" in said
 
 
 def test_a_name_as_macos_spells_it_is_the_same_person(study):
@@ -191,8 +212,9 @@ def test_names_that_differ_by_capitals_are_named(study):
         )
     again = used(study)
     assert again.session_ids == ["2024-north", "2025-south"]
-    assert "rename one of them" in named(study, "coding/kim")
-    assert "only by capitals" in named(study, "sessions/2024-North.csv")
+    said = {p: named(study, [p])[p] for p in ("coding/kim", "sessions/2024-North.csv")}
+    assert "rename one of them" in said["coding/kim"]
+    assert "only by capitals" in said["sessions/2024-North.csv"]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,14 @@
 See benchmarks/validity_rounds.py. 400 studies a setting in every run, 4,000 in the long one.
 """
 
+from functools import cache
+
 import pytest
 
-from validity_rounds import COMMON, RARE, Setting, simulate
+import validity_rounds
+from validity_rounds import COMMON, RARE, Setting
+
+simulate = cache(validity_rounds.simulate)  # the same seed, so the same studies
 
 NULL = [
     pytest.param(Setting(8, 8), id="8 v 8"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -110,6 +111,12 @@ def drawn(kind: str, table: pd.DataFrame):
     return picture(kind, table).ax
 
 
+@cache
+def drawn_of(kind: str, n: int):
+    """The invented picture of so many rows, to be looked at only."""
+    return drawn(kind, KINDS[kind](n))
+
+
 def words_of(axes) -> str:
     every = [axes.get_title(loc="left"), axes.get_xlabel(), *(t.get_text() for t in axes.texts)]
     return " ".join(" ".join(every).split())
@@ -120,7 +127,7 @@ def words_of(axes) -> str:
 def test_the_title_states_the_finding_and_fits_at_3_and_at_100_rows(kind: str, n: int) -> None:
     table = KINDS[kind](n)
     telling = getattr(plots, f"describe_{kind}")(table)
-    axes = drawn(kind, table)
+    axes = drawn_of(kind, n)
     title = " ".join(axes.get_title(loc="left").split())
     assert title == telling.title
     assert len(telling.alt) > len(title)
@@ -166,10 +173,10 @@ def test_a_missing_column_is_named_with_what_is_near(kind: str, column: str, nea
      "agreement", "topics"],
 )  # fmt: skip
 def test_what_there_is_no_room_for_is_said(kind: str) -> None:
-    table = KINDS[kind](100)
-    assert "of 10" in words_of(drawn(kind, table))
-    assert "the table holds all" in words_of(drawn(kind, table))
-    assert "holds all" not in words_of(drawn(kind, KINDS[kind](3)))
+    said = words_of(drawn_of(kind, 100))
+    assert "of 10" in said
+    assert "the table holds all" in said
+    assert "holds all" not in words_of(drawn_of(kind, 3))
 
 
 def luminance(colour: object) -> float:

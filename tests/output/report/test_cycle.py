@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -47,10 +48,10 @@ def report_of(
          "score": [48.0, 61.0, float("nan")], "band": ["low", "moderate", None],
          "n": pd.array([90, 80, 4], dtype="Int64"), "theme": ["tools", "tools", "colleagues"]}
     )  # fmt: skip
-    return lambda kind: Report(
+    return cache(lambda kind: Report(
         themes=themes, change=change, kind=kind, made="2025-03-04",
         cycle=cycle, rechecks=rechecks, survey=survey,
-    )  # type: ignore[arg-type] # fmt: skip
+    ))  # type: ignore[arg-type] # fmt: skip
 
 
 def tables(report: Report) -> dict[str, Table]:

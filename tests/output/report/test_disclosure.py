@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from answered_once import once
 
 from practicelearn.output.disclosure import quiet as quiet_module
 from practicelearn.output.disclosure import rules
@@ -31,6 +32,12 @@ def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_module, "refuse_names", lambda *_: None)  # it has tests of its own
     real = Picture.image  # what is drawn is read in the test of the sample; here it takes time
     monkeypatch.setattr(Picture, "image", lambda p, kind: b"" if kind == "svg" else real(p, kind))
+
+
+@once
+def first_of(themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame) -> Report:
+    """The report that was released first: tests that change no rule look at one."""
+    return Report(themes=themes, change=change, decisions=decisions)
 
 
 def texts(document: Document) -> list[str]:
@@ -85,7 +92,7 @@ def released(report: Report, facts: list[dict[str, Any]] | None = None) -> pd.Da
 def test_the_released_report_is_no_draft_and_reads_as_it_did(
     themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
 ) -> None:
-    first = Report(themes=themes, change=change, decisions=decisions)
+    first = first_of(themes, change, decisions)
     again = Report(themes=themes, change=change, decisions=released(first))
     assert not again.document.notices
     assert texts(again.document) == texts(first.document)
@@ -95,7 +102,7 @@ def test_the_released_report_is_no_draft_and_reads_as_it_did(
 def test_after_a_withdrawal_every_count_of_the_round_is_what_was_released(
     themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
 ) -> None:
-    first = Report(themes=themes, change=change, decisions=decisions)
+    first = first_of(themes, change, decisions)
     known = released(first)
     later = Report(themes=without_one(themes), change=change, decisions=known)
     assert later.document.notices, "it reads otherwise, so it is a draft"
@@ -116,7 +123,7 @@ def test_after_a_withdrawal_every_count_of_the_round_is_what_was_released(
 def test_the_public_text_never_says_that_or_why_a_round_has_changed(
     themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
 ) -> None:
-    first = Report(themes=themes, change=change, decisions=decisions)
+    first = first_of(themes, change, decisions)
     later = Report(themes=without_one(themes), change=change, decisions=released(first))
     page = later.html()
     for word in ("changed since", "withdr", "earlier report printed", "few people", "point at"):
@@ -126,7 +133,7 @@ def test_the_public_text_never_says_that_or_why_a_round_has_changed(
 def test_a_theme_that_is_new_has_neither_count_nor_denominator_in_a_changed_round(
     themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
 ) -> None:
-    first = Report(themes=themes, change=change, decisions=decisions)
+    first = first_of(themes, change, decisions)
     known = released(first)
     new = without_one(themes).state("colleagues", "What keeps people here is each other.")
     told = texts(Report(themes=new, change=change, decisions=known).document)
@@ -137,7 +144,7 @@ def test_a_theme_that_is_new_has_neither_count_nor_denominator_in_a_changed_roun
 def test_a_round_that_is_as_it_was_keeps_its_shares(
     themes: Themes, change: pd.DataFrame, decisions: pd.DataFrame
 ) -> None:
-    first = Report(themes=themes, change=change, decisions=decisions)
+    first = first_of(themes, change, decisions)
     other = themes.state("tools", "Other words, so the report is another.")
     later = Report(themes=other, change=change, decisions=released(first))
     said = " ".join(texts(later.document))

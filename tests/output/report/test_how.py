@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from answered_once import once
 
 from planned_before import planned
 from practicelearn.output.gate.in_full import came_up_said
@@ -35,6 +36,9 @@ def marked(themes: Themes) -> Themes:
     return planned(made, ["supervision", "tools", "workload"])
 
 
+evidence_of = once(lambda themes: Report(themes=themes, kind="evidence"))
+
+
 def between(report: Report, anchor: str) -> list[object]:
     blocks = list(report.document.blocks)
     at = next(n for n, b in enumerate(blocks) if isinstance(b, Heading) and b.anchor == anchor)
@@ -46,13 +50,13 @@ def between(report: Report, anchor: str) -> list[object]:
 
 
 def test_tables_say_how_each_theme_came_up_and_lead_to_its_passages(marked: Themes) -> None:
-    own = between(Report(themes=marked, kind="evidence"), "how")
+    own = between(evidence_of(marked), "how")
     tables = {b.caption: b for b in own if isinstance(b, Table)}
     came = tables["How themes came up in 2024-25"]
     row = next(r for r in came.rows if isinstance(r[0], Link) and r[0].text == "Supervision")
     assert row[1:4] == ["20", "5 of 5", "100%"]
     assert row[6] == "1, 19, 0"
-    page = Report(themes=marked, kind="evidence").html()
+    page = evidence_of(marked).html()
     assert f'id="{row[0].anchor}"' in page  # type: ignore[union-attr]
 
 
@@ -72,7 +76,7 @@ def test_where_nobody_knows_what_was_asked_no_nought_is_printed() -> None:
 
 
 def test_four_counts_stand_for_each_theme_and_each_group(marked: Themes) -> None:
-    own = between(Report(themes=marked, kind="evidence"), "how")
+    own = between(evidence_of(marked), "how")
     tables = {b.caption: b for b in own if isinstance(b, Table)}
     whole = tables["Agreement in 2024-25, people in the groups in which it came up"]
     row = next(r for r in whole.rows if isinstance(r[0], Link) and r[0].text == "Supervision")
@@ -86,7 +90,7 @@ def test_four_counts_stand_for_each_theme_and_each_group(marked: Themes) -> None
 def test_recurrence_says_what_numbers_it_hangs_on_and_absence_what_may_be_missed(
     marked: Themes,
 ) -> None:
-    own = between(Report(themes=marked, kind="evidence"), "how")
+    own = between(evidence_of(marked), "how")
     tables = {b.caption: b for b in own if isinstance(b, Table)}
     hangs = next(t for c, t in tables.items() if c.startswith("Recurs in 2024-25"))
     cells = {str(getattr(r[0], "text", r[0])): list(r[1:]) for r in hangs.rows}
@@ -97,12 +101,12 @@ def test_recurrence_says_what_numbers_it_hangs_on_and_absence_what_may_be_missed
 
 
 def test_who_said_otherwise_stands_beside_the_theme(marked: Themes) -> None:
-    page = Report(themes=marked, kind="evidence").html()
+    page = evidence_of(marked).html()
     assert "Who said otherwise, or spoke on both sides (for: 1 person; against: 19)." in page
 
 
 def test_every_passage_says_how_it_came_up(marked: Themes) -> None:
-    blocks = Report(themes=marked, kind="evidence").document.blocks
+    blocks = evidence_of(marked).document.blocks
     quotes = [q for b in blocks if isinstance(b, Passages) for q in b.quotes]
     coded = [q for q in quotes if "coded by" in q.source]
     assert coded
@@ -111,7 +115,7 @@ def test_every_passage_says_how_it_came_up(marked: Themes) -> None:
 
 def test_a_lone_account_stands_before_the_counts_and_in_the_flags(marked: Themes) -> None:
     assert "heard once, matters: marked by kim" in marked.table.loc["racism", "flags"]
-    evidence = Report(themes=marked, kind="evidence")
+    evidence = evidence_of(marked)
     own = between(evidence, "matters")
     assert any(isinstance(b, Passages) and "more English" in b.quotes[0].words for b in own)
     page = evidence.html()

@@ -2,6 +2,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from answered_once import found_once
 
 import practicelearn as prac
 from planned_before import planned
@@ -16,6 +17,13 @@ LEVELS = {"fell": ([4, 4, 5, 3, 4, 4, 5, 3], [0, 1, 0, 0, 1, 0, 0, 1]),
 SAID = {"You said": "Too much.", "We will": "Less of it.", "Theme": "fell", "Round": "2024-25",
         "Measure": "heard less", "Chosen because": "most people", "Who": "Director",
         "By when": "1/9/2025", "Status": "done 1/8/2025"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _compared_before(monkeypatch):
+    """Finding and comparing have tests of their own; here it is about what becomes of them."""
+    for name in ("find_themes", "compare_years"):
+        monkeypatch.setattr(prac, name, found_once(getattr(prac, name)))
 
 
 @pytest.fixture(scope="module")
