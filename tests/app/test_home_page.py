@@ -58,6 +58,7 @@ def fit(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
+@pytest.mark.slow
 def test_from_the_start_page_to_two_messy_files_frozen_by_mouse(page, person):
     def press(name, role="button"):
         with page.expect_navigation():
