@@ -57,7 +57,7 @@ def test_twelve_steps_in_the_order_of_the_year(folder):
 def test_what_is_on_record_is_told_with_its_day_and_its_person(folder):
     plan = steps(folder)["plan"]
     assert (plan.state, plan.when, plan.who) == ("done", "15 September 2025", "sam")
-    assert steps(folder)["groups"].why == "1 of 8 planned groups are here. Say why others are not."
+    assert steps(folder)["groups"].why == "1 group held. 8 were planned: say why others are not."
 
 
 def test_what_two_people_have_read_and_nobody_settled_is_a_decision(folder):

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from practicelearn.jobs.year_known import Known, Stage, State, Step, on_record
+from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import count, long_date
 from practicelearn.study.displays import displayed_pairs
+from practicelearn.themes.sources import Rows
+from practicelearn.themes.tallies import Tally
 
 __all__ = ["STEPS"]
 
@@ -75,15 +78,16 @@ def _plan(known: Known, _: Steps) -> Step:
 
 def _groups(known: Known, _: Steps) -> Step:
     planned = known.plan.groups if known.plan is not None else None
-    n = known.corpus.sessions["group"].nunique() if known.held else 0
-    if not n:
-        least = f"{count(planned, 'group')} planned." if planned else "Print the guide and consent."
-        return _step("groups", "now", least)
-    if planned and n < planned:
-        return _step(
-            "groups", "done", f"{n} of {planned} planned groups are here. Say why others are not."
-        )
-    return _step("groups", "done", f"{count(n, 'group')} held.")
+    names = known.corpus.sessions["group"].dropna().unique() if known.held else ()
+    held = Tally(Rows.where("groups", [True] * len(names)))
+    if not held.n:
+        due = Tally(Rows.where("groups", [True] * (planned or 0)))
+        said = tally_said(due, "group", none="")
+        return _step("groups", "now", f"{said} planned." if due.n else "Print guide and consent.")
+    said = f"{tally_said(held, 'group')} held."
+    if planned and held.n < planned:
+        return _step("groups", "done", f"{said} {planned} were planned: say why others are not.")
+    return _step("groups", "done", said)
 
 
 def _bring_in(known: Known, _: Steps) -> Step:

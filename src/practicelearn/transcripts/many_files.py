@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from practicelearn._shared_out import each
 from practicelearn.errors import PracticelearnError
@@ -20,6 +20,8 @@ from practicelearn.transcripts.sheets.listed import way_of
 from practicelearn.transcripts.tiles import Problem
 
 __all__ = ["Asked", "Listed", "note_guessed_kind", "read_files"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Listed:
     ids: Mapping[str, str]
     labels: Mapping[str, set[str]]
     kinds: Mapping[str, str]
-    ways: Mapping[str, ReadAs]
+    ways: list[tuple[str, ReadAs]]
 
     def wanted(self, file: str | Path) -> str:
         """The id that a file's session is to have."""
@@ -108,19 +110,27 @@ def read_files(
         if isinstance(own, _Told) and own != expected:
             # the file before it holds several sessions, or none, and its id is another one
             found = read_or_why(*_task(path, own, strict))
-        if isinstance(found, PracticelearnError) or isinstance(own, PracticelearnError):
-            error = found if isinstance(found, PracticelearnError) else own
+        try:
+            sessions, as_told = _there(found), _there(own)
+        except PracticelearnError as error:
             if strict or len(paths) == 1:
-                raise error
+                raise
             failed.append(_file_issue(path.name, error))
             continue
-        for session in found:
-            _name(session, listed.wanted(session.file) if len(found) > 1 else wanted, used)
-            ways[session.session_id] = own.way
-            if own.kind is None:
+        for session in sessions:
+            _name(session, listed.wanted(session.file) if len(sessions) > 1 else wanted, used)
+            ways[session.session_id] = as_told.way
+            if as_told.kind is None:
                 note_guessed_kind(session)
-        read += found
+        read += sessions
     return read, failed, ways
+
+
+def _there(found: T | PracticelearnError) -> T:
+    """What was found; why there is none is raised where it can be answered."""
+    if isinstance(found, PracticelearnError):
+        raise found
+    return found
 
 
 def _one_each(wanted: Iterable[str]) -> list[str]:
