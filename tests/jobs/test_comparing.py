@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def made(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Any:
     monkeypatch.setattr(model, "TopicModel", QuickTopics)
-    monkeypatch.setattr(module, "refuse_names", lambda *_: None)
+    monkeypatch.setattr(module, "refuse_names", lambda *_, **__: None)
     file = folder / "study.toml"
     plain = file.read_text(encoding="utf-8")
     more = "".join(f'{name} = "{value}"\n' for name, value in settings.items())

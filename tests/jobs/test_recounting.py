@@ -40,7 +40,7 @@ YEAR = "2024-25"
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model, "TopicModel", QuickTopics)
-        patch.setattr(module, "refuse_names", lambda *_: None)
+        patch.setattr(module, "refuse_names", lambda *_, **__: None)
         study = invented_study(tmp_path_factory.mktemp("released") / "study")
         release_report(study, by="sam", read=["Q1"])
     return study.path
@@ -49,7 +49,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def study(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setattr(model, "TopicModel", QuickTopics)
-    monkeypatch.setattr(module, "refuse_names", lambda *_: None)
+    monkeypatch.setattr(module, "refuse_names", lambda *_, **__: None)
     return open_study(shutil.copytree(released, tmp_path / "study"))
 
 

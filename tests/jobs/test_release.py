@@ -31,7 +31,7 @@ from .test_reports import QuickTopics, invented_study
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "TopicModel", QuickTopics)
-    monkeypatch.setattr(module, "refuse_names", lambda *_: None)  # it has tests of its own
+    monkeypatch.setattr(module, "refuse_names", lambda *_, **__: None)  # it has tests of its own
 
 
 @pytest.fixture

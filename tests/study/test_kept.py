@@ -139,8 +139,9 @@ def stats(*, age_s=0.0, size=10, part_ns=0):
 def test_a_clock_of_whole_seconds_proves_nothing_of_what_is_new_nor_is_all_kept(
     study, monkeypatch, reads, of_file, known
 ):
-    """Such as that of a memory stick; and of a very large study."""
+    """Such as that of a memory stick; and of a very large study that nobody holds any more."""
     one = stats(**of_file)
     monkeypatch.setattr(kept, "_files", lambda _: iter([("a", one)]))
-    study.corpus(), study.corpus()
+    study.corpus()
+    study.corpus()
     assert len(reads) == (1 if known else 2)

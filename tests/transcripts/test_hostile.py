@@ -101,17 +101,26 @@ def test_a_frame_that_is_none_is_refused_in_words(write, raw, what):
         read_frame(write("f.yaml", raw))
 
 
+PEAK = (
+    "own = open('/proc/self/status').read() if sys.platform == 'linux' else ''\n"
+    "import re, resource\n"
+    "peak = re.search(r'VmHWM:\\s*(\\d+)', own)\n"
+    "print(peak[1] if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+)
+"""Prints the most memory a program held; ``ru_maxrss`` of Linux begins with that of its parent."""
+
+
 def test_one_cell_at_the_end_of_a_sheet_is_read_in_the_memory_of_a_small_file(write):
     path = write("far.xlsx", book({**TABLE, "XFD1048576": "stray"}))
     program = (
-        "import resource, sys\n"
+        "import sys\n"
         "from practicelearn.transcripts.loader import read_transcript\n"
         "from practicelearn.transcripts.sheets.files import read_sheet\n"
         "corpus = read_transcript(sys.argv[1])\n"
         "assert corpus.turns['text'].tolist() == ['We were told twice.']\n"
         "assert 'row 1048576: stray' in ' '.join(corpus.issues['text'].dropna())\n"
         "assert read_sheet(sys.argv[1]).attrs['rows'] == [2, 1048576]\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        f"{PEAK}"
     )
     assert peak_mb(program, path) < 400
 
@@ -122,10 +131,10 @@ def test_a_text_of_95_mb_is_read_within_four_gigabytes(tmp_path):
     said = "Kay: We asked and nobody wrote it down, so we asked again.\nSam: To us too, twice.\n"
     path.write_text(said * (95 * 2**20 // len(said)))
     program = (
-        "import resource, sys\n"
+        "import sys\n"
         "from practicelearn.transcripts.loader import read_transcript\n"
         "assert len(read_transcript(sys.argv[1]).turns) > 2_000_000\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        f"{PEAK}"
     )
     assert peak_mb(program, path) < 4000
 

@@ -92,8 +92,8 @@ class _Page(HTMLParser):
             return
         if tag == "svg":
             self._lines, self._alt = [], own.get("aria-label", "")
-        elif "aria-label" in own:  # what is said instead of what stands there
-            self._found(_flat(own["aria-label"]), "alt")
+        elif "aria-label" in own:  # what is said instead of what stands there, a caption as well
+            self._found(_flat(own["aria-label"]), "text")
         if self._lines is not None:
             self._lines += [""] if tag == "text" else []
             return
