@@ -41,8 +41,8 @@ def test_last_years_promises_stand_with_owner_date_history_measure_and_reason(ho
     said = flat(window.page(f"{address}?round=2024-25"))
     assert re.search(r"2024-25: 3 of 6 promises done; 3 open, \d of them overdue\.", said)
     assert re.search(
-        r"Count the work by its weight.* You said: The amount of work.* Head of service, by 30 June "
-        r"2025, [\d,]+ days ago\. Under way, 3 March 2025; stalled, 1 July 2025\. "
+        r"Count the work by its weight.* You said: The amount of work.* Head of service, by 30 "
+        r"June 2025, [\d,]+ days ago\. Under way, 3 March 2025; stalled, 1 July 2025\. "
         r"How we will know: workload heard less\.", said,
     )  # fmt: skip
     assert "Average caseload: 21 then, 17 aimed at and 19.5 now." in said
