@@ -34,6 +34,10 @@ def next_round(study: Study) -> str:
     for year in study.settings.rounds:
         if year not in held:
             return year
+    if not held:  # a first round is called as it was planned
+        planned = study_plan(study)
+        if planned is not None:
+            return planned.round
     last = held[-1] if held else ""
     found = re.fullmatch(r"(\d{4})(?:-(\d\d))?", last)
     if found is None:
@@ -48,15 +52,20 @@ def next_round(study: Study) -> str:
 def begin_plan(study: Study, year: str) -> Path:
     """Write the sheet for a round and return its path; one that is there stays as it is.
 
-    Headlines are offered from last round's "how we will know"; the rest from its plan.
+    Headlines are offered from last round's "how we will know"; the rest from its plan. Where a plan
+    of this very round is on record, the sheet says what that says: it is to be amended.
     """
     path = plan_path(study, year)
     if path.exists():
         return path
     held = study.corpus().year_labels if study.session_ids else []
     first = not [r for r in held if r != year]
-    last = study_plan(study)
-    offered = [] if first else _offered(study, held[-1])
+    last = study_plan(study, year) or study_plan(study)
+    if last is not None and last.round == year:
+        last = last.amendments[-1] if last.amendments else last
+        offered = list(last.headlines)
+    else:
+        offered = [] if first else _offered(study, held[-1])
     write_whole(path, _workbook(study, year, last, offered, first=first))
     return path
 
@@ -89,7 +98,10 @@ def _workbook(
     sheet = book.active
     sheet.title = "headlines"
     names = {c.id: c.name for c in study.frame().codes} if study.has_frame else {}
-    rows = [[names.get(h.theme_id, h.theme_id), h.direction, "", h.why] for h in offered]
+    rows = [
+        [names.get(h.theme_id, h.theme_id), h.direction, "yes" if h.balance else "", h.why]
+        for h in offered
+    ]
     _fill(sheet, HEADLINES, rows, [30, 12, 20, 60])
     if first:
         sheet["F1"] = "A first year declares no headline themes: leave this sheet empty."
@@ -122,7 +134,7 @@ def _workbook(
     )  # fmt: skip
     _choices(settled, "B", f'"{",".join(UNITS)}"', rows=(4, 4))
     invited = book.create_sheet("invited")
-    _fill(invited, INVITED, _invited(study, last), [36, 36, 22, 12])
+    _fill(invited, INVITED, _invited(study, last, year), [36, 36, 22, 12])
     invited["F1"] = INVITED_ONCE
     return saved(book)
 
@@ -137,10 +149,13 @@ def _n_groups(study: Study, last: Plan | None) -> int | None:
     return int(sessions.loc[sessions["year"] == newest, "group"].nunique())
 
 
-def _invited(study: Study, last: Plan | None) -> list[list[str]]:
+def _invited(study: Study, last: Plan | None, year: str) -> list[list[str]]:
     """Last round's teams and roles; how many are invited now is for a person to say."""
     if last is not None and last.invited:
-        return [[i.team, i.job_role, i.length_of_service, ""] for i in last.invited]
+        own = last.round == year
+        return [
+            [i.team, i.job_role, i.length_of_service, str(i.n) if own else ""] for i in last.invited
+        ]
     if not study.session_ids:
         return []
     present = study.corpus().attendance
