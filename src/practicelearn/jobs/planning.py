@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from practicelearn._disk import in_file_name
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.jobs.sheets import open_elsewhere, write_sheets
+from practicelearn.jobs.year_known import Known
 from practicelearn.study.files import cells_written
 from practicelearn.study.folder import open_study
 from practicelearn.study.plan_rows import (
@@ -23,7 +25,14 @@ from practicelearn.study.plan_rows import (
 from practicelearn.study.plan_sheet import next_round
 from practicelearn.transcripts.sheets.files import column_name
 
-__all__ = ["COLUMNS", "PlanSheet", "change_plan_sheet", "read_plan_sheet", "round_to_plan"]
+__all__ = [
+    "COLUMNS",
+    "PlanSheet",
+    "change_plan_sheet",
+    "read_plan_sheet",
+    "round_to_plan",
+    "rounds_known",
+]
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "headlines": HEADLINES, "plan": SETTLED, "invited": INVITED,
@@ -83,6 +92,12 @@ def round_to_plan(folder: str | Path) -> str:
     except StudyError:
         begun = sorted(study.path.glob("plan-*.xlsx"))
         return begun[-1].stem.removeprefix("plan-") if begun else ""
+
+
+def rounds_known(folder: str | Path) -> tuple[tuple[str, ...], str]:
+    """Return the rounds that have groups or a plan, the earliest first, and the one under way."""
+    known = Known(open_study(folder), None, dt.date.today())
+    return known.rounds, known.round
 
 
 def read_plan_sheet(folder: str | Path, year: str) -> PlanSheet | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from math import isnan
 from urllib.parse import urlencode
 
@@ -23,7 +22,6 @@ from practicelearn.app.home.pieces import (
 )
 from practicelearn.app.home.plan_cells import WAYS, frame_of, headings, table_of
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.told import year_of
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.coding.frame import Code
@@ -36,8 +34,8 @@ from practicelearn.jobs.planning import (
     change_plan_sheet,
     read_plan_sheet,
     round_to_plan,
+    rounds_known,
 )
-from practicelearn.jobs.year import Year
 from practicelearn.output.gate.wording import joined, long_date
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
@@ -122,7 +120,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
 def _round(visit: Visit) -> str:
     """The round that is asked for, or the one under way, or the next."""
     asked = visit.form["round"] or visit.args.get("round", "")
-    return asked or _year(visit).round or round_to_plan(visit.study.folder)
+    return asked or _known(visit)[1] or round_to_plan(visit.study.folder)
 
 
 def _plan(visit: Visit, year: str) -> Plan | None:
@@ -130,9 +128,9 @@ def _plan(visit: Visit, year: str) -> Plan | None:
     return visit.house.once(visit.study, f"plan {year}", lambda: plan_of(folder, year))
 
 
-def _year(visit: Visit) -> Year:
-    """Where the study stands, whichever round is asked for: it may not have begun yet."""
-    return year_of(replace(visit, args={}))
+def _known(visit: Visit) -> tuple[tuple[str, ...], str]:
+    """The rounds there are, and the one under way."""
+    return visit.house.once(visit.study, "rounds", lambda: rounds_known(visit.study.folder))
 
 
 def _address(visit: Visit, year: str, change: str = "") -> str:
@@ -141,9 +139,9 @@ def _address(visit: Visit, year: str, change: str = "") -> str:
 
 
 def _rounds(visit: Visit, year: str) -> str:
-    found = _year(visit)
+    rounds, now = _known(visit)
     coming = round_to_plan(visit.study.folder)
-    planned = [r for r in found.rounds if r == found.round or _plan(visit, r) is not None]
+    planned = [r for r in rounds if r == now or _plan(visit, r) is not None]
     known = list(dict.fromkeys([*planned, *filter(None, [coming, year])]))
     if len(known) < 2:
         return ""
@@ -203,7 +201,7 @@ def _on_record(visit: Visit, plan: Plan, *, change: bool) -> str:
 def _otherwise(visit: Visit, plan: Plan) -> str:
     """What was done otherwise than planned, each with its reason or a place to write it."""
     folder, year = visit.study.folder, plan.round
-    if year not in _year(visit).rounds:
+    if year not in _known(visit)[0]:
         return ""
     found = visit.house.once(visit.study, f"differs {year}", lambda: differences(folder, year))
     if found.empty:
@@ -284,8 +282,8 @@ def _text(label: str, name: str, id_: str, value: str = "") -> str:
 
 
 def _has_earlier(visit: Visit, year: str) -> bool:
-    study = open_study(visit.study.folder)
-    return bool(study.session_ids) and any(r != year for r in study.corpus().year_labels)
+    rounds, _ = _known(visit)
+    return any(r != year for r in rounds)
 
 
 def _codes(visit: Visit) -> Iterable[Code]:
