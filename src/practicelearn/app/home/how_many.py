@@ -19,7 +19,7 @@ FILE = "how-many-groups.xlsx"
 
 _LEAD = (
     "Rounds of so many groups are invented and counted as yours would be: how often a true change "
-    "is found, and what could be ruled out. It takes about a minute; nothing of it goes on record."
+    "is found, and what could be ruled out. It can take a minute; nothing of it goes on record."
 )
 _HEADS = {
     "groups": "Groups a round",
