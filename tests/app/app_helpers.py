@@ -135,7 +135,10 @@ def call(
     received = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Any:
-        return received.pop(0) if received else {"type": "http.disconnect"}
+        if received:
+            return received.pop(0)
+        await asyncio.sleep(5)  # a browser stays until it has been answered: a file takes a moment
+        return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         sent.append(message)

@@ -26,9 +26,18 @@ from practicelearn.study.rounds import add_year, ids_of_other_rounds, in_year
 from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
 
-__all__ = ["Begun", "ReadAs", "add_transcripts", "begin_study", "plan_round"]
+__all__ = [
+    "PLANNING",
+    "Begun",
+    "ReadAs",
+    "add_transcripts",
+    "begin_study",
+    "plan_round",
+    "templates_of",
+]
 
 PLANNING = "planning"
+"""The folder of a study in which they lie."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,11 @@ class Begun:
     n_names: int
     guide: str | None = None
     templates: list[Path] = field(default_factory=list)
+
+
+def templates_of(folder: str | Path) -> list[Path]:
+    """Return the printable templates that lie in a study, as people may have changed them."""
+    return sorted((Path(folder) / PLANNING).glob("*.docx"))
 
 
 def plan_round(folder: str | Path) -> list[Path]:

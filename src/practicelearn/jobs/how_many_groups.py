@@ -10,13 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn._cells import write_table
+from practicelearn._disk import make_folder
 from practicelearn.errors import ArgumentError, PracticelearnError, StudyError
+from practicelearn.jobs.steps import Steps
 from practicelearn.output.plots.how_many import plot_how_many_groups
 from practicelearn.study.deciding import study_themes
 from practicelearn.study.folder import open_study
 from practicelearn.themes.how_many import GROUPS, how_many_groups
 
-__all__ = ["GroupsPlanned", "groups_of", "plan_groups", "write_groups"]
+__all__ = ["GroupsPlanned", "groups_of", "look_ahead", "plan_groups", "write_groups"]
 
 _SHOWN = {
     "n_after": "groups", "finds": "found in 8 of 10", "rules_out": "ruled out beyond",
@@ -99,6 +101,37 @@ def plan_groups(
             "round it is practically never said."
         )
     return GroupsPlanned(table, _shown(table), tuple(notes))
+
+
+def look_ahead(
+    folder: str | Path,
+    path: str | Path,
+    *,
+    groups: Sequence[int] = (),
+    attendees: int | None = None,
+    change: float | None = None,
+    steps: Steps | None = None,
+) -> GroupsPlanned:
+    """Return what so many groups could find, and write its table and picture.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A study.
+    path : str or Path
+        As for :func:`write_groups`.
+    groups, attendees, change
+        As for :func:`plan_groups`.
+    steps : Steps, optional
+    """
+    steps = steps or Steps()
+    steps(0, 2, "inventing rounds of so many groups")
+    planned = plan_groups(folder, groups=groups, attendees=attendees, change=change)
+    steps(1, 2, "writing the table and its picture")
+    steps.commit()
+    make_folder(Path(path).parent)
+    write_groups(planned, path)
+    return planned
 
 
 def write_groups(planned: GroupsPlanned, path: str | Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,11 +11,14 @@ from pathlib import Path
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study import open_study
-from practicelearn.study.plan_sheet import begin_plan, next_round, read_plan
+from practicelearn.study.plan_rows import read_plan
+from practicelearn.study.plan_sheet import begin_plan, next_round
 from practicelearn.study.plans import plan_faults, record_plan, study_plan
 from practicelearn.themes.plan import NO_PLAN, Plan
 
-__all__ = ["keep_plan", "plan_lines", "reason_for", "what_it_is", "write_plan_sheet"]
+__all__ = [
+    "keep_plan", "plan_lines", "plan_of", "reason_for", "what_it_is", "write_plan_sheet",
+]  # fmt: skip
 
 
 def write_plan_sheet(folder: str | Path, year: str | None = None) -> Path:
@@ -88,6 +92,17 @@ def reason_for(folder: str | Path, year: str | None, about: str, *, by: str, why
         raise PracticelearnError(f"{study.path}: no plan is on record to give a reason for.")
     last = plan.amendments[-1] if plan.amendments else plan
     return record_plan(study, replace(last, why=why, about=about), by=by)
+
+
+def plan_of(folder: str | Path, year: str) -> Plan | None:
+    """Return the plan of this very round that is on record, or None.
+
+    An event that was edited since is a decision of its own (``decisions_due``), and no warning.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        plan = study_plan(open_study(folder), year)
+    return plan if plan is not None and plan.round == year else None
 
 
 def what_it_is(plan: Plan) -> str:

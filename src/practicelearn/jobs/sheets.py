@@ -24,7 +24,7 @@ from practicelearn.transcripts.sheets.files import read_sheet
 from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
 
 __all__ = ["CHOICES", "MEANINGS", "SHEETS", "add_person", "change_sheets", "complete_sheets",
-           "read_sheets"]  # fmt: skip
+           "open_elsewhere", "read_sheets", "write_sheets"]  # fmt: skip
 
 SHEETS = ("sessions", "people", "attendance")
 _KEY = {
@@ -64,7 +64,7 @@ def complete_sheets(folder: str | Path, corpus: Corpus) -> None:
             made[name] = sheet_file(pd.concat([known, new]) if len(new) else known, name)
         elif len(new):
             made[name] = appended_sheet(path.read_bytes(), new, name)
-    _write(folder, made)
+    write_sheets(folder, made)
 
 
 def change_sheets(folder: str | Path, cells: Cells) -> int:
@@ -92,7 +92,7 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
         if other:
             n += sum(map(len, other.values()))
             changed[name] = cells_written(_workbook(folder, name).read_bytes(), other)
-    _write(folder, changed)
+    write_sheets(folder, changed)
     return n
 
 
@@ -120,7 +120,7 @@ def add_person(folder: str | Path, session_id: str, *, role: str = "participant"
         )
         for name, row in rows.items()
     }
-    _write(folder, made)
+    write_sheets(folder, made)
     return person
 
 
@@ -159,7 +159,7 @@ def _others(table: pd.DataFrame, column: str, rows: Mapping[int, str]) -> dict[i
     return {n: text.strip() for n, text in rows.items() if n in now and text.strip() != now[n]}
 
 
-def _write(folder: Path, made: Mapping[str, bytes]) -> None:
+def write_sheets(folder: Path, made: Mapping[str, bytes]) -> None:
     """Write sheets whole, all of them or none, unless one is open elsewhere."""
     for name in made:
         _refuse_open(folder, name)
@@ -179,12 +179,22 @@ def _put(path: Path, *, content: bytes) -> None:
 
 
 def _refuse_open(folder: Path, name: str) -> None:
-    """Excel and LibreOffice put a file of their own beside a workbook while they have it open."""
+    told = open_elsewhere(folder, name)
+    if told:
+        raise StudyError(told)
+
+
+def open_elsewhere(folder: Path, name: str) -> str:
+    """Return that a sheet is open in another program, and what to do, in sentences; or nothing.
+
+    Excel and LibreOffice put a file of their own beside a workbook while they have it open.
+    """
     path = _file(folder, name) or folder / f"{name}.xlsx"
     for beside in (f"~${path.name}", f".~lock.{path.name}#"):
         if (folder / beside).exists():
-            raise StudyError(
+            return (
                 f"{path.name} is open in Excel or LibreOffice, perhaps at another computer. Save "
                 "and close it there, then do this again: nothing was written. If nobody has it "
                 f"open, delete the file {beside} beside it."
             )
+    return ""

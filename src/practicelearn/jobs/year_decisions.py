@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 
+from practicelearn.jobs.differing import differing
 from practicelearn.jobs.year_known import Decision, Known
 from practicelearn.output.gate.wording import count
 from practicelearn.study.plans import plan_faults
 from practicelearn.study.referring import still_to_refer
 from practicelearn.study.retention import overdue
-from practicelearn.themes.decided import apply_decisions
-from practicelearn.themes.deviations import deviations
-from practicelearn.themes.finding import find_themes
 
 __all__ = ["decisions_due"]
 
@@ -91,18 +88,8 @@ def _to_settle(known: Known) -> Iterator[Decision]:
 
 def _deviations(known: Known) -> Iterator[Decision]:
     """What was done otherwise than planned, and no reason is on record."""
-    study = known.study
-    if known.plan is None or not known.held or not study.has_frame:
-        return
-    codings = study.codings()
-    if codings.uncounted or not len(codings):
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # what is wrong with them is said elsewhere
-        found = find_themes(codings, known.whole)
-        themes = apply_decisions(found, study.decisions(), plan=known.plan)
-    table = deviations(themes)
-    table = table[(table["round"] == known.round) & (table["why"].fillna("") == "")]
+    table = differing(known)
+    table = table[table["why"].fillna("") == ""]
     for row in table[table["deviates"].astype(bool)].itertuples():
         yield Decision(
             "deviation",

@@ -285,6 +285,7 @@ def cells_written(
     cells: Mapping[str, Mapping[int, str]],
     *,
     titles: Mapping[str, str] | None = None,
+    title: str | None = None,
 ) -> bytes:
     """Return a sheet with some cells written; everything else in the workbook stays.
 
@@ -295,11 +296,13 @@ def cells_written(
         Column, as ``read_sheet`` names it, to number of a row in the file to what stands there.
     titles : mapping of str to str, optional
         What a column is called where it is added, if not as it is named.
+    title : str, optional
+        Of the sheet in the workbook; by default the first.
     """
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(before))
-    sheet = book.worksheets[0]
+    sheet = book.worksheets[0] if title is None else book[title]
     head = min((c.row for c in filled(sheet) if c.value is not None), default=1)
     names = {column_name(str(c.value)): c.column for c in sheet[head] if c.value is not None}
     for column, own in cells.items():

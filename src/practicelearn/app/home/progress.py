@@ -62,4 +62,4 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
-    return "answer" if job.kind == "report" else "hear"
+    return {"report": "answer", "how-many": "before"}.get(job.kind, "hear")
