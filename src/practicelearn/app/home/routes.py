@@ -31,6 +31,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.home import (
+    acting,
     files,
     freeze,
     heard,
@@ -97,6 +98,8 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/job/{id}", progress.show, progress.take),
     Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
     Page(years.ADDRESS, years.show, years.take),
+    Page(acting.ADDRESS, acting.show, acting.take, about=acting.about),
+    Page("/study/{key}/act/quarter", acting.quarter),
     Page("/study/{key}/{stage}", where.show_stage),
 )
 """Every page of the home."""

@@ -20,6 +20,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "read": (("coding", "#chart"), "Chart and read"),
     "compare": (("understand", "years"), "Set the years side by side"),
     "release": (("answer", "report"), "The report"),
+    "act": (("act", "promises"), "What was promised"),
 }
 """Key of a step to the page in which it is done, and what the way there is called."""
 
