@@ -1,4 +1,4 @@
-"""What was promised, row by row of the action sheet: looked at, corrected, gone on with, printed."""
+"""What was promised, row by row of the action sheet: looked at, changed, gone on with, printed."""
 
 from __future__ import annotations
 

@@ -78,7 +78,8 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
     folder : str or Path
         A study, or a folder of transcripts.
     cells : mapping
-        Sheet (one of ``SHEETS``, or ``actions``) to column to number of the row in the file (``attrs["rows"]``) to what it says.
+        Sheet (one of ``SHEETS``, or ``actions``) to column to number of the row in the file
+        (``attrs["rows"]``) to what it says.
 
     Raises
     ------

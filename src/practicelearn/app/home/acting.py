@@ -54,7 +54,7 @@ def about(visit: Visit) -> str:
 
 
 def show(visit: Visit) -> str:
-    """Return the promises: the most overdue first, what each lacks, and on request what is heard."""
+    """Return the promises: the most overdue first, what each lacks, when asked what is heard."""
     if not open_study(visit.study.folder).has_actions:
         return _none(visit)
     state, rows = about(visit), promises(visit.study.folder)

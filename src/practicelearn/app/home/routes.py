@@ -35,6 +35,7 @@ from practicelearn.app.home import (
     files,
     freeze,
     heard,
+    keeping,
     left,
     look,
     new,
@@ -100,6 +101,9 @@ PAGES: tuple[Page, ...] = (
     Page(years.ADDRESS, years.show, years.take),
     Page(acting.ADDRESS, acting.show, acting.take, about=acting.about),
     Page("/study/{key}/act/quarter", acting.quarter),
+    Page(keeping.ADDRESS, keeping.show, keeping.take, about=keeping.about),
+    Page("/study/{key}/act/close", keeping.show_close, keeping.take_close, about=keeping.about),
+    Page("/study/{key}/act/purge", keeping.show_purge, keeping.take_purge, about=keeping.about),
     Page("/study/{key}/{stage}", where.show_stage),
 )
 """Every page of the home."""
