@@ -42,6 +42,10 @@ def show(visit: Visit) -> str:
     due = "".join(_due(r) for r in kept if r.is_due)
     rows = [_row(visit, r) for r in kept]
     heads = ["Round", "What lies here", "Delete by", "Close it", "Delete it"]
+    ways = (
+        link("Plan it", study.at("before"), class_="press"),
+        link("Bring in files", study.at("hear", "files"), class_="press"),
+    )
     days = form(
         study.at("act", "keeping"),
         table("Rounds, and until when they are kept", heads, rows),
@@ -55,8 +59,7 @@ def show(visit: Visit) -> str:
         f"its own.</p><p>{words(RECORDING)}</p>"
         + (days if kept else "<p>No round lies in this study.</p>")
         + "<h2>The next round</h2><p>It comes into the same study: plan it, then bring in what "
-        f'the groups left.</p><div class="ends">{link("Plan it", study.at("before"), class_="press")}'
-        f"{link('Bring in files', study.at('hear', 'files'), class_='press')}</div>"
+        f'the groups left.</p><div class="ends">{"".join(ways)}</div>'
     )
     return page(TITLE, body, stage="act", study=study, wide=True, problem=visit.problem,
                 said="Saved." if visit.args.get("said") and not visit.problem else "")  # fmt: skip
@@ -99,13 +102,13 @@ def take_close(visit: Visit, form: Form) -> Goto | str:
 def show_purge(visit: Visit) -> str:
     """Return what will be gone, and what is to be typed."""
     round_ = _asked(visit)
+    people = in_words(round_.n_people, "person", "people")
     gone = "".join(
         f"<li>{words(what)}</li>"
         for what in (
             f"The transcripts of {in_words(round_.n_sessions, 'session')}",
             "Everybody’s coding of them, with notes and comments",
-            f"The rows of {in_words(round_.n_people, 'person', 'people')} who were there, in the "
-            "sheets",
+            f"The rows of {people} who were there, in the sheets",
             "Themes’ sentences and notes, where they repeat what was said in it",
             "All files of reports in the study: build them anew",
         )
@@ -195,10 +198,11 @@ def _row(visit: Visit, round_: KeptRound) -> list[str]:
     closed = f"closed {long_date(round_.closed)}" if round_.closed else link(
         "Close", f"{study.at('act', 'close')}{asked}", aria_label=f"Close {round_.year}"
     )  # fmt: skip
+    people = in_words(round_.n_people, "person", "people")
+    what = f"{in_words(round_.n_sessions, 'session')}, {people}"
     return [
         words(round_.year),
-        f"{in_words(round_.n_sessions, 'session')}, "
-        f"{in_words(round_.n_people, 'person', 'people')}",
+        what,
         f"<input{attributes(given)}>",
         closed,
         link("Delete", f"{study.at('act', 'purge')}{asked}", aria_label=f"Delete {round_.year}"),

@@ -39,6 +39,7 @@ from practicelearn.app.home import (
     left,
     look,
     new,
+    people,
     progress,
     report,
     sheets,
@@ -104,6 +105,7 @@ PAGES: tuple[Page, ...] = (
     Page(keeping.ADDRESS, keeping.show, keeping.take, about=keeping.about),
     Page("/study/{key}/act/close", keeping.show_close, keeping.take_close, about=keeping.about),
     Page("/study/{key}/act/purge", keeping.show_purge, keeping.take_purge, about=keeping.about),
+    Page(people.ADDRESS, people.show, people.take),
     Page("/study/{key}/{stage}", where.show_stage),
 )
 """Every page of the home."""
