@@ -11,6 +11,7 @@ from home_helpers import Window, problem, typed_in
 import practicelearn as prac
 from practicelearn.errors import StudyError
 from practicelearn.jobs.keeping import kept_rounds, set_days
+from practicelearn.jobs.year import STAGES, Decision, Step, Year, year
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
 
 
@@ -63,10 +64,20 @@ def test_a_day_is_written_into_the_settings_and_what_is_due_is_told(window, act,
     assert [line for line in text.splitlines() if not line.startswith("delete_by")] == (
         before.splitlines()
     ), "every other line stays as people wrote it"
-    start = window.page(act.removesuffix("/act"))
-    assert f'href="{here}"' in start
-    assert "was to be deleted by 31 March 2026" in html.unescape(start)
-    assert "python -m" not in flat(start)
+    (said,) = [d.sentence for d in year(study).decisions if d.kind == "keep"]
+    assert said.endswith("Delete its recordings, then the round itself."), "no command"
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"), [("keep", "act/keeping"), ("refer-on", "code/refer"), ("late", "")]
+)
+def test_what_needs_a_decision_leads_to_its_own_page(window, act, monkeypatch, kind, parts):
+    steps = tuple(Step(stage, stage, stage, "done") for stage in STAGES)
+    found = Year("Study", "2025-26", ("2025-26",), steps, (Decision(kind, "Look.", "act"),))
+    monkeypatch.setattr("practicelearn.app.home.told.year", lambda *_: found)
+    start = act.removesuffix("/act")
+    page = window.page(start)
+    assert f'href="{start}/{parts or "act/promises"}"' in page
 
 
 def test_days_that_somebody_wrote_as_a_table_are_changed_and_taken_away(study):

@@ -41,12 +41,15 @@ from practicelearn.app.home import (
     new,
     people,
     progress,
+    redact,
+    refer,
     report,
     sheets,
     start,
     themes,
     uploads,
     where,
+    whole,
     years,
 )
 from practicelearn.app.home.house import House, own_folder
@@ -98,6 +101,7 @@ PAGES: tuple[Page, ...] = (
     Page(report.ADDRESS, report.show, report.take),
     Page("/study/{key}/answer/report/{name}", report.fetched),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
+    Page(refer.ADDRESS, refer.show, refer.take),
     Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
     Page(years.ADDRESS, years.show, years.take),
     Page(acting.ADDRESS, acting.show, acting.take, about=acting.about),
@@ -106,6 +110,10 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/act/close", keeping.show_close, keeping.take_close, about=keeping.about),
     Page("/study/{key}/act/purge", keeping.show_purge, keeping.take_purge, about=keeping.about),
     Page(people.ADDRESS, people.show, people.take),
+    Page(redact.ADDRESS, redact.show, redact.take),
+    Page("/study/{key}/people/history", whole.show_history),
+    Page("/study/{key}/people/verify", whole.show_verify, whole.take_verify),
+    Page("/study/{key}/people/upgrade", whole.show_upgrade, whole.take_upgrade),
     Page("/study/{key}/{stage}", where.show_stage),
 )
 """Every page of the home."""
