@@ -124,6 +124,10 @@ def test_how_it_was_coded_is_not_shown_to_somebody_who_still_has_to_code(window,
     preview = flat(sent(window, here, {"do": "preview", "person": "2024-north-p1"}))
     assert re.search(r"Words go from \d+ turns, and their rows", preview)
     assert "coding" not in preview.replace("still has to code", "")
+    nobody = typed_in(page.split("How it was coded")[1], here)
+    assert nobody == {"do": "nobody", "person": "2024-north-p1"}
+    shown = flat(sent(window, here, nobody)).split("How it was coded")[-1]
+    assert "kim" in shown
 
 
 def test_a_withdrawal_is_shown_first_confirmed_and_then_says_what_is_left_elsewhere(window, at):

@@ -185,7 +185,7 @@ def _table(visit: Visit, rows: list[Promise], heard: dict[str, str] | None) -> s
 
 
 def _row(visit: Visit, promise: Promise, heard: dict[str, str] | None) -> str:
-    cells = [_cell(visit, promise, *column) for column in _COLUMNS]
+    cells = [_cell(visit, promise, *column, area=column[0] != "by_when") for column in _COLUMNS]
     cells.append(_status(visit, promise))
     cells.append(_cell(visit, promise, "note", "Note", area=True))
     if heard is not None:

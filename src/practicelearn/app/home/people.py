@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from practicelearn._lock import locked
-from practicelearn.app.home.blind import coders_left
+from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
 from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import (
     attributes,
@@ -61,6 +61,9 @@ def show(visit: Visit) -> str:
 def take(visit: Visit, form: Form) -> Goto | str:
     """Look somebody up, show what is held on them, show what would go, take it out."""
     do, person = form["do"], form["person"]
+    if do == NOBODY:
+        say_nobody(visit)
+        return _held(visit, person)
     if do == "find":
         return _found(visit, people_named(visit.study.folder, form["key"].strip('"'), form["name"]))
     if do == "held":
@@ -81,7 +84,7 @@ def team_texts(found: Preview, *, shown: bool) -> str:
         n = len(found.texts) + len(found.loose)
         return (
             f"<p>{in_words(n, 'further text')} of the team or the sheets repeat some of the words. "
-            "They are not shown while somebody still has to code these sessions; words that are "
+            "They are not shown while somebody still has to code; words that are "
             "repeated whole go from them too.</p>"
             if n
             else ""
@@ -221,7 +224,7 @@ def _held(visit: Visit, person: str) -> str:
                  zip(held.turns.index, held.turns.itertuples(), strict=True)]  # fmt: skip
         parts.append("<h2>What they said</h2>")
         parts.append(table("What they said", ["Turn", "Words"], turns))
-    parts.append(_codings(visit, held.codings))
+    parts.append(_codings(visit, person, held.codings))
     go = form(
         visit.study.at("people"), hidden(do="preview", person=person),
         button("What a withdrawal would change"),
@@ -232,11 +235,15 @@ def _held(visit: Visit, person: str) -> str:
                 problem=visit.problem)  # fmt: skip
 
 
-def _codings(visit: Visit, codings: pd.DataFrame) -> str:
+def _codings(visit: Visit, person: str, codings: pd.DataFrame) -> str:
     if coders_left(visit):
+        ask = form(
+            visit.study.at("people"), hidden(do=NOBODY, person=person),
+            button("Nobody who is looking has still to code"),
+        )  # fmt: skip
         return (
-            "<h2>How it was coded</h2><p>Not shown while somebody still has to code these "
-            "sessions.</p>"
+            "<h2>How it was coded</h2><p>Not shown while somebody still has to code what others "
+            f"have coded, nor which notes of the team repeat it.</p>{ask}"
         )
     rows = [[words(r.turn_id), words(r.code), words(r.coder), words(r.quote)]
             for r in codings.itertuples()]  # fmt: skip
