@@ -62,4 +62,4 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
-    return {"report": "answer", "how-many": "before"}.get(job.kind, "hear")
+    return {"report": "answer", "how-many": "before", "verify": ""}.get(job.kind, "hear")
