@@ -10,7 +10,8 @@ from pathlib import Path
 from practicelearn.errors import PracticelearnError
 from practicelearn.output.gate.wording import count, joined, long_date
 from practicelearn.study import open_study
-from practicelearn.study.plan_sheet import begin_plan, next_round, read_plan
+from practicelearn.study.plan_rows import read_plan
+from practicelearn.study.plan_sheet import begin_plan, next_round
 from practicelearn.study.plans import plan_faults, record_plan, study_plan
 from practicelearn.themes.plan import NO_PLAN, Plan
 

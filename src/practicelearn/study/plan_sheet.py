@@ -1,46 +1,25 @@
-"""A sheet in which a team plans a round in Excel: filled in as far as the study knows, and read."""
+"""A sheet in which a team plans a round in Excel, filled in as far as the study knows."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from practicelearn._cells import escape_cell, unescape_cell
-from practicelearn._disk import in_file_name, sentence
-from practicelearn._tables import near_match
-from practicelearn.errors import PracticelearnError, StudyError, TableError
+from practicelearn._cells import escape_cell
+from practicelearn.errors import StudyError
 from practicelearn.study.files import saved, write_whole
 from practicelearn.study.folder import Study
+from practicelearn.study.plan_rows import HEADLINES, INVITED, UNITS, plan_path, themes_known
 from practicelearn.study.plans import study_plan
 from practicelearn.themes.invited import INVITED_ONCE
-from practicelearn.themes.plan import DIRECTIONS, MOST_HEADLINES, Invited, Plan, PlannedHeadline
+from practicelearn.themes.plan import DIRECTIONS, MOST_HEADLINES, Plan, PlannedHeadline
 
-__all__ = ["begin_plan", "next_round", "plan_path", "read_plan"]
+__all__ = ["begin_plan", "next_round"]
 
-_HEADLINES = ("Theme", "Good news", "For and against too", "Why")
-_INVITED = ("Team", "Role", "Length of service", "Invited")
-_SETTLED = {
-    "smallest worthwhile change": "smallest_worthwhile",
-    "sampling unit": "unit",
-    "strata": "strata",
-    "kinds of group compared": "kinds",
-    "groups": "groups",
-    "coders": "coders",
-    "double coding": "double_coding",
-    "stop rule": "stop_rule",
-}
-_UNITS = ("group", "team", "facilitator")
-_YES, _NO = ("yes", "y", "x", "true"), ("", "no", "n", "false")
 _GREY = "FFF1F3F4"
-
-
-def plan_path(study: Study, year: str) -> Path:
-    """Return where the sheet of a round lies."""
-    return study.path / f"plan-{in_file_name(year)}.xlsx"
 
 
 def next_round(study: Study) -> str:
@@ -82,49 +61,6 @@ def begin_plan(study: Study, year: str) -> Path:
     return path
 
 
-def read_plan(study: Study, year: str) -> Plan:
-    """Return what the sheet of a round says.
-
-    Raises
-    ------
-    StudyError
-        There is no sheet.
-    TableError
-        A cell does not say what it must; file, sheet and row are named.
-    """
-    path = plan_path(study, year)
-    if not path.exists():
-        raise StudyError(
-            f"{path}: there is no such sheet. Begin it with: python -m practicelearn plan STUDY "
-            f"{year}"
-        )
-    book = _opened(path)
-    themes = _themes(study)
-    headlines = [
-        _headline(row, themes, f"{path.name}, sheet headlines, row {n}")
-        for n, row in _rows(book, "headlines", _HEADLINES, path)
-    ]
-    settled: dict[str, Any] = {}
-    for n, row in _rows(book, "plan", ("What", "Planned"), path):
-        where = f"{path.name}, sheet plan, row {n}"
-        name = _what(row, year, where)
-        if name:
-            settled[name] = _settled(name, row["Planned"], where)
-    invited = [
-        Invited(
-            _count(row["Invited"], f"{path.name}, sheet invited, row {n}"), row["Team"],
-            row["Role"], row["Length of service"],
-        )
-        for n, row in _rows(book, "invited", _INVITED, path)
-        if row["Invited"]
-    ]  # fmt: skip
-    known = {k: v for k, v in settled.items() if v is not None}
-    try:
-        return Plan(round=year, headlines=tuple(headlines), invited=tuple(invited), **known)
-    except PracticelearnError as error:
-        raise TableError(f"{path.name}: {error}") from error
-
-
 def _offered(study: Study, year: str) -> list[PlannedHeadline]:
     """Themes by which the promises of a round are to be known, with where they come from."""
     if not study.has_actions:
@@ -133,7 +69,7 @@ def _offered(study: Study, year: str) -> list[PlannedHeadline]:
     own = actions[(actions["year"] == year) & (actions["kind"] == "theme")]
     if own.empty:
         own = actions[actions["kind"] == "theme"]
-    known = set(_themes(study).values())
+    known = set(themes_known(study).values())
     found: dict[str, PlannedHeadline] = {}
     for row in own.itertuples():
         theme = str(row.measure)
@@ -142,133 +78,6 @@ def _offered(study: Study, year: str) -> list[PlannedHeadline]:
             said = f"How we will know, {row.year}: {row.known_by}"
             found.setdefault(theme, PlannedHeadline(theme, direction=str(way), why=said))
     return list(found.values())
-
-
-def _themes(study: Study) -> dict[str, str]:
-    """Names and ids of the codes, folded, to the id."""
-    codes = study.frame().codes if study.has_frame else ()
-    ids = {c.name.casefold(): c.id for c in codes} | {c.id.casefold(): c.id for c in codes}
-    decided = study.decisions()
-    for kind, column in (("split", "into"), ("merge", "into")):
-        if column in decided:
-            own = decided.loc[decided["kind"] == kind, column].dropna()
-            ids |= {str(t).casefold(): str(t) for t in own}
-    return ids
-
-
-def _opened(path: Path) -> Any:
-    """The workbook; what cannot be read as one is told as a sentence."""
-    from openpyxl import load_workbook
-
-    try:
-        return load_workbook(io.BytesIO(path.read_bytes()))
-    except OSError as error:
-        raise StudyError(sentence(error, path)) from error
-    except Exception as error:
-        raise TableError(
-            f"{path}: it cannot be read as an Excel workbook. Save it as .xlsx again, or take it "
-            "away and begin it anew."
-        ) from error
-
-
-def _what(row: Mapping[str, str], year: str, where: str) -> str:
-    """Return what a row settles; "" for the row that says which round it is."""
-    said = row["What"].casefold()
-    if said == "round":
-        if row["Planned"] not in ("", year):
-            raise TableError(
-                f'{where}: it is the sheet of the round "{row["Planned"]}", and {year} is to be '
-                "planned. Write the round there, or plan the other one."
-            )
-        return ""
-    if said not in _SETTLED:
-        raise TableError(
-            f'{where}: "{row["What"]}" is nothing that a plan settles; expected '
-            f"{', '.join(_SETTLED)}.{near_match(said, _SETTLED)}"
-        )
-    return _SETTLED[said]
-
-
-def _headline(row: Mapping[str, str], themes: Mapping[str, str], where: str) -> PlannedHeadline:
-    if not row["Theme"]:
-        raise TableError(
-            f"{where}: it names no theme. Choose one in the column Theme, or empty the row."
-        )
-    theme = themes.get(row["Theme"].casefold())
-    if theme is None:
-        raise TableError(
-            f'{where}: there is no theme "{row["Theme"]}".'
-            f"{near_match(row['Theme'].casefold(), themes)}"
-        )
-    way = row["Good news"].casefold()
-    if way not in ("", *DIRECTIONS):
-        raise TableError(
-            f'{where}: good news is "{row["Good news"]}"; expected one of '
-            f"{', '.join(DIRECTIONS)}, or nothing."
-        )
-    both = row["For and against too"].casefold()
-    if both not in (*_YES, *_NO):
-        raise TableError(
-            f'{where}: for and against too is "{row["For and against too"]}"; expected yes, or '
-            "nothing."
-        )
-    return PlannedHeadline(theme, (), way, both in _YES, row["Why"])
-
-
-def _settled(name: str, said: str, where: str) -> Any:
-    if not said:
-        return None
-    if name == "groups":
-        return _count(said, where)
-    if name == "coders":
-        return tuple(who.strip() for who in re.split(r"[,;]", said) if who.strip())
-    if name == "smallest_worthwhile":
-        number = said.removesuffix("%").replace(",", ".").strip()
-        if not re.fullmatch(r"\d*\.?\d+", number):
-            raise TableError(
-                f'{where}: the smallest worthwhile change is "{said}"; expected a share of people '
-                "such as 15%."
-            )
-        return float(number) / (100 if said.endswith("%") or float(number) > 1 else 1)
-    if name == "unit" and said not in _UNITS:
-        raise TableError(f'{where}: the sampling unit is "{said}"; expected {", ".join(_UNITS)}.')
-    return said
-
-
-def _count(said: str, where: str) -> int:
-    if not re.fullmatch(r"\d{1,6}(?:\.0)?", said):
-        raise TableError(f'{where}: "{said}" is no number of people or groups.')
-    return int(float(said))
-
-
-def _rows(
-    book: Any, name: str, columns: Sequence[str], path: Path
-) -> list[tuple[int, dict[str, str]]]:
-    if name not in book.sheetnames:
-        raise TableError(f'{path.name}: the sheet "{name}" is gone. Begin it anew.')
-    rows = list(book[name].iter_rows(values_only=True))
-    heads = [str(cell or "").strip() for cell in rows[0]] if rows else []
-    for column in columns:
-        if column not in heads:
-            raise TableError(
-                f'{path.name}, sheet {name}: there is no column "{column}".'
-                f"{near_match(column, heads)}"
-            )
-    out = []
-    for n, cells in enumerate(rows[1:], start=2):
-        said = dict(zip(heads, map(_text, cells), strict=False))
-        row = {column: said.get(column, "") for column in columns}
-        if any(row.values()):
-            out.append((n, row))
-    return out
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(unescape_cell(str(cell))).strip()
 
 
 def _workbook(
@@ -281,7 +90,7 @@ def _workbook(
     sheet.title = "headlines"
     names = {c.id: c.name for c in study.frame().codes} if study.has_frame else {}
     rows = [[names.get(h.theme_id, h.theme_id), h.direction, "", h.why] for h in offered]
-    _fill(sheet, _HEADLINES, rows, [30, 12, 20, 60])
+    _fill(sheet, HEADLINES, rows, [30, 12, 20, 60])
     if first:
         sheet["F1"] = "A first year declares no headline themes: leave this sheet empty."
     else:
@@ -311,9 +120,9 @@ def _workbook(
         ],
         [30, 60],
     )  # fmt: skip
-    _choices(settled, "B", f'"{",".join(_UNITS)}"', rows=(4, 4))
+    _choices(settled, "B", f'"{",".join(UNITS)}"', rows=(4, 4))
     invited = book.create_sheet("invited")
-    _fill(invited, _INVITED, _invited(study, last), [36, 36, 22, 12])
+    _fill(invited, INVITED, _invited(study, last), [36, 36, 22, 12])
     invited["F1"] = INVITED_ONCE
     return saved(book)
 

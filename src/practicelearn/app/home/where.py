@@ -13,6 +13,7 @@ from practicelearn.jobs.year import Decision, Step, Year
 __all__ = ["DOORS", "show", "show_stage"]
 
 DOORS: dict[str, tuple[tuple[str, ...], str]] = {
+    "look-back": (("before", "look-back"), "Look at them"),
     "bring-in": (("hear", "files"), "Bring in files"),
     "names": (("hear", "left"), "Look at what is left"),
     "pilot": (("coding", ""), "Open the coding page"),
