@@ -68,6 +68,7 @@ def begin_study(
     frame: str = "",
     key: str | Path | None = None,
     roster: str | Path | None = None,
+    decided: str | Path | pd.DataFrame | None = None,
     no_names: bool = False,
     said: ReadAs | None = None,
     steps: Steps | None = None,
@@ -88,6 +89,8 @@ def begin_study(
         Names are replaced, and the key is kept here, outside the study.
     roster : str or Path, optional
         Who was there and may be talked about.
+    decided : str, Path or DataFrame, optional
+        What was decided on names; see :func:`practicelearn.pseudonymise`.
     no_names : bool
         Names were replaced before.
     said : ReadAs, optional
@@ -112,10 +115,10 @@ def begin_study(
         if key is not None and coding_frame is not None and own_frame:
             # a team's own frame has examples out of earlier transcripts; a starter frame has not
             project = CodedProject(corpus, coding_frame)
-            nameless = without_names(project, key_file=key, roster=roster)
+            nameless = without_names(project, key_file=key, roster=roster, decided=decided)
             corpus, coding_frame = nameless.corpus, nameless.frame
         elif key is not None:
-            corpus = pseudonymise(corpus, key_file=key, roster=roster)
+            corpus = pseudonymise(corpus, key_file=key, roster=roster, decided=decided)
         else:
             corpus = replace(corpus, pseudonymised=True)
         made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
@@ -135,6 +138,7 @@ def add_transcripts(
     by: str,
     key: str | Path | None = None,
     roster: str | Path | None = None,
+    decided: str | Path | pd.DataFrame | None = None,
     no_names: bool = False,
     guide_version: str | None = None,
     link_rounds: bool = False,
@@ -153,7 +157,7 @@ def add_transcripts(
         Transcripts, or one folder of them with sheets and guide.
     by : str
         Who adds it: goes on record.
-    key, roster, no_names
+    key, roster, decided, no_names
         As for :func:`begin_study`; the key goes on.
     guide_version : str, optional
         The topic guide that was used.
@@ -184,6 +188,7 @@ def add_transcripts(
                 corpus,
                 key_file=key,
                 roster=roster,
+                decided=decided,
                 link_rounds=link_rounds,
                 known_ids=ids_of_other_rounds(study.corpus(), year),
             )
