@@ -19,9 +19,11 @@ from practicelearn.language.one_pass import in_one_pass
 from practicelearn.language.pipeline import tokenise
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
+from practicelearn.pseudonyms.decided import read_decided
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
+from practicelearn.study.not_names import record_not_name
 from practicelearn.study.rounds import add_year, ids_of_other_rounds, in_year
 from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
@@ -29,6 +31,7 @@ from practicelearn.transcripts.read_as import ReadAs
 __all__ = ["Begun", "ReadAs", "add_transcripts", "begin_study", "plan_round"]
 
 PLANNING = "planning"
+_KEPT = "kept when names were replaced"
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def begin_study(
         kept = None if guide is None else keep_guide(made, guide)
         begin_words(made)
         # every sign, not only the likely ones: the model has looked, and nobody need look again
-        n_names = int(made.names_left()["likely"].sum())
+        left, said = made.names_left(), read_decided(decided)
+        n_names = int((left["likely"] & ~left["text"].map(said.keeps).astype(bool)).sum())
         tokenise(corpus.turns, cache=made.cache)  # of the words that were frozen, and of no others
     return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
 
@@ -156,7 +160,7 @@ def add_transcripts(
     files : sequence of Path
         Transcripts, or one folder of them with sheets and guide.
     by : str
-        Who adds it: goes on record.
+        Who adds it: goes on record; so does what they decided to keep, as no names.
     key, roster, decided, no_names
         As for :func:`begin_study`; the key goes on.
     guide_version : str, optional
@@ -199,7 +203,11 @@ def add_transcripts(
         cache = made.cache if made.settings.pseudonymised else None
         left = names_left(corpus, cache=cache)
         tokenise(corpus.turns, cache=cache)
-    return Begun(made, corpus, int(left["likely"].sum()), kept)
+    said = read_decided(decided)
+    stays = left["text"].map(said.keeps).astype(bool)
+    if stays.any():
+        record_not_name(made, set(left["text"][stays]), reason=_KEPT, by=by)
+    return Begun(made, corpus, int((left["likely"] & ~stays).sum()), kept)
 
 
 def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:
