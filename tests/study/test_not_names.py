@@ -43,9 +43,7 @@ def test_what_is_no_name_is_left_out_and_said_and_can_be_taken_back(study):
     assert (after.n_names, after.n_not_names) == (1, 2)
     left, n_out = names_in(study.path)
     assert ("Jennifer" not in set(left["text"]), n_out) == (True, 2)
-    assert told(study) == (
-        "1 left that look like names, in 1 session. 2 more said to be no names."
-    )
+    assert told(study) == ("1 left that look like names, in 1 session. 2 more said to be no names.")
     said = CliRunner().invoke(app, ["names", str(study.path)]).output
     assert "on record as no name" in said
     assert take_back(study, "Jennifer", by="lee") == ["Jennifer"]

@@ -20,9 +20,7 @@ __all__ = ["NOT_NAME", "not_names", "record_not_name", "take_back", "without_not
 NOT_NAME = "not-name"
 
 
-def record_not_name(
-    study: StoredStudy, words: Collection[str], *, reason: str, by: str
-) -> Event:
+def record_not_name(study: StoredStudy, words: Collection[str], *, reason: str, by: str) -> Event:
     """Put on record that words are no name of a person or place that points at somebody.
 
     Parameters
