@@ -35,6 +35,7 @@ from practicelearn.transcripts.loader import read_transcripts
 __all__ = [
     "Account", "Choice", "Found", "Place", "Suggestion", "account", "decide", "decide_again",
     "decided_table", "decisions", "find_names", "found_names", "refuse_undecided",
+    "roster_used",
 ]  # fmt: skip
 
 _FOUND, _DECIDED = ".names-found.json", ".names-decided.json"
@@ -175,6 +176,11 @@ def found_names(folder: str | Path) -> Found | None:
         for s in told["suggestions"]
     )  # fmt: skip
     return Found(suggestions, told["people"], told["roster"])
+
+
+def roster_used(folder: str | Path) -> str:
+    """Return the roster that names were looked for with last, or nothing."""
+    return str(_load(Path(folder) / _FOUND).get("roster", ""))
 
 
 def decisions(folder: str | Path) -> dict[str, Choice]:
