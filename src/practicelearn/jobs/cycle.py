@@ -11,6 +11,7 @@ import pandas as pd
 
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.comparing import compare_rounds
+from practicelearn.jobs.sheets import refuse_open
 from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
 from practicelearn.study.actions import go_on_with_actions
@@ -59,7 +60,14 @@ class CycleFindings:
 
 
 def begin_sheet(folder: str | Path) -> tuple[str, ...]:
-    """Begin the action sheet or add the rows it lacks, and return what was done, in sentences."""
+    """Begin the action sheet or add the rows it lacks, and return what was done, in sentences.
+
+    Raises
+    ------
+    StudyError
+        As :func:`practicelearn.begin_actions`, or the sheet is open in another program.
+    """
+    refuse_open(Path(folder), "actions")
     return go_on_with_actions(open_study(folder)).said
 
 

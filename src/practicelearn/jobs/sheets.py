@@ -1,4 +1,4 @@
-"""The three sheets of transcripts or of a study, corrected: the same files that Excel opens.
+"""The sheets of transcripts or of a study, corrected: the same files that Excel opens.
 
 A cell is written where it stands; everything else in the workbook stays as a person made it. A
 sheet that is open in Excel or LibreOffice is told, and never written: what is there on the screen
@@ -7,7 +7,7 @@ would be saved over it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -19,14 +19,17 @@ from practicelearn.errors import StudyError
 from practicelearn.study.files import appended_sheet, cells_written, sheet_file
 from practicelearn.study.folder import is_study
 from practicelearn.study.transaction import transaction
+from practicelearn.themes.cycle.sheet import COLUMNS
 from practicelearn.transcripts.sheets.drafts import drafted
-from practicelearn.transcripts.sheets.files import read_sheet
+from practicelearn.transcripts.sheets.files import column_name, read_sheet
 from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
 
 __all__ = ["CHOICES", "MEANINGS", "SHEETS", "add_person", "change_sheets", "complete_sheets",
-           "read_sheets"]  # fmt: skip
+           "read_sheets", "refuse_open"]  # fmt: skip
 
 SHEETS = ("sessions", "people", "attendance")
+_TITLES = {"actions": {column_name(title): title for title in COLUMNS}}
+"""What a column is called where a sheet lacks it."""
 _KEY = {
     "sessions": ("session_id",),
     "people": ("person_id",),
@@ -35,9 +38,9 @@ _KEY = {
 Cells = Mapping[str, Mapping[str, Mapping[int, str]]]
 
 
-def read_sheets(folder: str | Path) -> dict[str, pd.DataFrame]:
+def read_sheets(folder: str | Path, names: Iterable[str] = SHEETS) -> dict[str, pd.DataFrame]:
     """Return the sheets that lie in a folder, as ``read_sheet`` does, by name."""
-    found = {name: _file(Path(folder), name) for name in SHEETS}
+    found = {name: _file(Path(folder), name) for name in names}
     return {name: read_sheet(path) for name, path in found.items() if path is not None}
 
 
@@ -75,7 +78,8 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
     folder : str or Path
         A study, or a folder of transcripts.
     cells : mapping
-        Sheet to column to number of the row in the file (``attrs["rows"]``) to what it says.
+        Sheet (one of ``SHEETS``, or ``actions``) to column to number of the row in the file
+        (``attrs["rows"]``) to what it says.
 
     Raises
     ------
@@ -83,7 +87,7 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
         A sheet is open in another program, or is no Excel file. Nothing was written.
     """
     folder = Path(folder)
-    tables, changed, n = read_sheets(folder), {}, 0
+    tables, changed, n = read_sheets(folder, cells.keys() & {*SHEETS, *_TITLES}), {}, 0
     for name, columns in cells.items():
         table = tables.get(name)
         if table is None:
@@ -91,7 +95,8 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
         other = {c: now for c, rows in columns.items() if (now := _others(table, c, rows))}
         if other:
             n += sum(map(len, other.values()))
-            changed[name] = cells_written(_workbook(folder, name).read_bytes(), other)
+            before = _workbook(folder, name).read_bytes()
+            changed[name] = cells_written(before, other, titles=_TITLES.get(name))
     _write(folder, changed)
     return n
 
@@ -162,7 +167,7 @@ def _others(table: pd.DataFrame, column: str, rows: Mapping[int, str]) -> dict[i
 def _write(folder: Path, made: Mapping[str, bytes]) -> None:
     """Write sheets whole, all of them or none, unless one is open elsewhere."""
     for name in made:
-        _refuse_open(folder, name)
+        refuse_open(folder, name)
     if is_study(folder):
         with transaction(folder) as change:
             for name, content in made.items():
@@ -178,8 +183,16 @@ def _put(path: Path, *, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _refuse_open(folder: Path, name: str) -> None:
-    """Excel and LibreOffice put a file of their own beside a workbook while they have it open."""
+def refuse_open(folder: Path, name: str) -> None:
+    """Refuse to write a sheet that somebody has open.
+
+    Excel and LibreOffice put a file of their own beside a workbook while they have it open.
+
+    Raises
+    ------
+    StudyError
+        It is open.
+    """
     path = _file(folder, name) or folder / f"{name}.xlsx"
     for beside in (f"~${path.name}", f".~lock.{path.name}#"):
         if (folder / beside).exists():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicelearn.errors import StudyError
+from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import open_study
 from practicelearn.study.mending import mend_study
 from practicelearn.study.verifying import Finding, findings_table, verify_study
@@ -14,11 +15,13 @@ from practicelearn.study.verifying import Finding, findings_table, verify_study
 __all__ = ["is_wrong", "mend", "verify"]
 
 
-def verify(folder: str | Path) -> pd.DataFrame:
+def verify(folder: str | Path, *, steps: Steps | None = None) -> pd.DataFrame:
     """Return what is wrong in a study: severity, place, what, remedy; empty where nothing is.
 
-    A study that cannot be opened is a finding too.
+    A study that cannot be opened is a finding too. ``steps`` is told that it is under way.
     """
+    if steps is not None:
+        steps(0, 1, "looking at every file, line and reference")
     try:
         study = open_study(folder)
     except StudyError as error:

@@ -122,6 +122,7 @@ def _late(known: Known) -> Iterator[Decision]:
 
 def _to_delete(known: Known) -> Iterator[Decision]:
     for year in known.whole.year_labels:
-        said = overdue(known.study.settings.delete_by, year, today=known.today)
+        days = known.study.settings.delete_by
+        said = overdue(days, year, today=known.today, with_command=False)
         if said:
             yield Decision("keep", said, "act")

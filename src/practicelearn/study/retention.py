@@ -13,7 +13,13 @@ RECORDING = (
 )
 
 
-def overdue(delete_by: Mapping[str, str], year: object, *, today: date | None = None) -> str | None:
+def overdue(
+    delete_by: Mapping[str, str],
+    year: object,
+    *,
+    today: date | None = None,
+    with_command: bool = True,
+) -> str | None:
     """Return what is to be done about a round that should be gone by now, in a sentence, or None.
 
     Parameters
@@ -23,6 +29,8 @@ def overdue(delete_by: Mapping[str, str], year: object, *, today: date | None = 
     year : object
         The round; none has no such day.
     today : date, optional
+    with_command : bool, default True
+        Whether the sentence ends with what to type; a page has a button instead.
 
     Examples
     --------
@@ -33,7 +41,8 @@ def overdue(delete_by: Mapping[str, str], year: object, *, today: date | None = 
     said = delete_by.get(str(year))
     if said is None or (today or date.today()) <= (day := date.fromisoformat(said)):
         return None
+    how = f": python -m practicelearn purge STUDY {year} --by NAME" if with_command else "."
     return (
         f"The round {year} was to be deleted by {day.day} {day:%B %Y}. Delete its recordings, then "
-        f"the round itself: python -m practicelearn purge STUDY {year} --by NAME"
+        f"the round itself{how}"
     )

@@ -17,7 +17,14 @@ from practicelearn.output.gate.wording import count, joined
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.listing import coder_folders
 
-__all__ = ["NOBODY", "coders_left", "say_nobody", "still_coding", "still_to_code"]
+__all__ = [
+    "NOBODY",
+    "coders_left",
+    "say_nobody",
+    "sessions_left",
+    "still_coding",
+    "still_to_code",
+]
 
 NOBODY = "nobody"
 """What a form says where nobody who is looking has still to code."""
@@ -66,6 +73,11 @@ def still_coding(visit: Visit, address: str, left: dict[str, int], about: str | 
 
 def still_to_code(study: Study) -> dict[str, int]:
     """Return each coder to how many sessions others have coded that they have not read whole."""
+    return {coder: len(sessions) for coder, sessions in sessions_left(study).items()}
+
+
+def sessions_left(study: Study) -> dict[str, set[str]]:
+    """Return each coder to the sessions others have coded that they have not read whole."""
     codings = counted(study.codings())
     turns = study.corpus().turns["session_id"]
     n_turns = turns.value_counts()
@@ -77,7 +89,7 @@ def still_to_code(study: Study) -> dict[str, int]:
                 *spans.loc[spans["coder"] == coder, "session"]}
         for coder in {*read["coder"], *spans["coder"]} - {SETTLED}
     }  # fmt: skip
-    left = {}
+    left: dict[str, set[str]] = {}
     for coder in coder_folders(study.path):
         if coder == SETTLED:
             continue
@@ -85,5 +97,5 @@ def still_to_code(study: Study) -> dict[str, int]:
         whole = {s for s, n in n_read.items() if n >= n_turns.get(s, 0)}
         others = set().union(*(own for name, own in touched.items() if name != coder))
         if others - whole:
-            left[coder] = len(others - whole)
+            left[coder] = others - whole
     return left

@@ -67,7 +67,7 @@ def form(address: str, *body: str, about: str | None = None, **more: Any) -> str
 
 def field(label: str, name: str, value: Any = "", *, hint: str = "", **more: Any) -> str:
     """Return a line to type into, with its label above it and what it is for beneath."""
-    id_ = f"f-{name}"
+    id_ = more.pop("id", f"f-{name}")  # of its own where a page has several forms
     told = f'<small id="{id_}-hint">{words(hint)}</small>' if hint else ""
     given = {"type": "text", "id": id_, "name": name, "value": value,
              "aria-describedby": f"{id_}-hint" if hint else None, **more}  # fmt: skip

@@ -62,4 +62,6 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
+    if job.kind == "verify":
+        return ""
     return "answer" if job.kind == "report" else "hear"

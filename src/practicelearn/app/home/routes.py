@@ -31,21 +31,27 @@ from starlette.routing import BaseRoute, Mount, Route
 from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.home import (
+    acting,
     files,
     freeze,
     heard,
+    keeping,
     left,
     look,
     lookback,
     names,
     new,
+    people,
     progress,
+    redact,
+    refer,
     report,
     sheets,
     start,
     themes,
     uploads,
     where,
+    whole,
     years,
 )
 from practicelearn.app.home.house import House, own_folder
@@ -99,8 +105,19 @@ PAGES: tuple[Page, ...] = (
     Page(report.ADDRESS, report.show, report.take),
     Page("/study/{key}/answer/report/{name}", report.fetched),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
+    Page(refer.ADDRESS, refer.show, refer.take),
     Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
     Page(years.ADDRESS, years.show, years.take),
+    Page(acting.ADDRESS, acting.show, acting.take, about=acting.about),
+    Page("/study/{key}/act/quarter", acting.quarter),
+    Page(keeping.ADDRESS, keeping.show, keeping.take, about=keeping.about),
+    Page("/study/{key}/act/close", keeping.show_close, keeping.take_close, about=keeping.about),
+    Page("/study/{key}/act/purge", keeping.show_purge, keeping.take_purge, about=keeping.about),
+    Page(people.ADDRESS, people.show, people.take),
+    Page(redact.ADDRESS, redact.show, redact.take),
+    Page("/study/{key}/people/history", whole.show_history),
+    Page("/study/{key}/people/verify", whole.show_verify, whole.take_verify),
+    Page("/study/{key}/people/upgrade", whole.show_upgrade, whole.take_upgrade),
     Page("/study/{key}/{stage}", where.show_stage),
 )
 """Every page of the home."""

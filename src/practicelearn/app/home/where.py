@@ -21,6 +21,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "read": (("coding", "#chart"), "Chart and read"),
     "compare": (("understand", "years"), "Set the years side by side"),
     "release": (("answer", "report"), "The report"),
+    "act": (("act", "promises"), "What was promised"),
 }
 """Key of a step to the page in which it is done, and what the way there is called."""
 
@@ -65,6 +66,11 @@ def show_stage(visit: Visit) -> str:
             "<p>The sheets say who was there, in which role, and who agreed to be quoted. "
             f"{link('Look at the sheets, and correct them', study.at('hear', 'sheets'))}</p>"
         )
+    if stage == "act":
+        more = (
+            "<p>Each round is kept until its day, then deleted with its recordings. "
+            f"{link('How long it is kept, and the next round', study.at(stage, 'keeping'))}</p>"
+        )
     due = [d for d in found.decisions if d.step in {s.key for s in found.steps if s.stage == stage}]
     asked = f"<h2>Needs a decision</h2>{_list(study, due)}" if due else ""
     body = f'<ol class="list">{rows}</ol>{more}{asked}'
@@ -75,8 +81,7 @@ def _urgent(study: Shown, found: Year) -> str:
     """What comes before everything else."""
     first = [d for d in found.decisions if d.kind == "refer-on"]
     return "".join(
-        f'<p class="problem">{words(d.sentence)} {link("Look", _address(study, d.step))}</p>'
-        for d in first
+        f'<p class="problem">{words(d.sentence)} {link("Look", _to(study, d))}</p>' for d in first
     )
 
 
@@ -151,6 +156,8 @@ def _address(study: Shown, key: str) -> str:
 
 def _to(study: Shown, due: Decision) -> str:
     """The page a decision is made in, at its session where it has one."""
+    if due.kind in _OF_KIND:
+        return study.at(*_OF_KIND[due.kind])
     if due.kind == "names" and due.session:
         return f"{_address(study, due.step)}?session={quote(due.session)}"
     return _address(study, due.step)
@@ -169,6 +176,9 @@ def _of(study: Shown, parts: tuple[str, ...]) -> str:
     *before, last = parts
     return f"{study.at(*before)}/{last}" if not last or last[0] == "#" else study.at(*parts)
 
+
+_OF_KIND = {"refer-on": ("code", "refer"), "keep": ("act", "keeping")}
+"""Decisions with a page of their own, whatever step they belong to."""
 
 _KEYS = {
     "before": ("look-back", "plan", "groups"),
