@@ -891,6 +891,20 @@ MISUSES: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: prac.pseudonymise(w.corpus, key_file=w.tmp / "k.csv", roster=w.tmp / "no.xlsx"),
         "no.xlsx",
     ),
+    "pseudonymise decided lost": (
+        lambda w: prac.pseudonymise(w.corpus, key_file=w.tmp / "k.csv", decided=w.tmp / "no.csv"),
+        "no.csv",
+    ),
+    "pseudonymise decided a list": (
+        lambda w: prac.pseudonymise(w.corpus, key_file=w.tmp / "k.csv", decided=["Kelly"]),
+        "decided list",
+    ),
+    "pseudonymise decided without decisions": (
+        lambda w: prac.pseudonymise(
+            w.corpus, key_file=w.tmp / "k.csv", decided=pd.DataFrame({"name": ["Kelly"]})
+        ),
+        "decided decision name",
+    ),
     "pseudonymise patterns list": (
         lambda w: prac.pseudonymise(w.corpus, key_file=w.tmp / "k.csv", patterns=["x"]),
         "patterns list",

@@ -17,6 +17,7 @@ from home_helpers import BOUNDARY, POST, Window, multipart, problem, typed_in
 from practicelearn.app.home import uploads
 from practicelearn.app.home.running import Work
 from practicelearn.app.home.uploads import Uploads
+from practicelearn.jobs.naming import decide, find_names
 from practicelearn.jobs.opening import new_study
 from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.study.folder import open_study
@@ -119,16 +120,23 @@ def test_the_tables_are_the_sheets_and_a_blank_consent_stays_blank(window, hear,
 
 def freezing(window, hear, **more):
     """What the form for freezing sends: the round, who, and that names are replaced."""
-    values = typed_in(window.page(f"{hear}/names"), f"{hear}/names")
+    values = typed_in(window.page(f"{hear}/freeze"), f"{hear}/freeze")
     own = str(window.own.parent / "keys" / "key.csv")
     return {**values, "year": "2026-27", "by": "kim", "key": own, "names": "replace", **more}
+
+
+def all_replaced(folder):
+    """Names are looked for, and each is decided on."""
+    for suggestion in find_names(folder).suggestions:
+        decide(folder, suggestion.form, "replace")
 
 
 def test_frozen_without_names_and_nothing_of_what_was_brought_is_left(window, hear, brought, empty):
     assert left(window.own)
     sam = read_sheets(brought)["attendance"].set_index("speaker").index.get_loc("Sam Okafor") + 2
     change_sheets(brought, {"attendance": {"consent_quote": {sam: "yes"}}})
-    went = window.follow(window.goes(f"{hear}/names", freezing(window, hear)))
+    all_replaced(brought)
+    went = window.follow(window.goes(f"{hear}/freeze", freezing(window, hear)))
     assert went == f"{hear}/frozen/last"
     assert "2 sessions came into the study" in window.page(went)
     assert not left(window.own)
@@ -285,7 +293,7 @@ def test_rows_filled_in_stay_when_more_files_come(window, hear, brought):
 
 def test_a_key_in_the_study_is_refused_and_nothing_is_frozen(window, hear, brought, empty):
     bad = freezing(window, hear, key=str(empty.path / "key.csv"))
-    answer = window.send(f"{hear}/names", bad)
+    answer = window.send(f"{hear}/freeze", bad)
     assert "may not lie in the study" in problem(answer.body.decode())
     assert answer.body.decode().count('value="kim"') == 1  # what was typed is still there
     assert not open_study(empty.path).session_ids

@@ -131,7 +131,7 @@ def _show_study(console: Console, path: Path, *, show_text: bool) -> None:
         console, f"  {counted(len(corpus), 'turn')} · {counted(int(corpus.n_words.sum()), 'word')}"
     )
     say_issues(looked.issues, console, show_text=show_text)
-    say_names_left(looked.n_names, path)
+    say_names_left(looked.n_names, path, looked.n_not_names)
     if not show_text:
         line(console, "  [dim]--show-text shows the words[/]")
     line(

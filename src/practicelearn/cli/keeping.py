@@ -33,6 +33,12 @@ By = Annotated[str, typer.Option("--by", help="Who does it: goes on record.")]
 Roster = Annotated[
     Path | None, typer.Option("--roster", help="Who was there and may be talked about.")
 ]
+Decided = Annotated[
+    Path | None,
+    typer.Option(
+        "--decided", help="A sheet of names: name; decision (replace, keep, same); same_as."
+    ),
+]
 NoNames = Annotated[
     bool, typer.Option("--no-names", help="Names were replaced before: leave the words alone.")
 ]
@@ -62,6 +68,7 @@ def init(
         Path | None, typer.Option("--key", help="Replace names; keep the key here, outside.")
     ] = None,
     roster: Roster = None,
+    decided: Decided = None,
     no_names: NoNames = False,
     *,
     said: ReadAs,
@@ -82,6 +89,7 @@ def init(
                 frame=frame,
                 key=key,
                 roster=roster,
+                decided=decided,
                 no_names=no_names,
                 said=said,
                 steps=steps,

@@ -28,7 +28,7 @@ def names(
     with said_plainly():
         from practicelearn.jobs.checking import names_in
 
-        left = names_in(study, roster=roster)
+        left, n_out = names_in(study, roster=roster)
         shown = left if weak else left[left["likely"]]
         columns = ["place", "row", "kind", "why", *(["text"] if show_text else [])]
         if not show_text:  # an id or a file's name is its own row
@@ -37,13 +37,22 @@ def names(
         if len(shown):
             show_table(shown[columns])
         further = "" if weak else f", and {counted(len(left) - len(shown), 'weaker sign')} (--all)"
+        said = f" {not_listed(n_out)}" if n_out else ""
         typer.echo(
-            f"{counted(len(shown), 'word', 'look')} like names{further}. An empty list is no proof."
+            f"{counted(len(shown), 'word', 'look')} like names{further}.{said} "
+            "An empty list is no proof."
         )
 
 
-def say_names_left(n: int, study: Path) -> None:
-    """Say on stderr how many words still look like names."""
+def not_listed(n: int) -> str:
+    """Say how many are left out because a person said that they are no names."""
+    return f"Left out {'is' if n == 1 else 'are'} {n}, on record as no name."
+
+
+def say_names_left(n: int, study: Path, n_not_names: int = 0) -> None:
+    """Say on stderr how many words still look like names, and how many are said to be none."""
+    if n_not_names:
+        line(console_(stderr=True), not_listed(n_not_names))
     if n:
         line(
             console_(stderr=True),

@@ -9,7 +9,7 @@ import typer
 
 from practicelearn.cli.coding import StudyFolder
 from practicelearn.cli.console import bar, said_plainly
-from practicelearn.cli.keeping import NoNames, Roster, say_what_to_look_at
+from practicelearn.cli.keeping import Decided, NoNames, Roster, say_what_to_look_at
 from practicelearn.cli.reading import with_reading
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def round_(
         Path | None, typer.Option("--key", help="Replace names; go on with this key, outside.")
     ] = None,
     roster: Roster = None,
+    decided: Decided = None,
     no_names: NoNames = False,
     guide_version: Annotated[
         str, typer.Option("--guide-version", help="The topic guide that was used.")
@@ -53,6 +54,7 @@ def round_(
                 by=by,
                 key=key,
                 roster=roster,
+                decided=decided,
                 no_names=no_names,
                 guide_version=guide_version or None,
                 link_rounds=link_rounds,

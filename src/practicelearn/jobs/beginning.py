@@ -19,9 +19,11 @@ from practicelearn.language.one_pass import in_one_pass
 from practicelearn.language.pipeline import tokenise
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
+from practicelearn.pseudonyms.decided import read_decided
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
+from practicelearn.study.not_names import record_not_name
 from practicelearn.study.rounds import add_year, ids_of_other_rounds, in_year
 from practicelearn.transcripts.loader import read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
@@ -38,6 +40,7 @@ __all__ = [
 
 PLANNING = "planning"
 """The folder of a study in which they lie."""
+_KEPT = "kept when names were replaced"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def begin_study(
     frame: str = "",
     key: str | Path | None = None,
     roster: str | Path | None = None,
+    decided: str | Path | pd.DataFrame | None = None,
     no_names: bool = False,
     said: ReadAs | None = None,
     steps: Steps | None = None,
@@ -102,6 +106,8 @@ def begin_study(
         Names are replaced, and the key is kept here, outside the study.
     roster : str or Path, optional
         Who was there and may be talked about.
+    decided : str, Path or DataFrame, optional
+        What was decided on names; see :func:`practicelearn.pseudonymise`.
     no_names : bool
         Names were replaced before.
     said : ReadAs, optional
@@ -126,17 +132,18 @@ def begin_study(
         if key is not None and coding_frame is not None and own_frame:
             # a team's own frame has examples out of earlier transcripts; a starter frame has not
             project = CodedProject(corpus, coding_frame)
-            nameless = without_names(project, key_file=key, roster=roster)
+            nameless = without_names(project, key_file=key, roster=roster, decided=decided)
             corpus, coding_frame = nameless.corpus, nameless.frame
         elif key is not None:
-            corpus = pseudonymise(corpus, key_file=key, roster=roster)
+            corpus = pseudonymise(corpus, key_file=key, roster=roster, decided=decided)
         else:
             corpus = replace(corpus, pseudonymised=True)
         made = create_study(folder, corpus, coding_frame, title=title or Path(folder).name)
         kept = None if guide is None else keep_guide(made, guide)
         begin_words(made)
         # every sign, not only the likely ones: the model has looked, and nobody need look again
-        n_names = int(made.names_left()["likely"].sum())
+        left, said = made.names_left(), read_decided(decided)
+        n_names = int((left["likely"] & ~left["text"].map(said.keeps).astype(bool)).sum())
         tokenise(corpus.turns, cache=made.cache)  # of the words that were frozen, and of no others
     return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
 
@@ -149,6 +156,7 @@ def add_transcripts(
     by: str,
     key: str | Path | None = None,
     roster: str | Path | None = None,
+    decided: str | Path | pd.DataFrame | None = None,
     no_names: bool = False,
     guide_version: str | None = None,
     link_rounds: bool = False,
@@ -166,8 +174,8 @@ def add_transcripts(
     files : sequence of Path
         Transcripts, or one folder of them with sheets and guide.
     by : str
-        Who adds it: goes on record.
-    key, roster, no_names
+        Who adds it: goes on record; so does what they decided to keep, as no names.
+    key, roster, decided, no_names
         As for :func:`begin_study`; the key goes on.
     guide_version : str, optional
         The topic guide that was used.
@@ -198,6 +206,7 @@ def add_transcripts(
                 corpus,
                 key_file=key,
                 roster=roster,
+                decided=decided,
                 link_rounds=link_rounds,
                 known_ids=ids_of_other_rounds(study.corpus(), year),
             )
@@ -208,7 +217,11 @@ def add_transcripts(
         cache = made.cache if made.settings.pseudonymised else None
         left = names_left(corpus, cache=cache)
         tokenise(corpus.turns, cache=cache)
-    return Begun(made, corpus, int(left["likely"].sum()), kept)
+    said = read_decided(decided)
+    stays = left["text"].map(said.keeps).astype(bool)
+    if stays.any():
+        record_not_name(made, set(left["text"][stays]), reason=_KEPT, by=by)
+    return Begun(made, corpus, int((left["likely"] & ~stays).sum()), kept)
 
 
 def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:

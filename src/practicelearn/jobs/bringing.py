@@ -12,8 +12,11 @@ from practicelearn._disk import make_folder
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.beginning import add_transcripts
 from practicelearn.jobs.checking import Heard, check_files
+from practicelearn.jobs.naming import Account, account, decided_table, found_names, refuse_undecided
 from practicelearn.jobs.sheets import complete_sheets
 from practicelearn.jobs.steps import Steps
+from practicelearn.pseudonyms.decided import form_of
+from practicelearn.pseudonyms.key_file import read_key
 from practicelearn.transcripts.folder import gather
 from practicelearn.transcripts.hearing import grouped_issues
 from practicelearn.transcripts.loader import read_transcripts
@@ -34,12 +37,18 @@ class Frozen:
         What became of the topic guide beside the transcripts.
     issues : DataFrame
         What is to be looked at, equal ones counted.
+    account : Account or None
+        What was decided on the names that were found, where that was asked.
+    further : tuple of str
+        Names that were found only while the others were replaced, and replaced too.
     """
 
     sessions: tuple[str, ...]
     n_names: int
     guide: str | None
     issues: pd.DataFrame
+    account: Account | None = None
+    further: tuple[str, ...] = ()
 
 
 def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
@@ -90,12 +99,26 @@ def bring_in(
     key: str | Path | None = None,
     roster: str | Path | None = None,
     no_names: bool = False,
+    as_decided: bool = False,
     steps: Steps | None = None,
 ) -> Frozen:
     """Freeze what was heard into a study, as :func:`add_transcripts` does, which see.
 
-    The key's own folder is made where the one around it is there.
+    The key's own folder is made where the one around it is there. ``as_decided`` freezes a folder
+    by the decisions on names that lie in it (``jobs.naming``), with the roster they were found by.
+
+    Raises
+    ------
+    StudyError
+        Likely names are not decided on. Nothing was frozen.
     """
+    decided, told, found, before = None, None, None, 0
+    if as_decided and key is not None and isinstance(files, str | Path):
+        refuse_undecided(files)
+        decided, told = decided_table(files), account(files)
+        found = found_names(files)
+        roster = found.roster or None if found is not None else roster
+        before = len(read_key(Path(key)))
     if key is not None and Path(key).parent.parent.is_dir():
         make_folder(Path(key).parent)
     begun = add_transcripts(
@@ -105,12 +128,20 @@ def bring_in(
         by=by,
         key=key,
         roster=roster,
+        decided=decided,
         no_names=no_names,
         steps=steps,
     )
+    further: tuple[str, ...] = ()
+    if told is not None and key is not None and found is not None:
+        known = {s.form for s in found.suggestions}
+        new = [row.original for row in read_key(Path(key))[before:] if row.kind != "id"]
+        further = tuple(dict.fromkeys(o for o in new if o and form_of(o) not in known))
     return Frozen(
         tuple(map(str, begun.corpus.sessions.index)),
         begun.n_names,
         begun.guide,
         grouped_issues(begun.corpus.issues),
+        told,
+        further,
     )

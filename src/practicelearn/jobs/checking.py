@@ -14,6 +14,7 @@ from practicelearn.errors import TranscriptError
 from practicelearn.jobs.answers import answers_to, answers_to_error
 from practicelearn.jobs.steps import Steps
 from practicelearn.study.folder import Study, open_study
+from practicelearn.study.not_names import without_not_names
 from practicelearn.study.plans import plan_faults
 from practicelearn.study.retention import overdue
 from practicelearn.transcripts.folder import WHAT_IS_READ, gather, why_beside
@@ -47,12 +48,16 @@ class Heard:
 
 @dataclass(frozen=True)
 class Looked:
-    """What a study's sheets, sessions and logs leave to look at, and how much looks like a name."""
+    """What a study's sheets, sessions and logs leave to look at, and how much looks like a name.
+
+    ``n_not_names`` more look like names, and a person said on record that they are none.
+    """
 
     study: Study
     corpus: Corpus
     issues: pd.DataFrame
     n_names: int
+    n_not_names: int = 0
 
 
 def check_files(
@@ -134,8 +139,8 @@ def check_study(folder: str | Path) -> Looked:
     study = open_study(folder)
     corpus = study.corpus()
     issues = [corpus.issues, study.codings().issues, _due(study, corpus), _of_plans(study)]
-    n_names = len(study.names_left(only_likely=True))
-    return Looked(study, corpus, pd.concat(issues, ignore_index=True), n_names)
+    left, n_out = without_not_names(study, study.names_left(only_likely=True))
+    return Looked(study, corpus, pd.concat(issues, ignore_index=True), len(left), n_out)
 
 
 def _due(study: Study, corpus: Corpus) -> pd.DataFrame:
@@ -154,9 +159,15 @@ def _of_plans(study: Study) -> pd.DataFrame:
     return conform(pd.DataFrame(rows), ISSUES) if rows else empty_table(ISSUES)
 
 
-def names_in(folder: str | Path, *, roster: str | Path | None = None) -> pd.DataFrame:
-    """Return what still looks like a name anywhere in a study; see ``Study.names_left``."""
-    return open_study(folder).names_left(roster)
+def names_in(
+    folder: str | Path, *, roster: str | Path | None = None, only_likely: bool = False
+) -> tuple[pd.DataFrame, int]:
+    """Return what still looks like a name anywhere in a study; see ``Study.names_left``.
+
+    What a person said on record is no name is left out; how much that is comes with it.
+    """
+    study = open_study(folder)
+    return without_not_names(study, study.names_left(roster, only_likely=only_likely))
 
 
 def write_sheets(

@@ -17,6 +17,7 @@ from practicelearn.corpus import Corpus
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.output.gate.wording import joined, long_date
 from practicelearn.study.folder import Study
+from practicelearn.study.not_names import without_not_names
 from practicelearn.study.plan_sheet import next_round
 from practicelearn.study.plans import study_plan
 from practicelearn.themes.cycle.summary import open_actions
@@ -185,9 +186,18 @@ class Known:
         """How many stand in what people wrote since: memos, sentences, sheets."""
         return int(self._left["session_id"].isna().sum())
 
-    @cached_property
+    @property
+    def n_not_names(self) -> int:
+        """How many more look like names, and were said on record to be none."""
+        return self._looked[1]
+
+    @property
     def _left(self) -> pd.DataFrame:
-        return self.study.names_left(only_likely=True)
+        return self._looked[0]
+
+    @cached_property
+    def _looked(self) -> tuple[pd.DataFrame, int]:
+        return without_not_names(self.study, self.study.names_left(only_likely=True))
 
     @cached_property
     def open_actions(self) -> pd.DataFrame:

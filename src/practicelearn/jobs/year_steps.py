@@ -115,6 +115,8 @@ def _names(known: Known, _: Steps) -> Step:
     n = int(known.names_left.sum())
     where = count(len(known.names_left), "session")
     left = f"{n} left that look like names, in {where}." if n else ""
+    if known.n_not_names:
+        left = f"{left} {known.n_not_names} more said to be no names.".strip()
     return _step("names", "done", left, **on_record(known.of_kind("round")))
 
 

@@ -16,6 +16,7 @@ from practicelearn.language.pipeline import Pipeline, load_pipeline
 from practicelearn.pseudonyms.clubs import find_clubs
 from practicelearn.pseudonyms.cues import find_cues
 from practicelearn.pseudonyms.dates import find_dates
+from practicelearn.pseudonyms.decided import DECIDED, Decided, find_decided
 from practicelearn.pseudonyms.hits import FILLER, Hit, settled
 from practicelearn.pseudonyms.institutions import find_institutions
 from practicelearn.pseudonyms.letters import find_initials
@@ -31,6 +32,7 @@ __all__ = ["Finder", "Known"]
 _Further = TypeVarTuple("_Further")
 _T = TypeVar("_T")
 
+_Pairs = tuple[tuple[str, tuple[str, str]], ...]
 Known = Mapping[int, Places]
 """Where the model saw names in texts, by place of the text."""
 
@@ -52,6 +54,8 @@ class Finder:
     pipeline : Pipeline, optional
     cache : Path, optional
         Folder in which spaCy's finds are kept, by hash of the text: for text without names only.
+    decided : Decided, optional
+        What people said of names: whatever the rules say, it is found, or it is not.
 
     Notes
     -----
@@ -67,7 +71,9 @@ class Finder:
         use_model: bool = True,
         pipeline: Pipeline | None = None,
         cache: Path | None = None,
+        decided: Decided | None = None,
     ) -> None:
+        self.decided = decided or Decided()
         self.pipeline = load_pipeline() if pipeline is None else pipeline
         self.words = Words(self.pipeline, cache)
         self._cache = cache
@@ -135,7 +141,11 @@ class Finder:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Goes to another process as what it is made of, and is made there once."""
-        return _made, (tuple(self.roster.people), self._patterns, self._use_model, self.pipeline)
+        decided = (
+            tuple(self.decided.sought.items()), self.decided.kept, tuple(self.decided.same.items())
+        )  # fmt: skip
+        people = tuple(self.roster.people)
+        return _made, (people, self._patterns, self._use_model, self.pipeline, decided)
 
     def speech(self, texts: Sequence[str]) -> list[Speech]:
         """Return texts as the rules see them."""
@@ -151,7 +161,10 @@ class Finder:
         found = [
             settled(self._rules(own, entities.get(n, ()), learned)) for n, own in enumerate(speech)
         ]
-        return [[own.back(hit) for hit in hits] for own, hits in zip(speech, found, strict=True)]
+        return [
+            [own.back(h) for h in hits if not self.decided.keeps(own.text[h.start : h.end])]
+            for own, hits in zip(speech, found, strict=True)
+        ]
 
     def entities(
         self, speech: Sequence[Speech], *, known: Known | None = None, only_believable: bool = False
@@ -181,6 +194,7 @@ class Finder:
         known = list(self.roster.find(speech))
         hits = [
             *known,
+            *find_decided(speech, self.decided),
             *find_patterns(speech.text, self._case_ids),
             *find_cues(speech),
             *find_clubs(speech),
@@ -195,8 +209,10 @@ class Finder:
         if len(hits) > len(known):
             idle = _idle(speech)
             hits = [
-                h for h in hits if h.who or not any(a <= h.start and h.end <= b for a, b in idle)
-            ]
+                h for h in hits
+                if h.who or h.rule == DECIDED
+                or not any(a <= h.start and h.end <= b for a, b in idle)
+            ]  # fmt: skip
         # an empty hit would be replaced for ever
         spans = ((hit, speech.text[hit.start : hit.end]) for hit in hits)
         return [hit for hit, span in spans if span and FILLER not in span]
@@ -208,8 +224,13 @@ def _made(
     patterns: tuple[tuple[str, str], ...],
     use_model: bool,
     pipeline: Pipeline,
+    decided: tuple[_Pairs, frozenset[str], _Pairs],
 ) -> Finder:
-    return Finder(people, patterns=dict(patterns), use_model=use_model, pipeline=pipeline)
+    sought, kept, same = decided
+    return Finder(
+        people, patterns=dict(patterns), use_model=use_model, pipeline=pipeline,
+        decided=Decided(dict(sought), kept, dict(same)),
+    )  # fmt: skip
 
 
 def _found(

@@ -9,10 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from practicelearn.language.forms import normal_form
 from practicelearn.language.names import TITLES
+from practicelearn.pseudonyms.decided import form_of
 from practicelearn.pseudonyms.hits import KINDS, Hit
 from practicelearn.pseudonyms.key_file import KeyRow
 
-__all__ = ["Ledger", "plain_name"]
+__all__ = ["SAME", "Ledger", "plain_name"]
+
+SAME = "same person"
+"""The rule of a row whose name is another name of somebody, as people decided."""
 
 _NUMBERED = re.compile(r"\[?(?P<word>[A-Za-z][A-Za-z .'-]*?)[ -](?P<n>\d+)\]?$")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -44,9 +48,19 @@ class Ledger:
         never used again.
     pseudonyms : mapping of str to str
         Identity -> name to be used instead of a number.
+    same : mapping of str to tuple of str
+        Form or identity -> kind and identity of whom it is another name of. What a key says of
+        this stays so in its round.
     """
 
-    def __init__(self, rows: Iterable[KeyRow], pseudonyms: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[KeyRow],
+        pseudonyms: Mapping[str, str],
+        same: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        self._same = dict(same or {})
+        self._said_before: dict[tuple[str, str], tuple[str, str]] = {}
         self.rows = list(rows)
         self.n_before = len(self.rows)
         self._pseudonyms = pseudonyms
@@ -62,6 +76,8 @@ class Ledger:
             if row.original:
                 self._made[row.round, row.kind, row.name] = row.replacement
                 self.learn(row.round, row.kind, row.name)
+            if row.original and row.rule == SAME:
+                self._said_before[row.round, form_of(row.original)] = (row.kind, row.name)
 
     def learn(self, round_name: str, kind: str, name: str) -> None:
         """Remember a full name, so that its first name or surname alone can be joined to it."""
@@ -100,7 +116,7 @@ class Ledger:
             Identities of who was in the session: settles which of two people of one name is meant.
         """
         original = text[hit.start : hit.end]
-        persons = hit.who.split("|") if hit.who else [self._identity(round_name, hit, original)]
+        hit, persons = self._meant(round_name, hit, original)
         here = [who for who in persons if who in present]
         inner = [
             self._one(round_name, hit.kind, who) for who in (here if len(here) == 1 else persons)
@@ -138,6 +154,19 @@ class Ledger:
                 self._highest[word.lower()] += 1
             self._made[key] = f"[{pseudonym or f'{word} {self._highest[word.lower()]}'}]"
         return self._made[key].strip("[]")
+
+    def _meant(self, round_name: str, hit: Hit, original: str) -> tuple[Hit, list[str]]:
+        """Whom a hit stands for: one identity, or several in doubt; people's decisions first."""
+        form = form_of(original)
+        same = self._same.get(form) or self._said_before.get((round_name, form))
+        if same is not None:
+            kind, who = same
+            hit = hit._replace(kind=kind, rule=SAME)
+            return hit, [who if ":" in who else self._identity(round_name, hit, who)]
+        persons = hit.who.split("|") if hit.who else [self._identity(round_name, hit, original)]
+        if hit.kind == "person":
+            persons = [self._same[who][1] if who in self._same else who for who in persons]
+        return hit, list(dict.fromkeys(persons))
 
     def _identity(self, round_name: str, hit: Hit, original: str) -> str:
         """Return the name a hit is known by; part of a name that only one person has is theirs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,16 +12,19 @@ from practicelearn._arguments import check_arguments
 from practicelearn._tables import EDITS, SOURCE_MAP, empty_table
 from practicelearn.corpus import Corpus
 from practicelearn.edits import Edit, move_marks, move_origins
+from practicelearn.language.names import Words
 from practicelearn.language.pipeline import Pipeline
+from practicelearn.pseudonyms.decided import Decided, form_of, read_decided
 from practicelearn.pseudonyms.find import Finder
-from practicelearn.pseudonyms.key_file import check_place, read_key, write_key
-from practicelearn.pseudonyms.ledger import Ledger
+from practicelearn.pseudonyms.key_file import KeyRow, check_place, read_key, write_key
+from practicelearn.pseudonyms.ledger import Ledger, plain_name
 from practicelearn.pseudonyms.people import named_by_labels, who_is_present
-from practicelearn.pseudonyms.roster import Named, read_roster
+from practicelearn.pseudonyms.roster import Named, Roster, read_roster
+from practicelearn.pseudonyms.speech import Speech
 from practicelearn.pseudonyms.tables import Elsewhere
 from practicelearn.pseudonyms.texts import replace_in_texts
 
-__all__ = ["pseudonymise"]
+__all__ = ["pseudonymise", "replaced"]
 
 
 def pseudonymise(
@@ -29,6 +32,7 @@ def pseudonymise(
     *,
     key_file: str | Path,
     roster: str | Path | pd.DataFrame | None = None,
+    decided: str | Path | pd.DataFrame | None = None,
     patterns: Mapping[str, str] | None = None,
     link_rounds: bool = False,
     known_ids: Collection[str] = (),
@@ -48,6 +52,13 @@ def pseudonymise(
         Who was there and who may be talked about: ``name`` or ``first_name`` and ``surname``;
         ``person_id``, ``pseudonym`` and ``other_names`` (split at ``;``) where known. Names on it
         are found in every form; without it only lists of names, rules and spaCy are left.
+    decided : str, Path or DataFrame, optional
+        What people decided on names, one row a name: ``name`` and ``decision``. ``replace``: it is
+        replaced wherever it stands as it is written here, whatever the rules say (written without
+        a capital, in any case). ``keep``: it names nobody, and stays. ``same``: where it is found
+        it is the person of ``same_as``, another name or a person id; beside ``replace``,
+        ``same_as`` may be said too. Optional: ``kind``, such as place; by default person. What
+        nobody decided on is replaced where the rules find it.
     patterns : mapping of str to str, optional
         Kind -> regular expression of ids of your own, such as ``{"case": r"ALD-\d{4}"}``; the
         usual case ids, NHS and insurance numbers, postcodes, phones and e-mails are known.
@@ -80,7 +91,7 @@ def pseudonymise(
     PracticelearnError
         The key's place is inside a study, cannot be kept to its owner, or holds another file.
     TableError
-        The roster lacks a column.
+        The roster or the table of decisions lacks a column, or decisions do not go together.
 
     Notes
     -----
@@ -101,15 +112,41 @@ def pseudonymise(
     """
     check_arguments(pseudonymise, locals())
     key_path = check_place(key_file)
-    if isinstance(roster, str | Path):
-        check_place(roster, "roster")
-    rows = read_key(key_path)
-    listed = read_roster(roster)
+    for name, given in (("roster", roster), ("decided", decided)):
+        if isinstance(given, str | Path):
+            check_place(given, name)
+    whole, ledger = replaced(
+        corpus, read_key(key_path), roster=roster, decided=decided, patterns=patterns,
+        link_rounds=link_rounds, known_ids=known_ids, use_model=use_model, pipeline=pipeline,
+    )  # fmt: skip
+    if len(ledger.rows) > ledger.n_before or not key_path.exists():
+        write_key(key_path, ledger.rows)
+    return whole
+
+
+def replaced(
+    corpus: Corpus,
+    rows: Iterable[KeyRow] = (),
+    *,
+    roster: str | Path | pd.DataFrame | None = None,
+    decided: str | Path | pd.DataFrame | None = None,
+    patterns: Mapping[str, str] | None = None,
+    link_rounds: bool = False,
+    known_ids: Collection[str] = (),
+    use_model: bool = True,
+    pipeline: Pipeline | None = None,
+) -> tuple[Corpus, Ledger]:
+    """Return what ``pseudonymise`` does, and what it would write; no key is read or written.
+
+    ``rows`` are those of the key so far.
+    """
+    listed, said = read_roster(roster), read_decided(decided)
     words = Finder(use_model=False, pipeline=pipeline).words
     people = [*listed, *named_by_labels(corpus, listed, words)]
-    finder = Finder(people, patterns=patterns, use_model=use_model, pipeline=pipeline)
+    finder = Finder(people, patterns=patterns, use_model=use_model, pipeline=pipeline, decided=said)
     rounds = _rounds(corpus, link_rounds)
-    ledger = Ledger(rows, _pseudonyms(corpus, people, link_rounds))
+    pseudonyms = _pseudonyms(corpus, people, link_rounds)
+    ledger = Ledger(rows, pseudonyms, _same_people(corpus, said, people, words))
     present = who_is_present(corpus, people, words)
 
     keys = list(zip(corpus.turns["session_id"], corpus.turns["n"], strict=True))
@@ -127,9 +164,38 @@ def pseudonymise(
     taken = set() if link_rounds else set(known_ids)
     elsewhere = Elsewhere(corpus, finder, ledger, rounds, present, taken)
     whole = elsewhere.replaced(_with_texts(corpus, edits, texts))
-    if len(ledger.rows) > ledger.n_before or not key_path.exists():
-        write_key(key_path, ledger.rows)
-    return replace(whole, pseudonymised=True)
+    return replace(whole, pseudonymised=True), ledger
+
+
+def _same_people(
+    corpus: Corpus, said: Decided, people: list[Named], words: Words
+) -> dict[str, tuple[str, str]]:
+    """Return form, and identity of who is called so in full -> kind and identity of who it is."""
+    if not said.same:
+        return {}
+    roster = Roster(people)
+    of_sheets = [*corpus.people.index, *corpus.attendance["person_id"].dropna()]
+    ids = {p.who for p in people} | {f"person:{p}" for p in of_sheets}
+
+    def identity(name: str) -> str:
+        if f"person:{name}" in ids:
+            return f"person:{name}"
+        if name in ids:
+            return name
+        # after "said" a capital is a name's own, not the beginning of a sentence
+        found = [h for h in roster.find(Speech(f"said {name}", words)) if h.end == 5 + len(name)]
+        alone = len(found) == 1 and found[0].start == 5 and "|" not in found[0].who
+        return found[0].who if alone else plain_name(name)
+
+    out: dict[str, tuple[str, str]] = {}
+    for form in said.same:
+        whom, kind = said.same[form]
+        while form_of(whom) in said.same:
+            whom, kind = said.same[form_of(whom)]
+        own = {p.who for p in people if form_of(" ".join([*p.first, p.surname])) == form}
+        for known in {form, *own} - {identity(whom)}:
+            out[known] = (kind, identity(whom))
+    return out
 
 
 def _rounds(corpus: Corpus, linked: bool) -> dict[str, str]:

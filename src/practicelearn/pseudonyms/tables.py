@@ -125,6 +125,8 @@ class Elsewhere:
         bare = _ASIDE.sub("", label)
         if not bare or not is_generic(label[len(bare) :].strip(" ()|"), self.finder.words):
             bare = label  # what stands beside the name is a name too
+        if self.finder.decided.keeps(bare):
+            return label
         hits = [h for h in self.finder.find([bare], use_model=False)[0] if h.kind == "person"]
         outside = bare
         for hit in reversed(hits):
@@ -388,7 +390,7 @@ def id_hits(slug: str, names: Collection[str], finder: Finder) -> list[Hit]:
             hits[-1] = hits[-1]._replace(end=match.end())
         else:
             hits.append(Hit(match.start(), match.end(), "person", "id"))
-    return hits
+    return [hit for hit in hits if not finder.decided.keeps(slug[hit.start : hit.end])]
 
 
 def _in_parts(slug: str, names: Collection[str]) -> list[tuple[int, int]]:

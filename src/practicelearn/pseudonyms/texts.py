@@ -11,6 +11,7 @@ from practicelearn.edits import (
     merge_edits,
     place_before,
 )
+from practicelearn.pseudonyms.decided import DECIDED
 from practicelearn.pseudonyms.find import Finder
 from practicelearn.pseudonyms.hits import OURS, Hit, closed
 from practicelearn.pseudonyms.ledger import Ledger, plain_name
@@ -108,7 +109,7 @@ def bracket_edits(
     """Return the edits for people named inside brackets: ``[Sam nods]`` is ``[Person 1 nods]``.
 
     In a mark whoever the rules find; in any other bracket, an earlier redaction too, whom the
-    roster or a label names. What we put there ourselves stays.
+    roster, a label or a person's decision names. What we put there ourselves stays.
     """
     edits = []
     for start, end in closed(text):
@@ -122,7 +123,7 @@ def bracket_edits(
             name = inner[hit.start : hit.end]
             if hit.kind != "person" or hit.start < len(_LEAD) or name.lower() in kept:
                 continue
-            if kind == "redaction" and not hit.who:
+            if kind == "redaction" and not hit.who and hit.rule != DECIDED:
                 continue
             shift = start + 1 - len(_LEAD)
             at = (hit.start + shift, hit.end + shift)

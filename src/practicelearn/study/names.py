@@ -32,6 +32,7 @@ _OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "exam
 _NO_WORDS = frozenset({"import", "move", "read", "read-for", "seen", "undo", "unread"})
 _OUTPUTS = frozenset({".cache", "outputs"})
 _WAIVED = "waive-export"
+_OF_NAMES = frozenset({"waive", "not-name", _WAIVED})
 _LEAVING = ("frame.", "coding.", "settled.", "study.", "decisions.memo.")
 _DATED = ("actions.", "survey.", "guide.")
 _SHEETS = ("guide", "survey", "actions")
@@ -158,7 +159,7 @@ def _of_events(place: str, events: list[Event]) -> Iterator[Text]:
         if event.kind in _NO_WORDS:
             continue
         for key, value in event.payload.items():
-            if key in ID_ENTRIES or (key == "words" and event.kind in {"waive", _WAIVED}):
+            if key in ID_ENTRIES or (key == "words" and event.kind in _OF_NAMES):
                 continue
             for text in _strings(value):
                 row = f"{event.who} {event.coding_id or event.id}"

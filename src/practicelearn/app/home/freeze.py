@@ -1,4 +1,4 @@
-"""Names and freezing: what is to become of names, where the key lies, and what freezing means."""
+"""Freezing: what was decided on names, where the key lies, and what freezing means."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.bringing import Frozen, bring_in
+from practicelearn.jobs.naming import Account, account, found_names, refuse_undecided
 from practicelearn.jobs.sheets import read_sheets
 from practicelearn.study.folder import open_study
 
 __all__ = ["ADDRESS", "show", "show_frozen", "take"]
 
-ADDRESS = "/study/{key}/hear/names"
+ADDRESS = "/study/{key}/hear/freeze"
 
 _MEANS = (
     "Freezing puts these transcripts into the study. From then on their words are never edited by "
@@ -35,26 +36,23 @@ def show(visit: Visit) -> str | Goto:
     if not brought(visit):
         return Goto(visit.study.at("hear", "files"))
     typed = visit.form
-    replaced = typed["names"] == "none"
+    before = (typed["names"] or visit.args.get("names", "")) == "none"
     body = form(
-        visit.study.at("hear", "names"),
+        visit.study.at("hear", "freeze"),
         field("Which round is this?", "year", typed["year"] or _round(visit), required=True,
               hint="Such as 2026-27."),
         by_field(visit),
         '<fieldset class="field"><legend>Names in the transcripts</legend>',
-        _radio("replace", "Replace them: every name becomes another one, here and in the sheets",
-               chosen=not replaced),
-        _radio("none", "They were replaced before", chosen=replaced),
+        f"<p>{_of_names(visit)}</p>",
+        _radio("replace", "Replace them as decided, here and in the sheets", chosen=not before),
+        _radio("none", "They were replaced before: leave every word as it is", chosen=before),
         "</fieldset>",
         field("Where shall the key lie?", "key", typed["key"] or _usual_key(visit),
               hint="The key says who was who. It lies outside the study and outside what is "
               "synced, and nobody but you needs it. Last year's goes on where there is one."),
-        field("A roster, if you have one", "roster", typed["roster"],
-              hint="The file of everybody who was there or may be talked about: their names are "
-              "found in every form."),
         f'<p class="field">{words(_MEANS)}</p>',
         f'<div class="ends">{button("Replace names and freeze", main=True)}'
-        f"{link('Back to what was heard', visit.study.at('hear', 'heard'), class_='press')}</div>",
+        f"{link('Back to the names', visit.study.at('hear', 'names'), class_='press')}</div>",
         about=about(visit),
     )  # fmt: skip
     return page("Replace names, then freeze", body, stage="hear", study=visit.study,
@@ -67,22 +65,20 @@ def take(visit: Visit, form: Form) -> Goto | str:
     no_names = form["names"] == "none"
     by = taken_by(visit, form)
     key = None if no_names else _key(form["key"], study.folder)
-    roster = Path(form["roster"]) if form["roster"] and not no_names else None
-    if roster is not None and not roster.is_file():
-        raise PracticelearnError(
-            f"{roster}: there is no such file. Leave it empty if you have none."
-        )
+    brought_to = house.uploads.folder(study.key)
+    if not no_names:
+        refuse_undecided(brought_to)
 
     def then(job: Job) -> None:
         if job.state == "done":
             house.work.forget("hear", study.key)
+            house.work.forget("names", study.key)
             house.uploads.drop(study.key)
 
     job = house.work.start(
         "freeze", study.key, "Replacing names and freezing", study.at("hear", "frozen", "last"),
-        study.at("hear", "names"), bring_in, study.folder, form["year"],
-        house.uploads.folder(study.key), by=by, key=key, roster=roster,
-        no_names=no_names, then=then,
+        study.at("hear", "freeze"), bring_in, study.folder, form["year"], brought_to,
+        by=by, key=key, no_names=no_names, as_decided=not no_names, then=then,
     )  # fmt: skip
     return address_of_job(visit, job)
 
@@ -100,16 +96,45 @@ def show_frozen(visit: Visit) -> str:
         if made.n_names
         else "No word looks like a name any more. That is no proof: read on with that in mind."
     )
+    decided = f"<p>{words(_decided(made.account))}</p>" if made.account is not None else ""
+    if made.further:
+        n = in_words(len(made.further), "further name")
+        decided += f"<p>{n} came to light while the others were replaced, and went too.</p>"
     notes = "".join(f"<li>{words(note)}</li>" for note in job.notes)
     guide = f"<p>{words(made.guide)}</p>" if made.guide else ""
     body = (
-        f"<p>{told}{words(', '.join(made.sessions))}.</p>"
+        f"<p>{told}{words(', '.join(made.sessions))}.</p>{decided}"
         f'<p class="{"needs" if made.n_names else "soft"}">{names}</p>{guide}'
         f"{f'<ul>{notes}</ul>' if notes else ''}"
         f'<div class="ends">{link("Go on", visit.study.at(), class_="press main")}'
         f"{link('Bring in more', visit.study.at('hear', 'files'), class_='press')}</div>"
     )
     return page("Frozen", body, stage="hear", study=visit.study)
+
+
+def _of_names(visit: Visit) -> str:
+    """What was decided, in a sentence; else the way to where it is."""
+    folder = visit.house.uploads.folder(visit.study.key)
+    if found_names(folder) is None:
+        return f"Names were not looked for yet. {link('Look', visit.study.at('hear', 'names'))}"
+    told = account(folder)
+    left = told.likely_left
+    if left:
+        return (
+            f"{in_words(left, 'name')} left to decide on. "
+            f"{link('Decide', visit.study.at('hear', 'names'))}"
+        )
+    return words(_decided(told))
+
+
+def _decided(told: Account) -> str:
+    """What became of how many names."""
+    same = f", {told.same} joined with another name of the same person" if told.same else ""
+    weak = f", {in_words(told.weak_left, 'weaker sign')} not looked at" if told.weak_left else ""
+    return (
+        f"Of {in_words(told.n, 'name')} found: {told.replaced} replaced, {told.kept} kept"
+        f"{same}{weak}."
+    )
 
 
 def _radio(value: str, told: str, *, chosen: bool) -> str:
