@@ -7,7 +7,7 @@ would be saved over it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -35,9 +35,9 @@ _KEY = {
 Cells = Mapping[str, Mapping[str, Mapping[int, str]]]
 
 
-def read_sheets(folder: str | Path) -> dict[str, pd.DataFrame]:
-    """Return the sheets that lie in a folder, as ``read_sheet`` does, by name."""
-    found = {name: _file(Path(folder), name) for name in SHEETS}
+def read_sheets(folder: str | Path, names: Collection[str] = SHEETS) -> dict[str, pd.DataFrame]:
+    """Return the sheets that lie in a folder, as ``read_sheet`` does, by name in small letters."""
+    found = {name: _file(Path(folder), name) for name in names}
     return {name: read_sheet(path) for name, path in found.items() if path is not None}
 
 
@@ -73,7 +73,7 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
     Parameters
     ----------
     folder : str or Path
-        A study, or a folder of transcripts.
+        A study, or a folder of transcripts or of its documents.
     cells : mapping
         Sheet to column to number of the row in the file (``attrs["rows"]``) to what it says.
 
@@ -83,7 +83,7 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
         A sheet is open in another program, or is no Excel file. Nothing was written.
     """
     folder = Path(folder)
-    tables, changed, n = read_sheets(folder), {}, 0
+    tables, changed, n = read_sheets(folder, cells), {}, 0
     for name, columns in cells.items():
         table = tables.get(name)
         if table is None:
