@@ -133,8 +133,10 @@ def release_read(
     read = [q.reference for q in quotes if q.mark in known]
     tell(1, 2, "looking at what readers could work out")
     tell.commit()
-    release_report(study, by=by, read=read, report=report)
-    return build_and_look(folder, out)
+    event = release_report(study, by=by, read=read, report=report)
+    make_reports(folder, out)
+    stands, released = as_it_stands(folder), f"{event.who}, {event.at[:10]}"
+    return Looked(stands, released=released, quotes=quotes, waivers=looked.waivers)
 
 
 def as_it_stands(folder: str | Path) -> str:

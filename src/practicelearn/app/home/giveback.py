@@ -21,15 +21,15 @@ from practicelearn.app.home.pieces import (
 )
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.told import year_of
 from practicelearn.app.home.visit import AsItIs, Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.cycle import begin_sheet
 from practicelearn.jobs.giving_back import PageMade, files_of, make_page, promises_of
 from practicelearn.jobs.looking import as_it_stands
+from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.jobs.sheets import change_sheets
-from practicelearn.study.folder import ACTION_SHEET
+from practicelearn.study.folder import ACTION_SHEET, open_study
 from practicelearn.study.kept import state_of
 from practicelearn.themes.cycle.cells import STATUSES
 
@@ -103,7 +103,11 @@ def show_out(visit: Visit) -> str | Goto:
     year = round_of(visit)
     made = _made(visit, year)
     if made is None or coders_left(visit) or made.given_out or _changed(visit, made):
-        return Goto(_at(visit, year, "give-back"))
+        here = _at(visit, year, "give-back")
+        if not visit.problem:
+            return Goto(here)
+        back = f"<p>{link('Back to the page', here)}</p>"
+        return page("Not given out", back, stage="answer", study=visit.study, problem=visit.problem)
     body = f"<p>The page of {words(year)}. {words(_MEANS)}</p>" + form(
         visit.study.at("answer", "give-back", "out"),
         hidden(year=year),
@@ -143,17 +147,22 @@ def show_page(visit: Visit) -> AsItIs:
 def fetched(visit: Visit) -> Path:
     """Return the page or the sheet for replies, to take away."""
     name = visit.args["name"]
-    rounds = year_of(visit).rounds
+    rounds = _held(visit)
     if coders_left(visit) or name not in {n for y in rounds for n in files_of(outputs(visit), y)}:
         raise NoPageError(name)
     return outputs(visit) / name
 
 
 def round_of(visit: Visit, form: Form | None = None) -> str:
-    """Return the round that is asked for, or where the study stands."""
-    found = year_of(visit)
+    """Return the round that is asked for, or the newest that was held."""
+    held = _held(visit)
     asked = (form or visit.form)["year"] or visit.args.get("round", "")
-    return asked if asked in found.rounds else found.round
+    return asked if asked in held else next(reversed(held), "")
+
+
+def _held(visit: Visit) -> list[str]:
+    folder = visit.study.folder
+    return once_a_state(folder, "rounds held", lambda: open_study(folder).corpus().year_labels)
 
 
 def _start(visit: Visit, year: str, title: str, *, by: str = "") -> Goto:
@@ -193,7 +202,7 @@ def _show_said(visit: Visit, said: tuple[str, ...]) -> str:
 
 
 def _rounds(visit: Visit, year: str) -> str:
-    rounds = year_of(visit).rounds
+    rounds = _held(visit)
     if len(rounds) < 2:
         return ""
     ways = " · ".join(

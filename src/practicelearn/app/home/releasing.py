@@ -109,7 +109,10 @@ def show_now(visit: Visit) -> str | Goto:
     """Return what a release means, and the word to type."""
     looked = looked_of(visit)
     if looked is None or _why_not(visit, looked):
-        return Goto(visit.study.at("answer", "release"))
+        here = visit.study.at("answer", "release")
+        if not visit.problem:
+            return Goto(here)
+        return _page(visit, "Not released", f"<p>{link('Back to the quotes', here)}</p>")
     waivers = "".join(f"<li>{words(w)}</li>" for w in looked.waivers)
     stay = f'<ul class="points">{waivers}</ul>' if waivers else ""
     body = (
@@ -131,11 +134,11 @@ def show_now(visit: Visit) -> str | Goto:
 def take_now(visit: Visit, form: Form) -> Goto | str:
     """Start to release it."""
     study, looked = visit.study, _looked(visit)
-    if form["stands"] != looked.stands:
-        raise OlderError(_STALE)
     why = _why_not(visit, looked)
     if why:
         raise PracticelearnError(why)
+    if form["stands"] != looked.stands:  # built again in another window
+        raise OlderError(_MOVED)
     by = taken_by(visit, form)
     if form["sure"].casefold() != _SURE:
         raise PracticelearnError(f"Nothing was released. If you are sure, type {_SURE}.")
