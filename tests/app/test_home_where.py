@@ -152,27 +152,6 @@ def test_a_new_study_is_made_where_one_said_and_never_over_another(window, tmp_p
     shutil.rmtree(made.path)
 
 
-def test_the_report_is_a_job_and_its_files_are_taken_away_but_no_other(
-    window, key, sample, told, asked, monkeypatch
-):
-    def built(folder, out, *, steps):
-        steps.commit()
-        out.mkdir(exist_ok=True)
-        for name in ("report.html", "evidence.html", "secret.txt"):
-            (out / name).write_text(f"<p>{name}", encoding="utf-8")
-
-    monkeypatch.setattr("practicelearn.app.home.report.make_reports", built)
-    here = f"/study/{key}/answer/report"
-    assert window.follow(window.goes(here)) == here
-    taken = window.get(f"{here}/report.html")
-    assert taken.headers["content-disposition"] == 'attachment; filename="report.html"'
-    assert [s.state for s in told.steps if s.key == "code"] == ["now"]  # somebody codes blind
-    for other in ("evidence.html", "secret.txt", "..%2fstudy.toml", "..%2f..%2fx"):
-        assert window.get(f"{here}/{other}").status == 404, other
-    assert "evidence.html and tables.xlsx, show who coded what" in window.page(here)
-    shutil.rmtree(sample / "outputs")
-
-
 def test_the_sheets_of_a_study_are_corrected_unless_they_are_older(window, key, sample):
     here = f"/study/{key}/hear/sheets"
     page = window.page(f"{here}?session=2025-north")

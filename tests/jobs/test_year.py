@@ -110,6 +110,20 @@ def test_the_next_round_is_looked_at_as_soon_as_it_is_planned(folder):
     assert found.next.key == "groups"
 
 
+def test_a_page_given_back_is_no_release_of_the_report(folder):
+    study = prac.open_study(folder)
+    turns = study.corpus(["2025-north"]).turns["n"]
+    read = Event(kind="read", who="sam", session_id="2025-north",
+                 payload={"from": int(turns.min()), "to": int(turns.max())})  # fmt: skip
+    study.log("sam", "2025-north", settled=True).append(read)
+    rules = {"rounds": ["2025-26"], "document": "feedback"}
+    study.record("sam", "release", payload={"hash": "0", "quotes": [], "rules": rules})
+    assert steps(folder)["release"].state != "done"
+    del rules["document"]
+    study.record("sam", "release", payload={"hash": "0", "quotes": [], "rules": rules})
+    assert steps(folder)["release"].state == "done"
+
+
 def test_a_round_that_is_not_there_is_refused_with_those_that_are(folder):
     with pytest.raises(PracticelearnError, match=r'no round "1999"; rounds: 2023-24'):
         year(folder, "1999")

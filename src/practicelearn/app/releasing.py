@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import CodingError, StudyError
 from practicelearn.jobs.comparing import compare_rounds
+from practicelearn.jobs.quotes_read import as_read, read_by, words_mark
 from practicelearn.output.disclosure.releases import of_reports
 from practicelearn.output.report.cycle import CycleTables
 from practicelearn.output.report.material import Material
@@ -28,7 +28,7 @@ from practicelearn.themes.finding import find_themes
 from practicelearn.themes.of_study import cache_of
 from practicelearn.themes.themes import Themes
 
-__all__ = ["RELEASE", "Releasing", "words_mark"]
+__all__ = ["RELEASE", "Releasing"]
 
 RELEASE = "*release"
 _MISSING = "Missing until the report can be released:"
@@ -67,7 +67,7 @@ class Releasing:
             return {"head": {"title": "Release list", "hint": empty}, "passages": []}
         material = self._material(look)
         printed = printed_quotes(material)
-        seen = _seen(events)
+        seen = read_by(events)
         mine = printed["coder"].isin([SETTLED, self.sight.who])
         shown = printed[mine] if look.blind else printed
         found = passages(look.all_spans, look.corpus, shown["coding_id"])
@@ -111,8 +111,7 @@ class Releasing:
         """
         if "seen" in args:
             yes = bool(args["seen"])
-            mark = words_mark(str(args["words"]))
-            payload = {"coding_id": str(args["coding"]), "words": mark, "seen": yes}
+            payload = as_read(str(args["coding"]), str(args["words"]), seen=yes)
             return "seen", payload, "Marked as read." if yes else "No longer marked as read."
         if "waive" in args:
             reason, words = str(args["waive"]).strip(), [str(w) for w in args["names"]]
@@ -212,21 +211,3 @@ def _warning(named: list[str], sizes: list[str]) -> str:
     said = [f"Names what the sheets name: {', '.join(named)}."] if named else []
     said += [f"Says how many they are: “{', '.join(sizes)}”."] if sizes else []
     return " ".join([*said, "Would a reader know who?"]) if said else ""
-
-
-def words_mark(words: str) -> str:
-    """Return a mark of a quote's words: once they change, nobody has read them."""
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
-def _seen(events: list[Event]) -> dict[tuple[str, str], str]:
-    """(coding id, mark of its words) to the person who read it last."""
-    out: dict[tuple[str, str], str] = {}
-    for e in events:
-        if e.kind == "seen":
-            key = (str(e.payload.get("coding_id")), str(e.payload.get("words")))
-            if e.payload.get("seen", True):
-                out[key] = e.who
-            else:
-                out.pop(key, None)
-    return out

@@ -125,7 +125,9 @@ class Guard:
 
         async def sealed(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self.headers]
+                own = message.get("headers", [])
+                named = {name for name, _ in own}  # a document may bring a policy of its own
+                message["headers"] = [*own, *(h for h in self.headers if h[0] not in named)]
             await send(message)
 
         if scope["type"] != "http":

@@ -26,7 +26,7 @@ from practicelearn.themes.cycle.rechecks import recheck
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 
-__all__ = ["drafts_of", "keep_replies", "write_feedback"]
+__all__ = ["drafts_of", "feedback_page", "keep_replies", "write_feedback"]
 
 
 def write_feedback(
@@ -68,21 +68,8 @@ def write_feedback(
         it and earlier releases what few people said.
     """
     study = open_study(folder)
-    check_round(study, year)
-    settings = study.settings
-    found = find_themes(study.codings(), study.corpus())
-    themes = apply_decisions(
-        found, study.decisions(), settings.headline, settings.balance, plan=study.plan()
-    )
-    cycle = study.actions() if study.has_actions else None
-    rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
-    page = Report(
-        template=study.template,
-        themes=themes, kind="feedback", title=settings.title, decisions=study.decisions(),
-        made=made, cycle=cycle, rechecks=rechecks, year=year,
-        rounding=settings.rounding,
-    )  # fmt: skip
-    tables = None if cycle is None else CycleTables(cycle, empty_table(RECHECKS))
+    page = feedback_page(study, year, made=made)
+    tables = None if page.cycle is None else CycleTables(page.cycle, empty_table(RECHECKS))
     asked = asked_on_page(page.material, tables)
     if tables is not None and (n := left_off_page(page.material, tables)):
         warnings.warn(
@@ -101,6 +88,32 @@ def write_feedback(
         written.append(sheet)
     remember(study, written, "feedback")
     return written
+
+
+def feedback_page(study: Study, year: str, *, made: str | None = None) -> Report:
+    """Return the page for a round's participants, as :func:`write_feedback` writes it.
+
+    Raises
+    ------
+    StudyError
+        There is no such round.
+    PracticelearnError
+        As there.
+    """
+    check_round(study, year)
+    settings = study.settings
+    found = find_themes(study.codings(), study.corpus())
+    themes = apply_decisions(
+        found, study.decisions(), settings.headline, settings.balance, plan=study.plan()
+    )
+    cycle = study.actions() if study.has_actions else None
+    rechecks = None if cycle is None else recheck(cycle, themes, None, guide=study.guide())
+    return Report(
+        template=study.template,
+        themes=themes, kind="feedback", title=settings.title, decisions=study.decisions(),
+        made=made, cycle=cycle, rechecks=rechecks, year=year,
+        rounding=settings.rounding,
+    )  # fmt: skip
 
 
 def drafts_of(folder: str | Path, year: str) -> str:

@@ -197,10 +197,10 @@ def _own_words(study: Study) -> Path | None:
     return path if path.exists() else None
 
 
-def report_of(source: str | Path, *, keywords: bool = False) -> Report:
+def report_of(source: str | Path, *, keywords: bool = False, waive: str | None = None) -> Report:
     """Return the report for readers of a study, as ``make_reports`` writes it.
 
-    ``keywords`` as there.
+    ``keywords`` and ``waive`` as there; a waiver is not put on record here.
 
     Raises
     ------
@@ -208,7 +208,7 @@ def report_of(source: str | Path, *, keywords: bool = False) -> Report:
         As :func:`make_reports`; or names have not been replaced.
     """
     _, document = _documents(source, Steps(), keywords=keywords)
-    return document(kind="report")
+    return document(kind="report", waive=waive)
 
 
 def of_an_earlier_run(out: str | Path, written: Collection[Path]) -> list[str]:

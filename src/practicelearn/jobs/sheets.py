@@ -39,7 +39,7 @@ Cells = Mapping[str, Mapping[str, Mapping[int, str]]]
 
 
 def read_sheets(folder: str | Path, names: Iterable[str] = SHEETS) -> dict[str, pd.DataFrame]:
-    """Return the sheets that lie in a folder, as ``read_sheet`` does, by name."""
+    """Return the sheets that lie in a folder, as ``read_sheet`` does, by name in small letters."""
     found = {name: _file(Path(folder), name) for name in names}
     return {name: read_sheet(path) for name, path in found.items() if path is not None}
 
@@ -76,7 +76,7 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
     Parameters
     ----------
     folder : str or Path
-        A study, or a folder of transcripts.
+        A study, or a folder of transcripts or of its documents.
     cells : mapping
         Sheet (one of ``SHEETS``, or ``actions``) to column to number of the row in the file
         (``attrs["rows"]``) to what it says.
@@ -87,7 +87,7 @@ def change_sheets(folder: str | Path, cells: Cells) -> int:
         A sheet is open in another program, or is no Excel file. Nothing was written.
     """
     folder = Path(folder)
-    tables, changed, n = read_sheets(folder, cells.keys() & {*SHEETS, *_TITLES}), {}, 0
+    tables, changed, n = read_sheets(folder, cells), {}, 0
     for name, columns in cells.items():
         table = tables.get(name)
         if table is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from practicelearn.jobs.year_known import Known, Stage, State, Step, on_record
+from practicelearn.output.disclosure.releases import document_of
 from practicelearn.output.gate.sizes import tally_said
 from practicelearn.output.gate.wording import count, long_date
 from practicelearn.study.displays import displayed_pairs
@@ -201,7 +202,7 @@ def _release(known: Known, before: Steps) -> Step:
         e
         for e in known.events
         if e.kind == "release"
-        and "page" not in e.payload.get("rules", {})
+        and not document_of(e.payload.get("rules"))
         and known.round in e.payload.get("rules", {}).get("rounds", ())
     ]
     if released:

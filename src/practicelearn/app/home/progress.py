@@ -62,4 +62,5 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
-    return {"report": "answer", "how-many": "before", "verify": ""}.get(job.kind, "hear")
+    at = {"report": "answer", "give-back": "answer", "how-many": "before", "verify": ""}
+    return at.get(job.kind, "hear")

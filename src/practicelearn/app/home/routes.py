@@ -32,8 +32,10 @@ from practicelearn._disk import sentence
 from practicelearn._lock import locked
 from practicelearn.app.home import (
     acting,
+    building,
     files,
     freeze,
+    giveback,
     groups,
     heard,
     how_many,
@@ -48,7 +50,8 @@ from practicelearn.app.home import (
     progress,
     redact,
     refer,
-    report,
+    releasing,
+    replies,
     sheets,
     start,
     themes,
@@ -61,7 +64,15 @@ from practicelearn.app.home.house import House, own_folder
 from practicelearn.app.home.pieces import link
 from practicelearn.app.home.shell import Shown, page
 from practicelearn.app.home.uploads import TooLargeError, receive
-from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Page, Visit
+from practicelearn.app.home.visit import (
+    AsItIs,
+    Form,
+    Goto,
+    NoPageError,
+    OlderError,
+    Page,
+    Visit,
+)
 from practicelearn.app.join import TOKENS
 from practicelearn.app.reception import Reception
 from practicelearn.app.server import Guard, coding_routes, door, run
@@ -87,6 +98,11 @@ _OLDER = (
     "do it again if it still holds."
 )
 _READ_ONLY = "You may look at it and not write to it."
+_READERS = (
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""For a document as its reader gets it: nothing runs in it, and nothing is loaded."""
 _UNFORESEEN = (
     "The program met something it did not expect ({}), and did no more. Load the page again; if it "
     "happens again, please report it."
@@ -110,8 +126,17 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
     Page("/study/{key}/hear/left", left.show),
     Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
-    Page(report.ADDRESS, report.show, report.take),
-    Page("/study/{key}/answer/report/{name}", report.fetched),
+    Page(giveback.ADDRESS, giveback.show, giveback.take, about=giveback.about),
+    Page(giveback.OUT, giveback.show_out, giveback.take_out),
+    Page(f"{giveback.ADDRESS}/as-it-is", giveback.show_page),
+    Page(f"{giveback.ADDRESS}/{{name}}", giveback.fetched),
+    Page(replies.ADDRESS, replies.show, replies.take),
+    Page(replies.BROUGHT, replies.show, replies.take_file, receives=True),
+    Page(building.ADDRESS, building.show, building.take),
+    Page(f"{building.ADDRESS}/{{name}}", building.fetched),
+    Page(f"{building.ADDRESS}/{{name}}/as-it-is", building.looked_at),
+    Page(releasing.ADDRESS, releasing.show, releasing.take),
+    Page(releasing.NOW, releasing.show_now, releasing.take_now),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
     Page(refer.ADDRESS, refer.show, refer.take),
     Page(themes.ADDRESS, themes.show, themes.take, about=themes.about),
@@ -290,7 +315,12 @@ def _shown(one: Page, visit: Visit, status: int = 200) -> Response:
     return _response(one.show(visit), status)
 
 
-def _response(made: Goto | str | Path, status: int = 200) -> Response:
+def _response(made: Goto | str | AsItIs | Path, status: int = 200) -> Response:
+    if isinstance(made, AsItIs):
+        sealed = {"content-security-policy": _READERS}
+        if isinstance(made.html, Path):
+            return FileResponse(made.html, media_type="text/html", headers=sealed)
+        return HTMLResponse(made.html, headers=sealed)
     if isinstance(made, Path):
         return FileResponse(made, filename=made.name)
     if isinstance(made, Goto):

@@ -133,9 +133,13 @@ class Work:
         found = self._jobs.get(id_)
         return found[0] if found else None
 
-    def last(self, kind: str, study: str) -> Job | None:
-        """Return the newest job of a kind for a study."""
-        own = [j for j, _, _ in self._jobs.values() if (j.kind, j.study) == (kind, study)]
+    def last(self, kind: str, study: str, *, state: State | None = None) -> Job | None:
+        """Return the newest job of a kind for a study; of those in a state, where one is named."""
+        own = [
+            j
+            for j, _, _ in self._jobs.values()
+            if (j.kind, j.study) == (kind, study) and state in {None, j.state}
+        ]
         return own[-1] if own else None
 
     def going_on(self, study: str) -> list[Job]:

@@ -10,7 +10,7 @@ from practicelearn.app.home.house import House
 from practicelearn.app.home.shell import Shown
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["Form", "Goto", "NoPageError", "OlderError", "Page", "Visit"]
+__all__ = ["AsItIs", "Form", "Goto", "NoPageError", "OlderError", "Page", "Visit"]
 
 
 class NoPageError(LookupError):
@@ -68,6 +68,19 @@ class Goto:
 
 
 @dataclass(frozen=True)
+class AsItIs:
+    """A document as its reader gets it: a page by itself, in which nothing runs or is loaded.
+
+    Parameters
+    ----------
+    html : str or Path
+        Its words, or the file that holds them.
+    """
+
+    html: str | Path
+
+
+@dataclass(frozen=True)
 class Visit:
     """What a page is asked with.
 
@@ -105,7 +118,8 @@ class Page:
     ----------
     path : str
     show : callable
-        Returns the page, which one is to be shown instead, or a file to take away.
+        Returns the page, which one is to be shown instead, a document as its reader gets it, or a
+        file to take away.
     take : callable, optional
         Carries out its form, and returns where to go next, or the page that says what came of it.
     about : callable, optional
@@ -116,7 +130,7 @@ class Page:
     """
 
     path: str
-    show: Callable[[Visit], str | Goto | Path]
+    show: Callable[[Visit], str | Goto | AsItIs | Path]
     take: Callable[[Visit, Form], Goto | str] | None = None
     about: Callable[[Visit], str] | None = None
     receives: bool = False

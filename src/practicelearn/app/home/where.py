@@ -22,7 +22,8 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "code": (("coding", ""), "Code"),
     "read": (("coding", "#chart"), "Chart and read"),
     "compare": (("understand", "years"), "Set the years side by side"),
-    "release": (("answer", "report"), "The report"),
+    "give-back": (("answer", "give-back"), "Give back"),
+    "release": (("answer", "release"), "Read every quote"),
     "act": (("act", "promises"), "What was promised"),
 }
 """Key of a step to the page in which it is done, and what the way there is called."""
@@ -67,6 +68,11 @@ def show_stage(visit: Visit) -> str:
         more = (
             "<p>The sheets say who was there, in which role, and who agreed to be quoted. "
             f"{link('Look at the sheets, and correct them', study.at('hear', 'sheets'))}</p>"
+        )
+    if stage == "answer":
+        more = (
+            "<p>The report is for readers, the evidence for the team. "
+            f"{link('Build the report, and look at it', study.at(stage, 'report'))}</p>"
         )
     if stage == "act":
         more = (
