@@ -102,7 +102,7 @@ def test_a_sentence_makes_a_theme_and_says_who_decided(home):
              "by": "", "about": about}  # fmt: skip
     answer = window.send(one, given)
     assert answer.status == 422
-    assert "who decides" in problem(answer.body.decode())
+    assert "who does it" in problem(answer.body.decode())
     assert window.goes(one, {**given, "by": "jo"}) == one
     assert "Learning comes too late." in flat(window.page(one))
     last = prac.open_study(folder).decisions().iloc[-1]

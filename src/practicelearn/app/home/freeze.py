@@ -12,6 +12,7 @@ from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
+from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.bringing import Frozen, bring_in
 from practicelearn.jobs.sheets import read_sheets
@@ -39,8 +40,7 @@ def show(visit: Visit) -> str | Goto:
         visit.study.at("hear", "names"),
         field("Which round is this?", "year", typed["year"] or _round(visit), required=True,
               hint="Such as 2026-27."),
-        field("Who does it?", "by", typed["by"], required=True,
-              hint="Your first name in small letters, as it is to stand on record."),
+        by_field(visit),
         '<fieldset class="field"><legend>Names in the transcripts</legend>',
         _radio("replace", "Replace them: every name becomes another one, here and in the sheets",
                chosen=not replaced),
@@ -65,8 +65,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     """Start to freeze what was brought."""
     study, house = visit.study, visit.house
     no_names = form["names"] == "none"
-    if not form["by"]:
-        raise PracticelearnError("It goes on record who freezes: say who does it.")
+    by = taken_by(visit, form)
     key = None if no_names else _key(form["key"], study.folder)
     roster = Path(form["roster"]) if form["roster"] and not no_names else None
     if roster is not None and not roster.is_file():
@@ -82,7 +81,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     job = house.work.start(
         "freeze", study.key, "Replacing names and freezing", study.at("hear", "frozen", "last"),
         study.at("hear", "names"), bring_in, study.folder, form["year"],
-        house.uploads.folder(study.key), by=form["by"], key=key, roster=roster,
+        house.uploads.folder(study.key), by=by, key=key, roster=roster,
         no_names=no_names, then=then,
     )  # fmt: skip
     return address_of_job(visit, job)

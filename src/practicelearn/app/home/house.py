@@ -1,7 +1,7 @@
 """What the home keeps while it runs: studies that were opened, what was brought, jobs under way.
 
-Kept on disk is only which studies were used lately and the last place looked at, in a folder of
-the program's own; never anything of it in a study.
+Kept on disk is only which studies were used lately, who put something on record there last, and
+the last place looked at, in a folder of the program's own; never anything of it in a study.
 """
 
 from __future__ import annotations
@@ -81,6 +81,19 @@ class House:
     def look_at(self, place: Path) -> None:
         """Remember the folder looked at last."""
         self._keep(place=str(place))
+
+    def who(self, key: str) -> str:
+        """Return who put something on record last in a study at this computer, or nothing."""
+        kept = self._kept().get("who")
+        name = kept.get(key) if isinstance(kept, dict) else None
+        return name if isinstance(name, str) else ""
+
+    def remember(self, key: str, who: str) -> None:
+        """Remember who that was, of the studies that are listed."""
+        kept = self._kept().get("who")
+        known = kept if isinstance(kept, dict) else {}
+        listed = {key_of(p) for p in self.lately()}
+        self._keep(who={**{k: v for k, v in known.items() if k in listed}, key: who})
 
     def open(self, folder: Path) -> str:
         """Open a study and return the key it has in addresses.

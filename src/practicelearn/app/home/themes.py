@@ -16,6 +16,7 @@ from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_
 from practicelearn.app.home.pieces import button, field, form, hidden, link, table, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
+from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.jobs.themes import said_at_least, themes_of
@@ -74,7 +75,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
         raise PracticelearnError("Somebody has still to code, so nothing is decided here yet.")
     theme, kind = form["theme"], form["do"]
     entries = _entries(theme, kind, form)
-    themes_of(visit.study.folder, theme, decisions={kind: entries}, by=form["by"])
+    themes_of(visit.study.folder, theme, decisions={kind: entries}, by=taken_by(visit, form))
     return Goto(_address(visit, theme))
 
 
@@ -233,10 +234,7 @@ def _box(name: str, value: str, label: str) -> str:
 
 
 def _form(visit: Visit, theme: str, kind: str, body: str, label: str, *, main: bool = False) -> str:
-    who = (
-        f'<p class="field"><label for="by-{kind}">Who decides</label><input type="text" '
-        f'id="by-{kind}" name="by" required value="{words(visit.form["by"])}"></p>'
-    )
+    who = by_field(visit, "Who decides", part=kind, hint="")
     return form(
         _address(visit, theme), hidden(do=kind, theme=theme), body, who,
         f'<p class="ends">{button(label, main=main)}</p>', about=about(visit),
