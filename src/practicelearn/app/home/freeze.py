@@ -7,6 +7,7 @@ from pathlib import Path
 from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
+from practicelearn.app.home.key_place import key_at, usual_key
 from practicelearn.app.home.pieces import attributes, button, field, form, link, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
@@ -46,7 +47,7 @@ def show(visit: Visit) -> str | Goto:
                chosen=not replaced),
         _radio("none", "They were replaced before", chosen=replaced),
         "</fieldset>",
-        field("Where shall the key lie?", "key", typed["key"] or _usual_key(visit),
+        field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
               hint="The key says who was who. It lies outside the study and outside what is "
               "synced, and nobody but you needs it. Last year's goes on where there is one."),
         field("A roster, if you have one", "roster", typed["roster"],
@@ -66,7 +67,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     study, house = visit.study, visit.house
     no_names = form["names"] == "none"
     by = taken_by(visit, form)
-    key = None if no_names else _key(form["key"], study.folder)
+    key = None if no_names else key_at(form["key"], study.folder)
     roster = Path(form["roster"]) if form["roster"] and not no_names else None
     if roster is not None and not roster.is_file():
         raise PracticelearnError(
@@ -126,25 +127,3 @@ def _round(visit: Visit) -> str:
             return str(named[0])
     rounds = open_study(visit.study.folder).settings.rounds
     return rounds[-1] if rounds else ""
-
-
-def _usual_key(visit: Visit) -> str:
-    """Beside one's own documents, under the study's name, where that is not synced."""
-    from practicelearn.app.home.disks import is_synced
-
-    home = Path.home()
-    above = next((p for p in (home / "Documents", home) if p.is_dir() and not is_synced(p)), home)
-    return str(above / "practicelearn keys" / f"{visit.study.folder.name}.key.csv")
-
-
-def _key(typed: str, study: Path) -> Path:
-    path = Path(typed)
-    if not typed or not path.is_absolute():
-        raise PracticelearnError(
-            "Say where the key shall lie, with the whole path, such as H:\\keys\\health check.csv."
-        )
-    if path.is_relative_to(study):
-        raise PracticelearnError(
-            f"{path}: the key may not lie in the study, which others open. Name a place outside."
-        )
-    return path

@@ -9,6 +9,8 @@ from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 
 __all__ = ["address_of_job", "show", "take"]
 
+_OF_NO_STAGE = ("look-into", "take-in", "take-out")  # other programs: at any time of the year
+
 
 def address_of_job(visit: Visit, job: Job) -> Goto:
     """Return the page of a job that was started."""
@@ -62,4 +64,6 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
+    if job.kind in _OF_NO_STAGE:
+        return ""
     return "answer" if job.kind == "report" else "hear"

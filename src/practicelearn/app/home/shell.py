@@ -139,6 +139,7 @@ def _foot(study: Shown | None) -> str:
             f"<span>This study lies in <b>{words(study.folder)}</b>.</span>",
             f"<span>{words(study.saved)}</span>",
             f"<span>{words(who)}</span>",
+            f"<span>{link('In and out of other programs', study.at('exchange'))}</span>",
             f"<span>{link('Other studies', '/')}</span>",
         ]
     leave = form("/quit", '<button type="submit" class="plain">Quit</button>')
