@@ -105,12 +105,12 @@ def home(chrome: Any, study: Study) -> None:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         runs = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         runs.start()
-        page = chrome.new_page(viewport={"width": 1280, "height": 800})
+        page = chrome.new_page(viewport={"width": 1040, "height": 800})
         page.goto(f"http://127.0.0.1:{port}/?token={app.code()}")
         page.goto(f"http://127.0.0.1:{port}/study/{house.open(study.path)}", timeout=120_000)
         # where the study of this picture lies is nobody's concern
         page.evaluate("() => { document.querySelector('footer').style.display = 'none'; }")
-        keep(Image.open(io.BytesIO(page.screenshot())), "home")
+        keep(Image.open(io.BytesIO(page.screenshot(full_page=True))), "home")
         page.close()
         server.should_exit = True
         runs.join(5)
