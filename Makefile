@@ -92,7 +92,7 @@ bundle: .venv/.done
 	.venv/bin/python -m pip download --quiet --require-hashes --only-binary :all: -r requirements.lock -d build/bundle/wheels
 	.venv/bin/python -m pip wheel --quiet . --no-deps --no-build-isolation -w build/bundle/wheels
 	cp requirements.lock build/bundle/
-	grep 'practicelearn-env' docs/for-ict.md > build/bundle/INSTALL.txt
+	sed -nE '/^### Without the internet/,/^## /{/^(python -m venv|practicelearn-env)/p;}' docs/for-ict.md > build/bundle/INSTALL.txt
 	@echo build/bundle
 
 PINNED = --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade

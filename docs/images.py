@@ -1,6 +1,6 @@
-"""Make the pictures of the coding page and the report from a copy of the invented sample.
+"""Make the pictures of the home, the coding page and the report from a copy of the invented sample.
 
-Run: ``python docs/images.py``, or ``python docs/images.py read report`` for some of them. Needs
+Run: ``python docs/images.py``, or ``python docs/images.py home report`` for some of them. Needs
 Chromium.
 """
 
@@ -22,6 +22,8 @@ from playwright.sync_api import sync_playwright
 
 import practicelearn as prac
 from practicelearn.app.desk import Desk
+from practicelearn.app.home.house import House
+from practicelearn.app.home.routes import make_home
 from practicelearn.app.server import make_app
 from practicelearn.jobs.reports import make_reports
 from practicelearn.study.folder import Study
@@ -92,6 +94,27 @@ def picture(chrome: Any, study: Study, name: str) -> None:
         page.close()
         server.should_exit = True
         runs.join(5)
+
+
+def home(chrome: Any, study: Study) -> None:
+    """The start page of the study, as the home shows it."""
+    with tempfile.TemporaryDirectory() as own, socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        house = House(Path(own))
+        app = make_home(house, token="picture", port=port)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        runs = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+        runs.start()
+        page = chrome.new_page(viewport={"width": 1040, "height": 800})
+        page.goto(f"http://127.0.0.1:{port}/?token={app.code()}")
+        page.goto(f"http://127.0.0.1:{port}/study/{house.open(study.path)}", timeout=120_000)
+        # where the study of this picture lies is nobody's concern
+        page.evaluate("() => { document.querySelector('footer').style.display = 'none'; }")
+        keep(Image.open(io.BytesIO(page.screenshot(full_page=True))), "home")
+        page.close()
+        server.should_exit = True
+        runs.join(5)
+        house.close()
 
 
 def bare(study: Study) -> Study:
@@ -181,7 +204,7 @@ def report(chrome: Any) -> None:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or [*PICTURES, "report"]
+    wanted = sys.argv[1:] or ["home", *PICTURES, "report"]
     where = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "study"
@@ -194,6 +217,8 @@ def main() -> None:
         for name in wanted:
             if name == "report":
                 report(chrome)
+            elif name == "home":
+                home(chrome, prac.open_study(copy))
             else:
                 picture(chrome, prac.open_study(copy), name)
         chrome.close()

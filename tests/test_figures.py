@@ -74,7 +74,9 @@ def test_readme_ten_lines_are_no_more_than_ten():
 def test_a_year_in_so_many_steps():
     text = (ROOT / "docs" / "annual-health-check.md").read_text(encoding="utf-8")
     stages = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    *stages, appendix = stages
     assert stages == ["Before", "Hear", "Code", "Understand", "Answer", "Act"]
+    assert appendix == "Appendix: the commands"
     steps = re.findall(r"^### (\d+)\. ", text, re.MULTILINE)
     assert steps == [str(n) for n in range(1, 13)]
     says("docs/annual-health-check.md", "A year in twelve steps")

@@ -34,7 +34,8 @@ __all__ = ["REFUSED", "UNREADABLE", "app", "main"]
 
 app = typer.Typer(
     name="practicelearn",
-    help="From peer-led focus groups to practice themes you can defend, year after year.",
+    help="From peer-led focus groups to practice themes you can defend, year after year. Without a "
+    "command the home opens in your browser: the year is done there.",
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,  # rich's help screens would double the time until --help answers

@@ -26,7 +26,7 @@ from practicelearn.study.purged import kept_events
 from practicelearn.study.stored import StoredStudy
 from practicelearn.transcripts.sheets.files import read_sheet
 
-__all__ = ["refuse_names_leaving", "study_names_left", "study_texts"]
+__all__ = ["NamesLeavingError", "refuse_names_leaving", "study_names_left", "study_texts"]
 
 _OF_CODE = ("name", "definition", "include", "exclude", "scope", "source", "examples", "cues")
 _NO_WORDS = frozenset({"import", "move", "read", "read-for", "seen", "undo", "unread"})
@@ -36,6 +36,21 @@ _OF_NAMES = frozenset({"waive", "not-name", _WAIVED})
 _LEAVING = ("frame.", "coding.", "settled.", "study.", "decisions.memo.")
 _DATED = ("actions.", "survey.", "guide.")
 _SHEETS = ("guide", "survey", "actions")
+
+
+class NamesLeavingError(StudyError):
+    """Words that look like names would leave a study, and nobody has said why they may.
+
+    Parameters
+    ----------
+    message : str
+    words : DataFrame
+        The words with their places, as :func:`study_names_left` returns them.
+    """
+
+    def __init__(self, message: str, words: pd.DataFrame) -> None:
+        super().__init__(message)
+        self.words = words
 
 
 def study_names_left(
@@ -77,8 +92,10 @@ def refuse_names_leaving(
 
     Raises
     ------
+    NamesLeavingError
+        Words are left.
     StudyError
-        Words are left, or nobody says who waives.
+        Nobody says who waives, or why.
     """
     if waive is not None and not (waive.strip() and by.strip()):
         raise StudyError("say why names may leave, and who says so: --waive REASON --by NAME.")
@@ -98,11 +115,12 @@ def refuse_names_leaving(
         return
     if waive is None:
         places = ", ".join(f"{n} in {place}" for place, n in words["place"].value_counts().items())
-        raise StudyError(
+        raise NamesLeavingError(
             f"nothing was written: {words['text'].nunique()} words that would leave still look "
             f"like names ({places}). See them with: python -m practicelearn names "
             f'"{study.path}" --show-text. Then replace them, or say why they may leave: '
-            "export ... --waive REASON --by NAME. The reason goes on record."
+            "export ... --waive REASON --by NAME. The reason goes on record.",
+            words,
         )
     payload = {"reason": waive.strip(), "words": sorted(set(words["text"]))}
     study.record(by, _WAIVED, payload=payload)

@@ -29,7 +29,7 @@ RELEASED = "2025-03-04T10:00:00.000+00:00"
 
 @pytest.fixture(autouse=True)
 def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_module, "refuse_names", lambda *_, **__: None)  # it has tests of its own
+    monkeypatch.setattr(report_module, "refuse_names", lambda *_, **__: None)  # tested apart
     real = Picture.image  # what is drawn is read in the test of the sample; here it takes time
     monkeypatch.setattr(Picture, "image", lambda p, kind: b"" if kind == "svg" else real(p, kind))
 

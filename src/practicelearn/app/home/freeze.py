@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
+from practicelearn.app.home.key_place import key_at, usual_key
 from practicelearn.app.home.pieces import attributes, button, field, form, link, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
-from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.bringing import Frozen, bring_in
 from practicelearn.jobs.naming import Account, account, found_names, refuse_undecided
 from practicelearn.jobs.sheets import read_sheets
@@ -47,7 +45,7 @@ def show(visit: Visit) -> str | Goto:
         _radio("replace", "Replace them as decided, here and in the sheets", chosen=not before),
         _radio("none", "They were replaced before: leave every word as it is", chosen=before),
         "</fieldset>",
-        field("Where shall the key lie?", "key", typed["key"] or _usual_key(visit),
+        field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
               hint="The key says who was who. It lies outside the study and outside what is "
               "synced, and nobody but you needs it. Last year's goes on where there is one."),
         f'<p class="field">{words(_MEANS)}</p>',
@@ -64,7 +62,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     study, house = visit.study, visit.house
     no_names = form["names"] == "none"
     by = taken_by(visit, form)
-    key = None if no_names else _key(form["key"], study.folder)
+    key = None if no_names else key_at(form["key"], study.folder)
     brought_to = house.uploads.folder(study.key)
     if not no_names:
         refuse_undecided(brought_to)
@@ -151,25 +149,3 @@ def _round(visit: Visit) -> str:
             return str(named[0])
     rounds = open_study(visit.study.folder).settings.rounds
     return rounds[-1] if rounds else ""
-
-
-def _usual_key(visit: Visit) -> str:
-    """Beside one's own documents, under the study's name, where that is not synced."""
-    from practicelearn.app.home.disks import is_synced
-
-    home = Path.home()
-    above = next((p for p in (home / "Documents", home) if p.is_dir() and not is_synced(p)), home)
-    return str(above / "practicelearn keys" / f"{visit.study.folder.name}.key.csv")
-
-
-def _key(typed: str, study: Path) -> Path:
-    path = Path(typed)
-    if not typed or not path.is_absolute():
-        raise PracticelearnError(
-            "Say where the key shall lie, with the whole path, such as H:\\keys\\health check.csv."
-        )
-    if path.is_relative_to(study):
-        raise PracticelearnError(
-            f"{path}: the key may not lie in the study, which others open. Name a place outside."
-        )
-    return path

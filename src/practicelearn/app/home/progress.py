@@ -9,6 +9,8 @@ from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 
 __all__ = ["address_of_job", "show", "take"]
 
+_OF_NO_STAGE = ("look-into", "take-in", "take-out", "verify")  # at any time of the year
+
 
 def address_of_job(visit: Visit, job: Job) -> Goto:
     """Return the page of a job that was started."""
@@ -62,5 +64,7 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
-    at = {"report": "answer", "give-back": "answer", "how-many": "before", "verify": ""}
+    if job.kind in _OF_NO_STAGE:
+        return ""
+    at = {"report": "answer", "give-back": "answer", "how-many": "before"}
     return at.get(job.kind, "hear")

@@ -33,6 +33,7 @@ from practicelearn._lock import locked
 from practicelearn.app.home import (
     acting,
     building,
+    exchanging,
     files,
     freeze,
     giveback,
@@ -54,6 +55,7 @@ from practicelearn.app.home import (
     replies,
     sheets,
     start,
+    taking_out,
     themes,
     uploads,
     where,
@@ -151,8 +153,15 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/people/history", whole.show_history),
     Page("/study/{key}/people/verify", whole.show_verify, whole.take_verify),
     Page("/study/{key}/people/upgrade", whole.show_upgrade, whole.take_upgrade),
+    Page(exchanging.ADDRESS, exchanging.show, exchanging.take, receives=True,
+         apart=exchanging.APART),
+    Page("/study/{key}/exchange/in", exchanging.look, exchanging.take_look,
+         about=exchanging.about),
+    Page("/study/{key}/exchange/came", exchanging.came),
+    Page("/study/{key}/exchange/out", taking_out.show, taking_out.take),
+    Page("/study/{key}/exchange/out/{name}", taking_out.fetched),
     Page("/study/{key}/{stage}", where.show_stage),
-)
+)  # fmt: skip
 """Every page of the home."""
 
 
@@ -226,7 +235,7 @@ def _route(house: House, one: Page) -> Route:
         form = None
         if request.method == "POST":
             try:
-                form = await _form(request, house if one.receives else None)
+                form = await _form(request, house if one.receives else None, one.apart)
             except PracticelearnError as error:
                 return await run_in_threadpool(_answer, house, one, request, None, error)
         if isinstance(form, Response):
@@ -236,7 +245,7 @@ def _route(house: House, one: Page) -> Route:
     return Route(one.path, answer, methods=["GET", "POST"] if one.take else ["GET"])
 
 
-async def _form(request: Request, house: House | None) -> Form | Response:
+async def _form(request: Request, house: House | None, apart: str = "") -> Form | Response:
     """What was typed, or the answer to what cannot be a form; files go to ``house``, if anywhere.
 
     Raises
@@ -249,7 +258,7 @@ async def _form(request: Request, house: House | None) -> Form | Response:
     if house is not None and kind.startswith("multipart/form-data"):
         if house.folder(key) is None:
             return PlainTextResponse(_GONE, status_code=404)
-        into = await run_in_threadpool(house.uploads.begin, key)
+        into = await run_in_threadpool(house.uploads.begin, key + apart)
         fields, brought = await receive(request.stream(), kind, into, limit=uploads.LIMIT)
         return Form({name: [value] for name, value in fields.items()}, brought)
     if kind.split(";")[0] != "application/x-www-form-urlencoded":

@@ -140,6 +140,7 @@ def _foot(study: Shown | None) -> str:
             f"<span>{words(study.saved)}</span>",
             f"<span>{words(who)}</span>",
             f"<span>{link('People and rights', study.at('people'))}</span>",
+            f"<span>{link('In and out of other programs', study.at('exchange'))}</span>",
             f"<span>{link('Other studies', '/')}</span>",
         ]
     leave = form("/quit", '<button type="submit" class="plain">Quit</button>')

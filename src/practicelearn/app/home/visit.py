@@ -127,6 +127,8 @@ class Page:
         nothing.
     receives : bool
         Whether its form may bring files, which go to where what is brought lies.
+    apart : str
+        What these files lie in, apart from transcripts: a word added to the study's key.
     """
 
     path: str
@@ -134,3 +136,4 @@ class Page:
     take: Callable[[Visit, Form], Goto | str] | None = None
     about: Callable[[Visit], str] | None = None
     receives: bool = False
+    apart: str = ""
