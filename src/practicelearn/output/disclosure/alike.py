@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from practicelearn.output.disclosure.facts import Consensus, Fact
+from practicelearn.output.disclosure.facts import Consensus, Fact, categories_of
 from practicelearn.output.disclosure.model import Model, in_category
 from practicelearn.output.disclosure.population import Atom, Population
 
@@ -57,8 +57,7 @@ class Alike:
         self._kind_of = {k: n for n, kind in enumerate(self._kinds) for k in kind}
         self._models: dict[frozenset[tuple[int, int]], tuple[Model, dict[int, int]]] = {}
         self._answers: dict[tuple[object, ...], object] = {}
-        self._base = self._model({})
-        self.cells = self._base[0].cells
+        self.cells = categories_of(self.facts)
 
     @property
     def joined(self) -> bool:
@@ -74,7 +73,7 @@ class Alike:
     def holds(self, truth: Sequence[dict[str, int]]) -> bool:
         """Whether these people make every fact true; if so they are kept as a way it can be."""
         if not self.joined:
-            return self._base[0].holds(truth)
+            return self._whole.holds(truth)
         if not Model(self.population, self.facts).holds(truth, keep=False):
             return False
         self._truth = list(truth)
@@ -83,7 +82,7 @@ class Alike:
 
     def is_possible(self) -> bool:
         """Whether any people at all make every fact true."""
-        return (self.joined and self._truth is not None) or self._base[0].is_possible()
+        return (self.joined and self._truth is not None) or self._whole.is_possible()
 
     def reach(self, atoms: frozenset[int], category: str) -> tuple[int, int]:
         """The fewest and the most people of these atoms in a category.
@@ -96,15 +95,14 @@ class Alike:
         model, own, key = self._asked(atoms)
         ends = self._answers.get(("reach", key, category))
         if not isinstance(ends, tuple):
-            ends = model.reach(own, category)
-            self._answers["reach", key, category] = ends
+            ends = self._answers["reach", key, category] = model.reach(own, category)
         return ends
 
     def can_be(self, atoms: frozenset[int], category: str, value: int) -> bool:
         """Whether so many people of these atoms may be in a category."""
-        model, own, key = self._asked(atoms)
         if value in self._seen(atoms, category):
             return True
+        model, own, key = self._asked(atoms)
         asked = ("can be", key, category, value)
         if asked not in self._answers:
             self._answers[asked] = model.can_be(own, category, value)
@@ -123,18 +121,21 @@ class Alike:
     def varies(self, sets: Sequence[frozenset[int]], category: str) -> list[bool]:
         """For each set of atoms, whether two ways already found differ in it."""
         if not self.joined:
-            return self._base[0].varies(sets, category)
+            return self._whole.varies(sets, category)
         return [len(self._seen(atoms, category)) > 1 for atoms in sets]
 
     def knowing(self, fixed: Sequence[Known]) -> Alike | Model:
         """The same for somebody who knows these numbers too; they must be the true ones."""
         if not self.joined:
-            return self._base[0].knowing(fixed)
-        return Alike(
-            self.population, self.facts, truth=self._truth, fixed=[*self._fixed, *fixed]
-        )
+            return self._whole.knowing(fixed)
+        return Alike(self.population, self.facts, truth=self._truth, fixed=[*self._fixed, *fixed])
 
     # --- how it is answered ----------------------------------------------------------------
+
+    @property
+    def _whole(self) -> Model:
+        """The model in which no kind is parted: often none is needed."""
+        return self._model({})[0]
 
     def _seen(self, atoms: frozenset[int], category: str) -> frozenset[int]:
         """Numbers that are possible since the truth is, with groups of one kind exchanged."""

@@ -199,7 +199,10 @@ class _Theme:
             known = [dict(own) for own in self.truth if own is not None]
             if self.model.holds(known):
                 return None
-            lie = next((f for f in self.facts if not Model(self.people, [f]).holds(known, keep=False)), None)
+            lie = next(
+                (f for f in self.facts if not Model(self.people, [f]).holds(known, keep=False)),
+                None,
+            )
             if lie is not None:
                 said = f"“{lie.said or lie}” is not what the coding holds"
                 return self._finding("the round", RAISED, 0, 0, said)

@@ -66,7 +66,9 @@ class Model:
         self.facts = list(facts)
         self.cells = categories_of(self.facts)
         self._n_x = len(population.atoms) * len(self.cells)
-        self._upper: list[float] = [float(atom.people) for atom in population.atoms for _ in self.cells]
+        self._upper: list[float] = [
+            float(atom.people) for atom in population.atoms for _ in self.cells
+        ]
         self._rows: list[tuple[dict[int, float], float, float]] = []
         self._in_group: dict[tuple[str, frozenset[int]], int] = {}
         self._totals: list[tuple[int, list[int]]] = []
