@@ -259,7 +259,8 @@ def _keep_tokens(
         index=[row["turn_id"] for row in rows],
     )
     file = folder / ".cache" / "language" / f"tokens-{sid}.npz"
-    language._write(file, language._key(turns, model), tokens)  # noqa: SLF001 -- the study's own form
+    key = language._key(turns, model)  # noqa: SLF001 -- the study's own form
+    language._keep(file, key, turns, tokens)  # noqa: SLF001
 
 
 def _decide(sample: Path, folder: Path, new_id: dict[str, str]) -> None:

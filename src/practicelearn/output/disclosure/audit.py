@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from practicelearn.output.disclosure.alike import MOST_APART, Alike, too_many_apart
 from practicelearn.output.disclosure.facts import (
     NOT_RAISED,
     RAISED,
@@ -28,6 +29,7 @@ from practicelearn.output.disclosure.words import LEAST_GROUPS, LEAST_PEOPLE
 __all__ = ["Disclosed", "audit", "is_quiet"]
 
 FEW = 4
+_MOST_SAID = 2_000  # findings for members on one theme and round: one is enough to print nothing
 _OF_PEOPLE = (Count, Rounded, FewerThan5, NearlyAll, PerCent)
 
 
@@ -150,12 +152,21 @@ class _Theme:
     ) -> None:  # fmt: skip
         self.theme, self.year, self.facts, self.people = theme, year, facts, people
         self.counted = _counted(facts, year, people) if counted is None else counted
-        self.model = Model(people, facts)
+        self.apart = too_many_apart(people, facts)
+        self.model = Alike(people, [] if self.apart else facts)
         empty = tuple(None for _ in people.atoms)
         self.truth = people.truth.get(theme, empty)
         self._plain: dict[str, bool] = {}
+        self._rounds = {people.round_of(release) for release in people.releases}
 
     def disclosed(self) -> Iterator[Disclosed]:
+        if self.apart:
+            why = (
+                f"{self.apart:,} groups are told apart, by who was counted or left between reports:"
+                f" more than {MOST_APART} cannot be tested, and nothing untested may be printed"
+            )
+            yield self._finding("the round", RAISED, 0, 0, why)
+            return
         wrong = self._wrong()
         if wrong:
             yield wrong
@@ -188,7 +199,10 @@ class _Theme:
             known = [dict(own) for own in self.truth if own is not None]
             if self.model.holds(known):
                 return None
-            lie = next((f for f in self.facts if not Model(self.people, [f]).holds(known)), None)
+            lie = next(
+                (f for f in self.facts if not Model(self.people, [f]).holds(known, keep=False)),
+                None,
+            )
             if lie is not None:
                 said = f"“{lie.said or lie}” is not what the coding holds"
                 return self._finding("the round", RAISED, 0, 0, said)
@@ -244,22 +258,37 @@ class _Theme:
     def _to_members(self, already: set[str]) -> Iterator[Disclosed]:
         now = self.facts[-1].release
         groups = {} if self._whole_is_plain(RAISED) else _groups(self.people, now)
+        kinds: dict[object, list[str]] = {}
+        for name, atoms in groups.items():
+            kinds.setdefault(self.model.kind(atoms), []).append(name)
+        sure: dict[object, dict[str, tuple[int, int]]] = {}
+        said = 0
         for mine, atoms in groups.items():
-            known = []
-            for category in self.model.cells:
-                true = self._true(atoms, category)
-                if true is not None:
-                    known.append((atoms, category, true))
+            known = [(c, n) for c in self.model.cells if (n := self._true(atoms, c)) is not None]
             if not known:
                 continue
-            inside = self.model.knowing(known)
-            open_ = inside.varies(list(groups.values()), RAISED)
-            for (other, theirs), varies in zip(groups.items(), open_, strict=True):
-                if varies or other == mine or f"group {other}" in already:
+            # who knows the same of a group of the same kind can tell the same
+            like = (self.model.kind(atoms), *known)
+            if like not in sure:
+                inside = self.model.knowing([(atoms, c, n) for c, n in known])
+                others = {
+                    name: own for own in kinds.values()
+                    if (name := next((g for g in own if g != mine), "")) and not
+                    already.issuperset(f"group {g}" for g in own)
+                }  # fmt: skip
+                sets = {name: groups[name] for name in others}
+                sure[like] = {
+                    name: ends for first, ends in _certain(inside, sets) for name in others[first]
+                }
+            for name in sorted(sure[like]):
+                if name == mine or f"group {name}" in already:
                     continue
-                if inside.is_certain(theirs, RAISED):
-                    low, high = inside.reach(theirs, RAISED)
-                    yield self._finding(f"group {other}", RAISED, low, high, knows=mine)
+                said += 1
+                if said > _MOST_SAID:
+                    why = f"members of more groups can work out others: {_MOST_SAID:,} are listed"
+                    yield self._finding("other groups", RAISED, 0, 0, why)
+                    return
+                yield self._finding(f"group {name}", RAISED, *sure[like][name], knows=mine)
 
     def _true(self, atoms: frozenset[int], category: str) -> int | None:
         own = [self.truth[k] for k in atoms]
@@ -275,7 +304,7 @@ class _Theme:
 
         What is let through by the second, and why: :func:`audit`.
         """
-        if any(atoms == self.people.round_of(r) for r in self.people.releases):
+        if atoms in self._rounds:
             return True
         groups = {self.people.atoms[k].group for k in atoms}
         enough = self.people.size(atoms) >= LEAST_PEOPLE and len(groups) >= LEAST_GROUPS
@@ -319,6 +348,16 @@ class _Theme:
             self.theme, self.year, who, category, low, high, knows,
             f"{self.theme}, {self.year}: {told}. Printed: {printed}.",
         )  # fmt: skip
+
+
+def _certain(
+    inside: Alike | Model, sets: Mapping[str, frozenset[int]]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Of which of these sets only one number can have raised it."""
+    open_ = inside.varies(list(sets.values()), RAISED)
+    for (name, atoms), varies in zip(sets.items(), open_, strict=True):
+        if not varies and inside.is_certain(atoms, RAISED):
+            yield name, inside.reach(atoms, RAISED)
 
 
 def _groups(people: Population, release: str) -> dict[str, frozenset[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -33,13 +33,13 @@ from practicelearn.output.disclosure.facts import (
 from practicelearn.output.disclosure.population import Population
 from practicelearn.output.disclosure.rules import few_or_nearly_all
 
-__all__ = ["Model"]
+__all__ = ["Model", "in_category"]
 
 Vector = npt.NDArray[np.float64]
 _EDGE = 1e-6
 _MOST_PAIRS = 12_000
 _SOME = 500
-_MOST_NUMBERS = 20_000_000  # of all moves together; eight bytes each, and held several times
+_NEAR = 130  # atoms: of more no neighbours are looked at, they would fill the memory
 _DENSE = 2_000_000  # of a matrix: a larger one is nearly all noughts, and they are not held
 _GROWN = 6  # points whose neighbours are looked at: more find little that is new
 _SIDES = {FOR: (AGAINST, MIXED), AGAINST: (FOR, MIXED)}
@@ -66,12 +66,16 @@ class Model:
         self.facts = list(facts)
         self.cells = categories_of(self.facts)
         self._n_x = len(population.atoms) * len(self.cells)
-        self._upper: list[float] = [float(atom.n) for atom in population.atoms for _ in self.cells]
+        self._upper: list[float] = [
+            float(atom.people) for atom in population.atoms for _ in self.cells
+        ]
         self._rows: list[tuple[dict[int, float], float, float]] = []
         self._in_group: dict[tuple[str, frozenset[int]], int] = {}
-        self._plain = True  # its further columns follow from the people: neighbours can be had
+        self._totals: list[tuple[int, list[int]]] = []
+        # its further columns follow from the people: neighbours can be had
+        self._plain = all(atom.times == 1 for atom in population.atoms)
         for k, atom in enumerate(population.atoms):
-            self._row(dict.fromkeys(self._x({k}), 1.0), atom.n, atom.n)
+            self._row(dict.fromkeys(self._x({k}), 1.0), atom.people, atom.people)
         for fact in self.facts:
             self._add(fact)
         self._matrix, self._low, self._high = self._as_arrays()
@@ -80,16 +84,17 @@ class Model:
 
     # --- what is asked ---------------------------------------------------------------------
 
-    def holds(self, truth: Sequence[dict[str, int]]) -> bool:
+    def holds(self, truth: Sequence[dict[str, int]], *, keep: bool = True) -> bool:
         """Whether these people make every fact true; if so they are kept as a point."""
         point = np.zeros(len(self._upper))
         for k, own in enumerate(truth):
             for c, cell in enumerate(self.cells):
-                point[k * len(self.cells) + c] = _in_cell(own, cell)
+                point[k * len(self.cells) + c] = in_category(own, cell)
         if not self._plain:
             return bool(self._solve(np.zeros_like(point), x=point) is not None)
         found = self._possible(self._completed(point[None]))
-        self._keep(found)
+        if keep:
+            self._keep(found)
         return len(found) > 0
 
     def is_possible(self) -> bool:
@@ -165,24 +170,35 @@ class Model:
     def _row(self, coefficients: dict[int, float], low: float, high: float) -> None:
         self._rows.append((coefficients, low, high))
 
-    def _column(self) -> int:
-        self._upper.append(1.0)
+    def _column(self, most: float = 1.0) -> int:
+        self._upper.append(most)
         return len(self._upper) - 1
 
+    def _times(self, atoms: frozenset[int]) -> int:
+        """How many groups these atoms of one group stand for."""
+        return max((self.population.atoms[k].times for k in atoms), default=1)
+
+    def _people_each(self, atoms: frozenset[int]) -> int:
+        """How many people of these atoms are in each of the groups they stand for."""
+        return sum(self.population.atoms[k].n for k in atoms)
+
     def _by_group(self, atoms: frozenset[int]) -> dict[str, frozenset[int]]:
-        names = sorted({self.population.atoms[k].group for k in atoms})
-        return {
-            g: frozenset(k for k in atoms if self.population.atoms[k].group == g) for g in names
-        }
+        found: dict[str, set[int]] = {}
+        for k in atoms:
+            found.setdefault(self.population.atoms[k].group, set()).add(k)
+        return {group: frozenset(own) for group, own in sorted(found.items())}
 
     def _raised_in(self, group: str, atoms: frozenset[int]) -> int:
-        """The column that is 1 where somebody in the group raised it: b <= sum <= N b."""
+        """The column that is 1 where somebody in the group raised it: b <= sum <= N b.
+
+        Of groups that stand together it is the number of those in which somebody did.
+        """
         key = (group, atoms)
         if key not in self._in_group:
-            b = self._column()
+            b = self._column(float(self._times(atoms)))
             own = dict.fromkeys(self._x(atoms, RAISED), 1.0)
             self._row(own | {b: -1.0}, 0, np.inf)
-            self._row(own | {b: -float(self.population.size(atoms))}, -np.inf, 0)
+            self._row(own | {b: -float(self._people_each(atoms))}, -np.inf, 0)
             self._in_group[key] = b
         return self._in_group[key]
 
@@ -235,19 +251,54 @@ class Model:
     def _share(self, fact: PerCent, atoms: frozenset[int]) -> None:
         groups = self._by_group(atoms)
         row: dict[int, float] = {}
+        n_groups = sum(map(self._times, groups.values()))
         for own in groups.values():
-            weight = 100 / (len(groups) * max(self.population.size(own), 1))
+            weight = 100 / (n_groups * max(self._people_each(own), 1))
             row |= dict.fromkeys(self._x(own, fact.category), weight)
         self._row(row, fact.per_cent - 0.5, fact.per_cent + 0.5)
 
     def _recurring(self, fact: Recurring, atoms: frozenset[int]) -> None:
-        everybody = self._x(atoms, RAISED)
-        self._row(dict.fromkeys(everybody, 1.0), fact.people, np.inf)
         self._row(self._groups(atoms), fact.min_groups, np.inf)
-        for own in self._by_group(atoms).values():
-            mine = dict.fromkeys(self._x(own, RAISED), 1.0)
-            half = {k: mine.get(k, 0.0) - 0.5 for k in everybody}
-            self._row(half, -np.inf, 0)
+        total = self._column(float(self.population.size(atoms)))
+        everybody = self._x(atoms, RAISED)
+        self._totals.append((total, everybody))
+        self._row(dict.fromkeys(everybody, 1.0) | {total: -1.0}, 0, 0)
+        self._row({total: 1.0}, fact.people, np.inf)
+        together: list[tuple[str, frozenset[int]]] = []
+        for group, own in self._by_group(atoms).items():
+            if self._times(own) > 1:
+                together.append((group, own))
+            else:
+                self._row(dict.fromkeys(self._x(own, RAISED), 1.0) | {total: -0.5}, -np.inf, 0)
+        if together:
+            self._half_of_each(fact, total, together)
+
+    def _half_of_each(
+        self, fact: Recurring, total: int, together: Sequence[tuple[str, frozenset[int]]]
+    ) -> None:
+        """No group gives more than half, of groups that stand together: X <= B min(N, T / 2).
+
+        T is one of a few numbers or so large that no group could: one column each, one of them 1.
+        """
+        most = max(self._people_each(own) for _, own in together)
+        halves = range(fact.people // 2, most)
+        if not halves:
+            return
+        which = {half: self._column() for half in halves}
+        large = self._column()
+        self._row(dict.fromkeys([*which.values(), large], 1.0), 1, 1)
+        # 2 half <= T <= 2 half + 1, or T >= 2 most
+        at_least = {w: -2.0 * half for half, w in which.items()} | {large: -2.0 * most}
+        self._row({total: 1.0} | at_least, 0, np.inf)
+        spare = {w: -(2.0 * half + 1) for half, w in which.items()} | {large: -self._upper[total]}
+        self._row({total: 1.0} | spare, -np.inf, 0)
+        for group, own in together:
+            raised = dict.fromkeys(self._x(own, RAISED), 1.0)
+            b, n = self._raised_in(group, own), self._people_each(own)
+            for half, w in which.items():
+                if half < n:
+                    free = float(self.population.size(own))
+                    self._row(raised | {b: -float(half), w: free}, -np.inf, free)
 
     def _consensus(self, fact: Consensus, atoms: frozenset[int]) -> None:
         """A group is in consensus exactly if three quarters agree and nobody disagrees."""
@@ -303,7 +354,7 @@ class Model:
             lower[: self._n_x] = upper[: self._n_x] = x[: self._n_x]
         found = milp(
             aim, integrality=np.ones(len(upper)), bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(matrix, low, high), options={"presolve": True},
+            constraints=LinearConstraint(matrix, low, high), options={"presolve": True, "mip_rel_gap": 0.0},
         )  # fmt: skip
         if found.status == 2:
             return None
@@ -314,7 +365,8 @@ class Model:
         return point
 
     def _keep(self, points: Vector) -> None:
-        if len(points) and self._plain and self._grown < _GROWN:
+        near = self._plain and len(self.population.atoms) <= _NEAR
+        if len(points) and near and self._grown < _GROWN:
             self._grown += 1
             points = np.vstack([points, self._neighbours(points[0])])
         self._points = np.vstack([self._points, points])
@@ -328,7 +380,9 @@ class Model:
         return self._possible(self._completed(whole))
 
     def _completed(self, points: Vector) -> Vector:
-        """With each group's column as its people have it."""
+        """With each group's column as its people have it, and each total."""
+        for total, everybody in self._totals:
+            points[:, total] = points[:, everybody].sum(axis=1)
         for (_, atoms), b in self._in_group.items():
             points[:, b] = points[:, self._x(atoms, RAISED)].sum(axis=1) > 0
         return points
@@ -345,15 +399,11 @@ class Model:
 def _moves(atoms: int, cells: int) -> Vector:
     """Up to four people of an atom into another cell; and the same with as many back in another."""
     single = []
-    # each, and two that change places; of very many groups only some: they take the memory
-    every = math.ceil(3 * atoms * cells * (cells - 1) * 4 * atoms * cells / _MOST_NUMBERS)
-    some = range(0, atoms, max(every, 1))
-    for k, a, b, t in product(some, range(cells), range(cells), range(1, 5)):
+    for k, a, b, t in product(range(atoms), range(cells), range(cells), range(1, 5)):
         if a != b:
             single.append(((k, a, b, t), _move(atoms, cells, ((k, a, b, t),))))
     # of many groups not every pair: what the points do not show, the solver does
-    most = 2 if len(some) < atoms else _MOST_PAIRS // max(len(single), 1)
-    partners = min(atoms - 1, max(2, most))
+    partners = min(atoms - 1, max(2, _MOST_PAIRS // max(len(single), 1)))
     both = [
         _move(atoms, cells, (one, ((one[0] + step) % atoms, one[2], one[1], one[3])))
         for one, _ in single
@@ -382,6 +432,12 @@ def _is(cell: str, category: str) -> bool:
     return cell == category or (category == RAISED and cell != NOT_RAISED)
 
 
-def _in_cell(own: dict[str, int], cell: str) -> int:
-    """People of a cell, where the truth may be told in finer cells."""
-    return sum(n for name, n in own.items() if _is(name, cell))
+def in_category(own: Mapping[str, int], category: str) -> int:
+    """Return the people in a category, where the truth may be told in finer cells.
+
+    Examples
+    --------
+    >>> in_category({"for": 3, "mixed": 1, "not raised": 4}, "raised")
+    4
+    """
+    return sum(n for name, n in own.items() if _is(name, category))

@@ -23,12 +23,21 @@ class Atom:
         Role or team within the group.
     releases : frozenset of str
         The releases that count them: somebody who withdrew is in the earlier one only.
+    times : int
+        How many groups of so many people each: those that nothing printed tells apart may stand
+        as one.
     """
 
     group: str
     n: int
     cell: str = ""
     releases: frozenset[str] = frozenset({THIS})
+    times: int = 1
+
+    @property
+    def people(self) -> int:
+        """How many they are in all these groups."""
+        return self.n * self.times
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Population:
 
     def size(self, atoms: frozenset[int]) -> int:
         """How many people these atoms are."""
-        return sum(self.atoms[k].n for k in atoms)
+        return sum(self.atoms[k].people for k in atoms)
 
     @property
     def releases(self) -> list[str]:

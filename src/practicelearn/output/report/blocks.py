@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 if TYPE_CHECKING:
     from practicelearn.output import plots
@@ -25,6 +25,7 @@ __all__ = [
     "Document",
     "Heading",
     "KeyFigures",
+    "Later",
     "Link",
     "Notice",
     "OwnParagraph",
@@ -163,6 +164,34 @@ def _shown(cell: Cell) -> str | tuple[Quote, ...]:
 def _is_figure(cell: Cell) -> bool:
     shown = _shown(cell)
     return isinstance(shown, str) and _NUMBER.fullmatch(shown) is not None
+
+
+class Later(Sequence[Quote]):
+    """Quotes that are made each time they are read and held by nobody: there may be millions.
+
+    Parameters
+    ----------
+    n : int
+        How many they are.
+    made : callable
+        Returns them, one after the other.
+    """
+
+    def __init__(self, n: int, made: Callable[[], Iterable[Quote]]) -> None:
+        self._n, self._made = n, made
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __iter__(self) -> Iterator[Quote]:
+        return iter(self._made())
+
+    @overload
+    def __getitem__(self, k: int) -> Quote: ...
+    @overload
+    def __getitem__(self, k: slice) -> Sequence[Quote]: ...
+    def __getitem__(self, k: int | slice) -> Quote | Sequence[Quote]:
+        return list(self)[k]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,10 +23,12 @@ from practicelearn.output.plots import plot_extent
 from practicelearn.output.report.blocks import (
     Block,
     Heading,
+    Later,
     Link,
     Paragraph,
     Passages,
     Picture,
+    Quote,
     Table,
 )
 from practicelearn.output.report.how import (
@@ -319,7 +323,8 @@ def all_passages(material: Material) -> list[Block]:
                 continue
             if rounds:
                 blocks.append(Heading(year or NO_ROUND, 4, material.anchor(theme, year)))
-            for group, own in found.groupby("group", sort=True):
+            grouped = found.groupby("group", sort=True)
+            for group, own in grouped:
                 shown = own.nlargest(PER_CELL, "weight") if topic else own
                 part = Part.where(own.index.isin(shown.index), "evidence")
                 amount = part_said(part) if topic else tally_cell(Tally.of(own, "evidence"))
@@ -329,9 +334,18 @@ def all_passages(material: Material) -> list[Block]:
                 )
                 written = material.summaries(theme, year, str(group))
                 blocks += [Paragraph(f"Summary: {said}") for said in written]
-                quotes = [
-                    with_place(r, how=how.get((str(theme), str(r.coding_id)), ""))
-                    for r in shown.itertuples()
-                ]
-                blocks.append(Passages(quotes))
+                if topic:
+                    blocks.append(Passages(_with_places(shown, range(len(shown)), how)))
+                else:
+                    each = partial(_with_places, found, grouped.indices[group], how)
+                    blocks.append(Passages(Later(len(own), each)))
     return blocks
+
+
+def _with_places(
+    found: pd.DataFrame, rows: Sequence[int], how: Mapping[tuple[str, str], str]
+) -> list[Quote]:
+    return [
+        with_place(r, how=how.get((str(r.theme_id), str(r.coding_id)), ""))
+        for r in found.iloc[rows].itertuples()
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pandas as pd
@@ -98,7 +99,7 @@ def how_passages_came_up(material: Material) -> dict[tuple[str, str], str]:
         else:
             how = "came up by itself" if row.how == SPONTANEOUS else "not known what was asked"
         taken = "" if is_missing(row.taken_up_in) else f", taken up in {row.taken_up_in}"
-        said[str(row.theme_id), str(row.coding_id)] = how + taken
+        said[str(row.theme_id), str(row.coding_id)] = sys.intern(how + taken)
     return said
 
 
