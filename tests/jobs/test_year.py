@@ -170,3 +170,10 @@ def test_an_edited_plan_is_damage_and_fewer_groups_a_deviation(folder):
     text = log.read_text(encoding="utf-8")
     log.write_text(text.replace('"groups": 8', '"groups": 1'), encoding="utf-8")
     assert "damage" in kinds(folder)
+
+
+def test_what_still_looks_like_a_name_is_one_decision(folder):
+    said = [d for d in year(folder, on=MARCH).decisions if d.kind == "names"]
+    assert said[0].sentence == "1 word in 2025-north still looks like a name. Look at it."
+    assert said[0].session == "2025-north"
+    assert said[0].step == "names"

@@ -49,11 +49,13 @@ def _damage(known: Known) -> Iterator[Decision]:
 def _names(known: Known) -> Iterator[Decision]:
     if not known.held or not known.study.settings.pseudonymised:
         return
-    for session, n in sorted(known.names_left.items()):
-        word = "word" if n == 1 else "words"
-        looks = "looks like a name" if n == 1 else "look like names"
-        said = f"{n} {word} left in {session} that {looks}. Look at them."
-        yield Decision("names", said, "names", str(session))
+    left = known.names_left
+    n = int(left.sum())
+    if n:
+        where = f"in {left.index[0]}" if len(left) == 1 else f"in {count(len(left), 'session')}"
+        looks, them = ("looks like a name", "it") if n == 1 else ("look like names", "them")
+        said = f"{count(n, 'word')} {where} still {looks}. Look at {them}."
+        yield Decision("names", said, "names", str(left.index[0]) if len(left) == 1 else "")
     if known.names_elsewhere:
         n = known.names_elsewhere
         word = "word" if n == 1 else "words"
