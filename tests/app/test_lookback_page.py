@@ -78,7 +78,7 @@ def test_a_study_without_a_promise_says_so_and_leads_on_to_the_plan(home):
     (folder / "actions.xlsx").unlink()
     page = window.page(address)
     assert "No promise is on record yet." in flat(page)
-    assert f'href="{address.replace("look-back", "plan")}"' in page
+    assert f'href="{address.replace("look-back", "plan")}?round=2026-27"' in page
     assert window.get(f"{address}?round=1999").status == 200
 
 

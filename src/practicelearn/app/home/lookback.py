@@ -10,6 +10,7 @@ from practicelearn.app.home.pieces import link, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import NoPageError, Visit
 from practicelearn.jobs.looking_back import LookedBack, Promise, look_back
+from practicelearn.jobs.planning import round_to_plan
 
 __all__ = ["ADDRESS", "show"]
 
@@ -21,7 +22,7 @@ _NONE = (
 )
 _HOW = (
     "Words and counts are as a report may print them. The whole sheet is actions.xlsx in the "
-    "study's folder. What is heard now of a promise stands where the rounds are compared."
+    "study's folder."
 )
 _STANDS = (
     ("overdue", "Overdue", "Say what was done, or when it will be."),
@@ -36,7 +37,7 @@ def show(visit: Visit) -> str:
     """Return the promises of one round, the newest unless another is asked for."""
     study = visit.study
     found = visit.house.once(study, "look back", lambda: look_back(study.folder))
-    on = link("Plan the next round", study.at("before", "plan"), class_="press main")
+    on = link("Plan the next round", _plan(visit), class_="press main")
     if found is None or not found.rounds:
         return _frame(visit, f'<p class="lead">{_NONE}</p><div class="ends">{on}</div>')
     asked = visit.args.get("round", found.rounds[0])
@@ -56,7 +57,8 @@ def show(visit: Visit) -> str:
         )
         parts.append(f'<h2>Not accepted, and why</h2><ul class="list">{rows_}</ul>')
     parts += [_earlier(visit, found, asked), _to_look_at(found.to_look_at)]
-    parts.append(f'<p class="soft">{_HOW}</p><div class="ends">{on}</div>')
+    heard = link("What is heard now, beside the years before", study.at("understand", "years"))
+    parts.append(f'<p>{heard}</p><p class="soft">{_HOW}</p><div class="ends">{on}</div>')
     return _frame(visit, "".join(parts))
 
 
@@ -125,6 +127,12 @@ def _row(p: Promise) -> str:
 
 def _capital(said: str) -> str:
     return said[:1].upper() + said[1:]
+
+
+def _plan(visit: Visit) -> str:
+    coming = round_to_plan(visit.study.folder)
+    here = visit.study.at("before", "plan")
+    return f"{here}?{urlencode({'round': coming})}" if coming else here
 
 
 def _at(visit: Visit, year: str) -> str:

@@ -18,15 +18,27 @@ _HEADS = {
     "Why": "Why, or where it comes from",
 }
 _MEANS = {
-    "smallest worthwhile change": "As a share of people, such as 15%: what would matter.",
-    "sampling unit": "What is counted as one: a group, a team, or a facilitator's groups.",
-    "strata": "A column of the sessions sheet within which is compared; mostly empty.",
-    "kinds of group compared": "A column of the sessions sheet, such as group_type; or empty.",
-    "groups": "How many are to be held.",
-    "coders": "Their names, with commas.",
-    "double coding": "Which sessions, or how many, two people code.",
-    "stop rule": "When no further group is held.",
-}
+    "smallest worthwhile change": (
+        "Smallest worthwhile change", "As a share of people, such as 15%: what would matter.",
+    ),
+    "sampling unit": (
+        "Counted as one",
+        "A group, a team, or all groups of one facilitator. In Excel: Sampling unit.",
+    ),
+    "strata": (
+        "Compared only within",
+        "A column of the sessions sheet, such as site; mostly empty. In Excel: Strata.",
+    ),
+    "kinds of group compared": (
+        "Kinds of group compared", "A column of the sessions sheet, such as group_type; or empty.",
+    ),
+    "groups": ("Groups", "How many are to be held."),
+    "coders": ("Coders", "Their names, with commas."),
+    "double coding": ("Double coding", "Which sessions, or how many, two people code."),
+    "stop rule": ("When no further group is held", "In Excel: Stop rule."),
+}  # fmt: skip
+"""What the sheet calls it to what stands beside it here."""
+
 _NEW_ROWS = {"headlines": 2, "invited": 2, "plan": 0}
 
 
@@ -44,12 +56,14 @@ def table_of(visit: Visit, sheet: PlanSheet, name: str) -> str:
 
 
 def _cells(visit: Visit, sheet: PlanSheet, row: PlanRow) -> list[str]:
-    wrong = f'<small class="needs">{words(row.problem)}</small>' if row.problem else ""
+    place = f"{sheet.file}, sheet {row.sheet}, row {row.row}: "  # it stands there
+    told = row.problem.removeprefix(place)
+    wrong = f'<small class="needs">{words(told)}</small>' if told else ""
     if row.sheet == "plan":
         what = row.said.get("What", "")
-        means = _MEANS.get(what.casefold(), "")
-        told = f"<small>{words(means)}</small>" if means else ""
-        return [f"{words(what)}{told}", _cell(visit, sheet, row, "Planned", what) + wrong]
+        name, means = _MEANS.get(what.casefold(), (what, ""))
+        hint = f"<small>{words(means)}</small>" if means else ""
+        return [f"{words(name)}{hint}", _cell(visit, sheet, row, "Planned", name) + wrong]
     first, *rest = COLUMNS[row.sheet]
     named = row.said.get(first, "") or f"row {row.row}"
     return [
