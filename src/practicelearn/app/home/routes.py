@@ -100,7 +100,7 @@ PAGES: tuple[Page, ...] = (
     Page(names.ADDRESS, names.show, names.take, about=heard.about),
     Page(freeze.ADDRESS, freeze.show, freeze.take, about=heard.about),
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
-    Page("/study/{key}/hear/left", left.show),
+    Page(left.ADDRESS, left.show, left.take, about=left.about),
     Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
     Page(report.ADDRESS, report.show, report.take),
     Page("/study/{key}/answer/report/{name}", report.fetched),
