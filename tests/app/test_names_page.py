@@ -80,6 +80,7 @@ def test_the_whole_path_of_names(window, study, hear, folder):
     weak = [s for s in found.suggestions if not s.likely]
     assert f"{len(found.suggestions)} of {len(found.suggestions)} names left to decide on" in page
     assert re.search(r"<b>Sam O:</b>.*?<mark>Jennifer</mark> is down on Fridays", page)
+    assert re.search(r"<mark>Sam O</mark>.*?first says: Supervision goes first", page)
     assert page.index("These look like names") < page.index("Weaker signs")
     assert "<mark>Kestrel</mark>" in page.partition("Weaker signs")[2]
     assert not re.search(r"accesskey|all of them|accept all", page, re.IGNORECASE)
