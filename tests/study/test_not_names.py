@@ -46,7 +46,7 @@ def test_what_is_no_name_is_left_out_and_said_and_can_be_taken_back(study):
     assert told(study) == ("1 left that look like names, in 1 session. 2 more said to be no names.")
     said = CliRunner().invoke(app, ["names", str(study.path)]).output
     assert "on record as no name" in said
-    assert take_back(study, "Jennifer", by="lee") == ["Jennifer"]
+    take_back(study, "Jennifer", by="lee")  # by somebody else than who said so
     assert check_study(study.path).n_names == 3
 
 

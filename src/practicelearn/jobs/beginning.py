@@ -142,8 +142,8 @@ def begin_study(
         kept = None if guide is None else keep_guide(made, guide)
         begin_words(made)
         # every sign, not only the likely ones: the model has looked, and nobody need look again
-        left, said = made.names_left(), read_decided(decided)
-        n_names = int((left["likely"] & ~left["text"].map(said.keeps).astype(bool)).sum())
+        left, on_names = made.names_left(), read_decided(decided)
+        n_names = int((left["likely"] & ~left["text"].map(on_names.keeps).astype(bool)).sum())
         tokenise(corpus.turns, cache=made.cache)  # of the words that were frozen, and of no others
     return Begun(made, corpus, n_names, kept, write_templates(made.path / PLANNING))
 
@@ -217,8 +217,8 @@ def add_transcripts(
         cache = made.cache if made.settings.pseudonymised else None
         left = names_left(corpus, cache=cache)
         tokenise(corpus.turns, cache=cache)
-    said = read_decided(decided)
-    stays = left["text"].map(said.keeps).astype(bool)
+    on_names = read_decided(decided)
+    stays = left["text"].map(on_names.keeps).astype(bool)
     if stays.any():
         record_not_name(made, set(left["text"][stays]), reason=_KEPT, by=by)
     return Begun(made, corpus, int((left["likely"] & ~stays).sum()), kept)

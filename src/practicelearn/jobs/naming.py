@@ -48,7 +48,8 @@ What = Literal["replace", "keep", "same"]
 class Place:
     """Where words stand: in a turn, with the turns around it; or in a label, an id, a sheet.
 
-    ``start`` and ``end`` are code points of ``text``.
+    ``start`` and ``end`` are code points of ``text``; beside a speaker's label ``after`` is what
+    they say first.
     """
 
     where: str
@@ -324,7 +325,9 @@ def _grouped(
         written = max(originals, key=lambda o: (o != o.lower(), originals[o]))
         kind, why = Counter((r[1], r[2]) for r in own).most_common(1)[0][0]
         spoken = sorted((r[4] for r in own), key=lambda p: p.where != "turns.text")
-        places = tuple(dict.fromkeys(spoken))
+        # a note of what was heard says it again
+        noted = [p for p in spoken if not p.where.startswith("issues.")] or spoken
+        places = tuple(dict.fromkeys(noted))
         becomes = tuple(dict.fromkeys(r[3] for r in own if r[3]))[:3]
         yield Suggestion(
             form, written, kind, why, form in sure, form in doubted, becomes, len(places),
@@ -390,10 +393,12 @@ class _Texts:
     def of_row(self, row: KeyRow) -> Place:
         if row.place in self._ids and row.start:
             return self.of_turn(row.place, int(row.start), int(row.end))
-        held = next((n for label, n in self._label.items() if row.original in label), None)
+        within = (n for label, n in self._label.items() if row.original in label)
+        held = self._label.get(row.original, next(within, None))
         session = self._sessions[held] if held is not None else ""
+        said = self._texts[held] if held is not None and row.place == "turns.speaker" else ""
         return Place(row.place, session, self._files.get(session, ""), "", row.original, 0,
-                     len(row.original))  # fmt: skip
+                     len(row.original), after=said)  # fmt: skip
 
     def of_turn(self, turn: str, start: int, end: int) -> Place:
         n = self._ids[turn]

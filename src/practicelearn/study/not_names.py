@@ -49,27 +49,30 @@ def record_not_name(study: StoredStudy, words: Collection[str], *, reason: str, 
 
 def not_names(study: StoredStudy) -> dict[str, Event]:
     """Return the words that are no names, each with the decision that says so."""
-    return {
-        word: event
-        for event in study.standing()
-        if event.kind == NOT_NAME
-        for word in event.payload["words"]
-    }
+    out: dict[str, Event] = {}
+    for event in study.standing():
+        if event.kind != NOT_NAME:
+            continue
+        for word in event.payload["words"]:
+            if event.payload.get("after_all"):
+                out.pop(word, None)
+            else:
+                out[word] = event
+    return out
 
 
-def take_back(study: StoredStudy, word: str, *, by: str) -> list[str]:
-    """Take back that a word is no name, and return every word that may be one again.
+def take_back(study: StoredStudy, word: str, *, by: str) -> Event:
+    """Put on record that a word that was said to be no name is one after all, whoever said so.
 
     Raises
     ------
     StudyError
         Nobody said so.
     """
-    event = not_names(study).get(word)
-    if event is None:
+    if word not in not_names(study):
         raise StudyError(f'nobody said that "{word}" is no name.')
-    study.record(by, "undo", payload={"target": event.id})
-    return list(event.payload["words"])
+    said = {"words": [word], "reason": "it is a name after all", "after_all": True}
+    return study.record(by, NOT_NAME, payload=said)
 
 
 def without_not_names(study: StoredStudy, left: pd.DataFrame) -> tuple[pd.DataFrame, int]:

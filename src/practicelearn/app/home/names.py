@@ -193,7 +193,7 @@ def _asked(visit: Visit, s: Suggestion, found: Found, known: Mapping[str, Choice
     asked = form(
         visit.study.at("hear", "names"),
         hidden(of=s.form),
-        '<div class="ends">',
+        '<div class="decide">',
         kinds,
         button("Replace", name="do", value="replace", aria_label=f"Replace {of}"),
         button("Keep", name="do", value="keep", aria_label=f"Keep {of}: it names nobody"),
@@ -217,9 +217,10 @@ def _sentence(visit: Visit, place: Place) -> str:
                            if place.where.startswith("issues.") else "a sheet")  # fmt: skip
         file = f" in {words(place.file)}" if place.file else ""
         back = link("Correct it", _heard(visit), aria_label=f"Correct {place.text}")
-        return (
-            f'<li><span class="speech">{marked}</span> <small>{where}{file} · {back}</small></li>'
-        )
+        told = f"<small>{where}{file} · {back}</small>"
+        if place.after:
+            told += f"<br><small>first says: {words(place.after[:_AROUND])}</small>"
+        return f'<li><span class="speech">{marked}</span> {told}</li>'
     before, after = place.text[: place.start], place.text[place.end :]
     lead = tail = ""
     if len(before) > _AROUND:

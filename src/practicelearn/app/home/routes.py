@@ -126,7 +126,7 @@ PAGES: tuple[Page, ...] = (
     Page(names.ADDRESS, names.show, names.take, about=heard.about),
     Page(freeze.ADDRESS, freeze.show, freeze.take, about=heard.about),
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
-    Page("/study/{key}/hear/left", left.show),
+    Page(left.ADDRESS, left.show, left.take, about=left.about),
     Page("/study/{key}/hear/sheets", sheets.show, sheets.take, about=sheets.about),
     Page(giveback.ADDRESS, giveback.show, giveback.take, about=giveback.about),
     Page(giveback.OUT, giveback.show_out, giveback.take_out),

@@ -150,7 +150,10 @@ KINDS: dict[str, Kind] = {
     "seen": Kind(
         "decisions", {"coding_id": _ID, "words": Entry("id", needed=True), "seen": Entry("flag")}
     ),
-    "not-name": Kind("decisions", {"words": Entry("texts", needed=True), "reason": _TEXT}),
+    "not-name": Kind(
+        "decisions",
+        {"words": Entry("texts", needed=True), "reason": _TEXT, "after_all": Entry("flag")},
+    ),
     "waive": Kind("decisions", {"reason": _TEXT, "words": Entry("texts")}),
     "waive-export": Kind("decisions", {"reason": _TEXT, "words": Entry("texts", needed=True)}),
     "release": Kind(
