@@ -11,7 +11,7 @@ from home_helpers import Window, problem, typed_in
 import practicelearn as prac
 from practicelearn.errors import StudyError
 from practicelearn.jobs.keeping import kept_rounds, set_days
-from practicelearn.jobs.year import STAGES, Decision, Step, Year, year
+from practicelearn.jobs.year import STAGES, Decision, Step, Year
 from practicelearn.pseudonyms.key_file import KeyRow, write_key
 
 
@@ -64,8 +64,6 @@ def test_a_day_is_written_into_the_settings_and_what_is_due_is_told(window, act,
     assert [line for line in text.splitlines() if not line.startswith("delete_by")] == (
         before.splitlines()
     ), "every other line stays as people wrote it"
-    (said,) = [d.sentence for d in year(study).decisions if d.kind == "keep"]
-    assert said.endswith("Delete its recordings, then the round itself."), "no command"
 
 
 @pytest.mark.parametrize(
@@ -104,10 +102,9 @@ def test_deleting_a_round_says_what_goes_and_wants_its_name_typed(window, act, s
     assert answer.status == 422
     assert "type 2023-24" in problem(answer.body.decode())
     assert [r.year for r in kept_rounds(study)] == ["2023-24", "2024-25", "2025-26"]
-    done = window.send(here, {**values, "sure": "2023-24"})
-    assert done.status == 200, problem(done.body.decode())
-    assert "1 session deleted." in flat(done.body.decode())
-    assert "A recording, if one is kept" in flat(done.body.decode())
+    done = flat(window.page(window.follow(window.goes(here, {**values, "sure": "2023-24"}))))
+    assert "1 session deleted." in done
+    assert "A recording, if one is kept" in done
     assert not list(study.glob("sessions/2023-*"))
     assert [r.year for r in kept_rounds(study)] == ["2024-25", "2025-26"]
     assert window.get(f"{here}?round=2023-24").status == 404

@@ -144,7 +144,8 @@ def test_a_withdrawal_is_shown_first_confirmed_and_then_says_what_is_left_elsewh
     older = window.send(here, {**values, "sure": person, "state": "old"})
     assert older.status == 409
     assert prac.open_study(folder).corpus().turns["text"].equals(kept)
-    done = flat(sent(window, here, {**values, "sure": person}))
+    over = window.follow(window.goes(here, {**values, "sure": person}))
+    done = flat(window.page(over))
     assert "Their words are gone from the study" in done
     assert "A recording, if one is kept" in done
     assert "the roster, and their rows of the key lie outside" in done

@@ -161,7 +161,10 @@ def test_promises_overdue_and_rounds_to_delete_are_decisions(folder):
     (folder / "study.toml").write_text(settings, encoding="utf-8")
     found = year(folder, on=MARCH).decisions[-1]
     assert found.kind == "keep"
-    assert found.sentence.startswith("The round 2023-24 was to be deleted by 31 January 2026.")
+    assert found.sentence == (
+        "The round 2023-24 was to be deleted by 31 January 2026. Delete its recordings, then the "
+        "round itself."
+    ), "a page has a button where the command line has a command"
 
 
 def test_an_edited_plan_is_damage_and_fewer_groups_a_deviation(folder):

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from practicelearn.errors import StudyError
+from practicelearn.jobs.steps import Steps
 from practicelearn.study import closing, rights
 from practicelearn.study import history as records
 from practicelearn.study.folder import open_study
@@ -57,12 +58,14 @@ def withdraw(
     by: str,
     scope: Literal["words", "quotes"] = "words",
     leave: Collection[str] = (),
+    steps: Steps | None = None,
 ) -> list[str]:
     """Take a person's words out for good, or never quote them.
 
     ``leave`` names texts of the team that stay, by their place in the preview. Returns where some
     of the words may still stand.
     """
+    _begin(steps, "taking the words out")
     study = open_study(folder)
     left = rights.withdraw(study, person_id, by=by, scope=scope, leave=leave)
     return [*left, *outputs_elsewhere(study)]
@@ -101,6 +104,7 @@ def redact(
     reason: str,
     by: str,
     leave: Collection[str] = (),
+    steps: Steps | None = None,
 ) -> list[str]:
     """Take a passage out of a turn, and out of everything that repeats it, for good.
 
@@ -109,14 +113,18 @@ def redact(
     list of str
         Where some of the words may still stand.
     """
+    _begin(steps, "taking the passage out")
     start, end = find_passage(folder, turn_id, words)
     study = open_study(folder)
     left = rights.redact(study, turn_id, start, end, kind=kind, reason=reason, by=by, leave=leave)
     return [*left, *outputs_elsewhere(study)]
 
 
-def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[str]]:
+def purge_round(
+    folder: str | Path, year: str, *, by: str, steps: Steps | None = None
+) -> tuple[int, list[str]]:
     """Delete a round; return how many sessions went, and documents that may still hold it."""
+    _begin(steps, "deleting the round")
     study = open_study(folder)
     n_sessions, left = purge_with_traces(study, year, by=by)
     return n_sessions, [*left, *outputs_elsewhere(study)]
@@ -125,3 +133,10 @@ def purge_round(folder: str | Path, year: str, *, by: str) -> tuple[int, list[st
 def close_round(folder: str | Path, year: str, key: str | Path, *, by: str) -> str:
     """Destroy the key of a round: nobody can say again who was who. Returns what was done."""
     return closing.close_year(open_study(folder), year, key, by=by)
+
+
+def _begin(steps: Steps | None, what: str) -> None:
+    """From here on it cannot be stopped: a study is rewritten whole or not at all."""
+    if steps is not None:
+        steps(0, 1, what)
+        steps.commit()

@@ -15,6 +15,7 @@ from practicelearn.app.home.pieces import (
     table,
     words,
 )
+from practicelearn.app.home.progress import address_of_job, refuse_second
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
@@ -24,7 +25,8 @@ from practicelearn.jobs.rights import RECORDING, close_round, purge_round
 from practicelearn.output.gate.wording import long_date
 from practicelearn.study.kept import state_of
 
-__all__ = ["ADDRESS", "about", "show", "show_close", "show_purge", "take", "take_close",
+__all__ = ["ADDRESS", "about", "show", "show_close", "show_purge",
+           "show_purged", "take", "take_close",
            "take_purge"]  # fmt: skip
 
 ADDRESS = "/study/{key}/act/keeping"
@@ -124,10 +126,23 @@ def show_purge(visit: Visit) -> str:
 
 
 def take_purge(visit: Visit, form: Form) -> Goto | str:
-    """Delete the round."""
-    round_ = _confirmed(visit, form)
+    """Start to delete the round."""
+    round_, study = _confirmed(visit, form), visit.study
     by = taken_by(visit, form)
-    n, left = purge_round(visit.study.folder, round_.year, by=by)
+    refuse_second(visit, "purge")
+    job = visit.house.work.start(
+        "purge", study.key, f"Deleting {round_.year}", study.at("act", "purged"),
+        study.at("act", "keeping"), purge_round, study.folder, round_.year, by=by,
+    )  # fmt: skip
+    return address_of_job(visit, job)
+
+
+def show_purged(visit: Visit) -> str:
+    """Return what was deleted last, and where words of it may still stand."""
+    job = visit.house.work.last("purge", visit.study.key)
+    if job is None or job.state != "done":
+        raise NoPageError("purged")
+    n, left = job.result
     places = "".join(f"<li>{words(place)}</li>" for place in left)
     look = (
         "<h2>Look at these</h2><p>Some of the words may still stand there, and this program may "
@@ -136,7 +151,7 @@ def take_purge(visit: Visit, form: Form) -> Goto | str:
         else ""
     )
     body = f"<p>{in_words(n, 'session')} deleted.</p><p>{words(RECORDING)}</p>{look}"
-    return _done(visit, f"{round_.year} is deleted", body)
+    return _done(visit, "The round is deleted", body)
 
 
 def _done(visit: Visit, title: str, body: str) -> str:

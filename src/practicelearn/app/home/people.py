@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from practicelearn._lock import locked
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
 from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import (
@@ -21,15 +20,16 @@ from practicelearn.app.home.pieces import (
     table,
     words,
 )
+from practicelearn.app.home.progress import address_of_job, refuse_second
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.visit import Form, Goto, OlderError, Visit
+from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.people import KnownAs, people_named
 from practicelearn.jobs.rights import RECORDING, Preview, held_on, preview_withdrawal, withdraw
 from practicelearn.study.kept import state_of
 
-__all__ = ["ADDRESS", "show", "take", "team_texts", "what_is_left"]
+__all__ = ["ADDRESS", "show", "show_withdrawn", "take", "team_texts", "what_is_left"]
 
 ADDRESS = "/study/{key}/people"
 TITLE = "People and rights"
@@ -287,25 +287,37 @@ def _previewed(visit: Visit, person: str) -> str:
     return page(f"{person} withdraws", body, study=visit.study, problem=visit.problem)
 
 
-def _withdrawn(visit: Visit, form: Form, person: str) -> str:
-    words_go = form["do"] == "withdraw"
+def show_withdrawn(visit: Visit) -> str:
+    """Return what has still to be deleted elsewhere after the last withdrawal."""
+    job = visit.house.work.last("withdraw", visit.study.key)
+    if job is None or job.state != "done":
+        raise NoPageError("withdrawn")
+    return _done(visit, "Their words are gone from the study", what_is_left(job.result))
+
+
+def _withdrawn(visit: Visit, form: Form, person: str) -> Goto | str:
+    study, words_go = visit.study, form["do"] == "withdraw"
     if words_go and form["sure"] != person:
         raise PracticelearnError(
             f"Nothing was changed: type {person}, as it stands above the line, to confirm."
         )
-    by, folder = taken_by(visit, form), visit.study.folder
-    with locked(folder):
-        if form["state"] != state_of(folder):
-            raise OlderError(_CHANGED)
-        left = withdraw(
-            folder, person, by=by, scope="words" if words_go else "quotes", leave=form.all("leave")
-        )
-    back = link("Back", visit.study.at("people"), class_="press main")
+    by = taken_by(visit, form)
+    if form["state"] != state_of(study.folder):
+        raise OlderError(_CHANGED)
     if words_go:
-        title, body = "Their words are gone from the study", what_is_left(left)
-    else:
-        title = "They are never quoted"
-        places = "".join(f"<li>{words(place)}</li>" for place in left)
-        body = "<p>Reports that were built before still quote them: build them anew.</p>"
-        body += f'<ul class="points">{places}</ul>' if places else ""
+        refuse_second(visit, "withdraw")
+        job = visit.house.work.start(
+            "withdraw", study.key, "Taking the words out", study.at("people", "withdrawn"),
+            study.at("people"), withdraw, study.folder, person, by=by, leave=form.all("leave"),
+        )  # fmt: skip
+        return address_of_job(visit, job)
+    left = withdraw(study.folder, person, by=by, scope="quotes")
+    places = "".join(f"<li>{words(place)}</li>" for place in left)
+    body = "<p>Reports that were built before still quote them: build them anew.</p>"
+    body += f'<ul class="points">{places}</ul>' if places else ""
+    return _done(visit, "They are never quoted", body)
+
+
+def _done(visit: Visit, title: str, body: str) -> str:
+    back = link("Back", visit.study.at("people"), class_="press main")
     return page(title, f'{body}<div class="ends">{back}</div>', study=visit.study)

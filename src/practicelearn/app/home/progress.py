@@ -6,15 +6,36 @@ from practicelearn.app.home.pieces import attributes, button, form, hidden, link
 from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
+from practicelearn.errors import PracticelearnError
 
-__all__ = ["address_of_job", "show", "take"]
+__all__ = ["address_of_job", "refuse_second", "show", "take"]
 
-_OF_NO_STAGE = ("look-into", "take-in", "take-out", "verify")  # at any time of the year
+_AT_ANY_TIME = ("verify", "withdraw", "redact", "look-into", "take-in", "take-out")
+_STAGES = {
+    "how-many": "before", "give-back": "answer", "report": "answer", "purge": "act",
+    **dict.fromkeys(_AT_ANY_TIME, ""),
+}  # fmt: skip
+"""What belongs to another stage than Hear, or to none."""
 
 
 def address_of_job(visit: Visit, job: Job) -> Goto:
     """Return the page of a job that was started."""
     return Goto(visit.study.at("job", job.id))
+
+
+def refuse_second(visit: Visit, kind: str) -> None:
+    """Refuse to start what must not be taken for another one of its kind that is going on.
+
+    Raises
+    ------
+    PracticelearnError
+        One is going on.
+    """
+    if any(job.kind == kind for job in visit.house.work.going_on(visit.study.key)):
+        raise PracticelearnError(
+            "Another one is under way in this study, started in another window. Nothing was "
+            "changed. Wait until it is over, then do this again."
+        )
 
 
 def show(visit: Visit) -> str | Goto:
@@ -64,7 +85,4 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
-    if job.kind in _OF_NO_STAGE:
-        return ""
-    at = {"report": "answer", "give-back": "answer", "how-many": "before"}
-    return at.get(job.kind, "hear")
+    return _STAGES.get(job.kind, "hear")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from practicelearn._lock import locked
+from functools import partial
+
 from practicelearn.app.home.blind import coders_left
 from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.people import team_texts
 from practicelearn.app.home.pieces import attributes, button, field, form, hidden, link, words
+from practicelearn.app.home.progress import address_of_job, refuse_second
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.visit import Form, Goto, OlderError, Visit
+from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.people import turns_saying
@@ -16,7 +18,7 @@ from practicelearn.jobs.rights import RECORDING, find_passage, preview_redaction
 from practicelearn.output.gate.wording import joined
 from practicelearn.study.kept import state_of
 
-__all__ = ["ADDRESS", "show", "take"]
+__all__ = ["ADDRESS", "show", "show_redacted", "take"]
 
 ADDRESS = "/study/{key}/people/redact"
 TITLE = "Take a passage out"
@@ -100,22 +102,35 @@ def _only(turns: list[str]) -> str:
     return turns[0]
 
 
-def _redacted(visit: Visit, form: Form) -> str:
+def _redacted(visit: Visit, form: Form) -> Goto:
     folder, turn = visit.study.folder, form["turn"]
     if form["sure"] != turn:
         raise PracticelearnError(
             f"Nothing was changed: type {turn}, as it stands above the line, to confirm."
         )
     by = taken_by(visit, form)
-    with locked(folder):
-        if form["state"] != state_of(folder):
-            raise OlderError(_CHANGED)
-        left = redact(folder, turn, form["passage"], kind=form["kind"], reason=form["reason"],
-                      by=by, leave=form.all("leave"))  # fmt: skip
-    rest = "".join(f"<li>{words(said)}</li>" for said in (*left, RECORDING))
+    if form["state"] != state_of(folder):
+        raise OlderError(_CHANGED)
+    refuse_second(visit, "redact")
+    # Work.start has a kind of its own
+    done = partial(redact, kind=form["kind"], reason=form["reason"], leave=form.all("leave"))
+    job = visit.house.work.start(
+        "redact", visit.study.key, f"Taking it out of {turn}",
+        visit.study.at("people", "redacted"), visit.study.at("people", "redact"), done, folder,
+        turn, form["passage"], by=by,
+    )  # fmt: skip
+    return address_of_job(visit, job)
+
+
+def show_redacted(visit: Visit) -> str:
+    """Return where words of the passage taken out last may still stand."""
+    job = visit.house.work.last("redact", visit.study.key)
+    if job is None or job.state != "done":
+        raise NoPageError("redacted")
+    rest = "".join(f"<li>{words(said)}</li>" for said in (*job.result, RECORDING))
     ends = link("Take out another", visit.study.at("people", "redact"), class_="press")
     body = (
-        f"<p>It is gone from {words(turn)} and from what repeated it.</p><h2>Still to look at</h2>"
+        "<p>The passage is gone, and from what repeated it.</p><h2>Still to look at</h2>"
         f'<ul class="points">{rest}</ul>'
         f'<div class="ends">{link("Back", visit.study.at("people"), class_="press main")}{ends}'
         "</div>"
