@@ -114,6 +114,7 @@ def test_it_comes_in_as_its_questions_were_answered(window, home, empty):
     values |= {"names": "none", "by": "sam", "read:0": "coded", "auto": "no"}
     came = window.page(window.follow(window.goes(f"{empty}/in", values)))
     assert '<th scope="row">codings</th><td>3</td><td>3</td>' in came
+    assert "say again for other programs what the sheets of the study say" in came
     study = open_study(folder_of(window, empty))
     assert sorted(study.session_ids) == ["north", "south"]
     spans = study.codings().spans
