@@ -171,6 +171,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(window, empty, na
     page = window.page(answer.headers["location"])
     assert said in problem(page)
     assert f'href="{empty}"' in page
+    # it may hold real names, and nothing can be done with it
+    assert not window.house.uploads.folder(empty.split("/")[2] + "-exchange").exists()
 
 
 def test_a_table_whose_heads_say_nothing_is_asked_about(window, home):

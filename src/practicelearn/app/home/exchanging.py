@@ -215,11 +215,16 @@ def came(visit: Visit) -> str:
 
 
 def _look(visit: Visit, file: Path, **asked: Any) -> Goto:
-    study = visit.study
-    visit.house.work.forget("look-into", study.key)
-    job = visit.house.work.start(
+    study, house = visit.study, visit.house
+    house.work.forget("look-into", study.key)
+
+    def then(job: Job) -> None:
+        if job.state != "done":  # it may hold real names, and cannot be gone on with
+            house.uploads.drop(study.key + APART)
+
+    job = house.work.start(
         "look-into", study.key, "Looking at the file", study.at("exchange", "in"),
-        study.at("exchange"), look_into, file, study.folder, **asked,
+        study.at("exchange"), look_into, file, study.folder, then=then, **asked,
     )  # fmt: skip
     job.over.wait(0.5)  # a small file is read at once, and needs no page of its own
     return address_of_job(visit, job)
