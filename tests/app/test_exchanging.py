@@ -114,6 +114,7 @@ def test_it_comes_in_as_its_questions_were_answered(window, home, empty):
     values |= {"names": "none", "by": "sam", "read:0": "coded", "auto": "no"}
     came = window.page(window.follow(window.goes(f"{empty}/in", values)))
     assert '<th scope="row">codings</th><td>3</td><td>3</td>' in came
+    assert "say again for other programs what the sheets of the study say" in came
     study = open_study(folder_of(window, empty))
     assert sorted(study.session_ids) == ["north", "south"]
     spans = study.codings().spans
@@ -170,6 +171,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(window, empty, na
     page = window.page(answer.headers["location"])
     assert said in problem(page)
     assert f'href="{empty}"' in page
+    # it may hold real names, and nothing can be done with it
+    assert not window.house.uploads.folder(empty.split("/")[2] + "-exchange").exists()
 
 
 def test_a_table_whose_heads_say_nothing_is_asked_about(window, home):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from practicelearn.app.home.pieces import table, words
 
 __all__ = ["account_table", "lost_list"]
 
+_LESS = re.compile(r"(^|; )-(?=\d)")
 _MOST = 100  # of one kind; the rest stands in the study's outputs
 
 
@@ -24,7 +27,7 @@ def account_table(account: pd.DataFrame, there: str, here: str) -> str:
 
 
 def lost_list(kinds: pd.DataFrame, lost: pd.DataFrame, *, shows_words: bool) -> str:
-    """Return what was left out or is to be looked at, by kind, each opened by a press.
+    """Return what was left out or is to be looked at, by kind; several of a kind open by a press.
 
     Parameters
     ----------
@@ -38,23 +41,28 @@ def lost_list(kinds: pd.DataFrame, lost: pd.DataFrame, *, shows_words: bool) -> 
     parts = []
     for kind in kinds.to_dict("records"):
         own = lost[(lost["severity"] == kind["severity"]) & (lost["what"] == kind["what"])]
-        rows = "".join(
-            f"<li>{words(_one(row, shows_words=shows_words))}</li>"
-            for row in own.head(_MOST).to_dict("records")
-        )
-        more = f"<li>and {len(own) - _MOST:,} more</li>" if len(own) > _MOST else ""
-        head = f"{kind['what']}: {kind['n_matters']:,}"
+        said = [
+            words(_one(row, shows_words=shows_words)) for row in own.head(_MOST).to_dict("records")
+        ]
+        if len(own) > _MOST:
+            said.append(f"and {len(own) - _MOST:,} more")
+        if len(said) == 1:
+            parts.append(f"<li>{words(kind['what'])}: {said[0]}</li>")
+            continue
+        rows = "".join(f"<li>{one}</li>" for one in said)
         parts.append(
-            f"<details><summary>{words(head)}</summary>"
-            f'<ul class="points">{rows}{more}</ul></details>'
+            f"<li>{words(kind['what'])}: {kind['n_matters']:,}"
+            f'<details><summary>Show them</summary><ul class="points">{rows}</ul></details></li>'
         )
-    return "".join(parts)
+    return f'<ul class="points">{"".join(parts)}</ul>'
 
 
 def _why(row: dict[str, object]) -> str:
+    """What explains a difference; a number below zero is of what there is more of."""
+    why = _LESS.sub(r"\1more there: ", str(row["why"]))
     if row["difference"] != row["explained"]:
-        return f"{row['why']} Not all of it is explained.".strip()
-    return str(row["why"])
+        return f"{why} Not all of it is explained.".strip()
+    return why
 
 
 def _one(row: dict[str, object], *, shows_words: bool) -> str:

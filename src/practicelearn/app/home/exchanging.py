@@ -118,7 +118,7 @@ def look(visit: Visit) -> str | Goto:
         return Goto(visit.study.at("exchange"))
     here = visit.study.at("exchange", "in")
     away = form(visit.study.at("exchange"), hidden(do="throw-away"),
-                button("Throw it away", grave=True))  # fmt: skip
+                f'<div class="ends">{button("Throw it away", grave=True)}</div>')  # fmt: skip
     if found.question:
         asks = form(here, hidden(do="columns"), _columns(found),
                     f'<div class="ends">{button("Look again", main=True)}</div>',
@@ -202,8 +202,9 @@ def came(visit: Visit) -> str:
         )
     body = (
         f"{wrong}<p>What {words(made.file)} held, what this study holds of it now, and what "
-        f"explains the difference.</p>{account_table(made.account, 'In the file', 'In the study')}"
-        f"{new}<h2>What could not be carried, or is to be looked at</h2>"
+        f"explains the difference.</p>{new}"
+        f"{account_table(made.account, 'In the file', 'In the study')}"
+        "<h2>What could not be carried, or is to be looked at</h2>"
         f"{lost_list(made.kinds, made.lost, shows_words=not coders_left(visit))}"
         '<p class="soft">All of it is kept in outputs/import-losses.csv of the study.</p>'
         f"{counts}"
@@ -214,11 +215,16 @@ def came(visit: Visit) -> str:
 
 
 def _look(visit: Visit, file: Path, **asked: Any) -> Goto:
-    study = visit.study
-    visit.house.work.forget("look-into", study.key)
-    job = visit.house.work.start(
+    study, house = visit.study, visit.house
+    house.work.forget("look-into", study.key)
+
+    def then(job: Job) -> None:
+        if job.state != "done":  # it may hold real names, and cannot be gone on with
+            house.uploads.drop(study.key + APART)
+
+    job = house.work.start(
         "look-into", study.key, "Looking at the file", study.at("exchange", "in"),
-        study.at("exchange"), look_into, file, study.folder, **asked,
+        study.at("exchange"), look_into, file, study.folder, then=then, **asked,
     )  # fmt: skip
     job.over.wait(0.5)  # a small file is read at once, and needs no page of its own
     return address_of_job(visit, job)
@@ -272,8 +278,8 @@ def _questions(visit: Visit, found: Looked) -> list[str]:
     if len(found.coders) <= _MOST:
         asks += [
             _ask(f"What did {coder} read?", f"read:{n}", _READ, typed[f"read:{n}"],
-                 "Where it is not known, what was coded counts as “at least”, and silence as "
-                 "nothing." if n == 0 else "")
+                 "Where it is not known, what was coded counts as “at least”, and "
+                 "silence is not counted." if n == 0 else "")
             for n, coder in enumerate(found.coders)
         ]  # fmt: skip
     asks.append(_ask("Did a program do some of the coding?", "auto", _AUTO, typed["auto"],

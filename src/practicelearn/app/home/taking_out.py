@@ -51,7 +51,7 @@ def show(visit: Visit) -> str:
     over = job is not None and job.over.is_set() and isinstance(job.result, WentOut)
     last = _of_last(visit, job) if job is not None and over else ""
     kept = job is not None and over and len(job.result.names) > 0
-    body = f"{last}{'' if kept else _form(visit)}"
+    body = f"{last}{'' if kept else _form(visit, main=not last)}"
     return page("Take out for another program", body, study=study, problem=visit.problem)
 
 
@@ -106,7 +106,7 @@ def fetched(visit: Visit) -> Path:
     return made.path
 
 
-def _form(visit: Visit) -> str:
+def _form(visit: Visit, *, main: bool) -> str:
     """What leaves, for which program, whose codings; and what has no place there."""
     study, here = visit.study, visit.study.at("exchange", "out")
     left = coders_left(visit)
@@ -128,7 +128,7 @@ def _form(visit: Visit) -> str:
         _ask(visit, "Whose codings?", "coder", [*everybody, *((c, c) for c in people)]),
         _ask(visit, "Which session? For Word only", "session", sessions),
         by_field(visit),
-        f'<div class="ends">{button("Write the file", main=True)}</div>',
+        f'<div class="ends">{button("Write the file", main=main)}</div>',
     )  # fmt: skip
     lacks = [[words(told), words(lacks)] for told, _, _, lacks in _KINDS.values() if lacks]
     return (
@@ -153,7 +153,7 @@ def _of_last(visit: Visit, job: Job) -> str:
     if made.path is None:
         return ""
     take_it = link(f"Take {made.path.name}", visit.study.at("exchange", "out", made.path.name),
-                   class_="press")  # fmt: skip
+                   class_="press main")  # fmt: skip
     account = ""
     if made.account is not None:
         account = account_table(made.account, "In the study", "In the file")
