@@ -62,4 +62,4 @@ def _over(visit: Visit, job: Job) -> str | Goto:
 
 
 def _stage(job: Job) -> str:
-    return "answer" if job.kind in {"report", "give-back"} else "hear"
+    return "answer" if job.kind in {"report", "give-back", "cards"} else "hear"
