@@ -159,7 +159,7 @@ def test_no_release_without_every_quote_read_in_its_words_and_none_by_one_key(wi
     assert "built first" in flat(window.page(release))
     assert follow(window, window.goes(report)) == report
     page = window.page(report)
-    assert "quotes of 7 not read" in flat(page)
+    assert "7 of 7 quotes nobody has read yet" in flat(page)
     assert "Never for sharing" in flat(page)
     looked = window.get(f"{report}/report.html/as-it-is")
     policy = looked.headers["content-security-policy"]
@@ -203,6 +203,18 @@ def test_no_release_without_every_quote_read_in_its_words_and_none_by_one_key(wi
     assert "DRAFT again" in flat(window.page(report))
     assert "it is a DRAFT" in flat(window.page(release))
     assert window.get(now).status == 303
+
+
+def test_cards_are_made_once_a_person_has_read_every_one(window, at, made):
+    cards = f"{at}/cards"
+    values = typed_in(window.page(cards), cards)
+    unread = window.send(cards, {**values, "by": "sam"})
+    assert "Read every card first" in problem(unread.body.decode())
+    assert window.get(f"{cards}/cards-{ROUND}.docx").status == 404
+    follow(window, window.goes(cards, {**values, "by": "sam", "sure": "read"}))
+    assert decided(made, "cards").iloc[-1]["who"] == "sam"
+    assert window.get(f"{cards}/cards-{ROUND}.docx").status == 200
+    assert "Take it" in flat(window.page(cards))
 
 
 def test_a_quote_that_may_not_be_quoted_is_out_until_it_is_put_back(window, at, made):

@@ -10,6 +10,7 @@ import pandas as pd
 from practicelearn._disk import in_file_name
 from practicelearn.coding.codings import Codings
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.steps import Steps
 from practicelearn.output.report.cards import BLANK, cards_of
 from practicelearn.output.report.pointing import named_in, sheet_names, sizes_in
 from practicelearn.output.report.report import Report
@@ -21,7 +22,7 @@ from practicelearn.study.written import remember
 from practicelearn.themes.decided import apply_decisions
 from practicelearn.themes.finding import find_themes
 
-__all__ = ["cards_report", "cards_to_read", "keep_cards", "write_cards"]
+__all__ = ["cards_report", "cards_to_read", "give_cards", "keep_cards", "write_cards"]
 
 
 def cards_report(
@@ -115,6 +116,28 @@ def write_cards(
         written.append(begin_heaps(sheet, year, numbers, BLANK, named))
     remember(study, written, "cards")
     return written
+
+
+def give_cards(
+    folder: str | Path, year: str, out: str | Path, *, by: str, read: str, steps: Steps
+) -> list[str]:
+    """Write the cards that a person has read every one of, and return the names of the files.
+
+    ``read`` is the ``page_hash`` of the cards that were read.
+
+    Raises
+    ------
+    PracticelearnError
+        The cards read otherwise by now; or as :func:`write_cards`. Nothing was written.
+    """
+    steps(0, 1, "making the cards")
+    report = cards_report(folder, year)
+    if report.page_hash != read:
+        raise PracticelearnError(
+            "the cards have changed since you read them. Nothing was written: read them again."
+        )
+    steps.commit()
+    return [path.name for path in write_cards(folder, report, out, by=by)]
 
 
 def keep_cards(folder: str | Path, sheet: str | Path, *, by: str) -> tuple[Account, list[str]]:

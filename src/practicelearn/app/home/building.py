@@ -64,11 +64,13 @@ def show(visit: Visit) -> str:
     )
     told = f'<ul class="points">{notes}</ul>' if notes else ""
     barred, to_do = _barred(visit, looked) if looked else ("", False)
+    cards = link("Quote cards for a workshop", study.at("answer", "cards"))
     ready = looked is not None and not has_changed(visit, looked) and not looked.released
     body = (
         f'<p class="lead">{_state(visit, looked)}</p>{told}{barred}'
         + build_button(visit, main=looked is None or to_do or not ready)
         + _files(visit)
+        + f"<p>{cards}</p>"
         + "<h2>For the team only</h2>"
         + '<p class="needs">Never for sharing: they show groups, places and whole passages.</p>'
         + _listed(visit, _TEAM)
@@ -158,10 +160,12 @@ def _barred(visit: Visit, looked: Looked) -> tuple[str, bool]:
     left = unread(looked, open_study(visit.study.folder).standing())
     to_do = bool(items)
     if left:
+        n = f"{len(left)} of {count(len(looked.quotes), 'quote')}"
+        read = link("Read every quote", visit.study.at("answer", "release"),
+                    class_="press" if to_do else "press main")  # fmt: skip
         items.append(
-            f"<p>{count(len(left), 'quote')} of {len(looked.quotes)} not read by anybody in the "
-            f"words its reader will see. {link('Read them', visit.study.at('answer', 'release'))}"
-            "</p>"
+            f"<p>{n} nobody has read yet, in the words its reader will see.</p>"
+            f'<div class="ends">{read}</div>'
         )
     if not items:
         go = link("Go on to release it", visit.study.at("answer", "release"), class_="press main")

@@ -216,7 +216,8 @@ def _drafts(visit: Visit, year: str) -> str:
     address, folder = visit.study.at("answer", "give-back"), visit.study.folder
     is_there = (folder / ACTION_SHEET).is_file()
     label = "Add a row for each sentence without one" if is_there else "Begin the action sheet"
-    begin = form(address, hidden(do="begin", year=year), button(label), about=about(visit))
+    press = f'<div class="ends">{button(label)}</div>'
+    begin = form(address, hidden(do="begin", year=year), press, about=about(visit))
     promises = promises_of(folder, year)
     rows = numbered(promises)
     told = (

@@ -12,7 +12,8 @@ __all__ = ["address_of_job", "refuse_second", "show", "take"]
 
 _AT_ANY_TIME = ("verify", "withdraw", "redact", "look-into", "take-in", "take-out")
 _STAGES = {
-    "how-many": "before", "give-back": "answer", "report": "answer", "purge": "act",
+    "how-many": "before", "give-back": "answer", "report": "answer", "cards": "answer",
+    "purge": "act",
     **dict.fromkeys(_AT_ANY_TIME, ""),
 }  # fmt: skip
 """What belongs to another stage than Hear, or to none."""

@@ -33,6 +33,7 @@ from practicelearn._lock import locked
 from practicelearn.app.home import (
     acting,
     building,
+    carding,
     exchanging,
     files,
     freeze,
@@ -137,6 +138,8 @@ PAGES: tuple[Page, ...] = (
     Page(building.ADDRESS, building.show, building.take),
     Page(f"{building.ADDRESS}/{{name}}", building.fetched),
     Page(f"{building.ADDRESS}/{{name}}/as-it-is", building.looked_at),
+    Page(carding.ADDRESS, carding.show, carding.take),
+    Page(f"{carding.ADDRESS}/{{name}}", carding.fetched),
     Page(releasing.ADDRESS, releasing.show, releasing.take),
     Page(releasing.NOW, releasing.show_now, releasing.take_now),
     Page("/study/{key}/job/{id}", progress.show, progress.take),
