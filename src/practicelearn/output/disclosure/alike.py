@@ -7,7 +7,8 @@ many of their people raised it, and in how many of them somebody did.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 
 from practicelearn.output.disclosure.facts import Consensus, Fact, categories_of
 from practicelearn.output.disclosure.model import Model, in_category
@@ -22,6 +23,8 @@ MOST_APART = 400
 
 Known = tuple[frozenset[int], str, int]
 """Atoms, a category, and how many of them somebody knows to be in it."""
+Parts = frozenset[tuple[int, int]]
+"""Kinds, each with how many of its groups are meant."""
 
 
 class Alike:
@@ -31,10 +34,6 @@ class Alike:
     ----------
     population : Population
     facts : sequence of Fact
-    truth : sequence of dict, optional
-        What is true of each atom, if it is known to make every fact true.
-    fixed : sequence of (atoms, category, people)
-        What somebody knows besides; each of single groups.
 
     Notes
     -----
@@ -46,25 +45,22 @@ class Alike:
     kind first.
     """
 
-    def __init__(
-        self, population: Population, facts: Sequence[Fact], *,
-        truth: Sequence[dict[str, int]] | None = None, fixed: Sequence[Known] = (),
-    ) -> None:  # fmt: skip
+    def __init__(self, population: Population, facts: Sequence[Fact]) -> None:
         self.population, self.facts = population, list(facts)
-        self._truth, self._fixed = truth, list(fixed)
-        own = [k for atoms, _, _ in self._fixed for k in atoms]
-        self._kinds = _kinds(population, self.facts, frozenset(own))
-        self._kind_of = {k: n for n, kind in enumerate(self._kinds) for k in kind}
-        self._models: dict[frozenset[tuple[int, int]], tuple[Model, dict[int, int]]] = {}
-        self._answers: dict[tuple[object, ...], object] = {}
         self.cells = categories_of(self.facts)
+        self._truth: list[Mapping[str, int]] | None = None
+        self._fixed: list[Known] = []
+        self._kinds = _kinds(population, self.facts)
+        self._kind_of = {k: n for n, kind in enumerate(self._kinds) for k in kind}
+        self._models: dict[Parts, tuple[Model, dict[int, int]]] = {}
+        self._answers: dict[tuple[Parts, str, str], object] = {}
 
     @property
     def joined(self) -> bool:
         """Whether some groups are taken together."""
         return len(self._kinds) < len(self.population.atoms)
 
-    def kind(self, atoms: frozenset[int]) -> object:
+    def kind(self, atoms: frozenset[int]) -> Parts:
         """What is the same for two sets of atoms if every answer about them is."""
         return frozenset(self._parts(atoms).items())
 
@@ -93,9 +89,9 @@ class Alike:
             The facts contradict each other.
         """
         model, own, key = self._asked(atoms)
-        ends = self._answers.get(("reach", key, category))
+        ends = self._answers.get((key, "reach", category))
         if not isinstance(ends, tuple):
-            ends = self._answers["reach", key, category] = model.reach(own, category)
+            ends = self._answers[key, "reach", category] = model.reach(own, category)
         return ends
 
     def can_be(self, atoms: frozenset[int], category: str, value: int) -> bool:
@@ -103,7 +99,7 @@ class Alike:
         if value in self._seen(atoms, category):
             return True
         model, own, key = self._asked(atoms)
-        asked = ("can be", key, category, value)
+        asked = (key, f"can be {value}", category)
         if asked not in self._answers:
             self._answers[asked] = model.can_be(own, category, value)
         return bool(self._answers[asked])
@@ -113,7 +109,7 @@ class Alike:
         if len(self._seen(atoms, category)) > 1:
             return False
         model, own, key = self._asked(atoms)
-        asked = ("certain", key, category)
+        asked = (key, "certain", category)
         if asked not in self._answers:
             self._answers[asked] = model.is_certain(own, category)
         return bool(self._answers[asked])
@@ -128,7 +124,24 @@ class Alike:
         """The same for somebody who knows these numbers too; they must be the true ones."""
         if not self.joined:
             return self._whole.knowing(fixed)
-        return Alike(self.population, self.facts, truth=self._truth, fixed=[*self._fixed, *fixed])
+        other: Alike = copy(self)
+        other._fixed = [*self._fixed, *fixed]
+        other._kinds, other._kind_of = list(self._kinds), dict(self._kind_of)
+        parted: set[int] = set()
+        for k in sorted({k for atoms, _, _ in fixed for k in atoms}):
+            n = other._kind_of[k]
+            if len(other._kinds[n]) > 1:
+                parted.add(n)
+                other._kinds[n] = tuple(j for j in other._kinds[n] if j != k)
+                other._kind_of[k] = len(other._kinds)
+                other._kinds.append((k,))
+        other._models = {}
+        # what was seen of kinds that stay is seen by somebody who knows more too
+        other._answers = {
+            asked: found for asked, found in self._answers.items()
+            if asked[1] == "seen" and parted.isdisjoint(n for n, _ in asked[0])
+        }  # fmt: skip
+        return other
 
     # --- how it is answered ----------------------------------------------------------------
 
@@ -141,7 +154,7 @@ class Alike:
         """Numbers that are possible since the truth is, with groups of one kind exchanged."""
         if self._truth is None or not self.joined:
             return frozenset()
-        asked = ("seen", self.kind(atoms), category)
+        asked = (self.kind(atoms), "seen", category)
         found = self._answers.get(asked)
         if not isinstance(found, frozenset):
             alone = len(atoms) == 1
@@ -159,7 +172,7 @@ class Alike:
             parts[self._kind_of[k]] = parts.get(self._kind_of[k], 0) + 1
         return parts
 
-    def _asked(self, atoms: frozenset[int]) -> tuple[Model, frozenset[int], object]:
+    def _asked(self, atoms: frozenset[int]) -> tuple[Model, frozenset[int], Parts]:
         """A model in which the kinds of these atoms are parted, and where they are in it."""
         parts = self._parts(atoms)
         split = {n: m for n, m in parts.items() if m < len(self._kinds[n])}
@@ -178,9 +191,8 @@ class Alike:
             for n, kind in enumerate(self._kinds):
                 place[n] = len(atoms)
                 out = split.get(n, len(kind))
-                for some in (kind[:out], kind[out:]):
-                    if some:
-                        atoms.append(_together(self.population, some))
+                parts = filter(None, (kind[:out], kind[out:]))
+                atoms += [_together(self.population, some) for some in parts]
             model = Model(Population(tuple(atoms)), self.facts)
             if self._fixed:
                 model = model.knowing(
@@ -193,13 +205,11 @@ class Alike:
 
 def too_many_apart(population: Population, facts: Sequence[Fact]) -> int:
     """Return how many kinds of groups there are where they are too many to be tested; else 0."""
-    n = len(_kinds(population, facts, frozenset()))
+    n = len(_kinds(population, facts))
     return n if n > MOST_APART else 0
 
 
-def _kinds(
-    population: Population, facts: Sequence[Fact], alone: frozenset[int]
-) -> list[tuple[int, ...]]:
+def _kinds(population: Population, facts: Sequence[Fact]) -> list[tuple[int, ...]]:
     """The atoms by kind, in the order of the first of each."""
     atoms = population.atoms
     if len(atoms) <= FEW_GROUPS or any(isinstance(f, Consensus) for f in facts):
@@ -212,7 +222,7 @@ def _kinds(
     for k, atom in enumerate(atoms):
         of = tuple(k in own for own in spoken_of)
         # people who came or left tie two atoms of a group together: it stands for itself
-        joins = k not in alone and parts[atom.group] == 1 and not atom.cell
+        joins = parts[atom.group] == 1 and not atom.cell
         key = (atom.n, atom.releases, of) if joins else k
         found.setdefault(key, []).append(k)
     return [tuple(own) for own in found.values()]

@@ -354,7 +354,8 @@ class Model:
             lower[: self._n_x] = upper[: self._n_x] = x[: self._n_x]
         found = milp(
             aim, integrality=np.ones(len(upper)), bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(matrix, low, high), options={"presolve": True, "mip_rel_gap": 0.0},
+            constraints=LinearConstraint(matrix, low, high),
+            options={"presolve": True, "mip_rel_gap": 0.0},
         )  # fmt: skip
         if found.status == 2:
             return None
