@@ -15,6 +15,7 @@ import practicelearn as prac
 from practicelearn.corpus import make_turn_id
 from practicelearn.language import entities as module
 from practicelearn.language import model as spoken
+from practicelearn.pseudonyms import clean, left
 from practicelearn.study.change import Change
 from practicelearn.study.folder import Study, create_study
 
@@ -101,6 +102,35 @@ def test_places_that_another_model_found_are_not_used(tmp_path: Path, asleep: An
     file.write_text(json.dumps(other))
     asleep(model=True)
     pd.testing.assert_frame_equal(study.names_left(), first)
+
+
+def test_clean_texts_are_looked_at_once_while_the_rules_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = made(tmp_path / "study", pseudonymised=True)
+    looked: list[list[str]] = []
+
+    class Counting(left.Finder):
+        def look(self, function: Any, texts: Any, *further: Any, **more: Any) -> Any:
+            looked.append([*texts])
+            return super().look(function, texts, *further, **more)
+
+    monkeypatch.setattr(left, "Finder", Counting)
+    first = study.names_left(only_likely=True)
+    again = prac.open_study(study.path).names_left(only_likely=True)
+    pd.testing.assert_frame_equal(again, first)
+    assert SAID in looked[0]
+    assert "Invented" in looked[0]  # the title
+    assert SAID in looked[1]
+    assert "Invented" not in looked[1]
+    kept = json.loads((study.cache / "language" / "entities-none.json").read_text())
+    assert all(re.fullmatch("[0-9a-f]{64}", key) for key in kept["kept"])
+    monkeypatch.setattr(clean, "_rules", lambda: "another")
+    study.names_left(only_likely=True)
+    assert looked[2] == looked[0]
+    roster = pd.DataFrame({"person_id": ["p1"], "name": ["Caseload Invented"]})
+    study.names_left(only_likely=True, roster=roster)
+    assert looked[3] == looked[0]
 
 
 def test_of_text_that_may_hold_names_nothing_is_kept(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ class Codings(CodingsMethods):
         >>> study.codings().coders
         ['kim', 'lee']
         """
-        named = {*self.read["coder"], *self.spans["coder"]}
+        named = {*self.read["coder"].unique(), *self.spans["coder"].unique()}
         return sorted(named - {SETTLED} - JOINED - MACHINES)
 
     @property

@@ -94,7 +94,7 @@ def without_idle_branches(codings: Codings, codes: Iterable[str]) -> list[str]:
     """
     codes = list(codes)
     over = {up for line in _lines(codings).values() for up in line[1:]}
-    used = set(codings.spans["code"])
+    used = set(codings.spans["code"].unique())
     kept = [code for code in codes if code in used or code not in over]
     return kept or codes
 

@@ -91,8 +91,11 @@ def coders_there(corpus: Corpus) -> pd.DataFrame:
 
 
 def _in_own_group(codings: Codings, corpus: Corpus) -> pd.DataFrame:
-    present = coders_there(corpus)
-    if present.empty:  # as in most studies: nothing need be counted
+    if PRESENT not in corpus.sessions and not corpus.attendance["coder"].notna().any():
+        present = pd.DataFrame()  # as in most studies: nothing need be counted
+    else:
+        present = coders_there(corpus)
+    if present.empty:
         return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     session = corpus.turns["session_id"]
     read = codings.read.assign(session_id=codings.read["turn_id"].map(session))

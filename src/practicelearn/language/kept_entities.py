@@ -14,7 +14,10 @@ from typing import Any
 
 from practicelearn._disk import make_folder, open_private
 
-__all__ = ["Places", "begun", "now", "read_places", "read_words", "write_places", "write_words"]
+__all__ = [
+    "Places", "begun", "now", "read_clean", "read_places", "read_words", "write_clean",
+    "write_places", "write_words",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +25,7 @@ Places = tuple[tuple[int, int, str], ...]
 """Start, end (code points) and label of each find in one text."""
 
 _FORMAT = 2
-_NAME, _WORDS = "entities.json", "english.json"
+_NAME, _WORDS, _CLEAN = "entities.json", "english.json", "entities-none.json"
 _BEGUN = re.compile(rb'^{"begun": "([^"]*)"')
 
 
@@ -72,7 +75,19 @@ def write_words(cache: Path, model: tuple[str, str], words: frozenset[str]) -> N
     _write(cache, _WORDS, model, sorted(words))
 
 
-def _read(cache: Path, name: str, model: tuple[str, str]) -> object:
+def read_clean(cache: Path, made_by: tuple[str, ...]) -> frozenset[str]:
+    """Return the hashes of the texts in which nothing was found by the same model and rules."""
+    kept = _read(cache, _CLEAN, made_by)
+    good = isinstance(kept, list) and all(isinstance(key, str) for key in kept)
+    return frozenset(kept) if good and isinstance(kept, list) else frozenset()
+
+
+def write_clean(cache: Path, made_by: tuple[str, ...], keys: frozenset[str]) -> None:
+    """Keep hashes of texts in which nothing was found."""
+    _write(cache, _CLEAN, made_by, sorted(keys))
+
+
+def _read(cache: Path, name: str, model: tuple[str, ...]) -> object:
     file = cache / "language" / name
     try:
         whole = json.loads(file.read_text(encoding="utf-8"))
@@ -84,7 +99,7 @@ def _read(cache: Path, name: str, model: tuple[str, str]) -> object:
         return None
 
 
-def _write(cache: Path, name: str, model: tuple[str, str], kept: object) -> None:
+def _write(cache: Path, name: str, model: tuple[str, ...], kept: object) -> None:
     file = cache / "language" / name
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     whole = {"begun": begun(file) or now(), "made_by": [_FORMAT, *model], "kept": kept}

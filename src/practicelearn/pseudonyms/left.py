@@ -11,6 +11,7 @@ import pandas as pd
 from practicelearn._arguments import check_arguments
 from practicelearn.corpus import Corpus
 from practicelearn.language.pipeline import Pipeline
+from practicelearn.pseudonyms.clean import CleanTexts
 from practicelearn.pseudonyms.find import Finder, Known
 from practicelearn.pseudonyms.hits import OURS, Hit, closed
 from practicelearn.pseudonyms.people import is_generic, named_by_labels
@@ -109,7 +110,9 @@ def names_left(
     further = [*(Text("memos", None, str(k), v) for k, v in (memos or {}).items()), *texts]
     read = [*_texts(corpus), *(t[:4] for t in further if isinstance(t.text, str) and not t.slug)]
     slugs = [(t.place, t.session_id, t.text) for t in further if t.slug]
-    in_texts = _in_texts(read, finder, only_likely=only_likely)
+    # who is known by name is no rule of ours: what was clean without them may not be with them
+    clean = CleanTexts(cache if only_likely and not people else None, finder.pipeline)
+    in_texts = _in_texts(read, finder, clean, only_likely=only_likely)
     rows = [*in_texts, *_labels(corpus, finder), *_ids(corpus, slugs, finder)]
     table = pd.DataFrame(rows, columns=_COLUMNS)
     table = table.astype({"start": "int64", "end": "int64", "likely": bool})
@@ -138,14 +141,15 @@ def _texts(corpus: Corpus) -> Iterator[tuple[str, Any, str, str]]:
 
 
 def _in_texts(
-    texts: list[tuple[str, Any, str, str]], finder: Finder, *, only_likely: bool
+    texts: list[tuple[str, Any, str, str]], finder: Finder, clean: CleanTexts, *, only_likely: bool
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of every text; one that stands in several places is looked at once."""
-    distinct = list(dict.fromkeys(text for *_, text in texts))
+    distinct = clean.others(dict.fromkeys(text for *_, text in texts))
     found = (signs for own in finder.look(_signs, distinct, only_likely) for signs in own)
     signs = dict(zip(distinct, found, strict=True))
+    clean.keep(text for text, (sure, _) in signs.items() if not sure)
     for place, sid, row, text in texts:
-        sure, unsure = signs[text]
+        sure, unsure = signs.get(text, ((), ()))
         for hit in sure:
             yield (place, sid, row, *_shown(hit, text), True)
         for hit in unsure:

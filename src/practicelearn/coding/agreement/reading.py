@@ -96,8 +96,7 @@ def coded_units(
         raise CodingError(
             f'unit: "{unit}" is not known; there are {", ".join(_UNITS)}.{near_match(unit, _UNITS)}'
         )
-    people, names = who_and_what(codings, coders, codes)
-    own = _own_spans(codings, people)
+    people, names, own = _who_what_spans(codings, coders, codes)
     own = own[own["code"].isin(names)]
     read = read_by(codings, corpus, people, names)  # (n_turns, n_coders, n_codes)
     keep = read.any(axis=2).sum(axis=1) >= 2
@@ -108,13 +107,14 @@ def coded_units(
     _mark(
         coded,
         units,
+        place,
         turns,
         own[own["taken_over"]],
         people,
         names,
         1 if accepted == "counted" else -1,
     )
-    _mark(coded, units, turns, own[~own["taken_over"]], people, names, 1)
+    _mark(coded, units, place, turns, own[~own["taken_over"]], people, names, 1)
     coded[~read[keep][place]] = -1
     return CodedUnits(coded, units, people, names, unit)
 
@@ -203,14 +203,27 @@ def who_and_what(
         Somebody beside the coders that count has codings but no record of what was read: without
         it nobody can tell "not coded" from "not read".
     """
-    people = _coders(codings, coders)
+    people, names, _ = _who_what_spans(codings, coders, codes, stacklevel=6)
+    return people, names
+
+
+def _who_what_spans(
+    codings: Codings,
+    coders: Sequence[str] | None,
+    codes: Sequence[str] | None,
+    *,
+    stacklevel: int = 5,
+) -> tuple[list[str], list[str], pd.DataFrame]:
+    """Return the coders and codes that count, and the spans that those people stand for."""
+    people = _coders(codings, coders, stacklevel)
+    own = _own_spans(codings, people or codings.coders)
     # With nobody to count the codes in use are still the rows of an ordinary table.
-    return people, _codes(codings, codes, _own_spans(codings, people or codings.coders))
+    return people, _codes(codings, codes, own), own if people else own.iloc[:0]
 
 
-def _coders(codings: Codings, coders: Sequence[str] | None) -> list[str]:
+def _coders(codings: Codings, coders: Sequence[str] | None, stacklevel: int) -> list[str]:
     """Return those who count: people who have read something, in alphabetical order."""
-    have_read = sorted({*codings.read["coder"]} - {SETTLED} - MACHINES)
+    have_read = sorted({*codings.read["coder"].unique()} - {SETTLED} - MACHINES)
     if coders is None:
         unread = sorted(set(codings.coders) - set(have_read))
         if unread and len(unread) + len(have_read) > 1:
@@ -218,7 +231,7 @@ def _coders(codings: Codings, coders: Sequence[str] | None) -> list[str]:
                 f"agreement leaves out {', '.join(unread)}: there are codings but no record of "
                 "what was read, so what is not coded may not have been read. Record the sessions "
                 "as read first.",
-                stacklevel=5,
+                stacklevel=stacklevel,
             )
         return have_read
     for name in coders:
@@ -245,11 +258,11 @@ def _own_spans(codings: Codings, people: Sequence[str]) -> pd.DataFrame:
 
 def _codes(codings: Codings, codes: Sequence[str] | None, own: pd.DataFrame) -> list[str]:
     in_frame = list(codings.frame) if codings.frame is not None else []
-    used = sorted(set(own["code"]) - set(in_frame))
+    used = sorted(set(own["code"].unique()) - set(in_frame))
     known = [*in_frame, *used]
     if codes is None:
         return without_idle_branches(codings, known)
-    everything = {*known, *codings.spans["code"]}
+    everything = {*known, *codings.spans["code"].unique()}
     for code in codes:
         if code not in everything:
             raise CodingError(f'codes: "{code}" is not in the frame.{near_match(code, everything)}')
@@ -289,8 +302,9 @@ def _cut(turns: pd.DataFrame, own: pd.DataFrame, unit: str) -> tuple[Ints, pd.Da
     else:
         more = np.empty((0, 2), dtype=np.int64)
     more = more[(more[:, 1] > 0) & (more[:, 1] < size[more[:, 0]])]
-    pairs = np.unique(np.concatenate([np.stack([place, start], axis=1), more]), axis=0)
-    place, start = pairs[:, 0], pairs[:, 1]
+    if len(more):
+        pairs = np.unique(np.concatenate([np.stack([place, start], axis=1), more]), axis=0)
+        place, start = pairs[:, 0], pairs[:, 1]
     is_last = np.append(place[1:] != place[:-1], [True] * (len(place) > 0))
     end = np.where(is_last, size[place], np.roll(start, -1))
     units = pd.DataFrame(
@@ -308,6 +322,7 @@ def _cut(turns: pd.DataFrame, own: pd.DataFrame, unit: str) -> tuple[Ints, pd.Da
 def _mark(
     coded: NDArray[np.int8],
     units: pd.DataFrame,
+    place: Ints,
     turns: pd.DataFrame,
     spans: pd.DataFrame,
     people: Sequence[str],
@@ -319,7 +334,7 @@ def _mark(
         return
     # One line of numbers for all turns: a turn's place, then the place in its text.
     stride = int(max(units["end"].max(), spans["end"].max())) + 1
-    line = turns.index.get_indexer(units["turn_id"]) * stride + units["start"].to_numpy()
+    line = place * stride + units["start"].to_numpy()
     turn = turns.index.get_indexer(spans["turn_id"]) * stride
     first = np.searchsorted(line, turn + spans["start"].to_numpy(np.int64), side="right") - 1
     last = np.searchsorted(line, turn + spans["end"].to_numpy(np.int64), side="left")
