@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections import OrderedDict
 
 import pytest
 from home_helpers import Window, problem, typed_in
@@ -45,7 +46,7 @@ def asked(told, window, monkeypatch):
     """How often that is asked."""
     calls = []
     monkeypatch.setattr("practicelearn.app.home.told.year", lambda *a: calls.append(a) or told)
-    monkeypatch.setattr(window.house, "_read", {})
+    monkeypatch.setattr("practicelearn.jobs.once_a_state._KEPT", OrderedDict())
     return calls
 
 

@@ -6,7 +6,6 @@ the last place looked at, in a folder of the program's own; never anything of it
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import os
@@ -15,7 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from practicelearn._disk import save_whole
 from practicelearn.app.home.running import Work
@@ -23,6 +22,7 @@ from practicelearn.app.home.shell import Shown
 from practicelearn.app.home.uploads import Uploads
 from practicelearn.app.reception import Reception
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.once_a_state import once_a_state
 from practicelearn.study.folder import is_study, open_study
 
 __all__ = ["House", "key_of", "own_folder"]
@@ -59,7 +59,6 @@ class House:
         self._lock = threading.Lock()
         self._desks: dict[Path, Reception] = {}
         self._opened: list[Path] = []
-        self._read: dict[tuple[str, str], tuple[tuple[str, str], Any]] = {}
 
     def close(self) -> None:
         """End: what can be stopped is, what is being written is waited for, files are removed."""
@@ -127,16 +126,11 @@ class House:
         Parameters
         ----------
         study : Shown
-            In the state that the page is made of.
         what : str
             What is read; the same word is the same reading.
         read : callable
         """
-        stamp = (study.state, dt.date.today().isoformat())
-        known = self._read.get((study.key, what))
-        if known is None or known[0] != stamp:
-            known = self._read[study.key, what] = (stamp, read())
-        return cast("_T", known[1])
+        return once_a_state(study.folder, f"home, {what}", read)
 
     def desk(self, folder: Path) -> Reception:
         """Return the coding page's answers for a study."""
