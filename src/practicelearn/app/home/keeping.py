@@ -45,7 +45,7 @@ def show(visit: Visit) -> str:
     rows = [_row(visit, r) for r in kept]
     heads = ["Round", "What lies here", "Delete by", "Close it", "Delete it"]
     ways = (
-        link("Plan it", study.at("before"), class_="press"),
+        link("Plan it", study.at("before", "plan"), class_="press"),
         link("Bring in files", study.at("hear", "files"), class_="press"),
     )
     days = form(
