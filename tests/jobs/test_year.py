@@ -180,3 +180,10 @@ def test_what_still_looks_like_a_name_is_one_decision(folder):
     assert said[0].sentence == "1 word in 2025-north still looks like a name. Look at it."
     assert said[0].session == "2025-north"
     assert said[0].step == "names"
+
+
+def test_promises_are_followed_whether_or_not_this_years_report_is_out(folder):
+    act = steps(folder)["act"]
+    assert (act.state, act.why) == ("now", "6 promises open.")
+    (folder / "actions.xlsx").unlink()
+    assert steps(folder)["act"].state == "later"

@@ -214,6 +214,9 @@ def _release(known: Known, before: Steps) -> Step:
 
 def _act(known: Known, before: Steps) -> Step:
     if not _done(before, "release"):
+        kept = known.study.has_actions and len(known.open_actions)
+        if kept:  # a promise does not wait for the next report
+            return _step("act", "now", f"{count(len(known.open_actions), 'promise')} open.")
         return _step("act", "later", "Once the report is released.")
     if not known.study.has_actions:
         return _step("act", "now", "No promise is on record.")
