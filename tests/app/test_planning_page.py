@@ -157,6 +157,7 @@ def test_what_was_changed_in_excel_since_is_not_written_over(home):
     assert cells(folder, "plan")[5] == ["Groups", 9]
 
 
+@pytest.mark.slow  # tests/jobs/test_plan.py amends, the test above has the form
 def test_a_plan_of_a_round_that_was_coded_is_amended_with_a_reason(home):
     window, here, _ = home
     page = window.page(here)

@@ -82,7 +82,7 @@ def test_after_init_and_round_nobody_asks_the_model_again(
     assert asked.passes < sum(asked.tokens.values()) + sum(asked.names.values())
     before = asked.passes
     forget()
-    found = names_in(tmp_path / "study")
+    found, _ = names_in(tmp_path / "study")
     check_study(tmp_path / "study")
     study = prac.open_study(tmp_path / "study")
     pipeline.tokenise(study.corpus().turns, cache=study.cache)

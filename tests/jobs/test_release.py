@@ -108,6 +108,7 @@ def test_a_release_keeps_what_it_told_and_nobodys_words(study: Study) -> None:
     assert "Supervision goes first" not in str(event.payload)
 
 
+@pytest.mark.slow  # test_disclosure.py has the reprint, the tests above the release
 def test_after_a_withdrawal_the_next_report_reprints_what_was_released_and_can_be_released(
     study: Study,
 ) -> None:

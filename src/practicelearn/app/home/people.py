@@ -83,7 +83,7 @@ def team_texts(found: Preview, *, shown: bool) -> str:
     if not shown:
         n = len(found.texts) + len(found.loose)
         return (
-            f"<p>{in_words(n, 'further text')} of the team or the sheets repeat some of the words. "
+            f"<p>{in_words(n, 'further text')}, your own or in sheets, repeat some of the words. "
             "They are not shown while somebody still has to code; words that are "
             "repeated whole go from them too.</p>"
             if n

@@ -36,7 +36,7 @@ from practicelearn.jobs.planning import (
     round_to_plan,
     rounds_known,
 )
-from practicelearn.output.gate.wording import joined, long_date
+from practicelearn.output.gate.wording import joined, long_date, share
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 from practicelearn.themes.invited import INVITED_ONCE
@@ -177,8 +177,8 @@ def _on_record(visit: Visit, plan: Plan, *, change: bool) -> str:
         else "<p>It declares no headline theme.</p>"
     )
     settled = [
-        ("Smallest worthwhile change",
-         "" if isnan(plan.smallest_worthwhile) else f"{plan.smallest_worthwhile:.0%} of people"),
+        ("Smallest worthwhile change, share of people",
+         "" if isnan(plan.smallest_worthwhile) else share(plan.smallest_worthwhile)),
         ("Counted as one", plan.unit), ("Groups", str(plan.groups or "")),
         ("Invited", in_words(plan.n_invited, "person", "people") if plan.n_invited else ""),
         ("Coders", joined(list(plan.coders))), ("Double coding", plan.double_coding),
