@@ -260,7 +260,7 @@ def _keep_tokens(
     )
     file = folder / ".cache" / "language" / f"tokens-{sid}.npz"
     key = language._key(turns, model)  # noqa: SLF001 -- the study's own form
-    language._keep(file, key, turns, tokens)  # noqa: SLF001
+    language._keep(file, key, turns, tokens)  # noqa: SLF001 -- as above
 
 
 def _decide(sample: Path, folder: Path, new_id: dict[str, str]) -> None:

@@ -89,7 +89,7 @@ def main(copies: int = COPIES) -> None:
 def _spent(work: Callable[[], object]) -> float:
     """Processor seconds of a step that remembers nothing of those before it."""
     pipeline._REMEMBERED.clear()  # noqa: SLF001 -- as in a program that has just begun
-    entities._kept.clear()  # noqa: SLF001
+    entities._kept.clear()  # noqa: SLF001 -- as above
     before = time.process_time()
     work()
     return time.process_time() - before

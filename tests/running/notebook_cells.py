@@ -47,6 +47,7 @@ class Cells(pytest.Item):
         main = types.ModuleType("__main__")
         with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
             warnings.simplefilter("default")
+            # pytest puts it there for its own plugins
             answer_once(patch, self.config._tmp_path_factory)  # type: ignore[attr-defined]
             kept_open = prac.open_study(prac.sample_path())
             os.chdir(self.path.parent)

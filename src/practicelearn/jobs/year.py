@@ -63,6 +63,7 @@ class Year:
         return "now" if "now" in states else "later"
 
 
+# a round is called so everywhere here, whatever Python rounds with
 def year(folder: str | Path, round: str | None = None, *, on: dt.date | None = None) -> Year:  # noqa: A002
     """Return where a round stands.
 

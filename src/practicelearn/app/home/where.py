@@ -135,7 +135,7 @@ def _list(study: Shown, due: list[Decision]) -> str:
 
 
 def _stage_row(study: Shown, found: Year, key: str, name: str) -> str:
-    state = found.state_of(key)  # type: ignore[arg-type]
+    state = found.state_of(key)  # type: ignore[arg-type] # STAGES has no others
     steps = [s for s in found.steps if s.stage == key]
     told = next((s for s in steps if s.state == "now"), None)
     told = told or next((s for s in steps if s.state == "later"), None) or steps[-1]
