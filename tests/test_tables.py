@@ -70,3 +70,13 @@ def test_a_near_match_is_a_known_word_or_nothing(word):
 def test_a_package_that_is_not_there_names_its_extra():
     with pytest.raises(errors.PracticelearnError, match=r"practicelearn\[neural\]"):
         optional_import("no_such_package_at_all", extra="neural", purpose="That")
+
+
+def test_the_places_of_rows_stay_with_their_sheet():
+    """Pandas copies what a table carries for each row that is looked at: a square of the rows."""
+    import practicelearn as prac
+
+    corpus = prac.open_study(prac.sample_path()).corpus()
+    assert len(corpus.people) > 100
+    carried = [t.attrs for t in (corpus.people, corpus.attendance, corpus.sessions)]
+    assert carried == [{}] * 3

@@ -63,9 +63,11 @@ def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return a copy with every documented column, in order; further columns follow.
 
-    Columns that are not there are added as missing. The index gets its name.
+    Columns that are not there are added as missing. The index gets its name. Where rows stood in a
+    sheet (``attrs["rows"]``) stays with it: pandas copies that for every row that is looked at.
     """
     out = frame.copy(deep=False)
+    out.attrs.pop("rows", None)
     if not len(out) and _has_every_column(out, table):
         return out
     if table.index is not None and out.index.name != table.index:
