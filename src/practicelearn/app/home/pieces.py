@@ -88,7 +88,7 @@ def choice(name: str, options: Sequence[tuple[str, str]], value: str = "", **mor
 
 def table(caption: str, heads: Sequence[str], body: Iterable[Sequence[str]], **more: Any) -> str:
     """Return a table; cells are HTML already, the first of each row is its heading."""
-    head = "".join(f'<th scope="col">{words(h)}</th>' for h in heads)
+    head = "".join(f'<th scope="col">{words(h)}</th>' if h else "<td></td>" for h in heads)
     given = attributes(more)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{words(caption)}">'
