@@ -6,21 +6,29 @@ const main = document.querySelector("main");
 // A study that changed since the page was made: said above it, and nothing is moved or loaded by itself.
 if (main?.dataset.watch) {
   const told = main.querySelector(".changed");
+  const CHANGED = "This study has changed since this page was made. ";
+  const SILENT = "The program does not answer. Is the window it runs in still open? What you type here is not saved until it does.";
+  const ELSEWHERE = "The program was started again. Open the page from the window it runs in (Enter gives a new address there), then load this one again.";
+  let said = "";
+  const say = (text) => { // a screen reader hears it once
+    if (text === said) return;
+    said = told.textContent = text;
+    told.hidden = !text;
+  };
   const look = async () => {
-    if (document.hidden || !told.hidden) return;
+    if (document.hidden || said === CHANGED) return;
     try {
-      const { state } = await (await fetch(main.dataset.watch, { cache: "no-store" })).json();
-      if (state && state !== main.dataset.state) {
-        told.textContent = "This study has changed since this page was made. ";
-        const again = document.createElement("a");
-        again.href = location.href;
-        again.textContent = "Show it as it is now";
-        told.append(again, ".");
-        told.hidden = false;
-      }
+      const answer = await fetch(main.dataset.watch, { cache: "no-store" });
+      if (answer.status === 403) return say(ELSEWHERE);
+      const { state } = await answer.json();
+      say(state && state !== main.dataset.state ? CHANGED : "");
+      if (!said) return;
+      const again = document.createElement("a");
+      again.href = location.href;
+      again.textContent = "Show it as it is now";
+      told.append(again, ".");
     } catch {
-      told.textContent = "The program does not answer. Is the window it runs in still open?";
-      told.hidden = false;
+      say(SILENT);
     }
   };
   setInterval(look, 4000);
