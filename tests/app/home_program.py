@@ -1,4 +1,4 @@
-"""The program itself, in a process of its own: asked over the network, ended as a machine ends one."""
+"""The program itself, in a process of its own: asked over the network, killed when a test says."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def test_quit_says_what_would_go_with_the_program(window, hear):
     folder = brings(window, hear, TALK)
     for ask in (window.get("/quit"), window.send("/quit")):
         page = ask.body.decode()
-        assert "not frozen yet" in page
+        assert "not in the study yet" in page
         assert "Quit all the same" in page
     assert window.ended == 0
     assert (folder / "north.txt").is_file()

@@ -43,6 +43,7 @@ class Texts:
         self._label = {label: n for n, label in reversed([*enumerate(self._speakers)])}
 
     def of_row(self, row: KeyRow) -> Place:
+        """Return the place of a row of the key."""
         if row.place in self._ids and row.start:
             return self.of_turn(row.place, int(row.start), int(row.end))
         within = (n for label, n in self._label.items() if row.original in label)
@@ -53,6 +54,7 @@ class Texts:
                      len(row.original), after=said)  # fmt: skip
 
     def of_turn(self, turn: str, start: int, end: int) -> Place:
+        """Return a place in a turn."""
         n = self._ids[turn]
         return Place("turns.text", self._sessions[n], self._files.get(self._sessions[n], ""),
                      self._speakers[n], self._texts[n], start, end,

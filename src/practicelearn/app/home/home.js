@@ -69,3 +69,26 @@ for (const form of document.querySelectorAll("form.drop")) {
     });
   }
 }
+
+// Whoever decides on one thing after another by keys goes on where they were, and not at the top of
+// the page: at what was wrong, else at the heading that now stands in the place of what was decided.
+const PRESSED = "pressed";
+const ours = () => (main ? [...main.querySelectorAll("form")] : []);
+const into = (what) => {
+  if (!what.matches("a, button, input, select, textarea, summary")) what.tabIndex = -1;
+  what.focus();
+};
+addEventListener("submit", (event) => {
+  const n = ours().indexOf(event.target);
+  sessionStorage.setItem(PRESSED, JSON.stringify({ at: location.pathname, n, y: scrollY }));
+});
+const pressed = JSON.parse(sessionStorage.getItem(PRESSED) ?? "null");
+sessionStorage.removeItem(PRESSED);
+const wrong = main?.querySelector(".problem[role=alert]");
+if (pressed && wrong) into(wrong);
+else if (pressed?.at === location.pathname && pressed.n >= 0) {
+  const said = main.querySelector(".said"), form = ours()[pressed.n];
+  const head = form?.closest("section")?.querySelector("h2, h3");
+  scrollTo(0, pressed.y);
+  into(said ?? head ?? form?.querySelector("a, button, input:not([type=hidden]), select, textarea") ?? main);
+}

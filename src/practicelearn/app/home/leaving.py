@@ -25,15 +25,16 @@ def lost(house: House) -> str:
         key = key_of(folder)
         jobs = [job for job in house.work.going_on(key) if job.can_stop]
         told = [f"{job.title} is under way and would be stopped." for job in jobs]
-        if key in held:
+        came = any(name.startswith(key) for name in held)
+        if came:
             n = kept_decisions(house.uploads.decided(key))[0]
             stays = f" {in_words(n, 'decision')} on names would be kept." if n else ""
             told.append(
-                "Files that were brought are not frozen yet. They hold real names and would be "
-                f"removed, with what was corrected in their sheets.{stays}"
+                "Files that were brought are not in the study yet. They hold real names and would "
+                f"be removed, with what was corrected in their sheets.{stays}"
             )
         if told:
-            go = link("Go on with it", f"/study/{key}/hear" if key in held else f"/study/{key}")
+            go = link("Go on with it", f"/study/{key}/hear" if came else f"/study/{key}")
             parts.append(f"<li><b>{words(_title(folder))}</b>: {words(' '.join(told))} {go}</li>")
     return f'<ul class="points">{"".join(parts)}</ul>' if parts else ""
 

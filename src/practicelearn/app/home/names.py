@@ -1,8 +1,8 @@
 """Names: each that may be one in its sentences, and one decision a name, before anything is frozen.
 
 Never hurried: no way to decide on several at once, and nothing that passes by itself. What was
-decided lies with the files that were brought. Should the program end before they are frozen, they go
-and the decisions stay, without a name: they hold again for whoever brings the same files again.
+decided lies with the files that were brought. Should the program end before they are frozen, they
+go and the decisions stay, without a name: they hold again once the same files are brought again.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ _WHERE = {
 _DONE = {"replace": "replaced", "keep": "kept"}
 _TOLD = (
     "Read each where it was said. Replace it if it points at a person, or at a place that gives "
-    "somebody away. Keep it if it does neither. There is no hurry: what you decide is kept, also when "
-    "you close this window. Should the program end before you freeze, bring the same files again: "
-    "it holds again wherever a name stands in the same sentences."
+    "somebody away. Keep it if it does neither. There is no hurry: what you decide is kept, also "
+    "when you close this window. Should the program end before you freeze, bring the same files "
+    "again: it holds again wherever a name stands in the same sentences."
 )
 
 
