@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import http.client
+import json
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from home_helpers import BOUNDARY, FORM, multipart
 
@@ -67,6 +68,12 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(30)
 
+    def opens(self, study: Path) -> str:
+        """Open a study; return its address."""
+        status, there, told = self.send("/places", at=str(study), **{"for": "open"})
+        assert status == 303, told
+        return there
+
     def get(self, path: str) -> tuple[int, str, str]:
         """Return status, where it leads, and the page."""
         status, headers, body = self._ask("GET", path)
@@ -90,6 +97,12 @@ class Program:
         body = urlencode(values, doseq=True).encode()
         status, headers, told = self._ask("POST", path, body, FORM)
         return status, headers.get("location", ""), told
+
+    def ask(self, study: str, op: str, args: dict[str, object]) -> dict[str, object]:
+        """Ask as the coding page does."""
+        body = json.dumps({"op": op, "args": args}).encode()
+        _, _, told = self._ask("POST", f"{study}/coding/ask", body, "application/json")
+        return dict(json.loads(told))
 
     def upload(self, path: str, files: dict[str, bytes]) -> str:
         """Send files; return where it leads."""
@@ -140,4 +153,4 @@ def in_words(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-__all__ = ["Program", "in_words", "quote", "running"]
+__all__ = ["Program", "in_words", "running"]

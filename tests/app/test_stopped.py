@@ -2,14 +2,22 @@
 
 import re
 import shutil
+import subprocess
+import threading
+import time
+from pathlib import Path
 
 import pytest
-from home_helpers import Window, problem, typed_in
+from app_helpers import call
+from home_helpers import BOUNDARY, POST, Window, multipart, problem, typed_in
+from home_program import in_words, running
 from test_bringing import FILES, left
 
 from practicelearn.jobs.naming import decisions
 from practicelearn.jobs.opening import new_study
 from practicelearn.jobs.sheets import change_sheets, read_sheets
+from practicelearn.jobs.verifying import is_wrong, verify
+from practicelearn.study.folder import open_study
 
 TALK = {"north.txt": b"Ruth Adeyemi: Why?\nSam Okafor: Jennifer is down on Fridays.\n"}
 
@@ -89,8 +97,6 @@ def test_quit_says_what_would_go_with_the_program(window, hear):
 
 
 def test_quit_says_what_is_under_way(window, hear):
-    import time
-
     def slowly(*, steps):
         for k in range(10_000):
             steps(k, 10_000, "reading")
@@ -127,9 +133,6 @@ def test_a_sheet_open_in_excel_is_not_replaced_by_one_that_is_brought(window, he
 
 
 def test_a_sheet_that_does_not_arrive_whole_leaves_the_one_there_is(window, hear):
-    from app_helpers import call
-    from home_helpers import BOUNDARY, POST, multipart
-
     folder = brings(window, hear, FILES)
     change_sheets(folder, {"sessions": {"site": {2: "East House"}}})
     sent = {**POST, "content-type": f"multipart/form-data; boundary={BOUNDARY}"}
@@ -143,8 +146,6 @@ def test_a_sheet_that_does_not_arrive_whole_leaves_the_one_there_is(window, hear
 
 
 def test_nothing_comes_or_goes_while_it_is_frozen(window, hear):
-    import threading
-
     folder, go_on = brings(window, hear, TALK), threading.Event()
 
     def freezes(*, steps):
@@ -160,3 +161,88 @@ def test_nothing_comes_or_goes_while_it_is_frozen(window, hear):
         assert "is being frozen" in problem(answer.body.decode())
     assert [p.name for p in folder.glob("*.txt")] == ["north.txt"]
     go_on.set()
+
+
+# --- the program itself, killed ---------------------------------------------------------------
+
+SAID = "Ruth Adeyemi: Why, Sam?\nSam Okafor: Jennifer said {} times that Leeds is late.\n"
+LONG = {f"group {n}.txt": "".join(SAID.format(k) for k in range(120)).encode() for n in range(4)}
+
+
+def files_in(folder):
+    """What of a study is a file of people's: not what can be made again, and no lock."""
+    rest = {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+    return {n: c for n, c in rest.items() if not n.startswith((".cache", ".lock", "outputs"))}
+
+
+def is_whole(folder):
+    found = verify(folder)
+    assert not is_wrong(found), found.to_string()
+
+
+def ends(process_ids, seconds=60):
+    """Wait until these processes are over, as they are by themselves."""
+    for _ in range(seconds * 10):
+        if not any(Path(f"/proc/{i}").exists() for i in process_ids):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still there: {process_ids}")
+
+
+def children(pid):
+    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(i) for i in told.stdout.split()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("ps"), reason="looks at processes as Linux shows them")
+def test_the_program_killed_while_files_are_heard_names_sought_and_frozen(study, tmp_path):
+    """The program alone goes; what it had started stops by itself, or finishes what it writes."""
+    me, before = tmp_path / "me", files_in(study)
+    key = me / "keys" / "key.csv"
+    for job in ("hear", "names", "freeze"):
+        with running(me) as program:
+            here = program.opens(study)
+            assert in_words(program.page(here)).count("Health check")
+            there = program.upload(f"{here}/hear/files", LONG)
+            if job == "hear":
+                program.job(there)
+            else:
+                program.page(there)
+                program.page(f"{here}/hear/heard")
+            if job != "hear":
+                _, there, _ = program.get(f"{here}/hear/names")
+                program.job(there)
+            if job == "freeze":
+                page = program.page(f"{here}/hear/names")
+                for of in sorted(set(re.findall(r'name="of" value="([^"]+)"', page))):
+                    about = re.search(r'name="about" value="([^"]+)"', page)[1]
+                    status, _, page = program.send(
+                        f"{here}/hear/names", of=of, do="replace", about=about
+                    )
+                    assert status == 303, in_words(page)
+                    page = program.page(f"{here}/hear/names")
+                sent = typed_in(program.page(f"{here}/hear/freeze"), f"{here}/hear/freeze")
+                sent |= {"year": "2026-27", "by": "kim", "key": str(key), "names": "replace"}
+                status, there, page = program.send(f"{here}/hear/freeze", **sent)
+                assert status == 303, in_words(page)
+                program.job(there)
+            own = children(program.process.pid)
+            assert own, f"{job}: nothing is under way"
+            program.kill()
+            ends(own)
+            with running(me) as again:
+                assert again.port == program.port, "a window that was left open finds it again"
+                assert left(me) == [] or job == "freeze", job
+                assert not [p for p in me.rglob("*.txt") if p.is_file()], job
+                status, _, page = again.get(there)
+                assert (status, "started again since" in page) == (200, True), job
+                page = again.page(f"{here}/hear/files")
+                assert "Drop files here" in page
+                if job == "freeze" and not open_study(study).session_ids:
+                    assert "on names, the last of" in page
+        if not open_study(study).session_ids:
+            assert files_in(study) == before, job
+        is_whole(study)

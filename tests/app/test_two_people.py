@@ -2,11 +2,15 @@
 
 import re
 import shutil
+import subprocess
+import sys
+import threading
 
 import pytest
 from app_helpers import FRAME, SAID, Hand, corpus_of
 from home_crawl import crawl, without
 from home_helpers import Window, problem, typed_in
+from home_program import running
 from test_blindness import SECRET, code_all_of_it
 
 import practicelearn as prac
@@ -173,3 +177,51 @@ NO_MATTER = {
 
 def test_every_form_says_what_it_was_made_from_or_why_it_need_not():
     assert {p.path for p in PAGES if p.take and not p.about} == set(NO_MATTER)
+
+
+@pytest.mark.slow
+def test_two_programs_and_the_command_line_on_one_shared_folder_lose_nothing(template, tmp_path):
+    """Kim and Lee code at two computers while a command rewrites the study."""
+    folder = shutil.copytree(template, tmp_path / "study")
+    with running(tmp_path / "kim") as kim, running(tmp_path / "lee") as lee:
+        study = kim.opens(folder)
+        assert study == lee.opens(folder)
+        seen = {p: re.search(r'data-state="(\w+)"', p.page(study))[1] for p in (kim, lee)}
+        wrong: list[object] = []
+
+        def codes(program, who):
+            have = 0
+            for n in range(25):
+                part = {"turn_id": "south:00003", "start": 3, "end": 13, "quote": "supervisor"}
+                event = {"id": f"{who}{n:013}", "kind": "code", "coding_id": f"{who}-{n}",
+                         "payload": {"code": "heard", "parts": [part]}}  # fmt: skip
+                asked = {"coder": who, "session": "south", "have": have, "events": [event]}
+                answer = program.ask(study, "act", asked)
+                have = answer.get("have", have + 1)
+                if not answer["ok"]:
+                    wrong.append(answer)
+
+        people = [
+            threading.Thread(target=codes, args=(program, who))
+            for program, who in ((kim, "kim"), (lee, "lee"))
+        ]
+        for person in people:
+            person.start()
+        command = [
+            *(sys.executable, "-m", "practicelearn", "redact", str(folder), "north:00003", "third"),
+            *("--kind", "name", "--reason", "It points at somebody", "--by", "sam", "--yes"),
+        ]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        assert told.returncode == 0, told.stderr
+        for person in people:
+            person.join(300)
+        assert wrong == []
+        assert "third" not in open_study(folder).corpus().turns.loc["north:00003", "text"]
+        spans = open_study(folder).codings().spans
+        for who in ("kim", "lee"):
+            own = spans.loc[spans["coder"] == who, "coding_id"]
+            assert {f"{who}-{n}" for n in range(25)} <= set(own), who
+        for program in (kim, lee):
+            assert seen[program] not in program.get(f"{study}/state")[2]
+            assert re.search(r"In it of late: [^<]*kim[^<]*lee|In it of late: [^<]*lee[^<]*kim",
+                             program.page(study))  # fmt: skip
