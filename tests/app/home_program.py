@@ -46,7 +46,8 @@ class Program:
         while not address.startswith("http"):
             address = self.process.stdout.readline().strip()
             assert address or self.process.poll() is None, "the program did not start"
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        self._reader = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self._reader.start()
         self.address = address
         self.port = urlsplit(address).port or 0
         self.cookie = ""
@@ -67,6 +68,9 @@ class Program:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(30)
+        self._reader.join(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
     def opens(self, study: Path) -> str:
         """Open a study; return its address."""
