@@ -1,5 +1,6 @@
 """Coding goes out to another program and comes in from one, by forms: what, with what left out."""
 
+import re
 import shutil
 from dataclasses import replace
 
@@ -137,6 +138,10 @@ def test_it_is_never_guessed_what_becomes_of_names(window, home, empty):
     assert open_study(folder_of(window, empty)).session_ids == []
 
 
+def state_in(page):
+    return re.search(r'name="state" value="(\w+)"', page)[1]
+
+
 def test_names_that_would_leave_keep_it_here_until_a_reason_is_on_record(window, home):
     folder = folder_of(window, home)
     memo = f"As Mrs {NAME} said."
@@ -148,9 +153,16 @@ def test_names_that_would_leave_keep_it_here_until_a_reason_is_on_record(window,
     assert NAME in page
     assert f'href="{home.removesuffix("/exchange")}/hear/left"' in page
     assert not (folder / "outputs" / "coded-qualcoder.qdpx").exists()
-    asked = {"do": "waive", "kind": "qualcoder", "by": "kim"}
+    asked = {"do": "waive", "kind": "qualcoder", "by": "kim", "state": state_in(page)}
     assert "The reason goes on record" in problem(window.send(f"{home}/out", asked).body.decode())
-    page = taken_out(window, home, **{**asked, "reason": "She is invented."})
+    asked["reason"] = "She is invented."
+    # somebody writes meanwhile: what would leave may be something else
+    Hand(Desk(open_study(folder), "lee"), "north").read(1, 1)
+    answer = window.send(f"{home}/out", asked)
+    assert (answer.status, "Nothing was written" in problem(answer.body.decode())) == (409, True)
+    assert "waive-export" not in set(open_study(folder).decisions()["kind"])
+    page = taken_out(window, home, kind="qualcoder", coder="kim")
+    page = taken_out(window, home, **{**asked, "coder": "kim", "state": state_in(page)})
     assert "coded-qualcoder.qdpx is written" in page
     record = open_study(folder).decisions().set_index("kind")
     assert record.loc["waive-export", "reason"] == "She is invented."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from practicelearn.language.pipeline import tokenise
 from practicelearn.output.planning import write_templates
 from practicelearn.pseudonyms import names_left, pseudonymise
 from practicelearn.pseudonyms.decided import read_decided
+from practicelearn.pseudonyms.key_file import check_place, forget_unfrozen, only_if_frozen
 from practicelearn.study.asked import asked_in, guide_if_readable
 from practicelearn.study.folder import Study, create_study, open_study
 from practicelearn.study.guides import guide_beside, keep_guide
@@ -201,18 +203,19 @@ def add_transcripts(
     corpus = _with_what_was_asked(corpus, own if len(own) else guide)
     steps.commit()
     with in_one_pass():
-        if key is not None:
-            corpus = pseudonymise(
-                corpus,
-                key_file=key,
-                roster=roster,
-                decided=decided,
-                link_rounds=link_rounds,
-                known_ids=ids_of_other_rounds(study.corpus(), year),
-            )
-        else:
-            corpus = replace(corpus, pseudonymised=True)
-        made = add_year(study, corpus, year, by=by, link_rounds=link_rounds)
+        with nullcontext() if key is None else _key_of(study, corpus, check_place(key)):
+            if key is not None:
+                corpus = pseudonymise(
+                    corpus,
+                    key_file=key,
+                    roster=roster,
+                    decided=decided,
+                    link_rounds=link_rounds,
+                    known_ids=ids_of_other_rounds(study.corpus(), year),
+                )
+            else:
+                corpus = replace(corpus, pseudonymised=True)
+            made = add_year(study, corpus, year, by=by, link_rounds=link_rounds)
         kept = None if guide is None else keep_guide(made, guide)
         cache = made.cache if made.settings.pseudonymised else None
         left = names_left(corpus, cache=cache)
@@ -222,6 +225,13 @@ def add_transcripts(
     if stays.any():
         record_not_name(made, set(left["text"][stays]), reason=_KEPT, by=by)
     return Begun(made, corpus, int((left["likely"] & ~stays).sum()), kept)
+
+
+def _key_of(study: Study, corpus: Corpus, key: Path) -> AbstractContextManager[None]:
+    """A key that tells of no session which is not in the study: neither before nor after."""
+    there = study.session_ids
+    forget_unfrozen(key, corpus.sessions.index, there)
+    return only_if_frozen(key, lambda: open_study(study.path).session_ids != there)
 
 
 def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:

@@ -16,7 +16,7 @@ from practicelearn.jobs.naming import Account, account, decided_table, found_nam
 from practicelearn.jobs.sheets import complete_sheets
 from practicelearn.jobs.steps import Steps
 from practicelearn.pseudonyms.decided import form_of
-from practicelearn.pseudonyms.key_file import read_key
+from practicelearn.pseudonyms.key_file import KeyRow, read_key
 from practicelearn.transcripts.folder import gather
 from practicelearn.transcripts.hearing import grouped_issues
 from practicelearn.transcripts.loader import read_transcripts
@@ -112,13 +112,14 @@ def bring_in(
     StudyError
         Likely names are not decided on. Nothing was frozen.
     """
-    decided, told, found, before = None, None, None, 0
+    decided, told, found = None, None, None
+    before: set[KeyRow] = set()
     if as_decided and key is not None and isinstance(files, str | Path):
         refuse_undecided(files)
         decided, told = decided_table(files), account(files)
         found = found_names(files)
         roster = found.roster or None if found is not None else roster
-        before = len(read_key(Path(key)))
+        before = set(read_key(Path(key)))
     if key is not None and Path(key).parent.parent.is_dir():
         make_folder(Path(key).parent)
     begun = add_transcripts(
@@ -135,7 +136,9 @@ def bring_in(
     further: tuple[str, ...] = ()
     if told is not None and key is not None and found is not None:
         known = {s.form for s in found.suggestions}
-        new = [row.original for row in read_key(Path(key))[before:] if row.kind != "id"]
+        new = [
+            row.original for row in read_key(Path(key)) if row.kind != "id" and row not in before
+        ]
         further = tuple(dict.fromkeys(o for o in new if o and form_of(o) not in known))
     return Frozen(
         tuple(map(str, begun.corpus.sessions.index)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
+from practicelearn.jobs.name_places import Place, Texts
 from practicelearn.jobs.steps import Steps
 from practicelearn.language.one_pass import in_one_pass
 from practicelearn.pseudonyms import names_left
@@ -33,34 +35,15 @@ from practicelearn.study.kept import state_of
 from practicelearn.transcripts.loader import read_transcripts
 
 __all__ = [
-    "Account", "Choice", "Found", "Place", "Suggestion", "account", "decide", "decide_again",
+    "Account", "Choice", "Found", "Suggestion", "account", "decide", "decide_again",
     "decided_table", "decisions", "find_names", "found_names", "refuse_undecided",
-    "roster_used",
+    "roster_used", "take_up",
 ]  # fmt: skip
 
 _FOUND, _DECIDED = ".names-found.json", ".names-decided.json"
 _MOST = 40  # places shown of one name
 
 What = Literal["replace", "keep", "same"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where words stand: in a turn, with the turns around it; or in a label, an id, a sheet.
-
-    ``start`` and ``end`` are code points of ``text``; beside a speaker's label ``after`` is what
-    they say first.
-    """
-
-    where: str
-    session: str
-    file: str
-    speaker: str
-    text: str
-    start: int
-    end: int
-    before: str = ""
-    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +136,7 @@ def find_names(
         steps(1, 2, "looking for weaker signs")
         left = names_left(corpus, roster=roster)
     rows = [row for row in ledger.rows if row.kind != "id"]
-    texts = _Texts(corpus)
+    texts = Texts(corpus)
     likely = [(row, texts.of_row(row)) for row in rows]
     weak = list(_weak(corpus, left, rows, texts))
     found = Found(
@@ -209,7 +192,29 @@ def decide(folder: str | Path, form: str, what: What, *, same_as: str = "", kind
         Nothing was kept.
     """
     found, known = _asked(folder), decisions(folder)
-    name = found[form]
+    _keep(folder, _decided(found, known, form, Choice(what, same_as, kind)))
+
+
+def take_up(folder: str | Path, known: Mapping[str, Choice]) -> int:
+    """Let decisions hold that were made before on the same names, and return how many do.
+
+    One that does not go with the others, or with what was decided since, is left to be made again.
+    """
+    found, now = _asked(folder), decisions(folder)
+    before = len(now)
+    for form, choice in sorted(known.items(), key=lambda item: item[1].what == "same"):
+        with suppress(StudyError):
+            now = _decided(found, now, form, choice)
+    if len(now) > before:
+        _keep(folder, now)
+    return len(now) - before
+
+
+def _decided(
+    found: Found, known: Mapping[str, Choice], form: str, choice: Choice
+) -> dict[str, Choice]:
+    """The decisions with one more, if it goes with them."""
+    name, what, same_as, kind = found[form], choice.what, choice.same_as, choice.kind
     if name is None:
         raise StudyError(f'"{form}" is not among the names that were found. Load the page again.')
     if form in known:
@@ -225,7 +230,7 @@ def decide(folder: str | Path, form: str, what: What, *, same_as: str = "", kind
     if what == "same":
         _check_same(found, known, name, same_as)
     own = kind if kind in KINDS else name.kind if name.kind in KINDS else "person"
-    _keep(folder, {**known, form: Choice(what, same_as if what == "same" else "", own)})
+    return {**known, form: Choice(what, same_as if what == "same" else "", own)}
 
 
 def decide_again(folder: str | Path, form: str) -> None:
@@ -336,7 +341,7 @@ def _grouped(
 
 
 def _weak(
-    corpus: Corpus, left: pd.DataFrame, rows: Iterable[KeyRow], texts: _Texts
+    corpus: Corpus, left: pd.DataFrame, rows: Iterable[KeyRow], texts: Texts
 ) -> Iterator[tuple[str, str, str, Place]]:
     """Weaker signs, and every other place in which the same words are so written."""
     taken = defaultdict(list)
@@ -375,43 +380,6 @@ def _weak(
 
 def _kind(said: str) -> str:
     return said if said in KINDS else "place" if said == "organisation" else "person"
-
-
-class _Texts:
-    """The places of a corpus as a person is shown them."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        turns = corpus.turns
-        self._ids = {turn: n for n, turn in enumerate(turns.index)}
-        self._texts = turns["text"].tolist()
-        self._sessions = turns["session_id"].astype(str).tolist()
-        self._speakers = [s if isinstance(s, str) else "" for s in turns["speaker"]]
-        files = corpus.sessions["file"]
-        self._files = {str(s): f for s, f in files.items() if isinstance(f, str)}
-        self._label = {label: n for n, label in reversed([*enumerate(self._speakers)])}
-
-    def of_row(self, row: KeyRow) -> Place:
-        if row.place in self._ids and row.start:
-            return self.of_turn(row.place, int(row.start), int(row.end))
-        within = (n for label, n in self._label.items() if row.original in label)
-        held = self._label.get(row.original, next(within, None))
-        session = self._sessions[held] if held is not None else ""
-        said = self._texts[held] if held is not None and row.place == "turns.speaker" else ""
-        return Place(row.place, session, self._files.get(session, ""), "", row.original, 0,
-                     len(row.original), after=said)  # fmt: skip
-
-    def of_turn(self, turn: str, start: int, end: int) -> Place:
-        n = self._ids[turn]
-        return Place("turns.text", self._sessions[n], self._files.get(self._sessions[n], ""),
-                     self._speakers[n], self._texts[n], start, end,
-                     self._around(n, n - 1), self._around(n, n + 1))  # fmt: skip
-
-    def _around(self, n: int, other: int) -> str:
-        inside = 0 <= other < len(self._texts) and self._sessions[other] == self._sessions[n]
-        if not inside:
-            return ""
-        who = self._speakers[other]
-        return f"{who}: {self._texts[other]}" if who else self._texts[other]
 
 
 def _people(corpus: Corpus, roster: str | Path | None) -> dict[str, str]:

@@ -12,7 +12,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ __all__ = [
     "draft_of",
     "drop_drafts",
     "forget_round",
+    "forget_unfrozen",
+    "only_if_frozen",
     "overwrite",
     "read_key",
     "write_key",
@@ -186,6 +190,62 @@ def forget_round(path: Path, round_name: str) -> int:
     kept += [KeyRow(round_name, "", "", "", k, "", "", r, "closed", "") for k, r in sorted(used)]
     write_key(path, kept)
     return len(gone)
+
+
+@contextmanager
+def only_if_frozen(path: Path, frozen: Callable[[], bool]) -> Iterator[None]:
+    """Leave the key as it was where something goes wrong and what it tells of was not ``frozen``.
+
+    A key is written first: a study without its key would be worse. So it says something of sessions
+    that a study may refuse then.
+    """
+    there = path.exists()
+    before = read_key(path) if there else []
+    try:
+        yield
+    except BaseException:
+        if frozen():
+            raise
+        if there and read_key(path) != before:
+            write_key(path, before)
+        elif not there and path.is_file():
+            overwrite(path)
+            path.unlink()
+        raise
+
+
+def forget_unfrozen(path: Path, coming: Collection[str], frozen: Collection[str]) -> int:
+    """Take out what a run wrote that was killed before its sessions came into the study.
+
+    Parameters
+    ----------
+    path : Path
+    coming : collection of str
+        Sessions that are to come now, as they are called before names are replaced.
+    frozen : collection of str
+        Those of the study.
+
+    Returns
+    -------
+    int
+        Rows that were taken out: those of runs (of one moment) that wrote of nothing but sessions
+        which are to come now and are not in the study.
+    """
+    rows = read_key(path) if path.exists() else []
+    called = {row.original: row.replacement for row in rows if row.place == "sessions.session_id"}
+    of: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.start:
+            of[row.at].add(row.place.rpartition(":")[0])
+    there, new = set(frozen), set(coming)
+    gone = {
+        at for at, own in of.items()
+        if own <= new and not {*own, *(called.get(sid, sid) for sid in own)} & there
+    }  # fmt: skip
+    kept = [row for row in rows if row.at not in gone]
+    if len(kept) < len(rows):
+        write_key(path, kept)
+    return len(rows) - len(kept)
 
 
 def _risky(cell: str) -> bool:

@@ -6,6 +6,7 @@ nobody who looks has still to code.
 
 from __future__ import annotations
 
+import re
 import threading
 
 from practicelearn.app.home.pieces import button, form, hidden, link, words
@@ -13,6 +14,7 @@ from practicelearn.app.home.visit import Visit
 from practicelearn.coding.codings import SETTLED
 from practicelearn.coding.counted import counted
 from practicelearn.jobs.once_a_state import once_a_state
+from practicelearn.jobs.plan import plan_of
 from practicelearn.output.gate.wording import count, joined
 from practicelearn.study.folder import Study, open_study
 from practicelearn.study.listing import coder_folders
@@ -29,6 +31,7 @@ __all__ = [
 NOBODY = "nobody"
 """What a form says where nobody who is looking has still to code."""
 
+_NAME = re.compile(r"[\w-]+")
 _SAID: set[tuple[str, str]] = set()  # of which studies, while the program runs
 _LOCK = threading.Lock()
 
@@ -77,7 +80,10 @@ def still_to_code(study: Study) -> dict[str, int]:
 
 
 def sessions_left(study: Study) -> dict[str, set[str]]:
-    """Return each coder to the sessions others have coded that they have not read whole."""
+    """Return each coder to the sessions others have coded that they have not read whole.
+
+    Who is to code by the plan of a session's round counts before they have begun.
+    """
     codings = counted(study.codings())
     turns = study.corpus().turns["session_id"]
     n_turns = turns.value_counts()
@@ -90,12 +96,28 @@ def sessions_left(study: Study) -> dict[str, set[str]]:
         for coder in {*read["coder"], *spans["coder"]} - {SETTLED}
     }  # fmt: skip
     left: dict[str, set[str]] = {}
-    for coder in coder_folders(study.path):
+    begun, planned = set(coder_folders(study.path)), _planned(study)
+    for coder in sorted(begun | {who for who in planned if planned[who]}):
         if coder == SETTLED:
             continue
         n_read = read.loc[read["coder"] == coder, "session"].value_counts()
         whole = {s for s, n in n_read.items() if n >= n_turns.get(s, 0)}
         others = set().union(*(own for name, own in touched.items() if name != coder))
+        if coder not in begun:
+            others &= planned[coder]
         if others - whole:
             left[coder] = others - whole
     return left
+
+
+def _planned(study: Study) -> dict[str, set[str]]:
+    """Who is to code, to the sessions of the rounds that are planned so."""
+    years = study.corpus().sessions["year"]
+    out: dict[str, set[str]] = {}
+    for year in years.dropna().unique():
+        plan = plan_of(study.path, year)
+        for said in plan.coders if plan is not None else ():
+            coder = said.strip().lower()
+            if _NAME.fullmatch(coder):  # "two of the team" is nobody's
+                out.setdefault(coder, set()).update(years.index[years == year])
+    return out

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from practicelearn.app.home.pieces import attributes, button, form, hidden
+from practicelearn.app.home.cells import in_words
+from practicelearn.app.home.pieces import attributes, button, form, hidden, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.uploads import LIMIT
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.bringing import hear
+from practicelearn.jobs.names_kept import forget_decisions, kept_decisions
+from practicelearn.output.gate.wording import long_date
 
 __all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "throw_away"]
 
@@ -28,10 +31,11 @@ def show(visit: Visit) -> str | Goto:
     if brought(visit) and not visit.problem:
         return Goto(visit.study.at("hear", "heard"))
     body = (
-        f"<p>{_WHAT}</p>{choose(visit, main=True)}"
+        f"{_before(visit)}<p>{_WHAT}</p>{choose(visit, main=True)}"
         '<p class="soft">The files hold real names. They are copied into a folder of your own, '
         "outside the study and outside any synced folder, and removed once names are replaced, "
-        "when you throw them away, and whenever the program ends.</p>"
+        "when you throw them away, and whenever the program ends. What you decide on names is kept "
+        "then, without a name, and holds again once you bring the same files.</p>"
     )
     return page("Bring in what the groups left", body, stage="hear", study=visit.study,
                 problem=visit.problem)  # fmt: skip
@@ -56,7 +60,12 @@ def choose(visit: Visit, *, main: bool = False) -> str:
 
 def take(visit: Visit, form: Form) -> Goto | str:
     """Hear what was brought, leave a file out, or throw everything away."""
+    if form["do"] == "forget":
+        forget_decisions(visit.house.uploads.decided(visit.study.key))
+        return Goto(visit.study.at("hear", "files"))
+    _refuse_while_freezing(visit, form)
     if form["do"] == "throw-away":
+        visit.house.work.forget("names", visit.study.key)
         visit.house.work.forget("hear", visit.study.key)
         visit.house.uploads.drop(visit.study.key)
         return Goto(visit.study.at("hear"))
@@ -81,6 +90,39 @@ def hear_anew(visit: Visit, then: str = "heard") -> Goto:
     )  # fmt: skip
     job.over.wait(0.5)  # a few files are heard at once, and need no page of their own
     return address_of_job(visit, job)
+
+
+def _before(visit: Visit) -> str:
+    """What was decided before the program ended, and was not frozen."""
+    n, day = kept_decisions(visit.house.uploads.decided(visit.study.key))
+    if not n:
+        return ""
+    told = (
+        f"The program ended before what was brought here was frozen, and the files were removed. "
+        f"{in_words(n, 'decision')} on names, the last of {long_date(day)}, "
+        f"{'is' if n == 1 else 'are'} kept without the names. Bring the same files again, and "
+        "corrected sheets if you took them away: each holds where the same sentences are found."
+    )
+    away = form(visit.study.at("hear", "files"), hidden(do="forget"),
+                f'<p class="ends">{button("Remove these decisions")}</p>')  # fmt: skip
+    return f'<p class="said">{words(told)}</p>{away}'
+
+
+def _refuse_while_freezing(visit: Visit, form: Form) -> None:
+    """Nothing comes or goes while it is frozen: it would be removed with what was.
+
+    Raises
+    ------
+    PracticelearnError
+        It is being frozen.
+    """
+    if any(job.kind == "freeze" for job in visit.house.work.going_on(visit.study.key)):
+        for path in form.files:
+            path.unlink(missing_ok=True)
+        raise PracticelearnError(
+            "What was brought is being frozen, started in another window. Nothing was changed. "
+            "Wait until it is over, then do this again."
+        )
 
 
 def brought(visit: Visit) -> list[Path]:

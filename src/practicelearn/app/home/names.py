@@ -1,7 +1,8 @@
 """Names: each that may be one in its sentences, and one decision a name, before anything is frozen.
 
 Never hurried: no way to decide on several at once, and nothing that passes by itself. What was
-decided lies with the files that were brought, and goes with them.
+decided lies with the files that were brought. Should the program end before they are frozen, they
+go and the decisions stay, without a name: they hold again once the same files are brought again.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
 from practicelearn.app.home.pieces import button, choice, field, form, hidden, link, words
 from practicelearn.app.home.progress import address_of_job
+from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
+from practicelearn.jobs.name_places import Place
+from practicelearn.jobs.names_kept import keep_decisions, taken_up
 from practicelearn.jobs.naming import (
     Account,
     Choice,
     Found,
-    Place,
     Suggestion,
     What,
     account,
@@ -59,8 +62,9 @@ _WHERE = {
 _DONE = {"replace": "replaced", "keep": "kept"}
 _TOLD = (
     "Read each where it was said. Replace it if it points at a person, or at a place that gives "
-    "somebody away. Keep it if it does neither. There is no hurry: what you decide is kept while "
-    "the files are here, also when you close this window."
+    "somebody away. Keep it if it does neither. There is no hurry: what you decide is kept, also "
+    "when you close this window. Should the program end before you freeze, bring the same files "
+    "again: it holds again wherever a name stands in the same sentences."
 )
 
 
@@ -99,7 +103,8 @@ def show(visit: Visit) -> str | Goto:
         f"<h2>The roster</h2>{_roster(visit, found.roster)}"
         f"<p>{link('A label or a role is wrong: back to what was heard', _heard(visit))}</p>"
     )
-    return page("Names", "".join(parts), stage="hear", study=visit.study, problem=visit.problem)
+    return page("Names", "".join(parts), stage="hear", study=visit.study, problem=visit.problem,
+                said=" ".join(job.notes) if job is not None else "")  # fmt: skip
 
 
 def take(visit: Visit, form: Form) -> Goto | str:
@@ -113,6 +118,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     else:
         whom = form["same_as"] if do == "same" else ""
         decide(folder, of, cast("What", do), same_as=whom, kind=form["kind"])
+    keep_decisions(folder, visit.house.uploads.decided(visit.study.key))
     return Goto(visit.study.at("hear", "names"))
 
 
@@ -124,12 +130,28 @@ def _look(visit: Visit, roster: str) -> Goto:
             f"{roster}: there is no such file. Leave it empty if you have none."
         )
     visit.house.work.forget("names", study.key)
+    folder, kept = visit.house.uploads.folder(study.key), visit.house.uploads.decided(study.key)
+
+    def then(job: Job) -> None:
+        n = taken_up(folder, kept) if job.state == "done" else 0
+        if n:
+            job.notes.append(_again(n))
+
     job = visit.house.work.start(
         "names", study.key, "Looking for names", study.at("hear", "names"),
-        study.at("hear", "names"), find_names, visit.house.uploads.folder(study.key),
-        roster=roster or None,
+        study.at("hear", "names"), find_names, folder,
+        roster=roster or None, then=then,
     )  # fmt: skip
     return address_of_job(visit, job)
+
+
+def _again(n: int) -> str:
+    """That decisions hold again which were made before the program ended."""
+    hold = "holds" if n == 1 else "hold"
+    return (
+        f"{in_words(n, 'decision')} from before the program ended {hold} again: the same names in "
+        "the same sentences. Look at them below, and change what you like."
+    )
 
 
 def _counted(told: Account) -> str:

@@ -42,6 +42,8 @@ def refuse_second(visit: Visit, kind: str) -> None:
 def show(visit: Visit) -> str | Goto:
     """Return how far the job is; once it is done, what it made."""
     job = _job(visit)
+    if job is None:
+        return _gone(visit)
     if job.over.is_set():
         return _over(visit, job)
     here = visit.study.at("job", job.id)
@@ -64,16 +66,30 @@ def show(visit: Visit) -> str | Goto:
 def take(visit: Visit, _: Form) -> Goto | str:
     """Stop the job, unless it is writing already."""
     job = _job(visit)
-    visit.house.work.stop(job.id)
-    job.over.wait(5)
-    return Goto(visit.study.at("job", job.id))
+    if job is not None:
+        visit.house.work.stop(job.id)
+        job.over.wait(5)
+    return Goto(visit.study.at("job", visit.args["id"]))
 
 
-def _job(visit: Visit) -> Job:
+def _job(visit: Visit) -> Job | None:
+    """The job, where it belongs to this start of the program."""
     job = visit.house.work.find(visit.args["id"])
-    if job is None or job.study != visit.study.key:
+    if job is not None and job.study != visit.study.key:
         raise NoPageError(visit.args["id"])
     return job
+
+
+def _gone(visit: Visit) -> str:
+    """What stands where a job was that belonged to an earlier start of the program."""
+    body = (
+        "<p>The program was started again since. What was under way is not any more: either it had "
+        "begun to write, and was finished, or nothing of it was written. The study's start page "
+        "says how it stands.</p>"
+        f'<div class="ends">{link("Where the study stands", visit.study.at(), class_="press main")}'
+        f"{link('Bring in', visit.study.at('hear'), class_='press')}</div>"
+    )
+    return page("This is not under way any more", body, study=visit.study)
 
 
 def _over(visit: Visit, job: Job) -> str | Goto:

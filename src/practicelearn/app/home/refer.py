@@ -8,7 +8,7 @@ from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, sessio
 from practicelearn.app.home.cells import in_words
 from practicelearn.app.home.pieces import button, field, form, hidden, link, words
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.visit import Form, Goto, Visit
+from practicelearn.app.home.visit import Form, Goto, OlderError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.jobs.referring import Marked, passages_to_refer, record_told
 from practicelearn.output.gate.wording import joined, long_date
@@ -18,6 +18,10 @@ __all__ = ["ADDRESS", "show", "take"]
 
 ADDRESS = "/study/{key}/code/refer"
 TITLE = "To refer on"
+_BY_SOMEBODY = (
+    "Of this passage it is on record by now who was told, or it is marked no more. Nothing was "
+    "written. Below stands what is left."
+)
 
 
 def show(visit: Visit) -> str:
@@ -57,6 +61,8 @@ def take(visit: Visit, form: Form) -> Goto | str:
         say_nobody(visit)
         return Goto(_here(visit))
     by = taken_by(visit, form)
+    if form["coding"] not in {m.coding_id for m in passages_to_refer(visit.study.folder)}:
+        raise OlderError(_BY_SOMEBODY)
     record_told(visit.study.folder, form["coding"], told=form["told"], day=form["day"], by=by)
     return Goto(f"{_here(visit)}?said=told")
 

@@ -25,8 +25,9 @@ from practicelearn.jobs.giving_back import (
     keep_typed,
     reply_sheet,
 )
+from practicelearn.study.kept import state_of
 
-__all__ = ["ADDRESS", "BROUGHT", "show", "take", "take_file"]
+__all__ = ["ADDRESS", "BROUGHT", "about", "show", "take", "take_file"]
 
 ADDRESS = "/study/{key}/answer/replies"
 BROUGHT = "/study/{key}/answer/replies/brought"
@@ -34,12 +35,20 @@ BROUGHT = "/study/{key}/answer/replies/brought"
 _COUNTS = {"yes:_how_many": "Yes: how many", "not_quite:_how_many": "Not quite: how many"}
 
 
+def about(visit: Visit) -> str:
+    """Return the state of the sheets for replies."""
+    out = outputs(visit)
+    sheets = [p.name for p in out.glob("*.xlsx") if p.stem.lower().startswith("replies-")]
+    return state_of(out, "replies", *sheets)
+
+
 def show(visit: Visit) -> str:
     """Return what was answered, and where more is typed or brought."""
     study, year = visit.study, round_of(visit)
     left = coders_left(visit)
     if left:
-        body = still_coding(visit, study.at("answer", "replies"), left)
+        here = study.at("answer", "replies")
+        body = still_coding(visit, here, left, about(visit))
         return page("Their replies", body, stage="answer", study=study, problem=visit.problem)
     back = link("Back to the page", study.at("answer", "give-back"))
     kept = visit.args.get("kept", "")
@@ -119,6 +128,7 @@ def _to_type(visit: Visit, year: str) -> str:
             table("Replies to type in", heads, body),
             by_field(visit, "Who keeps them?", part="typed"),
             f'<div class="ends">{button("Keep these replies", main=True)}</div>',
+            about=about(visit),
         )
     )
 

@@ -42,6 +42,7 @@ from practicelearn.app.home import (
     heard,
     how_many,
     keeping,
+    leaving,
     left,
     look,
     lookback,
@@ -133,8 +134,8 @@ PAGES: tuple[Page, ...] = (
     Page(giveback.OUT, giveback.show_out, giveback.take_out),
     Page(f"{giveback.ADDRESS}/as-it-is", giveback.show_page),
     Page(f"{giveback.ADDRESS}/{{name}}", giveback.fetched),
-    Page(replies.ADDRESS, replies.show, replies.take),
-    Page(replies.BROUGHT, replies.show, replies.take_file, receives=True),
+    Page(replies.ADDRESS, replies.show, replies.take, about=replies.about),
+    Page(replies.BROUGHT, replies.show, replies.take_file, receives=True, apart="-replies"),
     Page(building.ADDRESS, building.show, building.take),
     Page(f"{building.ADDRESS}/{{name}}", building.fetched),
     Page(f"{building.ADDRESS}/{{name}}/as-it-is", building.looked_at),
@@ -182,7 +183,12 @@ def make_home(
             raise PracticelearnError(_GONE)
         return house.desk(folder)
 
-    async def leave(_: Request) -> Response:
+    async def leave(request: Request) -> Response:
+        form = await _form(request, None) if request.method == "POST" else None
+        if isinstance(form, Response):
+            return form
+        if form is None or (not form["sure"] and await run_in_threadpool(leaving.lost, house)):
+            return HTMLResponse(await run_in_threadpool(leaving.ask, house))
         end()
         return HTMLResponse(page("The program has ended", "<p>You can close this window.</p>"))
 
@@ -213,10 +219,10 @@ def make_home(
         Route("/home.css", style),
         Route("/home.js", script),
         Route("/years.js", arrows),
-        Route("/quit", leave, methods=["POST"]),
+        Route("/quit", leave, methods=["GET", "POST"]),
         Route("/study/{key}/state", state),
         Route("/study/{key}/job/{id}/state", job),
-        Mount("/study/{key}/coding", routes=coding_routes(desk_of, end=end, home="../")),
+        Mount("/study/{key}/coding", routes=coding_routes(desk_of, home="../")),
         *(_route(house, one) for one in PAGES),
     ]
     return Guard(Starlette(routes=routes), token=token, port=port, forms=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from practicelearn.app.home.accounts import account_table
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
@@ -12,11 +12,12 @@ from practicelearn.app.home.pieces import button, choice, field, form, hidden, l
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
+from practicelearn.app.home.visit import Form, Goto, NoPageError, OlderError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.going_out import WentOut, take_out
 from practicelearn.study.folder import open_study
+from practicelearn.study.kept import state_of
 from practicelearn.study.listing import coder_folders
 
 __all__ = ["fetched", "show", "take"]
@@ -41,6 +42,10 @@ _LEAVES = (
     "program reads again. The key of names never leaves."
 )
 _MOST = 50
+_CHANGED = (
+    "The study has changed since these words were found: others might leave, too. Nothing was "
+    "written. Write the file again, and look at the words it asks about."
+)
 _ASKED = ("kind", "coder", "session")
 
 
@@ -49,6 +54,9 @@ def show(visit: Visit) -> str:
     study = visit.study
     job = visit.house.work.last("take-out", study.key)
     over = job is not None and job.over.is_set() and isinstance(job.result, WentOut)
+    # whoever else looks must not find what a coder took out of their own codings
+    asked_for = job is not None and visit.args.get("state", "-") in job.leads_to
+    over = over and (asked_for or not coders_left(visit))
     last = _of_last(visit, job) if job is not None and over else ""
     kept = job is not None and over and len(job.result.names) > 0
     body = f"{last}{'' if kept else _form(visit, main=not last)}"
@@ -70,6 +78,9 @@ def take(visit: Visit, form: Form) -> Goto | str:
     by = taken_by(visit, form)
     if form["do"] == "waive" and not form["reason"]:
         raise PracticelearnError("The reason goes on record: say why these words may leave.")
+    if form["do"] == "waive" and form["state"] != state_of(study.folder):
+        house.work.forget("take-out", study.key)  # the words that would leave may be others
+        raise OlderError(_CHANGED)
     coder = form["coder"]
     if form["kind"] not in _FRAMES and coders_left(visit) and coder != by:
         raise PracticelearnError(
@@ -85,7 +96,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
         coder,
     ]
     name = "-".join(part for part in parts if part) + suffix
-    asked = urlencode({k: form[k] for k in _ASKED})
+    asked = urlencode({**{k: form[k] for k in _ASKED}, "state": state_of(study.folder)})
     house.work.forget("take-out", study.key)
     job = house.work.start(
         "take-out", study.key, "Taking it out", f"{here}?{asked}", here, take_out, study.folder,
@@ -149,7 +160,7 @@ def _of_last(visit: Visit, job: Job) -> str:
     """What left last: the file and its account; or the names that kept it here."""
     made: WentOut = job.result
     if len(made.names):
-        return _kept(visit, made)
+        return _kept(visit, job)
     if made.path is None:
         return ""
     take_it = link(f"Take {made.path.name}", visit.study.at("exchange", "out", made.path.name),
@@ -164,9 +175,9 @@ def _of_last(visit: Visit, job: Job) -> str:
     )
 
 
-def _kept(visit: Visit, made: WentOut) -> str:
+def _kept(visit: Visit, job: Job) -> str:
     """Words that may be names and would leave: the way to them, or a reason on record."""
-    here = visit.study.at("exchange", "out")
+    here, made = visit.study.at("exchange", "out"), job.result
     by_word = made.names.groupby("text", sort=False)
     rows = [
         [words(text), words(", ".join(dict.fromkeys(map(str, own["place"])))), f"{len(own):,}"]
@@ -174,7 +185,7 @@ def _kept(visit: Visit, made: WentOut) -> str:
     ]
     n = len(rows)
     more = f"<p>And {n - _MOST:,} more.</p>" if n > _MOST else ""
-    asked = {k: visit.form[k] or visit.args.get(k, "") for k in _ASKED}
+    asked = dict(parse_qsl(urlsplit(job.leads_to).query))  # what it was asked with, and when
     waive = form(
         here, hidden(do="waive", **asked),
         field("Why may they leave?", "reason", visit.form["reason"], required=True,

@@ -49,7 +49,8 @@ _ONE_WITH = (
 def about(visit: Visit) -> str:
     """Return the state of what was decided."""
     logs = (visit.study.folder / "decisions").glob("*.jsonl")
-    return state_of(visit.study.folder, *(f"decisions/{p.name}" for p in logs))
+    # one that is never there: no name at all would mean the whole study, and every coding in it
+    return state_of(visit.study.folder, "decisions", *(f"decisions/{p.name}" for p in logs))
 
 
 def show(visit: Visit) -> str:

@@ -2,7 +2,8 @@
 
 Each study's lie in a folder of their own, their owner's alone, outside every study and every synced
 folder. They are removed when they are frozen, when a person throws them away, when the program ends
-and, should it have been killed, when it starts next.
+and, should it have been killed, when it starts next. What was decided on the names in them outlives
+an end that came too soon, without a name (``jobs/names_kept.py``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import IO, Any
 from practicelearn._disk import in_file_name, make_folder, open_private
 from practicelearn.app.home.disks import is_synced
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.sheets import SHEETS
+from practicelearn.jobs.sheets import SHEETS, refuse_open
 
 __all__ = ["LIMIT", "TooLargeError", "Uploads", "receive"]
 
@@ -28,6 +29,7 @@ LIMIT = 500 * 2**20
 """Bytes that are taken at once."""
 
 _RUNNING = ".running"
+_COMING = ".coming-"
 _HEAD = 8 * 2**10
 _LONGEST_FIELD = 2**16
 _NAME = re.compile(rb'name="((?:[^"\\]|\\.)*)"')
@@ -50,7 +52,8 @@ class Uploads:
 
     def __init__(self, own: Path) -> None:
         above = Path(tempfile.gettempdir()) if is_synced(own) else own
-        self._root = above / ("practicelearn-brought" if above != own else "brought")
+        apart = "practicelearn-" if above != own else ""
+        self._root, self._kept = above / f"{apart}brought", above / f"{apart}decided"
         make_folder(self._root)
         _remove_left(self._root)
         self._run = self._root / secrets.token_hex(8)
@@ -67,8 +70,17 @@ class Uploads:
         make_folder(self.folder(study))
         return self.folder(study)
 
+    def decided(self, study: str) -> Path:
+        """Return the file in which decisions on names outlive the files, without a name."""
+        return self._kept / f"{study}.json"
+
+    def held(self) -> list[str]:
+        """Return the studies for which something was brought that lies here still."""
+        inside = [p for p in self._run.iterdir() if p.is_dir()]
+        return [p.name for p in inside if any(f.name[0] not in ".~" for f in p.iterdir())]
+
     def drop(self, study: str) -> None:
-        """Remove what was brought for a study.
+        """Remove what was brought for a study, and what was decided on it.
 
         Raises
         ------
@@ -76,6 +88,7 @@ class Uploads:
             A program holds one of the files.
         """
         folder = self.folder(study)
+        self.decided(study).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         if folder.exists():
             raise PracticelearnError(
@@ -126,7 +139,8 @@ async def receive(
     kind : str
         The header that names what parts it.
     into : Path
-        A folder that is there. A name that is taken gets a number.
+        A folder that is there. A name that is taken gets a number; a sheet comes in the place of
+        the one that is there, once everything has arrived.
     limit : int
         Bytes in all.
 
@@ -136,7 +150,8 @@ async def receive(
         There is more. What came is removed, and the rest is read and not kept, since a browser
         shows an answer only once it has sent all.
     PracticelearnError
-        It is no such form, or ended too soon.
+        It is no such form, or ended too soon; or a sheet is to be put in the place of one that is
+        open in Excel.
     """
     named = re.search(r'boundary="?([^";]+)"?', kind)
     if not kind.startswith("multipart/form-data") or not named:
@@ -159,6 +174,7 @@ async def receive(
             raise PracticelearnError(
                 "The files did not arrive whole. Nothing was kept. Choose them again."
             )
+        parts.settle()
     except BaseException:
         parts.undo()
         raise
@@ -191,6 +207,18 @@ class _Parts:
         for path in self.files:
             path.unlink(missing_ok=True)
         self.files = []
+
+    def settle(self) -> None:
+        """Put each sheet that came in the place of the one that is there."""
+        for path in self.files:
+            if path.name.startswith(_COMING):
+                refuse_open(self.into, Path(path.name.removeprefix(_COMING)).stem.lower())
+        for n, path in enumerate(self.files):
+            if path.name.startswith(_COMING):
+                target = self.into / path.name.removeprefix(_COMING)
+                for suffix in (".xlsx", ".csv"):
+                    target.with_suffix(suffix).unlink(missing_ok=True)
+                self.files[n] = path.replace(target)
 
     def _step(self) -> bool:
         """Take one piece; whether there may be another."""
@@ -255,10 +283,9 @@ def _plain(given: str) -> str:
 
 
 def _free(path: Path) -> Path:
-    """A path that is free; a sheet comes in the place of the one that is there."""
+    """A path that is free; a sheet waits until everything has come."""
     if path.stem.lower() in SHEETS and path.suffix.lower() in {".xlsx", ".csv"}:
-        for suffix in (".xlsx", ".csv"):
-            path.with_suffix(suffix).unlink(missing_ok=True)
+        path = path.with_name(_COMING + path.name)
     n, free = 2, path
     while free.exists():
         free, n = path.with_name(f"{path.stem} ({n}){path.suffix}"), n + 1

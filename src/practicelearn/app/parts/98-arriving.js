@@ -31,6 +31,7 @@ function whoCodes(page, { coders, usual, what }) {
 function quitProgram(page) {
   const { store } = page;
   if (store.queue.length || store.typed?.size) return page.say(W.unsaved);
+  if (document.body.dataset.home) return void location.assign("/quit"); // there is more to lose there
   dialog(page, "Quit?", h("p", W.quit), {
     ok: "Quit",
     submit: async () => {
