@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from practicelearn.app.home.pieces import attributes, button, form, hidden
@@ -12,7 +16,8 @@ from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.bringing import hear
 
-__all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "throw_away"]
+__all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "taken_aside",
+           "throw_away"]  # fmt: skip
 
 ADDRESS = "/study/{key}/hear/files"
 
@@ -57,7 +62,8 @@ def choose(visit: Visit, *, main: bool = False) -> str:
 def take(visit: Visit, form: Form) -> Goto | str:
     """Hear what was brought, leave a file out, or throw everything away."""
     if form["do"] == "throw-away":
-        visit.house.work.forget("hear", visit.study.key)
+        for kind in ("hear", "questions"):
+            visit.house.work.forget(kind, visit.study.key)
         visit.house.uploads.drop(visit.study.key)
         return Goto(visit.study.at("hear"))
     if form["leave-out"]:
@@ -81,6 +87,13 @@ def hear_anew(visit: Visit, then: str = "heard") -> Goto:
     )  # fmt: skip
     job.over.wait(0.5)  # a few files are heard at once, and need no page of their own
     return address_of_job(visit, job)
+
+
+@contextmanager
+def taken_aside(form: Form) -> Iterator[list[Path]]:
+    """Move what a form brought out of the folder in which transcripts are heard, and forget it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield [Path(shutil.move(path, folder)) for path in form.files]
 
 
 def brought(visit: Visit) -> list[Path]:
