@@ -239,7 +239,7 @@ def test_the_heaps_that_staff_made_come_back_into_the_themes(window, at, made):
     book["who was there"]["B3"], book["who was there"]["B4"] = "3/3/2026", 14
     file = io.BytesIO()
     book.save(file)
-    filled = {"heaps filled in.xlsx": file.getvalue()}
+    filled = {f"heaps-{ROUND} (1).xlsx": file.getvalue()}  # as a browser numbers it
     answer = _upload(window, heaps, filled, year=ROUND, by="sam")
     told = flat(answer.body.decode())
     assert answer.status == 200, told

@@ -51,10 +51,11 @@ def show(visit: Visit) -> str | Goto:
               hint="Such as 2026-27."),
         by_field(visit),
         '<fieldset class="field"><legend>Names in the transcripts</legend>',
-        f"<p>{_of_names(visit)}</p>{_left(visit)}",
+        f"<p>{_of_names(visit)}</p>",
         _radio("replace", "Replace them as decided, here and in the sheets", chosen=not before),
         _radio("none", "They were replaced before: leave every word as it is", chosen=before),
         "</fieldset>",
+        _left(visit),
         field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
               hint="The key says who was who. It lies outside the study and outside what is "
               "synced, and nobody but you needs it. Last year's goes on where there is one."),
@@ -149,7 +150,7 @@ def _left(visit: Visit) -> str:
     if not weak:
         return ""
     items = "".join(
-        f"<li><b>{words(s.written)}</b> <small>{in_words(s.n_places, 'place')}</small>: "
+        f"<li><b>{words(s.written)}</b>, {in_words(s.n_places, 'place')}: "
         f"{_sentence(s.places[0])}{hidden(stays=s.form)}</li>"
         for s in weak
     )

@@ -7,6 +7,7 @@ from practicelearn.app.home.files import brought
 from practicelearn.app.home.pieces import attributes, button, form, link, table, words
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
+from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.guide import change_guide, guide_to_show
 from practicelearn.study.asked import GUIDE_COLUMNS, GUIDE_SHEET
 from practicelearn.study.folder import open_study
@@ -37,7 +38,14 @@ def show(visit: Visit) -> str:
     """Return the guide, with room for further questions."""
     study = visit.study
     transcripts = visit.house.uploads.folder(study.key) if brought(visit) else None
-    guide = guide_to_show(study.folder, transcripts)
+    try:
+        guide = guide_to_show(study.folder, transcripts)
+    except PracticelearnError as error:  # what cannot be read is not written over
+        body = (
+            f"<p>Open {GUIDE_SHEET} in <b>{words(study.folder)}</b> with Excel, put it right, save "
+            "it, and load this page again.</p>"
+        )
+        return page(TITLE, body, stage="hear", study=study, problem=str(error))
     beside = (
         "<p>They stand in the guide beside the files you brought. Saved, they are the study’s.</p>"
         if len(guide) and not len(open_study(study.folder).guide())
@@ -59,7 +67,12 @@ def show(visit: Visit) -> str:
         "question out.</p>"
         + form(
             here,
-            table("The questions of the guide", [_HEADS.get(c, c) for c in columns], rows),
+            table(
+                "The questions of the guide",
+                [_HEADS.get(c, c) for c in columns],
+                rows,
+                class_="guide",
+            ),
             f'<div class="ends">{button("Save", main=True)}'
             f"{link('Which question is answered where', study.at('hear', 'questions'))}</div>",
             about=about(visit),
@@ -86,5 +99,5 @@ def _cell(visit: Visit, n: int, column: str, value: str) -> str:
     value = visit.form[name] if name in visit.form.values else value
     given = {"name": name, "aria-label": f"{_HEADS.get(column, column)}, row {n + 1}"}
     if column in _LONG:
-        return f"<textarea{attributes({**given, 'rows': 2})}>{words(value)}</textarea>"
+        return f"<textarea{attributes({**given, 'rows': 3})}>{words(value)}</textarea>"
     return f"<input{attributes({'type': 'text', **given, 'value': value})}>"

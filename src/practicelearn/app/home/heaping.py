@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,10 +24,13 @@ __all__ = ["ADDRESS", "show", "take"]
 
 ADDRESS = "/study/{key}/answer/heaps"
 
+_NUMBERED = re.compile(r" ?\(\d+\)(?=\.[^.]*$)")
 _HOW = (
-    "In its three tables: for each card the letter of its heap (two such as A; B, or alone where "
+    "In its three tables: for each card the letter of its heap (two such as A; B, or alone, where "
     "it fitted nowhere); for each heap what staff called it, their one sentence, and what to make "
-    "of it; and when it was and how many were there. A blank card is a voice of its own."
+    "of it; and when it was and how many were there. A blank card is a voice of its own. A sheet is "
+    "known by its name and its day: brought again it corrects what was kept, and a second workshop "
+    "has a sheet of another name."
 )
 
 
@@ -85,7 +89,9 @@ def take(visit: Visit, form: Form) -> Goto | str:
     if len(form.files) != 1:
         raise PracticelearnError("Choose one sheet of heaps, filled in. Nothing was kept.")
     with taken_aside(form) as (path,):
-        return _kept(visit, keep_cards(visit.study.folder, path, by=by))
+        # a browser that took it twice has numbered it; by its name a sheet is known again
+        own = path.rename(path.with_name(_NUMBERED.sub("", path.name)))
+        return _kept(visit, keep_cards(visit.study.folder, own, by=by))
 
 
 def _sheet(visit: Visit, year: str) -> Path:
