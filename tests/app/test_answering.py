@@ -1,6 +1,7 @@
 """Answer, in the home: give back, build, look, read every quote in its words, release."""
 
 import html
+import io
 import re
 import shutil
 
@@ -215,6 +216,44 @@ def test_cards_are_made_once_a_person_has_read_every_one(window, at, made):
     assert decided(made, "cards").iloc[-1]["who"] == "sam"
     assert window.get(f"{cards}/cards-{ROUND}.docx").status == 200
     assert "Take it" in flat(window.page(cards))
+
+
+def test_the_heaps_that_staff_made_come_back_into_the_themes(window, at, made):
+    """After the cards went out: the sheet beside them, or one from elsewhere."""
+    sheet = made / "outputs" / f"heaps-{ROUND}.xlsx"
+    assert sheet.is_file()
+    heaps = f"{at}/heaps"
+    assert f"{heaps}?round={ROUND}" in window.page(f"{at}/cards")
+    page = window.page(f"{heaps}?round={ROUND}")
+    empty = window.send(heaps, {**typed_in(page, heaps), "by": "sam"})
+    assert empty.status == 422
+    assert "no card of it lies in a heap yet" in problem(empty.body.decode())
+    book = openpyxl.load_workbook(sheet)
+    for row in book["cards"].iter_rows(min_row=2):
+        row[1].value = "A" if str(row[0].value) == "1" else "alone"
+    for cell, value in zip(
+        next(iter(book["heaps"].iter_rows(min_row=2)))[1:],
+        ("Time to think", "We need time to think.", "theme", "Supervision"), strict=False,
+    ):  # fmt: skip
+        cell.value = value
+    book["who was there"]["B3"], book["who was there"]["B4"] = "3/3/2026", 14
+    file = io.BytesIO()
+    book.save(file)
+    filled = {f"heaps-{ROUND} (1).xlsx": file.getvalue()}  # as a browser numbers it
+    answer = _upload(window, heaps, filled, year=ROUND, by="sam")
+    told = flat(answer.body.decode())
+    assert answer.status == 200, told
+    assert re.search(r"(\d+) of \1 cards came back", told)
+    assert "0 did not; 0 lay in two heaps" in told
+    assert "heap A: theme supervision was worded" in told
+    assert decided(made, "statement").iloc[-1]["statement"] == "We need time to think."
+    assert decided(made, "sorted").iloc[-1]["who"] == "sam"
+    assert not list((window.own / "brought").rglob("*.xlsx"))  # read, and not kept
+    # the same sheet again makes nothing twice
+    file.seek(0)
+    sheet.write_bytes(file.getvalue())
+    again = window.send(heaps, {**typed_in(page, heaps), "by": "sam"})
+    assert "Nothing new was made" in flat(again.body.decode())
 
 
 def test_a_quote_that_may_not_be_quoted_is_out_until_it_is_put_back(window, at, made):

@@ -222,3 +222,24 @@ def test_somebody_who_still_has_to_code_takes_out_no_other_persons_coding(window
     taken_out(window, home, kind="quotes", coder="lee", by="lee")
     coders = pd.read_excel(folder / "outputs" / "coded-quotes-lee.xlsx")["coder"]
     assert set(coders) == {"lee"}
+
+
+def test_what_was_read_is_said_later_and_shown_before_it_goes_on_record(window, home):
+    """Kim coded south and has not read it whole: what is not coded there is missing."""
+    here = f"{home}/read"
+    assert f'href="{here}"' in window.page(home)
+    study = open_study(folder_of(window, home))
+    assert "south" not in {t.split(":")[0] for t in study.codings().read["turn_id"]}
+    values = typed_in(window.page(here), here) | {"coder": "kim", "sessions": "some", "by": "sam"}
+    told = problem(window.send(here, values).body.decode())
+    assert "Name the sessions or rounds that were read." in told
+    wrong = window.send(here, values | {"named": "nowhere"})
+    assert wrong.status == 422
+    preview = window.send(here, values | {"named": "south"}).body.decode()
+    assert "Before it goes on record" in preview
+    assert "What it would change" in preview
+    assert "south" not in {t.split(":")[0] for t in study.codings().read["turn_id"]}
+    said = window.page(window.goes(here, typed_in(preview, here)))
+    assert "It is on record." in said
+    read = open_study(study.path).codings().read
+    assert set(read.loc[read["turn_id"].str.startswith("south"), "coder"]) == {"kim"}

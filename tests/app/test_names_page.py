@@ -108,7 +108,30 @@ def test_the_whole_path_of_names(window, study, hear, folder):
     # another window of the same program finds everything as it stands
     other = Window(window.own, beside=window)
     assert "2 decided" in other.page(f"{hear}/names")
+    start = hear.removesuffix("/hear")
+    n_left = sum(s.likely and s.form not in decisions(folder) for s in found.suggestions)
+    page = window.page(start)
+    assert f"<b>Next: replace names. {n_left} left in 2 sessions.</b>" in page
+    assert re.search(rf'href="{hear}/names" class="press main">Continue', page)
+    assert "2 files brought, and not frozen yet." in window.page(hear)
     for s in found.suggestions:
+        if s.likely and s.form not in decisions(folder):
+            decides(window, hear, s.form, "replace")
+    # the weaker signs may stay, once somebody has read each: it is said what that means
+    assert weak
+    page = window.page(f"{hear}/freeze")
+    told = f"{len(weak)} weaker sign{'s' if len(weak) > 1 else ''} left undecided."
+    assert told in page
+    assert "At the <mark>Kestrel</mark> we were told twice" in page
+    sent = typed_in(page, f"{hear}/freeze") | {k: early[k] for k in ("year", "by", "key", "names")}
+    told = problem(window.send(f"{hear}/freeze", sent).body.decode())
+    assert "not decided on: " in told
+    assert "Kestrel" in told
+    half = sent | {"stay": "read", "stays": [s.form for s in weak[1:]]}
+    told = problem(window.send(f"{hear}/freeze", half).body.decode())
+    assert f"not decided on: {weak[0].written}." in told
+    assert not open_study(study).session_ids
+    for s in weak:
         if s.form not in decisions(folder):
             decides(window, hear, s.form, "replace", kind="place" if s in weak else "")
     page = window.page(f"{hear}/names")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from practicelearn.exchange.nameless import without_names
 from practicelearn.exchange.project import CodedProject
 from practicelearn.jobs.asked import say_what_of_names
 from practicelearn.jobs.frames import frame_named
+from practicelearn.jobs.questions import set_before
 from practicelearn.jobs.reports import begin_words
 from practicelearn.jobs.steps import Steps
 from practicelearn.language.one_pass import in_one_pass
@@ -200,7 +201,8 @@ def add_transcripts(
         guide_version=guide_version or None,
     )
     own, _ = guide_if_readable(study.path)
-    corpus = _with_what_was_asked(corpus, own if len(own) else guide)
+    said_of = set_before(files[0], corpus) if len(files) == 1 else {}
+    corpus = _with_what_was_asked(corpus, own if len(own) else guide, said_of)
     steps.commit()
     with in_one_pass():
         with nullcontext() if key is None else _key_of(study, corpus, check_place(key)):
@@ -234,6 +236,10 @@ def _key_of(study: Study, corpus: Corpus, key: Path) -> AbstractContextManager[N
     return only_if_frozen(key, lambda: open_study(study.path).session_ids != there)
 
 
-def _with_what_was_asked(corpus: Corpus, guide: pd.DataFrame | None) -> Corpus:
+def _with_what_was_asked(
+    corpus: Corpus,
+    guide: pd.DataFrame | None,
+    set_by_people: Mapping[str, str | None] | None = None,
+) -> Corpus:
     """The turns with the guide's question they answer, frozen with them; people may correct it."""
-    return corpus if guide is None else asked_in(corpus, guide, {})
+    return corpus if guide is None else asked_in(corpus, guide, set_by_people or {})

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practicelearn.errors import StudyError
+from practicelearn.jobs.sheets import change_sheets
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept_until import keep_until
+from practicelearn.study.recordings import Recording, recordings_of
 from practicelearn.transcripts.dates import iso_date
 
-__all__ = ["KeptRound", "kept_rounds", "set_days"]
+__all__ = ["KeptRound", "kept_recordings", "kept_rounds", "note_recordings", "set_days"]
 
 
 @dataclass(frozen=True)
@@ -83,3 +85,39 @@ def set_days(folder: str | Path, days: Mapping[str, str]) -> None:
                 f'{year}: "{text}" is no date. Write it as 31/3/2030. Nothing was changed.'
             ) from None
     keep_until(open_study(folder), read)
+
+
+def kept_recordings(folder: str | Path, *, on: dt.date | None = None) -> list[Recording]:
+    """Return what is noted of the recording of each session; see ``recordings_of``."""
+    study = open_study(folder)
+    return recordings_of(study.corpus(), study.settings.delete_by, today=on or dt.date.today())
+
+
+def note_recordings(folder: str | Path, cells: Mapping[str, Mapping[int, str]]) -> int:
+    """Note where recordings lie, until when, and when they were deleted; see ``change_sheets``.
+
+    Parameters
+    ----------
+    folder : str or Path
+    cells : mapping
+        One of ``study.recordings.COLUMNS`` to number of a row of the sessions sheet to what it
+        says, each day as people write it.
+
+    Raises
+    ------
+    StudyError
+        A day is none, or the sheet is open elsewhere. Nothing was changed.
+    """
+    read: dict[str, dict[int, str]] = {}
+    for column, own in cells.items():
+        for row, text in own.items():
+            day = text.strip()
+            if day and column != "recording_at":
+                try:
+                    day = iso_date(day) or ""
+                except ValueError:
+                    raise StudyError(
+                        f'"{day}" is no date. Write it as 31/3/2030. Nothing was changed.'
+                    ) from None
+            read.setdefault(column, {})[row] = day
+    return change_sheets(folder, {"sessions": read})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -37,11 +37,12 @@ from practicelearn.transcripts.loader import read_transcripts
 __all__ = [
     "Account", "Choice", "Found", "Suggestion", "account", "decide", "decide_again",
     "decided_table", "decisions", "find_names", "found_names", "refuse_undecided",
-    "roster_used", "take_up",
+    "refuse_unread", "roster_used", "take_up", "weak_undecided",
 ]  # fmt: skip
 
 _FOUND, _DECIDED = ".names-found.json", ".names-decided.json"
 _MOST = 40  # places shown of one name
+_NAMED = 5  # names in an error
 
 What = Literal["replace", "keep", "same"]
 
@@ -268,6 +269,30 @@ def decided_table(folder: str | Path) -> pd.DataFrame:
             what = "replace" if s.sought else "same"
         rows.append((s.written, what, whom or None, kind if kind in KINDS else "person"))
     return pd.DataFrame(rows, columns=["name", "decision", "same_as", "kind"], dtype=object)
+
+
+def weak_undecided(folder: str | Path) -> list[Suggestion]:
+    """Return the weaker signs that nobody has decided on: as they stand, they stay."""
+    found, known = _asked(folder), decisions(folder)
+    return [s for s in found.suggestions if not s.likely and s.form not in known]
+
+
+def refuse_unread(folder: str | Path, stay: Collection[str]) -> None:
+    """Raise where weaker signs are neither decided on nor among those somebody says are to stay.
+
+    Raises
+    ------
+    StudyError
+        With which.
+    """
+    left = [s.written for s in weak_undecided(folder) if s.form not in set(stay)]
+    if left:
+        is_ = "weaker sign is" if len(left) == 1 else "weaker signs are"
+        some = ", ".join(left[:_NAMED]) + (" …" if len(left) > _NAMED else "")
+        raise StudyError(
+            f"{len(left)} {is_} not decided on: {some}. Read each below and say that they stay as "
+            "they are, or decide on them first. Nothing was frozen."
+        )
 
 
 def refuse_undecided(folder: str | Path) -> None:

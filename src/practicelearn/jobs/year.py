@@ -38,6 +38,9 @@ class Year:
         Twelve, in order.
     decisions : tuple of Decision
         What needs a person, most urgent first.
+    first : str
+        Key of the step that comes before all others, if one does: what was brought and is not
+        frozen goes when the program ends.
     """
 
     study: str
@@ -45,11 +48,13 @@ class Year:
     rounds: tuple[str, ...]
     steps: tuple[Step, ...]
     decisions: tuple[Decision, ...]
+    first: str = ""
 
     @property
     def next(self) -> Step | None:
-        """The first step that can be done now, or None."""
-        return next((s for s in self.steps if s.state == "now"), None)
+        """The step that comes before all others, or the first that can be done now, or None."""
+        can = [s for s in self.steps if s.state == "now"]
+        return next((s for s in can if s.key == self.first), can[0] if can else None)
 
     def stage(self, stage: Stage) -> tuple[Step, ...]:
         """Return the steps of one stage."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from practicelearn.jobs.differing import differing
 from practicelearn.jobs.year_known import Decision, Known
-from practicelearn.output.gate.wording import count
+from practicelearn.output.gate.wording import count, long_date
 from practicelearn.study.plans import plan_faults
+from practicelearn.study.recordings import recordings_of
 from practicelearn.study.referring import still_to_refer
 from practicelearn.study.retention import overdue
 
@@ -23,6 +24,7 @@ def decisions_due(known: Known) -> Iterator[Decision]:
     yield from _to_settle(known)
     yield from _deviations(known)
     yield from _late(known)
+    yield from _recordings(known)
     yield from _to_delete(known)
 
 
@@ -107,6 +109,20 @@ def _late(known: Known) -> Iterator[Decision]:
     if n:
         is_ = "is" if n == 1 else "are"
         yield Decision("overdue", f"{count(n, 'promise')} {is_} overdue. Say what was done.", "act")
+
+
+def _recordings(known: Known) -> Iterator[Decision]:
+    """Recordings that should be gone by now."""
+    days = known.study.settings.delete_by
+    due = [r for r in recordings_of(known.whole, days, today=known.today) if r.is_due]
+    if len(due) == 1:
+        (one,) = due
+        said = f"The recording of {one.session_id} was to be deleted by {long_date(one.until)}."
+        yield Decision("recording", f"{said} Delete it, then say when.", "act", one.session_id)
+    elif due:
+        first = long_date(min(r.until for r in due))
+        said = f"{count(len(due), 'recording')} were to be deleted, the first by {first}."
+        yield Decision("recording", f"{said} Delete them, then say when.", "act")
 
 
 def _to_delete(known: Known) -> Iterator[Decision]:

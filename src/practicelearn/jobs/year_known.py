@@ -65,7 +65,8 @@ class Decision:
     Parameters
     ----------
     kind : str
-        refer-on, damage, names, unread, difference, deviation, overdue, or keep (retention).
+        refer-on, damage, names, unread, difference, deviation, overdue, recording (to be
+        deleted), or keep (retention).
     sentence : str
         What is, then what to do.
     step : str

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from practicelearn._cells import escape_table
 from practicelearn.study.asked import GUIDE_SHEET
 from practicelearn.study.folder import Study
 from practicelearn.study.transaction import transaction
 from practicelearn.talk.guide import read_guide
 from practicelearn.transcripts.folder import gather
 
-__all__ = ["guide_beside", "keep_guide"]
+__all__ = ["guide_beside", "guide_file", "keep_guide"]
 
 
 def guide_beside(transcripts: str | Path) -> pd.DataFrame | None:
@@ -49,8 +50,12 @@ def keep_guide(study: Study, guide: pd.DataFrame) -> str:
             f"wording is new, write it below the others in {kept}, with the version from which it "
             "holds"
         )
-    # with a mark at the beginning, by which Excel knows the encoding
-    table = guide.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     with transaction(study.path) as change:
-        change.write(GUIDE_SHEET, table)
+        change.write(GUIDE_SHEET, guide_file(guide))
     return f"{kept}: the topic guide, {len(guide)} questions"
+
+
+def guide_file(guide: pd.DataFrame) -> bytes:
+    """Return the guide as a file that Excel opens as it is meant."""
+    # with a mark at the beginning, by which Excel knows the encoding
+    return escape_table(guide).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")

@@ -18,6 +18,7 @@ from practicelearn.exchange.people import PERSON
 from practicelearn.exchange.project import CodedProject, table_of
 from practicelearn.study.folder import Study
 from practicelearn.study.history import memos
+from practicelearn.study.recordings import without_recordings
 
 __all__ = ["project_of"]
 
@@ -47,7 +48,7 @@ def project_of(
     name_of = {c: f"{c} of the person" if c in corpus.sessions.columns else str(c) for c in columns}
     frame: CodingFrame | None = codings.frame
     return CodedProject(
-        corpus=corpus,
+        corpus=without_recordings(corpus),
         frame=frame,
         codings=codings,
         name=study.settings.title,

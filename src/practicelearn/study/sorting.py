@@ -60,7 +60,7 @@ def keep_heaps(study: Study, path: str | Path, *, by: str) -> tuple[Account, lis
     TableError
         A row does not fit: it is named, and nothing is kept.
     StudyError
-        No card of that round went out.
+        No card of that round went out, or none of the sheet's lies anywhere yet.
 
     Notes
     -----
@@ -78,6 +78,11 @@ def keep_heaps(study: Study, path: str | Path, *, by: str) -> tuple[Account, lis
             f'cards "{study.path}" --round {heaps.year} --by NAME'
         )
     _refuse_unknown(path, heaps, out)
+    if not heaps.heaps and not heaps.alone:
+        raise StudyError(
+            f"{path.name}: no card of it lies in a heap yet. Write beside each card the letter of "
+            "its heap, or alone. Nothing was kept."
+        )
     with transaction(study.path) as change:  # whoever comes second sees the first
         before = newest_heaps(study.decisions().to_dict("records")).get(heaps.row)
         maker = _Maker(study, out, by, before or {})

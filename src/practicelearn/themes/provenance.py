@@ -69,7 +69,7 @@ def not_on_record(themes: Themes, before: str, after: str, theme: str) -> str:
         return ""
     return (
         f"no verdict: what was read is not on record in {_named(missing)}, so what is not coded "
-        "there may not have been read. Say what was read: python -m practicelearn read STUDY"
+        "there may not have been read. Say what was read (In and out of other programs)"
     )
 
 

@@ -6,8 +6,8 @@ nobody who looks has still to code.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import threading
 
 from practicelearn.app.home.pieces import button, form, hidden, link, words
 from practicelearn.app.home.visit import Visit
@@ -32,24 +32,27 @@ NOBODY = "nobody"
 """What a form says where nobody who is looking has still to code."""
 
 _NAME = re.compile(r"[\w-]+")
-_SAID: set[tuple[str, str]] = set()  # of which studies, while the program runs
-_LOCK = threading.Lock()
 
 
 def coders_left(visit: Visit) -> dict[str, int]:
     """Return who has still to code, unless somebody has said that none of them is looking.
 
-    It holds while the program runs and as long as it is the same people.
+    It holds for this day at this computer, also when the program is started again, as long as it
+    is the same people, and until one of them does something here.
     """
     left = _left(visit)
-    return {} if (visit.study.key, repr(sorted(left))) in _SAID else left
+    return {} if visit.house.nobody(visit.study.key) == _mark(visit, left) else left
 
 
 def say_nobody(visit: Visit) -> None:
     """Take it that nobody who is looking has still to code."""
-    left = _left(visit)
-    with _LOCK:
-        _SAID.add((visit.study.key, repr(sorted(left))))
+    visit.house.remember_nobody(visit.study.key, _mark(visit, _left(visit)))
+
+
+def _mark(visit: Visit, left: dict[str, int]) -> str:
+    """What it was said of: the day, those who have still to code, and which of them sits here."""
+    here = visit.house.who(visit.study.key)
+    return " ".join([dt.date.today().isoformat(), *sorted(left), "|", here if here in left else ""])
 
 
 def _left(visit: Visit) -> dict[str, int]:
@@ -64,11 +67,14 @@ def still_coding(visit: Visit, address: str, left: dict[str, int], about: str | 
     """
     said = joined([f"{who} ({count(n, 'session')})" for who, n in sorted(left.items())])
     label = "Nobody who is looking has still to code"
+    here = visit.house.who(visit.study.key)
+    sat = f" {here} was the last to do something at this computer." if here in left else ""
     back = visit.study.at("understand")
     return (
         f'<p class="lead">Not read whole yet, though somebody else has coded there: {words(said)}.'
-        "</p><p>This page adds up everybody’s coding. Whoever still has to code one of these "
-        "sessions must not see it: their coding would no longer be blind.</p>"
+        f"{words(sat)}</p><p>This page adds up everybody’s coding. Whoever still has to code one "
+        "of these sessions must not see it: their coding would no longer be blind. You are asked "
+        "once a day, and again once one of them does something here.</p>"
         f'<div class="ends">{form(address, hidden(do=NOBODY), button(label), about=about)}'
         f"{link('Back to Understand', back, class_='press')}</div>"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -34,6 +35,9 @@ def show(visit: Visit) -> str:
         body = still_coding(visit, study.at("answer", "cards"), left)
     else:
         body = _files(visit, year) + _to_read(visit, year)
+    heaps = link("Bring the heaps back", f"{study.at('answer', 'heaps')}?round={quote(year)}")
+    if not left and f"heaps-{in_file_name(year)}.xlsx" in _made(visit, year):
+        body = f"<p>Once staff have sorted them: {heaps}.</p>{body}"
     back = f"<p>{link('Back to the report', study.at('answer', 'report'))}</p>"
     return page(f"Quote cards, {year}", body + back, stage="answer", study=study,
                 problem=visit.problem, wide=True)  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["folders_in", "is_synced", "places"]
+__all__ = ["files_in", "folders_in", "is_synced", "places"]
 
 _OWN = ("Documents", "Desktop", "Downloads")
 _SYNCED_BY = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
@@ -34,11 +34,26 @@ def folders_in(folder: Path) -> list[Path]:
     OSError
         It may not be looked into.
     """
+    return _inside(folder, lambda entry: entry.is_dir())
+
+
+def files_in(folder: Path, ends: Sequence[str]) -> list[Path]:
+    """Return the files in a folder that are not hidden and end so, by name.
+
+    Raises
+    ------
+    OSError
+        It may not be looked into.
+    """
+    return _inside(folder, lambda e: e.is_file() and e.name.lower().endswith(tuple(ends)))
+
+
+def _inside(folder: Path, wanted: Callable[[os.DirEntry[str]], bool]) -> list[Path]:
     inside = []
     with os.scandir(folder) as entries:
         for entry in entries:
             with suppress(OSError):
-                if entry.is_dir() and not entry.name.startswith((".", "$", "~")):
+                if wanted(entry) and not entry.name.startswith((".", "$", "~")):
                     inside.append(folder / entry.name)
     return sorted(inside, key=lambda p: p.name.casefold())
 

@@ -8,7 +8,8 @@ from typing import Any
 from practicelearn.app.home.accounts import account_table, lost_list
 from practicelearn.app.home.blind import coders_left
 from practicelearn.app.home.cells import in_words
-from practicelearn.app.home.key_place import key_at, usual_key
+from practicelearn.app.home.choosing import browse_button
+from practicelearn.app.home.key_place import choose_key, key_at, usual_key
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -91,6 +92,8 @@ def show(visit: Visit) -> str:
         f"<h2>Bring in</h2>{coming}"
         "<h2>Take out</h2><p>For NVivo, MAXQDA, ATLAS.ti, QualCoder, Taguette, Word or Excel. "
         f"{link('Choose what leaves, and for whom', study.at('exchange', 'out'))}</p>"
+        "<h2>What was read</h2><p>What is not known of a coder’s reading can be said later. "
+        f"{link('Say what was read', study.at('exchange', 'read'))}</p>"
     )
     return page("In and out of other programs", body, study=study, problem=visit.problem)
 
@@ -149,6 +152,8 @@ def take_look(visit: Visit, form: Form) -> Goto | str:
     found, file = _looked(visit), _file(visit)
     if found is None or file is None:
         return Goto(visit.study.at("exchange"))
+    if form["browse"]:
+        return choose_key(visit, form, visit.study.at("exchange", "in"), look)
     if form["do"] == "columns":
         named = [f"{ours}={head}" for ours in found.lacks for head in form.all(f"of:{ours}")
                  if head in found.heads]  # fmt: skip
@@ -190,7 +195,8 @@ def came(visit: Visit) -> str:
     if job is None or not isinstance(made, CameIn):
         raise NoPageError("came")
     notes = "".join(f"<li>{words(note)}</li>" for note in (*made.said, *job.notes))
-    counts = f'<h2>What counts</h2><ul class="points">{notes}</ul>' if notes else ""
+    read = link("Say what was read", visit.study.at("exchange", "read"))
+    counts = f'<h2>What counts</h2><ul class="points">{notes}</ul><p>{read}</p>' if notes else ""
     wrong = f'<p class="problem">{words(made.not_explained)}</p>' if made.not_explained else ""
     new = ""
     if made.documents is not None and made.codes is not None:
@@ -306,6 +312,7 @@ def _names(visit: Visit) -> list[str]:
         "</fieldset>",
         field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
               hint="The key says who was who. It lies outside the study; last year's goes on."),
+        f'<div class="ends">{browse_button("key", "Choose the place, or last year’s key …")}</div>',
     ]  # fmt: skip
 
 

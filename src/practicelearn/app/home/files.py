@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from practicelearn.app.home.cells import in_words
@@ -15,7 +19,8 @@ from practicelearn.jobs.bringing import hear
 from practicelearn.jobs.names_kept import forget_decisions, kept_decisions
 from practicelearn.output.gate.wording import long_date
 
-__all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "throw_away"]
+__all__ = ["ADDRESS", "brought", "choose", "hear_anew", "show", "take", "taken_aside",
+           "throw_away"]  # fmt: skip
 
 ADDRESS = "/study/{key}/hear/files"
 
@@ -65,8 +70,8 @@ def take(visit: Visit, form: Form) -> Goto | str:
         return Goto(visit.study.at("hear", "files"))
     _refuse_while_freezing(visit, form)
     if form["do"] == "throw-away":
-        visit.house.work.forget("names", visit.study.key)
-        visit.house.work.forget("hear", visit.study.key)
+        for kind in ("names", "hear", "questions"):
+            visit.house.work.forget(kind, visit.study.key)
         visit.house.uploads.drop(visit.study.key)
         return Goto(visit.study.at("hear"))
     if form["leave-out"]:
@@ -123,6 +128,13 @@ def _refuse_while_freezing(visit: Visit, form: Form) -> None:
             "What was brought is being frozen, started in another window. Nothing was changed. "
             "Wait until it is over, then do this again."
         )
+
+
+@contextmanager
+def taken_aside(form: Form) -> Iterator[list[Path]]:
+    """Move what a form brought out of the folder in which transcripts are heard, and forget it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield [Path(shutil.move(path, folder)) for path in form.files]
 
 
 def brought(visit: Visit) -> list[Path]:

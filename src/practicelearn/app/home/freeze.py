@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from practicelearn.app.home.cells import in_words
+from practicelearn.app.home.choosing import browse_button
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
-from practicelearn.app.home.key_place import key_at, usual_key
-from practicelearn.app.home.pieces import attributes, button, field, form, link, words
+from practicelearn.app.home.key_place import choose_key, key_at, usual_key
+from practicelearn.app.home.pieces import attributes, button, field, form, hidden, link, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.running import Job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.jobs.bringing import Frozen, bring_in
-from practicelearn.jobs.naming import Account, account, found_names, refuse_undecided
+from practicelearn.jobs.naming import (
+    Account,
+    Place,
+    account,
+    found_names,
+    refuse_undecided,
+    refuse_unread,
+    weak_undecided,
+)
 from practicelearn.jobs.sheets import read_sheets
 from practicelearn.study.folder import open_study
 
@@ -21,6 +30,7 @@ __all__ = ["ADDRESS", "show", "show_frozen", "take"]
 
 ADDRESS = "/study/{key}/hear/freeze"
 
+_AROUND = 80
 _MEANS = (
     "Freezing puts these transcripts into the study. From then on their words are never edited by "
     "hand: codings point into them. Roles, groups and consent stay in the sheets and can be "
@@ -45,9 +55,11 @@ def show(visit: Visit) -> str | Goto:
         _radio("replace", "Replace them as decided, here and in the sheets", chosen=not before),
         _radio("none", "They were replaced before: leave every word as it is", chosen=before),
         "</fieldset>",
+        _left(visit),
         field("Where shall the key lie?", "key", typed["key"] or usual_key(visit.study.folder),
               hint="The key says who was who. It lies outside the study and outside what is "
               "synced, and nobody but you needs it. Last year's goes on where there is one."),
+        f'<div class="ends">{browse_button("key", "Choose the place, or last year’s key …")}</div>',
         f'<p class="field">{words(_MEANS)}</p>',
         f'<div class="ends">{button("Replace names and freeze", main=True)}'
         f"{link('Back to the names', visit.study.at('hear', 'names'), class_='press')}</div>",
@@ -60,17 +72,20 @@ def show(visit: Visit) -> str | Goto:
 def take(visit: Visit, form: Form) -> Goto | str:
     """Start to freeze what was brought."""
     study, house = visit.study, visit.house
+    if form["browse"]:
+        return choose_key(visit, form, study.at("hear", "freeze"), show)
     no_names = form["names"] == "none"
     by = taken_by(visit, form)
     key = None if no_names else key_at(form["key"], study.folder)
     brought_to = house.uploads.folder(study.key)
     if not no_names:
         refuse_undecided(brought_to)
+        refuse_unread(brought_to, form.all("stays") if form["stay"] == "read" else ())
 
     def then(job: Job) -> None:
         if job.state == "done":
-            house.work.forget("hear", study.key)
-            house.work.forget("names", study.key)
+            for kind in ("hear", "names", "questions"):
+                house.work.forget(kind, study.key)
             house.uploads.drop(study.key)
 
     job = house.work.start(
@@ -100,10 +115,13 @@ def show_frozen(visit: Visit) -> str:
         decided += f"<p>{n} came to light while the others were replaced, and went too.</p>"
     notes = "".join(f"<li>{words(note)}</li>" for note in job.notes)
     guide = f"<p>{words(made.guide)}</p>" if made.guide else ""
+    asked = link("Which question is answered where", visit.study.at("hear", "questions"))
+    recordings = visit.study.at("hear", "recordings")
+    noted = link("Note where the recordings lie, and until when", recordings)
     body = (
         f"<p>{told}{words(', '.join(made.sessions))}.</p>{decided}"
         f'<p class="{"needs" if made.n_names else "soft"}">{names}</p>{guide}'
-        f"{f'<ul>{notes}</ul>' if notes else ''}"
+        f"{f'<ul>{notes}</ul>' if notes else ''}<p>{asked} · {noted}</p>"
         f'<div class="ends">{link("Go on", visit.study.at(), class_="press main")}'
         f"{link('Bring in more', visit.study.at('hear', 'files'), class_='press')}</div>"
     )
@@ -125,10 +143,50 @@ def _of_names(visit: Visit) -> str:
     return words(_decided(told))
 
 
+def _left(visit: Visit) -> str:
+    """The weaker signs that nobody decided on, each in its first sentence, and what that means."""
+    folder = visit.house.uploads.folder(visit.study.key)
+    weak = weak_undecided(folder) if found_names(folder) is not None else []
+    if not weak:
+        return ""
+    items = "".join(
+        f"<li><b>{words(s.written)}</b>, {in_words(s.n_places, 'place')}: "
+        f"{_sentence(s.places[0])}{hidden(stays=s.form)}</li>"
+        for s in weak
+    )
+    sent = {"type": "checkbox", "name": "stay", "value": "read",
+            "checked": visit.form["stay"] == "read"}  # fmt: skip
+    n = in_words(len(weak), "weaker sign")
+    return (
+        f'<p class="needs">{n} left undecided. As it stands, each stays: the word will be in the '
+        "study, and whoever codes or reads there will see it. Once it is frozen it can only be "
+        f"taken out passage by passage.</p><details open><summary>Read them ({len(weak)})</summary>"
+        f'<ul class="points">{items}</ul></details>'
+        f"<p>{link('Decide on them instead', visit.study.at('hear', 'names'))}</p>"
+        f'<label class="check"><input{attributes(sent)}> <span>I have read each of them; they '
+        "stay as they are.</span></label>"
+    )
+
+
+def _sentence(place: Place) -> str:
+    """The words around a sign, or where it stands."""
+    if place.where != "turns.text":
+        return f'<span class="speech">{words(place.text)}</span>'
+    before, after = place.text[: place.start], place.text[place.end :]
+    if len(before) > _AROUND:
+        before = f"… {before[-_AROUND:].partition(' ')[2]}"
+    if len(after) > _AROUND:
+        after = f"{after[:_AROUND].rpartition(' ')[0]} …"
+    sign = words(place.text[place.start : place.end])
+    return f'<span class="speech">{words(before)}<mark>{sign}</mark>{words(after)}</span>'
+
+
 def _decided(told: Account) -> str:
     """What became of how many names."""
     same = f", {told.same} joined with another name of the same person" if told.same else ""
-    weak = f", {in_words(told.weak_left, 'weaker sign')} not looked at" if told.weak_left else ""
+    weak = (
+        f", {in_words(told.weak_left, 'weaker sign')} left as they stood" if told.weak_left else ""
+    )
     return (
         f"Of {in_words(told.n, 'name')} found: {told.replaced} replaced, {told.kept} kept"
         f"{same}{weak}."

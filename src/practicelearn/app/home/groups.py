@@ -61,7 +61,8 @@ def show(visit: Visit) -> str:
     )
     body = (
         f'<p class="lead">{words(step.why)}</p>{before}<h2>To print</h2><p>{_LEAD}</p>'
-        f'{listed}{write}<div class="ends">{ends}</div>'
+        f"{listed}{write}<p>{link('The questions of the guide', study.at('hear', 'guide'))}</p>"
+        f'<div class="ends">{ends}</div>'
     )
     return page("Hold the groups", body, stage="before", study=study, problem=visit.problem)
 

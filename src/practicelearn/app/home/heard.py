@@ -14,7 +14,7 @@ import pandas as pd
 
 from practicelearn.app.home.cells import HEADS, cell, in_words, numbered, typed, typed_again
 from practicelearn.app.home.files import brought, choose, hear_anew, throw_away
-from practicelearn.app.home.pieces import button, choice, form, table, words
+from practicelearn.app.home.pieces import button, choice, form, link, table, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, Visit
@@ -71,6 +71,7 @@ def show(visit: Visit) -> str | Goto:
         f"<p>{_told(files)} Look at every file: who speaks, in which role, and who agreed to be "
         "quoted. Left blank, that is a no.</p>"
         f"{again}{form(_here(visit), main, ends, about=state) if tables else ''}"
+        f"<h2>What was asked</h2><p>{_questions(visit)}</p>"
         f"<h2>More files</h2>{choose(visit)}"
         "<h2>The same in Excel</h2><p>These tables are the sheets sessions.xlsx, people.xlsx and "
         f"attendance.xlsx in <b>{words(folder)}</b>. Fill them in there if you like, save and "
@@ -112,6 +113,13 @@ def _with_checked_roles(
 
 def _here(visit: Visit) -> str:
     return visit.study.at("hear", "heard")
+
+
+def _questions(visit: Visit) -> str:
+    """The ways to the guide, and to what was found of it."""
+    guide = link("The questions of the guide", visit.study.at("hear", "guide"))
+    found = link("Which question is answered where", visit.study.at("hear", "questions", "brought"))
+    return f"{guide} · {found}"
 
 
 def _told(files: list[Heard]) -> str:

@@ -1,7 +1,8 @@
 """What the home keeps while it runs: studies that were opened, what was brought, jobs under way.
 
-Kept on disk is only which studies were used lately, who put something on record there last, and
-the last place looked at, in a folder of the program's own; never anything of it in a study.
+Kept on disk is only which studies were used lately, who put something on record there last, that
+nobody who looks has still to code, and the last place looked at, in a folder of the program's own;
+never anything of it in a study.
 """
 
 from __future__ import annotations
@@ -89,10 +90,23 @@ class House:
 
     def remember(self, key: str, who: str) -> None:
         """Remember who that was, of the studies that are listed."""
-        kept = self._kept().get("who")
+        self._remember("who", key, who)
+
+    def nobody(self, key: str) -> str:
+        """Return of what it was said last that nobody who looks has still to code; see blind."""
+        kept = self._kept().get("nobody")
+        said = kept.get(key) if isinstance(kept, dict) else None
+        return said if isinstance(said, str) else ""
+
+    def remember_nobody(self, key: str, said: str) -> None:
+        """Remember that, of the studies that are listed."""
+        self._remember("nobody", key, said)
+
+    def _remember(self, what: str, key: str, said: str) -> None:
+        kept = self._kept().get(what)
         known = kept if isinstance(kept, dict) else {}
         listed = {key_of(p) for p in self.lately()}
-        self._keep(who={**{k: v for k, v in known.items() if k in listed}, key: who})
+        self._keep(**{what: {**{k: v for k, v in known.items() if k in listed}, key: said}})
 
     def open(self, folder: Path) -> str:
         """Open a study and return the key it has in addresses.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from practicelearn.app.home.cells import in_words
+from practicelearn.app.home.choosing import browse_button
+from practicelearn.app.home.key_place import choose_key
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -16,11 +18,12 @@ from practicelearn.app.home.pieces import (
     words,
 )
 from practicelearn.app.home.progress import address_of_job, refuse_second
+from practicelearn.app.home.recordings import due_told, kept_told
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.keeping import KeptRound, kept_rounds, set_days
+from practicelearn.jobs.keeping import KeptRound, kept_recordings, kept_rounds, set_days
 from practicelearn.jobs.rights import RECORDING, close_round, purge_round
 from practicelearn.output.gate.wording import long_date
 from practicelearn.study.kept import state_of
@@ -41,7 +44,9 @@ def about(visit: Visit) -> str:
 def show(visit: Visit) -> str:
     """Return each round with its day, and what is due."""
     study, kept = visit.study, _rounds(visit)
-    due = "".join(_due(r) for r in kept if r.is_due)
+    recorded = kept_recordings(study.folder)
+    due = due_told(recorded) + "".join(_due(r) for r in kept if r.is_due)
+    noted = link("Where each recording lies, and until when", study.at("hear", "recordings"))
     rows = [_row(visit, r) for r in kept]
     heads = ["Round", "What lies here", "Delete by", "Close it", "Delete it"]
     ways = (
@@ -58,7 +63,7 @@ def show(visit: Visit) -> str:
         f"{due}<p>The day is the last one on which the round and its recordings may be kept, as "
         "you promised those who took part. Closing a round destroys its key: nobody can say again "
         "who was who. Deleting it takes its words out of the study. Each asks first, on a page of "
-        f"its own.</p><p>{words(RECORDING)}</p>"
+        f"its own.</p><p>{words(RECORDING)} {words(kept_told(recorded))} {noted}</p>"
         + (days if kept else "<p>No round lies in this study.</p>")
         + "<h2>The next round</h2><p>It comes into the same study: plan it, then bring in what "
         f'the groups left.</p><div class="ends">{"".join(ways)}</div>'
@@ -86,6 +91,7 @@ def show_close(visit: Visit) -> str:
             visit, "close", round_,
             field("Where does the key lie?", "key", visit.form["key"], required=True,
                   autocomplete="off", hint="The whole path of the key file."),
+            f'<div class="ends">{browse_button("key", "Choose the key …")}</div>',
             label="Destroy the key",
         )
     )  # fmt: skip
@@ -94,7 +100,9 @@ def show_close(visit: Visit) -> str:
 
 
 def take_close(visit: Visit, form: Form) -> Goto | str:
-    """Close the round."""
+    """Close the round; before that, perhaps, look where its key lies."""
+    if form["browse"]:
+        return choose_key(visit, form, visit.study.at("act", "close"), show_close, new=False)
     round_ = _confirmed(visit, form)
     by = taken_by(visit, form)
     said = close_round(visit.study.folder, round_.year, form["key"], by=by)
@@ -118,7 +126,7 @@ def show_purge(visit: Visit) -> str:
     body = (
         f'<p class="lead">Everything of the round {words(round_.year)} will be gone.</p>'
         f'<ul class="points">{gone}</ul><p>It cannot be undone. That it was deleted stays on '
-        f"record, with the day and who did it. {words(RECORDING)}</p>"
+        f"record, with the day and who did it. {words(RECORDING)}</p>{_recorded(visit, round_)}"
         + _confirm(visit, "purge", round_, label=f"Delete {round_.year}")
     )
     return page(f"Delete {round_.year}", body, stage="act", study=visit.study,
@@ -152,6 +160,13 @@ def show_purged(visit: Visit) -> str:
     )
     body = f"<p>{in_words(n, 'session')} deleted.</p><p>{words(RECORDING)}</p>{look}"
     return _done(visit, "The round is deleted", body)
+
+
+def _recorded(visit: Visit, round_: KeptRound) -> str:
+    """The recordings of the round that are not deleted: what is noted of them goes with it."""
+    told = kept_told(kept_recordings(visit.study.folder), round_.year)
+    more = "What is noted of them goes with the round: delete them first."
+    return f'<p class="needs">{words(told)} {more}</p>' if told else ""
 
 
 def _done(visit: Visit, title: str, body: str) -> str:

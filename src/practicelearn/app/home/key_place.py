@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from practicelearn.app.home.choosing import chosen
 from practicelearn.app.home.disks import is_synced
+from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
 
-__all__ = ["key_at", "usual_key"]
+__all__ = ["choose_key", "key_at", "usual_key"]
 
 
 def usual_key(study: Path) -> str:
@@ -35,3 +38,19 @@ def key_at(typed: str, study: Path) -> Path:
             f"{path}: the key may not lie in the study, which others open. Name a place outside."
         )
     return path
+
+
+def choose_key(
+    visit: Visit, sent: Form, address: str, show: Callable[[Visit], str | Goto], *, new: bool = True
+) -> str | Goto:
+    """Return a page on which the key is chosen, or where it shall lie; see ``chosen``.
+
+    ``new`` is whether it may be put where there is none. Nothing of where it is looked for is
+    remembered.
+    """
+    usual = Path(usual_key(visit.study.folder))
+    return chosen(
+        visit, sent, address, show, ends=(".csv",), begin=usual.parent,
+        title="Where shall the key lie?" if new else "Where does the key lie?",
+        new=usual.name if new else "",
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from practicelearn.app.home.cells import in_words
+from practicelearn.app.home.choosing import browse_button, chosen
 from practicelearn.app.home.files import brought
 from practicelearn.app.home.heard import about
 from practicelearn.app.home.pieces import button, choice, field, form, hidden, link, words
@@ -110,6 +111,9 @@ def show(visit: Visit) -> str | Goto:
 def take(visit: Visit, form: Form) -> Goto | str:
     """Keep one decision, take one back, or look again with a roster."""
     folder = visit.house.uploads.folder(visit.study.key)
+    if form["browse"]:
+        return chosen(visit, form, visit.study.at("hear", "names"), show, title="Which roster?",
+                      begin=visit.house.last_place())  # fmt: skip
     do, of = form["do"], form["of"]
     if do == "look":
         return _look(visit, form["roster"])
@@ -125,6 +129,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
 def _look(visit: Visit, roster: str) -> Goto:
     """Start to look for names."""
     study = visit.study
+    roster = roster.strip('"')
     if roster and not Path(roster).is_file():
         raise PracticelearnError(
             f"{roster}: there is no such file. Leave it empty if you have none."
@@ -172,7 +177,9 @@ def _on(visit: Visit, told: Account, *, main: bool) -> str:
         return f'<p class="soft">No real name in these files? {were}.</p>'
     weak = told.weak_left
     said = (
-        f"{in_words(weak, 'weaker sign')} not looked at: as it stands, it stays. " if weak else ""
+        f"{in_words(weak, 'weaker sign')} left: you are asked again before it is frozen. "
+        if weak
+        else ""
     )
     on = link("Go on: where the key lies, then freeze", go, class_="press main")
     return f'<p>{said}</p><div class="ends">{on}</div>'
@@ -291,7 +298,8 @@ def _roster(visit: Visit, roster: str) -> str:
         field("A roster, if you have one", "roster", typed,
               hint="The file of everybody who was there or may be talked about, with its whole "
               "path: their names are found in every form. It stays where it is."),
-        f'<div class="ends">{button("Look for names again")}</div>',
+        f'<div class="ends">{button("Look for names again")}'
+        f"{browse_button('roster', 'Choose the file …')}</div>",
         about=about(visit),
     )  # fmt: skip
 

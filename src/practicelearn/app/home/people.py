@@ -10,6 +10,8 @@ import pandas as pd
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
 from practicelearn.app.home.cells import in_words
+from practicelearn.app.home.choosing import browse_button
+from practicelearn.app.home.key_place import choose_key
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -61,6 +63,8 @@ def show(visit: Visit) -> str:
 def take(visit: Visit, form: Form) -> Goto | str:
     """Look somebody up, show what is held on them, show what would go, take it out."""
     do, person = form["do"], form["person"]
+    if form["browse"]:  # nothing of where it is looked for is remembered
+        return choose_key(visit, form, visit.study.at("people"), show, new=False)
     if do == NOBODY:
         say_nobody(visit)
         return _held(visit, person)
@@ -144,10 +148,11 @@ def _start(visit: Visit) -> str:
         + form(
             study.at("people"),
             hidden(do="find"),
-            field("Name", "name", "", required=True, autocomplete="off"),
-            field("Where does the key lie?", "key", "", required=True, autocomplete="off",
-                  hint=key_hint),
-            f'<div class="ends">{button("Find", main=True)}</div>',
+            field("Name", "name", visit.form["name"], required=True, autocomplete="off"),
+            field("Where does the key lie?", "key", visit.form["key"], required=True,
+                  autocomplete="off", hint=key_hint),
+            f'<div class="ends">{button("Find", main=True)}'
+            f"{browse_button('key', 'Choose the key …')}</div>",
         )
         + "<h2>Or by their id in the sheets</h2>"
         + form(

@@ -43,7 +43,7 @@ def link(text: str, address: str, **more: Any) -> str:
 
 def button(text: str, *, main: bool = False, grave: bool = False, **more: Any) -> str:
     """Return a button that sends its form; ``main`` for the one of a page that goes on."""
-    look = "main" if main else "grave" if grave else None
+    look = "main" if main else "grave" if grave else more.pop("class_", None)
     return f"<button{attributes({'type': 'submit', 'class': look, **more})}>{words(text)}</button>"
 
 

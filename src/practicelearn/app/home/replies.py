@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from urllib.parse import quote
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import outputs
 from practicelearn.app.home.cells import in_words, numbered, typed
+from practicelearn.app.home.files import taken_aside
 from practicelearn.app.home.giveback import round_of
 from practicelearn.app.home.pieces import attributes, button, form, hidden, link, table, words
 from practicelearn.app.home.shell import page
@@ -78,9 +76,7 @@ def take_file(visit: Visit, form: Form) -> Goto | str:
     year = round_of(visit, form)
     if not form.files:
         raise PracticelearnError("No file was chosen. Drop one on the field, or choose it.")
-    with tempfile.TemporaryDirectory() as folder:
-        # out of the folder of what is brought, at once: what lies there is heard
-        paths = [Path(shutil.move(path, folder)) for path in form.files]
+    with taken_aside(form) as paths:
         by = taken_by(visit, form)
         n = sum(keep_replies(visit.study.folder, path, year, by=by) for path in paths)
     return Goto(f"{_at(visit, year)}&kept={n}")

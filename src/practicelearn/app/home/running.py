@@ -56,6 +56,8 @@ class Job:
         Why it failed, and what to do.
     notes : list of str
         What it warned of.
+    about : str
+        The state of what it was started on, where a page asks whether that still holds.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Job:
     result: Any = None
     problem: str = ""
     notes: list[str] = field(default_factory=list)
+    about: str = ""
     over: threading.Event = field(default_factory=threading.Event)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from practicelearn.app.home.next_steps import in_body
 from practicelearn.app.home.pieces import address_of, attributes, form, link, words
 
 __all__ = ["STAGES", "Shown", "page"]
@@ -98,6 +99,7 @@ def page(
     )
     told = f'<p class="problem" role="alert">{words(problem)}</p>' if problem else ""
     told += f'<p class="said" role="status">{words(said)}</p>' if said else ""
+    told, body = in_body(told), in_body(body)
     look = " ".join(["pl", "home", *(["wide"] if wide else []), *([kind] if kind else [])])
     watch = {"data-state": study.state, "data-watch": study.at("state")} if study else {}
     return (

@@ -9,6 +9,7 @@ from practicelearn.app.home.shell import STAGES, Shown, page
 from practicelearn.app.home.told import year_of
 from practicelearn.app.home.visit import NoPageError, Visit
 from practicelearn.jobs.year import Decision, Step, Year
+from practicelearn.study.asked import GUIDE_SHEET
 
 __all__ = ["DOORS", "show", "show_stage"]
 
@@ -68,6 +69,10 @@ def show_stage(visit: Visit) -> str:
         more = (
             "<p>The sheets say who was there, in which role, and who agreed to be quoted. "
             f"{link('Look at the sheets, and correct them', study.at('hear', 'sheets'))}</p>"
+            "<p>Recordings hold voices and names, and lie elsewhere. "
+            f"{link('Where each lies, and until when', study.at('hear', 'recordings'))}</p>"
+            "<p>The guide says what was asked. "
+            f"{link('Which question is answered where', study.at('hear', 'questions'))}</p>"
         )
     if stage == "answer":
         more = (
@@ -97,10 +102,10 @@ def _next(study: Shown, found: Year) -> str:
     step = found.next
     if step is None:
         return '<p class="lead">Everything that can be done now is done.</p>'
-    why = f" {words(step.why)}" if step.why else ""
+    why = f" {step.why}" if step.why else ""
     name = step.name[:1].lower() + step.name[1:]
-    go = link("Continue", _address(study, step.key), class_="press main")
-    return f'<p class="lead"><b>Next: {words(name)}.</b>{why}</p><div class="ends">{go}</div>'
+    go = link("Continue", _address(study, step.key, is_now=True), class_="press main")
+    return f'<p class="lead"><b>Next: {words(f"{name}.{why}")}</b></p><div class="ends">{go}</div>'
 
 
 def _going_on(visit: Visit) -> str:
@@ -151,13 +156,14 @@ def _how(step: Step) -> str:
     on_record = ", ".join(part for part in (step.when, step.who) if part)
     if step.state == "done":
         return words(f"done {on_record}".strip() if on_record else step.why or "done")
-    return words(step.why)
+    why = step.why
+    return words(f"{why[:1].lower()}{why[1:]}" if step.state == "later" else why)
 
 
-def _address(study: Shown, key: str) -> str:
+def _address(study: Shown, key: str, *, is_now: bool = False) -> str:
     """The page a step is done in; where it has none yet, that of its stage."""
     if key in DOORS:
-        return _of(study, DOORS[key][0])
+        return _of(study, _doors(key, is_now=is_now)[0])
     stage = next((s for s, keys in _KEYS.items() if key in keys), "before")
     return study.at(stage)
 
@@ -166,6 +172,10 @@ def _to(study: Shown, due: Decision) -> str:
     """The page a decision is made in, at its session where it has one."""
     if due.kind in _OF_KIND:
         return study.at(*_OF_KIND[due.kind])
+    if due.kind == "difference":
+        return _of(study, ("coding", "#settle"))
+    if due.kind == "damage" and due.step == "bring-in":  # of the guide, or of a sheet
+        return study.at("hear", "guide" if GUIDE_SHEET in due.sentence else "sheets")
     if due.kind == "names" and due.session:
         return f"{_address(study, due.step)}?session={quote(due.session)}"
     return _address(study, due.step)
@@ -175,8 +185,13 @@ def _door(study: Shown, step: Step, *, main: bool) -> str:
     # a comparison may be opened before its time: its page says what is lacking, and asks
     if step.key not in DOORS or (step.state == "later" and step.key != "compare"):
         return ""
-    parts, name = DOORS[step.key]
+    parts, name = _doors(step.key, is_now=step.state == "now")
     return link(name, _of(study, parts), class_="press main" if main else "press")
+
+
+def _doors(key: str, *, is_now: bool) -> tuple[tuple[str, ...], str]:
+    """The door of a step: names are decided on before they are frozen, and looked at afterwards."""
+    return (("hear", "names"), "Decide on names") if key == "names" and is_now else DOORS[key]
 
 
 def _of(study: Shown, parts: tuple[str, ...]) -> str:
@@ -185,7 +200,8 @@ def _of(study: Shown, parts: tuple[str, ...]) -> str:
     return f"{study.at(*before)}/{last}" if not last or last[0] == "#" else study.at(*parts)
 
 
-_OF_KIND = {"refer-on": ("code", "refer"), "keep": ("act", "keeping")}
+_OF_KIND = {"refer-on": ("code", "refer"), "keep": ("act", "keeping"),
+            "recording": ("hear", "recordings")}  # fmt: skip
 """Decisions with a page of their own, whatever step they belong to."""
 
 _KEYS = {

@@ -41,13 +41,13 @@ __all__ = [
 DRAFT = "DRAFT. A person has not yet read every quote in this report and released it."
 
 NOT_GIVEN_BACK = (
-    "DRAFT. Not yet released to those who took part: feedback STUDY ROUND --by NAME checks it and "
-    "puts it on record."
+    "DRAFT. Not yet released to those who took part: somebody has still to read it and give it out "
+    "under their name."
 )
 
 NOT_ON_RECORD = (
-    "DRAFT. Not yet on record: cards STUDY --by NAME puts these cards on record, once a person has "
-    "read each of them."
+    "DRAFT. Not yet on record: somebody has still to read each of these cards and put them on "
+    "record under their name."
 )
 
 _FIGURE = r"[−+<]? ?[\d,.]+%?( to [−+]?[\d,.]+)?( of [\d,]+)?"

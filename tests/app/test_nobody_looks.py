@@ -1,0 +1,57 @@
+"""The gate of blind coding: asked once a day at a computer, and again once a coder sits there."""
+
+import datetime as dt
+
+import pytest
+from app_helpers import Hand
+from home_helpers import Window, typed_in
+
+from practicelearn.app.desk import Desk
+from practicelearn.app.home import blind
+
+
+@pytest.fixture
+def started(study, tmp_path):
+    """Kim has read a session; Lee has begun the other one, and has Kim's still to code."""
+    kim, lee = Hand(Desk(study, "kim")), Hand(Desk(study, "lee"), "south")
+    kim.code("heard", 3, "cancelled supervision", "k1")
+    kim.read()
+    lee.code("heard", 3, "cancelled supervision", "l1")
+    window = Window(tmp_path / "own")
+    at = f"/study/{window.house.open(study.path)}"
+    yield window, f"{at}/understand/themes"
+    window.house.close()
+
+
+def waits(window, here):
+    return "would no longer be blind" in window.page(here)
+
+
+def test_it_is_asked_once_a_day_also_when_the_program_is_started_again(started, monkeypatch):
+    window, here = started
+    assert waits(window, here)
+    assert "You are asked once a day" in window.page(here)
+    window.goes(here, typed_in(window.page(here), here))
+    assert not waits(window, here)
+    again = Window(window.own)
+    assert not waits(again, here)
+    again.house.close()
+
+    class Tomorrow(dt.date):
+        @classmethod
+        def today(cls):
+            return super().today() + dt.timedelta(days=1)
+
+    monkeypatch.setattr(blind.dt, "date", Tomorrow)
+    assert waits(window, here)
+
+
+def test_it_is_asked_again_once_somebody_who_has_still_to_code_does_something_here(started):
+    window, here = started
+    key = here.split("/")[2]
+    window.goes(here, typed_in(window.page(here), here))
+    window.house.remember(key, "sam")  # who codes nothing
+    assert not waits(window, here)
+    window.house.remember(key, "lee")
+    assert waits(window, here)
+    assert "lee was the last to do something at this computer." in window.page(here)
