@@ -14,9 +14,9 @@ from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.jobs.bringing import Frozen, bring_in
+from practicelearn.jobs.name_places import Place
 from practicelearn.jobs.naming import (
     Account,
-    Place,
     account,
     found_names,
     refuse_undecided,
