@@ -161,6 +161,8 @@ NO_MATTER = {
     "/study/{key}/answer/replies/brought": "adds replies, and counts none twice",
     "/study/{key}/answer/report": "builds anew; words stay by name",
     "/study/{key}/answer/cards": "writes cards anew",
+    "/study/{key}/answer/heaps": "a sheet brought again corrects what was kept",
+    "/study/{key}/exchange/read": "says its own; what was said before stays on record",
     "/study/{key}/answer/release": "names the quote in its words",
     "/study/{key}/answer/release/now": "holds what stands in the report against the study",
     "/study/{key}/job/{id}": "stops what has written nothing",
