@@ -125,6 +125,7 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/before/groups/{name}", groups.fetched),
     Page(files.ADDRESS, files.show, files.take, receives=True),
     Page(heard.ADDRESS, heard.show, heard.take, about=heard.about),
+    Page(f"{heard.ADDRESS}/{{name}}", heard.fetched),
     Page(names.ADDRESS, names.show, names.take, about=heard.about),
     Page(freeze.ADDRESS, freeze.show, freeze.take, about=heard.about),
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
