@@ -70,8 +70,9 @@ def brings(keys, person):
     keys.press("Hear")
     keys.press("Bring in files")
     keys.to("Drop files here, or choose them")
-    with keys.page.expect_file_chooser() as chooser:  # the system's own window, by keys too
-        keys.page.keyboard.press("Enter")
+    # the system's own window, which is theirs to do by keys
+    with keys.page.expect_file_chooser(timeout=120_000) as chooser:
+        keys.page.keyboard.press("Space")
     chooser.value.set_files(person / "Desktop" / "north.txt")
     keys.press("Bring them in")
     arrives(keys, "What was heard")
@@ -153,17 +154,17 @@ def codes(keys, study):
     keys.to(name)
     page.keyboard.press("Enter")
     page.locator(".codes li").first.wait_for(timeout=60_000)
-    page.wait_for_function("document.activeElement.className === 'said'")
+    page.wait_for_function("() => document.activeElement.className === 'said'")
     for turn in ("j", "j"):  # to the third turn; a sentence of it is the selection, the frame's
         page.keyboard.press(turn)
     page.keyboard.press("s")
-    page.wait_for_function("getSelection().toString().includes('supervision was cancelled')")
+    page.wait_for_function("() => getSelection().toString().includes('supervision was cancelled')")
     page.keyboard.press("1")
     page.keyboard.press("j")
     page.keyboard.press("s")
     page.keyboard.press("2")
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function("/^Saved/.test(document.querySelector('.status').textContent)")
+    page.wait_for_function("() => /^Saved/.test(document.querySelector('.status').textContent)")
     codings = open_study(study).codings()
     assert len(codings.spans) == 2
     assert len(codings.read) == 4

@@ -188,7 +188,9 @@ def make_home(
         form = await _form(request, None) if request.method == "POST" else None
         if isinstance(form, Response):
             return form
-        if form is None or (not form["sure"] and await run_in_threadpool(leaving.lost, house)):
+        sure = form is not None and bool(form["sure"])
+        what = "" if sure else await run_in_threadpool(leaving.lost, house)
+        if form is None or what:
             return HTMLResponse(await run_in_threadpool(leaving.ask, house))
         end()
         return HTMLResponse(page("The program has ended", "<p>You can close this window.</p>"))
