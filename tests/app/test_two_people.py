@@ -153,6 +153,22 @@ def test_two_people_with_the_same_form_the_later_is_told(template, at, tmp_path)
     assert "East House" in other.page(here)
 
 
+def test_a_sentence_that_came_second_is_not_lost_with_what_was_typed(template, at, tmp_path):
+    folder = shutil.copytree(template, tmp_path / "study")
+    one, other = at("kim"), at("lee")
+    here = f"/study/{one.house.open(folder)}/understand/themes"
+    other.house.open(folder)
+    one.goes(here, typed_in(one.page(here), here))  # nobody who looks has still to code
+    theme = f"{here}?theme=peers"
+    forms = [typed_in(w.page(theme), theme) for w in (one, other)]
+    one.goes(theme, {**forms[0], "statement": "The team carries people.", "by": "kim"})
+    answer = other.send(theme, {**forms[1], "statement": "Peers are what helps.", "by": "lee"})
+    page = answer.body.decode()
+    assert answer.status == 409
+    assert "Peers are what helps." in page
+    assert '<p class="lead">The team carries people.</p>' in page
+
+
 NO_MATTER = {
     "/": "a list of one's own", "/new": "makes a folder that is not there yet",
     "/places": "looks, or opens", "/study/{key}/before/how-many": "reckons, and writes a page",

@@ -17,12 +17,12 @@ from practicelearn.app.home.files import brought, choose, hear_anew, throw_away
 from practicelearn.app.home.pieces import button, choice, form, link, table, words
 from practicelearn.app.home.progress import address_of_job
 from practicelearn.app.home.shell import page
-from practicelearn.app.home.visit import Form, Goto, Visit
+from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.jobs.checking import Heard
-from practicelearn.jobs.sheets import add_person, change_sheets, read_sheets
+from practicelearn.jobs.sheets import SHEETS, add_person, change_sheets, read_sheets
 from practicelearn.study.kept import state_of
 
-__all__ = ["ADDRESS", "about", "show", "take"]
+__all__ = ["ADDRESS", "about", "fetched", "show", "take"]
 
 ADDRESS = "/study/{key}/hear/heard"
 Tables = Mapping[str, pd.DataFrame]
@@ -75,7 +75,8 @@ def show(visit: Visit) -> str | Goto:
         f"<h2>More files</h2>{choose(visit)}"
         "<h2>The same in Excel</h2><p>These tables are the sheets sessions.xlsx, people.xlsx and "
         f"attendance.xlsx in <b>{words(folder)}</b>. Fill them in there if you like, save and "
-        "close them, and load this page again.</p>"
+        "close them, and load this page again. They go when the program ends: to go on another "
+        f"day, take them away and bring them with the files. {_to_take(visit, tables)}</p>"
         f'<div class="ends">{throw_away(visit)}</div>'
     )
     return page("What was heard", body, stage="hear", study=visit.study, wide=True,
@@ -93,6 +94,21 @@ def take(visit: Visit, form: Form) -> Goto | str:
     if form["do"] == "names" and not changed:
         return Goto(visit.study.at("hear", "names"))
     return hear_anew(visit, "names" if form["do"] == "names" else "heard")
+
+
+def fetched(visit: Visit) -> Path:
+    """Return a sheet to take away, as it was corrected so far."""
+    sheet = visit.house.uploads.folder(visit.study.key) / visit.args["name"]
+    if sheet.stem not in SHEETS or sheet.suffix != ".xlsx" or not sheet.is_file():
+        raise NoPageError(visit.args["name"])
+    return sheet
+
+
+def _to_take(visit: Visit, tables: Tables) -> str:
+    return " ".join(
+        link(f"Take {name}.xlsx", visit.study.at("hear", "heard", f"{name}.xlsx"))
+        for name in tables
+    )
 
 
 def _with_checked_roles(

@@ -130,6 +130,7 @@ PAGES: tuple[Page, ...] = (
     Page("/study/{key}/before/groups/{name}", groups.fetched),
     Page(files.ADDRESS, files.show, files.take, receives=True),
     Page(heard.ADDRESS, heard.show, heard.take, about=heard.about),
+    Page(f"{heard.ADDRESS}/{{name}}", heard.fetched),
     Page(names.ADDRESS, names.show, names.take, about=heard.about),
     Page(freeze.ADDRESS, freeze.show, freeze.take, about=heard.about),
     Page("/study/{key}/hear/frozen/{id}", freeze.show_frozen),
@@ -199,9 +200,9 @@ def make_home(
         form = await _form(request, None) if request.method == "POST" else None
         if isinstance(form, Response):
             return form
-        sure = form is not None and form["sure"]
-        lost = "" if sure else await run_in_threadpool(leaving.lost, house)
-        if form is None or lost:
+        sure = form is not None and bool(form["sure"])
+        what = "" if sure else await run_in_threadpool(leaving.lost, house)
+        if form is None or what:
             return HTMLResponse(await run_in_threadpool(leaving.ask, house))
         end()
         return HTMLResponse(page("The program has ended", "<p>You can close this window.</p>"))

@@ -13,7 +13,16 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
-from practicelearn.app.home.pieces import button, field, form, hidden, link, table, words
+from practicelearn.app.home.pieces import (
+    attributes,
+    button,
+    field,
+    form,
+    hidden,
+    link,
+    table,
+    words,
+)
 from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
@@ -190,21 +199,24 @@ def _quotes(themes: Themes, theme: str) -> str:
 
 
 def _decide(visit: Visit, themes: Themes, theme: str, row: pd.Series, stated: str) -> str:
+    typed = visit.form  # of a form that was not carried out, or nothing
     sentence = (
         '<p class="field"><label for="f-statement">What are people saying, in one sentence?</label>'
-        f'<textarea id="f-statement" name="statement" rows="3" required>{words(stated)}</textarea>'
+        f'<textarea id="f-statement" name="statement" rows="3" required>'
+        f"{words(typed['statement'] or stated)}</textarea>"
         "</p>"
     )
     parts = [
         "<h2>Say it in one sentence</h2>",
         _form(visit, theme, "statement", sentence, "Put the sentence on record", main=True),
         "<h2>Call it otherwise</h2>",
-        _form(visit, theme, "name", field("Its name", "name", row["name"], required=True),
+        _form(visit, theme, "name", field("Its name", "name", typed["name"] or row["name"],
+                                           required=True),
               "Give it this name"),
     ]  # fmt: skip
     table_ = themes.table
     others = [t for t in table_.index[table_["origin"] == "codes"] if t != theme]
-    boxes = "".join(_box("with", str(t), str(table_.loc[t, "name"])) for t in others)
+    boxes = "".join(_box(visit, "with", str(t), str(table_.loc[t, "name"])) for t in others)
     parts += [
         _ONE_WITH,
         _form(visit, theme, "merge", f"<fieldset><legend>Count these in</legend>{boxes}</fieldset>",
@@ -212,26 +224,30 @@ def _decide(visit: Visit, themes: Themes, theme: str, row: pd.Series, stated: st
     ]  # fmt: skip
     codes = list(row["codes"])
     if len(codes) > 1:
-        boxes = "".join(_box("codes", code, code) for code in codes)
+        boxes = "".join(_box(visit, "codes", code, code) for code in codes)
         more = (
             f"<fieldset><legend>These codes leave it</legend>{boxes}</fieldset>"
-            f"{field('Id of the new theme', 'into', hint='Small letters, such as night-duty.')}"
-            f"{field('Its name', 'into_name')}"
+            + field(
+                "Id of the new theme",
+                "into",
+                typed["into"],
+                hint="Small letters, such as night-duty.",
+            )
+            + field("Its name", "into_name", typed["into_name"])
         )
         parts += ["<h2>It is several</h2>", _form(visit, theme, "split", more, "Take them out")]
     if row["status"] == "dropped":
         parts += ["<h2>It was left out</h2>", _form(visit, theme, "keep", "", "Take it in again")]
     else:
-        why = field("Why", "reason", required=True)
+        why = field("Why", "reason", typed["reason"], required=True)
         parts += ["<h2>Leave it out</h2>", _form(visit, theme, "drop", why, "Leave it out")]
     return "".join(parts)
 
 
-def _box(name: str, value: str, label: str) -> str:
-    return (
-        f'<label class="check"><input type="checkbox" name="{name}" value="{words(value)}">'
-        f"{words(label)}</label>"
-    )
+def _box(visit: Visit, name: str, value: str, label: str) -> str:
+    given = {"type": "checkbox", "name": name, "value": value,
+             "checked": value in visit.form.all(name)}  # fmt: skip
+    return f'<label class="check"><input{attributes(given)}>{words(label)}</label>'
 
 
 def _form(visit: Visit, theme: str, kind: str, body: str, label: str, *, main: bool = False) -> str:
