@@ -26,11 +26,11 @@ ADDRESS = "/study/{key}/answer/heaps"
 
 _NUMBERED = re.compile(r" ?\(\d+\)(?=\.[^.]*$)")
 _HOW = (
-    "Fill in the sheet’s three tables: for each card the letter of its heap (two such as A; B, or alone, where "
-    "it fitted nowhere); for each heap what staff called it, their one sentence, and what to make "
-    "of it; and when it was and how many were there. A blank card is a voice of its own. A sheet "
-    "is known by its name and its day: brought again it corrects what was kept, and a second "
-    "workshop has a sheet of another name."
+    "Fill in the sheet’s three tables: for each card the letter of its heap (two such as A; B, or "
+    "alone, where it fitted nowhere); for each heap what staff called it, their one sentence, and "
+    "what to make of it; and when it was and how many were there. A blank card is a voice of its "
+    "own. A sheet is known by its name and its day: brought again it corrects what was kept, and a "
+    "second workshop has a sheet of another name."
 )
 
 
