@@ -178,3 +178,18 @@ def test_a_change_by_the_command_line_is_told_before_a_form_writes(window, key, 
     answer = window.send(here, values)
     assert answer.status == 409
     assert "Nothing was written" in problem(answer.body.decode())
+
+
+def test_the_sheet_of_people_is_corrected_beside_who_was_there(window, key, sample):
+    here = f"/study/{key}/hear/sheets"
+    page = window.page(f"{here}?session=2025-north")
+    values = typed_in(page, here)
+    assert any(n.endswith(":job_role") for n in values)
+    name = next(n for n in values if n.startswith("c:people:") and n.endswith(":pseudonym"))
+    row = int(name.split(":")[2])
+    window.goes(here, {**values, name: "Wren"})
+    sheet = read_sheets(sample)["people"]
+    at = sheet.attrs["rows"].index(row)
+    assert sheet["pseudonym"][at] == "Wren"
+    there = read_sheets(sample)["attendance"]
+    assert sheet["person_id"][at] in set(there["person_id"][there["session_id"] == "2025-north"])

@@ -58,4 +58,5 @@ def keep_guide(study: Study, guide: pd.DataFrame) -> str:
 def guide_file(guide: pd.DataFrame) -> bytes:
     """Return the guide as a file that Excel opens as it is meant."""
     # with a mark at the beginning, by which Excel knows the encoding
-    return escape_table(guide).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    text: str = escape_table(guide).to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")

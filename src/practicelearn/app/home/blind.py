@@ -38,21 +38,20 @@ def coders_left(visit: Visit) -> dict[str, int]:
     """Return who has still to code, unless somebody has said that none of them is looking.
 
     It holds for this day at this computer, also when the program is started again, as long as it
-    is the same people, and until one of them does something here.
+    is the same people.
     """
     left = _left(visit)
-    return {} if visit.house.nobody(visit.study.key) == _mark(visit, left) else left
+    return {} if visit.house.nobody(visit.study.key) == _mark(left) else left
 
 
 def say_nobody(visit: Visit) -> None:
     """Take it that nobody who is looking has still to code."""
-    visit.house.remember_nobody(visit.study.key, _mark(visit, _left(visit)))
+    visit.house.remember_nobody(visit.study.key, _mark(_left(visit)))
 
 
-def _mark(visit: Visit, left: dict[str, int]) -> str:
-    """What it was said of: the day, those who have still to code, and which of them sits here."""
-    here = visit.house.who(visit.study.key)
-    return " ".join([dt.date.today().isoformat(), *sorted(left), "|", here if here in left else ""])
+def _mark(left: dict[str, int]) -> str:
+    """What it was said of: the day, and those who have still to code."""
+    return " ".join([dt.date.today().isoformat(), *sorted(left)])
 
 
 def _left(visit: Visit) -> dict[str, int]:
@@ -67,14 +66,12 @@ def still_coding(visit: Visit, address: str, left: dict[str, int], about: str | 
     """
     said = joined([f"{who} ({count(n, 'session')})" for who, n in sorted(left.items())])
     label = "Nobody who is looking has still to code"
-    here = visit.house.who(visit.study.key)
-    sat = f" {here} was the last to do something at this computer." if here in left else ""
     back = visit.study.at("understand")
     return (
         f'<p class="lead">Not read whole yet, though somebody else has coded there: {words(said)}.'
-        f"{words(sat)}</p><p>This page adds up everybody’s coding. Whoever still has to code one "
-        "of these sessions must not see it: their coding would no longer be blind. You are asked "
-        "once a day, and again once one of them does something here.</p>"
+        "</p><p>This page adds up everybody’s coding. Whoever still has to code one of these "
+        "sessions must not see it: their coding would no longer be blind. You are asked once a "
+        "day, and again when others have still to code.</p>"
         f'<div class="ends">{form(address, hidden(do=NOBODY), button(label), about=about)}'
         f"{link('Back to Understand', back, class_='press')}</div>"
     )

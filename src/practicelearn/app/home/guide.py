@@ -87,11 +87,11 @@ def take(visit: Visit, form: Form) -> Goto | str:
     """Write the guide."""
     rows: dict[int, dict[str, str]] = {}
     for name, text in form.under("g:").items():
-        n, column = name.split(":", 1)
-        if n.isdigit():
-            rows.setdefault(int(n), {})[column] = " ".join(text.split())
-    n = change_guide(visit.study.folder, [rows[n] for n in sorted(rows)])
-    return Goto(f"{visit.study.at('hear', 'guide')}?said={n}")
+        row, column = name.split(":", 1)
+        if row.isdigit():
+            rows.setdefault(int(row), {})[column] = " ".join(text.split())
+    kept = change_guide(visit.study.folder, [rows[n] for n in sorted(rows)])
+    return Goto(f"{visit.study.at('hear', 'guide')}?said={kept}")
 
 
 def _cell(visit: Visit, n: int, column: str, value: str) -> str:

@@ -26,11 +26,11 @@ ADDRESS = "/study/{key}/answer/heaps"
 
 _NUMBERED = re.compile(r" ?\(\d+\)(?=\.[^.]*$)")
 _HOW = (
-    "In its three tables: for each card the letter of its heap (two such as A; B, or alone, where "
-    "it fitted nowhere); for each heap what staff called it, their one sentence, and what to make "
-    "of it; and when it was and how many were there. A blank card is a voice of its own. A sheet is "
-    "known by its name and its day: brought again it corrects what was kept, and a second workshop "
-    "has a sheet of another name."
+    "Fill in the sheet’s three tables: for each card the letter of its heap (two such as A; B, or "
+    "alone, where it fitted nowhere); for each heap what staff called it, their one sentence, and "
+    "what to make of it; and when it was and how many were there. A blank card is a voice of its "
+    "own. A sheet is known by its name and its day: brought again it corrects what was kept, and a "
+    "second workshop has a sheet of another name."
 )
 
 
@@ -67,10 +67,11 @@ def show(visit: Visit) -> str:
         class_="drop",
         data_limit=10 * 2**20,
     )
+    other = "Or one that lies elsewhere" if here else "The sheet, filled in"
     back = link("Back to the cards", study.at("answer", "cards"))
     body = (
         f"<p>{words(_HOW)} Whoever brings them back has chosen what to make of each heap: it goes "
-        f"on record.</p>{here}<h2>Or one that lies elsewhere</h2>{bring}<p>{back}</p>"
+        f"on record.</p>{here}<h2>{other}</h2>{bring}<p>{back}</p>"
     )
     return page(title, body, stage="answer", study=study, problem=visit.problem)
 

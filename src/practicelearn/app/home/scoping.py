@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.pieces import button, choice, field, form, hidden, link, table, words
 from practicelearn.app.home.shell import page
@@ -112,7 +114,7 @@ def _choice(label: str, name: str, options: list[tuple[str, str]], value: str) -
     return f'<p class="field"><label for="f-{name}">{words(label)}</label>{lists}</p>'
 
 
-def _asked(sent: Form) -> dict[str, str | list[str]]:
+def _asked(sent: Form) -> dict[str, Any]:
     """What is asked of the job.
 
     Raises

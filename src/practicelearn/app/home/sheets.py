@@ -13,11 +13,13 @@ __all__ = ["about", "show", "take"]
 
 _COLUMNS = {
     "sessions": ("date", "year", "group", "group_type", "team", "site", "source_kind"),
-    "attendance": ("speaker", "role", "is_peer", "line_manages_someone_present", "consent_quote",
-                   "came", "reason"),
+    "attendance": ("speaker", "role", "is_peer", "team", "job_role",
+                   "line_manages_someone_present", "consent_quote", "came", "reason"),
+    "people": ("pseudonym",),
 }  # fmt: skip
-_NAMED = {"sessions": "When, and which group", "attendance": "Who was there"}
-_KEY = {"sessions": "session_id", "attendance": "person_id"}
+_NAMED = {"sessions": "When, and which group", "attendance": "Who was there",
+          "people": "What does not change with the day"}  # fmt: skip
+_KEY = {"sessions": "session_id", "attendance": "person_id", "people": "person_id"}
 
 
 def about(visit: Visit) -> str:
@@ -37,10 +39,12 @@ def show(visit: Visit) -> str:
         else f'<a href="?session={words(sid)}">{words(sid)}</a>'
         for sid in sessions
     )  # fmt: skip
+    there = [(n, r) for n, r in numbered(tables["attendance"]) if r["session_id"] == here]
+    own = {row["person_id"] for _, row in there}
+    people = numbered(tables["people"]) if "people" in tables else []
     shown = {
-        "attendance": [
-            (n, r) for n, r in numbered(tables["attendance"]) if r["session_id"] == here
-        ],
+        "attendance": there,
+        "people": [(n, r) for n, r in people if r["person_id"] in own],
         "sessions": numbered(tables["sessions"]),
     }
     parts = [_table(visit, name, rows) for name, rows in shown.items() if rows]
@@ -50,8 +54,9 @@ def show(visit: Visit) -> str:
     )
     again = typed_again(visit.form, tables) if visit.problem else ""
     body = (
-        "<p>These tables are sessions.xlsx and attendance.xlsx in the study's folder. Correct them "
-        "here or in Excel. Whether somebody may be quoted is a no where it is left blank.</p>"
+        "<p>These tables are sessions.xlsx, attendance.xlsx and people.xlsx in the study's folder. "
+        "Correct them here or in Excel. Whether somebody may be quoted is a no where it is left "
+        "blank.</p>"
         f"<p>Session: {places}</p>{again}"
         + form(visit.study.at("hear", "sheets"), f'<input type="hidden" name="session" value="'
                f'{words(here)}">', *parts, ends, about=state)
@@ -71,7 +76,9 @@ def take(visit: Visit, form: Form) -> Goto | str:
 
 
 def _table(visit: Visit, name: str, rows: list[tuple[int, dict[str, str]]]) -> str:
-    columns = _COLUMNS[name]
+    columns = [*_COLUMNS[name]]
+    if name == "people":  # with whatever else a team keeps there
+        columns += [c for c in rows[0][1] if c not in {"person_id", *columns}]
     body = []
     for n, row in rows:
         named = row.get(_KEY[name]) or f"row {n}"
@@ -81,5 +88,5 @@ def _table(visit: Visit, name: str, rows: list[tuple[int, dict[str, str]]]) -> s
             fixed = column == "speaker"
             cells.append(words(value) if fixed else cell(name, n, column, value, named, visit.form))
         body.append([words(named), *cells])
-    heads = [HEADS[_KEY[name]], *(HEADS.get(c, "Label") for c in columns)]
+    heads = [HEADS[_KEY[name]], *(HEADS.get(c, "Label" if c == "speaker" else c) for c in columns)]
     return f"<h2>{_NAMED[name]}</h2>" + table(_NAMED[name], heads, body)
