@@ -13,7 +13,7 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.beginning import add_transcripts
 from practicelearn.jobs.checking import Heard, check_files
 from practicelearn.jobs.naming import Account, account, decided_table, found_names, refuse_undecided
-from practicelearn.jobs.sheets import complete_sheets
+from practicelearn.jobs.sheets import complete_sheets, remove_rows_of
 from practicelearn.jobs.steps import Steps
 from practicelearn.pseudonyms.decided import form_of
 from practicelearn.pseudonyms.key_file import read_key
@@ -21,7 +21,7 @@ from practicelearn.transcripts.folder import gather
 from practicelearn.transcripts.hearing import grouped_issues
 from practicelearn.transcripts.loader import read_transcripts
 
-__all__ = ["Frozen", "bring_in", "hear"]
+__all__ = ["Frozen", "bring_in", "hear", "leave_out"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,26 @@ def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
         steps.commit()
         complete_sheets(folder, corpus)
     return [replace(h, corpus=None) for h in heard]
+
+
+def leave_out(folder: str | Path, name: str) -> None:
+    """Remove a file that was brought, and the rows that the sheets beside it have of it alone.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Of transcripts.
+    name : str
+        Of a file in it.
+
+    Raises
+    ------
+    StudyError
+        A sheet is open in another program. Nothing was removed.
+    """
+    folder = Path(folder)
+    remove_rows_of(folder, name)
+    (folder / name).unlink(missing_ok=True)
 
 
 def bring_in(
