@@ -140,8 +140,7 @@ def remove_rows_of(folder: Path, file: str) -> None:
     tables = {n: t for n, t in read_sheets(folder).items() if n == "people" or "session_id" in t}
     if "sessions" not in tables or "file" not in tables["sessions"]:
         return
-    key = file_key(file)
-    own = tables["sessions"]["file"].map(lambda cell: bool(cell) and file_key(cell) == key)
+    own = tables["sessions"]["file"].map(lambda cell: bool(cell) and _is_of(cell, file, folder))
     sessions = set(tables["sessions"].loc[own, "session_id"].dropna())
     there = tables.get("attendance", pd.DataFrame(columns=["session_id", "person_id"]))
     here = there["session_id"].isin(sessions)
@@ -157,6 +156,12 @@ def remove_rows_of(folder: Path, file: str) -> None:
                 _workbook(folder, name).read_bytes(), partial(_unless, column, frozenset(values))
             )
     write_sheets(folder, made)
+
+
+def _is_of(cell: str, file: str, folder: Path) -> bool:
+    """Whether a row names a file, or one of the groups that one file held: "List North.xlsx"."""
+    key, named = file_key(file), file_key(cell)
+    return named == key or (named.startswith(f"{key} ") and not (folder / cell).exists())
 
 
 def _unless(column: str, values: frozenset[str], row: dict[str, str]) -> dict[str, str] | None:

@@ -99,7 +99,7 @@ def _next(study: Shown, found: Year) -> str:
         return '<p class="lead">Everything that can be done now is done.</p>'
     why = f" {words(step.why)}" if step.why else ""
     name = step.name[:1].lower() + step.name[1:]
-    go = link("Continue", _address(study, step.key), class_="press main")
+    go = link("Continue", _way(study, step)[0], class_="press main")
     return f'<p class="lead"><b>Next: {words(name)}.</b>{why}</p><div class="ends">{go}</div>'
 
 
@@ -175,8 +175,16 @@ def _door(study: Shown, step: Step, *, main: bool) -> str:
     # a comparison may be opened before its time: its page says what is lacking, and asks
     if step.key not in DOORS or (step.state == "later" and step.key != "compare"):
         return ""
-    parts, name = DOORS[step.key]
-    return link(name, _of(study, parts), class_="press main" if main else "press")
+    address, name = _way(study, step)
+    return link(name, address, class_="press main" if main else "press")
+
+
+def _way(study: Shown, step: Step) -> tuple[str, str]:
+    """The page a step is gone on with in, and what the way there is called."""
+    if step.key == "bring-in" and step.session:  # the files are here: what is left is in the sheets
+        at = f"{study.at('hear', 'sheets')}?session={quote(step.session)}"
+        return at, "Look at the sheets"
+    return _address(study, step.key), DOORS[step.key][1] if step.key in DOORS else ""
 
 
 def _of(study: Shown, parts: tuple[str, ...]) -> str:
