@@ -25,7 +25,8 @@ from practicelearn.transcripts.sheets.files import column_name, file_key, read_s
 from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
 
 __all__ = ["CHOICES", "MEANINGS", "SHEETS", "add_person", "change_sheets", "complete_sheets",
-           "open_elsewhere", "read_sheets", "refuse_open", "remove_rows_of", "write_sheets"]  # fmt: skip
+           "open_elsewhere", "read_sheets", "refuse_open", "remove_rows_of",
+           "write_sheets"]  # fmt: skip
 
 SHEETS = ("sessions", "people", "attendance")
 _TITLES = {"actions": {column_name(title): title for title in COLUMNS}}

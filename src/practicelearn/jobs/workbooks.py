@@ -112,8 +112,8 @@ def take_lists(folder: Path, found: List) -> str:
         said += f" Its {count(len(found.asked), 'question')} became the topic guide."
     if silent:
         said += (
-            f" Nobody speaks under the name of {joined(silent)}. Whoever was there and said nothing "
-            "can be added below."
+            f" Nobody speaks under the name of {joined(silent)}. Whoever was there and said "
+            "nothing can be added below."
         )
     return said
 
@@ -176,7 +176,7 @@ def _columns(heads: list[str], body: list[list[str]]) -> list[list[str]]:
 
 
 def _session(cell: str, speakers: pd.DataFrame) -> str | None:
-    """The session that a cell names: by its file, else by words that one session's name alone has."""
+    """The session that a cell names: by its file, else by words of one session's name alone."""
     if not cell:
         return None
     known: Mapping[str, str] = dict(zip(speakers["file"].map(file_key), speakers["session_id"],
@@ -189,7 +189,7 @@ def _session(cell: str, speakers: pd.DataFrame) -> str | None:
 
 
 def _name(label: str) -> tuple[str, ...]:
-    """A name as it is compared: its words in whatever order, so that "Okafor, Sam" is Sam Okafor."""
+    """A name as it is compared: its words in any order: "Okafor, Sam" is Sam Okafor."""
     return tuple(sorted(re.findall(r"\w+", label.casefold())))
 
 
