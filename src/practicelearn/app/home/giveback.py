@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import outputs
-from practicelearn.app.home.cells import numbered, typed, typed_again
+from practicelearn.app.home.cells import HOW_KNOWN, numbered, typed, typed_again
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -232,7 +232,7 @@ def _drafts(visit: Visit, year: str) -> str:
     told = (
         "<h2>Draft promises</h2><p>This is the action sheet, actions.xlsx in the study’s folder, "
         "here or in Excel. What has no status yet is a draft, and asked about. Once it is "
-        "promised, give it a status, be it “not started”.</p>"
+        f"promised, give it a status, be it “not started”.</p><p>{words(HOW_KNOWN)}</p>"
     )
     if not rows:
         return f"{told}<p>No sentence of {words(year)} has a row yet.</p>{begin}"
