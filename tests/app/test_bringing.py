@@ -281,6 +281,19 @@ def test_a_file_that_is_no_transcript_is_said_and_can_be_left_out(window, hear, 
     assert "could not be read" not in window.page(f"{hear}/heard")
 
 
+def test_a_file_that_is_left_out_leaves_no_row_and_no_word_behind(window, hear, brought):
+    more = {"west.vtt": VTT.replace("Sam Okafor", "Lee Grant").encode()}
+    window.follow(window.upload(f"{hear}/files", more).headers["location"])
+    window.follow(window.goes(f"{hear}/files", {"leave-out": "west.vtt"}))
+    sheets = read_sheets(brought)
+    assert sheets["sessions"]["file"].tolist() == ["north.vtt", "south.docx"]
+    assert set(sheets["attendance"]["session_id"]) == {"north", "south"}
+    assert not [p for p in sheets["people"]["person_id"] if p.startswith("west")]
+    page = window.page(f"{hear}/heard")
+    assert "west" not in page
+    assert "was not read" not in page
+
+
 def test_rows_filled_in_stay_when_more_files_come(window, hear, brought):
     change_sheets(brought, {"sessions": {"site": {2: "East House"}}})
     more = {"west.vtt": VTT.replace("Sam Okafor", "Lee Grant").encode()}

@@ -178,14 +178,14 @@ def test_a_plan_of_a_round_that_was_coded_is_amended_with_a_reason(home):
 def test_what_was_done_otherwise_is_given_its_reason(home):
     window, here, folder = home
     page = window.page(here)
-    assert "groups: planned 8 groups, done 1 held." in flat(page)
+    assert "Groups: planned 8 groups; done: 1 held." in flat(page)
     values = {"do": "reason", "round": "2025-26", "about_what": "groups", "why": "seven fell ill",
               "by": "sam", "about": typed_in(page, here)["about"]}  # fmt: skip
     assert "Say why" in problem(window.send(here, {**values, "why": ""}).body.decode())
     window.goes(here, values)
     assert plan_of(folder, "2025-26").amendments[-1].about == "groups"
     said = flat(window.page(here))
-    assert "groups: planned 8 groups, done 1 held. seven fell ill" in said
+    assert "Groups: planned 8 groups; done: 1 held. seven fell ill" in said
 
 
 def test_a_first_year_plans_without_headlines_before_any_group_has_met(tmp_path):

@@ -40,6 +40,15 @@ def test_the_sheets_beside_a_file_are_read(check):
     assert "was not among the transcripts" not in out
 
 
+def test_a_file_is_not_told_of_the_rows_that_are_another_files(check):
+    rows = "talk.txt,a,INT,facilitator\nother.txt,c,INT,facilitator\nother.txt,d,M1,participant\n"
+    out = check(
+        talk_txt=TALK, other_txt=TALK, attendance_csv=f"file,person_id,speaker,role\n{rows}",
+        sessions_csv="file,year\ntalk.txt,2024\nother.txt,2024\n",
+    )  # fmt: skip
+    assert "was not read" not in out
+
+
 def test_equal_warnings_are_one_with_a_count(check):
     text = TALK + "".join(f"\n\nINT: And?\n\nNo label here {n}." for n in range(12))
     out = check(talk_txt=text)

@@ -12,7 +12,9 @@ import practicelearn as prac
 from practicelearn.coding.log.events import Event
 from practicelearn.errors import PracticelearnError, StudyError
 from practicelearn.jobs.plan import keep_plan, write_plan_sheet
+from practicelearn.jobs.sheets import change_sheets, read_sheets
 from practicelearn.jobs.year import STAGES, Step, year
+from practicelearn.study.files import edited_sheet
 from practicelearn.study.referring import record_referral, still_to_refer
 
 MARCH = dt.date(2026, 3, 1)
@@ -94,6 +96,30 @@ def test_sentences_wait_until_every_session_has_been_read(folder):
     assert found["read"].why == "Once every session has been read."
     assert found["compare"].state == found["release"].state == "later"
     assert found["compare"].why.startswith("Once plan and sentences stand.")
+
+
+def test_a_flip_chart_need_not_say_who_was_there_and_a_transcript_is_led_to_its_sheet(folder):
+    """Nobody is named in it; that need not be, of a chart, and is asked for of a transcript."""
+    for path in folder.glob("coding/*/*"):
+        path.unlink()
+    rows = read_sheets(folder)
+    (n,) = [k for k, row in zip(rows["sessions"].attrs["rows"], rows["sessions"]["session_id"],
+                                strict=True) if row == "2025-north"]  # fmt: skip
+    remove_rows_of_session(folder, "2025-north")
+    for kind, state in (("flip chart", "done"), ("transcript", "now")):
+        change_sheets(folder, {"sessions": {"source_kind": {n: kind}}})
+        step = steps(folder)["bring-in"]
+        assert step.state == state, (kind, step.why)
+    assert step.session == "2025-north"
+    assert step.why == "Who was there is not said of 1 session."
+
+
+def remove_rows_of_session(folder: Path, session: str) -> None:
+    path = folder / "attendance.xlsx"
+    content = edited_sheet(
+        path.read_bytes(), lambda row: None if row["session_id"] == session else {}
+    )
+    path.write_bytes(content)
 
 
 def test_the_next_round_is_looked_at_as_soon_as_it_is_planned(folder):

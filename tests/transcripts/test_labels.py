@@ -29,6 +29,13 @@ def test_each_shape_of_label_is_taken_apart(line, label, time_s, words):
     assert line[slice(*opening.label_span)] == label
 
 
+def test_what_is_said_of_somebody_beside_their_number_may_be_another_thing():
+    """Notes typed up: two social workers recur, an assistant and a student spoke once each."""
+    said = ("P1 (SW): a", "P2 (SW): b", "P3 (AP): c", "P5 (Student): d", "P1 (SW): e", "Hm (no): f")
+    openings = [found for line in said if (found := find_opening(line))]
+    assert accepted_labels(openings) == {"P1 (SW)", "P2 (SW)", "P3 (AP)", "P5 (Student)"}
+
+
 def test_plain_speech_opens_nothing():
     assert find_opening("and then we went back to the office") is None
 

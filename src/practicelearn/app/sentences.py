@@ -154,6 +154,7 @@ SENTENCES: Final[dict[str, str]] = {
     "unsaved": "Not everything is saved yet. Wait until it is, then try again.",
     "walk": "h goes to the next.",
     "wholly": "That is the whole session; whoever reads this code later gets all of it.",
+    "whose": "Press it when somebody else sits down here, and say who.",
     "who": "What you do is kept under your name, and nobody else sees it before you settle.",
     "why": "Why? Without the words themselves",
     "words": "Select words first: w a word, s a sentence, t a turn.",

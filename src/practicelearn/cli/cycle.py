@@ -35,7 +35,7 @@ def cycle(
         from practicelearn.jobs.cycle import begin_sheet, cycle_lines, read_cycle
 
         if new:
-            for words in begin_sheet(study):
+            for words in begin_sheet(study).said:
                 typer.echo(words)
             return
 

@@ -13,15 +13,16 @@ from practicelearn.errors import PracticelearnError
 from practicelearn.jobs.beginning import add_transcripts
 from practicelearn.jobs.checking import Heard, check_files
 from practicelearn.jobs.naming import Account, account, decided_table, found_names, refuse_undecided
-from practicelearn.jobs.sheets import complete_sheets
+from practicelearn.jobs.sheets import complete_sheets, remove_rows_of
 from practicelearn.jobs.steps import Steps
+from practicelearn.jobs.workbooks import List, lists_in, take_lists
 from practicelearn.pseudonyms.decided import form_of
 from practicelearn.pseudonyms.key_file import KeyRow, read_key
 from practicelearn.transcripts.folder import gather
 from practicelearn.transcripts.hearing import grouped_issues
 from practicelearn.transcripts.loader import read_transcripts
 
-__all__ = ["Frozen", "bring_in", "hear"]
+__all__ = ["Frozen", "bring_in", "hear", "leave_out"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
     Returns
     -------
     list of Heard
-        With first words, since names have to be recognised; without the corpus.
+        With first words, since names have to be recognised; without the corpus. A workbook that
+        says who came, and what was asked, is taken into the sheets and gone; ``beside`` says so.
     """
     steps, folder = steps or Steps(), Path(folder)
     names = [p.name for p in sorted(folder.iterdir()) if p.is_file() and p.name[0] not in ".~"]
@@ -75,7 +77,8 @@ def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
     for n, found in enumerate(check_files([folder] if files else [], show_text=True)):
         steps(n, len(names), f"reading {found.path.name}")
         heard.append(found)
-    read = [h.path for h in heard if h.corpus is not None]
+    lists = _lists(heard)
+    read = [h.path for h in heard if h.corpus is not None and h.path not in lists]
     if read:
         steps(len(names), len(names), "writing the sheets")
         beside = gather(folder)[1]
@@ -87,7 +90,42 @@ def hear(folder: str | Path, *, steps: Steps | None = None) -> list[Heard]:
         )
         steps.commit()
         complete_sheets(folder, corpus)
+    if lists:
+        taken = [Heard(path, beside=take_lists(folder, found)) for path, found in lists.items()]
+        for path in lists:
+            leave_out(folder, path.name)
+        return [*hear(folder, steps=steps), *taken]  # with the roles that are known now
     return [replace(h, corpus=None) for h in heard]
+
+
+def _lists(heard: Sequence[Heard]) -> dict[Path, List]:
+    """The workbooks among what was heard that say who came to the other groups."""
+    found = {}
+    for h in heard:
+        others = [o.speakers for o in heard if o.speakers is not None and o.path != h.path]
+        if others and h.beside is None:
+            found |= {one.path: one for one in lists_in([h.path], pd.concat(others))}
+    return found
+
+
+def leave_out(folder: str | Path, name: str) -> None:
+    """Remove a file that was brought, and the rows that the sheets beside it have of it alone.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Of transcripts.
+    name : str
+        Of a file in it.
+
+    Raises
+    ------
+    StudyError
+        A sheet is open in another program. Nothing was removed.
+    """
+    folder = Path(folder)
+    remove_rows_of(folder, name)
+    (folder / name).unlink(missing_ok=True)
 
 
 def bring_in(

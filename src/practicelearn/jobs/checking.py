@@ -22,6 +22,7 @@ from practicelearn.transcripts.hearing import grouped_issues, who_spoke
 from practicelearn.transcripts.loader import read_transcript, read_transcripts
 from practicelearn.transcripts.read_as import ReadAs
 from practicelearn.transcripts.sheets.drafts import draft_sheets
+from practicelearn.transcripts.sheets.joined import NO_SESSION, NOT_AMONG
 
 __all__ = [
     "Heard", "Looked", "ReadAs", "check_files", "check_study", "grouped_issues", "names_in",
@@ -127,7 +128,7 @@ def _with_sheets(path: Path, said: ReadAs | None) -> Corpus:
         people=beside.get("people"),
         attendance=beside.get("attendance"),
     )
-    others = corpus.issues["message"].str.contains("was not among the transcripts read")
+    others = corpus.issues["message"].str.contains(f"{NOT_AMONG}|{NO_SESSION}")
     return replace(corpus, issues=corpus.issues[~others].reset_index(drop=True))
 
 

@@ -14,7 +14,7 @@ from practicelearn.jobs.comparing import compare_rounds
 from practicelearn.jobs.sheets import refuse_open
 from practicelearn.output.gate.wording import count, is_missing, long_date, text
 from practicelearn.study import open_study
-from practicelearn.study.actions import go_on_with_actions
+from practicelearn.study.actions import Begun, go_on_with_actions
 from practicelearn.study.recorder import shown_by
 from practicelearn.themes.cycle.checks import check_actions
 from practicelearn.themes.cycle.drafts import drafts_said
@@ -59,8 +59,10 @@ class CycleFindings:
     rounds: list[str]
 
 
-def begin_sheet(folder: str | Path) -> tuple[str, ...]:
+def begin_sheet(folder: str | Path, *, also: str = "") -> Begun:
     """Begin the action sheet or add the rows it lacks, and return what was done, in sentences.
+
+    ``also`` is a theme that gets a row though people speak well of it.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def begin_sheet(folder: str | Path) -> tuple[str, ...]:
         As :func:`practicelearn.begin_actions`, or the sheet is open in another program.
     """
     refuse_open(Path(folder), "actions")
-    return go_on_with_actions(open_study(folder)).said
+    return go_on_with_actions(open_study(folder), also=also)
 
 
 def read_cycle(folder: str | Path, *, on: str | None = None) -> CycleFindings:

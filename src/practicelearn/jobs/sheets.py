@@ -16,16 +16,17 @@ import pandas as pd
 from practicelearn._disk import save_whole
 from practicelearn.corpus import Corpus
 from practicelearn.errors import StudyError
-from practicelearn.study.files import appended_sheet, cells_written, sheet_file
+from practicelearn.study.files import appended_sheet, cells_written, edited_sheet, sheet_file
 from practicelearn.study.folder import is_study
 from practicelearn.study.transaction import transaction
 from practicelearn.themes.cycle.sheet import COLUMNS
 from practicelearn.transcripts.sheets.drafts import drafted
-from practicelearn.transcripts.sheets.files import column_name, read_sheet
+from practicelearn.transcripts.sheets.files import column_name, file_key, read_sheet
 from practicelearn.transcripts.sheets.meanings import CHOICES, MEANINGS
 
 __all__ = ["CHOICES", "MEANINGS", "SHEETS", "add_person", "change_sheets", "complete_sheets",
-           "open_elsewhere", "read_sheets", "refuse_open", "write_sheets"]  # fmt: skip
+           "open_elsewhere", "read_sheets", "refuse_open", "remove_rows_of",
+           "write_sheets"]  # fmt: skip
 
 SHEETS = ("sessions", "people", "attendance")
 _TITLES = {"actions": {column_name(title): title for title in COLUMNS}}
@@ -127,6 +128,45 @@ def add_person(folder: str | Path, session_id: str, *, role: str = "participant"
     }
     write_sheets(folder, made)
     return person
+
+
+def remove_rows_of(folder: Path, file: str) -> None:
+    """Take the rows of one transcript out of the sheets beside it; others' stay.
+
+    Raises
+    ------
+    StudyError
+        As :func:`change_sheets`.
+    """
+    tables = {n: t for n, t in read_sheets(folder).items() if n == "people" or "session_id" in t}
+    if "sessions" not in tables or "file" not in tables["sessions"]:
+        return
+    own = tables["sessions"]["file"].map(lambda cell: bool(cell) and _is_of(cell, file, folder))
+    sessions = set(tables["sessions"].loc[own, "session_id"].dropna())
+    there = tables.get("attendance", pd.DataFrame(columns=["session_id", "person_id"]))
+    here = there["session_id"].isin(sessions)
+    gone = set(there.loc[here, "person_id"].dropna()) - set(there.loc[~here, "person_id"].dropna())
+    made = {}
+    for name, column, values in (
+        ("sessions", "session_id", sessions),
+        ("attendance", "session_id", sessions),
+        ("people", "person_id", gone),
+    ):
+        if name in tables and values:
+            made[name] = edited_sheet(
+                _workbook(folder, name).read_bytes(), partial(_unless, column, frozenset(values))
+            )
+    write_sheets(folder, made)
+
+
+def _is_of(cell: str, file: str, folder: Path) -> bool:
+    """Whether a row names a file, or one of the groups that one file held: "List North.xlsx"."""
+    key, named = file_key(file), file_key(cell)
+    return named == key or (named.startswith(f"{key} ") and not (folder / cell).exists())
+
+
+def _unless(column: str, values: frozenset[str], row: dict[str, str]) -> dict[str, str] | None:
+    return None if row.get(column) in values else {}
 
 
 def _file(folder: Path, name: str) -> Path | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from practicelearn.jobs.differing import differing
 from practicelearn.jobs.year_known import Decision, Known
-from practicelearn.output.gate.wording import count, long_date
+from practicelearn.output.gate.wording import capital, count, long_date
 from practicelearn.study.plans import plan_faults
 from practicelearn.study.recordings import recordings_of
 from practicelearn.study.referring import still_to_refer
@@ -97,7 +97,7 @@ def _deviations(known: Known) -> Iterator[Decision]:
     for row in table[table["deviates"].astype(bool)].itertuples():
         yield Decision(
             "deviation",
-            f"{row.what}: planned {row.planned}, done {row.done}. Say why.",
+            f"{capital(row.what)}: planned {row.planned}; done: {row.done}. Say why.",
             "plan",
         )
 

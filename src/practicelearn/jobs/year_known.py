@@ -47,6 +47,8 @@ class Step:
         When it was done (``3 March 2026``) and by whom, where that is on record.
     why : str
         What is left; of a later step why it is later.
+    session : str
+        Where it is left in one session above all: its id.
     """
 
     stage: Stage
@@ -56,6 +58,7 @@ class Step:
     when: str = ""
     who: str = ""
     why: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True)

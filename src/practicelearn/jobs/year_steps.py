@@ -33,9 +33,11 @@ _NAMES: Final[dict[str, tuple[Stage, str]]] = {
 }
 
 
-def _step(key: str, state: State, why: str = "", *, when: str = "", who: str = "") -> Step:
+def _step(
+    key: str, state: State, why: str = "", *, when: str = "", who: str = "", session: str = ""
+) -> Step:
     stage, name = _NAMES[key]
-    return Step(stage, key, name, state, when=when, who=who, why=why)
+    return Step(stage, key, name, state, when=when, who=who, why=why, session=session)
 
 
 def _done(before: Steps, key: str) -> bool:
@@ -96,14 +98,17 @@ def _bring_in(known: Known, _: Steps) -> Step:
         return _step("bring-in", "now", "No file of this round is here yet.")
     corpus = known.corpus
     there = set(corpus.attendance["session_id"]) if len(corpus.attendance) else set()
-    n_unsaid = len(set(corpus.sessions.index) - there)
-    n_wrong = int((corpus.issues["severity"] == "error").sum())
-    if n_unsaid:
-        return _step(
-            "bring-in", "now", f"Who was there is not said of {count(n_unsaid, 'session')}."
-        )
-    if n_wrong:
-        return _step("bring-in", "now", f"{count(n_wrong, 'thing')} to put right.")
+    # a flip chart names nobody: whoever was there may be added, and need not be
+    charts = set(corpus.sessions.index[corpus.sessions["source_kind"] == "flip chart"])
+    unsaid = [sid for sid in corpus.sessions.index if sid not in there | charts]
+    wrong = corpus.issues[corpus.issues["severity"] == "error"]
+    if unsaid:
+        said = f"Who was there is not said of {count(len(unsaid), 'session')}."
+        return _step("bring-in", "now", said, session=unsaid[0])
+    if len(wrong):
+        where = next((s for s in wrong["session_id"] if isinstance(s, str)), "")
+        said = f"{count(len(wrong), 'thing')} to put right."
+        return _step("bring-in", "now", said, session=where or str(corpus.sessions.index[0]))
     return _step("bring-in", "done", **on_record(known.of_kind("round")))
 
 

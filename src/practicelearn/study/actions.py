@@ -23,10 +23,14 @@ __all__ = ["Begun", "begin_actions", "go_on_with_actions"]
 
 
 class Begun(NamedTuple):
-    """An action sheet, and what was done with it in sentences."""
+    """An action sheet, what was done with it in sentences, and what has no row for being praised.
+
+    ``well`` is (theme, name) of each.
+    """
 
     path: Path
     said: tuple[str, ...]
+    well: tuple[tuple[str, str], ...] = ()
 
 
 def begin_actions(study: Study) -> Path:
@@ -66,8 +70,11 @@ def begin_actions(study: Study) -> Path:
     return go_on_with_actions(study).path
 
 
-def go_on_with_actions(study: Study) -> Begun:
-    """Begin the action sheet or add what it lacks; see :func:`begin_actions`."""
+def go_on_with_actions(study: Study, *, also: str = "") -> Begun:
+    """Begin the action sheet or add what it lacks; see :func:`begin_actions`.
+
+    ``also`` is a theme that gets a row though people speak well of it.
+    """
     path = study.path / ACTION_SHEET
     themes, decisions = study_themes(study), study.decisions()
     live = themes.table[(themes.table["status"] != "dropped") & (themes.table["origin"] == "codes")]
@@ -88,7 +95,8 @@ def go_on_with_actions(study: Study) -> Begun:
     rows = [
         {"You said": stated.loc[theme, "statement"], "Theme": theme, "Round": year}
         for theme, year in years.items()
-        if year is not None and praise[theme] != "well" and (theme, year) not in have
+        if year is not None and (praise[theme] != "well" or theme == also)
+        and (theme, year) not in have
         and (_plain(stated.loc[theme, "statement"]), year) not in have
     ]  # fmt: skip
     rounds = study.settings.rounds or tuple(themes.corpus.year_labels)
@@ -99,8 +107,11 @@ def go_on_with_actions(study: Study) -> Begun:
             content = (new_sheet(table, live, rounds) if before is None
                        else add_rows(before, table, live, rounds))  # fmt: skip
             change.write(ACTION_SHEET, content)
-    said = [_done(rows, path, begun=begun), *rounds_said(bare), *_left_out(stated, years, praise)]
-    return Begun(path, (*said, *_again(themes, stated, years, praise)))
+    kept = {(row["Theme"], row["Round"]) for row in rows} | have
+    well = [t for t, side in praise.items() if side == "well" and (t, years[t]) not in kept]
+    said = [_done(rows, path, begun=begun), *rounds_said(bare), *_left_out(stated, years, well)]
+    named = tuple((t, str(stated.loc[t, "name"])) for t in well)
+    return Begun(path, (*said, *_again(themes, stated, years, praise)), named)
 
 
 def _heard_in(themes: Themes, decisions: pd.DataFrame, theme: str) -> str | None:
@@ -162,14 +173,11 @@ def _done(rows: list[dict[str, str]], path: Path, *, begun: bool) -> str:
     )
 
 
-def _left_out(
-    stated: pd.DataFrame, years: dict[str, str | None], praise: dict[str, str]
-) -> Iterator[str]:
-    well = _names(stated, [t for t, side in praise.items() if side == "well"])
+def _left_out(stated: pd.DataFrame, years: dict[str, str | None], well: list[str]) -> Iterator[str]:
     if well:
         yield (
-            f"No row for what people mostly speak well of, since there is nothing to accept: "
-            f"{well}. If something is promised to keep it so, add a row."
+            "No row for what more people speak well of than critically, since there is nothing to "
+            f"accept: {_names(stated, well)}. If something is promised to keep it so, add a row."
         )
     bare = _names(stated, [t for t, year in years.items() if year is None])
     if bare:

@@ -254,7 +254,7 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
     count = Counter([o.label for o in openings if o.label])
     stamped = {o.label for o in openings if o.stamped and o.label}
     recurring = {label for label, n in count.items() if n > 1}
-    shapes = {_DIGITS.sub("#", label) for label in recurring if _DIGITS.search(label)}
+    shapes = {_built(label) for label in recurring if _DIGITS.search(label)}
     rest = [label for label in count if label not in recurring and label not in stamped]
     steady = sum(count[label] for label in recurring | stamped) / max(1, sum(count.values()))
     named = {label for label in rest if _is_name(label, steady)}
@@ -268,8 +268,13 @@ def accepted_labels(openings: Iterable[Opening], known: Collection[str] = ()) ->
         or label in named
         or label.casefold() in sheet
         or role_of_label(label) is not None
-        or _DIGITS.sub("#", label) in shapes
+        or _built(label) in shapes
     }
+
+
+def _built(label: str) -> str:
+    """How a label is built: its number, and what is said of the person beside it, may be others."""
+    return _DIGITS.sub("#", _BESIDE.sub("", label) or label)
 
 
 def _on_own_lines(openings: Sequence[Opening], rest: Sequence[str]) -> set[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody
-from practicelearn.app.home.cells import in_words, typed, typed_again
+from practicelearn.app.home.cells import HOW_KNOWN, in_words, typed, typed_again
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -44,7 +44,7 @@ _COLUMNS = (("who", "Who"), ("by_when", "By when"), ("how_we_will_know", "How we
 _SHEET = "actions"
 _EXPLAINED = (
     "This table is actions.xlsx in the study’s folder. Correct it here or in Excel. Who: a role, "
-    "not a name. A new status is added below those before it, which stay."
+    f"not a name. {HOW_KNOWN} A new status is added below those before it, which stay."
 )
 
 

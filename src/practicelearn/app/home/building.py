@@ -65,10 +65,9 @@ def show(visit: Visit) -> str:
     told = f'<ul class="points">{notes}</ul>' if notes else ""
     barred, to_do = _barred(visit, looked) if looked else ("", False)
     cards = link("Quote cards for a workshop", study.at("answer", "cards"))
-    ready = looked is not None and not has_changed(visit, looked) and not looked.released
     body = (
         f'<p class="lead">{_state(visit, looked)}</p>{told}{barred}'
-        + build_button(visit, main=looked is None or to_do or not ready)
+        + build_button(visit, main=looked is None or to_do or has_changed(visit, looked))
         + _files(visit)
         + f"<p>{cards}</p>"
         + "<h2>For the team only</h2>"

@@ -10,7 +10,7 @@ from practicelearn.app.home.pieces import attributes, choice, words
 from practicelearn.app.home.visit import Form
 from practicelearn.jobs.sheets import CHOICES, MEANINGS
 
-__all__ = ["HEADS", "cell", "in_words", "numbered", "typed", "typed_again"]
+__all__ = ["HEADS", "HOW_KNOWN", "cell", "in_words", "numbered", "typed", "typed_again"]
 
 HEADS = {
     "session_id": "Session",
@@ -33,6 +33,11 @@ HEADS = {
 }
 """Column to what stands above it on a page."""
 
+HOW_KNOWN = (
+    "How we will know is looked at again next year where it is a measure: “heard less”, “Average "
+    "caseload from 21 to 17” or “Survey: Supervision”. Any other sentence is none."
+)
+"""What a promise is to be known by, as the re-check reads it."""
 _BLANK = {
     "consent_quote": "no (not said)",
     "is_peer": "not said",

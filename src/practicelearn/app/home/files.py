@@ -15,7 +15,7 @@ from practicelearn.app.home.shell import page
 from practicelearn.app.home.uploads import LIMIT
 from practicelearn.app.home.visit import Form, Goto, Visit
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.bringing import hear
+from practicelearn.jobs.bringing import hear, leave_out
 from practicelearn.jobs.names_kept import forget_decisions, kept_decisions
 from practicelearn.output.gate.wording import long_date
 
@@ -77,7 +77,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     if form["leave-out"]:
         named = next((p for p in brought(visit) if p.name == form["leave-out"]), None)
         if named is not None:
-            named.unlink()
+            leave_out(named.parent, named.name)
         if not brought(visit):
             return Goto(visit.study.at("hear", "files"))
     elif not form.files:

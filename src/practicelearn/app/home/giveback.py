@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from practicelearn.app.home.blind import NOBODY, coders_left, say_nobody, still_coding
 from practicelearn.app.home.building import outputs
-from practicelearn.app.home.cells import numbered, typed, typed_again
+from practicelearn.app.home.cells import HOW_KNOWN, numbered, typed, typed_again
 from practicelearn.app.home.pieces import (
     attributes,
     button,
@@ -24,7 +24,7 @@ from practicelearn.app.home.shell import page
 from practicelearn.app.home.visit import AsItIs, Form, Goto, NoPageError, Visit
 from practicelearn.app.home.whose import by_field, taken_by
 from practicelearn.errors import PracticelearnError
-from practicelearn.jobs.cycle import begin_sheet
+from practicelearn.jobs.cycle import Begun, begin_sheet
 from practicelearn.jobs.giving_back import PageMade, files_of, make_page, promises_of
 from practicelearn.jobs.looking import as_it_stands
 from practicelearn.jobs.once_a_state import once_a_state
@@ -41,7 +41,7 @@ __all__ = [
 ADDRESS = "/study/{key}/answer/give-back"
 OUT = "/study/{key}/answer/give-back/out"
 
-_LONG = ("we_will", "how_we_will_know", "note")
+_LONG = ("we_will", "who", "how_we_will_know", "note")
 _COLUMNS = {
     "we_will": "We will",
     "who": "Who (a role)",
@@ -88,7 +88,7 @@ def take(visit: Visit, form: Form) -> Goto | str:
     if form["do"] == NOBODY:
         say_nobody(visit)
     elif form["do"] == "begin":
-        return _show_said(visit, begin_sheet(study.folder))
+        return _show_said(visit, year, begin_sheet(study.folder, also=form["also"]))
     elif form["do"] == "save":
         change_sheets(study.folder, typed(form))
     elif form["do"] == "make":
@@ -193,11 +193,20 @@ def _page(visit: Visit, body: str, *, said: str = "") -> str:
                 problem=visit.problem, said=said, wide=True)  # fmt: skip
 
 
-def _show_said(visit: Visit, said: tuple[str, ...]) -> str:
-    """What became of the action sheet, above the page."""
-    told = "".join(f"<li>{words(s)}</li>" for s in said)
+def _show_said(visit: Visit, year: str, begun: Begun) -> str:
+    """What became of the action sheet, and a row for what has none, if a person wants it."""
+    told = "".join(f"<li>{words(s)}</li>" for s in begun.said)
+    add = "".join(
+        form(
+            visit.study.at("answer", "give-back"),
+            hidden(do="begin", year=year, also=theme),
+            button(f"Add a row for {name}"),
+            about=about(visit),
+        )
+        for theme, name in begun.well
+    )
     back = link("Go on", _at(visit, round_of(visit), "give-back"), class_="press main")
-    body = f'<ul class="points">{told}</ul><div class="ends">{back}</div>'
+    body = f'<ul class="points">{told}</ul><div class="ends">{back}{add}</div>'
     return page("The action sheet", body, stage="answer", study=visit.study)
 
 
@@ -223,7 +232,7 @@ def _drafts(visit: Visit, year: str) -> str:
     told = (
         "<h2>Draft promises</h2><p>This is the action sheet, actions.xlsx in the study’s folder, "
         "here or in Excel. What has no status yet is a draft, and asked about. Once it is "
-        "promised, give it a status, be it “not started”.</p>"
+        f"promised, give it a status, be it “not started”.</p><p>{words(HOW_KNOWN)}</p>"
     )
     if not rows:
         return f"{told}<p>No sentence of {words(year)} has a row yet.</p>{begin}"

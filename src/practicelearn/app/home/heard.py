@@ -61,6 +61,9 @@ def show(visit: Visit) -> str | Goto:
     heard: list[Heard] = job.result or []
     files = [h for h in heard if h.beside is None]
     tables = read_sheets(folder)
+    taken = "".join(
+        f"<p><b>{words(h.path.name)}</b>: {words(h.beside)}</p>" for h in heard if h.beside
+    )
     main = f"{_of_sessions(visit, tables)}{''.join(_of_file(visit, h, tables) for h in files)}"
     ends = (
         f'<div class="ends">{button("Save, go on to names", main=True, name="do", value="names")}'
@@ -70,7 +73,7 @@ def show(visit: Visit) -> str | Goto:
     body = (
         f"<p>{_told(files)} Look at every file: who speaks, in which role, and who agreed to be "
         "quoted. Left blank, that is a no.</p>"
-        f"{again}{form(_here(visit), main, ends, about=state) if tables else ''}"
+        f"{taken}{again}{form(_here(visit), main, ends, about=state) if tables else ''}"
         f"<h2>What was asked</h2><p>{_questions(visit)}</p>"
         f"<h2>More files</h2>{choose(visit)}"
         "<h2>The same in Excel</h2><p>These tables are the sheets sessions.xlsx, people.xlsx and "

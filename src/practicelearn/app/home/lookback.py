@@ -68,11 +68,12 @@ def _frame(visit: Visit, body: str) -> str:
 
 def _lead(asked: str, own: list[Promise]) -> str:
     n = {stands: sum(p.stands == stands for p in own) for stands, _, _ in _STANDS}
-    done = f"{n['done']} of {in_words(len(own), 'promise')} done"
+    done = f"{n['done']} of {in_words(len(own) - n['draft'], 'promise')} done"
     left = n["open"] + n["overdue"]
     late = f", {n['overdue']} of them overdue" if n["overdue"] else ""
+    drafts = f"; {in_words(n['draft'], 'draft')} not promised yet" if n["draft"] else ""
     when = f"{asked}: " if asked else "Without a round: "
-    return f'<p class="lead">{words(when)}{done}; {left} open{late}.</p>'
+    return f'<p class="lead">{words(when)}{done}; {left} open{late}{drafts}.</p>'
 
 
 def _rounds(visit: Visit, found: LookedBack, asked: str) -> str:

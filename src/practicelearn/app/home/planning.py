@@ -36,7 +36,7 @@ from practicelearn.jobs.planning import (
     round_to_plan,
     rounds_known,
 )
-from practicelearn.output.gate.wording import joined, long_date, share
+from practicelearn.output.gate.wording import capital, joined, long_date, share
 from practicelearn.study.folder import open_study
 from practicelearn.study.kept import state_of
 from practicelearn.themes.invited import INVITED_ONCE
@@ -208,7 +208,7 @@ def _otherwise(visit: Visit, plan: Plan) -> str:
         return ""
     rows = []
     for n, row in enumerate(found.itertuples()):
-        told = f"{row.what}: planned {row.planned}, done {row.done}."
+        told = f"{capital(row.what)}: planned {row.planned}; done: {row.done}."
         why = "" if pd.isna(row.why) else str(row.why)
         ask = ""
         if not why and row.deviates:

@@ -27,6 +27,10 @@ __all__ = ["Job", "Work"]
 log = logging.getLogger(__name__)
 _SPAWN = multiprocessing.get_context("spawn")
 _WAIT_S = 60.0
+_CLASSES = {
+    "TopicModel": "Topics the program finds by itself",
+    "CodeSuggester": "Codes the program offers",
+}
 _UNFORESEEN = (
     "The program met something it did not expect ({}), and did no more. Nothing that was not "
     "finished is kept. If it happens again, please report it."
@@ -226,8 +230,14 @@ def _work(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
         answer = _answer(function, args, more, steps)
-    tell(*answer, list(dict.fromkeys(str(w.message) for w in caught)))
+    tell(*answer, list(dict.fromkeys(_plain(str(w.message)) for w in caught)))
     pipe.close()
+
+
+def _plain(note: str) -> str:
+    """A note to a researcher names the class that warns; here it is named in words."""
+    named, colon, said = note.partition(": ")
+    return f"{_CLASSES[named]}{colon}{said}" if named in _CLASSES else note
 
 
 def _answer(

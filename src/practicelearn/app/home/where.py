@@ -104,7 +104,7 @@ def _next(study: Shown, found: Year) -> str:
         return '<p class="lead">Everything that can be done now is done.</p>'
     why = f" {step.why}" if step.why else ""
     name = step.name[:1].lower() + step.name[1:]
-    go = link("Continue", _address(study, step.key, is_now=True), class_="press main")
+    go = link("Continue", _way(study, step)[0], class_="press main")
     return f'<p class="lead"><b>Next: {words(f"{name}.{why}")}</b></p><div class="ends">{go}</div>'
 
 
@@ -185,8 +185,19 @@ def _door(study: Shown, step: Step, *, main: bool) -> str:
     # a comparison may be opened before its time: its page says what is lacking, and asks
     if step.key not in DOORS or (step.state == "later" and step.key != "compare"):
         return ""
+    address, name = _way(study, step)
+    return link(name, address, class_="press main" if main else "press")
+
+
+def _way(study: Shown, step: Step) -> tuple[str, str]:
+    """The page a step is gone on with in, and what the way there is called."""
+    if step.key == "bring-in" and step.session:  # the files are here: what is left is in the sheets
+        at = f"{study.at('hear', 'sheets')}?session={quote(step.session)}"
+        return at, "Look at the sheets"
+    if step.key not in DOORS:
+        return _address(study, step.key, is_now=True), ""
     parts, name = _doors(step.key, is_now=step.state == "now")
-    return link(name, _of(study, parts), class_="press main" if main else "press")
+    return _of(study, parts), name
 
 
 def _doors(key: str, *, is_now: bool) -> tuple[tuple[str, ...], str]:

@@ -27,6 +27,14 @@ function whoCodes(page, { coders, usual, what }) {
   });
 }
 
+// Somebody else sits down at this window: who codes is asked again, once everything is on disk.
+function someoneElse(page) {
+  const { store } = page;
+  if (store.queue.length || store.typed?.size) return page.say(W.unsaved);
+  try { sessionStorage.removeItem(HELD); } catch { /* it was this window's alone */ }
+  location.reload();
+}
+
 // What is not on disk yet keeps the program going.
 function quitProgram(page) {
   const { store } = page;

@@ -18,7 +18,7 @@ class Page {
     this.noticeBox = h("div", { role: "alert" });
     this.view = h("div.view");
     this.el = h("div.pl", { lang: "en-GB", "data-lm-suppress-shortcuts": "true", style: height ? { height: `${height}px` } : {} },
-      h("header.bar-top", document.body.dataset.home && h("a", { href: document.body.dataset.home }, "The year"), this.titleText, this.tabs, this.status, address && h("button.quit", { onclick: () => quitProgram(this) }, "Quit")), this.noticeBox, this.view, this.voice, this.toast);
+      h("header.bar-top", document.body.dataset.home && h("a", { href: document.body.dataset.home }, "The year"), this.titleText, this.tabs, this.status, this.whose = h("button.quit", { hidden: true, onclick: () => someoneElse(this) }), address && h("button.quit", { onclick: () => quitProgram(this) }, "Quit")), this.noticeBox, this.view, this.voice, this.toast);
     if (!this.inTab) this.el.tabIndex = -1; // a click on blank paper keeps the keys in the box
     this.tips = new Tips(this);
     this.hand = new Hand((e) => this.makeWay(e));
@@ -54,6 +54,10 @@ class Page {
     }
     put(this.noticeBox);
     this.titleText.textContent = this.titleText.title = this.store.study.title;
+    // Only where the program was not started for one coder: there a window is one person's.
+    this.whose.hidden = !this.inTab || !knownHere();
+    put(this.whose, `Not ${this.coder}?`);
+    this.whose.dataset.tip = W.whose;
     if (this.inTab) {
       document.title = this.store.study.title;
       addEventListener("hashchange", () => this.follow());

@@ -38,7 +38,11 @@ from practicelearn.transcripts.sheets.planned import (
 )
 from practicelearn.transcripts.speakers import with_people
 
-__all__ = ["file_key", "read_sheets", "with_issues"]
+__all__ = ["NOT_AMONG", "NO_SESSION", "file_key", "read_sheets", "with_issues"]
+
+NOT_AMONG = "was not among the transcripts read"
+NO_SESSION = "a session that was not read"
+"""What is said of a row of a file that was not read: nothing to say where one is read alone."""
 
 _ROLES = {
     "participant": "participant", "facilitator": "facilitator", "peer facilitator": "facilitator",
@@ -156,7 +160,7 @@ def _not_read(row: Mapping[Any, Any], sessions: pd.DataFrame) -> str:
     name = row.get("file") or row.get("session_id") or row.get("group")
     near = near_match(str(name), [*sessions["file"].dropna(), *sessions.index])
     return (
-        f'"{name}" was not among the transcripts read.{near} A group that was planned and not held '
+        f'"{name}" {NOT_AMONG}.{near} A group that was planned and not held '
         f'has "no" in the column {HELD}'
     )
 
@@ -252,7 +256,7 @@ def _attendance(
             issues.append(_issue(None, "warning", place, _IN_NO_GROUP))
             continue
         if sid is None or person is None:
-            what = "no person_id" if person is None else "a session that was not read"
+            what = "no person_id" if person is None else NO_SESSION
             issues.append(_issue(sid, "warning", place, f"the row names {what}; it is left out"))
             continue
         if (sid, person) in present:
