@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -72,12 +73,13 @@ from practicelearn.study.transaction import consistent, refuse_moved
 from practicelearn.transcripts.sheets.joined import read_sheets, with_issues
 from practicelearn.transcripts.sheets.rounds import with_rounds
 
-__all__ = ["StoredStudy", "check_name", "shared_corpus"]
+__all__ = ["StoredStudy", "check_name", "shared_corpus", "shared_round"]
 
 _HEAD_OF_ROW = {"kind": None, "who": None, "at": None}
 _NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,80}")
 
 
+_ROUNDS: WeakKeyDictionary[Corpus, dict[str, Corpus]] = WeakKeyDictionary()
 _SHEETS_OF_SESSIONS = frozenset({"sessions.xlsx", "people.xlsx", "attendance.xlsx"})
 _BESIDE_CORPUS = frozenset({"coding", "decisions", "frame", "actions.xlsx", "survey.xlsx",
                             "survey.csv"})  # fmt: skip
@@ -543,6 +545,15 @@ def shared_corpus(study: StoredStudy) -> Corpus:
     """
     whole = study._whole  # noqa: SLF001 -- no method: it would stand among those that people call
     return consistent(study.path, lambda: whole(own=False))
+
+
+def shared_round(study: StoredStudy, year: str) -> Corpus:
+    """Return the part of it that is one round, likewise."""
+    whole = shared_corpus(study)
+    rounds = _ROUNDS.setdefault(whole, {})
+    if year not in rounds:
+        rounds[year] = whole.where(year=year)
+    return rounds[year]
 
 
 def check_name(who: str) -> str:
